@@ -1,0 +1,52 @@
+import { partitionOf } from "./aws";
+
+/** Where the Kubernetes API answers. */
+export interface Endpoint {
+    /** Inside the VPC. */
+    private: boolean;
+    /** Who may reach it from the internet; empty: nobody. */
+    publicCidrs: string[];
+}
+
+/** Why nodes could not join, or nobody could reach, a cluster with this endpoint; undefined where they can. */
+export function endpointProblem({ private: inside, publicCidrs }: Endpoint): string | undefined {
+    if (inside || publicCidrs.includes("0.0.0.0/0")) {
+        return undefined;
+    }
+    return publicCidrs.length === 0
+        ? "cluster.endpoint: got private: false and no publicCidrs, so nothing could reach the Kubernetes API; allowed: private: true"
+        : "cluster.endpoint: got private: false and publicCidrs without the nodes' own way out, so they could never join; allowed: private: true";
+}
+
+/** An access entry that makes one IAM principal an administrator. */
+export interface AdminEntry {
+    principalArn: string;
+    accessPolicies: { admin: { policyArn: string; accessScope: { type: "cluster" } } };
+}
+
+/** Access entries by a name that stays when others come and go. */
+export function accessEntries(admins: string[], region: string): Record<string, AdminEntry> {
+    const policyArn = `arn:${partitionOf(region)}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`;
+    const entry = (principalArn: string): AdminEntry => ({ principalArn, accessPolicies: { admin: { policyArn, accessScope: { type: "cluster" } } } });
+    return Object.fromEntries(admins.map((arn) => [entryName(arn), entry(arn)]));
+}
+
+/** `arn:aws:iam::111122223333:role/team/admin` becomes `111122223333-role-team-admin`. */
+function entryName(arn: string): string {
+    return arn.split(":").slice(4).join("-").replace(/[^\w.-]+/g, "-");
+}
+
+/**
+ * Adds an AWS profile to an EKS kubeconfig (JSON), whose login command is `aws eks get-token`. The one that @pulumi/eks hands out
+ * names none, so that it serves everyone; a provider that works with `aws:profile` needs it. Pure.
+ */
+export function withProfile(kubeconfig: string, profile: string | undefined): string {
+    if (profile === undefined) {
+        return kubeconfig;
+    }
+    const config: { users?: { user: { exec: { args: string[] } } }[] } = JSON.parse(kubeconfig);
+    for (const { user } of config.users ?? []) {
+        user.exec.args.push("--profile", profile);
+    }
+    return JSON.stringify(config);
+}

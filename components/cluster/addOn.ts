@@ -1,0 +1,39 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** The EKS add-ons that we install. */
+export type AddOnName = "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "coredns" | "aws-ebs-csi-driver" | "metrics-server";
+
+export interface AddOnArgs {
+    addOn: AddOnName;
+    /** The cluster's name as its output: it carries the edge that keeps the cluster until the add-on is gone. */
+    cluster: pulumi.Output<string>;
+    /** The Kubernetes minor version, such as `1.35`. */
+    kubernetesVersion: string;
+    /** By the add-on's own schema: `aws eks describe-addon-configuration`. */
+    configuration?: object;
+    /** The role that a service account of the add-on takes. */
+    identity?: { serviceAccount: string; roleArn: pulumi.Input<string> };
+}
+
+/**
+ * An EKS add-on in the version that AWS recommends for the Kubernetes version. Asked for, because EKS chooses once, at installation:
+ * kube-proxy would stay behind at every upgrade of the cluster until the two no longer go together.
+ */
+export function installAddOn(name: string, args: AddOnArgs, opts: pulumi.CustomResourceOptions): aws.eks.Addon {
+    const { addOn, cluster, kubernetesVersion, configuration, identity } = args;
+    return new aws.eks.Addon(
+        `${name}-${addOn}`,
+        {
+            addonName: addOn,
+            clusterName: cluster,
+            addonVersion: aws.eks.getAddonVersionOutput({ addonName: addOn, kubernetesVersion }, { parent: opts.parent }).version,
+            configurationValues: configuration && JSON.stringify(configuration),
+            podIdentityAssociations: identity && [identity],
+            // What is written here holds; what was changed by hand goes.
+            resolveConflictsOnCreate: "OVERWRITE",
+            resolveConflictsOnUpdate: "OVERWRITE",
+        },
+        opts,
+    );
+}

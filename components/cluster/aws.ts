@@ -1,0 +1,41 @@
+/** Which AWS a region belongs to, as ARNs name it. */
+export function partitionOf(region: string): string {
+    const partitions: Record<string, string> = { "cn-": "aws-cn", "us-gov-": "aws-us-gov", "eusc-": "aws-eusc" };
+    return Object.entries(partitions).find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
+}
+
+/** The ARN of a policy that AWS maintains. */
+export function managedPolicyArn(region: string, policy: string): string {
+    return `arn:${partitionOf(region)}:iam::aws:policy/${policy}`;
+}
+
+/** Regions whose zones are not a, b and c for every account; where even the letters differ by account, they have to be said. */
+const unusualZones: Record<string, string[] | undefined> = { "ap-northeast-1": ["a", "c", "d"], "ca-central-1": ["a", "b", "d"] };
+
+/** Three zones of a region: plain names, so that the whole network is known in the first preview. */
+export function defaultZones(region: string): string[] {
+    if (region === "us-west-1") {
+        throw new Error("cluster.network.zones: us-west-1 shows each account two zones of its own; take a region with three");
+    }
+    return (unusualZones[region] ?? ["a", "b", "c"]).map((letter) => `${region}${letter}`);
+}
+
+/** An IAM policy document, as far as we write them. */
+export interface PolicyDocument {
+    Version: "2012-10-17";
+    Statement: PolicyStatement[];
+}
+
+export interface PolicyStatement {
+    Effect: "Allow";
+    Action: string[];
+    Resource?: string | string[];
+    Principal?: { Service: string };
+    Condition?: Record<string, Record<string, string | string[]>>;
+}
+
+/** Lets an AWS service take a role. Pods take theirs through `pods.eks.amazonaws.com` (EKS Pod Identity), which also tags the session. */
+export function trust(service: "ec2.amazonaws.com" | "pods.eks.amazonaws.com"): PolicyDocument {
+    const Action = service === "ec2.amazonaws.com" ? ["sts:AssumeRole"] : ["sts:AssumeRole", "sts:TagSession"];
+    return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Principal: { Service: service } }] };
+}

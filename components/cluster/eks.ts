@@ -1,0 +1,166 @@
+import * as aws from "@pulumi/aws";
+import * as eks from "@pulumi/eks";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../component";
+import { kubernetesVersion } from "../release/catalog";
+import type { Delivery } from "../release/chartRelease";
+import { installAddOn } from "./addOn";
+import { accessEntries, endpointProblem, type Endpoint, withProfile } from "./access";
+import type { AwsNetwork, ClusterConnection, LoadBalancerScheme, LoadBalancerSpec } from "./connection";
+import { networkLoadBalancer } from "./loadBalancer";
+import { LoadBalancerController } from "./loadBalancerController";
+import { Network, type NetworkArgs } from "./network";
+import { type NodeGroupArgs, NodeGroups } from "./nodeGroups";
+import { ebsStorageClass, storageClassName } from "./storage";
+
+/** What the control plane can log to CloudWatch. */
+export type LogType = "api" | "audit" | "authenticator" | "controllerManager" | "scheduler";
+const logTypes: LogType[] = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
+
+/** Who brings nodes, volumes and load balancers: EKS itself, or groups, add-ons and a controller that we install. */
+export type Compute = { kind: "auto-mode" } | { kind: "managed-node-groups"; groups: NodeGroupArgs[] };
+
+/** A new EKS cluster in a network of its own. All plain, so that policies can judge it in the first preview. */
+export interface EksClusterArgs {
+    kind: "eks";
+    /** The cluster's name in AWS. */
+    name: string;
+    /** Has to be the region of the AWS provider (`aws:region`). */
+    region: string;
+    /** The profile that the AWS provider works with (`aws:profile`), for logging in to the cluster too. @default `AWS_PROFILE`, as everywhere */
+    profile?: string;
+    /** The Kubernetes minor version. Raise it by one at a time. @default the one in charts.json */
+    version?: string;
+    network: Omit<NetworkArgs, "region">;
+    compute: Compute;
+    endpoint: Endpoint;
+    /** ARNs of IAM roles and users who administer the cluster; never the one that creates it, who does already. @default none */
+    admins?: string[];
+    /** @default all five */
+    logTypes?: LogType[];
+    /** How long CloudWatch keeps the control plane's log. @default 90 */
+    logRetentionDays?: number;
+    /** Neither Pulumi nor AWS deletes the cluster and its key until this is taken back by an `up` of its own. */
+    protect: boolean;
+}
+
+/** EKS with its network, its nodes and what they need before the first workload comes. */
+export class EksCluster extends Component implements ClusterConnection {
+    public readonly provider: k8s.Provider;
+    public readonly kubeconfig: pulumi.Output<string>;
+    public readonly ready: pulumi.Resource[];
+    public readonly storageClass = storageClassName;
+    public readonly network: AwsNetwork;
+
+    private readonly compute: Compute["kind"];
+
+    constructor(name: string, args: EksClusterArgs & { delivery: Delivery }, opts?: ComponentOptions) {
+        const { name: clusterName, region, version = kubernetesVersion, compute, endpoint, protect, admins = [], logTypes: logs = logTypes } = args;
+        const intent = { clusterName, region, version, compute: compute.kind, endpoint, admins, logTypes: logs, protect };
+        super("kong-observability:cluster:EksCluster", name, { ...intent, secretsEncrypted: true, volumesEncrypted: true }, opts);
+        const problem = endpointProblem(endpoint);
+        if (problem !== undefined) {
+            throw new Error(problem);
+        }
+        this.compute = compute.kind;
+        if (endpoint.publicCidrs.length === 0) {
+            void pulumi.log.info(`cluster.endpoint.publicCidrs is empty: Pulumi has to run where it reaches the VPC of ${clusterName}`, this);
+        }
+
+        const network = new Network(`${name}-network`, { ...args.network, region }, this.within);
+        const key = new aws.kms.Key(
+            `${name}-secrets`,
+            { description: `Kubernetes Secrets of the EKS cluster ${clusterName}`, enableKeyRotation: true, deletionWindowInDays: protect ? 30 : 7 },
+            { ...this.within, protect },
+        );
+        // EKS would make it by itself at the first line: for ever, and left behind by a destroy.
+        const logName = `/aws/eks/${clusterName}/cluster`;
+        const log = new aws.cloudwatch.LogGroup(`${name}-log`, { name: logName, retentionInDays: args.logRetentionDays ?? 90 }, this.within);
+
+        const autoMode = compute.kind === "auto-mode";
+        const cluster = new eks.Cluster(
+            `${name}-eks`,
+            {
+                name: clusterName,
+                version,
+                vpcId: network.vpcId,
+                // The public ones are found by their tags; neither nodes nor the control plane's interfaces belong there.
+                subnetIds: network.privateSubnetIds,
+                endpointPrivateAccess: endpoint.private,
+                endpointPublicAccess: endpoint.publicCidrs.length > 0,
+                publicAccessCidrs: endpoint.publicCidrs.length > 0 ? endpoint.publicCidrs : undefined,
+                authenticationMode: "API",
+                accessEntries: accessEntries(admins, region),
+                encryptionConfigKeyArn: key.arn,
+                enabledClusterLogTypes: logs,
+                deletionProtection: protect,
+                autoMode: autoMode ? { enabled: true } : undefined,
+                // Each of these would bring something a second time, or something that nobody uses: the add-ons are nodeGroups.ts's or
+                // Auto Mode's own (@pulumi/eks adds CoreDNS even then), the nodes use the security group that EKS makes.
+                bootstrapSelfManagedAddons: false,
+                useDefaultVpcCni: true,
+                kubeProxyAddonOptions: { enabled: false },
+                corednsAddonOptions: { enabled: false },
+                skipDefaultNodeGroup: true,
+                createInstanceRole: false,
+                skipDefaultSecurityGroups: true,
+            },
+            // After the whole network: nodes can't pull an image before their route to the internet is there.
+            { ...this.after(network, log), protect },
+        );
+        // Not the plain name: through it whatever stands on the cluster is made anew with it, and the cluster outlives it on destroy.
+        const created = cluster.eksCluster.name;
+
+        this.kubeconfig = pulumi.secret(cluster.kubeconfigJson);
+        this.provider = new k8s.Provider(
+            `${name}-kubernetes`,
+            {
+                kubeconfig: this.kubeconfig.apply((config) => withProfile(config, args.profile)),
+                // The endpoint holds an id that AWS gives a cluster once. By default Pulumi compares kubeconfigs, and takes a new certificate
+                // authority or login command for a new cluster; the ARN is no better, for a cluster made anew has the old one's.
+                clusterIdentifier: cluster.eksCluster.endpoint,
+            },
+            this.after(cluster),
+        );
+        const onCluster = { ...this.after(cluster), provider: this.provider };
+
+        if (compute.kind === "auto-mode") {
+            this.ready = [
+                cluster,
+                new k8s.storage.v1.StorageClass(`${name}-storage`, ebsStorageClass("ebs.csi.eks.amazonaws.com"), onCluster),
+                // Without it NetworkPolicies are accepted and ignored: https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html
+                new k8s.core.v1.ConfigMap(
+                    `${name}-network-policies`,
+                    { metadata: { name: "amazon-vpc-cni", namespace: "kube-system" }, data: { "enable-network-policy-controller": "true" } },
+                    onCluster,
+                ),
+                // For autoscaling by load. Auto Mode starts a node for it.
+                installAddOn(name, { addOn: "metrics-server", cluster: created, kubernetesVersion: version }, this.after(cluster)),
+            ];
+        } else {
+            const nodes = new NodeGroups(
+                `${name}-nodes`,
+                { cluster: created, clusterName, region, kubernetesVersion: version, subnetIds: network.privateSubnetIds, groups: compute.groups },
+                this.after(cluster, network),
+            );
+            // After the volume driver too: on destroy it goes first, and the driver has that long to delete the last volumes.
+            const controller = new LoadBalancerController(
+                `${name}-load-balancers`,
+                { clusterName, cluster: created, region, vpcId: network.vpcId, delivery: args.delivery },
+                { ...this.after(nodes), providers: { kubernetes: this.provider } },
+            );
+            const onNodes = { ...this.after(nodes), provider: this.provider };
+            const storage = new k8s.storage.v1.StorageClass(`${name}-storage`, ebsStorageClass("ebs.csi.aws.com"), onNodes);
+            this.ready = [nodes, controller, storage];
+        }
+
+        const { vpcId, privateSubnetIds } = network;
+        this.network = { vpcId, privateSubnetIds, podSecurityGroupId: cluster.clusterSecurityGroupId };
+        this.registerOutputs({ clusterName, kubeconfig: this.kubeconfig, vpcId });
+    }
+
+    loadBalancer(scheme: LoadBalancerScheme): LoadBalancerSpec {
+        return networkLoadBalancer(this.compute === "auto-mode" ? "eks-auto-mode" : "aws-load-balancer-controller", scheme);
+    }
+}

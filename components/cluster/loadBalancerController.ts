@@ -1,0 +1,106 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../component";
+import { chartImage, imageRepository, type Registry } from "../release/catalog";
+import { ChartRelease, type Delivery } from "../release/chartRelease";
+import type { Served } from "../release/serves";
+import { trust } from "./aws";
+import { loadBalancerControllerPolicy } from "./loadBalancerPolicy";
+
+export interface LoadBalancerControllerArgs {
+    /** The plain name: the IAM policy and the chart are known in the first preview. */
+    clusterName: string;
+    /** The name as the cluster's output, which carries the edge that keeps the cluster until this is gone. */
+    cluster: pulumi.Output<string>;
+    region: string;
+    vpcId: pulumi.Input<string>;
+    delivery: Delivery;
+}
+
+const namespace = "kube-system";
+const releaseName = "aws-load-balancer-controller";
+const webhook = { service: "aws-load-balancer-webhook-service", namespace, ports: { webhook: 443 } } satisfies Served;
+
+/** The keys of the chart that we set: it has no schema, so this type catches a misspelling. */
+export interface LoadBalancerControllerValues {
+    clusterName: string;
+    region: string;
+    vpcId: pulumi.Input<string>;
+    replicaCount: number;
+    image: { repository: string; tag: string };
+    serviceAccount: { create: true; name: string };
+    defaultTargetType: "ip";
+    enableServiceMutatorWebhook: false;
+    keepTLSSecret: true;
+    createIngressClassResource: false;
+    ingressClassParams: { create: false };
+    webhookConfig: { disableIngressValidation: true };
+    enableShield: false;
+    enableWaf: false;
+    enableWafv2: false;
+    controllerConfig: { featureGates: { NLBGatewayAPI: false; ALBGatewayAPI: false; GatewayListenerSet: false } };
+    podDisruptionBudget: { maxUnavailable: 1 };
+    resources: { requests: { cpu: string; memory: string }; limits: { memory: string } };
+}
+
+type Where = Pick<LoadBalancerControllerArgs, "clusterName" | "region" | "vpcId">;
+
+export function loadBalancerControllerValues({ clusterName, region, vpcId }: Where, registry: Registry): LoadBalancerControllerValues {
+    const image = chartImage("aws-load-balancer-controller", "controller", registry);
+    return {
+        clusterName,
+        // Both are otherwise asked of the instance metadata service, which pods can't reach: see the hop limit in nodeGroups.ts.
+        region,
+        vpcId,
+        replicaCount: 2,
+        image: { repository: imageRepository(image), tag: image.tag },
+        serviceAccount: { create: true, name: releaseName },
+        defaultTargetType: "ip",
+        // It would refuse every new Service in the cluster while the controller is away; ours name their class themselves.
+        enableServiceMutatorWebhook: false,
+        // A new certificate on each upgrade leaves the webhooks broken until all pods have it.
+        keepTLSSecret: true,
+        // Network load balancers for Services are all it is for: HTTP is Kong's, and its Gateways are not the controller's either.
+        createIngressClassResource: false,
+        ingressClassParams: { create: false },
+        // It is asked about everyone's Ingresses, Kong's too, and no answer means no.
+        webhookConfig: { disableIngressValidation: true },
+        enableShield: false,
+        enableWaf: false,
+        enableWafv2: false,
+        controllerConfig: { featureGates: { NLBGatewayAPI: false, ALBGatewayAPI: false, GatewayListenerSet: false } },
+        podDisruptionBudget: { maxUnavailable: 1 },
+        resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
+    };
+}
+
+/** Makes network load balancers of Services where EKS doesn't do it itself (Auto Mode does). */
+export class LoadBalancerController extends Component {
+    constructor(name: string, args: LoadBalancerControllerArgs, opts?: ComponentOptions) {
+        const { clusterName, cluster, region, vpcId, delivery } = args;
+        super("kong-observability:cluster:LoadBalancerController", name, { clusterName, region }, opts);
+
+        const role = new aws.iam.Role(name, { assumeRolePolicy: JSON.stringify(trust("pods.eks.amazonaws.com")) }, this.within);
+        const policy = new aws.iam.RolePolicy(name, { role: role.id, policy: JSON.stringify(loadBalancerControllerPolicy(clusterName, region)) }, this.within);
+        const identity = new aws.eks.PodIdentityAssociation(
+            name,
+            { clusterName: cluster, namespace, serviceAccount: releaseName, roleArn: role.arn },
+            this.after(policy),
+        );
+
+        // After the association: a pod gets its credentials when it is created, never later.
+        new ChartRelease(
+            name,
+            {
+                chart: "aws-load-balancer-controller",
+                releaseName,
+                namespace,
+                values: loadBalancerControllerValues({ clusterName, region, vpcId }, delivery.registry),
+                serves: [webhook],
+                delivery,
+            },
+            this.after(identity),
+        );
+        this.registerOutputs({ releaseName });
+    }
+}

@@ -1,0 +1,108 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../component";
+import { defaultZones } from "./aws";
+import { zoneRanges } from "./subnets";
+
+export interface NetworkArgs {
+    region: string;
+    /** @default "10.0.0.0/16" */
+    cidr?: string;
+    /** Two or three availability zones, each by its full name. @default a, b and c of the region, where it has them */
+    zones?: string[];
+    /** One is cheaper; one per zone survives the loss of a zone, and keeps egress traffic inside its zone. */
+    natGateways: "one" | "one-per-zone";
+}
+
+interface Zone {
+    name: string;
+    publicSubnet: aws.ec2.Subnet;
+    privateSubnet: aws.ec2.Subnet;
+}
+
+/** A VPC with a public and a private subnet in each zone. Plain resources, so that policies and the picture see each one. */
+export class Network extends Component {
+    public readonly vpcId: pulumi.Output<string>;
+    /** One in each zone, in the order of `zones`. */
+    public readonly privateSubnetIds: pulumi.Output<string>[];
+    public readonly publicSubnetIds: pulumi.Output<string>[];
+
+    private readonly name: string;
+    private readonly vpc: aws.ec2.Vpc;
+
+    constructor(name: string, args: NetworkArgs, opts?: ComponentOptions) {
+        const { region, cidr = "10.0.0.0/16", zones = defaultZones(region), natGateways } = args;
+        super("kong-observability:cluster:Network", name, { cidr, zones, natGateways }, opts);
+        this.name = name;
+
+        this.vpc = new aws.ec2.Vpc(name, { cidrBlock: cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: { Name: name } }, this.within);
+        this.vpcId = this.vpc.id;
+        // Whatever forgets to name its own security group gets the default one: without rules nothing reaches it, nor it anything.
+        new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: this.vpcId, ingress: [], egress: [], tags: { Name: `${name}-default-closed` } }, this.within);
+
+        const internet = new aws.ec2.InternetGateway(`${name}-internet`, { vpcId: this.vpcId, tags: { Name: name } }, this.within);
+        const ranges = zoneRanges(cidr, zones.length);
+        const built = ranges.map((range, index): Zone => {
+            const zone = zones[index]!;
+            // The load-balancer controllers find subnets by these tags: https://docs.aws.amazon.com/eks/latest/userguide/tag-subnets-auto.html
+            return {
+                name: zone,
+                publicSubnet: this.subnet(`public-${zone}`, zone, range.public, "kubernetes.io/role/elb"),
+                privateSubnet: this.subnet(`private-${zone}`, zone, range.private, "kubernetes.io/role/internal-elb"),
+            };
+        });
+        this.privateSubnetIds = built.map(({ privateSubnet }) => privateSubnet.id);
+        this.publicSubnetIds = built.map(({ publicSubnet }) => publicSubnet.id);
+
+        const publicRoutes = this.routeTable("public", { gatewayId: internet.id }, internet);
+        built.forEach((zone) => this.associate(`public-${zone.name}`, zone.publicSubnet, publicRoutes));
+
+        const nats = built.slice(0, natGateways === "one" ? 1 : undefined).map((zone) => this.nat(zone, internet));
+        // A table for each zone even with one gateway, so that going from one gateway to three only changes routes.
+        const privateRoutes = built.map((zone, index) => {
+            const nat = nats[index] ?? nats[0]!;
+            const table = this.routeTable(`private-${zone.name}`, { natGatewayId: nat.id }, nat);
+            this.associate(`private-${zone.name}`, zone.privateSubnet, table);
+            return table;
+        });
+        // Free, and keeps image layers and log chunks off the NAT gateways, which charge by the gigabyte.
+        new aws.ec2.VpcEndpoint(
+            `${name}-s3`,
+            {
+                vpcId: this.vpcId,
+                serviceName: `com.amazonaws.${region}.s3`,
+                vpcEndpointType: "Gateway",
+                routeTableIds: privateRoutes.map((table) => table.id),
+                tags: { Name: `${name}-s3` },
+            },
+            this.within,
+        );
+
+        this.registerOutputs({ vpcId: this.vpcId, privateSubnetIds: this.privateSubnetIds, publicSubnetIds: this.publicSubnetIds });
+    }
+
+    private subnet(suffix: string, availabilityZone: string, cidrBlock: string, roleTag: string): aws.ec2.Subnet {
+        const name = `${this.name}-${suffix}`;
+        const tags = { Name: name, [roleTag]: "1" };
+        return new aws.ec2.Subnet(name, { vpcId: this.vpcId, availabilityZone, cidrBlock, mapPublicIpOnLaunch: false, tags }, this.within);
+    }
+
+    /** A route table whose default route leads through `gateway`. */
+    private routeTable(suffix: string, target: Pick<aws.ec2.RouteArgs, "gatewayId" | "natGatewayId">, gateway: pulumi.Resource): aws.ec2.RouteTable {
+        const name = `${this.name}-${suffix}`;
+        const table = new aws.ec2.RouteTable(name, { vpcId: this.vpcId, tags: { Name: name } }, this.within);
+        new aws.ec2.Route(name, { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", ...target }, this.after(gateway));
+        return table;
+    }
+
+    private associate(suffix: string, subnet: aws.ec2.Subnet, table: aws.ec2.RouteTable): void {
+        new aws.ec2.RouteTableAssociation(`${this.name}-${suffix}`, { subnetId: subnet.id, routeTableId: table.id }, this.within);
+    }
+
+    private nat({ name: zone, publicSubnet }: Zone, internet: aws.ec2.InternetGateway): aws.ec2.NatGateway {
+        const name = `${this.name}-nat-${zone}`;
+        // AWS neither makes these before the internet gateway is attached nor detaches it while they hold public addresses.
+        const address = new aws.ec2.Eip(name, { domain: "vpc", tags: { Name: name } }, this.after(internet));
+        return new aws.ec2.NatGateway(name, { subnetId: publicSubnet.id, allocationId: address.id, tags: { Name: name } }, this.after(internet));
+    }
+}

@@ -1,0 +1,135 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../component";
+import { installAddOn } from "./addOn";
+import { managedPolicyArn, trust } from "./aws";
+
+/** One managed node group: EKS makes, drains and replaces its nodes. */
+export interface NodeGroupArgs {
+    /** Up to 37 characters; EKS adds a suffix, so that a replacement stands before the old group goes. */
+    name: string;
+    /** By preference; all of one processor architecture, which the machine image follows. */
+    instanceTypes: string[];
+    minSize: number;
+    maxSize: number;
+    /** @default `minSize` */
+    desiredSize?: number;
+    /** The root volume, in GiB: images, logs and whatever pods write outside volumes. @default 50 */
+    diskSize?: number;
+    /** Spot nodes are cheaper and can vanish with two minutes' notice. @default "ON_DEMAND" */
+    capacityType?: "ON_DEMAND" | "SPOT";
+}
+
+export interface NodeGroupsArgs {
+    /** The cluster's name as its output: it carries the edge that keeps the cluster until the nodes are gone. */
+    cluster: pulumi.Output<string>;
+    clusterName: string;
+    region: string;
+    /** The Kubernetes minor version: the nodes follow the control plane when it changes. */
+    kubernetesVersion: string;
+    subnetIds: pulumi.Input<string>[];
+    groups: NodeGroupArgs[];
+}
+
+/**
+ * The Amazon Linux 2023 image for these instance types. EKS takes x86 unless told, and Graviton nodes would then never join.
+ * A `g` after the generation (`m7g`, `c7gn`, `im4gn`) and the old `a1` mean Arm; `g5` and `g4dn` are x86 with graphics cards.
+ */
+export function amiType({ name, instanceTypes }: Pick<NodeGroupArgs, "name" | "instanceTypes">): "AL2023_ARM_64_STANDARD" | "AL2023_x86_64_STANDARD" {
+    const arm = instanceTypes.filter((type) => /^([a-z]+\d+g[a-z]*|a1)\./.test(type));
+    if (arm.length !== 0 && arm.length !== instanceTypes.length) {
+        throw new Error(`cluster.compute.groups: ${name} mixes Arm (${arm.join(", ")}) with x86; allowed: one architecture in a group`);
+    }
+    return arm.length === 0 ? "AL2023_x86_64_STANDARD" : "AL2023_ARM_64_STANDARD";
+}
+
+/**
+ * Managed node groups, and the add-ons that EKS Auto Mode has built in. Those that run on each node come before the nodes, which are
+ * not ready without a network; those that run somewhere come after, or EKS would wait for them in vain.
+ */
+export class NodeGroups extends Component {
+    private readonly name: string;
+    private readonly args: NodeGroupsArgs;
+
+    constructor(name: string, args: NodeGroupsArgs, opts?: ComponentOptions) {
+        const { cluster, kubernetesVersion, groups } = args;
+        super("kong-observability:cluster:NodeGroups", name, { groups, kubernetesVersion, rootVolumeEncrypted: true, imdsv2Required: true }, opts);
+        this.name = name;
+        this.args = args;
+
+        const addOn = { cluster, kubernetesVersion };
+        const onEachNode = [
+            // Without it NetworkPolicies are accepted and ignored.
+            installAddOn(name, { ...addOn, addOn: "vpc-cni", configuration: { enableNetworkPolicy: "true" } }, this.within),
+            installAddOn(name, { ...addOn, addOn: "kube-proxy" }, this.within),
+            installAddOn(name, { ...addOn, addOn: "eks-pod-identity-agent" }, this.within),
+        ];
+
+        const { role, policies } = this.role("node", trust("ec2.amazonaws.com"), [
+            "AmazonEKSWorkerNodePolicy",
+            "AmazonEC2ContainerRegistryPullOnly",
+            // The network plugin starts before there are pod identities, so it uses the node's.
+            "AmazonEKS_CNI_Policy",
+        ]);
+        const nodes = groups.map((group) => this.group(group, role, [...policies, ...onEachNode]));
+
+        installAddOn(name, { ...addOn, addOn: "coredns" }, this.after(...nodes));
+        installAddOn(name, { ...addOn, addOn: "metrics-server" }, this.after(...nodes));
+        const ebs = this.role("ebs", trust("pods.eks.amazonaws.com"), ["service-role/AmazonEBSCSIDriverPolicy"]);
+        const identity = { serviceAccount: "ebs-csi-controller-sa", roleArn: ebs.role.arn };
+        installAddOn(name, { ...addOn, addOn: "aws-ebs-csi-driver", identity }, this.after(...nodes, ...ebs.policies));
+
+        this.registerOutputs({ groups: groups.map((group) => group.name) });
+    }
+
+    private role(suffix: string, trusted: object, managedPolicies: string[]): { role: aws.iam.Role; policies: pulumi.Resource[] } {
+        const name = `${this.name}-${suffix}`;
+        const role = new aws.iam.Role(name, { assumeRolePolicy: JSON.stringify(trusted) }, this.within);
+        const policies = managedPolicies.map((policy) => {
+            const policyArn = managedPolicyArn(this.args.region, policy);
+            return new aws.iam.RolePolicyAttachment(`${name}-${policy.split("/").at(-1)}`, { role: role.name, policyArn }, this.within);
+        });
+        return { role, policies };
+    }
+
+    private group(group: NodeGroupArgs, role: aws.iam.Role, first: pulumi.Resource[]): aws.eks.NodeGroup {
+        const name = `${this.name}-${group.name}`;
+        const { cluster, clusterName, kubernetesVersion, subnetIds } = this.args;
+        const { minSize, maxSize, desiredSize = minSize, diskSize = 50, capacityType = "ON_DEMAND" } = group;
+        const tags = { Name: `${clusterName}-${group.name}` };
+
+        const template = new aws.ec2.LaunchTemplate(
+            name,
+            {
+                updateDefaultVersion: true,
+                // The root device of Amazon Linux 2023.
+                blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volumeType: "gp3", volumeSize: diskSize, encrypted: "true", deleteOnTermination: "true" } }],
+                // One hop ends at the node: no pod can take the node's role. Whoever needs AWS has a pod identity, and is told region and VPC.
+                metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+                // Launch templates hand no tags on by themselves.
+                tagSpecifications: [
+                    { resourceType: "instance", tags },
+                    { resourceType: "volume", tags },
+                ],
+            },
+            this.within,
+        );
+        return new aws.eks.NodeGroup(
+            name,
+            {
+                clusterName: cluster,
+                nodeGroupNamePrefix: `${group.name}-`,
+                nodeRoleArn: role.arn,
+                subnetIds,
+                version: kubernetesVersion,
+                amiType: amiType(group),
+                instanceTypes: group.instanceTypes,
+                capacityType,
+                scalingConfig: { minSize, maxSize, desiredSize },
+                updateConfig: { maxUnavailable: 1 },
+                launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
+            },
+            this.after(...first),
+        );
+    }
+}

@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Options of our components: what they wait for is always plain resources, so that no edge is lost where outputs are unknown. */
+export interface ComponentOptions extends pulumi.ComponentResourceOptions {
+    dependsOn?: pulumi.Resource[];
+}
+
+/**
+ * A component whose children wait for what the component itself was told to wait for.
+ * Pulumi does not pass a component's `dependsOn` down to its children, so each child is created with `this.within`.
+ */
+export abstract class Component extends pulumi.ComponentResource {
+    protected readonly within: { parent: pulumi.Resource; dependsOn: pulumi.Resource[] };
+
+    /** @param args What policies may see of the component's intent: plain values and outputs, never a raw secret. */
+    constructor(type: `kong-observability:${string}:${string}`, name: string, args: pulumi.Inputs, opts?: ComponentOptions) {
+        super(type, name, args, opts);
+        this.within = { parent: this, dependsOn: opts?.dependsOn ?? [] };
+    }
+
+    /** `this.within`, and after `more` as well. */
+    protected after(...more: pulumi.Resource[]): { parent: pulumi.Resource; dependsOn: pulumi.Resource[] } {
+        return { parent: this, dependsOn: [...this.within.dependsOn, ...more] };
+    }
+}

@@ -1,0 +1,86 @@
+import type { ContainerResources } from "../kubernetes";
+import type { DatabaseConnection } from "./database/connection";
+import { clusterEnv, type KongEnv, type NodeSettings, type NodeValues, nodeValues, secretKey } from "./nodeValues";
+
+interface ControlPlaneSettings extends NodeSettings {
+    database: DatabaseConnection;
+    manager: boolean;
+    rbac: boolean;
+}
+
+/** Names and keys that Kong's chart expects. */
+export const sessionConfigSecret = { name: "kong-session-config", key: "admin_gui_session_conf" } as const;
+export const superuserSecret = { name: "kong-superuser", key: "password" } as const;
+
+type Listener = { enabled: true; type: "ClusterIP"; http: { enabled: boolean }; tls: { enabled: true } };
+
+/** The keys of the `kong` chart that a control plane sets. */
+export interface ControlPlaneValues extends Omit<NodeValues, "enterprise"> {
+    enterprise: NodeValues["enterprise"] & { rbac?: { enabled: true; admin_gui_auth: "basic-auth"; session_conf_secret: string } };
+    env: KongEnv;
+    admin: Listener & { labels: { "enable-metrics": "true" } };
+    cluster: { enabled: true; type: "ClusterIP"; tls: { enabled: true } };
+    clustertelemetry: { enabled: false } | { enabled: true; type: "ClusterIP"; tls: { enabled: true } };
+    manager: { enabled: false } | Listener;
+    proxy: { enabled: false };
+    migrations: { preUpgrade: true; postUpgrade: true; resources: ContainerResources };
+    deployment: { userDefinedVolumes?: object[]; userDefinedVolumeMounts?: object[] };
+}
+
+const caFolder = "/etc/kong-database-ca";
+
+/** Values for the `kong` chart as a control plane. */
+export function controlPlaneValues(settings: ControlPlaneSettings): ControlPlaneValues {
+    const { edition, certificate, database, manager, rbac, resources } = settings;
+    const enterprise = edition.kind === "enterprise";
+    const node = nodeValues(settings);
+    return {
+        ...node,
+        enterprise: { ...node.enterprise, ...(rbac && { rbac: { enabled: true, admin_gui_auth: "basic-auth", session_conf_secret: sessionConfigSecret.name } }) },
+        env: {
+            role: "control_plane",
+            ...clusterEnv(certificate),
+            ...databaseEnv(database),
+            // Read once, when the database is empty: it becomes the super admin's password and first token.
+            ...(rbac && { password: secretKey(superuserSecret.name, superuserSecret.key) }),
+        },
+        // The chart's default is a node port without authentication. The label makes this the Service whose pods are scraped.
+        admin: { enabled: true, type: "ClusterIP", http: { enabled: true }, tls: { enabled: true }, labels: { "enable-metrics": "true" } },
+        cluster: { enabled: true, type: "ClusterIP", tls: { enabled: true } },
+        // The open-source edition does not listen there; the chart would make a Service that nothing answers.
+        clustertelemetry: enterprise ? { enabled: true, type: "ClusterIP", tls: { enabled: true } } : { enabled: false },
+        manager: manager ? { enabled: true, type: "ClusterIP", http: { enabled: true }, tls: { enabled: true } } : { enabled: false },
+        proxy: { enabled: false },
+        migrations: { preUpgrade: true, postUpgrade: true, resources },
+        deployment: certificateVolume(database),
+    };
+}
+
+function databaseEnv({ host, port, database, credentials, certificateAuthority }: DatabaseConnection): KongEnv {
+    return {
+        database: "postgres",
+        pg_host: host,
+        pg_port: String(port),
+        pg_database: database,
+        pg_user: secretKey(credentials.secretName, credentials.userKey),
+        pg_password: secretKey(credentials.secretName, credentials.passwordKey),
+        pg_ssl: "on",
+        // Without it Kong falls back to plain text where the server offers no TLS.
+        pg_ssl_required: "on",
+        pg_ssl_verify: certificateAuthority ? "on" : "off",
+        ...(certificateAuthority && { lua_ssl_trusted_certificate: `system,${caFolder}/ca.crt` }),
+    };
+}
+
+/** Mounts the CA's certificate alone; the chart gives these volumes to the migration Jobs too. */
+function certificateVolume({ certificateAuthority: authority }: DatabaseConnection): ControlPlaneValues["deployment"] {
+    if (authority === undefined) {
+        return {};
+    }
+    const items = [{ key: authority.key, path: "ca.crt" }];
+    const source = authority.kind === "secret" ? { secret: { secretName: authority.name, items } } : { configMap: { name: authority.name, items } };
+    return {
+        userDefinedVolumes: [{ name: "database-ca", ...source }],
+        userDefinedVolumeMounts: [{ name: "database-ca", mountPath: caFolder, readOnly: true }],
+    };
+}

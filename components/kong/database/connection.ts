@@ -1,0 +1,25 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** PostgreSQL as the control plane sees it, wherever it runs. */
+export interface DatabaseConnection {
+    host: pulumi.Input<string>;
+    port: number;
+    database: string;
+    /** The Secret with the user's name and password. */
+    credentials: { secretName: pulumi.Input<string>; userKey: string; passwordKey: string };
+    /** Where the CA of the server's certificate is kept. Without it TLS is required but the certificate is not verified. */
+    certificateAuthority?: { kind: "secret" | "configMap"; name: pulumi.Input<string>; key: string };
+    /** What must exist before the first connection. */
+    ready: pulumi.Resource[];
+}
+
+/** What every kind of database is told. */
+export interface DatabasePlace {
+    /** The control plane's namespace: Secrets are only read within their own. */
+    namespace: string;
+}
+
+export const databaseName = "kong";
+export const databaseUser = "kong";
+/** Name and keys of the Secret with the credentials, whichever kind of database it is. */
+export const credentialsSecret = { secretName: "kong-database", userKey: "username", passwordKey: "password" } as const;

@@ -1,0 +1,99 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { Component, type ComponentOptions } from "../../component";
+import { rdsPostgresqlVersion } from "../../release/catalog";
+import { type DatabaseConnection, databaseName, type DatabasePlace, databaseUser } from "./connection";
+import { ExternalDatabase } from "./external";
+
+export interface RdsArgs extends DatabasePlace {
+    kind: "rds";
+    /** Name of the instance. */
+    identifier: string;
+    instanceClass: string;
+    /** GiB to begin with; RDS grows it up to five times as much. */
+    allocatedStorage: number;
+    /** A standby in another zone. */
+    multiAz: boolean;
+    backupRetentionDays: number;
+    /** RDS' CA bundle of the region, PEM. With it the server's certificate is verified. */
+    caCertificate?: string;
+    /** Refuse deletion, in Pulumi and in AWS, and keep a last snapshot. */
+    protect: boolean;
+    network: {
+        vpcId: pulumi.Input<string>;
+        privateSubnetIds: pulumi.Input<string>[];
+        /** Whoever is in this security group may connect. */
+        podSecurityGroupId: pulumi.Input<string>;
+    };
+}
+
+/** PostgreSQL on Amazon RDS, beside the cluster in its private subnets. */
+export class RdsDatabase extends Component {
+    public readonly connection: DatabaseConnection;
+
+    constructor(name: string, args: RdsArgs, opts?: ComponentOptions) {
+        const { namespace, identifier, instanceClass, allocatedStorage, multiAz, backupRetentionDays, protect, network, caCertificate } = args;
+        super(
+            "kong-observability:kong:RdsDatabase",
+            name,
+            { namespace, instanceClass, multiAz, backupRetentionDays, protect, encrypted: true, publiclyAccessible: false, verified: caCertificate !== undefined },
+            opts,
+        );
+
+        const subnets = new aws.rds.SubnetGroup(name, { name: identifier, subnetIds: network.privateSubnetIds }, { parent: this });
+        const firewall = new aws.ec2.SecurityGroup(
+            name,
+            {
+                vpcId: network.vpcId,
+                description: "PostgreSQL of Kong's control plane",
+                ingress: [{ description: "Pods of the cluster", protocol: "tcp", fromPort: 5432, toPort: 5432, securityGroups: [network.podSecurityGroupId] }],
+                tags: { Name: identifier },
+            },
+            { parent: this },
+        );
+        const parameters = new aws.rds.ParameterGroup(
+            name,
+            { family: `postgres${rdsPostgresqlVersion}`, description: "Nothing without TLS", parameters: [{ name: "rds.force_ssl", value: "1" }] },
+            { parent: this },
+        );
+        const password = new random.RandomPassword(`${name}-password`, { length: 32, special: false }, { parent: this });
+
+        const instance = new aws.rds.Instance(
+            name,
+            {
+                identifier,
+                engine: "postgres",
+                engineVersion: rdsPostgresqlVersion,
+                autoMinorVersionUpgrade: true,
+                instanceClass,
+                dbName: databaseName,
+                username: databaseUser,
+                password: password.result,
+                allocatedStorage,
+                maxAllocatedStorage: allocatedStorage * 5,
+                storageType: "gp3",
+                storageEncrypted: true,
+                multiAz,
+                dbSubnetGroupName: subnets.name,
+                vpcSecurityGroupIds: [firewall.id],
+                publiclyAccessible: false,
+                parameterGroupName: parameters.name,
+                backupRetentionPeriod: backupRetentionDays,
+                copyTagsToSnapshot: true,
+                enabledCloudwatchLogsExports: ["postgresql"],
+                deletionProtection: protect,
+                skipFinalSnapshot: !protect,
+                ...(protect && { finalSnapshotIdentifier: `${identifier}-final` }),
+            },
+            { parent: this, protect },
+        );
+
+        this.connection = new ExternalDatabase(
+            `${name}-connection`,
+            { kind: "external", namespace, host: instance.address, port: 5432, database: databaseName, user: databaseUser, password: password.result, caCertificate },
+            this.within,
+        );
+        this.registerOutputs({ host: instance.address });
+    }
+}

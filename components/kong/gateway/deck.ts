@@ -1,0 +1,72 @@
+import { stringify } from "yaml";
+import type { Gateway, Plugin, Route, Service } from "./model";
+
+/** A decK state file, format 3.0. */
+export interface DeckFile {
+    _format_version: "3.0";
+    _info: { select_tags: [string] };
+    services: DeckService[];
+    plugins: Plugin[];
+}
+
+interface DeckService {
+    name: string;
+    url: string;
+    routes: DeckRoute[];
+    plugins?: Plugin[];
+}
+
+interface DeckRoute {
+    name: string;
+    paths?: string[];
+    hosts?: string[];
+    methods?: string[];
+    protocols?: string[];
+    strip_path: boolean;
+    preserve_host: boolean;
+    plugins?: Plugin[];
+}
+
+/** What a ConfigMap holds at most, in bytes (Kubernetes' limit for its data). */
+const configMapLimit = 1024 * 1024;
+
+/**
+ * The gateway for decK. The tag marks what decK owns: a sync removes only what carries it.
+ * @throws Error where the file is larger than the ConfigMap that carries it may be
+ */
+export function renderDeck(gateway: Gateway, selectTag: string): string {
+    // Anchors for repeated values would be valid YAML but surprising to read.
+    const yaml = stringify(deckFile(gateway, selectTag), { aliasDuplicateObjects: false, lineWidth: 0 });
+    // decK runs the file through a template first: there ${{ would read its environment, which holds the admin token.
+    const text = yaml.replaceAll("${{", "${{ `${{` }}");
+    const bytes = Buffer.byteLength(text);
+    if (bytes > configMapLimit) {
+        const routes = gateway.services.reduce((sum, service) => sum + service.routes.length, 0);
+        throw new Error(
+            `gateway: the configuration is ${bytes} bytes with ${gateway.services.length} services and ${routes} routes; allowed: ${configMapLimit} bytes, the most that a ConfigMap holds. ` +
+                "Merge routes (a route takes several paths and hosts), or keep some with another select tag outside this stack.",
+        );
+    }
+    return text;
+}
+
+export function deckFile({ services, plugins }: Gateway, selectTag: string): DeckFile {
+    return { _format_version: "3.0", _info: { select_tags: [selectTag] }, services: services.map(deckService), plugins };
+}
+
+function deckService({ name, url, routes, plugins }: Service): DeckService {
+    return { name, url, routes: routes.map(deckRoute), ...(plugins.length > 0 && { plugins }) };
+}
+
+function deckRoute({ name, paths, hosts, methods, protocols, stripPath, preserveHost, plugins }: Route): DeckRoute {
+    return {
+        name,
+        ...(paths && { paths }),
+        ...(hosts && { hosts }),
+        ...(methods && { methods }),
+        ...(protocols && { protocols }),
+        strip_path: stripPath,
+        preserve_host: preserveHost,
+        ...(plugins.length > 0 && { plugins }),
+    };
+}

@@ -1,0 +1,41 @@
+import type { OpentelemetryConfig, Plugin, PrometheusConfig } from "./model";
+
+export interface GlobalPluginsArgs {
+    /** Base address of the collector's OTLP/HTTP receiver. */
+    otlpHttpUrl: string;
+    /** Whether the collector has somewhere to send log records. */
+    takesLogs: boolean;
+    /** 0 to 1. */
+    samplingRate: number;
+    /** Added to `service.name` on every span and log record. */
+    resourceAttributes: Record<string, string>;
+    /** The configuration's own global plugins. Those that are always on take its fields over ours. */
+    extra: Plugin[];
+}
+
+/** The two plugins without which there is no signal, and the configuration's own. */
+export function globalPlugins({ otlpHttpUrl, takesLogs, samplingRate, resourceAttributes, extra }: GlobalPluginsArgs): Plugin[] {
+    const opentelemetry: OpentelemetryConfig = {
+        traces_endpoint: `${otlpHttpUrl}/v1/traces`,
+        ...(takesLogs && { logs_endpoint: `${otlpHttpUrl}/v1/logs` }),
+        resource_attributes: { "service.name": "kong", ...resourceAttributes },
+        // The same rate as on the data planes: the plugin's would override theirs.
+        sampling_rate: samplingRate,
+    };
+    const prometheus: PrometheusConfig = {
+        status_code_metrics: true,
+        latency_metrics: true,
+        bandwidth_metrics: true,
+        upstream_health_metrics: true,
+        per_consumer: false,
+    };
+    const always: Plugin[] = [
+        { name: "opentelemetry", config: opentelemetry },
+        { name: "prometheus", config: prometheus },
+    ];
+    const changes = new Map(extra.map((plugin) => [plugin.name, plugin.config]));
+    return [
+        ...always.map((plugin) => ({ ...plugin, config: { ...plugin.config, ...changes.get(plugin.name) } })),
+        ...extra.filter(({ name }) => always.every((plugin) => plugin.name !== name)),
+    ];
+}

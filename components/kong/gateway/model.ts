@@ -1,0 +1,78 @@
+/** What a gateway serves, said once; rendered for decK, and later for the ingress controller. */
+export interface Gateway {
+    services: Service[];
+    /** Plugins for every request. */
+    plugins: Plugin[];
+}
+
+export interface Service {
+    name: string;
+    /** The upstream. */
+    url: string;
+    routes: Route[];
+    plugins: Plugin[];
+}
+
+/** At least one of paths, hosts and methods is set. */
+export interface Route {
+    name: string;
+    paths?: string[];
+    hosts?: string[];
+    methods?: string[];
+    /** @default Kong's own: http and https */
+    protocols?: ("http" | "https" | "grpc" | "grpcs")[];
+    /** Take the matched path off before the upstream sees it. */
+    stripPath: boolean;
+    preserveHost: boolean;
+    plugins: Plugin[];
+}
+
+/** The plugins that observability stands on are typed; of others Kong alone knows the fields. */
+export type Plugin =
+    | { name: "opentelemetry"; config: OpentelemetryConfig }
+    | { name: "prometheus"; config: PrometheusConfig }
+    | { name: string; config: Record<string, unknown> };
+
+/** Fields of the `opentelemetry` plugin in the pinned Kong (kong/plugins/opentelemetry/schema.lua at tag 3.9.1), without the deprecated ones. */
+export interface OpentelemetryConfig {
+    /** OTLP over HTTP; the plugin speaks no gRPC. */
+    traces_endpoint?: string;
+    /** OTLP over HTTP. In the open-source edition it carries Kong's own log lines, not access logs. */
+    logs_endpoint?: string;
+    headers?: Record<string, string>;
+    resource_attributes?: Record<string, string>;
+    /** 0 to 1; overrides the data plane's own rate. */
+    sampling_rate?: number;
+    http_response_header_for_traceid?: string;
+    /** Milliseconds. */
+    connect_timeout?: number;
+    /** Milliseconds. */
+    send_timeout?: number;
+    /** Milliseconds. */
+    read_timeout?: number;
+    queue?: Queue;
+    propagation?: { default_format: string; extract?: string[]; inject?: string[]; clear?: string[] };
+}
+
+/** kong/tools/queue_schema.lua. Delays and times in seconds. */
+export interface Queue {
+    max_batch_size?: number;
+    max_coalescing_delay?: number;
+    max_entries?: number;
+    max_bytes?: number;
+    max_retry_time?: number;
+    initial_retry_delay?: number;
+    max_retry_delay?: number;
+    concurrency_limit?: number;
+}
+
+/** Fields of the `prometheus` plugin in the pinned Kong (kong/plugins/prometheus/schema.lua at tag 3.9.1). All are off unless set. */
+export interface PrometheusConfig {
+    /** One series for each consumer: never with many of them. */
+    per_consumer?: boolean;
+    status_code_metrics?: boolean;
+    latency_metrics?: boolean;
+    bandwidth_metrics?: boolean;
+    upstream_health_metrics?: boolean;
+    ai_metrics?: boolean;
+}

@@ -1,0 +1,59 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** An alerting rule of Prometheus. */
+export interface Alert {
+    alert: string;
+    expr: string;
+    for: string;
+    labels: { severity: "critical" | "warning" };
+    annotations: { summary: string; description: string };
+}
+
+/** What hybrid mode fails of in silence: traffic goes on while changes no longer arrive. */
+export const hybridAlerts: Alert[] = [
+    {
+        alert: "KongDataPlaneDisconnected",
+        expr: "kong_control_plane_connected == 0",
+        for: "5m",
+        labels: { severity: "critical" },
+        annotations: {
+            summary: "Data plane {{ $labels.pod }} has lost its control plane",
+            description: "It serves its last configuration; changes no longer reach it. See the logs of {{ $labels.pod }} and of the control plane for `clustering`.",
+        },
+    },
+    {
+        alert: "KongClusterCertificateExpiring",
+        expr: "kong_data_plane_cluster_cert_expiry_timestamp - time() < 30 * 86400",
+        for: "1h",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "The cluster certificate that {{ $labels.pod }} runs with ends in {{ $value | humanizeDuration }}",
+            description: "`pulumi up` renews the certificate and restarts control plane and data planes. If it has been renewed, this pod was not restarted since.",
+        },
+    },
+    {
+        alert: "KongDatastoreUnreachable",
+        expr: "kong_datastore_reachable == 0",
+        for: "5m",
+        labels: { severity: "critical" },
+        annotations: {
+            summary: "Kong's control plane {{ $labels.pod }} cannot reach its database",
+            description: "Data planes go on with their last configuration; nothing can be changed until the database is back.",
+        },
+    },
+];
+
+/** The alerts as a PrometheusRule that our Prometheus selects. */
+export function alertRules(name: string, args: { namespace: string; monitorLabels: { release: string } }, opts: pulumi.CustomResourceOptions): k8s.apiextensions.CustomResource {
+    return new k8s.apiextensions.CustomResource(
+        name,
+        {
+            apiVersion: "monitoring.coreos.com/v1",
+            kind: "PrometheusRule",
+            metadata: { name: "kong", namespace: args.namespace, labels: args.monitorLabels },
+            spec: { groups: [{ name: "kong", rules: hybridAlerts }] },
+        },
+        opts,
+    );
+}

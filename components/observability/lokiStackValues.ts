@@ -1,0 +1,83 @@
+import type { ContainerResources } from "../kubernetes";
+import { chartImage, type ImageRef, imageRepository, type Registry } from "../release/catalog";
+import { type LogStorage, type LokiSchema, tsdbSchema } from "./lokiValues";
+import type { MonitorLabels } from "./metrics";
+
+interface LokiStackArgs extends LogStorage {
+    registry: Registry;
+    /** Run a Loki 3, which takes OTLP; else the chart's Loki 2.6, fed by promtail. */
+    otlp: boolean;
+}
+
+/** The keys of the `loki-stack` chart that we set. Its Loki chart was written for Loki 2: `null` takes out what Loki 3 refuses. */
+export interface LokiStackValues {
+    test_pod: { enabled: false };
+    grafana: { sidecar: { datasources: { enabled: false } } };
+    loki: {
+        image: { repository: string; tag: string };
+        rbac: { pspEnabled: false };
+        terminationGracePeriodSeconds: number;
+        resources: ContainerResources;
+        persistence: { enabled: true; size: string; storageClassName?: string };
+        serviceMonitor: { enabled: true; additionalLabels: MonitorLabels };
+        config: Loki2Config | Loki3Config;
+    };
+    promtail: { enabled: false } | { enabled: true; image: ImageRef; serviceMonitor: { enabled: true; labels: MonitorLabels } };
+}
+
+interface Loki2Config {
+    analytics: { reporting_enabled: false };
+    limits_config: { retention_period: string };
+    compactor: { retention_enabled: true };
+}
+
+interface Loki3Config {
+    analytics: { reporting_enabled: false };
+    schema_config: LokiSchema;
+    storage_config: { tsdb_shipper: { active_index_directory: string; cache_location: string }; filesystem: { directory: string }; boltdb_shipper: null };
+    chunk_store_config: { max_look_back_period: null };
+    compactor: { working_directory: string; shared_store: null; retention_enabled: true; delete_request_store: "filesystem" };
+    limits_config: { enforce_metric_name: null; allow_structured_metadata: true; retention_period: string };
+    table_manager: null;
+    ingester: { max_transfer_retries: null };
+}
+
+/** Values for the `loki-stack` chart. */
+export function lokiStackValues(args: LokiStackArgs): LokiStackValues {
+    const { registry, otlp, retention, volumeSize, resources, storageClass, monitorLabels } = args;
+    const image = chartImage("loki-stack", otlp ? "loki3" : "loki", registry);
+    return {
+        test_pod: { enabled: false },
+        // The chart writes a datasource of its own, and as the default: Grafana then refuses them all.
+        grafana: { sidecar: { datasources: { enabled: false } } },
+        loki: {
+            image: { repository: imageRepository(image), tag: image.tag },
+            // PodSecurityPolicy is gone since Kubernetes 1.25; the chart would fail to install.
+            rbac: { pspEnabled: false },
+            // The chart would let a node wait 80 minutes for one pod.
+            terminationGracePeriodSeconds: 120,
+            resources,
+            persistence: { enabled: true, size: volumeSize, ...(storageClass !== undefined && { storageClassName: storageClass }) },
+            serviceMonitor: { enabled: true, additionalLabels: monitorLabels },
+            config: otlp ? loki3Config(retention) : { analytics: { reporting_enabled: false }, limits_config: { retention_period: retention }, compactor: { retention_enabled: true } },
+        },
+        promtail: otlp ? { enabled: false } : { enabled: true, image: chartImage("loki-stack", "promtail", registry), serviceMonitor: { enabled: true, labels: monitorLabels } },
+    };
+}
+
+function loki3Config(retention: string): Loki3Config {
+    return {
+        analytics: { reporting_enabled: false },
+        schema_config: tsdbSchema,
+        storage_config: {
+            tsdb_shipper: { active_index_directory: "/data/loki/tsdb-index", cache_location: "/data/loki/tsdb-cache" },
+            filesystem: { directory: "/data/loki/chunks" },
+            boltdb_shipper: null,
+        },
+        chunk_store_config: { max_look_back_period: null },
+        compactor: { working_directory: "/data/loki/compactor", shared_store: null, retention_enabled: true, delete_request_store: "filesystem" },
+        limits_config: { enforce_metric_name: null, allow_structured_metadata: true, retention_period: retention },
+        table_manager: null,
+        ingester: { max_transfer_retries: null },
+    };
+}

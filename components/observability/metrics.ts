@@ -1,0 +1,86 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { Component, type ComponentOptions } from "../component";
+import { ChartRelease, type Delivery } from "../release/chartRelease";
+import { type Served, serviceUrl } from "../release/serves";
+import { metricsValues, type MetricsSettings } from "./metricsValues";
+
+export interface MetricsArgs extends MetricsSettings {
+    namespace: string;
+    delivery: Delivery;
+    /** Where alerts go besides Alertmanager's own page. @default nowhere */
+    slack?: {
+        /** Starts with `#`. */
+        channel: string;
+        /** Incoming-webhook address. A secret: it is only ever put in a Kubernetes Secret, which Alertmanager reads as a file. */
+        webhookUrl: pulumi.Input<string>;
+    };
+}
+
+/** The label that our Prometheus selects by, beside selecting everything: monitors stay right under a stricter Prometheus too. */
+export type MonitorLabels = { release: string };
+
+const releaseName = "kube-prometheus-stack";
+const adminSecretName = "grafana-admin";
+const slackSecretName = "alertmanager-slack";
+
+/** kube-prometheus-stack: Prometheus and its operator, Alertmanager, Grafana. Datasources are not here: see `Datasources`. */
+export class Metrics extends Component {
+    /** Prometheus, for queries. Known at preview. */
+    public readonly queryUrl: pulumi.Output<string>;
+    /** Prometheus' remote-write receiver. Known at preview. */
+    public readonly remoteWriteUrl: pulumi.Output<string>;
+    /** Base address of Prometheus' OTLP receiver; an exporter appends `/v1/metrics`. Known at preview. */
+    public readonly otlpUrl: pulumi.Output<string>;
+    /** Known at preview. */
+    public readonly alertmanagerUrl: pulumi.Output<string>;
+    /** Grafana inside the cluster. Known at preview. */
+    public readonly grafanaUrl: pulumi.Output<string>;
+    /** Secret with the keys `admin-user` and `admin-password`. */
+    public readonly grafanaAdminSecret: pulumi.Output<string>;
+    /** Labels for every ServiceMonitor, PodMonitor and PrometheusRule. */
+    public readonly monitorLabels: MonitorLabels = { release: releaseName };
+    /** The CRDs of monitors and rules exist once this does. */
+    public readonly release: ChartRelease;
+
+    constructor(name: string, args: MetricsArgs, opts?: ComponentOptions) {
+        const { namespace, delivery, scrapeInterval, evaluationInterval, retention, volumeSize, slack } = args;
+        super("kong-observability:observability:Metrics", name, { namespace, scrapeInterval, evaluationInterval, retention, volumeSize }, opts);
+
+        const password = new random.RandomPassword(`${name}-grafana-password`, { length: 32, special: false }, { parent: this });
+        const admin = new k8s.core.v1.Secret(
+            `${name}-grafana-admin`,
+            { metadata: { name: adminSecretName, namespace }, stringData: { "admin-user": "admin", "admin-password": password.result } },
+            this.within,
+        );
+        const webhook =
+            slack && new k8s.core.v1.Secret(`${name}-slack`, { metadata: { name: slackSecretName, namespace }, stringData: { "webhook-url": slack.webhookUrl } }, this.within);
+
+        const prometheus = { service: `${releaseName}-prometheus`, namespace, ports: { http: 9090 } } satisfies Served;
+        const alertmanager = { service: `${releaseName}-alertmanager`, namespace, ports: { http: 9093 } } satisfies Served;
+        const grafana = { service: `${releaseName}-grafana`, namespace, ports: { http: 80 } } satisfies Served;
+
+        this.release = new ChartRelease(
+            `${name}-kube-prometheus-stack`,
+            {
+                chart: "kube-prometheus-stack",
+                releaseName,
+                namespace,
+                delivery,
+                values: metricsValues({ ...args, registry: delivery.registry, grafanaAdminSecret: adminSecretName, slack: slack && { channel: slack.channel, secretName: slackSecretName } }),
+                serves: [prometheus, alertmanager, grafana],
+                timeoutSeconds: 900,
+            },
+            this.after(admin, ...(webhook ? [webhook] : [])),
+        );
+
+        this.queryUrl = this.release.whenInstalled(serviceUrl(prometheus, "http"));
+        this.remoteWriteUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/write`);
+        this.otlpUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/otlp`);
+        this.alertmanagerUrl = this.release.whenInstalled(serviceUrl(alertmanager, "http"));
+        this.grafanaUrl = this.release.whenInstalled(serviceUrl(grafana, "http"));
+        this.grafanaAdminSecret = this.release.whenInstalled(adminSecretName);
+        this.registerOutputs({ queryUrl: this.queryUrl, grafanaUrl: this.grafanaUrl });
+    }
+}

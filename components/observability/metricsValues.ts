@@ -1,0 +1,173 @@
+import { type ContainerResources, toMebibytes, volumeClaim } from "../kubernetes";
+import { chartImage, dashboards, type ImageRef, type Registry } from "../release/catalog";
+
+/** What can be chosen about metrics. Durations are Go durations. */
+export interface MetricsSettings {
+    /** Name of the cluster, put on every sample that leaves it. */
+    clusterName: string;
+    /** How often Prometheus scrapes what has no interval of its own. */
+    scrapeInterval: string;
+    evaluationInterval: string;
+    retention: string;
+    /** Prometheus' volume; it deletes the oldest samples at 85 % of it. */
+    volumeSize: string;
+    resources: ContainerResources;
+    grafana: {
+        volumeSize: string;
+        /** The address at which browsers reach Grafana. @default what `kubectl port-forward` gives */
+        rootUrl?: string;
+    };
+    /** @default the cluster's default StorageClass */
+    storageClass?: string;
+}
+
+interface MetricsValuesArgs extends MetricsSettings {
+    registry: Registry;
+    /** Secret with `admin-user` and `admin-password`. */
+    grafanaAdminSecret: string;
+    slack?: { channel: string; /** Secret with `webhook-url`. */ secretName: string };
+}
+
+type Off = { enabled: false };
+
+/** The keys of kube-prometheus-stack that we set. */
+export interface MetricsValues {
+    kubeControllerManager: Off;
+    kubeScheduler: Off;
+    kubeEtcd: Off;
+    kubeProxy: Off;
+    prometheusOperator: { image: ImageRef; prometheusConfigReloader: { image: ImageRef }; admissionWebhooks: { patch: { image: ImageRef } } };
+    prometheus: { prometheusSpec: Record<string, unknown> };
+    alertmanager: { config: AlertmanagerConfig; alertmanagerSpec: { image: ImageRef; secrets?: string[]; storage: object } };
+    "kube-state-metrics": { image: ImageRef };
+    "prometheus-node-exporter": { image: ImageRef & { distroless: false } };
+    grafana: Record<string, unknown>;
+}
+
+/** Values for the `kube-prometheus-stack` chart. */
+export function metricsValues(args: MetricsValuesArgs): MetricsValues {
+    const image = (key: Parameters<typeof chartImage<"kube-prometheus-stack">>[1]): ImageRef => chartImage("kube-prometheus-stack", key, args.registry);
+    return {
+        // EKS runs these out of sight, and kind binds them to localhost: scraping them only raises alerts that never resolve.
+        kubeControllerManager: { enabled: false },
+        kubeScheduler: { enabled: false },
+        kubeEtcd: { enabled: false },
+        kubeProxy: { enabled: false },
+        prometheusOperator: {
+            image: image("operator"),
+            prometheusConfigReloader: { image: image("configReloader") },
+            admissionWebhooks: { patch: { image: image("webhookCertgen") } },
+        },
+        prometheus: { prometheusSpec: { image: image("prometheus"), ...prometheusSpec(args) } },
+        alertmanager: {
+            config: alertmanagerConfig(args.slack),
+            alertmanagerSpec: {
+                image: image("alertmanager"),
+                ...(args.slack && { secrets: [args.slack.secretName] }),
+                storage: { volumeClaimTemplate: { spec: volumeClaim("2Gi", args.storageClass) } },
+            },
+        },
+        "kube-state-metrics": { image: image("kubeStateMetrics") },
+        // The chart would append "-distroless" to the tag, which ours already carries.
+        "prometheus-node-exporter": { image: { ...image("nodeExporter"), distroless: false } },
+        grafana: { image: image("grafana"), ...grafanaValues(args, image) },
+    };
+}
+
+function prometheusSpec({ clusterName, scrapeInterval, evaluationInterval, retention, volumeSize, storageClass, resources }: MetricsValuesArgs): object {
+    return {
+        scrapeInterval,
+        evaluationInterval,
+        retention,
+        // Prometheus' MB is 2^20 bytes.
+        retentionSize: `${Math.floor(toMebibytes(volumeSize) * 0.85)}MB`,
+        resources,
+        externalLabels: { cluster: clusterName },
+        // Select every monitor and rule of every namespace, labelled or not.
+        serviceMonitorSelectorNilUsesHelmValues: false,
+        podMonitorSelectorNilUsesHelmValues: false,
+        probeSelectorNilUsesHelmValues: false,
+        ruleSelectorNilUsesHelmValues: false,
+        scrapeConfigSelectorNilUsesHelmValues: false,
+        // Tempo's metrics generator writes here, and its samples carry exemplars.
+        enableRemoteWriteReceiver: true,
+        enableFeatures: ["exemplar-storage"],
+        exemplars: { maxSize: 100_000 },
+        enableOTLPReceiver: true,
+        otlp: {
+            promoteResourceAttributes: ["service.name", "service.namespace", "service.instance.id", "k8s.namespace.name", "k8s.pod.name", "k8s.deployment.name"],
+            // Without it, names keep their dots and no dashboard finds them.
+            translationStrategy: "UnderscoreEscapingWithSuffixes",
+        },
+        // What is pushed can arrive late.
+        tsdb: { outOfOrderTimeWindow: "10m" },
+        storageSpec: { volumeClaimTemplate: { spec: volumeClaim(volumeSize, storageClass) } },
+    };
+}
+
+interface AlertmanagerConfig {
+    global: { resolve_timeout: string; slack_api_url_file?: string };
+    route: { receiver: string; group_by: string[]; group_wait: string; group_interval: string; repeat_interval: string; routes: { receiver: string; matchers: string[] }[] };
+    receivers: { name: string; slack_configs?: { channel: string; send_resolved: true }[] }[];
+    inhibit_rules: { source_matchers: string[]; target_matchers: string[]; equal: string[] }[];
+}
+
+/** Helm replaces lists, so routes and receivers are given whole. */
+function alertmanagerConfig(slack: MetricsValuesArgs["slack"]): AlertmanagerConfig {
+    return {
+        global: {
+            resolve_timeout: "5m",
+            // alertmanagerSpec.secrets mounts each Secret in this folder.
+            ...(slack && { slack_api_url_file: `/etc/alertmanager/secrets/${slack.secretName}/webhook-url` }),
+        },
+        route: {
+            receiver: "default",
+            group_by: ["alertname", "namespace"],
+            group_wait: "30s",
+            group_interval: "5m",
+            repeat_interval: "12h",
+            // Watchdog always fires and InfoInhibitor only mutes others: both are for machines.
+            routes: [{ receiver: "null", matchers: ['alertname =~ "Watchdog|InfoInhibitor"'] }],
+        },
+        receivers: [{ name: "null" }, { name: "default", ...(slack && { slack_configs: [{ channel: slack.channel, send_resolved: true }] }) }],
+        inhibit_rules: [
+            { source_matchers: ['severity = "critical"'], target_matchers: ['severity =~ "warning|info"'], equal: ["namespace", "alertname"] },
+            { source_matchers: ['severity = "warning"'], target_matchers: ['severity = "info"'], equal: ["namespace", "alertname"] },
+            { source_matchers: ['alertname = "InfoInhibitor"'], target_matchers: ['severity = "info"'], equal: ["namespace"] },
+        ],
+    };
+}
+
+function grafanaValues(
+    { grafana, storageClass, grafanaAdminSecret }: MetricsValuesArgs,
+    image: (key: "sidecar" | "downloadDashboards") => ImageRef,
+): object {
+    return {
+        admin: { existingSecret: grafanaAdminSecret, userKey: "admin-user", passwordKey: "admin-password" },
+        // A StatefulSet: a Deployment's rolling update would wait for a volume that the old pod still holds.
+        persistence: { enabled: true, type: "sts", size: grafana.volumeSize, accessModes: ["ReadWriteOnce"], ...(storageClass !== undefined && { storageClassName: storageClass }) },
+        initChownData: { enabled: false },
+        testFramework: { enabled: false },
+        "grafana.ini": {
+            ...(grafana.rootUrl !== undefined && { server: { root_url: grafana.rootUrl } }),
+            "auth.anonymous": { enabled: false },
+            users: { allow_sign_up: false },
+            analytics: { reporting_enabled: false, check_for_updates: false },
+        },
+        sidecar: {
+            image: image("sidecar"),
+            // Ours are ConfigMaps of their own, written once Loki and Tempo exist; the chart's would make a second default.
+            datasources: { enabled: true, defaultDatasourceEnabled: false, alertmanager: { enabled: false } },
+            dashboards: { enabled: true, searchNamespace: "ALL", folderAnnotation: "grafana_folder", provider: { foldersFromFilesStructure: true } },
+        },
+        downloadDashboardsImage: image("downloadDashboards"),
+        dashboardProviders: {
+            // The chart reads no other key, and the path must end in the provider's name.
+            "dashboardproviders.yaml": {
+                apiVersion: 1,
+                providers: [{ name: "kong", orgId: 1, folder: "Kong", type: "file", disableDeletion: false, editable: true, options: { path: "/var/lib/grafana/dashboards/kong" } }],
+            },
+        },
+        dashboards: { kong: Object.fromEntries(Object.entries(dashboards).map(([file, { gnetId, revision }]) => [file, { gnetId, revision, datasource: "Prometheus" }])) },
+    };
+}

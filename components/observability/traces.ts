@@ -1,0 +1,96 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../component";
+import { type ContainerResources, restricted } from "../kubernetes";
+import { chartImage, type Registry } from "../release/catalog";
+import { ChartRelease, type Delivery } from "../release/chartRelease";
+import { type Served, serviceEndpoint, serviceUrl } from "../release/serves";
+import type { MonitorLabels } from "./metrics";
+
+interface TracesSettings {
+    /** How long a trace can be found, as a Go duration. Tempo deletes blocks older than this. */
+    retention: string;
+    volumeSize: string;
+    resources: ContainerResources;
+    /** @default the cluster's default StorageClass */
+    storageClass?: string;
+    /** Prometheus' remote-write address for service graphs and span metrics. */
+    metricsRemoteWriteUrl: pulumi.Input<string>;
+    monitorLabels: MonitorLabels;
+}
+
+export interface TracesArgs extends TracesSettings {
+    namespace: string;
+    delivery: Delivery;
+}
+
+/** The keys of the `tempo` chart that we set. The chart has no schema, so this type is what catches a misspelling. */
+export interface TempoValues {
+    tempo: {
+        registry: string;
+        repository: string;
+        tag: string;
+        retention: string;
+        reportingEnabled: false;
+        resources: ContainerResources;
+        securityContext: typeof restricted;
+        metricsGenerator: {
+            enabled: true;
+            storage: { path: string; remote_write: { url: pulumi.Input<string>; send_exemplars: true }[] };
+            traces_storage: { path: string };
+        };
+        overrides: { defaults: { metrics_generator: { processors: ("service-graphs" | "span-metrics")[] } } };
+        storage: { trace: { backend: "local"; local: { path: string }; wal: { path: string } } };
+    };
+    persistence: { enabled: true; size: string; storageClassName?: string };
+    serviceMonitor: { enabled: true; additionalLabels: MonitorLabels };
+}
+
+/** Values for the `tempo` chart. */
+export function tempoValues({ retention, volumeSize, resources, storageClass, metricsRemoteWriteUrl, monitorLabels, registry }: TracesSettings & { registry: Registry }): TempoValues {
+    return {
+        tempo: {
+            ...chartImage("tempo", "tempo", registry),
+            retention,
+            reportingEnabled: false,
+            resources,
+            securityContext: restricted,
+            // The generator stays silent unless it is enabled, has somewhere to write *and* is told which processors to run.
+            metricsGenerator: {
+                enabled: true,
+                // By default both would be temporary folders, lost with the pod.
+                storage: { path: "/var/tempo/generator/wal", remote_write: [{ url: metricsRemoteWriteUrl, send_exemplars: true }] },
+                traces_storage: { path: "/var/tempo/generator/traces" },
+            },
+            overrides: { defaults: { metrics_generator: { processors: ["service-graphs", "span-metrics"] } } },
+            storage: { trace: { backend: "local", local: { path: "/var/tempo/traces" }, wal: { path: "/var/tempo/wal" } } },
+        },
+        persistence: { enabled: true, size: volumeSize, ...(storageClass !== undefined && { storageClassName: storageClass }) },
+        serviceMonitor: { enabled: true, additionalLabels: monitorLabels },
+    };
+}
+
+const releaseName = "tempo";
+
+/** Tempo, single binary: takes OTLP, answers Grafana, and turns spans into service graphs and span metrics. */
+export class Traces extends Component {
+    /** For Grafana. Known at preview. */
+    public readonly queryUrl: pulumi.Output<string>;
+    /** For an OTLP gRPC exporter: `host:port`, no scheme. Known at preview. */
+    public readonly otlpGrpcEndpoint: pulumi.Output<string>;
+
+    constructor(name: string, args: TracesArgs, opts?: ComponentOptions) {
+        const { namespace, delivery, retention, volumeSize } = args;
+        super("kong-observability:observability:Traces", name, { namespace, retention, volumeSize, storage: "filesystem" }, opts);
+
+        const tempo = { service: releaseName, namespace, ports: { http: 3200, otlpGrpc: 4317, otlpHttp: 4318 } } satisfies Served;
+        const release = new ChartRelease(
+            `${name}-tempo`,
+            { chart: "tempo", releaseName, namespace, delivery, values: tempoValues({ ...args, registry: delivery.registry }), serves: [tempo] },
+            this.within,
+        );
+
+        this.queryUrl = release.whenInstalled(serviceUrl(tempo, "http"));
+        this.otlpGrpcEndpoint = release.whenInstalled(serviceEndpoint(tempo, "otlpGrpc"));
+        this.registerOutputs({ queryUrl: this.queryUrl, otlpGrpcEndpoint: this.otlpGrpcEndpoint });
+    }
+}

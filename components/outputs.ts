@@ -1,0 +1,31 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * What a stack exports: a contract for those who read it with `pulumi stack output` and for other stacks.
+ * Addresses ending in `.svc` are inside the cluster.
+ */
+export interface StackOutputs {
+    /** For `kubectl`; a secret. */
+    kubeconfig: pulumi.Output<string>;
+    /** Where each data plane is reached, by its name. */
+    proxies: Record<string, pulumi.Output<string>>;
+    grafana: {
+        url: pulumi.Output<string>;
+        /** The Secret with the keys `admin-user` and `admin-password`. */
+        adminSecret: { namespace: string; name: pulumi.Output<string> };
+    };
+    /** What Grafana asks. */
+    datasources: Record<"prometheus" | "alertmanager" | "loki" | "tempo", pulumi.Output<string>>;
+    /** Where applications send telemetry of their own: `host:port` for gRPC, a base address for HTTP. */
+    otlp: { grpc: pulumi.Output<string>; http: pulumi.Output<string> };
+    controlPlane: {
+        /** `host:port` for data planes. */
+        clusterEndpoint: pulumi.Output<string>;
+        /** `host:port` for data planes; enterprise only. */
+        telemetryEndpoint?: pulumi.Output<string>;
+        /** Open to pods with the label `kong-observability/admin-client: "true"` only. */
+        adminUrl: pulumi.Output<string>;
+    };
+    /** Which requests are traced, in words. */
+    sampling: string;
+}

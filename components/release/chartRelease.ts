@@ -1,0 +1,79 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../component";
+import { type ChartName, chartPin, chartSource, type Registry } from "./catalog";
+import { mergeValues, type Values } from "./values";
+import type { Served } from "./serves";
+
+/** Where charts come from and what the configuration changes in them: the same for every release of a stack. */
+export interface Delivery {
+    registry: Registry;
+    /** Helm values by chart, merged over ours last. */
+    overrides?: Partial<Record<ChartName, Values>>;
+}
+
+export interface ChartReleaseArgs {
+    chart: ChartName;
+    /** The Helm release name; Service names follow from it, so it is never generated. */
+    releaseName: string;
+    namespace: string;
+    /** Our values; the configuration's overrides are merged over them. Never a secret: charts get the name of a Secret. */
+    values: object;
+    /** The Services that the chart makes of these values. Empty only where nothing of it is ever called. */
+    serves: Served[];
+    delivery: Delivery;
+    /** How long Helm waits until everything the chart makes is ready, in seconds. @default 600 */
+    timeoutSeconds?: number;
+    /** Leave out the CRDs in the chart's `crds/` folder. @default false */
+    skipCrds?: boolean;
+}
+
+/** One pinned chart, installed by real Helm: its migrations and webhook certificates are hooks, which a rendered chart would lose. */
+export class ChartRelease extends Component {
+    public readonly release: k8s.helm.v3.Release;
+
+    constructor(name: string, args: ChartReleaseArgs, opts?: ComponentOptions) {
+        const { chart, releaseName, namespace, serves, delivery, timeoutSeconds = 600, skipCrds = false } = args;
+        const { version, appVersion, deprecated } = chartPin(chart);
+        super("kong-observability:release:ChartRelease", name, { chart, version, appVersion, releaseName, namespace, serves }, opts);
+
+        if (deprecated !== undefined) {
+            void pulumi.log.warn(`Chart ${chart} ${version} is deprecated. ${deprecated}.`, this);
+        }
+        this.release = new k8s.helm.v3.Release(
+            name,
+            {
+                ...chartSource(chart, delivery.registry),
+                name: releaseName,
+                namespace,
+                values: mergeValues(args.values, delivery.overrides?.[chart]),
+                timeout: timeoutSeconds,
+                skipCrds,
+            },
+            { ...this.within, hooks: { onError: [adviceOnError(name, args)] } },
+        );
+        this.registerOutputs({ releaseName });
+    }
+
+    /** A plain value that carries the dependency on the installed release. Known at preview: only the edge is added. */
+    whenInstalled<T>(value: T): pulumi.Output<T> {
+        return this.release.urn.apply(() => value) as pulumi.Output<T>;
+    }
+}
+
+/** Helm's time-out only says that time ran out. The hook never retries: it adds where to look. */
+function adviceOnError(name: string, { releaseName, namespace }: ChartReleaseArgs): pulumi.ErrorHook {
+    return new pulumi.ErrorHook(`${name}-advice`, async ({ failedOperation }) => {
+        await pulumi.log.error(
+            [
+                `Helm release ${releaseName}: ${failedOperation} failed. Where to look:`,
+                `  kubectl --namespace ${namespace} get pods`,
+                `  kubectl --namespace ${namespace} get events --sort-by=.lastTimestamp`,
+                `  kubectl --namespace ${namespace} logs --selector app.kubernetes.io/instance=${releaseName} --all-containers --tail=50`,
+                `  helm --namespace ${namespace} status ${releaseName}`,
+                "A failed release is kept for that look; the next `pulumi up` repairs or replaces it.",
+            ].join("\n"),
+        );
+        return false;
+    });
+}

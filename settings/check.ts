@@ -1,0 +1,59 @@
+import { crossChecks } from "./crossChecks";
+import { namingSiblings, type Problem, problemsOf, suggestion } from "./problems";
+import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema";
+
+/** A stack's configuration as Pulumi hands it out: values by key without namespace, objects as JSON text. */
+export interface RawSettings {
+    project: string;
+    values: ReadonlyMap<string, string>;
+    /** `aws:region`. */
+    awsRegion?: string | undefined;
+}
+
+/** Checks everything that is not a secret. Pure: no Pulumi, no files. */
+export function checkSettings({ project, values, awsRegion }: RawSettings): { settings: Partial<PlainSettings>; problems: Problem[] } {
+    const known = [...Object.keys(schema), ...Object.keys(secrets)];
+    const problems: Problem[] = [...values.keys()]
+        .filter((key) => !known.includes(key))
+        .map((key) => ({ key: `${project}:${key}`, message: `unknown key${suggestion(key, known)}` }));
+
+    const settings: Record<string, unknown> = {};
+    for (const key of Object.keys(schema) as SettingKey[]) {
+        const value = withDefault(key, values.get(key));
+        const parsed = schema[key].safeParse(value, { error: namingSiblings });
+        if (parsed.success) {
+            settings[key] = parsed.data;
+        } else {
+            problems.push(...problemsOf(`${project}:${key}`, value, parsed.error.issues));
+        }
+    }
+
+    // Pulumi.yaml declares secrets with an empty default, so that the CLI does not ask for them.
+    const hasSecret = (key: SecretKey): boolean => (values.get(key) ?? "") !== "";
+    for (const { needs, check } of crossChecks) {
+        if (needs.every((key) => key in settings)) {
+            problems.push(...check(settings as PlainSettings, { project, hasSecret, awsRegion }).filter((problem) => problem !== false));
+        }
+    }
+    return { settings: settings as Partial<PlainSettings>, problems };
+}
+
+/** A key that is left out takes its default; an object that does not say which kind it is takes the default's kind. */
+function withDefault(key: SettingKey, text: string | undefined): unknown {
+    const fallback: unknown = key in defaults ? defaults[key as keyof typeof defaults] : undefined;
+    const value = text === undefined ? undefined : parseJson(text);
+    return isObject(fallback) && isObject(value) ? { ...fallback, ...value } : (value ?? fallback);
+}
+
+/** Objects, numbers and booleans arrive as JSON text; any other text is itself. */
+function parseJson(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return text;
+    }
+}
+
+function isObject(value: unknown): value is object {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { count, dnsLabel } from "./common";
+
+const cidr = z.cidrv4("an IPv4 range such as 10.0.0.0/16");
+
+const nodeGroup = z.strictObject({
+    name: dnsLabel.describe("Its name"),
+    instanceTypes: z.array(z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, "an EC2 instance type such as m7i.large")).min(1, "at least one").describe("EC2 instance types, by preference"),
+    minSize: count.describe("Fewest nodes"),
+    maxSize: count.describe("Most nodes"),
+    diskSize: z.number().int("a whole number").min(20, "at least 20").default(50).describe("Root volume, GiB"),
+    capacityType: z.enum(["ON_DEMAND", "SPOT"]).default("ON_DEMAND").describe("Spot nodes are cheaper and can vanish with two minutes' notice"),
+});
+
+const compute = z
+    .discriminatedUnion("kind", [
+        z.strictObject({ kind: z.literal("auto-mode") }),
+        z.strictObject({ kind: z.literal("managed-node-groups"), groups: z.array(nodeGroup).min(1, "at least one") }),
+    ])
+    .prefault({ kind: "auto-mode" })
+    .describe("Nodes: EKS Auto Mode brings nodes, volumes and load balancers itself; managed node groups need `groups`");
+
+const eks = z.strictObject({
+    kind: z.literal("eks"),
+    name: dnsLabel.optional().describe("Name of the EKS cluster; `<project>-<stack>` if left out"),
+    version: z.string().regex(/^1\.\d{2}$/, "a Kubernetes minor version such as 1.35").optional().describe("Kubernetes minor version; the one in charts.json if left out"),
+    network: z
+        .strictObject({
+            cidr: cidr.default("10.0.0.0/16").describe("Address range of the VPC, at least a /20"),
+            zones: z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "an availability zone such as eu-central-1a")).length(3, "exactly three").optional().describe("Availability zones; a, b and c of the region if left out"),
+            natGateways: z.enum(["one", "one-per-zone"]).default("one").describe("One is cheaper; one a zone survives the loss of a zone"),
+        })
+        .prefault({})
+        .describe("The VPC"),
+    compute,
+    endpoint: z
+        .strictObject({
+            private: z.boolean().default(true).describe("Answer inside the VPC"),
+            publicCidrs: z.array(cidr).default([]).describe("Who may reach the API from the internet; empty: nobody"),
+        })
+        .prefault({})
+        .describe("The Kubernetes API endpoint"),
+    admins: z.array(z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/.+$/, "the ARN of an IAM role or user")).default([]).describe("IAM principals who administer the cluster, beside the one that creates it"),
+});
+
+const kubeconfig = z.strictObject({
+    kind: z.literal("kubeconfig"),
+    path: z.string().min(1, "a file's path").optional().describe("The kubeconfig file; `KUBECONFIG` or `~/.kube/config` if left out"),
+    context: z.string().min(1, "a context's name").optional().describe("The context in it; its current one if left out"),
+    storageClass: z.string().min(1, "a StorageClass's name").optional().describe("For volumes; the cluster's default if left out"),
+});
+
+export const cluster = z.discriminatedUnion("kind", [eks, kubeconfig]).describe("Where everything runs: a new EKS cluster, or one that a kubeconfig names");
+
+export const registry = z
+    .strictObject({
+        charts: z.string().min(1, "a repository or a folder").optional().describe("`https://` repository, `oci://` registry or folder of packaged charts that every chart comes from instead of its own home"),
+        images: z
+            .union([z.string().min(1, "a registry"), z.record(z.string(), z.string().min(1, "a registry"))])
+            .optional()
+            .describe("Registry that every image comes from, or one for each public registry (`docker.io: …`), as ECR pull-through caches need it"),
+    })
+    .describe("Mirrors");
+

@@ -1,0 +1,133 @@
+import { durationSeconds } from "./common";
+import type { Problem } from "./problems";
+import type { PlainSettings, SecretKey, SettingKey } from "./schema";
+
+interface Context {
+    project: string;
+    hasSecret(key: SecretKey): boolean;
+    /** `aws:region`. */
+    awsRegion?: string | undefined;
+}
+
+/** A rule about several settings. It runs when each of the keys it needs is valid by itself. */
+interface CrossCheck<Key extends SettingKey = SettingKey> {
+    needs: readonly Key[];
+    check(settings: Pick<PlainSettings, Key>, context: Context): (Problem | false)[];
+}
+
+function crossCheck<Key extends SettingKey>(needs: readonly Key[], check: CrossCheck<Key>["check"]): CrossCheck {
+    return { needs, check: (settings, context) => check(settings as Pick<PlainSettings, Key>, context) };
+}
+
+export const crossChecks: readonly CrossCheck[] = [
+    crossCheck(["kong"], ({ kong }, { project, hasSecret }) => [
+        kong.edition === "enterprise" &&
+            !hasSecret("kongLicense") && {
+                key: `${project}:kongLicense`,
+                message: "missing; kong.edition is enterprise, which does not run without a licence: pulumi config set --secret kongLicense < license.json",
+            },
+        kong.rbac && kong.edition !== "enterprise" && { key: `${project}:kong.rbac`, message: "got true; allowed: false with kong.edition open-source, which has no RBAC" },
+        kong.certificate.renewBeforeDays >= kong.certificate.validityDays && {
+            key: `${project}:kong.certificate.renewBeforeDays`,
+            message: `got ${kong.certificate.renewBeforeDays}; allowed: less than validityDays (${kong.certificate.validityDays}), else every run renews the certificate`,
+        },
+        kong.database.kind === "external" &&
+            !hasSecret("databasePassword") && {
+                key: `${project}:databasePassword`,
+                message: "missing; kong.database.kind is external: pulumi config set --secret databasePassword",
+            },
+        ...repeated(kong.dataPlanes.map(({ name }) => name)).map(([index, name]) => ({
+            key: `${project}:kong.dataPlanes[${index}].name`,
+            message: `got "${name}"; allowed: a name that no other data plane has`,
+        })),
+        ...kong.dataPlanes.map(
+            ({ name }, index) =>
+                name === "kong-cp" && { key: `${project}:kong.dataPlanes[${index}].name`, message: 'got "kong-cp"; allowed: any other name, since that one is the control plane\'s' },
+        ),
+        ...repeated(kong.dataPlanes.flatMap(({ proxy }) => (proxy.type === "NodePort" ? [proxy.httpNodePort, proxy.httpsNodePort] : [])).filter((port) => port !== undefined)).map(
+            ([, port]) => ({ key: `${project}:kong.dataPlanes`, message: `got node port ${port} twice; allowed: each node port once in the cluster` }),
+        ),
+    ]),
+    crossCheck(["cluster"], ({ cluster }, { awsRegion }) => [
+        cluster.kind === "eks" && awsRegion === undefined && { key: "aws:region", message: "missing; cluster.kind is eks: pulumi config set aws:region eu-central-1" },
+    ]),
+    crossCheck(["cluster"], ({ cluster }, { project }) => [
+        cluster.kind === "eks" &&
+            !cluster.endpoint.private &&
+            !cluster.endpoint.publicCidrs.includes("0.0.0.0/0") && {
+                key: `${project}:cluster.endpoint.private`,
+                message: 'got false; allowed: true, or false with publicCidrs ["0.0.0.0/0"], else the nodes cannot reach the Kubernetes API and never join',
+            },
+        cluster.kind === "eks" &&
+            !/\/(16|17|18|19|20)$/.test(cluster.network.cidr) && {
+                key: `${project}:cluster.network.cidr`,
+                message: `got "${cluster.network.cidr}"; allowed: a /16 to /20, so that three zones have room for pods`,
+            },
+        ...(cluster.kind === "eks" && cluster.compute.kind === "managed-node-groups" ? cluster.compute.groups : []).map(
+            (group, index) =>
+                group.minSize > group.maxSize && {
+                    key: `${project}:cluster.compute.groups[${index}].maxSize`,
+                    message: `got ${group.maxSize}; allowed: at least minSize (${group.minSize})`,
+                },
+        ),
+        ...(cluster.kind === "eks" && cluster.compute.kind === "managed-node-groups" ? repeated(cluster.compute.groups.map(({ name }) => name)) : []).map(([index, name]) => ({
+            key: `${project}:cluster.compute.groups[${index}].name`,
+            message: `got "${name}"; allowed: a name that no other group has`,
+        })),
+    ]),
+    crossCheck(["cluster", "kong"], ({ cluster, kong }, { project }) => [
+        kong.database.kind === "rds" &&
+            cluster.kind !== "eks" && {
+                key: `${project}:kong.database.kind`,
+                message: `got "rds"; allowed: cloudnativepg or external with cluster.kind ${cluster.kind}, which brings no VPC to put an RDS instance in`,
+            },
+    ]),
+    crossCheck(["gateway"], ({ gateway }, { project }) => [
+        ...repeated(gateway.services.map(({ name }) => name)).map(([index, name]) => ({
+            key: `${project}:gateway.services[${index}].name`,
+            message: `got "${name}"; allowed: a name that no other service has`,
+        })),
+        ...repeated(gateway.services.flatMap(({ routes }) => routes.map(({ name }) => name))).map(([, name]) => ({
+            key: `${project}:gateway.services`,
+            message: `got route "${name}" twice; allowed: each route name once in the gateway`,
+        })),
+        ...repeated(gateway.plugins.map(({ name }) => name)).map(([index, name]) => ({
+            key: `${project}:gateway.plugins[${index}].name`,
+            message: `got "${name}"; allowed: each global plugin once`,
+        })),
+        ...gateway.services.flatMap(({ routes }, service) =>
+            routes.map(
+                (route, index) =>
+                    route.paths === undefined &&
+                    route.hosts === undefined &&
+                    route.methods === undefined && {
+                        key: `${project}:gateway.services[${service}].routes[${index}]`,
+                        message: "got a route without paths, hosts and methods; allowed: at least one of them, else Kong refuses it",
+                    },
+            ),
+        ),
+    ]),
+    crossCheck(["sampling", "gateway"], ({ gateway }, { project }) =>
+        // One setting decides, so that data planes, plugin and collector cannot disagree.
+        gateway.plugins.map(
+            ({ name, config }, index) =>
+                name === "opentelemetry" &&
+                "sampling_rate" in config && {
+                    key: `${project}:gateway.plugins[${index}].config.sampling_rate`,
+                    message: `got ${JSON.stringify(config.sampling_rate)}; allowed: nothing here, the setting ${project}:sampling.rate decides for all`,
+                },
+        ),
+    ),
+    crossCheck(["logs"], ({ logs }, { project }) => [
+        durationSeconds(logs.retention) < 86_400 && { key: `${project}:logs.retention`, message: `got ${logs.retention}; allowed: at least 24h, Loki refuses less` },
+    ]),
+    crossCheck(["metrics"], ({ metrics }, { project, hasSecret }) => [
+        metrics.slack !== undefined &&
+            !hasSecret("slackWebhookUrl") && { key: `${project}:slackWebhookUrl`, message: "missing; metrics.slack is set: pulumi config set --secret slackWebhookUrl" },
+    ]),
+];
+
+/** Positions and values of the second and later occurrences. */
+function repeated<T>(values: readonly T[]): [number, T][] {
+    return values.map((value, index): [number, T] => [index, value]).filter(([index, value]) => values.indexOf(value) < index);
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { namingSiblings } from "./problems";
+import { opentelemetryConfig, prometheusConfig } from "./plugins";
+
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._~-]*$/, "letters, digits and . _ ~ -");
+
+/** Plugins that we know field by field, and any other with whatever Kong accepts for it. */
+const plugin = z.union([
+    z.strictObject({ name: z.literal("opentelemetry"), config: opentelemetryConfig }),
+    z.strictObject({ name: z.literal("prometheus"), config: prometheusConfig }),
+    z.strictObject({
+        name: name.refine((text) => text !== "opentelemetry" && text !== "prometheus"),
+        config: z.record(z.string(), z.json()).default({}),
+    }),
+]);
+
+const plugins = z
+    .array(z.unknown())
+    .default([])
+    .transform((items, context) =>
+        items.flatMap((item, index) => {
+            // A union of three would report "no option matches"; the plugin's own name tells which one was meant.
+            const parsed = pluginSchema(item).safeParse(item, { error: namingSiblings });
+            if (parsed.success) {
+                return [parsed.data];
+            }
+            for (const issue of parsed.error.issues) {
+                context.addIssue({ ...issue, path: [index, ...issue.path] } as Parameters<typeof context.addIssue>[0]);
+            }
+            return [];
+        }),
+    );
+
+function pluginSchema(item: unknown): (typeof plugin.options)[number] {
+    const pluginName = typeof item === "object" && item !== null && "name" in item ? item.name : undefined;
+    const [opentelemetry, prometheus, other] = plugin.options;
+    return pluginName === "opentelemetry" ? opentelemetry : pluginName === "prometheus" ? prometheus : other;
+}
+
+const route = z.strictObject({
+    name: name.describe("Its name, unique in the gateway"),
+    paths: z.array(z.string().regex(/^(\/|~\/)/, "a path that starts with / (or ~/ for a regular expression)")).min(1, "at least one").optional().describe("Paths it answers"),
+    hosts: z.array(z.string().min(1, "a host name")).min(1, "at least one").optional().describe("Host names it answers"),
+    methods: z.array(z.string().regex(/^[A-Z]+$/, "a method such as GET")).min(1, "at least one").optional().describe("HTTP methods it answers; all if left out"),
+    protocols: z.array(z.enum(["http", "https", "grpc", "grpcs"])).min(1, "at least one").optional().describe("Protocols it answers; Kong's default is http and https"),
+    stripPath: z.boolean().default(true).describe("Take the matched path off before the upstream sees it"),
+    preserveHost: z.boolean().default(false).describe("Send the client's Host header on"),
+    plugins: plugins.describe("Plugins for this route alone"),
+});
+
+const service = z.strictObject({
+    name: name.describe("Its name, unique in the gateway"),
+    url: z.url({ protocol: /^(https?|grpcs?|tcp|tls)$/, error: "an address such as http://echo.demo.svc:1027" }).describe("The upstream"),
+    routes: z.array(route).default([]).describe("What reaches it"),
+    plugins: plugins.describe("Plugins for this service alone"),
+});
+
+export const gateway = z
+    .strictObject({
+        services: z.array(service).default([]).describe("Upstreams and the routes to them"),
+        plugins: plugins.describe("Global plugins. `opentelemetry` and `prometheus` are always on; an entry here changes their fields"),
+        resourceAttributes: z.record(z.string().min(1), z.string().min(1, "not empty")).default({}).describe("Added to `service.name` and `deployment.environment.name` on every span and log record"),
+        selectTag: name.default("kong-observability").describe("Tag on everything that decK owns; what lacks it is left alone"),
+    })
+    .describe("What the gateway serves, applied by decK");

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { bytes, caCertificate, count, dnsLabel, duration, host, port, resources } from "./common";
+
+const tls = caCertificate.optional().describe("CA of the server's certificate (PEM). With it the certificate is verified, without it only TLS is required");
+
+const database = z
+    .discriminatedUnion("kind", [
+        z.strictObject({
+            kind: z.literal("cloudnativepg"),
+            instances: count.default(1).describe("PostgreSQL pods: one primary, the others standby"),
+            volumeSize: bytes.default("10Gi").describe("Volume of each instance"),
+        }),
+        z.strictObject({
+            kind: z.literal("rds"),
+            instanceClass: z.string().regex(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, "a class such as db.t4g.medium").default("db.t4g.medium").describe("RDS instance class"),
+            allocatedStorage: z.number().int("a whole number").min(20, "at least 20").default(20).describe("GiB"),
+            multiAz: z.boolean().default(true).describe("A standby in another zone"),
+            backupRetentionDays: z.number().int("a whole number").min(1, "1 to 35").max(35, "1 to 35").default(7).describe("Days that daily backups are kept"),
+            caCertificate: tls,
+        }),
+        z.strictObject({
+            kind: z.literal("external"),
+            host: host.describe("Its host name"),
+            port: port.default(5432).describe("Its port"),
+            database: z.string().min(1, "a name").default("kong").describe("The database in it"),
+            user: z.string().min(1, "a name").default("kong").describe("The user who owns the database; the password is the secret `databasePassword`"),
+            caCertificate: tls,
+        }),
+    ])
+    .prefault({ kind: "cloudnativepg" })
+    .describe("PostgreSQL for the control plane: in the cluster, on RDS, or one that exists");
+
+const nodePort = z.number().int("a whole number").min(30_000, "30000 to 32767").max(32_767, "30000 to 32767");
+
+const proxy = z
+    .discriminatedUnion("type", [
+        z.strictObject({
+            type: z.literal("LoadBalancer"),
+            scheme: z.enum(["internet-facing", "internal"]).default("internet-facing").describe("Who may reach it"),
+        }),
+        z.strictObject({
+            type: z.literal("NodePort"),
+            httpNodePort: nodePort.optional().describe("Fixed node port for HTTP; Kubernetes picks one if left out"),
+            httpsNodePort: nodePort.optional().describe("Fixed node port for HTTPS; Kubernetes picks one if left out"),
+        }),
+        z.strictObject({ type: z.literal("ClusterIP") }),
+    ])
+    .prefault({ type: "LoadBalancer" })
+    .describe("The Service that takes traffic");
+
+const dataPlane = z.strictObject({
+    name: dnsLabel.describe("Its name, unique among the data planes; also its Helm release"),
+    replicas: count.default(1).describe("Pods"),
+    resources: resources.prefault({ requests: { cpu: "250m", memory: "512Mi" }, limits: { memory: "1Gi" } }),
+    proxy,
+});
+
+export const kong = z
+    .strictObject({
+        topology: z.enum(["hybrid"]).default("hybrid").describe("Control plane and data planes apart"),
+        edition: z.enum(["open-source", "enterprise"]).default("open-source").describe("`enterprise` needs the secret `kongLicense`"),
+        manager: z.boolean().default(false).describe("Kong Manager, inside the cluster only"),
+        rbac: z.boolean().default(false).describe("Role-based access control for Admin API and Manager; enterprise only"),
+        scrapeInterval: duration.default("10s").describe("How often Prometheus scrapes control plane and data planes"),
+        certificate: z
+            .strictObject({
+                validityDays: count.default(1095).describe("How long the cluster certificate is valid"),
+                renewBeforeDays: count.default(90).describe("How long before its end `pulumi up` renews it"),
+            })
+            .prefault({})
+            .describe("mTLS between control plane and data planes"),
+        database,
+        controlPlane: z
+            .strictObject({
+                replicas: count.default(1).describe("Pods"),
+                resources: resources.prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "1Gi" } }),
+            })
+            .prefault({})
+            .describe("The control plane"),
+        dataPlanes: z.array(dataPlane).min(1, "at least one").prefault([{ name: "kong-dp" }]).describe("The data planes, any number"),
+    })
+    .describe("Kong Gateway");

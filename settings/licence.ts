@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/** What the offline plan puts in the place of an encrypted value. Checks of a secret's content skip it. */
+export const secretPlaceholder = "[secret]";
+
+/** How long before its end a licence is worth a warning. */
+const warningDays = 30;
+const day = 86_400_000;
+
+const licence = z.object({
+    license: z.object({
+        payload: z.object({ license_expiration_date: z.iso.date() }),
+        signature: z.string(),
+    }),
+});
+
+/**
+ * Whether a Kong Enterprise licence can be used. Never repeats any of it.
+ * @returns a warning where the licence ends within 30 days
+ * @throws an Error where it is not a licence or has ended
+ */
+export function checkLicence(key: string, text: string, now: Date): string | undefined {
+    if (text === secretPlaceholder) {
+        return undefined;
+    }
+    const parsed = licence.safeParse(parseJson(text));
+    if (!parsed.success) {
+        throw new Error(`${key}: not a Kong licence; allowed: the JSON text of the licence file, {"license":{"payload":{…},"signature":"…","version":…}}`);
+    }
+    const end = parsed.data.license.payload.license_expiration_date;
+    const daysLeft = Math.floor((Date.parse(end) - now.getTime()) / day);
+    if (daysLeft < 0) {
+        throw new Error(`${key}: the licence ended on ${end}; allowed: one that is still valid (Kong Gateway 3.10 and later have no free mode)`);
+    }
+    return daysLeft <= warningDays ? `${key}: the licence ends on ${end}, in ${daysLeft} days` : undefined;
+}
+
+function parseJson(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}

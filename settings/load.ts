@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import { checkSettings } from "./check";
+import { checkLicence } from "./licence";
+import { SettingsError } from "./problems";
+import { type PlainSettings, type SecretKey, secrets } from "./schema";
+
+type ClusterSettings = PlainSettings["cluster"];
+
+/** Everything the program is told, checked: plain values with every default filled in, and secrets as secret outputs. */
+export interface Settings extends Omit<PlainSettings, "cluster"> {
+    project: string;
+    stack: string;
+    /** An EKS cluster has its name, and the AWS provider's own `aws:region` and `aws:profile`. */
+    cluster: Exclude<ClusterSettings, { kind: "eks" }> | (Extract<ClusterSettings, { kind: "eks" }> & { name: string; region: string; profile: string | undefined; protect: boolean });
+    /** Undefined where not set. */
+    secrets: { [Key in SecretKey]: pulumi.Output<string> | undefined };
+}
+
+/**
+ * Reads and checks the stack's whole configuration.
+ * @throws SettingsError with every problem at once: full key, what it got, what is allowed
+ */
+export function loadSettings(): Settings {
+    const project = pulumi.getProject();
+    const stack = pulumi.getStack();
+    const aws = new pulumi.Config("aws");
+    const region = aws.get("region");
+    const namespace = `${project}:`;
+    const values = new Map(
+        Object.entries(pulumi.runtime.allConfig())
+            .filter(([key]) => key.startsWith(namespace))
+            .map(([key, value]) => [key.slice(namespace.length), value]),
+    );
+
+    const { settings, problems } = checkSettings({ project, values, awsRegion: region });
+    if (problems.length > 0) {
+        throw new SettingsError(problems, stack);
+    }
+    const plain = settings as PlainSettings;
+    const cluster = plain.cluster.kind === "eks" ? { name: `${project}-${stack}`, ...plain.cluster, region: region ?? "", profile: aws.get("profile"), protect: plain.protect } : plain.cluster;
+    return { ...plain, cluster, project, stack, secrets: readSecrets(values) };
+}
+
+function readSecrets(values: ReadonlyMap<string, string>): Settings["secrets"] {
+    const config = new pulumi.Config();
+    const read = (key: SecretKey): pulumi.Output<string> | undefined => ((values.get(key) ?? "") === "" ? undefined : config.requireSecret(key));
+    const found = Object.fromEntries((Object.keys(secrets) as SecretKey[]).map((key) => [key, read(key)])) as Settings["secrets"];
+    return { ...found, kongLicense: found.kongLicense?.apply(usableLicence) };
+}
+
+function usableLicence(text: string): string {
+    const warning = checkLicence(`${pulumi.getProject()}:kongLicense`, text, new Date());
+    if (warning !== undefined) {
+        void pulumi.log.warn(warning);
+    }
+    return text;
+}

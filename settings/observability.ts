@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { bytes, count, duration, resources } from "./common";
+
+export const metrics = z
+    .strictObject({
+        scrapeInterval: duration.default("30s").describe("How often Prometheus scrapes what has no interval of its own"),
+        evaluationInterval: duration.default("30s").describe("How often rules are evaluated"),
+        retention: duration.default("360h").describe("How long metrics are kept"),
+        volumeSize: bytes.default("20Gi").describe("Prometheus' volume; it deletes the oldest metrics before the volume is full"),
+        resources: resources.prefault({ requests: { cpu: "250m", memory: "1Gi" }, limits: { memory: "2Gi" } }),
+        grafana: z
+            .strictObject({
+                volumeSize: bytes.default("10Gi").describe("Grafana's volume"),
+                rootUrl: z.url("an address such as https://grafana.example.com").optional().describe("Address at which browsers reach Grafana"),
+            })
+            .prefault({})
+            .describe("Grafana"),
+        slack: z
+            .strictObject({ channel: z.string().regex(/^#\S+$/, "a channel such as #kong-alerts").describe("The channel") })
+            .optional()
+            .describe("Sends alerts to Slack; needs the secret `slackWebhookUrl`"),
+    })
+    .describe("kube-prometheus-stack: Prometheus, Alertmanager, Grafana");
+
+const logStorage = {
+    retention: duration.default("168h").describe("How long log lines are kept, at least 24h"),
+    volumeSize: bytes.default("20Gi").describe("Loki's volume"),
+    resources: resources.prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "1Gi" } }),
+};
+
+export const logs = z
+    .discriminatedUnion("chart", [
+        z.strictObject({ chart: z.literal("loki"), ...logStorage }),
+        z.strictObject({
+            chart: z.literal("loki-stack"),
+            otlp: z.boolean().default(true).describe("Run a Loki 3 image, which takes OTLP; else Loki 2.6 fed by promtail"),
+            ...logStorage,
+        }),
+    ])
+    .describe("Loki: chart `loki`, or the deprecated `loki-stack` for those who run it today");
+
+export const traces = z
+    .strictObject({
+        retention: duration.default("72h").describe("How long a trace can be found"),
+        volumeSize: bytes.default("10Gi").describe("Tempo's volume"),
+        resources: resources.prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "2Gi" } }),
+    })
+    .describe("Tempo");
+
+export const collector = z
+    .strictObject({
+        replicas: count.default(1).describe("Collector pods behind one Service"),
+        resources: resources.prefault({ requests: { cpu: "200m", memory: "256Mi" }, limits: { memory: "512Mi" } }),
+    })
+    .describe("The OpenTelemetry Collector between Kong and the backends");
+
+export const sampling = z
+    .discriminatedUnion("strategy", [
+        z.strictObject({
+            strategy: z.literal("head"),
+            rate: z.number().min(0, "0 to 1").max(1, "0 to 1").default(1).describe("Share of requests that are traced, decided at Kong: 1 is every request, 0.1 every tenth"),
+        }),
+    ])
+    .describe("Which requests are traced; drives the data planes, the plugin and the collector together");

@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+/**
+ * Configuration of the two plugins that observability stands on, with the fields of the pinned Kong version and no others:
+ * Kong refuses an unknown field, and a refused plugin is a signal silently missing.
+ * Sources: kong/plugins/opentelemetry/schema.lua and kong/plugins/prometheus/schema.lua at tag 3.9.1.
+ */
+const httpUrl = z.url({ protocol: /^https?$/, error: "an http:// or https:// address" });
+
+const queue = z.strictObject({
+    max_batch_size: z.number().int().min(1).max(1_000_000).optional(),
+    max_coalescing_delay: z.number().min(0).max(3600).optional(),
+    max_entries: z.number().int().min(1).max(1_000_000).optional(),
+    max_bytes: z.number().int().min(1).optional(),
+    max_retry_time: z.number().optional(),
+    initial_retry_delay: z.number().min(0.001).max(1_000_000).optional(),
+    max_retry_delay: z.number().min(0.001).max(1_000_000).optional(),
+    concurrency_limit: z.union([z.literal(-1), z.literal(1)]).optional(),
+});
+
+export const opentelemetryConfig = z.strictObject({
+    traces_endpoint: httpUrl.optional(),
+    logs_endpoint: httpUrl.optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+    resource_attributes: z.record(z.string(), z.string().min(1)).optional(),
+    sampling_rate: z.number().min(0).max(1).optional(),
+    http_response_header_for_traceid: z.string().optional(),
+    connect_timeout: z.number().int().min(0).optional(),
+    send_timeout: z.number().int().min(0).optional(),
+    read_timeout: z.number().int().min(0).optional(),
+    queue: queue.optional(),
+    propagation: z
+        .strictObject({
+            default_format: z.enum(["b3", "b3-single", "gcp", "w3c", "jaeger", "ot", "aws", "datadog"]),
+            extract: z.array(z.enum(["ot", "w3c", "datadog", "b3", "gcp", "jaeger", "aws"])).optional(),
+            inject: z.array(z.enum(["preserve", "ot", "w3c", "datadog", "b3", "b3-single", "gcp", "jaeger", "aws"])).optional(),
+            clear: z.array(z.string()).optional(),
+        })
+        .optional(),
+});
+
+export const prometheusConfig = z.strictObject({
+    per_consumer: z.boolean().optional(),
+    status_code_metrics: z.boolean().optional(),
+    latency_metrics: z.boolean().optional(),
+    bandwidth_metrics: z.boolean().optional(),
+    upstream_health_metrics: z.boolean().optional(),
+    ai_metrics: z.boolean().optional(),
+});

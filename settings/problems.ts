@@ -1,0 +1,93 @@
+import { closest, distance } from "fastest-levenshtein";
+import { type core, z } from "zod";
+
+/** One thing that is wrong with the configuration. */
+export interface Problem {
+    /** The full key, e.g. `kong-observability:kong.dataPlanes[1].replicas`. */
+    key: string;
+    message: string;
+}
+
+/** All that is wrong with a stack's configuration, said at once. */
+export class SettingsError extends Error {
+    constructor(
+        readonly problems: Problem[],
+        stack: string,
+    ) {
+        const lines = problems.map(({ key, message }) => `  ${key}: ${message}`);
+        super(`The configuration of stack "${stack}" has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n${lines.join("\n")}`);
+        this.name = "SettingsError";
+        // The message is meant for the user; a stack trace of ours would bury it.
+        this.stack = this.message;
+    }
+}
+
+/** `a`, `["b", 1, "c"]` → `a.b[1].c`. */
+export function keyPath(key: string, path: readonly PropertyKey[]): string {
+    return path.reduce<string>((text, part) => (typeof part === "number" ? `${text}[${part}]` : `${text}.${String(part)}`), key);
+}
+
+/** Given to every parse: an unknown key's issue carries the keys that stand beside it, which the library otherwise leaves out. */
+export function namingSiblings(issue: core.$ZodRawIssue): string | undefined {
+    return issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape).join(" ") : undefined;
+}
+
+/** Turns what the schema library reports for one top-level key into problems that name the key, what it got and what is allowed. */
+export function problemsOf(key: string, value: unknown, issues: readonly core.$ZodIssue[]): Problem[] {
+    return issues.flatMap((issue): Problem[] => {
+        const at = keyPath(key, issue.path);
+        const got = valueAt(value, issue.path);
+        if (issue.code === "unrecognized_keys") {
+            return issue.keys.map((unknown) => ({ key: keyPath(at, [unknown]), message: `unknown key${suggestion(unknown, issue.message.split(" "))}` }));
+        }
+        if (got === undefined && issue.code !== "custom") {
+            return [{ key: at, message: `missing; ${allowed(issue)}` }];
+        }
+        return [{ key: at, message: `got ${show(got)}; ${allowed(issue)}` }];
+    });
+}
+
+/** `, did you mean "x"?` where there is something near, else the list of what there is. */
+export function suggestion(unknown: string, known: readonly string[]): string {
+    const nearest = known.length > 0 ? closest(unknown, [...known]) : undefined;
+    const list = known.length > 0 ? `; allowed: ${known.join(", ")}` : "";
+    return nearest !== undefined && distance(unknown, nearest) <= Math.max(2, unknown.length / 3) ? `, did you mean "${nearest}"?` : list;
+}
+
+/** What a value may be, in words. */
+function allowed(issue: core.$ZodIssue): string {
+    switch (issue.code) {
+        case "invalid_value":
+            return `allowed: ${issue.values.map((value) => String(value)).join(", ")}`;
+        case "invalid_union":
+            return `allowed: ${unionOptions(issue)}`;
+        case "invalid_type":
+            return `allowed: ${issue.message.startsWith("Invalid input") ? typeName(issue.expected) : issue.message}`;
+        default:
+            return `allowed: ${issue.message}`;
+    }
+}
+
+/** The values that tell a discriminated union's members apart; the library gives them as `options` or in the note. */
+function unionOptions(issue: core.$ZodIssueInvalidUnion): string {
+    const options = (issue as { options?: readonly unknown[] }).options;
+    if (options !== undefined) {
+        return options.map((option) => String(option)).join(", ");
+    }
+    const members = issue.errors.map((issues) => issues.map((member) => allowed(member).replace(/^allowed: /, "")).join(" and "));
+    return [...new Set(members)].join(", or ");
+}
+
+function typeName(expected: string): string {
+    const names: Record<string, string> = { object: "an object", record: "an object", array: "a list", string: "a text", boolean: "true or false", number: "a number", int: "a whole number" };
+    return names[expected] ?? expected;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+    return path.reduce<unknown>((at, part) => (typeof at === "object" && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined), value);
+}
+
+function show(value: unknown): string {
+    const text = JSON.stringify(value) ?? String(value);
+    return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { cluster, registry } from "./cluster";
+import { gateway } from "./gateway";
+import { kong } from "./kong";
+import { collector, logs, metrics, sampling, traces } from "./observability";
+
+const values = z.record(z.string(), z.json()).optional();
+
+const chartOverrides = z
+    .strictObject({
+        "kube-prometheus-stack": values,
+        loki: values,
+        "loki-stack": values,
+        tempo: values,
+        "opentelemetry-operator": values,
+        kong: values,
+        "cloudnative-pg": values,
+        "aws-load-balancer-controller": values,
+    })
+    .describe("Helm values by chart name, merged over ours last. Never a secret");
+
+/** Every key of `Pulumi.<stack>.yaml` that is not a secret, in the order in which the documentation lists them. */
+export const schema = {
+    cluster,
+    protect: z.boolean().describe("Protects what cannot be had again (cluster, keys, database) from `pulumi destroy`"),
+    sampling,
+    kong,
+    gateway,
+    metrics,
+    logs,
+    traces,
+    collector,
+    registry,
+    chartOverrides,
+};
+
+/** What a key that is left out is taken as; of a union just the kind, since the schema holds the other defaults. A key without an entry must be set. */
+export const defaults = {
+    protect: false,
+    sampling: { strategy: "head" },
+    kong: {},
+    gateway: {},
+    metrics: {},
+    logs: { chart: "loki" },
+    traces: {},
+    collector: {},
+    registry: {},
+    chartOverrides: {},
+} satisfies { [Key in keyof typeof schema]?: z.input<(typeof schema)[Key]> };
+
+/** Keys whose values are only ever read as secrets. Top level, because Pulumi hands out an encrypted leaf of an object as plain text. */
+export const secrets = {
+    kongLicense: "Kong Enterprise licence: the JSON text of the licence file",
+    databasePassword: "Password of `kong.database.user` for an external database",
+    slackWebhookUrl: "Incoming-webhook address for `metrics.slack`",
+} as const;
+
+export type SettingKey = keyof typeof schema;
+export type SecretKey = keyof typeof secrets;
+/** The settings as the program sees them: every default filled in, durations in Go's units. */
+export type PlainSettings = { [Key in SettingKey]: z.output<(typeof schema)[Key]> };

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { connectCluster } from "../../components/cluster/connect";
+import type { ClusterConnection } from "../../components/cluster/connection";
+import type { Compute, EksClusterArgs } from "../../components/cluster/eks";
+import { record, type Registered } from "./recorder";
+
+const groups = [{ name: "general", instanceTypes: ["m7g.large"], minSize: 2, maxSize: 4 }];
+const modes: Compute[] = [{ kind: "auto-mode" }, { kind: "managed-node-groups", groups }];
+
+function args(compute: Compute, more: Partial<EksClusterArgs> = {}): EksClusterArgs {
+    return {
+        kind: "eks",
+        name: "kong-prod",
+        region: "eu-central-1",
+        network: { natGateways: "one-per-zone" },
+        compute,
+        endpoint: { private: true, publicCidrs: ["203.0.113.0/24"] },
+        admins: ["arn:aws:iam::111122223333:role/team/admin"],
+        protect: true,
+        ...more,
+    };
+}
+
+async function plan(compute: Compute, preview: boolean, more: Partial<EksClusterArgs> = {}): Promise<{ all: Map<string, Registered>; connection: ClusterConnection }> {
+    let connection: ClusterConnection | undefined;
+    const all = await record(preview, async () => {
+        connection = await connectCluster("cluster", args(compute, more), { registry: {} });
+    });
+    return { all, connection: connection! };
+}
+
+function get(all: Map<string, Registered>, key: string): Registered {
+    return all.get(key) ?? assert.fail(`${key} is not among\n${[...all.keys()].join("\n")}`);
+}
+
+describe("EKS cluster", () => {
+    for (const mode of modes) {
+        it(`${mode.kind}: the first preview, with a cluster still unknown, shows the same resources as the update`, async () => {
+            const [preview, update] = [await plan(mode, true), await plan(mode, false)];
+            assert.deepEqual([...preview.all.keys()].sort(), [...update.all.keys()].sort());
+            assert.ok(preview.all.size > 30);
+        });
+
+        it(`${mode.kind}: protects and encrypts`, async () => {
+            const { all } = await plan(mode, true);
+            const cluster = get(all, "eks:index:Cluster cluster-eks");
+            assert.equal(cluster.protect, true);
+            assert.equal(get(all, "aws:kms/key:Key cluster-secrets").protect, true);
+            assert.equal(cluster.inputs.deletionProtection, true);
+            assert.equal(cluster.inputs.authenticationMode, "API");
+            assert.equal(cluster.inputs.endpointPublicAccess, true);
+            const storage = get(all, "kubernetes:storage.k8s.io/v1:StorageClass cluster-storage");
+            assert.deepEqual(storage.inputs.parameters, { type: "gp3", encrypted: "true" });
+        });
+
+        it(`${mode.kind}: waits for its log group and for every part of the network`, async () => {
+            const { all } = await plan(mode, false);
+            const { dependencies } = get(all, "eks:index:Cluster cluster-eks");
+            assert.ok(dependencies.includes("cluster-log"));
+            for (const { type, name } of all.values()) {
+                if (type.startsWith("aws:ec2/") && name.startsWith("cluster-network")) {
+                    assert.ok(dependencies.includes(name), `${type} ${name}`);
+                }
+            }
+        });
+
+        it(`${mode.kind}: is made without a public endpoint where nobody is let in`, async () => {
+            const { all } = await plan(mode, true, { endpoint: { private: true, publicCidrs: [] } });
+            const { inputs } = get(all, "eks:index:Cluster cluster-eks");
+            assert.equal(inputs.endpointPublicAccess, false);
+            assert.equal(inputs.publicAccessCidrs, undefined);
+        });
+    }
+
+    it("tells policies what is meant", async () => {
+        const { all } = await plan(modes[0]!, true);
+        const { inputs } = get(all, "kong-observability:cluster:EksCluster cluster");
+        assert.deepEqual(inputs, {
+            clusterName: "kong-prod",
+            region: "eu-central-1",
+            version: "1.35",
+            compute: "auto-mode",
+            endpoint: { private: true, publicCidrs: ["203.0.113.0/24"] },
+            admins: ["arn:aws:iam::111122223333:role/team/admin"],
+            logTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+            protect: true,
+            secretsEncrypted: true,
+            volumesEncrypted: true,
+        });
+    });
+
+    it("refuses an endpoint that nodes could not reach", async () => {
+        const endpoint = { private: false, publicCidrs: ["203.0.113.0/24"] };
+        await assert.rejects(connectCluster("cluster", args(modes[0]!, { endpoint }), { registry: {} }), /cluster\.endpoint: .*never join/);
+    });
+
+    describe("in Auto Mode", () => {
+        it("installs nothing that Auto Mode has built in", async () => {
+            const { all, connection } = await plan(modes[0]!, true);
+            const names = [...all.values()].filter(({ type }) => type === "aws:eks/addon:Addon").map(({ name }) => name);
+            assert.deepEqual(names, ["cluster-metrics-server"]);
+            assert.ok(![...all.keys()].some((key) => /NodeGroup|helm/.test(key)));
+            const { inputs } = get(all, "eks:index:Cluster cluster-eks");
+            assert.deepEqual(inputs.autoMode, { enabled: true, createNodeRole: true });
+            assert.equal((inputs.corednsAddonOptions as { enabled: boolean }).enabled, false);
+            assert.equal(connection.loadBalancer("internal").className, "eks.amazonaws.com/nlb");
+        });
+
+        it("turns network policies on", async () => {
+            const { all } = await plan(modes[0]!, true);
+            assert.deepEqual(get(all, "kubernetes:core/v1:ConfigMap cluster-network-policies").inputs.data, { "enable-network-policy-controller": "true" });
+        });
+    });
+
+    describe("with managed node groups", () => {
+        it("brings up the network plugin, then nodes, then what runs on them", async () => {
+            const { all } = await plan(modes[1]!, false);
+            const nodes = get(all, "aws:eks/nodeGroup:NodeGroup cluster-nodes-general");
+            for (const name of ["cluster-nodes-vpc-cni", "cluster-nodes-kube-proxy", "cluster-nodes-eks-pod-identity-agent", "cluster-nodes-node-AmazonEKS_CNI_Policy"]) {
+                assert.ok(nodes.dependencies.includes(name), name);
+            }
+            for (const name of ["coredns", "metrics-server", "aws-ebs-csi-driver"]) {
+                assert.ok(get(all, `aws:eks/addon:Addon cluster-nodes-${name}`).dependencies.includes(nodes.name), name);
+            }
+        });
+
+        it("installs the load-balancer controller last, so that it goes first, and with its rights until then", async () => {
+            const { all, connection } = await plan(modes[1]!, false);
+            const { dependencies } = get(all, "kubernetes:helm.sh/v3:Release cluster-load-balancers");
+            assert.ok(dependencies.includes("cluster-load-balancers"), "the pod identity association");
+            const identity = get(all, "aws:eks/podIdentityAssociation:PodIdentityAssociation cluster-load-balancers");
+            for (const name of ["cluster-nodes-general", "cluster-nodes-coredns", "cluster-nodes-aws-ebs-csi-driver"]) {
+                assert.ok(identity.dependencies.includes(name), name);
+            }
+            assert.equal(connection.ready.length, 3);
+            assert.equal(connection.loadBalancer("internal").className, "service.k8s.aws/nlb");
+        });
+
+        it("keeps node roles from pods, and root volumes encrypted", async () => {
+            const { inputs } = get((await plan(modes[1]!, true)).all, "aws:ec2/launchTemplate:LaunchTemplate cluster-nodes-general");
+            assert.deepEqual(inputs.metadataOptions, { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 });
+            assert.match(JSON.stringify(inputs.blockDeviceMappings), /"encrypted":"true"/);
+        });
+    });
+});

@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parseDocument } from "yaml";
+import { secretPlaceholder } from "../../settings/licence";
+import { isObject, joinPath } from "./values";
+
+/** A stack's configuration as Pulumi hands it to a program. */
+export interface StackConfig {
+    project: string;
+    /** Values by full key; objects as JSON text. */
+    values: Record<string, string>;
+    /** Full keys of the encrypted ones. */
+    secretKeys: string[];
+}
+
+/**
+ * Reads `Pulumi.yaml` and a stack file. Encrypted values become placeholders, so no passphrase is needed.
+ * @throws Error with the reason where a file cannot be used
+ */
+export function readStackConfig(root: string, file: string): StackConfig {
+    const projectFile = readYaml(path.join(root, "Pulumi.yaml"));
+    const project = String(projectFile.name);
+    const qualify = (key: string): string => (key.includes(":") ? key : `${project}:${key}`);
+    const declared = Object.entries(isObject(projectFile.config) ? projectFile.config : {}).flatMap(([key, declaration]) =>
+        isObject(declaration) && declaration.default !== undefined ? [[qualify(key), asText(declaration.default)]] : [],
+    );
+
+    const stackFile = readYaml(file);
+    const config = stackFile.config ?? {};
+    if (!isObject(config)) {
+        throw new Error(`${file}: config: got ${JSON.stringify(config)}; allowed: an object of keys and values`);
+    }
+    const values: Record<string, string> = Object.fromEntries(declared);
+    const secretKeys: string[] = [];
+    const nested: string[] = [];
+    for (const [key, value] of Object.entries(config)) {
+        if (isObject(value) && Object.keys(value).length === 1 && typeof value.secure === "string") {
+            values[qualify(key)] = secretPlaceholder;
+            secretKeys.push(qualify(key));
+        } else {
+            values[qualify(key)] = asText(value);
+            nested.push(...encryptedLeaves(value, qualify(key)));
+        }
+    }
+    if (nested.length > 0) {
+        throw new Error(`${file}: ${nested.join(", ")}: encrypted inside an object, which Pulumi hands out as plain text; allowed: secrets in top-level keys only`);
+    }
+    return { project, values, secretKeys };
+}
+
+/** The file of a stack, or an error that names those there are. */
+export function stackFileOf(root: string, stack: string): string {
+    const file = path.join(root, `Pulumi.${stack}.yaml`);
+    if (!existsSync(file)) {
+        const stacks = readdirSync(root).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+        throw new Error(`stack: got "${stack}", but there is no Pulumi.${stack}.yaml; allowed: ${stacks.join(", ")}, or any file with --config-file`);
+    }
+    return file;
+}
+
+function readYaml(file: string): Record<string, unknown> {
+    if (!existsSync(file)) {
+        throw new Error(`${file}: no such file`);
+    }
+    const document = parseDocument(readFileSync(file, "utf8"));
+    if (document.errors.length > 0) {
+        throw new Error(`${file}: ${document.errors.map(({ message }) => message).join("; ")}`);
+    }
+    const content: unknown = document.toJS() ?? {};
+    if (!isObject(content)) {
+        throw new Error(`${file}: got ${JSON.stringify(content)}; allowed: an object`);
+    }
+    return content;
+}
+
+function asText(value: unknown): string {
+    return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function encryptedLeaves(value: unknown, at: string): string[] {
+    if (Array.isArray(value)) {
+        return value.flatMap((item, index) => encryptedLeaves(item, `${at}[${index}]`));
+    }
+    if (!isObject(value)) {
+        return [];
+    }
+    return typeof value.secure === "string" && Object.keys(value).length === 1 ? [at] : Object.entries(value).flatMap(([key, item]) => encryptedLeaves(item, joinPath(at, key)));
+}

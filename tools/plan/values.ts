@@ -1,0 +1,77 @@
+/**
+ * Reads property values as the SDK sends them to the engine, leaf by leaf. Two marks matter: a secret is an object with this signature,
+ * an unknown value is this text (sdk/nodejs/runtime/rpc.ts in pulumi/pulumi).
+ */
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export const secretMark = "[secret]";
+export const unknownMark = "[unknown]";
+
+export interface ReadValues {
+    /** The values, with each secret leaf and each unknown one replaced by its mark. */
+    values: Record<string, unknown>;
+    /** Paths of the secret leaves. */
+    secrets: string[];
+    /** Paths of the leaves that are not known yet, those inside secrets included. */
+    unknowns: string[];
+}
+
+/** @param raw a request's properties, before the SDK's own reading, which blurs which leaf is secret */
+export function readValues(raw: Record<string, unknown>): ReadValues {
+    const secrets: string[] = [];
+    const unknowns: string[] = [];
+
+    const read = (value: unknown, path: string): unknown => {
+        if (value === unknownText) {
+            unknowns.push(path);
+            return unknownMark;
+        }
+        if (Array.isArray(value)) {
+            return value.map((item, index) => read(item, `${path}[${index}]`));
+        }
+        if (!isObject(value)) {
+            return value;
+        }
+        if (value[signatureKey] === secretSignature) {
+            secrets.push(path);
+            read(value.value, path);
+            return secretMark;
+        }
+        return sortedEntries(value, (item, key) => read(item, path === "" ? key : joinPath(path, key)));
+    };
+    return { values: read(raw, "") as Record<string, unknown>, secrets, unknowns };
+}
+
+/** `a.b`, or `a["b.c"]` where the key is no plain name. */
+export function joinPath(path: string, key: string): string {
+    return /^[A-Za-z_$][\w$-]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+}
+
+/** Every text in a value, with its path. */
+export function* textsIn(value: unknown, path = ""): Generator<{ path: string; text: string }> {
+    if (typeof value === "string") {
+        yield { path, text: value };
+    } else if (Array.isArray(value)) {
+        for (const [index, item] of value.entries()) {
+            yield* textsIn(item, `${path}[${index}]`);
+        }
+    } else if (isObject(value)) {
+        for (const [key, item] of Object.entries(value)) {
+            yield* textsIn(item, path === "" ? key : joinPath(path, key));
+        }
+    }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function sortedEntries(value: Record<string, unknown>, map: (item: unknown, key: string) => unknown): Record<string, unknown> {
+    return Object.fromEntries(
+        Object.keys(value)
+            .sort()
+            .map((key) => [key, map(value[key], key)]),
+    );
+}
