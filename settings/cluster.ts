@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { count, dnsLabel } from "./common";
+import { count, dnsLabel, text } from "./common";
 
 const cidr = z.cidrv4("an IPv4 range such as 10.0.0.0/16");
 
 const nodeGroup = z.strictObject({
     name: dnsLabel.describe("Its name"),
-    instanceTypes: z.array(z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, "an EC2 instance type such as m7i.large")).min(1, "at least one").describe("EC2 instance types, by preference"),
+    instanceTypes: z.array(text(/^[a-z0-9-]+\.[a-z0-9-]+$/, "an EC2 instance type such as m7i.large")).min(1, "at least one").describe("EC2 instance types, by preference"),
     minSize: count.describe("Fewest nodes"),
     maxSize: count.describe("Most nodes"),
     diskSize: z.number().int("a whole number").min(20, "at least 20").default(50).describe("Root volume, GiB"),
@@ -23,11 +23,11 @@ const compute = z
 const eks = z.strictObject({
     kind: z.literal("eks"),
     name: dnsLabel.optional().describe("Name of the EKS cluster; `<project>-<stack>` if left out"),
-    version: z.string().regex(/^1\.\d{2}$/, "a Kubernetes minor version such as 1.35").optional().describe("Kubernetes minor version; the one in charts.json if left out"),
+    version: text(/^1\.\d{2}$/, "a Kubernetes minor version such as 1.35").optional().describe("Kubernetes minor version; the one in charts.json if left out"),
     network: z
         .strictObject({
             cidr: cidr.default("10.0.0.0/16").describe("Address range of the VPC, at least a /20"),
-            zones: z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "an availability zone such as eu-central-1a")).length(3, "exactly three").optional().describe("Availability zones; a, b and c of the region if left out"),
+            zones: z.array(text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "an availability zone such as eu-central-1a")).length(3, "exactly three").optional().describe("Availability zones; three of the region if left out"),
             natGateways: z.enum(["one", "one-per-zone"]).default("one").describe("One is cheaper; one a zone survives the loss of a zone"),
         })
         .prefault({})
@@ -40,7 +40,7 @@ const eks = z.strictObject({
         })
         .prefault({})
         .describe("The Kubernetes API endpoint"),
-    admins: z.array(z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/.+$/, "the ARN of an IAM role or user")).default([]).describe("IAM principals who administer the cluster, beside the one that creates it"),
+    admins: z.array(text(/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/.+$/, "the ARN of an IAM role or user")).default([]).describe("IAM principals who administer the cluster, beside the one that creates it"),
 });
 
 const kubeconfig = z.strictObject({

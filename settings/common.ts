@@ -1,18 +1,21 @@
 import { z } from "zod";
 
+/** A text of one form. What is allowed is said once, for the error and for the documentation. */
+export function text(pattern: RegExp, allowed: string): z.ZodString {
+    return z.string().regex(pattern, allowed).meta({ allowed });
+}
+
 const secondsPerUnit = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
 
 /**
  * A length of time, written `30s`, `5m`, `72h`, `15d` or `2w`. Handed on in hours, minutes or seconds only,
  * because Tempo and OpenTelemetry read Go durations, which know no days.
  */
-export const duration = z
-    .string()
-    .regex(/^[1-9]\d*[smhdw]$/, "a duration such as 30s, 5m, 72h, 15d or 2w")
-    .transform((text) => goDuration(durationSeconds(text)));
+export const duration = text(/^[1-9]\d*[smhdw]$/, "a duration such as 30s, 5m, 72h, 15d or 2w")
+    .transform((written) => goDuration(durationSeconds(written)));
 
-export function durationSeconds(text: string): number {
-    return Number(text.slice(0, -1)) * secondsPerUnit[text.slice(-1) as keyof typeof secondsPerUnit];
+export function durationSeconds(written: string): number {
+    return Number(written.slice(0, -1)) * secondsPerUnit[written.slice(-1) as keyof typeof secondsPerUnit];
 }
 
 function goDuration(seconds: number): string {
@@ -23,27 +26,25 @@ function goDuration(seconds: number): string {
 }
 
 /** A size as Kubernetes writes it. */
-export const bytes = z.string().regex(/^[1-9]\d*(Ki|Mi|Gi|Ti)$/, "a size such as 512Mi or 20Gi");
+export const bytes = text(/^[1-9]\d*(Ki|Mi|Gi|Ti)$/, "a size such as 512Mi or 20Gi");
 
-const cpu = z.string().regex(/^([1-9]\d*m|[1-9]\d*(\.\d+)?|0\.\d+)$/, "processors such as 250m or 2");
+const cpu = text(/^([1-9]\d*m|[1-9]\d*(\.\d+)?|0\.\d+)$/, "processors such as 250m or 2");
 
 /** Requests and limits of a container. No processor limit unless asked for: throttling shows as latency. */
 export const resources = z
     .strictObject({
-        requests: z.strictObject({ cpu, memory: bytes }).describe("What the scheduler sets aside"),
-        limits: z.strictObject({ cpu: cpu.optional(), memory: bytes }).describe("What the container may not exceed"),
+        requests: z.strictObject({ cpu, memory: bytes }),
+        limits: z.strictObject({ cpu: cpu.optional(), memory: bytes }),
     })
     .describe("Requests and limits of each pod");
 
 export const count = z.number().int("a whole number").min(1, "at least 1");
 
 /** A name that Kubernetes accepts as part of an object's name. */
-export const dnsLabel = z.string().regex(/^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$/, "up to 42 lower-case letters, digits and dashes, starting with a letter");
+export const dnsLabel = text(/^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$/, "up to 42 lower-case letters, digits and dashes, starting with a letter");
 
-export const host = z.string().regex(/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/, "a host name or address, without scheme or port");
+export const host = text(/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/, "a host name or address, without scheme or port");
 export const port = z.number().int("a whole number").min(1, "1 to 65535").max(65_535, "1 to 65535");
 
 /** PEM text of one or more CA certificates. Public, so not a secret. */
-export const caCertificate = z
-    .string()
-    .regex(/^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/, "PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----");
+export const caCertificate = text(/^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/, "PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----");

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { text } from "./common";
 import { namingSiblings } from "./problems";
 import { opentelemetryConfig, prometheusConfig } from "./plugins";
 
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._~-]*$/, "letters, digits and . _ ~ -");
+const name = text(/^[A-Za-z0-9][A-Za-z0-9._~-]*$/, "letters, digits and . _ ~ -");
 
 /** Plugins that we know field by field, and any other with whatever Kong accepts for it. */
 const plugin = z.union([
@@ -39,9 +40,9 @@ function pluginSchema(item: unknown): (typeof plugin.options)[number] {
 
 const route = z.strictObject({
     name: name.describe("Its name, unique in the gateway"),
-    paths: z.array(z.string().regex(/^(\/|~\/)/, "a path that starts with / (or ~/ for a regular expression)")).min(1, "at least one").optional().describe("Paths it answers"),
+    paths: z.array(text(/^(\/|~\/)/, "a path that starts with / (or ~/ for a regular expression)")).min(1, "at least one").optional().describe("Paths it answers"),
     hosts: z.array(z.string().min(1, "a host name")).min(1, "at least one").optional().describe("Host names it answers"),
-    methods: z.array(z.string().regex(/^[A-Z]+$/, "a method such as GET")).min(1, "at least one").optional().describe("HTTP methods it answers; all if left out"),
+    methods: z.array(text(/^[A-Z]+$/, "a method such as GET")).min(1, "at least one").optional().describe("HTTP methods it answers; all if left out"),
     protocols: z.array(z.enum(["http", "https", "grpc", "grpcs"])).min(1, "at least one").optional().describe("Protocols it answers; Kong's default is http and https"),
     stripPath: z.boolean().default(true).describe("Take the matched path off before the upstream sees it"),
     preserveHost: z.boolean().default(false).describe("Send the client's Host header on"),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bytes, caCertificate, count, dnsLabel, duration, host, port, resources } from "./common";
+import { bytes, caCertificate, count, dnsLabel, duration, host, port, resources, text } from "./common";
 
 const tls = caCertificate.optional().describe("CA of the server's certificate (PEM). With it the certificate is verified, without it only TLS is required");
 
@@ -12,7 +12,7 @@ const database = z
         }),
         z.strictObject({
             kind: z.literal("rds"),
-            instanceClass: z.string().regex(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, "a class such as db.t4g.medium").default("db.t4g.medium").describe("RDS instance class"),
+            instanceClass: text(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, "a class such as db.t4g.medium").default("db.t4g.medium").describe("RDS instance class"),
             allocatedStorage: z.number().int("a whole number").min(20, "at least 20").default(20).describe("GiB"),
             multiAz: z.boolean().default(true).describe("A standby in another zone"),
             backupRetentionDays: z.number().int("a whole number").min(1, "1 to 35").max(35, "1 to 35").default(7).describe("Days that daily backups are kept"),
@@ -61,7 +61,7 @@ export const kong = z
         edition: z.enum(["open-source", "enterprise"]).default("open-source").describe("`enterprise` needs the secret `kongLicense`"),
         manager: z.boolean().default(false).describe("Kong Manager, inside the cluster only"),
         rbac: z.boolean().default(false).describe("Role-based access control for Admin API and Manager; enterprise only"),
-        scrapeInterval: duration.default("10s").describe("How often Prometheus scrapes control plane and data planes"),
+        scrapeInterval: duration.prefault("10s").describe("How often Prometheus scrapes control plane and data planes"),
         certificate: z
             .strictObject({
                 validityDays: count.default(1095).describe("How long the cluster certificate is valid"),

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { bytes, count, duration, resources } from "./common";
+import { bytes, count, duration, resources, text } from "./common";
 
 export const metrics = z
     .strictObject({
-        scrapeInterval: duration.default("30s").describe("How often Prometheus scrapes what has no interval of its own"),
-        evaluationInterval: duration.default("30s").describe("How often rules are evaluated"),
-        retention: duration.default("360h").describe("How long metrics are kept"),
+        scrapeInterval: duration.prefault("30s").describe("How often Prometheus scrapes what has no interval of its own"),
+        evaluationInterval: duration.prefault("30s").describe("How often rules are evaluated"),
+        retention: duration.prefault("15d").describe("How long metrics are kept"),
         volumeSize: bytes.default("20Gi").describe("Prometheus' volume; it deletes the oldest metrics before the volume is full"),
         resources: resources.prefault({ requests: { cpu: "250m", memory: "1Gi" }, limits: { memory: "2Gi" } }),
         grafana: z
@@ -16,14 +16,14 @@ export const metrics = z
             .prefault({})
             .describe("Grafana"),
         slack: z
-            .strictObject({ channel: z.string().regex(/^#\S+$/, "a channel such as #kong-alerts").describe("The channel") })
+            .strictObject({ channel: text(/^#\S+$/, "a channel such as #kong-alerts").describe("The channel") })
             .optional()
             .describe("Sends alerts to Slack; needs the secret `slackWebhookUrl`"),
     })
     .describe("kube-prometheus-stack: Prometheus, Alertmanager, Grafana");
 
 const logStorage = {
-    retention: duration.default("168h").describe("How long log lines are kept, at least 24h"),
+    retention: duration.prefault("7d").describe("How long log lines are kept, at least 24h"),
     volumeSize: bytes.default("20Gi").describe("Loki's volume"),
     resources: resources.prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "1Gi" } }),
 };
@@ -41,7 +41,7 @@ export const logs = z
 
 export const traces = z
     .strictObject({
-        retention: duration.default("72h").describe("How long a trace can be found"),
+        retention: duration.prefault("3d").describe("How long a trace can be found"),
         volumeSize: bytes.default("10Gi").describe("Tempo's volume"),
         resources: resources.prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "2Gi" } }),
     })

@@ -40,7 +40,7 @@ export function controlPlaneValues(settings: ControlPlaneSettings): ControlPlane
         env: {
             role: "control_plane",
             ...clusterEnv(certificate),
-            ...databaseEnv(database),
+            ...databaseEnv(database, enterprise),
             // Read once, when the database is empty: it becomes the super admin's password and first token.
             ...(rbac && { password: secretKey(superuserSecret.name, superuserSecret.key) }),
         },
@@ -56,7 +56,7 @@ export function controlPlaneValues(settings: ControlPlaneSettings): ControlPlane
     };
 }
 
-function databaseEnv({ host, port, database, credentials, certificateAuthority }: DatabaseConnection): KongEnv {
+function databaseEnv({ host, port, database, credentials, certificateAuthority }: DatabaseConnection, enterprise: boolean): KongEnv {
     return {
         database: "postgres",
         pg_host: host,
@@ -65,8 +65,9 @@ function databaseEnv({ host, port, database, credentials, certificateAuthority }
         pg_user: secretKey(credentials.secretName, credentials.userKey),
         pg_password: secretKey(credentials.secretName, credentials.passwordKey),
         pg_ssl: "on",
-        // Without it Kong falls back to plain text where the server offers no TLS.
-        pg_ssl_required: "on",
+        // Without it Kong falls back to plain text where the server offers no TLS. The open-source edition has no such setting: there
+        // the server must insist, as RDS does.
+        ...(enterprise && { pg_ssl_required: "on" }),
         pg_ssl_verify: certificateAuthority ? "on" : "off",
         ...(certificateAuthority && { lua_ssl_trusted_certificate: `system,${caFolder}/ca.crt` }),
     };

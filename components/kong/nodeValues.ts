@@ -75,7 +75,7 @@ export function nodeValues({ releaseName, edition, certificate, replicas, resour
     };
 }
 
-/** Settings for the cluster's mTLS. The chart mounts each of `secretVolumes` under this folder. */
+/** Settings that every node of the cluster shares, its mTLS first. The chart mounts each of `secretVolumes` under this folder. */
 export function clusterEnv({ secretName }: ClusterCertificateRef): KongEnv {
     return {
         cluster_mtls: "shared",
@@ -83,6 +83,9 @@ export function clusterEnv({ secretName }: ClusterCertificateRef): KongEnv {
         cluster_cert_key: `/etc/secrets/${secretName}/tls.key`,
         // The chart's default suits the ingress controller; this is Kong's own.
         router_flavor: "traditional_compatible",
+        // By default Kong asks for SRV records first, and takes their port over the one in the address: of a Service with several
+        // ports, such as the collector's, the cluster's DNS lists them all, and every other request would go to a wrong one.
+        dns_order: "LAST,A,CNAME,SRV",
         anonymous_reports: "off",
     };
 }

@@ -14,7 +14,9 @@ export interface Alert {
 export const hybridAlerts: Alert[] = [
     {
         alert: "KongDataPlaneDisconnected",
-        expr: "kong_control_plane_connected == 0",
+        // Kong 3.9 does not tell of the connection itself. A data plane is a node with a cluster certificate's end; it is connected if
+        // any control plane has heard of its node within two minutes (it reports every 30 s). With no control plane left, all are alone.
+        expr: "(kong_node_info and on (namespace, pod) kong_data_plane_cluster_cert_expiry_timestamp) unless on (node_id) (time() - kong_data_plane_last_seen < 120)",
         for: "5m",
         labels: { severity: "critical" },
         annotations: {

@@ -19,7 +19,7 @@ export interface LokiStackValues {
         terminationGracePeriodSeconds: number;
         resources: ContainerResources;
         persistence: { enabled: true; size: string; storageClassName?: string };
-        serviceMonitor: { enabled: true; additionalLabels: MonitorLabels };
+        serviceMonitor: { enabled: true };
         config: Loki2Config | Loki3Config;
     };
     promtail: { enabled: false } | { enabled: true; image: ImageRef; serviceMonitor: { enabled: true; labels: MonitorLabels } };
@@ -58,7 +58,8 @@ export function lokiStackValues(args: LokiStackArgs): LokiStackValues {
             terminationGracePeriodSeconds: 120,
             resources,
             persistence: { enabled: true, size: volumeSize, ...(storageClass !== undefined && { storageClassName: storageClass }) },
-            serviceMonitor: { enabled: true, additionalLabels: monitorLabels },
+            // Without our label: the chart writes a label `release` of its own, and the same key twice is not valid YAML. Our Prometheus selects it anyway.
+            serviceMonitor: { enabled: true },
             config: otlp ? loki3Config(retention) : { analytics: { reporting_enabled: false }, limits_config: { retention_period: retention }, compactor: { retention_enabled: true } },
         },
         promtail: otlp ? { enabled: false } : { enabled: true, image: chartImage("loki-stack", "promtail", registry), serviceMonitor: { enabled: true, labels: monitorLabels } },

@@ -45,6 +45,8 @@ export function standaloneImage(image: keyof typeof pins.images, registry: Regis
     return resolveImage(pins.images[image], registry);
 }
 
+export const standaloneImages: string[] = Object.values(pins.images);
+
 /** A chart's pinned image, moved to the mirror where there is one. */
 export function chartImage<C extends ChartName>(chart: C, image: keyof (typeof pins.charts)[C]["images"] & string, registry: Registry): ImageRef {
     const pinned = chartPin(chart).images[image];

@@ -17,9 +17,7 @@ export async function record(preview: boolean, program: () => unknown): Promise<
             await program();
             return {};
         },
-        "project",
-        "stack",
-        preview,
+        { project: "project", stack: "stack", preview },
     );
     const seen = resources.map(({ type, name, inputs, dependsOn, protect }) => ({ type, name, inputs, dependencies: dependsOn.map((urn) => urn.split("::").at(-1) ?? ""), protect }));
     return new Map(seen.map((resource) => [`${resource.type} ${resource.name}`, resource]));

@@ -20,6 +20,6 @@ export async function plan(stack: string, file: string): Promise<Plan> {
     const { project, values, secretKeys } = readStackConfig(root, file);
     pulumi.runtime.setAllConfig(values, secretKeys);
     const program = (await import("../../index")).default;
-    const { resources, outputs, notices } = await record(async () => ({ ...(await program()) }), project, stack);
+    const { resources, outputs, notices } = await record(async () => ({ ...(await program()) }), { project, stack });
     return { stack, resources, outputs, notices };
 }

@@ -51,23 +51,32 @@ interface Monitor {
 
 const stackType = "pulumi:pulumi:Stack";
 
+export interface RecordOptions {
+    project: string;
+    stack: string;
+    /** False for an `up` in which each resource exists at once. @default true */
+    preview?: boolean;
+    /** Outputs of an `up` that a provider computes. @default none */
+    computed?(type: string, name: string): Record<string, unknown>;
+}
+
 /**
  * Runs a program as the first preview of a new stack, in this process, and records every resource it registers.
  * It stands on the SDK's own mock monitor, and answers as the engine does: what a provider computes is unknown, and everything
  * under a provider whose own configuration is unknown has no outputs at all.
- * @param preview false for an `up` in which each resource exists at once
  */
-export async function record(program: () => Promise<pulumi.Inputs>, project: string, stack: string, preview = true): Promise<Recording> {
+export async function record(program: () => Promise<pulumi.Inputs>, options: RecordOptions): Promise<Recording> {
+    const { project, stack, preview = true, computed = () => ({}) } = options;
     const resources = new Map<string, PlannedResource>();
     let outputs: ReadValues = { values: {}, secrets: [], unknowns: [] };
     const notices: string[] = [];
 
     const mocks: pulumi.runtime.Mocks = {
         call: ({ inputs }) => inputs,
-        newResource: ({ name, inputs, provider, custom }) => {
+        newResource: ({ type, name, inputs, provider, custom }) => {
             const configured = resources.get(providerUrn(provider ?? "") ?? "");
             const answered = custom === true && (configured?.unknowns ?? []).length === 0;
-            return { id: preview ? undefined : `${name}-id`, state: answered ? knownOf(inputs) : {} };
+            return { id: preview ? undefined : `${name}-id`, state: answered ? { ...knownOf(inputs), ...(!preview && computed(type, name)) } : {} };
         },
     };
     await pulumi.runtime.setMocks(mocks, project, stack, preview);
@@ -145,20 +154,19 @@ function containsUnknown(value: unknown): boolean {
     return "__pulumiUnknown" in value || Object.values(value).some(containsUnknown);
 }
 
-/** An error inside an `apply` has no caller; without this the plan would look whole. */
+/** An error inside an `apply` has no caller: what waits for its output would wait for ever. */
 async function failingOnStrayErrors(run: () => Promise<void>): Promise<void> {
-    const errors: unknown[] = [];
-    const collect = (error: unknown): void => void errors.push(error);
-    process.on("unhandledRejection", collect);
+    let stray: (error: unknown) => void = () => undefined;
+    const failed = new Promise<never>((_, reject) => {
+        stray = reject;
+    });
+    process.on("unhandledRejection", stray);
     try {
-        await run();
+        await Promise.race([run(), failed]);
         // Rejections without a handler are reported once the current turn is over.
-        await new Promise((resolve) => setImmediate(resolve));
+        await Promise.race([new Promise((resolve) => setImmediate(resolve)), failed]);
     } finally {
-        process.off("unhandledRejection", collect);
-    }
-    if (errors.length > 0) {
-        throw errors[0];
+        process.off("unhandledRejection", stray);
     }
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseDocument } from "yaml";
-import { secretPlaceholder } from "../../settings/licence";
+import { secretPlaceholder } from "../../settings/load";
+import { secrets } from "../../settings/schema";
 import { isObject, joinPath } from "./values";
 
 /** A stack's configuration as Pulumi hands it to a program. */
@@ -32,18 +33,22 @@ export function readStackConfig(root: string, file: string): StackConfig {
     }
     const values: Record<string, string> = Object.fromEntries(declared);
     const secretKeys: string[] = [];
-    const nested: string[] = [];
+    const problems: string[] = [];
     for (const [key, value] of Object.entries(config)) {
         if (isObject(value) && Object.keys(value).length === 1 && typeof value.secure === "string") {
             values[qualify(key)] = secretPlaceholder;
             secretKeys.push(qualify(key));
         } else {
-            values[qualify(key)] = asText(value);
-            nested.push(...encryptedLeaves(value, qualify(key)));
+            const text = asText(value);
+            values[qualify(key)] = text;
+            problems.push(...encryptedLeaves(value, qualify(key)).map((leaf) => `${leaf}: encrypted inside an object, which Pulumi hands out as plain text; allowed: secrets in top-level keys only`));
+            if (isSecretKey(project, qualify(key)) && text !== "" && text !== secretPlaceholder) {
+                problems.push(`${qualify(key)}: a secret in plain text; allowed: an encrypted value, pulumi config set --secret ${key.split(":").at(-1)}`);
+            }
         }
     }
-    if (nested.length > 0) {
-        throw new Error(`${file}: ${nested.join(", ")}: encrypted inside an object, which Pulumi hands out as plain text; allowed: secrets in top-level keys only`);
+    if (problems.length > 0) {
+        throw new Error(problems.map((problem) => `${file}: ${problem}`).join("\n"));
     }
     return { project, values, secretKeys };
 }
@@ -56,6 +61,10 @@ export function stackFileOf(root: string, stack: string): string {
         throw new Error(`stack: got "${stack}", but there is no Pulumi.${stack}.yaml; allowed: ${stacks.join(", ")}, or any file with --config-file`);
     }
     return file;
+}
+
+function isSecretKey(project: string, key: string): boolean {
+    return Object.keys(secrets).some((name) => key === `${project}:${name}`);
 }
 
 function readYaml(file: string): Record<string, unknown> {

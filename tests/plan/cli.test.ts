@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { root } from "../../tools/plan/evaluate";
+import { stackFiles } from "./stacks";
+
+describe("npm run plan", () => {
+    let folder: string;
+    before(() => {
+        folder = mkdtempSync(path.join(tmpdir(), "plan-"));
+    });
+    after(() => {
+        rmSync(folder, { recursive: true });
+    });
+
+    const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
+        spawnSync(process.execPath, ["-r", "ts-node/register", "tools/plan/main.ts", ...args], { cwd: root, encoding: "utf8" });
+    const file = (content: string): string => {
+        const name = path.join(folder, "Pulumi.test.yaml");
+        writeFileSync(name, content);
+        return name;
+    };
+
+    it("plans dev where no stack is named, on a screen without colours when it is no terminal", () => {
+        const { status, stdout } = run();
+        assert.equal(status, 0);
+        assert.match(stdout, /^Plan of stack dev, as the first preview of a new one: \d+ resources\n/);
+        for (const title of ["Notices", "Components and resources", "Wiring", "Secrets, by name only", "Outputs"]) {
+            assert.ok(stdout.includes(`\n${title}\n`), title);
+        }
+        assert.ok(!stdout.includes("\u001b"));
+        assert.ok(stdout.split("\n").every((line) => line.length < 170));
+    });
+
+    it("writes the same bytes twice, in the shape that is promised", () => {
+        const [first, second] = [path.join(folder, "1.json"), path.join(folder, "2.json")];
+        assert.equal(run("prod", "--json", first).status, 0);
+        assert.equal(run("prod", "--json", second).status, 0);
+        const text = readFileSync(first, "utf8");
+        assert.equal(text, readFileSync(second, "utf8"));
+        const json = JSON.parse(text);
+        assert.deepEqual(Object.keys(json), ["stack", "resources", "outputs", "policy"]);
+        assert.deepEqual([json.stack, json.policy], ["prod", []]);
+        for (const resource of json.resources) {
+            assert.deepEqual(Object.keys(resource), ["urn", "type", "name", "parent", "provider", "protect", "inputs", "secrets", "unknowns", "dependsOn"]);
+        }
+        const urns = new Set(json.resources.map(({ urn }: { urn: string }) => urn));
+        for (const { parent, provider, dependsOn } of json.resources) {
+            assert.ok([parent, provider, ...dependsOn].every((urn) => urn === null || urns.has(urn)));
+        }
+    });
+
+    it("plans any file, with encrypted values as placeholders and no passphrase", () => {
+        const name = path.join(folder, "secure.json");
+        const source = readFileSync(stackFiles.enterprise!, "utf8").replaceAll('"[secret]"', "{ secure: v1:abc }");
+        const { status, stderr } = run("test", "--config-file", file(source), "--json", name);
+        assert.deepEqual([status, stderr], [0, ""]);
+        assert.ok(!readFileSync(name, "utf8").includes("v1:abc"));
+    });
+
+    const refused: [string, string[], string | undefined, RegExp][] = [
+        ["an unknown stack", ["staging"], undefined, /^stack: got "staging", but there is no Pulumi\.staging\.yaml; allowed: dev, local, prod, or any file with --config-file$/m],
+        ["an unknown option", ["--jsn", "x"], undefined, /Unknown option '--jsn'/],
+        ["a missing file", ["x", "--config-file", "nowhere.yaml"], undefined, /^nowhere\.yaml: no such file$/m],
+        ["a file that is no YAML", ["x"], "config: [", /Pulumi\.test\.yaml: /],
+        ["no object of configuration", ["x"], "config: 5", /config: got 5; allowed: an object of keys and values/],
+        ["wrong settings, all at once", ["x"], "config: { kong-observability:cluster: { kind: eks }, kong-observability:sampling: { rate: 2 } }", /has 2 problems:\n {2}aws:region: missing.*\n {2}kong-observability:sampling\.rate: got 2; allowed: 0 to 1|has 2 problems:\n {2}kong-observability:sampling\.rate: got 2; allowed: 0 to 1\n {2}aws:region: missing/],
+        ["a secret inside an object", ["x"], "config: { kong-observability:kong: { database: { password: { secure: v1:abc } } } }", /kong-observability:kong\.database\.password: encrypted inside an object/],
+        ["a secret in plain text", ["x"], "config: { kong-observability:databasePassword: hunter2 }", /kong-observability:databasePassword: a secret in plain text/],
+        ["more routes than a ConfigMap holds", ["x"], `config:\n  kong-observability:cluster: { kind: kubeconfig }\n  kong-observability:gateway:\n    services:\n      - name: a\n        url: http://a\n        routes: [${Array.from({ length: 15_000 }, (_, index) => `{ name: r${index}, paths: [/r${index}] }`).join(", ")}]`, /gateway: the configuration is \d+ bytes with 1 services and 15000 routes; allowed: 1048576 bytes/m],
+    ];
+    for (const [what, args, content, expected] of refused) {
+        it(`refuses ${what} with its reason and exit code 1`, () => {
+            const { status, stdout, stderr } = run(...args, ...(content === undefined ? [] : ["--config-file", file(content)]));
+            assert.equal(status, 1);
+            assert.match(stderr, expected);
+            assert.ok(!stderr.includes("    at "), stderr);
+            assert.ok(!`${stdout}${stderr}`.includes("hunter2"));
+        });
+    }
+});

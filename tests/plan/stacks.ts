@@ -1,0 +1,60 @@
+import path from "node:path";
+import { parse } from "yaml";
+import { type Plan, plan, root } from "../../tools/plan/evaluate";
+import type { PlannedResource } from "../../tools/plan/recorder";
+
+const fixture = (name: string): string => path.join(root, "tests/fixtures", `Pulumi.${name}.yaml`);
+
+/** Every stack that the promises are tested for, and its file. */
+export const stackFiles: Record<string, string> = {
+    dev: path.join(root, "Pulumi.dev.yaml"),
+    prod: path.join(root, "Pulumi.prod.yaml"),
+    local: path.join(root, "Pulumi.local.yaml"),
+    enterprise: fixture("enterprise"),
+    "loki-stack": fixture("loki-stack"),
+    external: fixture("external"),
+};
+
+const plans = new Map<string, Promise<Plan>>();
+
+/** The plan of a stack, evaluated once for all tests. */
+export function planOf(stack: string): Promise<Plan> {
+    const known = plans.get(stack) ?? plan(stack, stackFiles[stack] ?? "");
+    plans.set(stack, known);
+    return known;
+}
+
+export function ofType({ resources }: Plan, type: string): PlannedResource[] {
+    return resources.filter((resource) => resource.type === type);
+}
+
+export function find({ resources }: Plan, type: string, name: string): PlannedResource {
+    const found = resources.find((resource) => resource.type === type && resource.name === name);
+    if (found === undefined) {
+        throw new Error(`no ${type} ${name}`);
+    }
+    return found;
+}
+
+export const releaseType = "kubernetes:helm.sh/v3:Release";
+export const configMapType = "kubernetes:core/v1:ConfigMap";
+
+/** Values of a Helm release, loosely typed as the plan has them. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- reads what was planned, whatever its shape
+export function valuesOf(planned: Plan, name: string): any {
+    return find(planned, releaseType, name).inputs.values;
+}
+
+/** The decK file that the plan applies. */
+export function deckFileOf(planned: Plan): { plugins: { name: string; config: Record<string, unknown> }[]; services: unknown[]; _info: unknown } {
+    const { data } = find(planned, configMapType, "kong-gateway").inputs as { data: Record<string, string> };
+    return parse(data["kong.yaml"] ?? "");
+}
+
+/** The datasources that the plan provisions. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Grafana's own shape
+export function datasourcesOf(planned: Plan): any[] {
+    return ofType(planned, configMapType)
+        .filter(({ inputs }) => JSON.stringify(inputs.metadata).includes("grafana_datasource"))
+        .flatMap(({ inputs }) => Object.values(inputs.data as Record<string, string>).flatMap((text) => (parse(text) as { datasources: unknown[] }).datasources));
+}

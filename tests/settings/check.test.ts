@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { check, lines, problems, valid } from "./helpers";
+
+const kong = valid.kong as Record<string, unknown>;
+const gateway = valid.gateway as Record<string, unknown>;
+
+describe("settings", () => {
+    it("take a valid configuration", () => {
+        assert.deepEqual(check().problems, []);
+    });
+
+    it("fill in every default", () => {
+        const { settings, problems: none } = check({ sampling: undefined, logs: {}, kong: {}, gateway: undefined, traces: { volumeSize: "5Gi" }, kongLicense: undefined });
+        assert.deepEqual(none, []);
+        assert.deepEqual(settings.sampling, { strategy: "head", rate: 1 });
+        assert.equal(settings.logs?.chart, "loki");
+        assert.equal(settings.logs.retention, "168h");
+        assert.deepEqual(settings.traces, { retention: "72h", volumeSize: "5Gi", resources: { requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "2Gi" } } });
+        assert.equal(settings.kong?.edition, "open-source");
+        assert.deepEqual(settings.kong.certificate, { validityDays: 1095, renewBeforeDays: 90 });
+        assert.deepEqual(settings.kong.database, { kind: "cloudnativepg", instances: 1, volumeSize: "10Gi" });
+        assert.deepEqual(settings.kong.dataPlanes[0]?.proxy, { type: "LoadBalancer", scheme: "internet-facing" });
+        assert.equal(settings.gateway?.selectTag, "kong-observability");
+    });
+
+    it("hand on durations as Go reads them", () => {
+        assert.equal(check({ metrics: { retention: "2w", scrapeInterval: "90s", evaluationInterval: "5m" } }).settings.metrics?.retention, "336h");
+        assert.equal(check({ metrics: { scrapeInterval: "90s" } }).settings.metrics?.scrapeInterval, "90s");
+        assert.equal(check({ metrics: { scrapeInterval: "120s" } }).settings.metrics?.scrapeInterval, "2m");
+    });
+
+    it("report every problem at once", () => {
+        const found = problems({ sampling: { strategy: "head", rate: 7 }, collector: { replicas: 0 }, kong: { ...kong, edition: "free" }, unheard: 1 });
+        assert.deepEqual(found.sort(), [
+            "p:collector.replicas: got 0; allowed: at least 1",
+            'p:kong.edition: got "free"; allowed: open-source, enterprise',
+            "p:sampling.rate: got 7; allowed: 0 to 1",
+            "p:unheard: unknown key; allowed: cluster, protect, sampling, kong, gateway, metrics, logs, traces, collector, registry, chartOverrides, kongLicense, databasePassword, slackWebhookUrl",
+        ]);
+    });
+
+    const wrong: [string, Record<string, unknown>, string][] = [
+        ["a misspelt top-level key", { metrisc: {} }, 'p:metrisc: unknown key, did you mean "metrics"?'],
+        ["a misspelt nested key", { metrics: { retenton: "1d" } }, 'p:metrics.retenton: unknown key, did you mean "retention"?'],
+        ["a misspelt key of a union's member", { cluster: { kind: "kubeconfig", contxt: "kind" } }, 'p:cluster.contxt: unknown key, did you mean "context"?'],
+        ["a key of another member", { cluster: { kind: "kubeconfig", network: {} }, kong: { ...kong } }, "p:cluster.network: unknown key; allowed: kind, path, context, storageClass"],
+        ["a wrong type", { collector: { replicas: "2" } }, 'p:collector.replicas: got "2"; allowed: a number'],
+        ["no object", { kong: "hybrid" }, 'p:kong: got "hybrid"; allowed: an object'],
+        ["a fraction", { collector: { replicas: 1.5 } }, "p:collector.replicas: got 1.5; allowed: a whole number"],
+        ["a missing required key", { cluster: undefined }, "p:cluster: missing; allowed: an object"],
+        ["an empty object, as Pulumi.yaml's default gives", { cluster: {} }, "p:cluster.kind: missing; allowed: eks, kubeconfig"],
+        ["an unknown kind", { cluster: { kind: "gke" } }, 'p:cluster.kind: got "gke"; allowed: eks, kubeconfig'],
+        ["an unknown topology", { kong: { ...kong, topology: "traditional" } }, 'p:kong.topology: got "traditional"; allowed: hybrid'],
+        ["an unknown deployment of logs", { logs: { chart: "promtail" } }, 'p:logs.chart: got "promtail"; allowed: loki, loki-stack'],
+        ["no duration", { traces: { retention: "3 days" } }, 'p:traces.retention: got "3 days"; allowed: a duration such as 30s, 5m, 72h, 15d or 2w'],
+        ["too short a retention for Loki", { logs: { chart: "loki", retention: "1h" } }, "p:logs.retention: got 1h; allowed: at least 24h, Loki refuses less"],
+        ["no size", { traces: { volumeSize: "10GB" } }, 'p:traces.volumeSize: got "10GB"; allowed: a size such as 512Mi or 20Gi'],
+        ["sampling above 1", { sampling: { strategy: "head", rate: 10 } }, "p:sampling.rate: got 10; allowed: 0 to 1"],
+        ["sampling below 0", { sampling: { strategy: "head", rate: -0.1 } }, "p:sampling.rate: got -0.1; allowed: 0 to 1"],
+        ["a data plane without pods", { kong: { ...kong, dataPlanes: [{ name: "a" }, { name: "b", replicas: 0 }] } }, "p:kong.dataPlanes[1].replicas: got 0; allowed: at least 1"],
+        ["no data plane", { kong: { ...kong, dataPlanes: [] } }, "p:kong.dataPlanes: got []; allowed: at least one"],
+        ["two data planes of one name", { kong: { ...kong, dataPlanes: [{ name: "a" }, { name: "a" }] } }, 'p:kong.dataPlanes[1].name: got "a"; allowed: a name that no other data plane has'],
+        ["a data plane called as the control plane", { kong: { ...kong, dataPlanes: [{ name: "kong-cp" }] } }, 'p:kong.dataPlanes[0].name: got "kong-cp"; allowed: any other name, since that one is the control plane\'s'],
+        ["a node port outside the range", { kong: { ...kong, dataPlanes: [{ name: "a", proxy: { type: "NodePort", httpNodePort: 80 } }] } }, "p:kong.dataPlanes[0].proxy.httpNodePort: got 80; allowed: 30000 to 32767"],
+        ["enterprise without a licence", { kongLicense: undefined }, "p:kongLicense: missing; kong.edition is enterprise, which does not run without a licence: pulumi config set --secret kongLicense < license.json"],
+        ["an external database without its password", { databasePassword: "" }, "p:databasePassword: missing; kong.database.kind is external: pulumi config set --secret databasePassword"],
+        ["Slack without its address", { slackWebhookUrl: undefined }, "p:slackWebhookUrl: missing; metrics.slack is set: pulumi config set --secret slackWebhookUrl"],
+        ["RBAC without enterprise", { kong: { ...kong, edition: "open-source" } }, "p:kong.rbac: got true; allowed: false with kong.edition open-source, which has no RBAC"],
+        ["a certificate that is always due", { kong: { ...kong, certificate: { validityDays: 30 } } }, "p:kong.certificate.renewBeforeDays: got 90; allowed: less than validityDays (30), else every run renews the certificate"],
+        ["RDS without a VPC", { cluster: { kind: "kubeconfig" }, kong: { ...kong, database: { kind: "rds" } } }, 'p:kong.database.kind: got "rds"; allowed: cloudnativepg or external with cluster.kind kubeconfig, which brings no VPC to put an RDS instance in'],
+        ["nodes that could not join", { cluster: { kind: "eks", endpoint: { private: false, publicCidrs: ["203.0.113.0/24"] } } }, 'p:cluster.endpoint.private: got false; allowed: true, or false with publicCidrs ["0.0.0.0/0"], else the nodes cannot reach the Kubernetes API and never join'],
+        ["no address range", { cluster: { kind: "eks", endpoint: { publicCidrs: ["203.0.113.1"] } } }, 'p:cluster.endpoint.publicCidrs[0]: got "203.0.113.1"; allowed: an IPv4 range such as 10.0.0.0/16'],
+        ["two routes of one name", { gateway: { services: [{ name: "a", url: "http://a", routes: [{ name: "r", paths: ["/"] }] }, { name: "b", url: "http://b", routes: [{ name: "r", paths: ["/"] }] }] } }, 'p:gateway.services: got route "r" twice; allowed: each route name once in the gateway'],
+        ["a route that nothing matches", { gateway: { services: [{ name: "a", url: "http://a", routes: [{ name: "r" }] }] } }, "p:gateway.services[0].routes[0]: got a route without paths, hosts and methods; allowed: at least one of them, else Kong refuses it"],
+        ["no upstream", { gateway: { services: [{ name: "a", url: "a.svc" }] } }, 'p:gateway.services[0].url: got "a.svc"; allowed: an address such as http://echo.demo.svc:1027'],
+        ["a misspelt plugin field", { gateway: { plugins: [{ name: "opentelemetry", config: { resource_arrtibutes: { a: "b" } } }] } }, 'p:gateway.plugins[0].config.resource_arrtibutes: unknown key, did you mean "resource_attributes"?'],
+        ["a plugin's deprecated field", { gateway: { plugins: [{ name: "opentelemetry", config: { endpoint: "http://a" } }] } }, 'p:gateway.plugins[0].config.endpoint: unknown key; allowed: traces_endpoint, logs_endpoint, headers, resource_attributes, sampling_rate, http_response_header_for_traceid, connect_timeout, send_timeout, read_timeout, queue, propagation'],
+        ["a plugin field that a later Kong has", { gateway: { plugins: [{ name: "prometheus", config: { wasm_metrics: true } }] } }, 'p:gateway.plugins[0].config.wasm_metrics: unknown key, did you mean "ai_metrics"?'],
+        ["a second place for the sampling rate", { gateway: { plugins: [{ name: "opentelemetry", config: { sampling_rate: 1 } }] } }, "p:gateway.plugins[0].config.sampling_rate: got 1; allowed: nothing here, the setting p:sampling.rate decides for all"],
+        ["a global plugin twice", { gateway: { ...gateway, plugins: [{ name: "acl" }, { name: "acl" }] } }, 'p:gateway.plugins[1].name: got "acl"; allowed: each global plugin once'],
+        ["a misspelt plugin field on a route", { gateway: { services: [{ name: "a", url: "http://a", routes: [{ name: "r", paths: ["/"], plugins: [{ name: "prometheus", config: { per_consumr: true } }] }] }] } }, 'p:gateway.services[0].routes[0].plugins[0].config.per_consumr: unknown key, did you mean "per_consumer"?'],
+        ["overrides of a chart that is not ours", { chartOverrides: { nginx: {} } }, "p:chartOverrides.nginx: unknown key; allowed: kube-prometheus-stack, loki, loki-stack, tempo, opentelemetry-operator, kong, cloudnative-pg, aws-load-balancer-controller"],
+        ["a registry that is neither text nor object", { registry: { images: 5 } }, "p:registry.images: got 5; allowed: a text, or an object"],
+        ["an ARN that is none", { cluster: { kind: "eks", admins: ["me"] } }, 'p:cluster.admins[0]: got "me"; allowed: the ARN of an IAM role or user'],
+    ];
+    for (const [what, changes, expected] of wrong) {
+        it(`refuse ${what}`, () => {
+            assert.deepEqual(problems(changes), [expected]);
+        });
+    }
+
+    it("need a region for EKS, and only for EKS", () => {
+        const message = "aws:region: missing; cluster.kind is eks: pulumi config set aws:region eu-central-1";
+        assert.deepEqual(lines(check({}, null).problems), [message]);
+        assert.deepEqual(check({ cluster: { kind: "kubeconfig" } }, null).problems, []);
+    });
+});

@@ -1,0 +1,49 @@
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { type Plan, plan, root } from "./evaluate";
+import { renderScreen } from "./screen";
+import { stackFileOf } from "./stackFile";
+import { type Wire, wiring } from "./wiring";
+
+const usage = "usage: npm run plan -- [stack] [--config-file FILE] [--json FILE]";
+
+/** The plan as data: stable, so that two runs give the same bytes. */
+function planJson({ stack, resources, outputs }: Plan): string {
+    return `${JSON.stringify({ stack, resources, outputs: outputs.values, policy: [] }, null, 2)}\n`;
+}
+
+/** Addresses that lead nowhere: they would install cleanly and stay silent. */
+function brokenWires(wires: Wire[]): string[] {
+    return wires.filter(({ to }) => to === undefined).map(({ address, at }) => `${at.urn.split("::").at(-1)}: ${at.path}: ${address}: no component serves this Service and port`);
+}
+
+async function main(): Promise<number> {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" }, "config-file": { type: "string" }, help: { type: "boolean" } } });
+    if (values.help || positionals.length > 1) {
+        console.error(usage);
+        return values.help ? 0 : 1;
+    }
+    const [stack = "dev"] = positionals;
+    const planned = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
+    const wires = wiring(planned.resources);
+
+    process.stdout.write(renderScreen(planned, wires));
+    if (values.json !== undefined) {
+        writeFileSync(values.json, planJson(planned));
+    }
+    const problems = brokenWires(wires);
+    for (const problem of problems) {
+        console.error(problem);
+    }
+    return problems.length === 0 ? 0 : 1;
+}
+
+main().then(
+    (code) => {
+        process.exitCode = code;
+    },
+    (error: unknown) => {
+        console.error(error instanceof Error ? error.message : error);
+        process.exitCode = 1;
+    },
+);

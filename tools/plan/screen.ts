@@ -1,0 +1,74 @@
+import pc from "picocolors";
+import type { Plan } from "./evaluate";
+import type { PlannedResource } from "./recorder";
+import { isObject, secretMark, unknownMark } from "./values";
+import { isComponent, type Wire } from "./wiring";
+
+/** A plan for people: the tree, who is wired to whom, what is secret, what comes out. */
+export function renderScreen(plan: Plan, wires: Wire[]): string {
+    const stackUrn = plan.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? null;
+    const resources = plan.resources.filter(({ urn }) => urn !== stackUrn);
+    const sections = [
+        `${pc.bold(`Plan of stack ${plan.stack}`)}, as the first preview of a new one: ${resources.length} resources`,
+        section("Notices", plan.notices.map((notice) => pc.yellow(notice))),
+        section("Components and resources", tree(resources, stackUrn)),
+        section("Wiring", wiringLines(wires)),
+        section("Secrets, by name only", secretLines(plan)),
+        section("Outputs", leaves(plan.outputs.values).map(([path, value]) => `${path.padEnd(32)} ${mark(String(value))}`)),
+    ];
+    return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+function section(title: string, lines: string[]): string {
+    return lines.length === 0 ? "" : [pc.bold(title), ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+function tree(resources: PlannedResource[], parent: string | null, indent = ""): string[] {
+    const children = resources.filter((resource) => resource.parent === parent).sort(componentsLast);
+    return children.flatMap((child, index) => {
+        const last = index === children.length - 1;
+        const line = `${pc.dim(indent + (last ? "└─ " : "├─ "))}${label(child)}`;
+        return [line, ...tree(resources, child.urn, indent + (last ? "   " : "│  "))];
+    });
+}
+
+function componentsLast(a: PlannedResource, b: PlannedResource): number {
+    return Number(isComponent(a.type)) - Number(isComponent(b.type)) || (a.name < b.name ? -1 : 1);
+}
+
+function label({ type, name, inputs, protect }: PlannedResource): string {
+    const kind = type.split(/[:/]/).at(-1) ?? type;
+    const note = [detail(type, inputs), protect && "protected"].filter((text) => text).join(", ");
+    const title = isComponent(type) ? `${pc.cyan(name)} ${pc.dim(kind)}` : `${kind} ${name}`;
+    return note === "" ? title : `${title} ${pc.dim(`(${note})`)}`;
+}
+
+function detail(type: string, inputs: Record<string, unknown>): string {
+    if (type === "kong-observability:release:ChartRelease") {
+        return `chart ${String(inputs.chart)} ${String(inputs.version)}, release ${String(inputs.releaseName)} in ${String(inputs.namespace)}`;
+    }
+    const metadata = isObject(inputs.metadata) ? inputs.metadata : {};
+    return [metadata.namespace, metadata.name].filter((part) => typeof part === "string").join("/");
+}
+
+/** One line for each pair and address: the same address at several places is one wire. */
+function wiringLines(wires: Wire[]): string[] {
+    const lines = wires.map(({ from, to, address }) => `${from.padEnd(16)} ${pc.dim("→")} ${(to ?? pc.red("nobody")).padEnd(16)} ${address}`);
+    return [...new Set(lines)].sort();
+}
+
+function secretLines({ resources, outputs }: Plan): string[] {
+    const named = resources
+        .filter(({ type }) => type === "kubernetes:core/v1:Secret")
+        .map(({ inputs }) => `Kubernetes Secret ${detail("", inputs)}`);
+    const inputsOf = resources.filter(({ type }) => type !== "kubernetes:core/v1:Secret").flatMap(({ name, secrets }) => secrets.map((path) => `input ${path} of ${name}`));
+    return [...named, ...inputsOf, ...outputs.secrets.map((path) => `output ${path}`)];
+}
+
+function leaves(value: unknown, path = ""): [string, unknown][] {
+    return isObject(value) ? Object.entries(value).flatMap(([key, item]) => leaves(item, path === "" ? key : `${path}.${key}`)) : [[path, value]];
+}
+
+function mark(text: string): string {
+    return text === unknownMark ? pc.dim("(known after pulumi up)") : text === secretMark ? pc.dim("(secret)") : text;
+}
