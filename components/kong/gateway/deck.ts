@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { Document, visit } from "yaml";
 import type { Gateway, Plugin, Route, Service } from "./model";
 
 /** A decK state file, format 3.0. */
@@ -35,10 +35,7 @@ const configMapLimit = 1024 * 1024;
  * @throws Error where the file is larger than the ConfigMap that carries it may be
  */
 export function renderDeck(gateway: Gateway, selectTag: string): string {
-    // Anchors for repeated values would be valid YAML but surprising to read.
-    const yaml = stringify(deckFile(gateway, selectTag), { aliasDuplicateObjects: false, lineWidth: 0 });
-    // decK runs the file through a template first: there ${{ would read its environment, which holds the admin token.
-    const text = yaml.replaceAll("${{", "${{ `${{` }}");
+    const text = deckText(deckFile(gateway, selectTag));
     const bytes = Buffer.byteLength(text);
     if (bytes > configMapLimit) {
         const routes = gateway.services.reduce((sum, service) => sum + service.routes.length, 0);
@@ -48,6 +45,23 @@ export function renderDeck(gateway: Gateway, selectTag: string): string {
         );
     }
     return text;
+}
+
+/**
+ * YAML in which nothing is left for decK's template: it renders the file before it parses it, and there ${{ would read its environment, which
+ * holds the admin token. A text with ${{ is double-quoted, on one line (lines that begin with # are not rendered), with the dollar sign escaped.
+ */
+function deckText(file: DeckFile): string {
+    // Anchors for repeated values would be valid YAML but surprising to read.
+    const document = new Document(file, { aliasDuplicateObjects: false });
+    visit(document, {
+        Scalar: (_, node) => {
+            if (typeof node.value === "string" && node.value.includes("${{")) {
+                node.type = "QUOTE_DOUBLE";
+            }
+        },
+    });
+    return document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Infinity }).replaceAll("${{", "\\u0024{{");
 }
 
 export function deckFile({ services, plugins }: Gateway, selectTag: string): DeckFile {

@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { toMebibytes, volumeClaim } from "../../components/kubernetes";
+import { operatorValues } from "../../components/observability/collector";
+import { collectorConfig } from "../../components/observability/collectorConfig";
+import { datasources } from "../../components/observability/datasources";
+import { lokiStackValues } from "../../components/observability/lokiStackValues";
+import { lokiValues } from "../../components/observability/lokiValues";
+import { metricsValues } from "../../components/observability/metricsValues";
+import { tempoValues } from "../../components/observability/traces";
+
+const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
+const monitorLabels = { release: "kube-prometheus-stack" };
+const logStorage = { retention: "168h", volumeSize: "20Gi", resources, monitorLabels, registry: {} };
+
+describe("metrics values", () => {
+    const settings = { clusterName: "c", scrapeInterval: "10s", evaluationInterval: "30s", retention: "360h", volumeSize: "20Gi", resources, grafana: { volumeSize: "10Gi" }, registry: {}, grafanaAdminSecret: "grafana-admin" };
+    const values = metricsValues(settings);
+
+    it("scrape and evaluate as asked, and receive what is pushed", () => {
+        const { prometheusSpec } = values.prometheus;
+        assert.equal(prometheusSpec.scrapeInterval, "10s");
+        assert.equal(prometheusSpec.evaluationInterval, "30s");
+        assert.equal(prometheusSpec.enableRemoteWriteReceiver, true);
+        assert.equal(prometheusSpec.enableOTLPReceiver, true);
+        assert.deepEqual(prometheusSpec.enableFeatures, ["exemplar-storage"]);
+    });
+
+    it("delete the oldest metrics before the volume is full", () => {
+        assert.equal(values.prometheus.prometheusSpec.retentionSize, "17408MB");
+        assert.equal(values.prometheus.prometheusSpec.retention, "360h");
+    });
+
+    it("leave out what EKS hides", () => {
+        for (const part of ["kubeControllerManager", "kubeScheduler", "kubeEtcd", "kubeProxy"] as const) {
+            assert.deepEqual(values[part], { enabled: false });
+        }
+    });
+
+    it("give Grafana a StatefulSet, a Secret for its password, and no datasource of the chart's", () => {
+        assert.deepEqual(values.grafana.admin, { existingSecret: "grafana-admin", userKey: "admin-user", passwordKey: "admin-password" });
+        assert.deepEqual(values.grafana.persistence, { enabled: true, type: "sts", size: "10Gi", accessModes: ["ReadWriteOnce"] });
+        assert.equal(values.grafana.adminPassword, undefined);
+    });
+
+    it("pin both dashboards, with the provider's path where it belongs", () => {
+        assert.deepEqual(values.grafana.dashboards, {
+            kong: { "kong-official": { gnetId: 7424, revision: 11, datasource: "Prometheus" }, "kong-ingress-controller": { gnetId: 15662, revision: 1, datasource: "Prometheus" } },
+        });
+        const { providers } = (values.grafana.dashboardProviders as Record<string, { providers: { name: string; options: { path: string } }[] }>)["dashboardproviders.yaml"]!;
+        assert.deepEqual(
+            providers.map(({ name, options }) => [name, options.path]),
+            [["kong", "/var/lib/grafana/dashboards/kong"]],
+        );
+    });
+
+    it("send alerts to Slack by file where asked, and route none to a receiver that is not there", () => {
+        const { config, alertmanagerSpec } = metricsValues({ ...settings, slack: { channel: "#alerts", secretName: "alertmanager-slack" } }).alertmanager;
+        assert.equal(config.global.slack_api_url_file, "/etc/alertmanager/secrets/alertmanager-slack/webhook-url");
+        assert.deepEqual(alertmanagerSpec.secrets, ["alertmanager-slack"]);
+        assert.deepEqual(config.receivers.at(-1)?.slack_configs, [{ channel: "#alerts", send_resolved: true }]);
+        assert.equal(values.alertmanager.config.global.slack_api_url_file, undefined);
+        const names = config.receivers.map(({ name }) => name);
+        for (const receiver of [config.route.receiver, ...config.route.routes.map((route) => route.receiver)]) {
+            assert.ok(names.includes(receiver), receiver);
+        }
+    });
+
+    it("name the StorageClass everywhere, or nowhere", () => {
+        const classes = (text: string): number => text.split('"gp3"').length - 1;
+        assert.equal(classes(JSON.stringify(metricsValues({ ...settings, storageClass: "gp3" }))), 3);
+        assert.ok(!JSON.stringify(values).includes("storageClassName"));
+    });
+});
+
+describe("Loki values", () => {
+    it("run one binary that takes OTLP, and nothing beside it", () => {
+        const values = lokiValues(logStorage);
+        assert.equal(values.deploymentMode, "Monolithic");
+        assert.deepEqual([values.singleBinary.replicas, values.read, values.write, values.backend], [1, { replicas: 0 }, { replicas: 0 }, { replicas: 0 }]);
+        assert.equal(values.loki.schemaConfig.configs[0]?.schema, "v13");
+        assert.equal(values.loki.limits_config.allow_structured_metadata, true);
+        assert.equal(values.loki.auth_enabled, false);
+    });
+
+    it("delete what is older than the retention", () => {
+        const { limits_config, compactor } = lokiValues(logStorage).loki;
+        assert.equal(limits_config.retention_period, "168h");
+        assert.equal(compactor.retention_enabled, true);
+    });
+});
+
+describe("loki-stack values", () => {
+    it("with OTLP take out, with nulls, what Loki 3 refuses", () => {
+        const { config, image } = lokiStackValues({ ...logStorage, otlp: true }).loki;
+        assert.match(image.tag, /^3\./);
+        assert.deepEqual(config, {
+            analytics: { reporting_enabled: false },
+            schema_config: { configs: [{ from: "2024-04-01", store: "tsdb", object_store: "filesystem", schema: "v13", index: { prefix: "loki_index_", period: "24h" } }] },
+            storage_config: {
+                tsdb_shipper: { active_index_directory: "/data/loki/tsdb-index", cache_location: "/data/loki/tsdb-cache" },
+                filesystem: { directory: "/data/loki/chunks" },
+                boltdb_shipper: null,
+            },
+            chunk_store_config: { max_look_back_period: null },
+            compactor: { working_directory: "/data/loki/compactor", shared_store: null, retention_enabled: true, delete_request_store: "filesystem" },
+            limits_config: { enforce_metric_name: null, allow_structured_metadata: true, retention_period: "168h" },
+            table_manager: null,
+            ingester: { max_transfer_retries: null },
+        });
+    });
+
+    it("without OTLP keep the chart's Loki 2 and its promtail", () => {
+        const { loki, promtail } = lokiStackValues({ ...logStorage, otlp: false });
+        assert.match(loki.image.tag, /^2\./);
+        assert.equal(promtail.enabled, true);
+    });
+
+    it("never write a datasource, nor a PodSecurityPolicy that Kubernetes no longer has", () => {
+        for (const otlp of [true, false]) {
+            const { grafana, loki } = lokiStackValues({ ...logStorage, otlp });
+            assert.equal(grafana.sidecar.datasources.enabled, false);
+            assert.equal(loki.rbac.pspEnabled, false);
+        }
+    });
+});
+
+describe("Tempo values", () => {
+    it("switch the metrics generator on in all three places", () => {
+        const { tempo } = tempoValues({ retention: "72h", volumeSize: "10Gi", resources, metricsRemoteWriteUrl: "http://prometheus/api/v1/write", monitorLabels, registry: {} });
+        assert.equal(tempo.metricsGenerator.enabled, true);
+        assert.deepEqual(tempo.metricsGenerator.storage.remote_write, [{ url: "http://prometheus/api/v1/write", send_exemplars: true }]);
+        assert.deepEqual(tempo.overrides.defaults.metrics_generator.processors, ["service-graphs", "span-metrics"]);
+    });
+
+    it("keep everything on the volume", () => {
+        const values = tempoValues({ retention: "72h", volumeSize: "10Gi", resources, metricsRemoteWriteUrl: "u", monitorLabels, registry: {}, storageClass: "gp3" });
+        assert.deepEqual(values.persistence, { enabled: true, size: "10Gi", storageClassName: "gp3" });
+        for (const folder of JSON.stringify(values).match(/"path":"[^"]+"/g) ?? []) {
+            assert.ok(folder.startsWith('"path":"/var/tempo/'), folder);
+        }
+    });
+});
+
+describe("collector", () => {
+    const args = { tracesEndpoint: "tempo:4317", logsUrl: "http://loki:3100/otlp", resources, environment: "dev", clusterName: "c" };
+
+    it("limits memory first and batches last in every pipeline, with every component defined", () => {
+        const config = collectorConfig(args);
+        for (const { receivers, processors, exporters } of Object.values(config.service.pipelines)) {
+            assert.equal(processors[0], "memory_limiter");
+            assert.equal(processors.at(-1), "batch");
+            assert.ok(receivers.every((name) => name in config.receivers));
+            assert.ok(processors.every((name) => name in config.processors));
+            assert.ok(exporters.every((name) => name in config.exporters));
+        }
+        assert.deepEqual(Object.keys(config.exporters), ["otlp_grpc/tempo", "otlp_http/loki"]);
+    });
+
+    it("has no logs pipeline where nothing takes logs", () => {
+        const config = collectorConfig({ ...args, logsUrl: undefined });
+        assert.deepEqual(Object.keys(config.service.pipelines), ["traces"]);
+        assert.deepEqual(Object.keys(config.exporters), ["otlp_grpc/tempo"]);
+    });
+
+    it("keeps all queues together below where the memory limiter starts to refuse", () => {
+        for (const logsUrl of [args.logsUrl, undefined]) {
+            const queues = Object.values(collectorConfig({ ...args, logsUrl }).exporters).map(({ sending_queue }) => sending_queue.queue_size);
+            const total = queues.reduce((sum, size) => sum + size, 0);
+            assert.ok(total <= 0.3 * 512 * 1024 * 1024 && total > 0.29 * 512 * 1024 * 1024, String(total));
+        }
+    });
+
+    it("retries what a backend refuses", () => {
+        for (const { retry_on_failure } of Object.values(collectorConfig(args).exporters)) {
+            assert.deepEqual(retry_on_failure, { enabled: true, initial_interval: "1s", max_interval: "30s", max_elapsed_time: "5m" });
+        }
+    });
+
+    it("comes from an operator that makes its own certificate and asks for no roles", () => {
+        const values = operatorValues({});
+        assert.deepEqual(values.admissionWebhooks, { certManager: { enabled: false }, autoGenerateCert: { enabled: true, recreate: false, certPeriodDays: 3650 } });
+        assert.equal(values.manager.createRbacPermissions, false);
+        assert.match(values.manager.collectorImage.repository, /^ghcr\.io\//);
+    });
+});
+
+describe("datasources", () => {
+    const urls = { prometheusUrl: "p", alertmanagerUrl: "a", lokiUrl: "l", tempoUrl: "t", scrapeInterval: "10s", gatewayNamespace: "kong" };
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Grafana's own shape
+    const jsonData = (uid: string, logIngestion: "otlp" | "promtail"): any => datasources({ ...urls, logIngestion }).find((datasource) => datasource.uid === uid)?.jsonData;
+
+    it("lead from trace to logs and metrics, from log and exemplar to trace, and to the service graph", () => {
+        const tempo = jsonData("tempo", "otlp");
+        assert.equal(tempo.tracesToLogsV2.datasourceUid, "loki");
+        assert.equal(tempo.tracesToMetrics.datasourceUid, "prometheus");
+        assert.equal(tempo.serviceMap.datasourceUid, "prometheus");
+        assert.equal(jsonData("loki", "otlp").derivedFields[0].datasourceUid, "tempo");
+        assert.deepEqual(
+            jsonData("prometheus", "otlp").exemplarTraceIdDestinations.map((target: { datasourceUid: string }) => target.datasourceUid),
+            ["tempo", "tempo"],
+        );
+    });
+
+    it("look for a trace where this Loki keeps its id", () => {
+        assert.deepEqual(jsonData("loki", "otlp").derivedFields[0].matcherType, "label");
+        assert.match(jsonData("tempo", "otlp").tracesToLogsV2.query, /\| trace_id="/);
+        const [field] = jsonData("loki", "promtail").derivedFields;
+        assert.equal(new RegExp(field.matcherRegex).exec('{"trace_id": "0af7651916cd43dd8448eb211c80319c"}')?.[1], "0af7651916cd43dd8448eb211c80319c");
+        assert.match(jsonData("tempo", "promtail").tracesToLogsV2.query, /^\{namespace="kong"\} \|= /);
+    });
+
+    it("write a dollar twice, because Grafana expands it in files", () => {
+        assert.doesNotMatch(JSON.stringify(datasources({ ...urls, logIngestion: "otlp" })), /(?<!\$)\$(?!\$)/);
+        assert.doesNotMatch(JSON.stringify(datasources({ ...urls, logIngestion: "promtail" })), /(?<!\$)\$(?!\$)/);
+    });
+});
+
+describe("sizes", () => {
+    it("are read in Kubernetes' units", () => {
+        assert.deepEqual(["512Mi", "20Gi", "1Ti", "2048Ki"].map(toMebibytes), [512, 20_480, 1_048_576, 2]);
+        assert.throws(() => toMebibytes("10GB"), /"10GB" is not a size such as 512Mi or 20Gi/);
+        assert.deepEqual(volumeClaim("1Gi", undefined), { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } });
+    });
+});

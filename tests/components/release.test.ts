@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { chartNames, chartPin, chartSource, imageName, resolveImage } from "../../components/release/catalog";
+import { serviceEndpoint, serviceHost, serviceUrl } from "../../components/release/serves";
+import { mergeValues } from "../../components/release/values";
+
+describe("chart catalog", () => {
+    it("pins every chart to an exact version, and every image to an exact tag", () => {
+        for (const chart of chartNames) {
+            const { version, repository, images } = chartPin(chart);
+            assert.match(version, /^\d+\.\d+\.\d+$/, chart);
+            assert.match(repository, /^https:\/\//, chart);
+            assert.ok(Object.keys(images).length >= 1, chart);
+            for (const image of Object.values(images)) {
+                const { tag } = resolveImage(image, {});
+                assert.match(tag, /\d/, image);
+                assert.notEqual(tag, "latest");
+            }
+        }
+    });
+
+    it("refuses an image that is not written whole", () => {
+        for (const image of ["kong", "kong:3.9.1", "docker.io/library/kong"]) {
+            assert.throws(() => resolveImage(image, {}), new RegExp(`charts.json: image "${image}" is not of the form registry/path:tag`));
+        }
+    });
+
+    it("moves images to one mirror, or to one for each registry", () => {
+        const pinned = "quay.io/prometheus/prometheus:v3";
+        assert.equal(imageName(resolveImage(pinned, {})), pinned);
+        assert.equal(imageName(resolveImage(pinned, { images: "mirror.example.com/all/" })), "mirror.example.com/all/prometheus/prometheus:v3");
+        assert.equal(imageName(resolveImage(pinned, { images: { "quay.io": "mirror.example.com/quay" } })), "mirror.example.com/quay/prometheus/prometheus:v3");
+        assert.equal(imageName(resolveImage(pinned, { images: { "docker.io": "mirror.example.com/hub" } })), pinned);
+    });
+
+    it("takes charts from their homes, another repository, a registry or a folder", () => {
+        const { version, repository } = chartPin("tempo");
+        assert.deepEqual(chartSource("tempo", {}), { chart: "tempo", version, repositoryOpts: { repo: repository } });
+        assert.deepEqual(chartSource("tempo", { charts: "https://charts.example.com/" }), { chart: "tempo", version, repositoryOpts: { repo: "https://charts.example.com" } });
+        assert.deepEqual(chartSource("tempo", { charts: "oci://registry.example.com/charts" }), { chart: "oci://registry.example.com/charts/tempo", version });
+        assert.deepEqual(chartSource("tempo", { charts: "./charts" }), { chart: `./charts/tempo-${version}.tgz`, version });
+    });
+});
+
+describe("served Services", () => {
+    const served = { service: "tempo", namespace: "observability", ports: { http: 3200, otlpGrpc: 4317 } };
+
+    it("give every address", () => {
+        assert.equal(serviceHost(served), "tempo.observability.svc");
+        assert.equal(serviceEndpoint(served, "otlpGrpc"), "tempo.observability.svc:4317");
+        assert.equal(serviceUrl(served, "http"), "http://tempo.observability.svc:3200");
+        assert.equal(serviceUrl(served, "http", "https"), "https://tempo.observability.svc:3200");
+    });
+
+    it("know no port that they do not serve", () => {
+        assert.throws(() => serviceUrl({ ...served, ports: { http: 3200 } as Record<string, number> }, "zipkin"), /Service tempo serves no port "zipkin", only http/);
+    });
+});
+
+describe("values", () => {
+    it("merge as Helm does: objects by key, lists and the rest replaced, null kept", () => {
+        const ours = { a: { b: 1, c: [1, 2] }, d: "x", e: { f: 1 } };
+        assert.deepEqual(mergeValues(ours, { a: { c: [3] }, d: null, e: "text", g: true }), { a: { b: 1, c: [3] }, d: null, e: "text", g: true });
+        assert.deepEqual(ours, { a: { b: 1, c: [1, 2] }, d: "x", e: { f: 1 } });
+        assert.deepEqual(mergeValues(ours, undefined), ours);
+    });
+
+    it("never look into what is not a plain object", () => {
+        class Output {
+            constructor(readonly inner: number) {}
+        }
+        const output = new Output(1);
+        assert.equal(mergeValues({ a: output }, { b: 1 }).a, output);
+        assert.deepEqual(mergeValues({ a: output }, { a: { b: 1 } }).a, { b: 1 });
+    });
+});
