@@ -6,8 +6,8 @@ const cidr = z.cidrv4("an IPv4 range such as 10.0.0.0/16");
 const nodeGroup = z.strictObject({
     name: dnsLabel.describe("Its name"),
     instanceTypes: z.array(text(/^[a-z0-9-]+\.[a-z0-9-]+$/, "an EC2 instance type such as m7i.large")).min(1, "at least one").describe("EC2 instance types, by preference"),
-    minSize: count.describe("Fewest nodes"),
-    maxSize: count.describe("Most nodes"),
+    minSize: count.describe("Fewest nodes, and how many there are at first"),
+    maxSize: count.describe("Most nodes. Nothing here scales a group by itself; Auto Mode does"),
     diskSize: z.number().int("a whole number").min(20, "at least 20").default(50).describe("Root volume, GiB"),
     capacityType: z.enum(["ON_DEMAND", "SPOT"]).default("ON_DEMAND").describe("Spot nodes are cheaper and can vanish with two minutes' notice"),
 });

@@ -129,5 +129,10 @@ export const crossChecks: readonly CrossCheck[] = [
 
 /** Positions and values of the second and later occurrences. */
 function repeated<T>(values: readonly T[]): [number, T][] {
-    return values.map((value, index): [number, T] => [index, value]).filter(([index, value]) => values.indexOf(value) < index);
+    const seen = new Set<T>();
+    return [...values.entries()].filter(([, value]) => {
+        const again = seen.has(value);
+        seen.add(value);
+        return again;
+    });
 }
