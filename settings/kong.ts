@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bytes, caCertificate, count, dnsLabel, duration, host, port, resources, text } from "./common";
 
-const tls = caCertificate.optional().describe("CA of the server's certificate (PEM). With it the certificate is verified, without it only TLS is required");
+const tls = caCertificate.optional().describe("CA of the server's certificate (PEM). With it the certificate is verified; without it TLS is used unverified");
 
 const database = z
     .discriminatedUnion("kind", [

@@ -41,6 +41,9 @@ export function controlPlaneValues(settings: ControlPlaneSettings): ControlPlane
             role: "control_plane",
             ...clusterEnv(certificate),
             ...databaseEnv(database, enterprise),
+            // Where `kubectl port-forward` brings Manager. Unset, Kong would let a page of any origin call the Admin API from a browser.
+            admin_gui_url: "http://localhost:8002",
+            admin_gui_api_url: "http://localhost:8001",
             // Read once, when the database is empty: it becomes the super admin's password and first token.
             ...(rbac && { password: secretKey(superuserSecret.name, superuserSecret.key) }),
         },

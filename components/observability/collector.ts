@@ -23,7 +23,7 @@ export interface CollectorArgs extends Backends {
 
 /** The keys of the `opentelemetry-operator` chart that we set. */
 export interface OperatorValues {
-    manager: { image: ImageKeys; collectorImage: ImageKeys; createRbacPermissions: false };
+    manager: { image: ImageKeys; collectorImage: ImageKeys; resources: ContainerResources; createRbacPermissions: false };
     admissionWebhooks: { certManager: { enabled: false }; autoGenerateCert: { enabled: true; recreate: false; certPeriodDays: number } };
 }
 interface ImageKeys {
@@ -41,6 +41,7 @@ export function operatorValues(registry: Registry): OperatorValues {
         manager: {
             image: keys("manager"),
             collectorImage: keys("collector"),
+            resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
             // The collector's role is ours (below): an operator that may create roles adds a finalizer that can block destroy.
             createRbacPermissions: false,
         },

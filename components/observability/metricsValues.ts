@@ -36,9 +36,9 @@ export interface MetricsValues {
     kubeScheduler: Off;
     kubeEtcd: Off;
     kubeProxy: Off;
-    prometheusOperator: { image: ImageRef; prometheusConfigReloader: { image: ImageRef }; admissionWebhooks: { patch: { image: ImageRef } } };
+    prometheusOperator: { image: ImageRef; resources: ContainerResources; prometheusConfigReloader: { image: ImageRef }; admissionWebhooks: { patch: { image: ImageRef } } };
     prometheus: { prometheusSpec: Record<string, unknown> };
-    alertmanager: { config: AlertmanagerConfig; alertmanagerSpec: { image: ImageRef; secrets?: string[]; storage: object } };
+    alertmanager: { config: AlertmanagerConfig; alertmanagerSpec: { image: ImageRef; resources: ContainerResources; secrets?: string[]; storage: object } };
     "kube-state-metrics": { image: ImageRef };
     "prometheus-node-exporter": { image: ImageRef & { distroless: false } };
     grafana: Record<string, unknown>;
@@ -55,6 +55,7 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
         kubeProxy: { enabled: false },
         prometheusOperator: {
             image: image("operator"),
+            resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
             prometheusConfigReloader: { image: image("configReloader") },
             admissionWebhooks: { patch: { image: image("webhookCertgen") } },
         },
@@ -63,6 +64,7 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
             config: alertmanagerConfig(args.slack),
             alertmanagerSpec: {
                 image: image("alertmanager"),
+                resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "128Mi" } },
                 ...(args.slack && { secrets: [args.slack.secretName] }),
                 storage: { volumeClaimTemplate: { spec: volumeClaim("2Gi", args.storageClass) } },
             },
@@ -146,6 +148,7 @@ function grafanaValues(
         admin: { existingSecret: grafanaAdminSecret, userKey: "admin-user", passwordKey: "admin-password" },
         // A StatefulSet: a Deployment's rolling update would wait for a volume that the old pod still holds.
         persistence: { enabled: true, type: "sts", size: grafana.volumeSize, accessModes: ["ReadWriteOnce"], ...(storageClass !== undefined && { storageClassName: storageClass }) },
+        resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "1Gi" } },
         initChownData: { enabled: false },
         testFramework: { enabled: false },
         "grafana.ini": {
@@ -157,7 +160,8 @@ function grafanaValues(
         sidecar: {
             image: image("sidecar"),
             // Ours are ConfigMaps of their own, written once Loki and Tempo exist; the chart's would make a second default.
-            datasources: { enabled: true, defaultDatasourceEnabled: false, alertmanager: { enabled: false } },
+            // They are there before Grafana starts, so that a restart never finds them gone and forgets them.
+            datasources: { enabled: true, initDatasources: true, defaultDatasourceEnabled: false, alertmanager: { enabled: false } },
             dashboards: { enabled: true, searchNamespace: "ALL", folderAnnotation: "grafana_folder", provider: { foldersFromFilesStructure: true } },
         },
         downloadDashboardsImage: image("downloadDashboards"),

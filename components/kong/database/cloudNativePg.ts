@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Component, type ComponentOptions } from "../../component";
+import type { ContainerResources } from "../../kubernetes";
 import { chartImage, imageName, imageRepository, type Registry, standaloneImage } from "../../release/catalog";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { type Served, serviceHost } from "../../release/serves";
@@ -21,6 +22,7 @@ export interface CloudNativePgArgs extends DatabasePlace {
 /** The keys of the `cloudnative-pg` chart that we set. */
 export interface CloudNativePgValues {
     image: { repository: string; tag: string };
+    resources: ContainerResources;
     config: { data: Record<string, string> };
 }
 
@@ -29,6 +31,7 @@ export function cloudNativePgValues(registry: Registry): CloudNativePgValues {
     const operator = chartImage("cloudnative-pg", "operator", registry);
     return {
         image: { repository: imageRepository(operator), tag: operator.tag },
+        resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
         // Days. By default the CA lives 90 days, but Kong reads it only at start and would lose the database when it changes.
         config: { data: { CERTIFICATE_DURATION: "3650", EXPIRING_CHECK_THRESHOLD: "30" } },
     };

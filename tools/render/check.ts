@@ -1,0 +1,44 @@
+import { type ChartName, chartPin, imageName, type Registry, resolveImage, standaloneImages } from "../../components/release/catalog";
+import { type ImageUse, imagesIn, type Manifest, servicesIn } from "./manifests";
+import type { PlannedRelease } from "./releases";
+
+/** What is wrong with one rendered release. */
+export function releaseProblems({ releaseName, namespace, chart, serves }: PlannedRelease, manifests: Manifest[], registry: Registry): string[] {
+    const services = servicesIn(manifests, namespace);
+    const missing = serves.flatMap((served) => {
+        const found = services.find(({ service, namespace: place }) => service === served.service && place === served.namespace);
+        if (found === undefined) {
+            return [`serves Service ${served.namespace}/${served.service}, which the chart does not render; it renders ${names(services.map(({ service, namespace: place }) => `${place}/${service}`))}`];
+        }
+        return Object.entries(served.ports)
+            .filter(([, port]) => !found.ports.includes(port))
+            .map(([name, port]) => `serves port ${port} (${name}) of Service ${served.service}, which has only ${names(found.ports.map(String))}`);
+    });
+    const unlisted = imageProblems(imagesIn(manifests), Object.values(chartPin(chart).images), registry, `charts.${chart}.images`);
+    return [...missing, ...unlisted].map((problem) => `${releaseName} (chart ${chart}): ${problem}`);
+}
+
+/** Our own objects run images too: Jobs, and custom resources that an operator turns into pods. */
+export function ownProblems(manifests: Manifest[], charts: ChartName[], registry: Registry): string[] {
+    const pinned = [...standaloneImages, ...charts.flatMap((chart) => Object.values(chartPin(chart).images))];
+    return imageProblems(imagesIn(manifests), pinned, registry, "images").map((problem) => `own objects: ${problem}`);
+}
+
+/** The mirror is applied to what is pinned, rather than taken off what was rendered: an image that skipped it is then found as well. */
+function imageProblems(uses: ImageUse[], pinned: string[], registry: Registry, listed: string): string[] {
+    const expected = new Set(pinned.map((image) => imageName(resolveImage(image, registry))));
+    const objectsByImage = new Map<string, string[]>();
+    for (const { image, object } of uses) {
+        if (!expected.has(image)) {
+            objectsByImage.set(image, [...(objectsByImage.get(image) ?? []), object]);
+        }
+    }
+    return [...objectsByImage].map(([image, objects]) => {
+        const reason = pinned.includes(image) ? "which registry.images does not move" : `which charts.json does not list under ${listed}`;
+        return `runs image ${image} in ${names(objects)}, ${reason}`;
+    });
+}
+
+function names(items: string[]): string {
+    return items.length === 0 ? "none" : [...new Set(items)].sort().join(", ");
+}

@@ -1,0 +1,13 @@
+import type { PlannedResource } from "../plan/recorder";
+import { isObject } from "../plan/values";
+import type { Manifest } from "./manifests";
+
+/** The Kubernetes objects that the program makes itself, as they stand in the plan: secret and unknown leaves are marked there. */
+export function ownObjects(resources: PlannedResource[]): Manifest[] {
+    return resources.flatMap(({ type, inputs }) => {
+        const { apiVersion, kind, metadata } = inputs;
+        const isObjectOfKubernetes = type.startsWith("kubernetes:") && typeof apiVersion === "string" && typeof kind === "string" && isObject(metadata);
+        // In the order in which people write them.
+        return isObjectOfKubernetes ? [{ ...{ apiVersion, kind, metadata }, ...inputs } as unknown as Manifest] : [];
+    });
+}

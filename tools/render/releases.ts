@@ -1,0 +1,70 @@
+import { chartNames, type ChartName } from "../../components/release/catalog";
+import type { Served } from "../../components/release/serves";
+import type { PlannedResource } from "../plan/recorder";
+import { isObject, secretMark, unknownMark } from "../plan/values";
+import { servesOf } from "../plan/wiring";
+
+/** One Helm release of a plan, with all that `helm template` needs. */
+export interface PlannedRelease {
+    releaseName: string;
+    namespace: string;
+    /** The chart's name in charts.json. */
+    chart: ChartName;
+    /** What Helm is asked for: a chart name in `repository`, an OCI reference, or a file. */
+    reference: string;
+    repository: string | undefined;
+    version: string;
+    skipCrds: boolean;
+    /** Values with a placeholder for each leaf that only `pulumi up` knows. */
+    values: unknown;
+    serves: Served[];
+}
+
+const releaseType = "kubernetes:helm.sh/v3:Release";
+const componentType = "kong-observability:release:ChartRelease";
+
+/** Every Helm release of a plan, in the order of names, so that two runs print the same. */
+export function plannedReleases(resources: PlannedResource[]): PlannedRelease[] {
+    const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+    return resources
+        .filter(({ type }) => type === releaseType)
+        .map((release) => plannedRelease(release, byUrn.get(release.parent ?? "")))
+        .sort((a, b) => (fileName(a) < fileName(b) ? -1 : 1));
+}
+
+function plannedRelease({ urn, inputs }: PlannedResource, component: PlannedResource | undefined): PlannedRelease {
+    const chart = chartNames.find((name) => name === component?.inputs.chart);
+    if (component?.type !== componentType || chart === undefined) {
+        throw new Error(`${urn}: a Release outside a ChartRelease component: nobody says what it serves`);
+    }
+    const repositoryOpts = isObject(inputs.repositoryOpts) ? inputs.repositoryOpts : {};
+    return {
+        releaseName: String(inputs.name),
+        namespace: String(inputs.namespace),
+        chart,
+        reference: String(inputs.chart),
+        repository: typeof repositoryOpts.repo === "string" ? repositoryOpts.repo : undefined,
+        version: String(inputs.version),
+        skipCrds: inputs.skipCrds === true,
+        values: withPlaceholders(inputs.values ?? {}),
+        serves: servesOf(component),
+    };
+}
+
+/** Release names are unique within a namespace only. */
+export function fileName({ namespace, releaseName }: Pick<PlannedRelease, "namespace" | "releaseName">): string {
+    return `${namespace}.${releaseName}.yaml`;
+}
+
+/** Charts put values into names and addresses, so the marks of a plan, which have brackets, become words. */
+const placeholders: ReadonlyMap<unknown, string> = new Map([
+    [unknownMark, "known-after-pulumi-up"],
+    [secretMark, "secret-not-shown"],
+]);
+
+export function withPlaceholders(value: unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.map(withPlaceholders);
+    }
+    return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withPlaceholders(item)])) : (placeholders.get(value) ?? value);
+}
