@@ -7,7 +7,8 @@ export interface Alert {
     expr: string;
     for: string;
     labels: { severity: "critical" | "warning" };
-    annotations: { summary: string; description: string };
+    /** `runbook` is a place in this repository. */
+    annotations: { summary: string; description: string; runbook: string };
 }
 
 /** What hybrid mode fails of in silence: traffic goes on while changes no longer arrive. */
@@ -22,6 +23,7 @@ export const hybridAlerts: Alert[] = [
         annotations: {
             summary: "Data plane {{ $labels.pod }} has lost its control plane",
             description: "It serves its last configuration; changes no longer reach it. See the logs of {{ $labels.pod }} and of the control plane for `clustering`.",
+            runbook: "docs/alerts.md#kongdataplanedisconnected",
         },
     },
     {
@@ -32,6 +34,7 @@ export const hybridAlerts: Alert[] = [
         annotations: {
             summary: "The cluster certificate that {{ $labels.pod }} runs with ends in {{ $value | humanizeDuration }}",
             description: "`pulumi up` renews the certificate and restarts control plane and data planes. If it has been renewed, this pod was not restarted since.",
+            runbook: "docs/alerts.md#kongclustercertificateexpiring",
         },
     },
     {
@@ -42,6 +45,7 @@ export const hybridAlerts: Alert[] = [
         annotations: {
             summary: "Kong's control plane {{ $labels.pod }} cannot reach its database",
             description: "Data planes go on with their last configuration; nothing can be changed until the database is back.",
+            runbook: "docs/alerts.md#kongdatastoreunreachable",
         },
     },
 ];
