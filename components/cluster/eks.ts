@@ -130,7 +130,8 @@ export class EksCluster extends Component implements ClusterConnection {
                 cluster,
                 new k8s.storage.v1.StorageClass(`${name}-storage`, ebsStorageClass("ebs.csi.eks.amazonaws.com"), onCluster),
                 // Without it NetworkPolicies are accepted and ignored: https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html
-                new k8s.core.v1.ConfigMap(
+                // A patch, because the cluster may have the ConfigMap already.
+                new k8s.core.v1.ConfigMapPatch(
                     `${name}-network-policies`,
                     { metadata: { name: "amazon-vpc-cni", namespace: "kube-system" }, data: { "enable-network-policy-controller": "true" } },
                     onCluster,

@@ -24,6 +24,8 @@ export interface ChartReleaseArgs {
     delivery: Delivery;
     /** How long Helm waits until everything the chart makes is ready, in seconds. @default 600 */
     timeoutSeconds?: number;
+    /** What repairs an install that failed. @default the next `pulumi up` */
+    recovery?: string;
     /** Leave out the CRDs in the chart's `crds/` folder. @default false */
     skipCrds?: boolean;
 }
@@ -62,7 +64,7 @@ export class ChartRelease extends Component {
 }
 
 /** Helm's time-out only says that time ran out. The hook never retries: it adds where to look. */
-function adviceOnError(name: string, { releaseName, namespace }: ChartReleaseArgs): pulumi.ErrorHook {
+function adviceOnError(name: string, { releaseName, namespace, recovery = "the next `pulumi up` repairs or replaces it" }: ChartReleaseArgs): pulumi.ErrorHook {
     return new pulumi.ErrorHook(`${name}-advice`, async ({ failedOperation }) => {
         await pulumi.log.error(
             [
@@ -71,7 +73,7 @@ function adviceOnError(name: string, { releaseName, namespace }: ChartReleaseArg
                 `  kubectl --namespace ${namespace} get events --sort-by=.lastTimestamp`,
                 `  kubectl --namespace ${namespace} logs --selector app.kubernetes.io/instance=${releaseName} --all-containers --tail=50`,
                 `  helm --namespace ${namespace} status ${releaseName}`,
-                "A failed release is kept for that look; the next `pulumi up` repairs or replaces it.",
+                `A failed release is kept for that look; ${recovery}.`,
             ].join("\n"),
         );
         return false;

@@ -108,7 +108,7 @@ describe("EKS cluster", () => {
 
         it("turns network policies on", async () => {
             const { all } = await plan(modes[0]!, true);
-            assert.deepEqual(get(all, "kubernetes:core/v1:ConfigMap cluster-network-policies").inputs.data, { "enable-network-policy-controller": "true" });
+            assert.deepEqual(get(all, "kubernetes:core/v1:ConfigMapPatch cluster-network-policies").inputs.data, { "enable-network-policy-controller": "true" });
         });
     });
 

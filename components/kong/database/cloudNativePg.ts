@@ -90,6 +90,8 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
                 metadata: { name: clusterName, namespace, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
                 spec: {
                     instances,
+                    // A budget for a single pod would keep its node from ever being drained.
+                    enablePDB: instances > 1,
                     imageName: imageName(standaloneImage("postgresql", delivery.registry)),
                     storage: { size: volumeSize, ...(storageClass !== undefined && { storageClass }) },
                     bootstrap: { initdb: { database: databaseName, owner: databaseUser, secret: { name: credentialsSecret.secretName } } },
