@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Verdict } from "../../policy/judge";
 import { root } from "../../tools/plan/evaluate";
 import { stackFiles } from "./stacks";
 
@@ -42,7 +43,11 @@ describe("npm run plan", () => {
         assert.equal(text, readFileSync(second, "utf8"));
         const json = JSON.parse(text);
         assert.deepEqual(Object.keys(json), ["stack", "resources", "outputs", "policy"]);
-        assert.deepEqual([json.stack, json.policy], ["prod", []]);
+        assert.equal(json.stack, "prod");
+        assert.deepEqual([...new Set(json.policy.map(({ policy, level }: Verdict) => `${policy}: ${level}`))], ["object-storage: advisory"]);
+        for (const verdict of json.policy) {
+            assert.deepEqual(Object.keys(verdict), ["policy", "level", "severity", "urn", "message", "remediation"]);
+        }
         for (const resource of json.resources) {
             assert.deepEqual(Object.keys(resource), ["urn", "type", "name", "parent", "provider", "protect", "inputs", "secrets", "unknowns", "dependsOn"]);
         }
@@ -50,6 +55,13 @@ describe("npm run plan", () => {
         for (const { parent, provider, dependsOn } of json.resources) {
             assert.ok([parent, provider, ...dependsOn].every((urn) => urn === null || urns.has(urn)));
         }
+    });
+
+    it("says what the policy pack finds, and fails where it is mandatory", () => {
+        const { status, stdout } = run("prod", "--policy-config", "tests/fixtures/policy-strict.json");
+        assert.equal(status, 1);
+        assert.match(stdout, /\n {2}mandatory sampling kong-dp\n {4}kong-dp: the effective sampling rate is 0\.1 \(the plugin's\); allowed: 0\.5 to 1\n/);
+        assert.match(run("prod").stdout, /\d+ rules: 0 mandatory violations, 2 advisory\n/);
     });
 
     it("plans any file, with encrypted values as placeholders and no passphrase", () => {
@@ -69,6 +81,8 @@ describe("npm run plan", () => {
         ["wrong settings, all at once", ["x"], "config: { kong-observability:cluster: { kind: eks }, kong-observability:sampling: { rate: 2 } }", /has 2 problems:\n {2}aws:region: missing.*\n {2}kong-observability:sampling\.rate: got 2; allowed: 0 to 1|has 2 problems:\n {2}kong-observability:sampling\.rate: got 2; allowed: 0 to 1\n {2}aws:region: missing/],
         ["a secret inside an object", ["x"], "config: { kong-observability:kong: { database: { password: { secure: v1:abc } } } }", /kong-observability:kong\.database\.password: encrypted inside an object/],
         ["a secret in plain text", ["x"], "config: { kong-observability:databasePassword: hunter2 }", /kong-observability:databasePassword: a secret in plain text/],
+        ["a policy configuration that names no rule", ["dev", "--policy-config", "tests/fixtures/policy-unknown.json"], undefined, /policy-unknown\.json: samplng: unknown rule; allowed: all, sampling, /],
+        ["a setting of the pack that a rule lacks", ["dev", "--policy-config", "tests/fixtures/policy-unknown.json"], undefined, /policy-unknown\.json: pins\.mirors: unknown setting; allowed: enforcementLevel, /],
         ["more routes than a ConfigMap holds", ["x"], `config:\n  kong-observability:cluster: { kind: kubeconfig }\n  kong-observability:gateway:\n    services:\n      - name: a\n        url: http://a\n        routes: [${Array.from({ length: 15_000 }, (_, index) => `{ name: r${index}, paths: [/r${index}] }`).join(", ")}]`, /gateway: the configuration is \d+ bytes with 1 services and 15000 routes; allowed: 1048576 bytes/m],
     ];
     for (const [what, args, content, expected] of refused) {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { parseDocument } from "yaml";
 import { root } from "../plan/evaluate";
 import { configurationTable, declarations } from "./configuration";
+import { policiesPage } from "./policies";
 
 const readme = path.join(root, "README.md");
 const project = path.join(root, "Pulumi.yaml");
@@ -26,6 +27,7 @@ export function withDeclarations(text: string): string {
 }
 
 if (require.main === module) {
+    writeFileSync(path.join(root, "docs/policies.md"), policiesPage());
     writeFileSync(readme, withTable(readFileSync(readme, "utf8")));
     writeFileSync(project, withDeclarations(readFileSync(project, "utf8")));
 }

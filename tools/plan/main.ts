@@ -1,15 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { isMandatory, type Verdict } from "../../policy/judge";
 import { type Plan, plan, root } from "./evaluate";
 import { renderScreen } from "./screen";
 import { stackFileOf } from "./stackFile";
+import { judgePlan, packConfig } from "./verdict";
 import { type Wire, wiring } from "./wiring";
 
-const usage = "usage: npm run plan -- [stack] [--config-file FILE] [--json FILE]";
+const usage = "usage: npm run plan -- [stack] [--config-file FILE] [--policy-config FILE] [--json FILE]";
 
 /** The plan as data: stable, so that two runs give the same bytes. */
-function planJson({ stack, resources, outputs }: Plan): string {
-    return `${JSON.stringify({ stack, resources, outputs: outputs.values, policy: [] }, null, 2)}\n`;
+function planJson({ stack, resources, outputs }: Plan, policy: Verdict[]): string {
+    return `${JSON.stringify({ stack, resources, outputs: outputs.values, policy }, null, 2)}\n`;
 }
 
 /** Addresses that lead nowhere: they would install cleanly and stay silent. */
@@ -18,7 +20,7 @@ function brokenWires(wires: Wire[]): string[] {
 }
 
 async function main(): Promise<number> {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" }, "config-file": { type: "string" }, help: { type: "boolean" } } });
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" }, "config-file": { type: "string" }, "policy-config": { type: "string" }, help: { type: "boolean" } } });
     if (values.help || positionals.length > 1) {
         console.error(usage);
         return values.help ? 0 : 1;
@@ -26,16 +28,17 @@ async function main(): Promise<number> {
     const [stack = "dev"] = positionals;
     const planned = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
     const wires = wiring(planned.resources);
+    const verdicts = judgePlan(planned, packConfig(stack, values["policy-config"]));
 
-    process.stdout.write(renderScreen(planned, wires));
+    process.stdout.write(renderScreen(planned, wires, verdicts));
     if (values.json !== undefined) {
-        writeFileSync(values.json, planJson(planned));
+        writeFileSync(values.json, planJson(planned, verdicts));
     }
     const problems = brokenWires(wires);
     for (const problem of problems) {
         console.error(problem);
     }
-    return problems.length === 0 ? 0 : 1;
+    return problems.length === 0 && !verdicts.some(isMandatory) ? 0 : 1;
 }
 
 main().then(

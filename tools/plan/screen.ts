@@ -1,11 +1,13 @@
 import pc from "picocolors";
+import { isMandatory, type Verdict } from "../../policy/judge";
+import { rules } from "../../policy/rules";
 import type { Plan } from "./evaluate";
 import type { PlannedResource } from "./recorder";
 import { isObject, secretMark, unknownMark } from "./values";
 import { isComponent, type Wire } from "./wiring";
 
 /** A plan for people: the tree, who is wired to whom, what is secret, what comes out. */
-export function renderScreen(plan: Plan, wires: Wire[]): string {
+export function renderScreen(plan: Plan, wires: Wire[], verdicts: Verdict[]): string {
     const stackUrn = plan.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? null;
     const resources = plan.resources.filter(({ urn }) => urn !== stackUrn);
     const sections = [
@@ -13,6 +15,7 @@ export function renderScreen(plan: Plan, wires: Wire[]): string {
         section("Notices", plan.notices.map((notice) => pc.yellow(notice))),
         section("Components and resources", tree(resources, stackUrn)),
         section("Wiring", wiringLines(wires)),
+        section("Policy", policyLines(verdicts)),
         section("Secrets, by name only", secretLines(plan)),
         section("Outputs", leaves(plan.outputs.values).map(([path, value]) => `${path.padEnd(32)} ${mark(String(value))}`)),
     ];
@@ -55,6 +58,17 @@ function detail(type: string, inputs: Record<string, unknown>): string {
 function wiringLines(wires: Wire[]): string[] {
     const lines = wires.map(({ from, to, address }) => `${from.padEnd(16)} ${pc.dim("→")} ${(to ?? pc.red("nobody")).padEnd(16)} ${address}`);
     return [...new Set(lines)].sort();
+}
+
+/** Violations first, the mandatory ones before the advisory ones, each with what to do. */
+function policyLines(verdicts: Verdict[]): string[] {
+    const sorted = [...verdicts].sort((a, b) => Number(isMandatory(b)) - Number(isMandatory(a)));
+    const lines = sorted.flatMap((verdict) => {
+        const level = isMandatory(verdict) ? pc.red(verdict.level) : pc.yellow(verdict.level);
+        return [`${level} ${pc.bold(verdict.policy)} ${pc.dim(verdict.urn.split("::").at(-1) ?? "")}`, `  ${verdict.message}`, pc.dim(`  ${verdict.remediation}`)];
+    });
+    const mandatory = verdicts.filter(isMandatory).length;
+    return [...lines, `${rules.length} rules: ${mandatory} mandatory violations, ${verdicts.length - mandatory} advisory`];
 }
 
 function secretLines({ resources, outputs }: Plan): string[] {

@@ -1,0 +1,52 @@
+import { kongNodes } from "./kong";
+import { kongServices } from "./kongServices";
+import { at, isValues, listAt, textAt, type Values } from "./resource";
+import type { System } from "./system";
+
+/** Ports of the Admin API and of Kong Manager, plain and with TLS, and the names that Kong's chart gives them. */
+export const adminPorts = [8001, 8444, 8002, 8445];
+const portNames = /^(kong-)?(admin|manager)(-tls)?$/;
+
+/** Whether a Service, or a port of it, is the Admin API or Kong Manager. */
+export type IsAdmin = (service: string | undefined, port: unknown) => boolean;
+
+export function adminTargets(system: System): IsAdmin {
+    const made = kongNodes(system).flatMap((node) => kongServices(node).flatMap(({ service, name }) => (service === "admin" || service === "manager" ? [name] : [])));
+    const others = new Set(system.kubernetes("Service").filter(({ inputs }) => isValues(at(inputs, "spec", "selector")) && !selectsKong(inputs)).map(({ name, inputs }) => textAt(inputs, "metadata", "name") ?? name));
+    return (service, port) => {
+        const named = service !== undefined && (made.includes(service) || /-(kong|gateway)-(admin|manager)$/.test(service));
+        // A Service of our own that selects other pods may well have a port 8001.
+        return named || (isAdminPort(port) && (service === undefined || !others.has(service)));
+    };
+}
+
+export function isAdminPort(port: unknown): boolean {
+    return adminPorts.includes(Number(port)) || (typeof port === "string" && portNames.test(port));
+}
+
+/** Whether a Service's pods are Kong's, by the labels that its charts set. */
+export function selectsKong(service: Values): boolean {
+    const name = textAt(service, "spec", "selector", "app.kubernetes.io/name") ?? textAt(service, "spec", "selector", "app") ?? "";
+    return /(^|-)kong$|^gateway$/.test(name);
+}
+
+/** One way from outside: the Service and port to which an object leads, and the plugins on just that way. */
+export interface Backend {
+    service: string | undefined;
+    port: unknown;
+    rule: Values;
+}
+
+/** Where an Ingress, a route of the Gateway API or a TCPIngress leads. */
+export function backends(spec: unknown): Backend[] {
+    const old = (backend: unknown, rule: Values): Backend[] =>
+        isValues(backend) ? [{ service: textAt(backend, "service", "name") ?? textAt(backend, "serviceName"), port: at(backend, "service", "port", "number") ?? at(backend, "service", "port", "name") ?? backend.servicePort, rule }] : [];
+    return [
+        ...old(at(spec, "defaultBackend"), {}),
+        ...listAt(spec, "rules").flatMap((rule) => [
+            ...listAt(rule, "http", "paths").flatMap((path) => old(path.backend, rule)),
+            ...old(rule.backend, rule),
+            ...listAt(rule, "backendRefs").map((reference) => ({ service: textAt(reference, "name"), port: reference.port, rule })),
+        ]),
+    ];
+}

@@ -1,0 +1,36 @@
+import { isValues, listAt, textAt, type Values } from "./resource";
+import type { System } from "./system";
+
+/** Whether a plugin lets nobody through without credentials. `anonymous` names a consumer for those who have none. */
+export function authenticates(plugin: Values, names: string[]): boolean {
+    const config = isValues(plugin.config) ? plugin.config : {};
+    const open = config.anonymous !== undefined && config.anonymous !== null && config.anonymous !== "";
+    return names.includes(textAt(plugin, "plugin") ?? textAt(plugin, "name") ?? "") && !open && plugin.disabled !== true && plugin.enabled !== false;
+}
+
+/** The ingress controller's plugins of that kind: those that an annotation or a filter can name, and whether one is for every request. */
+export interface AuthenticationPlugins {
+    everywhere: boolean;
+    /** Whether one of the names, as an annotation lists them, is such a plugin. */
+    has(names: string[], namespace: string | undefined): boolean;
+}
+
+export function authenticationPlugins(system: System, names: string[]): AuthenticationPlugins {
+    const found = [...system.kubernetes("KongPlugin"), ...system.kubernetes("KongClusterPlugin")].filter(({ inputs }) => authenticates(inputs, names));
+    const cluster = found.filter(({ type }) => type.endsWith(":KongClusterPlugin"));
+    const entries = found.map((plugin) => ({ name: textAt(plugin.inputs, "metadata", "name") ?? plugin.name, namespace: cluster.includes(plugin) ? undefined : textAt(plugin.inputs, "metadata", "namespace") }));
+    return {
+        everywhere: cluster.some(({ inputs }) => textAt(inputs, "metadata", "labels", "global") === "true"),
+        has: (wanted, namespace) => entries.some((entry) => wanted.includes(entry.name) && (entry.namespace === undefined || namespace === undefined || entry.namespace === namespace)),
+    };
+}
+
+/** The plugins that `konghq.com/plugins` lists. */
+export function annotatedPlugins(annotations: unknown): string[] {
+    return (textAt(annotations, "konghq.com/plugins") ?? "").split(",").map((name) => name.trim());
+}
+
+/** The plugins that a rule of an HTTPRoute takes in by `extensionRef`. */
+export function filterPlugins(routeRule: Values): string[] {
+    return listAt(routeRule, "filters").flatMap((filter) => textAt(filter, "extensionRef", "name") ?? []);
+}

@@ -1,0 +1,115 @@
+import { at, isValues, listAt, textAt, unknown, type Values } from "./resource";
+import type { ChartInstall, System } from "./system";
+import { readYaml } from "./yaml";
+
+/** Kong's own default (kong.conf.default, `tracing_sampling_rate`). */
+export const defaultSamplingRate = 0.01;
+
+/** One plugin as some gateway would run it. */
+export interface GatewayPlugin {
+    /** The resource that configures it. */
+    urn: string;
+    /** Where in it, for messages. */
+    at: string;
+    plugin: string;
+    /** For every request, not for one Service or route. */
+    global: boolean;
+    config: Values;
+    /** As it is written, with all that stands beside `config`. */
+    raw: Values;
+    source: "deck" | "KongClusterPlugin" | "KongPlugin";
+}
+
+/** One node role of Kong as a chart installs it. */
+export interface KongNode {
+    install: ChartInstall;
+    /** `ingress` for gateways of the ingress controller, which are DB-less. */
+    role: "control_plane" | "data_plane" | "traditional" | "ingress";
+    /** Environment without the `KONG_` prefix. */
+    env: Values;
+    /** The values that belong to this node: the whole chart's, or those under `gateway`. */
+    values: Values;
+}
+
+/** Every plugin, in decK content and in the ingress controller's own kinds. */
+export function gatewayPlugins(system: System): GatewayPlugin[] {
+    return [...deckPlugins(system), ...crdPlugins(system, "KongClusterPlugin"), ...crdPlugins(system, "KongPlugin")];
+}
+
+/** decK state files, wherever a ConfigMap holds one. */
+export function deckFiles(system: System): { urn: string; key: string; file: Values }[] {
+    return system.kubernetes("ConfigMap").flatMap(({ urn, inputs }) =>
+        Object.entries(isValues(inputs.data) ? inputs.data : {}).flatMap(([key, text]) => {
+            if (typeof text !== "string" || !text.includes("_format_version")) {
+                return [];
+            }
+            const file: unknown = readYaml(text);
+            return isValues(file) ? [{ urn, key, file }] : [];
+        }),
+    );
+}
+
+function deckPlugins(system: System): GatewayPlugin[] {
+    return deckFiles(system).flatMap(({ urn, key, file }) => {
+        const plugin = (path: string, global: boolean) => (item: Values, index: number): GatewayPlugin => ({
+            urn,
+            at: `${key}: ${path}plugins[${index}]`,
+            plugin: String(item.name),
+            global,
+            config: isValues(item.config) ? item.config : {},
+            raw: item,
+            source: "deck",
+        });
+        const services = listAt(file, "services").flatMap((service) => [
+            ...listAt(service, "plugins").map(plugin(`service ${String(service.name)}: `, false)),
+            ...listAt(service, "routes").flatMap((route) => listAt(route, "plugins").map(plugin(`route ${String(route.name)}: `, false))),
+        ]);
+        const routes = listAt(file, "routes").flatMap((route) => listAt(route, "plugins").map(plugin(`route ${String(route.name)}: `, false)));
+        // A plugin at the top is global unless it names what it belongs to.
+        const top = listAt(file, "plugins").map((item, index) => plugin("", item.service === undefined && item.route === undefined && item.consumer === undefined && item.consumer_group === undefined)(item, index));
+        return [...top, ...services, ...routes];
+    });
+}
+
+function crdPlugins(system: System, kind: "KongClusterPlugin" | "KongPlugin"): GatewayPlugin[] {
+    return system.kubernetes(kind, "configuration.konghq.com/v1").map(({ urn, inputs }) => ({
+        urn,
+        at: "config",
+        plugin: textAt(inputs, "plugin") ?? "",
+        global: kind === "KongClusterPlugin" && textAt(inputs, "metadata", "labels", "global") === "true",
+        config: isValues(inputs.config) ? inputs.config : {},
+        raw: inputs,
+        source: kind,
+    }));
+}
+
+/** Kong's nodes out of the charts `kong` and `ingress`. */
+export function kongNodes(system: System): KongNode[] {
+    const nodes = system.chart("kong").map((install) => kongNode(install, install.values));
+    const gateways = system.chart("ingress").map((install): KongNode => {
+        const values = isValues(install.values.gateway) ? install.values.gateway : {};
+        return { ...kongNode(install, values), role: "ingress" };
+    });
+    return [...nodes, ...gateways];
+}
+
+function kongNode(install: ChartInstall, values: Values): KongNode {
+    const env = isValues(values.env) ? values.env : {};
+    const role = env.role === "control_plane" || env.role === "data_plane" ? env.role : "traditional";
+    return { install, role, env, values };
+}
+
+/** Nodes that take traffic, and so make spans. */
+export function proxies(system: System): KongNode[] {
+    return kongNodes(system).filter(({ role }) => role !== "control_plane");
+}
+
+/**
+ * The share of requests that a node traces: the plugin's own rate, else the node's, else Kong's default.
+ * @returns undefined where a value on the way is unknown or is no number
+ */
+export function effectiveRate({ env }: KongNode, plugin: GatewayPlugin): number | undefined {
+    const rate = plugin.config.sampling_rate ?? env.tracing_sampling_rate ?? defaultSamplingRate;
+    const number = Number(rate);
+    return rate === unknown || at(rate) === undefined || Number.isNaN(number) ? undefined : number;
+}

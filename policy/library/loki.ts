@@ -1,0 +1,64 @@
+import { at, listAt, textAt } from "./resource";
+import type { ChartInstall, System } from "./system";
+
+/** One Loki as a chart installs it. */
+export interface Loki {
+    install: ChartInstall;
+    /** Name of its main Service; others begin with it. */
+    service: string;
+    /** Why it takes no OTLP, as the end of a sentence; undefined where it does, or where that cannot be told. */
+    refusesOtlp: string | undefined;
+}
+
+/** What the chart loki-stack 2 runs unless its values say otherwise. */
+const lokiStackDefault = "2.6.1";
+
+export function lokis(system: System): Loki[] {
+    return system.charts.filter(({ chart }) => chart === "loki" || chart === "loki-stack").map((install) => {
+        const { chart, releaseName = chart } = install;
+        return { install, service: releaseName.includes("loki") ? releaseName : `${releaseName}-loki`, refusesOtlp: otlpRefusal(install) };
+    });
+}
+
+/** The Loki behind a Service, its gateway included. */
+export function lokiBehind(all: readonly Loki[], service: string, namespace: string): Loki | undefined {
+    const parts = ["", "-headless", "-gateway", "-write", "-distributor"];
+    return all.find((loki) => loki.install.namespace === namespace && parts.some((part) => service === `${loki.service}${part}`));
+}
+
+function otlpRefusal(install: ChartInstall): string | undefined {
+    const { version, origin } = lokiVersion(install);
+    const major = Number(/^v?(\d+)\./.exec(version ?? "")?.[1]);
+    if (Number.isNaN(major)) {
+        return undefined;
+    }
+    return major < 3 ? `runs Loki ${version} (${origin}), and OTLP came with Loki 3.0: its answer is 404` : schemaRefusal(install);
+}
+
+function lokiVersion({ chart, version, values }: ChartInstall): { version: string | undefined; origin: string } {
+    const path = at(values, "loki", "image", "tag") === undefined && at(values, "image", "tag") !== undefined ? ["image", "tag"] : ["loki", "image", "tag"];
+    const tag = at(values, ...path);
+    if (tag !== undefined) {
+        return { version: textAt(values, ...path), origin: path.join(".") };
+    }
+    // The chart loki went to Loki 3 with its version 6.
+    const major = Number(/^v?(\d+)\./.exec(version ?? "")?.[1]);
+    const own = chart === "loki-stack" ? lokiStackDefault : Number.isNaN(major) ? undefined : major >= 6 ? "3.0" : "2.9";
+    return { version: own, origin: "the chart's default" };
+}
+
+/** Loki 3 keeps what OTLP brings as structured metadata, for which only the newest schema has room. */
+function schemaRefusal({ chart, values }: ChartInstall): string | undefined {
+    const own = chart === "loki-stack" ? ["loki", "config"] : ["loki"];
+    const key = chart === "loki-stack" ? "schema_config" : "schemaConfig";
+    const latest = listAt(values, ...own, key, "configs").at(-1);
+    const store = textAt(latest, "store");
+    const schema = textAt(latest, "schema");
+    if (latest === undefined && chart === "loki-stack" && at(values, ...own, key) === undefined) {
+        return "has the chart's schema v11 on boltdb-shipper; OTLP needs v13 on tsdb (loki.config.schema_config)";
+    }
+    if ((schema !== undefined && schema !== "v13") || (store !== undefined && store !== "tsdb")) {
+        return `has schema ${schema ?? "?"} on ${store ?? "?"} (${[...own, key].join(".")}); OTLP needs v13 on tsdb`;
+    }
+    return at(values, ...own, "limits_config", "allow_structured_metadata") === false ? `has ${[...own, "limits_config", "allow_structured_metadata"].join(".")}: false; OTLP needs it` : undefined;
+}

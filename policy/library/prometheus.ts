@@ -1,0 +1,106 @@
+import { at, isValues, listAt, textAt, unknown, type Values } from "./resource";
+import type { System } from "./system";
+
+/** What a Prometheus finds by label. */
+export type MonitorKind = "ServiceMonitor" | "PodMonitor" | "PrometheusRule";
+
+/** The word with which a Prometheus' selectors for a kind begin. */
+const selectorWord: Record<MonitorKind, string> = { ServiceMonitor: "serviceMonitor", PodMonitor: "podMonitor", PrometheusRule: "rule" };
+
+/** One Prometheus and what it selects. */
+export interface Prometheus {
+    name: string;
+    select(kind: MonitorKind): Selection;
+}
+
+export interface Selection {
+    /** A label selector, or undefined for one that selects nothing. */
+    objects: unknown;
+    /** A label selector for namespaces, or the only namespace. */
+    namespaces: unknown;
+    ownNamespace: string | undefined;
+}
+
+/** Every Prometheus: those that kube-prometheus-stack makes, and those that stand there as custom resources. */
+export function prometheuses(system: System): Prometheus[] {
+    const fromCharts = system
+        .chart("kube-prometheus-stack")
+        .filter(({ values }) => at(values, "prometheus", "enabled") !== false)
+        .map(({ name, releaseName, values }): Prometheus => {
+            const spec = at(values, "prometheus", "prometheusSpec");
+            return { name, select: (kind) => ({ objects: chartSelector(spec, selectorWord[kind], releaseName), namespaces: at(spec, `${selectorWord[kind]}NamespaceSelector`) ?? {}, ownNamespace: undefined }) };
+        });
+    const objects = system.kubernetes("Prometheus", "monitoring.coreos.com/v1").map(({ name, inputs }): Prometheus => {
+        const select = (kind: MonitorKind): Selection => ({
+            objects: at(inputs, "spec", `${selectorWord[kind]}Selector`),
+            // Without a selector for namespaces the operator looks in Prometheus' own.
+            namespaces: at(inputs, "spec", `${selectorWord[kind]}NamespaceSelector`),
+            ownNamespace: textAt(inputs, "metadata", "namespace"),
+        });
+        return { name, select };
+    });
+    return [...fromCharts, ...objects];
+}
+
+/** An empty selector counts as none in the chart, which then selects by the release's name unless told not to. */
+function chartSelector(spec: unknown, word: string, releaseName: string | undefined): unknown {
+    const explicit = at(spec, `${word}Selector`);
+    if (explicit === unknown || (isValues(explicit) && Object.keys(explicit).length > 0)) {
+        return explicit;
+    }
+    const byRelease = at(spec, `${word}SelectorNilUsesHelmValues`) ?? true;
+    return byRelease === false ? {} : byRelease === true ? { matchLabels: { release: releaseName ?? unknown } } : unknown;
+}
+
+/** One demand of a label selector. */
+export interface Demand {
+    label: string;
+    /** As it would be written. */
+    text: string;
+}
+
+/** The demands of a selector that labels don't meet. Unknown selectors and labels meet everything. */
+export function unmet(selector: unknown, labels: Values): Demand[] {
+    if (selector === unknown) {
+        return [];
+    }
+    const wanted = at(selector, "matchLabels");
+    const equal = Object.entries(isValues(wanted) ? wanted : {})
+        .filter(([label, value]) => value !== unknown && labels[label] !== unknown && labels[label] !== value)
+        .map(([label, value]) => ({ label, text: `${label}: ${String(value)}` }));
+    const expressions = listAt(selector, "matchExpressions").filter((expression) => !meets(expression, labels));
+    return [...equal, ...expressions.map(({ key, operator, values }) => ({ label: String(key), text: `${String(key)} ${String(operator)}${Array.isArray(values) ? ` (${values.join(", ")})` : ""}` }))];
+}
+
+function meets({ key, operator, values }: Values, labels: Values): boolean {
+    const value = labels[String(key)];
+    const listed = Array.isArray(values) && values.includes(value);
+    switch (value === unknown ? unknown : operator) {
+        case "In":
+            return listed;
+        case "NotIn":
+            return !listed;
+        case "Exists":
+            return value !== undefined;
+        case "DoesNotExist":
+            return value === undefined;
+        default:
+            return true;
+    }
+}
+
+/** Why a namespace is not looked into, as the end of a sentence; undefined where it is, or where that cannot be told. */
+export function namespaceMissed(system: System, { namespaces, ownNamespace }: Selection, namespace: string | undefined): string | undefined {
+    if (namespace === undefined || namespaces === unknown) {
+        return undefined;
+    }
+    if (namespaces === undefined) {
+        return ownNamespace === undefined || ownNamespace === namespace ? undefined : `it looks only in its own namespace, ${ownNamespace}`;
+    }
+    const object = system.kubernetes("Namespace").find(({ inputs }) => textAt(inputs, "metadata", "name") === namespace);
+    const given = at(object?.inputs, "metadata", "labels");
+    const labels = { ...(isValues(given) ? given : {}), "kubernetes.io/metadata.name": namespace };
+    // Of a namespace that others make, only the label that Kubernetes gives it is known.
+    const [demand] = unmet(namespaces, labels).filter(({ label }) => object !== undefined || label === "kubernetes.io/metadata.name");
+    return demand && `it looks only in namespaces with ${demand.text}`;
+}

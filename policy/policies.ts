@@ -1,0 +1,45 @@
+import type { Policies, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { copyInputs, type Seen } from "./library/resource";
+import type { Rule } from "./library/rule";
+import { System } from "./library/system";
+
+/** In this repository, wherever that is hosted. */
+const documentation = "docs/policies.md";
+
+/**
+ * The rules as the SDK's policies. Inputs are collected resource by resource and judged at the end: in the preview of a new cluster the engine
+ * shows a stack policy nothing of what is on that cluster, while a resource policy sees every input.
+ */
+export function policies(rules: readonly Rule[]): Policies {
+    const seen: Seen[] = [];
+    return [inventory(seen), ...rules.map((rule) => stackPolicy(rule, seen))];
+}
+
+function inventory(seen: Seen[]): ResourceValidationPolicy {
+    return {
+        name: "inventory",
+        description: "Collects what the other rules judge. Never finds anything wrong by itself.",
+        enforcementLevel: "advisory",
+        validateResource: ({ urn, type, name, opts, props }) => {
+            seen.push({ urn, type, name, protect: opts.protect, parent: opts.parent, inputs: copyInputs(type, props) });
+        },
+    };
+}
+
+function stackPolicy(rule: Rule, seen: Seen[]): StackValidationPolicy {
+    const { name, description, severity, remediationSteps, enforcementLevel, config } = rule;
+    return {
+        name,
+        description,
+        severity,
+        remediationSteps,
+        enforcementLevel,
+        url: `${documentation}#${name}`,
+        configSchema: { properties: config },
+        validateStack: ({ getConfig }, reportViolation) => {
+            for (const { urn, message } of rule.check(new System(seen), getConfig())) {
+                reportViolation(message, urn);
+            }
+        },
+    };
+}

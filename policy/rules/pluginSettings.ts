@@ -1,0 +1,83 @@
+import { endpointProblem } from "../library/collectorEndpoint";
+import { type GatewayPlugin, gatewayPlugins } from "../library/kong";
+import { fieldProblems, isOpen } from "../library/pluginCheck";
+import { fieldPlace, isOff, isPartial, placeOf } from "../library/pluginPlace";
+import { type PluginSchema, pluginSchemas, schemaVersion } from "../library/pluginSchemas";
+import { rule, type Violation } from "../library/rule";
+import type { System } from "../library/system";
+
+interface Config {
+    allowPerConsumer: boolean;
+    metricFamilies: string[];
+    allowedEndpoints: string[];
+    extraFields: Record<string, string[]>;
+}
+
+/** The two plugins of observability say what Kong understands, and send it where it is taken. */
+export const pluginSettings = rule<Config>({
+    name: "plugin-settings",
+    description: `The opentelemetry and prometheus plugins have only fields that Kong ${schemaVersion} knows, of the right types and none deprecated; they send to the collector in the cluster over OTLP/HTTP; all metric families are on, and none for each consumer.`,
+    severity: "high",
+    remediationSteps: "Correct the field that the message names: in kong-observability:gateway.plugins, or in the decK file, KongClusterPlugin or KongPlugin itself.",
+    enforcementLevel: "mandatory",
+    config: {
+        allowPerConsumer: { type: "boolean", default: false, description: "Whether series for each consumer are allowed: one for every consumer, code and route" },
+        metricFamilies: {
+            type: "array",
+            items: { type: "string" },
+            default: ["status_code_metrics", "latency_metrics", "bandwidth_metrics", "upstream_health_metrics"],
+            description: "Metric families of the prometheus plugin that must be on; Kong has all of them off",
+        },
+        allowedEndpoints: { type: "array", items: { type: "string" }, default: [], description: "Addresses, written out, that plugins may send to though they are not the collector's" },
+        extraFields: { type: "object", default: {}, description: "Fields beyond those of open-source Kong, by plugin, as lists of names; for enterprise versions that have more" },
+    },
+    check(system, config) {
+        return gatewayPlugins(system).flatMap((plugin) => {
+            const schema = Object.hasOwn(pluginSchemas, plugin.plugin) ? pluginSchemas[plugin.plugin] : undefined;
+            if (schema === undefined) {
+                return [];
+            }
+            const own = plugin.plugin === "prometheus" ? metrics(plugin, config) : endpoints(system, plugin, config);
+            // What is off harms nobody yet; only what Kong would refuse is said of it.
+            return [...fields(plugin, schema, config), ...(isOff(plugin) ? [] : own)];
+        });
+    },
+});
+
+function fields(plugin: GatewayPlugin, schema: PluginSchema, { extraFields }: Config): Violation[] {
+    const all = [...Object.keys(schema.fields), ...Object.keys(schema.deprecated)];
+    const misplaced = Object.keys(plugin.raw).filter((key) => all.includes(key));
+    return [
+        ...misplaced.map((key) => ({ urn: plugin.urn, message: `${placeOf(plugin)}: ${key} stands beside config, where it has no effect; move it under config` })),
+        ...fieldProblems(plugin.config, schema, extraFields[plugin.plugin] ?? [], schemaVersion).map(({ path, message }) => ({ urn: plugin.urn, message: `${fieldPlace(plugin, path)}: ${message}` })),
+    ];
+}
+
+/** The plugin adds no path of its own to its addresses. */
+const signals = { traces_endpoint: "/v1/traces", logs_endpoint: "/v1/logs" };
+
+function endpoints(system: System, plugin: GatewayPlugin, { allowedEndpoints }: Config): Violation[] {
+    const { urn, config } = plugin;
+    const wrong = Object.entries(signals).flatMap(([field, path]) => {
+        const address = config[field];
+        if (isOpen(address) || typeof address !== "string" || !URL.canParse(address) || allowedEndpoints.includes(address)) {
+            return [];
+        }
+        const problem = endpointProblem(system, address, path);
+        return problem === undefined ? [] : [{ urn, message: `${fieldPlace(plugin, field)}: ${problem}` }];
+    });
+    // The deprecated name sends traces too, and is refused for being deprecated.
+    const sends = isPartial(plugin) || isSet(config.traces_endpoint) || isSet(config.endpoint);
+    return sends ? wrong : [{ urn, message: `${fieldPlace(plugin)}: traces_endpoint is not set, so no trace is sent; set it to the collector's http address` }, ...wrong];
+}
+
+function metrics(plugin: GatewayPlugin, { allowPerConsumer, metricFamilies }: Config): Violation[] {
+    const { urn, config } = plugin;
+    const off = metricFamilies.filter((family) => (isSet(config[family]) ? config[family] === false : !isPartial(plugin)));
+    return [
+        ...(off.length > 0 ? [{ urn, message: `${fieldPlace(plugin)}: ${off.join(", ")} ${off.length === 1 ? "is" : "are"} off (Kong's default), so these metrics do not exist; set to true` }] : []),
+        ...(config.per_consumer === true && !allowPerConsumer ? [{ urn, message: `${fieldPlace(plugin, "per_consumer")}: got true, which makes series for each consumer; allowed here: false` }] : []),
+    ];
+}
+
+const isSet = (value: unknown): boolean => value !== undefined && value !== null;

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { isMandatory, type PackConfig } from "../../policy/judge";
+import { rules } from "../../policy/rules";
+import { root } from "../../tools/plan/evaluate";
+import { planOf } from "../plan/stacks";
+import { verdicts } from "./helpers";
+
+const folder = path.join(root, "policy/config");
+const configOf = (environment: string): PackConfig => JSON.parse(readFileSync(path.join(folder, `${environment}.json`), "utf8"));
+const environments = readdirSync(folder).map((file) => path.basename(file, ".json"));
+
+/** Which configuration each stack is judged by, and what is advised against it, truly. */
+const stacks: Record<string, { environment: string; advice: string[]; pins?: Record<string, unknown> }> = {
+    dev: { environment: "dev", advice: [] },
+    local: { environment: "local", advice: [] },
+    // Its mirrors are its own, so they are in no configuration of the pack.
+    external: { environment: "local", advice: ["deprecated-charts"], pins: { enforcementLevel: "mandatory", mirrors: ["registry.example.com", "oci://registry.example.com/charts"] } },
+    "loki-stack": { environment: "local", advice: ["deprecated-charts", "deprecated-charts"] },
+    prod: { environment: "prod", advice: ["object-storage", "object-storage"] },
+    enterprise: { environment: "prod", advice: ["object-storage", "object-storage"] },
+};
+
+describe("policy configuration", () => {
+    for (const environment of environments) {
+        it(`${environment}.json has a level for each rule, and only settings that the rule knows`, () => {
+            const config = configOf(environment);
+            assert.deepEqual(Object.keys(config).sort(), rules.map(({ name }) => name).sort());
+            for (const rule of rules) {
+                const given = config[rule.name];
+                const { enforcementLevel, ...settings } = typeof given === "object" ? given : { enforcementLevel: given };
+                assert.ok(["advisory", "mandatory", "disabled"].includes(String(enforcementLevel)), rule.name);
+                assert.deepEqual(Object.keys(settings).filter((key) => !(key in rule.config)), [], rule.name);
+            }
+        });
+    }
+
+    for (const [stack, { environment, advice, pins }] of Object.entries(stacks)) {
+        it(`${environment}.json stops nothing in stack ${stack}, and warns of what is so`, async () => {
+            const found = verdicts(rules, await planOf(stack), { ...configOf(environment), ...(pins && { pins }) });
+            assert.deepEqual(found.filter(isMandatory).map(({ policy, message }) => `${policy}: ${message}`), []);
+            assert.deepEqual(found.filter((verdict) => !isMandatory(verdict)).map(({ policy }) => policy), advice);
+        });
+    }
+});

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { judge, type PackConfig, type Verdict } from "../../policy/judge";
+import { rules } from "../../policy/rules";
+import { type Plan, root } from "./evaluate";
+import { isObject } from "./values";
+
+/** What the policy pack says about a plan. */
+export function judgePlan({ resources }: Plan, config: PackConfig): Verdict[] {
+    const seen = resources.map(({ urn, type, name, protect, parent, inputs }) => ({ urn, type, name, protect, parent: parent ?? undefined, inputs }));
+    return judge(rules, seen, config);
+}
+
+/**
+ * The pack's configuration: a file, else the stack's own in `policy/config`, else every rule's defaults.
+ * @throws Error where the file cannot be used, or names a rule or a setting that does not exist
+ */
+export function packConfig(stack: string, file?: string): PackConfig {
+    const own = path.join(root, "policy/config", `${stack}.json`);
+    const chosen = file ?? (existsSync(own) ? own : undefined);
+    if (chosen === undefined) {
+        return {};
+    }
+    const config = readJson(chosen);
+    const problems = Object.entries(config).flatMap(([name, value]) => configProblems(name, value));
+    if (problems.length > 0) {
+        throw new Error(problems.map((problem) => `${chosen}: ${problem}`).join("\n"));
+    }
+    return config as PackConfig;
+}
+
+const levels = ["advisory", "mandatory", "remediate", "disabled"];
+
+function configProblems(name: string, value: unknown): string[] {
+    const rule = rules.find((candidate) => candidate.name === name);
+    if (name !== "all" && rule === undefined) {
+        return [`${name}: unknown rule; allowed: all, ${rules.map((candidate) => candidate.name).join(", ")}`];
+    }
+    if (!isObject(value)) {
+        return levels.includes(String(value)) ? [] : [`${name}: got ${JSON.stringify(value)}; allowed: ${levels.join(", ")}, or an object`];
+    }
+    const known = ["enforcementLevel", ...Object.keys(rule?.config ?? {})];
+    const unknownKeys = Object.keys(value).filter((key) => !known.includes(key));
+    const wrongLevel = value.enforcementLevel !== undefined && !levels.includes(String(value.enforcementLevel));
+    return [
+        ...unknownKeys.map((key) => `${name}.${key}: unknown setting; allowed: ${known.join(", ")}`),
+        ...(wrongLevel ? [`${name}.enforcementLevel: got ${JSON.stringify(value.enforcementLevel)}; allowed: ${levels.join(", ")}`] : []),
+    ];
+}
+
+function readJson(file: string): Record<string, unknown> {
+    if (!existsSync(file)) {
+        throw new Error(`${file}: no such file`);
+    }
+    let content: unknown;
+    try {
+        content = JSON.parse(readFileSync(file, "utf8"));
+    } catch (error) {
+        throw new Error(`${file}: ${(error as Error).message}`);
+    }
+    if (!isObject(content)) {
+        throw new Error(`${file}: got ${JSON.stringify(content)}; allowed: an object`);
+    }
+    return content;
+}
