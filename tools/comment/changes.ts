@@ -1,0 +1,116 @@
+import { parse } from "yaml";
+import { isObject, joinPath, secretMark } from "../plan/values";
+import type { PlannedResource } from "../plan/recorder";
+import { isComponent } from "../plan/wiring";
+
+export type Kind = "created" | "deleted" | "replaced" | "changed";
+
+/** One value that differs; undefined where it is not there. */
+export interface Difference {
+    path: string;
+    before: string | undefined;
+    after: string | undefined;
+}
+
+export interface Change {
+    kind: Kind;
+    resource: PlannedResource;
+    /** None where the resource is created or deleted. */
+    differences: Difference[];
+}
+
+const stackType = "pulumi:pulumi:Stack";
+
+/** What differs between two plans. Components are left out: their arguments come again in what they contain. */
+export function changesBetween(base: PlannedResource[], head: PlannedResource[]): Change[] {
+    const [before, after] = [real(base), real(head)];
+    const both = [...after.values()].flatMap((resource): Change[] => {
+        const old = before.get(resource.urn);
+        if (old === undefined) {
+            return [{ kind: "created", resource, differences: [] }];
+        }
+        const differences = differencesBetween(old, resource);
+        return differences.length === 0 ? [] : [{ kind: isReplaced(old, differences) ? "replaced" : "changed", resource, differences }];
+    });
+    const deleted = [...before.values()].filter(({ urn }) => !after.has(urn)).map((resource): Change => ({ kind: "deleted", resource, differences: [] }));
+    return [...both, ...deleted];
+}
+
+function real(resources: PlannedResource[]): Map<string, PlannedResource> {
+    return new Map(resources.filter(({ type }) => type !== stackType && !isComponent(type)).map((resource) => [resource.urn, resource]));
+}
+
+function differencesBetween(before: PlannedResource, after: PlannedResource): Difference[] {
+    const [old, now] = [leavesOf(before), leavesOf(after)];
+    return [...new Set([...old.keys(), ...now.keys()])]
+        .sort()
+        .filter((path) => old.get(path) !== now.get(path))
+        .map((path) => ({ path, before: shown(path, old.get(path)), after: shown(path, now.get(path)) }));
+}
+
+/** Every value by its path; a ConfigMap's YAML or JSON is read too, so that a plugin's field is a value of its own. */
+function leavesOf({ type, inputs, protect }: PlannedResource): Map<string, string> {
+    const leaves = new Map<string, string>();
+    const walk = (value: unknown, path: string): void => {
+        if (Array.isArray(value)) {
+            value.forEach((item, index) => walk(item, `${path}[${nameOf(item) ?? index}]`));
+        } else if (isObject(value) && Object.keys(value).length > 0) {
+            Object.entries(value).forEach(([key, item]) => walk(documentIn(key, item), path === "" ? key : joinPath(path, key)));
+        } else {
+            const used = leaves.has(path) ? `${path}#${leaves.size}` : path;
+            leaves.set(used, typeof value === "string" ? value : (JSON.stringify(value) ?? "null"));
+        }
+    };
+    walk(type === "kubernetes:core/v1:Secret" ? withoutContent(inputs) : inputs, "");
+    if (protect) {
+        leaves.set("protect", "true");
+    }
+    return leaves;
+}
+
+/** Entries of a list are told apart by name where they have one: a plugin put before another changes one thing. */
+function nameOf(item: unknown): string | undefined {
+    return isObject(item) && typeof item.name === "string" ? item.name : undefined;
+}
+
+function documentIn(key: string, value: unknown): unknown {
+    if (typeof value !== "string" || !/\.(ya?ml|json)$/.test(key)) {
+        return value;
+    }
+    try {
+        return parse(value) as unknown;
+    } catch {
+        return value;
+    }
+}
+
+/** A Secret's content shows up as there or not there, whatever the program marked as secret. */
+function withoutContent(inputs: Record<string, unknown>): Record<string, unknown> {
+    const content = ["data", "stringData"].filter((key) => inputs[key] !== undefined);
+    return { ...inputs, ...Object.fromEntries(content.map((key) => [key, secretMark])) };
+}
+
+/** Last line of defence: the policy pack refuses literals like these, and the comment that says so must not print them. */
+const secretKey = /(passwo?r?d|passphrase|token|licen[sc]e|webhook|api_?key|private_?key|secret_?(access_?)?key|credentials?|slack_api_url)("\])?$/i;
+
+function shown(path: string, value: string | undefined): string | undefined {
+    return value !== undefined && secretKey.test(path) && !["", "true", "false", "null"].includes(value) ? secretMark : value;
+}
+
+/** Inputs that a provider cannot change in place, as far as they matter here. The engine's own preview is the authority. */
+const fixed: [type: RegExp, path: RegExp][] = [
+    [/^kubernetes:/, /^(metadata\.(name|namespace)|kind|apiVersion)$/],
+    [/^kubernetes:helm\.sh\/v3:Release$/, /^(name|namespace)$/],
+    [/^kubernetes:batch\/v1:Job$/, /^spec\.(template|selector|completions)\b/],
+    [/^kubernetes:storage\.k8s\.io\/v1:StorageClass$/, /^(provisioner|parameters|reclaimPolicy|volumeBindingMode)\b/],
+    [/^(random|tls):/, /./],
+    [/^aws:ec2\/vpc:Vpc$/, /^cidrBlock$/],
+    [/^aws:ec2\/subnet:Subnet$/, /^(cidrBlock|availabilityZone|vpcId)$/],
+    [/^aws:rds\/instance:Instance$/, /^(identifier|engine|username|dbName|storageEncrypted|kmsKeyId|dbSubnetGroupName)$/],
+    [/^eks:index:Cluster$/, /^name$/],
+];
+
+function isReplaced({ type, inputs }: PlannedResource, differences: Difference[]): boolean {
+    const immutable = inputs.immutable === true && /^kubernetes:core\/v1:(ConfigMap|Secret)$/.test(type);
+    return differences.some(({ path }) => fixed.some(([types, paths]) => types.test(type) && paths.test(path)) || (immutable && /^(data|binaryData|stringData|immutable)\b/.test(path)));
+}

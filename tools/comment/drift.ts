@@ -1,0 +1,199 @@
+import { isObject, joinPath, unknownText } from "../plan/values";
+import { code, words } from "./markdown";
+
+/** As much of `pulumi preview --json` as we look at (PreviewDigest in pulumi/pulumi). */
+export interface Preview {
+    steps?: Step[];
+    diagnostics?: { severity?: string; message?: string }[];
+}
+
+export interface Step {
+    op: string;
+    urn: string;
+    oldState?: State;
+    newState?: State;
+    diffReasons?: string[] | null;
+    replaceReasons?: string[] | null;
+    detailedDiff?: Record<string, unknown> | null;
+}
+
+interface State {
+    inputs?: Record<string, unknown>;
+    outputs?: Record<string, unknown>;
+    dependencies?: string[];
+    propertyDependencies?: Record<string, string[] | null>;
+}
+
+export interface Renewal {
+    urn: string;
+    /** When the certificate ends; undefined where the state does not say. */
+    ends: Date | undefined;
+}
+
+export interface Findings {
+    /** Certificates that the next `pulumi up` renews because their time has come. */
+    due: Renewal[];
+    /** What that renewal alone changes: the Secret that holds the certificate, the pods that mount it. */
+    renewedWith: string[];
+    /** Certificates that nobody renewed in time. */
+    expired: Renewal[];
+    /** Everything else that is not as the program says. */
+    drift: { urn: string; what: string; paths: string[] }[];
+    errors: string[];
+}
+
+/** @param preview of `pulumi preview --refresh --show-sames --json`: without the sames a refreshed resource cannot be told from a changed one */
+export function findingsIn(preview: Preview, now: Date): Findings {
+    const changes = changesIn(preview.steps ?? []);
+    const renewals = changes.filter((change) => isRenewal(change, now)).map((change): Renewal => ({ urn: change.urn, ends: endOf(change) }));
+    const renewed = new Set(renewals.map(({ urn }) => urn));
+    // One renewal leads to the next: certificate, Secret, pods.
+    for (let found = -1; found !== renewed.size; ) {
+        found = renewed.size;
+        changes.filter((change) => !renewed.has(change.urn) && isExplained(change, renewed)).forEach(({ urn }) => renewed.add(urn));
+    }
+    const isExpired = ({ ends }: Renewal): boolean => ends !== undefined && ends <= now;
+    return {
+        due: renewals.filter((renewal) => !isExpired(renewal)),
+        renewedWith: [...renewed].filter((urn) => !renewals.some((renewal) => renewal.urn === urn)).sort(),
+        expired: renewals.filter(isExpired),
+        drift: changes.filter(({ urn }) => !renewed.has(urn)).map((change) => ({ urn: change.urn, what: change.what, paths: unexplained(change, renewed) })),
+        errors: (preview.diagnostics ?? []).filter(({ severity }) => severity === "error").map(({ message = "" }) => message),
+    };
+}
+
+interface Change {
+    urn: string;
+    what: "create" | "update" | "replace" | "delete" | "deleted outside Pulumi";
+    /** Top-level properties that the provider says differ. */
+    reasons: string[];
+    old: State;
+    new: State;
+}
+
+/** One change for each resource: a replacement is three steps, and a refresh comes as a step of its own before. */
+function changesIn(steps: Step[]): Change[] {
+    const byUrn = new Map<string, Step[]>();
+    steps.forEach((step) => byUrn.set(step.urn, [...(byUrn.get(step.urn) ?? []), step]));
+    return [...byUrn].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([urn, all]) => changeOf(urn, all) ?? []);
+}
+
+const replacing = ["create-replacement", "replace", "delete-replaced"];
+const quiet = ["same", "refresh", "read", "read-discard", "discard"];
+
+function changeOf(urn: string, all: Step[]): Change | undefined {
+    const ops = all.map(({ op }) => op);
+    const last = all.at(-1)!;
+    if (ops.includes("same") || ops.every((op) => quiet.includes(op))) {
+        return undefined;
+    }
+    const isReplaced = ops.some((op) => replacing.includes(op));
+    // What a refresh found is only of interest where the program would change it.
+    const relevant = isReplaced ? all.filter(({ op }) => replacing.includes(op)) : [last];
+    const what = isReplaced ? "replace" : ops.includes("delete") && last.op === "create" ? "deleted outside Pulumi" : (["create", "update", "delete"] as const).find((op) => op === last.op) ?? "update";
+    return {
+        urn,
+        what,
+        reasons: [...new Set(relevant.flatMap(reasonsOf))].sort(),
+        old: relevant.find(({ op, oldState }) => op !== "create" && oldState !== undefined)?.oldState ?? {},
+        new: relevant.find(({ op, newState }) => op !== "delete-replaced" && newState !== undefined)?.newState ?? {},
+    };
+}
+
+function reasonsOf({ diffReasons, replaceReasons, detailedDiff }: Step): string[] {
+    return [...(diffReasons ?? []), ...(replaceReasons ?? []), ...Object.keys(detailedDiff ?? {})].map((path) => /^(?:\["([^"]+)"\]|([^.[]+))/.exec(path)?.slice(1).find(Boolean) ?? path);
+}
+
+// Certificates.
+
+function isRenewal({ urn, what, reasons, old, new: after }: Change, now: Date): boolean {
+    const certificate = urn.split("::")[2]?.split("$").at(-1) === "tls:index/selfSignedCert:SelfSignedCert";
+    if (!certificate || what !== "replace" || differing(old.inputs, after.inputs).length > 0) {
+        return false;
+    }
+    // A changed input is a change. Outputs are new with every certificate.
+    const byInput = reasons.some((reason) => reason in (old.inputs ?? {}) || reason in (after.inputs ?? {}));
+    return !byInput && isInWindow(old, reasons, now);
+}
+
+function isInWindow(old: State, reasons: string[], now: Date): boolean {
+    const end = Date.parse(String(old.outputs?.validityEndTime));
+    const hours = Number(old.outputs?.earlyRenewalHours ?? old.inputs?.earlyRenewalHours ?? 0);
+    return Number.isNaN(end) ? reasons.includes("readyForRenewal") : now.getTime() >= end - hours * 3_600_000;
+}
+
+function endOf({ old }: Change): Date | undefined {
+    const end = new Date(String(old.outputs?.validityEndTime));
+    return Number.isNaN(end.getTime()) ? undefined : end;
+}
+
+// What follows from a renewal.
+
+/** The Kubernetes provider computes these from a release's values and leaves them out while a value is unknown. */
+const ofValues = ["checksum", "manifest", "resourceNames"];
+
+/** Whether the renewal of others is all there is to a change. Nothing appears or disappears by it. */
+function isExplained(change: Change, renewed: ReadonlySet<string>): boolean {
+    return (change.what === "update" || change.what === "replace") && unexplained(change, renewed).length === 0;
+}
+
+/** Paths of an update or a replacement that the renewal of others does not explain. */
+function unexplained({ what, reasons, old, new: after }: Change, renewed: ReadonlySet<string>): string[] {
+    if (what !== "update" && what !== "replace") {
+        return [];
+    }
+    const [before, now] = [old.inputs ?? {}, after.inputs ?? {}];
+    const differences = differing(before, now);
+    const named = reasons.filter((reason) => (reason in before || reason in now) && !differences.some(({ property }) => property === reason)).map((property) => ({ property, path: property, now: undefined }));
+    const all = [...differences, ...named];
+    const follows = (property: string): boolean => (after.propertyDependencies?.[property] ?? []).some((urn) => renewed.has(urn));
+    const mayFollowFrom = (difference: { property: string; now: unknown }): boolean => {
+        const source = ofValues.includes(difference.property) ? "values" : difference.property;
+        // A value that is known now was known before: somebody changed it.
+        const mayFollow = source !== difference.property || difference.now === undefined || difference.now === unknownText || difference.now === "[secret]";
+        return mayFollow && follows(source);
+    };
+    const left = all.filter((difference) => !mayFollowFrom(difference)).map(({ path }) => path);
+    return all.length === 0 ? ["(outputs only)"] : left;
+}
+
+interface InputDifference {
+    property: string;
+    path: string;
+    /** The new value; undefined where there is none. */
+    now: unknown;
+}
+
+function differing(before: unknown = {}, after: unknown = {}, path = "", property = ""): InputDifference[] {
+    if (isObject(before) && isObject(after)) {
+        return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((key) => {
+            const at = path === "" ? key : joinPath(path, key);
+            return key in before && key in after ? differing(before[key], after[key], at, property || key) : [{ property: property || key, path: at, now: key in after ? after[key] : null }];
+        });
+    }
+    if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
+        return before.flatMap((item, index) => differing(item, after[index], `${path}[${index}]`, property));
+    }
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ property, path, now: after }];
+}
+
+// For people.
+
+export function isClean({ drift, expired, errors }: Findings): boolean {
+    return drift.length + expired.length + errors.length === 0;
+}
+
+export function driftReport(stack: string, findings: Findings): string {
+    const { due, renewedWith, expired, drift, errors } = findings;
+    const name = (urn: string): string => `${words(urn.split("::")[2]?.split("$").at(-1)?.split(/[:/]/).at(-1) ?? "")} ${code(urn.split("::").at(-1) ?? urn)}`;
+    const date = ({ ends }: Renewal): string => (ends === undefined ? "" : `, ends ${ends.toISOString().slice(0, 10)}`);
+    const lines = [
+        ...errors.map((error) => `- ❌ ${words(error)}`),
+        ...expired.map((renewal) => `- ❌ certificate expired: ${name(renewal.urn)}${date(renewal)}. Run \`pulumi up\` now.`),
+        ...drift.map(({ urn, what, paths }) => `- ❌ ${words(what)}: ${name(urn)}${paths.length === 0 ? "" : ` at ${paths.slice(0, 10).map((path) => code(path)).join(", ")}`}`),
+        ...due.map((renewal) => `- 🔑 renewal due: ${name(renewal.urn)}${date(renewal)}. The next \`pulumi up\` renews it.`),
+        ...renewedWith.map((urn) => `- 🔑 changes with it: ${name(urn)}`),
+    ];
+    const verdict = !isClean(findings) ? "not as the program says" : due.length > 0 ? "no drift, certificate renewal due" : "no drift";
+    return `${[`### ${words(stack, 60)}: ${verdict}`, ...(lines.length === 0 ? [] : ["", ...lines.slice(0, 200)])].join("\n")}\n`;
+}
