@@ -35,7 +35,7 @@ export function checkSettings({ project, values, awsRegion }: RawSettings): { se
             problems.push(...check(settings as PlainSettings, { project, hasSecret, awsRegion }).filter((problem) => problem !== false));
         }
     }
-    return { settings: settings as Partial<PlainSettings>, problems };
+    return { settings: settings, problems };
 }
 
 /** A key that is left out takes its default; an object that does not say which kind it is takes the default's kind. */

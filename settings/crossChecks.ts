@@ -16,7 +16,7 @@ interface CrossCheck<Key extends SettingKey = SettingKey> {
 }
 
 function crossCheck<Key extends SettingKey>(needs: readonly Key[], check: CrossCheck<Key>["check"]): CrossCheck {
-    return { needs, check: (settings, context) => check(settings as Pick<PlainSettings, Key>, context) };
+    return { needs, check: (settings, context) => check(settings, context) };
 }
 
 export const crossChecks: readonly CrossCheck[] = [

@@ -26,7 +26,7 @@ const plugins = z
                 return [parsed.data];
             }
             for (const issue of parsed.error.issues) {
-                context.addIssue({ ...issue, path: [index, ...issue.path] } as Parameters<typeof context.addIssue>[0]);
+                context.addIssue({ ...issue, path: [index, ...issue.path] });
             }
             return [];
         }),

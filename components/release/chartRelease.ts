@@ -59,7 +59,7 @@ export class ChartRelease extends Component {
 
     /** A plain value that carries the dependency on the installed release. Known at preview: only the edge is added. */
     whenInstalled<T>(value: T): pulumi.Output<T> {
-        return this.release.urn.apply(() => value) as pulumi.Output<T>;
+        return this.release.urn.apply<T>(() => value);
     }
 }
 

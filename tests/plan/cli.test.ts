@@ -83,7 +83,7 @@ describe("npm run plan", () => {
         ["a secret in plain text", ["x"], "config: { kong-observability:databasePassword: hunter2 }", /kong-observability:databasePassword: a secret in plain text/],
         ["a policy configuration that names no rule", ["dev", "--policy-config", "tests/fixtures/policy-unknown.json"], undefined, /policy-unknown\.json: samplng: unknown rule; allowed: all, sampling, /],
         ["a setting of the pack that a rule lacks", ["dev", "--policy-config", "tests/fixtures/policy-unknown.json"], undefined, /policy-unknown\.json: pins\.mirors: unknown setting; allowed: enforcementLevel, /],
-        ["more routes than a ConfigMap holds", ["x"], `config:\n  kong-observability:cluster: { kind: kubeconfig }\n  kong-observability:gateway:\n    services:\n      - name: a\n        url: http://a\n        routes: [${Array.from({ length: 15_000 }, (_, index) => `{ name: r${index}, paths: [/r${index}] }`).join(", ")}]`, /gateway: the configuration is \d+ bytes with 1 services and 15000 routes; allowed: 1048576 bytes/m],
+        ["more routes than a ConfigMap holds", ["x"], `config:\n  kong-observability:cluster: { kind: kubeconfig }\n  kong-observability:gateway:\n    services:\n      - name: a\n        url: http://a\n        routes: [${Array.from({ length: 15_000 }, (_, index) => `{ name: r${index}, paths: [/r${index}] }`).join(", ")}]`, /^gateway: the configuration is \d+ bytes with 1 services and 15000 routes; allowed: 1048576 bytes/m],
     ];
     for (const [what, args, content, expected] of refused) {
         it(`refuses ${what} with its reason and exit code 1`, () => {

@@ -7,7 +7,7 @@ import { stackFileOf } from "./stackFile";
 import { judgePlan, packConfig } from "./verdict";
 import { type Wire, wiring } from "./wiring";
 
-const usage = "usage: npm run plan -- [stack] [--config-file FILE] [--policy-config FILE] [--json FILE]";
+const usage = "usage: npm run plan -- [stack] [--config-file FILE] [--policy-config FILE] [--json FILE] [--html FILE]";
 
 /** The plan as data: stable, so that two runs give the same bytes. */
 function planJson({ stack, resources, outputs }: Plan, policy: Verdict[]): string {
@@ -20,7 +20,7 @@ function brokenWires(wires: Wire[]): string[] {
 }
 
 async function main(): Promise<number> {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" }, "config-file": { type: "string" }, "policy-config": { type: "string" }, help: { type: "boolean" } } });
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" }, html: { type: "string" }, "config-file": { type: "string" }, "policy-config": { type: "string" }, help: { type: "boolean" } } });
     if (values.help || positionals.length > 1) {
         console.error(usage);
         return values.help ? 0 : 1;
@@ -34,6 +34,10 @@ async function main(): Promise<number> {
     if (values.json !== undefined) {
         writeFileSync(values.json, planJson(planned, verdicts));
     }
+    if (values.html !== undefined) {
+        const { renderPage } = await import("./html/page");
+        writeFileSync(values.html, await renderPage(planned, wires, verdicts));
+    }
     const problems = brokenWires(wires);
     for (const problem of problems) {
         console.error(problem);
@@ -46,7 +50,8 @@ main().then(
         process.exitCode = code;
     },
     (error: unknown) => {
-        console.error(error instanceof Error ? error.message : error);
+        // The SDK names every property on the way to an output that failed; the reason stands at the end.
+        console.error(error instanceof Error ? error.message.replace(/^(error serializing property "[^"]*": )+/, "") : error);
         process.exitCode = 1;
     },
 );

@@ -78,7 +78,7 @@ export async function record(program: () => Promise<pulumi.Inputs>, options: Rec
         newResource: ({ type, name, inputs, provider, custom }) => {
             const configured = resources.get(providerUrn(provider ?? "") ?? "");
             const answered = custom === true && (configured?.unknowns ?? []).length === 0;
-            return { id: preview ? undefined : `${name}-id`, state: answered ? { ...knownOf(inputs), ...(!preview && computed(type, name)) } : {} };
+            return { id: preview ? undefined : `${name}-id`, state: answered ? { ...knownOf(inputs as Record<string, unknown>), ...(!preview && computed(type, name)) } : {} };
         },
     };
     await pulumi.runtime.setMocks(mocks, project, stack, preview);

@@ -1,0 +1,78 @@
+import type { PlannedResource } from "../../tools/plan/recorder";
+import { isObject, joinPath, readValues, unknownMark } from "../../tools/plan/values";
+import type { Run } from "./stack";
+
+/**
+ * Where the engine knows more than the plan can: the plan has no @pulumi/eks, whose component hands out the cluster that it makes,
+ * and asks AWS nothing.
+ */
+function onlyTheEngineKnows(type: string, path: string): boolean {
+    return type.startsWith("aws:eks/") && ["clusterName", "addonVersion"].includes(path);
+}
+
+/** What the engine registers by itself: default providers, and what a remote component makes. */
+function isEnginesOwn(urn: string): boolean {
+    return /::pulumi:providers:\w+::default(_[\d_]+)?$/.test(urn) || urn.includes("$eks:index:Cluster$");
+}
+
+/** Every difference between the offline plan and the engine's own preview, one line each. */
+export function differences(planned: PlannedResource[], preview: Run): string[] {
+    const previewed = new Map(preview.steps.filter(({ urn }) => !isEnginesOwn(urn)).map(({ urn, after }) => [urn, after]));
+    const plannedUrns = new Set(planned.map(({ urn }) => urn));
+    return [
+        ...[...previewed.keys()].filter((urn) => !plannedUrns.has(urn)).map((urn) => `${urn}: only in the engine's preview`),
+        ...planned.flatMap(({ urn, type, parent, provider, protect, inputs }) => {
+            const resource = previewed.get(urn);
+            if (resource === undefined) {
+                return [`${urn}: only in the plan`];
+            }
+            const seen = {
+                parent: resource.parent ?? null,
+                protect: resource.protect ?? false,
+                provider: providerUrn(resource.provider),
+                inputs: readValues(resource.inputs as Record<string, unknown>).values,
+            };
+            return [
+                ...unlike(urn, "parent", parent, seen.parent || null),
+                ...unlike(urn, "protect", protect, seen.protect),
+                ...unlike(urn, "provider", provider, seen.provider),
+                ...leafDifferences(inputs, seen.inputs)
+                    .filter(({ path, plan }) => !(plan === unknownMark && onlyTheEngineKnows(type, path)) && !isEnginesInput(type, path))
+                    .flatMap(({ path, plan, engine }) => unlike(urn, `inputs.${path}`, plan, engine)),
+            ];
+        }),
+    ];
+}
+
+/** The engine adds the SDK's version to a provider's own configuration. */
+function isEnginesInput(type: string, path: string): boolean {
+    return type.startsWith("pulumi:providers:") && ["version", "__internal"].includes(path);
+}
+
+function unlike(urn: string, what: string, plan: unknown, engine: unknown): string[] {
+    const text = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
+    return text(plan) === text(engine) ? [] : [`${urn}: ${what}: the plan says ${text(plan)}, the engine ${text(engine)}`];
+}
+
+interface LeafDifference {
+    path: string;
+    plan: unknown;
+    engine: unknown;
+}
+
+function leafDifferences(plan: unknown, engine: unknown, path = ""): LeafDifference[] {
+    if (isObject(plan) && isObject(engine)) {
+        const keys = [...new Set([...Object.keys(plan), ...Object.keys(engine)])];
+        return keys.flatMap((key) => leafDifferences(plan[key], engine[key], path === "" ? key : joinPath(path, key)));
+    }
+    if (Array.isArray(plan) && Array.isArray(engine) && plan.length === engine.length) {
+        return plan.flatMap((item, index) => leafDifferences(item, engine[index], `${path}[${index}]`));
+    }
+    return JSON.stringify(plan) === JSON.stringify(engine) ? [] : [{ path, plan, engine }];
+}
+
+/** A provider reference is a URN and an id; the plan knows default providers as none. */
+function providerUrn(reference: string | undefined): string | null {
+    const urn = (reference ?? "").slice(0, (reference ?? "").lastIndexOf("::"));
+    return urn === "" || isEnginesOwn(urn) ? null : urn;
+}

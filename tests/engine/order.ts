@@ -1,0 +1,147 @@
+import type { Call, Ledger, Operation } from "./simulator/ledger";
+import { at } from "./simulator/properties";
+import type { StoredResource } from "./stack";
+
+/** One resource, as far as these rules tell them apart. */
+type Thing = Pick<Call, "type" | "name" | "inputs">;
+type Matches = (thing: Thing) => boolean;
+
+/** `first` has to be there before `then` comes, and to stay until `then` is gone. */
+interface Rule {
+    what: string;
+    first: Matches;
+    then: (thing: Thing, first: Thing) => boolean;
+}
+
+const release =
+    (chart: string): Matches =>
+    ({ type, inputs }) =>
+        type === "kubernetes:helm.sh/v3:Release" && String(inputs.chart).split("/").at(-1) === chart;
+const kind =
+    (type: string): Matches =>
+    (thing) =>
+        thing.type === type;
+const named =
+    (type: string, name: string): Matches =>
+    (thing) =>
+        thing.type === type && at(thing.inputs, "metadata.name") === name;
+const isOnCluster: Matches = ({ type }) => type.startsWith("kubernetes:");
+const kongRole =
+    (role: string): Matches =>
+    (thing) =>
+        release("kong")(thing) && at(thing.inputs, "values.env.role") === role;
+const namespaceOf = ({ inputs }: Thing): unknown => at(inputs, "namespace") ?? at(inputs, "metadata.namespace");
+
+const controlPlane = kongRole("control_plane");
+const dataPlane = kongRole("data_plane");
+const database: Matches = (thing) => kind("kubernetes:postgresql.cnpg.io/v1:Cluster")(thing) || kind("aws:rds/instance:Instance")(thing);
+const deck = kind("kubernetes:batch/v1:Job");
+const secret = (name: string): Matches => named("kubernetes:core/v1:Secret", name);
+
+/** The order that works (DESIGN.md), and back. */
+export const rules: Rule[] = [
+    { what: "the network before the cluster", first: ({ type }) => /^aws:ec2\/(vpc|subnet|natGateway|route|internetGateway|routeTableAssociation):/.test(type), then: kind("aws:eks/cluster:Cluster") },
+    { what: "the key before the cluster", first: kind("aws:kms/key:Key"), then: kind("aws:eks/cluster:Cluster") },
+    { what: "the cluster before everything on it", first: kind("aws:eks/cluster:Cluster"), then: isOnCluster },
+    { what: "the network before everything on the cluster", first: ({ type }) => /^aws:ec2\/(natGateway|route|vpc):/.test(type), then: isOnCluster },
+    { what: "the nodes before everything on the cluster", first: kind("aws:eks/nodeGroup:NodeGroup"), then: isOnCluster },
+    { what: "the load-balancer controller before namespaces", first: release("aws-load-balancer-controller"), then: kind("kubernetes:core/v1:Namespace") },
+    { what: "the volume driver before namespaces", first: ({ type, inputs }) => type === "aws:eks/addon:Addon" && inputs.addonName === "aws-ebs-csi-driver", then: kind("kubernetes:core/v1:Namespace") },
+    { what: "the StorageClass before namespaces", first: kind("kubernetes:storage.k8s.io/v1:StorageClass"), then: kind("kubernetes:core/v1:Namespace") },
+    { what: "a namespace before what is in it", first: kind("kubernetes:core/v1:Namespace"), then: (thing, first) => namespaceOf(thing) === at(first.inputs, "metadata.name") },
+    { what: "Prometheus' operator before monitors and rules", first: release("kube-prometheus-stack"), then: ({ type }) => type.startsWith("kubernetes:monitoring.coreos.com/") },
+    {
+        what: "Prometheus' operator before charts that bring monitors",
+        first: release("kube-prometheus-stack"),
+        then: (thing) => ["loki", "tempo", "kong"].some((chart) => release(chart)(thing)),
+    },
+    { what: "Grafana's password before Grafana", first: secret("grafana-admin"), then: release("kube-prometheus-stack") },
+    { what: "Slack's address before Alertmanager", first: secret("alertmanager-slack"), then: release("kube-prometheus-stack") },
+    { what: "the collector's operator before the collector", first: release("opentelemetry-operator"), then: kind("kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector") },
+    { what: "Loki before its datasource", first: release("loki"), then: ({ type, name }) => type.endsWith(":ConfigMap") && name === "datasources-loki" },
+    { what: "Tempo before its datasource", first: release("tempo"), then: ({ type, name }) => type.endsWith(":ConfigMap") && name === "datasources-tempo" },
+    { what: "PostgreSQL's operator before the database", first: release("cloudnative-pg"), then: kind("kubernetes:postgresql.cnpg.io/v1:Cluster") },
+    { what: "the database before the control plane", first: database, then: controlPlane },
+    { what: "the database's password before the control plane", first: secret("kong-database"), then: controlPlane },
+    { what: "the certificate before the control plane", first: secret("kong-cluster-cert"), then: controlPlane },
+    { what: "the certificate before data planes", first: secret("kong-cluster-cert"), then: dataPlane },
+    { what: "the licence before both planes", first: secret("kong-enterprise-license"), then: release("kong") },
+    { what: "the control plane before decK", first: controlPlane, then: deck },
+    { what: "decK's file before decK", first: ({ type, name }) => type.endsWith(":ConfigMap") && name === "kong-gateway", then: deck },
+    { what: "decK before data planes", first: deck, then: dataPlane },
+];
+
+/** Whatever has to end before something else begins takes its time; without an edge between the two, the other would be seen to begin early. */
+export function slowOnes(operation: Operation, thing: Thing): boolean {
+    return rules.some(({ first, then }) => (operation === "create" ? first(thing) : operation === "delete" && then(thing, thing)));
+}
+
+/** What a run did against the rules. */
+export function violations(ledger: Ledger, operation: "create" | "delete"): string[] {
+    const calls = ledger.calls.filter((call) => call.operation === operation);
+    return pairs(calls).flatMap(([what, first, then]) => {
+        const [earlier, later] = operation === "create" ? [first, then] : [then, first];
+        return earlier.ended < later.began ? [] : [`${what}: ${operation} of ${later.name} began before that of ${earlier.name} had ended`];
+    });
+}
+
+/** Rules that hold in this state by luck alone: nothing makes `then` wait for `first`. */
+export function missingEdges(calls: Call[], state: StoredResource[]): string[] {
+    const byUrn = new Map(state.map((resource) => [resource.urn, resource]));
+    return pairs(calls)
+        .filter(([, first, then]) => !reaches(then.urn, first.urn, byUrn))
+        .map(([what, first, then]) => `${what}: ${then.urn} does not depend on ${first.urn}`);
+}
+
+/** Names of the rules of which there is something in a stack. */
+export function appliedRules(calls: Call[]): string[] {
+    return [...new Set(pairs(calls).map(([what]) => what))];
+}
+
+function pairs(calls: Call[]): [string, Call, Call][] {
+    return rules.flatMap(({ what, first, then }) =>
+        calls.filter(first).flatMap((earlier) => calls.filter((call) => call !== earlier && then(call, earlier)).map((later): [string, Call, Call] => [what, earlier, later])),
+    );
+}
+
+/** Along the edges that the engine itself follows: dependencies, providers and parents. */
+function reaches(from: string, to: string, byUrn: Map<string, StoredResource>): boolean {
+    const seen = new Set<string>();
+    const queue = [from];
+    for (let urn = queue.pop(); urn !== undefined; urn = queue.pop()) {
+        if (urn === to) {
+            return true;
+        }
+        const resource = byUrn.get(urn);
+        if (resource !== undefined && !seen.has(urn)) {
+            seen.add(urn);
+            queue.push(...edges(resource), ...(resource.parent === undefined ? [] : [resource.parent]));
+        }
+    }
+    return false;
+}
+
+/**
+ * How many steps the engine takes to find out what may still be deleted after one deletion has failed. It follows every path (markAsDependency in
+ * pkg/resource/graph/dependency_graph.go of pulumi/pulumi, up to 3.250 at least), not every resource: where each thing waits for all that the things
+ * before it wait for, these are billions, at about a microsecond each.
+ */
+export function stepsAfterFailure(resources: StoredResource[]): number {
+    const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+    const known = new Map<string, number>();
+    const steps = (urn: string): number => {
+        const resource = byUrn.get(urn);
+        if (resource === undefined) {
+            return 0;
+        }
+        const found = known.get(urn) ?? 1 + edges(resource).reduce((sum, dependency) => sum + steps(dependency), 0);
+        known.set(urn, found);
+        return found;
+    };
+    return Math.max(0, ...resources.map(({ urn }) => steps(urn)));
+}
+
+function edges({ provider, dependencies = [], propertyDependencies = {} }: StoredResource): string[] {
+    const providers = provider === undefined ? [] : [provider.slice(0, provider.lastIndexOf("::"))];
+    return [...providers, ...dependencies, ...Object.values(propertyDependencies).flatMap((urns) => urns ?? [])];
+}

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { plain, type Properties, unknown } from "./properties";
+import type { Difference, SimulatedProvider, Subject } from "./provider";
+
+/** Properties that AWS cannot change in place, of the types where this program could come to change them. */
+const fixed: Record<string, string[] | undefined> = {
+    "aws:ec2/vpc:Vpc": ["cidrBlock"],
+    "aws:ec2/subnet:Subnet": ["availabilityZone", "cidrBlock", "vpcId"],
+    "aws:ec2/natGateway:NatGateway": ["allocationId", "subnetId"],
+    "aws:eks/cluster:Cluster": ["name", "encryptionConfig"],
+    "aws:eks/nodeGroup:NodeGroup": ["clusterName", "instanceTypes", "nodeRoleArn", "subnetIds"],
+    "aws:rds/instance:Instance": ["dbName", "identifier", "storageEncrypted"],
+};
+
+/** Enough of AWS for the outputs that the program reads. */
+export class Aws implements SimulatedProvider {
+    replacement({ type }: Subject, _before: unknown, _after: Properties, changed: string[]): Difference | undefined {
+        const replaces = changed.filter((property) => fixed[type]?.includes(property));
+        return replaces.length === 0 ? undefined : { replaces, deleteBeforeReplace: false };
+    }
+
+    id({ name }: Subject): string {
+        return `${name}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
+    }
+
+    outputs(subject: Subject, inputs: Properties, preview: boolean, before?: Properties): Properties {
+        const { type, name } = subject;
+        const id = this.id(subject);
+        // What AWS once gave out stays.
+        const told = <T>(value: T): T | string => (preview && before === undefined ? unknown : value);
+        const common = { arn: told(`arn:aws:${type.split(/[:/]/)[1]}:eu-central-1:111122223333:${id}`), name: inputs.name ?? told(id) };
+        switch (type) {
+            case "aws:ec2/launchTemplate:LaunchTemplate": {
+                const latestVersion = preview ? unknown : Number(before?.latestVersion ?? 0) + 1;
+                return { ...common, latestVersion, defaultVersion: latestVersion };
+            }
+            case "aws:rds/instance:Instance":
+                return { ...common, address: told(`${name}.c0ffee.eu-central-1.rds.amazonaws.com`), endpoint: told(`${name}.c0ffee.eu-central-1.rds.amazonaws.com:5432`) };
+            case "aws:eks/cluster:Cluster":
+                return {
+                    ...common,
+                    endpoint: told(`https://${id}.gr7.eu-central-1.eks.amazonaws.com`),
+                    certificateAuthority: told({ data: Buffer.from(`authority of ${id}`).toString("base64") }),
+                    vpcConfig: told({ ...(plain(inputs.vpcConfig) as object), clusterSecurityGroupId: `sg-${id}` }),
+                };
+            default:
+                return common;
+        }
+    }
+
+    invoke(token: string, args: Properties): Properties {
+        switch (token) {
+            case "aws:eks/getAddonVersion:getAddonVersion":
+                return { ...args, id: args.addonName, version: `v1.0.0-${String(args.kubernetesVersion)}-eksbuild.1`, mostRecent: false };
+            default:
+                throw new Error(`the simulated AWS does not know ${token}`);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import { at, type Properties, unknown } from "./properties";
+import type { Difference, SimulatedProvider, Subject } from "./provider";
+
+const release = "kubernetes:helm.sh/v3:Release";
+
+/**
+ * What the provider makes anew because Kubernetes, or the provider's own caution, does not change it in place
+ * (provider/pkg/provider/diff.go in pulumi/pulumi-kubernetes), of the kinds that this program makes.
+ */
+const fixed: Record<string, string[] | undefined> = {
+    "kubernetes:core/v1:Secret": ["type", "stringData", "data"],
+    "kubernetes:core/v1:ConfigMap": ["binaryData", "data"],
+    "kubernetes:batch/v1:Job": ["spec.completions", "spec.parallelism", "spec.selector", "spec.template"],
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": ["roleRef"],
+    "kubernetes:storage.k8s.io/v1:StorageClass": ["parameters", "provisioner"],
+};
+
+/** A cluster that runs everything at once, behind the provider's rules about what is replaced. */
+export class Kubernetes implements SimulatedProvider {
+    replacement({ type }: Subject, { inputs }: { inputs: Properties }, after: Properties): Difference | undefined {
+        const identity = type === release ? ["name", "namespace"] : ["metadata.name", "metadata.namespace"];
+        const differs = (path: string): boolean => JSON.stringify(at(inputs, path)) !== JSON.stringify(at(after, path));
+        const replaces = [...identity, ...(fixed[type] ?? [])].filter(differs);
+        if (replaces.length === 0) {
+            return undefined;
+        }
+        return { replaces, deleteBeforeReplace: type !== release && !identity.some(differs) };
+    }
+
+    id({ type }: Subject, inputs: Properties): string {
+        const [namespace, name] = type === release ? [at(inputs, "namespace"), at(inputs, "name")] : [at(inputs, "metadata.namespace"), at(inputs, "metadata.name")];
+        return namespace === undefined ? String(name) : `${String(namespace)}/${String(name)}`;
+    }
+
+    outputs({ type }: Subject, inputs: Properties, preview: boolean): Properties {
+        if (type !== release) {
+            return {};
+        }
+        const { name, namespace, chart, version } = inputs;
+        return { status: preview ? unknown : { name, namespace, chart, version, revision: 1, status: "deployed" }, resourceNames: preview ? unknown : {} };
+    }
+
+    /** A Service with all that any type of it can have. */
+    read({ type }: Subject, id: string): Properties {
+        if (type !== "kubernetes:core/v1:Service") {
+            throw new Error(`the simulated cluster has no ${type} ${id}`);
+        }
+        const [namespace, name] = id.split("/");
+        return {
+            apiVersion: "v1",
+            kind: "Service",
+            metadata: { name, namespace },
+            spec: { clusterIP: "10.96.0.10", ports: [{ name: "kong-proxy", port: 80, nodePort: 32080 }] },
+            status: { loadBalancer: { ingress: [{ hostname: `${name}.elb.eu-central-1.amazonaws.com` }] } },
+        };
+    }
+}

@@ -1,0 +1,30 @@
+import type { Properties } from "./properties";
+
+/** A resource that a simulated provider is asked about. */
+export interface Subject {
+    urn: string;
+    type: string;
+    name: string;
+}
+
+/** What `diff` found. `replaces` are the properties that cannot be changed in place. */
+export interface Difference {
+    replaces: string[];
+    /** The new one would have the old one's name. */
+    deleteBeforeReplace: boolean;
+}
+
+/** How one kind of cloud behaves, as far as this program can tell. Inputs carry marks of secrecy; see properties.ts. */
+export interface SimulatedProvider {
+    /** What is special about a change; undefined where it can be made in place. Asked even where nothing changed. */
+    replacement?(subject: Subject, before: { inputs: Properties; outputs: Properties }, after: Properties, changed: string[]): Difference | undefined;
+    /**
+     * The outputs beside the inputs; in a preview `unknown` for all that only the real thing would tell.
+     * @param before the outputs so far, where this is an update
+     */
+    outputs(subject: Subject, inputs: Properties, preview: boolean, before?: Properties): Properties;
+    id?(subject: Subject, inputs: Properties): string;
+    /** A resource that others made. */
+    read?(subject: Subject, id: string): Properties;
+    invoke?(token: string, args: Properties): Properties;
+}

@@ -1,0 +1,35 @@
+import { setTimeout } from "node:timers/promises";
+import { Ledger, type Operation } from "./ledger";
+import type { Properties } from "./properties";
+import type { Subject } from "./provider";
+
+/** A failure to come. */
+export interface Failure {
+    operation: Operation;
+    /** The resource's name, of a type that ends like this. */
+    name: string;
+    type: string;
+    message: string;
+    /** It exists all the same, as a failed Helm release does. */
+    halfMade: boolean;
+}
+
+/** What all simulated providers share: what was done, how long it takes, and what goes wrong. */
+export class World {
+    public readonly ledger = new Ledger();
+    /** Every generated value that must never be seen in plain text. */
+    public readonly secrets = new Set<string>();
+    public readonly failures: Failure[] = [];
+    /** What takes its time, so that whoever does not wait for it is seen not to. */
+    public slow: (operation: Operation, thing: Subject & { inputs: Properties }) => boolean = () => false;
+
+    async delay(operation: Operation, subject: Subject, inputs: Properties): Promise<void> {
+        if (this.slow(operation, { ...subject, inputs })) {
+            await setTimeout(150);
+        }
+    }
+
+    failure(operation: Operation, { type, name }: Subject): Failure | undefined {
+        return this.failures.find((failure) => failure.operation === operation && failure.name === name && type.endsWith(failure.type));
+    }
+}

@@ -1,0 +1,170 @@
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type ConfigMap, type EngineEvent, LocalWorkspace, type PulumiCommand, type Stack, type StepEventStateMetadata } from "@pulumi/pulumi/automation";
+import { parseDocument } from "yaml";
+import program from "../../index";
+import { root } from "../../tools/plan/evaluate";
+import { readValues } from "../../tools/plan/values";
+import { LanguageHost } from "./host";
+import type { Simulator } from "./simulator/simulator";
+
+/** What one run of the engine said. */
+export interface Run {
+    /** How many resources it treated in which way: `{create: 3, same: 1}`. */
+    summary: Partial<Record<string, number>>;
+    /** Every step that was planned or done, with the state it leads to. */
+    steps: { operation: string; urn: string; before: StepEventStateMetadata | undefined; after: StepEventStateMetadata | undefined }[];
+    /** Of the stack itself, with marks for what is secret and what is unknown. */
+    outputs: Record<string, unknown>;
+    /** Messages by severity. */
+    messages: { severity: string; text: string }[];
+    failed: boolean;
+    output: string;
+}
+
+/** The real program under the real engine, with simulated providers and everything else in a temporary folder. */
+export class EngineStack {
+    private constructor(
+        private readonly stack: Stack,
+        private readonly folder: string,
+        private readonly file: string,
+    ) {}
+
+    /**
+     * @param name of the stack, which the program reads
+     * @param file its configuration
+     * @param secrets by key without namespace: they take the place of what the file has, encrypted
+     */
+    static async create(command: PulumiCommand, simulator: Simulator, name: string, file: string, secrets: Record<string, string> = {}): Promise<EngineStack> {
+        const folder = mkdtempSync(path.join(tmpdir(), `engine-${name}-`));
+        const [workDir, home, state] = ["work", "home", "state"].map((sub) => path.join(folder, sub)) as [string, string, string];
+        [workDir, home, state].forEach((path) => mkdirSync(path));
+        copyFileSync(path.join(root, "Pulumi.yaml"), path.join(workDir, "Pulumi.yaml"));
+        const stackFile = path.join(workDir, `Pulumi.${name}.yaml`);
+        copyFileSync(file, stackFile);
+
+        const stack = await LocalWorkspace.createStack(
+            { stackName: name, projectName: "kong-observability", program: async () => ({ ...(await program()) }) },
+            {
+                workDir,
+                pulumiHome: home,
+                pulumiCommand: command,
+                envVars: {
+                    PULUMI_BACKEND_URL: `file://${state}`,
+                    PULUMI_CONFIG_PASSPHRASE: "only for this test",
+                    PULUMI_DEBUG_PROVIDERS: simulator.debugProviders,
+                    PULUMI_SKIP_UPDATE_CHECK: "true",
+                    // It would fetch every plugin that the state names, attached or not.
+                    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+                    // Nobody reads them, and each step would write one.
+                    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+                    NO_COLOR: "1",
+                },
+            },
+        );
+        if (Object.keys(secrets).length > 0) {
+            await stack.setAllConfig(Object.fromEntries(Object.entries(secrets).map(([key, value]) => [key, { value, secret: true }])) satisfies ConfigMap);
+        }
+        return new EngineStack(stack, folder, stackFile);
+    }
+
+    /** Changes one setting, by its path in the stack's file: `["kong", "dataPlanes", 0, "replicas"]`. Undefined takes it out. */
+    set([key, ...rest]: [string, ...(string | number)[]], value: unknown): void {
+        const document = parseDocument(readFileSync(this.file, "utf8"));
+        const at = ["config", `kong-observability:${key}`, ...rest];
+        if (value === undefined) {
+            document.deleteIn(at);
+        } else {
+            document.setIn(at, value);
+        }
+        writeFileSync(this.file, document.toString());
+    }
+
+    preview(): Promise<Run> {
+        return run((options) => this.stack.preview(options));
+    }
+
+    up(): Promise<Run> {
+        return run((options) => this.stack.up(options));
+    }
+
+    destroy(): Promise<Run> {
+        return run((options) => this.stack.destroy(options));
+    }
+
+    /** What somebody types, with the program in a process of its own. */
+    async cli(...args: string[]): Promise<{ failed: boolean; output: string }> {
+        const { workspace, name } = this.stack;
+        const { host, address } = await LanguageHost.start();
+        try {
+            const { command } = workspace.pulumiCommand;
+            const env = { ...process.env, ...workspace.envVars, PULUMI_HOME: workspace.pulumiHome };
+            const child = spawn(command, [...args, "--stack", name, "--non-interactive", "--color=never", `--client=${address}`], { cwd: workspace.workDir, env });
+            let output = "";
+            child.stdout.on("data", (text: Buffer) => (output += text.toString()));
+            child.stderr.on("data", (text: Buffer) => (output += text.toString()));
+            const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+            return { failed: code !== 0, output: output + host.printed };
+        } finally {
+            host.stop();
+        }
+    }
+
+    /** The state as it is stored: not exported, for Automation API exports secrets in plain text. */
+    state(): { resources: StoredResource[]; text: string } {
+        const text = readFileSync(path.join(this.folder, "state/.pulumi/stacks/kong-observability", `${this.stack.name}.json`), "utf8");
+        const { checkpoint } = JSON.parse(text) as { checkpoint: { latest?: { resources?: StoredResource[] } } };
+        return { resources: checkpoint.latest?.resources ?? [], text };
+    }
+
+    remove(): void {
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+}
+
+/** As much of a resource in the state as the tests look at. */
+export interface StoredResource {
+    urn: string;
+    type: string;
+    parent?: string;
+    provider?: string;
+    protect?: boolean;
+    dependencies?: string[];
+    propertyDependencies?: Record<string, string[] | null>;
+    inputs?: Record<string, unknown>;
+    outputs?: Record<string, unknown>;
+}
+
+interface RunOptions {
+    onEvent: (event: EngineEvent) => void;
+    onOutput: (text: string) => void;
+    color: "never";
+}
+
+const messageSeverities = ["info", "warning", "error"];
+
+async function run(start: (options: RunOptions) => Promise<unknown>): Promise<Run> {
+    const result: Run = { summary: {}, steps: [], outputs: {}, messages: [], failed: false, output: "" };
+    const onEvent = ({ resourcePreEvent, resOutputsEvent, diagnosticEvent, summaryEvent }: EngineEvent): void => {
+        if (resourcePreEvent !== undefined) {
+            const { op, urn, old, new: after } = resourcePreEvent.metadata;
+            result.steps.push({ operation: op, urn, before: old, after });
+        } else if (resOutputsEvent?.metadata.type === "pulumi:pulumi:Stack") {
+            result.outputs = readValues((resOutputsEvent.metadata.new?.outputs ?? {}) as Record<string, unknown>).values;
+        } else if (diagnosticEvent !== undefined && messageSeverities.includes(diagnosticEvent.severity)) {
+            result.messages.push({ severity: diagnosticEvent.severity, text: diagnosticEvent.message });
+        } else if (summaryEvent !== undefined) {
+            result.summary = summaryEvent.resourceChanges;
+        }
+    };
+    try {
+        await start({ onEvent, onOutput: (text) => (result.output += text), color: "never" });
+    } catch (error) {
+        result.failed = true;
+        // The error of a CLI that ran repeats its whole output.
+        result.output ||= error instanceof Error ? error.message : String(error);
+    }
+    return result;
+}

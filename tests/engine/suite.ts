@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { stackFiles } from "../plan/stacks";
+import { findCli, pulumiCommand } from "./cli";
+import { Simulator } from "./simulator/simulator";
+import { EngineStack } from "./stack";
+
+const cli = findCli();
+if (cli === undefined) {
+    console.warn("\n!!! The engine tests are SKIPPED: there is no Pulumi CLI. Put one on PATH, name it in PULUMI_CLI, or build it with .ci/build-pulumi.\n");
+}
+
+/** What the stacks are given as secrets, in place of the files' placeholders. The checks look for each of them. */
+export const configuredSecrets = {
+    kongLicense: JSON.stringify({ license: { payload: { license_expiration_date: "2999-01-01", customer: "licence-of-the-engine-tests" }, signature: "0011aabb", version: 1 } }),
+    slackWebhookUrl: "https://hooks.slack.com/services/T000/B000/webhook-of-the-engine-tests",
+    databasePassword: "password-of-the-engine-tests",
+};
+
+/** The token in the kubeconfig that the stacks without EKS find. */
+export const kubeconfigToken = "token-of-the-engine-tests";
+
+const kubeconfig = `
+apiVersion: v1
+kind: Config
+current-context: kind-kong-observability
+clusters: [{name: kind, cluster: {server: "https://kind.example"}}]
+contexts: [{name: kind-kong-observability, context: {cluster: kind, user: me}}]
+users: [{name: me, user: {token: ${kubeconfigToken}}}]
+`;
+
+/** The engine and its simulated providers, for the tests of one `describe`. */
+export class Suite {
+    public simulator!: Simulator;
+    private command!: PulumiCommand;
+    private folder!: string;
+    private ambientKubeconfig: string | undefined;
+    private readonly stacks: EngineStack[] = [];
+
+    async start(): Promise<void> {
+        this.simulator = await Simulator.start();
+        this.command = await pulumiCommand(cli ?? "");
+        this.folder = mkdtempSync(path.join(tmpdir(), "engine-suite-"));
+        // The program looks for a kubeconfig where kubectl does: not the one of whoever runs these tests.
+        this.ambientKubeconfig = process.env.KUBECONFIG;
+        process.env.KUBECONFIG = path.join(this.folder, "kubeconfig");
+        writeFileSync(process.env.KUBECONFIG, kubeconfig);
+    }
+
+    /** @param name of one of the stacks that the plan is tested for too */
+    async stack(name: string): Promise<EngineStack> {
+        const stack = await EngineStack.create(this.command, this.simulator, name, stackFiles[name] ?? "", configuredSecrets);
+        this.stacks.push(stack);
+        return stack;
+    }
+
+    stop(): void {
+        this.simulator.stop();
+        this.stacks.forEach((stack) => stack.remove());
+        rmSync(this.folder, { recursive: true, force: true });
+        if (this.ambientKubeconfig === undefined) {
+            delete process.env.KUBECONFIG;
+        } else {
+            process.env.KUBECONFIG = this.ambientKubeconfig;
+        }
+    }
+}
+
+/** A `describe` that runs where there is a CLI. */
+export function describeEngine(title: string, tests: (suite: Suite) => void): void {
+    const suite = new Suite();
+    (cli === undefined ? describe.skip : describe)(title, () => {
+        before(() => suite.start());
+        after(() => suite.stop());
+        tests(suite);
+    });
+}

@@ -1,0 +1,57 @@
+import { isObject } from "../values";
+import type { PlannedResource } from "../recorder";
+import type { Wire } from "../wiring";
+
+/** What flows along an arrow. */
+export const signals = ["traffic", "metrics", "traces", "logs", "config", "query", "data"] as const;
+export type Signal = (typeof signals)[number];
+
+const byPath: [RegExp, Signal][] = [
+    [/\/api\/v1\/write$|\/v1\/metrics$/, "metrics"],
+    [/\/v1\/traces$/, "traces"],
+    [/\/v1\/logs$|:3100\/otlp$|\/loki\/api\/v1\/push$/, "logs"],
+];
+
+/** The signals of a wire: by the address itself, else by the pipelines that the address stands in, else by who asks and by the port. */
+export function signalsOf({ address }: Pick<Wire, "address">, path: string, holder: PlannedResource | undefined): Signal[] {
+    const named = byPath.find(([pattern]) => pattern.test(address));
+    if (named !== undefined) {
+        return [named[1]];
+    }
+    const piped = pipelinesOf(path, holder);
+    if (piped.length > 0) {
+        return piped;
+    }
+    if (isDatasource(holder)) {
+        return ["query"];
+    }
+    if (/^postgres|:5432\b/.test(address) || /\bpg_(ro_)?host$/.test(path)) {
+        return ["data"];
+    }
+    // Only traces are sent to these ports without saying so in the path: gRPC has none.
+    return /:431[78]$/.test(address) ? ["traces"] : ["config"];
+}
+
+/** An exporter of a collector sends what its pipelines carry. */
+function pipelinesOf(path: string, holder: PlannedResource | undefined): Signal[] {
+    const exporter = /^spec\.config\.exporters(?:\.([\w$-]+)|\["([^"]+)"\])/.exec(path);
+    const spec = holder?.inputs.spec;
+    const config = isObject(spec) ? spec.config : undefined;
+    const service = isObject(config) ? config.service : undefined;
+    const pipelines = isObject(service) && isObject(service.pipelines) ? service.pipelines : {};
+    const name = exporter?.[1] ?? exporter?.[2];
+    const carried = Object.entries(pipelines).flatMap(([pipeline, value]) => (isObject(value) && Array.isArray(value.exporters) && value.exporters.includes(name) ? [pipeline.split("/")[0]] : []));
+    return signals.filter((signal) => carried.includes(signal));
+}
+
+function isDatasource(holder: PlannedResource | undefined): boolean {
+    const metadata = holder?.inputs.metadata;
+    return isObject(metadata) && isObject(metadata.labels) && "grafana_datasource" in metadata.labels;
+}
+
+/** The port of an address; without one, the only port of the Service. */
+export function portOf(address: string, ports: Record<string, number> | undefined): string {
+    const written = /\.svc(?:\.cluster\.local)?:(\d+)/.exec(address)?.[1];
+    const served = Object.values(ports ?? {});
+    return written ?? (served.length === 1 ? String(served[0]) : "");
+}
