@@ -7,6 +7,7 @@ import { censusOf } from "./census";
 import { mustRun, root, runChild, type Usage } from "./child";
 import { type StackFile, withDataPlanes, withRoutes } from "./configs";
 import type { GrowthSample } from "./growthProgram";
+import type { PolicySample } from "./policyProgram";
 import { marginal, ratio, spread } from "./ratio";
 import { heading, mark, row } from "./report";
 
@@ -14,6 +15,7 @@ const usage = "usage: npm run bench -- [--rounds N]";
 const planProgram = "tools/plan/main.ts";
 const floorProgram = "tools/bench/floorProgram.ts";
 const growthProgram = "tools/bench/growthProgram.ts";
+const policyProgram = "tools/bench/policyProgram.ts";
 
 const stackFile = path.join(root, "Pulumi.dev.yaml");
 const stack = parse(readFileSync(stackFile, "utf8")) as StackFile;
@@ -71,6 +73,13 @@ function benchRoutes(rounds: number, folder: string): void {
     console.log(`  20,000 routes are refused by name  ${mark(status === 1 && /20000 routes; allowed: \d+ bytes/.test(message))}\n    ${message}`);
 }
 
+/** What the policy pack adds to a plan of prod that is already loaded; of the whole process it is far less. */
+function benchPolicy(rounds: number): void {
+    const { planMs, judgeMs } = JSON.parse(mustRun(policyProgram, String(rounds)).stdout) as PolicySample;
+    console.log(heading("Policies", "processor time of judging prod, against that of evaluating it"));
+    console.log(row({ what: "judging, against evaluating", ratio: ratio(judgeMs, planMs), goal: 0.15 }));
+}
+
 function grow(rounds: number, folder: string, sizes: number[], config: (count: number) => StackFile): GrowthSample[] {
     const files = sizes.map((count) => write(folder, config(count), String(count)));
     return JSON.parse(mustRun(growthProgram, String(rounds), ...files).stdout) as GrowthSample[];
@@ -95,6 +104,7 @@ function main(): number {
         benchProgram(rounds, folder);
         benchDataPlanes(rounds, folder);
         benchRoutes(rounds, folder);
+        benchPolicy(rounds);
         return 0;
     } finally {
         rmSync(folder, { recursive: true, force: true });
