@@ -37,7 +37,7 @@ export = async (): Promise<StackOutputs> => {
     const metrics = new Metrics("metrics", { ...settings.metrics, ...place, clusterName, slack }, { provider, dependsOn: [observability] });
     const { monitorLabels } = metrics;
     // Everything below brings monitors, whose kinds kube-prometheus-stack installs.
-    const monitored = { provider, dependsOn: [observability, metrics.release] };
+    const monitored = { provider, dependsOn: [metrics.release] };
 
     const logs = new Logs("logs", { ...settings.logs, ...place, monitorLabels, variant: settings.logs }, monitored);
     const traces = new Traces("traces", { ...settings.traces, ...place, monitorLabels, metricsRemoteWriteUrl: metrics.remoteWriteUrl }, monitored);
@@ -48,9 +48,9 @@ export = async (): Promise<StackOutputs> => {
     );
     const urls = { prometheusUrl: metrics.queryUrl, alertmanagerUrl: metrics.alertmanagerUrl, lokiUrl: logs.queryUrl, tempoUrl: traces.queryUrl };
 
-    // Gateway.
     const kongNamespace = "kong";
     const gatewayNamespace = newNamespace(kongNamespace, { "pod-security.kubernetes.io/enforce": "restricted", ...cluster.loadBalancer("internet-facing").namespaceLabels });
+    // Gateway.
     const inKong = { provider, dependsOn: [gatewayNamespace, metrics.release] };
     new Datasources("datasources", { namespace, ...urls, scrapeInterval: settings.metrics.scrapeInterval, logIngestion: logs.ingestion, gatewayNamespace: kongNamespace }, monitored);
 
@@ -72,6 +72,7 @@ export = async (): Promise<StackOutputs> => {
         {
             namespace: kongNamespace,
             registry: settings.registry,
+            database: kong.database.kind === "external" ? kong.database.host : kong.database.kind,
             adminUrl: controlPlane.adminUrl,
             adminToken: controlPlane.adminToken,
             otlpHttpUrl: collector.otlpHttpUrl,

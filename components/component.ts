@@ -18,8 +18,11 @@ export abstract class Component extends pulumi.ComponentResource {
         this.within = { parent: this, dependsOn: opts?.dependsOn ?? [] };
     }
 
-    /** `this.within`, and after `more` as well. */
+    /**
+     * After `more`, each of which was itself created with `this.within`: an edge that follows from others is left out, because the engine walks
+     * every path of the graph when a deletion fails.
+     */
     protected after(...more: pulumi.Resource[]): { parent: pulumi.Resource; dependsOn: pulumi.Resource[] } {
-        return { parent: this, dependsOn: [...this.within.dependsOn, ...more] };
+        return { parent: this, dependsOn: more.length > 0 ? more : this.within.dependsOn };
     }
 }

@@ -36,7 +36,11 @@ function stackPolicy(rule: Rule, seen: Seen[]): StackValidationPolicy {
         enforcementLevel,
         url: `${documentation}#${name}`,
         configSchema: { properties: config },
-        validateStack: ({ getConfig }, reportViolation) => {
+        validateStack: ({ getConfig, resources }, reportViolation) => {
+            if (seen.length === 0 && resources.length > 0) {
+                // `"all": "disabled"` turns it off too, and no rule may find everything good because it sees nothing.
+                reportViolation('the policy "inventory" is disabled, so there is nothing to judge; add "inventory": "advisory" to the configuration');
+            }
             for (const { urn, message } of rule.check(new System(seen), getConfig())) {
                 reportViolation(message, urn);
             }

@@ -4,7 +4,7 @@ import { count, dnsLabel, text } from "./common";
 const cidr = z.cidrv4("an IPv4 range such as 10.0.0.0/16");
 
 const nodeGroup = z.strictObject({
-    name: dnsLabel.describe("Its name"),
+    name: dnsLabel.max(36, "at most 36 letters, digits and dashes, which is what AWS leaves room for").describe("Its name"),
     instanceTypes: z.array(text(/^[a-z0-9-]+\.[a-z0-9-]+$/, "an EC2 instance type such as m7i.large")).min(1, "at least one").describe("EC2 instance types, by preference"),
     minSize: count.describe("Fewest nodes, and how many there are at first"),
     maxSize: count.describe("Most nodes. Nothing here scales a group by itself; Auto Mode does"),

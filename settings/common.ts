@@ -36,7 +36,17 @@ export const resources = z
         requests: z.strictObject({ cpu, memory: bytes }),
         limits: z.strictObject({ cpu: cpu.optional(), memory: bytes }),
     })
+    .refine(({ requests, limits }) => memoryMi(requests.memory) <= memoryMi(limits.memory), "a memory limit that is no less than the request")
+    .refine(({ requests, limits }) => limits.cpu === undefined || cores(requests.cpu) <= cores(limits.cpu), "a processor limit that is no less than the request")
     .describe("Requests and limits of each pod");
+
+function memoryMi(size: string): number {
+    return Number(size.slice(0, -2)) * { Ki: 1 / 1024, Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[size.slice(-2) as "Ki" | "Mi" | "Gi" | "Ti"];
+}
+
+function cores(amount: string): number {
+    return amount.endsWith("m") ? Number(amount.slice(0, -1)) / 1000 : Number(amount);
+}
 
 export const count = z.number().int("a whole number").min(1, "at least 1");
 

@@ -33,7 +33,7 @@ export const logs = z
         z.strictObject({ chart: z.literal("loki"), ...logStorage }),
         z.strictObject({
             chart: z.literal("loki-stack"),
-            otlp: z.boolean().default(true).describe("Run a Loki 3 image, which takes OTLP; else Loki 2.6 fed by promtail"),
+            otlp: z.boolean().default(true).describe("Run a Loki 3 image, which takes OTLP; else Loki 2.6 fed by promtail, in which log lines carry no trace id to follow"),
             ...logStorage,
         }),
     ])
@@ -61,4 +61,4 @@ export const sampling = z
             rate: z.number().min(0, "0 to 1").max(1, "0 to 1").default(1).describe("Share of requests that are traced, decided at Kong: 1 is every request, 0.1 every tenth"),
         }),
     ])
-    .describe("Which requests are traced; drives the data planes, the plugin and the collector together");
+    .describe("Which requests are traced; drives the data planes and the plugin together");

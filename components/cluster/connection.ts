@@ -1,6 +1,9 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
+/** By default a Secret or ConfigMap whose content changes is deleted and made anew: for a moment running pods would miss their certificate. */
+export const changedInPlace = { enableSecretMutable: true, enableConfigMapMutable: true } as const;
+
 /** Who may reach a load balancer: the internet, or only the network it stands in. */
 export type LoadBalancerScheme = "internet-facing" | "internal";
 

@@ -7,7 +7,7 @@ import { kubernetesVersion } from "../release/catalog";
 import type { Delivery } from "../release/chartRelease";
 import { installAddOn } from "./addOn";
 import { accessEntries, endpointProblem, type Endpoint, withProfile } from "./access";
-import type { AwsNetwork, ClusterConnection, LoadBalancerScheme, LoadBalancerSpec } from "./connection";
+import { changedInPlace, type AwsNetwork, type ClusterConnection, type LoadBalancerScheme, type LoadBalancerSpec } from "./connection";
 import { networkLoadBalancer } from "./loadBalancer";
 import { LoadBalancerController } from "./loadBalancerController";
 import { Network, type NetworkArgs } from "./network";
@@ -120,6 +120,7 @@ export class EksCluster extends Component implements ClusterConnection {
                 // The endpoint holds an id that AWS gives a cluster once. By default Pulumi compares kubeconfigs, and takes a new certificate
                 // authority or login command for a new cluster; the ARN is no better, for a cluster made anew has the old one's.
                 clusterIdentifier: cluster.eksCluster.endpoint,
+                ...changedInPlace,
             },
             this.after(cluster),
         );
@@ -143,17 +144,17 @@ export class EksCluster extends Component implements ClusterConnection {
             const nodes = new NodeGroups(
                 `${name}-nodes`,
                 { cluster: created, clusterName, region, kubernetesVersion: version, subnetIds: network.privateSubnetIds, groups: compute.groups },
-                this.after(cluster, network),
+                this.after(cluster),
             );
             // After the volume driver too: on destroy it goes first, and the driver has that long to delete the last volumes.
             const controller = new LoadBalancerController(
                 `${name}-load-balancers`,
                 { clusterName, cluster: created, region, vpcId: network.vpcId, delivery: args.delivery },
-                { ...this.after(nodes), providers: { kubernetes: this.provider } },
+                { ...this.after(...nodes.ready), providers: { kubernetes: this.provider } },
             );
-            const onNodes = { ...this.after(nodes), provider: this.provider };
+            const onNodes = { ...this.after(...nodes.ready), provider: this.provider };
             const storage = new k8s.storage.v1.StorageClass(`${name}-storage`, ebsStorageClass("ebs.csi.aws.com"), onNodes);
-            this.ready = [nodes, controller, storage];
+            this.ready = [controller.release, storage];
         }
 
         const { vpcId, privateSubnetIds } = network;

@@ -5,7 +5,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { Component, type ComponentOptions } from "../component";
-import type { ClusterConnection, LoadBalancerScheme, LoadBalancerSpec } from "./connection";
+import { changedInPlace, type ClusterConnection, type LoadBalancerScheme, type LoadBalancerSpec } from "./connection";
 
 /** A cluster that is already there. Loads nothing of AWS: not even indirectly. */
 export interface KubeconfigArgs {
@@ -124,7 +124,7 @@ export class ExistingCluster extends Component implements ClusterConnection {
         const { content, identifier } = readKubeconfig(args, { KUBECONFIG: process.env.KUBECONFIG, home: homedir() });
         this.provider = new k8s.Provider(
             `${name}-kubernetes`,
-            { kubeconfig: content === undefined ? undefined : pulumi.secret(content), context, clusterIdentifier: identifier },
+            { kubeconfig: content === undefined ? undefined : pulumi.secret(content), context, clusterIdentifier: identifier, ...changedInPlace },
             this.within,
         );
         this.kubeconfig = pulumi.secret(content ?? "");

@@ -76,6 +76,8 @@ export function loadBalancerControllerValues({ clusterName, region, vpcId }: Whe
 
 /** Makes network load balancers of Services where EKS doesn't do it itself (Auto Mode does). */
 export class LoadBalancerController extends Component {
+    public readonly release: ChartRelease;
+
     constructor(name: string, args: LoadBalancerControllerArgs, opts?: ComponentOptions) {
         const { clusterName, cluster, region, vpcId, delivery } = args;
         super("kong-observability:cluster:LoadBalancerController", name, { clusterName, region }, opts);
@@ -89,7 +91,7 @@ export class LoadBalancerController extends Component {
         );
 
         // After the association: a pod gets its credentials when it is created, never later.
-        new ChartRelease(
+        this.release = new ChartRelease(
             name,
             {
                 chart: "aws-load-balancer-controller",

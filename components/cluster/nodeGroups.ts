@@ -50,6 +50,8 @@ export function amiType({ name, instanceTypes }: Pick<NodeGroupArgs, "name" | "i
 export class NodeGroups extends Component {
     private readonly name: string;
     private readonly args: NodeGroupsArgs;
+    /** The last of what every workload needs; all else of the node groups comes before these. */
+    public readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: NodeGroupsArgs, opts?: ComponentOptions) {
         const { cluster, kubernetesVersion, groups } = args;
@@ -73,11 +75,12 @@ export class NodeGroups extends Component {
         ]);
         const nodes = groups.map((group) => this.group(group, role, [...policies, ...onEachNode]));
 
-        installAddOn(name, { ...addOn, addOn: "coredns" }, this.after(...nodes));
-        installAddOn(name, { ...addOn, addOn: "metrics-server" }, this.after(...nodes));
+        const dns = installAddOn(name, { ...addOn, addOn: "coredns" }, this.after(...nodes));
+        const metricsServer = installAddOn(name, { ...addOn, addOn: "metrics-server" }, this.after(...nodes));
         const ebs = this.role("ebs", trust("pods.eks.amazonaws.com"), ["service-role/AmazonEBSCSIDriverPolicy"]);
         const identity = { serviceAccount: "ebs-csi-controller-sa", roleArn: ebs.role.arn };
-        installAddOn(name, { ...addOn, addOn: "aws-ebs-csi-driver", identity }, this.after(...nodes, ...ebs.policies));
+        const volumes = installAddOn(name, { ...addOn, addOn: "aws-ebs-csi-driver", identity }, this.after(...nodes, ...ebs.policies));
+        this.ready = [dns, metricsServer, volumes];
 
         this.registerOutputs({ groups: groups.map((group) => group.name) });
     }

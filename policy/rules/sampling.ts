@@ -14,7 +14,7 @@ export const sampling = rule<Config>({
     name: "sampling",
     description: "The effective sampling rate (plugin, else node, else Kong's default of 0.01) lies within the environment's band and is never 0; instrumentation is on wherever the plugin is; all nodes and plugins agree.",
     severity: "high",
-    remediationSteps: "Set kong-observability:sampling, which drives the data planes, the plugin and the collector together. In values of your own: tracing_instrumentations: all, and one rate for plugin and nodes.",
+    remediationSteps: "Set kong-observability:sampling, which drives the data planes and the plugin together. In values of your own: tracing_instrumentations: all, and one rate for plugin and nodes.",
     enforcementLevel: "mandatory",
     config: {
         minRate: { type: "number", default: 0.001, description: "The least share of requests that must be traced" },

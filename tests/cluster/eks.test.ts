@@ -129,10 +129,13 @@ describe("EKS cluster", () => {
             const { dependencies } = get(all, "kubernetes:helm.sh/v3:Release cluster-load-balancers");
             assert.ok(dependencies.includes("cluster-load-balancers"), "the pod identity association");
             const identity = get(all, "aws:eks/podIdentityAssociation:PodIdentityAssociation cluster-load-balancers");
-            for (const name of ["cluster-nodes-general", "cluster-nodes-coredns", "cluster-nodes-aws-ebs-csi-driver"]) {
-                assert.ok(identity.dependencies.includes(name), name);
+            // The association waits for its role's policy, and the node groups stand before each of these (above).
+            assert.ok(identity.dependencies.includes("cluster-load-balancers"));
+            const policy = get(all, "aws:iam/rolePolicy:RolePolicy cluster-load-balancers");
+            for (const name of ["cluster-nodes-metrics-server", "cluster-nodes-coredns", "cluster-nodes-aws-ebs-csi-driver"]) {
+                assert.ok(policy.dependencies.includes(name), name);
             }
-            assert.equal(connection.ready.length, 3);
+            assert.equal(connection.ready.length, 2);
             assert.equal(connection.loadBalancer("internal").className, "service.k8s.aws/nlb");
         });
 

@@ -73,7 +73,7 @@ describe("kubeconfig", () => {
     it("reaches the provider as a secret", async () => {
         const all = await record(true, () => connectCluster("cluster", { kind: "kubeconfig", path: file, context: "kind", storageClass: "fast" }, { registry: {} }));
         const provider = all.get("pulumi:providers:kubernetes cluster-kubernetes")!;
-        assert.deepEqual(Object.keys(provider.inputs).sort(), ["clusterIdentifier", "context", "kubeconfig"]);
+        assert.deepEqual(Object.keys(provider.inputs).sort(), ["clusterIdentifier", "context", "enableConfigMapMutable", "enableSecretMutable", "kubeconfig"]);
         assert.equal(provider.inputs.kubeconfig, "[secret]");
         assert.equal(provider.inputs.clusterIdentifier, "kind");
         assert.equal(all.size, 3);

@@ -20,8 +20,18 @@ export interface Run {
     outputs: Record<string, unknown>;
     /** Messages by severity. */
     messages: { severity: string; text: string }[];
+    /** What a policy pack found. */
+    policies: PolicyDiagnostic[];
     failed: boolean;
     output: string;
+}
+
+/** One violation, as the engine reports it. */
+export interface PolicyDiagnostic {
+    policy: string;
+    level: string;
+    urn: string;
+    message: string;
 }
 
 /** The real program under the real engine, with simulated providers and everything else in a temporary folder. */
@@ -82,8 +92,10 @@ export class EngineStack {
         writeFileSync(this.file, document.toString());
     }
 
-    preview(): Promise<Run> {
-        return run((options) => this.stack.preview(options));
+    /** @param policies the folder of a policy pack, and its configuration's file */
+    preview(policies?: { pack: string; config: string }): Promise<Run> {
+        const packs = policies === undefined ? {} : { policyPacks: [policies.pack], policyPackConfigs: [policies.config] };
+        return run((options) => this.stack.preview({ ...options, ...packs }));
     }
 
     up(): Promise<Run> {
@@ -146,8 +158,8 @@ interface RunOptions {
 const messageSeverities = ["info", "warning", "error"];
 
 async function run(start: (options: RunOptions) => Promise<unknown>): Promise<Run> {
-    const result: Run = { summary: {}, steps: [], outputs: {}, messages: [], failed: false, output: "" };
-    const onEvent = ({ resourcePreEvent, resOutputsEvent, diagnosticEvent, summaryEvent }: EngineEvent): void => {
+    const result: Run = { summary: {}, steps: [], outputs: {}, messages: [], policies: [], failed: false, output: "" };
+    const onEvent = ({ resourcePreEvent, resOutputsEvent, diagnosticEvent, policyEvent, summaryEvent }: EngineEvent): void => {
         if (resourcePreEvent !== undefined) {
             const { op, urn, old, new: after } = resourcePreEvent.metadata;
             result.steps.push({ operation: op, urn, before: old, after });
@@ -155,6 +167,9 @@ async function run(start: (options: RunOptions) => Promise<unknown>): Promise<Ru
             result.outputs = readValues((resOutputsEvent.metadata.new?.outputs ?? {}) as Record<string, unknown>).values;
         } else if (diagnosticEvent !== undefined && messageSeverities.includes(diagnosticEvent.severity)) {
             result.messages.push({ severity: diagnosticEvent.severity, text: diagnosticEvent.message });
+        } else if (policyEvent !== undefined) {
+            const { policyName: policy, enforcementLevel: level, resourceUrn: urn = "", message } = policyEvent;
+            result.policies.push({ policy, level, urn, message: message.replace(/<\{%\w*%\}>/g, "").trim() });
         } else if (summaryEvent !== undefined) {
             result.summary = summaryEvent.resourceChanges;
         }

@@ -71,7 +71,9 @@ export class Suite {
 /** A `describe` that runs where there is a CLI. */
 export function describeEngine(title: string, tests: (suite: Suite) => void): void {
     const suite = new Suite();
-    (cli === undefined ? describe.skip : describe)(title, () => {
+    (cli === undefined ? describe.skip : describe)(title, function () {
+        // Two seconds each where nothing else runs.
+        this.timeout(180_000);
         before(() => suite.start());
         after(() => suite.stop());
         tests(suite);

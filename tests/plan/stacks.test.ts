@@ -64,7 +64,7 @@ describe("stack prod", () => {
             ["eks:index:Cluster", "aws:kms/key:Key", "aws:rds/instance:Instance"].sort((a, b) => planned.resources.findIndex(({ type }) => type === a) - planned.resources.findIndex(({ type }) => type === b)),
         );
         const { inputs } = find(planned, "aws:rds/instance:Instance", "kong-database");
-        assert.deepEqual([inputs.deletionProtection, inputs.multiAz, inputs.storageEncrypted, inputs.backupRetentionPeriod, inputs.publiclyAccessible, inputs.skipFinalSnapshot], [true, true, true, 14, false, false]);
+        assert.deepEqual([inputs.deletionProtection, inputs.multiAz, inputs.storageEncrypted, inputs.backupRetentionPeriod, inputs.publiclyAccessible, inputs.deleteAutomatedBackups], [true, true, true, 14, false, false]);
         assert.equal(find(planned, "eks:index:Cluster", "cluster-eks").inputs.deletionProtection, true);
     });
 

@@ -163,11 +163,13 @@ async function failingOnStrayErrors(run: () => Promise<void>): Promise<void> {
         stray = reject;
     });
     process.on("unhandledRejection", stray);
+    // Rejections without a handler are reported once the current turn is over; one failure often brings several.
+    const turn = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
     try {
         await Promise.race([run(), failed]);
-        // Rejections without a handler are reported once the current turn is over.
-        await Promise.race([new Promise((resolve) => setImmediate(resolve)), failed]);
+        await Promise.race([turn(), failed]);
     } finally {
+        await turn();
         process.off("unhandledRejection", stray);
     }
 }

@@ -33,6 +33,9 @@ const levels = ["advisory", "mandatory", "remediate", "disabled"];
 
 function configProblems(name: string, value: unknown): string[] {
     const rule = rules.find((candidate) => candidate.name === name);
+    if (name === "inventory") {
+        return value === "disabled" ? ["inventory: got \"disabled\"; allowed: advisory, because all rules judge what it collects"] : [];
+    }
     if (name !== "all" && rule === undefined) {
         return [`${name}: unknown rule; allowed: all, ${rules.map((candidate) => candidate.name).join(", ")}`];
     }

@@ -18,7 +18,7 @@ export interface RdsArgs extends DatabasePlace {
     backupRetentionDays: number;
     /** RDS' CA bundle of the region, PEM. With it the server's certificate is verified. */
     caCertificate?: string;
-    /** Refuse deletion, in Pulumi and in AWS, and keep a last snapshot. */
+    /** Refuse deletion, in Pulumi and in AWS. Automated backups outlive a deletion either way. */
     protect: boolean;
     network: {
         vpcId: pulumi.Input<string>;
@@ -83,8 +83,9 @@ export class RdsDatabase extends Component {
                 copyTagsToSnapshot: true,
                 enabledCloudwatchLogsExports: ["postgresql"],
                 deletionProtection: protect,
-                skipFinalSnapshot: !protect,
-                ...(protect && { finalSnapshotIdentifier: `${identifier}-final` }),
+                // What can be restored after a deletion: the automated backups, for as long as they are kept. A final snapshot would need a new name each time.
+                deleteAutomatedBackups: false,
+                skipFinalSnapshot: true,
             },
             { parent: this, protect },
         );

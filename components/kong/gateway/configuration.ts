@@ -12,6 +12,8 @@ import type { Gateway } from "./model";
 export interface GatewayConfigurationArgs {
     namespace: string;
     registry: Registry;
+    /** Which database the control plane keeps it in: another one is empty, so the Job runs again. */
+    database: string;
     /** The control plane's Admin API. */
     adminUrl: pulumi.Input<string>;
     /** The Secret with the token for it, where RBAC is on. */
@@ -33,7 +35,7 @@ export class GatewayConfiguration extends Component {
     public readonly applied: k8s.batch.v1.Job;
 
     constructor(name: string, args: GatewayConfigurationArgs, opts?: ComponentOptions) {
-        const { namespace, registry, adminUrl, adminToken, otlpHttpUrl, services, plugins, selectTag } = args;
+        const { namespace, registry, database, adminUrl, adminToken, otlpHttpUrl, services, plugins, selectTag } = args;
         super(
             "kong-observability:kong:GatewayConfiguration",
             name,
@@ -43,7 +45,7 @@ export class GatewayConfiguration extends Component {
 
         const content = pulumi.output(otlpHttpUrl).apply((url) => renderDeck({ services, plugins: globalPlugins({ ...plugins, otlpHttpUrl: url }) }, selectTag));
         // What changes gets a new name: a Job cannot be changed, and a pod would not notice a changed ConfigMap.
-        const objectName = content.apply((text) => `kong-gateway-config-${createHash("sha256").update(text).digest("hex").slice(0, 10)}`);
+        const objectName = content.apply((text) => `kong-gateway-config-${createHash("sha256").update(database).update(text).digest("hex").slice(0, 10)}`);
 
         const file = new k8s.core.v1.ConfigMap(name, { metadata: { name: objectName, namespace }, immutable: true, data: { [configFile]: content } }, this.within);
         const deck = {

@@ -17,10 +17,22 @@ const fixed: Record<string, string[] | undefined> = {
 
 /** A cluster that runs everything at once, behind the provider's rules about what is replaced. */
 export class Kubernetes implements SimulatedProvider {
+    private readonly mutable = new Set<string>();
+
+    /** Two of the rules are the provider's own caution, and can be turned off. */
+    configure(config: Properties): void {
+        for (const kind of ["Secret", "ConfigMap"]) {
+            if (String(config[`enable${kind}Mutable`]) === "true") {
+                this.mutable.add(`kubernetes:core/v1:${kind}`);
+            }
+        }
+    }
+
     replacement({ type }: Subject, { inputs }: { inputs: Properties }, after: Properties): Difference | undefined {
         const identity = type === release ? ["name", "namespace"] : ["metadata.name", "metadata.namespace"];
         const differs = (path: string): boolean => JSON.stringify(at(inputs, path)) !== JSON.stringify(at(after, path));
-        const replaces = [...identity, ...(fixed[type] ?? [])].filter(differs);
+        const immutable = !this.mutable.has(type) || at(after, "immutable") === true;
+        const replaces = [...identity, ...(immutable ? (fixed[type] ?? []) : [])].filter(differs);
         if (replaces.length === 0) {
             return undefined;
         }

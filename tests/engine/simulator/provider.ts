@@ -16,6 +16,8 @@ export interface Difference {
 
 /** How one kind of cloud behaves, as far as this program can tell. Inputs carry marks of secrecy; see properties.ts. */
 export interface SimulatedProvider {
+    /** The provider's own configuration, as the program gives it. */
+    configure?(config: Properties): void;
     /** What is special about a change; undefined where it can be made in place. Asked even where nothing changed. */
     replacement?(subject: Subject, before: { inputs: Properties; outputs: Properties }, after: Properties, changed: string[]): Difference | undefined;
     /**

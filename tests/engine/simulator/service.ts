@@ -55,7 +55,10 @@ export function resourceProvider(provider: SimulatedProvider, version: string, w
             const replaces = changed.filter((key) => key === "clusterIdentifier");
             return difference(changed).setReplacesList(replaces);
         }),
-        configure: unary((_: unknown) => new protocol.ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setSupportspreview(true)),
+        configure: unary((request: protocol.ConfigureRequest) => {
+            provider.configure?.(plain(fromStruct(request.getArgs())) as Properties);
+            return new protocol.ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setSupportspreview(true);
+        }),
         invoke: unary((request: protocol.InvokeRequest) => {
             const result = provider.invoke?.(request.getTok(), plain(fromStruct(request.getArgs())) as Properties);
             return new protocol.InvokeResponse().setReturn(toStruct(result ?? {}));
