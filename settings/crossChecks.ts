@@ -48,6 +48,15 @@ export const crossChecks: readonly CrossCheck[] = [
             ([, port]) => ({ key: `${project}:kong.dataPlanes`, message: `got node port ${port} twice; allowed: each node port once in the cluster` }),
         ),
     ]),
+    crossCheck(["cluster"], ({ cluster }, { project, awsRegion = "" }) =>
+        (cluster.kind === "eks" ? (cluster.network.zones ?? []) : []).map(
+            (zone, index, zones) =>
+                (!zone.startsWith(awsRegion) || zones.indexOf(zone) < index) && {
+                    key: `${project}:cluster.network.zones[${index}]`,
+                    message: `got "${zone}"; allowed: three different zones of aws:region${awsRegion && ` (${awsRegion})`}`,
+                },
+        ),
+    ),
     crossCheck(["cluster"], ({ cluster }, { awsRegion }) => [
         cluster.kind === "eks" && awsRegion === undefined && { key: "aws:region", message: "missing; cluster.kind is eks: pulumi config set aws:region eu-central-1" },
     ]),

@@ -8,7 +8,7 @@ export interface NetworkArgs {
     region: string;
     /** @default "10.0.0.0/16" */
     cidr?: string;
-    /** Two or three availability zones, each by its full name. @default a, b and c of the region, where it has them */
+    /** Three availability zones, each by its full name. @default a, b and c of the region, where it has them */
     zones?: string[];
     /** One is cheaper; one per zone survives the loss of a zone, and keeps egress traffic inside its zone. */
     natGateways: "one" | "one-per-zone";

@@ -25,7 +25,8 @@ async function main(): Promise<number> {
         console.error(usage);
         return values.help ? 0 : 1;
     }
-    const [stack = "dev"] = positionals;
+    // A stack file's name says whose it is, and so which policies apply.
+    const [stack = /Pulumi\.([^/\\]+)\.yaml$/.exec(values["config-file"] ?? "")?.[1] ?? "dev"] = positionals;
     const planned = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
     const wires = wiring(planned.resources);
     const verdicts = judgePlan(planned, packConfig(stack, values["policy-config"]));
