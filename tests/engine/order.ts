@@ -38,7 +38,7 @@ const database: Matches = (thing) => kind("kubernetes:postgresql.cnpg.io/v1:Clus
 const deck = kind("kubernetes:batch/v1:Job");
 const secret = (name: string): Matches => named("kubernetes:core/v1:Secret", name);
 
-/** The order that works (DESIGN.md), and back. */
+/** The order that works, and back. */
 export const rules: Rule[] = [
     { what: "the network before the cluster", first: ({ type }) => /^aws:ec2\/(vpc|subnet|natGateway|route|internetGateway|routeTableAssociation):/.test(type), then: kind("aws:eks/cluster:Cluster") },
     { what: "the key before the cluster", first: kind("aws:kms/key:Key"), then: kind("aws:eks/cluster:Cluster") },
