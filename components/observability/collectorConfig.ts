@@ -20,7 +20,7 @@ interface CollectorConfigArgs extends Backends {
 /** Ports of the collector's Service and container. */
 export const collectorPorts = { otlpGrpc: 4317, otlpHttp: 4318 } as const;
 const healthPort = 13133;
-export const metricsPort = 8888;
+const metricsPort = 8888;
 
 interface Exporter {
     endpoint: pulumi.Input<string>;

@@ -96,6 +96,7 @@ function chartName(chart: string): string {
     return (chart.split("/").at(-1) ?? "").replace(/-\d+\.\d+\.\d+.*\.tgz$/, "");
 }
 
+/** Values that an Application carries as text follow YAML 1.1, as Helm reads them: a plain `off` is the boolean false there. */
 function valuesOf(values: unknown): Values {
     const parsed: unknown = typeof values === "string" ? readYaml(values, "1.1") : values;
     return isValues(parsed) ? parsed : {};

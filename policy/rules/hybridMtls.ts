@@ -1,7 +1,6 @@
 import { clusterCertificates } from "../library/clusterCertificate";
 import { clusterMount, type Mount } from "../library/clusterMount";
 import { controlPlaneOf, endpointProblem } from "../library/controlPlane";
-import { asHelmReads } from "../library/helmText";
 import { type KongNode, kongNodes } from "../library/kong";
 import { at, isValues, type Seen, textAt, unknown } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
@@ -38,7 +37,7 @@ export const hybridMtls = rule<Config>({
             ...certificates.flatMap((certificate) => certificateProblems(certificate, config)),
             ...nodes.flatMap(nested),
             ...hybrid.flatMap(mounting),
-            ...hybrid.filter(({ role }) => role === "data_plane").flatMap((node) => [...database(system, node), ...wiring(system, node, config), ...agreement(system, node)]),
+            ...hybrid.filter(({ role }) => role === "data_plane").flatMap((node) => [...database(node), ...wiring(system, node, config), ...agreement(system, node)]),
         ];
     },
 });
@@ -119,8 +118,8 @@ function shown(path: string): string {
 }
 
 /** The chart's own default is "off" too; a plain `off` in YAML is the boolean false, which Kong refuses. */
-function database(system: System, { install }: KongNode): Violation[] {
-    const value = asHelmReads(system, install, "env", "database");
+function database({ install, env }: KongNode): Violation[] {
+    const value = env.database;
     if (value === undefined || value === unknown || value === "off") {
         return [];
     }

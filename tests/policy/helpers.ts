@@ -3,6 +3,9 @@ import type { Seen, Values } from "../../policy/library/resource";
 import { configOf, type Rule } from "../../policy/library/rule";
 import { System } from "../../policy/library/system";
 import type { Plan } from "../../tools/plan/evaluate";
+import { seenOf } from "../../tools/plan/verdict";
+
+export { seenOf };
 
 /** A resource as a rule sees it. */
 export function seen(type: string, name: string, inputs: Values, more: Partial<Seen> = {}): Seen {
@@ -38,11 +41,6 @@ export function deckFile(file: Values): Seen {
 /** The messages of one rule. */
 export function messages(rule: Rule, resources: Seen[], config: object = {}): string[] {
     return rule.check(new System(resources), configOf(rule, config)).map(({ message }) => message);
-}
-
-/** A plan's resources as rules see them. */
-export function seenOf({ resources }: Plan): Seen[] {
-    return resources.map(({ urn, type, name, protect, parent, inputs }) => ({ urn, type, name, protect, parent: parent ?? undefined, inputs }));
 }
 
 export function verdicts(rules: Rule[], plan: Plan, config: PackConfig): Verdict[] {

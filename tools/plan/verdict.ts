@@ -1,14 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { judge, type PackConfig, type Verdict } from "../../policy/judge";
+import type { Seen } from "../../policy/library/resource";
 import { rules } from "../../policy/rules";
 import { type Plan, root } from "./evaluate";
 import { isObject } from "./values";
 
+/** A plan's resources as rules see them. */
+export function seenOf({ resources }: Plan): Seen[] {
+    return resources.map(({ urn, type, name, protect, parent, inputs }) => ({ urn, type, name, protect, parent: parent ?? undefined, inputs }));
+}
+
 /** What the policy pack says about a plan. */
-export function judgePlan({ resources }: Plan, config: PackConfig): Verdict[] {
-    const seen = resources.map(({ urn, type, name, protect, parent, inputs }) => ({ urn, type, name, protect, parent: parent ?? undefined, inputs }));
-    return judge(rules, seen, config);
+export function judgePlan(plan: Plan, config: PackConfig): Verdict[] {
+    return judge(rules, seenOf(plan), config);
 }
 
 /**
