@@ -1,13 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import { connectCluster } from "./components/cluster/connect";
 import type { ClusterConnection } from "./components/cluster/connection";
-import { ClusterCertificate } from "./components/kong/clusterCertificate";
-import { ControlPlane } from "./components/kong/controlPlane";
-import { DataPlane } from "./components/kong/dataPlane";
-import { connectDatabase, type DatabaseSettings } from "./components/kong/database/connect";
-import { GatewayConfiguration } from "./components/kong/gateway/configuration";
-import { licenceSecret } from "./components/kong/licence";
-import { alertRules } from "./components/kong/rules";
+import { connectGateway } from "./components/kong/connect";
+import { answeredRequest } from "./components/kong/gateway/model";
+import type { HybridSettings } from "./components/kong/hybrid";
 import { Collector } from "./components/observability/collector";
 import { Datasources } from "./components/observability/datasources";
 import { Logs } from "./components/observability/logs";
@@ -54,60 +50,55 @@ export = async (): Promise<StackOutputs> => {
     const inKong = { provider, dependsOn: [gatewayNamespace, metrics.release] };
     new Datasources("datasources", { namespace, ...urls, scrapeInterval: settings.metrics.scrapeInterval, logIngestion: logs.ingestion, gatewayNamespace: kongNamespace }, monitored);
 
-    const certificate = new ClusterCertificate("kong-cluster-certificate", { namespace: kongNamespace, ...kong.certificate }, inKong);
-    const node = {
-        namespace: kongNamespace,
-        delivery,
-        monitorLabels,
-        scrapeInterval: kong.scrapeInterval,
-        certificate: certificate.ref,
-        edition: kong.edition === "enterprise" && secrets.kongLicense
-            ? { kind: "enterprise" as const, licenceSecret: licenceSecret("kong-licence", { namespace: kongNamespace, licence: secrets.kongLicense }, inKong) }
-            : { kind: "open-source" as const },
-    };
-    const database = await connectDatabase("kong-database", { ...databaseArgs(settings, cluster), ...node }, inKong);
-    const controlPlane = new ControlPlane("kong-cp", { ...kong.controlPlane, ...node, database, manager: kong.manager, rbac: kong.rbac, monitoringNamespace: namespace }, inKong);
-    const configuration = new GatewayConfiguration(
-        "kong-gateway",
+    const { proxies, controlPlane } = await connectGateway(
+        kong.topology === "hybrid" ? { ...kong, database: databaseArgs(kong.database, settings, cluster) } : kong,
         {
             namespace: kongNamespace,
-            registry: settings.registry,
-            database: kong.database.kind === "external" ? kong.database.host : kong.database.kind,
-            adminUrl: controlPlane.adminUrl,
-            adminToken: controlPlane.adminToken,
-            otlpHttpUrl: collector.otlpHttpUrl,
+            delivery,
+            monitorLabels,
+            monitoringNamespace: namespace,
+            loadBalancer: (scheme) => cluster.loadBalancer(scheme),
+            licence: secrets.kongLicense,
+            sampling,
+        },
+        {
             services: gateway.services,
-            selectTag: gateway.selectTag,
             plugins: {
                 takesLogs: collector.takesLogs,
                 samplingRate: sampling.rate,
                 resourceAttributes: { "deployment.environment.name": stack, ...gateway.resourceAttributes },
                 extra: gateway.plugins,
             },
+            otlpHttpUrl: collector.otlpHttpUrl,
+            selectTag: gateway.selectTag,
         },
         inKong,
     );
-    const { clusterEndpoint, telemetryEndpoint } = controlPlane;
-    const dataPlanes = kong.dataPlanes.map(({ name, proxy, ...dataPlane }) => {
-        const exposure = proxy.type === "LoadBalancer" ? { type: proxy.type, ...cluster.loadBalancer(proxy.scheme) } : proxy;
-        const args = { ...dataPlane, ...node, releaseName: name, exposure, sampling, clusterEndpoint, telemetryEndpoint };
-        return [name, new DataPlane(name, args, { ...inKong, dependsOn: [...inKong.dependsOn, configuration.applied] })] as const;
-    });
-    alertRules("kong-alerts", { namespace: kongNamespace, monitorLabels }, inKong);
+
+    const request = answeredRequest(gateway.services);
 
     return {
         kubeconfig: cluster.kubeconfig,
-        proxies: Object.fromEntries(dataPlanes.map(([name, dataPlane]) => [name, dataPlane.proxyAddress])),
+        proxies: Object.fromEntries(Object.entries(proxies).map(([name, { address }]) => [name, address])),
         grafana: { url: metrics.grafanaUrl, adminSecret: { namespace, name: metrics.grafanaAdminSecret } },
         datasources: { prometheus: metrics.queryUrl, alertmanager: metrics.alertmanagerUrl, loki: logs.queryUrl, tempo: traces.queryUrl },
         otlp: { grpc: collector.otlpGrpcEndpoint, http: collector.otlpHttpUrl },
-        controlPlane: { clusterEndpoint, telemetryEndpoint, adminUrl: controlPlane.adminUrl },
+        controlPlane,
+        topology: kong.topology,
         sampling: `${sampling.rate * 100} % of requests are traced, decided at the gateway`,
+        probe: {
+            proxies: Object.fromEntries(Object.entries(proxies).map(([name, { url }]) => [name, url])),
+            ...(request && { request }),
+            samplingRate: sampling.rate,
+            logIngestion: logs.ingestion,
+        },
     };
 };
 
+type HybridDatabase = Extract<Settings["kong"], { topology: "hybrid" }>["database"];
+
 /** Each kind of database with what only this page knows. The checks of the settings have made sure that there is a network or a password. */
-function databaseArgs({ kong: { database }, protect, secrets, project, stack }: Settings, { network, storageClass }: ClusterConnection): DatabaseSettings {
+function databaseArgs(database: HybridDatabase, { protect, secrets, project, stack }: Settings, { network, storageClass }: ClusterConnection): HybridSettings["database"] {
     switch (database.kind) {
         case "cloudnativepg":
             return { ...database, storageClass };

@@ -18,7 +18,10 @@ export interface StackOutputs {
     datasources: Record<"prometheus" | "alertmanager" | "loki" | "tempo", pulumi.Output<string>>;
     /** Where applications send telemetry of their own: `host:port` for gRPC, a base address for HTTP. */
     otlp: { grpc: pulumi.Output<string>; http: pulumi.Output<string> };
-    controlPlane: {
+    /** How Kong is run: docs/topologies.md. */
+    topology: "hybrid" | "ingress-controller";
+    /** Only in topology `hybrid`. */
+    controlPlane?: {
         /** `host:port` for data planes. */
         clusterEndpoint: pulumi.Output<string>;
         /** `host:port` for data planes; enterprise only. */
@@ -28,4 +31,15 @@ export interface StackOutputs {
     };
     /** Which requests are traced, in words. */
     sampling: string;
+    /** What `npm run verify` sends its requests to, and what it must find of them. */
+    probe: {
+        /** Base address of each proxy inside the cluster, by its name. */
+        proxies: Record<string, pulumi.Output<string>>;
+        /** A request that a route answers; left out where no route has a plain path. */
+        request?: { path: string; host?: string };
+        /** Share of requests that are traced, 0 to 1. */
+        samplingRate: number;
+        /** How log lines reach Loki. */
+        logIngestion: "otlp" | "promtail";
+    };
 }

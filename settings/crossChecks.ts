@@ -26,28 +26,8 @@ export const crossChecks: readonly CrossCheck[] = [
                 key: `${project}:kongLicense`,
                 message: "missing; kong.edition is enterprise, which does not run without a licence: pulumi config set --secret kongLicense < license.json",
             },
-        kong.rbac && kong.edition !== "enterprise" && { key: `${project}:kong.rbac`, message: "got true; allowed: false with kong.edition open-source, which has no RBAC" },
-        kong.certificate.renewBeforeDays >= kong.certificate.validityDays && {
-            key: `${project}:kong.certificate.renewBeforeDays`,
-            message: `got ${kong.certificate.renewBeforeDays}; allowed: less than validityDays (${kong.certificate.validityDays}), else every run renews the certificate`,
-        },
-        kong.database.kind === "external" &&
-            !hasSecret("databasePassword") && {
-                key: `${project}:databasePassword`,
-                message: "missing; kong.database.kind is external: pulumi config set --secret databasePassword",
-            },
-        ...repeated(kong.dataPlanes.map(({ name }) => name)).map(([index, name]) => ({
-            key: `${project}:kong.dataPlanes[${index}].name`,
-            message: `got "${name}"; allowed: a name that no other data plane has`,
-        })),
-        ...kong.dataPlanes.map(
-            ({ name }, index) =>
-                name === "kong-cp" && { key: `${project}:kong.dataPlanes[${index}].name`, message: 'got "kong-cp"; allowed: any other name, since that one is the control plane\'s' },
-        ),
-        ...repeated(kong.dataPlanes.flatMap(({ proxy }) => (proxy.type === "NodePort" ? [proxy.httpNodePort, proxy.httpsNodePort] : [])).filter((port) => port !== undefined)).map(
-            ([, port]) => ({ key: `${project}:kong.dataPlanes`, message: `got node port ${port} twice; allowed: each node port once in the cluster` }),
-        ),
     ]),
+    crossCheck(["kong"], ({ kong }, { project, hasSecret }) => (kong.topology === "hybrid" ? hybridChecks(kong, project, hasSecret) : [])),
     crossCheck(["cluster"], ({ cluster }, { project, awsRegion = "" }) =>
         (cluster.kind === "eks" ? (cluster.network.zones ?? []) : []).map(
             (zone, index, zones) =>
@@ -85,7 +65,8 @@ export const crossChecks: readonly CrossCheck[] = [
         })),
     ]),
     crossCheck(["cluster", "kong"], ({ cluster, kong }, { project }) => [
-        kong.database.kind === "rds" &&
+        kong.topology === "hybrid" &&
+            kong.database.kind === "rds" &&
             cluster.kind !== "eks" && {
                 key: `${project}:kong.database.kind`,
                 message: `got "rds"; allowed: cloudnativepg or external with cluster.kind ${cluster.kind}, which brings no VPC to put an RDS instance in`,
@@ -135,6 +116,32 @@ export const crossChecks: readonly CrossCheck[] = [
             !hasSecret("slackWebhookUrl") && { key: `${project}:slackWebhookUrl`, message: "missing; metrics.slack is set: pulumi config set --secret slackWebhookUrl" },
     ]),
 ];
+
+function hybridChecks(kong: Extract<PlainSettings["kong"], { topology: "hybrid" }>, project: string, hasSecret: Context["hasSecret"]): (Problem | false)[] {
+    return [
+        kong.rbac && kong.edition !== "enterprise" && { key: `${project}:kong.rbac`, message: "got true; allowed: false with kong.edition open-source, which has no RBAC" },
+        kong.certificate.renewBeforeDays >= kong.certificate.validityDays && {
+            key: `${project}:kong.certificate.renewBeforeDays`,
+            message: `got ${kong.certificate.renewBeforeDays}; allowed: less than validityDays (${kong.certificate.validityDays}), else every run renews the certificate`,
+        },
+        kong.database.kind === "external" &&
+            !hasSecret("databasePassword") && {
+                key: `${project}:databasePassword`,
+                message: "missing; kong.database.kind is external: pulumi config set --secret databasePassword",
+            },
+        ...repeated(kong.dataPlanes.map(({ name }) => name)).map(([index, name]) => ({
+            key: `${project}:kong.dataPlanes[${index}].name`,
+            message: `got "${name}"; allowed: a name that no other data plane has`,
+        })),
+        ...kong.dataPlanes.map(
+            ({ name }, index) =>
+                name === "kong-cp" && { key: `${project}:kong.dataPlanes[${index}].name`, message: 'got "kong-cp"; allowed: any other name, since that one is the control plane\'s' },
+        ),
+        ...repeated(kong.dataPlanes.flatMap(({ proxy }) => (proxy.type === "NodePort" ? [proxy.httpNodePort, proxy.httpsNodePort] : [])).filter((port) => port !== undefined)).map(
+            ([, port]) => ({ key: `${project}:kong.dataPlanes`, message: `got node port ${port} twice; allowed: each node port once in the cluster` }),
+        ),
+    ];
+}
 
 /** Positions and values of the second and later occurrences. */
 function repeated<T>(values: readonly T[]): [number, T][] {

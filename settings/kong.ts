@@ -55,28 +55,54 @@ const dataPlane = z.strictObject({
     proxy,
 });
 
+const common = {
+    edition: z.enum(["open-source", "enterprise"]).default("open-source").describe("`enterprise` needs the secret `kongLicense`"),
+    scrapeInterval: duration.prefault("10s").describe("How often Prometheus scrapes every Kong pod"),
+};
+
+const hybrid = z.strictObject({
+    topology: z.literal("hybrid"),
+    ...common,
+    manager: z.boolean().default(false).describe("Kong Manager, inside the cluster only"),
+    rbac: z.boolean().default(false).describe("Role-based access control for Admin API and Manager; enterprise only"),
+    certificate: z
+        .strictObject({
+            validityDays: count.default(1095).describe("How long the cluster certificate is valid"),
+            renewBeforeDays: count.default(90).describe("How long before its end `pulumi up` renews it"),
+        })
+        .prefault({})
+        .describe("mTLS between control plane and data planes"),
+    database,
+    controlPlane: z
+        .strictObject({
+            replicas: count.default(1).describe("Pods"),
+            resources: resources.prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "1Gi" } }),
+        })
+        .prefault({})
+        .describe("The control plane"),
+    dataPlanes: z.array(dataPlane).min(1, "at least one").prefault([{ name: "kong-dp" }]).describe("The data planes, any number"),
+});
+
+const ingressController = z.strictObject({
+    topology: z.literal("ingress-controller"),
+    ...common,
+    controller: z
+        .strictObject({
+            replicas: count.default(1).describe("Pods: one leads, the others stand by"),
+            resources: resources.prefault({ requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } }),
+        })
+        .prefault({})
+        .describe("Kong Ingress Controller"),
+    gateways: z
+        .strictObject({
+            replicas: count.default(1).describe("Pods"),
+            resources: resources.prefault({ requests: { cpu: "250m", memory: "512Mi" }, limits: { memory: "1Gi" } }),
+            proxy,
+        })
+        .prefault({})
+        .describe("The gateways, without a database, which the controller finds and configures"),
+});
+
 export const kong = z
-    .strictObject({
-        topology: z.enum(["hybrid"]).default("hybrid").describe("Control plane and data planes apart"),
-        edition: z.enum(["open-source", "enterprise"]).default("open-source").describe("`enterprise` needs the secret `kongLicense`"),
-        manager: z.boolean().default(false).describe("Kong Manager, inside the cluster only"),
-        rbac: z.boolean().default(false).describe("Role-based access control for Admin API and Manager; enterprise only"),
-        scrapeInterval: duration.prefault("10s").describe("How often Prometheus scrapes control plane and data planes"),
-        certificate: z
-            .strictObject({
-                validityDays: count.default(1095).describe("How long the cluster certificate is valid"),
-                renewBeforeDays: count.default(90).describe("How long before its end `pulumi up` renews it"),
-            })
-            .prefault({})
-            .describe("mTLS between control plane and data planes"),
-        database,
-        controlPlane: z
-            .strictObject({
-                replicas: count.default(1).describe("Pods"),
-                resources: resources.prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "1Gi" } }),
-            })
-            .prefault({})
-            .describe("The control plane"),
-        dataPlanes: z.array(dataPlane).min(1, "at least one").prefault([{ name: "kong-dp" }]).describe("The data planes, any number"),
-    })
-    .describe("Kong Gateway");
+    .discriminatedUnion("topology", [hybrid, ingressController])
+    .describe("Kong Gateway: control plane and data planes apart (`hybrid`), or Kong Ingress Controller with gateways that need no database");

@@ -38,7 +38,7 @@ export const schema = {
 export const defaults = {
     protect: false,
     sampling: { strategy: "head" },
-    kong: {},
+    kong: { topology: "hybrid" },
     gateway: {},
     metrics: {},
     logs: { chart: "loki" },

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../component";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
-import { type Served, serviceHost } from "../release/serves";
+import { type Served, serviceHost, serviceUrl } from "../release/serves";
 import { dataPlaneValues, type DataPlaneSettings, type ProxyExposure } from "./dataPlaneValues";
 
 export interface DataPlaneArgs extends Omit<DataPlaneSettings, "registry"> {
@@ -14,6 +14,8 @@ export interface DataPlaneArgs extends Omit<DataPlaneSettings, "registry"> {
 export class DataPlane extends Component {
     /** Where clients reach it: the load balancer's address, `<node>:<port>`, or the Service's name. A load balancer's is known once it exists. */
     public readonly proxyAddress: pulumi.Output<string>;
+    /** Its base address inside the cluster, plain HTTP. Known at preview. */
+    public readonly proxyUrl: pulumi.Output<string>;
 
     /** @param opts must depend on the gateway's configuration: without any, a data plane never becomes ready. */
     constructor(name: string, args: DataPlaneArgs, opts: ComponentOptions) {
@@ -44,7 +46,8 @@ export class DataPlane extends Component {
         const id = release.release.status.apply((status) => `${status.namespace}/${proxy.service}`);
         const service = k8s.core.v1.Service.get(`${name}-proxy`, id, this.within);
         this.proxyAddress = proxyAddress(exposure, proxy, service);
-        this.registerOutputs({ proxyAddress: this.proxyAddress });
+        this.proxyUrl = release.whenInstalled(serviceUrl(proxy, "http"));
+        this.registerOutputs({ proxyAddress: this.proxyAddress, proxyUrl: this.proxyUrl });
     }
 }
 

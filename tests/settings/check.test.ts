@@ -16,7 +16,8 @@ describe("settings", () => {
         assert.equal(settings.logs?.chart, "loki");
         assert.equal(settings.logs.retention, "168h");
         assert.deepEqual(settings.traces, { retention: "72h", volumeSize: "5Gi", resources: { requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "2Gi" } } });
-        assert.equal(settings.kong?.edition, "open-source");
+        assert.ok(settings.kong?.topology === "hybrid");
+        assert.equal(settings.kong.edition, "open-source");
         assert.deepEqual(settings.kong.certificate, { validityDays: 1095, renewBeforeDays: 90 });
         assert.deepEqual(settings.kong.database, { kind: "cloudnativepg", instances: 1, volumeSize: "10Gi" });
         assert.deepEqual(settings.kong.dataPlanes[0]?.proxy, { type: "LoadBalancer", scheme: "internet-facing" });
@@ -50,7 +51,7 @@ describe("settings", () => {
         ["a missing required key", { cluster: undefined }, "p:cluster: missing; allowed: an object"],
         ["an empty object, as Pulumi.yaml's default gives", { cluster: {} }, "p:cluster.kind: missing; allowed: eks, kubeconfig"],
         ["an unknown kind", { cluster: { kind: "gke" } }, 'p:cluster.kind: got "gke"; allowed: eks, kubeconfig'],
-        ["an unknown topology", { kong: { ...kong, topology: "traditional" } }, 'p:kong.topology: got "traditional"; allowed: hybrid'],
+        ["an unknown topology", { kong: { ...kong, topology: "traditional" } }, 'p:kong.topology: got "traditional"; allowed: hybrid, ingress-controller'],
         ["an unknown deployment of logs", { logs: { chart: "promtail" } }, 'p:logs.chart: got "promtail"; allowed: loki, loki-stack'],
         ["no duration", { traces: { retention: "3 days" } }, 'p:traces.retention: got "3 days"; allowed: a duration such as 30s, 5m, 72h, 15d or 2w'],
         ["too short a retention for Loki", { logs: { chart: "loki", retention: "1h" } }, "p:logs.retention: got 1h; allowed: at least 24h, Loki refuses less"],

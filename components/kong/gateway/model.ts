@@ -27,6 +27,17 @@ export interface Route {
     plugins: Plugin[];
 }
 
+/** A request that some route answers, taken from the first route with a path that is no regular expression. */
+export function answeredRequest(services: Service[]): { path: string; host?: string } | undefined {
+    for (const { paths = [], hosts: [host] = [], methods = ["GET"] } of services.flatMap(({ routes }) => routes)) {
+        const path = paths.find((candidate) => candidate.startsWith("/"));
+        if (path !== undefined && methods.includes("GET") && !host?.includes("*")) {
+            return { path, ...(host !== undefined && { host }) };
+        }
+    }
+    return undefined;
+}
+
 /** The plugins that observability stands on are typed; of others Kong alone knows the fields. */
 export type Plugin =
     | { name: "opentelemetry"; config: OpentelemetryConfig }

@@ -1,0 +1,20 @@
+import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace } from "./connection";
+import type { HybridSettings } from "./hybrid";
+import type { IngressControllerSettings } from "./ingressController";
+
+/** How Kong is run. docs/topologies.md says when to take which. */
+export type TopologySettings = HybridSettings | IngressControllerSettings;
+
+/** The gateway in the topology that was asked for. Each is loaded only when asked for. */
+export async function connectGateway(settings: TopologySettings, place: GatewayPlace, content: GatewayContent, opts: GatewayOptions): Promise<GatewayConnection> {
+    switch (settings.topology) {
+        case "hybrid": {
+            const { connectHybrid } = await import("./hybrid");
+            return connectHybrid(settings, place, content, opts);
+        }
+        case "ingress-controller": {
+            const { connectIngressController } = await import("./ingressController");
+            return connectIngressController(settings, place, content, opts);
+        }
+    }
+}

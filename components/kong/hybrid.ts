@@ -1,0 +1,63 @@
+import { ClusterCertificate, type ClusterCertificateArgs } from "./clusterCertificate";
+import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace, ProxySettings } from "./connection";
+import { ControlPlane, type ControlPlaneArgs } from "./controlPlane";
+import { DataPlane } from "./dataPlane";
+import { connectDatabase, type DatabaseSettings } from "./database/connect";
+import { GatewayConfiguration } from "./gateway/configuration";
+import { licenceSecret } from "./licence";
+import type { NodeSettings } from "./nodeValues";
+import { alertRules } from "./rules";
+
+/** A control plane with its database, and any number of data planes, configured by decK. */
+export interface HybridSettings {
+    topology: "hybrid";
+    edition: "open-source" | "enterprise";
+    manager: boolean;
+    rbac: boolean;
+    /** How often Prometheus scrapes control plane and data planes, as a Go duration. */
+    scrapeInterval: string;
+    certificate: Omit<ClusterCertificateArgs, "namespace">;
+    /** The host of an external one is known, since the gateway's configuration is applied anew where it changes. */
+    database: Exclude<DatabaseSettings, { kind: "external" }> | (Extract<DatabaseSettings, { kind: "external" }> & { host: string });
+    controlPlane: Pick<ControlPlaneArgs, "replicas" | "resources">;
+    dataPlanes: (Pick<NodeSettings, "replicas" | "resources"> & { name: string; proxy: ProxySettings })[];
+}
+
+export async function connectHybrid(settings: HybridSettings, place: GatewayPlace, content: GatewayContent, opts: GatewayOptions): Promise<GatewayConnection> {
+    const { manager, rbac, scrapeInterval, dataPlanes } = settings;
+    const { namespace, delivery, monitorLabels, monitoringNamespace, sampling, licence } = place;
+    const certificate = new ClusterCertificate("kong-cluster-certificate", { namespace, ...settings.certificate }, opts);
+    const node = {
+        namespace,
+        delivery,
+        monitorLabels,
+        scrapeInterval,
+        certificate: certificate.ref,
+        edition: settings.edition === "enterprise" && licence
+            ? { kind: "enterprise" as const, licenceSecret: licenceSecret("kong-licence", { namespace, licence }, opts) }
+            : { kind: "open-source" as const },
+    };
+    const database = await connectDatabase("kong-database", { ...settings.database, ...node }, opts);
+    const controlPlane = new ControlPlane("kong-cp", { ...settings.controlPlane, ...node, database, manager, rbac, monitoringNamespace }, opts);
+    const configuration = new GatewayConfiguration(
+        "kong-gateway",
+        {
+            ...content,
+            namespace,
+            registry: delivery.registry,
+            database: settings.database.kind === "external" ? settings.database.host : settings.database.kind,
+            adminUrl: controlPlane.adminUrl,
+            adminToken: controlPlane.adminToken,
+        },
+        opts,
+    );
+    const { clusterEndpoint, telemetryEndpoint, adminUrl } = controlPlane;
+    const proxies = dataPlanes.map(({ name, proxy, ...dataPlane }) => {
+        const exposure = proxy.type === "LoadBalancer" ? { type: proxy.type, ...place.loadBalancer(proxy.scheme) } : proxy;
+        const args = { ...dataPlane, ...node, releaseName: name, exposure, sampling, clusterEndpoint, telemetryEndpoint };
+        const { proxyAddress, proxyUrl } = new DataPlane(name, args, { ...opts, dependsOn: [...opts.dependsOn, configuration.applied] });
+        return [name, { address: proxyAddress, url: proxyUrl }] as const;
+    });
+    alertRules("kong-alerts", { namespace, monitorLabels }, opts);
+    return { proxies: Object.fromEntries(proxies), controlPlane: { clusterEndpoint, telemetryEndpoint, adminUrl } };
+}
