@@ -1,21 +1,26 @@
 import { crossChecks } from "./crossChecks";
-import { namingSiblings, type Problem, problemsOf, suggestion } from "./problems";
+import { isLike, namingSiblings, type Problem, problemsOf, suggestion } from "./problems";
 import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema";
 
 /** A stack's configuration as Pulumi hands it out: values by key without namespace, objects as JSON text. */
 export interface RawSettings {
     project: string;
+    /** Its name is part of AWS names. */
+    stack: string;
     values: ReadonlyMap<string, string>;
+    /** Keys of other namespaces, whole. Pulumi hands them out unseen, so one that misspells the project would be ignored in silence. */
+    otherKeys?: readonly string[];
     /** `aws:region`. */
     awsRegion?: string | undefined;
 }
 
 /** Checks everything that is not a secret. Pure: no Pulumi, no files. */
-export function checkSettings({ project, values, awsRegion }: RawSettings): { settings: Partial<PlainSettings>; problems: Problem[] } {
+export function checkSettings({ project, stack, values, otherKeys = [], awsRegion }: RawSettings): { settings: Partial<PlainSettings>; problems: Problem[] } {
     const known = [...Object.keys(schema), ...Object.keys(secrets)];
-    const problems: Problem[] = [...values.keys()]
-        .filter((key) => !known.includes(key))
-        .map((key) => ({ key: `${project}:${key}`, message: `unknown key${suggestion(key, known)}` }));
+    const problems: Problem[] = [
+        ...otherKeys.filter((key) => isLike(key.split(":", 1)[0] ?? "", project, 1)).map((key) => ({ key, message: `unknown namespace, did you mean "${project}"?` })),
+        ...[...values.keys()].filter((key) => !known.includes(key)).map((key) => ({ key: `${project}:${key}`, message: `unknown key${suggestion(key, known)}` })),
+    ];
 
     const settings: Record<string, unknown> = {};
     for (const key of Object.keys(schema) as SettingKey[]) {
@@ -32,7 +37,7 @@ export function checkSettings({ project, values, awsRegion }: RawSettings): { se
     const hasSecret = (key: SecretKey): boolean => (values.get(key) ?? "") !== "";
     for (const { needs, check } of crossChecks) {
         if (needs.every((key) => key in settings)) {
-            problems.push(...check(settings as PlainSettings, { project, hasSecret, awsRegion }).filter((problem) => problem !== false));
+            problems.push(...check(settings as PlainSettings, { project, stack, hasSecret, awsRegion }).filter((problem) => problem !== false));
         }
     }
     return { settings: settings, problems };

@@ -4,6 +4,7 @@ import type { PlainSettings, SecretKey, SettingKey } from "./schema";
 
 interface Context {
     project: string;
+    stack: string;
     hasSecret(key: SecretKey): boolean;
     /** `aws:region`. */
     awsRegion?: string | undefined;
@@ -37,7 +38,12 @@ export const crossChecks: readonly CrossCheck[] = [
                 },
         ),
     ),
-    crossCheck(["cluster"], ({ cluster }, { awsRegion }) => [
+    crossCheck(["cluster"], ({ cluster }, { project, stack, awsRegion }) => [
+        cluster.kind === "eks" &&
+            !/^[a-z][-a-z0-9]*$/.test(stack) && {
+                key: "stack",
+                message: `got "${stack}"; allowed with cluster.kind eks: lower-case letters, digits and dashes, since AWS takes nothing else in the names (${project}-${stack}) made of it`,
+            },
         cluster.kind === "eks" && awsRegion === undefined && { key: "aws:region", message: "missing; cluster.kind is eks: pulumi config set aws:region eu-central-1" },
     ]),
     crossCheck(["cluster"], ({ cluster }, { project }) => [

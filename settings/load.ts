@@ -26,13 +26,11 @@ export function loadSettings(): Settings {
     const aws = new pulumi.Config("aws");
     const region = aws.get("region");
     const namespace = `${project}:`;
-    const values = new Map(
-        Object.entries(pulumi.runtime.allConfig())
-            .filter(([key]) => key.startsWith(namespace))
-            .map(([key, value]) => [key.slice(namespace.length), value]),
-    );
+    const all = Object.entries(pulumi.runtime.allConfig());
+    const values = new Map(all.filter(([key]) => key.startsWith(namespace)).map(([key, value]) => [key.slice(namespace.length), value]));
+    const otherKeys = all.map(([key]) => key).filter((key) => !key.startsWith(namespace));
 
-    const { settings, problems } = checkSettings({ project, values, awsRegion: region });
+    const { settings, problems } = checkSettings({ project, stack, values, otherKeys, awsRegion: region });
     if (problems.length > 0) {
         throw new SettingsError(problems, stack);
     }

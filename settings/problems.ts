@@ -27,9 +27,13 @@ export function keyPath(key: string, path: readonly PropertyKey[]): string {
     return path.reduce<string>((text, part) => (typeof part === "number" ? `${text}[${part}]` : `${text}.${String(part)}`), key);
 }
 
-/** Given to every parse: an unknown key's issue carries the keys that stand beside it, which the library otherwise leaves out. */
+/** Given to every parse: issues carry what the library leaves out, the keys that stand beside an unknown one and the form of a text. */
 export function namingSiblings(issue: core.$ZodRawIssue): string | undefined {
-    return issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape).join(" ") : undefined;
+    if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject) {
+        return Object.keys(issue.inst.shape).join(" ");
+    }
+    const form = issue.code === "invalid_type" && issue.inst instanceof z.ZodString ? issue.inst.meta()?.allowed : undefined;
+    return typeof form === "string" ? form : undefined;
 }
 
 /** Turns what the schema library reports for one top-level key into problems that name the key, what it got and what is allowed. */
@@ -51,7 +55,12 @@ export function problemsOf(key: string, value: unknown, issues: readonly core.$Z
 export function suggestion(unknown: string, known: readonly string[]): string {
     const nearest = known.length > 0 ? closest(unknown, [...known]) : undefined;
     const list = known.length > 0 ? `; allowed: ${known.join(", ")}` : "";
-    return nearest !== undefined && distance(unknown, nearest) <= Math.max(2, unknown.length / 3) ? `, did you mean "${nearest}"?` : list;
+    return nearest !== undefined && isLike(unknown, nearest) ? `, did you mean "${nearest}"?` : list;
+}
+
+/** Whether one may be a misspelling of the other. @param letters how many may differ even in a short word */
+export function isLike(unknown: string, known: string, letters = 2): boolean {
+    return distance(unknown, known) <= Math.max(letters, unknown.length / 3);
 }
 
 /** What a value may be, in words. */

@@ -93,6 +93,22 @@ describe("settings", () => {
         });
     }
 
+    it("say what form a text has where there is none", () => {
+        assert.deepEqual(problems({ logs: { retention: 5 } }), ["p:logs.retention: got 5; allowed: a duration such as 30s, 5m, 72h, 15d or 2w"]);
+        assert.deepEqual(problems({ kong: { dataPlanes: [{}] } }), ["p:kong.dataPlanes[0].name: missing; allowed: up to 42 lower-case letters, digits and dashes, starting with a letter"]);
+    });
+
+    it("find the project's name misspelt, and leave other namespaces alone", () => {
+        const { problems: found } = check({}, undefined, { otherKeys: ["aws:region", "kubernetes:x", "pp:cluster"] });
+        assert.deepEqual(lines(found), ['pp:cluster: unknown namespace, did you mean "p"?']);
+    });
+
+    it("refuse the name of a stack that AWS would refuse in the names made of it", () => {
+        const { problems: found } = check({}, undefined, { stack: "PR_12" });
+        assert.deepEqual(lines(found), ['stack: got "PR_12"; allowed with cluster.kind eks: lower-case letters, digits and dashes, since AWS takes nothing else in the names (p-PR_12) made of it']);
+        assert.deepEqual(check({ cluster: { kind: "kubeconfig" } }, undefined, { stack: "PR_12" }).problems, []);
+    });
+
     it("need a region for EKS, and only for EKS", () => {
         const message = "aws:region: missing; cluster.kind is eks: pulumi config set aws:region eu-central-1";
         assert.deepEqual(lines(check({}, null).problems), [message]);

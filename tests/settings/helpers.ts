@@ -38,13 +38,13 @@ export const valid: Record<string, unknown> = {
 };
 
 /** Checks `valid` with some keys changed; `undefined` leaves a key out, and `null` the region. */
-export function check(changes: Record<string, unknown> = {}, awsRegion: string | null = "eu-central-1"): ReturnType<typeof checkSettings> {
+export function check(changes: Record<string, unknown> = {}, awsRegion: string | null = "eu-central-1", around: { stack?: string; otherKeys?: string[] } = {}): ReturnType<typeof checkSettings> {
     const values = new Map(
         Object.entries({ ...valid, ...changes })
             .filter(([, value]) => value !== undefined)
             .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
     );
-    return checkSettings({ project: "p", values, awsRegion: awsRegion ?? undefined });
+    return checkSettings({ project: "p", stack: "dev", values, awsRegion: awsRegion ?? undefined, ...around });
 }
 
 /** `key: message` of each problem. */

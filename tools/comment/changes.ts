@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { isObject, joinPath, secretMark } from "../plan/values";
+import { isObject, joinPath, meansSecret, secretMark, withoutSecretContent } from "../plan/values";
 import type { PlannedResource } from "../plan/recorder";
 import { isComponent } from "../plan/wiring";
 
@@ -61,7 +61,7 @@ function leavesOf({ type, inputs, protect }: PlannedResource): Map<string, strin
             leaves.set(used, typeof value === "string" ? value : (JSON.stringify(value) ?? "null"));
         }
     };
-    walk(type === "kubernetes:core/v1:Secret" ? withoutContent(inputs) : inputs, "");
+    walk(withoutSecretContent(type, inputs), "");
     if (protect) {
         leaves.set("protect", "true");
     }
@@ -84,17 +84,9 @@ function documentIn(key: string, value: unknown): unknown {
     }
 }
 
-/** A Secret's content shows up as there or not there, whatever the program marked as secret. */
-function withoutContent(inputs: Record<string, unknown>): Record<string, unknown> {
-    const content = ["data", "stringData"].filter((key) => inputs[key] !== undefined);
-    return { ...inputs, ...Object.fromEntries(content.map((key) => [key, secretMark])) };
-}
-
-/** Last line of defence: the policy pack refuses literals like these, and the comment that says so must not print them. */
-const secretKey = /(passwo?r?d|passphrase|token|licen[sc]e|webhook|api_?key|private_?key|secret_?(access_?)?key|credentials?|slack_api_url)("\])?$/i;
-
+/** The policy pack refuses secrets as literals, and the comment that says so must not print them. */
 function shown(path: string, value: string | undefined): string | undefined {
-    return value !== undefined && secretKey.test(path) && !["", "true", "false", "null"].includes(value) ? secretMark : value;
+    return value !== undefined && meansSecret(path, value) ? secretMark : value;
 }
 
 /** Inputs that a provider cannot change in place, as far as they matter here. The engine's own preview is the authority. */

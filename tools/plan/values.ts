@@ -9,6 +9,21 @@ export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const secretMark = "[secret]";
 export const unknownMark = "[unknown]";
 
+/** Names under which a value is a secret whatever the program called it: the last line of defence of what is passed on or posted. */
+const secretName = /(passwo?r?d|passphrase|token|licen[sc]e(string)?|webhook(_?url)?|api_?key|private_?key|secret_?(access_?)?key|credentials?|slack_api_url)$/i;
+const harmless = ["", "true", "false", "null", "on", "off", secretMark, unknownMark];
+
+/** Whether a text under this name (or path) must not be shown. */
+export function meansSecret(name: string, value: string): boolean {
+    return secretName.test(name.replace(/"?\]$/, "")) && !harmless.includes(value);
+}
+
+/** A Kubernetes Secret's inputs with its content as one mark, whatever the program marked as secret; others as they are. */
+export function withoutSecretContent(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
+    const content = type === "kubernetes:core/v1:Secret" ? ["data", "stringData"].filter((key) => inputs[key] !== undefined) : [];
+    return { ...inputs, ...Object.fromEntries(content.map((key) => [key, secretMark])) };
+}
+
 export interface ReadValues {
     /** The values, with each secret leaf and each unknown one replaced by its mark. */
     values: Record<string, unknown>;

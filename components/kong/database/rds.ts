@@ -28,6 +28,9 @@ export interface RdsArgs extends DatabasePlace {
     };
 }
 
+/** As long as the logs of the EKS control plane. */
+const logRetentionDays = 90;
+
 /** PostgreSQL on Amazon RDS, beside the cluster in its private subnets. */
 export class RdsDatabase extends Component {
     public readonly connection: DatabaseConnection;
@@ -59,6 +62,9 @@ export class RdsDatabase extends Component {
         );
         const password = new random.RandomPassword(`${name}-password`, { length: 32, special: false }, { parent: this });
 
+        // Made here, because the one that RDS makes by itself is kept for ever.
+        const log = new aws.cloudwatch.LogGroup(`${name}-log`, { name: `/aws/rds/instance/${identifier}/postgresql`, retentionInDays: logRetentionDays }, { parent: this });
+
         const instance = new aws.rds.Instance(
             name,
             {
@@ -87,7 +93,7 @@ export class RdsDatabase extends Component {
                 deleteAutomatedBackups: false,
                 skipFinalSnapshot: true,
             },
-            { parent: this, protect },
+            { parent: this, protect, dependsOn: [log] },
         );
 
         this.connection = new ExternalDatabase(
