@@ -13,6 +13,8 @@ export const stackFiles: Record<string, string> = {
     enterprise: fixture("enterprise"),
     "loki-stack": fixture("loki-stack"),
     external: fixture("external"),
+    "ingress-controller": fixture("ingress-controller"),
+    "ingress-enterprise": fixture("ingress-enterprise"),
 };
 
 const plans = new Map<string, Promise<Plan>>();
