@@ -35,7 +35,7 @@ export interface IngressValues {
         env: KongEnv;
         proxy: ProxyValues;
         admin: { enabled: true; type: "ClusterIP"; clusterIP: "None"; http: Off; tls: { enabled: true } };
-        manager: Off;
+        manager: Off & { http: Off; tls: Off };
     };
 }
 
@@ -49,6 +49,7 @@ export function ingressValues(settings: IngressSettings): IngressValues {
     const { releaseName, exposure, sampling, controller, certificates, scrapeInterval, monitorLabels, registry } = settings;
     const image = chartImage("ingress", "controller", registry);
     const server = `/etc/secrets/${certificates.gateway.secretName}`;
+    const off = { enabled: false } as const;
     const annotation = "kong-observability/admin-certificate";
     return {
         controller: {
@@ -84,8 +85,9 @@ export function ingressValues(settings: IngressSettings): IngressValues {
                 nginx_admin_ssl_client_certificate: `${server}/ca.crt`,
             },
             proxy: proxyValues(exposure),
-            admin: { enabled: true, type: "ClusterIP", clusterIP: "None", http: { enabled: false }, tls: { enabled: true } },
-            manager: { enabled: false },
+            admin: { enabled: true, type: "ClusterIP", clusterIP: "None", http: off, tls: { enabled: true } },
+            // All three: with the first alone an enterprise gateway still listens.
+            manager: { ...off, http: off, tls: off },
         },
     };
 }
