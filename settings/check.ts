@@ -1,6 +1,7 @@
 import { crossChecks } from "./crossChecks";
 import { isLike, namingSiblings, type Problem, problemsOf, suggestion } from "./problems";
 import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema";
+import { otherTopology } from "./topologyChecks";
 
 /** A stack's configuration as Pulumi hands it out: values by key without namespace, objects as JSON text. */
 export interface RawSettings {
@@ -29,7 +30,7 @@ export function checkSettings({ project, stack, values, otherKeys = [], awsRegio
         if (parsed.success) {
             settings[key] = parsed.data;
         } else {
-            problems.push(...problemsOf(`${project}:${key}`, value, parsed.error.issues));
+            problems.push(...problemsOf(`${project}:${key}`, value, parsed.error.issues).map((problem) => (key === "kong" ? otherTopology(problem, project, value) : problem)));
         }
     }
 

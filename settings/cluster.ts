@@ -59,6 +59,7 @@ export const registry = z
             .union([z.string().min(1, "a registry"), z.record(z.string(), z.string().min(1, "a registry"))])
             .optional()
             .describe("Registry that every image comes from, or one for each public registry (`docker.io: …`), as ECR pull-through caches need it"),
+        gatewayApi: z.string().min(1, "an address or a file").optional().describe("Mirror's copy of the Gateway API's CRDs (`standard-install.yaml`) at the version in charts.json, which topology `ingress-controller` installs"),
     })
     .describe("Mirrors");
 

@@ -1,6 +1,7 @@
 import { durationSeconds } from "./common";
 import type { Problem } from "./problems";
 import type { PlainSettings, SecretKey, SettingKey } from "./schema";
+import { controllerInOverrides, inexpressible } from "./topologyChecks";
 
 interface Context {
     project: string;
@@ -25,10 +26,12 @@ export const crossChecks: readonly CrossCheck[] = [
         kong.edition === "enterprise" &&
             !hasSecret("kongLicense") && {
                 key: `${project}:kongLicense`,
-                message: "missing; kong.edition is enterprise, which does not run without a licence: pulumi config set --secret kongLicense < license.json",
+                message: `missing; kong.edition is enterprise, which does not ${kong.topology === "hybrid" ? "run" : "even start without a database and"} without a licence: pulumi config set --secret kongLicense < license.json`,
             },
     ]),
-    crossCheck(["kong"], ({ kong }, { project, hasSecret }) => (kong.topology === "hybrid" ? hybridChecks(kong, project, hasSecret) : [])),
+    crossCheck(["kong"], ({ kong }, { project, hasSecret }) => (kong.topology === "hybrid" ? hybridChecks(kong, project, hasSecret) : nodePorts([kong.gateways], `${project}:kong.gateways.proxy`))),
+    crossCheck(["kong", "chartOverrides"], ({ kong, chartOverrides }, { project }) => controllerInOverrides(kong, chartOverrides, project)),
+    crossCheck(["kong", "gateway"], ({ kong, gateway }, { project }) => (kong.topology === "ingress-controller" ? inexpressible(gateway, project) : [])),
     crossCheck(["cluster"], ({ cluster }, { project, awsRegion = "" }) =>
         (cluster.kind === "eks" ? (cluster.network.zones ?? []) : []).map(
             (zone, index, zones) =>
@@ -123,7 +126,9 @@ export const crossChecks: readonly CrossCheck[] = [
     ]),
 ];
 
-function hybridChecks(kong: Extract<PlainSettings["kong"], { topology: "hybrid" }>, project: string, hasSecret: Context["hasSecret"]): (Problem | false)[] {
+type HybridSettings = Extract<PlainSettings["kong"], { topology: "hybrid" }>;
+
+function hybridChecks(kong: HybridSettings, project: string, hasSecret: Context["hasSecret"]): (Problem | false)[] {
     return [
         kong.rbac && kong.edition !== "enterprise" && { key: `${project}:kong.rbac`, message: "got true; allowed: false with kong.edition open-source, which has no RBAC" },
         kong.certificate.renewBeforeDays >= kong.certificate.validityDays && {
@@ -143,10 +148,13 @@ function hybridChecks(kong: Extract<PlainSettings["kong"], { topology: "hybrid" 
             ({ name }, index) =>
                 name === "kong-cp" && { key: `${project}:kong.dataPlanes[${index}].name`, message: 'got "kong-cp"; allowed: any other name, since that one is the control plane\'s' },
         ),
-        ...repeated(kong.dataPlanes.flatMap(({ proxy }) => (proxy.type === "NodePort" ? [proxy.httpNodePort, proxy.httpsNodePort] : [])).filter((port) => port !== undefined)).map(
-            ([, port]) => ({ key: `${project}:kong.dataPlanes`, message: `got node port ${port} twice; allowed: each node port once in the cluster` }),
-        ),
+        ...nodePorts(kong.dataPlanes, `${project}:kong.dataPlanes`),
     ];
+}
+
+function nodePorts(gateways: Pick<HybridSettings["dataPlanes"][number], "proxy">[], key: string): Problem[] {
+    const ports = gateways.flatMap(({ proxy }) => (proxy.type === "NodePort" ? [proxy.httpNodePort, proxy.httpsNodePort] : [])).filter((port) => port !== undefined);
+    return repeated(ports).map(([, port]) => ({ key, message: `got node port ${port} twice; allowed: each node port once in the cluster` }));
 }
 
 /** Positions and values of the second and later occurrences. */

@@ -86,6 +86,10 @@ const hybrid = z.strictObject({
 const ingressController = z.strictObject({
     topology: z.literal("ingress-controller"),
     ...common,
+    gatewayApiCrds: z
+        .enum(["install", "existing"])
+        .default("install")
+        .describe("Whether this stack brings the Gateway API's CRDs, or the cluster has them. What is installed here goes with `pulumi destroy`, and every route on the cluster with it"),
     controller: z
         .strictObject({
             replicas: count.default(1).describe("Pods: one leads, the others stand by"),
@@ -102,6 +106,9 @@ const ingressController = z.strictObject({
         .prefault({})
         .describe("The gateways, without a database, which the controller finds and configures"),
 });
+
+/** The keys under `kong` of each topology. */
+export const topologyKeys = { hybrid: Object.keys(hybrid.shape), "ingress-controller": Object.keys(ingressController.shape) };
 
 export const kong = z
     .discriminatedUnion("topology", [hybrid, ingressController])

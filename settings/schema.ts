@@ -14,6 +14,7 @@ const chartOverrides = z
         tempo: values,
         "opentelemetry-operator": values,
         kong: values,
+        ingress: values,
         "cloudnative-pg": values,
         "aws-load-balancer-controller": values,
     })

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentOptions } from "../component";
 import type { Delivery } from "../release/chartRelease";
-import type { Sampling } from "./dataPlaneValues";
+import type { Sampling } from "./nodeValues";
 import type { GlobalPluginsArgs } from "./gateway/globalPlugins";
 import type { Gateway } from "./gateway/model";
 

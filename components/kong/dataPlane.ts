@@ -1,9 +1,8 @@
-import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../component";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
-import { type Served, serviceHost, serviceUrl } from "../release/serves";
-import { dataPlaneValues, type DataPlaneSettings, type ProxyExposure } from "./dataPlaneValues";
+import { dataPlaneValues, type DataPlaneSettings } from "./dataPlaneValues";
+import { reachProxy, type ServedProxy } from "./proxy";
 
 export interface DataPlaneArgs extends Omit<DataPlaneSettings, "registry"> {
     namespace: string;
@@ -27,7 +26,7 @@ export class DataPlane extends Component {
             opts,
         );
 
-        const proxy = { service: `${releaseName}-kong-proxy`, namespace, ports: { http: 80, https: 443 } } satisfies Served;
+        const proxy = { service: `${releaseName}-kong-proxy`, namespace, ports: { http: 80, https: 443 } } satisfies ServedProxy;
         const release = new ChartRelease(
             name,
             {
@@ -42,25 +41,9 @@ export class DataPlane extends Component {
             this.within,
         );
 
-        // The release's status is unknown until it is installed, so the Service is never looked for too early.
-        const id = release.release.status.apply((status) => `${status.namespace}/${proxy.service}`);
-        const service = k8s.core.v1.Service.get(`${name}-proxy`, id, this.within);
-        this.proxyAddress = proxyAddress(exposure, proxy, service);
-        this.proxyUrl = release.whenInstalled(serviceUrl(proxy, "http"));
+        const { address, url } = reachProxy(name, release, args.exposure, proxy, this.within);
+        this.proxyAddress = address;
+        this.proxyUrl = url;
         this.registerOutputs({ proxyAddress: this.proxyAddress, proxyUrl: this.proxyUrl });
-    }
-}
-
-function proxyAddress(exposure: ProxyExposure, served: Served, service: k8s.core.v1.Service): pulumi.Output<string> {
-    switch (exposure.type) {
-        case "LoadBalancer":
-            return service.status.apply((status) => {
-                const [ingress] = status.loadBalancer.ingress ?? [];
-                return ingress?.hostname ?? ingress?.ip ?? "pending";
-            });
-        case "NodePort":
-            return service.spec.apply((spec) => `<node>:${spec.ports[0]?.nodePort ?? "pending"}`);
-        case "ClusterIP":
-            return service.urn.apply(() => serviceHost(served));
     }
 }

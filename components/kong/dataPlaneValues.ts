@@ -1,14 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { certificatePath, clusterEnv, type KongEnv, type NodeSettings, type NodeValues, nodeValues } from "./nodeValues";
-
-/** How the proxy is reached from outside the cluster, if at all. */
-export type ProxyExposure =
-    | { type: "LoadBalancer"; /** @default what the cluster decides */ className?: string; annotations: Record<string, string> }
-    | { type: "NodePort"; /** @default Kubernetes picks */ httpNodePort?: number; /** @default Kubernetes picks */ httpsNodePort?: number }
-    | { type: "ClusterIP" };
-
-/** Which requests are traced. */
-export type Sampling = { strategy: "head"; /** 0 to 1 */ rate: number };
+import { certificatePath, clusterEnv, type KongEnv, type NodeSettings, type NodeValues, nodeValues, type Sampling, tracingEnv } from "./nodeValues";
+import { type ProxyExposure, type ProxyValues, proxyValues } from "./proxy";
 
 export interface DataPlaneSettings extends NodeSettings {
     exposure: ProxyExposure;
@@ -20,20 +12,11 @@ export interface DataPlaneSettings extends NodeSettings {
 }
 
 type Off = { enabled: false };
-type ProxyPort = { enabled: true; nodePort?: number };
 
 /** The keys of the `kong` chart that a data plane sets. */
 export interface DataPlaneValues extends NodeValues {
     env: KongEnv;
-    proxy: {
-        enabled: true;
-        type: ProxyExposure["type"];
-        http: ProxyPort;
-        tls: ProxyPort;
-        loadBalancerClass?: string;
-        annotations?: Record<string, string>;
-        labels: { "enable-metrics": "true" };
-    };
+    proxy: ProxyValues;
     admin: Off & { http: Off; tls: Off };
     cluster: Off;
     clustertelemetry: Off;
@@ -54,37 +37,13 @@ export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
             ...(telemetryEndpoint !== undefined && { cluster_telemetry_endpoint: telemetryEndpoint }),
             // The control plane's certificate is its own authority; `system` lets plugins call public addresses.
             lua_ssl_trusted_certificate: `system,${certificatePath(certificate)}`,
-            // Off by default, and then the plugin sends nothing, without an error.
-            tracing_instrumentations: "all",
-            tracing_sampling_rate: String(sampling.rate),
+            ...tracingEnv(sampling),
         },
-        proxy: { enabled: true, ...proxyValues(exposure), labels: { "enable-metrics": "true" } },
+        proxy: proxyValues(exposure),
         // All three: with the first alone Kong still listens on localhost.
         admin: { ...off, http: off, tls: off },
         cluster: off,
         clustertelemetry: off,
         manager: off,
     };
-}
-
-function proxyValues(exposure: ProxyExposure): Omit<DataPlaneValues["proxy"], "enabled" | "labels"> {
-    const { type } = exposure;
-    switch (exposure.type) {
-        case "LoadBalancer":
-            return {
-                type,
-                http: { enabled: true },
-                tls: { enabled: true },
-                annotations: exposure.annotations,
-                ...(exposure.className !== undefined && { loadBalancerClass: exposure.className }),
-            };
-        case "NodePort":
-            return { type, http: port(exposure.httpNodePort), tls: port(exposure.httpsNodePort) };
-        case "ClusterIP":
-            return { type, http: { enabled: true }, tls: { enabled: true } };
-    }
-}
-
-function port(nodePort: number | undefined): ProxyPort {
-    return { enabled: true, ...(nodePort !== undefined && { nodePort }) };
 }

@@ -6,7 +6,7 @@ import { connectDatabase, type DatabaseSettings } from "./database/connect";
 import { GatewayConfiguration } from "./gateway/configuration";
 import { licenceSecret } from "./licence";
 import type { NodeSettings } from "./nodeValues";
-import { alertRules } from "./rules";
+import { alertRules, hybridAlerts } from "./rules";
 
 /** A control plane with its database, and any number of data planes, configured by decK. */
 export interface HybridSettings {
@@ -58,6 +58,6 @@ export async function connectHybrid(settings: HybridSettings, place: GatewayPlac
         const { proxyAddress, proxyUrl } = new DataPlane(name, args, { ...opts, dependsOn: [...opts.dependsOn, configuration.applied] });
         return [name, { address: proxyAddress, url: proxyUrl }] as const;
     });
-    alertRules("kong-alerts", { namespace, monitorLabels }, opts);
+    alertRules("kong-alerts", { namespace, monitorLabels, rules: hybridAlerts }, opts);
     return { proxies: Object.fromEntries(proxies), controlPlane: { clusterEndpoint, telemetryEndpoint, adminUrl } };
 }

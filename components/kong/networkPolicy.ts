@@ -9,7 +9,6 @@ export const adminClientLabel = { "kong-observability/admin-client": "true" } as
  */
 export function controlPlaneNetworkPolicy(args: { namespace: string; releaseName: string; monitoringNamespace: string; manager: boolean }): NetworkPolicyArgs {
     const { namespace, releaseName, monitoringNamespace, manager } = args;
-    const ports = (...numbers: number[]): { port: number; protocol: "TCP" }[] => numbers.map((port) => ({ port, protocol: "TCP" }));
     return {
         metadata: { name: `${releaseName}-ingress`, namespace },
         spec: {
@@ -18,8 +17,51 @@ export function controlPlaneNetworkPolicy(args: { namespace: string; releaseName
             ingress: [
                 { from: [{ podSelector: { matchLabels: { "app.kubernetes.io/name": "kong", "app.kubernetes.io/component": "app" } } }], ports: ports(8005, 8006) },
                 { from: [{ podSelector: { matchLabels: adminClientLabel } }], ports: ports(8001, 8444, ...(manager ? [8002, 8445] : [])) },
-                { from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": monitoringNamespace } } }], ports: ports(8100) },
+                { from: [inNamespace(monitoringNamespace)], ports: ports(8100) },
             ],
         },
     };
+}
+
+interface Pods {
+    namespace: string;
+    /** Of the pods that are protected. */
+    labels: Record<string, string>;
+    monitoringNamespace: string;
+}
+
+/** Who may reach gateways of the ingress controller: anyone the proxy, the controller the Admin API, Prometheus the status port. */
+export function gatewayNetworkPolicy({ namespace, labels, monitoringNamespace, controllerLabels }: Pods & { controllerLabels: Record<string, string> }): NetworkPolicyArgs {
+    return {
+        metadata: { name: "kong-gateway-ingress", namespace },
+        spec: {
+            podSelector: { matchLabels: labels },
+            policyTypes: ["Ingress"],
+            ingress: [
+                { ports: ports(8000, 8443) },
+                { from: [{ podSelector: { matchLabels: controllerLabels } }], ports: ports(8444) },
+                { from: [inNamespace(monitoringNamespace)], ports: ports(8100) },
+            ],
+        },
+    };
+}
+
+/** Who may reach the ingress controller: the Kubernetes API, which has no label, its webhook, and Prometheus its metrics. */
+export function controllerNetworkPolicy({ namespace, labels, monitoringNamespace }: Pods): NetworkPolicyArgs {
+    return {
+        metadata: { name: "kong-controller-ingress", namespace },
+        spec: {
+            podSelector: { matchLabels: labels },
+            policyTypes: ["Ingress"],
+            ingress: [{ ports: ports(8080) }, { from: [inNamespace(monitoringNamespace)], ports: ports(10255) }],
+        },
+    };
+}
+
+function inNamespace(name: string): { namespaceSelector: { matchLabels: Record<string, string> } } {
+    return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } };
+}
+
+function ports(...numbers: number[]): { port: number; protocol: "TCP" }[] {
+    return numbers.map((port) => ({ port, protocol: "TCP" }));
 }

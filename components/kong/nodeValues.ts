@@ -6,17 +6,24 @@ import type { ClusterCertificateRef } from "./clusterCertificate";
 /** Open source, or enterprise with the Secret that holds its licence. */
 export type Edition = { kind: "open-source" } | { kind: "enterprise"; licenceSecret: pulumi.Input<string> };
 
-/** What control plane and data planes have in common. */
-export interface NodeSettings {
-    releaseName: string;
+/** Which requests are traced. */
+export type Sampling = { strategy: "head"; /** 0 to 1 */ rate: number };
+
+/** What every Kong node has, whatever its role. */
+export interface PodSettings {
     edition: Edition;
-    certificate: ClusterCertificateRef;
     replicas: number;
     resources: ContainerResources;
     /** How often Prometheus scrapes the pods, as a Go duration. */
     scrapeInterval: string;
     monitorLabels: { release: string };
     registry: Registry;
+}
+
+/** What control plane and data planes have in common. */
+export interface NodeSettings extends PodSettings {
+    releaseName: string;
+    certificate: ClusterCertificateRef;
 }
 
 /** A reference to a key of a Secret, as `env` entries of Kong's chart take it. */
@@ -33,46 +40,94 @@ export type KongEnv = Record<string, pulumi.Input<string> | SecretKey>;
 
 type Off = { enabled: false };
 
-/** The keys of Kong's chart that control plane and data planes set alike. */
-export interface NodeValues {
-    ingressController: Off;
-    image: { repository: string; tag: string };
-    secretVolumes: string[];
+/** The keys of Kong's chart by which pods are many and apart. */
+export interface ReplicaValues {
     replicaCount: number;
-    resources: ContainerResources;
-    podAnnotations: Record<string, pulumi.Input<string>>;
     podDisruptionBudget: Off | { enabled: true; maxUnavailable: 1 };
     topologySpreadConstraints: object[];
+}
+
+export interface MonitorValues {
     serviceMonitor: { enabled: true; trustCRDsExist: true; interval: string; labels: { release: string } };
+}
+
+/** The keys of Kong's chart that every node sets alike. */
+export interface PodValues extends ReplicaValues, MonitorValues {
+    ingressController: Off;
+    image: { repository: string; tag: string };
+    resources: ContainerResources;
     enterprise: Off | { enabled: true; license_secret: pulumi.Input<string> };
     portal: Off;
     portalapi: Off;
 }
 
-export function nodeValues({ releaseName, edition, certificate, replicas, resources, scrapeInterval, monitorLabels, registry }: NodeSettings): NodeValues {
-    const image = chartImage("kong", edition.kind === "enterprise" ? "enterprise" : "openSource", registry);
+/** The keys of Kong's chart that control plane and data planes set alike. */
+export interface NodeValues extends PodValues {
+    secretVolumes: string[];
+    podAnnotations: Record<string, pulumi.Input<string>>;
+}
+
+export function nodeValues(settings: NodeSettings): NodeValues {
+    const { releaseName, certificate } = settings;
+    return {
+        ...podValues(settings, "kong", { "app.kubernetes.io/instance": releaseName, "app.kubernetes.io/component": "app" }),
+        secretVolumes: [certificate.secretName],
+        podAnnotations: { "kong-observability/cluster-certificate": certificate.fingerprint },
+    };
+}
+
+/**
+ * @param chart whose pinned image runs
+ * @param labels of the pods, by which they are spread
+ */
+export function podValues({ edition, replicas, resources, scrapeInterval, monitorLabels, registry }: PodSettings, chart: "kong" | "ingress", labels: Record<string, string>): PodValues {
+    const image = chartImage(chart, edition.kind === "enterprise" ? "enterprise" : "openSource", registry);
     return {
         ingressController: { enabled: false },
         image: { repository: imageRepository(image), tag: image.tag },
-        secretVolumes: [certificate.secretName],
-        replicaCount: replicas,
         resources,
-        podAnnotations: { "kong-observability/cluster-certificate": certificate.fingerprint },
+        ...replicaValues(replicas, labels),
+        ...monitorValues(scrapeInterval, monitorLabels),
+        enterprise: edition.kind === "enterprise" ? { enabled: true, license_secret: edition.licenceSecret } : { enabled: false },
+        // The chart's own default would serve the developer portal on node ports.
+        portal: { enabled: false },
+        portalapi: { enabled: false },
+    };
+}
+
+export function replicaValues(replicas: number, matchLabels: Record<string, string>): ReplicaValues {
+    return {
+        replicaCount: replicas,
         // The chart refuses a budget for a single pod, which could never be moved.
         podDisruptionBudget: replicas > 1 ? { enabled: true, maxUnavailable: 1 } : { enabled: false },
         topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
             maxSkew: 1,
             topologyKey,
             whenUnsatisfiable: "ScheduleAnyway",
-            labelSelector: { matchLabels: { "app.kubernetes.io/instance": releaseName, "app.kubernetes.io/component": "app" } },
+            labelSelector: { matchLabels },
         })),
-        // Without trustCRDsExist the chart leaves the monitor out wherever it cannot ask the cluster.
-        serviceMonitor: { enabled: true, trustCRDsExist: true, interval: scrapeInterval, labels: monitorLabels },
-        enterprise: edition.kind === "enterprise" ? { enabled: true, license_secret: edition.licenceSecret } : { enabled: false },
-        // The chart's own default would serve the developer portal on node ports.
-        portal: { enabled: false },
-        portalapi: { enabled: false },
     };
+}
+
+export function monitorValues(interval: string, labels: { release: string }): MonitorValues {
+    // Without trustCRDsExist the chart leaves the monitor out wherever it cannot ask the cluster.
+    return { serviceMonitor: { enabled: true, trustCRDsExist: true, interval, labels } };
+}
+
+/** Settings that every node has in every topology, so that a request is answered alike in each. */
+export const commonEnv = {
+    // The chart's default is the older router; this is Kong's own.
+    router_flavor: "traditional_compatible",
+    // By default Kong asks for SRV records first, and takes their port over the one in the address: of a Service with several
+    // ports, such as the collector's, the cluster's DNS lists them all, and every other request would go to a wrong one.
+    dns_order: "LAST,A,CNAME,SRV",
+    anonymous_reports: "off",
+} as const satisfies KongEnv;
+
+/** Settings of every node that takes traffic. */
+export function tracingEnv({ rate }: Sampling): KongEnv {
+    // Off by default, and then the plugin sends nothing, without an error.
+    return { tracing_instrumentations: "all", tracing_sampling_rate: String(rate) };
 }
 
 /** Settings that every node of the cluster shares, its mTLS first. The chart mounts each of `secretVolumes` under this folder. */
@@ -81,12 +136,7 @@ export function clusterEnv({ secretName }: ClusterCertificateRef): KongEnv {
         cluster_mtls: "shared",
         cluster_cert: certificatePath({ secretName }),
         cluster_cert_key: `/etc/secrets/${secretName}/tls.key`,
-        // The chart's default suits the ingress controller; this is Kong's own.
-        router_flavor: "traditional_compatible",
-        // By default Kong asks for SRV records first, and takes their port over the one in the address: of a Service with several
-        // ports, such as the collector's, the cluster's DNS lists them all, and every other request would go to a wrong one.
-        dns_order: "LAST,A,CNAME,SRV",
-        anonymous_reports: "off",
+        ...commonEnv,
     };
 }
 

@@ -50,15 +50,54 @@ export const hybridAlerts: Alert[] = [
     },
 ];
 
+/** What the ingress controller fails of in silence: gateways go on with their last configuration. Metrics of Kong Ingress Controller 3.5. */
+export const ingressControllerAlerts: Alert[] = [
+    {
+        alert: "KongConfigurationPushFailing",
+        // The count of a gateway that has always refused starts at 1, of which increase() sees nothing until the next failure, seconds later.
+        expr: 'sum by (namespace, dataplane) (increase(ingress_controller_configuration_push_count{success="false"}[5m])) > 0',
+        for: "10m",
+        labels: { severity: "critical" },
+        annotations: {
+            summary: "The gateway {{ $labels.dataplane }} does not take its configuration",
+            description: "It serves its last one; a pod that starts now gets none and never becomes ready. See the controller's logs and `kubectl get events --all-namespaces --field-selector reason=KongConfigurationApplyFailed`.",
+            runbook: "docs/alerts.md#kongconfigurationpushfailing",
+        },
+    },
+    {
+        alert: "KongResourcesNotTranslated",
+        expr: "sum by (namespace, pod) (ingress_controller_translation_broken_resource_count) > 0",
+        for: "5m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "{{ $value }} objects cannot be translated for the gateways",
+            description: "They are left out of the configuration. See `kubectl get events --all-namespaces --field-selector reason=KongConfigurationTranslationFailed`.",
+            runbook: "docs/alerts.md#kongresourcesnottranslated",
+        },
+    },
+    {
+        alert: "KongControllerIdle",
+        // The leader translates every few seconds, whether or not anything changed; the others stand by.
+        expr: "(sum(increase(ingress_controller_translation_count[10m])) or vector(0)) == 0",
+        for: "5m",
+        labels: { severity: "critical" },
+        annotations: {
+            summary: "No ingress controller is at work",
+            description: "Gateways go on with their last configuration; neither changes nor new pods of a gateway or an upstream reach them. See the controller's pods and their logs for `leader`.",
+            runbook: "docs/alerts.md#kongcontrolleridle",
+        },
+    },
+];
+
 /** The alerts as a PrometheusRule that our Prometheus selects. */
-export function alertRules(name: string, args: { namespace: string; monitorLabels: { release: string } }, opts: pulumi.CustomResourceOptions): k8s.apiextensions.CustomResource {
+export function alertRules(name: string, args: { namespace: string; monitorLabels: { release: string }; rules: Alert[] }, opts: pulumi.CustomResourceOptions): k8s.apiextensions.CustomResource {
     return new k8s.apiextensions.CustomResource(
         name,
         {
             apiVersion: "monitoring.coreos.com/v1",
             kind: "PrometheusRule",
             metadata: { name: "kong", namespace: args.namespace, labels: args.monitorLabels },
-            spec: { groups: [{ name: "kong", rules: hybridAlerts }] },
+            spec: { groups: [{ name: "kong", rules: args.rules }] },
         },
         opts,
     );

@@ -31,6 +31,11 @@ export interface Registry {
      * @default each image's own registry
      */
     images?: string | Record<string, string>;
+    /**
+     * A mirror's copy of the Gateway API's CRDs at the pinned version: an address or a file.
+     * @default the project's own release
+     */
+    gatewayApi?: string;
 }
 
 /** A pinned image in the three parts that charts ask for. */
@@ -91,6 +96,13 @@ export function chartSource(chart: ChartName, { charts }: Registry): ChartSource
     }
     return home.startsWith("oci://") ? { chart: `${home}/${chart}`, version } : { chart: `${home}/${chart}-${version}.tgz`, version };
 }
+
+/** The Gateway API's CRDs, standard channel, at the version that the pinned ingress controller is built against. */
+export function gatewayApiSource({ gatewayApi }: Registry): string {
+    return gatewayApi ?? pins.crds["gateway-api"].url;
+}
+
+export const gatewayApiVersion = pins.crds["gateway-api"].version;
 
 /** grafana.com dashboards at the revisions we have seen. */
 export const dashboards = pins.dashboards;

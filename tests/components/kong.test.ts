@@ -4,7 +4,8 @@ import { certificateFingerprint } from "../../components/kong/clusterCertificate
 import { controlPlaneValues } from "../../components/kong/controlPlaneValues";
 import { cloudNativePgValues } from "../../components/kong/database/cloudNativePg";
 import type { DatabaseConnection } from "../../components/kong/database/connection";
-import { dataPlaneValues, type ProxyExposure } from "../../components/kong/dataPlaneValues";
+import { dataPlaneValues } from "../../components/kong/dataPlaneValues";
+import type { ProxyExposure } from "../../components/kong/proxy";
 import { controlPlaneNetworkPolicy } from "../../components/kong/networkPolicy";
 import type { Edition } from "../../components/kong/nodeValues";
 import { hybridAlerts } from "../../components/kong/rules";

@@ -13,6 +13,8 @@ export const stackFiles: Record<string, string> = {
     enterprise: fixture("enterprise"),
     "loki-stack": fixture("loki-stack"),
     external: fixture("external"),
+    "ingress-controller": fixture("ingress-controller"),
+    "ingress-enterprise": fixture("ingress-enterprise"),
 };
 
 const plans = new Map<string, Promise<Plan>>();
@@ -49,6 +51,22 @@ export function valuesOf(planned: Plan, name: string): any {
 export function deckFileOf(planned: Plan): { plugins: { name: string; config: Record<string, unknown> }[]; services: unknown[]; _info: unknown } {
     const { data } = find(planned, configMapType, "kong-gateway").inputs as { data: Record<string, string> };
     return parse(data["kong.yaml"] ?? "");
+}
+
+/** Configuration of the global plugin `opentelemetry`, whichever way it reaches the gateways. */
+export function opentelemetryOf(planned: Plan): Record<string, unknown> {
+    const [plugin] = ofType(planned, "kubernetes:configuration.konghq.com/v1:KongClusterPlugin").filter(({ inputs }) => inputs.plugin === "opentelemetry");
+    const found = plugin === undefined ? deckFileOf(planned).plugins.find(({ name }) => name === "opentelemetry") : (plugin.inputs as { config: Record<string, unknown> });
+    return found?.config ?? {};
+}
+
+/** Values of the chart `kong` for each kind of node that takes traffic. */
+export function proxiesOf(planned: Plan): { urn: string; values: { env: Record<string, string> } }[] {
+    return ofType(planned, releaseType).flatMap(({ urn, inputs }) => {
+        const values = inputs.values as { env?: Record<string, string>; gateway?: { env: Record<string, string> } };
+        const node = inputs.chart === "ingress" || String(inputs.chart).endsWith("/ingress") ? values.gateway : values;
+        return node?.env !== undefined && (node === values.gateway || node.env.role === "data_plane") ? [{ urn, values: { env: node.env } }] : [];
+    });
 }
 
 /** The datasources that the plan provisions. */

@@ -1,0 +1,72 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ChartRelease } from "../release/chartRelease";
+import { type Served, serviceHost, serviceUrl } from "../release/serves";
+import type { Proxy } from "./connection";
+
+/** How the proxy is reached from outside the cluster, if at all. */
+export type ProxyExposure =
+    | { type: "LoadBalancer"; /** @default what the cluster decides */ className?: string; annotations: Record<string, string> }
+    | { type: "NodePort"; /** @default Kubernetes picks */ httpNodePort?: number; /** @default Kubernetes picks */ httpsNodePort?: number }
+    | { type: "ClusterIP" };
+
+type ProxyPort = { enabled: true; nodePort?: number };
+
+/** The Service that takes traffic, as Kong's chart takes it. */
+export interface ProxyValues {
+    enabled: true;
+    type: ProxyExposure["type"];
+    http: ProxyPort;
+    tls: ProxyPort;
+    loadBalancerClass?: string;
+    annotations?: Record<string, string>;
+    labels: { "enable-metrics": "true" };
+}
+
+export function proxyValues(exposure: ProxyExposure): ProxyValues {
+    // The label makes this the Service whose pods are scraped.
+    const common = { enabled: true, type: exposure.type, labels: { "enable-metrics": "true" } } as const;
+    switch (exposure.type) {
+        case "LoadBalancer":
+            return {
+                ...common,
+                http: { enabled: true },
+                tls: { enabled: true },
+                annotations: exposure.annotations,
+                ...(exposure.className !== undefined && { loadBalancerClass: exposure.className }),
+            };
+        case "NodePort":
+            return { ...common, http: port(exposure.httpNodePort), tls: port(exposure.httpsNodePort) };
+        case "ClusterIP":
+            return { ...common, http: { enabled: true }, tls: { enabled: true } };
+    }
+}
+
+function port(nodePort: number | undefined): ProxyPort {
+    return { enabled: true, ...(nodePort !== undefined && { nodePort }) };
+}
+
+/** A proxy's Service, as its chart makes it. */
+export type ServedProxy = Served & { ports: { http: 80; https: 443 } };
+
+/** Where the proxy of an installed release is reached. A load balancer's address is read from its Service. */
+export function reachProxy(name: string, release: ChartRelease, exposure: ProxyExposure, served: ServedProxy, opts: pulumi.CustomResourceOptions): Proxy {
+    // The release's status is unknown until it is installed, so the Service is never looked for too early.
+    const id = release.release.status.apply((status) => `${status.namespace}/${served.service}`);
+    const service = k8s.core.v1.Service.get(`${name}-proxy`, id, opts);
+    return { address: proxyAddress(exposure, served, service), url: release.whenInstalled(serviceUrl(served, "http")) };
+}
+
+function proxyAddress(exposure: ProxyExposure, served: ServedProxy, service: k8s.core.v1.Service): pulumi.Output<string> {
+    switch (exposure.type) {
+        case "LoadBalancer":
+            return service.status.apply((status) => {
+                const [ingress] = status.loadBalancer.ingress ?? [];
+                return ingress?.hostname ?? ingress?.ip ?? "pending";
+            });
+        case "NodePort":
+            return service.spec.apply((spec) => `<node>:${spec.ports[0]?.nodePort ?? "pending"}`);
+        case "ClusterIP":
+            return service.urn.apply(() => serviceHost(served));
+    }
+}
