@@ -13,6 +13,8 @@ export type Sampling = { strategy: "head"; /** 0 to 1 */ rate: number };
 export interface DataPlaneSettings extends NodeSettings {
     exposure: ProxyExposure;
     sampling: Sampling;
+    /** Whether the file-log plugin writes a line for each request. */
+    accessLog: boolean;
     /** The control plane's `host:8005`. */
     clusterEndpoint: pulumi.Input<string>;
     /** The control plane's `host:8006`; enterprise only. */
@@ -42,7 +44,7 @@ export interface DataPlaneValues extends NodeValues {
 
 /** Values for the `kong` chart as a data plane. */
 export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
-    const { certificate, clusterEndpoint, telemetryEndpoint, exposure, sampling } = settings;
+    const { certificate, clusterEndpoint, telemetryEndpoint, exposure, sampling, accessLog } = settings;
     const off = { enabled: false } as const;
     return {
         ...nodeValues(settings),
@@ -57,6 +59,8 @@ export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
             // Off by default, and then the plugin sends nothing, without an error.
             tracing_instrumentations: "all",
             tracing_sampling_rate: String(sampling.rate),
+            // The plugin's line says all that nginx' own would.
+            ...(accessLog && { proxy_access_log: "off" }),
         },
         proxy: { enabled: true, ...proxyValues(exposure), labels: { "enable-metrics": "true" } },
         // All three: with the first alone Kong still listens on localhost.
