@@ -37,14 +37,15 @@ export = async (): Promise<StackOutputs> => {
 
     const logs = new Logs("logs", { ...settings.logs, ...place, monitorLabels, variant: settings.logs }, monitored);
     const traces = new Traces("traces", { ...settings.traces, ...place, monitorLabels, metricsRemoteWriteUrl: metrics.remoteWriteUrl }, monitored);
+    const kongNamespace = "kong";
+    const accessLogs = gateway.accessLog.enabled ? { gatewayNamespace: kongNamespace, resourceAttributes: gateway.resourceAttributes } : undefined;
     const collector = new Collector(
         "collector",
-        { ...settings.collector, ...place, monitorLabels, environment: stack, clusterName, tracesEndpoint: traces.otlpGrpcEndpoint, logsUrl: logs.otlpUrl },
+        { ...settings.collector, ...place, monitorLabels, environment: stack, clusterName, tracesEndpoint: traces.otlpGrpcEndpoint, logsUrl: logs.otlpUrl, accessLogs },
         monitored,
     );
     const urls = { prometheusUrl: metrics.queryUrl, alertmanagerUrl: metrics.alertmanagerUrl, lokiUrl: logs.queryUrl, tempoUrl: traces.queryUrl };
 
-    const kongNamespace = "kong";
     const gatewayNamespace = newNamespace(kongNamespace, { "pod-security.kubernetes.io/enforce": "restricted", ...cluster.loadBalancer("internet-facing").namespaceLabels });
     // Gateway.
     const inKong = { provider, dependsOn: [gatewayNamespace, metrics.release] };
@@ -66,6 +67,7 @@ export = async (): Promise<StackOutputs> => {
             plugins: {
                 takesLogs: collector.takesLogs,
                 samplingRate: sampling.rate,
+                accessLog: gateway.accessLog,
                 resourceAttributes: { "deployment.environment.name": stack, ...gateway.resourceAttributes },
                 extra: gateway.plugins,
             },

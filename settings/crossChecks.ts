@@ -117,6 +117,18 @@ export const crossChecks: readonly CrossCheck[] = [
                 },
         ),
     ),
+    crossCheck(["gateway"], ({ gateway: { plugins, accessLog } }, { project }) =>
+        plugins.map(
+            ({ name, config }, index) =>
+                name === "file-log" &&
+                "path" in config === accessLog.enabled && {
+                    key: `${project}:gateway.plugins[${index}].config.path`,
+                    message: accessLog.enabled
+                        ? `got ${JSON.stringify(config.path)}; allowed: nothing here, access lines are collected from standard output; for a file of your own set ${project}:gateway.accessLog.enabled to false`
+                        : `missing; allowed: a path, since ${project}:gateway.accessLog.enabled is false`,
+                },
+        ),
+    ),
     crossCheck(["logs"], ({ logs }, { project }) => [
         durationSeconds(logs.retention) < 86_400 && { key: `${project}:logs.retention`, message: `got ${logs.retention}; allowed: at least 24h, Loki refuses less` },
     ]),

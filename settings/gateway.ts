@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { text } from "./common";
 import { namingSiblings } from "./problems";
-import { opentelemetryConfig, prometheusConfig } from "./plugins";
+import { fileLogConfig, opentelemetryConfig, prometheusConfig } from "./plugins";
 
 const name = text(/^[A-Za-z0-9][A-Za-z0-9._~-]*$/, "letters, digits and . _ ~ -");
 
@@ -9,8 +9,9 @@ const name = text(/^[A-Za-z0-9][A-Za-z0-9._~-]*$/, "letters, digits and . _ ~ -"
 const plugin = z.union([
     z.strictObject({ name: z.literal("opentelemetry"), config: opentelemetryConfig }),
     z.strictObject({ name: z.literal("prometheus"), config: prometheusConfig }),
+    z.strictObject({ name: z.literal("file-log"), config: fileLogConfig }),
     z.strictObject({
-        name: name.refine((text) => text !== "opentelemetry" && text !== "prometheus"),
+        name: name.refine((text) => text !== "opentelemetry" && text !== "prometheus" && text !== "file-log"),
         config: z.record(z.string(), z.json()).default({}),
     }),
 ]);
@@ -20,7 +21,7 @@ const plugins = z
     .default([])
     .transform((items, context) =>
         items.flatMap((item, index) => {
-            // A union of three would report "no option matches"; the plugin's own name tells which one was meant.
+            // A union of four would report "no option matches"; the plugin's own name tells which one was meant.
             const parsed = pluginSchema(item).safeParse(item, { error: namingSiblings });
             if (parsed.success) {
                 return [parsed.data];
@@ -34,8 +35,8 @@ const plugins = z
 
 function pluginSchema(item: unknown): (typeof plugin.options)[number] {
     const pluginName = typeof item === "object" && item !== null && "name" in item ? item.name : undefined;
-    const [opentelemetry, prometheus, other] = plugin.options;
-    return pluginName === "opentelemetry" ? opentelemetry : pluginName === "prometheus" ? prometheus : other;
+    const [opentelemetry, prometheus, fileLog, other] = plugin.options;
+    return pluginName === "opentelemetry" ? opentelemetry : pluginName === "prometheus" ? prometheus : pluginName === "file-log" ? fileLog : other;
 }
 
 const route = z.strictObject({
@@ -56,10 +57,19 @@ const service = z.strictObject({
     plugins: plugins.describe("Plugins for this service alone"),
 });
 
+const accessLog = z
+    .strictObject({
+        enabled: z.boolean().default(true).describe("Write a JSON line with the trace id for every request, and collect it into Loki"),
+        queryString: z.boolean().default(false).describe("Write query strings too, which often carry tokens"),
+    })
+    .prefault({})
+    .describe("One line a request, without headers");
+
 export const gateway = z
     .strictObject({
         services: z.array(service).default([]).describe("Upstreams and the routes to them"),
-        plugins: plugins.describe("Global plugins. `opentelemetry` and `prometheus` are always on; an entry here changes their fields"),
+        plugins: plugins.describe("Global plugins. `opentelemetry`, `prometheus` and (with `accessLog`) `file-log` are always on; an entry here changes their fields"),
+        accessLog,
         resourceAttributes: z.record(z.string().min(1), z.string().min(1, "not empty")).default({}).describe("Added to `service.name` and `deployment.environment.name` on every span and log record"),
         selectTag: name.default("kong-observability").describe("Tag on everything that decK owns; what lacks it is left alone"),
     })

@@ -33,7 +33,7 @@ export const logs = z
         z.strictObject({ chart: z.literal("loki"), ...logStorage }),
         z.strictObject({
             chart: z.literal("loki-stack"),
-            otlp: z.boolean().default(true).describe("Run a Loki 3 image, which takes OTLP; else Loki 2.6 fed by promtail, in which log lines carry no trace id to follow"),
+            otlp: z.boolean().default(true).describe("Run a Loki 3 image, which takes OTLP; else Loki 2.6 fed by promtail, in which only access lines carry a trace id to follow"),
             ...logStorage,
         }),
     ])

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { text } from "./common";
 
 /**
- * Configuration of the two plugins that observability stands on, with the fields of the pinned Kong version and no others:
+ * Configuration of the plugins that observability stands on, with the fields of the pinned Kong version and no others:
  * Kong refuses an unknown field, and a refused plugin is a signal silently missing.
- * Sources: kong/plugins/opentelemetry/schema.lua and kong/plugins/prometheus/schema.lua at tag 3.9.1.
+ * Sources: schema.lua of kong/plugins/opentelemetry, prometheus and file-log at tag 3.9.1.
  */
 const httpUrl = z.url({ protocol: /^https?$/, error: "an http:// or https:// address" });
 
@@ -46,4 +47,11 @@ export const prometheusConfig = z.strictObject({
     bandwidth_metrics: z.boolean().optional(),
     upstream_health_metrics: z.boolean().optional(),
     ai_metrics: z.boolean().optional(),
+});
+
+/** Fields over those of our own access log, or the whole of another one. */
+export const fileLogConfig = z.strictObject({
+    path: text(/^[^*&%`]+$/, "a path without * & % `").optional(),
+    reopen: z.boolean().optional(),
+    custom_fields_by_lua: z.record(z.string().min(1), z.string().min(1, "Lua")).optional(),
 });

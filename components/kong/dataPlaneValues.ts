@@ -1,10 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { certificatePath, clusterEnv, type KongEnv, type NodeSettings, type NodeValues, nodeValues, type Sampling, tracingEnv } from "./nodeValues";
+import { certificatePath, clusterEnv, type KongEnv, type NodeSettings, type NodeValues, nodeValues, trafficEnv, type TrafficSettings } from "./nodeValues";
 import { type ProxyExposure, type ProxyValues, proxyValues } from "./proxy";
 
-export interface DataPlaneSettings extends NodeSettings {
+export interface DataPlaneSettings extends NodeSettings, TrafficSettings {
     exposure: ProxyExposure;
-    sampling: Sampling;
     /** The control plane's `host:8005`. */
     clusterEndpoint: pulumi.Input<string>;
     /** The control plane's `host:8006`; enterprise only. */
@@ -25,7 +24,7 @@ export interface DataPlaneValues extends NodeValues {
 
 /** Values for the `kong` chart as a data plane. */
 export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
-    const { certificate, clusterEndpoint, telemetryEndpoint, exposure, sampling } = settings;
+    const { certificate, clusterEndpoint, telemetryEndpoint, exposure } = settings;
     const off = { enabled: false } as const;
     return {
         ...nodeValues(settings),
@@ -37,7 +36,7 @@ export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
             ...(telemetryEndpoint !== undefined && { cluster_telemetry_endpoint: telemetryEndpoint }),
             // The control plane's certificate is its own authority; `system` lets plugins call public addresses.
             lua_ssl_trusted_certificate: `system,${certificatePath(certificate)}`,
-            ...tracingEnv(sampling),
+            ...trafficEnv(settings),
         },
         proxy: proxyValues(exposure),
         // All three: with the first alone Kong still listens on localhost.

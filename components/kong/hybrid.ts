@@ -54,7 +54,7 @@ export async function connectHybrid(settings: HybridSettings, place: GatewayPlac
     const { clusterEndpoint, telemetryEndpoint, adminUrl } = controlPlane;
     const proxies = dataPlanes.map(({ name, proxy, ...dataPlane }) => {
         const exposure = proxy.type === "LoadBalancer" ? { type: proxy.type, ...place.loadBalancer(proxy.scheme) } : proxy;
-        const args = { ...dataPlane, ...node, releaseName: name, exposure, sampling, clusterEndpoint, telemetryEndpoint };
+        const args = { ...dataPlane, ...node, releaseName: name, exposure, sampling, accessLog: content.plugins.accessLog.enabled, clusterEndpoint, telemetryEndpoint };
         const { proxyAddress, proxyUrl } = new DataPlane(name, args, { ...opts, dependsOn: [...opts.dependsOn, configuration.applied] });
         return [name, { address: proxyAddress, url: proxyUrl }] as const;
     });

@@ -45,6 +45,7 @@ export function connectIngressController(settings: IngressControllerSettings, pl
             scrapeInterval,
             controller,
             sampling,
+            accessLog: content.plugins.accessLog.enabled,
             gatewayApiCrds,
             exposure: proxy.type === "LoadBalancer" ? { type: proxy.type, ...place.loadBalancer(proxy.scheme) } : proxy,
             // Kong reads a licence in its environment at start. One from the controller comes with the first configuration, which a gateway of

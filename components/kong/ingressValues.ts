@@ -2,13 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerResources } from "../kubernetes";
 import { chartImage, imageRepository } from "../release/catalog";
 import { adminServerName, type CertificateRef } from "./adminCertificates";
-import { commonEnv, type KongEnv, type MonitorValues, monitorValues, type PodSettings, type PodValues, podValues, type ReplicaValues, replicaValues, type Sampling, tracingEnv } from "./nodeValues";
+import { commonEnv, type KongEnv, type MonitorValues, monitorValues, type PodSettings, type PodValues, podValues, type ReplicaValues, replicaValues, trafficEnv, type TrafficSettings } from "./nodeValues";
 import { type ProxyExposure, type ProxyValues, proxyValues } from "./proxy";
 
-export interface IngressSettings extends PodSettings {
+export interface IngressSettings extends PodSettings, TrafficSettings {
     releaseName: string;
     exposure: ProxyExposure;
-    sampling: Sampling;
     controller: { replicas: number; resources: ContainerResources };
     certificates: { controller: CertificateRef; gateway: CertificateRef };
 }
@@ -46,7 +45,7 @@ export function podLabels(releaseName: string, deployment: "controller" | "gatew
 
 /** Values for the chart `ingress`: gateways without a database, and the controller that finds and configures them. */
 export function ingressValues(settings: IngressSettings): IngressValues {
-    const { releaseName, exposure, sampling, controller, certificates, scrapeInterval, monitorLabels, registry } = settings;
+    const { releaseName, exposure, controller, certificates, scrapeInterval, monitorLabels, registry } = settings;
     const image = chartImage("ingress", "controller", registry);
     const server = `/etc/secrets/${certificates.gateway.secretName}`;
     const off = { enabled: false } as const;
@@ -77,7 +76,7 @@ export function ingressValues(settings: IngressSettings): IngressValues {
             secretVolumes: [certificates.gateway.secretName],
             env: {
                 ...commonEnv,
-                ...tracingEnv(sampling),
+                ...trafficEnv(settings),
                 admin_ssl_cert: `${server}/tls.crt`,
                 admin_ssl_cert_key: `${server}/tls.key`,
                 // As the chart's own admin.tls.client would have it, which looks its Secret up on the cluster while it renders.

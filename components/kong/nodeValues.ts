@@ -124,10 +124,22 @@ export const commonEnv = {
     anonymous_reports: "off",
 } as const satisfies KongEnv;
 
+/** What is told of the requests that a node takes. */
+export interface TrafficSettings {
+    sampling: Sampling;
+    /** Whether the file-log plugin writes a line for each request. */
+    accessLog: boolean;
+}
+
 /** Settings of every node that takes traffic. */
-export function tracingEnv({ rate }: Sampling): KongEnv {
-    // Off by default, and then the plugin sends nothing, without an error.
-    return { tracing_instrumentations: "all", tracing_sampling_rate: String(rate) };
+export function trafficEnv({ sampling, accessLog }: TrafficSettings): KongEnv {
+    return {
+        // Off by default, and then the plugin sends nothing, without an error.
+        tracing_instrumentations: "all",
+        tracing_sampling_rate: String(sampling.rate),
+        // The plugin's line says all that nginx' own would.
+        ...(accessLog && { proxy_access_log: "off" }),
+    };
 }
 
 /** Settings that every node of the cluster shares, its mTLS first. The chart mounts each of `secretVolumes` under this folder. */

@@ -5,7 +5,10 @@ import { type ContainerResources, restricted } from "../kubernetes";
 import { chartImage, imageName, imageRepository, type Registry } from "../release/catalog";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
 import { type Served, serviceEndpoint, serviceUrl } from "../release/serves";
+import { Agent } from "./agent";
+import type { AgentConfigArgs } from "./agentConfig";
 import { type Backends, collectorConfig, collectorPorts } from "./collectorConfig";
+import { collectorMonitor } from "./collectorMonitor";
 import type { MonitorLabels } from "./metrics";
 
 export interface CollectorArgs extends Backends {
@@ -19,6 +22,8 @@ export interface CollectorArgs extends Backends {
     /** Put on every span and log record as `k8s.cluster.name`. */
     clusterName: string;
     monitorLabels: MonitorLabels;
+    /** Where the gateway writes access lines and what its records are called by; undefined if it writes none. */
+    accessLogs: Pick<AgentConfigArgs, "gatewayNamespace" | "resourceAttributes"> | undefined;
 }
 
 /** The keys of the `opentelemetry-operator` chart that we set. */
@@ -56,7 +61,8 @@ const resourceName = "opentelemetry";
 const workload = `${resourceName}-collector`;
 
 /**
- * The OpenTelemetry operator and one collector between Kong and the backends. The collector is a Deployment: behind a DaemonSet's
+ * The OpenTelemetry operator, one collector between Kong and the backends, and where the gateway writes access lines an agent on every node that
+ * reads them. The collector is a Deployment: behind a DaemonSet's
  * Service a pod reaches only the collector of its own node, and none where a taint kept it away.
  */
 export class Collector extends Component {
@@ -68,7 +74,7 @@ export class Collector extends Component {
     public readonly takesLogs: boolean;
 
     constructor(name: string, args: CollectorArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, replicas, resources, logsUrl } = args;
+        const { namespace, delivery, replicas, resources, logsUrl, monitorLabels, accessLogs } = args;
         // The operator makes this Service for the custom resource below, so it is not in the chart's render.
         const service = { service: workload, namespace, ports: collectorPorts } satisfies Served;
         super("kong-observability:observability:Collector", name, { namespace, replicas, resources, takesLogs: logsUrl !== undefined, serves: [service] }, opts);
@@ -117,26 +123,14 @@ export class Collector extends Component {
             this.after(operator.release, ...access),
         );
 
-        new k8s.apiextensions.CustomResource(
-            `${name}-monitor`,
-            {
-                apiVersion: "monitoring.coreos.com/v1",
-                kind: "ServiceMonitor",
-                metadata: { name: workload, namespace, labels: args.monitorLabels },
-                spec: {
-                    selector: {
-                        matchLabels: { "app.kubernetes.io/instance": `${namespace}.${resourceName}`, "operator.opentelemetry.io/collector-service-type": "monitoring" },
-                    },
-                    namespaceSelector: { matchNames: [namespace] },
-                    endpoints: [{ port: "monitoring" }],
-                },
-            },
-            this.within,
-        );
+        collectorMonitor(`${name}-monitor`, { resourceName, namespace, monitorLabels }, this.within);
 
         this.takesLogs = logsUrl !== undefined;
         this.otlpHttpUrl = collector.urn.apply(() => serviceUrl(service, "otlpHttp"));
         this.otlpGrpcEndpoint = collector.urn.apply(() => serviceEndpoint(service, "otlpGrpc"));
+        if (accessLogs !== undefined && this.takesLogs) {
+            new Agent(`${name}-agent`, { ...accessLogs, namespace, registry: delivery.registry, monitorLabels, endpoint: this.otlpGrpcEndpoint }, this.after(collector));
+        }
         this.registerOutputs({ otlpHttpUrl: this.otlpHttpUrl, otlpGrpcEndpoint: this.otlpGrpcEndpoint });
     }
 

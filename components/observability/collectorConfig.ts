@@ -22,6 +22,12 @@ export const collectorPorts = { otlpGrpc: 4317, otlpHttp: 4318 } as const;
 const healthPort = 13133;
 const metricsPort = 8888;
 
+/** How a collector of ours tells of itself. */
+export const telemetry = {
+    healthCheck: { endpoint: `0.0.0.0:${healthPort}`, path: "/" },
+    own: { metrics: { readers: [{ pull: { exporter: { prometheus: { host: "0.0.0.0", port: metricsPort } } } }] } },
+} as const;
+
 interface Exporter {
     endpoint: pulumi.Input<string>;
     tls?: { insecure: true };
@@ -44,7 +50,7 @@ export interface CollectorConfig {
     extensions: { health_check: { endpoint: string; path: "/" } };
     service: {
         extensions: ["health_check"];
-        telemetry: { metrics: { readers: object[] } };
+        telemetry: { metrics: { readers: readonly object[] } };
         pipelines: { traces: Pipeline; logs?: Pipeline };
     };
 }
@@ -77,10 +83,10 @@ export function collectorConfig({ tracesEndpoint, logsUrl, resources, environmen
             "otlp_grpc/tempo": { endpoint: tracesEndpoint, tls: { insecure: true }, ...delivery },
             ...(logsUrl !== undefined && { "otlp_http/loki": { endpoint: logsUrl, ...delivery } }),
         },
-        extensions: { health_check: { endpoint: `0.0.0.0:${healthPort}`, path: "/" } },
+        extensions: { health_check: telemetry.healthCheck },
         service: {
             extensions: ["health_check"],
-            telemetry: { metrics: { readers: [{ pull: { exporter: { prometheus: { host: "0.0.0.0", port: metricsPort } } } }] } },
+            telemetry: telemetry.own,
             pipelines: { traces: pipeline("otlp_grpc/tempo"), ...(logsUrl !== undefined && { logs: pipeline("otlp_http/loki") }) },
         },
     };

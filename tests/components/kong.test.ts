@@ -30,7 +30,7 @@ const database: DatabaseConnection = {
     ready: [],
 };
 const controlPlane = { ...node, database, manager: false, rbac: false };
-const dataPlane = { ...node, exposure: { type: "ClusterIP" } as ProxyExposure, sampling: { strategy: "head" as const, rate: 0.25 }, clusterEndpoint: "kong-cp-kong-cluster.kong.svc:8005", telemetryEndpoint: undefined };
+const dataPlane = { ...node, exposure: { type: "ClusterIP" } as ProxyExposure, sampling: { strategy: "head" as const, rate: 0.25 }, accessLog: true, clusterEndpoint: "kong-cp-kong-cluster.kong.svc:8005", telemetryEndpoint: undefined };
 
 describe("control plane values", () => {
     it("make a control plane on PostgreSQL, with credentials by reference", () => {

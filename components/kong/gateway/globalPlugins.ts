@@ -1,3 +1,4 @@
+import { accessLogConfig, type AccessLogSettings } from "./accessLog";
 import type { OpentelemetryConfig, Plugin, PrometheusConfig } from "./model";
 
 export interface GlobalPluginsArgs {
@@ -7,14 +8,15 @@ export interface GlobalPluginsArgs {
     takesLogs: boolean;
     /** 0 to 1. */
     samplingRate: number;
+    accessLog: AccessLogSettings;
     /** Added to `service.name` on every span and log record. */
     resourceAttributes: Record<string, string>;
     /** The configuration's own global plugins. Those that are always on take its fields over ours. */
     extra: Plugin[];
 }
 
-/** The two plugins without which there is no signal, and the configuration's own. */
-export function globalPlugins({ otlpHttpUrl, takesLogs, samplingRate, resourceAttributes, extra }: GlobalPluginsArgs): Plugin[] {
+/** The plugins without which a signal is missing, and the configuration's own. */
+export function globalPlugins({ otlpHttpUrl, takesLogs, samplingRate, accessLog, resourceAttributes, extra }: GlobalPluginsArgs): Plugin[] {
     const opentelemetry: OpentelemetryConfig = {
         traces_endpoint: `${otlpHttpUrl}/v1/traces`,
         ...(takesLogs && { logs_endpoint: `${otlpHttpUrl}/v1/logs` }),
@@ -32,10 +34,17 @@ export function globalPlugins({ otlpHttpUrl, takesLogs, samplingRate, resourceAt
     const always: Plugin[] = [
         { name: "opentelemetry", config: opentelemetry },
         { name: "prometheus", config: prometheus },
+        ...(accessLog.enabled ? [{ name: "file-log" as const, config: accessLogConfig(accessLog) }] : []),
     ];
     const changes = new Map(extra.map((plugin) => [plugin.name, plugin.config]));
     return [
-        ...always.map((plugin) => ({ ...plugin, config: { ...plugin.config, ...changes.get(plugin.name) } })),
+        ...always.map((plugin) => ({ ...plugin, config: { ...merged(plugin.config, changes.get(plugin.name)) } })),
         ...extra.filter(({ name }) => always.every((plugin) => plugin.name !== name)),
     ];
+}
+
+/** Fields of the access log are merged one by one: whoever adds one must not bring the headers back. */
+function merged(ours: Plugin["config"], theirs: Plugin["config"] = {}): object {
+    const fields = "custom_fields_by_lua" in ours && "custom_fields_by_lua" in theirs && { custom_fields_by_lua: Object.assign({}, ours.custom_fields_by_lua, theirs.custom_fields_by_lua) };
+    return { ...ours, ...theirs, ...fields };
 }

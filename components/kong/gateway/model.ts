@@ -42,6 +42,7 @@ export function answeredRequest(services: Service[]): { path: string; host?: str
 export type Plugin =
     | { name: "opentelemetry"; config: OpentelemetryConfig }
     | { name: "prometheus"; config: PrometheusConfig }
+    | { name: "file-log"; config: FileLogConfig }
     | { name: string; config: Record<string, unknown> };
 
 /** Fields of the `opentelemetry` plugin in the pinned Kong (kong/plugins/opentelemetry/schema.lua at tag 3.9.1), without the deprecated ones. */
@@ -86,4 +87,13 @@ export interface PrometheusConfig {
     bandwidth_metrics?: boolean;
     upstream_health_metrics?: boolean;
     ai_metrics?: boolean;
+}
+
+/** Fields of the `file-log` plugin in the pinned Kong (kong/plugins/file-log/schema.lua at tag 3.9.1). Alone it needs a path. */
+export interface FileLogConfig {
+    path?: string;
+    /** Open the file anew for every request. */
+    reopen?: boolean;
+    /** Lua by field, dots leading into objects; what it returns is the field's value, and nil takes the field out. */
+    custom_fields_by_lua?: Record<string, string>;
 }

@@ -1,0 +1,57 @@
+import * as k8s from "@pulumi/kubernetes";
+import { Component, type ComponentOptions } from "../component";
+import { restricted } from "../kubernetes";
+import { chartImage, imageName, type Registry } from "../release/catalog";
+import { agentConfig, type AgentConfigArgs, agentFolders } from "./agentConfig";
+import { collectorMonitor } from "./collectorMonitor";
+import type { MonitorLabels } from "./metrics";
+
+export interface AgentArgs extends AgentConfigArgs {
+    namespace: string;
+    registry: Registry;
+    monitorLabels: MonitorLabels;
+}
+
+/** The operator names what it makes `<this>-collector`. */
+const resourceName = "opentelemetry-agent";
+const resources = { requests: { cpu: "50m", memory: "96Mi" }, limits: { memory: "256Mi" } };
+
+/** A collector on every node, which reads the gateway's access lines from there and hands them to the collector in the middle. */
+export class Agent extends Component {
+    /** @param opts must depend on the operator, which makes the DaemonSet. */
+    constructor(name: string, args: AgentArgs, opts: ComponentOptions) {
+        const { namespace, registry, monitorLabels, gatewayNamespace } = args;
+        super("kong-observability:observability:Agent", name, { namespace, gatewayNamespace, reads: agentFolders.logs }, opts);
+
+        new k8s.apiextensions.CustomResource(
+            name,
+            {
+                apiVersion: "opentelemetry.io/v1beta1",
+                kind: "OpenTelemetryCollector",
+                metadata: { name: resourceName, namespace },
+                spec: {
+                    mode: "daemonset",
+                    image: imageName(chartImage("opentelemetry-operator", "collector", registry)),
+                    resources,
+                    // The kubelet's log files are root's alone; of root's powers the agent keeps none but that.
+                    securityContext: { ...restricted, runAsNonRoot: false, runAsUser: 0 },
+                    // Gateways may run on any node, whatever keeps other pods away.
+                    tolerations: [{ operator: "Exists" }],
+                    volumes: [
+                        { name: "logs", hostPath: { path: agentFolders.logs } },
+                        // On the node, so that an agent of a newer version goes on where the last one was.
+                        { name: "checkpoints", hostPath: { path: agentFolders.checkpoints, type: "DirectoryOrCreate" } },
+                    ],
+                    volumeMounts: [
+                        { name: "logs", mountPath: agentFolders.logs, readOnly: true },
+                        { name: "checkpoints", mountPath: agentFolders.checkpoints },
+                    ],
+                    config: agentConfig(args),
+                },
+            },
+            this.within,
+        );
+        collectorMonitor(`${name}-monitor`, { resourceName, namespace, monitorLabels }, this.within);
+        this.registerOutputs();
+    }
+}
