@@ -13,6 +13,8 @@ export const stackFiles: Record<string, string> = {
     enterprise: fixture("enterprise"),
     "loki-stack": fixture("loki-stack"),
     external: fixture("external"),
+    "access-kong": fixture("access-kong"),
+    "access-ingress": fixture("access-ingress"),
 };
 
 const plans = new Map<string, Promise<Plan>>();
