@@ -53,7 +53,7 @@ export function accessChecks(
         ...(inGateway ? gateway.services : []).flatMap(({ routes }, service) =>
             routes.flatMap(({ name, hosts: answered = [] }, route) => [
                 isOurs(name) && { key: `${project}:gateway.services[${service}].routes[${route}].name`, message: takenName(name) },
-                ...answered.map((host, index) => hosts.includes(host) && { key: `${project}:gateway.services[${service}].routes[${route}].hosts[${index}]`, message: `got "${host}"; allowed: a host that access does not give to another page` }),
+                ...answered.map((host, index) => hosts.includes(host) && { key: `${project}:gateway.services[${service}].routes[${route}].hosts[${index}]`, message: `got "${host}"; allowed: a host that access does not name` }),
             ]),
         ),
     ];
