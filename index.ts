@@ -1,4 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
+import { connectAccess, publicAddresses } from "./components/access/access";
 import { connectCluster } from "./components/cluster/connect";
 import type { ClusterConnection } from "./components/cluster/connection";
 import { connectGateway } from "./components/kong/connect";
@@ -15,7 +16,7 @@ import { loadSettings, type Settings } from "./settings/load";
 /** The whole system on one page: settings → cluster → observability → gateway → outputs. */
 export = async (): Promise<StackOutputs> => {
     const settings = loadSettings();
-    const { kong, gateway, sampling, stack, secrets } = settings;
+    const { access, kong, gateway, sampling, stack, secrets } = settings;
     const clusterName = `${settings.project}-${stack}`;
     const delivery = { registry: settings.registry, overrides: settings.chartOverrides };
 
@@ -30,7 +31,9 @@ export = async (): Promise<StackOutputs> => {
     const place = { namespace, delivery, storageClass };
 
     const slack = settings.metrics.slack && secrets.slackWebhookUrl && { ...settings.metrics.slack, webhookUrl: secrets.slackWebhookUrl };
-    const metrics = new Metrics("metrics", { ...settings.metrics, ...place, clusterName, slack }, { provider, dependsOn: [observability] });
+    const oidc = access.grafana?.oidc && secrets.grafanaOidcClientSecret && { ...access.grafana.oidc, clientSecret: secrets.grafanaOidcClientSecret };
+    const metricsArgs = { ...settings.metrics, ...place, clusterName, slack, addresses: publicAddresses(access), grafanaOidc: oidc };
+    const metrics = new Metrics("metrics", metricsArgs, { provider, dependsOn: [observability] });
     const { monitorLabels } = metrics;
     // Everything below brings monitors, whose kinds kube-prometheus-stack installs.
     const monitored = { provider, dependsOn: [metrics.release] };
@@ -45,6 +48,14 @@ export = async (): Promise<StackOutputs> => {
         monitored,
     );
     const urls = { prometheusUrl: metrics.queryUrl, alertmanagerUrl: metrics.alertmanagerUrl, lokiUrl: logs.queryUrl, tempoUrl: traces.queryUrl };
+
+    const inside = {
+        grafana: { served: metrics.services.grafana, url: metrics.grafanaUrl },
+        prometheus: { served: metrics.services.prometheus, url: metrics.queryUrl },
+        alertmanager: { served: metrics.services.alertmanager, url: metrics.alertmanagerUrl },
+    };
+    const accessArgs = { ...access, namespace, registry: settings.registry, topology: kong.topology, inside, oidcClientSecret: secrets.accessOidcClientSecret };
+    const ways = connectAccess("access", accessArgs, monitored);
 
     const gatewayNamespace = newNamespace(kongNamespace, { "pod-security.kubernetes.io/enforce": "restricted", ...cluster.loadBalancer("internet-facing").namespaceLabels });
     // Gateway.
@@ -73,6 +84,7 @@ export = async (): Promise<StackOutputs> => {
             },
             otlpHttpUrl: collector.otlpHttpUrl,
             selectTag: gateway.selectTag,
+            access: ways?.gateway ?? { services: [], certificates: [] },
         },
         inKong,
     );
@@ -83,6 +95,7 @@ export = async (): Promise<StackOutputs> => {
         kubeconfig: cluster.kubeconfig,
         proxies: Object.fromEntries(Object.entries(proxies).map(([name, { address }]) => [name, address])),
         grafana: { url: metrics.grafanaUrl, adminSecret: { namespace, name: metrics.grafanaAdminSecret } },
+        ...(ways && { access: ways.output }),
         datasources: { prometheus: metrics.queryUrl, alertmanager: metrics.alertmanagerUrl, loki: logs.queryUrl, tempo: traces.queryUrl },
         otlp: { grpc: collector.otlpGrpcEndpoint, http: collector.otlpHttpUrl },
         controlPlane,

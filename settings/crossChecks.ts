@@ -1,3 +1,4 @@
+import { accessChecks } from "./accessChecks";
 import { durationSeconds } from "./common";
 import type { Problem } from "./problems";
 import type { PlainSettings, SecretKey, SettingKey } from "./schema";
@@ -136,6 +137,7 @@ export const crossChecks: readonly CrossCheck[] = [
         metrics.slack !== undefined &&
             !hasSecret("slackWebhookUrl") && { key: `${project}:slackWebhookUrl`, message: "missing; metrics.slack is set: pulumi config set --secret slackWebhookUrl" },
     ]),
+    crossCheck(["access", "metrics", "kong", "gateway"], (settings, { project, hasSecret }) => accessChecks(settings, project, hasSecret)),
 ];
 
 type HybridSettings = Extract<PlainSettings["kong"], { topology: "hybrid" }>;

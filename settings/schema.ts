@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { access } from "./access";
 import { cluster, registry } from "./cluster";
 import { gateway } from "./gateway";
 import { kong } from "./kong";
@@ -27,6 +28,7 @@ export const schema = {
     sampling,
     kong,
     gateway,
+    access,
     metrics,
     logs,
     traces,
@@ -41,6 +43,7 @@ export const defaults = {
     sampling: { strategy: "head" },
     kong: { topology: "hybrid" },
     gateway: {},
+    access: {},
     metrics: {},
     logs: { chart: "loki" },
     traces: {},
@@ -54,6 +57,8 @@ export const secrets = {
     kongLicense: "Kong Enterprise licence: the JSON text of the licence file",
     databasePassword: "Password of `kong.database.user` for an external database",
     slackWebhookUrl: "Incoming-webhook address for `metrics.slack`",
+    grafanaOidcClientSecret: "Secret of the client in `access.grafana.oidc`",
+    accessOidcClientSecret: "Secret of the client that guards Prometheus and Alertmanager, where `access.*.authentication.kind` is `oidc`",
 } as const;
 
 export type SettingKey = keyof typeof schema;

@@ -3,7 +3,8 @@ import type { ComponentOptions } from "../component";
 import type { Delivery } from "../release/chartRelease";
 import type { Sampling } from "./nodeValues";
 import type { GlobalPluginsArgs } from "./gateway/globalPlugins";
-import type { Gateway } from "./gateway/model";
+import type { GatewayCertificate } from "./gateway/certificates";
+import type { Gateway, Service } from "./gateway/model";
 
 /** How the proxy is to be reached from outside the cluster, before the cluster has said what a load balancer takes there. */
 export type ProxySettings =
@@ -36,6 +37,14 @@ export interface GatewayContent {
     otlpHttpUrl: pulumi.Input<string>;
     /** Tag on everything that decK owns. */
     selectTag: string;
+    /** The ways to observability's own pages. Empty where Ingress objects make them. */
+    access: GatewayAccess;
+}
+
+/** What Kong serves besides what the configuration lists, at hosts with certificates of their own. */
+export interface GatewayAccess {
+    services: (Omit<Service, "url"> & { url: pulumi.Input<string> })[];
+    certificates: GatewayCertificate[];
 }
 
 /** A running gateway, whatever its topology: nothing downstream asks which. */

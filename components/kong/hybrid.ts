@@ -3,6 +3,7 @@ import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace, P
 import { ControlPlane, type ControlPlaneArgs } from "./controlPlane";
 import { DataPlane } from "./dataPlane";
 import { connectDatabase, type DatabaseSettings } from "./database/connect";
+import { GatewayCertificates } from "./gateway/certificates";
 import { GatewayConfiguration } from "./gateway/configuration";
 import { licenceSecret } from "./licence";
 import type { NodeSettings } from "./nodeValues";
@@ -39,18 +40,19 @@ export async function connectHybrid(settings: HybridSettings, place: GatewayPlac
     };
     const database = await connectDatabase("kong-database", { ...settings.database, ...node }, opts);
     const controlPlane = new ControlPlane("kong-cp", { ...settings.controlPlane, ...node, database, manager, rbac, monitoringNamespace }, opts);
-    const configuration = new GatewayConfiguration(
-        "kong-gateway",
-        {
-            ...content,
-            namespace,
-            registry: delivery.registry,
-            database: settings.database.kind === "external" ? settings.database.host : settings.database.kind,
-            adminUrl: controlPlane.adminUrl,
-            adminToken: controlPlane.adminToken,
-        },
-        opts,
-    );
+    const deck = {
+        namespace,
+        registry: delivery.registry,
+        database: settings.database.kind === "external" ? settings.database.host : settings.database.kind,
+        adminUrl: controlPlane.adminUrl,
+        adminToken: controlPlane.adminToken,
+        selectTag: content.selectTag,
+    };
+    const configuration = new GatewayConfiguration("kong-gateway", { ...content, ...deck }, opts);
+    const { certificates } = content.access;
+    if (certificates.length > 0) {
+        new GatewayCertificates("kong-gateway-certificates", { ...deck, certificates }, opts);
+    }
     const { clusterEndpoint, telemetryEndpoint, adminUrl } = controlPlane;
     const proxies = dataPlanes.map(({ name, proxy, ...dataPlane }) => {
         const exposure = proxy.type === "LoadBalancer" ? { type: proxy.type, ...place.loadBalancer(proxy.scheme) } : proxy;

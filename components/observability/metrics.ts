@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 import { Component, type ComponentOptions } from "../component";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
 import { type Served, serviceUrl } from "../release/serves";
+import type { GrafanaOidc } from "./grafanaLogin";
 import { metricsValues, type MetricsSettings } from "./metricsValues";
 
 export interface MetricsArgs extends MetricsSettings {
@@ -16,6 +17,11 @@ export interface MetricsArgs extends MetricsSettings {
         /** Incoming-webhook address. A secret: it is only ever put in a Kubernetes Secret, which Alertmanager reads as a file. */
         webhookUrl: pulumi.Input<string>;
     };
+    /** Login to Grafana by OpenID Connect, beside the administrator's. @default none */
+    grafanaOidc?: GrafanaOidc & {
+        /** A secret: it is only ever put in a Kubernetes Secret, which Grafana's environment takes it from. */
+        clientSecret: pulumi.Input<string>;
+    };
 }
 
 /** The label that our Prometheus selects by, beside selecting everything: monitors stay right under a stricter Prometheus too. */
@@ -24,6 +30,7 @@ export type MonitorLabels = { release: string };
 const releaseName = "kube-prometheus-stack";
 const adminSecretName = "grafana-admin";
 const slackSecretName = "alertmanager-slack";
+const oidcSecretName = "grafana-oidc";
 
 /** kube-prometheus-stack: Prometheus and its operator, Alertmanager, Grafana. Datasources are not here: see `Datasources`. */
 export class Metrics extends Component {
@@ -39,13 +46,15 @@ export class Metrics extends Component {
     public readonly grafanaUrl: pulumi.Output<string>;
     /** Secret with the keys `admin-user` and `admin-password`. */
     public readonly grafanaAdminSecret: pulumi.Output<string>;
+    /** The Services behind those addresses. */
+    public readonly services: Record<"prometheus" | "alertmanager" | "grafana", Served & { ports: { http: number } }>;
     /** Labels for every ServiceMonitor, PodMonitor and PrometheusRule. */
     public readonly monitorLabels: MonitorLabels = { release: releaseName };
     /** The CRDs of monitors and rules exist once this does. */
     public readonly release: ChartRelease;
 
     constructor(name: string, args: MetricsArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, scrapeInterval, evaluationInterval, retention, volumeSize, slack } = args;
+        const { namespace, delivery, scrapeInterval, evaluationInterval, retention, volumeSize, slack, grafanaOidc } = args;
         super("kong-observability:observability:Metrics", name, { namespace, scrapeInterval, evaluationInterval, retention, volumeSize }, opts);
 
         const password = new random.RandomPassword(`${name}-grafana-password`, { length: 32, special: false }, { parent: this });
@@ -56,6 +65,11 @@ export class Metrics extends Component {
         );
         const webhook =
             slack && new k8s.core.v1.Secret(`${name}-slack`, { metadata: { name: slackSecretName, namespace }, stringData: { "webhook-url": slack.webhookUrl } }, this.within);
+
+        const oidc =
+            grafanaOidc &&
+            // What comes out of a file or an editor ends in a newline, which no provider takes.
+            new k8s.core.v1.Secret(`${name}-grafana-oidc`, { metadata: { name: oidcSecretName, namespace }, stringData: { "client-secret": pulumi.output(grafanaOidc.clientSecret).apply((text) => text.trim()) } }, this.within);
 
         const prometheus = { service: `${releaseName}-prometheus`, namespace, ports: { http: 9090 } } satisfies Served;
         const alertmanager = { service: `${releaseName}-alertmanager`, namespace, ports: { http: 9093 } } satisfies Served;
@@ -68,13 +82,20 @@ export class Metrics extends Component {
                 releaseName,
                 namespace,
                 delivery,
-                values: metricsValues({ ...args, registry: delivery.registry, grafanaAdminSecret: adminSecretName, slack: slack && { channel: slack.channel, secretName: slackSecretName } }),
+                values: metricsValues({
+                    ...args,
+                    registry: delivery.registry,
+                    grafanaAdminSecret: adminSecretName,
+                    grafanaOidc: grafanaOidc && { ...grafanaOidc, secretName: oidcSecretName },
+                    slack: slack && { channel: slack.channel, secretName: slackSecretName },
+                }),
                 serves: [prometheus, alertmanager, grafana],
                 timeoutSeconds: 900,
             },
-            this.after(admin, ...(webhook ? [webhook] : [])),
+            this.after(admin, ...(webhook ? [webhook] : []), ...(oidc ? [oidc] : [])),
         );
 
+        this.services = { prometheus, alertmanager, grafana };
         this.queryUrl = this.release.whenInstalled(serviceUrl(prometheus, "http"));
         this.remoteWriteUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/write`);
         this.otlpUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/otlp`);

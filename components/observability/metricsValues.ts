@@ -1,5 +1,6 @@
 import { type ContainerResources, toMebibytes, volumeClaim } from "../kubernetes";
 import { chartImage, dashboards, type ImageRef, type Registry } from "../release/catalog";
+import { type GrafanaOidc, grafanaLogin, grafanaLoginEnv } from "./grafanaLogin";
 
 /** What can be chosen about metrics. Durations are Go durations. */
 export interface MetricsSettings {
@@ -17,6 +18,8 @@ export interface MetricsSettings {
         /** The address at which browsers reach Grafana. @default what `kubectl port-forward` gives */
         rootUrl?: string;
     };
+    /** Where browsers reach each page, without a trailing slash. Grafana's goes before its `rootUrl`. @default by `kubectl port-forward` only */
+    addresses?: Partial<Record<"grafana" | "prometheus" | "alertmanager", string>>;
     /** @default the cluster's default StorageClass */
     storageClass?: string;
 }
@@ -25,6 +28,7 @@ interface MetricsValuesArgs extends MetricsSettings {
     registry: Registry;
     /** Secret with `admin-user` and `admin-password`. */
     grafanaAdminSecret: string;
+    grafanaOidc?: GrafanaOidc & { /** Secret with `client-secret`. */ secretName: string };
     slack?: { channel: string; /** Secret with `webhook-url`. */ secretName: string };
 }
 
@@ -38,7 +42,7 @@ export interface MetricsValues {
     kubeProxy: Off;
     prometheusOperator: { image: ImageRef; resources: ContainerResources; prometheusConfigReloader: { image: ImageRef }; admissionWebhooks: { patch: { image: ImageRef } } };
     prometheus: { prometheusSpec: Record<string, unknown> };
-    alertmanager: { config: AlertmanagerConfig; alertmanagerSpec: { image: ImageRef; resources: ContainerResources; secrets?: string[]; storage: object } };
+    alertmanager: { config: AlertmanagerConfig; alertmanagerSpec: { image: ImageRef; externalUrl?: string; resources: ContainerResources; secrets?: string[]; storage: object } };
     "kube-state-metrics": { image: ImageRef };
     "prometheus-node-exporter": { image: ImageRef & { distroless: false } };
     grafana: Record<string, unknown>;
@@ -64,6 +68,7 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
             config: alertmanagerConfig(args.slack),
             alertmanagerSpec: {
                 image: image("alertmanager"),
+                ...(args.addresses?.alertmanager !== undefined && { externalUrl: args.addresses.alertmanager }),
                 resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "128Mi" } },
                 ...(args.slack && { secrets: [args.slack.secretName] }),
                 storage: { volumeClaimTemplate: { spec: volumeClaim("2Gi", args.storageClass) } },
@@ -76,7 +81,7 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
     };
 }
 
-function prometheusSpec({ clusterName, scrapeInterval, evaluationInterval, retention, volumeSize, storageClass, resources }: MetricsValuesArgs): object {
+function prometheusSpec({ clusterName, addresses, scrapeInterval, evaluationInterval, retention, volumeSize, storageClass, resources }: MetricsValuesArgs): object {
     return {
         scrapeInterval,
         evaluationInterval,
@@ -84,6 +89,8 @@ function prometheusSpec({ clusterName, scrapeInterval, evaluationInterval, reten
         // Prometheus' MB is 2^20 bytes.
         retentionSize: `${Math.floor(toMebibytes(volumeSize) * 0.85)}MB`,
         resources,
+        // Alerts carry links to it.
+        ...(addresses?.prometheus !== undefined && { externalUrl: addresses.prometheus }),
         externalLabels: { cluster: clusterName },
         // Select every monitor and rule of every namespace, labelled or not.
         serviceMonitorSelectorNilUsesHelmValues: false,
@@ -141,9 +148,10 @@ function alertmanagerConfig(slack: MetricsValuesArgs["slack"]): AlertmanagerConf
 }
 
 function grafanaValues(
-    { grafana, storageClass, grafanaAdminSecret }: MetricsValuesArgs,
+    { grafana, addresses, storageClass, grafanaAdminSecret, grafanaOidc }: MetricsValuesArgs,
     image: (key: "sidecar" | "downloadDashboards") => ImageRef,
 ): object {
+    const rootUrl = addresses?.grafana ?? grafana.rootUrl;
     return {
         admin: { existingSecret: grafanaAdminSecret, userKey: "admin-user", passwordKey: "admin-password" },
         // A StatefulSet: a Deployment's rolling update would wait for a volume that the old pod still holds.
@@ -151,8 +159,11 @@ function grafanaValues(
         resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "1Gi" } },
         initChownData: { enabled: false },
         testFramework: { enabled: false },
+        ...(grafanaOidc && { envValueFrom: grafanaLoginEnv(grafanaOidc.secretName) }),
         "grafana.ini": {
-            ...(grafana.rootUrl !== undefined && { server: { root_url: grafana.rootUrl } }),
+            ...(rootUrl !== undefined && { server: { root_url: rootUrl } }),
+            ...(addresses?.grafana !== undefined && { security: { cookie_secure: true } }),
+            ...(grafanaOidc && { "auth.generic_oauth": grafanaLogin(grafanaOidc) }),
             "auth.anonymous": { enabled: false },
             users: { allow_sign_up: false },
             analytics: { reporting_enabled: false, check_for_updates: false },

@@ -1,5 +1,29 @@
+import type { Rule } from "./rule";
 import { isValues, listAt, textAt, type Values } from "./resource";
 import type { System } from "./system";
+
+/** What counts as authentication; the same for every rule that asks. */
+export interface AuthenticationConfig {
+    authenticationPlugins: string[];
+    authenticationAnnotations: string[];
+}
+
+const text = { type: "string" } as const;
+
+export const authenticationConfig: Rule<AuthenticationConfig>["config"] = {
+    authenticationPlugins: {
+        type: "array",
+        items: text,
+        default: ["basic-auth", "key-auth", "key-auth-enc", "openid-connect", "jwt", "oauth2", "oauth2-introspection", "hmac-auth", "ldap-auth", "ldap-auth-advanced", "mtls-auth", "header-cert-auth", "saml", "vault-auth"],
+        description: "Plugins that count as authentication",
+    },
+    authenticationAnnotations: {
+        type: "array",
+        items: text,
+        default: ["alb.ingress.kubernetes.io/auth-type", "nginx.ingress.kubernetes.io/auth-type", "nginx.ingress.kubernetes.io/auth-url", "nginx.ingress.kubernetes.io/auth-tls-secret"],
+        description: "Annotations of other ingress controllers that count as authentication where they are set and not none",
+    },
+};
 
 /** Whether a plugin lets nobody through without credentials. `anonymous` names a consumer for those who have none. */
 export function authenticates(plugin: Values, names: string[]): boolean {

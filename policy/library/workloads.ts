@@ -48,15 +48,12 @@ function customResources(system: System): Workload[] {
 }
 
 function plain(system: System): Workload[] {
-    return ["Deployment", "StatefulSet", "DaemonSet", "Job"].flatMap((kind) =>
-        system.kubernetes(kind).flatMap(({ urn, name, inputs }) =>
-            listAt(inputs, "spec", "template", "spec", "containers").map((container, index) => ({
-                urn,
-                at: `${name}: spec.template.spec.containers[${index}].resources`,
-                resources: container.resources,
-            })),
-        ),
-    );
+    return ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"].flatMap((kind) => {
+        const path = [...(kind === "CronJob" ? ["spec", "jobTemplate"] : []), "spec", "template", "spec", "containers"];
+        return system.kubernetes(kind).flatMap(({ urn, name, inputs }) =>
+            listAt(inputs, ...path).map((container, index) => ({ urn, at: `${name}: ${path.join(".")}[${index}].resources`, resources: container.resources })),
+        );
+    });
 }
 
 /** What a workload does not say of what it needs. A limit on CPU would only slow it down, so none is asked for. */

@@ -5,6 +5,7 @@ import { collector } from "./collector";
 import { dashboardProviders } from "./dashboardProviders";
 import { datasources } from "./datasources";
 import { deprecatedCharts } from "./deprecatedCharts";
+import { exposure } from "./exposure";
 import { hybridMtls } from "./hybridMtls";
 import { objectStorage } from "./objectStorage";
 import { pins } from "./pins";
@@ -25,6 +26,7 @@ export const rules: Rule[] = [
     deprecatedCharts,
     hybridMtls,
     adminSurface,
+    exposure,
     scraping,
     datasources,
     dashboardProviders,

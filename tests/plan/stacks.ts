@@ -15,6 +15,8 @@ export const stackFiles: Record<string, string> = {
     external: fixture("external"),
     "ingress-controller": fixture("ingress-controller"),
     "ingress-enterprise": fixture("ingress-enterprise"),
+    "access-kong": fixture("access-kong"),
+    "access-ingress": fixture("access-ingress"),
 };
 
 const plans = new Map<string, Promise<Plan>>();

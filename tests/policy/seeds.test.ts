@@ -37,6 +37,12 @@ const traps: Trap[] = [
     { trap: "001: a ServiceMonitor without the label that Prometheus selects", rule: "scraping", inputs: [seed001.prometheus, seed001.unlabelledMonitor], says: [/labels lacks release: prometheus/] },
     { trap: "001: the same in chart values", rule: "scraping", inputs: [seed001.prometheus, seed001.unlabelledGateway], says: [/labels lacks release: prometheus/] },
     { trap: "001: Grafana's password prom-operator", rule: "secrets", inputs: [seed001.prometheus], says: [/grafana\.adminPassword/] },
+    {
+        trap: "001: an Ingress to Prometheus and Alertmanager, open to all",
+        rule: "exposure",
+        inputs: [seed001.openIngress, seed001.prometheus],
+        says: [/leads to prometheus-prometheus-oper-prometheus:9090, which is Prometheus/, /leads to prometheus-prometheus-oper-alertmanager:9093, which is Alertmanager/],
+    },
     { trap: "002: the plugin's field endpoint", rule: "plugin-settings", inputs: [seed002.opentelemetry], says: [/endpoint.*traces_endpoint/] },
     { trap: "002: per_consumer", rule: "plugin-settings", inputs: [seed002.prometheus], says: [/per_consumer: got true/] },
     { trap: "003: enterprise, proxy, admin and manager under env", rule: "hybrid-mtls", inputs: [seed003.dataPlane], says: ["enterprise", "proxy", "admin", "manager"].map((key) => new RegExp(`env\\.${key}`)) },

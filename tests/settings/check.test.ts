@@ -36,7 +36,7 @@ describe("settings", () => {
             "p:collector.replicas: got 0; allowed: at least 1",
             'p:kong.edition: got "free"; allowed: open-source, enterprise',
             "p:sampling.rate: got 7; allowed: 0 to 1",
-            "p:unheard: unknown key; allowed: cluster, protect, sampling, kong, gateway, metrics, logs, traces, collector, registry, chartOverrides, kongLicense, databasePassword, slackWebhookUrl",
+            "p:unheard: unknown key; allowed: cluster, protect, sampling, kong, gateway, access, metrics, logs, traces, collector, registry, chartOverrides, kongLicense, databasePassword, slackWebhookUrl, grafanaOidcClientSecret, accessOidcClientSecret",
         ]);
     });
 

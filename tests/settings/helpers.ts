@@ -26,6 +26,16 @@ export const valid: Record<string, unknown> = {
         ],
         resourceAttributes: { team: "platform" },
     },
+    access: {
+        through: { kind: "ingress", className: "nginx", annotations: { "example.com/redirect": "true" } },
+        grafana: {
+            host: "grafana.example.com",
+            tls: { kind: "elsewhere" },
+            oidc: { authUrl: "https://login.example.com/authorize", tokenUrl: "https://login.example.com/token", apiUrl: "https://login.example.com/userinfo", clientId: "grafana", allowed: { groups: ["sre"] } },
+        },
+        prometheus: { host: "prometheus.example.com", tls: { kind: "secret", name: "wildcard" }, authentication: { kind: "oidc", issuerUrl: "https://login.example.com", clientId: "proxy", allowed: { emailDomains: ["example.com"] } } },
+        alertmanager: { host: "alerts.example.com", tls: { kind: "cert-manager", issuer: "letsencrypt" }, authentication: { kind: "basic", user: "sre" } },
+    },
     metrics: { retention: "15d", slack: { channel: "#alerts" }, grafana: { rootUrl: "https://grafana.example.com" } },
     logs: { chart: "loki-stack", otlp: true, retention: "30d" },
     traces: { retention: "3d", volumeSize: "20Gi" },
@@ -35,6 +45,8 @@ export const valid: Record<string, unknown> = {
     kongLicense: "{}",
     databasePassword: "secret",
     slackWebhookUrl: "https://hooks.example.com",
+    grafanaOidcClientSecret: "secret",
+    accessOidcClientSecret: "secret",
 };
 
 /** Checks `valid` with some keys changed; `undefined` leaves a key out, and `null` the region. */

@@ -22,6 +22,7 @@ interface DeckRoute {
     hosts?: string[];
     methods?: string[];
     protocols?: string[];
+    https_redirect_status_code?: number;
     strip_path: boolean;
     preserve_host: boolean;
     plugins?: Plugin[];
@@ -72,13 +73,14 @@ function deckService({ name, url, routes, plugins }: Service): DeckService {
     return { name, url, routes: routes.map(deckRoute), ...(plugins.length > 0 && { plugins }) };
 }
 
-function deckRoute({ name, paths, hosts, methods, protocols, stripPath, preserveHost, plugins }: Route): DeckRoute {
+function deckRoute({ name, paths, hosts, methods, protocols, httpsRedirectStatusCode, stripPath, preserveHost, plugins }: Route): DeckRoute {
     return {
         name,
         ...(paths && { paths }),
         ...(hosts && { hosts }),
         ...(methods && { methods }),
         ...(protocols && { protocols }),
+        ...(httpsRedirectStatusCode && { https_redirect_status_code: httpsRedirectStatusCode }),
         strip_path: stripPath,
         preserve_host: preserveHost,
         ...(plugins.length > 0 && { plugins }),

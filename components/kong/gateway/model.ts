@@ -21,6 +21,8 @@ export interface Route {
     methods?: string[];
     /** @default Kong's own: http and https */
     protocols?: ("http" | "https" | "grpc" | "grpcs")[];
+    /** Answers plain HTTP on a route for HTTPS alone. @default Kong's own: 426 */
+    httpsRedirectStatusCode?: 301 | 302 | 307 | 308;
     /** Take the matched path off before the upstream sees it. */
     stripPath: boolean;
     preserveHost: boolean;

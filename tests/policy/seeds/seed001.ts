@@ -12,3 +12,15 @@ export const unlabelledMonitor: Seen = kubernetes("monitoring.coreos.com/v1", "S
     metadata: { namespace: "monitoring", labels: { "app.kubernetes.io/name": "kong" } },
     spec: { endpoints: [{ interval: "10s", targetPort: "metrics" }], namespaceSelector: { matchNames: ["kong"] }, selector: { matchLabels: { "app.kubernetes.io/name": "kong" } } },
 });
+
+/** The post's Ingress for three pages, two of which ask nobody who they are. */
+export const openIngress: Seen = kubernetes("extensions/v1beta1", "Ingress", "prometheus-ingress", {
+    metadata: { namespace: "monitoring" },
+    spec: {
+        rules: [
+            ["prom.twingao.com", "prometheus-prometheus-oper-prometheus", 9090] as const,
+            ["grafana.twingao.com", "prometheus-grafana", 80] as const,
+            ["alert.twingao.com", "prometheus-prometheus-oper-alertmanager", 9093] as const,
+        ].map(([host, serviceName, servicePort]) => ({ host, http: { paths: [{ path: "/", backend: { serviceName, servicePort } }] } })),
+    },
+});

@@ -1,0 +1,95 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../component";
+import type { GatewayAccess } from "../kong/connection";
+import type { StackOutputs } from "../outputs";
+import type { Registry } from "../release/catalog";
+import type { Served } from "../release/serves";
+import { type Authentication, AuthenticationProxy } from "./authenticationProxy";
+import { accessName, gatewayAccess, ingresses, type Through, type Tls, type Way } from "./routes";
+
+interface Page {
+    host: string;
+    tls: Tls;
+}
+
+/** The pages that are to be had from outside; what is left out is not. */
+export interface AccessSettings {
+    through: Through;
+    grafana?: Page;
+    prometheus?: Page & { authentication: Authentication };
+    alertmanager?: Page & { authentication: Authentication };
+}
+
+/** A page inside the cluster. */
+export interface Inside {
+    served: Served & { ports: { http: number } };
+    url: pulumi.Input<string>;
+}
+
+export interface AccessArgs extends AccessSettings {
+    namespace: string;
+    registry: Registry;
+    /** In topology `ingress-controller` Kong reads Ingress objects; in `hybrid` nobody does. */
+    topology: "hybrid" | "ingress-controller";
+    inside: Record<"grafana" | "prometheus" | "alertmanager", Inside>;
+    /** A secret. */
+    oidcClientSecret: pulumi.Input<string> | undefined;
+}
+
+/** What the ways to the pages ask of the gateway, and where the pages are. */
+export interface AccessConnection {
+    gateway: GatewayAccess;
+    output: NonNullable<StackOutputs["access"]>;
+}
+
+/** Grafana, Prometheus and Alertmanager at hosts of their own. Nothing is made where no page is named. */
+export function connectAccess(name: string, args: AccessArgs, opts: ComponentOptions): AccessConnection | undefined {
+    return Object.keys(publicAddresses(args)).length === 0 ? undefined : new Access(name, args, opts);
+}
+
+/** `https://<host>` of each page that has one. */
+export function publicAddresses(settings: AccessSettings): Partial<Record<"grafana" | "prometheus" | "alertmanager", string>> {
+    const pages = ["grafana", "prometheus", "alertmanager"] as const;
+    return Object.fromEntries(pages.flatMap((page) => (settings[page] ? [[page, `https://${settings[page].host}`]] : [])));
+}
+
+/** Ways to the pages: authentication proxies before those without a login, and an Ingress for each page or what takes its place in Kong. */
+class Access extends Component implements AccessConnection {
+    public readonly gateway: GatewayAccess;
+    public readonly output: AccessConnection["output"];
+
+    constructor(name: string, args: AccessArgs, opts: ComponentOptions) {
+        const { namespace, registry, topology, through, inside, oidcClientSecret } = args;
+        const addresses = publicAddresses(args);
+        super("kong-observability:access:Access", name, { namespace, through: through.kind, addresses }, opts);
+
+        const proxies = (["prometheus", "alertmanager"] as const).flatMap((page) => {
+            const settings = args[page];
+            if (settings === undefined) {
+                return [];
+            }
+            const { authentication, host, tls } = settings;
+            const proxy = new AuthenticationProxy(accessName(page), { namespace, registry, host, upstream: inside[page].url, authentication, clientSecret: oidcClientSecret }, this.within);
+            return [{ page, host, tls, proxy }];
+        });
+        const ways: Way[] = [
+            ...(args.grafana ? [{ page: "grafana", ...args.grafana, ...inside.grafana }] : []),
+            ...proxies.map(({ page, host, tls, proxy: { served, url } }) => ({ page, host, tls, served, url })),
+        ];
+
+        const inKong = through.kind === "kong" && topology === "hybrid";
+        this.gateway = inKong ? gatewayAccess(ways) : { services: [], certificates: [] };
+        for (const { name: ingressName, ...ingress } of inKong ? [] : ingresses(ways, through)) {
+            new k8s.networking.v1.Ingress(ingressName, ingress, this.within);
+        }
+        const passwords = new Map(proxies.map(({ page, proxy }) => [page as string, proxy.passwordSecret]));
+        this.output = Object.fromEntries(
+            Object.entries(addresses).map(([page, url]) => {
+                const passwordSecret = passwords.get(page);
+                return [page, { url, ...(passwordSecret && { passwordSecret }) }];
+            }),
+        );
+        this.registerOutputs({ output: this.output });
+    }
+}

@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { Component, type ComponentOptions } from "../component";
+import { restricted } from "../kubernetes";
+import { imageName, type Registry, standaloneImage } from "../release/catalog";
+import { type Served, serviceUrl } from "../release/serves";
+import { htpasswd, nginxFolders, nginxPod } from "./basicProxy";
+import { type OidcAuthentication, oidcFolders, oidcPod } from "./oidcProxy";
+
+/** Who gets in. There is no way without. */
+export type Authentication = { kind: "basic"; user: string } | OidcAuthentication;
+
+export interface AuthenticationProxyArgs {
+    namespace: string;
+    registry: Registry;
+    /** Host by which browsers reach it. */
+    host: string;
+    /** Base address of what it guards. */
+    upstream: pulumi.Input<string>;
+    authentication: Authentication;
+    /** Of the client, a secret; only with kind `oidc`. */
+    clientSecret: pulumi.Input<string> | undefined;
+}
+
+/** The login that Prometheus and Alertmanager lack: nginx with a password, or oauth2-proxy. It is the same whoever brings the traffic. */
+export class AuthenticationProxy extends Component {
+    /** The Service that guards the page; its port is `http`. */
+    public readonly served: Served & { ports: { http: number } };
+    /** Known at preview. */
+    public readonly url: pulumi.Output<string>;
+    /** The Secret with `user` and `password`, with kind `basic`. */
+    public readonly passwordSecret: { namespace: string; name: string } | undefined;
+
+    /** @param name of every object of it too */
+    constructor(name: string, args: AuthenticationProxyArgs, opts?: ComponentOptions) {
+        const { namespace, registry, host, authentication } = args;
+        const served = { service: name, namespace, ports: { http: 80 } } satisfies Served;
+        super("kong-observability:access:AuthenticationProxy", name, { namespace, host, authentication: authentication.kind, serves: [served] }, opts);
+
+        const secret = new k8s.core.v1.Secret(name, { metadata: { name, namespace }, stringData: this.secretData(name, args) }, this.within);
+        const pod = pulumi.output(args.upstream).apply((upstream) => (authentication.kind === "basic" ? nginxPod(upstream) : oidcPod({ ...authentication, host, upstream })));
+        // A changed file gets a new name, so that the pods roll.
+        const filesName = pod.apply(({ files }) => `${name}-${createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 10)}`);
+        const files = new k8s.core.v1.ConfigMap(name, { metadata: { name: filesName, namespace }, immutable: true, data: pod.files }, this.within);
+
+        const folders = authentication.kind === "basic" ? nginxFolders : oidcFolders;
+        const labels = { "app.kubernetes.io/name": "access-proxy", "app.kubernetes.io/instance": name };
+        const probe = (path: "live" | "ready"): pulumi.Input<k8s.types.input.core.v1.Probe> => ({ httpGet: { path: pod.health[path], port: pod.health.port } });
+        const deployment = new k8s.apps.v1.Deployment(
+            name,
+            {
+                metadata: { name, namespace },
+                spec: {
+                    replicas: 2,
+                    selector: { matchLabels: labels },
+                    template: {
+                        metadata: { labels },
+                        spec: {
+                            automountServiceAccountToken: false,
+                            topologySpreadConstraints: [{ maxSkew: 1, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway", labelSelector: { matchLabels: labels } }],
+                            containers: [
+                                {
+                                    name: "proxy",
+                                    image: imageName(standaloneImage(authentication.kind === "basic" ? "nginx" : "oauth2Proxy", registry)),
+                                    command: pod.command,
+                                    ports: [{ name: "http", containerPort: 8080 }],
+                                    resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } },
+                                    livenessProbe: probe("live"),
+                                    readinessProbe: probe("ready"),
+                                    securityContext: { ...restricted, runAsUser: pod.user },
+                                    volumeMounts: [
+                                        { name: "config", mountPath: folders.config, readOnly: true },
+                                        { name: "secret", mountPath: folders.secret, readOnly: true },
+                                        { name: "tmp", mountPath: "/tmp" },
+                                    ],
+                                },
+                            ],
+                            volumes: [
+                                { name: "config", configMap: { name: filesName } },
+                                // The plain password stays out of the pod.
+                                { name: "secret", secret: { secretName: name, items: mountedKeys[authentication.kind].map((key) => ({ key, path: key })) } },
+                                { name: "tmp", emptyDir: {} },
+                            ],
+                        },
+                    },
+                },
+            },
+            this.after(secret, files),
+        );
+        const service = new k8s.core.v1.Service(
+            name,
+            { metadata: { name, namespace }, spec: { selector: labels, ports: [{ name: "http", port: served.ports.http, targetPort: "http" }] } },
+            this.after(deployment),
+        );
+
+        this.served = served;
+        this.url = service.urn.apply(() => serviceUrl(served, "http"));
+        this.passwordSecret = authentication.kind === "basic" ? { namespace, name } : undefined;
+        this.registerOutputs({ url: this.url });
+    }
+
+    private secretData(name: string, { authentication, clientSecret }: AuthenticationProxyArgs): Record<string, pulumi.Input<string>> {
+        const generated = (what: string, length: number): pulumi.Output<string> => new random.RandomPassword(`${name}-${what}`, { length, special: false }, { parent: this }).result;
+        switch (authentication.kind) {
+            case "basic": {
+                const { user } = authentication;
+                const password = generated("password", 32);
+                return { user, password, htpasswd: pulumi.all([password, generated("salt", 8)]).apply(([text, salt]) => htpasswd(user, text, salt)) };
+            }
+            case "oidc":
+                if (clientSecret === undefined) {
+                    throw new Error(`${name}: authentication.kind oidc needs accessOidcClientSecret`);
+                }
+                // What comes out of a file or an editor ends in a newline, which no provider takes. 32 letters and digits are a key of 24 bytes.
+                return { "client-secret": pulumi.output(clientSecret).apply((text) => text.trim()), "cookie-secret": generated("cookie-secret", 32) };
+        }
+    }
+}
+
+const mountedKeys = { basic: ["htpasswd"], oidc: ["client-secret", "cookie-secret"] };

@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+
+/** Where the proxy's files are in its pod. */
+export const nginxFolders = { config: "/etc/access", secret: "/etc/access-secret" } as const;
+
+const configFile = "nginx.conf";
+
+/**
+ * A line of the password file, salted SHA-1. That is enough for a long random password, which nobody finds by trying, and a slow hash would
+ * be worked out anew for every request, a stranger's too.
+ */
+export function htpasswd(user: string, password: string, salt: string): string {
+    const digest = createHash("sha1").update(password).update(salt).digest();
+    return `${user}:{SSHA}${Buffer.concat([digest, Buffer.from(salt)]).toString("base64")}\n`;
+}
+
+/**
+ * nginx before one page. Nothing on the port for traffic is open; the kubelet has another one. The password file is read for every request,
+ * so that a new password needs no restart.
+ */
+export function nginxConfig(upstream: string): string {
+    return `worker_processes 1;
+pid /tmp/nginx.pid;
+error_log /dev/stderr warn;
+
+events {
+    worker_connections 1024;
+}
+
+http {
+    access_log off;
+    server_tokens off;
+    client_body_temp_path /tmp/client_body;
+    proxy_temp_path /tmp/proxy;
+    fastcgi_temp_path /tmp/fastcgi;
+    uwsgi_temp_path /tmp/uwsgi;
+    scgi_temp_path /tmp/scgi;
+
+    server {
+        listen 8080;
+        auth_basic "kong-observability";
+        auth_basic_user_file ${nginxFolders.secret}/htpasswd;
+
+        location / {
+            proxy_pass ${upstream};
+            proxy_http_version 1.1;
+            proxy_set_header Host $host;
+            # The password is for nginx alone.
+            proxy_set_header Authorization "";
+            # A query of Prometheus may take two minutes.
+            proxy_read_timeout 150s;
+        }
+    }
+
+    server {
+        listen 8081;
+
+        location / {
+            return 204;
+        }
+    }
+}
+`;
+}
+
+/** What the container is told, and where the kubelet asks how it is. */
+export function nginxPod(upstream: string): { files: Record<string, string>; command: string[]; health: { port: number; live: string; ready: string }; user: number } {
+    return {
+        files: { [configFile]: nginxConfig(upstream) },
+        // Not the image's own start, which writes into /etc.
+        command: ["nginx", "-c", `${nginxFolders.config}/${configFile}`, "-g", "daemon off;"],
+        health: { port: 8081, live: "/", ready: "/" },
+        user: 101,
+    };
+}
