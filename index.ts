@@ -30,7 +30,7 @@ export = async (): Promise<StackOutputs> => {
     const place = { namespace, delivery, storageClass };
 
     const slack = settings.metrics.slack && secrets.slackWebhookUrl && { ...settings.metrics.slack, webhookUrl: secrets.slackWebhookUrl };
-    const metrics = new Metrics("metrics", { ...settings.metrics, ...place, clusterName, slack }, { provider, dependsOn: [observability] });
+    const metrics = new Metrics("metrics", { ...settings.metrics, ...place, clusterName, slack, ingressController: kong.topology === "ingress-controller" }, { provider, dependsOn: [observability] });
     const { monitorLabels } = metrics;
     // Everything below brings monitors, whose kinds kube-prometheus-stack installs.
     const monitored = { provider, dependsOn: [metrics.release] };

@@ -1,4 +1,5 @@
 import { durationSeconds } from "./common";
+import { dashboardNameProblems } from "./dashboards";
 import type { Problem } from "./problems";
 import type { PlainSettings, SecretKey, SettingKey } from "./schema";
 
@@ -114,8 +115,24 @@ export const crossChecks: readonly CrossCheck[] = [
     crossCheck(["metrics"], ({ metrics }, { project, hasSecret }) => [
         metrics.slack !== undefined &&
             !hasSecret("slackWebhookUrl") && { key: `${project}:slackWebhookUrl`, message: "missing; metrics.slack is set: pulumi config set --secret slackWebhookUrl" },
+        ...monitorChecks(`${project}:metrics.serviceMonitors`, metrics.serviceMonitors, metrics.scrapeInterval),
+        ...monitorChecks(`${project}:metrics.podMonitors`, metrics.podMonitors, metrics.scrapeInterval),
+        ...dashboardNameProblems(`${project}:metrics.grafana.dashboards`, metrics.grafana.dashboards),
     ]),
 ];
+
+function monitorChecks(key: string, monitors: PlainSettings["metrics"]["podMonitors"] | PlainSettings["metrics"]["serviceMonitors"], scrapeInterval: string): (Problem | false)[] {
+    return [
+        ...repeated(monitors.map(({ name }) => name)).map(([index, name]) => ({ key: `${key}[${index}].name`, message: `got "${name}"; allowed: a name that no other entry of the list has` })),
+        ...monitors.map(
+            ({ interval = scrapeInterval, scrapeTimeout = interval }, index) =>
+                durationSeconds(scrapeTimeout) > durationSeconds(interval) && {
+                    key: `${key}[${index}].scrapeTimeout`,
+                    message: `got ${scrapeTimeout}; allowed: no more than the interval (${interval}), else Prometheus' operator leaves the monitor out`,
+                },
+        ),
+    ];
+}
 
 function hybridChecks(kong: Extract<PlainSettings["kong"], { topology: "hybrid" }>, project: string, hasSecret: Context["hasSecret"]): (Problem | false)[] {
     return [

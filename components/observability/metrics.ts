@@ -4,7 +4,9 @@ import * as random from "@pulumi/random";
 import { Component, type ComponentOptions } from "../component";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
 import { type Served, serviceUrl } from "../release/serves";
+import { Dashboards } from "./dashboards";
 import { metricsValues, type MetricsSettings } from "./metricsValues";
+import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "./monitors";
 
 export interface MetricsArgs extends MetricsSettings {
     namespace: string;
@@ -16,6 +18,9 @@ export interface MetricsArgs extends MetricsSettings {
         /** Incoming-webhook address. A secret: it is only ever put in a Kubernetes Secret, which Alertmanager reads as a file. */
         webhookUrl: pulumi.Input<string>;
     };
+    /** What users run beside this system, scraped too. */
+    serviceMonitors: ServiceMonitorSettings[];
+    podMonitors: PodMonitorSettings[];
 }
 
 /** The label that our Prometheus selects by, beside selecting everything: monitors stay right under a stricter Prometheus too. */
@@ -74,6 +79,17 @@ export class Metrics extends Component {
             },
             this.after(admin, ...(webhook ? [webhook] : [])),
         );
+
+        const files = args.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
+        if (files.length > 0) {
+            new Dashboards(`${name}-dashboards`, { namespace, files }, this.within);
+        }
+        const { serviceMonitors, podMonitors } = args;
+        if (serviceMonitors.length + podMonitors.length > 0) {
+            // The chart calls Prometheus' account as it calls its Service.
+            const monitors = { namespace, monitorLabels: this.monitorLabels, serviceAccount: prometheus.service, serviceMonitors, podMonitors };
+            new Monitors(`${name}-monitors`, monitors, this.after(this.release));
+        }
 
         this.queryUrl = this.release.whenInstalled(serviceUrl(prometheus, "http"));
         this.remoteWriteUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/write`);

@@ -1,5 +1,6 @@
 import { type ContainerResources, toMebibytes, volumeClaim } from "../kubernetes";
-import { chartImage, dashboards, type ImageRef, type Registry } from "../release/catalog";
+import { chartImage, type ImageRef, type Registry } from "../release/catalog";
+import { type Dashboard, dashboardValues } from "./dashboards";
 
 /** What can be chosen about metrics. Durations are Go durations. */
 export interface MetricsSettings {
@@ -16,7 +17,10 @@ export interface MetricsSettings {
         volumeSize: string;
         /** The address at which browsers reach Grafana. @default what `kubectl port-forward` gives */
         rootUrl?: string;
+        dashboards: Dashboard[];
     };
+    /** Whether Kong Ingress Controller runs, which has a dashboard of its own. */
+    ingressController: boolean;
     /** @default the cluster's default StorageClass */
     storageClass?: string;
 }
@@ -141,7 +145,7 @@ function alertmanagerConfig(slack: MetricsValuesArgs["slack"]): AlertmanagerConf
 }
 
 function grafanaValues(
-    { grafana, storageClass, grafanaAdminSecret }: MetricsValuesArgs,
+    { grafana, ingressController, storageClass, grafanaAdminSecret }: MetricsValuesArgs,
     image: (key: "sidecar" | "downloadDashboards") => ImageRef,
 ): object {
     return {
@@ -165,13 +169,6 @@ function grafanaValues(
             dashboards: { enabled: true, searchNamespace: "ALL", folderAnnotation: "grafana_folder", provider: { foldersFromFilesStructure: true } },
         },
         downloadDashboardsImage: image("downloadDashboards"),
-        dashboardProviders: {
-            // The chart reads no other key, and the path must end in the provider's name.
-            "dashboardproviders.yaml": {
-                apiVersion: 1,
-                providers: [{ name: "kong", orgId: 1, folder: "Kong", type: "file", disableDeletion: false, editable: true, options: { path: "/var/lib/grafana/dashboards/kong" } }],
-            },
-        },
-        dashboards: { kong: Object.fromEntries(Object.entries(dashboards).map(([file, { gnetId, revision }]) => [file, { gnetId, revision, datasource: "Prometheus" }])) },
+        ...dashboardValues(grafana.dashboards, ingressController),
     };
 }

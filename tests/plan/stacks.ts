@@ -13,6 +13,7 @@ export const stackFiles: Record<string, string> = {
     enterprise: fixture("enterprise"),
     "loki-stack": fixture("loki-stack"),
     external: fixture("external"),
+    additions: fixture("additions"),
 };
 
 const plans = new Map<string, Promise<Plan>>();
