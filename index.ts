@@ -10,6 +10,7 @@ import { Logs } from "./components/observability/logs";
 import { Metrics } from "./components/observability/metrics";
 import { Traces } from "./components/observability/traces";
 import type { StackOutputs } from "./components/outputs";
+import { Sample } from "./components/sample/sample";
 import { loadSettings, type Settings } from "./settings/load";
 
 /** The whole system on one page: settings → cluster → observability → gateway → outputs. */
@@ -44,10 +45,15 @@ export = async (): Promise<StackOutputs> => {
     );
     const urls = { prometheusUrl: metrics.queryUrl, alertmanagerUrl: metrics.alertmanagerUrl, lokiUrl: logs.queryUrl, tempoUrl: traces.queryUrl };
 
+    // The gateway serves the sample's first, so that its probe asks what is in the cluster.
+    const restricted = { "pod-security.kubernetes.io/enforce": "restricted" };
+    const sample = settings.sample ? new Sample("sample", { namespace: "sample", registry: settings.registry }, { provider, dependsOn: [newNamespace("sample", restricted)] }) : undefined;
+    const services = [...(sample?.services ?? []), ...gateway.services];
+
     const kongNamespace = "kong";
-    const gatewayNamespace = newNamespace(kongNamespace, { "pod-security.kubernetes.io/enforce": "restricted", ...cluster.loadBalancer("internet-facing").namespaceLabels });
+    const gatewayNamespace = newNamespace(kongNamespace, { ...restricted, ...cluster.loadBalancer("internet-facing").namespaceLabels });
     // Gateway.
-    const inKong = { provider, dependsOn: [gatewayNamespace, metrics.release] };
+    const inKong = { provider, dependsOn: [gatewayNamespace, metrics.release, ...(sample ? [sample.ready] : [])] };
     new Datasources("datasources", { namespace, ...urls, scrapeInterval: settings.metrics.scrapeInterval, logIngestion: logs.ingestion, gatewayNamespace: kongNamespace }, monitored);
 
     const { proxies, controlPlane } = await connectGateway(
@@ -62,7 +68,7 @@ export = async (): Promise<StackOutputs> => {
             sampling,
         },
         {
-            services: gateway.services,
+            services,
             plugins: {
                 takesLogs: collector.takesLogs,
                 samplingRate: sampling.rate,
@@ -75,7 +81,7 @@ export = async (): Promise<StackOutputs> => {
         inKong,
     );
 
-    const request = answeredRequest(gateway.services);
+    const request = answeredRequest(services);
 
     return {
         kubeconfig: cluster.kubeconfig,

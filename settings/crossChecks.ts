@@ -98,6 +98,14 @@ export const crossChecks: readonly CrossCheck[] = [
             ),
         ),
     ]),
+    crossCheck(["sample", "gateway"], ({ sample, gateway }, { project }) => {
+        const taken = (name: string): boolean => sample && ["echo", "mock"].includes(name);
+        const message = (name: string): string => `got "${name}"; allowed: any other name, since sample: true brings that one`;
+        return gateway.services.flatMap(({ name, routes }, service) => [
+            taken(name) && { key: `${project}:gateway.services[${service}].name`, message: message(name) },
+            ...routes.map((route, index) => taken(route.name) && { key: `${project}:gateway.services[${service}].routes[${index}].name`, message: message(route.name) }),
+        ]);
+    }),
     crossCheck(["sampling", "gateway"], ({ gateway }, { project }) =>
         // One setting decides, so that data planes, plugin and collector cannot disagree.
         gateway.plugins.map(

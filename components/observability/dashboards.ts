@@ -108,9 +108,8 @@ export function provisioned(text: string): string {
         // Without its quotes, it is what a JSON text holds.
         return answer === undefined ? found : JSON.stringify(answer).slice(1, -1);
     });
-    // The id is another Grafana's.
-    const { __inputs: _inputs, __requires: _requires, __elements: _elements, id: _id, ...dashboard } = JSON.parse(answered) as Record<string, unknown>;
-    return JSON.stringify(dashboard);
+    // The id is another Grafana's. JSON leaves out what is undefined.
+    return JSON.stringify({ ...(JSON.parse(answered) as object), __inputs: undefined, __requires: undefined, __elements: undefined, id: undefined });
 }
 
 export interface DashboardsArgs {

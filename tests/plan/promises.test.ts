@@ -171,6 +171,7 @@ for (const stack of Object.keys(stackFiles)) {
                 ...dataPlanes.map(({ urn }) => [urn, job]),
                 ...dataPlanes.map(({ urn }) => [urn, certificate]),
                 [job, release("kong-cp")],
+                ...resources.filter(({ type, name }) => type === "kubernetes:core/v1:Service" && name === "sample").map(({ urn }) => [job, urn]),
                 [release("kong-cp"), certificate],
                 [release("kong-cp"), namespace("kong")],
                 [job, collector],

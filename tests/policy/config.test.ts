@@ -44,4 +44,9 @@ describe("policy configuration", () => {
             assert.deepEqual(found.filter((verdict) => !isMandatory(verdict)).map(({ policy }) => policy), advice);
         });
     }
+
+    it("prod.json stops the sample", async () => {
+        const found = verdicts(rules, await planOf("local"), configOf("prod"));
+        assert.deepEqual(found.filter(({ message }) => message.includes("sample: false")).map((verdict) => [verdict.policy, isMandatory(verdict)]), [["production", true]]);
+    });
 });
