@@ -11,6 +11,7 @@ import { Logs } from "./components/observability/logs";
 import { Metrics } from "./components/observability/metrics";
 import { Traces } from "./components/observability/traces";
 import type { StackOutputs } from "./components/outputs";
+import { Sample } from "./components/sample/sample";
 import { loadSettings, type Settings } from "./settings/load";
 
 /** The whole system on one page: settings → cluster → observability → gateway → outputs. */
@@ -32,7 +33,7 @@ export = async (): Promise<StackOutputs> => {
 
     const slack = settings.metrics.slack && secrets.slackWebhookUrl && { ...settings.metrics.slack, webhookUrl: secrets.slackWebhookUrl };
     const oidc = access.grafana?.oidc && secrets.grafanaOidcClientSecret && { ...access.grafana.oidc, clientSecret: secrets.grafanaOidcClientSecret };
-    const metricsArgs = { ...settings.metrics, ...place, clusterName, slack, addresses: publicAddresses(access), grafanaOidc: oidc };
+    const metricsArgs = { ...settings.metrics, ...place, clusterName, slack, ingressController: kong.topology === "ingress-controller", addresses: publicAddresses(access), grafanaOidc: oidc };
     const metrics = new Metrics("metrics", metricsArgs, { provider, dependsOn: [observability] });
     const { monitorLabels } = metrics;
     // Everything below brings monitors, whose kinds kube-prometheus-stack installs.
@@ -57,9 +58,14 @@ export = async (): Promise<StackOutputs> => {
     const accessArgs = { ...access, namespace, registry: settings.registry, topology: kong.topology, inside, oidcClientSecret: secrets.accessOidcClientSecret };
     const ways = connectAccess("access", accessArgs, monitored);
 
-    const gatewayNamespace = newNamespace(kongNamespace, { "pod-security.kubernetes.io/enforce": "restricted", ...cluster.loadBalancer("internet-facing").namespaceLabels });
+    // The gateway serves the sample's first, so that its probe asks what is in the cluster.
+    const restricted = { "pod-security.kubernetes.io/enforce": "restricted" };
+    const sample = settings.sample ? new Sample("sample", { namespace: "sample", registry: settings.registry }, { provider, dependsOn: [newNamespace("sample", restricted)] }) : undefined;
+    const services = [...(sample?.services ?? []), ...gateway.services];
+
+    const gatewayNamespace = newNamespace(kongNamespace, { ...restricted, ...cluster.loadBalancer("internet-facing").namespaceLabels });
     // Gateway.
-    const inKong = { provider, dependsOn: [gatewayNamespace, metrics.release] };
+    const inKong = { provider, dependsOn: [gatewayNamespace, metrics.release, ...(sample ? [sample.ready] : [])] };
     new Datasources("datasources", { namespace, ...urls, scrapeInterval: settings.metrics.scrapeInterval, logIngestion: logs.ingestion, gatewayNamespace: kongNamespace }, monitored);
 
     const { proxies, controlPlane } = await connectGateway(
@@ -74,7 +80,7 @@ export = async (): Promise<StackOutputs> => {
             sampling,
         },
         {
-            services: gateway.services,
+            services,
             plugins: {
                 takesLogs: collector.takesLogs,
                 samplingRate: sampling.rate,
@@ -89,7 +95,7 @@ export = async (): Promise<StackOutputs> => {
         inKong,
     );
 
-    const request = answeredRequest(gateway.services);
+    const request = answeredRequest(services);
 
     return {
         kubeconfig: cluster.kubeconfig,

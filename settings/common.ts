@@ -53,6 +53,9 @@ export const count = z.number().int("a whole number").min(1, "at least 1");
 /** A name that Kubernetes accepts as part of an object's name. */
 export const dnsLabel = text(/^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$/, "up to 42 lower-case letters, digits and dashes, starting with a letter");
 
+/** A namespace's name. */
+export const namespace = text(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "the name of a namespace");
+
 export const host = text(/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/, "a host name or address, without scheme or port");
 export const port = z.number().int("a whole number").min(1, "1 to 65535").max(65_535, "1 to 65535");
 

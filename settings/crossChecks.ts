@@ -1,5 +1,6 @@
 import { accessChecks } from "./accessChecks";
 import { durationSeconds } from "./common";
+import { dashboardNameProblems } from "./dashboards";
 import type { Problem } from "./problems";
 import type { PlainSettings, SecretKey, SettingKey } from "./schema";
 import { controllerInOverrides, inexpressible } from "./topologyChecks";
@@ -107,6 +108,14 @@ export const crossChecks: readonly CrossCheck[] = [
             ),
         ),
     ]),
+    crossCheck(["sample", "gateway"], ({ sample, gateway }, { project }) => {
+        const taken = (name: string): boolean => sample && ["echo", "mock"].includes(name);
+        const message = (name: string): string => `got "${name}"; allowed: any other name, since sample: true brings that one`;
+        return gateway.services.flatMap(({ name, routes }, service) => [
+            taken(name) && { key: `${project}:gateway.services[${service}].name`, message: message(name) },
+            ...routes.map((route, index) => taken(route.name) && { key: `${project}:gateway.services[${service}].routes[${index}].name`, message: message(route.name) }),
+        ]);
+    }),
     crossCheck(["sampling", "gateway"], ({ gateway }, { project }) =>
         // One setting decides, so that data planes, plugin and collector cannot disagree.
         gateway.plugins.map(
@@ -136,9 +145,25 @@ export const crossChecks: readonly CrossCheck[] = [
     crossCheck(["metrics"], ({ metrics }, { project, hasSecret }) => [
         metrics.slack !== undefined &&
             !hasSecret("slackWebhookUrl") && { key: `${project}:slackWebhookUrl`, message: "missing; metrics.slack is set: pulumi config set --secret slackWebhookUrl" },
+        ...monitorChecks(`${project}:metrics.serviceMonitors`, metrics.serviceMonitors, metrics.scrapeInterval),
+        ...monitorChecks(`${project}:metrics.podMonitors`, metrics.podMonitors, metrics.scrapeInterval),
+        ...dashboardNameProblems(`${project}:metrics.grafana.dashboards`, metrics.grafana.dashboards),
     ]),
     crossCheck(["access", "metrics", "kong", "gateway"], (settings, { project, hasSecret }) => accessChecks(settings, project, hasSecret)),
 ];
+
+function monitorChecks(key: string, monitors: PlainSettings["metrics"]["podMonitors"] | PlainSettings["metrics"]["serviceMonitors"], scrapeInterval: string): (Problem | false)[] {
+    return [
+        ...repeated(monitors.map(({ name }) => name)).map(([index, name]) => ({ key: `${key}[${index}].name`, message: `got "${name}"; allowed: a name that no other entry of the list has` })),
+        ...monitors.map(
+            ({ interval = scrapeInterval, scrapeTimeout = interval }, index) =>
+                durationSeconds(scrapeTimeout) > durationSeconds(interval) && {
+                    key: `${key}[${index}].scrapeTimeout`,
+                    message: `got ${scrapeTimeout}; allowed: no more than the interval (${interval}), else Prometheus' operator leaves the monitor out`,
+                },
+        ),
+    ];
+}
 
 type HybridSettings = Extract<PlainSettings["kong"], { topology: "hybrid" }>;
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkSettings } from "./check";
+import { dashboardFileProblems } from "./dashboards";
 import { checkLicence } from "./licence";
 import { SettingsError } from "./problems";
 import { type PlainSettings, type SecretKey, secrets } from "./schema";
@@ -31,6 +32,7 @@ export function loadSettings(): Settings {
     const otherKeys = all.map(([key]) => key).filter((key) => !key.startsWith(namespace));
 
     const { settings, problems } = checkSettings({ project, stack, values, otherKeys, awsRegion: region });
+    problems.push(...dashboardFileProblems(`${namespace}metrics.grafana.dashboards`, settings.metrics?.grafana.dashboards ?? [], process.cwd()));
     if (problems.length > 0) {
         throw new SettingsError(problems, stack);
     }

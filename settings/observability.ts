@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { bytes, count, duration, resources, text } from "./common";
+import { dashboards } from "./dashboards";
+import { podMonitors, serviceMonitors } from "./monitors";
 
 export const metrics = z
     .strictObject({
@@ -12,6 +14,7 @@ export const metrics = z
             .strictObject({
                 volumeSize: bytes.default("10Gi").describe("Grafana's volume"),
                 rootUrl: z.url("an address such as https://grafana.example.com").optional().describe("Address at which browsers reach Grafana"),
+                dashboards,
             })
             .prefault({})
             .describe("Grafana"),
@@ -19,6 +22,8 @@ export const metrics = z
             .strictObject({ channel: text(/^#\S+$/, "a channel such as #kong-alerts").describe("The channel") })
             .optional()
             .describe("Sends alerts to Slack; needs the secret `slackWebhookUrl`"),
+        serviceMonitors,
+        podMonitors,
     })
     .describe("kube-prometheus-stack: Prometheus, Alertmanager, Grafana");
 

@@ -33,6 +33,7 @@ export const schema = {
     logs,
     traces,
     collector,
+    sample: z.boolean().describe("Services to try the gateway with: `/echo` in the cluster, and `/mock`, which is httpbin.konghq.com"),
     registry,
     chartOverrides,
 };
@@ -48,6 +49,7 @@ export const defaults = {
     logs: { chart: "loki" },
     traces: {},
     collector: {},
+    sample: false,
     registry: {},
     chartOverrides: {},
 } satisfies { [Key in keyof typeof schema]?: z.input<(typeof schema)[Key]> };

@@ -4,8 +4,10 @@ import * as random from "@pulumi/random";
 import { Component, type ComponentOptions } from "../component";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
 import { type Served, serviceUrl } from "../release/serves";
+import { Dashboards } from "./dashboards";
 import type { GrafanaOidc } from "./grafanaLogin";
 import { metricsValues, type MetricsSettings } from "./metricsValues";
+import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "./monitors";
 
 export interface MetricsArgs extends MetricsSettings {
     namespace: string;
@@ -22,6 +24,9 @@ export interface MetricsArgs extends MetricsSettings {
         /** A secret: it is only ever put in a Kubernetes Secret, which Grafana's environment takes it from. */
         clientSecret: pulumi.Input<string>;
     };
+    /** What users run beside this system, scraped too. */
+    serviceMonitors: ServiceMonitorSettings[];
+    podMonitors: PodMonitorSettings[];
 }
 
 /** The label that our Prometheus selects by, beside selecting everything: monitors stay right under a stricter Prometheus too. */
@@ -96,6 +101,18 @@ export class Metrics extends Component {
         );
 
         this.services = { prometheus, alertmanager, grafana };
+
+        const files = args.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
+        if (files.length > 0) {
+            new Dashboards(`${name}-dashboards`, { namespace, files }, this.within);
+        }
+        const { serviceMonitors, podMonitors } = args;
+        if (serviceMonitors.length + podMonitors.length > 0) {
+            // The chart calls Prometheus' account as it calls its Service.
+            const monitors = { namespace, monitorLabels: this.monitorLabels, serviceAccount: prometheus.service, serviceMonitors, podMonitors };
+            new Monitors(`${name}-monitors`, monitors, this.after(this.release));
+        }
+
         this.queryUrl = this.release.whenInstalled(serviceUrl(prometheus, "http"));
         this.remoteWriteUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/write`);
         this.otlpUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/otlp`);

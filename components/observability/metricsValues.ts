@@ -1,5 +1,6 @@
 import { type ContainerResources, toMebibytes, volumeClaim } from "../kubernetes";
-import { chartImage, dashboards, type ImageRef, type Registry } from "../release/catalog";
+import { chartImage, type ImageRef, type Registry } from "../release/catalog";
+import { type Dashboard, dashboardValues } from "./dashboards";
 import { type GrafanaOidc, grafanaLogin, grafanaLoginEnv } from "./grafanaLogin";
 
 /** What can be chosen about metrics. Durations are Go durations. */
@@ -17,9 +18,12 @@ export interface MetricsSettings {
         volumeSize: string;
         /** The address at which browsers reach Grafana. @default what `kubectl port-forward` gives */
         rootUrl?: string;
+        dashboards: Dashboard[];
     };
     /** Where browsers reach each page, without a trailing slash. Grafana's goes before its `rootUrl`. @default by `kubectl port-forward` only */
     addresses?: Partial<Record<"grafana" | "prometheus" | "alertmanager", string>>;
+    /** Whether Kong Ingress Controller runs, which has a dashboard of its own. */
+    ingressController: boolean;
     /** @default the cluster's default StorageClass */
     storageClass?: string;
 }
@@ -148,7 +152,7 @@ function alertmanagerConfig(slack: MetricsValuesArgs["slack"]): AlertmanagerConf
 }
 
 function grafanaValues(
-    { grafana, addresses, storageClass, grafanaAdminSecret, grafanaOidc }: MetricsValuesArgs,
+    { grafana, ingressController, addresses, storageClass, grafanaAdminSecret, grafanaOidc }: MetricsValuesArgs,
     image: (key: "sidecar" | "downloadDashboards") => ImageRef,
 ): object {
     const rootUrl = addresses?.grafana ?? grafana.rootUrl;
@@ -176,13 +180,6 @@ function grafanaValues(
             dashboards: { enabled: true, searchNamespace: "ALL", folderAnnotation: "grafana_folder", provider: { foldersFromFilesStructure: true } },
         },
         downloadDashboardsImage: image("downloadDashboards"),
-        dashboardProviders: {
-            // The chart reads no other key, and the path must end in the provider's name.
-            "dashboardproviders.yaml": {
-                apiVersion: 1,
-                providers: [{ name: "kong", orgId: 1, folder: "Kong", type: "file", disableDeletion: false, editable: true, options: { path: "/var/lib/grafana/dashboards/kong" } }],
-            },
-        },
-        dashboards: { kong: Object.fromEntries(Object.entries(dashboards).map(([file, { gnetId, revision }]) => [file, { gnetId, revision, datasource: "Prometheus" }])) },
+        ...dashboardValues(grafana.dashboards, ingressController),
     };
 }

@@ -12,13 +12,14 @@ interface Config {
     multiAz: boolean;
     minBackupDays: number;
     minCidrPrefix: number;
+    allowSample: boolean;
 }
 
 /** What may break does so without taking traffic or data with it, and nothing is open that need not be. */
 export const production = rule<Config>({
     name: "production",
     description:
-        "Gateways are doubled, budgeted and spread; workloads say what they need; every signal has a retention; state is protected, encrypted, doubled and backed up; neither the Kubernetes API nor a bucket is open to everyone.",
+        "Gateways are doubled, budgeted and spread; workloads say what they need; every signal has a retention; state is protected, encrypted, doubled and backed up; neither the Kubernetes API nor a bucket is open to everyone; the sample is not served.",
     severity: "high",
     remediationSteps:
         "Set replicas of kong.controlPlane and kong.dataPlanes, protect: true, a database of kind rds with multiAz and backupRetentionDays, and cluster.endpoint; see Pulumi.prod.yaml. The violation names the key.",
@@ -29,6 +30,7 @@ export const production = rule<Config>({
         multiAz: { type: "boolean", default: true, description: "Whether an RDS database needs a standby in another zone" },
         minBackupDays: { type: "integer", default: 7, description: "How long backups of a database are kept at least; 0 asks for none" },
         minCidrPrefix: { type: "integer", default: 8, description: "The widest network that may reach the Kubernetes API, as a prefix length; 0 allows everyone" },
+        allowSample: { type: "boolean", default: false, description: "Whether the gateway may serve the sample" },
     },
     check(system, config) {
         return [
@@ -42,6 +44,7 @@ export const production = rule<Config>({
             ...volumes(system),
             ...openEndpoints(system, config),
             ...publicBuckets(system).map(({ urn, name, what }) => ({ urn, message: `${name}: ${what}: the bucket would be open to everyone` })),
+            ...(config.allowSample ? [] : system.components("Sample")).map(({ urn, name }) => ({ urn, message: `${name} is served, though anyone may send through it to httpbin.konghq.com; set sample: false` })),
         ];
     },
 });

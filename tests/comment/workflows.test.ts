@@ -57,6 +57,16 @@ describe("the workflows", () => {
         assert.ok([...workflows.values()].every((other) => !("pull_request_target" in other.on)));
     });
 
+    it("run the end-to-end script in each topology without credentials, on machines that are not ours", () => {
+        const { on, jobs } = workflow("e2e.yml");
+        assert.deepEqual(Object.keys(on), ["pull_request", "schedule", "workflow_dispatch"]);
+        const { permissions, "runs-on": runner, if: condition, steps } = jobs.e2e!;
+        assert.deepEqual([permissions, runner], [{ contents: "read" }, "ubuntu-latest"]);
+        assert.match(condition ?? "", /labels\.\*\.name, 'e2e'/);
+        assert.ok(!/secrets\.|vars\./.test(texts.get("e2e.yml")!));
+        assert.ok(steps.some(({ run }) => run === 'tests/e2e/run "$TOPOLOGY"'));
+    });
+
     it("check nothing out where what a stranger wrote meets the right to comment", () => {
         const { jobs } = workflow("comment.yml");
         assert.deepEqual(Object.keys(jobs), ["comment"]);

@@ -13,7 +13,7 @@ const monitorLabels = { release: "kube-prometheus-stack" };
 const logStorage = { retention: "168h", volumeSize: "20Gi", resources, monitorLabels, registry: {} };
 
 describe("metrics values", () => {
-    const settings = { clusterName: "c", scrapeInterval: "10s", evaluationInterval: "30s", retention: "360h", volumeSize: "20Gi", resources, grafana: { volumeSize: "10Gi" }, registry: {}, grafanaAdminSecret: "grafana-admin" };
+    const settings = { clusterName: "c", scrapeInterval: "10s", evaluationInterval: "30s", retention: "360h", volumeSize: "20Gi", resources, grafana: { volumeSize: "10Gi", dashboards: [] }, ingressController: true, registry: {}, grafanaAdminSecret: "grafana-admin" };
     const values = metricsValues(settings);
 
     it("scrape and evaluate as asked, and receive what is pushed", () => {
@@ -40,17 +40,6 @@ describe("metrics values", () => {
         assert.deepEqual(values.grafana.admin, { existingSecret: "grafana-admin", userKey: "admin-user", passwordKey: "admin-password" });
         assert.deepEqual(values.grafana.persistence, { enabled: true, type: "sts", size: "10Gi", accessModes: ["ReadWriteOnce"] });
         assert.equal(values.grafana.adminPassword, undefined);
-    });
-
-    it("pin both dashboards, with the provider's path where it belongs", () => {
-        assert.deepEqual(values.grafana.dashboards, {
-            kong: { "kong-official": { gnetId: 7424, revision: 11, datasource: "Prometheus" }, "kong-ingress-controller": { gnetId: 15662, revision: 1, datasource: "Prometheus" } },
-        });
-        const { providers } = (values.grafana.dashboardProviders as Record<string, { providers: { name: string; options: { path: string } }[] }>)["dashboardproviders.yaml"]!;
-        assert.deepEqual(
-            providers.map(({ name, options }) => [name, options.path]),
-            [["kong", "/var/lib/grafana/dashboards/kong"]],
-        );
     });
 
     it("send alerts to Slack by file where asked, and route none to a receiver that is not there", () => {

@@ -68,6 +68,7 @@ export const rules: Rule[] = [
     { what: "the licence before both planes", first: secret("kong-enterprise-license"), then: release("kong") },
     { what: "the control plane before decK", first: controlPlane, then: deck },
     { what: "decK's file before decK", first: ({ type, name }) => type.endsWith(":ConfigMap") && name === "kong-gateway", then: deck },
+    { what: "the sample before decK", first: ({ type, name }) => type === "kubernetes:core/v1:Service" && name === "sample", then: deck },
     { what: "decK before data planes", first: deck, then: dataPlane },
 ];
 

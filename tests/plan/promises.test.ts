@@ -177,6 +177,7 @@ for (const stack of Object.keys(stackFiles)) {
                 ...proxies.map((urn) => [urn, secret("kong-cluster-certificate")]),
                 [job, release("kong-cp")],
                 [release("kong-cp"), secret("kong-cluster-certificate")],
+                ...resources.filter(({ type, name }) => type === "kubernetes:core/v1:Service" && name === "sample").map(({ urn }) => [job, urn]),
                 [release("kong-cp"), namespace("kong")],
                 [job, collector],
             ];

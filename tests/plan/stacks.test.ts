@@ -22,14 +22,34 @@ describe("stack dev", () => {
             "kong-gateway → collector http://opentelemetry-collector.observability.svc:4318/v1/logs",
             "kong-gateway → collector http://opentelemetry-collector.observability.svc:4318/v1/traces",
             "kong-gateway → kong-cp http://kong-cp-kong-admin.kong.svc:8001",
+            "kong-gateway → sample http://echo.sample.svc:1027",
             "traces → metrics http://kube-prometheus-stack-prometheus.observability.svc:9090/api/v1/write",
         ]);
     });
 
-    it("routes /mock to httpbin, as the post's last step does", async () => {
+    it("routes /echo to the sample and /mock to httpbin, as the posts' last steps do, and tries /echo, which needs no internet", async () => {
+        const route = (name: string): object => ({ name, paths: [`/${name}`], strip_path: true, preserve_host: false });
         assert.deepEqual(deckFileOf(await planOf("dev")).services, [
-            { name: "mock", url: "https://httpbin.konghq.com", routes: [{ name: "mock", paths: ["/mock"], strip_path: true, preserve_host: false }] },
+            { name: "echo", url: "http://echo.sample.svc:1027", routes: [route("echo")] },
+            { name: "mock", url: "https://httpbin.konghq.com", routes: [route("mock")] },
         ]);
+        assert.deepEqual(((await planOf("dev")).outputs.values.probe as { request: object }).request, { path: "/echo" });
+    });
+
+    it("runs the sample under the strictest Pod Security Standard", async () => {
+        const planned = await planOf("dev");
+        assert.deepEqual((find(planned, "kubernetes:core/v1:Namespace", "sample").inputs.metadata as { labels: object }).labels, { "pod-security.kubernetes.io/enforce": "restricted" });
+        const { spec } = find(planned, "kubernetes:apps/v1:Deployment", "sample").inputs as { spec: { template: { spec: { automountServiceAccountToken: boolean; containers: { securityContext: object; image: string }[] } } } };
+        const [echo, ...others] = spec.template.spec.containers;
+        assert.deepEqual(echo!.securityContext, {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ["ALL"] },
+            readOnlyRootFilesystem: true,
+            runAsNonRoot: true,
+            runAsUser: 65532,
+            seccompProfile: { type: "RuntimeDefault" },
+        });
+        assert.deepEqual([others, spec.template.spec.automountServiceAccountToken], [[], false]);
     });
 
     it("says on screen that the open-source edition runs hybrid mode unsupported", async () => {
@@ -44,6 +64,10 @@ describe("stack dev", () => {
 });
 
 describe("stack prod", () => {
+    it("has no sample", async () => {
+        assert.deepEqual((await planOf("prod")).resources.filter(({ urn }) => /sample/i.test(urn)), []);
+    });
+
     it("doubles what can be doubled, with a budget and a spread", async () => {
         const planned = await planOf("prod");
         for (const [name, replicas] of [

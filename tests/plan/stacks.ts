@@ -17,6 +17,7 @@ export const stackFiles: Record<string, string> = {
     "ingress-enterprise": fixture("ingress-enterprise"),
     "access-kong": fixture("access-kong"),
     "access-ingress": fixture("access-ingress"),
+    additions: fixture("additions"),
 };
 
 const plans = new Map<string, Promise<Plan>>();

@@ -17,6 +17,7 @@ const stacks: Record<string, { environment: string; advice: string[]; pins?: Rec
     local: { environment: "local", advice: [] },
     // Its mirrors are its own, so they are in no configuration of the pack.
     external: { environment: "local", advice: ["deprecated-charts"], pins: { enforcementLevel: "mandatory", mirrors: ["registry.example.com", "oci://registry.example.com/charts"] } },
+    additions: { environment: "local", advice: [] },
     "loki-stack": { environment: "local", advice: ["deprecated-charts", "deprecated-charts"] },
     prod: { environment: "prod", advice: ["object-storage", "object-storage"] },
     enterprise: { environment: "prod", advice: ["object-storage", "object-storage"] },
@@ -43,4 +44,9 @@ describe("policy configuration", () => {
             assert.deepEqual(found.filter((verdict) => !isMandatory(verdict)).map(({ policy }) => policy), advice);
         });
     }
+
+    it("prod.json stops the sample", async () => {
+        const found = verdicts(rules, await planOf("local"), configOf("prod"));
+        assert.deepEqual(found.filter(({ message }) => message.includes("sample: false")).map((verdict) => [verdict.policy, isMandatory(verdict)]), [["production", true]]);
+    });
 });

@@ -10,7 +10,7 @@ const sound = { env: { role: "data_plane" }, replicaCount: 2, podDisruptionBudge
 const gateway = (values: Values = {}): Seen => release("kong", { ...sound, ...values }, { name: "kong-dp" });
 const rds = (inputs: Values = {}, protect = true): Seen =>
     seen("aws:rds/instance:Instance", "db", { storageEncrypted: true, multiAz: true, backupRetentionPeriod: 14, publiclyAccessible: false, ...inputs }, { protect });
-const relaxed = { minReplicas: 1, protect: false, multiAz: false, minBackupDays: 0, minCidrPrefix: 0 };
+const relaxed = { minReplicas: 1, protect: false, multiAz: false, minBackupDays: 0, minCidrPrefix: 0, allowSample: true };
 
 describe("policy production", () => {
     it("passes gateways that are doubled, budgeted and spread", () => {
@@ -93,6 +93,12 @@ describe("policy production", () => {
         assert.deepEqual(messages(production, [cnpg({ instances: 2, backup: {} })]), []);
         assert.deepEqual(messages(production, [cnpg({ instances: 1 })]), ["kong-db: spec.instances is 1; allowed: 2 or more", "kong-db: spec.backup is not set, so a lost volume is lost data; set it, or take a database of kind rds"]);
         assert.deepEqual(messages(production, [cnpg({ instances: 2 }), kubernetes("postgresql.cnpg.io/v1", "ScheduledBackup", "nightly", { spec: { cluster: { name: "kong-db" } } })]), []);
+    });
+
+    it("wants no sample, unless it is configured to be allowed", () => {
+        const sample = seen("kong-observability:sample:Sample", "sample", { namespace: "sample" });
+        assert.deepEqual(messages(production, [sample]), ["sample is served, though anyone may send through it to httpbin.konghq.com; set sample: false"]);
+        assert.deepEqual(messages(production, [sample], { allowSample: true }), []);
     });
 
     it("wants encrypted volumes", () => {

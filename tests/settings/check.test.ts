@@ -36,7 +36,7 @@ describe("settings", () => {
             "p:collector.replicas: got 0; allowed: at least 1",
             'p:kong.edition: got "free"; allowed: open-source, enterprise',
             "p:sampling.rate: got 7; allowed: 0 to 1",
-            "p:unheard: unknown key; allowed: cluster, protect, sampling, kong, gateway, access, metrics, logs, traces, collector, registry, chartOverrides, kongLicense, databasePassword, slackWebhookUrl, grafanaOidcClientSecret, accessOidcClientSecret",
+            "p:unheard: unknown key; allowed: cluster, protect, sampling, kong, gateway, access, metrics, logs, traces, collector, sample, registry, chartOverrides, kongLicense, databasePassword, slackWebhookUrl, grafanaOidcClientSecret, accessOidcClientSecret",
         ]);
     });
 
@@ -83,6 +83,8 @@ describe("settings", () => {
         ["a second place for the sampling rate", { gateway: { plugins: [{ name: "opentelemetry", config: { sampling_rate: 1 } }] } }, "p:gateway.plugins[0].config.sampling_rate: got 1; allowed: nothing here, the setting p:sampling.rate decides for all"],
         ["a global plugin twice", { gateway: { ...gateway, plugins: [{ name: "acl" }, { name: "acl" }] } }, 'p:gateway.plugins[1].name: got "acl"; allowed: each global plugin once'],
         ["a misspelt plugin field on a route", { gateway: { services: [{ name: "a", url: "http://a", routes: [{ name: "r", paths: ["/"], plugins: [{ name: "prometheus", config: { per_consumr: true } }] }] }] } }, 'p:gateway.services[0].routes[0].plugins[0].config.per_consumr: unknown key, did you mean "per_consumer"?'],
+        ["a service that the sample brings", { sample: true, gateway: { services: [{ name: "mock", url: "http://a" }] } }, 'p:gateway.services[0].name: got "mock"; allowed: any other name, since sample: true brings that one'],
+        ["a route that the sample brings", { sample: true, gateway: { services: [{ name: "a", url: "http://a", routes: [{ name: "echo", paths: ["/"] }] }] } }, 'p:gateway.services[0].routes[0].name: got "echo"; allowed: any other name, since sample: true brings that one'],
         ["overrides of a chart that is not ours", { chartOverrides: { nginx: {} } }, "p:chartOverrides.nginx: unknown key; allowed: kube-prometheus-stack, loki, loki-stack, tempo, opentelemetry-operator, kong, ingress, cloudnative-pg, aws-load-balancer-controller"],
         ["a registry that is neither text nor object", { registry: { images: 5 } }, "p:registry.images: got 5; allowed: a text, or an object"],
         ["an ARN that is none", { cluster: { kind: "eks", admins: ["me"] } }, 'p:cluster.admins[0]: got "me"; allowed: the ARN of an IAM role or user'],

@@ -48,6 +48,11 @@ describe("loading settings", () => {
         assert.deepEqual([settings.cluster.name, settings.cluster.region, settings.cluster.profile, settings.cluster.protect], ["p-s", "eu-west-1", "team", false]);
     });
 
+    it("names a dashboard's file that cannot be used beside other problems", async () => {
+        const metrics = JSON.stringify({ grafana: { dashboards: [{ kind: "file", path: "no/such.json" }] } });
+        await assert.rejects(load(config({ "p:metrics": metrics, "p:colector": "{}" })), /2 problems:[^]*p:metrics\.grafana\.dashboards\[0\]\.path: got "no\/such\.json", which cannot be read/);
+    });
+
     it("refuses a licence that has ended", async () => {
         await assert.rejects(load(config({ "p:kongLicense": licence("2020-01-01") })), /p:kongLicense: the licence ended on 2020-01-01/);
     });
