@@ -65,9 +65,10 @@ export function parseArguments(argv: string[]): Settings | "help" {
         }
         return value;
     };
-    const url = (name: keyof Settings["urls"]): { [key in typeof name]?: string } => {
-        const value = check<string | undefined>(`${name}-url`, values[`${name}-url`], undefined, "an address that starts with http:// or https://", (got) => (/^https?:\/\/[^/]/.test(got) ? got.replace(/\/+$/, "") : undefined));
-        return value === undefined ? {} : { [name]: value };
+    const url = (name: keyof Settings["urls"]): Settings["urls"] => {
+        const given = values[`${name}-url`];
+        const read = (got: string): string | undefined => (/^https?:\/\/[^/]/.test(got) ? got.replace(/\/+$/, "") : undefined);
+        return given === undefined ? {} : { [name]: check(`${name}-url`, given, given, "an address that starts with http:// or https://", read) };
     };
     if (positionals.length > 1) {
         problems.push(`got ${positionals.length} stacks: ${positionals.join(", ")}; allowed: one`);

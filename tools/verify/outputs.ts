@@ -17,6 +17,7 @@ const schema = z.object({
         request: z.object({ path: z.string(), host: z.string().optional() }).optional(),
         samplingRate: z.number().min(0).max(1),
         logIngestion: z.enum(["otlp", "promtail"]),
+        accessLog: z.boolean().default(true),
     }),
 });
 export type Outputs = z.infer<typeof schema>;

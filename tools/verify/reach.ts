@@ -59,10 +59,12 @@ export class Cluster {
             this.sockets.add(socket);
             socket.on("close", () => this.sockets.delete(socket));
             socket.on("error", () => socket.destroy());
-            // The kubelet's reason, where nothing listens in the pod.
+            // The kubelet's reason, where nothing listens in the pod. Its greeting arrives as an empty one.
             const refused = new Writable({
-                write: (_chunk, _encoding, done) => {
-                    socket.destroy();
+                write: (reason: Buffer, _encoding, done) => {
+                    if (reason.length > 0) {
+                        socket.destroy();
+                    }
                     done();
                 },
             });
@@ -70,6 +72,7 @@ export class Cluster {
                 (way) => {
                     if (typeof way !== "function") {
                         way.onclose = () => socket.destroy();
+                        socket.on("close", () => way.close());
                     }
                 },
                 () => socket.destroy(),

@@ -1,7 +1,7 @@
 import type { LogLine, Loki, Window } from "../backends";
 import { whyNoAnswer, whyNoLogs } from "../causes";
 import { poll } from "../poll";
-import { found, missing, type Outcome, type Run, type Tell } from "./check";
+import { found, missing, type Outcome, type Run, skipped, type Tell } from "./check";
 
 /** Clocks differ, and Loki compares with the collector's. */
 const slackMs = 5 * 60_000;
@@ -13,8 +13,9 @@ export function window(run: Run): Window {
 /** The W3C trace id of a line of Kong's access log; undefined for any other line, such as Kong's own messages. */
 export function accessLogTraceId(text: string): string | undefined {
     try {
-        const line = JSON.parse(text) as { request?: unknown; trace_id?: { w3c?: unknown } } | null;
-        const id = line?.trace_id?.w3c;
+        const line = JSON.parse(text) as { request?: unknown; trace_id?: unknown } | null;
+        // Ours is the id itself, Kong's own an object of ids by format.
+        const id = typeof line?.trace_id === "object" ? (line.trace_id as { w3c?: unknown } | null)?.w3c : line?.trace_id;
         return typeof line?.request === "object" && typeof id === "string" ? id : undefined;
     } catch {
         return undefined;
@@ -34,6 +35,9 @@ export async function linesOf(loki: Loki, query: string, during: Window): Promis
 
 /** One structured line of access log for each request is in Loki. */
 export async function accessLogs(run: Run, traceIds: string[], tell: Tell): Promise<Outcome & { lines: Map<string, LogLine> }> {
+    if (!run.accessLog) {
+        return { ...skipped("the stack's access log is off"), lines: new Map() };
+    }
     const polled = await poll(
         run.patience,
         async () => {

@@ -43,6 +43,7 @@ export interface Run {
     topology: Outputs["topology"];
     samplingRate: number;
     logIngestion: Outputs["probe"]["logIngestion"];
+    accessLog: boolean;
     namespaces: { observability: string; gateway: string };
     /** For what takes its time to arrive. */
     patience: Patience;
