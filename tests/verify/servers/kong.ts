@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import { isKept } from "../../../tools/verify/traceIds";
+import { type Answer, json, serve } from "./http";
+import type { Stoppable } from "./processes";
+
+/** What the stub of Kong does wrong. */
+export interface KongFaults {
+    /** The sampler's rate. */
+    rate: number;
+    exportsSpans: boolean;
+    writesAccessLog: boolean;
+    /** Both data planes have this one's configuration unless told otherwise. */
+    hashes: [number, number];
+    /** Seconds since the control plane has heard of them. */
+    silence: [number, number];
+    certificateDays: number;
+    controlPlaneFails: boolean;
+}
+
+export const healthyKong = (): KongFaults => ({ rate: 1, exportsSpans: true, writesAccessLog: true, hashes: [1.5e38, 1.5e38], silence: [3, 3], certificateDays: 900, controlPlaneFails: false });
+
+const day = 86_400;
+
+/**
+ * A stub of two data planes and a control plane of Kong 3.9: it has one route (`/mock`), counts and samples as Kong does, exports spans by
+ * OTLP/HTTP, and hands in its access log as the agent would that reads it from standard output: a log record whose body is Kong's JSON
+ * line, with the trace id beside it.
+ */
+export async function startKong(faults: KongFaults, otlpHttpUrl: () => string): Promise<Stoppable & { proxies: { url: string; port: number }[]; dataPlanes: string[]; controlPlane: string }> {
+    const counts = [0, 0];
+    const nodes = [randomBytes(8).toString("hex"), randomBytes(8).toString("hex")];
+
+    const post = async (path: string, body: object): Promise<void> => {
+        await fetch(`${otlpHttpUrl()}${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    };
+    const resource = { attributes: [{ key: "service.name", value: { stringValue: "kong" } }] };
+    const answerProxy = async (index: number, path: string, header: string | undefined): Promise<Answer> => {
+        if (!path.startsWith("/mock")) {
+            return json({ message: "no Route matched with those values" }, 404);
+        }
+        counts[index] = (counts[index] ?? 0) + 1;
+        const [, traceId = randomBytes(16).toString("hex"), , flags = "01"] = (header ?? "").split("-");
+        const now = `${Date.now()}000000`;
+        if (faults.exportsSpans && flags === "01" && isKept(traceId, faults.rate)) {
+            const span = (name: string): object => ({ traceId, spanId: randomBytes(8).toString("hex"), name, kind: 2, startTimeUnixNano: now, endTimeUnixNano: now });
+            await post("/v1/traces", { resourceSpans: [{ resource, scopeSpans: [{ scope: { name: "kong-internal", version: "0.1.0" }, spans: [span("kong"), span("kong.router")] }] }] });
+        }
+        // Kong's own messages, which the plugin opentelemetry sends, carry the trace id too.
+        const record = (text: string): object => ({ timeUnixNano: now, traceId, spanId: randomBytes(8).toString("hex"), body: { stringValue: text } });
+        const line = JSON.stringify({ request: { method: "GET", uri: path }, response: { status: 200 }, route: { name: "mock" }, trace_id: traceId });
+        await post("/v1/logs", { resourceLogs: [{ resource, scopeLogs: [{ logRecords: [record("[kong] a message about the \"request\""), ...(faults.writesAccessLog ? [record(line)] : [])] }] }] });
+        return json({ ok: true });
+    };
+    const proxies = await Promise.all([0, 1].map((index) => serve((request, { pathname }) => answerProxy(index, pathname, request.headers.traceparent as string | undefined))));
+    const metricsOf = (index: number): string =>
+        [
+            `kong_node_info{node_id="${nodes[index]}",version="3.9.1"} 1`,
+            `kong_data_plane_cluster_cert_expiry_timestamp ${Math.floor(Date.now() / 1000) + faults.certificateDays * day + 60}`,
+            ...((counts[index] ?? 0) > 0 ? [`kong_http_requests_total{service="mock",route="mock",code="200",source="service",workspace="default",consumer=""} ${counts[index]}`] : []),
+        ].join("\n");
+    const statuses = await Promise.all([0, 1].map((index) => serve(() => ({ body: `${metricsOf(index)}\n` }))));
+    const controlPlane = await serve(() => {
+        if (faults.controlPlaneFails) {
+            return { status: 500, body: "" };
+        }
+        // The control plane remembers data planes that are long gone.
+        const rows = [...nodes.map((node, index) => ({ node, hash: faults.hashes[index], silence: faults.silence[index] ?? 0 })), { node: "gone", hash: 1, silence: 9 * day }];
+        const lines = rows.flatMap(({ node, hash, silence }) => {
+            const labels = `node_id="${node}",hostname="kong-dp",ip="127.0.0.1"`;
+            return [`kong_data_plane_last_seen{${labels}} ${Math.floor(Date.now() / 1000) - silence}`, `kong_data_plane_config_hash{${labels}} ${hash}`, `kong_data_plane_version_compatible{${labels},kong_version="3.9.1"} 1`];
+        });
+        return { body: `${lines.join("\n")}\n` };
+    });
+    return {
+        proxies: proxies.map(({ url, port }) => ({ url, port })),
+        dataPlanes: statuses.map(({ address }) => address),
+        controlPlane: controlPlane.address,
+        stop: async () => void (await Promise.all([...proxies, ...statuses, controlPlane].map((server) => server.stop()))),
+    };
+}

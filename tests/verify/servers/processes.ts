@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { root } from "../../../tools/plan/evaluate";
+
+/** What a test stops when it is over. */
+export interface Stoppable {
+    stop(): Promise<void>;
+}
+
+/** The real servers that the harness needs. `.ci/run` installs or builds them. */
+export const programs = { prometheus: "PROMETHEUS", loki: "LOKI", otelcol: "OTELCOL" } as const;
+
+/** A program by its own environment variable, from `.tools/bin`, or on PATH. */
+export function findProgram(name: keyof typeof programs): string | undefined {
+    const given = process.env[programs[name]];
+    const folders = [path.join(root, ".tools/bin"), ...(process.env.PATH ?? "").split(path.delimiter)];
+    return [...(given === undefined ? [] : [given]), ...folders.map((folder) => path.join(folder, name))].find((file) => {
+        try {
+            accessSync(file, constants.X_OK);
+            return true;
+        } catch {
+            return false;
+        }
+    });
+}
+
+export async function freePort(): Promise<number> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+}
+
+export function temporaryFolder(name: string): string {
+    const folder = mkdtempSync(path.join(tmpdir(), `verify-${name}-`));
+    process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+}
+
+/** Starts a real server, and waits until it answers. @throws Error with the end of what it printed, where it does not */
+export async function startServer(name: keyof typeof programs, args: string[], readyUrl: string, env: Record<string, string> = {}): Promise<Stoppable> {
+    const child: ChildProcess = spawn(findProgram(name) as string, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+        stream?.on("data", (text) => (output = (output + String(text)).slice(-20_000)));
+    }
+    const kill = (): void => void child.kill("SIGKILL");
+    process.once("exit", kill);
+    const stop = async (): Promise<void> => {
+        process.removeListener("exit", kill);
+        if (child.exitCode === null) {
+            const ended = new Promise((resolve) => child.once("exit", resolve));
+            child.kill("SIGTERM");
+            await Promise.race([ended, sleep(5000, undefined, { ref: false })]);
+            kill();
+        }
+    };
+    for (const until = Date.now() + 60_000; Date.now() < until && child.exitCode === null; await sleep(100)) {
+        const ready = await fetch(readyUrl).then(
+            ({ ok }) => ok,
+            () => false,
+        );
+        if (ready) {
+            return { stop };
+        }
+    }
+    await stop();
+    throw new Error(`${name} does not answer at ${readyUrl}:\n${output.slice(-3000)}`);
+}

@@ -1,0 +1,45 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { stringify } from "yaml";
+import { freePort, startServer, type Stoppable, temporaryFolder } from "./processes";
+
+export interface ScrapeTarget {
+    job: string;
+    /** `host:port` */
+    address: string;
+    labels: Record<string, string>;
+}
+
+/** Of the chart's `prometheusSpec`, what the operator would turn into Prometheus' own configuration and flags. */
+export interface PrometheusSpec {
+    enableFeatures: string[];
+    enableRemoteWriteReceiver: boolean;
+    exemplars: { maxSize: number };
+    externalLabels: Record<string, string>;
+    tsdb: { outOfOrderTimeWindow: string };
+}
+
+/**
+ * A real Prometheus (Debian's) with the planned settings. Instead of the operator, which makes scrape configurations from monitors, it gets
+ * static ones with the labels that the operator would give; it scrapes every second, so that the tests need not wait.
+ */
+export async function startPrometheus(spec: PrometheusSpec, targets: ScrapeTarget[]): Promise<Stoppable & { url: string }> {
+    const folder = temporaryFolder("prometheus");
+    const port = await freePort();
+    const file = path.join(folder, "prometheus.yml");
+    const config = {
+        global: { scrape_interval: "1s", scrape_timeout: "1s", external_labels: spec.externalLabels },
+        storage: { exemplars: { max_exemplars: spec.exemplars.maxSize }, tsdb: { out_of_order_time_window: spec.tsdb.outOfOrderTimeWindow } },
+        scrape_configs: targets.map(({ job, address, labels }) => ({ job_name: job, static_configs: [{ targets: [address], labels }] })),
+    };
+    writeFileSync(file, stringify(config));
+    const args = [
+        `--config.file=${file}`,
+        `--storage.tsdb.path=${path.join(folder, "data")}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+        `--enable-feature=${spec.enableFeatures.join(",")}`,
+        ...(spec.enableRemoteWriteReceiver ? ["--web.enable-remote-write-receiver"] : []),
+    ];
+    const url = `http://127.0.0.1:${port}`;
+    return { url, ...(await startServer("prometheus", args, `${url}/-/ready`)) };
+}

@@ -1,0 +1,94 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { stringify } from "yaml";
+import type { CollectorConfig } from "../../../components/observability/collectorConfig";
+import { datasources } from "../../../components/observability/datasources";
+import type { LokiValues } from "../../../components/observability/lokiValues";
+import { find, planOf, valuesOf } from "../../plan/stacks";
+import { startCollector } from "./collector";
+import { type GrafanaFaults, startGrafana } from "./grafana";
+import { healthyKong, type KongFaults, startKong } from "./kong";
+import { startKubernetes, type StubService } from "./kubernetes";
+import { startLoki } from "./loki";
+import { type Stoppable, temporaryFolder } from "./processes";
+import { type PrometheusSpec, type ScrapeTarget, startPrometheus } from "./prometheus";
+import { startTempo, type TempoFaults } from "./tempo";
+
+/** A whole stack on this machine, as `pulumi up` of stack `local` would leave it: real Prometheus, Loki and collector with the planned settings. */
+export interface Rig extends Stoppable {
+    kong: KongFaults;
+    tempo: TempoFaults;
+    grafana: GrafanaFaults;
+    services: StubService[];
+    outputs: { kubeconfig: string; probe: Record<string, unknown> } & Record<string, unknown>;
+    urls: Record<"proxy" | "prometheus" | "loki" | "tempo" | "grafana", string>;
+    lokiValues: Pick<LokiValues, "loki">;
+    prometheusSpec: PrometheusSpec;
+    targets: ScrapeTarget[];
+}
+
+const login = { user: "admin", password: "a-password" };
+
+export async function startRig(): Promise<Rig> {
+    const planned = await planOf("local");
+    const lokiValues = valuesOf(planned, "logs-loki") as LokiValues;
+    const { prometheusSpec } = (valuesOf(planned, "metrics-kube-prometheus-stack") as { prometheus: { prometheusSpec: PrometheusSpec } }).prometheus;
+    const { config } = find(planned, "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector", "collector").inputs.spec as { config: CollectorConfig };
+
+    const faults = { kong: healthyKong(), tempo: { refuses: false, forgets: false }, grafana: { change: (all) => all } as GrafanaFaults };
+    const services: StubService[] = [];
+    const datasourceFiles: Record<string, string> = {};
+    const secrets = [{ namespace: "observability", name: "grafana-admin", data: { "admin-user": login.user, "admin-password": login.password } }];
+    const started: Stoppable[] = [];
+    const start = async <T extends Stoppable>(server: Promise<T>): Promise<T> => {
+        started.push(await server);
+        return server;
+    };
+
+    const kubernetes = await start(startKubernetes({ services, secrets, datasourceFiles }));
+    const kubeconfigFile = path.join(temporaryFolder("kubeconfig"), "config.json");
+    writeFileSync(kubeconfigFile, kubernetes.kubeconfig);
+    const [loki, tempo] = await Promise.all([start(startLoki(lokiValues)), start(startTempo(faults.tempo))]);
+    const collector = await start(startCollector(config, { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig: kubeconfigFile }));
+    const kong = await start(startKong(faults.kong, () => collector.otlpHttpUrl));
+    const target = (job: string, address: string, namespace: string, pod: string): ScrapeTarget => ({ job, address, labels: { namespace, pod } });
+    const targets = [
+        ...kong.dataPlanes.map((address, index) => target(`kong-dp-${index}`, address, "kong", `kong-dp-${index}`)),
+        target("kong-cp", kong.controlPlane, "kong", "kong-cp-0"),
+        target("opentelemetry-collector", collector.metricsAddress, "observability", "opentelemetry-collector-0"),
+        target("tempo", tempo.metricsAddress, "observability", "tempo-0"),
+    ];
+    const prometheus = await start(startPrometheus(prometheusSpec, targets));
+    const addresses = { prometheusUrl: prometheus.url, alertmanagerUrl: "http://127.0.0.1:9", lokiUrl: loki.url, tempoUrl: tempo.url, scrapeInterval: "1s", logIngestion: "otlp", gatewayNamespace: "kong" } as const;
+    const grafana = await start(startGrafana(addresses, `${login.user}:${login.password}`, faults.grafana));
+    for (const datasource of datasources(addresses)) {
+        datasourceFiles[`grafana-datasource-${datasource.uid}`] = stringify({ apiVersion: 1, prune: true, datasources: [datasource] });
+    }
+
+    const portOf = (url: string): number => Number(new URL(url).port);
+    const service = (namespace: string, name: string, port: number, ports: number[]): string => {
+        services.push({ namespace, name, port, pods: ports.map((number, index) => ({ name: `${name}-${index}`, port: number, ready: true })) });
+        return `http://${name}.${namespace}.svc:${port}`;
+    };
+    const outputs = {
+        kubeconfig: kubernetes.kubeconfig,
+        grafana: { url: service("observability", "kube-prometheus-stack-grafana", 80, [grafana.port]), adminSecret: { namespace: "observability", name: "grafana-admin" } },
+        datasources: {
+            prometheus: service("observability", "kube-prometheus-stack-prometheus", 9090, [portOf(prometheus.url)]),
+            loki: service("observability", "loki", 3100, [portOf(loki.url)]),
+            tempo: service("observability", "tempo", 3200, [portOf(tempo.url)]),
+        },
+        topology: "hybrid",
+        probe: { proxies: { "kong-dp": service("kong", "kong-dp-kong-proxy", 80, kong.proxies.map(({ port }) => port)) }, request: { path: "/mock" }, samplingRate: 1, logIngestion: "otlp" },
+    };
+    return {
+        ...faults,
+        services,
+        outputs,
+        urls: { proxy: kong.proxies[0]?.url ?? "", prometheus: prometheus.url, loki: loki.url, tempo: tempo.url, grafana: grafana.url },
+        lokiValues,
+        prometheusSpec,
+        targets,
+        stop: async () => void (await Promise.all(started.reverse().map((server) => server.stop()))),
+    };
+}

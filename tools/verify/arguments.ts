@@ -1,0 +1,105 @@
+import { parseArgs } from "node:util";
+
+export const usage = `usage: npm run verify -- [stack] [options]
+
+Sends requests through Kong, each with a known trace id, and looks for every one of them in Prometheus, Tempo and Loki.
+
+  --requests N          requests through each proxy (20)
+  --deadline DURATION   how long to look for them (120s)
+  --interval DURATION   how often to look (2s)
+  --path PATH           what to request; a route must answer it (the stack's output probe.request)
+  --host HOST           the Host header of the requests
+  --json [FILE]         the verdict as JSON: into FILE, or on standard output instead of the table
+  --outputs FILE        read the stack's outputs from FILE: pulumi stack output --json --show-secrets > FILE
+  --proxy-url URL       where the proxy is reached; likewise --prometheus-url, --loki-url, --tempo-url and --grafana-url
+                        (with GRAFANA_USER and GRAFANA_PASSWORD); what has no URL is reached through the stack's kubeconfig
+  --insecure            take any certificate of an https proxy
+
+exit code: 0 everything was found; 1 something is missing; 2 verify could not run; 3 nothing is missing, but something could not be checked`;
+
+export interface Settings {
+    stack: string;
+    requests: number;
+    /** Milliseconds. */
+    deadline: number;
+    /** Milliseconds. */
+    interval: number;
+    path?: string;
+    host?: string;
+    insecure: boolean;
+    outputsFile?: string;
+    /** A file, or true for standard output. */
+    json?: string | true;
+    urls: Partial<Record<"proxy" | "prometheus" | "loki" | "tempo" | "grafana", string>>;
+}
+
+/** @throws Error with every problem */
+export function parseArguments(argv: string[]): Settings | "help" {
+    const text = { type: "string" } as const;
+    const options = {
+        requests: text,
+        deadline: text,
+        interval: text,
+        path: text,
+        host: text,
+        json: text,
+        outputs: text,
+        "proxy-url": text,
+        "prometheus-url": text,
+        "loki-url": text,
+        "tempo-url": text,
+        "grafana-url": text,
+        insecure: { type: "boolean" },
+        help: { type: "boolean" },
+    } as const;
+    const { values, positionals } = parseArgs({ args: withOptionalFile(argv), allowPositionals: true, options });
+    if (values.help) {
+        return "help";
+    }
+    const problems: string[] = [];
+    const check = <T>(name: string, got: string | undefined, fallback: T, allowed: string, read: (got: string) => T | undefined): T => {
+        const value = got === undefined ? fallback : read(got);
+        if (value === undefined) {
+            problems.push(`--${name}: got ${got}; allowed: ${allowed}`);
+            return fallback;
+        }
+        return value;
+    };
+    const url = (name: keyof Settings["urls"]): Settings["urls"] => {
+        const given = values[`${name}-url`];
+        const read = (got: string): string | undefined => (/^https?:\/\/[^/]/.test(got) ? got.replace(/\/+$/, "") : undefined);
+        return given === undefined ? {} : { [name]: check(`${name}-url`, given, given, "an address that starts with http:// or https://", read) };
+    };
+    if (positionals.length > 1) {
+        problems.push(`got ${positionals.length} stacks: ${positionals.join(", ")}; allowed: one`);
+    }
+    const settings: Settings = {
+        stack: positionals[0] ?? "dev",
+        requests: check("requests", values.requests, 20, "a whole number from 1 to 500", (got) => (/^\d+$/.test(got) && Number(got) >= 1 && Number(got) <= 500 ? Number(got) : undefined)),
+        deadline: check("deadline", values.deadline, 120_000, "a duration such as 90s or 2m", milliseconds),
+        interval: check("interval", values.interval, 2_000, "a duration such as 500ms or 2s", milliseconds),
+        insecure: values.insecure ?? false,
+        ...(values.path !== undefined && { path: check("path", values.path, "/", "a path that starts with /", (got) => (got.startsWith("/") ? got : undefined)) }),
+        ...(values.host !== undefined && { host: values.host }),
+        ...(values.outputs !== undefined && { outputsFile: values.outputs }),
+        ...(values.json !== undefined && { json: values.json === "" ? true : values.json }),
+        urls: { ...url("proxy"), ...url("prometheus"), ...url("loki"), ...url("tempo"), ...url("grafana") },
+    };
+    if (problems.length > 0) {
+        throw new Error(problems.join("\n"));
+    }
+    return settings;
+}
+
+/** `--json` may stand alone, which parseArgs knows of no text option. A stack's name is never taken for its file. */
+function withOptionalFile(argv: string[]): string[] {
+    return argv.map((argument, index) => (argument === "--json" && !/[./\\]/.test(argv[index + 1] ?? "") ? "--json=" : argument));
+}
+
+const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+function milliseconds(text: string): number | undefined {
+    const [, amount, unit = ""] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? [];
+    const factor = units[unit];
+    return amount === undefined || factor === undefined || Number(amount) === 0 ? undefined : Number(amount) * factor;
+}

@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { Api, type Base, HttpError } from "./http";
+
+const vector = z.object({ data: z.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.string()]) })) }) });
+const exemplarsAnswer = z.object({
+    data: z.array(z.object({ seriesLabels: z.record(z.string(), z.string()), exemplars: z.array(z.object({ labels: z.record(z.string(), z.string()), timestamp: z.number() })) })),
+});
+const targetsAnswer = z.object({
+    data: z.object({ activeTargets: z.array(z.object({ labels: z.record(z.string(), z.string()), scrapeUrl: z.string(), lastError: z.string(), health: z.enum(["up", "down", "unknown"]) })) }),
+});
+
+export interface Sample {
+    labels: Record<string, string>;
+    value: number;
+}
+export interface Exemplar {
+    labels: Record<string, string>;
+    /** Seconds since the epoch. */
+    timestamp: number;
+}
+export type Target = z.infer<typeof targetsAnswer>["data"]["activeTargets"][number];
+
+/** Times are milliseconds since the epoch. */
+export interface Window {
+    from: number;
+    to: number;
+}
+const seconds = (time: number): string => (time / 1000).toFixed(3);
+
+export class Prometheus {
+    private readonly api: Api;
+    constructor(base: Base) {
+        this.api = new Api(base);
+    }
+
+    async query(query: string): Promise<Sample[]> {
+        const { data } = vector.parse(await this.api.get("/api/v1/query", { query }));
+        return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
+    }
+
+    async exemplars(query: string, { from, to }: Window): Promise<Exemplar[]> {
+        const { data } = exemplarsAnswer.parse(await this.api.get("/api/v1/query_exemplars", { query, start: seconds(from), end: seconds(to) }));
+        return data.flatMap(({ exemplars }) => exemplars);
+    }
+
+    async targets(): Promise<Target[]> {
+        return targetsAnswer.parse(await this.api.get("/api/v1/targets", { state: "active" })).data.activeTargets;
+    }
+}
+
+const streams = z.object({ data: z.object({ result: z.array(z.object({ stream: z.record(z.string(), z.string()), values: z.array(z.tuple([z.string(), z.string()]).rest(z.unknown())) })) }) });
+
+export interface LogLine {
+    /** Stream labels, and in an answer to a plain query structured metadata too. */
+    labels: Record<string, string>;
+    text: string;
+}
+
+export class Loki {
+    private readonly api: Api;
+    constructor(base: Base) {
+        this.api = new Api(base);
+    }
+
+    async lines(query: string, { from, to }: Window): Promise<LogLine[]> {
+        const nanoseconds = (time: number): string => `${Math.floor(time)}000000`;
+        const answer = await this.api.get("/loki/api/v1/query_range", { query, start: nanoseconds(from), end: nanoseconds(to), limit: "1000", direction: "forward" });
+        return streams.parse(answer).data.result.flatMap(({ stream, values }) => values.map(([, text]) => ({ labels: stream, text })));
+    }
+
+    async version(): Promise<string> {
+        return z.object({ version: z.string() }).parse(await this.api.get("/loki/api/v1/status/buildinfo")).version;
+    }
+}
+
+const attributes = z.array(z.object({ key: z.string(), value: z.object({ stringValue: z.string().optional() }).default({}) })).default([]);
+const resourceSpans = z.array(
+    z.object({
+        resource: z.object({ attributes }).default({ attributes: [] }),
+        scopeSpans: z
+            .array(
+                z.object({
+                    scope: z.object({ name: z.string().default("") }).default({ name: "" }),
+                    spans: z.array(z.object({ name: z.string(), startTimeUnixNano: z.string(), endTimeUnixNano: z.string(), attributes })).default([]),
+                }),
+            )
+            .default([]),
+    }),
+);
+const traceAnswer = z.object({ trace: z.object({ resourceSpans: resourceSpans.default([]) }).default({ resourceSpans: [] }) });
+
+export interface Span {
+    name: string;
+    scope: string;
+    /** Of the span and of its resource. */
+    attributes: Record<string, string>;
+    start: number;
+    end: number;
+}
+
+export class Tempo {
+    private readonly api: Api;
+    constructor(base: Base) {
+        this.api = new Api(base);
+    }
+
+    /** The spans of a trace; none where Tempo has no such trace. */
+    async trace(traceId: string): Promise<Span[]> {
+        const answer = await this.api.get(`/api/v2/traces/${traceId}`).catch((error: unknown) => {
+            if (error instanceof HttpError && error.status === 404) {
+                return {};
+            }
+            throw error;
+        });
+        return traceAnswer.parse(answer).trace.resourceSpans.flatMap(({ resource, scopeSpans }) =>
+            scopeSpans.flatMap(({ scope, spans }) =>
+                spans.map((span) => ({
+                    name: span.name,
+                    scope: scope.name,
+                    attributes: Object.fromEntries([...resource.attributes, ...span.attributes].map(({ key, value }) => [key, value.stringValue ?? ""])),
+                    start: Number(BigInt(span.startTimeUnixNano) / 1_000_000n),
+                    end: Number(BigInt(span.endTimeUnixNano) / 1_000_000n),
+                })),
+            ),
+        );
+    }
+}
+
+const datasource = z.object({ uid: z.string(), type: z.string(), name: z.string(), jsonData: z.record(z.string(), z.unknown()).default({}) });
+/** A datasource as Grafana has it. */
+export type Datasource = z.infer<typeof datasource>;
+export const datasourcesAnswer = z.array(datasource);
+
+export class Grafana {
+    private readonly api: Api;
+    constructor(base: Base, login: { user: string; password: string }) {
+        this.api = new Api(base, { authorization: `Basic ${Buffer.from(`${login.user}:${login.password}`).toString("base64")}` });
+    }
+
+    async datasources(): Promise<Datasource[]> {
+        return datasourcesAnswer.parse(await this.api.get("/api/datasources"));
+    }
+
+    /** Grafana asks the datasource itself. @throws HttpError with Grafana's reason where it cannot */
+    async health(uid: string): Promise<void> {
+        await this.api.get(`/api/datasources/uid/${uid}/health`);
+    }
+}

@@ -1,0 +1,115 @@
+import type { Prometheus } from "./backends";
+import type { Advice, Run } from "./checks/check";
+import { HttpError } from "./http";
+
+/** The collector's own counters (v0.158), which Prometheus may have with or without `_total`, by their name without it. */
+const collectorQuery =
+    'sum by (__name__) ({__name__=~"otelcol_(receiver_(accepted|refused|failed)|exporter_(sent|send_failed|enqueue_failed))_(spans|log_records)(_total)?"})' +
+    ' or label_replace(sum by (data_type) (otelcol_exporter_queue_size), "__name__", "queue_$1", "data_type", "(.*)")';
+
+export async function collectorCounts(prometheus: Prometheus): Promise<Record<string, number>> {
+    const samples = await prometheus.query(collectorQuery);
+    return Object.fromEntries(samples.map(({ labels, value }) => [(labels.__name__ ?? "").replace(/^otelcol_/, "").replace(/_total$/, ""), value]));
+}
+
+type Backend = "Prometheus" | "Tempo" | "Loki" | "Grafana";
+
+const workloads = {
+    Prometheus: "statefulset/prometheus-kube-prometheus-stack-prometheus",
+    Tempo: "statefulset/tempo",
+    Loki: "statefulset/loki",
+    Grafana: "statefulset/kube-prometheus-stack-grafana",
+} satisfies Record<Backend, string>;
+
+/** Why a backend did not let itself be asked. */
+export function whyNoAnswer({ namespaces: { observability } }: Run, backend: Backend, error: Error): Advice {
+    if (error instanceof HttpError && (error.status === 401 || /no org id/i.test(error.body))) {
+        return backend === "Grafana"
+            ? { cause: "Grafana refuses the login. Its admin's password was changed since it was first started.", command: `kubectl -n ${observability} get secret grafana-admin -o yaml` }
+            : {
+                  cause: `${backend} wants to know a tenant (header X-Scope-OrgID), and neither the collector nor Grafana sends one: authentication is on in its configuration.`,
+                  command: `kubectl -n ${observability} get configmap ${backend.toLowerCase()} -o yaml | grep -E 'auth_enabled|multitenancy'`,
+              };
+    }
+    if (error instanceof HttpError) {
+        return { cause: `${backend} answers with an error of its own.`, command: `kubectl -n ${observability} logs ${workloads[backend]} --all-containers --since=10m` };
+    }
+    return { cause: `${backend} does not run, or is not ready.`, command: `kubectl -n ${observability} get pods && kubectl -n ${observability} describe ${workloads[backend]}` };
+}
+
+/** Why Kong's counters did not rise enough in Prometheus. */
+export async function whyNoMetrics({ prometheus, namespaces: { observability, gateway } }: Run): Promise<Advice> {
+    const targets = (await prometheus.targets()).filter(({ labels, scrapeUrl }) => labels.namespace === gateway || /kong/.test(`${labels.job ?? ""} ${labels.service ?? ""} ${scrapeUrl}`));
+    const down = targets.find(({ health }) => health === "down");
+    if (targets.length === 0) {
+        return {
+            cause: "Prometheus scrapes no pod of Kong: its ServiceMonitor is missing, or Prometheus does not select it.",
+            command: `kubectl -n ${gateway} get servicemonitors --show-labels && kubectl -n ${observability} get prometheus -o yaml | grep -A4 -i monitorSelector`,
+        };
+    }
+    if (down !== undefined) {
+        return { cause: `Prometheus cannot scrape ${down.scrapeUrl}: ${down.lastError}.`, command: `kubectl -n ${gateway} get pods,endpointslices` };
+    }
+    const [series] = await prometheus.query("count(kong_http_requests_total)");
+    if (series === undefined) {
+        return {
+            cause: "Kong is scraped but counts no requests: the plugin prometheus is not on, or its status_code_metrics is off.",
+            command: `kubectl -n ${gateway} get configmaps -o yaml | grep -B2 -A8 'name: prometheus'`,
+        };
+    }
+    return { cause: "Prometheus scrapes Kong less often than the deadline allows, or the requests reached a Kong that it does not scrape.", command: `kubectl -n ${gateway} get servicemonitors -o yaml | grep interval` };
+}
+
+/** Where in the collector the spans or log records were lost, told by its own counters. */
+export async function whyLost(run: Run, kind: "spans" | "log_records", backend: "Tempo" | "Loki"): Promise<Advice> {
+    const { prometheus, before, namespaces } = run;
+    const logs = `kubectl -n ${namespaces.observability} logs deployment/opentelemetry-collector --since=10m`;
+    const what = kind === "spans" ? "spans" : "log records";
+    let now: Record<string, number>;
+    try {
+        now = await collectorCounts(prometheus);
+    } catch {
+        return { cause: `Prometheus cannot tell what the collector did with the ${what}.`, command: logs };
+    }
+    const rise = (name: string): number => (now[`${name}_${kind}`] ?? 0) - (before.collector[`${name}_${kind}`] ?? 0);
+    if (now[`receiver_accepted_${kind}`] === undefined) {
+        return { cause: `Prometheus knows no counter of the collector for ${what}: it does not run, it is not scraped, or it has no pipeline for them.`, command: `kubectl -n ${namespaces.observability} get pods,servicemonitors,opentelemetrycollectors` };
+    }
+    if (rise("receiver_refused") > 0) {
+        return { cause: `The collector refused ${rise("receiver_refused")} ${what}: its memory limiter was at work. Give collector.resources more memory.`, command: logs };
+    }
+    const queued = now[`queue_${kind === "spans" ? "traces" : "logs"}`] ?? 0;
+    const failed = rise("exporter_send_failed") + rise("exporter_enqueue_failed");
+    if (failed > 0 || queued > 0) {
+        const fate = failed > 0 ? `gave up on ${failed}` : "holds and retries";
+        return { cause: `The collector ${fate} ${what} that ${backend} did not take.`, command: `${logs} | grep -i -A2 exporting` };
+    }
+    if (rise("receiver_accepted") === 0) {
+        return kind === "spans"
+            ? {
+                  cause: "No span reached the collector: Kong's plugin opentelemetry is off, tracing_instrumentations is off, or Kong cannot reach the collector.",
+                  command: `kubectl -n ${namespaces.gateway} logs -l app.kubernetes.io/component=app --since=10m --prefix | grep -i opentelemetry`,
+              }
+            : {
+                  cause: "No log record reached the collector: nothing reads Kong's access log from its standard output.",
+                  command: `kubectl -n ${namespaces.observability} get daemonsets,pods && kubectl -n ${namespaces.gateway} logs -l app.kubernetes.io/component=app --since=10m | grep '"request"'`,
+              };
+    }
+    return { cause: `The collector delivered ${rise("exporter_sent")} ${what}, and ${backend} does not show these: it discards them, or needs longer.`, command: `kubectl -n ${namespaces.observability} logs ${workloads[backend]} --since=10m` };
+}
+
+/** Why no access-log line is in Loki though it answers. */
+export async function whyNoLogs(run: Run): Promise<Advice> {
+    const { loki, logIngestion, namespaces } = run;
+    if (logIngestion === "promtail") {
+        return {
+            cause: "Promtail has not delivered Kong's standard output, or Kong writes no access log in JSON (plugin file-log).",
+            command: `kubectl -n ${namespaces.observability} logs daemonset/loki-stack-promtail --since=10m`,
+        };
+    }
+    const version = await loki.version().catch(() => undefined);
+    if (version !== undefined && Number(/^v?(\d+)\./.exec(version)?.[1] ?? 3) < 3) {
+        return { cause: `Loki ${version} takes no OTLP: that needs Loki 3.`, command: `kubectl -n ${namespaces.observability} get statefulset/loki -o jsonpath='{..image}'` };
+    }
+    return whyLost(run, "log_records", "Loki");
+}

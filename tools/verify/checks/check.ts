@@ -1,0 +1,59 @@
+import type { Grafana, Loki, Prometheus, Tempo } from "../backends";
+import type { Outputs } from "../outputs";
+import type { Patience } from "../poll";
+
+export const verdicts = ["found", "missing", "skipped"] as const;
+/** `skipped` could not be looked for, and is no pass. */
+export type Verdict = (typeof verdicts)[number];
+
+/** Why something is missing, most likely, and how to look further. */
+export interface Advice {
+    cause: string;
+    command?: string;
+}
+
+export interface Outcome {
+    verdict: Verdict;
+    detail: string;
+    advice?: Advice;
+}
+
+export interface Result extends Outcome {
+    signal: string;
+    /** Since the requests were sent. */
+    seconds: number;
+}
+
+export type Tell = (progress: string) => void;
+
+/** Counters before the requests were sent. */
+export interface Before {
+    /** Requests by service and route; undefined where Prometheus did not answer. */
+    requests: Map<string, number> | undefined;
+    collector: Record<string, number>;
+}
+
+/** Everything that a check may ask. */
+export interface Run {
+    stack: string;
+    prometheus: Prometheus;
+    loki: Loki;
+    tempo: Tempo;
+    grafana: Grafana | undefined;
+    topology: Outputs["topology"];
+    samplingRate: number;
+    logIngestion: Outputs["probe"]["logIngestion"];
+    accessLog: boolean;
+    namespaces: { observability: string; gateway: string };
+    /** For what takes its time to arrive. */
+    patience: Patience;
+    /** For a state that must hold already. */
+    shortPatience: Patience;
+    /** When the first request was sent, in milliseconds since the epoch. */
+    sentAt: number;
+    before: Before;
+}
+
+export const found = (detail: string): Outcome => ({ verdict: "found", detail });
+export const missing = (detail: string, advice?: Advice): Outcome => ({ verdict: "missing", detail, ...(advice && { advice }) });
+export const skipped = (detail: string): Outcome => ({ verdict: "skipped", detail });

@@ -1,0 +1,85 @@
+import type { Settings } from "./arguments";
+import { Grafana, Loki, Prometheus, Tempo } from "./backends";
+import type { Run } from "./checks/check";
+import type { Provisioned } from "./checks/links";
+import type { Base } from "./http";
+import type { Outputs } from "./outputs";
+import { Cluster } from "./reach";
+import { serviceAddress } from "./services";
+
+/** What verify speaks to, by addresses that were given or through the cluster. */
+export interface Reached extends Pick<Run, "prometheus" | "loki" | "tempo" | "grafana" | "topology" | "samplingRate" | "logIngestion" | "accessLog" | "namespaces"> {
+    /** Addresses of the proxy, and through the cluster those of each of its pods. */
+    proxies(): Promise<string[]>;
+    proxyCount: number;
+    path: string;
+    host?: string;
+    provisioned(): Promise<Provisioned>;
+    close(): void;
+}
+
+/** @throws Error where the cluster is needed and does not answer, or nothing says what to request */
+export async function connect(outputs: Outputs, { urls, path, host }: Settings, env: NodeJS.ProcessEnv): Promise<Reached> {
+    const request = path === undefined ? outputs.probe.request : { path, ...(host !== undefined && { host }) };
+    if (request === undefined) {
+        throw new Error("No route of the stack has a plain path to request: give one with --path (and --host).");
+    }
+    const needed = [urls.proxy, urls.prometheus, urls.loki, urls.tempo].some((url) => url === undefined);
+    // With every address given, the cluster is only asked for Grafana, and may be out of reach.
+    const cluster = await Cluster.connect(outputs.kubeconfig).catch((error: unknown) => {
+        if (needed) {
+            throw error;
+        }
+        return undefined;
+    });
+    const through = (url: string): Base => {
+        let open: Promise<string> | undefined;
+        return () => {
+            open ??= (cluster as Cluster).forwardOne(url);
+            open.catch(() => (open = undefined));
+            return open;
+        };
+    };
+    const base = (given: string | undefined, url: string): Base => (given === undefined ? through(url) : () => Promise.resolve(given));
+    const { adminSecret } = outputs.grafana;
+    const grafana = await grafanaOf();
+
+    async function grafanaOf(): Promise<Grafana | undefined> {
+        const { GRAFANA_USER: user, GRAFANA_PASSWORD: password } = env;
+        if (urls.grafana !== undefined && user !== undefined && password !== undefined) {
+            return new Grafana(base(urls.grafana, ""), { user, password });
+        }
+        const secret = await cluster?.secret(adminSecret.namespace, adminSecret.name).catch(() => undefined);
+        return secret && new Grafana(base(urls.grafana, outputs.grafana.url), { user: secret["admin-user"] ?? "", password: secret["admin-password"] ?? "" });
+    }
+
+    return {
+        prometheus: new Prometheus(base(urls.prometheus, outputs.datasources.prometheus)),
+        loki: new Loki(base(urls.loki, outputs.datasources.loki)),
+        tempo: new Tempo(base(urls.tempo, outputs.datasources.tempo)),
+        grafana,
+        topology: outputs.topology,
+        samplingRate: outputs.probe.samplingRate,
+        logIngestion: outputs.probe.logIngestion,
+        accessLog: outputs.probe.accessLog,
+        namespaces: { observability: adminSecret.namespace, gateway: gatewayNamespace(outputs) },
+        proxies: async () => (urls.proxy === undefined ? (await Promise.all(Object.values(outputs.probe.proxies).map((url) => (cluster as Cluster).forwardAll(url)))).flat() : [urls.proxy]),
+        proxyCount: urls.proxy === undefined ? Object.keys(outputs.probe.proxies).length : 1,
+        path: request.path,
+        ...(host !== undefined ? { host } : request.host !== undefined && { host: request.host }),
+        provisioned: async () => {
+            const fromGrafana = await grafana?.datasources().catch(() => undefined);
+            if (fromGrafana !== undefined) {
+                return { datasources: fromGrafana, from: "Grafana" };
+            }
+            const fromCluster = await cluster?.datasources(adminSecret.namespace).catch(() => undefined);
+            return fromCluster === undefined ? { reason: "neither Grafana nor the cluster tells what is provisioned" } : { datasources: fromCluster, from: "ConfigMaps" };
+        },
+        close: () => cluster?.close(),
+    };
+}
+
+function gatewayNamespace({ probe }: Outputs): string {
+    const [url] = Object.values(probe.proxies);
+    return url === undefined ? "kong" : serviceAddress(url).namespace;
+}

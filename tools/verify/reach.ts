@@ -1,0 +1,106 @@
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { Writable } from "node:stream";
+import type { CoreV1Api, KubeConfig, PortForward } from "@kubernetes/client-node";
+import { parse } from "yaml";
+import { type Datasource, datasourcesAnswer } from "./backends";
+import { type PodPort, podPorts, serviceAddress } from "./services";
+
+/** A cluster, reached as `kubectl port-forward` reaches it: through its API server, straight to a pod. */
+export class Cluster {
+    private readonly servers: Server[] = [];
+    private readonly sockets = new Set<Socket>();
+
+    private constructor(
+        private readonly core: CoreV1Api,
+        private readonly forwarder: PortForward,
+    ) {}
+
+    /** @param kubeconfig its text; where empty, the file that kubectl would read. @throws Error where the cluster does not answer */
+    static async connect(kubeconfig: string): Promise<Cluster> {
+        const { CoreV1Api, KubeConfig, PortForward, VersionApi } = await import("@kubernetes/client-node");
+        const config: KubeConfig = new KubeConfig();
+        if (kubeconfig === "") {
+            config.loadFromDefault();
+        } else {
+            config.loadFromString(kubeconfig);
+        }
+        await config
+            .makeApiClient(VersionApi)
+            .getCode()
+            .catch((error: unknown) => {
+                const server = config.getCurrentCluster()?.server ?? "of the kubeconfig";
+                throw new Error(`The cluster ${server} does not answer: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
+            });
+        return new Cluster(config.makeApiClient(CoreV1Api), new PortForward(config));
+    }
+
+    /** Opens a way to each ready pod behind a Service: `http://127.0.0.1:<port>`. */
+    async forwardAll(url: string): Promise<string[]> {
+        const address = serviceAddress(url);
+        const { namespace, service: name } = address;
+        const service = await this.core.readNamespacedService({ namespace, name }).catch((error: unknown) => {
+            throw new Error((error as { code?: number }).code === 404 ? `there is no Service ${name} in ${namespace}` : `Service ${name} in ${namespace} cannot be read: ${String(error)}`);
+        });
+        const labelSelector = Object.entries(service.spec?.selector ?? {})
+            .map(([key, value]) => `${key}=${value}`)
+            .join(",");
+        const { items } = await this.core.listNamespacedPod({ namespace, labelSelector });
+        return Promise.all(podPorts(address, service, items).map(async (target) => `${address.scheme}://127.0.0.1:${await this.forward(namespace, target)}`));
+    }
+
+    async forwardOne(url: string): Promise<string> {
+        const [first] = await this.forwardAll(url);
+        return first as string;
+    }
+
+    /** A free local port, each of whose connections is carried to the pod. */
+    private async forward(namespace: string, { pod, port }: PodPort): Promise<number> {
+        const server = createServer((socket) => {
+            this.sockets.add(socket);
+            socket.on("close", () => this.sockets.delete(socket));
+            socket.on("error", () => socket.destroy());
+            // The kubelet's reason, where nothing listens in the pod. Its greeting arrives as an empty one.
+            const refused = new Writable({
+                write: (reason: Buffer, _encoding, done) => {
+                    if (reason.length > 0) {
+                        socket.destroy();
+                    }
+                    done();
+                },
+            });
+            this.forwarder.portForward(namespace, pod, [port], socket, refused, socket).then(
+                (way) => {
+                    if (typeof way !== "function") {
+                        way.onclose = () => socket.destroy();
+                        socket.on("close", () => way.close());
+                    }
+                },
+                () => socket.destroy(),
+            );
+        });
+        this.servers.push(server);
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        return (server.address() as AddressInfo).port;
+    }
+
+    async secret(namespace: string, name: string): Promise<Record<string, string>> {
+        const { data = {} } = await this.core.readNamespacedSecret({ namespace, name });
+        return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]));
+    }
+
+    /** What Grafana's sidecar would provision: it expands `$name`, so that a `$` of its own is written `$$`. */
+    async datasources(namespace: string): Promise<Datasource[]> {
+        const { items } = await this.core.listNamespacedConfigMap({ namespace, labelSelector: "grafana_datasource=1" });
+        const files = items.flatMap(({ data = {} }) => Object.values(data));
+        return files.flatMap((text) => datasourcesAnswer.parse((parse(text.replaceAll("$$", "$")) as { datasources: unknown }).datasources));
+    }
+
+    close(): void {
+        for (const server of this.servers) {
+            server.close();
+        }
+        for (const socket of this.sockets) {
+            socket.destroy();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { reasonOf } from "./http";
+import { traceparent } from "./traceIds";
+
+export interface Probe {
+    traceId: string;
+    /** Whether the caller has sampled it. */
+    sampled: boolean;
+}
+
+/** A request that was sent, and what came back. */
+export interface Sent extends Probe {
+    /** Base address it was sent to. */
+    to: string;
+    answer: { status: number; body: string } | { error: string };
+}
+
+export interface SendSettings {
+    path: string;
+    host?: string;
+    insecure: boolean;
+}
+
+const timeoutMs = 15_000;
+
+/** Sends one request for each probe, one after the other, to the addresses in turn. `fetch` cannot set the header Host. */
+export async function send(probes: Probe[], addresses: string[], settings: SendSettings, sent: (count: number) => void): Promise<Sent[]> {
+    const all: Sent[] = [];
+    for (const [index, probe] of probes.entries()) {
+        const to = addresses[index % addresses.length] as string;
+        all.push({ ...probe, to, answer: await sendOne(new URL(settings.path, to), probe, settings) });
+        sent(all.length);
+    }
+    return all;
+}
+
+function sendOne(url: URL, { traceId, sampled }: Probe, { host, insecure }: SendSettings): Promise<Sent["answer"]> {
+    const headers = { traceparent: traceparent(traceId, sampled), "user-agent": "kong-observability-verify", ...(host !== undefined && { host }) };
+    const request = url.protocol === "https:" ? httpsRequest : httpRequest;
+    return new Promise((resolve) => {
+        const failed = (error: unknown): void => resolve({ error: reasonOf(error) });
+        request(url, { headers, agent: false, timeout: timeoutMs, rejectUnauthorized: !insecure, ...(host !== undefined && { servername: host.split(":")[0] }) }, (response) => {
+            let body = "";
+            response.setEncoding("utf8");
+            response.on("data", (text: string) => (body += body.length < 1000 ? text : ""));
+            response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
+            response.on("error", failed);
+        })
+            .on("timeout", function (this: { destroy(error: Error): void }) {
+                this.destroy(new Error(`no answer within ${timeoutMs / 1000} s`));
+            })
+            .on("error", failed)
+            .end();
+    });
+}
+
+/** Kong's own answer where no route takes the request. */
+export function hasNoRoute({ answer }: Sent): boolean {
+    return "status" in answer && answer.status === 404 && answer.body.includes("no Route matched");
+}
+
+export function wasAnswered(sent: Sent): boolean {
+    return "status" in sent.answer && !hasNoRoute(sent);
+}

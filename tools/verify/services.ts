@@ -1,0 +1,60 @@
+import type { V1Pod, V1Service } from "@kubernetes/client-node";
+
+/** A Service's address as the outputs give it: `http://<service>.<namespace>.svc:<port>`. */
+export interface ServiceAddress {
+    service: string;
+    namespace: string;
+    port: number;
+    scheme: string;
+}
+
+/** @throws Error where it is no address inside a cluster */
+export function serviceAddress(url: string): ServiceAddress {
+    const { protocol, hostname, port } = new URL(url);
+    const [, service, namespace] = /^([^.]+)\.([^.]+)\.svc(\.|$)/.exec(hostname) ?? [];
+    if (service === undefined || namespace === undefined) {
+        throw new Error(`${url} is no Service's address: expected http://<service>.<namespace>.svc:<port>`);
+    }
+    const scheme = protocol.replace(":", "");
+    return { service, namespace, port: port === "" ? (scheme === "https" ? 443 : 80) : Number(port), scheme };
+}
+
+export interface PodPort {
+    pod: string;
+    port: number;
+}
+
+/** Whether Kubernetes would send a Service's traffic to it. */
+function isReady({ status, metadata }: V1Pod): boolean {
+    return metadata?.deletionTimestamp === undefined && status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") === true;
+}
+
+/** Why a pod is not ready, in Kubernetes' own word. */
+function stateOf({ metadata, status }: V1Pod): string {
+    const waiting = status?.containerStatuses?.map(({ state }) => state?.waiting?.reason).find((reason) => reason !== undefined);
+    return `${metadata?.name ?? "?"} (${waiting ?? (status?.phase === "Running" ? "not ready" : (status?.phase ?? "unknown"))})`;
+}
+
+/** The ready pods behind a Service, each with the container's port that the Service's port leads to. @throws Error where there are none */
+export function podPorts({ service, namespace, port }: ServiceAddress, { spec }: V1Service, pods: V1Pod[]): PodPort[] {
+    const served = spec?.ports?.find((candidate) => candidate.port === port);
+    if (served === undefined) {
+        throw new Error(`Service ${service} in ${namespace} serves no port ${port}`);
+    }
+    if (pods.length === 0) {
+        throw new Error(`there is no pod behind Service ${service} in ${namespace}`);
+    }
+    const ready = pods.filter(isReady);
+    if (ready.length === 0) {
+        throw new Error(`no pod behind Service ${service} in ${namespace} is ready: ${pods.map(stateOf).join(", ")}`);
+    }
+    const target = served.targetPort ?? port;
+    return ready.map((pod) => {
+        const containers = pod.spec?.containers.flatMap(({ ports = [] }) => ports) ?? [];
+        const number = typeof target === "number" ? target : containers.find(({ name }) => name === target)?.containerPort;
+        if (number === undefined) {
+            throw new Error(`pod ${pod.metadata?.name ?? "?"} has no port named ${target}`);
+        }
+        return { pod: pod.metadata?.name ?? "", port: number };
+    });
+}

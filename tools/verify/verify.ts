@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Settings } from "./arguments";
+import { collectorCounts } from "./causes";
+import { accessLogs } from "./checks/accessLogs";
+import { type Advice, found, missing, type Outcome, type Result, type Run, skipped, type Tell } from "./checks/check";
+import { certificate, configurationPush, dataPlanes } from "./checks/dataPlanes";
+import { grafanaDatasources } from "./checks/grafana";
+import { logToTrace, metricToTrace, traceToLogs } from "./checks/links";
+import { metrics, requestCounts } from "./checks/metrics";
+import { targets } from "./checks/targets";
+import { traces, unsampled } from "./checks/traces";
+import type { Reached } from "./connect";
+import type { Screen } from "./screen";
+import { hasNoRoute, type Probe, send, type Sent, wasAnswered } from "./send";
+import { droppedId, keptId } from "./traceIds";
+
+const statusSignals = { hybrid: ["data planes", "certificate"], "ingress-controller": ["configuration push"] } as const;
+
+/** The rows of the table. */
+export function signalsOf(topology: Run["topology"]): string[] {
+    return ["requests", "metrics", "traces", "dropped trace", "access log", "trace → logs", "log → trace", "metric → trace", ...statusSignals[topology], "targets", "Grafana"];
+}
+
+/** Sends the requests, looks for each signal at once, and gives the results in the order of the rows. */
+export async function verify(reached: Reached, settings: Settings, screen: Screen): Promise<Result[]> {
+    const addresses = await reached.proxies().catch((error: unknown) => error as Error);
+    const count = settings.requests * Math.max(1, reached.proxyCount);
+    const probes: Probe[] = Array.from({ length: count }, () => ({ traceId: keptId(reached.samplingRate) ?? randomBytes(16).toString("hex"), sampled: true }));
+    const dropped = droppedId(reached.samplingRate);
+    // Where every request is traced, only a caller who has not sampled makes Kong drop one.
+    const unwanted: Probe = { traceId: dropped ?? randomBytes(16).toString("hex"), sampled: dropped !== undefined };
+
+    const before = {
+        requests: await requestCounts(reached.prometheus).catch(() => undefined),
+        collector: await collectorCounts(reached.prometheus).catch(() => ({})),
+    };
+    const sentAt = Date.now();
+    const run: Run = {
+        ...reached,
+        stack: settings.stack,
+        sentAt,
+        before,
+        patience: { deadline: sentAt + settings.deadline, interval: settings.interval },
+        shortPatience: { deadline: sentAt + settings.deadline / 4, interval: settings.interval },
+    };
+    const results: Result[] = [];
+    const row = async <T extends Outcome>(signal: string, look: (tell: Tell) => T | Promise<T>): Promise<T | Outcome> => {
+        const outcome = await Promise.resolve(look((text) => screen.progress(signal, text))).catch((error: unknown) => missing(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)));
+        const { verdict, detail, advice } = outcome;
+        const result = { signal, verdict, detail, seconds: Math.round((Date.now() - sentAt) / 100) / 10, ...(advice && { advice }) };
+        results.push(result);
+        screen.settle(result);
+        return outcome;
+    };
+
+    const states = [
+        ...(run.topology === "hybrid"
+            ? [row("data planes", (tell) => dataPlanes(run, tell)), row("certificate", (tell) => certificate(run, tell))]
+            : [row("configuration push", (tell) => configurationPush(run, tell))]),
+        row("targets", (tell) => targets(run, tell)),
+        row("Grafana", (tell) => grafanaDatasources(run, tell)),
+    ];
+
+    let sent: Sent[] = [];
+    const requests = await row("requests", async (tell) => {
+        if (addresses instanceof Error) {
+            return missing(addresses.message, { cause: "Kong's proxy is not ready.", command: `kubectl -n ${run.namespaces.gateway} get pods,services` });
+        }
+        sent = await send([...probes, unwanted], addresses, { path: reached.path, insecure: settings.insecure, ...(reached.host !== undefined && { host: reached.host }) }, (number) =>
+            tell(`${number} of ${probes.length + 1} sent`),
+        );
+        return judgeRequests(run, reached, sent.slice(0, -1));
+    });
+
+    const answered = sent.slice(0, -1).filter(wasAnswered).map(({ traceId }) => traceId);
+    if (answered.length === 0) {
+        const reason = requests.verdict === "missing" ? "no request was answered by a route" : "no request was sent";
+        await Promise.all(["metrics", "traces", "dropped trace", "access log", "trace → logs", "log → trace", "metric → trace"].map((signal) => row(signal, () => skipped(reason))));
+    } else {
+        const provisioned = reached.provisioned();
+        const tracesRow = row("traces", (tell) => traces(run, answered, tell));
+        const logsRow = row("access log", (tell) => accessLogs(run, answered, tell));
+        const foundTraces = tracesRow.then((outcome) => ("traces" in outcome ? outcome.traces : new Map<string, never>()));
+        const foundLines = logsRow.then((outcome) => ("lines" in outcome ? outcome.lines : new Map<string, never>()));
+        await Promise.all([
+            row("metrics", (tell) => metrics(run, answered.length, tell)),
+            row("dropped trace", async () => {
+                const others = await tracesRow;
+                // One batch later than the others at most.
+                await sleep(others.verdict === "found" ? settings.interval : 0);
+                return unsampled(run, unwanted.traceId, others);
+            }),
+            row("trace → logs", async () => {
+                const [first] = await foundTraces;
+                const logs = await logsRow;
+                return first === undefined ? skipped("there is no trace to start from") : logs.verdict !== "found" ? skipped("there is no line to arrive at") : traceToLogs(run, first, await provisioned);
+            }),
+            row("log → trace", async () => {
+                const [line] = (await foundLines).values();
+                return line === undefined ? skipped("there is no line to start from") : logToTrace(run, line, await foundTraces, await provisioned);
+            }),
+            row("metric → trace", async (tell) => {
+                const known = await foundTraces;
+                return known.size === 0 ? skipped("there is no trace to arrive at") : metricToTrace(run, known, await provisioned, tell);
+            }),
+        ]);
+    }
+    await Promise.all(states);
+    const order = signalsOf(run.topology);
+    return results.sort((a, b) => order.indexOf(a.signal) - order.indexOf(b.signal));
+}
+
+function judgeRequests({ namespaces: { gateway } }: Run, { path, host }: Reached, sent: Sent[]): Outcome {
+    const good = sent.filter(wasAnswered);
+    const statuses = new Map<string, number>();
+    for (const { answer } of sent) {
+        const kind = "status" in answer ? String(answer.status) : answer.error;
+        statuses.set(kind, (statuses.get(kind) ?? 0) + 1);
+    }
+    const kinds = [...statuses].map(([kind, number]) => (statuses.size === 1 ? kind : `${number} × ${kind}`)).join(", ");
+    const detail = `${good.length} of ${sent.length} answered by a route of Kong's: ${kinds}`;
+    return good.length === sent.length ? found(detail) : missing(detail, whyNoAnswer(sent, gateway, `${path}${host === undefined ? "" : ` of ${host}`}`));
+}
+
+function whyNoAnswer(sent: Sent[], gateway: string, request: string): Advice {
+    return sent.some(hasNoRoute)
+        ? { cause: `No route of Kong's answers ${request}: name one with --path and --host, or decK has not applied the routes.`, command: `kubectl -n ${gateway} logs -l app.kubernetes.io/name=deck --all-containers --tail=50` }
+        : { cause: "Kong's proxy is not reached there: a wrong address, a load balancer that is not ready yet, or no pod behind it.", command: `kubectl -n ${gateway} get pods,services` };
+}
