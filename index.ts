@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import { connectAccess, publicAddresses } from "./components/access/access";
+import { alertRules } from "./components/alertRules";
 import { connectCluster } from "./components/cluster/connect";
 import type { ClusterConnection } from "./components/cluster/connection";
 import { connectGateway } from "./components/kong/connect";
@@ -7,8 +8,10 @@ import { answeredRequest } from "./components/kong/gateway/model";
 import type { HybridSettings } from "./components/kong/hybrid";
 import { Collector } from "./components/observability/collector";
 import { Datasources } from "./components/observability/datasources";
+import { provideGatewayDashboard } from "./components/observability/gatewayDashboard";
 import { Logs } from "./components/observability/logs";
 import { Metrics } from "./components/observability/metrics";
+import { signalAlerts } from "./components/observability/signalAlerts";
 import { Traces } from "./components/observability/traces";
 import type { StackOutputs } from "./components/outputs";
 import { Sample } from "./components/sample/sample";
@@ -66,7 +69,10 @@ export = async (): Promise<StackOutputs> => {
     const gatewayNamespace = newNamespace(kongNamespace, { ...restricted, ...cluster.loadBalancer("internet-facing").namespaceLabels });
     // Gateway.
     const inKong = { provider, dependsOn: [gatewayNamespace, metrics.release, ...(sample ? [sample.ready] : [])] };
-    new Datasources("datasources", { namespace, ...urls, scrapeInterval: settings.metrics.scrapeInterval, logIngestion: logs.ingestion, gatewayNamespace: kongNamespace }, monitored);
+    const views = { namespace, logIngestion: logs.ingestion, gatewayNamespace: kongNamespace };
+    new Datasources("datasources", { ...views, ...urls, scrapeInterval: settings.metrics.scrapeInterval }, monitored);
+    provideGatewayDashboard("gateway-dashboard", views, monitored);
+    alertRules("signal-alerts", { group: "signals", namespace, monitorLabels, rules: signalAlerts({ samplingRate: sampling.rate, accessLogs: accessLogs !== undefined && collector.takesLogs }) }, monitored);
 
     const { proxies, controlPlane } = await connectGateway(
         kong.topology === "hybrid" ? { ...kong, database: databaseArgs(kong.database, settings, cluster) } : kong,

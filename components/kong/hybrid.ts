@@ -1,3 +1,4 @@
+import { alertRules } from "../alertRules";
 import { ClusterCertificate, type ClusterCertificateArgs } from "./clusterCertificate";
 import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace, ProxySettings } from "./connection";
 import { ControlPlane, type ControlPlaneArgs } from "./controlPlane";
@@ -7,7 +8,7 @@ import { GatewayCertificates } from "./gateway/certificates";
 import { GatewayConfiguration } from "./gateway/configuration";
 import { licenceSecret } from "./licence";
 import type { NodeSettings } from "./nodeValues";
-import { alertRules, hybridAlerts } from "./rules";
+import { hybridAlerts } from "./rules";
 
 /** A control plane with its database, and any number of data planes, configured by decK. */
 export interface HybridSettings {
@@ -60,6 +61,6 @@ export async function connectHybrid(settings: HybridSettings, place: GatewayPlac
         const { proxyAddress, proxyUrl } = new DataPlane(name, args, { ...opts, dependsOn: [...opts.dependsOn, configuration.applied] });
         return [name, { address: proxyAddress, url: proxyUrl }] as const;
     });
-    alertRules("kong-alerts", { namespace, monitorLabels, rules: hybridAlerts }, opts);
+    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, rules: hybridAlerts }, opts);
     return { proxies: Object.fromEntries(proxies), controlPlane: { clusterEndpoint, telemetryEndpoint, adminUrl } };
 }

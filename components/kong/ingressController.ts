@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { alertRules } from "../alertRules";
 import { Component, type ComponentOptions } from "../component";
 import { gatewayApiSource } from "../release/catalog";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
@@ -12,7 +13,7 @@ import { licenceSecret } from "./licence";
 import { controllerNetworkPolicy, gatewayNetworkPolicy } from "./networkPolicy";
 import type { PodSettings } from "./nodeValues";
 import { reachProxy, type ServedProxy } from "./proxy";
-import { alertRules, ingressControllerAlerts } from "./rules";
+import { ingressControllerAlerts } from "./rules";
 
 /** Kong Ingress Controller, and gateways without a database that it finds and configures. */
 export interface IngressControllerSettings {
@@ -64,7 +65,7 @@ export function connectIngressController(settings: IngressControllerSettings, pl
         );
     }
     new IngressConfiguration("kong-ingress", { ...content, namespace, className }, running);
-    alertRules("kong-alerts", { namespace, monitorLabels, rules: ingressControllerAlerts }, opts);
+    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, rules: ingressControllerAlerts }, opts);
     return Promise.resolve({ proxies: { [className]: gateway.proxy } });
 }
 

@@ -1,15 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
-
-/** An alerting rule of Prometheus. */
-export interface Alert {
-    alert: string;
-    expr: string;
-    for: string;
-    labels: { severity: "critical" | "warning" };
-    /** `runbook` is a place in this repository. */
-    annotations: { summary: string; description: string; runbook: string };
-}
+import type { Alert } from "../alertRules";
 
 /** What hybrid mode fails of in silence: traffic goes on while changes no longer arrive. */
 export const hybridAlerts: Alert[] = [
@@ -88,17 +77,3 @@ export const ingressControllerAlerts: Alert[] = [
         },
     },
 ];
-
-/** The alerts as a PrometheusRule that our Prometheus selects. */
-export function alertRules(name: string, args: { namespace: string; monitorLabels: { release: string }; rules: Alert[] }, opts: pulumi.CustomResourceOptions): k8s.apiextensions.CustomResource {
-    return new k8s.apiextensions.CustomResource(
-        name,
-        {
-            apiVersion: "monitoring.coreos.com/v1",
-            kind: "PrometheusRule",
-            metadata: { name: "kong", namespace: args.namespace, labels: args.monitorLabels },
-            spec: { groups: [{ name: "kong", rules: args.rules }] },
-        },
-        opts,
-    );
-}

@@ -27,7 +27,8 @@ export interface DownloadedDashboard {
 export type Dashboard = DashboardFile | DownloadedDashboard;
 
 const home = "/var/lib/grafana/dashboards";
-const kongFolder = "Kong";
+/** Where Kong's dashboards stand. */
+export const kongFolder = "Kong";
 
 /** What dashboards call the datasource that they ask for; the chart puts ours in its place, in the old format and in the new. */
 const inputs = [

@@ -1,0 +1,77 @@
+import type { Alert } from "../alertRules";
+
+export interface SignalAlertsArgs {
+    /** Share of requests that are traced, 0 to 1. */
+    samplingRate: number;
+    /** Whether an agent reads a line for each request. */
+    accessLogs: boolean;
+}
+
+/** For fewer than one event in this time silence is no sign. */
+const window = "15m";
+const requests = `sum(increase(kong_http_requests_total[${window}]))`;
+const nothing = (series: string): string => `((sum(increase(${series}[${window}])) or vector(0)) == 0)`;
+
+/**
+ * A signal that went missing is noticed by nobody who looks at what is there: these alerts compare what the gateway counted with what arrived.
+ * Series are the collector's own (`otelcol_…`, without a suffix, as version 0.158 serves them) and those of Kong's prometheus plugin.
+ */
+export function signalAlerts({ samplingRate, accessLogs }: SignalAlertsArgs): Alert[] {
+    return [
+        {
+            alert: "TelemetryDropped",
+            expr: ["send_failed_spans", "send_failed_log_records", "enqueue_failed_spans", "enqueue_failed_log_records"]
+                .map((what) => `sum by (namespace, exporter) (increase(otelcol_exporter_${what}[10m])) > 0`)
+                .join(" or "),
+            for: "5m",
+            labels: { severity: "warning" },
+            annotations: {
+                summary: "The collector gives up on what {{ $labels.exporter }} does not take",
+                description: "Its retries have run out, so traces or log lines are lost. See the collector's logs and whether the backend is up.",
+                runbook: "docs/alerts.md#telemetrydropped",
+            },
+        },
+        {
+            alert: "TelemetryRefused",
+            expr: ["spans", "log_records"].map((what) => `sum by (namespace, pod) (increase(otelcol_receiver_refused_${what}[10m])) > 0`).join(" or "),
+            for: "5m",
+            labels: { severity: "warning" },
+            annotations: {
+                summary: "The collector {{ $labels.pod }} refuses telemetry",
+                description: "Its memory limiter turns away what comes in; Kong tries again for a minute and then lets go.",
+                runbook: "docs/alerts.md#telemetryrefused",
+            },
+        },
+        ...(samplingRate > 0
+            ? [
+                  {
+                      alert: "TracesMissing",
+                      // Enough requests that without one trace among them something is broken: of as many as these a rate like ours keeps dozens.
+                      expr: `${requests} > ${Math.ceil(50 / samplingRate)} and ${nothing("otelcol_receiver_accepted_spans")}`,
+                      for: "5m",
+                      labels: { severity: "warning" as const },
+                      annotations: {
+                          summary: "Requests pass the gateway, and none is traced",
+                          description: "Not one span reached the collector in a quarter of an hour. `npm run verify` says where they end.",
+                          runbook: "docs/alerts.md#tracesmissing",
+                      },
+                  },
+              ]
+            : []),
+        ...(accessLogs
+            ? [
+                  {
+                      alert: "AccessLogsMissing",
+                      expr: `${requests} > 50 and ${nothing('otelcol_receiver_accepted_log_records{receiver="file_log"}')}`,
+                      for: "5m",
+                      labels: { severity: "warning" as const },
+                      annotations: {
+                          summary: "Requests pass the gateway, and none is logged",
+                          description: "No agent read an access line in a quarter of an hour. `npm run verify` says where they end.",
+                          runbook: "docs/alerts.md#accesslogsmissing",
+                      },
+                  },
+              ]
+            : []),
+    ];
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { datasourceUids } from "../../components/observability/datasources";
+import { gatewayDashboard } from "../../components/observability/gatewayDashboard";
+import { signalAlerts } from "../../components/observability/signalAlerts";
+
+const dashboard = gatewayDashboard({ logIngestion: "otlp", gatewayNamespace: "kong" });
+const targets = dashboard.panels.flatMap(({ targets: list }) => list as { refId: string; datasource: { uid: string }; expr?: string; query?: string; exemplar?: boolean }[]);
+
+describe("the gateway's dashboard", () => {
+    it("asks the datasources that are provisioned, for each of the three signals", () => {
+        assert.deepEqual(new Set(targets.map(({ datasource }) => datasource.uid)), new Set([datasourceUids.prometheus, datasourceUids.tempo, datasourceUids.loki]));
+    });
+
+    it("leads from a latency to a trace by exemplars", () => {
+        assert.deepEqual(targets.filter(({ exemplar }) => exemplar).map(({ expr }) => /traces_spanmetrics_latency_bucket\{service="kong"\}/.test(expr ?? "")), [true]);
+    });
+
+    it("lays its panels out side by side, none over another", () => {
+        const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) => Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)}:${y + Math.floor(cell / w)}`));
+        assert.equal(new Set(cells).size, cells.length);
+        assert.ok(dashboard.panels.every(({ gridPos: { x, w } }) => x + w <= 24));
+    });
+
+    it("looks for lines by the label that this way of ingestion gives them", () => {
+        const promtail = gatewayDashboard({ logIngestion: "promtail", gatewayNamespace: "gateway" });
+        assert.ok(JSON.stringify(dashboard).includes(JSON.stringify('{service_name="kong"}')));
+        assert.ok(JSON.stringify(promtail).includes(JSON.stringify('{namespace="gateway"}')));
+    });
+});
+
+describe("alerts of a missing signal", () => {
+    const names = (...args: Parameters<typeof signalAlerts>): string[] => signalAlerts(...args).map(({ alert }) => alert);
+
+    it("expect only the signals that the stack sends", () => {
+        assert.deepEqual(names({ samplingRate: 1, accessLogs: true }), ["TelemetryDropped", "TelemetryRefused", "TracesMissing", "AccessLogsMissing"]);
+        assert.deepEqual(names({ samplingRate: 0, accessLogs: false }), ["TelemetryDropped", "TelemetryRefused"]);
+    });
+
+    it("wait for more requests where fewer are traced", () => {
+        const expr = (samplingRate: number): string | undefined => signalAlerts({ samplingRate, accessLogs: false }).find(({ alert }) => alert === "TracesMissing")?.expr;
+        assert.match(expr(1) ?? "", /> 50 and/);
+        assert.match(expr(0.01) ?? "", /> 5000 and/);
+    });
+
+    it("have a chapter each in the runbook", () => {
+        const chapters = readFileSync("docs/alerts.md", "utf8").match(/^## \w+$/gm)?.map((line) => `docs/alerts.md#${line.slice(3).toLowerCase()}`);
+        for (const { annotations } of signalAlerts({ samplingRate: 1, accessLogs: true })) {
+            assert.ok(chapters?.includes(annotations.runbook), annotations.runbook);
+        }
+    });
+});
