@@ -13,7 +13,7 @@ export interface SampleArgs {
 const served = (namespace: string): { service: string; namespace: string; ports: { http: number } } => ({ service: "echo", namespace, ports: { http: 1027 } }) satisfies Served;
 
 /** What the gateway serves of the sample: an echo inside the cluster first, since it needs no internet, and httpbin outside. */
-export function sampleServices(namespace: string): Service[] {
+function sampleServices(namespace: string): Service[] {
     const service = (name: string, url: string): Service => ({
         name,
         url,

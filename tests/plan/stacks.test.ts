@@ -171,6 +171,14 @@ describe("an enterprise stack", () => {
         assert.equal(valuesOf(planned, "kong-dp-public").proxy.annotations[scheme], "internet-facing");
         assert.equal(valuesOf(planned, "kong-dp-internal").proxy.annotations[scheme], "internal");
     });
+
+    it("lets data planes see who called, behind either", async () => {
+        for (const name of ["kong-dp-public", "kong-dp-internal"]) {
+            const { type, annotations } = valuesOf(await planOf("enterprise"), name).proxy;
+            const attribute = (key: string): unknown => annotations[`service.beta.kubernetes.io/aws-load-balancer-${key}`];
+            assert.deepEqual([type, attribute("nlb-target-type"), attribute("target-group-attributes")], ["LoadBalancer", "ip", "preserve_client_ip.enabled=true"]);
+        }
+    });
 });
 
 describe("a stack on loki-stack", () => {

@@ -126,6 +126,7 @@ describe("policy scraping", () => {
             const service = kubernetes("core/v1", "Service", "echo", { spec: { ports: [{ name: "http", port: 80 }] }, metadata: { labels: { app: "echo" } } });
             assert.deepEqual(messages(scraping, [service, monitor({}, select({ app: "echo" }))]), ["echo: spec.endpoints[0].port is monitoring, but echo has only http"]);
             assert.deepEqual(messages(scraping, [service, monitor({}, select({ "app.kubernetes.io/name": "loki" }))]), []);
+            assert.deepEqual(messages(scraping, [service, monitor({}, select({ service: "ambassador-admin" }, { namespaceSelector: { matchNames: ["ambassador"] } }))]), [], "what others run");
         });
 
         it("finds the pods of a CloudNativePG cluster", () => {

@@ -40,7 +40,11 @@ function wireArrows({ from, to, address, at }: Wire, boxes: Box[], ends: Map<str
     }
     const holder = source.resources.find(({ urn }) => urn === at.urn);
     const ports = target.serves.find(({ service, namespace }) => address.includes(`${service}.${namespace}.`))?.ports;
-    return signalsOf({ address }, at.path, holder).map((signal) => ({ from: source.id, to: target.id, signal, notes: [portOf(address, ports)], details: [`${address} in ${holder?.name ?? ""} ${at.path}`] }));
+    const arrow = { to: target.id, notes: [portOf(address, ports)], details: [`${address} in ${holder?.name ?? ""} ${at.path}`] };
+    if (holder !== undefined && upstreamsOf(holder).includes(hostOf(address))) {
+        return dataPlanes(boxes).map(({ id }) => ({ ...arrow, from: id, signal: "traffic" }));
+    }
+    return signalsOf({ address }, at.path, holder).map((signal) => ({ ...arrow, from: source.id, signal }));
 }
 
 /** A Secret that another component's pods read by name. */
@@ -87,13 +91,18 @@ function hasMonitor(value: unknown): boolean {
 
 /** Requests come in at the data planes and go on to the upstreams of the decK file. */
 function trafficArrows(boxes: Box[], ends: Map<string, Box>): Arrow[] {
-    const proxies = boxes.filter(({ kind }) => kind === "DataPlane");
-    const hosts = [...new Set(boxes.flatMap(({ resources }) => resources).flatMap(upstreamsOf))].sort();
-    return proxies.flatMap((box) => {
+    // Those inside this stack are wires.
+    const inside = new Set(boxes.flatMap(({ serves }) => serves.map(({ service, namespace }) => `${service}.${namespace}.svc`)));
+    const hosts = [...new Set(boxes.flatMap(({ resources }) => resources).flatMap(upstreamsOf))].filter((host) => !inside.has(host)).sort();
+    return dataPlanes(boxes).flatMap((box) => {
         const ports = box.serves.flatMap((served) => Object.values(served.ports)).map(String);
         const inbound: Arrow = { from: endAt("clients", "", ends).id, to: box.id, signal: "traffic", notes: ports, details: box.serves.map(({ service }) => service) };
         return [inbound, ...hosts.map((host): Arrow => ({ from: box.id, to: endAt("upstreams", host, ends).id, signal: "traffic", notes: [], details: [host] }))];
     });
+}
+
+function dataPlanes(boxes: Box[]): Box[] {
+    return boxes.filter(({ kind }) => kind === "DataPlane");
 }
 
 function upstreamsOf({ type, inputs }: PlannedResource): string[] {
