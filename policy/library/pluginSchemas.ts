@@ -18,6 +18,8 @@ export interface PluginSchema {
     fields: Fields;
     /** Fields that Kong still takes and will not for ever, each with what to use instead. */
     deprecated: Readonly<Record<string, string>>;
+    /** Fields without which Kong refuses the plugin. */
+    required?: readonly string[];
 }
 
 /** kong/db/schema/typedefs.lua: milliseconds. */
@@ -89,8 +91,15 @@ const prometheus: PluginSchema = {
     deprecated: {},
 };
 
+/** kong/plugins/file-log/schema.lua. */
+const fileLog: PluginSchema = {
+    fields: { path: { type: "string" }, reopen: { type: "boolean" }, custom_fields_by_lua: { type: "map", noEmptyValues: true } },
+    deprecated: {},
+    required: ["path"],
+};
+
 /** Kong's open-source version that the schemas below were read from. */
 export const schemaVersion = "3.9.1";
 
 /** The plugins that observability stands on, field by field; of others Kong alone knows the fields. */
-export const pluginSchemas: Readonly<Record<string, PluginSchema>> = { opentelemetry, prometheus };
+export const pluginSchemas: Readonly<Record<string, PluginSchema>> = { opentelemetry, prometheus, "file-log": fileLog };

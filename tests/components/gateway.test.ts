@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { deckFile, renderDeck } from "../../components/kong/gateway/deck";
 import { globalPlugins } from "../../components/kong/gateway/globalPlugins";
-import type { Gateway, Service } from "../../components/kong/gateway/model";
+import type { FileLogConfig, Gateway, Plugin, Service } from "../../components/kong/gateway/model";
 
 const service = (changes: Partial<Service> = {}): Service => ({ name: "mock", url: "https://httpbin.konghq.com", plugins: [], routes: [{ name: "mock", paths: ["/mock"], stripPath: true, preserveHost: false, plugins: [] }], ...changes });
 const args = { otlpHttpUrl: "http://collector:4318", takesLogs: true, samplingRate: 0.5, accessLog: { enabled: false, queryString: false }, resourceAttributes: { team: "platform" }, extra: [] };
@@ -40,6 +40,22 @@ describe("global plugins", () => {
             ["opentelemetry", "prometheus", "rate-limiting"],
         );
         assert.deepEqual(plugins[1]!.config, { status_code_metrics: true, latency_metrics: true, bandwidth_metrics: true, upstream_health_metrics: true, per_consumer: true });
+    });
+
+    it("write one line for each request, without headers and query strings, each field an expression of its own", () => {
+        const log = (queryString: boolean, extra: Plugin[] = []): FileLogConfig => globalPlugins({ ...args, accessLog: { enabled: true, queryString }, extra }).find(({ name }) => name === "file-log")?.config as FileLogConfig;
+        const fields = (config: FileLogConfig): Record<string, string> => config.custom_fields_by_lua ?? {};
+        assert.equal(log(false).path, "/dev/stdout");
+        for (const secret of ["request.headers", "response.headers", "request.querystring", "request.url"]) {
+            assert.equal(fields(log(false))[secret], "return nil");
+            assert.equal(fields(log(true))[secret], "return nil");
+        }
+        assert.equal(fields(log(false))["request.uri"], "return string.sub(kong.request.get_raw_path(), 1, 512)");
+        assert.equal(fields(log(true))["request.uri"], "return string.sub(kong.request.get_path_with_query(), 1, 512)");
+        assert.match(fields(log(false))["upstream_uri"]!, /string\.match\(upstream, "\^\[\^\?\]\*"\)/);
+        assert.doesNotMatch(fields(log(true))["upstream_uri"]!, /match/);
+        const added = fields(log(false, [{ name: "file-log", config: { custom_fields_by_lua: { team: 'return "a"' } } }]));
+        assert.deepEqual([added.team, added["request.headers"]], ['return "a"', "return nil"]);
     });
 });
 

@@ -76,6 +76,11 @@ describe("control plane values", () => {
 });
 
 describe("data plane values", () => {
+    it("leaves nginx' own access log on only where the plugin writes none", () => {
+        assert.equal(dataPlaneValues(dataPlane).env.proxy_access_log, "off");
+        assert.ok(!("proxy_access_log" in dataPlaneValues({ ...dataPlane, accessLog: false }).env));
+    });
+
     it("make a data plane that trusts its control plane and traces", () => {
         const { env } = dataPlaneValues(dataPlane);
         assert.deepEqual(

@@ -33,6 +33,7 @@ describe("the picture of a plan", () => {
             "clients → kong-dp: traffic 80, 443",
             "collector → logs: logs 3100",
             "collector → traces: traces 4317",
+            "collector-agent → collector: logs 4317",
             "datasources → logs: query 3100",
             "datasources → metrics: query 9090, 9093",
             "datasources → traces: query 3200",
@@ -46,6 +47,7 @@ describe("the picture of a plan", () => {
             "kong-gateway → collector: logs 4318",
             "kong-gateway → collector: traces 4318",
             "kong-gateway → kong-cp: config 8001",
+            "metrics → collector-agent: metrics scrape port monitoring",
             "metrics → collector: metrics scrape port monitoring",
             "metrics → kong-cp: metrics scrape 8100",
             "metrics → kong-database: metrics scrape port metrics",
@@ -65,7 +67,7 @@ describe("the picture of a plan", () => {
         const inside = (frame: string): string[] => boxes.filter((box) => box.frame === frame).map(({ name }) => name);
         assert.deepEqual(inside("aws"), ["cluster", "cluster-network", "cluster-nodes", "kong-database"]);
         assert.deepEqual(inside("namespace kube-system"), ["cluster-load-balancers"]);
-        assert.deepEqual(inside("namespace observability"), ["collector", "datasources", "logs", "metrics", "traces"]);
+        assert.deepEqual(inside("namespace observability"), ["collector", "collector-agent", "datasources", "logs", "metrics", "traces"]);
         assert.deepEqual(inside("namespace kong"), ["kong-cluster-certificate", "kong-cp", "kong-database-connection", "kong-dp", "kong-gateway"]);
         assert.deepEqual(frames.map(({ id, parent }) => [id, parent]), [["aws", undefined], ["cluster", undefined], ...["kong", "kube-system", "observability"].map((name) => [`namespace ${name}`, "cluster"])]);
     });

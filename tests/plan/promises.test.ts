@@ -139,6 +139,22 @@ for (const stack of Object.keys(stackFiles)) {
             }
         });
 
+        it("writes one access line for each request, without headers, where something reads it", async () => {
+            const planned = await planOf(stack);
+            const { config } = deckFileOf(planned).plugins.find(({ name }) => name === "file-log")!;
+            assert.equal(config.path, "/dev/stdout");
+            const fields = config.custom_fields_by_lua as Record<string, string>;
+            assert.deepEqual([fields["request.headers"], fields["response.headers"]], ["return nil", "return nil"]);
+            for (const { inputs } of ofType(planned, releaseType).filter(({ inputs }) => JSON.stringify(inputs.values).includes('"data_plane"'))) {
+                assert.equal((inputs.values as { env: Record<string, string> }).env.proxy_access_log, "off");
+            }
+            const promtail = ofType(planned, releaseType).some(({ inputs }) => JSON.stringify(inputs.values).includes('"promtail":{"enabled":true'));
+            const agent = planned.resources.find(({ type, name }) => type.endsWith(":OpenTelemetryCollector") && name === "collector-agent");
+            assert.equal(agent === undefined, promtail);
+            const [{ receivers } = { receivers: undefined }] = agent === undefined ? [] : [(agent.inputs.spec as { config: { receivers: { file_log: { include: string[] } } } }).config];
+            assert.deepEqual(receivers?.file_log.include, promtail ? undefined : ["/var/log/pods/kong_*/proxy/*.log"]);
+        });
+
         it("keeps the Admin API and Kong Manager inside the cluster", async () => {
             for (const { inputs, name } of ofType(await planOf(stack), releaseType).filter(({ inputs }) => /(^|\/)(kong|ingress)$/.test(String(inputs.chart)))) {
                 const all = inputs.values as Record<string, { enabled: boolean; type?: string }>;

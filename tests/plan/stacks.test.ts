@@ -13,6 +13,7 @@ describe("stack dev", () => {
         assert.deepEqual([...wires].sort(), [
             "collector → logs http://loki.observability.svc:3100/otlp",
             "collector → traces tempo.observability.svc:4317",
+            "collector-agent → collector opentelemetry-collector.observability.svc:4317",
             "datasources → logs http://loki.observability.svc:3100",
             "datasources → metrics http://kube-prometheus-stack-alertmanager.observability.svc:9093",
             "datasources → metrics http://kube-prometheus-stack-prometheus.observability.svc:9090",
@@ -188,6 +189,7 @@ describe("a stack on loki-stack", () => {
         const { config } = find(planned, "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector", "collector").inputs.spec as { config: { service: { pipelines: object } } };
         assert.deepEqual(Object.keys(config.service.pipelines), ["traces"]);
         assert.equal(deckFileOf(planned).plugins[0]?.config.logs_endpoint, undefined);
+        assert.ok(planned.resources.every(({ name }) => name !== "collector-agent"), "promtail reads the access lines");
         const [loki] = datasourcesOf(planned).filter(({ uid }) => uid === "loki");
         assert.equal(loki.jsonData.derivedFields[0].matcherType, "regex");
         assert.ok(planned.notices.some((notice) => notice.includes("loki-stack 2.10.3 is deprecated")));

@@ -67,6 +67,23 @@ describe("policy plugin-settings", () => {
         assert.deepEqual(messages(pluginSettings, [collector, { ...beside, inputs: { ...beside.inputs, sampling_rate: 1 } }]), ["KongClusterPlugin opentelemetry: sampling_rate stands beside config, where it has no effect; move it under config"]);
     });
 
+    it("keeps headers out of every log, and knows what file-log takes", () => {
+        const log = (name: string, config: Record<string, unknown>, settings: object = {}): string[] => messages(pluginSettings, [clusterPlugin(name, config)], settings);
+        const silent = { "request.headers": "return nil", "response.headers": "return nil" };
+        assert.deepEqual(log("file-log", { path: "/dev/stdout", custom_fields_by_lua: silent }), []);
+        assert.deepEqual(log("http-log", { http_endpoint: "http://a", custom_fields_by_lua: silent }), []);
+        const open = (what: string): string => `config.custom_fields_by_lua: says nothing of ${what}, so cookies and tokens are logged; set `;
+        assert.deepEqual(log("tcp-log", {}), [`KongClusterPlugin tcp-log: ${open("request.headers and response.headers")}each to "return nil"`]);
+        assert.deepEqual(log("file-log", { path: "/dev/stdout", custom_fields_by_lua: { "request.headers": "return nil" } }), [`KongClusterPlugin file-log: ${open("response.headers")}it to "return nil"`]);
+        assert.deepEqual(log("http-log", {}, { allowLoggedHeaders: true }), []);
+        assert.deepEqual(log("file-log", { pathh: "/dev/stdout", custom_fields_by_lua: silent }), [
+            "KongClusterPlugin file-log: config.path: missing, and Kong 3.9.1 refuses the plugin without",
+            'KongClusterPlugin file-log: config.pathh: Kong 3.9.1 does not know this field and refuses the plugin, did you mean "path"?',
+        ]);
+        const off = clusterPlugin("http-log", {});
+        assert.deepEqual(messages(pluginSettings, [{ ...off, inputs: { ...off.inputs, disabled: true } }]), []);
+    });
+
     it("wants the collector in the cluster, over HTTP, at the right path", () => {
         const right = `allowed: ${base}/v1/traces`;
         const at = (traces_endpoint: string): string[] => otel({ traces_endpoint });
