@@ -86,7 +86,7 @@ describe("verify, against real servers", function () {
         const ran = await run();
         found(ran);
         assert.match(ran.results.metrics?.detail ?? "", /rose by (\d+) for route mock/);
-        assert.match(ran.results["metric → trace"]?.detail ?? "", /one of these traces/);
+        assert.match(ran.results["metric → trace"]?.detail ?? "", /leads to (one of these traces|a trace in Tempo)/);
     });
 
     it("shows a table and one line of verdict to people", async () => {
