@@ -111,5 +111,13 @@ export async function whyNoLogs(run: Run): Promise<Advice> {
     if (version !== undefined && Number(/^v?(\d+)\./.exec(version)?.[1] ?? 3) < 3) {
         return { cause: `Loki ${version} takes no OTLP: that needs Loki 3.`, command: `kubectl -n ${namespaces.observability} get statefulset/loki -o jsonpath='{..image}'` };
     }
+    // Kong's own messages come by another way than its access log, which an agent reads from standard output.
+    const others = await loki.lines('{service_name="kong"}', { from: run.sentAt, to: Date.now() + 60_000 }).catch(() => []);
+    if (others.length > 0) {
+        return {
+            cause: "Loki has Kong's own messages, but none of Kong's access log: the plugin file-log is off, or no agent reads its lines from standard output.",
+            command: `kubectl -n ${namespaces.observability} get daemonsets,pods && kubectl -n ${namespaces.gateway} logs -l app.kubernetes.io/component=app --since=10m | grep '"request"'`,
+        };
+    }
     return whyLost(run, "log_records", "Loki");
 }

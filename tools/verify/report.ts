@@ -3,7 +3,6 @@ import pc from "picocolors";
 import type { Result, Verdict } from "./checks/check";
 
 export const marks: Record<Verdict, string> = { found: pc.green("✓"), missing: pc.red("✗"), skipped: pc.yellow("–") };
-const colours: Record<Verdict, (text: string) => string> = { found: pc.green, missing: pc.red, skipped: pc.yellow };
 
 /** 0 everything was found; 1 something is missing; 3 nothing is missing, but something was not looked for. */
 export function exitCode(results: Result[]): 0 | 1 | 3 {
@@ -12,25 +11,42 @@ export function exitCode(results: Result[]): 0 | 1 | 3 {
 
 export const duration = (seconds: number): string => `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 
-/** The end: a table, for each missing signal why and how to look further, and the verdict in one line. */
+/** The end: a table, for what is missing why and how to look further, and the verdict. */
 export function renderReport(stack: string, results: Result[]): string {
-    const rows = results.map(({ signal, verdict, seconds, detail }) => [signal, colours[verdict](verdict), verdict === "skipped" ? "" : duration(seconds), detail]);
-    const table = columns([["signal", "verdict", "after", "what was seen"].map(pc.dim), ...rows]).map((line, index) => {
-        const result = results[index - 1];
-        return `  ${result === undefined ? " " : marks[result.verdict]} ${line}`;
-    });
-    const advice = results.filter(({ verdict }) => verdict === "missing").flatMap(({ signal, advice }) => (advice === undefined ? [] : ["", `  ${pc.bold(signal)}`, `    likely  ${advice.cause}`, ...(advice.command === undefined ? [] : [`    look    ${pc.cyan(advice.command)}`])]));
-    return `${["", ...table, ...advice, "", `  ${conclusion(stack, results)}`, ""].join("\n")}\n`;
+    const rows = results.map(({ signal, verdict, seconds, detail }) => [marks[verdict], signal, verdict === "skipped" ? pc.yellow("skipped") : duration(seconds), detail]);
+    const table = columns([["", "signal", "after", "what was seen"].map(pc.dim), ...rows]).map((line) => `  ${line}`);
+    return `${["", ...table, ...adviceLines(results), "", ...conclusion(stack, results).map((line) => `  ${line}`), ""].join("\n")}\n`;
 }
 
-function conclusion(stack: string, results: Result[]): string {
-    const missing = results.filter(({ verdict }) => verdict === "missing").map(({ signal }) => signal);
-    const skipped = results.filter(({ verdict }) => verdict === "skipped").map(({ signal }) => signal);
-    const notLooked = skipped.length > 0 ? ` Not looked for: ${skipped.join(", ")}.` : "";
-    if (missing.length > 0) {
-        return `${pc.bold(pc.red("Not proven."))} Missing in stack ${stack}: ${missing.join(", ")}.${notLooked}`;
+/** Signals that are missing for the same reason stand together. */
+function adviceLines(results: Result[]): string[] {
+    const bySignals = new Map<string, { signals: string[]; lines: string[] }>();
+    for (const { signal, advice } of results) {
+        if (advice !== undefined) {
+            const lines = [`    likely  ${advice.cause}`, ...(advice.command === undefined ? [] : [`    look    ${pc.cyan(advice.command)}`])];
+            const same = bySignals.get(lines.join()) ?? { signals: [], lines };
+            same.signals.push(signal);
+            bySignals.set(lines.join(), same);
+        }
     }
-    return skipped.length > 0 ? `${pc.bold(pc.yellow("Nothing is missing"))} in stack ${stack}, but not all is proven.${notLooked}` : `${pc.bold(pc.green("Proven."))} Stack ${stack} shows every signal, and what leads from one to another.`;
+    return [...bySignals.values()].flatMap(({ signals, lines }) => ["", `  ${pc.bold(signals.join(", "))}`, ...lines]);
+}
+
+function conclusion(stack: string, results: Result[]): string[] {
+    const named = (verdict: Verdict): string =>
+        results
+            .filter((result) => result.verdict === verdict)
+            .map(({ signal }) => signal)
+            .join(", ");
+    const notLooked = named("skipped") === "" ? [] : [`${pc.yellow("Could not be looked for:")} ${named("skipped")}.`];
+    switch (exitCode(results)) {
+        case 0:
+            return [`${pc.bold(pc.green("Proven."))} Stack ${stack} shows every signal, and what leads from one to another.`];
+        case 1:
+            return [`${pc.bold(pc.red("Not proven"))} in stack ${stack}: ${named("missing")}.`, ...notLooked];
+        case 3:
+            return [`${pc.bold(pc.yellow("Nothing is missing"))} in stack ${stack}, but not all is proven.`, ...notLooked];
+    }
 }
 
 const width = (text: string): number => stripVTControlCharacters(text).length;

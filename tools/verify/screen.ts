@@ -25,7 +25,7 @@ class PlainScreen implements Screen {
     }
     progress(): void {}
     settle({ signal, verdict, seconds, detail }: Result): void {
-        this.terminal.write(`  ${marks[verdict]} ${signal}, ${verdict === "skipped" ? "skipped" : `${verdict} after ${duration(seconds)}`}: ${detail}\n`);
+        this.terminal.write(`  ${marks[verdict]} ${signal}, ${verdict === "skipped" ? "skipped" : duration(seconds)}: ${detail}\n`);
     }
     end(): void {}
 }

@@ -7,7 +7,7 @@ const bits64 = 1n << 64n;
  * rate × 2^64 (kong/pdk/tracing.lua at tag 3.9.1). So the id alone decides, and one can be picked that is kept.
  */
 function bound(rate: number): bigint {
-    return rate >= 1 ? bits64 : rate <= 0 ? 0n : BigInt(rate * 2 ** 64);
+    return rate >= 1 ? bits64 : rate <= 0 ? 0n : BigInt(Math.floor(rate * 2 ** 64));
 }
 
 function firstBytes(traceId: string): bigint {

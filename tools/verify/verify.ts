@@ -97,8 +97,10 @@ export async function verify(reached: Reached, settings: Settings, screen: Scree
                 return first === undefined ? skipped("there is no trace to start from") : logs.verdict !== "found" ? skipped("there is no line to arrive at") : traceToLogs(run, first, await provisioned);
             }),
             row("log → trace", async () => {
-                const [line] = (await foundLines).values();
-                return line === undefined ? skipped("there is no line to start from") : logToTrace(run, line, await foundTraces, await provisioned);
+                const known = await foundTraces;
+                const lines = await foundLines;
+                const line = [...known.keys()].map((traceId) => lines.get(traceId)).find((candidate) => candidate !== undefined);
+                return line === undefined ? skipped(lines.size === 0 ? "there is no line to start from" : "there is no trace to arrive at") : logToTrace(run, line, await provisioned);
             }),
             row("metric → trace", async (tell) => {
                 const known = await foundTraces;

@@ -36,10 +36,15 @@ export async function freePort(): Promise<number> {
     return port;
 }
 
+let scratch: string | undefined;
+
 export function temporaryFolder(name: string): string {
-    const folder = mkdtempSync(path.join(tmpdir(), `verify-${name}-`));
-    process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-    return folder;
+    if (scratch === undefined) {
+        const folder = mkdtempSync(path.join(tmpdir(), "verify-"));
+        process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+        scratch = folder;
+    }
+    return mkdtempSync(path.join(scratch, `${name}-`));
 }
 
 /** Starts a real server, and waits until it answers. @throws Error with the end of what it printed, where it does not */

@@ -39,6 +39,7 @@ export function dataPlanes(run: Run, tell: Tell): Promise<Outcome> {
             id: labels.node_id ?? "",
             name: labels.pod ?? labels.instance ?? labels.node_id ?? "?",
         }));
+        nodes.sort((a, b) => (a.name < b.name ? -1 : 1));
         const seen = await byNode("time() - max by (node_id) (kong_data_plane_last_seen)");
         const hashes = await byNode("max by (node_id) (kong_data_plane_config_hash)");
         const compatible = await byNode("min by (node_id) (kong_data_plane_version_compatible)");

@@ -1,0 +1,253 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../tools/plan/evaluate";
+import type { Result } from "../../tools/verify/checks/check";
+import { healthyKong } from "./servers/kong";
+import { json, serve } from "./servers/http";
+import { startLoki } from "./servers/loki";
+import { findProgram, programs, temporaryFolder } from "./servers/processes";
+import { startPrometheus } from "./servers/prometheus";
+import { type Rig, startRig } from "./servers/rig";
+
+interface Ran {
+    code: number;
+    stdout: string;
+    stderr: string;
+    results: Record<string, Result>;
+}
+
+const absent = (Object.keys(programs) as (keyof typeof programs)[]).filter((name) => findProgram(name) === undefined);
+
+describe("verify, against real servers", function () {
+    let rig: Rig;
+
+    before(async function () {
+        if (absent.length > 0) {
+            console.log(`      needs ${absent.map((name) => `${name} ($${programs[name]}, .tools/bin or PATH)`).join(", ")}; .ci/run installs or builds them`);
+            this.skip();
+        }
+        rig = await startRig();
+        // A target is known, and the collector counts, once each was scraped.
+        await found(await run({ args: ["--deadline", "40s"] }));
+    });
+    after(() => rig?.stop());
+    afterEach(() => {
+        if (rig === undefined) {
+            return;
+        }
+        Object.assign(rig.kong, healthyKong());
+        Object.assign(rig.tempo, { refuses: false, forgets: false });
+        rig.grafana.change = (all) => all;
+        for (const service of rig.services) {
+            for (const pod of service.pods) {
+                pod.ready = true;
+            }
+        }
+    });
+
+    /** The command as a user gives it, in a process of its own. */
+    async function run({ args = [], probe = {}, outputs = {}, plain = false, env = {} }: { args?: string[]; probe?: object; outputs?: object; plain?: boolean; env?: Record<string, string> } = {}): Promise<Ran> {
+        const file = path.join(temporaryFolder("outputs"), "outputs.json");
+        writeFileSync(file, JSON.stringify({ ...rig.outputs, ...outputs, probe: { ...rig.outputs.probe, ...probe } }));
+        const all = ["-r", "ts-node/register", "tools/verify/main.ts", "local", "--outputs", file, "--requests", "5", "--interval", "300ms", ...(args.includes("--deadline") ? [] : ["--deadline", "6s"]), ...args, ...(plain ? [] : ["--json"])];
+        return new Promise((resolve) => {
+            execFile(process.execPath, all, { cwd: root, env: { ...process.env, NO_COLOR: "1", CI: "true", ...env } }, (error, stdout, stderr) => {
+                const { results = [] } = plain || stdout === "" ? {} : (JSON.parse(stdout) as { results: Result[] });
+                resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr, results: Object.fromEntries(results.map((result) => [result.signal, result])) });
+            });
+        });
+    }
+
+    function found({ results, code, stderr }: Ran): void {
+        const bad = Object.values(results).filter(({ verdict }) => verdict !== "found");
+        assert.deepEqual(bad, [], stderr);
+        assert.equal(Object.keys(results).length, 12, stderr);
+        assert.equal(code, 0);
+    }
+
+    /** Exactly these signals are missing, and the first one's cause says why. */
+    function missing(ran: Ran, signals: string[], cause: RegExp): void {
+        const names = Object.values(ran.results).flatMap(({ signal, verdict }) => (verdict === "missing" ? [signal] : []));
+        assert.deepEqual(names, signals, ran.stderr);
+        assert.equal(ran.code, 1);
+        assert.match(ran.results[signals[0] ?? ""]?.advice?.cause ?? "", cause);
+        assert.match(ran.results[signals[0] ?? ""]?.advice?.command ?? "", /^(kubectl|npx pulumi) /);
+    }
+
+    const tearDown = (namespace: string, name: string): void => {
+        for (const pod of rig.services.find((service) => service.namespace === namespace && service.name === name)?.pods ?? []) {
+            pod.ready = false;
+        }
+    };
+
+    it("finds every signal of a healthy stack, through port-forwards alone", async () => {
+        const ran = await run();
+        found(ran);
+        assert.match(ran.results.metrics?.detail ?? "", /rose by (\d+) for route mock/);
+        assert.match(ran.results["metric → trace"]?.detail ?? "", /leads to (one of these traces|a trace in Tempo)/);
+    });
+
+    it("shows a table and one line of verdict to people", async () => {
+        const { stdout, stderr, code } = await run({ plain: true });
+        assert.equal(code, 0);
+        assert.match(stdout, /✓ +traces +\d+\.\d s +5 of 5 traces in Tempo/);
+        assert.match(stdout, /Proven\. Stack local shows every signal/);
+        assert.match(stderr, /Verifying stack local: 5 requests for \/mock through kong-dp/);
+    });
+
+    it("sends ids that Kong keeps at 1 %, and one that it drops", async () => {
+        rig.kong.rate = 0.01;
+        const ran = await run({ probe: { samplingRate: 0.01 } });
+        found(ran);
+        assert.match(ran.results["dropped trace"]?.detail ?? "", /outside the 1 % that Kong keeps/);
+    });
+
+    it("needs no cluster where every address is given, and says what it could not look for", async () => {
+        const { prometheus, loki, tempo, proxy, grafana } = rig.urls;
+        const urls = ["--proxy-url", proxy, "--prometheus-url", prometheus, "--loki-url", loki, "--tempo-url", tempo];
+        const outputs = { kubeconfig: JSON.stringify({ clusters: [] }) };
+        const alone = await run({ args: urls, outputs });
+        assert.equal(alone.code, 3, alone.stderr);
+        assert.deepEqual(
+            Object.values(alone.results).flatMap(({ signal, verdict }) => (verdict === "found" ? [] : [`${signal} ${verdict}`])),
+            ["trace → logs skipped", "log → trace skipped", "metric → trace skipped", "Grafana skipped"],
+        );
+        found(await run({ args: [...urls, "--grafana-url", grafana], outputs, env: { GRAFANA_USER: "admin", GRAFANA_PASSWORD: "a-password" } }));
+    });
+
+    describe("says what is missing, and why", () => {
+        it("Tempo is down", async () => {
+            tearDown("observability", "tempo");
+            const ran = await run();
+            missing(ran, ["traces"], /Tempo does not run, or is not ready/);
+            assert.match(ran.results.traces?.detail ?? "", /tempo-0 \(CrashLoopBackOff\)/);
+            assert.equal(ran.results["trace → logs"]?.verdict, "skipped");
+        });
+
+        it("Tempo does not take what the collector sends", async () => {
+            rig.tempo.refuses = true;
+            missing(await run(), ["traces"], /The collector (holds and retries|gave up on \d+) spans that Tempo did not take/);
+        });
+
+        it("Tempo drops what it was sent", async () => {
+            rig.tempo.forgets = true;
+            missing(await run(), ["traces"], /delivered \d+ spans, and Tempo does not show these/);
+        });
+
+        it("Kong sends no spans", async () => {
+            rig.kong.exportsSpans = false;
+            missing(await run(), ["traces"], /No span reached the collector/);
+        });
+
+        it("Kong samples less than the stack says", async () => {
+            rig.kong.rate = 0.01;
+            const ran = await run({ probe: { samplingRate: 0.5 } });
+            assert.equal(ran.results.traces?.verdict, "missing");
+            assert.match(ran.results.traces?.advice?.cause ?? "", /Kong should keep 50 % of traces/);
+        });
+
+        it("Kong samples more than the stack says", async () => {
+            missing(await run({ probe: { samplingRate: 0.01 } }), ["dropped trace"], /Kong samples by another rate/);
+        });
+
+        it("Kong writes no access log", async () => {
+            rig.kong.writesAccessLog = false;
+            const ran = await run();
+            assert.deepEqual(Object.values(ran.results).flatMap(({ signal, verdict }) => (verdict === "missing" ? [signal] : [])), ["access log"]);
+            // Kong's own messages did arrive, with the same trace ids.
+            assert.match(ran.results["access log"]?.advice?.cause ?? "", /none of Kong's access log/);
+        });
+
+        it("Loki is down", async () => {
+            missing(await run({ args: ["--loki-url", "http://127.0.0.1:9"] }), ["access log"], /Loki does not run/);
+        });
+
+        it("Loki wants a tenant", async () => {
+            const strict = await startLoki(rig.lokiValues, { auth_enabled: true });
+            try {
+                missing(await run({ args: ["--loki-url", strict.url] }), ["access log"], /wants to know a tenant/);
+            } finally {
+                await strict.stop();
+            }
+        });
+
+        it("Loki is too old for OTLP", async () => {
+            const old = await serve((_request, { pathname }) => (pathname.endsWith("/buildinfo") ? json({ version: "2.6.1" }) : pathname.endsWith("/query_range") ? json({ status: "success", data: { resultType: "streams", result: [] } }) : { status: 404, body: "404 page not found" }));
+            try {
+                missing(await run({ args: ["--loki-url", old.url] }), ["access log"], /Loki 2\.6\.1 takes no OTLP/);
+            } finally {
+                await old.stop();
+            }
+        });
+
+        it("Prometheus does not scrape Kong", async () => {
+            const blind = await startPrometheus(rig.prometheusSpec, rig.targets.filter(({ labels }) => labels.namespace !== "kong"));
+            try {
+                const ran = await run({ args: ["--prometheus-url", blind.url, "--deadline", "20s"] });
+                missing(ran, ["metrics", "data planes", "certificate"], /Prometheus scrapes no pod of Kong/);
+            } finally {
+                await blind.stop();
+            }
+        });
+
+        it("a target is down", async () => {
+            rig.kong.controlPlaneFails = true;
+            const ran = await run({ args: ["--deadline", "12s"] });
+            assert.match(ran.results.targets?.detail ?? "", /1 of 5 not up: kong-cp/);
+            assert.match(ran.results.targets?.advice?.cause ?? "", /500/);
+            assert.equal(ran.code, 1);
+        });
+
+        it("a data plane keeps an old configuration", async () => {
+            rig.kong.hashes = [1.5e38, 2.5e38];
+            const ran = await run({ args: ["--deadline", "12s"] });
+            missing(ran, ["data planes"], /could not apply the newest configuration/);
+            assert.match(ran.results["data planes"]?.detail ?? "", /2 different configurations: kong-dp-0 [0-9a-f]{7}, kong-dp-1/);
+        });
+
+        it("a data plane has lost its control plane", async () => {
+            rig.kong.silence = [3, 900];
+            const ran = await run({ args: ["--deadline", "12s"] });
+            missing(ran, ["data planes"], /connection to the control plane/);
+            assert.match(ran.results["data planes"]?.detail ?? "", /kong-dp-1/);
+        });
+
+        it("the cluster certificate ends soon", async () => {
+            rig.kong.certificateDays = 12;
+            const ran = await run({ args: ["--deadline", "12s"] });
+            missing(ran, ["certificate"], /due for renewal/);
+            assert.match(ran.results.certificate?.detail ?? "", /valid for 12 days/);
+        });
+
+        it("no route answers the request", async () => {
+            const ran = await run({ args: ["--path", "/nowhere"] });
+            missing(ran, ["requests"], /No route of Kong's answers \/nowhere/);
+            assert.equal(ran.results.metrics?.verdict, "skipped");
+        });
+
+        it("the proxy is not reached", async () => {
+            missing(await run({ args: ["--proxy-url", "http://127.0.0.1:9"] }), ["requests"], /proxy is not reached/);
+        });
+
+        it("a link in Grafana leads elsewhere", async () => {
+            rig.grafana.change = (all) => all.map((datasource) => (datasource.uid === "tempo" ? { ...datasource, jsonData: { ...datasource.jsonData, tracesToLogsV2: { datasourceUid: "prometheus", query: "", tags: [] } } } : datasource));
+            missing(await run(), ["trace → logs"], /not as this program provisions it/);
+        });
+
+        it("Grafana lacks a datasource", async () => {
+            rig.grafana.change = (all) => all.filter(({ uid }) => uid !== "alertmanager" && uid !== "loki");
+            const ran = await run();
+            missing(ran, ["trace → logs", "log → trace", "Grafana"], /not as this program provisions it/);
+            assert.match(ran.results.Grafana?.detail ?? "", /no datasource loki/);
+        });
+    });
+
+    it("cannot run where the cluster does not answer", async () => {
+        const { kubeconfig } = rig.outputs;
+        const { code, stderr } = await run({ outputs: { kubeconfig: kubeconfig.replace(/127\.0\.0\.1:\d+/, "127.0.0.1:9") } });
+        assert.equal(code, 2);
+        assert.match(stderr, /The cluster http:\/\/127\.0\.0\.1:9 does not answer/);
+    });
+});
