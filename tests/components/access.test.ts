@@ -4,12 +4,17 @@ import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
 import { htpasswd, nginxConfig } from "../../components/access/basicProxy";
 import { oidcPod } from "../../components/access/oidcProxy";
-import { gatewayAccess, ingresses, type Way } from "../../components/access/routes";
+import { routesOf, type Way } from "../../components/access/routes";
 import { certificatesFile } from "../../components/kong/gateway/certificates";
 import { grafanaLogin } from "../../components/observability/grafanaLogin";
 import { configMapType, deckFileOf, find, ofType, planOf, valuesOf } from "../plan/stacks";
 
 const way = (page: string, tls: Way["tls"], host = `${page}.example.com`): Way => ({ page, host, tls, served: { service: `access-${page}`, namespace: "observability", ports: { http: 80 } }, url: `http://access-${page}.observability.svc:80` });
+const ingresses = (ways: Way[], through: Parameters<typeof routesOf>[1]): { metadata: unknown; spec: unknown }[] => {
+    const { ingresses: made, gateway } = routesOf(ways, through, "ingress-controller");
+    assert.deepEqual(gateway, { services: [], certificates: [] });
+    return made.map(({ args: { metadata, spec } }) => ({ metadata, spec }));
+};
 const issued = { kind: "cert-manager", issuerKind: "ClusterIssuer", issuer: "letsencrypt" } as const;
 
 describe("nginx before a page", () => {
@@ -72,6 +77,12 @@ describe("ways to the pages", () => {
         assert.deepEqual((prometheus?.spec as { tls: unknown }).tls, [{ hosts: ["prometheus.example.com"], secretName: "wildcard" }]);
     });
 
+    it("are Ingress objects in either topology where another controller takes the traffic", () => {
+        const { ingresses: made, gateway } = routesOf(ways, { kind: "ingress", className: "nginx", annotations: {} }, "hybrid");
+        assert.equal(made.length, 3);
+        assert.deepEqual(gateway, { services: [], certificates: [] });
+    });
+
     it("name a namespace's issuer as such, and no certificate where TLS ends before", () => {
         const [issuer, elsewhere] = ingresses([way("grafana", { ...issued, issuerKind: "Issuer" }), way("prometheus", { kind: "elsewhere" })], { kind: "ingress", className: "alb", annotations: {} });
         assert.equal((issuer?.metadata as { annotations: Record<string, string> }).annotations["cert-manager.io/issuer"], "letsencrypt");
@@ -86,7 +97,8 @@ describe("ways to the pages", () => {
     });
 
     it("are services and routes for HTTPS alone in Kong without a controller, with each Secret once", () => {
-        const { services, certificates } = gatewayAccess(ways);
+        const { ingresses: none, gateway: { services, certificates } } = routesOf(ways, { kind: "kong" }, "hybrid");
+        assert.deepEqual(none, []);
         assert.deepEqual(
             services.map(({ name, routes }) => [name, routes[0]?.hosts, routes[0]?.protocols, routes[0]?.httpsRedirectStatusCode]),
             ways.map(({ page, host }) => [`access-${page}`, [host], ["https"], 308]),
