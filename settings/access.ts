@@ -7,12 +7,16 @@ const httpsUrl = z.url({ protocol: /^https$/, error: "an address such as https:/
 const filled = z.string().min(1, "not empty");
 const emailDomain = text(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/, "a domain such as example.com");
 const clientId = filled.describe("The client that the provider knows");
-const scopes = z.array(text(/^\S+$/, "a scope without spaces")).min(1, "at least one");
+const scopes = z.array(text(/^[\w.:/-]+$/, "letters, digits and _ . : / -")).min(1, "at least one");
+/** What Grafana's ini file takes as it stands: there # and ; begin a comment, $ and % a reference, and quotes around a value are lost. */
+const iniText = text(/^[^\s#;$%"'`][^\n#;$%]*$/, "a text without # ; $ %, that does not begin with a quote");
 
 /** Whoever the provider knows is not yet one of yours: of a public provider that would be everybody. */
 const atLeastOne = "at least one list, else everybody whom the provider knows would get in";
 const emailDomains = z.array(emailDomain).min(1, "at least one").optional().describe("Whose e-mail address ends in one of these");
-const groups = z.array(filled).min(1, "at least one").optional().describe("Who is in one of these groups");
+/** No comma, at which oauth2-proxy splits, and nothing that is a comment in Grafana's ini file: a list cut short there lets everybody in. */
+const group = text(/^[\p{L}\p{N}][\p{L}\p{N} ._@/:=+-]*$/u, "letters, digits, spaces and . _ @ / : = + -");
+const groups = z.array(group).min(1, "at least one").optional().describe("Who is in one of these groups");
 
 const tls = z
     .discriminatedUnion("kind", [
@@ -59,14 +63,14 @@ const page = (name: string): z.ZodOptional<z.ZodObject<{ host: typeof publicHost
 
 const grafanaOidc = z
     .strictObject({
-        name: filled.default("single sign-on").describe("What the button on Grafana's login page says"),
+        name: iniText.default("single sign-on").describe("What the button on Grafana's login page says"),
         authUrl: httpsUrl.describe("The provider's authorization endpoint; the client's secret is `grafanaOidcClientSecret`"),
         tokenUrl: httpsUrl.describe("Its token endpoint"),
         apiUrl: httpsUrl.describe("Its userinfo endpoint"),
-        clientId,
+        clientId: iniText.describe("The client that the provider knows"),
         scopes: scopes.default(["openid", "email", "profile"]).describe("Scopes to ask for"),
-        groupsAttributePath: filled.default("groups").describe("JMESPath to the groups in what the provider says of a user"),
-        roleAttributePath: filled.optional().describe("JMESPath to a Grafana role; if left out everybody begins as a viewer, and roles are given in Grafana"),
+        groupsAttributePath: iniText.default("groups").describe("JMESPath to the groups in what the provider says of a user"),
+        roleAttributePath: iniText.optional().describe("JMESPath to a Grafana role; if left out everybody begins as a viewer, and roles are given in Grafana"),
         allowed: z
             .strictObject({ emailDomains, groups: groups.describe("Who is in one of these groups, and meets `emailDomains` where it is set") })
             .refine((allowed) => Object.values(allowed).some((list) => list !== undefined), atLeastOne)

@@ -6,7 +6,7 @@ import type { StackOutputs } from "../outputs";
 import type { Registry } from "../release/catalog";
 import type { Served } from "../release/serves";
 import { type Authentication, AuthenticationProxy } from "./authenticationProxy";
-import { accessName, gatewayAccess, ingresses, type Through, type Tls, type Way } from "./routes";
+import { accessName, routesOf, type Through, type Tls, type Topology, type Way } from "./routes";
 
 interface Page {
     host: string;
@@ -30,8 +30,7 @@ export interface Inside {
 export interface AccessArgs extends AccessSettings {
     namespace: string;
     registry: Registry;
-    /** In topology `ingress-controller` Kong reads Ingress objects; in `hybrid` nobody does. */
-    topology: "hybrid" | "ingress-controller";
+    topology: Topology;
     inside: Record<"grafana" | "prometheus" | "alertmanager", Inside>;
     /** A secret. */
     oidcClientSecret: pulumi.Input<string> | undefined;
@@ -74,14 +73,14 @@ class Access extends Component implements AccessConnection {
             return [{ page, host, tls, proxy }];
         });
         const ways: Way[] = [
-            ...(args.grafana ? [{ page: "grafana", ...args.grafana, ...inside.grafana }] : []),
+            ...(args.grafana ? [{ page: "grafana", host: args.grafana.host, tls: args.grafana.tls, ...inside.grafana }] : []),
             ...proxies.map(({ page, host, tls, proxy: { served, url } }) => ({ page, host, tls, served, url })),
         ];
 
-        const inKong = through.kind === "kong" && topology === "hybrid";
-        this.gateway = inKong ? gatewayAccess(ways) : { services: [], certificates: [] };
-        for (const { name: ingressName, ...ingress } of inKong ? [] : ingresses(ways, through)) {
-            new k8s.networking.v1.Ingress(ingressName, ingress, this.within);
+        const { ingresses, gateway } = routesOf(ways, through, topology);
+        this.gateway = gateway;
+        for (const ingress of ingresses) {
+            new k8s.networking.v1.Ingress(ingress.name, ingress.args, this.within);
         }
         const passwords = new Map(proxies.map(({ page, proxy }) => [page as string, proxy.passwordSecret]));
         this.output = Object.fromEntries(

@@ -6,8 +6,9 @@ import { Component, type ComponentOptions } from "../component";
 import { restricted } from "../kubernetes";
 import { imageName, type Registry, standaloneImage } from "../release/catalog";
 import { type Served, serviceUrl } from "../release/serves";
-import { htpasswd, nginxFolders, nginxPod } from "./basicProxy";
-import { type OidcAuthentication, oidcFolders, oidcPod } from "./oidcProxy";
+import { htpasswd, nginxPod } from "./basicProxy";
+import { type OidcAuthentication, oidcPod } from "./oidcProxy";
+import { configFolder, secretFolder } from "./proxyPod";
 
 /** Who gets in. There is no way without. */
 export type Authentication = { kind: "basic"; user: string } | OidcAuthentication;
@@ -45,7 +46,6 @@ export class AuthenticationProxy extends Component {
         const filesName = pod.apply(({ files }) => `${name}-${createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 10)}`);
         const files = new k8s.core.v1.ConfigMap(name, { metadata: { name: filesName, namespace }, immutable: true, data: pod.files }, this.within);
 
-        const folders = authentication.kind === "basic" ? nginxFolders : oidcFolders;
         const labels = { "app.kubernetes.io/name": "access-proxy", "app.kubernetes.io/instance": name };
         const probe = (path: "live" | "ready"): pulumi.Input<k8s.types.input.core.v1.Probe> => ({ httpGet: { path: pod.health[path], port: pod.health.port } });
         const deployment = new k8s.apps.v1.Deployment(
@@ -71,8 +71,8 @@ export class AuthenticationProxy extends Component {
                                     readinessProbe: probe("ready"),
                                     securityContext: { ...restricted, runAsUser: pod.user },
                                     volumeMounts: [
-                                        { name: "config", mountPath: folders.config, readOnly: true },
-                                        { name: "secret", mountPath: folders.secret, readOnly: true },
+                                        { name: "config", mountPath: configFolder, readOnly: true },
+                                        { name: "secret", mountPath: secretFolder, readOnly: true },
                                         { name: "tmp", mountPath: "/tmp" },
                                     ],
                                 },

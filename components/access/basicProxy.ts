@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-
-/** Where the proxy's files are in its pod. */
-export const nginxFolders = { config: "/etc/access", secret: "/etc/access-secret" } as const;
+import { configFolder, type ProxyPod, secretFolder } from "./proxyPod";
 
 const configFile = "nginx.conf";
 
@@ -39,7 +37,7 @@ http {
     server {
         listen 8080;
         auth_basic "kong-observability";
-        auth_basic_user_file ${nginxFolders.secret}/htpasswd;
+        auth_basic_user_file ${secretFolder}/htpasswd;
 
         location / {
             proxy_pass ${upstream};
@@ -63,12 +61,11 @@ http {
 `;
 }
 
-/** What the container is told, and where the kubelet asks how it is. */
-export function nginxPod(upstream: string): { files: Record<string, string>; command: string[]; health: { port: number; live: string; ready: string }; user: number } {
+export function nginxPod(upstream: string): ProxyPod {
     return {
         files: { [configFile]: nginxConfig(upstream) },
         // Not the image's own start, which writes into /etc.
-        command: ["nginx", "-c", `${nginxFolders.config}/${configFile}`, "-g", "daemon off;"],
+        command: ["nginx", "-c", `${configFolder}/${configFile}`, "-g", "daemon off;"],
         health: { port: 8081, live: "/", ready: "/" },
         user: 101,
     };

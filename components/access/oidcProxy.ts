@@ -1,3 +1,5 @@
+import { configFolder, type ProxyPod, secretFolder } from "./proxyPod";
+
 /** Who gets in by OpenID Connect. */
 export interface OidcAuthentication {
     kind: "oidc";
@@ -12,18 +14,16 @@ export interface OidcAuthentication {
     allowed: { emails?: string[]; emailDomains?: string[]; groups?: string[] };
 }
 
-/** Where the proxy's files are in its pod. */
-export const oidcFolders = { config: "/etc/access", secret: "/etc/access-secret" } as const;
-
 const emailsFile = "emails";
 
-/** What the container is told, and where the kubelet asks how it is. */
-export function oidcPod(args: Omit<OidcAuthentication, "kind"> & { host: string; upstream: string }): {
-    files: Record<string, string>;
-    command: string[];
-    health: { port: number; live: string; ready: string };
-    user: number;
-} {
+interface OidcPodArgs extends Omit<OidcAuthentication, "kind"> {
+    /** Host by which browsers reach it. */
+    host: string;
+    /** Base address of what it guards. */
+    upstream: string;
+}
+
+export function oidcPod(args: OidcPodArgs): ProxyPod {
     const { emails } = args.allowed;
     return {
         files: emails === undefined ? {} : { [emailsFile]: `${emails.join("\n")}\n` },
@@ -37,7 +37,7 @@ export function oidcPod(args: Omit<OidcAuthentication, "kind"> & { host: string;
  * Flags of oauth2-proxy. The client's secret is a file, which is read for every login, so that a new one needs no restart.
  * Headers such as X-Forwarded-Host are not trusted (no --reverse-proxy): the address to come back to is given whole.
  */
-function oidcFlags({ host, upstream, issuerUrl, clientId, scopes, emailClaim, groupsClaim, allowed }: Parameters<typeof oidcPod>[0]): string[] {
+function oidcFlags({ host, upstream, issuerUrl, clientId, scopes, emailClaim, groupsClaim, allowed }: OidcPodArgs): string[] {
     const { emails, emailDomains = [], groups = [] } = allowed;
     // Without an address to ask for, the groups decide alone.
     const domains = emails === undefined && emailDomains.length === 0 && groups.length > 0 ? ["*"] : emailDomains;
@@ -46,16 +46,16 @@ function oidcFlags({ host, upstream, issuerUrl, clientId, scopes, emailClaim, gr
         "--provider=oidc",
         `--oidc-issuer-url=${issuerUrl}`,
         `--client-id=${clientId}`,
-        `--client-secret-file=${oidcFolders.secret}/client-secret`,
+        `--client-secret-file=${secretFolder}/client-secret`,
         `--redirect-url=https://${host}/oauth2/callback`,
         "--code-challenge-method=S256",
         ...(scopes ? [`--scope=${scopes.join(" ")}`] : []),
         `--oidc-email-claim=${emailClaim}`,
         `--oidc-groups-claim=${groupsClaim}`,
         ...domains.map((domain) => `--email-domain=${domain}`),
-        ...(emails ? [`--authenticated-emails-file=${oidcFolders.config}/${emailsFile}`] : []),
+        ...(emails ? [`--authenticated-emails-file=${configFolder}/${emailsFile}`] : []),
         ...groups.map((group) => `--allowed-group=${group}`),
-        `--cookie-secret-file=${oidcFolders.secret}/cookie-secret`,
+        `--cookie-secret-file=${secretFolder}/cookie-secret`,
         "--cookie-secure=true",
         "--cookie-samesite=lax",
         // Whoever the provider no longer knows is out after a day's work.

@@ -1,7 +1,7 @@
 import type { IngressArgs } from "@pulumi/kubernetes/networking/v1";
+import type * as pulumi from "@pulumi/pulumi";
 import type { GatewayAccess } from "../kong/connection";
 import type { Served } from "../release/serves";
-import type * as pulumi from "@pulumi/pulumi";
 
 /** Where a certificate comes from. */
 export type Tls =
@@ -22,6 +22,16 @@ export interface Way {
     url: pulumi.Input<string>;
 }
 
+/** How Kong is run: with a controller it reads Ingress objects, in `hybrid` nobody does. */
+export type Topology = "hybrid" | "ingress-controller";
+
+/** What makes the ways, by who takes the traffic. */
+export function routesOf(ways: Way[], through: Through, topology: Topology): { ingresses: ReturnType<typeof ingresses>; gateway: GatewayAccess } {
+    return through.kind === "kong" && topology === "hybrid"
+        ? { ingresses: [], gateway: gatewayAccess(ways) }
+        : { ingresses: ingresses(ways, through), gateway: { services: [], certificates: [] } };
+}
+
 const kongClass = {
     className: "kong",
     // Plain HTTP is answered with the same address by HTTPS.
@@ -29,26 +39,28 @@ const kongClass = {
 };
 
 /** One Ingress for each page, for a controller on the cluster: Kong's own, or another. */
-export function ingresses(ways: Way[], through: Through): (IngressArgs & { name: string })[] {
+function ingresses(ways: Way[], through: Through): { name: string; args: IngressArgs }[] {
     const { className, annotations } = through.kind === "kong" ? kongClass : through;
     return ways.map(({ page, host, tls, served }) => ({
         name: accessName(page),
-        metadata: {
-            name: accessName(page),
-            namespace: served.namespace,
-            // Some controllers never report an address, and Pulumi would wait for one.
-            annotations: { ...annotations, ...certManagerAnnotation(tls), "pulumi.com/skipAwait": "true" },
-        },
-        spec: {
-            ingressClassName: className,
-            ...(tls.kind !== "elsewhere" && { tls: [{ hosts: [host], secretName: secretName(page, tls) }] }),
-            rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend: { service: { name: served.service, port: { number: served.ports.http } } } }] } }],
+        args: {
+            metadata: {
+                name: accessName(page),
+                namespace: served.namespace,
+                // Some controllers never report an address, and Pulumi would wait for one.
+                annotations: { ...annotations, ...certManagerAnnotation(tls), "pulumi.com/skipAwait": "true" },
+            },
+            spec: {
+                ingressClassName: className,
+                ...(tls.kind !== "elsewhere" && { tls: [{ hosts: [host], secretName: secretName(page, tls) }] }),
+                rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend: { service: { name: served.service, port: { number: served.ports.http } } } }] } }],
+            },
         },
     }));
 }
 
 /** The same for Kong without a controller: services and routes for decK, and the certificates that Kong serves for the hosts. */
-export function gatewayAccess(ways: Way[]): GatewayAccess {
+function gatewayAccess(ways: Way[]): GatewayAccess {
     const bySecret = new Map<string, GatewayAccess["certificates"][number]>();
     for (const { page, host, tls } of ways) {
         const name = secretName(page, tls);

@@ -28,7 +28,9 @@ export function grafanaLogin({ name, authUrl, tokenUrl, apiUrl, clientId, scopes
         scopes: scopes.join(" "),
         use_pkce: true,
         ...(allowed.emailDomains && { allowed_domains: allowed.emailDomains.join(" ") }),
-        ...(allowed.groups && { groups_attribute_path: groupsAttributePath, allowed_groups: allowed.groups.join(",") }),
+        // As JSON, for Grafana splits other texts at spaces, and a group's name may hold one. What it cannot read it takes for no list, which lets
+        // everybody in: the settings allow no character that would spoil it.
+        ...(allowed.groups && { groups_attribute_path: groupsAttributePath, allowed_groups: JSON.stringify(allowed.groups) }),
         // Without a path Grafana would set everybody's role back to a viewer's at each login.
         ...(roleAttributePath === undefined ? { skip_org_role_sync: true } : { role_attribute_path: roleAttributePath }),
     };

@@ -10,7 +10,7 @@ const applied = new Set<string>();
 /** Minutes of silence at the most, should a deletion fail. See stepsAfterFailure. */
 const mostSteps = 50_000_000;
 
-for (const name of ["local", "dev", "prod", "enterprise"]) {
+for (const name of ["local", "dev", "prod", "enterprise", "access-kong"]) {
     describeEngine(`the life of ${name}`, (suite) => {
         let stack: EngineStack;
         let broken = false;

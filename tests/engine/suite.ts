@@ -17,6 +17,8 @@ export const configuredSecrets = {
     kongLicense: JSON.stringify({ license: { payload: { license_expiration_date: "2999-01-01", customer: "licence-of-the-engine-tests" }, signature: "0011aabb", version: 1 } }),
     slackWebhookUrl: "https://hooks.slack.com/services/T000/B000/webhook-of-the-engine-tests",
     databasePassword: "password-of-the-engine-tests",
+    grafanaOidcClientSecret: "grafana-client-of-the-engine-tests",
+    accessOidcClientSecret: "access-client-of-the-engine-tests",
 };
 
 /** The token in the kubeconfig that the stacks without EKS find. */
