@@ -102,7 +102,7 @@ class IngressController extends Component {
         const release = new ChartRelease(
             name,
             { chart: "ingress", releaseName: name, namespace, delivery, values: ingressValues({ ...args, releaseName: name, certificates, registry: delivery.registry }), serves: [proxy, admin] },
-            // The controller looks for the Gateway API's kinds when it starts.
+            // As Kong asks for it. What comes after the release needs the kinds anyway.
             this.after(...crds),
         );
         this.release = release.release;
