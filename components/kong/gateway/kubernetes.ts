@@ -90,8 +90,8 @@ function renderService({ name, url, routes, plugins }: Service, place: Kubernete
     const settings = {
         ...(address.protocol === "https:" && { "konghq.com/protocol": "https" }),
         ...(address.pathname !== "/" && { "konghq.com/path": address.pathname }),
-        // What Kong sends where the client's own is not preserved. Otherwise it would be the address of a pod, which no other topology shows.
-        "konghq.com/host-header": address.host,
+        // What Kong sends where the client's own is not preserved, with the port that it calls put after it. Otherwise it would be a pod's address.
+        "konghq.com/host-header": address.hostname,
         ...annotation(own),
     };
     return { plugins: own, service: serviceOf(upstream, settings), routes: routes.map((route) => renderRoute(route, upstream, place)) };
