@@ -28,7 +28,7 @@ export const crossChecks: readonly CrossCheck[] = [
         kong.edition === "enterprise" &&
             !hasSecret("kongLicense") && {
                 key: `${project}:kongLicense`,
-                message: `missing; kong.edition is enterprise, which does not ${kong.topology === "hybrid" ? "run" : "even start without a database and"} without a licence: pulumi config set --secret kongLicense < license.json`,
+                message: `missing; kong.edition is enterprise, which does not ${kong.topology === "hybrid" ? "run" : "even start in topology ingress-controller"} without a licence: pulumi config set --secret kongLicense < license.json`,
             },
     ]),
     crossCheck(["kong"], ({ kong }, { project, hasSecret }) => (kong.topology === "hybrid" ? hybridChecks(kong, project, hasSecret) : nodePorts([kong.gateways], `${project}:kong.gateways.proxy`))),

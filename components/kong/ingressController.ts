@@ -96,7 +96,7 @@ class IngressController extends Component {
         const crds = gatewayApiCrds === "install" ? [gatewayApi(`${name}-gateway-api`, delivery, this.within)] : [];
         const certificates = new AdminCertificates(`${name}-admin`, { namespace }, this.within);
         const labels = { controller: podLabels(name, "controller"), gateway: podLabels(name, "gateway") };
-        new k8s.networking.v1.NetworkPolicy(`${name}-gateway`, gatewayNetworkPolicy({ namespace, labels: labels.gateway, controllerLabels: labels.controller, monitoringNamespace }), this.within);
+        new k8s.networking.v1.NetworkPolicy(`${name}-gateways`, gatewayNetworkPolicy({ namespace, labels: labels.gateway, controllerLabels: labels.controller, monitoringNamespace }), this.within);
         new k8s.networking.v1.NetworkPolicy(`${name}-controller`, controllerNetworkPolicy({ namespace, labels: labels.controller, monitoringNamespace }), this.within);
 
         const proxy = { service: `${name}-gateway-proxy`, namespace, ports: { http: 80, https: 443 } } satisfies ServedProxy;
@@ -104,7 +104,7 @@ class IngressController extends Component {
         const release = new ChartRelease(
             name,
             { chart: "ingress", releaseName: name, namespace, delivery, values: ingressValues({ ...args, releaseName: name, certificates, registry: delivery.registry }), serves: [proxy, admin] },
-            // The controller looks for the Gateway API's kinds when it starts.
+            // As Kong asks for it. What comes after the release needs the kinds anyway.
             this.after(...crds),
         );
         this.release = release.release;

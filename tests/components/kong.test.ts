@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { certificateFingerprint } from "../../components/kong/clusterCertificate";
 import { controlPlaneValues } from "../../components/kong/controlPlaneValues";
 import { cloudNativePgValues } from "../../components/kong/database/cloudNativePg";
@@ -8,7 +9,7 @@ import { dataPlaneValues } from "../../components/kong/dataPlaneValues";
 import type { ProxyExposure } from "../../components/kong/proxy";
 import { controlPlaneNetworkPolicy } from "../../components/kong/networkPolicy";
 import type { Edition } from "../../components/kong/nodeValues";
-import { hybridAlerts } from "../../components/kong/rules";
+import { hybridAlerts, ingressControllerAlerts } from "../../components/kong/rules";
 
 const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
 const node = {
@@ -174,11 +175,13 @@ describe("network policy of the control plane", () => {
 
 describe("alerts", () => {
     it("each have a severity, a duration, a summary and what to do", () => {
-        assert.ok(hybridAlerts.length >= 3);
-        for (const { alert, labels, annotations, expr } of hybridAlerts) {
+        const runbook = readFileSync("docs/alerts.md", "utf8");
+        for (const { alert, labels, annotations, expr } of [...hybridAlerts, ...ingressControllerAlerts]) {
             assert.match(labels.severity, /^(critical|warning)$/, alert);
             assert.ok(annotations.summary.length > 20 && annotations.description.length > 40, alert);
             assert.doesNotMatch(expr, /count\(/);
+            assert.equal(annotations.runbook, `docs/alerts.md#${alert.toLowerCase()}`);
+            assert.ok(runbook.includes(`\n## ${alert}\n`), alert);
         }
     });
 });

@@ -12,7 +12,12 @@ function onlyTheEngineKnows(type: string, path: string): boolean {
 
 /** What the engine registers by itself: default providers, and what a remote component makes. */
 function isEnginesOwn(urn: string): boolean {
-    return /::pulumi:providers:\w+::default(_[\d_]+)?$/.test(urn) || urn.includes("$eks:index:Cluster$");
+    return /::pulumi:providers:\w+::default(_[\d_]+)?$/.test(urn) || isChildOfRemote(urn);
+}
+
+/** The state holds what remote components make; the plan knows the component only. */
+export function isChildOfRemote(urn: string): boolean {
+    return /\$(eks:index:Cluster|kubernetes:yaml\/v2:ConfigFile)\$/.test(urn);
 }
 
 /** Every difference between the offline plan and the engine's own preview, one line each. */

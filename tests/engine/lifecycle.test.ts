@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { planOf } from "../plan/stacks";
+import { isChildOfRemote } from "./comparison";
 import { appliedRules, missingEdges, rules, slowOnes, stepsAfterFailure, violations } from "./order";
 import { secretsIn } from "./secrets";
 import type { EngineStack, Run } from "./stack";
@@ -10,7 +11,8 @@ const applied = new Set<string>();
 /** Minutes of silence at the most, should a deletion fail. See stepsAfterFailure. */
 const mostSteps = 50_000_000;
 
-for (const name of ["local", "dev", "prod", "enterprise", "access-kong"]) {
+for (const name of ["local", "dev", "prod", "enterprise", "ingress-controller", "ingress-enterprise", "access-kong"]) {
+    const hybrid = !name.startsWith("ingress-");
     describeEngine(`the life of ${name}`, (suite) => {
         let stack: EngineStack;
         let broken = false;
@@ -52,7 +54,7 @@ for (const name of ["local", "dev", "prod", "enterprise", "access-kong"]) {
 
             // No secret by another way into the cluster than a Secret.
             for (const { type, name: resource, inputs, secrets } of ledger().calls) {
-                if (type.startsWith("kubernetes:") && type !== "kubernetes:core/v1:Secret") {
+                if (type.startsWith("kubernetes:") && !/:(Secret|KongLicense)$/.test(type)) {
                     assert.deepEqual([...secrets, ...secretsIn(JSON.stringify(inputs), suite.simulator.world)], [], `${type} ${resource}`);
                 }
             }
@@ -65,7 +67,7 @@ for (const name of ["local", "dev", "prod", "enterprise", "access-kong"]) {
             const stored = new Map(resources.map((resource) => [resource.urn, resource]));
             for (const { urn, dependsOn, type } of (await planOf(name)).resources) {
                 // The state holds the children of remote components; the plan knows the component only.
-                const known = (stored.get(urn)?.dependencies ?? []).filter((dependency) => !dependency.includes("$eks:index:Cluster$"));
+                const known = (stored.get(urn)?.dependencies ?? []).filter((dependency) => !isChildOfRemote(dependency));
                 assert.deepEqual(known.sort(), dependsOn, `${type} ${urn}`);
             }
         });
@@ -81,24 +83,26 @@ for (const name of ["local", "dev", "prod", "enterprise", "access-kong"]) {
             assert.deepEqual(ledger().touched, []);
         });
 
-        it("updates one release where the replicas of one data plane are raised", async () => {
-            stack.set(["kong", "dataPlanes", 0, "replicas"], 5);
+        it("updates one release where the replicas of a gateway are raised", async () => {
+            stack.set(hybrid ? ["kong", "dataPlanes", 0, "replicas"] : ["kong", "gateways", "replicas"], 5);
             await succeed(stack.up());
-            assert.deepEqual(ledger().touched, [releases("data_plane").find((release) => /kong-dp(-public)?$/.test(release))]);
+            assert.deepEqual(ledger().touched, [hybrid ? releases("data_plane").find((release) => /kong-dp(-public)?$/.test(release)) : "Release kong"]);
         });
 
-        it("reaches data planes and the gateway's plugin where sampling changes", async () => {
+        it("reaches gateways and their plugin where sampling changes", async () => {
             stack.set(["sampling", "rate"], 0.25);
             const { outputs } = await succeed(stack.up());
-            assert.deepEqual(ledger().touched, ["ConfigMap kong-gateway", "Job kong-gateway", ...releases("data_plane")].sort());
+            assert.deepEqual(ledger().touched, (hybrid ? ["ConfigMap kong-gateway", "Job kong-gateway", ...releases("data_plane")] : ["KongClusterPlugin kong-ingress-kongclusterplugin-opentelemetry", "Release kong"]).sort());
             assert.match(String(outputs.sampling), /^25 %/);
         });
 
-        it("rolls control plane and data planes where the certificate is due, and does so once", async () => {
-            suite.simulator.tls.certificateDue = true;
+        it("rolls the pods that read a certificate where it is due, and does so once", async () => {
+            suite.simulator.tls.makeCertificatesDue();
             await succeed(stack.up());
-            const certificate = ["SelfSignedCert kong-cluster-certificate", "Secret kong-cluster-certificate"];
-            assert.deepEqual(ledger().touched, [...certificate, ...releases("control_plane"), ...releases("data_plane")].sort());
+            const certificates = hybrid
+                ? ["SelfSignedCert kong-cluster-certificate", "Secret kong-cluster-certificate"]
+                : ["controller", "gateway"].flatMap((side) => [`LocallySignedCert kong-admin-${side}`, `Secret kong-admin-${side}`]);
+            assert.deepEqual(ledger().touched, [...certificates, ...(hybrid ? [...releases("control_plane"), ...releases("data_plane")] : ["Release kong"])].sort());
 
             ledger().clear();
             const { summary } = await succeed(stack.up());
@@ -116,7 +120,7 @@ for (const name of ["local", "dev", "prod", "enterprise", "access-kong"]) {
         }
 
         it("ends with nothing left, the other way round", async () => {
-            if (["prod", "enterprise"].includes(name)) {
+            if (["prod", "enterprise", "ingress-enterprise"].includes(name)) {
                 stack.set(["protect"], undefined);
                 await succeed(stack.up());
                 ledger().clear();

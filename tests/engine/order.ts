@@ -38,6 +38,17 @@ const database: Matches = (thing) => kind("kubernetes:postgresql.cnpg.io/v1:Clus
 const deck: Matches = (thing) => kind("kubernetes:batch/v1:Job")(thing) && String(at(thing.inputs, "metadata.name")).startsWith("kong-gateway-config-");
 const secret = (name: string): Matches => named("kubernetes:core/v1:Secret", name);
 
+const ofGroup =
+    (group: string): Matches =>
+    ({ type }) =>
+        type.startsWith(`kubernetes:${group}/`);
+const isPlugin = kind("kubernetes:configuration.konghq.com/v1:KongPlugin");
+const pluginsOf = ({ inputs }: Thing): unknown[] => {
+    const annotations = at(inputs, "metadata.annotations") as Record<string, string> | undefined;
+    return annotations?.["konghq.com/plugins"]?.split(",") ?? [];
+};
+const backendOf = ({ type, inputs }: Thing): unknown => (type.endsWith(":HTTPRoute") ? (at(inputs, "spec.rules") as { backendRefs: { name: string }[] }[])[0]?.backendRefs[0]?.name : undefined);
+
 /** The order that works, and back. */
 export const rules: Rule[] = [
     { what: "the network before the cluster", first: ({ type }) => /^aws:ec2\/(vpc|subnet|natGateway|route|internetGateway|routeTableAssociation):/.test(type), then: kind("aws:eks/cluster:Cluster") },
@@ -53,7 +64,7 @@ export const rules: Rule[] = [
     {
         what: "Prometheus' operator before charts that bring monitors",
         first: release("kube-prometheus-stack"),
-        then: (thing) => ["loki", "tempo", "kong"].some((chart) => release(chart)(thing)),
+        then: (thing) => ["loki", "tempo", "kong", "ingress"].some((chart) => release(chart)(thing)),
     },
     { what: "Grafana's password before Grafana", first: secret("grafana-admin"), then: release("kube-prometheus-stack") },
     { what: "Grafana's client secret before Grafana", first: secret("grafana-oidc"), then: release("kube-prometheus-stack") },
@@ -70,6 +81,14 @@ export const rules: Rule[] = [
     { what: "the certificate before the control plane", first: secret("kong-cluster-cert"), then: controlPlane },
     { what: "the certificate before data planes", first: secret("kong-cluster-cert"), then: dataPlane },
     { what: "the licence before both planes", first: secret("kong-enterprise-license"), then: release("kong") },
+    { what: "the licence before the gateways", first: secret("kong-enterprise-license"), then: release("ingress") },
+    { what: "the Admin API's certificates before controller and gateways", first: ({ type, name }) => type.endsWith(":Secret") && /^kong-admin-(controller|gateway)$/.test(name), then: release("ingress") },
+    { what: "the Gateway API's kinds before the controller", first: kind("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"), then: release("ingress") },
+    { what: "the Gateway API's kinds before its objects", first: kind("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"), then: ofGroup("gateway.networking.k8s.io") },
+    { what: "the controller and its webhook before what they read", first: release("ingress"), then: (thing) => ofGroup("gateway.networking.k8s.io")(thing) || ofGroup("configuration.konghq.com")(thing) },
+    { what: "global plugins before routes", first: kind("kubernetes:configuration.konghq.com/v1:KongClusterPlugin"), then: kind("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute") },
+    { what: "a route's own plugins before it", first: isPlugin, then: (thing, plugin) => thing.type !== plugin.type && pluginsOf(thing).includes(at(plugin.inputs, "metadata.name")) },
+    { what: "the stand-in of an upstream before its route", first: ({ type }) => /:core\/v1:Service(Patch)?$/.test(type), then: (thing, service) => backendOf(thing) !== undefined && backendOf(thing) === at(service.inputs, "metadata.name") },
     { what: "the control plane before decK", first: controlPlane, then: deck },
     { what: "decK's file before decK", first: ({ type, name }) => type.endsWith(":ConfigMap") && name === "kong-gateway", then: deck },
     { what: "the sample before decK", first: ({ type, name }) => type === "kubernetes:core/v1:Service" && name === "sample", then: deck },
@@ -109,7 +128,10 @@ function pairs(calls: Call[]): [string, Call, Call][] {
     );
 }
 
-/** Along the edges that the engine itself follows: dependencies, providers and parents. */
+/**
+ * Along the edges that the engine itself follows: dependencies, providers and parents, and from a remote component to its children (DependenciesOf in
+ * pkg/resource/graph/dependency_graph.go of pulumi/pulumi), which the SDK does not know.
+ */
 function reaches(from: string, to: string, byUrn: Map<string, StoredResource>): boolean {
     const seen = new Set<string>();
     const queue = [from];
@@ -120,7 +142,8 @@ function reaches(from: string, to: string, byUrn: Map<string, StoredResource>): 
         const resource = byUrn.get(urn);
         if (resource !== undefined && !seen.has(urn)) {
             seen.add(urn);
-            queue.push(...edges(resource), ...(resource.parent === undefined ? [] : [resource.parent]));
+            const children = resource.type === "kubernetes:yaml/v2:ConfigFile" ? [...byUrn.values()].filter(({ parent }) => parent === urn).map((child) => child.urn) : [];
+            queue.push(...edges(resource), ...children, ...(resource.parent === undefined ? [] : [resource.parent]));
         }
     }
     return false;

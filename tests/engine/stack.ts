@@ -98,8 +98,9 @@ export class EngineStack {
         return run((options) => this.stack.preview({ ...options, ...packs }));
     }
 
-    up(): Promise<Run> {
-        return run((options) => this.stack.up(options));
+    /** @param exclude URNs, or patterns of them, that stay as they are */
+    up(exclude: string[] = []): Promise<Run> {
+        return run((options) => this.stack.up({ ...options, exclude }));
     }
 
     destroy(): Promise<Run> {

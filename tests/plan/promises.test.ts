@@ -7,7 +7,7 @@ import { readStackConfig } from "../../tools/plan/stackFile";
 import { root } from "../../tools/plan/evaluate";
 import { textsIn } from "../../tools/plan/values";
 import { isComponent, wiring } from "../../tools/plan/wiring";
-import { configMapType, datasourcesOf, ofType, opentelemetryOf, planOf, proxiesOf, releaseType, stackFiles, valuesOf } from "./stacks";
+import { configMapType, datasourcesOf, ofType, globalPluginOf, planOf, proxiesOf, releaseType, stackFiles, valuesOf } from "./stacks";
 
 /** Leaves of chart values that cannot be known before the first `up`, and are none of them secret. */
 const unknownValues = [/^values(\.controller|\.gateway)?\.podAnnotations\["kong-observability\/(cluster|admin)-certificate"\]$/, /^values\.env\.pg_host$/, /^values\.vpcId$/];
@@ -128,7 +128,7 @@ for (const stack of Object.keys(stackFiles)) {
 
         it("samples alike in plugin and data planes, and switches instrumentation on", async () => {
             const planned = await planOf(stack);
-            const rate = String(opentelemetryOf(planned).sampling_rate);
+            const rate = String(globalPluginOf(planned, "opentelemetry").sampling_rate);
             const proxies = proxiesOf(planned);
             assert.ok(proxies.length >= 1);
             for (const { values } of proxies) {
@@ -141,12 +141,12 @@ for (const stack of Object.keys(stackFiles)) {
 
         it("writes one access line for each request, without headers, where something reads it", async () => {
             const planned = await planOf(stack);
-            const { config } = deckFileOf(planned).plugins.find(({ name }) => name === "file-log")!;
+            const config = globalPluginOf(planned, "file-log");
             assert.equal(config.path, "/dev/stdout");
             const fields = config.custom_fields_by_lua as Record<string, string>;
             assert.deepEqual([fields["request.headers"], fields["response.headers"]], ["return nil", "return nil"]);
-            for (const { inputs } of ofType(planned, releaseType).filter(({ inputs }) => JSON.stringify(inputs.values).includes('"data_plane"'))) {
-                assert.equal((inputs.values as { env: Record<string, string> }).env.proxy_access_log, "off");
+            for (const { values } of proxiesOf(planned)) {
+                assert.equal(values.env.proxy_access_log, "off");
             }
             const promtail = ofType(planned, releaseType).some(({ inputs }) => JSON.stringify(inputs.values).includes('"promtail":{"enabled":true'));
             const agent = planned.resources.find(({ type, name }) => type.endsWith(":OpenTelemetryCollector") && name === "collector-agent");

@@ -57,9 +57,9 @@ export function deckFileOf(planned: Plan): { plugins: { name: string; config: Re
 }
 
 /** Configuration of the global plugin `opentelemetry`, whichever way it reaches the gateways. */
-export function opentelemetryOf(planned: Plan): Record<string, unknown> {
-    const [plugin] = ofType(planned, "kubernetes:configuration.konghq.com/v1:KongClusterPlugin").filter(({ inputs }) => inputs.plugin === "opentelemetry");
-    const found = plugin === undefined ? deckFileOf(planned).plugins.find(({ name }) => name === "opentelemetry") : (plugin.inputs as { config: Record<string, unknown> });
+export function globalPluginOf(planned: Plan, plugin: "opentelemetry" | "file-log"): Record<string, unknown> {
+    const [object] = ofType(planned, "kubernetes:configuration.konghq.com/v1:KongClusterPlugin").filter(({ inputs }) => inputs.plugin === plugin);
+    const found = object === undefined ? deckFileOf(planned).plugins.find(({ name }) => name === plugin) : (object.inputs as { config: Record<string, unknown> });
     return found?.config ?? {};
 }
 

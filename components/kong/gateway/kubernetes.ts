@@ -90,8 +90,8 @@ function renderService({ name, url, routes, plugins }: Service, place: Kubernete
     const settings = {
         ...(address.protocol === "https:" && { "konghq.com/protocol": "https" }),
         ...(address.pathname !== "/" && { "konghq.com/path": address.pathname }),
-        // What Kong sends where the client's own is not preserved. Otherwise it would be the address of a pod, which no other topology shows.
-        "konghq.com/host-header": address.host,
+        // What Kong sends where the client's own is not preserved, with the port that it calls put after it. Otherwise it would be a pod's address.
+        "konghq.com/host-header": address.hostname,
         ...annotation(own),
     };
     return { plugins: own, service: serviceOf(upstream, settings), routes: routes.map((route) => renderRoute(route, upstream, place)) };
@@ -109,7 +109,7 @@ function serviceOf({ name, namespace, port, externalName }: Upstream, annotation
     return externalName === undefined ? { ...object, kind: "ServicePatch" } : { ...object, kind: "Service", spec: { type: "ExternalName", externalName, ports: [{ port }] } };
 }
 
-function renderRoute({ name, paths, hosts, methods, protocols = ["http", "https"], stripPath, preserveHost, plugins }: Route, upstream: Upstream, { namespace, className }: KubernetesPlace): KubernetesGateway["services"][number]["routes"][number] {
+function renderRoute({ name, paths, hosts, methods, protocols = ["http", "https"], httpsRedirectStatusCode, stripPath, preserveHost, plugins }: Route, upstream: Upstream, { namespace, className }: KubernetesPlace): KubernetesGateway["services"][number]["routes"][number] {
     demand(label.test(name), `route ${name}: the name is no name of a Kubernetes object`);
     demand(protocols.every((protocol) => !protocol.startsWith("grpc")), `route ${name}: an HTTPRoute takes no gRPC`);
     demand(hosts === undefined || (hosts.length <= 16 && hosts.every((host) => hostname.test(host))), `route ${name}: an HTTPRoute takes up to 16 host names, each in lower case, without a port, and with no wildcard but a leading *.`);
@@ -119,6 +119,7 @@ function renderRoute({ name, paths, hosts, methods, protocols = ["http", "https"
         "konghq.com/preserve-host": String(preserveHost),
         // Else those of the listener.
         "konghq.com/protocols": protocols.join(","),
+        ...(httpsRedirectStatusCode !== undefined && { "konghq.com/https-redirect-status-code": String(httpsRedirectStatusCode) }),
         ...annotation(own),
     };
     const spec = {

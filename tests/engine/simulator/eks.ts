@@ -1,25 +1,10 @@
 import { credentials } from "@grpc/grpc-js";
 import { ConstructResponse, type ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
-import { RegisterResourceOutputsRequest, RegisterResourceRequest, type RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
+import { RegisterResourceOutputsRequest, type RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
 import { specialResourceSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
-import { sdkVersion } from "./version";
 import { at, fromStruct, type Properties, toStruct, unknown } from "./properties";
-
-type Dependencies = Record<string, string[]>;
-
-interface Child {
-    type: string;
-    name: string;
-    parent: string;
-    custom: boolean;
-    inputs: Properties;
-    /** What was said with `dependsOn`. */
-    dependsOn: string[];
-    /** What each input comes from. */
-    dependencies: Dependencies;
-    protect: boolean | undefined;
-}
+import { call, type Dependencies, register } from "./remote";
 
 /**
  * @pulumi/eks is a remote component: its provider registers the children itself, over the monitor's address in the request.
@@ -95,28 +80,4 @@ function outputs(cluster: RegisterResourceResponse): Properties {
         kubeconfigJson: known ? JSON.stringify(kubeconfig) : unknown,
         clusterSecurityGroupId: known ? at(state, "vpcConfig.clusterSecurityGroupId") : unknown,
     };
-}
-
-function register(monitor: ResourceMonitorClient, { type, name, parent, custom, inputs, dependsOn, dependencies, protect }: Child): Promise<RegisterResourceResponse> {
-    const request = new RegisterResourceRequest()
-        .setType(type)
-        .setName(name)
-        .setParent(parent)
-        .setCustom(custom)
-        .setVersion(custom ? sdkVersion(type.split(":")[0] ?? "") : "")
-        .setObject(toStruct(inputs))
-        .setDependenciesList([...new Set([...dependsOn, ...Object.values(dependencies).flat()])])
-        .setAcceptsecrets(true)
-        .setAcceptresources(true);
-    for (const key of Object.keys(inputs)) {
-        request.getPropertydependenciesMap().set(key, new RegisterResourceRequest.PropertyDependencies().setUrnsList(dependencies[key] ?? []));
-    }
-    if (protect !== undefined) {
-        request.setProtect(protect);
-    }
-    return call((done) => monitor.registerResource(request, done));
-}
-
-function call<Response>(start: (done: (error: Error | null, response: Response) => void) => void): Promise<Response> {
-    return new Promise((resolve, reject) => start((error, response) => (error === null ? resolve(response) : reject(error))));
 }

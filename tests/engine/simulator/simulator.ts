@@ -1,6 +1,7 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Aws } from "./aws";
+import { constructConfigFile } from "./configFile";
 import { constructCluster } from "./eks";
 import { Kubernetes } from "./kubernetes";
 import type { SimulatedProvider } from "./provider";
@@ -20,7 +21,7 @@ export class Simulator {
     static async start(): Promise<Simulator> {
         const simulator = new Simulator();
         const { world, tls } = simulator;
-        await simulator.serve("kubernetes", new Kubernetes());
+        await simulator.serve("kubernetes", new Kubernetes(), { construct: unary(constructConfigFile) });
         await simulator.serve("aws", new Aws());
         await simulator.serve("random", new Random(world.secrets));
         await simulator.serve("tls", tls);

@@ -4,20 +4,32 @@ import type { Difference, SimulatedProvider, Subject } from "./provider";
 
 /** Keys are real; certificates only look like it, and no two are the same. */
 export class Tls implements SimulatedProvider {
-    /** As on a day inside the early-renewal window: the provider then plans a new certificate by itself. */
-    public certificateDue = false;
+    /** Certificates that were made since the others became due. */
+    private renewed: Set<string> | undefined;
 
     /** @param secrets collects what must never be seen in plain text */
     constructor(private readonly secrets: Set<string>) {}
 
-    replacement({ type }: Subject, _before: unknown, _after: Properties, changed: string[]): Difference | undefined {
-        const due = this.certificateDue && type === "tls:index/selfSignedCert:SelfSignedCert";
+    /** As on a day inside the early-renewal window: the provider then plans new certificates by itself. */
+    makeCertificatesDue(): void {
+        this.renewed = new Set();
+    }
+
+    replacement({ urn }: Subject, _before: unknown, after: Properties, changed: string[]): Difference | undefined {
+        const due = after.earlyRenewalHours !== undefined && this.renewed?.has(urn) === false;
         const replaces = due ? ["readyForRenewal"] : changed;
         return replaces.length === 0 ? undefined : { replaces, deleteBeforeReplace: false };
     }
 
-    outputs({ type }: Subject, _inputs: Properties, preview: boolean): Properties {
-        return type === "tls:index/privateKey:PrivateKey" ? this.key(preview) : this.certificate(preview);
+    outputs({ urn, type }: Subject, _inputs: Properties, preview: boolean): Properties {
+        switch (type) {
+            case "tls:index/privateKey:PrivateKey":
+                return this.key(preview);
+            case "tls:index/certRequest:CertRequest":
+                return { certRequestPem: preview ? unknown : "-----BEGIN CERTIFICATE REQUEST-----\n-----END CERTIFICATE REQUEST-----\n" };
+            default:
+                return this.certificate(urn, preview);
+        }
     }
 
     private key(preview: boolean): Properties {
@@ -31,11 +43,11 @@ export class Tls implements SimulatedProvider {
         return { privateKeyPem: secret(pem), privateKeyOpenssh: secret(""), privateKeyPemPkcs8: secret(""), publicKeyPem: publicKey.export({ type: "spki", format: "pem" }).toString() };
     }
 
-    private certificate(preview: boolean): Properties {
+    private certificate(urn: string, preview: boolean): Properties {
         if (preview) {
             return { certPem: unknown, readyForRenewal: unknown, validityStartTime: unknown, validityEndTime: unknown };
         }
-        this.certificateDue = false;
+        this.renewed?.add(urn);
         const body = randomBytes(96).toString("base64");
         return { certPem: `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`, readyForRenewal: false };
     }
