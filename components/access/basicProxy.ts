@@ -19,7 +19,7 @@ export function htpasswd(user: string, password: string, salt: string): string {
 export function nginxConfig(upstream: string): string {
     return `worker_processes 1;
 pid /tmp/nginx.pid;
-error_log /dev/stderr warn;
+error_log stderr warn;
 
 events {
     worker_connections 1024;
@@ -65,7 +65,7 @@ export function nginxPod(upstream: string): ProxyPod {
     return {
         files: { [configFile]: nginxConfig(upstream) },
         // Not the image's own start, which writes into /etc.
-        command: ["nginx", "-c", `${configFolder}/${configFile}`, "-g", "daemon off;"],
+        command: ["nginx", "-e", "stderr", "-c", `${configFolder}/${configFile}`, "-g", "daemon off;"],
         health: { port: 8081, live: "/", ready: "/" },
         user: 101,
     };
