@@ -30,7 +30,7 @@ describe("verify, against real servers", function () {
         }
         rig = await startRig();
         // A target is known, and the collector counts, once each was scraped.
-        await found(await run({ args: ["--deadline", "40s"] }));
+        found(await run({ args: ["--deadline", "40s"] }));
     });
     after(() => rig?.stop());
     afterEach(() => {
