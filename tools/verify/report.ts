@@ -13,8 +13,8 @@ export const duration = (seconds: number): string => `${seconds < 10 ? seconds.t
 
 /** The end: a table, for what is missing why and how to look further, and the verdict. */
 export function renderReport(stack: string, results: Result[]): string {
-    const rows = results.map(({ signal, verdict, seconds, detail }) => [marks[verdict], signal, verdict === "skipped" ? pc.yellow("skipped") : duration(seconds), detail]);
-    const table = columns([["", "signal", "after", "what was seen"].map(pc.dim), ...rows]).map((line) => `  ${line}`);
+    const rows = results.map(({ signal, verdict, seconds, detail }) => [`${marks[verdict]} ${signal}`, verdict === "skipped" ? pc.yellow("skipped") : duration(seconds), detail]);
+    const table = columns([["  signal", "after", "what was seen"].map(pc.dim), ...rows]).map((line) => `  ${line}`);
     return `${["", ...table, ...adviceLines(results), "", ...conclusion(stack, results).map((line) => `  ${line}`), ""].join("\n")}\n`;
 }
 

@@ -45,7 +45,7 @@ class LiveScreen implements Screen {
     begin(title: string, signals: string[]): void {
         this.terminal.write(`\n  ${pc.bold(title)}\n\n`);
         for (const signal of signals) {
-            this.lines.set(signal, { text: "" });
+            this.lines.set(signal, { text: "waiting" });
         }
         // The cursor would jump about.
         this.terminal.write("\x1b[?25l");

@@ -28,10 +28,10 @@ export function collectorHere(planned: CollectorConfig, { tempo, lokiUrl }: Coll
     return config;
 }
 
-export async function startCollector(planned: CollectorConfig, surroundings: CollectorSurroundings): Promise<Stoppable & { otlpHttpUrl: string; metricsAddress: string }> {
+export async function startCollector(planned: CollectorConfig, surroundings: CollectorSurroundings): Promise<Stoppable & { otlpHttpUrl: string; otlpGrpc: string; metricsAddress: string }> {
     const ports = { http: await freePort(), grpc: await freePort(), health: await freePort(), metrics: await freePort() };
     const file = path.join(temporaryFolder("otelcol"), "config.yaml");
     writeFileSync(file, stringify(collectorHere(planned, surroundings, ports)));
     const server = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${ports.health}/`, { KUBECONFIG: surroundings.kubeconfig });
-    return { ...server, otlpHttpUrl: `http://127.0.0.1:${ports.http}`, metricsAddress: `127.0.0.1:${ports.metrics}` };
+    return { ...server, otlpHttpUrl: `http://127.0.0.1:${ports.http}`, otlpGrpc: `127.0.0.1:${ports.grpc}`, metricsAddress: `127.0.0.1:${ports.metrics}` };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isKept } from "../../../tools/verify/traceIds";
+import type { WriteLine } from "./agent";
 import { type Answer, json, serve } from "./http";
 import type { Stoppable } from "./processes";
 
@@ -23,15 +24,14 @@ const day = 86_400;
 
 /**
  * A stub of two data planes and a control plane of Kong 3.9: it has one route (`/mock`), counts and samples as Kong does, exports spans by
- * OTLP/HTTP, and hands in its access log as the agent would that reads it from standard output: a log record whose body is Kong's JSON
- * line, with the trace id beside it.
+ * OTLP/HTTP, and writes a line of access log to its standard output, which is `writeLine`.
  */
-export async function startKong(faults: KongFaults, otlpHttpUrl: () => string): Promise<Stoppable & { proxies: { url: string; port: number }[]; dataPlanes: string[]; controlPlane: string }> {
+export async function startKong(faults: KongFaults, otlpHttpUrl: string, writeLine: WriteLine): Promise<Stoppable & { proxies: { url: string; port: number }[]; dataPlanes: string[]; controlPlane: string }> {
     const counts = [0, 0];
     const nodes = [randomBytes(8).toString("hex"), randomBytes(8).toString("hex")];
 
     const post = async (path: string, body: object): Promise<void> => {
-        await fetch(`${otlpHttpUrl()}${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+        await fetch(`${otlpHttpUrl}${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
     };
     const resource = { attributes: [{ key: "service.name", value: { stringValue: "kong" } }] };
     const answerProxy = async (index: number, path: string, header: string | undefined): Promise<Answer> => {
@@ -48,7 +48,10 @@ export async function startKong(faults: KongFaults, otlpHttpUrl: () => string): 
         // Kong's own messages, which the plugin opentelemetry sends, carry the trace id too.
         const record = (text: string): object => ({ timeUnixNano: now, traceId, spanId: randomBytes(8).toString("hex"), body: { stringValue: text } });
         const line = JSON.stringify({ request: { method: "GET", uri: path }, response: { status: 200 }, route: { name: "mock" }, trace_id: traceId });
-        await post("/v1/logs", { resourceLogs: [{ resource, scopeLogs: [{ logRecords: [record("[kong] a message about the \"request\""), ...(faults.writesAccessLog ? [record(line)] : [])] }] }] });
+        await post("/v1/logs", { resourceLogs: [{ resource, scopeLogs: [{ logRecords: [record("[kong] a message about the \"request\"")] }] }] });
+        if (faults.writesAccessLog) {
+            await writeLine(index, line);
+        }
         return json({ ok: true });
     };
     const proxies = await Promise.all([0, 1].map((index) => serve((request, { pathname }) => answerProxy(index, pathname, request.headers.traceparent as string | undefined))));

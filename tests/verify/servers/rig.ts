@@ -4,7 +4,8 @@ import { stringify } from "yaml";
 import type { CollectorConfig } from "../../../components/observability/collectorConfig";
 import { datasources } from "../../../components/observability/datasources";
 import type { LokiValues } from "../../../components/observability/lokiValues";
-import { find, planOf, valuesOf } from "../../plan/stacks";
+import { find, ofType, planOf, valuesOf } from "../../plan/stacks";
+import { type AgentConfig, startAgent, type WriteLine } from "./agent";
 import { startCollector } from "./collector";
 import { type GrafanaFaults, startGrafana } from "./grafana";
 import { healthyKong, type KongFaults, startKong } from "./kong";
@@ -27,13 +28,18 @@ export interface Rig extends Stoppable {
     targets: ScrapeTarget[];
 }
 
+const collectorType = "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector";
 const login = { user: "admin", password: "a-password" };
 
 export async function startRig(): Promise<Rig> {
     const planned = await planOf("local");
     const lokiValues = valuesOf(planned, "logs-loki") as LokiValues;
     const { prometheusSpec } = (valuesOf(planned, "metrics-kube-prometheus-stack") as { prometheus: { prometheusSpec: PrometheusSpec } }).prometheus;
-    const { config } = find(planned, "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector", "collector").inputs.spec as { config: CollectorConfig };
+    const { config } = find(planned, collectorType, "collector").inputs.spec as { config: CollectorConfig };
+
+    const plannedAgent = ofType(planned, collectorType)
+        .map(({ inputs }) => inputs.spec as { mode: string; config: AgentConfig })
+        .find(({ mode }) => mode === "daemonset")?.config;
 
     const faults = { kong: healthyKong(), tempo: { refuses: false, forgets: false }, grafana: { change: (all) => all } as GrafanaFaults };
     const services: StubService[] = [];
@@ -50,7 +56,8 @@ export async function startRig(): Promise<Rig> {
     writeFileSync(kubeconfigFile, kubernetes.kubeconfig);
     const [loki, tempo] = await Promise.all([start(startLoki(lokiValues)), start(startTempo(faults.tempo))]);
     const collector = await start(startCollector(config, { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig: kubeconfigFile }));
-    const kong = await start(startKong(faults.kong, () => collector.otlpHttpUrl));
+    const agent = plannedAgent && (await start(startAgent(plannedAgent, collector.otlpGrpc)));
+    const kong = await start(startKong(faults.kong, collector.otlpHttpUrl, agent?.write ?? asTheAgentWould(collector.otlpHttpUrl)));
     const target = (job: string, address: string, namespace: string, pod: string): ScrapeTarget => ({ job, address, labels: { namespace, pod } });
     const targets = [
         ...kong.dataPlanes.map((address, index) => target(`kong-dp-${index}`, address, "kong", `kong-dp-${index}`)),
@@ -90,5 +97,15 @@ export async function startRig(): Promise<Rig> {
         prometheusSpec,
         targets,
         stop: async () => void (await Promise.all(started.reverse().map((server) => server.stop()))),
+    };
+}
+
+/** Where the plan has no agent: the record that one would make of a line, with the trace id beside it. */
+function asTheAgentWould(otlpHttpUrl: string): WriteLine {
+    return async (_dataPlane, line) => {
+        const { trace_id: traceId } = JSON.parse(line) as { trace_id: string };
+        const resource = { attributes: [{ key: "service.name", value: { stringValue: "kong" } }] };
+        const logRecords = [{ timeUnixNano: `${Date.now()}000000`, traceId, body: { stringValue: line } }];
+        await fetch(`${otlpHttpUrl}/v1/logs`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] }) });
     };
 }

@@ -1,0 +1,44 @@
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { stringify } from "yaml";
+import { freePort, startServer, type Stoppable, temporaryFolder } from "./processes";
+
+/** What the harness must know of an agent's configuration to run it here. */
+export interface AgentConfig {
+    receivers: { file_log: { include: string[] } };
+    exporters: { otlp_grpc: { endpoint: string } };
+    extensions: { health_check: { endpoint: string }; file_storage: { directory: string } };
+    service: { telemetry: { metrics: { readers: object[] } } };
+}
+
+/** Hands a line of a data plane's standard output to whoever collects it. */
+export type WriteLine = (dataPlane: number, line: string) => void | Promise<void>;
+
+/**
+ * The planned agent, a real collector that reads containers' standard output from a node's folder. Replaced are folders and addresses. The
+ * lines are framed as containerd frames them.
+ */
+export async function startAgent(planned: AgentConfig, collectorGrpc: string): Promise<Stoppable & { write: WriteLine }> {
+    const folder = temporaryFolder("agent");
+    const pods = path.join(folder, "pods");
+    const checkpoints = path.join(folder, "checkpoints");
+    mkdirSync(checkpoints);
+    const health = await freePort();
+    const config = structuredClone(planned);
+    config.receivers.file_log.include = config.receivers.file_log.include.map((pattern) => pattern.replace("/var/log/pods", pods));
+    config.exporters.otlp_grpc.endpoint = collectorGrpc;
+    config.extensions.health_check.endpoint = `127.0.0.1:${health}`;
+    config.extensions.file_storage.directory = checkpoints;
+    config.service.telemetry.metrics.readers = [{ pull: { exporter: { prometheus: { host: "127.0.0.1", port: await freePort() } } } }];
+    const file = path.join(folder, "config.yaml");
+    writeFileSync(file, stringify(config));
+    const server = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${health}/`);
+    return {
+        ...server,
+        write: (dataPlane, line) => {
+            const proxy = path.join(pods, `kong_kong-dp-${dataPlane}_00000000-0000-0000-0000-00000000000${dataPlane}`, "proxy");
+            mkdirSync(proxy, { recursive: true });
+            appendFileSync(path.join(proxy, "0.log"), `${new Date().toISOString()} stdout F ${line}\n`);
+        },
+    };
+}
