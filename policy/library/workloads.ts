@@ -12,7 +12,7 @@ export interface Workload {
 /** Where charts take the resources of their main containers, by chart. Sub-charts that only export metrics are left to their defaults. */
 const resourcesIn: Record<string, (values: Values) => string[][]> = {
     kong: () => [["resources"]],
-    ingress: () => [["gateway", "resources"]],
+    ingress: (values) => [["gateway", "resources"], ...(at(values, "controller", "enabled") === false ? [] : [["controller", "ingressController", "resources"]])],
     "kube-prometheus-stack": (values) => [
         ["prometheusOperator", "resources"],
         ["prometheus", "prometheusSpec", "resources"],

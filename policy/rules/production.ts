@@ -19,10 +19,10 @@ interface Config {
 export const production = rule<Config>({
     name: "production",
     description:
-        "Gateways are doubled, budgeted and spread; workloads say what they need; every signal has a retention; state is protected, encrypted, doubled and backed up; neither the Kubernetes API nor a bucket is open to everyone; the sample is not served.",
+        "Gateways and their controllers are doubled, budgeted and spread; workloads say what they need; every signal has a retention; state is protected, encrypted, doubled and backed up; neither the Kubernetes API nor a bucket is open to everyone; the sample is not served.",
     severity: "high",
     remediationSteps:
-        "Set replicas of kong.controlPlane and kong.dataPlanes, protect: true, a database of kind rds with multiAz and backupRetentionDays, and cluster.endpoint; see Pulumi.prod.yaml. The violation names the key.",
+        "Set replicas of kong.controlPlane and kong.dataPlanes, or of kong.controller and kong.gateways, protect: true, a database of kind rds with multiAz and backupRetentionDays, and cluster.endpoint; see Pulumi.prod.yaml. The violation names the key.",
     enforcementLevel: "advisory",
     config: {
         minReplicas: { type: "integer", default: 2, description: "The least pods of a gateway, and instances of a CloudNativePG database" },
@@ -34,7 +34,7 @@ export const production = rule<Config>({
     },
     check(system, config) {
         return [
-            ...kongNodes(system).flatMap((node) => gateway(node, config)),
+            ...[...kongNodes(system).map(deploymentOf), ...controllers(system)].flatMap((deployment) => doubled(deployment, config)),
             ...workloads(system).flatMap((workload) =>
                 missingResources(workload).map((key) => ({ urn: workload.urn, message: `${workload.at}.${key} is not set, so the scheduler does not know what this needs, and it may starve others` })),
             ),
@@ -49,8 +49,26 @@ export const production = rule<Config>({
     },
 });
 
-function gateway({ install: { urn, name }, role, values }: KongNode, { minReplicas }: Config): Violation[] {
-    const prefix = role === "ingress" ? "gateway." : "";
+/** Pods that stand in for each other, and where in a chart's values they are told so. */
+interface Deployment extends Pick<KongNode, "values"> {
+    urn: string;
+    name: string;
+    prefix: string;
+}
+
+function deploymentOf({ install: { urn, name }, role, values }: KongNode): Deployment {
+    return { urn, name, values, prefix: role === "ingress" ? "gateway." : "" };
+}
+
+/** Without its controller a gateway that starts anew gets no configuration. */
+function controllers(system: System): Deployment[] {
+    return system.chart("ingress").flatMap(({ urn, name, values: { controller } }) => {
+        const values = isValues(controller) ? controller : {};
+        return values.enabled === false ? [] : [{ urn, name, values, prefix: "controller." }];
+    });
+}
+
+function doubled({ urn, name, prefix, values }: Deployment, { minReplicas }: Config): Violation[] {
     const replicas = replicasOf(values);
     // A daemon set has a pod on each node, which spreads itself.
     if (replicas === undefined || at(values, "deployment", "daemonset") === true) {

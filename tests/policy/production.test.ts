@@ -8,6 +8,8 @@ import { application, kubernetes, messages, release, seen, seenOf } from "./help
 const resources = { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi" } };
 const sound = { env: { role: "data_plane" }, replicaCount: 2, podDisruptionBudget: { enabled: true, maxUnavailable: 1 }, topologySpreadConstraints: [{ maxSkew: 1 }], resources };
 const gateway = (values: Values = {}): Seen => release("kong", { ...sound, ...values }, { name: "kong-dp" });
+const ingress = (ofGateway: Values, ofController: Values): Seen =>
+    release("ingress", { gateway: { ...sound, ...ofGateway }, controller: { ...sound, ingressController: { resources }, ...ofController } }, { name: "kong" });
 const rds = (inputs: Values = {}, protect = true): Seen =>
     seen("aws:rds/instance:Instance", "db", { storageEncrypted: true, multiAz: true, backupRetentionPeriod: 14, publiclyAccessible: false, ...inputs }, { protect });
 const relaxed = { minReplicas: 1, protect: false, multiAz: false, minBackupDays: 0, minCidrPrefix: 0, allowSample: true };
@@ -18,14 +20,17 @@ describe("policy production", () => {
         assert.deepEqual(messages(production, [gateway({ replicaCount: undefined, autoscaling: { enabled: true } })]), []);
         assert.deepEqual(messages(production, [gateway({ topologySpreadConstraints: undefined, affinity: { podAntiAffinity: {} } })]), []);
         assert.deepEqual(messages(production, [gateway({ replicaCount: 1, deployment: { daemonset: true } })]), []);
-        assert.deepEqual(messages(production, [release("ingress", { gateway: sound })]), []);
+        assert.deepEqual(messages(production, [ingress({}, {})]), []);
     });
 
     it("wants two pods of each gateway, whatever its role", () => {
         assert.deepEqual(messages(production, [gateway({ replicaCount: undefined })]), ["kong-dp: replicaCount is 1; allowed: 2 or more"]);
         assert.deepEqual(messages(production, [gateway({ env: { role: "control_plane" }, replicaCount: 2 })], { minReplicas: 3 }), ["kong-dp: replicaCount is 2; allowed: 3 or more"]);
         assert.deepEqual(messages(production, [gateway({ autoscaling: { enabled: true, minReplicas: 1 } })]), ["kong-dp: autoscaling.minReplicas is 1; allowed: 2 or more"]);
-        assert.deepEqual(messages(production, [release("ingress", { gateway: { ...sound, replicaCount: 1 } }, { name: "kong" })]), ["kong: gateway.replicaCount is 1; allowed: 2 or more"]);
+        assert.deepEqual(messages(production, [ingress({ replicaCount: 1 }, {})]), ["kong: gateway.replicaCount is 1; allowed: 2 or more"]);
+        assert.deepEqual(messages(production, [ingress({}, { replicaCount: 1 })]), ["kong: controller.replicaCount is 1; allowed: 2 or more"]);
+        assert.deepEqual(messages(production, [ingress({}, { podDisruptionBudget: {} })]), ["kong: controller.podDisruptionBudget.enabled is not true, so a drain may take all pods at once; set it, with maxUnavailable: 1"]);
+        assert.deepEqual(messages(production, [ingress({}, { replicaCount: 1, enabled: false })]), []);
         const values = JSON.stringify({ ...sound, replicaCount: 1 });
         assert.deepEqual(messages(production, [application("kong-dp", { chart: "kong", helm: { values } })]), ["kong-dp: replicaCount is 1; allowed: 2 or more"]);
     });
