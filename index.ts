@@ -51,14 +51,8 @@ export = async (): Promise<StackOutputs> => {
         { ...settings.collector, ...place, monitorLabels, environment: stack, clusterName, tracesEndpoint: traces.otlpGrpcEndpoint, logsUrl: logs.otlpUrl, accessLogs },
         monitored,
     );
-    const urls = { prometheusUrl: metrics.queryUrl, alertmanagerUrl: metrics.alertmanagerUrl, lokiUrl: logs.queryUrl, tempoUrl: traces.queryUrl };
 
-    const inside = {
-        grafana: { served: metrics.services.grafana, url: metrics.grafanaUrl },
-        prometheus: { served: metrics.services.prometheus, url: metrics.queryUrl },
-        alertmanager: { served: metrics.services.alertmanager, url: metrics.alertmanagerUrl },
-    };
-    const accessArgs = { ...access, namespace, registry: settings.registry, topology: kong.topology, inside, oidcClientSecret: secrets.accessOidcClientSecret };
+    const accessArgs = { ...access, namespace, registry: settings.registry, topology: kong.topology, inside: metrics.pages, oidcClientSecret: secrets.accessOidcClientSecret };
     const ways = connectAccess("access", accessArgs, monitored);
 
     // The gateway serves the sample's first, so that its probe asks what is in the cluster.
@@ -66,10 +60,11 @@ export = async (): Promise<StackOutputs> => {
     const sample = settings.sample ? new Sample("sample", { namespace: "sample", registry: settings.registry }, { provider, dependsOn: [newNamespace("sample", restricted)] }) : undefined;
     const services = [...(sample?.services ?? []), ...gateway.services];
 
-    const gatewayNamespace = newNamespace(kongNamespace, { ...restricted, ...cluster.loadBalancer("internet-facing").namespaceLabels });
     // Gateway.
+    const gatewayNamespace = newNamespace(kongNamespace, { ...restricted, ...cluster.loadBalancer("internet-facing").namespaceLabels });
     const inKong = { provider, dependsOn: [gatewayNamespace, metrics.release, ...(sample ? [sample.ready] : [])] };
     const views = { namespace, logIngestion: logs.ingestion, gatewayNamespace: kongNamespace };
+    const urls = { prometheusUrl: metrics.queryUrl, alertmanagerUrl: metrics.alertmanagerUrl, lokiUrl: logs.queryUrl, tempoUrl: traces.queryUrl };
     new Datasources("datasources", { ...views, ...urls, scrapeInterval: settings.metrics.scrapeInterval }, monitored);
     provideGatewayDashboard("gateway-dashboard", views, monitored);
     alertRules("signal-alerts", { group: "signals", namespace, monitorLabels, rules: signalAlerts({ samplingRate: sampling.rate, accessLogs: accessLogs !== undefined && collector.takesLogs }) }, monitored);
@@ -102,7 +97,6 @@ export = async (): Promise<StackOutputs> => {
     );
 
     const request = answeredRequest(services);
-
     return {
         kubeconfig: cluster.kubeconfig,
         proxies: Object.fromEntries(Object.entries(proxies).map(([name, { address }]) => [name, address])),
@@ -122,22 +116,24 @@ export = async (): Promise<StackOutputs> => {
     };
 };
 
-type HybridDatabase = Extract<Settings["kong"], { topology: "hybrid" }>["database"];
-
-/** Each kind of database with what only this page knows. The checks of the settings have made sure that there is a network or a password. */
+/** Each kind of database with what only this page knows. */
 function databaseArgs(database: HybridDatabase, { protect, secrets, project, stack }: Settings, { network, storageClass }: ClusterConnection): HybridSettings["database"] {
     switch (database.kind) {
         case "cloudnativepg":
             return { ...database, storageClass };
         case "rds":
-            if (network === undefined) {
-                throw new Error("kong.database.kind rds needs a cluster with a VPC");
-            }
-            return { ...database, identifier: `${project}-${stack}-kong`, protect, network };
+            return { ...database, identifier: `${project}-${stack}-kong`, protect, network: checked(network) };
         case "external":
-            if (secrets.databasePassword === undefined) {
-                throw new Error("kong.database.kind external needs databasePassword");
-            }
-            return { ...database, password: secrets.databasePassword };
+            return { ...database, password: checked(secrets.databasePassword) };
     }
+}
+
+type HybridDatabase = Extract<Settings["kong"], { topology: "hybrid" }>["database"];
+
+/** What the checks of the settings have made sure of: a VPC for RDS, a password for a database elsewhere. */
+function checked<T>(value: T | undefined): T {
+    if (value === undefined) {
+        throw new Error("the settings were not checked");
+    }
+    return value;
 }

@@ -51,8 +51,8 @@ export class Metrics extends Component {
     public readonly grafanaUrl: pulumi.Output<string>;
     /** Secret with the keys `admin-user` and `admin-password`. */
     public readonly grafanaAdminSecret: pulumi.Output<string>;
-    /** The Services behind those addresses. */
-    public readonly services: Record<"prometheus" | "alertmanager" | "grafana", Served & { ports: { http: number } }>;
+    /** What people look at in a browser: the Service and its address. */
+    public readonly pages: Record<"grafana" | "prometheus" | "alertmanager", { served: Served & { ports: { http: number } }; url: pulumi.Output<string> }>;
     /** Labels for every ServiceMonitor, PodMonitor and PrometheusRule. */
     public readonly monitorLabels: MonitorLabels = { release: releaseName };
     /** The CRDs of monitors and rules exist once this does. */
@@ -100,8 +100,6 @@ export class Metrics extends Component {
             this.after(admin, ...(webhook ? [webhook] : []), ...(oidc ? [oidc] : [])),
         );
 
-        this.services = { prometheus, alertmanager, grafana };
-
         const files = args.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
         if (files.length > 0) {
             new Dashboards(`${name}-dashboards`, { namespace, files }, this.within);
@@ -118,6 +116,11 @@ export class Metrics extends Component {
         this.otlpUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/otlp`);
         this.alertmanagerUrl = this.release.whenInstalled(serviceUrl(alertmanager, "http"));
         this.grafanaUrl = this.release.whenInstalled(serviceUrl(grafana, "http"));
+        this.pages = {
+            grafana: { served: grafana, url: this.grafanaUrl },
+            prometheus: { served: prometheus, url: this.queryUrl },
+            alertmanager: { served: alertmanager, url: this.alertmanagerUrl },
+        };
         this.grafanaAdminSecret = this.release.whenInstalled(adminSecretName);
         this.registerOutputs({ queryUrl: this.queryUrl, grafanaUrl: this.grafanaUrl });
     }

@@ -29,7 +29,7 @@ describe("settings of monitors", () => {
         ["a timeout beyond its interval", services({ ...monitor, interval: "5s", scrapeTimeout: "6s" }), "p:metrics.serviceMonitors[0].scrapeTimeout: got 6s; allowed: no more than the interval (5s), else Prometheus' operator leaves the monitor out"],
         ["a timeout beyond Prometheus' interval", services({ ...monitor, scrapeTimeout: "11s" }), "p:metrics.serviceMonitors[0].scrapeTimeout: got 11s; allowed: no more than the interval (10s), else Prometheus' operator leaves the monitor out"],
         ["a selector of nothing, which would select all", services({ ...monitor, selector: {} }), "p:metrics.serviceMonitors[0].selector: got {}; allowed: at least one label"],
-        ["a port by its number, which a Service's is not", services({ ...monitor, port: 80 }), "p:metrics.serviceMonitors[0].port: got 80; allowed: a text"],
+        ["a port by its number, which a Service's is not", services({ ...monitor, port: 80 }), "p:metrics.serviceMonitors[0].port: got 80; allowed: the name of a port"],
         ["a path without its slash", pods({ ...monitor, path: "metrics" }), 'p:metrics.podMonitors[0].path: got "metrics"; allowed: a path that starts with /'],
     ];
     for (const [what, changes, expected] of wrong) {

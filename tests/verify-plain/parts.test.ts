@@ -103,7 +103,7 @@ describe("outputs", () => {
     it("of a planned stack are what verify reads", async () => {
         const { outputs } = await planOf("local");
         const read = parseOutputs(JSON.stringify({ ...outputs.values, kubeconfig: "" }), "stack local");
-        assert.equal(read.probe.request?.path, "/mock");
+        assert.equal(read.probe.request?.path, "/echo");
         assert.equal(read.topology, "hybrid");
     });
 
