@@ -102,8 +102,6 @@ export function gatewayApiSource({ gatewayApi }: Registry): string {
     return gatewayApi ?? pins.crds["gateway-api"].url;
 }
 
-export const gatewayApiVersion = pins.crds["gateway-api"].version;
-
 /** grafana.com dashboards at the revisions we have seen. */
 export const dashboards = pins.dashboards;
 /** The Kubernetes minor version that EKS runs. */

@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
-import { chartNames, chartPin, chartSource, imageName, resolveImage } from "../../components/release/catalog";
+import { chartNames, chartPin, chartSource, gatewayApiSource, imageName, resolveImage } from "../../components/release/catalog";
+import pins from "../../components/release/charts.json";
 import { serviceEndpoint, serviceHost, serviceUrl } from "../../components/release/serves";
 import { mergeValues } from "../../components/release/values";
 
 describe("chart catalog", () => {
+    it("pins the Gateway API's CRDs to one version, which a mirror can hold", () => {
+        const { version, url } = pins.crds["gateway-api"];
+        assert.match(version, /^v\d+\.\d+\.\d+$/);
+        assert.ok(url.includes(`/${version}/`));
+        assert.equal(gatewayApiSource({}), url);
+        assert.equal(gatewayApiSource({ gatewayApi: "mirror/standard-install.yaml" }), "mirror/standard-install.yaml");
+    });
+
     it("pins every chart to an exact version, and every image to an exact tag", () => {
         for (const chart of chartNames) {
             const { version, repository, images } = chartPin(chart);

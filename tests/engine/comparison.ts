@@ -34,7 +34,8 @@ export function differences(planned: PlannedResource[], preview: Run): string[] 
             const seen = {
                 parent: resource.parent ?? null,
                 protect: resource.protect ?? false,
-                provider: providerUrn(resource.provider),
+                // A remote component's providers are kept apart in the state; its children name theirs.
+                provider: type === remoteOnCluster ? provider : providerUrn(resource.provider),
                 inputs: readValues(resource.inputs as Record<string, unknown>).values,
             };
             return [
@@ -42,12 +43,15 @@ export function differences(planned: PlannedResource[], preview: Run): string[] 
                 ...unlike(urn, "protect", protect, seen.protect),
                 ...unlike(urn, "provider", provider, seen.provider),
                 ...leafDifferences(inputs, seen.inputs)
-                    .filter(({ path, plan }) => !(plan === unknownMark && onlyTheEngineKnows(type, path)) && !isEnginesInput(type, path))
+                    .filter(({ path, plan, engine }) => !(plan === unknownMark && onlyTheEngineKnows(type, path)) && !isEnginesInput(type, path) && !(type === remoteOnCluster && engine === undefined))
                     .flatMap(({ path, plan, engine }) => unlike(urn, `inputs.${path}`, plan, engine)),
             ];
         }),
     ];
 }
+
+/** While its provider is not configured, because there is no cluster yet, the engine makes this component itself: bare, without inputs. */
+const remoteOnCluster = "kubernetes:yaml/v2:ConfigFile";
 
 /** The engine adds the SDK's version to a provider's own configuration. */
 function isEnginesInput(type: string, path: string): boolean {

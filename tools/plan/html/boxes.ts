@@ -78,7 +78,7 @@ function linesOf(resources: PlannedResource[]): string[] {
     const [head] = resources;
     const { replicas, instances } = head?.inputs ?? {};
     const pods = Number(replicas ?? instances);
-    return [...charts, ...(head?.type === "kong-observability:kong:GatewayConfiguration" ? ["its plugins run in the data planes"] : []), ...(pods > 0 ? [`${pods} ${pods === 1 ? "pod" : "pods"}`] : [])];
+    return [...charts, ...(head?.type === "kong-observability:kong:GatewayConfiguration" ? [`its plugins run in the ${head.inputs.renderer === "deck" ? "data planes" : "gateways"}`] : []), ...(pods > 0 ? [`${pods} ${pods === 1 ? "pod" : "pods"}`] : [])];
 }
 
 function framesOf(resources: PlannedResource[], boxes: Box[]): Frame[] {
