@@ -34,7 +34,10 @@ export async function connect(outputs: Outputs, { urls, path, host }: Settings, 
     });
     const through = (url: string): Base => {
         let open: Promise<string> | undefined;
-        return () => {
+        return (again) => {
+            if (again) {
+                open = undefined;
+            }
             open ??= (cluster as Cluster).forwardOne(url);
             open.catch(() => (open = undefined));
             return open;
