@@ -117,6 +117,17 @@ describe("verify, against real servers", function () {
         found(await run({ args: [...urls, "--grafana-url", grafana], outputs, env: { GRAFANA_USER: "admin", GRAFANA_PASSWORD: "a-password" } }));
     });
 
+    it("asks the ingress controller instead, in its topology", async () => {
+        const outputs = { topology: "ingress-controller" };
+        const good = await run({ outputs });
+        assert.equal(good.code, 0, good.stderr);
+        assert.deepEqual(Object.keys(good.results).slice(8), ["configuration push", "targets", "Grafana"]);
+        rig.kong.brokenResources = 2;
+        const bad = await run({ outputs, args: ["--deadline", "12s"] });
+        missing(bad, ["configuration push"], /not valid/);
+        assert.match(bad.results["configuration push"]?.detail ?? "", /2 resources were left out/);
+    });
+
     describe("says what is missing, and why", () => {
         it("Tempo is down", async () => {
             tearDown("observability", "tempo");

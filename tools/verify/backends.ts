@@ -30,7 +30,7 @@ const seconds = (time: number): string => (time / 1000).toFixed(3);
 export class Prometheus {
     private readonly api: Api;
     constructor(base: Base) {
-        this.api = new Api(base);
+        this.api = new Api("Prometheus", base);
     }
 
     async query(query: string): Promise<Sample[]> {
@@ -59,7 +59,7 @@ export interface LogLine {
 export class Loki {
     private readonly api: Api;
     constructor(base: Base) {
-        this.api = new Api(base);
+        this.api = new Api("Loki", base);
     }
 
     async lines(query: string, { from, to }: Window): Promise<LogLine[]> {
@@ -101,7 +101,7 @@ export interface Span {
 export class Tempo {
     private readonly api: Api;
     constructor(base: Base) {
-        this.api = new Api(base);
+        this.api = new Api("Tempo", base);
     }
 
     /** The spans of a trace; none where Tempo has no such trace. */
@@ -134,7 +134,7 @@ export const datasourcesAnswer = z.array(datasource);
 export class Grafana {
     private readonly api: Api;
     constructor(base: Base, login: { user: string; password: string }) {
-        this.api = new Api(base, { authorization: `Basic ${Buffer.from(`${login.user}:${login.password}`).toString("base64")}` });
+        this.api = new Api("Grafana", base, { authorization: `Basic ${Buffer.from(`${login.user}:${login.password}`).toString("base64")}` });
     }
 
     async datasources(): Promise<Datasource[]> {

@@ -14,27 +14,26 @@ export async function collectorCounts(prometheus: Prometheus): Promise<Record<st
 
 type Backend = "Prometheus" | "Tempo" | "Loki" | "Grafana";
 
-const workloads = {
-    Prometheus: "statefulset/prometheus-kube-prometheus-stack-prometheus",
-    Tempo: "statefulset/tempo",
-    Loki: "statefulset/loki",
-    Grafana: "statefulset/kube-prometheus-stack-grafana",
-} satisfies Record<Backend, string>;
+function workload({ lokiName }: Run, backend: Backend): string {
+    const names = { Prometheus: "prometheus-kube-prometheus-stack-prometheus", Tempo: "tempo", Loki: lokiName, Grafana: "kube-prometheus-stack-grafana" } satisfies Record<Backend, string>;
+    return `statefulset/${names[backend]}`;
+}
 
 /** Why a backend did not let itself be asked. */
-export function whyNoAnswer({ namespaces: { observability } }: Run, backend: Backend, error: Error): Advice {
+export function whyNoAnswer(run: Run, backend: Backend, error: Error): Advice {
+    const { observability } = run.namespaces;
     if (error instanceof HttpError && (error.status === 401 || /no org id/i.test(error.body))) {
         return backend === "Grafana"
             ? { cause: "Grafana refuses the login. Its admin's password was changed since it was first started.", command: `kubectl -n ${observability} get secret grafana-admin -o yaml` }
             : {
                   cause: `${backend} wants to know a tenant (header X-Scope-OrgID), and neither the collector nor Grafana sends one: authentication is on in its configuration.`,
-                  command: `kubectl -n ${observability} get configmap ${backend.toLowerCase()} -o yaml | grep -E 'auth_enabled|multitenancy'`,
+                  command: `kubectl -n ${observability} get configmaps -o yaml | grep -E 'auth_enabled|multitenancy'`,
               };
     }
     if (error instanceof HttpError) {
-        return { cause: `${backend} answers with an error of its own.`, command: `kubectl -n ${observability} logs ${workloads[backend]} --all-containers --since=10m` };
+        return { cause: `${backend} answers with an error of its own.`, command: `kubectl -n ${observability} logs ${workload(run, backend)} --all-containers --since=10m` };
     }
-    return { cause: `${backend} does not run, or is not ready.`, command: `kubectl -n ${observability} get pods && kubectl -n ${observability} describe ${workloads[backend]}` };
+    return { cause: `${backend} does not run, or is not ready.`, command: `kubectl -n ${observability} get pods && kubectl -n ${observability} describe ${workload(run, backend)}` };
 }
 
 /** Why Kong's counters did not rise enough in Prometheus. */
@@ -95,7 +94,7 @@ export async function whyLost(run: Run, kind: "spans" | "log_records", backend: 
                   command: `kubectl -n ${namespaces.observability} get daemonsets,pods && kubectl -n ${namespaces.gateway} logs -l app.kubernetes.io/component=app --since=10m | grep '"request"'`,
               };
     }
-    return { cause: `The collector delivered ${rise("exporter_sent")} ${what}, and ${backend} does not show these: it discards them, or needs longer.`, command: `kubectl -n ${namespaces.observability} logs ${workloads[backend]} --since=10m` };
+    return { cause: `The collector delivered ${rise("exporter_sent")} ${what}, and ${backend} does not show these: it discards them, or needs longer.`, command: `kubectl -n ${namespaces.observability} logs ${workload(run, backend)} --since=10m` };
 }
 
 /** Why no access-log line is in Loki though it answers. */
@@ -109,7 +108,7 @@ export async function whyNoLogs(run: Run): Promise<Advice> {
     }
     const version = await loki.version().catch(() => undefined);
     if (version !== undefined && Number(/^v?(\d+)\./.exec(version)?.[1] ?? 3) < 3) {
-        return { cause: `Loki ${version} takes no OTLP: that needs Loki 3.`, command: `kubectl -n ${namespaces.observability} get statefulset/loki -o jsonpath='{..image}'` };
+        return { cause: `Loki ${version} takes no OTLP: that needs Loki 3.`, command: `kubectl -n ${namespaces.observability} get ${workload(run, "Loki")} -o jsonpath='{..image}'` };
     }
     // Kong's own messages come by another way than its access log, which an agent reads from standard output.
     const others = await loki.lines('{service_name="kong"}', { from: run.sentAt, to: Date.now() + 60_000 }).catch(() => []);

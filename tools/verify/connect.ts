@@ -8,7 +8,7 @@ import { Cluster } from "./reach";
 import { serviceAddress } from "./services";
 
 /** What verify speaks to, by addresses that were given or through the cluster. */
-export interface Reached extends Pick<Run, "prometheus" | "loki" | "tempo" | "grafana" | "topology" | "samplingRate" | "logIngestion" | "accessLog" | "namespaces"> {
+export interface Reached extends Pick<Run, "prometheus" | "loki" | "tempo" | "grafana" | "topology" | "samplingRate" | "logIngestion" | "accessLog" | "namespaces" | "lokiName"> {
     /** Addresses of the proxy, and through the cluster those of each of its pods. */
     proxies(): Promise<string[]>;
     proxyCount: number;
@@ -34,7 +34,10 @@ export async function connect(outputs: Outputs, { urls, path, host }: Settings, 
     });
     const through = (url: string): Base => {
         let open: Promise<string> | undefined;
-        return () => {
+        return (again) => {
+            if (again) {
+                open = undefined;
+            }
             open ??= (cluster as Cluster).forwardOne(url);
             open.catch(() => (open = undefined));
             return open;
@@ -63,6 +66,7 @@ export async function connect(outputs: Outputs, { urls, path, host }: Settings, 
         logIngestion: outputs.probe.logIngestion,
         accessLog: outputs.probe.accessLog,
         namespaces: { observability: adminSecret.namespace, gateway: gatewayNamespace(outputs) },
+        lokiName: serviceAddress(outputs.datasources.loki).service,
         proxies: async () => (urls.proxy === undefined ? (await Promise.all(Object.values(outputs.probe.proxies).map((url) => (cluster as Cluster).forwardAll(url)))).flat() : [urls.proxy]),
         proxyCount: urls.proxy === undefined ? Object.keys(outputs.probe.proxies).length : 1,
         path: request.path,

@@ -1,25 +1,29 @@
 /** An answer that is no 2xx. Its status and text tell the likeliest cause. */
 export class HttpError extends Error {
     constructor(
-        public readonly url: string,
+        name: string,
+        path: string,
         public readonly status: number,
         public readonly body: string,
     ) {
-        super(`${new URL(url).pathname} answered ${status}${body.trim() === "" ? "" : `: ${body.trim().split("\n")[0]?.slice(0, 200)}`}`);
+        super(`${name} answered ${path} with ${status}${body.trim() === "" ? "" : `: ${body.trim().split("\n")[0]?.slice(0, 200)}`}`);
     }
 }
 
 /** Nobody answered at all. */
 export class Unreachable extends Error {}
 
-/** A server's base address, once there is one: a port-forward may have to be opened first, and may have to be opened again. */
-export type Base = () => Promise<string>;
+/** A server's base address, once there is one: a port-forward must be opened first, and again where its pod is gone. */
+export type Base = (again: boolean) => Promise<string>;
 
 const timeoutMs = 10_000;
 
 /** An HTTP API that answers in JSON. */
 export class Api {
+    private lost = false;
+
     constructor(
+        private readonly name: string,
         private readonly base: Base,
         private readonly headers: Record<string, string> = {},
     ) {}
@@ -30,20 +34,22 @@ export class Api {
         try {
             return JSON.parse(text) as unknown;
         } catch {
-            throw new Error(`${path} answered something else than JSON: ${text.slice(0, 80)}`);
+            throw new Error(`${this.name} answered ${path} with something else than JSON: ${text.slice(0, 80)}`);
         }
     }
 
-    async text(path: string, query: Record<string, string> = {}): Promise<string> {
-        const base = await this.base();
+    private async text(path: string, query: Record<string, string> = {}): Promise<string> {
+        const base = await this.base(this.lost);
         const search = new URLSearchParams(query).toString();
         const url = `${base}${path}${search === "" ? "" : `?${search}`}`;
+        this.lost = false;
         const response = await fetch(url, { headers: { accept: "application/json", ...this.headers }, signal: AbortSignal.timeout(timeoutMs) }).catch((error: unknown) => {
-            throw new Unreachable(`${base} does not answer: ${reasonOf(error)}`);
+            this.lost = true;
+            throw new Unreachable(`${this.name} does not answer: ${reasonOf(error)}`);
         });
         const body = await response.text();
         if (!response.ok) {
-            throw new HttpError(url, response.status, body);
+            throw new HttpError(this.name, path, response.status, body);
         }
         return body;
     }

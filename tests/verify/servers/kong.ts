@@ -16,9 +16,11 @@ export interface KongFaults {
     silence: [number, number];
     certificateDays: number;
     controlPlaneFails: boolean;
+    /** Resources that the ingress controller left out. */
+    brokenResources: number;
 }
 
-export const healthyKong = (): KongFaults => ({ rate: 1, exportsSpans: true, writesAccessLog: true, hashes: [1.5e38, 1.5e38], silence: [3, 3], certificateDays: 900, controlPlaneFails: false });
+export const healthyKong = (): KongFaults => ({ rate: 1, exportsSpans: true, writesAccessLog: true, hashes: [1.5e38, 1.5e38], silence: [3, 3], certificateDays: 900, controlPlaneFails: false, brokenResources: 0 });
 
 const day = 86_400;
 
@@ -72,6 +74,11 @@ export async function startKong(faults: KongFaults, otlpHttpUrl: string, writeLi
             const labels = `node_id="${node}",hostname="kong-dp",ip="127.0.0.1"`;
             return [`kong_data_plane_last_seen{${labels}} ${Math.floor(Date.now() / 1000) - silence}`, `kong_data_plane_config_hash{${labels}} ${hash}`, `kong_data_plane_version_compatible{${labels},kong_version="3.9.1"} 1`];
         });
+        // What the ingress controller shows where it stands in the control plane's place.
+        const controller = 'dataplane="https://127.0.0.1:8444",instance_id="stub"';
+        const push = "ingress_controller_configuration_push";
+        lines.push(`${push}_last_successful{${controller}} ${Date.now()}`, `${push}_count{success="true",protocol="db-less",failure_reason="",${controller}} 3`);
+        lines.push(`${push}_broken_resource_count{${controller}} ${faults.brokenResources}`, "ingress_controller_translation_broken_resource_count 0");
         return { body: `${lines.join("\n")}\n` };
     });
     return {

@@ -58,7 +58,7 @@ export async function startRig(): Promise<Rig> {
     const collector = await start(startCollector(config, { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig: kubeconfigFile }));
     const agent = plannedAgent && (await start(startAgent(plannedAgent, collector.otlpGrpc)));
     const kong = await start(startKong(faults.kong, collector.otlpHttpUrl, agent?.write ?? asTheAgentWould(collector.otlpHttpUrl)));
-    const target = (job: string, address: string, namespace: string, pod: string): ScrapeTarget => ({ job, address, labels: { namespace, pod } });
+    const target = (job: string, address: string, namespace: string, pod: string): ScrapeTarget => ({ job, address, labels: { namespace, pod, service: job } });
     const targets = [
         ...kong.dataPlanes.map((address, index) => target(`kong-dp-${index}`, address, "kong", `kong-dp-${index}`)),
         target("kong-cp", kong.controlPlane, "kong", "kong-cp-0"),

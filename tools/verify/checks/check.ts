@@ -28,7 +28,7 @@ export type Tell = (progress: string) => void;
 
 /** Counters before the requests were sent. */
 export interface Before {
-    /** Requests by service and route; undefined where Prometheus did not answer. */
+    /** Requests by route; undefined where Prometheus did not answer. */
     requests: Map<string, number> | undefined;
     collector: Record<string, number>;
 }
@@ -45,6 +45,8 @@ export interface Run {
     logIngestion: Outputs["probe"]["logIngestion"];
     accessLog: boolean;
     namespaces: { observability: string; gateway: string };
+    /** Loki's workload, which is called as the chart that keeps the logs. */
+    lokiName: string;
     /** For what takes its time to arrive. */
     patience: Patience;
     /** For a state that must hold already. */

@@ -3,10 +3,10 @@ import { whyNoAnswer, whyNoMetrics } from "../causes";
 import { poll } from "../poll";
 import { found, missing, type Outcome, type Run, type Tell } from "./check";
 
-/** Requests that Kong counted, over all its pods, by service and route. */
+/** Requests that Kong counted, over all its pods, by route. (The label `service` would be the Kubernetes Service that was scraped.) */
 export async function requestCounts(prometheus: Prometheus): Promise<Map<string, number>> {
-    const samples = await prometheus.query("sum by (service, route) (kong_http_requests_total)");
-    return new Map(samples.map(({ labels, value }) => [labels.route ?? labels.service ?? "", value]));
+    const samples = await prometheus.query("sum by (route) (kong_http_requests_total)");
+    return new Map(samples.map(({ labels, value }) => [labels.route ?? "", value]));
 }
 
 /** Kong's counters in Prometheus rose by at least as many requests as were sent; others may send too. */
