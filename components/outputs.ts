@@ -41,6 +41,8 @@ export interface StackOutputs {
         request?: { path: string; host?: string };
         /** Share of requests that are traced, 0 to 1. */
         samplingRate: number;
+        /** Whether Kong writes a line for each request. */
+        accessLog: boolean;
         /** How log lines reach Loki. */
         logIngestion: "otlp" | "promtail";
     };

@@ -48,7 +48,7 @@ export interface ReplicaValues {
 }
 
 export interface MonitorValues {
-    serviceMonitor: { enabled: true; trustCRDsExist: true; interval: string; labels: { release: string } };
+    serviceMonitor: { enabled: true; trustCRDsExist: true; interval: string; labels: { release: string }; honorLabels?: true };
 }
 
 /** The keys of Kong's chart that every node sets alike. */
@@ -87,7 +87,8 @@ export function podValues({ edition, replicas, resources, scrapeInterval, monito
         image: { repository: imageRepository(image), tag: image.tag },
         resources,
         ...replicaValues(replicas, labels),
-        ...monitorValues(scrapeInterval, monitorLabels),
+        // Kong's own label `service` would be hidden by the name of the Service that is scraped.
+        serviceMonitor: { ...monitorValues(scrapeInterval, monitorLabels).serviceMonitor, honorLabels: true },
         enterprise: edition.kind === "enterprise" ? { enabled: true, license_secret: edition.licenceSecret } : { enabled: false },
         // The chart's own default would serve the developer portal on node ports.
         portal: { enabled: false },

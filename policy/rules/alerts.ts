@@ -83,7 +83,8 @@ function unrouted(system: System, manager: Alertmanager, found: AlertRule[]): Vi
     if (system.kubernetes("AlertmanagerConfig").length > 0) {
         return [];
     }
-    const own = found.map(({ alert, rule: { labels: given } }) => ({ name: alert, labels: { ...(isValues(given) && given), alertname: alert } as Values }));
+    // In an order of its own: the engine and the offline plan see resources in different ones.
+    const own = [...found].sort((one, other) => (one.alert < other.alert ? -1 : 1)).map(({ alert, rule: { labels: given } }) => ({ name: alert, labels: { ...(isValues(given) && given), alertname: alert } as Values }));
     const charts = manager.chartAlerts ? ["critical", "warning"].map((severity) => ({ name: "the chart's own", labels: { severity } as Values })) : [];
     const lost = new Map<string, { names: Set<string>; receivers: string[] }>();
     for (const { name, labels: given } of [...own, ...charts]) {

@@ -45,7 +45,7 @@ describe("values of the chart ingress", () => {
 
     it("let both monitors select something", () => {
         const { gateway, controller } = ingressValues(settings);
-        assert.deepEqual(gateway.serviceMonitor, controller.serviceMonitor);
+        assert.deepEqual(gateway.serviceMonitor, { ...controller.serviceMonitor, honorLabels: true });
         assert.deepEqual(controller.ingressController.labels, { "enable-metrics": "true" });
     });
 

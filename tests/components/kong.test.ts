@@ -72,7 +72,7 @@ describe("control plane values", () => {
 
     it("have the Admin API's Service scraped", () => {
         assert.deepEqual(controlPlaneValues(controlPlane).admin.labels, { "enable-metrics": "true" });
-        assert.deepEqual(controlPlaneValues(controlPlane).serviceMonitor, { enabled: true, trustCRDsExist: true, interval: "10s", labels: { release: "kube-prometheus-stack" } });
+        assert.deepEqual(controlPlaneValues(controlPlane).serviceMonitor, { enabled: true, trustCRDsExist: true, interval: "10s", labels: { release: "kube-prometheus-stack" }, honorLabels: true });
     });
 });
 

@@ -89,10 +89,10 @@ for (const name of ["local", "dev", "prod", "enterprise", "ingress-controller", 
             assert.deepEqual(ledger().touched, [hybrid ? releases("data_plane").find((release) => /kong-dp(-public)?$/.test(release)) : "Release kong"]);
         });
 
-        it("reaches gateways and their plugin where sampling changes", async () => {
+        it("reaches gateways, their plugin and the alert of missing traces where sampling changes", async () => {
             stack.set(["sampling", "rate"], 0.25);
             const { outputs } = await succeed(stack.up());
-            assert.deepEqual(ledger().touched, (hybrid ? ["ConfigMap kong-gateway", "Job kong-gateway", ...releases("data_plane")] : ["KongClusterPlugin kong-ingress-kongclusterplugin-opentelemetry", "Release kong"]).sort());
+            assert.deepEqual(ledger().touched, ["PrometheusRule signal-alerts", ...(hybrid ? ["ConfigMap kong-gateway", "Job kong-gateway", ...releases("data_plane")] : ["KongClusterPlugin kong-ingress-kongclusterplugin-opentelemetry", "Release kong"])].sort());
             assert.match(String(outputs.sampling), /^25 %/);
         });
 

@@ -36,6 +36,8 @@ const controlPlane = kongRole("control_plane");
 const dataPlane = kongRole("data_plane");
 const database: Matches = (thing) => kind("kubernetes:postgresql.cnpg.io/v1:Cluster")(thing) || kind("aws:rds/instance:Instance")(thing);
 const deck: Matches = (thing) => kind("kubernetes:batch/v1:Job")(thing) && String(at(thing.inputs, "metadata.name")).startsWith("kong-gateway-config-");
+/** In front of a page, and no application. */
+const authenticationProxy: Matches = (thing) => kind("kubernetes:apps/v1:Deployment")(thing) && thing.name.startsWith("access-");
 const secret = (name: string): Matches => named("kubernetes:core/v1:Secret", name);
 
 const ofGroup =
@@ -69,8 +71,8 @@ export const rules: Rule[] = [
     { what: "Grafana's password before Grafana", first: secret("grafana-admin"), then: release("kube-prometheus-stack") },
     { what: "Grafana's client secret before Grafana", first: secret("grafana-oidc"), then: release("kube-prometheus-stack") },
     { what: "the proxies' secrets before the proxies", first: ({ type, inputs }) => type === "kubernetes:core/v1:Secret" && String(at(inputs, "metadata.name")).startsWith("access-"), then: (thing, first) => thing.type === "kubernetes:apps/v1:Deployment" && at(thing.inputs, "metadata.name") === at(first.inputs, "metadata.name") },
-    { what: "the pages before their proxies", first: release("kube-prometheus-stack"), then: kind("kubernetes:apps/v1:Deployment") },
-    { what: "the proxies before the routes to them", first: kind("kubernetes:apps/v1:Deployment"), then: deck },
+    { what: "the pages before their proxies", first: release("kube-prometheus-stack"), then: authenticationProxy },
+    { what: "the proxies before the routes to them", first: authenticationProxy, then: deck },
     { what: "Slack's address before Alertmanager", first: secret("alertmanager-slack"), then: release("kube-prometheus-stack") },
     { what: "the collector's operator before the collector", first: release("opentelemetry-operator"), then: kind("kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector") },
     { what: "Loki before its datasource", first: release("loki"), then: ({ type, name }) => type.endsWith(":ConfigMap") && name === "datasources-loki" },
