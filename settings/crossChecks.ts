@@ -92,10 +92,11 @@ export const crossChecks: readonly CrossCheck[] = [
             key: `${project}:gateway.services`,
             message: `got route "${name}" twice; allowed: each route name once in the gateway`,
         })),
-        ...repeated(gateway.plugins.map(({ name }) => name)).map(([index, name]) => ({
-            key: `${project}:gateway.plugins[${index}].name`,
-            message: `got "${name}"; allowed: each global plugin once`,
-        })),
+        ...pluginsTwice(gateway.plugins, `${project}:gateway.plugins`, "each global plugin once"),
+        ...gateway.services.flatMap(({ plugins, routes }, service) => [
+            ...pluginsTwice(plugins, `${project}:gateway.services[${service}].plugins`, "each plugin once on a service"),
+            ...routes.flatMap((route, index) => pluginsTwice(route.plugins, `${project}:gateway.services[${service}].routes[${index}].plugins`, "each plugin once on a route")),
+        ]),
         ...gateway.services.flatMap(({ routes }, service) =>
             routes.map(
                 (route, index) =>
@@ -194,6 +195,10 @@ function hybridChecks(kong: HybridSettings, project: string, hasSecret: Context[
 function nodePorts(gateways: Pick<HybridSettings["dataPlanes"][number], "proxy">[], key: string): Problem[] {
     const ports = gateways.flatMap(({ proxy }) => (proxy.type === "NodePort" ? [proxy.httpNodePort, proxy.httpsNodePort] : [])).filter((port) => port !== undefined);
     return repeated(ports).map(([, port]) => ({ key, message: `got node port ${port} twice; allowed: each node port once in the cluster` }));
+}
+
+function pluginsTwice(plugins: { name: string }[], key: string, allowed: string): Problem[] {
+    return repeated(plugins.map(({ name }) => name)).map(([index, name]) => ({ key: `${key}[${index}].name`, message: `got "${name}"; allowed: ${allowed}` }));
 }
 
 /** Positions and values of the second and later occurrences. */

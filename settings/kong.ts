@@ -68,7 +68,7 @@ const hybrid = z.strictObject({
     certificate: z
         .strictObject({
             validityDays: count.default(1095).describe("How long the cluster certificate is valid"),
-            renewBeforeDays: count.default(90).describe("How long before its end `pulumi up` renews it"),
+            renewBeforeDays: z.number().int("a whole number").min(30, "at least 30, the days before its end from which on the alert and verify warn").default(90).describe("How long before its end `pulumi up` renews it"),
         })
         .prefault({})
         .describe("mTLS between control plane and data planes"),

@@ -67,12 +67,7 @@ function routeProblems({ name, paths = ["/"], hosts = [], methods = [], protocol
 }
 
 function pluginProblems(plugins: { name: string }[], key: string): (Problem | false)[] {
-    const names = plugins.map(({ name }) => name);
-    return names.flatMap((name, index) => [
-        !label.test(name.replaceAll("_", "-")) && refused(`${key}[${index}].name`, name, objectName),
-        // Of global ones every topology refuses it.
-        key.includes("services") && names.indexOf(name) < index && refused(`${key}[${index}].name`, name, "each plugin once on a service or route"),
-    ]);
+    return plugins.map(({ name }, index) => !label.test(name.replaceAll("_", "-")) && refused(`${key}[${index}].name`, name, objectName));
 }
 
 /** Plugins, path and protocol belong to the Kubernetes Service. */

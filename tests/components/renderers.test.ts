@@ -168,7 +168,6 @@ describe("what the ingress controller's kinds cannot express", () => {
         ["a service's name that is no object's", one({ name: "Echo_1" }), `${at}.name`],
         ["a route's name that is no object's", routed({ name: "echo.v1" }), `${at}.routes[0].name`],
         ["a plugin's name that is no object's", one({ plugins: [{ name: "My.Plugin" }] }), `${at}.plugins[0].name`],
-        ["a plugin twice", routed({ plugins: [{ name: "acl" }, { name: "acl" }] }), `${at}.routes[0].plugins[1].name`],
         ["a wildcard behind", routed({ hosts: ["example.*"] }), `${at}.routes[0].hosts[0]`],
         ["a host with a port", routed({ hosts: ["example.com:8080"] }), `${at}.routes[0].hosts[0]`],
         ["more hosts than an HTTPRoute takes", routed({ hosts: many(17, (index) => `h${index}.example.com`) }), `${at}.routes[0].hosts`],

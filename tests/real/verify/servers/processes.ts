@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { root } from "../../../tools/plan/evaluate";
+import { root } from "../../../../tools/plan/evaluate";
 
 /** What a test stops when it is over. */
 export interface Stoppable {

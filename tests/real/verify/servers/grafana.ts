@@ -1,4 +1,4 @@
-import { type Datasource, datasources, type DatasourcesArgs } from "../../../components/observability/datasources";
+import { type Datasource, datasources, type DatasourcesArgs } from "../../../../components/observability/datasources";
 import { json, serve } from "./http";
 import type { Stoppable } from "./processes";
 

@@ -41,5 +41,18 @@ export async function startPrometheus(spec: PrometheusSpec, targets: ScrapeTarge
         ...(spec.enableRemoteWriteReceiver ? ["--web.enable-remote-write-receiver"] : []),
     ];
     const url = `http://127.0.0.1:${port}`;
-    return { url, ...(await startServer("prometheus", args, `${url}/-/ready`)) };
+    const server = await startServer("prometheus", args, `${url}/-/ready`);
+    await scraped(url);
+    return { url, ...server };
+}
+
+/** Until each target was scraped once, with whatever result: before, none is up, however healthy. */
+async function scraped(url: string): Promise<void> {
+    for (let left = 100; left > 0; left--) {
+        const { data } = (await (await fetch(`${url}/api/v1/targets?state=active`)).json()) as { data: { activeTargets: { health: string }[] } };
+        if (data.activeTargets.every(({ health }) => health !== "unknown")) {
+            return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
 }

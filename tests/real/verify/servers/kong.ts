@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { isKept } from "../../../tools/verify/traceIds";
+import { isKept } from "../../../../tools/verify/traceIds";
 import type { WriteLine } from "./agent";
 import { type Answer, json, serve } from "./http";
 import type { Stoppable } from "./processes";
