@@ -104,7 +104,7 @@ export = async (): Promise<StackOutputs> => {
         ...(ways && { access: ways.output }),
         datasources: { prometheus: metrics.queryUrl, alertmanager: metrics.alertmanagerUrl, loki: logs.queryUrl, tempo: traces.queryUrl },
         otlp: { grpc: collector.otlpGrpcEndpoint, http: collector.otlpHttpUrl },
-        controlPlane,
+        ...(controlPlane && { controlPlane }),
         topology: kong.topology,
         sampling: `${sampling.rate * 100} % of requests are traced, decided at the gateway`,
         probe: {

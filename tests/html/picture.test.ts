@@ -58,6 +58,21 @@ describe("the picture of a plan", () => {
         ]);
     });
 
+    it("draws the ingress controller's gateways as those who take the traffic and pass it on", async () => {
+        const all = await lines("ingress-controller");
+        assert.deepEqual(
+            all.filter((line) => /traffic|^kong/.test(line)),
+            ["clients → kong: traffic 80, 443", "kong → metrics: traffic 80", "kong → upstreams: traffic", "kong-admin → kong: config Secret", "kong-ingress → collector: logs 4318", "kong-ingress → collector: traces 4318"],
+        );
+        const { arrows, boxes } = await drawn("ingress-controller");
+        assert.deepEqual(arrows.ends.map(({ name, lines: hosts }) => [name, hosts]), [["clients", []], ["upstreams", ["httpbin.konghq.com", "orders.shop.svc"]]]);
+        assert.equal(boxes.find(({ name }) => name === "kong-ingress")?.frame, "namespace kong");
+    });
+
+    it("draws whoever stands before a page as one who asks it", async () => {
+        assert.ok((await lines("access-kong")).includes("access-prometheus → metrics: query 9090"));
+    });
+
     it("finds the database of prod, whose host only AWS will know", async () => {
         assert.ok((await lines("prod")).includes("kong-cp → kong-database: data 5432"));
     });

@@ -33,16 +33,20 @@ export function arrowsOf(boxes: Box[], wires: Wire[]): Arrows {
 
 function wireArrows({ from, to, address, at }: Wire, boxes: Box[], ends: Map<string, Box>): Arrow[] {
     const source = boxes.find(({ resources }) => resources.some(({ urn }) => urn === at.urn)) ?? boxes.find(({ name }) => name === from);
-    const target = to === undefined || to === outside ? endAt(to === undefined ? "nobody" : "elsewhere", hostOf(address), ends) : boxes.find(({ name }) => name === to);
-    // An upstream of the gateway is traffic of the data planes, below.
-    if (source === undefined || target === undefined || (to === outside && isGatewayFile(at.path))) {
+    const holder = source?.resources.find(({ urn }) => urn === at.urn);
+    const isUpstream = holder !== undefined && upstreamsOf(holder).includes(hostOf(address));
+    // An upstream outside of the stack is traffic of the proxies, below.
+    if (source === undefined || (to === outside && (isUpstream || isGatewayFile(at.path)))) {
         return [];
     }
-    const holder = source.resources.find(({ urn }) => urn === at.urn);
+    const target = to === undefined || to === outside ? endAt(to === undefined ? "nobody" : "elsewhere", hostOf(address), ends) : boxes.find(({ name }) => name === to);
+    if (target === undefined) {
+        return [];
+    }
     const ports = target.serves.find(({ service, namespace }) => address.includes(`${service}.${namespace}.`))?.ports;
     const arrow = { to: target.id, notes: [portOf(address, ports)], details: [`${address} in ${holder?.name ?? ""} ${at.path}`] };
-    if (holder !== undefined && upstreamsOf(holder).includes(hostOf(address))) {
-        return dataPlanes(boxes).map(({ id }) => ({ ...arrow, from: id, signal: "traffic" }));
+    if (isUpstream) {
+        return proxies(boxes).map(({ id }) => ({ ...arrow, from: id, signal: "traffic" }));
     }
     return signalsOf({ address }, at.path, holder).map((signal) => ({ ...arrow, from: source.id, signal }));
 }
@@ -89,23 +93,32 @@ function hasMonitor(value: unknown): boolean {
     return isObject(value) && Object.entries(value).some(([key, item]) => (/^(service|pod)Monitor$/.test(key) && isObject(item) && item.enabled === true) || hasMonitor(item));
 }
 
-/** Requests come in at the data planes and go on to the upstreams of the decK file. */
+/** Requests come in at the proxies and go on to the gateway's upstreams. */
 function trafficArrows(boxes: Box[], ends: Map<string, Box>): Arrow[] {
     // Those inside this stack are wires.
     const inside = new Set(boxes.flatMap(({ serves }) => serves.map(({ service, namespace }) => `${service}.${namespace}.svc`)));
     const hosts = [...new Set(boxes.flatMap(({ resources }) => resources).flatMap(upstreamsOf))].filter((host) => !inside.has(host)).sort();
-    return dataPlanes(boxes).flatMap((box) => {
-        const ports = box.serves.flatMap((served) => Object.values(served.ports)).map(String);
-        const inbound: Arrow = { from: endAt("clients", "", ends).id, to: box.id, signal: "traffic", notes: ports, details: box.serves.map(({ service }) => service) };
+    return proxies(boxes).flatMap((box) => {
+        const served = box.serves.filter(({ service }) => service.endsWith("-proxy"));
+        const ports = served.flatMap((one) => Object.values(one.ports)).map(String);
+        const inbound: Arrow = { from: endAt("clients", "", ends).id, to: box.id, signal: "traffic", notes: ports, details: served.map(({ service }) => service) };
         return [inbound, ...hosts.map((host): Arrow => ({ from: box.id, to: endAt("upstreams", host, ends).id, signal: "traffic", notes: [], details: [host] }))];
     });
 }
 
-function dataPlanes(boxes: Box[]): Box[] {
-    return boxes.filter(({ kind }) => kind === "DataPlane");
+function proxies(boxes: Box[]): Box[] {
+    return boxes.filter(({ kind }) => kind === "DataPlane" || kind === "IngressController");
 }
 
+/** Hosts of upstreams: in a decK file, or of the Services that the ingress controller's routes lead to. */
 function upstreamsOf({ type, inputs }: PlannedResource): string[] {
+    const { metadata, spec } = inputs;
+    if (type === "kubernetes:core/v1:ServicePatch" && isObject(metadata)) {
+        return [`${String(metadata.name)}.${String(metadata.namespace)}.svc`];
+    }
+    if (type === "kubernetes:core/v1:Service" && isObject(spec) && typeof spec.externalName === "string") {
+        return [spec.externalName];
+    }
     const text = type === "kubernetes:core/v1:ConfigMap" && isObject(inputs.data) ? inputs.data["kong.yaml"] : undefined;
     const file: unknown = typeof text === "string" ? parse(text) : {};
     const services: unknown[] = isObject(file) && Array.isArray(file.services) ? file.services : [];

@@ -48,7 +48,7 @@ export function boxesOf(resources: PlannedResource[]): { boxes: Box[]; frames: F
         const all = resources.filter((resource) => headOf(resource) === head);
         const own = [head, ...all.filter((resource) => resource !== head).sort((a, b) => Number(isComponent(b.type)) - Number(isComponent(a.type)))];
         const serves = own.flatMap(servesOf);
-        const namespace = namespaceOf(own);
+        const namespace = typeof head.inputs.namespace === "string" ? head.inputs.namespace : namespaceOf(own);
         const onAws = serves.length === 0 && own.some(({ type }) => /^(aws|eks):/.test(type));
         const frame = onAws ? "aws" : namespace === undefined ? "cluster" : `namespace ${namespace}`;
         return { id: head.urn, name: head.name, kind: kindOf(head.type), frame, lines: linesOf(own), resources: own, serves };

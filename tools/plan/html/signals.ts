@@ -22,7 +22,8 @@ export function signalsOf({ address }: Pick<Wire, "address">, path: string, hold
     if (piped.length > 0) {
         return piped;
     }
-    if (isDatasource(holder)) {
+    // Whoever does not send to Prometheus or Alertmanager asks.
+    if (isDatasource(holder) || /:909[03]\b/.test(address)) {
         return ["query"];
     }
     if (/^postgres|:5432\b/.test(address) || /\bpg_(ro_)?host$/.test(path)) {
