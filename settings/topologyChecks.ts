@@ -61,7 +61,7 @@ function routeProblems({ name, paths = ["/"], hosts = [], methods = [], protocol
         hosts.length > 16 && refused(`${key}.hosts`, `${hosts.length} host names`, "16 with topology ingress-controller, the most of an HTTPRoute: make it two routes"),
         ...methods.map((method, index) => !httpMethods.includes(method) && refused(`${key}.methods[${index}]`, method, `${httpMethods.join(", ")} with topology ingress-controller`)),
         matches > 64 && refused(key, `${matches} matches (paths times methods)`, "64 with topology ingress-controller, the most of an HTTPRoute's rule: make it two routes"),
-        ...paths.map((path, index) => !isPath(path) && refused(`${key}.paths[${index}]`, path, "with topology ingress-controller a path of at most 1024 characters that a URL may have, without //, . or .. as parts, or a regular expression (~/…)")),
+        ...paths.map((path, index) => !isPath(path) && refused(`${key}.paths[${index}]`, path, "with topology ingress-controller a path of at most 1024 characters that a URL may have, without $ ( ) * + (which the controller would take for a regular expression) and without //, . or .. as parts, or a regular expression (~/…)")),
         ...pluginProblems(plugins, `${key}.plugins`),
     ];
 }
@@ -91,6 +91,6 @@ const hostname = /^(?=.{1,253}$)(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9](
 const httpMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
 
 function isPath(path: string): boolean {
-    const plain = /^\/(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})*$/.test(path) && !/\/\/|\/\.{1,2}(\/|$)|%2f/i.test(path);
+    const plain = /^\/(?:[-A-Za-z0-9/._~!&',;=:@]|%[0-9a-fA-F]{2})*$/.test(path) && !/\/\/|\/\.{1,2}(\/|$)|%2f/i.test(path);
     return path.length <= 1024 && (path.startsWith("~") || plain);
 }

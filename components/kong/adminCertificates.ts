@@ -2,10 +2,13 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { Component, type ComponentOptions } from "../component";
+import { type Served, serviceHost } from "../release/serves";
 import { certificateFingerprint } from "./clusterCertificate";
 
 export interface AdminCertificatesArgs {
     namespace: string;
+    /** The headless Service of the gateways' Admin API. */
+    adminService: Pick<Served, "service" | "namespace">;
 }
 
 /** One side's certificate: a Secret with `tls.crt`, `tls.key` and the authority's `ca.crt`. */
@@ -15,8 +18,13 @@ export interface CertificateRef {
     fingerprint: pulumi.Output<string>;
 }
 
-/** The name that the controller expects of a gateway, whose own name and address change with every pod. */
-export const adminServerName = "kong-admin-api";
+/**
+ * The names that a gateway's certificate is for. A controller that finds gateways by their Service expects `pod.<service>.<namespace>.svc` of each,
+ * whatever its own setting of a server name says (internal/adminapi/endpoints.go and client.go of Kong/kubernetes-ingress-controller at v3.5.13).
+ */
+export function adminServerNames(adminService: Pick<Served, "service" | "namespace">): string[] {
+    return [`*.${serviceHost(adminService)}`];
+}
 
 const day = 24;
 
@@ -29,7 +37,7 @@ export class AdminCertificates extends Component {
     public readonly gateway: CertificateRef;
 
     constructor(name: string, args: AdminCertificatesArgs, opts?: ComponentOptions) {
-        const { namespace } = args;
+        const { namespace, adminService } = args;
         super("kong-observability:kong:AdminCertificates", name, { namespace }, opts);
 
         const key = new tls.PrivateKey(`${name}-ca`, { algorithm: "ECDSA", ecdsaCurve: "P384" }, { parent: this });
@@ -45,14 +53,10 @@ export class AdminCertificates extends Component {
             },
             { parent: this },
         );
-        const issue = (side: "controller" | "gateway", usage: "client_auth" | "server_auth"): CertificateRef => {
+        const issue = (side: "controller" | "gateway", usage: "client_auth" | "server_auth", dnsNames?: string[]): CertificateRef => {
             const own = `${name}-${side}`;
             const { privateKeyPem } = new tls.PrivateKey(own, { algorithm: "ECDSA", ecdsaCurve: "P384" }, { parent: this });
-            const request = new tls.CertRequest(
-                own,
-                { privateKeyPem, subject: { commonName: side === "gateway" ? adminServerName : side }, ...(side === "gateway" && { dnsNames: [adminServerName] }) },
-                { parent: this },
-            );
+            const request = new tls.CertRequest(own, { privateKeyPem, subject: { commonName: side }, dnsNames }, { parent: this });
             const certificate = new tls.LocallySignedCert(
                 own,
                 {
@@ -78,7 +82,7 @@ export class AdminCertificates extends Component {
             return { secretName, fingerprint: pulumi.all([certificate.certPem, secret.urn]).apply(([pem]) => certificateFingerprint(pem)) };
         };
         this.controller = issue("controller", "client_auth");
-        this.gateway = issue("gateway", "server_auth");
+        this.gateway = issue("gateway", "server_auth", adminServerNames(adminService));
         this.registerOutputs({ controller: this.controller.secretName, gateway: this.gateway.secretName });
     }
 }

@@ -41,6 +41,8 @@ export function controlPlaneValues(settings: ControlPlaneSettings): ControlPlane
             role: "control_plane",
             ...clusterEnv(certificate),
             ...databaseEnv(database, enterprise),
+            // Of the open-source edition the chart switches the Service off, and not the listener.
+            ...(!manager && { admin_gui_listen: "off" }),
             // Where `kubectl port-forward` brings Manager. Unset, Kong would let a page of any origin call the Admin API from a browser.
             admin_gui_url: "http://localhost:8002",
             admin_gui_api_url: "http://localhost:8001",

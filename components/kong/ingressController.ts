@@ -94,13 +94,13 @@ class IngressController extends Component {
         );
 
         const crds = gatewayApiCrds === "install" ? [gatewayApi(`${name}-gateway-api`, delivery, this.within)] : [];
-        const certificates = new AdminCertificates(`${name}-admin`, { namespace }, this.within);
+        const admin = { service: `${name}-gateway-admin`, namespace, ports: { https: 8444 } } satisfies Served;
+        const certificates = new AdminCertificates(`${name}-admin`, { namespace, adminService: admin }, this.within);
         const labels = { controller: podLabels(name, "controller"), gateway: podLabels(name, "gateway") };
         new k8s.networking.v1.NetworkPolicy(`${name}-gateways`, gatewayNetworkPolicy({ namespace, labels: labels.gateway, controllerLabels: labels.controller, monitoringNamespace }), this.within);
         new k8s.networking.v1.NetworkPolicy(`${name}-controller`, controllerNetworkPolicy({ namespace, labels: labels.controller, monitoringNamespace }), this.within);
 
         const proxy = { service: `${name}-gateway-proxy`, namespace, ports: { http: 80, https: 443 } } satisfies ServedProxy;
-        const admin = { service: `${name}-gateway-admin`, namespace, ports: { https: 8444 } } satisfies Served;
         const release = new ChartRelease(
             name,
             { chart: "ingress", releaseName: name, namespace, delivery, values: ingressValues({ ...args, releaseName: name, certificates, registry: delivery.registry }), serves: [proxy, admin] },

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerResources } from "../kubernetes";
 import { chartImage, imageRepository } from "../release/catalog";
-import { adminServerName, type CertificateRef } from "./adminCertificates";
+import type { CertificateRef } from "./adminCertificates";
 import { commonEnv, type KongEnv, type MonitorValues, monitorValues, type PodSettings, type PodValues, podValues, type ReplicaValues, replicaValues, trafficEnv, type TrafficSettings } from "./nodeValues";
 import { type ProxyExposure, type ProxyValues, proxyValues } from "./proxy";
 
@@ -65,7 +65,6 @@ export function ingressValues(settings: IngressSettings): IngressValues {
                     // The chart mounts the Secret above here. Its default verifies nothing.
                     kong_admin_tls_skip_verify: "false",
                     kong_admin_ca_cert_file: "/etc/secrets/admin-api-cert/ca.crt",
-                    kong_admin_tls_server_name: adminServerName,
                     anonymous_reports: "false",
                 },
             },
@@ -77,6 +76,7 @@ export function ingressValues(settings: IngressSettings): IngressValues {
             env: {
                 ...commonEnv,
                 ...trafficEnv(settings),
+                admin_gui_listen: "off",
                 admin_ssl_cert: `${server}/tls.crt`,
                 admin_ssl_cert_key: `${server}/tls.key`,
                 // As the chart's own admin.tls.client would have it, which looks its Secret up on the cluster while it renders.
@@ -85,7 +85,7 @@ export function ingressValues(settings: IngressSettings): IngressValues {
             },
             proxy: proxyValues(exposure),
             admin: { enabled: true, type: "ClusterIP", clusterIP: "None", http: off, tls: { enabled: true } },
-            // All three: with the first alone an enterprise gateway still listens.
+            // All three: with the first alone an enterprise gateway still listens. An open-source one listens whatever they say: see admin_gui_listen.
             manager: { ...off, http: off, tls: off },
         },
     };

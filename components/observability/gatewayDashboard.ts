@@ -100,13 +100,15 @@ export function gatewayDashboard({ logIngestion, gatewayNamespace }: { logIngest
             series("Telemetry on its way through the collector", { x: 0, y: 30 }, "cps", {
                 "spans taken": `sum(${rate("otelcol_receiver_accepted_spans")})`,
                 "spans delivered": `sum(${rate("otelcol_exporter_sent_spans")})`,
-                "log records taken": `sum(${rate("otelcol_receiver_accepted_log_records")})`,
-                "log records delivered": `sum(${rate("otelcol_exporter_sent_log_records")})`,
+                // What agents hand on is counted where it arrives.
+                "log records taken": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="otlp"}')})`,
+                "log records delivered": `sum(${rate('otelcol_exporter_sent_log_records{exporter!="otlp_grpc"}')})`,
+                "access lines read": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="file_log"}')})`,
             }),
             series("Telemetry lost", { x: 12, y: 30 }, "cps", {
                 "spans refused": `sum(${rate("otelcol_receiver_refused_spans")})`,
                 "spans dropped by {{exporter}}": `sum by (exporter) (${rate("otelcol_exporter_send_failed_spans")})`,
-                "log records refused": `sum(${rate("otelcol_receiver_refused_log_records")})`,
+                "log records refused": `sum(${rate('otelcol_receiver_refused_log_records{receiver="otlp"}')})`,
                 "log records dropped by {{exporter}}": `sum by (exporter) (${rate("otelcol_exporter_send_failed_log_records")})`,
             }),
         ],

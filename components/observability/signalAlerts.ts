@@ -33,7 +33,8 @@ export function signalAlerts({ samplingRate, accessLogs }: SignalAlertsArgs): Al
         },
         {
             alert: "TelemetryRefused",
-            expr: ["spans", "log_records"].map((what) => `sum by (namespace, pod) (increase(otelcol_receiver_refused_${what}[10m])) > 0`).join(" or "),
+            // What an agent refuses it reads again from its file.
+            expr: ["spans", "log_records"].map((what) => `sum by (namespace, pod) (increase(otelcol_receiver_refused_${what}{receiver="otlp"}[10m])) > 0`).join(" or "),
             for: "5m",
             labels: { severity: "warning" },
             annotations: {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { adminServerName } from "../../components/kong/adminCertificates";
+import { adminServerNames } from "../../components/kong/adminCertificates";
 import { ingressValues, podLabels, type IngressSettings } from "../../components/kong/ingressValues";
 import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../../components/kong/networkPolicy";
 import { hybridAlerts, ingressControllerAlerts } from "../../components/kong/rules";
@@ -52,10 +52,20 @@ describe("values of the chart ingress", () => {
     it("make controller and gateways each ask for the other's certificate", () => {
         const { gateway, controller } = ingressValues(settings);
         const { env, adminApi } = controller.ingressController;
-        assert.deepEqual([env.kong_admin_tls_skip_verify, env.kong_admin_tls_server_name, adminApi.tls.client.secretName], ["false", adminServerName, "kong-admin-api-controller"]);
+        assert.deepEqual([env.kong_admin_tls_skip_verify, adminApi.tls.client.secretName], ["false", "kong-admin-api-controller"]);
         assert.deepEqual([gateway.env.nginx_admin_ssl_verify_client, gateway.env.nginx_admin_ssl_client_certificate], ["on", "/etc/secrets/kong-admin-api-gateway/ca.crt"]);
         assert.ok(gateway.secretVolumes.includes("kong-admin-api-gateway"));
         assert.deepEqual([gateway.admin.type, gateway.admin.http.enabled], ["ClusterIP", false]);
+    });
+
+    it("give each gateway a certificate for the name that the controller's discovery asks for", () => {
+        const [name] = adminServerNames({ service: "kong-gateway-admin", namespace: "kong" });
+        // The first part of a wildcard stands for exactly one.
+        assert.equal(name?.replace("*", "pod"), "pod.kong-gateway-admin.kong.svc");
+    });
+
+    it("keep open-source gateways from serving Kong Manager, which no value of the chart tells them", () => {
+        assert.equal(ingressValues(settings).gateway.env.admin_gui_listen, "off");
     });
 
     it("name the licence's Secret with enterprise, and no licence", () => {

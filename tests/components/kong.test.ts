@@ -56,6 +56,8 @@ describe("control plane values", () => {
         const values = controlPlaneValues({ ...controlPlane, edition: enterprise, manager: true, rbac: true });
         assert.deepEqual([values.admin.type, values.cluster.type], ["ClusterIP", "ClusterIP"]);
         assert.deepEqual(values.manager, { enabled: true, type: "ClusterIP", http: { enabled: true }, tls: { enabled: true } });
+        assert.ok(!("admin_gui_listen" in values.env));
+        assert.equal(controlPlaneValues(controlPlane).env.admin_gui_listen, "off");
         assert.deepEqual([values.proxy, values.portal, values.portalapi, values.ingressController], Array(4).fill({ enabled: false }));
     });
 

@@ -173,6 +173,7 @@ describe("what the ingress controller's kinds cannot express", () => {
         ["more hosts than an HTTPRoute takes", routed({ hosts: many(17, (index) => `h${index}.example.com`) }), `${at}.routes[0].hosts`],
         ["a method of one's own", routed({ methods: ["PURGE"] }), `${at}.routes[0].methods[0]`],
         ["a path with empty parts", routed({ paths: ["/a//b"] }), `${at}.routes[0].paths[0]`],
+        ["a path that would be taken for a regular expression", routed({ paths: ["/a+b"] }), `${at}.routes[0].paths[0]`],
         ["a path that goes up", routed({ paths: ["/a/../b"] }), `${at}.routes[0].paths[0]`],
         ["more matches than a rule takes", routed({ paths: many(33, (index) => `/p${index}`), methods: ["GET", "PUT"] }), `${at}.routes[0]`],
         ["one Kubernetes Service for two", { services: [{ name: "a", url: "http://echo.demo.svc:1027" }, { name: "b", url: "http://echo.demo.svc.cluster.local:1028" }] }, "p:gateway.services[1].url"],

@@ -245,3 +245,13 @@ describe("the repository", () => {
         }
     });
 });
+
+describe("stack ingress-controller", () => {
+    it("gives the gateways a certificate for the name by which the controller's discovery calls each pod of their Admin Service", async () => {
+        const planned = await planOf("ingress-controller");
+        const { env } = (valuesOf(planned, "kong") as { controller: { ingressController: { env: Record<string, string> } } }).controller.ingressController;
+        assert.equal(env.kong_admin_tls_skip_verify, "false");
+        const served = planned.resources.flatMap(({ inputs }) => (inputs.serves as { service: string; namespace: string }[] | undefined) ?? []).find(({ service }) => service.endsWith("-admin"));
+        assert.deepEqual(find(planned, "tls:index/certRequest:CertRequest", "kong-admin-gateway").inputs.dnsNames, [`*.${served?.service}.${served?.namespace}.svc`]);
+    });
+});

@@ -170,7 +170,8 @@ function refuseSharedServices(services: Manifest[]): void {
 
 const label = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const hostname = /^(?=.{1,253}$)(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const plainPath = /^\/(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})*$/;
+/** The controller makes a regular expression of it, unquoted: what a URL may have besides would mean something there. */
+const plainPath = /^\/(?:[-A-Za-z0-9/._~!&',;=:@]|%[0-9a-fA-F]{2})*$/;
 
 function upstreamUrl(service: string, url: string): URL {
     demand(label.test(service), `service ${service}: the name is no name of a Kubernetes Service`);
