@@ -51,7 +51,6 @@ export = async (): Promise<StackOutputs> => {
         { ...settings.collector, ...place, monitorLabels, environment: stack, clusterName, tracesEndpoint: traces.otlpGrpcEndpoint, logsUrl: logs.otlpUrl, accessLogs },
         monitored,
     );
-
     const accessArgs = { ...access, namespace, registry: settings.registry, topology: kong.topology, inside: metrics.pages, oidcClientSecret: secrets.accessOidcClientSecret };
     const ways = connectAccess("access", accessArgs, monitored);
 

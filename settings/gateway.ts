@@ -73,4 +73,4 @@ export const gateway = z
         resourceAttributes: z.record(z.string().min(1), z.string().min(1, "not empty")).default({}).describe("Added to `service.name` and `deployment.environment.name` on every span and log record"),
         selectTag: name.default("kong-observability").describe("Tag on everything that decK owns; what lacks it is left alone"),
     })
-    .describe("What the gateway serves, applied by decK");
+    .describe("What the gateway serves: applied by decK, or as objects for the ingress controller");

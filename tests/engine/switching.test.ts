@@ -8,7 +8,7 @@ import { describeEngine } from "./suite";
 /** As docs/topologies.md gives them for each direction. */
 function documented(from: "hybrid" | "ingress-controller"): string[] {
     const page = readFileSync(path.join(root, "docs/topologies.md"), "utf8");
-    const command = new RegExp(`# from ${from}\\n *(pulumi up.*)`).exec(page)?.[1] ?? "";
+    const command = new RegExp(`# from ${from}\\n *npx (pulumi up.*)`).exec(page)?.[1] ?? "";
     return [...command.matchAll(/--exclude '([^']+)'/g)].map(([, pattern]) => pattern ?? "");
 }
 

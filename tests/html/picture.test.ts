@@ -62,11 +62,22 @@ describe("the picture of a plan", () => {
         const all = await lines("ingress-controller");
         assert.deepEqual(
             all.filter((line) => /traffic|^kong/.test(line)),
-            ["clients → kong: traffic 80, 443", "kong → metrics: traffic 80", "kong → upstreams: traffic", "kong-admin → kong: config Secret", "kong-ingress → collector: logs 4318", "kong-ingress → collector: traces 4318"],
+            ["clients → kong: traffic 80, 443", "kong → metrics: traffic 80", "kong → upstreams: traffic", "kong-admin → kong: config Secret, 8444", "kong-ingress → collector: logs 4318", "kong-ingress → collector: traces 4318"],
         );
         const { arrows, boxes } = await drawn("ingress-controller");
         assert.deepEqual(arrows.ends.map(({ name, lines: hosts }) => [name, hosts]), [["clients", []], ["upstreams", ["httpbin.konghq.com", "orders.shop.svc"]]]);
         assert.equal(boxes.find(({ name }) => name === "kong-ingress")?.frame, "namespace kong");
+    });
+
+    it("draws the way to a page: through an Ingress of another class, and through the authentication proxy", async () => {
+        assert.deepEqual(
+            (await lines("access-ingress")).filter((line) => /access|clients/.test(line)),
+            ["access-alertmanager → metrics: query 9093", "access-prometheus → metrics: query 9090", "clients → access-alertmanager: traffic 80", "clients → access-prometheus: traffic 80", "clients → kong-dp: traffic 80, 443", "clients → metrics: traffic 80"],
+        );
+    });
+
+    it("draws Prometheus as the one who scrapes, not the proxy before it", async () => {
+        assert.ok((await lines("access-kong")).filter((line) => line.includes("scrape")).every((line) => line.startsWith("metrics → ")));
     });
 
     it("draws whoever stands before a page as one who asks it", async () => {

@@ -61,7 +61,11 @@ describe("npm run plan", () => {
         const { status, stdout } = run("prod", "--policy-config", "tests/fixtures/policy-strict.json");
         assert.equal(status, 1);
         assert.match(stdout, /\n {2}mandatory sampling kong-dp\n {4}kong-dp: the effective sampling rate is 0\.1 \(the plugin's\); allowed: 0\.5 to 1\n/);
-        assert.match(run("prod").stdout, /\d+ rules: 0 mandatory violations, 2 advisory\n/);
+        assert.match(run("prod").stdout, /\d+ rules: 0 mandatory violations, 2 advisory, by policy\/config\/prod\.json\n/);
+    });
+
+    it("says where a stack of one's own has no configuration of the pack", () => {
+        assert.match(run("mine", "--config-file", "tests/fixtures/Pulumi.external.yaml").stdout, /by every rule's defaults \(there is no policy\/config\/mine\.json\)/);
     });
 
     it("plans any file, with encrypted values as placeholders and no passphrase", () => {

@@ -1,10 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { isMandatory, type Verdict } from "../../policy/judge";
 import { type Plan, plan, root } from "./evaluate";
 import { renderScreen } from "./screen";
 import { stackFileOf } from "./stackFile";
-import { judgePlan, packConfig } from "./verdict";
+import { judgePlan, packConfig, packFileOf } from "./verdict";
 import { type Wire, wiring } from "./wiring";
 
 const usage = "usage: npm run plan -- [stack] [--config-file FILE] [--policy-config FILE] [--json FILE] [--html FILE]";
@@ -31,7 +32,9 @@ async function main(): Promise<number> {
     const wires = wiring(planned.resources);
     const verdicts = judgePlan(planned, packConfig(stack, values["policy-config"]));
 
-    process.stdout.write(renderScreen(planned, wires, verdicts));
+    const own = packFileOf(stack);
+    const judgedBy = values["policy-config"] ?? (existsSync(path.join(root, own)) ? own : `every rule's defaults (there is no ${own})`);
+    process.stdout.write(renderScreen(planned, wires, verdicts, judgedBy));
     if (values.json !== undefined) {
         writeFileSync(values.json, planJson(planned, verdicts));
     }

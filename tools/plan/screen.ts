@@ -7,7 +7,7 @@ import { isObject, secretMark, unknownMark } from "./values";
 import { isComponent, type Wire } from "./wiring";
 
 /** A plan for people: the tree, who is wired to whom, what is secret, what comes out. */
-export function renderScreen(plan: Plan, wires: Wire[], verdicts: Verdict[]): string {
+export function renderScreen(plan: Plan, wires: Wire[], verdicts: Verdict[], packFile: string): string {
     const stackUrn = plan.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? null;
     const resources = plan.resources.filter(({ urn }) => urn !== stackUrn);
     const sections = [
@@ -15,9 +15,9 @@ export function renderScreen(plan: Plan, wires: Wire[], verdicts: Verdict[]): st
         section("Notices", plan.notices.map((notice) => pc.yellow(notice))),
         section("Components and resources", tree(resources, stackUrn)),
         section("Wiring", wiringLines(wires)),
-        section("Policy", policyLines(verdicts)),
+        section("Policy", policyLines(verdicts, packFile)),
         section("Secrets, by name only", secretLines(plan)),
-        section("Outputs", leaves(plan.outputs.values).map(([path, value]) => `${path.padEnd(32)} ${mark(String(value))}`)),
+        section("Outputs", outputLines(plan.outputs.values)),
     ];
     return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
 }
@@ -56,19 +56,21 @@ function detail(type: string, inputs: Record<string, unknown>): string {
 
 /** One line for each pair and address: the same address at several places is one wire. */
 function wiringLines(wires: Wire[]): string[] {
-    const lines = wires.map(({ from, to, address }) => `${from.padEnd(16)} ${pc.dim("→")} ${(to ?? pc.red("nobody")).padEnd(16)} ${address}`);
+    const width = (names: string[]): number => Math.max(16, ...names.map((name) => name.length));
+    const [left, right] = [width(wires.map(({ from }) => from)), width(wires.map(({ to = "nobody" }) => to))];
+    const lines = wires.map(({ from, to, address }) => `${from.padEnd(left)} ${pc.dim("→")} ${to === undefined ? pc.red("nobody".padEnd(right)) : to.padEnd(right)} ${address}`);
     return [...new Set(lines)].sort();
 }
 
 /** Violations first, the mandatory ones before the advisory ones, each with what to do. */
-function policyLines(verdicts: Verdict[]): string[] {
+function policyLines(verdicts: Verdict[], packFile: string): string[] {
     const sorted = [...verdicts].sort((a, b) => Number(isMandatory(b)) - Number(isMandatory(a)));
     const lines = sorted.flatMap((verdict) => {
         const level = isMandatory(verdict) ? pc.red(verdict.level) : pc.yellow(verdict.level);
         return [`${level} ${pc.bold(verdict.policy)} ${pc.dim(verdict.urn.split("::").at(-1) ?? "")}`, `  ${verdict.message}`, pc.dim(`  ${verdict.remediation}`)];
     });
     const mandatory = verdicts.filter(isMandatory).length;
-    return [...lines, `${rules.length} rules: ${mandatory} mandatory violations, ${verdicts.length - mandatory} advisory`];
+    return [...lines, `${rules.length} rules: ${mandatory} mandatory violations, ${verdicts.length - mandatory} advisory, by ${packFile}`];
 }
 
 function secretLines({ resources, outputs }: Plan): string[] {
@@ -77,6 +79,12 @@ function secretLines({ resources, outputs }: Plan): string[] {
         .map(({ inputs }) => `Kubernetes Secret ${detail("", inputs)}`);
     const inputsOf = resources.filter(({ type }) => type !== "kubernetes:core/v1:Secret").flatMap(({ name, secrets }) => secrets.map((path) => `input ${path} of ${name}`));
     return [...named, ...inputsOf, ...outputs.secrets.map((path) => `output ${path}`)];
+}
+
+function outputLines(values: Record<string, unknown>): string[] {
+    const all = leaves(values);
+    const width = Math.max(...all.map(([path]) => path.length));
+    return all.map(([path, value]) => `${path.padEnd(width)}  ${mark(String(value))}`);
 }
 
 function leaves(value: unknown, path = ""): [string, unknown][] {

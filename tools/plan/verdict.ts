@@ -16,13 +16,18 @@ export function judgePlan(plan: Plan, config: PackConfig): Verdict[] {
     return judge(rules, seenOf(plan), config);
 }
 
+/** Where a stack's own configuration of the pack is, if it has one. */
+export function packFileOf(stack: string): string {
+    return `policy/config/${stack}.json`;
+}
+
 /**
  * The pack's configuration: a file, else the stack's own in `policy/config`, else every rule's defaults.
  * @throws Error where the file cannot be used, or names a rule or a setting that does not exist
  */
 export function packConfig(stack: string, file?: string): PackConfig {
-    const own = path.join(root, "policy/config", `${stack}.json`);
-    const chosen = file ?? (existsSync(own) ? own : undefined);
+    const own = packFileOf(stack);
+    const chosen = file ?? (existsSync(path.join(root, own)) ? path.join(root, own) : undefined);
     if (chosen === undefined) {
         return {};
     }

@@ -31,8 +31,8 @@ export function wiring(resources: PlannedResource[]): Wire[] {
 
     const wires = resources
         .filter(({ type }) => !isComponent(type))
-        .flatMap(({ urn, inputs }) =>
-            [...textsIn(inputs)].flatMap(({ path, text }) =>
+        .flatMap(({ urn, type, inputs }) =>
+            [...textsIn(inputs), ...backendsOf(type, inputs)].flatMap(({ path, text }) =>
                 [...text.matchAll(address)].map(([found, service, namespace, port]): Wire => {
                     const target = served.find(
                         ({ serves }) => serves.service === service && serves.namespace === namespace && (port === undefined || Object.values(serves.ports).includes(Number(port))),
@@ -43,6 +43,22 @@ export function wiring(resources: PlannedResource[]): Wire[] {
             ),
         );
     return wires.filter(({ from, to }) => from !== to);
+}
+
+/** The addresses of an Ingress, which names Services of its own namespace. */
+export function backendsOf(type: string, { metadata, spec }: Record<string, unknown>): { path: string; text: string }[] {
+    const find = (value: unknown, path: string): { path: string; text: string }[] => {
+        if (Array.isArray(value)) {
+            return value.flatMap((item, index) => find(item, `${path}[${index}]`));
+        }
+        if (!isObject(value)) {
+            return [];
+        }
+        const { name, port } = isObject(value.service) ? value.service : {};
+        const own = typeof name === "string" && isObject(port) && isObject(metadata) ? [{ path: `${path}.service`, text: `${name}.${String(metadata.namespace)}.svc:${String(port.number)}` }] : [];
+        return [...own, ...Object.entries(value).flatMap(([key, item]) => find(item, `${path}.${key}`))];
+    };
+    return type === "kubernetes:networking.k8s.io/v1:Ingress" ? find(spec, "spec") : [];
 }
 
 /** What a component says it serves. */

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import type { PlannedResource } from "../recorder";
 import { isObject, textsIn, unknownMark } from "../values";
-import { outside, type Wire } from "../wiring";
+import { backendsOf, outside, type Wire } from "../wiring";
 import { type Box, releaseType } from "./boxes";
 import { portOf, type Signal, signals, signalsOf } from "./signals";
 
@@ -45,6 +45,9 @@ function wireArrows({ from, to, address, at }: Wire, boxes: Box[], ends: Map<str
     }
     const ports = target.serves.find(({ service, namespace }) => address.includes(`${service}.${namespace}.`))?.ports;
     const arrow = { to: target.id, notes: [portOf(address, ports)], details: [`${address} in ${holder?.name ?? ""} ${at.path}`] };
+    if (holder?.type === ingressType && !isOurs(holder, boxes)) {
+        return [{ ...arrow, from: endAt("clients", "", ends).id, signal: "traffic" }];
+    }
     if (isUpstream) {
         return proxies(boxes).map(({ id }) => ({ ...arrow, from: id, signal: "traffic" }));
     }
@@ -80,10 +83,10 @@ const scrapePorts: Record<string, string> = { kong: "8100", loki: "3100", tempo:
 
 /** Prometheus fetches metrics from whatever a monitor of ours points at. */
 function scrapeArrows(boxes: Box[]): Arrow[] {
-    const prometheus = boxes.find(({ serves }) => serves.some(({ service }) => service.endsWith("-prometheus")));
+    const prometheus = boxes.find((box) => releasesOf(box).some(({ chart }) => chart === "kube-prometheus-stack"));
     return boxes.filter((box) => prometheus !== undefined && box !== prometheus).flatMap((box) => {
         const monitors = box.resources.filter(({ type }) => /:(ServiceMonitor|PodMonitor)$/.test(type)).flatMap(({ name, inputs }) =>
-            [...textsIn(inputs.spec)].filter(({ path }) => /ndpoints\[\d+\]\.port$/.test(path)).map(({ text }) => ({ note: `port ${text}`, detail: name })));
+            [...textsIn(inputs.spec)].filter(({ path }) => /ndpoints\[\d+\]\.(port|targetPort)$/i.test(path)).map(({ text }) => ({ note: `port ${text}`, detail: name })));
         const charts = releasesOf(box).filter(({ values }) => hasMonitor(values)).map(({ name, chart }) => ({ note: scrapePorts[chart] ?? "", detail: `serviceMonitor of ${name}` }));
         return [...monitors, ...charts].map(({ note, detail }): Arrow => ({ from: prometheus!.id, to: box.id, signal: "metrics", notes: ["scrape", note], details: [detail] }));
     });
@@ -110,9 +113,19 @@ function proxies(boxes: Box[]): Box[] {
     return boxes.filter(({ kind }) => kind === "DataPlane" || kind === "IngressController");
 }
 
-/** Hosts of upstreams: in a decK file, or of the Services that the ingress controller's routes lead to. */
+const ingressType = "kubernetes:networking.k8s.io/v1:Ingress";
+
+/** Whether an Ingress is for our own controller: the chart's class is `kong`. */
+function isOurs({ inputs: { spec } }: PlannedResource, boxes: Box[]): boolean {
+    return isObject(spec) && spec.ingressClassName === "kong" && boxes.some(({ kind }) => kind === "IngressController");
+}
+
+/** Hosts of upstreams: in a decK file, of an Ingress, or of the Services that the ingress controller's routes lead to. */
 function upstreamsOf({ type, inputs }: PlannedResource): string[] {
     const { metadata, spec } = inputs;
+    if (type === ingressType) {
+        return backendsOf(type, inputs).map(({ text }) => hostOf(text));
+    }
     if (type === "kubernetes:core/v1:ServicePatch" && isObject(metadata)) {
         return [`${String(metadata.name)}.${String(metadata.namespace)}.svc`];
     }

@@ -76,8 +76,8 @@ function linesOf(resources: PlannedResource[]): string[] {
         return name.endsWith(chart) ? `${name} ${String(inputs.version)}` : `${name}: ${chart} ${String(inputs.version)}`;
     });
     const [head] = resources;
-    const { replicas, instances } = head?.inputs ?? {};
-    const pods = Number(replicas ?? instances);
+    const { replicas, instances, controllerReplicas = 0 } = head?.inputs ?? {};
+    const pods = Number(replicas ?? instances) + Number(controllerReplicas);
     return [...charts, ...(head?.type === "kong-observability:kong:GatewayConfiguration" ? [`its plugins run in the ${head.inputs.renderer === "deck" ? "data planes" : "gateways"}`] : []), ...(pods > 0 ? [`${pods} ${pods === 1 ? "pod" : "pods"}`] : [])];
 }
 
