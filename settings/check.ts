@@ -2,6 +2,7 @@ import { crossChecks } from "./crossChecks";
 import { isLike, namingSiblings, type Problem, problemsOf, suggestion } from "./problems";
 import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema";
 import { otherTopology } from "./topologyChecks";
+import { isValues } from "./values";
 
 /** A stack's configuration as Pulumi hands it out: values by key without namespace, objects as JSON text. */
 export interface RawSettings {
@@ -48,7 +49,7 @@ export function checkSettings({ project, stack, values, otherKeys = [], awsRegio
 function withDefault(key: SettingKey, text: string | undefined): unknown {
     const fallback: unknown = key in defaults ? defaults[key as keyof typeof defaults] : undefined;
     const value = text === undefined ? undefined : parseJson(text);
-    return isObject(fallback) && isObject(value) ? { ...fallback, ...value } : (value ?? fallback);
+    return isValues(fallback) && isValues(value) ? { ...fallback, ...value } : (value ?? fallback);
 }
 
 /** Objects, numbers and booleans arrive as JSON text; any other text is itself. */
@@ -58,8 +59,4 @@ function parseJson(text: string): unknown {
     } catch {
         return text;
     }
-}
-
-function isObject(value: unknown): value is object {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -51,15 +51,3 @@ const kubeconfig = z.strictObject({
 });
 
 export const cluster = z.discriminatedUnion("kind", [eks, kubeconfig]).describe("Where everything runs: a new EKS cluster, or one that a kubeconfig names");
-
-export const registry = z
-    .strictObject({
-        charts: z.string().min(1, "a repository or a folder").optional().describe("`https://` repository, `oci://` registry or folder of packaged charts that every chart comes from instead of its own home"),
-        images: z
-            .union([z.string().min(1, "a registry"), z.record(z.string(), z.string().min(1, "a registry"))])
-            .optional()
-            .describe("Registry that every image comes from, or one for each public registry (`docker.io: …`), as ECR pull-through caches need it"),
-        gatewayApi: z.string().min(1, "an address or a file").optional().describe("Mirror's copy of the Gateway API's CRDs (`standard-install.yaml`) at the version in charts.json, which topology `ingress-controller` installs"),
-    })
-    .describe("Mirrors");
-

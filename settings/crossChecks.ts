@@ -1,27 +1,13 @@
 import { accessChecks } from "./accessChecks";
+import { bundledPluginChecks } from "./bundledPlugins";
 import { durationSeconds } from "./common";
+import { type Context, crossCheck, type CrossCheck } from "./crossCheck";
 import { dashboardNameProblems } from "./dashboards";
+import { overrideChecks } from "./overrideChecks";
 import type { Problem } from "./problems";
-import type { PlainSettings, SecretKey, SettingKey } from "./schema";
+import type { PlainSettings } from "./schema";
 import { controllerInOverrides, inexpressible } from "./topologyChecks";
-
-interface Context {
-    project: string;
-    stack: string;
-    hasSecret(key: SecretKey): boolean;
-    /** `aws:region`. */
-    awsRegion?: string | undefined;
-}
-
-/** A rule about several settings. It runs when each of the keys it needs is valid by itself. */
-interface CrossCheck<Key extends SettingKey = SettingKey> {
-    needs: readonly Key[];
-    check(settings: Pick<PlainSettings, Key>, context: Context): (Problem | false)[];
-}
-
-function crossCheck<Key extends SettingKey>(needs: readonly Key[], check: CrossCheck<Key>["check"]): CrossCheck {
-    return { needs, check: (settings, context) => check(settings, context) };
-}
+import { unusedChecks } from "./unusedChecks";
 
 export const crossChecks: readonly CrossCheck[] = [
     crossCheck(["kong"], ({ kong }, { project, hasSecret }) => [
@@ -148,9 +134,12 @@ export const crossChecks: readonly CrossCheck[] = [
             !hasSecret("slackWebhookUrl") && { key: `${project}:slackWebhookUrl`, message: "missing; metrics.slack is set: pulumi config set --secret slackWebhookUrl" },
         ...monitorChecks(`${project}:metrics.serviceMonitors`, metrics.serviceMonitors, metrics.scrapeInterval),
         ...monitorChecks(`${project}:metrics.podMonitors`, metrics.podMonitors, metrics.scrapeInterval),
-        ...dashboardNameProblems(`${project}:metrics.grafana.dashboards`, metrics.grafana.dashboards),
     ]),
+    crossCheck(["metrics", "kong"], ({ metrics, kong }, { project }) => dashboardNameProblems(`${project}:metrics.grafana.dashboards`, metrics.grafana.dashboards, kong.topology)),
     crossCheck(["access", "metrics", "kong", "gateway"], (settings, { project, hasSecret }) => accessChecks(settings, project, hasSecret)),
+    ...overrideChecks,
+    ...unusedChecks,
+    ...bundledPluginChecks,
 ];
 
 function monitorChecks(key: string, monitors: PlainSettings["metrics"]["podMonitors"] | PlainSettings["metrics"]["serviceMonitors"], scrapeInterval: string): (Problem | false)[] {

@@ -27,16 +27,47 @@ export const dashboards = z.array(dashboard).default([]).describe("Dashboards be
 
 type Dashboard = z.output<typeof dashboard>;
 
+/** What the program brings itself, all in one folder; a test compares with what it installs. The second only with the ingress controller. */
+export const ours = {
+    folder: "Kong",
+    downloads: { "kong-official": 7424, "kong-ingress-controller": 15662 },
+    uids: ["kong-gateway-signals"],
+};
+
 /** Cross-checks: what names one thing must do so alone. */
-export function dashboardNameProblems(key: string, list: readonly Dashboard[]): Problem[] {
+export function dashboardNameProblems(key: string, list: readonly Dashboard[], topology: "hybrid" | "ingress-controller"): Problem[] {
     const names = list.map((entry) => (entry.kind === "file" ? `file ${path.basename(entry.path)}` : `download ${entry.name}`));
-    const slug = (folder: string): string => folder.toLowerCase().replace(/[ _]/g, "-");
-    return list.flatMap(({ kind, folder }, index) => {
-        const other = list.find((entry) => folder !== undefined && entry.folder !== undefined && entry.folder !== folder && slug(entry.folder) === slug(folder));
+    const ids = list.map((entry) => (entry.kind === "grafana.com" ? entry.id : undefined));
+    const brought = Object.entries(ours.downloads).filter(([name]) => topology === "ingress-controller" || name !== "kong-ingress-controller");
+    const things = list.flatMap((entry, index) => {
+        const refused = (field: string, value: unknown, allowed: string): Problem => ({ key: `${key}[${index}].${field}`, message: `got ${JSON.stringify(value)}${allowed}` });
+        const again = names.indexOf(names[index] ?? "") < index;
+        const field = entry.kind === "file" ? "path" : "name";
+        const name = entry.kind === "file" ? path.basename(entry.path) : entry.name;
+        const taken = entry.kind === "file" ? ours.uids.some((uid) => name === `${uid}.json`) : brought.some(([theirs]) => theirs === name);
+        const named = [...(again ? [refused(field, name, " again; allowed: a name that no other has")] : []), ...(taken ? [refused(field, name, ", which the program brings; allowed: any other name")] : [])];
+        if (entry.kind === "file") {
+            return named;
+        }
+        const first = ids.indexOf(entry.id);
+        const byUs = brought.find(([, id]) => id === entry.id)?.[0];
         return [
-            ...(names.indexOf(names[index] ?? "") < index ? [{ key: `${key}[${index}].${kind === "file" ? "path" : "name"}`, message: `got "${names[index]?.split(" ")[1]}" again; allowed: a name that no other has` }] : []),
-            ...(other !== undefined && list.indexOf(other) < index ? [{ key: `${key}[${index}].folder`, message: `got "${folder}"; allowed: "${other.folder}" as before, or a name that differs by more than capitals, spaces and dashes` }] : []),
+            ...named,
+            ...(first < index ? [refused("id", entry.id, `, which is that of ${key}[${first}] too; allowed: each dashboard once`)] : []),
+            ...(byUs === undefined ? [] : [refused("id", entry.id, `, which the program brings as ${byUs}; allowed: any other dashboard`)]),
         ];
+    });
+    return [...things, ...folderProblems(key, list)];
+}
+
+/** Grafana's folders that differ, and the names made of them that do not. */
+function folderProblems(key: string, list: readonly Dashboard[]): Problem[] {
+    const slug = (folder: string): string => folder.toLowerCase().replace(/[ _]/g, "-");
+    const taken = [ours.folder];
+    return list.flatMap(({ folder }, index) => {
+        const other = folder === undefined ? undefined : taken.find((before) => before !== folder && slug(before) === slug(folder));
+        taken.push(...(folder === undefined ? [] : [folder]));
+        return other === undefined ? [] : [{ key: `${key}[${index}].folder`, message: `got "${folder}"; allowed: "${other}" as before, or a name that differs by more than capitals, spaces and dashes` }];
     });
 }
 
@@ -64,6 +95,9 @@ export function dashboardFileProblems(key: string, list: readonly Dashboard[], f
             return problem(wrong);
         }
         const { uid } = JSON.parse(text) as { uid: string };
+        if (ours.uids.includes(uid)) {
+            return problem(`whose uid "${uid}" is that of a dashboard that the program brings; allowed: a uid of its own`);
+        }
         const first = uids.get(uid);
         uids.set(uid, first ?? index);
         return first === undefined ? [] : problem(`whose uid "${uid}" is that of ${key}[${first}] too; allowed: a uid of its own`);

@@ -3,6 +3,7 @@ import { checkSettings } from "./check";
 import { dashboardFileProblems } from "./dashboards";
 import { checkLicence } from "./licence";
 import { SettingsError } from "./problems";
+import { registryFileProblems } from "./registry";
 import { type PlainSettings, type SecretKey, secrets } from "./schema";
 
 type ClusterSettings = PlainSettings["cluster"];
@@ -33,6 +34,7 @@ export function loadSettings(): Settings {
 
     const { settings, problems } = checkSettings({ project, stack, values, otherKeys, awsRegion: region });
     problems.push(...dashboardFileProblems(`${namespace}metrics.grafana.dashboards`, settings.metrics?.grafana.dashboards ?? [], process.cwd()));
+    problems.push(...registryFileProblems(`${namespace}registry`, settings.registry ?? {}, process.cwd()));
     if (problems.length > 0) {
         throw new SettingsError(problems, stack);
     }

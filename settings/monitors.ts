@@ -2,7 +2,7 @@ import { z } from "zod";
 import { duration, namespace, port, text } from "./common";
 
 const name = text(/^[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$/, "up to 52 lower-case letters, digits and dashes");
-const portName = text(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "the name of a port");
+const portName = text(/^(?=.*[a-z])[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "the name of a port");
 
 const common = {
     name: name.describe("Its name, unique in the list"),

@@ -27,13 +27,30 @@ export function keyPath(key: string, path: readonly PropertyKey[]): string {
     return path.reduce<string>((text, part) => (typeof part === "number" ? `${text}[${part}]` : `${text}.${String(part)}`), key);
 }
 
-/** Given to every parse: issues carry what the library leaves out, the keys that stand beside an unknown one and the form of a text. */
+/** Given to every parse: issues carry what the library leaves out, the keys that stand beside an unknown one, the kinds of an object and the form of a text. */
 export function namingSiblings(issue: core.$ZodRawIssue): string | undefined {
     if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject) {
         return Object.keys(issue.inst.shape).join(" ");
     }
-    const form = issue.code === "invalid_type" && issue.inst instanceof z.ZodString ? issue.inst.meta()?.allowed : undefined;
-    return typeof form === "string" ? form : undefined;
+    if (issue.code === "invalid_type" && issue.inst instanceof z.ZodDiscriminatedUnion) {
+        return `an object with ${kindsOf(issue.inst)}`;
+    }
+    if (issue.code === "invalid_type" && issue.inst instanceof z.ZodString) {
+        const form = issue.inst.meta()?.allowed;
+        return typeof form === "string" ? `${form}${lacksQuotes(issue.input, issue.inst) ? ", in quotes" : ""}` : undefined;
+    }
+    return undefined;
+}
+
+/** Whether a number would be right as a text. YAML reads 1.30 as 1.3. */
+function lacksQuotes(value: unknown, schema: z.ZodString): boolean {
+    return typeof value === "number" && [String(value), value.toFixed(1), value.toFixed(2)].some((written) => schema.safeParse(written).success);
+}
+
+/** `kind: basic or oidc` */
+function kindsOf({ def, _zod }: z.ZodDiscriminatedUnion): string {
+    const kinds = [...(_zod.propValues[def.discriminator] ?? [])].map(String);
+    return `${def.discriminator}: ${[...kinds.slice(0, -2), kinds.slice(-2).join(" or ")].join(", ")}`;
 }
 
 /** Turns what the schema library reports for one top-level key into problems that name the key, what it got and what is allowed. */
@@ -51,10 +68,10 @@ export function problemsOf(key: string, value: unknown, issues: readonly core.$Z
     });
 }
 
-/** `, did you mean "x"?` where there is something near, else the list of what there is. */
-export function suggestion(unknown: string, known: readonly string[]): string {
+/** `, did you mean "x"?` where there is something near, else the list of what there is. @param words for a list that is too long */
+export function suggestion(unknown: string, known: readonly string[], words = known.join(", ")): string {
     const nearest = known.length > 0 ? closest(unknown, [...known]) : undefined;
-    const list = known.length > 0 ? `; allowed: ${known.join(", ")}` : "";
+    const list = known.length > 0 ? `; allowed: ${words}` : "";
     return nearest !== undefined && isLike(unknown, nearest) ? `, did you mean "${nearest}"?` : list;
 }
 
@@ -96,7 +113,8 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     return path.reduce<unknown>((at, part) => (typeof at === "object" && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined), value);
 }
 
-function show(value: unknown): string {
+/** A value as messages quote it, not too long. */
+export function show(value: unknown): string {
     const text = JSON.stringify(value) ?? String(value);
     return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { access } from "./access";
-import { cluster, registry } from "./cluster";
+import { cluster } from "./cluster";
 import { gateway } from "./gateway";
 import { kong } from "./kong";
 import { collector, logs, metrics, sampling, traces } from "./observability";
+import { registry } from "./registry";
 
 const values = z.record(z.string(), z.json()).optional();
 

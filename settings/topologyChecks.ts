@@ -1,6 +1,7 @@
 import { topologyKeys } from "./kong";
 import type { Problem } from "./problems";
 import type { PlainSettings } from "./schema";
+import { isValues } from "./values";
 
 type Kong = PlainSettings["kong"];
 type Gateway = PlainSettings["gateway"];
@@ -25,7 +26,7 @@ export function otherTopology(problem: Problem, project: string, kong: unknown):
 /** An ingress controller beside hybrid mode, by way of the chart's own values. */
 export function controllerInOverrides(kong: Kong, overrides: PlainSettings["chartOverrides"], project: string): (Problem | false)[] {
     const controller = overrides.kong?.ingressController;
-    const enabled = typeof controller === "object" && controller !== null && !Array.isArray(controller) && controller.enabled === true;
+    const enabled = isValues(controller) && controller.enabled === true;
     return [kong.topology === "hybrid" && enabled && { key: `${project}:chartOverrides.kong.ingressController.enabled`, message: `got true; allowed: ${together}` }];
 }
 

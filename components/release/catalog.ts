@@ -30,7 +30,7 @@ export interface Registry {
      * as Amazon ECR pull-through caches need it. `docker.io/library/kong` becomes `<prefix>/library/kong`.
      * @default each image's own registry
      */
-    images?: string | Record<string, string>;
+    images?: string | Partial<Record<string, string>>;
     /**
      * A mirror's copy of the Gateway API's CRDs at the pinned version: an address or a file.
      * @default the project's own release

@@ -34,16 +34,23 @@ export const pins = rule<Config>({
                 "https://cloudnative-pg.github.io/charts",
                 "https://aws.github.io/eks-charts",
                 "https://argoproj.github.io/argo-helm",
+                "https://github.com/kubernetes-sigs/gateway-api/releases/download",
             ],
-            description: "Chart and Git repositories that may be used, with all that is below them",
+            description: "Chart and Git repositories, and places of files with Kubernetes objects, that may be used, with all that is below them",
         },
         registries: { type: "array", items: text, default: ["docker.io", "quay.io", "ghcr.io", "registry.k8s.io", "public.ecr.aws"], description: "Image registries that may be used, or paths in them such as docker.io/library" },
-        mirrors: { type: "array", items: text, default: [], description: "Your own places for charts and images, beside those: a chart repository, an oci:// registry or a folder" },
+        mirrors: { type: "array", items: text, default: [], description: "Your own places for charts, images and files with Kubernetes objects, beside those: an address, a registry or a folder" },
         movingTags: { type: "array", items: text, default: [], description: "Images, as registry/path, whose tag may move" },
         twoPartVersions: { type: "array", items: text, default: ["postgres", "postgresql"], description: "Images, by the last part of their path, whose whole version has two parts, as 16.9" },
     },
     check(system, config) {
-        return [...chartSources(system).flatMap((source) => chartPins(source, config)), ...images(system).flatMap((image) => imagePins(image, config)), ...goneImages(system)];
+        return [
+            ...chartSources(system).flatMap((source) => chartPins(source, config)),
+            ...manifestFiles(system, config),
+            ...images(system).flatMap((image) => imagePins(image, config)),
+            ...floatingDefaults(system),
+            ...goneImages(system),
+        ];
     },
 });
 
@@ -76,9 +83,20 @@ function withoutUser(repository: string): string {
     return repository.replace(/\/\/[^/@]*@/, "//");
 }
 
-/** Whether a place is one of those, or a folder in one. Argo CD and images leave `oci://` away. */
+/** Whatever such a file names is installed, CRDs too, from wherever it is read. */
+function manifestFiles(system: System, { repositories, mirrors }: Config): Violation[] {
+    const allowed = [...repositories, ...mirrors];
+    return ["kubernetes:yaml/v2:ConfigFile", "kubernetes:yaml:ConfigFile"].flatMap((type) =>
+        system.ofType(type).flatMap(({ urn, name, inputs }) => {
+            const file = textAt(inputs, "file");
+            return file === undefined || isBelow(file, allowed) ? [] : [{ urn, message: `${name}: the file ${withoutUser(file)} is not from an allowed place; allowed: ${allowed.join(", ")}` }];
+        }),
+    );
+}
+
+/** Whether a place is one of those, or a folder in one. Images leave the protocol away, and so does Argo CD for `oci://`. */
 function isBelow(place: string, allowed: string[]): boolean {
-    const plain = (name: string): string => name.replace(/^oci:\/\//, "").replace(/\/+$/, "");
+    const plain = (name: string): string => name.replace(/^(oci|https):\/\//, "").replace(/\/+$/, "");
     const steps = plain(place);
     return !steps.split("/").slice(1).includes("..") && allowed.some((entry) => steps === plain(entry) || steps.startsWith(`${plain(entry)}/`));
 }
@@ -129,6 +147,18 @@ function registryProblem({ registry, repository }: ImageUse, { registries, mirro
 
 function known(part: unknown): string | undefined {
     return typeof part === "string" && part !== unknown ? part : undefined;
+}
+
+/** Kong's charts leave the last part of their images' versions open (3.9), so that each pull may bring another one. */
+function floatingDefaults(system: System): Violation[] {
+    const places = { kong: [["image"]], ingress: [["gateway", "image"], ["controller", "ingressController", "image"]] };
+    return Object.entries(places).flatMap(([chart, paths]) =>
+        system.chart(chart).flatMap(({ urn, name, values }) =>
+            paths
+                .filter((path) => ["tag", "digest", "unifiedRepoTag"].every((part) => (at(values, ...path, part) ?? "") === ""))
+                .map((path) => ({ urn, message: `${name}: ${path.join(".")}.tag is missing, and the default of the chart ${chart} moves from one image to another; add the exact tag` })),
+        ),
+    );
 }
 
 /** The images behind Bitnami's sub-charts were taken from the public registry: pinned or not, they cannot be pulled. */

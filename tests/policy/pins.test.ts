@@ -3,10 +3,11 @@ import { pins } from "../../policy/rules/pins";
 import { planOf, stackFiles } from "../plan/stacks";
 import { application, kubernetes, messages, release, seen, seenOf } from "./helpers";
 
+const pinned = { repository: "docker.io/library/kong", tag: "3.9.1" };
 const home = { repositoryOpts: { repo: "https://charts.konghq.com" } };
-const kong = (values: object, more: object = {}): ReturnType<typeof release> => release("kong", { ...values }, { ...home, ...more });
+const kong = (values: object, more: object = {}): ReturnType<typeof release> => release("kong", { image: pinned, ...values }, { ...home, ...more });
 const job = (image: unknown): ReturnType<typeof kubernetes> => kubernetes("batch/v1", "Job", "sync", { spec: { template: { spec: { containers: [{ name: "sync", image }] } } } });
-const source = { repoURL: "https://charts.konghq.com", chart: "kong", targetRevision: "2.48.0" };
+const source = { repoURL: "https://charts.konghq.com", chart: "kong", targetRevision: "2.48.0", helm: { valuesObject: { image: pinned } } };
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 const defaultRepositories = (pins.config.repositories?.default as string[]).join(", ");
 const moves = "which moves from one image to another; name a whole version, as 1.2.3, or a digest";
@@ -43,7 +44,7 @@ describe("policy pins", () => {
         });
 
         it("takes the version in a package's name", () => {
-            assert.deepEqual(messages(pins, [release("charts/kong-3.4.1.tgz", {}, { version: undefined, repositoryOpts: undefined })], { mirrors: ["charts"] }), []);
+            assert.deepEqual(messages(pins, [release("charts/kong-3.4.1.tgz", { image: pinned }, { version: undefined, repositoryOpts: undefined })], { mirrors: ["charts"] }), []);
         });
     });
 
@@ -63,13 +64,46 @@ describe("policy pins", () => {
         });
 
         it("takes mirrors, registries and folders from the configuration", () => {
-            const mirrored = release("oci://registry.example.com/charts/kong", {}, { repositoryOpts: undefined });
+            const mirrored = release("oci://registry.example.com/charts/kong", { image: pinned }, { repositoryOpts: undefined });
             assert.equal(messages(pins, [mirrored]).length, 1);
             assert.deepEqual(messages(pins, [mirrored, application("kong-cp", { ...source, repoURL: "registry.example.com/charts" }), job("registry.example.com/kong/deck:v1.65.1")], { mirrors: ["oci://registry.example.com"] }), []);
         });
     });
 
+    describe("files with Kubernetes objects", () => {
+        const crds = (file: string): ReturnType<typeof seen> => seen("kubernetes:yaml/v2:ConfigFile", "gateway-api", { file });
+
+        it("pass from the project's own releases, and from a mirror, however that is written", () => {
+            assert.deepEqual(messages(pins, [crds("https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.3.0/standard-install.yaml"), crds("[unknown]")]), []);
+            for (const mirror of ["registry.example.com", "https://registry.example.com/crds/"]) {
+                assert.deepEqual(messages(pins, [crds("https://registry.example.com/crds/standard-install.yaml")], { mirrors: [mirror] }), []);
+            }
+            assert.deepEqual(messages(pins, [crds("crds/standard-install.yaml")], { mirrors: ["crds"] }), []);
+        });
+
+        it("are refused from anywhere else, the newest of the day too", () => {
+            for (const file of ["https://evil.example.com/standard-install.yaml", "http://registry.example.com/a.yaml", "https://github.com/kubernetes-sigs/gateway-api/releases/latest/download/standard-install.yaml", "crds/a.yaml"]) {
+                assert.deepEqual(messages(pins, [crds(file)], { mirrors: ["registry.example.com"] }), [`gateway-api: the file ${file} is not from an allowed place; allowed: ${defaultRepositories}, registry.example.com`]);
+            }
+            assert.match(messages(pins, [seen("kubernetes:yaml:ConfigFile", "old", { file: "https://me:hunter2@evil.example.com/a.yaml" })])[0]!, /^old: the file https:\/\/evil\.example\.com/);
+        });
+    });
+
     describe("images", () => {
+        const floats = (path: string, chart: string): string => `${chart}: ${path}.tag is missing, and the default of the chart ${chart} moves from one image to another; add the exact tag`;
+
+        it("refuses the default of Kong's charts, which floats", () => {
+            for (const image of [undefined, { repository: "docker.io/library/kong" }, { tag: "" }]) {
+                assert.ok(messages(pins, [kong({ image })]).includes(floats("image", "kong")), JSON.stringify(image));
+            }
+            assert.deepEqual(messages(pins, [kong({ image: { unifiedRepoTag: "docker.io/library/kong:3.9.1" } })]), []);
+            const ingress = (values: object): string[] => messages(pins, [release("ingress", { ...values }, home)]);
+            assert.deepEqual(ingress({}), [floats("gateway.image", "ingress"), floats("controller.ingressController.image", "ingress")]);
+            const controller = { ingressController: { image: { tag: "3.5.13" } } };
+            assert.deepEqual(ingress({ gateway: { image: pinned }, controller }), []);
+            assert.deepEqual(ingress({ gateway: "[unknown]", controller: "[unknown]" }), []);
+        });
+
         it("refuses a tag that moves, wherever it hides in chart values", () => {
             const found: [object, string][] = [
                 [{ image: { repository: "kong", tag: "latest" } }, 'kong: image has the tag "latest" of kong'],
@@ -141,7 +175,7 @@ describe("policy pins", () => {
     it("does not apply to what runs no image", () => {
         const definition = kubernetes("apiextensions.k8s.io/v1", "CustomResourceDefinition", "things", { spec: { image: { repository: "a", tag: "latest" } } });
         assert.deepEqual(messages(pins, [definition, kubernetes("v1", "ConfigMap", "page", { data: { image: "photo" } }), seen("aws:ec2/instance:Instance", "host", { image: "x:latest" })]), []);
-        assert.deepEqual(messages(pins, [kong({ image: { pullPolicy: "Always" }, resources: {} })]), []);
+        assert.deepEqual(messages(pins, [kong({ waitImage: { pullPolicy: "Always" }, resources: {} })]), []);
     });
 
     it("follows the configuration", () => {

@@ -21,9 +21,9 @@ describe("settings of access", () => {
 
     const oidc = access.prometheus.authentication as object;
     const wrong: [string, Record<string, unknown>, string][] = [
-        ["a page without authentication", { access: { ...access, alertmanager: { ...access.alertmanager, authentication: undefined } } }, "p:access.alertmanager.authentication: missing; allowed: an object"],
+        ["a page without authentication", { access: { ...access, alertmanager: { ...access.alertmanager, authentication: undefined } } }, "p:access.alertmanager.authentication: missing; allowed: an object with kind: basic or oidc"],
         ["authentication that is none", { access: { ...access, alertmanager: { ...access.alertmanager, authentication: { kind: "none" } } } }, 'p:access.alertmanager.authentication.kind: got "none"; allowed: basic, oidc'],
-        ["a page without TLS", { access: { ...access, alertmanager: { ...access.alertmanager, tls: undefined } } }, "p:access.alertmanager.tls: missing; allowed: an object"],
+        ["a page without TLS", { access: { ...access, alertmanager: { ...access.alertmanager, tls: undefined } } }, "p:access.alertmanager.tls: missing; allowed: an object with kind: secret, cert-manager or elsewhere"],
         [
             "a login for everybody whom the provider knows",
             { access: { ...access, prometheus: { ...access.prometheus, authentication: { ...oidc, allowed: {} } } } },

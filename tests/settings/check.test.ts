@@ -46,9 +46,9 @@ describe("settings", () => {
         ["a misspelt key of a union's member", { cluster: { kind: "kubeconfig", contxt: "kind" } }, 'p:cluster.contxt: unknown key, did you mean "context"?'],
         ["a key of another member", { cluster: { kind: "kubeconfig", network: {} }, kong: { ...kong } }, "p:cluster.network: unknown key; allowed: kind, path, context, storageClass"],
         ["a wrong type", { collector: { replicas: "2" } }, 'p:collector.replicas: got "2"; allowed: a number'],
-        ["no object", { kong: "hybrid" }, 'p:kong: got "hybrid"; allowed: an object'],
+        ["no object", { kong: "hybrid" }, 'p:kong: got "hybrid"; allowed: an object with topology: hybrid or ingress-controller'],
         ["a fraction", { collector: { replicas: 1.5 } }, "p:collector.replicas: got 1.5; allowed: a whole number"],
-        ["a missing required key", { cluster: undefined }, "p:cluster: missing; allowed: an object"],
+        ["a missing required key", { cluster: undefined }, "p:cluster: missing; allowed: an object with kind: eks or kubeconfig"],
         ["an empty object, as Pulumi.yaml's default gives", { cluster: {} }, "p:cluster.kind: missing; allowed: eks, kubeconfig"],
         ["an unknown kind", { cluster: { kind: "gke" } }, 'p:cluster.kind: got "gke"; allowed: eks, kubeconfig'],
         ["an unknown topology", { kong: { ...kong, topology: "traditional" } }, 'p:kong.topology: got "traditional"; allowed: hybrid, ingress-controller'],
@@ -92,7 +92,7 @@ describe("settings", () => {
         ["a service that the sample brings", { sample: true, gateway: { services: [{ name: "mock", url: "http://a" }] } }, 'p:gateway.services[0].name: got "mock"; allowed: any other name, since sample: true brings that one'],
         ["a route that the sample brings", { sample: true, gateway: { services: [{ name: "a", url: "http://a", routes: [{ name: "echo", paths: ["/"] }] }] } }, 'p:gateway.services[0].routes[0].name: got "echo"; allowed: any other name, since sample: true brings that one'],
         ["overrides of a chart that is not ours", { chartOverrides: { nginx: {} } }, "p:chartOverrides.nginx: unknown key; allowed: kube-prometheus-stack, loki, loki-stack, tempo, opentelemetry-operator, kong, ingress, cloudnative-pg, aws-load-balancer-controller"],
-        ["a registry that is neither text nor object", { registry: { images: 5 } }, "p:registry.images: got 5; allowed: a text, or an object"],
+        ["a registry that is neither text nor object", { registry: { images: 5 } }, "p:registry.images: got 5; allowed: a registry such as registry.example.com:5000/mirror, without https://, or an object"],
         ["an ARN that is none", { cluster: { kind: "eks", admins: ["me"] } }, 'p:cluster.admins[0]: got "me"; allowed: the ARN of an IAM role or user'],
     ];
     for (const [what, changes, expected] of wrong) {
@@ -103,7 +103,14 @@ describe("settings", () => {
 
     it("say what form a text has where there is none", () => {
         assert.deepEqual(problems({ logs: { retention: 5 } }), ["p:logs.retention: got 5; allowed: a duration such as 30s, 5m, 72h, 15d or 2w"]);
+        assert.deepEqual(problems({ cluster: { kind: "eks", version: 1.3 } }), ["p:cluster.version: got 1.3; allowed: a Kubernetes minor version such as 1.35, in quotes"]);
         assert.deepEqual(problems({ kong: { dataPlanes: [{}] } }), ["p:kong.dataPlanes[0].name: missing; allowed: up to 42 lower-case letters, digits and dashes, starting with a letter"]);
+    });
+
+    it("ask for quotes where YAML made a number of a text", () => {
+        assert.deepEqual(problems({ cluster: { kind: "eks", version: 1.3 } }), ["p:cluster.version: got 1.3; allowed: a Kubernetes minor version such as 1.35, in quotes"]);
+        const resources = { requests: { cpu: 1, memory: "1Gi" }, limits: { memory: "1Gi" } };
+        assert.deepEqual(problems({ collector: { resources } }), ["p:collector.resources.requests.cpu: got 1; allowed: processors such as 250m or 2, in quotes"]);
     });
 
     it("find the project's name misspelt, and leave other namespaces alone", () => {

@@ -41,7 +41,7 @@ export const valid: Record<string, unknown> = {
     traces: { retention: "3d", volumeSize: "20Gi" },
     collector: { replicas: 2, resources: { requests: { cpu: "250m", memory: "256Mi" }, limits: { memory: "512Mi" } } },
     registry: { charts: "oci://registry.example.com/charts", images: { "docker.io": "registry.example.com/hub" } },
-    chartOverrides: { kong: { terminationGracePeriodSeconds: 60 } },
+    chartOverrides: { tempo: { podAnnotations: { team: "platform" } } },
     kongLicense: "{}",
     databasePassword: "secret",
     slackWebhookUrl: "https://hooks.example.com",

@@ -28,7 +28,7 @@ describe("loading settings", () => {
                 [
                     'The configuration of stack "s" has 3 problems:',
                     '  p:colector: unknown key, did you mean "collector"?',
-                    "  p:cluster: missing; allowed: an object",
+                    "  p:cluster: missing; allowed: an object with kind: eks or kubeconfig",
                     '  p:protect: got "maybe"; allowed: true or false',
                 ].join("\n"),
             );
@@ -51,6 +51,10 @@ describe("loading settings", () => {
     it("names a dashboard's file that cannot be used beside other problems", async () => {
         const metrics = JSON.stringify({ grafana: { dashboards: [{ kind: "file", path: "no/such.json" }] } });
         await assert.rejects(load(config({ "p:metrics": metrics, "p:colector": "{}" })), /2 problems:[^]*p:metrics\.grafana\.dashboards\[0\]\.path: got "no\/such\.json", which cannot be read/);
+    });
+
+    it("names a folder of charts that is not there", async () => {
+        await assert.rejects(load(config({ "p:registry": '{"charts":"no/such"}' })), /1 problem:\n {2}p:registry\.charts: got "no\/such", which is no folder/);
     });
 
     it("refuses a licence that has ended", async () => {

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { dashboardFileProblems } from "../../settings/dashboards";
+import { kongFolder } from "../../components/observability/dashboards";
+import { gatewayDashboard } from "../../components/observability/gatewayDashboard";
+import { dashboards as pinned } from "../../components/release/catalog";
+import { dashboardFileProblems, ours } from "../../settings/dashboards";
 import { check, lines, problems } from "./helpers";
 
 const monitor = { name: "a", namespace: "shop", selector: { app: "a" }, port: "web" };
@@ -10,7 +13,7 @@ const services = (...serviceMonitors: object[]): Record<string, unknown> => ({ m
 const pods = (...podMonitors: object[]): Record<string, unknown> => ({ metrics: { podMonitors } });
 const dashboards = (...list: object[]): Record<string, unknown> => ({ metrics: { grafana: { dashboards: list } } });
 const file = (name: string, folder?: string): object => ({ kind: "file", path: `dashboards/${name}.json`, ...(folder && { folder }) });
-const download = (name: string, folder?: string): object => ({ kind: "grafana.com", name, id: 1, revision: 1, ...(folder && { folder }) });
+const download = (name: string, folder?: string, id = name.charCodeAt(0)): object => ({ kind: "grafana.com", name, id, revision: 1, ...(folder && { folder }) });
 
 describe("settings of monitors", () => {
     it("take what is written, and Prometheus' defaults for the rest", () => {
@@ -52,14 +55,36 @@ describe("settings of dashboards", () => {
 
     const wrong: [string, Record<string, unknown>, string][] = [
         ["a file that another folder has too", dashboards(file("a"), { kind: "file", path: "other/a.json" }), 'p:metrics.grafana.dashboards[1].path: got "a.json" again; allowed: a name that no other has'],
-        ["two downloads of one name", dashboards(download("a"), download("a", "My apps")), 'p:metrics.grafana.dashboards[1].name: got "a" again; allowed: a name that no other has'],
+        ["two downloads of one name", dashboards(download("a"), download("a", "My apps", 2)), 'p:metrics.grafana.dashboards[1].name: got "a" again; allowed: a name that no other has'],
         ["folders that would be one on disk", dashboards(download("a", "My apps"), download("b", "my-apps")), 'p:metrics.grafana.dashboards[1].folder: got "my-apps"; allowed: "My apps" as before, or a name that differs by more than capitals, spaces and dashes'],
         ["a revision that is not pinned", dashboards({ kind: "grafana.com", name: "a", id: 1 }), "p:metrics.grafana.dashboards[0].revision: missing; allowed: a number"],
         ["a folder in a folder", dashboards(file("a", "a/b")), 'p:metrics.grafana.dashboards[0].folder: got "a/b"; allowed: a name of letters, digits and single spaces, dashes or underscores'],
     ];
-    for (const [what, changes, expected] of wrong) {
+    const brought: typeof wrong = [
+        ["the name of one that the program brings", dashboards(download("kong-official", "Kong")), 'p:metrics.grafana.dashboards[0].name: got "kong-official", which the program brings; allowed: any other name'],
+        ["a file named as the program's own", dashboards(file("kong-gateway-signals")), 'p:metrics.grafana.dashboards[0].path: got "kong-gateway-signals.json", which the program brings; allowed: any other name'],
+        ["one that the program downloads", dashboards(download("mine", "My apps", 7424)), "p:metrics.grafana.dashboards[0].id: got 7424, which the program brings as kong-official; allowed: any other dashboard"],
+        ["one that is there already", dashboards(download("a"), download("b", undefined, 97)), "p:metrics.grafana.dashboards[1].id: got 97, which is that of p:metrics.grafana.dashboards[0] too; allowed: each dashboard once"],
+        ["a folder that only looks like the program's", dashboards(file("a", "kong")), 'p:metrics.grafana.dashboards[0].folder: got "kong"; allowed: "Kong" as before, or a name that differs by more than capitals, spaces and dashes'],
+        [
+            "the ingress controller's, where there is one",
+            { ...dashboards(download("a", "Kong", 15662)), kong: { topology: "ingress-controller" } },
+            "p:metrics.grafana.dashboards[0].id: got 15662, which the program brings as kong-ingress-controller; allowed: any other dashboard",
+        ],
+    ];
+    for (const [what, changes, expected] of [...wrong, ...brought]) {
         it(`refuse ${what}`, () => assert.deepEqual(problems(changes), [expected]));
     }
+
+    it("leave the ingress controller's alone in topology hybrid, which does not bring it", () => {
+        assert.deepEqual(problems(dashboards(download("kong-ingress-controller", "Kong", 15662))), []);
+    });
+
+    it("know what the program brings", () => {
+        assert.equal(ours.folder, kongFolder);
+        assert.deepEqual(ours.downloads, Object.fromEntries(Object.entries(pinned).map(([name, { gnetId }]) => [name, gnetId])));
+        assert.deepEqual(ours.uids, [gatewayDashboard({ logIngestion: "otlp", gatewayNamespace: "kong" }).uid]);
+    });
 });
 
 describe("files of dashboards", () => {
@@ -99,6 +124,7 @@ describe("files of dashboards", () => {
     });
 
     it("have each a uid of its own", () => {
+        assert.deepEqual(found({ ...good, uid: "kong-gateway-signals" }), ['k[0].path: got "0.json", whose uid "kong-gateway-signals" is that of a dashboard that the program brings; allowed: a uid of its own']);
         assert.deepEqual(found(good, good), ['k[1].path: got "1.json", whose uid "u" is that of k[0] too; allowed: a uid of its own']);
     });
 });
