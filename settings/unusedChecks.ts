@@ -15,13 +15,15 @@ export const unusedChecks: readonly CrossCheck[] = [
         const choice = kong.topology === "hybrid" ? "kong.topology hybrid" : kong.gatewayApiCrds === "existing" ? "kong.gatewayApiCrds existing" : undefined;
         return [gatewayApi !== undefined && choice !== undefined && { key: `${project}:registry.gatewayApi`, message: unused(gatewayApi, `those CRDs are not installed with ${choice}`) }];
     }),
-    crossCheck(["access", "kong"], ({ access: { through, ...pages }, kong }, { project }) => {
+    crossCheck(["access", "kong", "cluster"], ({ access: { through, ...pages }, kong, cluster }, { project }) => {
         const key = `${project}:access.through`;
         return through.kind === "kong"
             ? []
             : [
                   Object.values(pages).every((page) => page === undefined) && { key, message: unused(through, "no page (grafana, prometheus, alertmanager) is named beside it") },
-                  kong.topology === "hybrid" &&
+                  // A cluster that was there before may have another's.
+                  cluster.kind === "eks" &&
+                      kong.topology === "hybrid" &&
                       through.className === "kong" && {
                           key: `${key}.className`,
                           message: 'got "kong"; allowed: another controller\'s class with kong.topology hybrid, in which Kong reads no Ingress; through.kind kong leads through its proxies',
