@@ -42,7 +42,7 @@ describeEngine("the policy pack in the engine", (suite) => {
         "deprecated-charts": "disabled",
     };
 
-    for (const [name, own] of Object.entries({ dev: "dev", local: "local", enterprise: "prod" })) {
+    for (const [name, own] of Object.entries({ dev: "dev", local: "local", enterprise: "prod", "ingress-controller": "local" })) {
         describe(name, () => {
             let stack: EngineStack;
             before(async () => {
