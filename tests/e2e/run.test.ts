@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
@@ -23,7 +23,7 @@ case $call in
 esac
 exit 0
 `;
-const commands = ["kind", "kubectl", "helm", "curl", "npm", "pulumi", "sleep"];
+const commands = ["docker", "kind", "kubectl", "helm", "curl", "npm", "pulumi", "sleep"];
 
 describe("the end-to-end script", () => {
     let project: string;
@@ -42,11 +42,11 @@ describe("the end-to-end script", () => {
         calls: string[];
         output: string;
     }
-    function run(topology: string, { fail = "", left = "" } = {}): Result {
+    function run(topology: string | string[], { fail = "", left = "", PATH = `${path.join(project, "bin")}:/usr/bin:/bin` } = {}): Result {
         const calls = path.join(project, "calls");
         writeFileSync(calls, "");
-        const env = { PATH: `${path.join(project, "bin")}:/usr/bin:/bin`, CALLS: calls, FAIL: fail, LEFT: left, E2E_OUT: path.join(project, "out"), TMPDIR: project };
-        const { status, stdout, stderr } = spawnSync(path.join(project, "tests/e2e/run"), [topology], { env, encoding: "utf8" });
+        const env = { PATH, CALLS: calls, FAIL: fail, LEFT: left, E2E_OUT: path.join(project, "out"), TMPDIR: project };
+        const { status, stdout, stderr } = spawnSync(path.join(project, "tests/e2e/run"), [topology].flat(), { env, encoding: "utf8" });
         return { code: status, calls: readFileSync(calls, "utf8").trim().split("\n"), output: stdout + stderr };
     }
     /** What was done, without what was only looked at. */
@@ -112,6 +112,31 @@ describe("the end-to-end script", () => {
         const result = run("hybrid", { fail: "^kind create" });
         assert.equal(result.code, 3);
         assert.deepEqual(steps(result), [create]);
+    });
+
+    it("names every tool that is not there, before it makes anything", () => {
+        const bin = path.join(project, "few");
+        mkdirSync(bin);
+        // Nothing else of this machine's is on PATH.
+        for (const tool of ["bash", "dirname"]) {
+            const { stdout } = spawnSync("bash", ["-c", `command -v ${tool}`], { encoding: "utf8" });
+            symlinkSync(stdout.trim(), path.join(bin, tool));
+        }
+        ["kubectl", "curl", "npm"].forEach((name) => writeFileSync(path.join(bin, name), stub, { mode: 0o755 }));
+        const result = run("hybrid", { PATH: bin });
+        assert.deepEqual([result.code, result.calls], [2, [""]], result.output);
+        assert.match(result.output, /^not found: docker kind helm pulumi\. docs\/local\.md says what is needed/);
+        assert.deepEqual(readdirSync(project).sort(), ["Pulumi.local.yaml", "bin", "calls", "few", "tests"]);
+    });
+
+    it("tells how it is used, and takes one topology", () => {
+        const help = run("--help");
+        assert.deepEqual([help.code, help.calls], [0, [""]]);
+        assert.match(help.output, /^usage: tests\/e2e\/run \[hybrid\|ingress-controller\]/);
+        const two = run(["hybrid", "ingress-controller"]);
+        assert.deepEqual([two.code, two.calls], [2, [""]]);
+        assert.match(two.output, /got 2 arguments: hybrid ingress-controller; allowed: one\nusage:/);
+        assert.deepEqual(readdirSync(project).sort(), ["Pulumi.local.yaml", "bin", "calls", "tests"]);
     });
 
     it("refuses a topology that there is not", () => {

@@ -7,15 +7,14 @@ import { root } from "../../tools/plan/evaluate";
 import { parseArguments } from "../../tools/verify/arguments";
 import { accessLogQuery, accessLogTraceId } from "../../tools/verify/checks/accessLogs";
 import type { Result } from "../../tools/verify/checks/check";
+import { whyOff } from "../../tools/verify/checks/settings";
 import { logsQuery, shiftMs } from "../../tools/verify/checks/links";
-import { parseOutputs } from "../../tools/verify/outputs";
 import { poll } from "../../tools/verify/poll";
 import { exitCode, renderReport } from "../../tools/verify/report";
 import { screenFor } from "../../tools/verify/screen";
-import { hasNoRoute, wasAnswered } from "../../tools/verify/send";
 import { podPorts, serviceAddress } from "../../tools/verify/services";
 import { droppedId, isKept, keptId, traceparent } from "../../tools/verify/traceIds";
-import { planOf } from "../plan/stacks";
+import { signalsOf } from "../../tools/verify/verify";
 
 const rate = fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true });
 
@@ -99,20 +98,6 @@ describe("arguments", () => {
     });
 });
 
-describe("outputs", () => {
-    it("of a planned stack are what verify reads", async () => {
-        const { outputs } = await planOf("local");
-        const read = parseOutputs(JSON.stringify({ ...outputs.values, kubeconfig: "" }), "stack local");
-        assert.equal(read.probe.request?.path, "/echo");
-        assert.equal(read.topology, "hybrid");
-    });
-
-    it("that are missing are named, with what to do", () => {
-        assert.throws(() => parseOutputs(JSON.stringify({ topology: "hybrid" }), "stack dev"), /probe: [\s\S]*pulumi up/);
-        assert.throws(() => parseOutputs("nothing", "stack dev"), /not JSON/);
-    });
-});
-
 describe("a log line", () => {
     const id = "0af7651916cd43dd8448eb211c80319c";
     it("is Kong's access log where it is JSON with a request", () => {
@@ -137,13 +122,12 @@ describe("a log line", () => {
     });
 });
 
-describe("an answer of Kong's", () => {
-    const sent = { traceId: "", sampled: true, to: "" };
-    it("counts where a route gave it, whatever its status", () => {
-        assert.equal(wasAnswered({ ...sent, answer: { status: 503, body: "" } }), true);
-        assert.equal(wasAnswered({ ...sent, answer: { status: 404, body: "not here" } }), true);
-        assert.equal(hasNoRoute({ ...sent, answer: { status: 404, body: '{"message":"no Route matched with those values"}' } }), true);
-        assert.equal(wasAnswered({ ...sent, answer: { error: "ECONNREFUSED" } }), false);
+describe("a signal that a stack does not have", () => {
+    it("is off by the stack's settings", () => {
+        const off = (run: { accessLog: boolean; samplingRate: number }): string[] => signalsOf("hybrid").filter((signal) => whyOff(run, signal) !== undefined);
+        assert.deepEqual(off({ accessLog: true, samplingRate: 0.01 }), []);
+        assert.deepEqual(off({ accessLog: false, samplingRate: 1 }), ["access log", "trace → logs", "log → trace"]);
+        assert.deepEqual(off({ accessLog: true, samplingRate: 0 }), ["traces", "dropped trace", "trace → logs", "log → trace", "metric → trace"]);
     });
 });
 
@@ -172,6 +156,15 @@ describe("the report", () => {
         assert.equal(exitCode([result("a", "found")]), 0);
         assert.equal(exitCode([result("a", "found"), result("b", "skipped")]), 3);
         assert.equal(exitCode([result("a", "missing"), result("b", "skipped")]), 1);
+    });
+
+    it("passes what a stack does not have, and says so", () => {
+        const results = [result("one", "found"), result("two", "off")];
+        assert.equal(exitCode(results), 0);
+        assert.equal(exitCode([...results, result("three", "skipped")]), 3);
+        const text = renderReport("dev", results);
+        assert.match(text, /· two +off +seen/);
+        assert.match(text, /Proven\..* shows every signal that it has[\s\S]*Not in this stack, by its settings: two\./);
     });
 
     it("gives one advice for signals that share it", () => {

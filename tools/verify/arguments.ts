@@ -15,7 +15,7 @@ Sends requests through Kong, each with a known trace id, and looks for every one
                         (with GRAFANA_USER and GRAFANA_PASSWORD); what has no URL is reached through the stack's kubeconfig
   --insecure            take any certificate of an https proxy
 
-exit code: 0 everything was found; 1 something is missing; 2 verify could not run; 3 nothing is missing, but something could not be checked`;
+exit code: 0 everything that the stack has was found; 1 something is missing; 2 verify could not run; 3 nothing is missing, but something could not be checked`;
 
 export interface Settings {
     stack: string;

@@ -1,8 +1,10 @@
+import { homedir } from "node:os";
 import type { Settings } from "./arguments";
 import { Grafana, Loki, Prometheus, Tempo } from "./backends";
 import type { Run } from "./checks/check";
 import type { Provisioned } from "./checks/links";
 import type { Base } from "./http";
+import { readKubeconfig } from "./kubeconfig";
 import type { Outputs } from "./outputs";
 import { Cluster } from "./reach";
 import { serviceAddress } from "./services";
@@ -18,20 +20,22 @@ export interface Reached extends Pick<Run, "prometheus" | "loki" | "tempo" | "gr
     close(): void;
 }
 
-/** @throws Error where the cluster is needed and does not answer, or nothing says what to request */
-export async function connect(outputs: Outputs, { urls, path, host }: Settings, env: NodeJS.ProcessEnv): Promise<Reached> {
+/** @param say what the user should know of it @throws Error where the cluster is needed and does not answer, or nothing says what to request */
+export async function connect(outputs: Outputs, { urls, path, host }: Settings, env: NodeJS.ProcessEnv, say: (text: string) => void): Promise<Reached> {
     const request = path === undefined ? outputs.probe.request : { path, ...(host !== undefined && { host }) };
     if (request === undefined) {
         throw new Error("No route of the stack has a plain path to request: give one with --path (and --host).");
     }
     const needed = [urls.proxy, urls.prometheus, urls.loki, urls.tempo].some((url) => url === undefined);
     // With every address given, the cluster is only asked for Grafana, and may be out of reach.
-    const cluster = await Cluster.connect(outputs.kubeconfig).catch((error: unknown) => {
-        if (needed) {
-            throw error;
-        }
-        return undefined;
-    });
+    const cluster = await readKubeconfig(outputs.kubeconfig, { KUBECONFIG: env.KUBECONFIG, home: homedir() }, say)
+        .then((config) => Cluster.connect(config))
+        .catch((error: unknown) => {
+            if (needed) {
+                throw error;
+            }
+            return undefined;
+        });
     const through = (url: string): Base => {
         let open: Promise<string> | undefined;
         return (again) => {
@@ -47,13 +51,18 @@ export async function connect(outputs: Outputs, { urls, path, host }: Settings, 
     const { adminSecret } = outputs.grafana;
     const grafana = await grafanaOf();
 
-    async function grafanaOf(): Promise<Grafana | undefined> {
-        const { GRAFANA_USER: user, GRAFANA_PASSWORD: password } = env;
-        if (urls.grafana !== undefined && user !== undefined && password !== undefined) {
+    async function grafanaOf(): Promise<Reached["grafana"]> {
+        // An unset secret of a CI system is an empty text.
+        const { GRAFANA_USER: user = "", GRAFANA_PASSWORD: password = "" } = env;
+        const lacking = Object.entries({ "--grafana-url": urls.grafana ?? "", GRAFANA_USER: user, GRAFANA_PASSWORD: password }).flatMap(([name, value]) => (value === "" ? [name] : []));
+        if (lacking.length === 0) {
             return new Grafana(base(urls.grafana, ""), { user, password });
         }
         const secret = await cluster?.secret(adminSecret.namespace, adminSecret.name).catch(() => undefined);
-        return secret && new Grafana(base(urls.grafana, outputs.grafana.url), { user: secret["admin-user"] ?? "", password: secret["admin-password"] ?? "" });
+        const hindrance = cluster === undefined ? "without the cluster" : `without the Secret ${adminSecret.name}, which cannot be read`;
+        return secret === undefined
+            ? { reason: `Grafana cannot be asked ${hindrance}: give ${lacking.join(", ").replace(/, ([^,]*)$/, " and $1")}` }
+            : new Grafana(base(urls.grafana, outputs.grafana.url), { user: secret["admin-user"] ?? "", password: secret["admin-password"] ?? "" });
     }
 
     return {
@@ -72,7 +81,7 @@ export async function connect(outputs: Outputs, { urls, path, host }: Settings, 
         path: request.path,
         ...(host !== undefined ? { host } : request.host !== undefined && { host: request.host }),
         provisioned: async () => {
-            const fromGrafana = await grafana?.datasources().catch(() => undefined);
+            const fromGrafana = "reason" in grafana ? undefined : await grafana.datasources().catch(() => undefined);
             if (fromGrafana !== undefined) {
                 return { datasources: fromGrafana, from: "Grafana" };
             }

@@ -15,7 +15,7 @@ async function main(): Promise<number> {
         return 0;
     }
     const outputs = await readOutputs(settings.stack, settings.outputsFile);
-    const reached = await connect(outputs, settings, process.env);
+    const reached = await connect(outputs, settings, process.env, console.error);
     const screen = screenFor(process.stderr, Boolean(process.env.CI));
     const interrupted = (): void => {
         screen.end();

@@ -2,8 +2,12 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { namingSiblings, problemsOf } from "../../settings/problems";
 
-const address = z.url();
+const address = z.url("an address such as http://loki.observability.svc:3100");
+
+/** What `pulumi stack output --json` writes in place of a secret unless it is told to show it. */
+export const secretShown = "[secret]";
 
 /** What verify reads of a stack's outputs (components/outputs.ts). */
 const schema = z.object({
@@ -15,7 +19,7 @@ const schema = z.object({
     probe: z.object({
         proxies: z.record(z.string(), address),
         request: z.object({ path: z.string(), host: z.string().optional() }).optional(),
-        samplingRate: z.number().min(0).max(1),
+        samplingRate: z.number().min(0, "0 to 1").max(1, "0 to 1"),
         logIngestion: z.enum(["otlp", "promtail"]),
         accessLog: z.boolean().default(true),
     }),
@@ -30,27 +34,52 @@ export function parseOutputs(text: string, from: string): Outputs {
     } catch {
         throw new Error(`${from}: not JSON`);
     }
-    const parsed = schema.safeParse(data);
-    if (!parsed.success) {
-        const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-        const remedy = "Run `npx pulumi up` with this version of the program first, so that the stack exports what verify reads.";
-        throw new Error([`${from}: these outputs are missing or not as expected:`, ...problems, remedy].join("\n"));
+    const parsed = schema.safeParse(data, { error: namingSiblings });
+    if (parsed.success) {
+        return parsed.data;
     }
-    return parsed.data;
+    const outputs = (typeof data === "object" && data !== null ? data : {}) as Record<string, unknown>;
+    const lines = parsed.error.issues.flatMap((issue) => {
+        const [name, ...path] = issue.path;
+        const problems = name === undefined ? problemsOf("outputs", data, [issue]) : problemsOf(String(name), outputs[String(name)], [{ ...issue, path }]);
+        return problems.map(({ key, message }) => `  ${key}: ${message}`);
+    });
+    const remedy = Object.values(outputs).includes(secretShown)
+        ? "Write the file with `pulumi stack output --json --show-secrets`, so that it holds what is secret."
+        : "Run `npx pulumi up` with this version of the program first, so that the stack exports what verify reads.";
+    throw new Error([`${from}: these outputs are missing or not as expected:`, ...lines, remedy].join("\n"));
 }
 
 /** Outputs of a stack, from a file that `pulumi stack output --json --show-secrets` wrote, or from the stack itself. */
 export async function readOutputs(stack: string, file: string | undefined): Promise<Outputs> {
     if (file !== undefined) {
-        return parseOutputs(readFileSync(file, "utf8"), file);
+        return parseOutputs(readOutputsFile(file), file);
     }
     // npm puts the project's own `pulumi` first on PATH.
     const cli = process.env.PULUMI_CLI ?? "pulumi";
     const args = ["stack", "output", "--json", "--show-secrets", "--stack", stack, "--non-interactive"];
     const { stdout } = await promisify(execFile)(cli, args, { maxBuffer: 16 * 1024 * 1024 }).catch((error: unknown) => {
         const { code, stderr } = error as { code?: unknown; stderr?: string };
-        const reason = code === "ENOENT" ? `there is no ${cli}: run \`npm ci\`, or set PULUMI_CLI to a Pulumi CLI` : (stderr ?? "").trim() || String(error);
-        throw new Error(`The outputs of stack ${stack} cannot be read: ${reason}`);
+        throw new Error(`The outputs of stack ${stack} cannot be read: ${whyNoOutputs(cli, code, (stderr ?? "").trim() || String(error))}`);
     });
     return parseOutputs(stdout, `stack ${stack}`);
+}
+
+/** The package `pulumi` that `npm ci` installs has no CLI in it: it downloads one when it is first run. */
+export function whyNoOutputs(cli: string, code: unknown, said: string): string {
+    const remedy = "The npm package downloads the CLI on its first use: run `npx pulumi version` once where there is a network, or set PULUMI_CLI to a Pulumi CLI.";
+    if (code === "ENOENT") {
+        return cli === "pulumi" ? `there is no ${cli} on PATH. Start verify by \`npm run verify\`, after \`npm ci\`. ${remedy}` : `PULUMI_CLI: got ${cli}; allowed: a Pulumi CLI`;
+    }
+    return /Downloading pulumi|pulumi: failed to start/.test(said) ? `${said}\n${remedy}` : said;
+}
+
+function readOutputsFile(file: string): string {
+    try {
+        return readFileSync(file, "utf8");
+    } catch (error) {
+        const reasons: Record<string, string> = { ENOENT: "which is not there", EACCES: "which may not be read", EISDIR: "which is a folder" };
+        const { code = "" } = error as NodeJS.ErrnoException;
+        throw new Error(`--outputs: got ${file}, ${reasons[code] ?? `which cannot be read (${code})`}; allowed: a file that \`pulumi stack output --json --show-secrets\` wrote`);
+    }
 }

@@ -15,15 +15,9 @@ export class Cluster {
         private readonly forwarder: PortForward,
     ) {}
 
-    /** @param kubeconfig its text; where empty, the file that kubectl would read. @throws Error where the cluster does not answer */
-    static async connect(kubeconfig: string): Promise<Cluster> {
-        const { CoreV1Api, KubeConfig, PortForward, VersionApi } = await import("@kubernetes/client-node");
-        const config: KubeConfig = new KubeConfig();
-        if (kubeconfig === "") {
-            config.loadFromDefault();
-        } else {
-            config.loadFromString(kubeconfig);
-        }
+    /** @throws Error where the cluster does not answer */
+    static async connect(config: KubeConfig): Promise<Cluster> {
+        const { CoreV1Api, PortForward, VersionApi } = await import("@kubernetes/client-node");
         await config
             .makeApiClient(VersionApi)
             .getCode()

@@ -2,18 +2,24 @@ import { stripVTControlCharacters } from "node:util";
 import pc from "picocolors";
 import type { Result, Verdict } from "./checks/check";
 
-export const marks: Record<Verdict, string> = { found: pc.green("✓"), missing: pc.red("✗"), skipped: pc.yellow("–") };
+export const marks: Record<Verdict, string> = { found: pc.green("✓"), missing: pc.red("✗"), skipped: pc.yellow("–"), off: pc.dim("·") };
 
-/** 0 everything was found; 1 something is missing; 3 nothing is missing, but something was not looked for. */
+const plain = (text: string): string => text;
+const tints: Record<Verdict, (text: string) => string> = { found: plain, missing: plain, skipped: pc.yellow, off: pc.dim };
+
+/** 0 everything that the stack has was found; 1 something is missing; 3 nothing is missing, but something was not looked for. */
 export function exitCode(results: Result[]): 0 | 1 | 3 {
-    return results.some(({ verdict }) => verdict === "missing") ? 1 : results.every(({ verdict }) => verdict === "found") ? 0 : 3;
+    return results.some(({ verdict }) => verdict === "missing") ? 1 : results.some(({ verdict }) => verdict === "skipped") ? 3 : 0;
 }
 
 export const duration = (seconds: number): string => `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 
+/** When a signal was settled; for one that was not looked for, that it was not. */
+export const when = ({ verdict, seconds }: Result): string => (verdict === "skipped" || verdict === "off" ? verdict : duration(seconds));
+
 /** The end: a table, for what is missing why and how to look further, and the verdict. */
 export function renderReport(stack: string, results: Result[]): string {
-    const rows = results.map(({ signal, verdict, seconds, detail }) => [`${marks[verdict]} ${signal}`, verdict === "skipped" ? pc.yellow("skipped") : duration(seconds), detail]);
+    const rows = results.map((result) => [`${marks[result.verdict]} ${result.signal}`, tints[result.verdict](when(result)), result.detail]);
     const table = columns([["  signal", "after", "what was seen"].map(pc.dim), ...rows]).map((line) => `  ${line}`);
     return `${["", ...table, ...adviceLines(results), "", ...conclusion(stack, results).map((line) => `  ${line}`), ""].join("\n")}\n`;
 }
@@ -38,14 +44,17 @@ function conclusion(stack: string, results: Result[]): string[] {
             .filter((result) => result.verdict === verdict)
             .map(({ signal }) => signal)
             .join(", ");
-    const notLooked = named("skipped") === "" ? [] : [`${pc.yellow("Could not be looked for:")} ${named("skipped")}.`];
+    const rest = [
+        ...(named("skipped") === "" ? [] : [`${pc.yellow("Could not be looked for:")} ${named("skipped")}.`]),
+        ...(named("off") === "" ? [] : [`Not in this stack, by its settings: ${named("off")}.`]),
+    ];
     switch (exitCode(results)) {
         case 0:
-            return [`${pc.bold(pc.green("Proven."))} Stack ${stack} shows every signal, and what leads from one to another.`];
+            return [`${pc.bold(pc.green("Proven."))} Stack ${stack} shows every signal${named("off") === "" ? "" : " that it has"}, and what leads from one to another.`, ...rest];
         case 1:
-            return [`${pc.bold(pc.red("Not proven"))} in stack ${stack}: ${named("missing")}.`, ...notLooked];
+            return [`${pc.bold(pc.red("Not proven"))} in stack ${stack}: ${named("missing")}.`, ...rest];
         case 3:
-            return [`${pc.bold(pc.yellow("Nothing is missing"))} in stack ${stack}, but not all is proven.`, ...notLooked];
+            return [`${pc.bold(pc.yellow("Nothing is missing"))} in stack ${stack}, but not all is proven.`, ...rest];
     }
 }
 

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { Result } from "./checks/check";
-import { duration, marks } from "./report";
+import { duration, marks, when } from "./report";
 
 /** Where a run tells how far it is. */
 export interface Screen {
@@ -24,8 +24,8 @@ class PlainScreen implements Screen {
         this.terminal.write(`${title}\n`);
     }
     progress(): void {}
-    settle({ signal, verdict, seconds, detail }: Result): void {
-        this.terminal.write(`  ${marks[verdict]} ${signal}, ${verdict === "skipped" ? "skipped" : duration(seconds)}: ${detail}\n`);
+    settle(result: Result): void {
+        this.terminal.write(`  ${marks[result.verdict]} ${result.signal}, ${when(result)}: ${result.detail}\n`);
     }
     end(): void {}
 }
@@ -73,10 +73,10 @@ class LiveScreen implements Screen {
         const waiting = duration((Date.now() - this.started) / 1000);
         const lines = [...this.lines].map(([signal, { text, settled }]) => {
             const mark = settled ? marks[settled.verdict] : spinner;
-            const time = settled ? (settled.verdict === "skipped" ? "" : duration(settled.seconds)) : waiting;
+            const time = settled ? when(settled) : waiting;
             // A line that wraps would be two, and the block would crawl down the screen.
-            const room = (this.terminal.columns ?? 80) - label - 16;
-            return `  ${mark} ${signal.padEnd(label)}  ${time.padStart(6)}  ${pc.dim(cut(text, room))}`;
+            const room = (this.terminal.columns ?? 80) - label - 17;
+            return `  ${mark} ${signal.padEnd(label)}  ${time.padStart(7)}  ${pc.dim(cut(text, room))}`;
         });
         this.terminal.write(`${this.clear()}${lines.join("\n")}\n`);
         this.drawn = lines.length;

@@ -1,4 +1,4 @@
-import { request as httpRequest } from "node:http";
+import { type IncomingHttpHeaders, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { reasonOf } from "./http";
 import { traceparent } from "./traceIds";
@@ -13,7 +13,7 @@ export interface Probe {
 export interface Sent extends Probe {
     /** Base address it was sent to. */
     to: string;
-    answer: { status: number; body: string } | { error: string };
+    answer: { status: number; headers: IncomingHttpHeaders; body: string } | { error: string };
 }
 
 export interface SendSettings {
@@ -44,7 +44,7 @@ function sendOne(url: URL, { traceId, sampled }: Probe, { host, insecure }: Send
             let body = "";
             response.setEncoding("utf8");
             response.on("data", (text: string) => (body += body.length < 1000 ? text : ""));
-            response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
+            response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
             response.on("error", failed);
         })
             .on("timeout", function (this: { destroy(error: Error): void }) {
@@ -53,13 +53,4 @@ function sendOne(url: URL, { traceId, sampled }: Probe, { host, insecure }: Send
             .on("error", failed)
             .end();
     });
-}
-
-/** Kong's own answer where no route takes the request. */
-export function hasNoRoute({ answer }: Sent): boolean {
-    return "status" in answer && answer.status === 404 && answer.body.includes("no Route matched");
-}
-
-export function wasAnswered(sent: Sent): boolean {
-    return "status" in sent.answer && !hasNoRoute(sent);
 }

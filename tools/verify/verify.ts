@@ -1,18 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { wasAnswered } from "./answers";
 import type { Settings } from "./arguments";
 import { collectorCounts } from "./causes";
 import { accessLogs } from "./checks/accessLogs";
-import { type Advice, found, missing, type Outcome, type Result, type Run, skipped, type Tell } from "./checks/check";
+import { missing, off, type Outcome, type Result, type Run, skipped, type Tell } from "./checks/check";
 import { certificate, configurationPush, dataPlanes } from "./checks/dataPlanes";
 import { grafanaDatasources } from "./checks/grafana";
 import { logToTrace, metricToTrace, traceToLogs } from "./checks/links";
 import { metrics, requestCounts } from "./checks/metrics";
+import { requests as judgeRequests } from "./checks/requests";
+import { whyOff } from "./checks/settings";
 import { targets } from "./checks/targets";
 import { traces, unsampled } from "./checks/traces";
 import type { Reached } from "./connect";
 import type { Screen } from "./screen";
-import { hasNoRoute, type Probe, send, type Sent, wasAnswered } from "./send";
+import { type Probe, send, type Sent } from "./send";
 import { droppedId, keptId } from "./traceIds";
 
 const statusSignals = { hybrid: ["data planes", "certificate"], "ingress-controller": ["configuration push"] } as const;
@@ -46,7 +49,8 @@ export async function verify(reached: Reached, settings: Settings, screen: Scree
     };
     const results: Result[] = [];
     const row = async <T extends Outcome>(signal: string, look: (tell: Tell) => T | Promise<T>): Promise<T | Outcome> => {
-        const outcome = await Promise.resolve(look((text) => screen.progress(signal, text))).catch((error: unknown) => missing(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)));
+        const reason = whyOff(run, signal);
+        const outcome = await Promise.resolve(reason === undefined ? look((text) => screen.progress(signal, text)) : off(reason)).catch((error: unknown) => missing(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)));
         const { verdict, detail, advice } = outcome;
         const result = { signal, verdict, detail, seconds: Math.round((Date.now() - sentAt) / 100) / 10, ...(advice && { advice }) };
         results.push(result);
@@ -70,7 +74,7 @@ export async function verify(reached: Reached, settings: Settings, screen: Scree
         sent = await send([...probes, unwanted], addresses, { path: reached.path, insecure: settings.insecure, ...(reached.host !== undefined && { host: reached.host }) }, (number) =>
             tell(`${number} of ${probes.length + 1} sent`),
         );
-        return judgeRequests(run, reached, sent.slice(0, -1));
+        return judgeRequests(run, sent.slice(0, -1), `${reached.path}${reached.host === undefined ? "" : ` of ${reached.host}`}`);
     });
 
     const answered = sent.slice(0, -1).filter(wasAnswered).map(({ traceId }) => traceId);
@@ -84,6 +88,10 @@ export async function verify(reached: Reached, settings: Settings, screen: Scree
         const foundTraces = tracesRow.then((outcome) => ("traces" in outcome ? outcome.traces : new Map<string, never>()));
         const foundLines = logsRow.then((outcome) => ("lines" in outcome ? outcome.lines : new Map<string, never>()));
         await Promise.all([
+            // Even where no link waits for them: what goes on after the end is not in the results, and keeps the process alive.
+            tracesRow,
+            logsRow,
+            provisioned,
             row("metrics", (tell) => metrics(run, answered.length, tell)),
             row("dropped trace", async () => {
                 const others = await tracesRow;
@@ -111,22 +119,4 @@ export async function verify(reached: Reached, settings: Settings, screen: Scree
     await Promise.all(states);
     const order = signalsOf(run.topology);
     return results.sort((a, b) => order.indexOf(a.signal) - order.indexOf(b.signal));
-}
-
-function judgeRequests({ namespaces: { gateway } }: Run, { path, host }: Reached, sent: Sent[]): Outcome {
-    const good = sent.filter(wasAnswered);
-    const statuses = new Map<string, number>();
-    for (const { answer } of sent) {
-        const kind = "status" in answer ? String(answer.status) : answer.error;
-        statuses.set(kind, (statuses.get(kind) ?? 0) + 1);
-    }
-    const kinds = [...statuses].map(([kind, number]) => (statuses.size === 1 ? kind : `${number} × ${kind}`)).join(", ");
-    const detail = `${good.length} of ${sent.length} answered by a route of Kong's: ${kinds}`;
-    return good.length === sent.length ? found(detail) : missing(detail, whyNoAnswer(sent, gateway, `${path}${host === undefined ? "" : ` of ${host}`}`));
-}
-
-function whyNoAnswer(sent: Sent[], gateway: string, request: string): Advice {
-    return sent.some(hasNoRoute)
-        ? { cause: `No route of Kong's answers ${request}: name one with --path and --host, or decK has not applied the routes.`, command: `kubectl -n ${gateway} logs -l app.kubernetes.io/name=deck --all-containers --tail=50` }
-        : { cause: "Kong's proxy is not reached there: a wrong address, a load balancer that is not ready yet, or no pod behind it.", command: `kubectl -n ${gateway} get pods,services` };
 }

@@ -114,7 +114,28 @@ describe("verify, against real servers", function () {
             Object.values(alone.results).flatMap(({ signal, verdict }) => (verdict === "found" ? [] : [`${signal} ${verdict}`])),
             ["trace → logs skipped", "log → trace skipped", "metric → trace skipped", "Grafana skipped"],
         );
+        assert.match(alone.results.Grafana?.detail ?? "", /without the cluster: give --grafana-url, GRAFANA_USER and GRAFANA_PASSWORD$/);
+        const half = await run({ args: [...urls, "--grafana-url", grafana], outputs: { kubeconfig: "[secret]" }, env: { GRAFANA_PASSWORD: "a-password" } });
+        assert.match(half.results.Grafana?.detail ?? "", /without the cluster: give GRAFANA_USER$/);
         found(await run({ args: [...urls, "--grafana-url", grafana], outputs, env: { GRAFANA_USER: "admin", GRAFANA_PASSWORD: "a-password" } }));
+    });
+
+    it("passes where what a stack does not have, by its settings, is not there", async () => {
+        const offs = ({ results }: Ran): string[] => Object.values(results).flatMap(({ signal, verdict }) => (verdict === "found" ? [] : [`${signal} ${verdict}`]));
+        rig.kong.writesAccessLog = false;
+        const silent = await run({ probe: { accessLog: false } });
+        assert.deepEqual([offs(silent), silent.code], [["access log off", "trace → logs off", "log → trace off"], 0], silent.stderr);
+        rig.kong.writesAccessLog = true;
+        rig.kong.rate = 0;
+        const untraced = await run({ probe: { samplingRate: 0 } });
+        assert.equal(Object.keys(untraced.results).length, 12);
+        assert.deepEqual([offs(untraced), untraced.code], [["traces off", "dropped trace off", "trace → logs off", "log → trace off", "metric → trace off"], 0], untraced.stderr);
+    });
+
+    it("names an error that Kong answers with itself", async () => {
+        rig.kong.upstreamDown = true;
+        const { results } = await run();
+        assert.deepEqual([results.requests?.verdict, results.requests?.detail], ["found", "5 of 5 answered by a route of Kong's: 502 of Kong's own, not the upstream's"]);
     });
 
     it("asks the ingress controller instead, in its topology", async () => {
@@ -238,6 +259,17 @@ describe("verify, against real servers", function () {
             assert.equal(ran.results.metrics?.verdict, "skipped");
         });
 
+        it("what answers is not Kong", async () => {
+            const other = await serve(() => ({ status: 503, headers: { server: "a-load-balancer/2.0" }, body: "" }));
+            try {
+                const ran = await run({ args: ["--proxy-url", other.url] });
+                missing(ran, ["requests"], /not Kong, or its `headers` setting hides it/);
+                assert.match(ran.results.requests?.detail ?? "", /^0 of 5 .*: 503 without Kong's headers \(Server: a-load-balancer\/2\.0\)$/);
+            } finally {
+                await other.stop();
+            }
+        });
+
         it("the proxy is not reached", async () => {
             missing(await run({ args: ["--proxy-url", "http://127.0.0.1:9"] }), ["requests"], /proxy is not reached/);
         });
@@ -253,6 +285,12 @@ describe("verify, against real servers", function () {
             missing(ran, ["trace → logs", "log → trace", "Grafana"], /not as this program provisions it/);
             assert.match(ran.results.Grafana?.detail ?? "", /no datasource loki/);
         });
+    });
+
+    it("cannot run where the outputs hide the kubeconfig that it needs", async () => {
+        const { code, stderr } = await run({ outputs: { kubeconfig: "[secret]" } });
+        assert.equal(code, 2);
+        assert.match(stderr, /^kubeconfig: got "\[secret\]"; .*--show-secrets/m);
     });
 
     it("cannot run where the cluster does not answer", async () => {

@@ -1,7 +1,7 @@
 import type { LogLine, Loki, Window } from "../backends";
 import { whyNoAnswer, whyNoLogs } from "../causes";
 import { poll } from "../poll";
-import { found, missing, type Outcome, type Run, skipped, type Tell } from "./check";
+import { found, missing, type Outcome, type Run, type Tell } from "./check";
 
 /** Clocks differ, and Loki compares with the collector's. */
 const slackMs = 5 * 60_000;
@@ -35,9 +35,6 @@ export async function linesOf(loki: Loki, query: string, during: Window): Promis
 
 /** One structured line of access log for each request is in Loki. */
 export async function accessLogs(run: Run, traceIds: string[], tell: Tell): Promise<Outcome & { lines: Map<string, LogLine> }> {
-    if (!run.accessLog) {
-        return { ...skipped("the stack's access log is off"), lines: new Map() };
-    }
     const polled = await poll(
         run.patience,
         async () => {

@@ -2,9 +2,8 @@ import type { Grafana, Loki, Prometheus, Tempo } from "../backends";
 import type { Outputs } from "../outputs";
 import type { Patience } from "../poll";
 
-export const verdicts = ["found", "missing", "skipped"] as const;
-/** `skipped` could not be looked for, and is no pass. */
-export type Verdict = (typeof verdicts)[number];
+/** `skipped` could not be looked for, and is no pass. `off` is not in this stack, by its settings, and hinders none. */
+export type Verdict = "found" | "missing" | "skipped" | "off";
 
 /** Why something is missing, most likely, and how to look further. */
 export interface Advice {
@@ -39,7 +38,8 @@ export interface Run {
     prometheus: Prometheus;
     loki: Loki;
     tempo: Tempo;
-    grafana: Grafana | undefined;
+    /** Or why it cannot be asked. */
+    grafana: Grafana | { reason: string };
     topology: Outputs["topology"];
     samplingRate: number;
     logIngestion: Outputs["probe"]["logIngestion"];
@@ -59,3 +59,4 @@ export interface Run {
 export const found = (detail: string): Outcome => ({ verdict: "found", detail });
 export const missing = (detail: string, advice?: Advice): Outcome => ({ verdict: "missing", detail, ...(advice && { advice }) });
 export const skipped = (detail: string): Outcome => ({ verdict: "skipped", detail });
+export const off = (detail: string): Outcome => ({ verdict: "off", detail });

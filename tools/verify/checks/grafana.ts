@@ -8,8 +8,8 @@ const wanted = ["prometheus", "loki", "tempo"] as const;
 /** Grafana has the three datasources, and reaches each. */
 export async function grafanaDatasources(run: Run, tell: Tell): Promise<Outcome> {
     const { grafana } = run;
-    if (grafana === undefined) {
-        return skipped("Grafana cannot be asked without the cluster: give --grafana-url, GRAFANA_USER and GRAFANA_PASSWORD");
+    if ("reason" in grafana) {
+        return skipped(grafana.reason);
     }
     const polled = await poll(
         run.shortPatience,

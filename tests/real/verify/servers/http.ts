@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 export interface Answer {
     status?: number;
     type?: string;
+    headers?: Record<string, string>;
     body: string;
 }
 
@@ -15,7 +16,7 @@ export async function serve(answer: (request: IncomingMessage, url: URL) => Answ
         request.resume();
         void Promise.resolve(answer(request, new URL(request.url ?? "/", "http://stub")))
             .catch((error: unknown) => ({ status: 500, body: String(error) }) as Answer)
-            .then(({ status = 200, type = "text/plain", body }) => response.writeHead(status, { "content-type": type, connection: "close" }).end(body));
+            .then(({ status = 200, type = "text/plain", headers = {}, body }) => response.writeHead(status, { "content-type": type, connection: "close", ...headers }).end(body));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;

@@ -16,13 +16,19 @@ export interface KongFaults {
     silence: [number, number];
     certificateDays: number;
     controlPlaneFails: boolean;
+    /** The upstream takes no connection. */
+    upstreamDown: boolean;
     /** Resources that the ingress controller left out. */
     brokenResources: number;
 }
 
-export const healthyKong = (): KongFaults => ({ rate: 1, exportsSpans: true, writesAccessLog: true, hashes: [1.5e38, 1.5e38], silence: [3, 3], certificateDays: 900, controlPlaneFails: false, brokenResources: 0 });
+export const healthyKong = (): KongFaults => ({ rate: 1, exportsSpans: true, writesAccessLog: true, hashes: [1.5e38, 1.5e38], silence: [3, 3], certificateDays: 900, controlPlaneFails: false, upstreamDown: false, brokenResources: 0 });
 
 const day = 86_400;
+
+const own = { server: "kong/3.9.1", "x-kong-response-latency": "1" };
+/** What Kong sets by its intent to proxy, even where the upstream then takes no connection (kong/init.lua, kong/runloop/handler.lua at tag 3.9.1). */
+const proxied = { via: "1.1 kong/3.9.1", "x-kong-upstream-latency": "2", "x-kong-proxy-latency": "1" };
 
 /**
  * A stub of two data planes and a control plane of Kong 3.9: it has one route (`/mock`), counts and samples as Kong does, exports spans by
@@ -37,8 +43,9 @@ export async function startKong(faults: KongFaults, otlpHttpUrl: string, writeLi
     };
     const resource = { attributes: [{ key: "service.name", value: { stringValue: "kong" } }] };
     const answerProxy = async (index: number, path: string, header: string | undefined): Promise<Answer> => {
+        const requestId = randomBytes(16).toString("hex");
         if (!path.startsWith("/mock")) {
-            return json({ message: "no Route matched with those values" }, 404);
+            return { ...json({ message: "no Route matched with those values", request_id: requestId }, 404), headers: { ...own, "x-kong-request-id": requestId } };
         }
         counts[index] = (counts[index] ?? 0) + 1;
         const [, traceId = randomBytes(16).toString("hex"), , flags = "01"] = (header ?? "").split("-");
@@ -54,7 +61,8 @@ export async function startKong(faults: KongFaults, otlpHttpUrl: string, writeLi
         if (faults.writesAccessLog) {
             await writeLine(index, line);
         }
-        return json({ ok: true });
+        const headers = { ...proxied, server: faults.upstreamDown ? own.server : "an-upstream", "x-kong-request-id": requestId };
+        return faults.upstreamDown ? { status: 502, headers, body: `An invalid response was received from the upstream server\nrequest_id: ${requestId}\n` } : { ...json({ ok: true }), headers };
     };
     const proxies = await Promise.all([0, 1].map((index) => serve((request, { pathname }) => answerProxy(index, pathname, request.headers.traceparent as string | undefined))));
     const metricsOf = (index: number): string =>

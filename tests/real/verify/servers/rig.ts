@@ -86,7 +86,7 @@ export async function startRig(): Promise<Rig> {
             tempo: service("observability", "tempo", 3200, [portOf(tempo.url)]),
         },
         topology: "hybrid",
-        probe: { proxies: { "kong-dp": service("kong", "kong-dp-kong-proxy", 80, kong.proxies.map(({ port }) => port)) }, request: { path: "/mock" }, samplingRate: 1, logIngestion: "otlp" },
+        probe: { proxies: { "kong-dp": service("kong", "kong-dp-kong-proxy", 80, kong.proxies.map(({ port }) => port)) }, request: { path: "/mock" }, samplingRate: 1, accessLog: true, logIngestion: "otlp" },
     };
     return {
         ...faults,
