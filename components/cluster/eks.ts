@@ -131,10 +131,10 @@ export class EksCluster extends Component implements ClusterConnection {
                 cluster,
                 new k8s.storage.v1.StorageClass(`${name}-storage`, ebsStorageClass("ebs.csi.eks.amazonaws.com"), onCluster),
                 // Without it NetworkPolicies are accepted and ignored: https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html
-                // A patch, because the cluster may have the ConfigMap already.
+                // A patch, because the cluster may have the ConfigMap already, and forced, because EKS may have set the key to another value.
                 new k8s.core.v1.ConfigMapPatch(
                     `${name}-network-policies`,
-                    { metadata: { name: "amazon-vpc-cni", namespace: "kube-system" }, data: { "enable-network-policy-controller": "true" } },
+                    { metadata: { name: "amazon-vpc-cni", namespace: "kube-system", annotations: { "pulumi.com/patchForce": "true" } }, data: { "enable-network-policy-controller": "true" } },
                     onCluster,
                 ),
                 // For autoscaling by load. Auto Mode starts a node for it.

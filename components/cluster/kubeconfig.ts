@@ -22,6 +22,8 @@ export interface KubeconfigArgs {
 export interface Kubeconfig {
     /** The file's content; undefined leaves the search to the provider. */
     content?: string;
+    /** The same for those who read the stack's outputs: its current context is the one that was asked for. */
+    exported?: string;
     /** Tells one cluster from another: only where it changes are all resources made anew. */
     identifier: string;
 }
@@ -55,7 +57,8 @@ export function readKubeconfig({ path, context }: Pick<KubeconfigArgs, "path" | 
     if (asked !== undefined && context !== undefined && !contexts.includes(context)) {
         throw new Error(`cluster.context: got ${context}; allowed, by ${asked}: ${contexts.join(", ") || "none, for it has no contexts"}`);
     }
-    return { content, identifier: context ?? currentServer(merged) ?? "default" };
+    const exported = context === undefined ? content : JSON.stringify({ ...merged, "current-context": context });
+    return { content, exported, identifier: context ?? currentServer(merged) ?? "default" };
 }
 
 interface Named {
@@ -121,13 +124,13 @@ export class ExistingCluster extends Component implements ClusterConnection {
         const { context, storageClass } = args;
         super("kong-observability:cluster:ExistingCluster", name, { context, storageClass }, opts);
 
-        const { content, identifier } = readKubeconfig(args, { KUBECONFIG: process.env.KUBECONFIG, home: homedir() });
+        const { content, exported = "", identifier } = readKubeconfig(args, { KUBECONFIG: process.env.KUBECONFIG, home: homedir() });
         this.provider = new k8s.Provider(
             `${name}-kubernetes`,
             { kubeconfig: content === undefined ? undefined : pulumi.secret(content), context, clusterIdentifier: identifier, ...changedInPlace },
             this.within,
         );
-        this.kubeconfig = pulumi.secret(content ?? "");
+        this.kubeconfig = pulumi.secret(exported);
         this.ready = [];
         this.storageClass = storageClass;
         this.registerOutputs({ storageClass });

@@ -27,7 +27,14 @@ describe("kubeconfig", () => {
     afterEach(() => rmSync(home, { recursive: true }));
 
     it("is read from a path that was asked for, home directory and all", () => {
-        assert.deepEqual(readKubeconfig({ path: "~/config", context: "kind" }, { home }), { content, identifier: "kind" });
+        const { content: read, identifier } = readKubeconfig({ path: "~/config", context: "kind" }, { home });
+        assert.deepEqual([read, identifier], [content, "kind"]);
+    });
+
+    it("is exported with the context that was asked for, so that whoever uses it reaches the same cluster", () => {
+        writeFileSync(file, content.replace("contexts: [", 'contexts: [{name: other, context: {cluster: one, user: me}}, '));
+        assert.equal((JSON.parse(readKubeconfig({ path: file, context: "other" }, { home }).exported ?? "") as Record<string, unknown>)["current-context"], "other");
+        assert.equal(readKubeconfig({ path: file }, { home }).exported, readKubeconfig({ path: file }, { home }).content);
     });
 
     it("is told apart by its server where no context is configured", () => {
@@ -48,7 +55,7 @@ describe("kubeconfig", () => {
         assert.equal(readKubeconfig({}, { home, KUBECONFIG: file }).content, content);
         mkdirSync(join(home, ".kube"));
         writeFileSync(join(home, ".kube", "config"), "current-context: other");
-        assert.deepEqual(readKubeconfig({}, { home }), { content: "current-context: other", identifier: "other" });
+        assert.deepEqual(readKubeconfig({}, { home }), { content: "current-context: other", exported: "current-context: other", identifier: "other" });
     });
 
     it("is left to the provider where there is none", () => {
