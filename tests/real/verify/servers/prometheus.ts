@@ -42,17 +42,18 @@ export async function startPrometheus(spec: PrometheusSpec, targets: ScrapeTarge
     ];
     const url = `http://127.0.0.1:${port}`;
     const server = await startServer("prometheus", args, `${url}/-/ready`);
-    await scraped(url);
+    await scraped(url, targets.length);
     return { url, ...server };
 }
 
-/** Until each target was scraped once, with whatever result: before, none is up, however healthy. */
-async function scraped(url: string): Promise<void> {
-    for (let left = 100; left > 0; left--) {
+/** Until each target was scraped once, with whatever result: before, none is up, however healthy. Prometheus looks for targets every five seconds. */
+async function scraped(url: string, count: number): Promise<void> {
+    for (let left = 150; left > 0; left--) {
         const { data } = (await (await fetch(`${url}/api/v1/targets?state=active`)).json()) as { data: { activeTargets: { health: string }[] } };
-        if (data.activeTargets.every(({ health }) => health !== "unknown")) {
+        if (data.activeTargets.filter(({ health }) => health !== "unknown").length >= count) {
             return;
         }
         await new Promise((resolve) => setTimeout(resolve, 100));
     }
+    throw new Error(`Prometheus has not scraped ${count} targets within 15 seconds`);
 }
