@@ -8,7 +8,7 @@ import { healthyKong } from "./servers/kong";
 import { json, serve } from "./servers/http";
 import { startLoki } from "./servers/loki";
 import { findProgram, programs, temporaryFolder } from "./servers/processes";
-import { startPrometheus } from "./servers/prometheus";
+import { scraped, startPrometheus } from "./servers/prometheus";
 import { type Rig, startRig } from "./servers/rig";
 
 interface Ran {
@@ -49,6 +49,8 @@ describe("verify, against real servers", function () {
 
     /** The command as a user gives it, in a process of its own. */
     async function run({ args = [], probe = {}, outputs = {}, plain = false, env = {} }: { args?: string[]; probe?: object; outputs?: object; plain?: boolean; env?: Record<string, string> } = {}): Promise<Ran> {
+        // What a test has changed shows in Prometheus from the next scrape on.
+        await scraped(rig.urls.prometheus, rig.targets.length, new Date());
         const file = path.join(temporaryFolder("outputs"), "outputs.json");
         writeFileSync(file, JSON.stringify({ ...rig.outputs, ...outputs, probe: { ...rig.outputs.probe, ...probe } }));
         const all = ["-r", "ts-node/register", "tools/verify/main.ts", "local", "--outputs", file, "--requests", "5", "--interval", "300ms", ...(args.includes("--deadline") ? [] : ["--deadline", "6s"]), ...args, ...(plain ? [] : ["--json"])];

@@ -42,15 +42,15 @@ export async function startPrometheus(spec: PrometheusSpec, targets: ScrapeTarge
     ];
     const url = `http://127.0.0.1:${port}`;
     const server = await startServer("prometheus", args, `${url}/-/ready`);
-    await scraped(url, targets.length);
+    await scraped(url, targets.length, new Date(0));
     return { url, ...server };
 }
 
-/** Until each target was scraped once, with whatever result: before, none is up, however healthy. Prometheus looks for targets every five seconds. */
-async function scraped(url: string, count: number): Promise<void> {
+/** Until a scrape of each target began after this time, with whatever result. Prometheus looks for new targets every five seconds. */
+export async function scraped(url: string, count: number, since: Date): Promise<void> {
     for (let left = 150; left > 0; left--) {
-        const { data } = (await (await fetch(`${url}/api/v1/targets?state=active`)).json()) as { data: { activeTargets: { health: string }[] } };
-        if (data.activeTargets.filter(({ health }) => health !== "unknown").length >= count) {
+        const { data } = (await (await fetch(`${url}/api/v1/targets?state=active`)).json()) as { data: { activeTargets: { lastScrape: string }[] } };
+        if (data.activeTargets.filter(({ lastScrape }) => new Date(lastScrape) > since).length >= count) {
             return;
         }
         await new Promise((resolve) => setTimeout(resolve, 100));
