@@ -3,7 +3,7 @@ import { type Problem, suggestion } from "./problems";
 import type { PlainSettings } from "./schema";
 import { isValues } from "./values";
 
-/** What open-source Kong brings, and knows without being told (kong/constants.lua at tag 3.9.1). */
+/** What open-source Kong brings, and knows without being told (kong/constants.lua at tag 3.9.3). */
 const bundled = [
     "acl acme ai-prompt-decorator ai-prompt-guard ai-prompt-template ai-proxy ai-request-transformer ai-response-transformer aws-lambda azure-functions",
     "basic-auth bot-detection correlation-id cors datadog file-log grpc-gateway grpc-web hmac-auth http-log ip-restriction jwt key-auth ldap-auth loggly",

@@ -4,7 +4,7 @@ import { text } from "./common";
 /**
  * Configuration of the plugins that observability stands on, with the fields of the pinned Kong version and no others:
  * Kong refuses an unknown field, and a refused plugin is a signal silently missing.
- * Sources: schema.lua of kong/plugins/opentelemetry, prometheus and file-log at tag 3.9.1.
+ * Sources: schema.lua of kong/plugins/opentelemetry, prometheus and file-log at tag 3.9.3.
  */
 const httpUrl = z.url({ protocol: /^https?$/, error: "an http:// or https:// address" });
 

@@ -32,7 +32,7 @@ const quantile = (q: number, series: string): string => `histogram_quantile(${q}
 /**
  * Metrics, traces and logs of the gateway on one screen, and whether they arrive at all. It travels with the program: unlike the dashboards
  * from grafana.com it is there without internet. Series are those of Kong's prometheus plugin (kong/plugins/prometheus/exporter.lua at tag
- * 3.9.1), Tempo's metrics generator and the collector's own.
+ * 3.9.3), Tempo's metrics generator and the collector's own.
  */
 export function gatewayDashboard({ logIngestion, gatewayNamespace }: { logIngestion: LogIngestion; gatewayNamespace: string }): Dashboard {
     const requests = `sum(${rate(`kong_http_requests_total{${ofRoute}}`)})`;

@@ -99,7 +99,7 @@ const fileLog: PluginSchema = {
 };
 
 /** Kong's open-source version that the schemas below were read from. */
-export const schemaVersion = "3.9.1";
+export const schemaVersion = "3.9.3";
 
 /** The plugins that observability stands on, field by field; of others Kong alone knows the fields. */
 export const pluginSchemas: Readonly<Record<string, PluginSchema>> = { opentelemetry, prometheus, "file-log": fileLog };

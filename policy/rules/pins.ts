@@ -19,7 +19,7 @@ export const pins = rule<Config>({
     name: "pins",
     description: "Every chart has one exact version and every image an exact tag or a digest, from an agreed repository or registry.",
     severity: "high",
-    remediationSteps: "Take charts and images from components/release/charts.json. For charts, overrides and objects of your own: the whole version (3.9.1, not 3.9 or latest) or a digest. A mirror of yours belongs into the policy configuration (pins.mirrors).",
+    remediationSteps: "Take charts and images from components/release/charts.json. For charts, overrides and objects of your own: the whole version (3.9.3, not 3.9 or latest) or a digest. A mirror of yours belongs into the policy configuration (pins.mirrors).",
     enforcementLevel: "mandatory",
     config: {
         repositories: {

@@ -3,7 +3,7 @@ import { pins } from "../../policy/rules/pins";
 import { planOf, stackFiles } from "../plan/stacks";
 import { application, kubernetes, messages, release, seen, seenOf } from "./helpers";
 
-const pinned = { repository: "docker.io/library/kong", tag: "3.9.1" };
+const pinned = { repository: "docker.io/library/kong", tag: "3.9.3" };
 const home = { repositoryOpts: { repo: "https://charts.konghq.com" } };
 const kong = (values: object, more: object = {}): ReturnType<typeof release> => release("kong", { image: pinned, ...values }, { ...home, ...more });
 const job = (image: unknown): ReturnType<typeof kubernetes> => kubernetes("batch/v1", "Job", "sync", { spec: { template: { spec: { containers: [{ name: "sync", image }] } } } });
@@ -14,7 +14,7 @@ const moves = "which moves from one image to another; name a whole version, as 1
 
 describe("policy pins", () => {
     it("passes exact charts and images, by Helm and by Argo CD", () => {
-        assert.deepEqual(messages(pins, [kong({ image: { repository: "docker.io/library/kong", tag: "3.9.1" } }), application("kong-cp", { ...source, helm: { values: 'image: {repository: kong/kong-gateway, tag: "3.10.0.2"}' } })]), []);
+        assert.deepEqual(messages(pins, [kong({ image: { repository: "docker.io/library/kong", tag: "3.9.3" } }), application("kong-cp", { ...source, helm: { values: 'image: {repository: kong/kong-gateway, tag: "3.10.0.2"}' } })]), []);
         assert.deepEqual(messages(pins, [job("docker.io/kong/deck:v1.65.1"), job(`kong/deck@${digest}`), job("localhost:5000/kong/deck:1.65.1")], { mirrors: ["localhost:5000"] }), []);
     });
 
@@ -96,7 +96,7 @@ describe("policy pins", () => {
             for (const image of [undefined, { repository: "docker.io/library/kong" }, { tag: "" }]) {
                 assert.ok(messages(pins, [kong({ image })]).includes(floats("image", "kong")), JSON.stringify(image));
             }
-            assert.deepEqual(messages(pins, [kong({ image: { unifiedRepoTag: "docker.io/library/kong:3.9.1" } })]), []);
+            assert.deepEqual(messages(pins, [kong({ image: { unifiedRepoTag: "docker.io/library/kong:3.9.3" } })]), []);
             const ingress = (values: object): string[] => messages(pins, [release("ingress", { ...values }, home)]);
             assert.deepEqual(ingress({}), [floats("gateway.image", "ingress"), floats("controller.ingressController.image", "ingress")]);
             const controller = { ingressController: { image: { tag: "3.5.13" } } };
@@ -108,7 +108,7 @@ describe("policy pins", () => {
             const found: [object, string][] = [
                 [{ image: { repository: "kong", tag: "latest" } }, 'kong: image has the tag "latest" of kong'],
                 [{ image: { tag: "stable" } }, 'kong: image has the tag "stable"'],
-                [{ image: { unifiedRepoTag: "kong:3.9", repository: "kong", tag: "3.9.1" } }, 'kong: image has the tag "3.9" of docker.io/kong'],
+                [{ image: { unifiedRepoTag: "kong:3.9", repository: "kong", tag: "3.9.3" } }, 'kong: image has the tag "3.9" of docker.io/kong'],
                 [{ tempo: { registry: "docker.io", repository: "grafana/tempo", tag: "main" } }, 'kong: tempo has the tag "main" of docker.io/grafana/tempo'],
                 [{ manager: { autoInstrumentationImage: { java: { repository: "ghcr.io/java", tag: "2" } } } }, 'kong: manager.autoInstrumentationImage.java has the tag "2" of ghcr.io/java'],
                 [{ crds: { upgradeJob: { image: { busybox: { repository: "busybox", tag: "latest" } } } } }, 'kong: crds.upgradeJob.image.busybox has the tag "latest" of busybox'],
@@ -181,7 +181,7 @@ describe("policy pins", () => {
     it("follows the configuration", () => {
         assert.deepEqual(messages(pins, [job("ghcr.io/cloudnative-pg/postgresql:16")], { movingTags: ["ghcr.io/cloudnative-pg/postgresql"] }), []);
         assert.deepEqual(messages(pins, [job("docker.io/library/debian:12.9")], { twoPartVersions: ["debian"] }), []);
-        assert.equal(messages(pins, [job("docker.io/library/kong:3.9.1"), job("docker.io/other/kong:3.9.1")], { registries: ["docker.io/library"] }).length, 1);
+        assert.equal(messages(pins, [job("docker.io/library/kong:3.9.3"), job("docker.io/other/kong:3.9.3")], { registries: ["docker.io/library"] }).length, 1);
     });
 
     for (const stack of Object.keys(stackFiles)) {

@@ -24,10 +24,10 @@ describe("policy plugin-settings", () => {
     });
 
     it("refuses the misspelt field of seed 000, and says which was meant", () => {
-        assert.deepEqual(otel({ resource_arrtibutes: { "service.name": "kong" } }), [`${place}.resource_arrtibutes: Kong 3.9.1 does not know this field and refuses the plugin, did you mean "resource_attributes"?`]);
-        assert.deepEqual(otel({ queue: { max_batchsize: 1 } }), [`${place}.queue.max_batchsize: Kong 3.9.1 does not know this field and refuses the plugin, did you mean "max_batch_size"?`]);
+        assert.deepEqual(otel({ resource_arrtibutes: { "service.name": "kong" } }), [`${place}.resource_arrtibutes: Kong 3.9.3 does not know this field and refuses the plugin, did you mean "resource_attributes"?`]);
+        assert.deepEqual(otel({ queue: { max_batchsize: 1 } }), [`${place}.queue.max_batchsize: Kong 3.9.3 does not know this field and refuses the plugin, did you mean "max_batch_size"?`]);
         assert.deepEqual(metrics({ wasm: true }), [
-            "KongClusterPlugin prometheus: config.wasm: Kong 3.9.1 does not know this field and refuses the plugin; allowed: per_consumer, status_code_metrics, ai_metrics, latency_metrics, bandwidth_metrics, upstream_health_metrics",
+            "KongClusterPlugin prometheus: config.wasm: Kong 3.9.3 does not know this field and refuses the plugin; allowed: per_consumer, status_code_metrics, ai_metrics, latency_metrics, bandwidth_metrics, upstream_health_metrics",
         ]);
         assert.equal(metrics({ toString: true }).length, 1);
     });
@@ -48,7 +48,7 @@ describe("policy plugin-settings", () => {
             `${place}.propagation.extract: got a text; allowed: a list of texts`,
             `${place}.propagation.inject[0]: got a text; allowed: one of preserve, ot, w3c, datadog, b3, gcp, jaeger, aws, b3-single`,
             `${place}.propagation.clear[0]: got true; allowed: a text`,
-            `${place}.propagation.default_format: missing, and Kong 3.9.1 requires it beside its siblings`,
+            `${place}.propagation.default_format: missing, and Kong 3.9.3 requires it beside its siblings`,
         ]);
         assert.deepEqual(otel({ logs_endpoint: "collector" }), [`${place}.logs_endpoint: got a text; allowed: an address with scheme and host`]);
         assert.deepEqual(metrics({ latency_metrics: "true" }), ["KongClusterPlugin prometheus: config.latency_metrics: got a text; allowed: true or false"]);
@@ -77,8 +77,8 @@ describe("policy plugin-settings", () => {
         assert.deepEqual(log("file-log", { path: "/dev/stdout", custom_fields_by_lua: { "request.headers": "return nil" } }), [`KongClusterPlugin file-log: ${open("response.headers")}it to "return nil"`]);
         assert.deepEqual(log("http-log", {}, { allowLoggedHeaders: true }), []);
         assert.deepEqual(log("file-log", { pathh: "/dev/stdout", custom_fields_by_lua: silent }), [
-            "KongClusterPlugin file-log: config.path: missing, and Kong 3.9.1 refuses the plugin without",
-            'KongClusterPlugin file-log: config.pathh: Kong 3.9.1 does not know this field and refuses the plugin, did you mean "path"?',
+            "KongClusterPlugin file-log: config.path: missing, and Kong 3.9.3 refuses the plugin without",
+            'KongClusterPlugin file-log: config.pathh: Kong 3.9.3 does not know this field and refuses the plugin, did you mean "path"?',
         ]);
         const off = clusterPlugin("http-log", {});
         assert.deepEqual(messages(pluginSettings, [{ ...off, inputs: { ...off.inputs, disabled: true } }]), []);

@@ -5,8 +5,8 @@ import type { Sent } from "../../tools/verify/send";
 describe("an answer", () => {
     const sent = (status: number, headers: Record<string, string> = {}, body = ""): Sent => ({ traceId: "", sampled: true, to: "", answer: { status, headers, body } });
     const id = "0af7651916cd43dd8448eb211c80319c";
-    const proxied = { via: "1.1 kong/3.9.1", server: "an-upstream", "x-kong-upstream-latency": "2", "x-kong-proxy-latency": "1", "x-kong-request-id": id };
-    const own = { server: "kong/3.9.1", "x-kong-response-latency": "1", "x-kong-request-id": id };
+    const proxied = { via: "1.1 kong/3.9.3", server: "an-upstream", "x-kong-upstream-latency": "2", "x-kong-proxy-latency": "1", "x-kong-request-id": id };
+    const own = { server: "kong/3.9.3", "x-kong-response-latency": "1", "x-kong-request-id": id };
 
     it("counts where a route of Kong's gave it, whatever its status", () => {
         assert.equal(wasAnswered(sent(503, proxied)), true);
@@ -17,7 +17,7 @@ describe("an answer", () => {
     });
 
     it("counts by any one of the headers that Kong sets", () => {
-        for (const [name, value] of Object.entries({ ...own, ...proxied, server: "kong/3.9.1.1-enterprise-edition" })) {
+        for (const [name, value] of Object.entries({ ...own, ...proxied, server: "kong/3.9.3.1-enterprise-edition" })) {
             assert.equal(wasAnswered(sent(200, { [name]: value })), true, name);
         }
     });

@@ -7,7 +7,7 @@ const kongToken = /\bkong\/\d/i;
 
 /**
  * Whether Kong had a hand in the answer, by the headers that it sets unless its setting `headers` is changed: `Via: 1.1 kong/<version>` on
- * what it proxied, `Server: kong/<version>` on its own, latencies and a request id on both (kong/runloop/handler.lua at tag 3.9.1).
+ * what it proxied, `Server: kong/<version>` on its own, latencies and a request id on both (kong/runloop/handler.lua at tag 3.9.3).
  */
 export function isFromKong(headers: IncomingHttpHeaders): boolean {
     const own = ["x-kong-request-id", "x-kong-proxy-latency", "x-kong-upstream-latency", "x-kong-response-latency"];

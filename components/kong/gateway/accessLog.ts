@@ -47,7 +47,7 @@ function named(entity: "route" | "service"): string {
 /**
  * The trace id as W3C writes it: 32 hexadecimal digits. Kong's own `trace_id` is there only where the opentelemetry plugin saw the request
  * come in; a request that found no route or was refused by another plugin has a trace, too, and its id only in Kong's context
- * (kong/observability/tracing/tracing_context.lua at tag 3.9.1).
+ * (kong/observability/tracing/tracing_context.lua at tag 3.9.3).
  */
 const traceId = [
     "local context = ngx.ctx.TRACING_CONTEXT",

@@ -47,7 +47,7 @@ export type Plugin =
     | { name: "file-log"; config: FileLogConfig }
     | { name: string; config: Record<string, unknown> };
 
-/** Fields of the `opentelemetry` plugin in the pinned Kong (kong/plugins/opentelemetry/schema.lua at tag 3.9.1), without the deprecated ones. */
+/** Fields of the `opentelemetry` plugin in the pinned Kong (kong/plugins/opentelemetry/schema.lua at tag 3.9.3), without the deprecated ones. */
 export interface OpentelemetryConfig {
     /** OTLP over HTTP; the plugin speaks no gRPC. */
     traces_endpoint?: string;
@@ -80,7 +80,7 @@ export interface Queue {
     concurrency_limit?: number;
 }
 
-/** Fields of the `prometheus` plugin in the pinned Kong (kong/plugins/prometheus/schema.lua at tag 3.9.1). All are off unless set. */
+/** Fields of the `prometheus` plugin in the pinned Kong (kong/plugins/prometheus/schema.lua at tag 3.9.3). All are off unless set. */
 export interface PrometheusConfig {
     /** One series for each consumer: never with many of them. */
     per_consumer?: boolean;
@@ -91,7 +91,7 @@ export interface PrometheusConfig {
     ai_metrics?: boolean;
 }
 
-/** Fields of the `file-log` plugin in the pinned Kong (kong/plugins/file-log/schema.lua at tag 3.9.1). Alone it needs a path. */
+/** Fields of the `file-log` plugin in the pinned Kong (kong/plugins/file-log/schema.lua at tag 3.9.3). Alone it needs a path. */
 export interface FileLogConfig {
     path?: string;
     /** Open the file anew for every request. */

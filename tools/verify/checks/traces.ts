@@ -3,7 +3,7 @@ import { whyLost, whyNoAnswer } from "../causes";
 import { poll } from "../poll";
 import { found, missing, type Outcome, type Run, skipped, type Tell } from "./check";
 
-/** Kong's own spans are of the instrumentation scope `kong-internal` (kong/observability/otlp/init.lua at tag 3.9.1). */
+/** Kong's own spans are of the instrumentation scope `kong-internal` (kong/observability/otlp/init.lua at tag 3.9.3). */
 export const kongScope = "kong-internal";
 
 export type FoundTraces = Map<string, Span[]>;

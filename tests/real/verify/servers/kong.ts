@@ -26,9 +26,9 @@ export const healthyKong = (): KongFaults => ({ rate: 1, exportsSpans: true, wri
 
 const day = 86_400;
 
-const own = { server: "kong/3.9.1", "x-kong-response-latency": "1" };
-/** What Kong sets by its intent to proxy, even where the upstream then takes no connection (kong/init.lua, kong/runloop/handler.lua at tag 3.9.1). */
-const proxied = { via: "1.1 kong/3.9.1", "x-kong-upstream-latency": "2", "x-kong-proxy-latency": "1" };
+const own = { server: "kong/3.9.3", "x-kong-response-latency": "1" };
+/** What Kong sets by its intent to proxy, even where the upstream then takes no connection (kong/init.lua, kong/runloop/handler.lua at tag 3.9.3). */
+const proxied = { via: "1.1 kong/3.9.3", "x-kong-upstream-latency": "2", "x-kong-proxy-latency": "1" };
 
 /**
  * A stub of two data planes and a control plane of Kong 3.9: it has one route (`/mock`), counts and samples as Kong does, exports spans by
@@ -67,7 +67,7 @@ export async function startKong(faults: KongFaults, otlpHttpUrl: string, writeLi
     const proxies = await Promise.all([0, 1].map((index) => serve((request, { pathname }) => answerProxy(index, pathname, request.headers.traceparent as string | undefined))));
     const metricsOf = (index: number): string =>
         [
-            `kong_node_info{node_id="${nodes[index]}",version="3.9.1"} 1`,
+            `kong_node_info{node_id="${nodes[index]}",version="3.9.3"} 1`,
             `kong_data_plane_cluster_cert_expiry_timestamp ${Math.floor(Date.now() / 1000) + faults.certificateDays * day + 60}`,
             ...((counts[index] ?? 0) > 0 ? [`kong_http_requests_total{service="mock",route="mock",code="200",source="service",workspace="default",consumer=""} ${counts[index]}`] : []),
         ].join("\n");
@@ -80,7 +80,7 @@ export async function startKong(faults: KongFaults, otlpHttpUrl: string, writeLi
         const rows = [...nodes.map((node, index) => ({ node, hash: faults.hashes[index], silence: faults.silence[index] ?? 0 })), { node: "gone", hash: 1, silence: 9 * day }];
         const lines = rows.flatMap(({ node, hash, silence }) => {
             const labels = `node_id="${node}",hostname="kong-dp",ip="127.0.0.1"`;
-            return [`kong_data_plane_last_seen{${labels}} ${Math.floor(Date.now() / 1000) - silence}`, `kong_data_plane_config_hash{${labels}} ${hash}`, `kong_data_plane_version_compatible{${labels},kong_version="3.9.1"} 1`];
+            return [`kong_data_plane_last_seen{${labels}} ${Math.floor(Date.now() / 1000) - silence}`, `kong_data_plane_config_hash{${labels}} ${hash}`, `kong_data_plane_version_compatible{${labels},kong_version="3.9.3"} 1`];
         });
         // What the ingress controller shows where it stands in the control plane's place.
         const controller = 'dataplane="https://127.0.0.1:8444",instance_id="stub"';
