@@ -151,6 +151,19 @@ function alertmanagerConfig(slack: MetricsValuesArgs["slack"]): AlertmanagerConf
     };
 }
 
+/**
+ * Datasources are there before Grafana starts, so that a restart never finds them gone and forgets them, and what changes later is seen at once.
+ * `initDatasources` alone is an init container that watches for ever. With `restartPolicy: Always` (Kubernetes 1.29 and later) Grafana starts
+ * once the startup probe passes, which the sidecar answers after its first sync; without the probe, as soon as the process runs
+ * (grafana-community/helm-charts#126, #127).
+ */
+const syncedBeforeGrafana = {
+    initDatasources: true,
+    restartPolicy: "Always",
+    // The chart gives the sidecar the probe's port as HEALTH_PORT.
+    startupProbe: { httpGet: { path: "/healthz", port: 8082 }, periodSeconds: 2, failureThreshold: 90 },
+};
+
 function grafanaValues(
     { grafana, ingressController, addresses, storageClass, grafanaAdminSecret, grafanaOidc }: MetricsValuesArgs,
     image: (key: "sidecar" | "downloadDashboards") => ImageRef,
@@ -175,8 +188,7 @@ function grafanaValues(
         sidecar: {
             image: image("sidecar"),
             // Ours are ConfigMaps of their own, written once Loki and Tempo exist; the chart's would make a second default.
-            // They are there before Grafana starts, so that a restart never finds them gone and forgets them.
-            datasources: { enabled: true, initDatasources: true, defaultDatasourceEnabled: false, alertmanager: { enabled: false } },
+            datasources: { enabled: true, ...syncedBeforeGrafana, defaultDatasourceEnabled: false, alertmanager: { enabled: false } },
             dashboards: { enabled: true, searchNamespace: "ALL", folderAnnotation: "grafana_folder", provider: { foldersFromFilesStructure: true } },
         },
         downloadDashboardsImage: image("downloadDashboards"),

@@ -15,6 +15,7 @@ import { requiredPlugins } from "./requiredPlugins";
 import { sampling } from "./sampling";
 import { scraping } from "./scraping";
 import { secrets } from "./secrets";
+import { startup } from "./startup";
 
 /** Every rule, in the order in which the documentation lists them. */
 export const rules: Rule[] = [
@@ -27,6 +28,7 @@ export const rules: Rule[] = [
     hybridMtls,
     adminSurface,
     exposure,
+    startup,
     scraping,
     datasources,
     dashboardProviders,

@@ -42,6 +42,15 @@ describe("metrics values", () => {
         assert.equal(values.grafana.adminPassword, undefined);
     });
 
+    it("have Grafana wait for its datasources, and its sidecar watch on", () => {
+        const { datasources } = (values.grafana as { sidecar: { datasources: Record<string, unknown> } }).sidecar;
+        assert.equal(datasources.initDatasources, true);
+        assert.equal(datasources.restartPolicy, "Always");
+        assert.deepEqual(datasources.startupProbe, { httpGet: { path: "/healthz", port: 8082 }, periodSeconds: 2, failureThreshold: 90 });
+        // WATCH is the chart's own.
+        assert.equal(datasources.watchMethod, undefined);
+    });
+
     it("send alerts to Slack by file where asked, and route none to a receiver that is not there", () => {
         const { config, alertmanagerSpec } = metricsValues({ ...settings, slack: { channel: "#alerts", secretName: "alertmanager-slack" } }).alertmanager;
         assert.equal(config.global.slack_api_url_file, "/etc/alertmanager/secrets/alertmanager-slack/webhook-url");
