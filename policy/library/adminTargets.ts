@@ -12,11 +12,15 @@ export type IsAdmin = (service: string | undefined, port: unknown) => boolean;
 
 export function adminTargets(system: System): IsAdmin {
     const made = kongNodes(system).flatMap((node) => kongServices(node).flatMap(({ service, name }) => (service === "admin" || service === "manager" ? [name] : [])));
-    const others = new Set(system.kubernetes("Service").filter(({ inputs }) => isValues(at(inputs, "spec", "selector")) && !selectsKong(inputs)).map(({ name, inputs }) => textAt(inputs, "metadata", "name") ?? name));
+    const own = system.kubernetes("Service").filter(({ inputs }) => isValues(at(inputs, "spec", "selector")));
+    const isKongs = new Map(own.map(({ name, inputs }) => [textAt(inputs, "metadata", "name") ?? name, selectsKong(inputs)]));
     return (service, port) => {
-        const named = service !== undefined && (made.includes(service) || /-(kong|gateway)-(admin|manager)$/.test(service));
-        // A Service of our own that selects other pods may well have a port 8001.
-        return named || (isAdminPort(port) && (service === undefined || !others.has(service)));
+        if (service === undefined) {
+            return isAdminPort(port);
+        }
+        const named = made.includes(service) || /-(kong|gateway)-(admin|manager)$/.test(service);
+        // Others have ports 8001 and `admin` too: it is Kong's where the Service selects its pods, or by its name.
+        return named || (isAdminPort(port) && (isKongs.get(service) ?? /(^|-)(kong|gateway)(-|$)/.test(service)));
     };
 }
 

@@ -7,15 +7,24 @@ export type OpenPage = "Prometheus" | "Alertmanager" | "Grafana with anonymous u
 
 const named: Record<string, OpenPage> = { prometheus: "Prometheus", alertmanager: "Alertmanager" };
 
-/** Which open page a Service is: by the pods that it selects where that is known, else by its name as charts and the operator make it. */
-export function openPages(system: System): (service: string | undefined) => OpenPage | undefined {
+/** Names that only the operator and the charts give, the stack's truncated to 26 characters. */
+const certain = /^(?:prometheus|alertmanager)$|-(?:operated|server)$|(?:^|-)kube-prom[a-z-]*-(?:prometheus|alertmanager)$/;
+/** Ports of Prometheus and Alertmanager, and the names that the stack's chart and the operator give them. */
+const pagePorts: readonly unknown[] = [9090, 9093, "http-web", "web"];
+
+/**
+ * Which open page a Service is: by the pods that it selects where that is known, else by its name as charts and the operator make it.
+ * `docs-prometheus` may be about Prometheus, and is one where the port is a Prometheus' too, or not said.
+ */
+export function openPages(system: System): (service: string | undefined, port: unknown) => OpenPage | undefined {
     const own = new Map(system.kubernetes("Service").filter(({ inputs }) => isValues(at(inputs, "spec", "selector"))).map((service) => [textAt(service.inputs, "metadata", "name") ?? service.name, selectedPage(service.inputs)]));
     const anonymous = grafanas(system).some(({ values }) => isAnonymous(values));
-    return (service = "") => {
+    return (service = "", port) => {
         if (own.has(service)) {
             return own.get(service);
         }
-        const name = /^(?:.*-)?(prometheus|alertmanager)(?:-(?:operated|server))?$/.exec(service)?.[1];
+        const page = /^(?:.*-)?(prometheus|alertmanager)(?:-(?:operated|server))?$/.exec(service)?.[1];
+        const name = certain.test(service) || port === undefined || pagePorts.includes(port) ? page : undefined;
         return name === undefined ? (anonymous && /(^|-)grafana$/.test(service) ? "Grafana with anonymous users" : undefined) : named[name];
     };
 }

@@ -23,13 +23,13 @@ export const exposure = rule<AuthenticationConfig>({
                 const page = selectedPage(service.inputs);
                 return page !== undefined && isOutward(service) ? [{ urn: service.urn, message: `${service.name}: spec.type is ${textAt(service.inputs, "spec", "type") ?? ""}, which publishes ${page} without authentication; set it to ClusterIP` }] : [];
             }),
-            ...openRoutes(system, (service) => pageOf(service) !== undefined, config).map(({ urn, name, by, place }) => ({
+            ...openRoutes(system, (service, port) => pageOf(service, port) !== undefined, config).map(({ urn, name, by, place }) => ({
                 urn,
-                message: `${name}: the ${"kind" in by ? by.kind : ""} leads to ${place}, which is ${pageOf(place.split(":")[0]) ?? ""}, without authentication; ${fix}`,
+                message: `${name}: the ${"kind" in by ? by.kind : ""} leads to ${place}, which is ${pageOf(place.split(":")[0], undefined) ?? ""}, without authentication; ${fix}`,
             })),
-            ...openDeckServices(system, (host) => pageOf(host.split(".")[0]) !== undefined, config).map(({ urn, name, by, place }) => ({
+            ...openDeckServices(system, (host, port) => pageOf(host.split(".")[0], port) !== undefined, config).map(({ urn, name, by, place }) => ({
                 urn,
-                message: `${name}: the service ${"deckService" in by ? by.deckService : ""} leads to ${place}, which is ${pageOf(place.split(/[.:]/)[0]) ?? ""}, without authentication; ${fix}`,
+                message: `${name}: the service ${"deckService" in by ? by.deckService : ""} leads to ${place}, which is ${pageOf(place.split(/[.:]/)[0], undefined) ?? ""}, without authentication; ${fix}`,
             })),
         ];
     },

@@ -120,6 +120,11 @@ describe("policy admin-surface", () => {
 
         it("leaves other ways alone", () => {
             const shop = kubernetes("v1", "Service", "shop", { spec: { selector: { app: "shop" }, ports: [{ port: 8001 }] } });
+            for (const other of [{ name: "keycloak", port: { name: "admin" } }, { name: "shop-api", port: { number: 8001 } }]) {
+                assert.deepEqual(messages(adminSurface, [ingress(other), route("HTTPRoute", { name: "shop-api", port: 8001 })]), [], other.name);
+            }
+            const front = kubernetes("v1", "Service", "front", { spec: { selector: { "app.kubernetes.io/name": "kong" }, ports: [{ port: 8001 }] } });
+            assert.deepEqual(messages(adminSurface, [front, ingress({ name: "front", port: { number: 8001 } })]), [leads("Ingress", "front:8001")]);
             assert.deepEqual(messages(adminSurface, [shop, ingress({ name: "shop", port: { number: 8001 } }), ingress({ name: "kong-dp-kong-proxy", port: { number: 80 } })]), []);
         });
     });

@@ -24,6 +24,11 @@ describe("policy exposure", () => {
         assert.deepEqual(messages(exposure, [route]), [`pages: the HTTPRoute leads to prometheus-operated:9090, which is Prometheus, without authentication; ${fix}`]);
     });
 
+    it("lets a Service be that has only its name of Prometheus", () => {
+        assert.deepEqual(messages(exposure, [ingress("docs-prometheus", 80), ingress("shop-alertmanager", 8080)]), []);
+        assert.equal(messages(exposure, [ingress("docs-prometheus", 9090), ingress("prometheus", 80), ingress("monitoring-stack-kube-prom-prometheus", 80)]).length, 3);
+    });
+
     it("tells by the pods that a Service selects, not by its name", () => {
         assert.deepEqual(messages(exposure, [ingress("access-prometheus", 80), service("access-prometheus", { "app.kubernetes.io/name": "access-proxy" })]), []);
         assert.equal(messages(exposure, [ingress("metrics", 80), service("metrics", { "app.kubernetes.io/name": "prometheus" })]).length, 1);
