@@ -124,6 +124,34 @@ export function deadEnd({ receivers }: Values, name: string): string | undefined
     return sends ? undefined : "sends nothing";
 }
 
+/** Whether some receiver sends something, or may. */
+export function hasSender(config: Values): boolean {
+    return listAt(config, "receivers").some(({ name }) => deadEnd(config, String(name)) === undefined);
+}
+
+/** Receivers that routes name and nothing defines, and names that two have: Prometheus' operator refuses the whole configuration. */
+export function receiverProblems({ route, receivers }: Values): string[] {
+    if (!Array.isArray(receivers) || receivers.includes(unknown)) {
+        return [];
+    }
+    const names = listAt({ receivers }, "receivers").map(({ name }) => name);
+    if (names.includes(unknown)) {
+        return [];
+    }
+    const wrong = receiversNamed(route, "route").filter(({ name }) => name !== unknown && !names.includes(name));
+    const there = names.map((name) => JSON.stringify(name)).join(", ") || "none";
+    return [
+        ...wrong.map(({ at: path, name }) => `${path} is ${JSON.stringify(name)}, which is not among receivers (${there})`),
+        ...[...new Set(names.filter((name, index) => names.indexOf(name) < index))].map((name) => `receivers has ${JSON.stringify(name)} twice`),
+    ];
+}
+
+function receiversNamed(route: unknown, path: string): { at: string; name: unknown }[] {
+    const own = at(route, "receiver");
+    const children = listAt(route, "routes").flatMap((child, index) => receiversNamed(child, `${path}.routes[${index}]`));
+    return [...(own === undefined || own === null ? [] : [{ at: `${path}.receiver`, name: own }]), ...children];
+}
+
 /** Keys whose value opens something. Each has a twin that ends in `_file`. */
 const credentials = new Set([
     ...["slack_api_url", "slack_app_token", "smtp_auth_password", "smtp_auth_secret", "opsgenie_api_key", "victorops_api_key", "wechat_api_secret", "telegram_bot_token"],

@@ -35,7 +35,10 @@ export function endpointProblem(system: System, address: string, path: string): 
     // With the collector in another stack, its Service can only be judged by the looks of its address.
     const inside = reached.length === 0 ? namespace === undefined || svc === "svc" : found !== undefined && (svc === undefined || svc === "svc");
     if (!inside) {
-        return `got ${shown}, which is not the collector in the cluster; allowed: ${allowed(system, path)}`;
+        return (
+            `got ${shown}, which is not the collector in the cluster; allowed: ${allowed(system, path)}, ` +
+            "or what plugin-settings.allowedEndpoints lists in the policy configuration"
+        );
     }
     const right = found === undefined ? httpPort : found.port;
     if (right === undefined) {

@@ -1,4 +1,4 @@
-import { type Alertmanager, alertmanagers, deadEnd, deprecatedMatchers, literalCredentials, receiversFor } from "../library/alertmanager";
+import { type Alertmanager, alertmanagers, deadEnd, deprecatedMatchers, hasSender, literalCredentials, receiverProblems, receiversFor } from "../library/alertmanager";
 import { type AlertRule, alertRules, brokenRuleFiles } from "../library/alertRules";
 import { at, isValues, textAt, unknown, type Values } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
@@ -8,28 +8,43 @@ interface Config {
     severities: string[];
     requireRunbook: boolean;
     requireReceiver: boolean;
+    allSeverities: boolean;
+    gauges: string[];
 }
 
 /** An alert says how bad it is, what is wrong and what to do, ends when the trouble ends, and reaches somebody. */
 export const alerts = rule<Config>({
     name: "alerts",
     description:
-        "Each alert has a known severity, a summary and a runbook, and an expression that can become false again; each severity has a route to a receiver that sends something; receivers read their credentials from files.",
+        "Each alert has a known severity, a summary and a runbook, and an expression that can become false again; each severity has a route to a receiver that sends something; each receiver that a route names exists; receivers read their credentials from files.",
     severity: "medium",
     remediationSteps:
-        "Give the alert labels.severity, annotations.summary and annotations.runbook_url; ask for increase(counter[5m]) instead of the counter; set metrics.slack, or a receiver with *_configs of your own whose credentials come from a mounted Secret (*_file).",
+        "Give the alert labels.severity, annotations.summary and annotations.runbook_url; ask for increase(counter[5m]) instead of the counter; set metrics.slack, or a receiver with *_configs of your own whose credentials come from a mounted Secret (*_file). Helm replaces lists: one of your own needs every receiver that a route names, null included.",
     enforcementLevel: "mandatory",
     config: {
         severities: { type: "array", items: { type: "string" }, default: ["critical", "warning", "info"], description: "What labels.severity may be" },
         requireRunbook: { type: "boolean", default: true, description: "Whether each alert needs annotations.runbook_url (or runbook)" },
-        requireReceiver: { type: "boolean", default: true, description: "Whether each severity in use must reach a receiver that sends something" },
+        // No stack can commit a webhook's address, so a copy of one has no receiver yet.
+        requireReceiver: { type: "boolean", default: false, description: "Whether there must be a receiver that sends something" },
+        allSeverities: {
+            type: "boolean",
+            default: true,
+            description: "Whether, where some receiver sends something, each severity in use must reach one that does",
+        },
+        gauges: {
+            type: "array",
+            items: { type: "string" },
+            // kong/plugins/prometheus/exporter.lua at tag 3.9.1 makes it a gauge.
+            default: ["kong_nginx_connections_total"],
+            description: "Metrics whose names end in _total though they go down again",
+        },
     },
     check(system, config) {
         const found = alertRules(system);
         return [
             ...brokenRuleFiles(system).map(({ urn, at: where }) => ({ urn, message: `${where}no valid YAML, so none of its alerts will be there` })),
-            ...found.flatMap((alert) => [...labels(alert, config), ...annotations(alert, config), ...neverResolves(alert)]),
-            ...alertmanagers(system).flatMap((manager) => [...(config.requireReceiver ? unrouted(system, manager, found) : []), ...credentials(manager), ...outdated(manager)]),
+            ...found.flatMap((alert) => [...labels(alert, config), ...annotations(alert, config), ...neverResolves(alert, config)]),
+            ...alertmanagers(system).flatMap((manager) => [...unrouted(system, manager, found, config), ...undefinedReceivers(manager), ...credentials(manager), ...outdated(manager)]),
         ];
     },
 });
@@ -62,25 +77,29 @@ const grouping = String.raw`(?:(?:by|without)\s*\([^)]*\)\s*)?`;
 const over = String.raw`(?:>=?|!=)\s*(?:bool\s+)?\d`;
 const standing = [
     // The number of series or samples of a counter.
-    new RegExp(String.raw`\bcount(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)\s*${grouping}${over}`),
-    new RegExp(String.raw`\d\s*<=?\s*count(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)`),
+    new RegExp(String.raw`\bcount(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)\s*${grouping}${over}`, "g"),
+    new RegExp(String.raw`\d\s*<=?\s*count(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)`, "g"),
     // The counter itself, summed up or not, but not a difference of two.
-    new RegExp(String.raw`\b(?:sum|max|min|avg)\s*${grouping}\(\s*(${counter})\s*\)\s*${grouping}${over}`),
-    new RegExp(String.raw`(?:^|\(|\b(?:and|or|unless)\b)\s*(${counter})\s*${over}`),
+    new RegExp(String.raw`\b(?:sum|max|min|avg)\s*${grouping}\(\s*(${counter})\s*\)\s*${grouping}${over}`, "g"),
+    new RegExp(String.raw`(?:^|\(|\b(?:and|or|unless)\b)\s*(${counter})\s*${over}`, "g"),
 ];
 
-function neverResolves(alert: AlertRule): Violation[] {
+function neverResolves(alert: AlertRule, { gauges }: Config): Violation[] {
     const expression = textAt(alert.rule, "expr")?.replace(/\s+/g, " ").trim() ?? "";
-    const found = standing.map((pattern) => pattern.exec(expression)?.[1]).find((name) => name !== undefined);
+    const found = standing
+        .flatMap((pattern) => [...expression.matchAll(pattern)].flatMap(([, name]) => name ?? []))
+        .find((name) => !gauges.includes(name.replace(/\{.*/, "")));
     return found === undefined
         ? []
         : [{ urn: alert.urn, message: `${titled(alert)}: expr ${JSON.stringify(expression)} stays true once ${found} is there, so the alert never resolves; write increase(${found}[5m]) > 0` }];
 }
 
 /** Severities whose alerts nobody would hear of. */
-function unrouted(system: System, manager: Alertmanager, found: AlertRule[]): Violation[] {
+function unrouted(system: System, manager: Alertmanager, found: AlertRule[], { requireReceiver, allSeverities }: Config): Violation[] {
+    // A receiver that does not exist is said by itself.
+    const asked = (hasSender(manager.config) ? allSeverities : requireReceiver) && receiverProblems(manager.config).length === 0;
     // Routes of these objects are added to the tree by the operator, out of sight.
-    if (system.kubernetes("AlertmanagerConfig").length > 0) {
+    if (!asked || system.kubernetes("AlertmanagerConfig").length > 0) {
         return [];
     }
     // In an order of its own: the engine and the offline plan see resources in different ones.
@@ -100,6 +119,13 @@ function unrouted(system: System, manager: Alertmanager, found: AlertRule[]): Vi
         const ends = receivers.map((receiver) => `${JSON.stringify(receiver)} (${deadEnd(manager.config, receiver)})`).join(", ");
         return { urn: manager.urn, message: `${manager.at}: alerts of severity ${severity} (${[...names].join(", ")}) reach only ${ends}; route them to a receiver with slack_configs, email_configs or the like` };
     });
+}
+
+function undefinedReceivers({ urn, at: where, config }: Alertmanager): Violation[] {
+    return receiverProblems(config).map((problem) => ({
+        urn,
+        message: `${where}.${problem}; such a configuration is refused, and no alert is sent`,
+    }));
 }
 
 function credentials({ urn, at: where, config }: Alertmanager): Violation[] {

@@ -147,7 +147,7 @@ function endpoints(system: System, one: Collector, otherServices: readonly strin
             if (/^otlp(_grpc)?$/.test(typeOf(id)) && port === "4318") {
                 return [`${where}: 4318 takes OTLP over HTTP, and this exporter speaks gRPC; use 4317, or otlp_http`];
             }
-            const end = deadEnd(system, endpoint, namespace, otherServices);
+            const end = deadEnd(system, endpoint, namespace, otherServices, "collector.otherServices");
             return end === undefined ? [] : [`${where} leads nowhere: ${end}`];
         }),
     );

@@ -7,6 +7,7 @@ import { textAt, unknown } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
 import { clusterAddress, deadEnd, knownServices, printable } from "../library/services";
 import type { System } from "../library/system";
+import { missingTenants } from "../library/tenants";
 
 interface Config {
     otherServices: string[];
@@ -17,7 +18,7 @@ interface Config {
 export const datasources = rule<Config>({
     name: "datasources",
     description:
-        "Grafana has exactly one default datasource; names, UIDs and file names are unique; the UIDs that correlations and dashboards refer to exist; URLs lead to a Service and port that something serves (Tempo at 3100 is refused); OTLP logs go to a Loki of at least 3.0 with schema v13.",
+        "Grafana has exactly one default datasource; names, UIDs and file names are unique; the UIDs that correlations and dashboards refer to exist; URLs lead to a Service and port that something serves (Tempo at 3100 is refused); OTLP logs go to a Loki of at least 3.0 with schema v13; whoever asks a Loki or Tempo with tenants names one.",
     severity: "high",
     remediationSteps:
         "Keep the datasources in one place with fixed UIDs, one of them the default. Switch off those that charts bring: grafana.sidecar.datasources.defaultDatasourceEnabled: false (kube-prometheus-stack), grafana.sidecar.datasources.enabled: false (loki-stack). Tempo answers at 3200. For OTLP use the chart loki.",
@@ -35,6 +36,7 @@ export const datasources = rule<Config>({
             ...referred(system, found, otherUids),
             ...found.datasources.flatMap((datasource) => reached(system, datasource, otherServices)),
             ...otlpToLoki(system),
+            ...missingTenants(system),
         ];
     },
 });
@@ -95,7 +97,7 @@ function reached(system: System, datasource: Datasource, otherServices: readonly
     if (entry.type === "tempo" && /:3100(\/|$)/.test(url)) {
         return [{ urn, message: `${described(datasource)}: url ${printable(url)}: Tempo answers at 3200; 3100 belonged to older charts` }];
     }
-    const end = deadEnd(system, url, namespace, otherServices);
+    const end = deadEnd(system, url, namespace, otherServices, "datasources.otherServices");
     return end === undefined ? [] : [{ urn, message: `${described(datasource)}: url ${printable(url)} leads nowhere: ${end}` }];
 }
 

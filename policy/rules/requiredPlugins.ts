@@ -35,40 +35,59 @@ interface Gateway {
     urn: string;
     name: string;
     sources: readonly GatewayPlugin["source"][];
+    /** The class that its ingress controller reads global plugins of. */
+    className: unknown;
 }
 
 /** Data planes have no configuration of their own, and a file inside the chart's values (`dblessConfig`) is not looked into. */
-function gatewayOf({ install: { urn, name }, role, env, values }: KongNode): Gateway[] {
+function gatewayOf(node: KongNode): Gateway[] {
+    const { install: { urn, name }, role, env, values } = node;
     if (role === "data_plane" || env.role === unknown || values.dblessConfig !== undefined) {
         return [];
     }
     // The chart `kong` runs an ingress controller unless told not to; one with a database can be configured both ways.
     const controller = role === "ingress" || at(values, "ingressController", "enabled") !== false;
     const deck = role !== "ingress" && (!controller || (env.database !== undefined && env.database !== "off"));
-    return [{ urn, name, sources: [...(deck ? (["deck"] as const) : []), ...(controller ? (["KongClusterPlugin"] as const) : [])] }];
+    return [{ urn, name, sources: [...(deck ? (["deck"] as const) : []), ...(controller ? (["KongClusterPlugin"] as const) : [])], className: classOf(node) }];
+}
+
+/** The environment goes before the values, as in the chart's template of the controller (`CONTROLLER_INGRESS_CLASS`). */
+function classOf({ install, role, values }: KongNode): unknown {
+    const controller = role === "ingress" ? at(install.values, "controller", "ingressController") : at(values, "ingressController");
+    return at(controller, "env", "ingress_class") ?? at(controller, "ingressClass") ?? "kong";
+}
+
+/** Whether a gateway takes a plugin of its kind: decK's always, the ingress controller's by class. One without a class is said by itself. */
+function takes({ sources, className }: Gateway, plugin: GatewayPlugin): boolean {
+    const own = ingressClass(plugin);
+    const passed = plugin.source === "KongClusterPlugin" && ![own, className].includes(unknown) && own !== undefined && own !== className;
+    return sources.includes(plugin.source) && !passed;
 }
 
 const counts = (plugin: GatewayPlugin): boolean => plugin.global && !isOff(plugin);
 const isIgnored = (plugin: GatewayPlugin): boolean => plugin.source === "KongClusterPlugin" && counts(plugin) && ingressClass(plugin) === undefined;
 
-function missing(system: System, { urn, name, sources }: Gateway, wanted: string, plugins: readonly GatewayPlugin[]): Violation[] {
+function missing(system: System, gateway: Gateway, wanted: string, plugins: readonly GatewayPlugin[]): Violation[] {
+    const { urn, name, sources } = gateway;
     const named = plugins.filter(({ plugin }) => plugin === wanted);
-    if (named.some((plugin) => counts(plugin) && sources.includes(plugin.source)) || sources.some((source) => mayHide(system, source))) {
+    if (named.some((plugin) => counts(plugin) && takes(gateway, plugin)) || sources.some((source) => mayHide(system, source))) {
         return [];
     }
     const where = sources.map((source) => (source === "deck" ? "decK content" : "a KongClusterPlugin")).join(" or ");
-    return [{ urn, message: `${name}: has no global ${wanted} plugin, so its signals are missing${near(named)}; add it in ${where}` }];
+    return [{ urn, message: `${name}: has no global ${wanted} plugin, so its signals are missing${near(gateway, named)}; add it in ${where}` }];
 }
 
 /** What comes nearest, and why it does not count. */
-function near([first]: readonly GatewayPlugin[]): string {
+function near({ sources, className }: Gateway, [first]: readonly GatewayPlugin[]): string {
     if (first === undefined) {
         return "";
     }
     const why = isOff(first)
         ? "is turned off"
         : first.global
-          ? "is not read by this gateway"
+          ? first.source === "KongClusterPlugin" && sources.includes(first.source)
+              ? `is of the class ${String(ingressClass(first))}, and its controller reads ${String(className)} alone`
+              : "is not read by this gateway"
           : first.source === "KongPlugin"
             ? "works only for what is annotated with it"
             : first.source === "KongClusterPlugin"

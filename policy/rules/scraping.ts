@@ -1,7 +1,7 @@
 import { kongNodes, type KongNode } from "../library/kong";
 import { type Monitor, monitors } from "../library/monitors";
 import { namespaceMissed, type Prometheus, prometheuses, unmet } from "../library/prometheus";
-import { at, isValues, listAt, type Seen, textAt, unknown, type Values } from "../library/resource";
+import { at, isValues, leaves, listAt, type Seen, textAt, unknown, type Values } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
 import { monitoredNamespaces, podTargets, serviceTargets, type Target } from "../library/scrapeTargets";
 import type { System } from "../library/system";
@@ -28,7 +28,7 @@ export const scraping = rule<Config>({
     check(system, { requiredLabels }) {
         return [
             ...monitors(system).flatMap((monitor) => [...selected(system, monitor, requiredLabels), ...doubledLabel(monitor)]),
-            ...kongNodes(system).flatMap(kongMonitor),
+            ...kongNodes(system).flatMap((node) => [...kongMonitor(node), ...unscraped(system, node)]),
             ...system.chart("ingress").flatMap(({ urn, name, values }) => controllerMonitor(urn, name, values)),
             ...targeted(system, "ServiceMonitor", serviceTargets(system)),
             ...targeted(system, "PodMonitor", podTargets(system)),
@@ -85,6 +85,24 @@ function kongMonitor({ install: { urn, name }, role, values }: KongNode): Violat
         violations.push({ urn, message: `${name}: the Services ${labelled.map(([service]) => service).join(" and ")} all have the label enable-metrics: "true", so ${path}serviceMonitor scrapes each pod ${labelled.length} times; keep it on one` });
     }
     return violations;
+}
+
+/** A node that no monitor is asked for. Where no Prometheus is part of the stack, nobody can tell how another finds it. */
+function unscraped(system: System, { install: { urn, name, releaseName }, role, values }: KongNode): Violation[] {
+    const asked = at(values, "serviceMonitor", "enabled");
+    const others = (["ServiceMonitor", "PodMonitor"] as const).flatMap((kind) => system.kubernetes(kind, "monitoring.coreos.com/v1"));
+    const elsewhere = others.some(({ inputs }) => selectsNode(at(inputs, "spec", "selector"), releaseName));
+    if (asked === true || asked === unknown || elsewhere || prometheuses(system).length === 0 || values.enabled === false) {
+        return [];
+    }
+    const path = `${role === "ingress" ? "gateway." : ""}serviceMonitor.enabled`;
+    return [{ urn, message: `${name}: ${path} is not true, so nothing scrapes this node and its metrics do not exist; set it to true` }];
+}
+
+/** Whether a monitor means Kong's pods or Services: by the release, the chart's name, or the label by which Kong's chart marks them. */
+function selectsNode(selector: unknown, releaseName: string | undefined): boolean {
+    const found = [...leaves(selector)].map(({ value }) => value);
+    return found.some((value) => value === releaseName || value === "kong") || at(selector, "matchLabels", "enable-metrics") !== undefined;
 }
 
 /** The ingress controller's own monitor. */

@@ -73,15 +73,19 @@ describe("policy alerts", () => {
         assert.deepEqual(messages(alerts, [configMap("groups: [")]), ["loki-rules: rules.yaml: no valid YAML, so none of its alerts will be there"]);
     });
 
-    it("wants each severity to reach somebody", () => {
+    it("wants each severity to reach somebody where anybody is reached, and somebody at all where the configuration says so", () => {
         const lost = (severity: string, names: string, ends: string): string =>
             `kps: alertmanager.config: alerts of severity ${severity} (${names}) reach only ${ends}; route them to a receiver with slack_configs, email_configs or the like`;
         const quiet = { ...slack, route: { receiver: "null", routes: [{ receiver: "slack", matchers: ['severity = "critical"'] }] } };
-        assert.deepEqual(messages(alerts, [prometheusRule(good), stack(quiet)]), [lost("warning", "the chart's own", '"null" (sends nothing)')]);
-        assert.deepEqual(messages(alerts, [prometheusRule(good), stack(quiet, { defaultRules: { create: false } })]), []);
-        assert.deepEqual(messages(alerts, [prometheusRule(good), stack(quiet)], { requireReceiver: false }), []);
-        assert.deepEqual(messages(alerts, [prometheusRule(good), stack({})]), [lost("critical", "Down, the chart's own", '"null" (sends nothing)'), lost("warning", "the chart's own", '"null" (sends nothing)')]);
-        assert.deepEqual(messages(alerts, [prometheusRule(good), stack({ ...slack, route: { receiver: "slak" } }, { defaultRules: { create: false } })]), [lost("critical", "Down", '"slak" (does not exist)')]);
+        const judged = (config: Values, settings: object = {}, more: object = {}): string[] => messages(alerts, [prometheusRule(good), stack(config, more)], settings);
+        assert.deepEqual(judged(quiet), [lost("warning", "the chart's own", '"null" (sends nothing)')]);
+        assert.deepEqual(judged(quiet, { allSeverities: false }), []);
+        assert.deepEqual(judged(quiet, {}, { defaultRules: { create: false } }), []);
+        assert.deepEqual(judged({}), []);
+        assert.deepEqual(judged({}, { requireReceiver: true }), [
+            lost("critical", "Down, the chart's own", '"null" (sends nothing)'),
+            lost("warning", "the chart's own", '"null" (sends nothing)'),
+        ]);
     });
 
     it("walks the tree as Alertmanager does", () => {
@@ -96,11 +100,38 @@ describe("policy alerts", () => {
         assert.equal(routed([{ receiver: "null", matchers: ['severity =~ "(?i)CRITICAL"'] }]).length, 0);
     });
 
+    it("wants every receiver that a route names, since Helm replaces the list", () => {
+        const refused = (problem: string): string => `kps: alertmanager.config.${problem}; such a configuration is refused, and no alert is sent`;
+        const receivers = [{ name: "slack", slack_configs: [{ channel: "#kong" }] }];
+        assert.deepEqual(messages(alerts, [stack({ receivers })]), [
+            refused('route.receiver is "null", which is not among receivers ("slack")'),
+            refused('route.routes[0].receiver is "null", which is not among receivers ("slack")'),
+        ]);
+        assert.deepEqual(messages(alerts, [stack({ route: { receiver: "slak", routes: [] }, receivers })]), [
+            refused('route.receiver is "slak", which is not among receivers ("slack")'),
+        ]);
+        assert.deepEqual(messages(alerts, [stack({ route: { receiver: "slack", routes: [] }, receivers: [...receivers, ...receivers] })]), [
+            refused('receivers has "slack" twice'),
+        ]);
+        assert.deepEqual(messages(alerts, [stack({ route: { receiver: "slack", routes: [] }, receivers })]), []);
+        assert.deepEqual(messages(alerts, [stack({ receivers: "[unknown]" }), stack({ receivers: [{ name: "[unknown]" }] })]), []);
+    });
+
+    it("lets a gauge be compared whose name ends in _total, and others that the configuration names", () => {
+        const judged = (expr: string, config: object = {}): number => messages(alerts, [prometheusRule({ ...good, expr })], config).length;
+        assert.equal(judged("sum(kong_nginx_connections_total) > 5000"), 0);
+        assert.equal(judged('kong_nginx_connections_total{state="active"} > 5000'), 0);
+        assert.equal(judged("kong_nginx_connections_total > 5000 or kong_http_requests_total > 5"), 1);
+        assert.equal(judged("pool_connections_total > 5000"), 1);
+        assert.equal(judged("pool_connections_total > 5000", { gauges: ["pool_connections_total"] }), 0);
+    });
+
     it("wants credentials from files, and never prints them", () => {
         const config = {
             ...slack,
             global: { slack_api_url: "https://hooks.slack.com/services/T0/B0/hush", smtp_auth_password: "hush", slack_api_url_file: "/etc/webhook" },
             receivers: [
+                { name: "null" },
                 { name: "slack", slack_configs: [{ channel: "#a", api_url: "https://hush", http_config: { authorization: { credentials: "hush" } } }], pagerduty_configs: [{ routing_key: "hush" }] },
                 { name: "hook", webhook_configs: [{ url: "http://relay.tools.svc/alerts" }, { url: "https://example.com/?token=hush" }] },
             ],
@@ -110,10 +141,10 @@ describe("policy alerts", () => {
         assert.deepEqual(said, [
             says("global.slack_api_url", "slack_api_url_file"),
             says("global.smtp_auth_password", "smtp_auth_password_file"),
-            says("receivers[0].slack_configs[0].api_url", "api_url_file"),
-            says("receivers[0].slack_configs[0].http_config.authorization.credentials", "credentials_file"),
-            says("receivers[0].pagerduty_configs[0].routing_key", "routing_key_file"),
-            says("receivers[1].webhook_configs[1].url", "url_file"),
+            says("receivers[1].slack_configs[0].api_url", "api_url_file"),
+            says("receivers[1].slack_configs[0].http_config.authorization.credentials", "credentials_file"),
+            says("receivers[1].pagerduty_configs[0].routing_key", "routing_key_file"),
+            says("receivers[2].webhook_configs[1].url", "url_file"),
         ]);
         assert.ok(!said.join().includes("hush"));
     });

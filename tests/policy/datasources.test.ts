@@ -95,10 +95,11 @@ describe("policy datasources", () => {
         const loki = (url: string): ReturnType<typeof kubernetes> => map("loki", [entry("Loki", { url })]);
         const judged = (url: string, config: object = {}): string[] => messages(datasources, [grafana(), prometheus, loki(url), serves("loki", { http: 3100 })], config);
         const where = "Loki (loki: loki.yaml: datasources[0]): url";
+        const outside = (service: string): string => `; if it runs outside of this stack, set datasources.otherServices: ["${service}"] in the policy configuration`;
         assert.deepEqual(judged("http://loki.observability.svc.cluster.local:3100"), []);
-        assert.deepEqual(judged("http://loki-stack:3100"), [`${where} http://loki-stack:3100 leads nowhere: there is no Service loki-stack in the namespace observability: there are loki`]);
+        assert.deepEqual(judged("http://loki-stack:3100"), [`${where} http://loki-stack:3100 leads nowhere: there is no Service loki-stack in the namespace observability: there are loki${outside("loki-stack.observability")}`]);
         assert.deepEqual(judged("http://loki.kong.svc:3100"), [`${where} http://loki.kong.svc:3100 leads nowhere: there is no Service loki in the namespace kong: it is in observability`]);
-        assert.deepEqual(judged("http://x.shop.svc:3100"), [`${where} http://x.shop.svc:3100 leads nowhere: there is no Service x in the namespace shop: no component serves anything there`]);
+        assert.deepEqual(judged("http://x.shop.svc:3100"), [`${where} http://x.shop.svc:3100 leads nowhere: there is no Service x in the namespace shop: no component serves anything there${outside("x.shop")}`]);
         assert.deepEqual(judged("http://loki.observability:80/"), [`${where} http://loki.observability:80/ leads nowhere: Service loki in the namespace observability has no port 80, only 3100`]);
         assert.deepEqual(judged("https://loki.observability"), [`${where} https://loki.observability leads nowhere: Service loki in the namespace observability has no port 443, only 3100`]);
         assert.deepEqual(judged("http://mimir.shop.svc:9009", { otherServices: ["mimir.shop"] }), []);
@@ -127,8 +128,31 @@ describe("policy datasources", () => {
             "config: logs_endpoint sends logs over OTLP to http://loki-gateway.observability.svc/otlp/v1/logs, but loki runs Loki 2.9 (the chart's default), and OTLP came with Loki 3.0: its answer is 404",
         ]);
         assert.deepEqual(messages(datasources, [plugin, loki("18.11.0")]), []);
-        assert.deepEqual(messages(datasources, [collector("http://loki:3100/otlp"), loki("18.11.0", { loki: { schemaConfig: { configs: [{ store: "boltdb-shipper", schema: "v12" }] } } })]), [
+        assert.deepEqual(messages(datasources, [collector("http://loki:3100/otlp"), loki("18.11.0", { loki: { auth_enabled: false, schemaConfig: { configs: [{ store: "boltdb-shipper", schema: "v12" }] } } })]), [
             'otel: exporters["otlphttp/loki"].endpoint sends logs over OTLP to http://loki:3100/otlp, but loki has schema v12 on boltdb-shipper (loki.schemaConfig); OTLP needs v13 on tsdb',
+        ]);
+    });
+
+    it("wants a tenant named to a store that asks for one, by the chart's default too", () => {
+        const store = (chart: string, values: object): ReturnType<typeof release> => release(chart, values as never, { ...place, version: "18.11.0" });
+        const refused = (who: string, install: string, key: string): string =>
+            `${who} sends no X-Scope-OrgID, but ${install} has ${key}: true (its chart's default, unless set) and answers 401; set it to false, or send the header`;
+        const sender = collector("http://loki:3100/otlp");
+        const reader = (jsonData: object): ReturnType<typeof kubernetes> => map("stores", [entry("Loki", { type: "loki", url: "http://loki:3100", jsonData })]);
+        for (const values of [{}, { loki: { auth_enabled: true } }]) {
+            assert.deepEqual(messages(datasources, [grafana(), prometheus, sender, reader({}), store("loki", values)]), [
+                refused('otel: exporters["otlphttp/loki"]', "loki", "loki.auth_enabled"),
+                refused("datasource Loki", "loki", "loki.auth_enabled"),
+            ]);
+        }
+        for (const values of [{ auth_enabled: false }, { auth_enabled: "[unknown]" }, { tenants: [{ name: "kong" }] }]) {
+            assert.deepEqual(messages(datasources, [grafana(), prometheus, sender, reader({}), store("loki", { loki: values })]), []);
+        }
+        assert.deepEqual(messages(datasources, [grafana(), prometheus, reader({ httpHeaderName1: "X-Scope-OrgID" }), store("loki", {})]), []);
+        const traces = map("stores", [entry("Tempo", { type: "tempo", url: "http://tempo:3200" })]);
+        assert.deepEqual(messages(datasources, [grafana(), prometheus, traces, store("tempo", {})]), []);
+        assert.deepEqual(messages(datasources, [grafana(), prometheus, traces, store("tempo", { tempo: { multitenancyEnabled: true } })]), [
+            refused("datasource Tempo", "tempo", "tempo.multitenancyEnabled"),
         ]);
     });
 

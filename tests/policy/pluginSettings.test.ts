@@ -88,11 +88,14 @@ describe("policy plugin-settings", () => {
         const right = `allowed: ${base}/v1/traces`;
         const at = (traces_endpoint: string): string[] => otel({ traces_endpoint });
         const wrong = (got: string): string[] => [`${place}.traces_endpoint: got ${got}; ${right}`];
+        const foreign = (got: string): string[] => [
+            `${place}.traces_endpoint: got ${got}, which is not the collector in the cluster; ${right}, or what plugin-settings.allowedEndpoints lists in the policy configuration`,
+        ];
         assert.deepEqual(at("http://opentelemetry-collector.observability.svc:4317/v1/traces"), wrong("http://opentelemetry-collector.observability.svc:4317/v1/traces; port 4317 takes gRPC, and the plugin speaks OTLP over HTTP only"));
         assert.deepEqual(at("grpc://opentelemetry-collector.observability.svc:4318/"), wrong("grpc://opentelemetry-collector.observability.svc:4318/; the plugin speaks OTLP over HTTP only"));
-        assert.deepEqual(at("http://tempo.observability.svc:4318/v1/traces"), wrong("http://tempo.observability.svc:4318/v1/traces, which is not the collector in the cluster"));
-        assert.deepEqual(at("https://otlp.example.com/v1/traces"), wrong("https://otlp.example.com/v1/traces, which is not the collector in the cluster"));
-        assert.deepEqual(at("http://opentelemetry-collector:4318/v1/traces"), wrong("http://opentelemetry-collector:4318/v1/traces, which is not the collector in the cluster"));
+        assert.deepEqual(at("http://tempo.observability.svc:4318/v1/traces"), foreign("http://tempo.observability.svc:4318/v1/traces"));
+        assert.deepEqual(at("https://otlp.example.com/v1/traces"), foreign("https://otlp.example.com/v1/traces"));
+        assert.deepEqual(at("http://opentelemetry-collector:4318/v1/traces"), foreign("http://opentelemetry-collector:4318/v1/traces"));
         assert.deepEqual(at(`${base}/v1/logs`), wrong(`${base}/v1/logs`));
         assert.deepEqual(at("http://opentelemetry-collector.observability.svc/v1/traces"), wrong("http://opentelemetry-collector.observability.svc/v1/traces"));
     });

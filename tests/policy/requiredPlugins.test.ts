@@ -70,6 +70,20 @@ describe("policy required-plugins", () => {
         ]);
     });
 
+    it("counts only plugins of the class that the controller reads, whichever key says it", () => {
+        const classed = (ingressController: object): ReturnType<typeof release> => release("ingress", { controller: { ingressController } }, { name: "kong" });
+        const passed = (plugin: string, own: string): string =>
+            `kong: has no global ${plugin} plugin, so its signals are missing (KongClusterPlugin ${plugin} is of the class kong, and its controller reads ${own} alone); add it in a KongClusterPlugin`;
+        for (const [keys, own] of [[{ ingressClass: "inner" }, "inner"], [{ ingressClass: "kong", env: { ingress_class: "outer" } }, "outer"]] as const) {
+            assert.deepEqual(messages(requiredPlugins, [classed(keys), otel, prometheus]), [passed("opentelemetry", own), passed("prometheus", own)]);
+        }
+        assert.deepEqual(messages(requiredPlugins, [classed({ ingressClass: "[unknown]" }), otel, prometheus]), []);
+        const foreign = controllerPlugin("prometheus", "metrics", { metadata: { labels: { global: "true" }, annotations: { "kubernetes.io/ingress.class": "nginx" } } });
+        assert.deepEqual(messages(requiredPlugins, [ingress, otel, foreign]), [
+            "kong: has no global prometheus plugin, so its signals are missing (KongClusterPlugin metrics is of the class nginx, and its controller reads kong alone); add it in a KongClusterPlugin",
+        ]);
+    });
+
     it("says nothing where a plugin may be in what is not known yet", () => {
         const hidden = (data: unknown): ReturnType<typeof kubernetes> => kubernetes("v1", "ConfigMap", "deck", { data });
         assert.deepEqual(messages(requiredPlugins, [controlPlane, hidden("[unknown]")]), []);

@@ -89,6 +89,17 @@ describe("policy scraping", () => {
         ]);
     });
 
+    it("wants a monitor for each node of Kong, unless one of another make means it", () => {
+        const off = (name: string, path = "serviceMonitor"): string => `${name}: ${path}.enabled is not true, so nothing scrapes this node and its metrics do not exist; set it to true`;
+        assert.deepEqual(messages(scraping, [prometheus(all), kongDp({ enabled: false })]), [off("kong-dp")]);
+        assert.deepEqual(messages(scraping, [prometheus(all), release("kong", {}, { name: "kong-dp" })]), [off("kong-dp")]);
+        assert.deepEqual(messages(scraping, [prometheus(all), release("ingress", { gateway: {} }, { name: "kong" })]), [off("kong", "gateway.serviceMonitor")]);
+        const own = monitor({}, { selector: { matchLabels: { "app.kubernetes.io/instance": "kong-dp" } } }, "PodMonitor");
+        assert.deepEqual(messages(scraping, [prometheus(all), own, kongDp({ enabled: false })]), []);
+        assert.deepEqual(messages(scraping, [prometheus(all), kongDp({ enabled: "[unknown]" })]), []);
+        assert.deepEqual(messages(scraping, [kongDp({ enabled: false })]), [], "a Prometheus elsewhere may find it otherwise");
+    });
+
     it("wants the label without which the ingress controller's monitor selects nothing", () => {
         const ingress = (ingressController: object): ReturnType<typeof release> => release("ingress", { controller: { serviceMonitor: { enabled: true, trustCRDsExist: true }, ingressController }, gateway: { serviceMonitor: { enabled: true, trustCRDsExist: true } } }, { name: "kong" });
         assert.deepEqual(messages(scraping, [prometheus(all), ingress({})]), [
