@@ -116,9 +116,10 @@ export function deadEnd({ receivers }: Values, name: string): string | undefined
     if (name === unknown || receivers === unknown || (Array.isArray(receivers) && receivers.includes(unknown))) {
         return undefined;
     }
-    const receiver = listAt({ receivers }, "receivers").find((item) => item.name === name);
+    const all = listAt({ receivers }, "receivers");
+    const receiver = all.find((item) => item.name === name);
     if (receiver === undefined) {
-        return "does not exist";
+        return all.some((item) => item.name === unknown) ? undefined : "does not exist";
     }
     const sends = Object.entries(receiver).some(([key, value]) => key.endsWith("_configs") && (value === unknown || (Array.isArray(value) && value.length > 0)));
     return sends ? undefined : "sends nothing";

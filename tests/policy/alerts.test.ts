@@ -77,7 +77,7 @@ describe("policy alerts", () => {
         const lost = (severity: string, names: string, ends: string): string =>
             `kps: alertmanager.config: alerts of severity ${severity} (${names}) reach only ${ends}; route them to a receiver with slack_configs, email_configs or the like`;
         const quiet = { ...slack, route: { receiver: "null", routes: [{ receiver: "slack", matchers: ['severity = "critical"'] }] } };
-        const judged = (config: Values, settings: object = {}, more: object = {}): string[] => messages(alerts, [prometheusRule(good), stack(config, more)], settings);
+        const judged = (config: Values, settings: object = {}, more: Values = {}): string[] => messages(alerts, [prometheusRule(good), stack(config, more)], settings);
         assert.deepEqual(judged(quiet), [lost("warning", "the chart's own", '"null" (sends nothing)')]);
         assert.deepEqual(judged(quiet, { allSeverities: false }), []);
         assert.deepEqual(judged(quiet, {}, { defaultRules: { create: false } }), []);
