@@ -27,6 +27,13 @@ describe("chart catalog", () => {
         }
     });
 
+    it("runs PostgreSQL from a flavour that is not deprecated, of the major version that RDS runs", () => {
+        // https://github.com/cloudnative-pg/postgres-containers#image-types: `system`, and tags without a flavour, are deprecated.
+        const [, major, flavour] = /:(\d+)\.\d+-(\w+)-\w+$/.exec(pins.images.postgresql) ?? [];
+        assert.ok(["standard", "minimal"].includes(flavour ?? ""), pins.images.postgresql);
+        assert.equal(major, pins.rdsPostgresql);
+    });
+
     it("refuses an image that is not written whole", () => {
         for (const image of ["kong", "kong:3.9.3", "docker.io/library/kong"]) {
             assert.throws(() => resolveImage(image, {}), new RegExp(`charts.json: image "${image}" is not of the form registry/path:tag`));
