@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Verdict } from "../../policy/judge";
 import { comment, commentLimit, type PlanFile } from "../../tools/comment/comment";
-import { root } from "../../tools/plan/evaluate";
+import { main } from "../../tools/comment/main";
 import type { PlannedResource } from "../../tools/plan/recorder";
+import { runCommand } from "../command";
 import { planOf } from "../plan/stacks";
 
 const urn = (type: string, name: string): string => `urn:pulumi:dev::kong-observability::${type}::${name}`;
@@ -85,8 +85,8 @@ describe("the comment", () => {
     });
 
     it("stays under its limit however large the plans, and says that something is left out", () => {
-        const many = (value: string): PlannedResource[] => Array.from({ length: 3000 }, (_, index) => configMap(`map-${index}`, { value: value.repeat(100) }, { nested: Object.fromEntries(Array.from({ length: 30 }, (__, at) => [`k${at}`, value])) }));
-        const policy = Array.from({ length: 2000 }, (_, index) => verdict({ policy: `rule-${index}`, message: "m".repeat(2000) }));
+        const many = (value: string): PlannedResource[] => Array.from({ length: 300 }, (_, index) => configMap(`map-${index}`, { value: value.repeat(100) }, { nested: Object.fromEntries(Array.from({ length: 30 }, (__, at) => [`k${at}`, value])) }));
+        const policy = Array.from({ length: 200 }, (_, index) => verdict({ policy: `rule-${index}`, message: "m".repeat(2000) }));
         const report = { stack: "dev", head: planFile(many("a"), policy), base: planFile(many("b")), problems: "broken wire\n".repeat(5000) };
         for (const limit of [2000, 10_000, commentLimit]) {
             for (const stacks of [1, 3]) {
@@ -114,7 +114,7 @@ describe("the comment", () => {
         assert.match(only(head), /\| `cluster` \| \d+ \|/);
     });
 
-    it("is written by npm run comment from two folders of plans", () => {
+    it("is written by npm run comment from two folders of plans", async () => {
         const folder = mkdtempSync(path.join(tmpdir(), "comment-"));
         try {
             const [head, base, out] = ["head", "base", "out.md"].map((name) => path.join(folder, name)) as [string, string, string];
@@ -123,8 +123,8 @@ describe("the comment", () => {
             writeFileSync(path.join(head, "dev.txt"), "");
             writeFileSync(path.join(base, "dev.json"), JSON.stringify(planFile([configMap("a", { x: "1" })])));
             writeFileSync(path.join(head, "local.txt"), "no such thing\n");
-            const run = (...args: string[]) => spawnSync(process.execPath, ["-r", "ts-node/register", "tools/comment/main.ts", ...args], { cwd: root, encoding: "utf8" });
-            assert.deepEqual([run("--head", head, "--base", base, "--out", out).status, run("--head", head).status], [0, 1]);
+            const run = (...args: string[]) => runCommand(main, ...args);
+            assert.deepEqual([(await run("--head", head, "--base", base, "--out", out)).status, (await run("--head", head)).status], [0, 1]);
             assert.match(readFileSync(out, "utf8"), /^### dev: ✅ [^\n]*1 changed[^]*^### local: ❌ no plan\n\n- no such thing$/m);
         } finally {
             rmSync(folder, { recursive: true });

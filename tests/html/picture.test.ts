@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type Plan, root } from "../../tools/plan/evaluate";
+import type { Plan } from "../../tools/plan/evaluate";
 import { arrowsOf } from "../../tools/plan/html/arrows";
 import { boxesOf } from "../../tools/plan/html/boxes";
 import { labelOf, layOut } from "../../tools/plan/html/layout";
@@ -11,7 +10,9 @@ import { maskInputs } from "../../tools/plan/html/mask";
 import { jsonInHtml, renderPage } from "../../tools/plan/html/page";
 import { portOf, signalsOf } from "../../tools/plan/html/signals";
 import { escapeHtml } from "../../tools/plan/html/svg";
+import { main } from "../../tools/plan/main";
 import { isComponent, wiring } from "../../tools/plan/wiring";
+import { runCommand } from "../command";
 import { planOf, stackFiles } from "../plan/stacks";
 import { pageOf } from "./helpers";
 
@@ -157,7 +158,7 @@ describe("the page of a plan", () => {
         const folder = mkdtempSync(path.join(tmpdir(), "html-"));
         try {
             const file = path.join(folder, "dev.html");
-            const { status, stderr } = spawnSync(process.execPath, ["-r", "ts-node/register", "tools/plan/main.ts", "dev", "--html", file], { cwd: root, encoding: "utf8" });
+            const { status, stderr } = await runCommand(main, "dev", "--html", file);
             assert.deepEqual([status, stderr], [0, ""]);
             assert.equal(readFileSync(file, "utf8"), await pageOf("dev"));
         } finally {

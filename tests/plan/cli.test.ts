@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Verdict } from "../../policy/judge";
-import { root } from "../../tools/plan/evaluate";
+import { main } from "../../tools/plan/main";
+import { type Ended, runCommand, spawnProgram } from "../command";
 import { stackFiles } from "./stacks";
 
 describe("npm run plan", () => {
@@ -16,8 +16,8 @@ describe("npm run plan", () => {
         rmSync(folder, { recursive: true });
     });
 
-    const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
-        spawnSync(process.execPath, ["-r", "ts-node/register", "tools/plan/main.ts", ...args], { cwd: root, encoding: "utf8" });
+    const run = (...args: string[]): Promise<Ended> => runCommand(main, ...args);
+    const spawn = (...args: string[]): Ended => spawnProgram("tools/plan/main.ts", ...args);
     const file = (content: string): string => {
         const name = path.join(folder, "Pulumi.test.yaml");
         writeFileSync(name, content);
@@ -25,7 +25,7 @@ describe("npm run plan", () => {
     };
 
     it("plans dev where no stack is named, on a screen without colours when it is no terminal", () => {
-        const { status, stdout } = run();
+        const { status, stdout } = spawn();
         assert.equal(status, 0);
         assert.match(stdout, /^Plan of stack dev, as the first preview of a new one: \d+ resources\n/);
         for (const title of ["Notices", "Components and resources", "Wiring", "Secrets, by name only", "Outputs"]) {
@@ -35,10 +35,10 @@ describe("npm run plan", () => {
         assert.ok(stdout.split("\n").every((line) => line.length < 170));
     });
 
-    it("writes the same bytes twice, in the shape that is promised", () => {
+    it("writes the same bytes in every process, in the shape that is promised", async () => {
         const [first, second] = [path.join(folder, "1.json"), path.join(folder, "2.json")];
-        assert.equal(run("prod", "--json", first).status, 0);
-        assert.equal(run("prod", "--json", second).status, 0);
+        assert.equal((await run("prod", "--json", first)).status, 0);
+        assert.equal(spawn("prod", "--json", second).status, 0);
         const text = readFileSync(first, "utf8");
         assert.equal(text, readFileSync(second, "utf8"));
         const json = JSON.parse(text);
@@ -57,21 +57,22 @@ describe("npm run plan", () => {
         }
     });
 
-    it("says what the policy pack finds, and fails where it is mandatory", () => {
-        const { status, stdout } = run("prod", "--policy-config", "tests/fixtures/policy-strict.json");
+    it("says what the policy pack finds, and fails where it is mandatory", async () => {
+        const { status, stdout } = await run("prod", "--policy-config", "tests/fixtures/policy-strict.json");
         assert.equal(status, 1);
         assert.match(stdout, /\n {2}mandatory sampling kong-dp\n {4}kong-dp: the effective sampling rate is 0\.1 \(the plugin's\); allowed: 0\.5 to 1\n/);
-        assert.match(run("prod").stdout, /\d+ rules: 0 mandatory violations, 2 advisory, by policy\/config\/prod\.json\n/);
+        assert.match((await run("prod")).stdout, /\d+ rules: 0 mandatory violations, 2 advisory, by policy\/config\/prod\.json\n/);
     });
 
-    it("says where a stack of one's own has no configuration of the pack", () => {
-        assert.match(run("mine", "--config-file", "tests/fixtures/Pulumi.external.yaml").stdout, /by every rule's defaults \(there is no policy\/config\/mine\.json\)/);
+    it("says where a stack of one's own has no configuration of the pack", async () => {
+        const { stdout } = await run("mine", "--config-file", "tests/fixtures/Pulumi.external.yaml");
+        assert.match(stdout, /by every rule's defaults \(there is no policy\/config\/mine\.json\)/);
     });
 
-    it("plans any file, with encrypted values as placeholders and no passphrase", () => {
+    it("plans any file, with encrypted values as placeholders and no passphrase", async () => {
         const name = path.join(folder, "secure.json");
         const source = readFileSync(stackFiles.enterprise!, "utf8").replaceAll('"[secret]"', "{ secure: v1:abc }");
-        const { status, stderr } = run("test", "--config-file", file(source), "--json", name);
+        const { status, stderr } = await run("test", "--config-file", file(source), "--json", name);
         assert.deepEqual([status, stderr], [0, ""]);
         assert.ok(!readFileSync(name, "utf8").includes("v1:abc"));
     });
@@ -87,15 +88,22 @@ describe("npm run plan", () => {
         ["a secret in plain text", ["x"], "config: { kong-observability:databasePassword: hunter2 }", /kong-observability:databasePassword: a secret in plain text/],
         ["a policy configuration that names no rule", ["dev", "--policy-config", "tests/fixtures/policy-unknown.json"], undefined, /policy-unknown\.json: samplng: unknown rule; allowed: all, sampling, /],
         ["a setting of the pack that a rule lacks", ["dev", "--policy-config", "tests/fixtures/policy-unknown.json"], undefined, /policy-unknown\.json: pins\.mirors: unknown setting; allowed: enforcementLevel, /],
-        ["more routes than a ConfigMap holds", ["x"], `config:\n  kong-observability:cluster: { kind: kubeconfig }\n  kong-observability:gateway:\n    services:\n      - name: a\n        url: http://a\n        routes: [${Array.from({ length: 15_000 }, (_, index) => `{ name: r${index}, paths: [/r${index}] }`).join(", ")}]`, /^gateway: the configuration is \d+ bytes with 1 services and 15000 routes; allowed: 1048576 bytes/m],
+        ["more routes than a ConfigMap holds", ["x"], `config:\n  kong-observability:cluster: { kind: kubeconfig }\n  kong-observability:gateway:\n    services:\n      - name: a\n        url: http://a\n        routes: [${Array.from({ length: 1500 }, (_, index) => `{ name: r${index}, paths: [/r${index}/${"x".repeat(700)}] }`).join(", ")}]`, /^gateway: the configuration is \d+ bytes with 1 services and 1500 routes; allowed: 1048576 bytes/m],
     ];
     for (const [what, args, content, expected] of refused) {
-        it(`refuses ${what} with its reason and exit code 1`, () => {
-            const { status, stdout, stderr } = run(...args, ...(content === undefined ? [] : ["--config-file", file(content)]));
+        it(`refuses ${what} with its reason and exit code 1`, async () => {
+            const { status, stdout, stderr } = await run(...args, ...(content === undefined ? [] : ["--config-file", file(content)]));
             assert.equal(status, 1);
             assert.match(stderr, expected);
             assert.ok(!stderr.includes("    at "), stderr);
             assert.ok(!`${stdout}${stderr}`.includes("hunter2"));
         });
     }
+
+    it("ends its process with the reason and exit code 1, and no stack trace", () => {
+        const reason = /^stack: got "staging", but there is no Pulumi\.staging\.yaml; allowed: [^\n]+\n$/;
+        const { status, stdout, stderr } = spawn("staging");
+        assert.deepEqual([status, stdout], [1, ""]);
+        assert.match(stderr, reason);
+    });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { runProcess, type Streams } from "../command";
 import { comment, commentLimit, type PlanFile, type StackReport } from "./comment";
 
 const usage = "usage: npm run comment -- --head DIR [--base DIR] [--limit CHARACTERS] --out FILE\n  DIR holds STACK.json, the plan of a stack, and STACK.txt, what the plan said on its error output";
@@ -20,20 +21,18 @@ function readPlan(file: string): PlanFile | undefined {
     return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as PlanFile) : undefined;
 }
 
-function main(): number {
-    const { values } = parseArgs({ options: { head: { type: "string" }, base: { type: "string" }, limit: { type: "string" }, out: { type: "string" } } });
+/** Writes what a pull request changes, from two folders of plans. */
+export function main(args: string[], { err }: Streams): number {
+    const { values } = parseArgs({ args, options: { head: { type: "string" }, base: { type: "string" }, limit: { type: "string" }, out: { type: "string" } } });
     const limit = Number(values.limit ?? commentLimit);
     if (values.head === undefined || values.out === undefined || !(limit >= 1000)) {
-        console.error(usage);
+        err(`${usage}\n`);
         return 1;
     }
     writeFileSync(values.out, comment(reports(values.head, values.base), limit));
     return 0;
 }
 
-try {
-    process.exitCode = main();
-} catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
+if (require.main === module) {
+    void runProcess(main);
 }

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { isMandatory, type Verdict } from "../../policy/judge";
+import { runProcess, type Streams } from "../command";
 import { type Plan, plan, root } from "./evaluate";
 import { renderScreen } from "./screen";
 import { stackFileOf } from "./stackFile";
@@ -20,21 +21,23 @@ function brokenWires(wires: Wire[]): string[] {
     return wires.filter(({ to }) => to === undefined).map(({ address, at }) => `${at.urn.split("::").at(-1)}: ${at.path}: ${address}: no component serves this Service and port`);
 }
 
-async function main(): Promise<number> {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" }, html: { type: "string" }, "config-file": { type: "string" }, "policy-config": { type: "string" }, help: { type: "boolean" } } });
+/** Plans a stack, judges the plan, and says both; fails where it breaks a mandatory rule or has a wire that leads nowhere. */
+export async function main(args: string[], { out, err }: Streams): Promise<number> {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { json: { type: "string" }, html: { type: "string" }, "config-file": { type: "string" }, "policy-config": { type: "string" }, help: { type: "boolean" } } });
     if (values.help || positionals.length > 1) {
-        console.error(usage);
+        err(`${usage}\n`);
         return values.help ? 0 : 1;
     }
     // A stack file's name says whose it is, and so which policies apply.
     const [stack = /Pulumi\.([^/\\]+)\.yaml$/.exec(values["config-file"] ?? "")?.[1] ?? "dev"] = positionals;
+    const config = packConfig(stack, values["policy-config"]);
     const planned = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
     const wires = wiring(planned.resources);
-    const verdicts = judgePlan(planned, packConfig(stack, values["policy-config"]));
+    const verdicts = judgePlan(planned, config);
 
     const own = packFileOf(stack);
     const judgedBy = values["policy-config"] ?? (existsSync(path.join(root, own)) ? own : `every rule's defaults (there is no ${own})`);
-    process.stdout.write(renderScreen(planned, wires, verdicts, judgedBy));
+    out(renderScreen(planned, wires, verdicts, judgedBy));
     if (values.json !== undefined) {
         writeFileSync(values.json, planJson(planned, verdicts));
     }
@@ -44,18 +47,11 @@ async function main(): Promise<number> {
     }
     const problems = brokenWires(wires);
     for (const problem of problems) {
-        console.error(problem);
+        err(`${problem}\n`);
     }
     return problems.length === 0 && !verdicts.some(isMandatory) ? 0 : 1;
 }
 
-main().then(
-    (code) => {
-        process.exitCode = code;
-    },
-    (error: unknown) => {
-        // The SDK names every property on the way to an output that failed; the reason stands at the end.
-        console.error(error instanceof Error ? error.message.replace(/^(error serializing property "[^"]*": )+/, "") : error);
-        process.exitCode = 1;
-    },
-);
+if (require.main === module) {
+    void runProcess(main);
+}

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { loadSettings } from "../../settings/load";
+import { runProcess, type Streams } from "../command";
 import { plan, root } from "../plan/evaluate";
 import { stackFileOf } from "../plan/stackFile";
 import { requireHelm } from "./helm";
@@ -9,11 +10,12 @@ import { renderPlan } from "./render";
 
 const usage = "usage: npm run render -- [stack] [--charts DIR] [--out DIR] [--config-file FILE]";
 
-async function main(): Promise<number> {
+/** Renders a stack's charts by what they are given, and checks what they make of it. */
+export async function main(args: string[], { out: write, err }: Streams): Promise<number> {
     const option = { type: "string" } as const;
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { charts: option, out: option, "config-file": option, help: { type: "boolean" } } });
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { charts: option, out: option, "config-file": option, help: { type: "boolean" } } });
     if (values.help || positionals.length > 1) {
-        console.error(usage);
+        err(`${usage}\n`);
         return values.help ? 0 : 1;
     }
     const [stack = "dev"] = positionals;
@@ -28,20 +30,14 @@ async function main(): Promise<number> {
     const { files, problems } = await renderPlan({ resources, registry: loadSettings().registry, charts: values.charts, out });
 
     for (const { file, objects, source } of files) {
-        console.log(`${path.join(out, file)}: ${objects} objects of ${source}`);
+        write(`${path.join(out, file)}: ${objects} objects of ${source}\n`);
     }
     for (const problem of problems) {
-        console.error(problem);
+        err(`${problem}\n`);
     }
     return problems.length === 0 ? 0 : 1;
 }
 
-main().then(
-    (code) => {
-        process.exitCode = code;
-    },
-    (error: unknown) => {
-        console.error(error instanceof Error ? error.message : error);
-        process.exitCode = 1;
-    },
-);
+if (require.main === module) {
+    void runProcess(main);
+}

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { runProcess, type Streams } from "../command";
 import { parseArguments, usage } from "./arguments";
 import { connect } from "./connect";
 import { readOutputs } from "./outputs";
@@ -8,14 +9,15 @@ import { signalsOf, verify } from "./verify";
 
 const cannotRun = 2;
 
-async function main(): Promise<number> {
-    const settings = parseArguments(process.argv.slice(2));
+/** Sends requests through a stack's proxies, looks for each of them, and says what was found. */
+export async function main(args: string[], { out, err }: Streams): Promise<number> {
+    const settings = parseArguments(args);
     if (settings === "help") {
-        console.log(usage);
+        out(`${usage}\n`);
         return 0;
     }
     const outputs = await readOutputs(settings.stack, settings.outputsFile);
-    const reached = await connect(outputs, settings, process.env, console.error);
+    const reached = await connect(outputs, settings, process.env, (line) => err(`${line}\n`));
     const screen = screenFor(process.stderr, Boolean(process.env.CI));
     const interrupted = (): void => {
         screen.end();
@@ -29,7 +31,7 @@ async function main(): Promise<number> {
         if (settings.json !== undefined && settings.json !== true) {
             writeFileSync(settings.json, reportJson(settings.stack, results));
         }
-        process.stdout.write(settings.json === true ? reportJson(settings.stack, results) : renderReport(settings.stack, results));
+        out(settings.json === true ? reportJson(settings.stack, results) : renderReport(settings.stack, results));
         return exitCode(results);
     } finally {
         reached.close();
@@ -37,12 +39,6 @@ async function main(): Promise<number> {
     }
 }
 
-main().then(
-    (code) => {
-        process.exitCode = code;
-    },
-    (error: unknown) => {
-        console.error(error instanceof Error ? error.message : error);
-        process.exitCode = cannotRun;
-    },
-);
+if (require.main === module) {
+    void runProcess(main, cannotRun);
+}
