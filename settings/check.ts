@@ -1,5 +1,6 @@
+import type { z } from "zod";
 import { crossChecks } from "./crossChecks";
-import { isLike, namingSiblings, type Problem, problemsOf, suggestion } from "./problems";
+import { isLike, namingSiblings, type Problem, problemsOf, suggestion, valueAt } from "./problems";
 import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema";
 import { otherTopology } from "./topologyChecks";
 import { isValues } from "./values";
@@ -26,8 +27,7 @@ export function checkSettings({ project, stack, values, otherKeys = [], awsRegio
 
     const settings: Record<string, unknown> = {};
     for (const key of Object.keys(schema) as SettingKey[]) {
-        const value = withDefault(key, values.get(key));
-        const parsed = schema[key].safeParse(value, { error: namingSiblings });
+        const { value, parsed } = parse(key, withDefault(key, values.get(key)));
         if (parsed.success) {
             settings[key] = parsed.data;
         } else {
@@ -43,6 +43,26 @@ export function checkSettings({ project, stack, values, otherKeys = [], awsRegio
         }
     }
     return { settings: settings, problems };
+}
+
+/** `pulumi config set --path sampling.rate 0.5` writes the text "0.5": such a text is the number wherever a number belongs. */
+function parse(key: SettingKey, given: unknown): { value: unknown; parsed: z.ZodSafeParseResult<unknown> } {
+    const parsed = schema[key].safeParse(given, { error: namingSiblings });
+    const wrong = parsed.error?.issues ?? [];
+    const texts = wrong.filter((issue) => issue.code === "invalid_type" && issue.expected === "number" && isNumber(valueAt(given, issue.path)));
+    if (texts.length === 0) {
+        return { value: given, parsed };
+    }
+    const value: unknown = structuredClone(given);
+    for (const { path } of texts) {
+        const holder = valueAt(value, path.slice(0, -1)) as Record<PropertyKey, unknown>;
+        holder[path.at(-1) ?? ""] = Number(valueAt(value, path));
+    }
+    return { value, parsed: schema[key].safeParse(value, { error: namingSiblings }) };
+}
+
+function isNumber(value: unknown): boolean {
+    return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value);
 }
 
 /** A key that is left out takes its default; an object that does not say which kind it is takes the default's kind. */

@@ -114,6 +114,16 @@ export const crossChecks: readonly CrossCheck[] = [
                 },
         ),
     ),
+    crossCheck(["gateway"], ({ gateway: { plugins } }, { project }) =>
+        plugins.map(
+            ({ name, enabled }, index) =>
+                enabled === false &&
+                ["opentelemetry", "prometheus", "file-log"].includes(name) && {
+                    key: `${project}:gateway.plugins[${index}].enabled`,
+                    message: `got false; allowed: true, since a signal comes of this plugin${name === "file-log" ? `; for no access log set ${project}:gateway.accessLog.enabled to false and leave the plugin out` : ""}`,
+                },
+        ),
+    ),
     crossCheck(["gateway"], ({ gateway: { plugins, accessLog } }, { project }) =>
         plugins.map(
             ({ name, config }, index) =>

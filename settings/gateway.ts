@@ -1,18 +1,26 @@
 import { z } from "zod";
 import { text } from "./common";
 import { namingSiblings } from "./problems";
-import { fileLogConfig, opentelemetryConfig, prometheusConfig } from "./plugins";
+import { fileLogConfig, opentelemetryConfig, pluginProtocols, prometheusConfig } from "./plugins";
 
 const name = text(/^[A-Za-z0-9][A-Za-z0-9._~-]*$/, "letters, digits and . _ ~ -");
 
+/** What the Admin API and decK write beside any plugin's `config`. */
+const options = {
+    enabled: z.boolean().optional(),
+    protocols: z.array(z.enum(pluginProtocols)).min(1, "at least one").optional(),
+    tags: z.array(text(/^[^,/\s][^,/]*$/, "a tag without commas and slashes")).optional(),
+};
+
 /** Plugins that we know field by field, and any other with whatever Kong accepts for it. */
 const plugin = z.union([
-    z.strictObject({ name: z.literal("opentelemetry"), config: opentelemetryConfig }),
-    z.strictObject({ name: z.literal("prometheus"), config: prometheusConfig }),
-    z.strictObject({ name: z.literal("file-log"), config: fileLogConfig }),
+    z.strictObject({ name: z.literal("opentelemetry"), config: opentelemetryConfig, ...options }),
+    z.strictObject({ name: z.literal("prometheus"), config: prometheusConfig, ...options }),
+    z.strictObject({ name: z.literal("file-log"), config: fileLogConfig, ...options }),
     z.strictObject({
         name: name.refine((text) => text !== "opentelemetry" && text !== "prometheus" && text !== "file-log"),
         config: z.record(z.string(), z.json()).default({}),
+        ...options,
     }),
 ]);
 

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { text } from "./common";
 
+/** Protocols that a plugin can be kept to (kong/db/schema/typedefs.lua). */
+export const pluginProtocols = ["http", "https", "grpc", "grpcs", "tcp", "tls", "tls_passthrough", "udp", "ws", "wss"] as const;
+
 /**
  * Configuration of the plugins that observability stands on, with the fields of the pinned Kong version and no others:
  * Kong refuses an unknown field, and a refused plugin is a signal silently missing.

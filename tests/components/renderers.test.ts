@@ -26,6 +26,10 @@ const models: [string, Gateway][] = [
     ["HTTPS alone, the client's host and the whole path", gatewayOf({ services: [service({ routes: [route({ protocols: ["https"], preserveHost: true, stripPath: false })] })] })],
     ["HTTPS alone, to which plain HTTP is sent", gatewayOf({ services: [service({ routes: [route({ protocols: ["https"], httpsRedirectStatusCode: 308 })] })] })],
     ["global plugins", gatewayOf({ plugins: [plugin("opentelemetry", { resource_attributes: { "service.name": "kong" } }), plugin("my_plugin", { a: [1, { b: true }] })] })],
+    ["plugins with what decK writes beside their configuration", gatewayOf({
+        plugins: [{ ...plugin("prometheus"), tags: ["signals"], protocols: ["http", "https"] }],
+        services: [service({ plugins: [{ ...plugin("key-auth"), enabled: false, tags: ["a", "b"] }] })],
+    })],
     ["plugins on a service and on its route", gatewayOf({ services: [service({ plugins: [plugin("key-auth"), plugin("acl", { allow: ["a"] })], routes: [route({ plugins: [plugin("rate-limiting", { minute: 5 })] })] })] })],
 ];
 
@@ -63,7 +67,13 @@ interface HttpRoute {
 
 function ofKubernetes(gateway: Gateway): Said {
     const { shared, services } = renderKubernetes(gateway, place);
-    const pluginOf = ({ plugin: name, config }: Manifest): Plugin => ({ name: String(name), config: config as Record<string, unknown> });
+    const pluginOf = ({ metadata, plugin: name, config, disabled, protocols }: Manifest): Plugin => ({
+        name: String(name),
+        config: config as Record<string, unknown>,
+        enabled: disabled === true ? false : undefined,
+        protocols: protocols as string[] | undefined,
+        tags: metadata.annotations?.["konghq.com/tags"]?.split(","),
+    } as Plugin);
     const named = (object: Manifest, plugins: Manifest[]): Plugin[] => {
         const names = object.metadata.annotations?.["konghq.com/plugins"]?.split(",") ?? [];
         assert.deepEqual(plugins.map(({ metadata }) => [metadata.name, metadata.namespace]), names.map((name) => [name, object.metadata.namespace]), "plugins are where they are named");

@@ -55,4 +55,10 @@ describe("policy configuration", () => {
         const found = verdicts(rules, await planOf("local"), configOf("prod"));
         assert.deepEqual(found.filter(({ message }) => message.includes("sample: false")).map((verdict) => [verdict.policy, isMandatory(verdict)]), [["production", true]]);
     });
+
+    for (const stack of ["dev", "prod", "local"]) {
+        it(`stops no copy of ${stack} under a name that has no configuration of its own`, async () => {
+            assert.deepEqual(verdicts(rules, await planOf(stack), {}).filter(isMandatory), []);
+        });
+    }
 });

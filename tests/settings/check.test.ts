@@ -45,7 +45,7 @@ describe("settings", () => {
         ["a misspelt nested key", { metrics: { retenton: "1d" } }, 'p:metrics.retenton: unknown key, did you mean "retention"?'],
         ["a misspelt key of a union's member", { cluster: { kind: "kubeconfig", contxt: "kind" } }, 'p:cluster.contxt: unknown key, did you mean "context"?'],
         ["a key of another member", { cluster: { kind: "kubeconfig", network: {} }, kong: { ...kong } }, "p:cluster.network: unknown key; allowed: kind, path, context, storageClass"],
-        ["a wrong type", { collector: { replicas: "2" } }, 'p:collector.replicas: got "2"; allowed: a number'],
+        ["a wrong type", { collector: { replicas: "two" } }, 'p:collector.replicas: got "two"; allowed: a number'],
         ["no object", { kong: "hybrid" }, 'p:kong: got "hybrid"; allowed: an object with topology: hybrid or ingress-controller'],
         ["a fraction", { collector: { replicas: 1.5 } }, "p:collector.replicas: got 1.5; allowed: a whole number"],
         ["a missing required key", { cluster: undefined }, "p:cluster: missing; allowed: an object with kind: eks or kubeconfig"],
@@ -100,6 +100,33 @@ describe("settings", () => {
             assert.deepEqual(problems(changes), [expected]);
         });
     }
+
+    it("take a text for the number that it is, as `pulumi config set --path` writes one, and only where a number belongs", () => {
+        const { settings, problems: found } = check({ sampling: { strategy: "head", rate: "0.5" }, logs: { retention: "30d" }, traces: { retention: "72" } });
+        assert.equal(settings.sampling?.rate, 0.5);
+        assert.deepEqual(found.map(({ key, message }) => `${key}: ${message}`), ['p:traces.retention: got "72"; allowed: a duration such as 30s, 5m, 72h, 15d or 2w']);
+        assert.deepEqual(problems({ sampling: { strategy: "head", rate: "half" } }), ['p:sampling.rate: got "half"; allowed: a number']);
+        assert.deepEqual(problems({ sampling: { strategy: "head", rate: "2.5" } }), ["p:sampling.rate: got 2.5; allowed: 0 to 1"]);
+        const queued = check({ gateway: { plugins: [{ name: "opentelemetry", config: { queue: { max_coalescing_delay: "0.5" } } }] } });
+        assert.deepEqual(queued.settings.gateway?.plugins[0]?.config, { queue: { max_coalescing_delay: 0.5 } });
+    });
+
+    it("take what decK and the Admin API write beside a plugin's configuration, but not a signal that is off", () => {
+        const plugins = [
+            { name: "key-auth", enabled: false, protocols: ["http", "https"], tags: ["team-a"] },
+            { name: "prometheus", config: {}, tags: ["signals"] },
+        ];
+        const { settings, problems: found } = check({ gateway: { plugins } });
+        assert.deepEqual(found, []);
+        assert.deepEqual(settings.gateway?.plugins, [{ ...plugins[0], config: {} }, plugins[1]]);
+        assert.deepEqual(problems({ gateway: { plugins: [{ name: "opentelemetry", config: {}, enabled: false }] } }), [
+            "p:gateway.plugins[0].enabled: got false; allowed: true, since a signal comes of this plugin",
+        ]);
+        assert.deepEqual(problems({ gateway: { plugins: [{ name: "acl", protocols: ["htp"], tags: ["a,b"] }] } }), [
+            'p:gateway.plugins[0].protocols[0]: got "htp"; allowed: http, https, grpc, grpcs, tcp, tls, tls_passthrough, udp, ws, wss',
+            'p:gateway.plugins[0].tags[0]: got "a,b"; allowed: a tag without commas and slashes',
+        ]);
+    });
 
     it("say what form a text has where there is none", () => {
         assert.deepEqual(problems({ logs: { retention: 5 } }), ["p:logs.retention: got 5; allowed: a duration such as 30s, 5m, 72h, 15d or 2w"]);

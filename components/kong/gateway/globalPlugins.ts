@@ -36,9 +36,12 @@ export function globalPlugins({ otlpHttpUrl, takesLogs, samplingRate, accessLog,
         { name: "prometheus", config: prometheus },
         ...(accessLog.enabled ? [{ name: "file-log" as const, config: accessLogConfig(accessLog) }] : []),
     ];
-    const changes = new Map(extra.map((plugin) => [plugin.name, plugin.config]));
+    const changes = new Map(extra.map((plugin) => [plugin.name, plugin]));
     return [
-        ...always.map((plugin) => ({ ...plugin, config: { ...merged(plugin.config, changes.get(plugin.name)) } })),
+        ...always.map((plugin) => {
+            const change = changes.get(plugin.name);
+            return { ...plugin, ...change, config: { ...merged(plugin.config, change?.config) } };
+        }),
         ...extra.filter(({ name }) => always.every((plugin) => plugin.name !== name)),
     ];
 }

@@ -31,7 +31,7 @@ export class IngressConfiguration extends Component {
         const rendered = renderKubernetes({ services, plugins: [] }, { namespace, className });
         const shared = [
             ...rendered.shared,
-            ...known.map((plugin, index) => clusterPlugin({ name: plugin.name, config: pulumi.output(otlpHttpUrl).apply((url) => globalOnes(url)[index]?.config ?? {}) }, { namespace, className })),
+            ...known.map((plugin, index) => clusterPlugin({ ...plugin, config: pulumi.output(otlpHttpUrl).apply((url) => globalOnes(url)[index]?.config ?? {}) }, { namespace, className })),
         ].map((manifest) => create(manifest));
 
         for (const { plugins: servicePlugins, service, routes } of rendered.services) {

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Gateway, Plugin, Route, Service } from "./model";
+import type { Gateway, Plugin, PluginOptions, Route, Service } from "./model";
 
 /** Where the ingress controller's own objects are. */
 export interface KubernetesPlace {
@@ -56,12 +56,17 @@ function gateway({ namespace, className }: KubernetesPlace): Manifest {
 }
 
 /** A plugin for every request. Of its configuration nothing else depends, so it may be known later than its name. */
-export function clusterPlugin({ name, config }: { name: string; config: pulumi.Input<object> }, { className }: KubernetesPlace): Manifest {
+export function clusterPlugin(
+    { name, config, ...options }: PluginOptions & { name: string; config: pulumi.Input<object> },
+    { className }: KubernetesPlace,
+): Manifest {
+    const annotations = { "kubernetes.io/ingress.class": className, ...tagsOf(options) };
     return {
         apiVersion: kongApi,
         kind: "KongClusterPlugin",
-        metadata: { name: objectName(name), labels: { global: "true" }, annotations: { "kubernetes.io/ingress.class": className } },
+        metadata: { name: objectName(name), labels: { global: "true" }, annotations },
         plugin: name,
+        ...besideConfig(options),
         // Keys with dots, such as service.name, are written as they are: gateways before 3.4.0 took them for paths when the controller's webhook
         // asked them (https://github.com/Kong/kong/issues/10654, https://github.com/Kong/kubernetes-ingress-controller/issues/7336), and since
         // https://github.com/Kong/kong/pull/11091 a JSON body is taken as it is.
@@ -69,9 +74,27 @@ export function clusterPlugin({ name, config }: { name: string; config: pulumi.I
     };
 }
 
-function kongPlugin({ name, config }: Plugin, owner: string, namespace: string): Manifest {
-    // No name has a dot in it, so that no two owners and plugins make the same.
-    return { apiVersion: kongApi, kind: "KongPlugin", metadata: { name: `${owner}.${objectName(name)}`, namespace }, plugin: name, config };
+function kongPlugin({ name, config, ...options }: Plugin, owner: string, namespace: string): Manifest {
+    const annotations = tagsOf(options);
+    return {
+        apiVersion: kongApi,
+        kind: "KongPlugin",
+        // No name has a dot in it, so that no two owners and plugins make the same.
+        metadata: { name: `${owner}.${objectName(name)}`, namespace, ...(Object.keys(annotations).length > 0 && { annotations }) },
+        plugin: name,
+        ...besideConfig(options),
+        config,
+    };
+}
+
+/** The controller's kinds say `disabled`. */
+function besideConfig({ enabled, protocols }: PluginOptions): object {
+    return { ...(enabled === false && { disabled: true }), ...(protocols && { protocols }) };
+}
+
+/** Beside the tags that the controller gives each entity by itself. */
+function tagsOf({ tags = [] }: PluginOptions): Record<string, string> {
+    return tags.length > 0 ? { "konghq.com/tags": tags.join(",") } : {};
 }
 
 /** Where a service's requests go: a Service that is there, or one that stands for a name outside. */

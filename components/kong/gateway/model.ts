@@ -40,8 +40,19 @@ export function answeredRequest(services: Service[]): { path: string; host?: str
     return undefined;
 }
 
+/** What stands beside any plugin's `config`, by the Admin API's own names (kong/db/schema/entities/plugins.lua at tag 3.9.1). */
+export interface PluginOptions {
+    /** @default Kong's own: true */
+    enabled?: boolean;
+    /** Protocols of the requests that it runs for. @default Kong's own: all that the plugin knows */
+    protocols?: string[];
+    tags?: string[];
+}
+
 /** The plugins that observability stands on are typed; of others Kong alone knows the fields. */
-export type Plugin =
+export type Plugin = PluginOptions & NamedPlugin;
+
+type NamedPlugin =
     | { name: "opentelemetry"; config: OpentelemetryConfig }
     | { name: "prometheus"; config: PrometheusConfig }
     | { name: "file-log"; config: FileLogConfig }
