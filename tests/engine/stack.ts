@@ -107,19 +107,22 @@ export class EngineStack {
         return run((options) => this.stack.destroy(options));
     }
 
-    /** What somebody types, with the program in a process of its own. */
-    async cli(...args: string[]): Promise<{ failed: boolean; output: string }> {
+    /** What somebody types, with the program in a process of its own. `printed` is standard output alone. */
+    async cli(...args: string[]): Promise<{ failed: boolean; output: string; printed: string }> {
         const { workspace, name } = this.stack;
         const { host, address } = await LanguageHost.start();
         try {
             const { command } = workspace.pulumiCommand;
             const env = { ...process.env, ...workspace.envVars, PULUMI_HOME: workspace.pulumiHome };
             const child = spawn(command, [...args, "--stack", name, "--non-interactive", "--color=never", `--client=${address}`], { cwd: workspace.workDir, env });
-            let output = "";
-            child.stdout.on("data", (text: Buffer) => (output += text.toString()));
+            let [output, printed] = ["", ""];
+            child.stdout.on("data", (text: Buffer) => {
+                output += text.toString();
+                printed += text.toString();
+            });
             child.stderr.on("data", (text: Buffer) => (output += text.toString()));
             const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-            return { failed: code !== 0, output: output + host.printed };
+            return { failed: code !== 0, output: output + host.printed, printed };
         } finally {
             host.stop();
         }

@@ -57,7 +57,13 @@ export class RdsDatabase extends Component {
         );
         const parameters = new aws.rds.ParameterGroup(
             name,
-            { family: `postgres${rdsPostgresqlVersion}`, description: "Nothing without TLS", parameters: [{ name: "rds.force_ssl", value: "1" }] },
+            {
+                family: `postgres${rdsPostgresqlVersion}`,
+                description: "Nothing without TLS",
+                // From PostgreSQL 15 on the value is RDS' own default, of which it reports "pending-reboot", whatever was asked for: with
+                // another method each preview would find a difference (terraform-provider-aws#39252). The instance starts with it.
+                parameters: [{ name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" }],
+            },
             { parent: this },
         );
         const password = new random.RandomPassword(`${name}-password`, { length: 32, special: false }, { parent: this });
@@ -72,6 +78,8 @@ export class RdsDatabase extends Component {
                 engine: "postgres",
                 engineVersion: rdsPostgresqlVersion,
                 autoMinorVersionUpgrade: true,
+                // A change is there when `up` ends, not a difference until the next maintenance window. Only the control plane notices a restart.
+                applyImmediately: true,
                 instanceClass,
                 dbName: databaseName,
                 username: databaseUser,

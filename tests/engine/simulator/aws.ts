@@ -12,8 +12,16 @@ const fixed: Record<string, string[] | undefined> = {
     "aws:rds/instance:Instance": ["dbName", "identifier", "storageEncrypted"],
 };
 
+/** Parameters whose value is the engine's default: of these RDS reports that they take effect with a restart, whatever was asked for. */
+const defaultParameters: Record<string, string | undefined> = { "rds.force_ssl": "1" };
+
 /** Enough of AWS for the outputs that the program reads. */
 export class Aws implements SimulatedProvider {
+    /** Grows whenever AWS recommends newer add-ons. */
+    public addOnBuild = 1;
+    /** Properties that somebody changed by hand, by the resource's name. */
+    public readonly changed = new Map<string, Properties>();
+
     replacement({ type }: Subject, _before: unknown, _after: Properties, changed: string[]): Difference | undefined {
         const replaces = changed.filter((property) => fixed[type]?.includes(property));
         return replaces.length === 0 ? undefined : { replaces, deleteBeforeReplace: false };
@@ -48,12 +56,28 @@ export class Aws implements SimulatedProvider {
         }
     }
 
+    live({ type, name }: Subject, inputs: Properties): Properties {
+        const changed = this.changed.get(name) ?? {};
+        return type === "aws:rds/parameterGroup:ParameterGroup" ? { ...changed, parameters: (plain(inputs.parameters) as Parameter[]).map(reported) } : changed;
+    }
+
     invoke(token: string, args: Properties): Properties {
         switch (token) {
             case "aws:eks/getAddonVersion:getAddonVersion":
-                return { ...args, id: args.addonName, version: `v1.0.0-${String(args.kubernetesVersion)}-eksbuild.1`, mostRecent: false };
+                return { ...args, id: args.addonName, version: `v1.0.0-${String(args.kubernetesVersion)}-eksbuild.${this.addOnBuild}`, mostRecent: false };
             default:
                 throw new Error(`the simulated AWS does not know ${token}`);
         }
     }
+}
+
+interface Parameter {
+    name: string;
+    value: string;
+    applyMethod?: string;
+}
+
+/** @see terraform-provider-aws internal/service/rds/parameter_group.go, whose default for what is left out is "immediate" */
+function reported({ name, value, applyMethod = "immediate" }: Parameter): Parameter {
+    return { name, value, applyMethod: defaultParameters[name] === value ? "pending-reboot" : applyMethod };
 }

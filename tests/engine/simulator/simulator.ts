@@ -15,14 +15,15 @@ import { World } from "./world";
 export class Simulator {
     public readonly world = new World();
     public readonly tls = new Tls(this.world.secrets);
+    public readonly aws = new Aws();
     private readonly servers: Server[] = [];
     private readonly ports = new Map<string, number>();
 
     static async start(): Promise<Simulator> {
         const simulator = new Simulator();
-        const { world, tls } = simulator;
+        const { world, tls, aws } = simulator;
         await simulator.serve("kubernetes", new Kubernetes(), { construct: unary(constructConfigFile) });
-        await simulator.serve("aws", new Aws());
+        await simulator.serve("aws", aws);
         await simulator.serve("random", new Random(world.secrets));
         await simulator.serve("tls", tls);
         await simulator.serve("eks", { outputs: () => ({}) }, { construct: unary(constructCluster) });
