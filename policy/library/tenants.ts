@@ -18,7 +18,8 @@ const switches: Record<string, { key: string[]; chartDefault: boolean }> = {
 /** A store that answers 401 to whoever names no tenant. */
 interface TenantStore {
     install: ChartInstall;
-    key: string;
+    /** What makes it ask, as the middle of a sentence. */
+    asks: string;
     service: string;
 }
 
@@ -26,10 +27,14 @@ function tenantStores(system: System): TenantStore[] {
     return system.charts.flatMap((install) => {
         const { chart, values, releaseName = chart } = install;
         const tenancy = switches[chart];
-        const on = tenancy !== undefined && (at(values, ...tenancy.key) ?? tenancy.chartDefault) === true;
+        const given = tenancy && at(values, ...tenancy.key);
         // Its gateway names the tenant of whoever logs in.
         const gateway = at(values, "loki", "tenants") !== undefined;
-        return on && !gateway ? [{ install, key: tenancy.key.join("."), service: releaseName }] : [];
+        if (tenancy === undefined || (given ?? tenancy.chartDefault) !== true || gateway) {
+            return [];
+        }
+        const asks = given === undefined ? `does not set ${tenancy.key.join(".")}, which is true by the chart's default,` : `has ${tenancy.key.join(".")}: true`;
+        return [{ install, asks, service: releaseName }];
     });
 }
 
@@ -47,8 +52,8 @@ export function missingTenants(system: System): Violation[] {
                   {
                       urn,
                       message:
-                          `${name} sends no ${header}, but ${store.install.name} has ${store.key}: true (its chart's default, unless set) and answers 401; ` +
-                          `set it to false, or send the header`,
+                          `${name} sends no ${header}, but ${store.install.name} ${store.asks} and answers 401 without it; ` +
+                          "set that to false, or send the header",
                   },
               ];
     });

@@ -135,14 +135,17 @@ describe("policy datasources", () => {
 
     it("wants a tenant named to a store that asks for one, by the chart's default too", () => {
         const store = (chart: string, values: object): ReturnType<typeof release> => release(chart, values as never, { ...place, version: "18.11.0" });
-        const refused = (who: string, install: string, key: string): string =>
-            `${who} sends no X-Scope-OrgID, but ${install} has ${key}: true (its chart's default, unless set) and answers 401; set it to false, or send the header`;
+        const refused = (who: string, install: string, asks: string): string =>
+            `${who} sends no X-Scope-OrgID, but ${install} ${asks} and answers 401 without it; set that to false, or send the header`;
         const sender = collector("http://loki:3100/otlp");
         const reader = (jsonData: object): ReturnType<typeof kubernetes> => map("stores", [entry("Loki", { type: "loki", url: "http://loki:3100", jsonData })]);
-        for (const values of [{}, { loki: { auth_enabled: true } }]) {
+        for (const [values, asks] of [
+            [{}, "does not set loki.auth_enabled, which is true by the chart's default,"],
+            [{ loki: { auth_enabled: true } }, "has loki.auth_enabled: true"],
+        ] as const) {
             assert.deepEqual(messages(datasources, [grafana(), prometheus, sender, reader({}), store("loki", values)]), [
-                refused('otel: exporters["otlphttp/loki"]', "loki", "loki.auth_enabled"),
-                refused("datasource Loki", "loki", "loki.auth_enabled"),
+                refused('otel: exporters["otlphttp/loki"]', "loki", asks),
+                refused("datasource Loki", "loki", asks),
             ]);
         }
         for (const values of [{ auth_enabled: false }, { auth_enabled: "[unknown]" }, { tenants: [{ name: "kong" }] }]) {
@@ -152,7 +155,7 @@ describe("policy datasources", () => {
         const traces = map("stores", [entry("Tempo", { type: "tempo", url: "http://tempo:3200" })]);
         assert.deepEqual(messages(datasources, [grafana(), prometheus, traces, store("tempo", {})]), []);
         assert.deepEqual(messages(datasources, [grafana(), prometheus, traces, store("tempo", { tempo: { multitenancyEnabled: true } })]), [
-            refused("datasource Tempo", "tempo", "tempo.multitenancyEnabled"),
+            refused("datasource Tempo", "tempo", "has tempo.multitenancyEnabled: true"),
         ]);
     });
 
