@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parse, stringify } from "yaml";
 import { censusOf } from "../../tools/bench/census";
 import { type StackFile, withDataPlanes, withRoutes } from "../../tools/bench/configs";
 import { marginal, ratio, spread } from "../../tools/bench/ratio";
+import { plan, root } from "../../tools/plan/evaluate";
 
 describe("bench", () => {
     it("divides round by round, and takes the median", () => {
@@ -30,5 +35,19 @@ describe("bench", () => {
         });
         const { services } = withRoutes(file, 3).config["kong-observability:gateway"] as { services: { routes: unknown[] }[] };
         assert.equal(services[0]?.routes.length, 3);
+    });
+
+    it("measures stacks that can be planned", async () => {
+        const folder = mkdtempSync(path.join(tmpdir(), "bench-"));
+        try {
+            const stack = parse(readFileSync(path.join(root, "Pulumi.dev.yaml"), "utf8")) as StackFile;
+            for (const changed of [withDataPlanes(stack, 2), withRoutes(stack, 2)]) {
+                const file = path.join(folder, "stack.yaml");
+                writeFileSync(file, stringify(changed));
+                assert.ok((await plan("bench", file)).resources.length > 50);
+            }
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
     });
 });

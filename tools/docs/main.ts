@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { parseDocument } from "yaml";
+import { runProcess, type Streams } from "../command";
 import { root } from "../plan/evaluate";
 import { configurationTable, declarations } from "./configuration";
 import { policiesPage } from "./policies";
 
-const readme = path.join(root, "README.md");
-const project = path.join(root, "Pulumi.yaml");
 const [begin, end] = ["<!-- configuration: written by `npm run docs` -->", "<!-- end of configuration -->"];
 
 /** The README with its table as the schema says. */
@@ -26,8 +26,29 @@ export function withDeclarations(text: string): string {
     return document.toString({ lineWidth: 0, indent: 4 });
 }
 
+/** Files that are written in whole or in part, by their path in the repository, each as it should be. */
+function written(): Record<string, string> {
+    return {
+        "docs/policies.md": policiesPage(),
+        "README.md": withTable(readFileSync(path.join(root, "README.md"), "utf8")),
+        "Pulumi.yaml": withDeclarations(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")),
+    };
+}
+
+/** Writes what the documentation takes from the code; with `--check` says instead which files are not so, and fails. */
+export function main(args: string[], { err }: Streams): number {
+    const { values } = parseArgs({ args, options: { check: { type: "boolean" } } });
+    const stale = Object.entries(written()).filter(([file, text]) => text !== readFileSync(path.join(root, file), "utf8"));
+    for (const [file, text] of stale) {
+        if (values.check) {
+            err(`${file}: not as \`npm run docs\` writes it\n`);
+        } else {
+            writeFileSync(path.join(root, file), text);
+        }
+    }
+    return values.check && stale.length > 0 ? 1 : 0;
+}
+
 if (require.main === module) {
-    writeFileSync(path.join(root, "docs/policies.md"), policiesPage());
-    writeFileSync(readme, withTable(readFileSync(readme, "utf8")));
-    writeFileSync(project, withDeclarations(readFileSync(project, "utf8")));
+    void runProcess(main);
 }
