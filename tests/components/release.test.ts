@@ -34,6 +34,18 @@ describe("chart catalog", () => {
         assert.equal(major, pins.rdsPostgresql);
     });
 
+    it("runs nothing older than what closed a hole that we know of", () => {
+        const closed: [image: string, version: string, hole: string][] = [
+            [pins.charts["kube-prometheus-stack"].images.grafana, "13.2.2", "CVE-2026-76154"],
+            [pins.images.oauth2Proxy, "7.15.5", "GHSA-63jm-59jj-478j, GHSA-wr5q-7wxw-x568"],
+            [pins.charts.kong.images.openSource, "3.9.3", "patches of nginx, docs/security.md"],
+        ];
+        for (const [image, version, hole] of closed) {
+            const runs = /(\d+\.\d+\.\d+)/.exec(resolveImage(image, {}).tag)?.[1] ?? "";
+            assert.ok(runs.localeCompare(version, "en", { numeric: true }) >= 0, `${image} is older than ${version} (${hole})`);
+        }
+    });
+
     it("refuses an image that is not written whole", () => {
         for (const image of ["kong", "kong:3.9.3", "docker.io/library/kong"]) {
             assert.throws(() => resolveImage(image, {}), new RegExp(`charts.json: image "${image}" is not of the form registry/path:tag`));
