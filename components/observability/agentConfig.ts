@@ -13,7 +13,7 @@ export interface AgentConfigArgs {
 /** Where the node keeps containers' output, and where the agent keeps how far it has read. */
 export const agentFolders = { logs: "/var/log/pods", checkpoints: "/var/lib/kong-observability/agent" } as const;
 
-/** An agent's configuration, with the component names of v0.158. */
+/** An agent's configuration, with the component names of v0.160. */
 export interface AgentConfig {
     receivers: { file_log: object };
     processors: Record<"memory_limiter" | "transform" | "resource" | "batch", object>;

@@ -42,7 +42,7 @@ interface Pipeline {
     exporters: string[];
 }
 
-/** A collector configuration with the component names of v0.158, whose older names only warn for now. */
+/** A collector configuration with the component names of v0.160, whose older names only warn for now. */
 export interface CollectorConfig {
     receivers: { otlp: { protocols: { grpc: { endpoint: string }; http: { endpoint: string } } } };
     processors: Record<Processor, object>;

@@ -14,7 +14,7 @@ const nothing = (series: string): string => `((sum(increase(${series}[${window}]
 
 /**
  * A signal that went missing is noticed by nobody who looks at what is there: these alerts compare what the gateway counted with what arrived.
- * Series are the collector's own (`otelcol_…`, without a suffix, as version 0.158 serves them) and those of Kong's prometheus plugin.
+ * Series are the collector's own (`otelcol_…`, without a suffix, as version 0.160 serves them) and those of Kong's prometheus plugin.
  */
 export function signalAlerts({ samplingRate, accessLogs }: SignalAlertsArgs): Alert[] {
     return [

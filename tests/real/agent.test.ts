@@ -6,7 +6,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { agentConfig, agentFolders } from "../../components/observability/agentConfig";
 
-/** The collector, v0.158: in `OTELCOL`, or on the PATH. */
+/** The collector, v0.160: in `OTELCOL`, or on the PATH. */
 const otelcol = process.env.OTELCOL ?? "otelcol";
 
 interface Value {

@@ -2,7 +2,7 @@ import type { Prometheus } from "./backends";
 import type { Advice, Run } from "./checks/check";
 import { HttpError } from "./http";
 
-/** The collector's own counters (v0.158), which Prometheus may have with or without `_total`, by their name without it. */
+/** The collector's own counters (v0.160), which Prometheus may have with or without `_total`, by their name without it. */
 const collectorQuery =
     'sum by (__name__) ({__name__=~"otelcol_(receiver_(accepted|refused|failed)|exporter_(sent|send_failed|enqueue_failed))_(spans|log_records)(_total)?"})' +
     ' or label_replace(sum by (data_type) (otelcol_exporter_queue_size), "__name__", "queue_$1", "data_type", "(.*)")';
