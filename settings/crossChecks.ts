@@ -3,6 +3,7 @@ import { bundledPluginChecks } from "./bundledPlugins";
 import { durationSeconds } from "./common";
 import { type Context, crossCheck, type CrossCheck } from "./crossCheck";
 import { dashboardNameProblems } from "./dashboards";
+import { http2Checks } from "./http2Checks";
 import { overrideChecks } from "./overrideChecks";
 import type { Problem } from "./problems";
 import type { PlainSettings } from "./schema";
@@ -147,6 +148,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ]),
     crossCheck(["metrics", "kong"], ({ metrics, kong }, { project }) => dashboardNameProblems(`${project}:metrics.grafana.dashboards`, metrics.grafana.dashboards, kong.topology)),
     crossCheck(["access", "metrics", "kong", "gateway"], (settings, { project, hasSecret }) => accessChecks(settings, project, hasSecret)),
+    ...http2Checks,
     ...overrideChecks,
     ...unusedChecks,
     ...bundledPluginChecks,

@@ -58,6 +58,10 @@ const dataPlane = z.strictObject({
 const common = {
     edition: z.enum(["open-source", "enterprise"]).default("open-source").describe("`enterprise` needs the secret `kongLicense`"),
     scrapeInterval: duration.prefault("10s").describe("How often Prometheus scrapes every Kong pod"),
+    http2: z
+        .boolean()
+        .default(false)
+        .describe("Take HTTP/2 from clients, which gRPC needs. Off while the nginx in Kong is open to two published flaws (docs/security.md)"),
 };
 
 const hybrid = z.strictObject({

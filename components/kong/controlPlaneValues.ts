@@ -1,6 +1,7 @@
 import type { ContainerResources } from "../kubernetes";
 import type { DatabaseConnection } from "./database/connection";
 import { clusterEnv, type KongEnv, type NodeSettings, type NodeValues, nodeValues, secretKey } from "./nodeValues";
+import type { ListenParameters } from "./proxy";
 
 interface ControlPlaneSettings extends NodeSettings {
     database: DatabaseConnection;
@@ -12,7 +13,10 @@ interface ControlPlaneSettings extends NodeSettings {
 export const sessionConfigSecret = { name: "kong-session-config", key: "admin_gui_session_conf" } as const;
 export const superuserSecret = { name: "kong-superuser", key: "password" } as const;
 
-type Listener = { enabled: true; type: "ClusterIP"; http: { enabled: boolean }; tls: { enabled: true } };
+type Off = { enabled: false };
+
+/** Without HTTP/2, whatever the proxy has: nothing that calls them needs it. */
+type Listener = { enabled: true; type: "ClusterIP"; http: { enabled: boolean }; tls: { enabled: true; parameters: ListenParameters } };
 
 /** The keys of the `kong` chart that a control plane sets. */
 export interface ControlPlaneValues extends Omit<NodeValues, "enterprise"> {
@@ -20,12 +24,14 @@ export interface ControlPlaneValues extends Omit<NodeValues, "enterprise"> {
     env: KongEnv;
     admin: Listener & { labels: { "enable-metrics": "true" } };
     cluster: { enabled: true; type: "ClusterIP"; tls: { enabled: true } };
-    clustertelemetry: { enabled: false } | { enabled: true; type: "ClusterIP"; tls: { enabled: true } };
-    manager: { enabled: false } | Listener;
-    proxy: { enabled: false };
+    clustertelemetry: Off | { enabled: true; type: "ClusterIP"; tls: { enabled: true } };
+    manager: Off | Listener;
+    proxy: Off & { tls: { parameters: ListenParameters } };
     migrations: { preUpgrade: true; postUpgrade: true; resources: ContainerResources };
     deployment: { userDefinedVolumes?: object[]; userDefinedVolumeMounts?: object[] };
 }
+
+const listener: Listener = { enabled: true, type: "ClusterIP", http: { enabled: true }, tls: { enabled: true, parameters: [] } };
 
 const caFolder = "/etc/kong-database-ca";
 
@@ -50,12 +56,13 @@ export function controlPlaneValues(settings: ControlPlaneSettings): ControlPlane
             ...(rbac && { password: secretKey(superuserSecret.name, superuserSecret.key) }),
         },
         // The chart's default is a node port without authentication. The label makes this the Service whose pods are scraped.
-        admin: { enabled: true, type: "ClusterIP", http: { enabled: true }, tls: { enabled: true }, labels: { "enable-metrics": "true" } },
+        admin: { ...listener, labels: { "enable-metrics": "true" } },
         cluster: { enabled: true, type: "ClusterIP", tls: { enabled: true } },
         // The open-source edition does not listen there; the chart would make a Service that nothing answers.
         clustertelemetry: enterprise ? { enabled: true, type: "ClusterIP", tls: { enabled: true } } : { enabled: false },
-        manager: manager ? { enabled: true, type: "ClusterIP", http: { enabled: true }, tls: { enabled: true } } : { enabled: false },
-        proxy: { enabled: false },
+        manager: manager ? listener : { enabled: false },
+        // Kong opens no proxy in this role; the chart would write one with HTTP/2 into its environment all the same.
+        proxy: { enabled: false, tls: { parameters: [] } },
         migrations: { preUpgrade: true, postUpgrade: true, resources },
         deployment: certificateVolume(database),
     };

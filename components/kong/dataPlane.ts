@@ -18,11 +18,11 @@ export class DataPlane extends Component {
 
     /** @param opts must depend on the gateway's configuration: without any, a data plane never becomes ready. */
     constructor(name: string, args: DataPlaneArgs, opts: ComponentOptions) {
-        const { namespace, delivery, releaseName, edition, replicas, exposure, sampling, certificate } = args;
+        const { namespace, delivery, releaseName, edition, replicas, exposure, http2, sampling, certificate } = args;
         super(
             "kong-observability:kong:DataPlane",
             name,
-            { namespace, edition: edition.kind, replicas, proxyType: exposure.type, sampling, certificateSecret: certificate.secretName, certificateFingerprint: certificate.fingerprint },
+            { namespace, edition: edition.kind, replicas, proxyType: exposure.type, http2, sampling, certificateSecret: certificate.secretName, certificateFingerprint: certificate.fingerprint },
             opts,
         );
 

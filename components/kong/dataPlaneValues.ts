@@ -1,9 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { certificatePath, clusterEnv, type KongEnv, type NodeSettings, type NodeValues, nodeValues, trafficEnv, type TrafficSettings } from "./nodeValues";
-import { type ProxyExposure, type ProxyValues, proxyValues } from "./proxy";
+import { type ProxyValues, proxyValues } from "./proxy";
 
 export interface DataPlaneSettings extends NodeSettings, TrafficSettings {
-    exposure: ProxyExposure;
     /** The control plane's `host:8005`. */
     clusterEndpoint: pulumi.Input<string>;
     /** The control plane's `host:8006`; enterprise only. */
@@ -11,21 +10,23 @@ export interface DataPlaneSettings extends NodeSettings, TrafficSettings {
 }
 
 type Off = { enabled: false };
+type Silent = Off & { http: Off; tls: Off };
 
 /** The keys of the `kong` chart that a data plane sets. */
 export interface DataPlaneValues extends NodeValues {
     env: KongEnv;
     proxy: ProxyValues;
-    admin: Off & { http: Off; tls: Off };
+    admin: Silent;
     cluster: Off;
     clustertelemetry: Off;
-    manager: Off;
+    manager: Silent;
 }
 
 /** Values for the `kong` chart as a data plane. */
 export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
-    const { certificate, clusterEndpoint, telemetryEndpoint, exposure } = settings;
+    const { certificate, clusterEndpoint, telemetryEndpoint, exposure, http2 } = settings;
     const off = { enabled: false } as const;
+    const silent = { ...off, http: off, tls: off };
     return {
         ...nodeValues(settings),
         env: {
@@ -38,11 +39,11 @@ export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
             lua_ssl_trusted_certificate: `system,${certificatePath(certificate)}`,
             ...trafficEnv(settings),
         },
-        proxy: proxyValues(exposure),
-        // All three: with the first alone Kong still listens on localhost.
-        admin: { ...off, http: off, tls: off },
+        proxy: proxyValues(exposure, http2),
+        // All three: with the first alone Kong is told of listeners all the same.
+        admin: silent,
         cluster: off,
         clustertelemetry: off,
-        manager: off,
+        manager: silent,
     };
 }

@@ -14,6 +14,8 @@ import { hybridAlerts } from "./rules";
 export interface HybridSettings {
     topology: "hybrid";
     edition: "open-source" | "enterprise";
+    /** Whether the data planes take HTTP/2 from clients. */
+    http2: boolean;
     manager: boolean;
     rbac: boolean;
     /** How often Prometheus scrapes control plane and data planes, as a Go duration. */
@@ -26,7 +28,7 @@ export interface HybridSettings {
 }
 
 export async function connectHybrid(settings: HybridSettings, place: GatewayPlace, content: GatewayContent, opts: GatewayOptions): Promise<GatewayConnection> {
-    const { manager, rbac, scrapeInterval, dataPlanes } = settings;
+    const { manager, rbac, http2, scrapeInterval, dataPlanes } = settings;
     const { namespace, delivery, monitorLabels, monitoringNamespace, sampling, licence } = place;
     const certificate = new ClusterCertificate("kong-cluster-certificate", { namespace, ...settings.certificate }, opts);
     const node = {
@@ -57,7 +59,7 @@ export async function connectHybrid(settings: HybridSettings, place: GatewayPlac
     const { clusterEndpoint, telemetryEndpoint, adminUrl } = controlPlane;
     const proxies = dataPlanes.map(({ name, proxy, ...dataPlane }) => {
         const exposure = proxy.type === "LoadBalancer" ? { type: proxy.type, ...place.loadBalancer(proxy.scheme) } : proxy;
-        const args = { ...dataPlane, ...node, releaseName: name, exposure, sampling, accessLog: content.plugins.accessLog.enabled, clusterEndpoint, telemetryEndpoint };
+        const args = { ...dataPlane, ...node, releaseName: name, exposure, http2, sampling, accessLog: content.plugins.accessLog.enabled, clusterEndpoint, telemetryEndpoint };
         const { proxyAddress, proxyUrl } = new DataPlane(name, args, { ...opts, dependsOn: [...opts.dependsOn, configuration.applied] });
         return [name, { address: proxyAddress, url: proxyUrl }] as const;
     });

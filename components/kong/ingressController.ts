@@ -19,6 +19,8 @@ import { ingressControllerAlerts } from "./rules";
 export interface IngressControllerSettings {
     topology: "ingress-controller";
     edition: "open-source" | "enterprise";
+    /** Whether the gateways take HTTP/2 from clients. */
+    http2: boolean;
     /** Whether the Gateway API's CRDs are this stack's, or the cluster has them already. */
     gatewayApiCrds: "install" | "existing";
     /** How often Prometheus scrapes controller and gateways, as a Go duration. */
@@ -31,7 +33,7 @@ export interface IngressControllerSettings {
 const className = "kong";
 
 export function connectIngressController(settings: IngressControllerSettings, place: GatewayPlace, content: GatewayContent, opts: GatewayOptions): Promise<GatewayConnection> {
-    const { edition, gatewayApiCrds, scrapeInterval, controller, gateways } = settings;
+    const { edition, http2, gatewayApiCrds, scrapeInterval, controller, gateways } = settings;
     const { namespace, delivery, monitorLabels, monitoringNamespace, sampling, licence } = place;
     const { proxy, ...pods } = gateways;
     const enterprise = edition === "enterprise" && licence !== undefined;
@@ -45,6 +47,7 @@ export function connectIngressController(settings: IngressControllerSettings, pl
             monitoringNamespace,
             scrapeInterval,
             controller,
+            http2,
             sampling,
             accessLog: content.plugins.accessLog.enabled,
             gatewayApiCrds,
@@ -85,11 +88,11 @@ class IngressController extends Component {
     public readonly proxy: Proxy;
 
     constructor(name: string, args: IngressControllerArgs, opts: ComponentOptions) {
-        const { namespace, delivery, edition, replicas, controller, exposure, sampling, monitoringNamespace, gatewayApiCrds } = args;
+        const { namespace, delivery, edition, replicas, controller, exposure, http2, sampling, monitoringNamespace, gatewayApiCrds } = args;
         super(
             "kong-observability:kong:IngressController",
             name,
-            { namespace, edition: edition.kind, replicas, controllerReplicas: controller.replicas, proxyType: exposure.type, sampling, adminType: "ClusterIP", gatewayApiCrds },
+            { namespace, edition: edition.kind, replicas, controllerReplicas: controller.replicas, proxyType: exposure.type, http2, sampling, adminType: "ClusterIP", gatewayApiCrds },
             opts,
         );
 

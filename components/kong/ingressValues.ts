@@ -2,12 +2,23 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerResources } from "../kubernetes";
 import { chartImage, imageRepository } from "../release/catalog";
 import type { CertificateRef } from "./adminCertificates";
-import { commonEnv, type KongEnv, type MonitorValues, monitorValues, type PodSettings, type PodValues, podValues, type ReplicaValues, replicaValues, trafficEnv, type TrafficSettings } from "./nodeValues";
-import { type ProxyExposure, type ProxyValues, proxyValues } from "./proxy";
+import {
+    commonEnv,
+    type KongEnv,
+    type MonitorValues,
+    monitorValues,
+    type PodSettings,
+    type PodValues,
+    podValues,
+    type ReplicaValues,
+    replicaValues,
+    trafficEnv,
+    type TrafficSettings,
+} from "./nodeValues";
+import { type ListenParameters, type ProxyValues, proxyValues } from "./proxy";
 
 export interface IngressSettings extends PodSettings, TrafficSettings {
     releaseName: string;
-    exposure: ProxyExposure;
     controller: { replicas: number; resources: ContainerResources };
     certificates: { controller: CertificateRef; gateway: CertificateRef };
 }
@@ -33,7 +44,7 @@ export interface IngressValues {
         secretVolumes: string[];
         env: KongEnv;
         proxy: ProxyValues;
-        admin: { enabled: true; type: "ClusterIP"; clusterIP: "None"; http: Off; tls: { enabled: true } };
+        admin: { enabled: true; type: "ClusterIP"; clusterIP: "None"; http: Off; tls: { enabled: true; parameters: ListenParameters } };
         manager: Off & { http: Off; tls: Off };
     };
 }
@@ -45,7 +56,7 @@ export function podLabels(releaseName: string, deployment: "controller" | "gatew
 
 /** Values for the chart `ingress`: gateways without a database, and the controller that finds and configures them. */
 export function ingressValues(settings: IngressSettings): IngressValues {
-    const { releaseName, exposure, controller, certificates, scrapeInterval, monitorLabels, registry } = settings;
+    const { releaseName, exposure, http2, controller, certificates, scrapeInterval, monitorLabels, registry } = settings;
     const image = chartImage("ingress", "controller", registry);
     const server = `/etc/secrets/${certificates.gateway.secretName}`;
     const off = { enabled: false } as const;
@@ -83,8 +94,8 @@ export function ingressValues(settings: IngressSettings): IngressValues {
                 nginx_admin_ssl_verify_client: "on",
                 nginx_admin_ssl_client_certificate: `${server}/ca.crt`,
             },
-            proxy: proxyValues(exposure),
-            admin: { enabled: true, type: "ClusterIP", clusterIP: "None", http: off, tls: { enabled: true } },
+            proxy: proxyValues(exposure, http2),
+            admin: { enabled: true, type: "ClusterIP", clusterIP: "None", http: off, tls: { enabled: true, parameters: [] } },
             // All three: with the first alone an enterprise gateway still listens. An open-source one listens whatever they say: see admin_gui_listen.
             manager: { ...off, http: off, tls: off },
         },

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerResources } from "../kubernetes";
 import { chartImage, imageRepository, type Registry } from "../release/catalog";
 import type { ClusterCertificateRef } from "./clusterCertificate";
+import type { ProxyExposure } from "./proxy";
 
 /** Open source, or enterprise with the Secret that holds its licence. */
 export type Edition = { kind: "open-source" } | { kind: "enterprise"; licenceSecret: pulumi.Input<string> };
@@ -125,15 +126,18 @@ export const commonEnv = {
     anonymous_reports: "off",
 } as const satisfies KongEnv;
 
-/** What is told of the requests that a node takes. */
+/** How a node takes requests, and what is told of them. */
 export interface TrafficSettings {
+    exposure: ProxyExposure;
+    /** Whether clients may speak HTTP/2. */
+    http2: boolean;
     sampling: Sampling;
     /** Whether the file-log plugin writes a line for each request. */
     accessLog: boolean;
 }
 
 /** Settings of every node that takes traffic. */
-export function trafficEnv({ sampling, accessLog }: TrafficSettings): KongEnv {
+export function trafficEnv({ sampling, accessLog }: Pick<TrafficSettings, "sampling" | "accessLog">): KongEnv {
     return {
         // Off by default, and then the plugin sends nothing, without an error.
         tracing_instrumentations: "all",

@@ -10,6 +10,9 @@ export type ProxyExposure =
     | { type: "NodePort"; /** @default Kubernetes picks */ httpNodePort?: number; /** @default Kubernetes picks */ httpsNodePort?: number }
     | { type: "ClusterIP" };
 
+/** nginx' own words for a listener beside its address. The chart's default for one with TLS is HTTP/2. */
+export type ListenParameters = ("http2")[];
+
 type ProxyPort = { enabled: true; nodePort?: number };
 
 /** The Service that takes traffic, as Kong's chart takes it. */
@@ -17,28 +20,33 @@ export interface ProxyValues {
     enabled: true;
     type: ProxyExposure["type"];
     http: ProxyPort;
-    tls: ProxyPort;
+    tls: ProxyPort & { parameters: ListenParameters };
     loadBalancerClass?: string;
     annotations?: Record<string, string>;
     labels: { "enable-metrics": "true" };
 }
 
-export function proxyValues(exposure: ProxyExposure): ProxyValues {
+/**
+ * @param http2 whether clients may speak it. Kong has it for the proxy as a whole: named at one listener it is on at all,
+ * without TLS too (kong/templates/nginx_kong.lua at tag 3.9.3)
+ */
+export function proxyValues(exposure: ProxyExposure, http2: boolean): ProxyValues {
     // The label makes this the Service whose pods are scraped.
     const common = { enabled: true, type: exposure.type, labels: { "enable-metrics": "true" } } as const;
+    const parameters: ListenParameters = http2 ? ["http2"] : [];
     switch (exposure.type) {
         case "LoadBalancer":
             return {
                 ...common,
                 http: { enabled: true },
-                tls: { enabled: true },
+                tls: { enabled: true, parameters },
                 annotations: exposure.annotations,
                 ...(exposure.className !== undefined && { loadBalancerClass: exposure.className }),
             };
         case "NodePort":
-            return { ...common, http: port(exposure.httpNodePort), tls: port(exposure.httpsNodePort) };
+            return { ...common, http: port(exposure.httpNodePort), tls: { ...port(exposure.httpsNodePort), parameters } };
         case "ClusterIP":
-            return { ...common, http: { enabled: true }, tls: { enabled: true } };
+            return { ...common, http: { enabled: true }, tls: { enabled: true, parameters } };
     }
 }
 

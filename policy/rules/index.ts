@@ -7,6 +7,7 @@ import { datasources } from "./datasources";
 import { deprecatedCharts } from "./deprecatedCharts";
 import { exposure } from "./exposure";
 import { hybridMtls } from "./hybridMtls";
+import { listenerProtocols } from "./listenerProtocols";
 import { objectStorage } from "./objectStorage";
 import { pins } from "./pins";
 import { pluginSettings } from "./pluginSettings";
@@ -28,6 +29,7 @@ export const rules: Rule[] = [
     hybridMtls,
     adminSurface,
     exposure,
+    listenerProtocols,
     startup,
     scraping,
     datasources,

@@ -16,6 +16,7 @@ const settings: IngressSettings = {
     monitorLabels: { release: "kube-prometheus-stack" },
     registry: {},
     exposure: { type: "NodePort", httpNodePort: 32080, httpsNodePort: 32443 },
+    http2: false,
     sampling: { strategy: "head", rate: 0.25 },
     accessLog: true,
     controller: { replicas: 1, resources },
@@ -25,12 +26,20 @@ const settings: IngressSettings = {
 describe("values of the chart ingress", () => {
     it("give the gateways fixed node ports and two pods, apart and budgeted", () => {
         const { gateway, controller } = ingressValues(settings);
-        assert.deepEqual(gateway.proxy, { enabled: true, type: "NodePort", http: { enabled: true, nodePort: 32080 }, tls: { enabled: true, nodePort: 32443 }, labels: { "enable-metrics": "true" } });
+        assert.deepEqual(gateway.proxy, { enabled: true, type: "NodePort", http: { enabled: true, nodePort: 32080 }, tls: { enabled: true, nodePort: 32443, parameters: [] }, labels: { "enable-metrics": "true" } });
         assert.equal(gateway.replicaCount, 2);
         assert.deepEqual(gateway.podDisruptionBudget, { enabled: true, maxUnavailable: 1 });
         assert.deepEqual(controller.podDisruptionBudget, { enabled: false });
         const spread = gateway.topologySpreadConstraints as { labelSelector: { matchLabels: object } }[];
         assert.deepEqual(spread.map(({ labelSelector }) => labelSelector.matchLabels), [podLabels("kong", "gateway"), podLabels("kong", "gateway")]);
+    });
+
+    it("take HTTP/2 only where it is asked for, and never on the Admin API", () => {
+        const parameters = (http2: boolean): unknown[] => {
+            const { proxy, admin } = ingressValues({ ...settings, http2 }).gateway;
+            return [proxy.tls.parameters, admin.tls.parameters];
+        };
+        assert.deepEqual([parameters(false), parameters(true)], [[[], []], [["http2"], []]]);
     });
 
     it("keep the address of clients behind a load balancer, by what the cluster says", () => {

@@ -31,7 +31,15 @@ const database: DatabaseConnection = {
     ready: [],
 };
 const controlPlane = { ...node, database, manager: false, rbac: false };
-const dataPlane = { ...node, exposure: { type: "ClusterIP" } as ProxyExposure, sampling: { strategy: "head" as const, rate: 0.25 }, accessLog: true, clusterEndpoint: "kong-cp-kong-cluster.kong.svc:8005", telemetryEndpoint: undefined };
+const dataPlane = {
+    ...node,
+    exposure: { type: "ClusterIP" } as ProxyExposure,
+    http2: false,
+    sampling: { strategy: "head" as const, rate: 0.25 },
+    accessLog: true,
+    clusterEndpoint: "kong-cp-kong-cluster.kong.svc:8005",
+    telemetryEndpoint: undefined,
+};
 
 describe("control plane values", () => {
     it("make a control plane on PostgreSQL, with credentials by reference", () => {
@@ -55,10 +63,11 @@ describe("control plane values", () => {
     it("keep every listener inside the cluster, and the proxy off", () => {
         const values = controlPlaneValues({ ...controlPlane, edition: enterprise, manager: true, rbac: true });
         assert.deepEqual([values.admin.type, values.cluster.type], ["ClusterIP", "ClusterIP"]);
-        assert.deepEqual(values.manager, { enabled: true, type: "ClusterIP", http: { enabled: true }, tls: { enabled: true } });
+        assert.deepEqual(values.manager, { enabled: true, type: "ClusterIP", http: { enabled: true }, tls: { enabled: true, parameters: [] } });
         assert.ok(!("admin_gui_listen" in values.env));
         assert.equal(controlPlaneValues(controlPlane).env.admin_gui_listen, "off");
-        assert.deepEqual([values.proxy, values.portal, values.portalapi, values.ingressController], Array(4).fill({ enabled: false }));
+        assert.deepEqual(values.proxy, { enabled: false, tls: { parameters: [] } });
+        assert.deepEqual([values.portal, values.portalapi, values.ingressController], Array(3).fill({ enabled: false }));
     });
 
     it("serve telemetry and RBAC on the enterprise edition only", () => {
@@ -70,6 +79,11 @@ describe("control plane values", () => {
             rbac: { enabled: true, admin_gui_auth: "basic-auth", session_conf_secret: "kong-session-config" },
         });
         assert.equal(controlPlaneValues({ ...controlPlane, edition: enterprise }).env.password, undefined);
+    });
+
+    it("speak no HTTP/2 on Admin API and Manager, which is the chart's default there", () => {
+        const { admin, manager } = controlPlaneValues({ ...controlPlane, edition: enterprise, manager: true });
+        assert.deepEqual([admin.tls.parameters, "tls" in manager && manager.tls.parameters], [[], []]);
     });
 
     it("have the Admin API's Service scraped", () => {
@@ -113,12 +127,12 @@ describe("data plane values", () => {
     });
 
     const exposures: [ProxyExposure, object][] = [
-        [{ type: "ClusterIP" }, { type: "ClusterIP", http: { enabled: true }, tls: { enabled: true } }],
-        [{ type: "NodePort", httpNodePort: 32080, httpsNodePort: 32443 }, { type: "NodePort", http: { enabled: true, nodePort: 32080 }, tls: { enabled: true, nodePort: 32443 } }],
-        [{ type: "NodePort" }, { type: "NodePort", http: { enabled: true }, tls: { enabled: true } }],
+        [{ type: "ClusterIP" }, { type: "ClusterIP", http: { enabled: true }, tls: { enabled: true, parameters: [] } }],
+        [{ type: "NodePort", httpNodePort: 32080, httpsNodePort: 32443 }, { type: "NodePort", http: { enabled: true, nodePort: 32080 }, tls: { enabled: true, nodePort: 32443, parameters: [] } }],
+        [{ type: "NodePort" }, { type: "NodePort", http: { enabled: true }, tls: { enabled: true, parameters: [] } }],
         [
             { type: "LoadBalancer", className: "nlb", annotations: { a: "b" } },
-            { type: "LoadBalancer", http: { enabled: true }, tls: { enabled: true }, annotations: { a: "b" }, loadBalancerClass: "nlb" },
+            { type: "LoadBalancer", http: { enabled: true }, tls: { enabled: true, parameters: [] }, annotations: { a: "b" }, loadBalancerClass: "nlb" },
         ],
     ];
     for (const [exposure, expected] of exposures) {
@@ -127,9 +141,17 @@ describe("data plane values", () => {
         });
     }
 
-    it("switch the Admin API off altogether", () => {
+    it("take HTTP/2 only where it is asked for, whoever reaches them", () => {
+        for (const [exposure] of exposures) {
+            assert.deepEqual(dataPlaneValues({ ...dataPlane, exposure }).proxy.tls.parameters, []);
+            assert.deepEqual(dataPlaneValues({ ...dataPlane, exposure, http2: true }).proxy.tls.parameters, ["http2"]);
+        }
+    });
+
+    it("switch Admin API and Manager off altogether", () => {
         const off = { enabled: false };
-        assert.deepEqual(dataPlaneValues(dataPlane).admin, { ...off, http: off, tls: off });
+        const { admin, manager } = dataPlaneValues(dataPlane);
+        assert.deepEqual([admin, manager], Array(2).fill({ ...off, http: off, tls: off }));
     });
 
     it("have a disruption budget only where there are pods to choose from", () => {

@@ -196,7 +196,7 @@ describe("what the ingress controller's kinds cannot express", () => {
             assert.deepEqual(refused.map((line) => line.split(": ")[0]), [key]);
             assert.match(refused[0] ?? "", /: got .+; allowed: .*\(see docs\/topologies\.md\)$/);
 
-            const { settings, problems } = check({ gateway });
+            const { settings, problems } = check({ kong: { edition: "enterprise", http2: true }, gateway });
             assert.deepEqual(problems, []);
             const services = settings.gateway?.services as Service[];
             assert.throws(() => renderKubernetes({ services, plugins: [] }, place), /^Error: gateway: /);

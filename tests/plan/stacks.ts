@@ -1,5 +1,7 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { type Plan, plan, root } from "../../tools/plan/evaluate";
 import type { PlannedResource } from "../../tools/plan/recorder";
 
@@ -27,6 +29,20 @@ export function planOf(stack: string): Promise<Plan> {
     const known = plans.get(stack) ?? plan(stack, stackFiles[stack] ?? "");
     plans.set(stack, known);
     return known;
+}
+
+/** The plan of a stack with some of its settings replaced, each as a whole. */
+export async function planWith(stack: string, settings: Record<string, unknown>): Promise<Plan> {
+    const folder = mkdtempSync(path.join(tmpdir(), "stack-"));
+    try {
+        const file = path.join(folder, `Pulumi.${stack}.yaml`);
+        const { config } = parse(readFileSync(stackFiles[stack] ?? "", "utf8")) as { config: Record<string, unknown> };
+        const changed = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`kong-observability:${key}`, value]));
+        writeFileSync(file, stringify({ config: { ...config, ...changed } }));
+        return await plan(stack, file);
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
 }
 
 export function ofType({ resources }: Plan, type: string): PlannedResource[] {

@@ -1,0 +1,23 @@
+import { type CrossCheck, crossCheck } from "./crossCheck";
+
+/** gRPC is HTTP/2 and nothing else: without it Kong's proxy answers no such call, whether with TLS or without. */
+export const http2Checks: readonly CrossCheck[] = [
+    crossCheck(["kong", "gateway"], ({ kong, gateway }, { project }) =>
+        // The ingress controller's kinds take no gRPC at all, which is said elsewhere.
+        kong.topology !== "hybrid" || kong.http2
+            ? []
+            : gateway.services.flatMap(({ routes }, service) =>
+                  routes.flatMap(({ protocols = [] }, route) =>
+                      protocols.map(
+                          (protocol, index) =>
+                              protocol.startsWith("grpc") && {
+                                  key: `${project}:gateway.services[${service}].routes[${route}].protocols[${index}]`,
+                                  message:
+                                      `got "${protocol}"; allowed: http and https while ${project}:kong.http2 is false, since gRPC is HTTP/2, ` +
+                                      "which is off while the nginx in Kong has open flaws in it (docs/security.md)",
+                              },
+                      ),
+                  ),
+              ),
+    ),
+];
