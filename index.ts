@@ -122,7 +122,7 @@ function databaseArgs(database: HybridDatabase, { protect, secrets, project, sta
         case "cloudnativepg":
             return { ...database, storageClass };
         case "rds":
-            return { ...database, identifier: `${project}-${stack}-kong`, protect, network: checked(network) };
+            return { ...database, identifier: `${project}-${stack}-kong`, protect, tags: { project, stack }, network: checked(network) };
         case "external":
             return { ...database, password: checked(secrets.databasePassword) };
     }

@@ -18,3 +18,13 @@ export interface CrossCheck<Key extends SettingKey = SettingKey> {
 export function crossCheck<Key extends SettingKey>(needs: readonly Key[], check: CrossCheck<Key>["check"]): CrossCheck {
     return { needs, check: (settings, context) => check(settings, context) };
 }
+
+/** Positions and values of the second and later occurrences. */
+export function repeated<T>(values: readonly T[]): [number, T][] {
+    const seen = new Set<T>();
+    return [...values.entries()].filter(([, value]) => {
+        const again = seen.has(value);
+        seen.add(value);
+        return again;
+    });
+}

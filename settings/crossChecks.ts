@@ -1,7 +1,8 @@
 import { accessChecks } from "./accessChecks";
 import { bundledPluginChecks } from "./bundledPlugins";
+import { clusterChecks } from "./clusterChecks";
 import { durationSeconds } from "./common";
-import { type Context, crossCheck, type CrossCheck } from "./crossCheck";
+import { type Context, crossCheck, type CrossCheck, repeated } from "./crossCheck";
 import { dashboardNameProblems } from "./dashboards";
 import { http2Checks } from "./http2Checks";
 import { overrideChecks } from "./overrideChecks";
@@ -21,55 +22,7 @@ export const crossChecks: readonly CrossCheck[] = [
     crossCheck(["kong"], ({ kong }, { project, hasSecret }) => (kong.topology === "hybrid" ? hybridChecks(kong, project, hasSecret) : nodePorts([kong.gateways], `${project}:kong.gateways.proxy`))),
     crossCheck(["kong", "chartOverrides"], ({ kong, chartOverrides }, { project }) => controllerInOverrides(kong, chartOverrides, project)),
     crossCheck(["kong", "gateway"], ({ kong, gateway }, { project }) => (kong.topology === "ingress-controller" ? inexpressible(gateway, project) : [])),
-    crossCheck(["cluster"], ({ cluster }, { project, awsRegion = "" }) =>
-        (cluster.kind === "eks" ? (cluster.network.zones ?? []) : []).map(
-            (zone, index, zones) =>
-                (!zone.startsWith(awsRegion) || zones.indexOf(zone) < index) && {
-                    key: `${project}:cluster.network.zones[${index}]`,
-                    message: `got "${zone}"; allowed: three different zones of aws:region${awsRegion && ` (${awsRegion})`}`,
-                },
-        ),
-    ),
-    crossCheck(["cluster"], ({ cluster }, { project, stack, awsRegion }) => [
-        cluster.kind === "eks" &&
-            !/^[a-z][-a-z0-9]*$/.test(stack) && {
-                key: "stack",
-                message: `got "${stack}"; allowed with cluster.kind eks: lower-case letters, digits and dashes, since AWS takes nothing else in the names (${project}-${stack}) made of it`,
-            },
-        cluster.kind === "eks" && awsRegion === undefined && { key: "aws:region", message: "missing; cluster.kind is eks: pulumi config set aws:region eu-central-1" },
-    ]),
-    crossCheck(["cluster"], ({ cluster }, { project }) => [
-        cluster.kind === "eks" &&
-            !cluster.endpoint.private &&
-            !cluster.endpoint.publicCidrs.includes("0.0.0.0/0") && {
-                key: `${project}:cluster.endpoint.private`,
-                message: 'got false; allowed: true, or false with publicCidrs ["0.0.0.0/0"], else the nodes cannot reach the Kubernetes API and never join',
-            },
-        cluster.kind === "eks" &&
-            !/\/(16|17|18|19|20)$/.test(cluster.network.cidr) && {
-                key: `${project}:cluster.network.cidr`,
-                message: `got "${cluster.network.cidr}"; allowed: a /16 to /20, so that three zones have room for pods`,
-            },
-        ...(cluster.kind === "eks" && cluster.compute.kind === "managed-node-groups" ? cluster.compute.groups : []).map(
-            (group, index) =>
-                group.minSize > group.maxSize && {
-                    key: `${project}:cluster.compute.groups[${index}].maxSize`,
-                    message: `got ${group.maxSize}; allowed: at least minSize (${group.minSize})`,
-                },
-        ),
-        ...(cluster.kind === "eks" && cluster.compute.kind === "managed-node-groups" ? repeated(cluster.compute.groups.map(({ name }) => name)) : []).map(([index, name]) => ({
-            key: `${project}:cluster.compute.groups[${index}].name`,
-            message: `got "${name}"; allowed: a name that no other group has`,
-        })),
-    ]),
-    crossCheck(["cluster", "kong"], ({ cluster, kong }, { project }) => [
-        kong.topology === "hybrid" &&
-            kong.database.kind === "rds" &&
-            cluster.kind !== "eks" && {
-                key: `${project}:kong.database.kind`,
-                message: `got "rds"; allowed: cloudnativepg or external with cluster.kind ${cluster.kind}, which brings no VPC to put an RDS instance in`,
-            },
-    ]),
+    ...clusterChecks,
     crossCheck(["gateway"], ({ gateway }, { project }) => [
         ...repeated(gateway.services.map(({ name }) => name)).map(([index, name]) => ({
             key: `${project}:gateway.services[${index}].name`,
@@ -200,14 +153,4 @@ function nodePorts(gateways: Pick<HybridSettings["dataPlanes"][number], "proxy">
 
 function pluginsTwice(plugins: { name: string }[], key: string, allowed: string): Problem[] {
     return repeated(plugins.map(({ name }) => name)).map(([index, name]) => ({ key: `${key}[${index}].name`, message: `got "${name}"; allowed: ${allowed}` }));
-}
-
-/** Positions and values of the second and later occurrences. */
-function repeated<T>(values: readonly T[]): [number, T][] {
-    const seen = new Set<T>();
-    return [...values.entries()].filter(([, value]) => {
-        const again = seen.has(value);
-        seen.add(value);
-        return again;
-    });
 }

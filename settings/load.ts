@@ -1,19 +1,31 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isDocumentation } from "./addresses";
 import { checkSettings } from "./check";
 import { dashboardFileProblems } from "./dashboards";
 import { checkLicence } from "./licence";
 import { SettingsError } from "./problems";
 import { registryFileProblems } from "./registry";
 import { type PlainSettings, type SecretKey, secrets } from "./schema";
+import { defaultZones } from "./zones";
 
 type ClusterSettings = PlainSettings["cluster"];
+type EksSettings = Extract<ClusterSettings, { kind: "eks" }>;
+
+/** An EKS cluster has its name and zones, and the AWS provider's own `aws:region` and `aws:profile`. */
+type NamedEks = Omit<EksSettings, "network"> & {
+    name: string;
+    network: EksSettings["network"] & { zones: string[] };
+    region: string;
+    profile: string | undefined;
+    protect: boolean;
+    tags: Record<string, string>;
+};
 
 /** Everything the program is told, checked: plain values with every default filled in, and secrets as secret outputs. */
 export interface Settings extends Omit<PlainSettings, "cluster"> {
     project: string;
     stack: string;
-    /** An EKS cluster has its name, and the AWS provider's own `aws:region` and `aws:profile`. */
-    cluster: Exclude<ClusterSettings, { kind: "eks" }> | (Extract<ClusterSettings, { kind: "eks" }> & { name: string; region: string; profile: string | undefined; protect: boolean });
+    cluster: Exclude<ClusterSettings, EksSettings> | NamedEks;
     /** Undefined where not set. */
     secrets: { [Key in SecretKey]: pulumi.Output<string> | undefined };
 }
@@ -39,8 +51,18 @@ export function loadSettings(): Settings {
         throw new SettingsError(problems, stack);
     }
     const plain = settings as PlainSettings;
-    const cluster = plain.cluster.kind === "eks" ? { name: `${project}-${stack}`, ...plain.cluster, region: region ?? "", profile: aws.get("profile"), protect: plain.protect } : plain.cluster;
+    const cluster = plain.cluster.kind === "eks" ? namedEks(plain.cluster, { project, stack, region: region ?? "", profile: aws.get("profile"), protect: plain.protect }) : plain.cluster;
     return { ...plain, cluster, project, stack, secrets: readSecrets(values) };
+}
+
+function namedEks(cluster: EksSettings, { project, stack, ...around }: Pick<NamedEks, "region" | "profile" | "protect"> & { project: string; stack: string }): NamedEks {
+    for (const range of cluster.endpoint.publicCidrs.filter(isDocumentation)) {
+        void pulumi.log.warn(
+            `${project}:cluster.endpoint.publicCidrs: ${range} stands for another range in documents, and nobody has it; put your own there before an up, or the cluster is made and Pulumi cannot reach it`,
+        );
+    }
+    const zones = cluster.network.zones ?? defaultZones(around.region) ?? [];
+    return { name: `${project}-${stack}`, ...cluster, network: { ...cluster.network, zones }, ...around, tags: { project, stack } };
 }
 
 function readSecrets(values: ReadonlyMap<string, string>): Settings["secrets"] {

@@ -4,12 +4,17 @@ import type * as pulumi from "@pulumi/pulumi";
 /** The EKS add-ons that we install. */
 export type AddOnName = "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "coredns" | "aws-ebs-csi-driver" | "metrics-server";
 
+/** Versions such as `v1.20.4-eksbuild.1`, by add-on. */
+export type AddOnVersions = Partial<Record<AddOnName, string>>;
+
 export interface AddOnArgs {
     addOn: AddOnName;
     /** The cluster's name as its output: it carries the edge that keeps the cluster until the add-on is gone. */
     cluster: pulumi.Output<string>;
     /** The Kubernetes minor version, such as `1.35`. */
     kubernetesVersion: string;
+    /** Versions that are pinned. One that is not follows AWS' recommendation. */
+    pinned: AddOnVersions;
     /** By the add-on's own schema: `aws eks describe-addon-configuration`. */
     configuration?: object;
     /** The role that a service account of the add-on takes. */
@@ -17,17 +22,18 @@ export interface AddOnArgs {
 }
 
 /**
- * An EKS add-on in the version that AWS recommends for the Kubernetes version. Asked for, because EKS chooses once, at installation:
- * kube-proxy would stay behind at every upgrade of the cluster until the two no longer go together.
+ * An EKS add-on in the version that AWS recommends for the Kubernetes version, or the pinned one. Asked for, because EKS chooses once, at
+ * installation: kube-proxy would stay behind at every upgrade of the cluster until the two no longer go together. The recommendation moves,
+ * so that an `up` for something else rolls the add-on too: drift.ts calls that due, as it does a certificate.
  */
 export function installAddOn(name: string, args: AddOnArgs, opts: pulumi.CustomResourceOptions): aws.eks.Addon {
-    const { addOn, cluster, kubernetesVersion, configuration, identity } = args;
+    const { addOn, cluster, kubernetesVersion, pinned, configuration, identity } = args;
     return new aws.eks.Addon(
         `${name}-${addOn}`,
         {
             addonName: addOn,
             clusterName: cluster,
-            addonVersion: aws.eks.getAddonVersionOutput({ addonName: addOn, kubernetesVersion }, { parent: opts.parent }).version,
+            addonVersion: pinned[addOn] ?? aws.eks.getAddonVersionOutput({ addonName: addOn, kubernetesVersion }, { parent: opts.parent }).version,
             configurationValues: configuration && JSON.stringify(configuration),
             podIdentityAssociations: identity && [identity],
             // What is written here holds; what was changed by hand goes.

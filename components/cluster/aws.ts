@@ -9,15 +9,26 @@ export function managedPolicyArn(region: string, policy: string): string {
     return `arn:${partitionOf(region)}:iam::aws:policy/${policy}`;
 }
 
-/** Regions whose zones are not a, b and c for every account; where even the letters differ by account, they have to be said. */
-const unusualZones: Record<string, string[] | undefined> = { "ap-northeast-1": ["a", "c", "d"], "ca-central-1": ["a", "b", "d"] };
+/** The zone of a region, by its id, in which EKS takes no subnet: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
+const withoutEks: Record<string, string | undefined> = { "us-east-1": "use1-az3", "us-west-1": "usw1-az2", "ca-central-1": "cac1-az3" };
 
-/** Three zones of a region: plain names, so that the whole network is known in the first preview. */
-export function defaultZones(region: string): string[] {
-    if (region === "us-west-1") {
-        throw new Error("cluster.network.zones: us-west-1 shows each account two zones of its own; take a region with three");
+/** An account's zones in a region, as AWS lists them: the ids in the order of the names. */
+export interface AccountZones {
+    names: string[];
+    zoneIds: string[];
+}
+
+/** What is wrong with zones in this account; undefined where EKS takes a subnet in each. Pure. */
+export function zoneProblem(zones: string[], { names, zoneIds }: AccountZones, region: string): string | undefined {
+    const idOf = (zone: string): string | undefined => zoneIds[names.indexOf(zone)];
+    const wrong = zones.findIndex((zone) => idOf(zone) === undefined || idOf(zone) === withoutEks[region]);
+    const zone = zones[wrong];
+    if (zone === undefined) {
+        return undefined;
     }
-    return (unusualZones[region] ?? ["a", "b", "c"]).map((letter) => `${region}${letter}`);
+    const why = idOf(zone) === undefined ? "which this account does not have" : `which is ${idOf(zone)} in this account, where EKS takes no subnet`;
+    const allowed = names.filter((name) => idOf(name) !== withoutEks[region]).join(", ");
+    return `cluster.network.zones[${wrong}]: got "${zone}", ${why}; allowed: ${allowed}`;
 }
 
 /** An IAM policy document, as far as we write them. */

@@ -1,4 +1,5 @@
 import type { ComponentOptions } from "../component";
+import { kubernetesVersion } from "../release/catalog";
 import type { Delivery } from "../release/chartRelease";
 import type { ClusterConnection } from "./connection";
 import type { EksClusterArgs } from "./eks";
@@ -13,7 +14,9 @@ export async function connectCluster(name: string, args: ClusterArgs, delivery: 
         case "kubeconfig":
             return connectKubeconfig(name, args, opts);
         case "eks": {
-            const { EksCluster } = await import("./eks");
+            const [{ EksCluster }, { checkZones, warnOfSupport }] = await Promise.all([import("./eks"), import("./preflight")]);
+            await checkZones(args.network.zones, args.region);
+            await warnOfSupport(args.version ?? kubernetesVersion, args.upgradePolicy);
             return new EksCluster(name, { ...args, delivery }, opts);
         }
     }

@@ -5,14 +5,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../component";
 import { kubernetesVersion } from "../release/catalog";
 import type { Delivery } from "../release/chartRelease";
-import { installAddOn } from "./addOn";
+import { type AddOnVersions, installAddOn } from "./addOn";
 import { accessEntries, endpointProblem, type Endpoint, withProfile } from "./access";
 import { changedInPlace, type AwsNetwork, type ClusterConnection, type LoadBalancerScheme, type LoadBalancerSpec } from "./connection";
-import { networkLoadBalancer } from "./loadBalancer";
+import { loadBalancerSpec } from "./loadBalancer";
 import { LoadBalancerController } from "./loadBalancerController";
 import { Network, type NetworkArgs } from "./network";
 import { type NodeGroupArgs, NodeGroups } from "./nodeGroups";
+import { pullThroughPolicy } from "./pullThrough";
 import { ebsStorageClass, storageClassName } from "./storage";
+import type { UpgradePolicy } from "./support";
 
 /** What the control plane can log to CloudWatch. */
 export type LogType = "api" | "audit" | "authenticator" | "controllerManager" | "scheduler";
@@ -32,7 +34,11 @@ export interface EksClusterArgs {
     profile?: string;
     /** The Kubernetes minor version. Raise it by one at a time. @default the one in charts.json */
     version?: string;
-    network: Omit<NetworkArgs, "region">;
+    /** What EKS does when the version leaves standard support; see support.ts. */
+    upgradePolicy: UpgradePolicy;
+    /** Versions of EKS add-ons that are pinned. @default none */
+    addOnVersions?: AddOnVersions;
+    network: Omit<NetworkArgs, "region" | "clusterName" | "tags">;
     compute: Compute;
     endpoint: Endpoint;
     /** ARNs of IAM roles and users who administer the cluster; never the one that creates it, who does already. @default none */
@@ -41,6 +47,8 @@ export interface EksClusterArgs {
     logTypes?: LogType[];
     /** How long CloudWatch keeps the control plane's log. @default 90 */
     logRetentionDays?: number;
+    /** On everything that AWS bills or lists and a tag can be put on, so that it tells whose it is. */
+    tags: Record<string, string>;
     /** Neither Pulumi nor AWS deletes the cluster and its key until this is taken back by an `up` of its own. */
     protect: boolean;
 }
@@ -56,8 +64,8 @@ export class EksCluster extends Component implements ClusterConnection {
     private readonly compute: Compute["kind"];
 
     constructor(name: string, args: EksClusterArgs & { delivery: Delivery }, opts?: ComponentOptions) {
-        const { name: clusterName, region, version = kubernetesVersion, compute, endpoint, protect, admins = [], logTypes: logs = logTypes } = args;
-        const intent = { clusterName, region, version, compute: compute.kind, endpoint, admins, logTypes: logs, protect };
+        const { name: clusterName, region, version = kubernetesVersion, compute, endpoint, protect, upgradePolicy, addOnVersions = {}, tags, admins = [], logTypes: logs = logTypes } = args;
+        const intent = { clusterName, region, version, upgradePolicy, addOnVersions, compute: compute.kind, endpoint, admins, logTypes: logs, protect };
         super("kong-observability:cluster:EksCluster", name, { ...intent, secretsEncrypted: true, volumesEncrypted: true }, opts);
         const problem = endpointProblem(endpoint);
         if (problem !== undefined) {
@@ -68,15 +76,16 @@ export class EksCluster extends Component implements ClusterConnection {
             void pulumi.log.info(`cluster.endpoint.publicCidrs is empty: Pulumi has to run where it reaches the VPC of ${clusterName}`, this);
         }
 
-        const network = new Network(`${name}-network`, { ...args.network, region }, this.within);
+        const network = new Network(`${name}-network`, { ...args.network, region, clusterName, tags }, this.within);
         const key = new aws.kms.Key(
             `${name}-secrets`,
-            { description: `Kubernetes Secrets of the EKS cluster ${clusterName}`, enableKeyRotation: true, deletionWindowInDays: protect ? 30 : 7 },
+            { description: `Kubernetes Secrets of the EKS cluster ${clusterName}`, enableKeyRotation: true, deletionWindowInDays: protect ? 30 : 7, tags },
             { ...this.within, protect },
         );
-        // EKS would make it by itself at the first line: for ever, and left behind by a destroy.
+        // EKS would make it by itself at the first line, and keep it for ever. A destroy takes this one away after the cluster, and EKS may make
+        // it anew for lines that come late, under its own role (terraform-aws-eks#2763): docs/operations.md has what is to be done before an `up`.
         const logName = `/aws/eks/${clusterName}/cluster`;
-        const log = new aws.cloudwatch.LogGroup(`${name}-log`, { name: logName, retentionInDays: args.logRetentionDays ?? 90 }, this.within);
+        const log = new aws.cloudwatch.LogGroup(`${name}-log`, { name: logName, retentionInDays: args.logRetentionDays ?? 90, tags }, this.within);
 
         const autoMode = compute.kind === "auto-mode";
         const cluster = new eks.Cluster(
@@ -84,6 +93,8 @@ export class EksCluster extends Component implements ClusterConnection {
             {
                 name: clusterName,
                 version,
+                tags,
+                clusterTags: { Name: clusterName },
                 vpcId: network.vpcId,
                 // The public ones are found by their tags; neither nodes nor the control plane's interfaces belong there.
                 subnetIds: network.privateSubnetIds,
@@ -95,6 +106,7 @@ export class EksCluster extends Component implements ClusterConnection {
                 encryptionConfigKeyArn: key.arn,
                 enabledClusterLogTypes: logs,
                 deletionProtection: protect,
+                upgradePolicy: { supportType: upgradePolicy.toUpperCase() },
                 autoMode: autoMode ? { enabled: true } : undefined,
                 // Each of these would bring something a second time, or something that nobody uses: the add-ons are nodeGroups.ts's or
                 // Auto Mode's own (@pulumi/eks adds CoreDNS even then), the nodes use the security group that EKS makes.
@@ -126,9 +138,12 @@ export class EksCluster extends Component implements ClusterConnection {
         );
         const onCluster = { ...this.after(cluster), provider: this.provider };
 
+        const nodePolicy = pullThroughPolicy(args.delivery.registry);
         if (compute.kind === "auto-mode") {
+            const policy = nodePolicy && new aws.iam.RolePolicy(`${name}-pull-through`, { role: cluster.autoModeNodeRoleName, policy: JSON.stringify(nodePolicy) }, this.after(cluster));
             this.ready = [
                 cluster,
+                ...(policy === undefined ? [] : [policy]),
                 new k8s.storage.v1.StorageClass(`${name}-storage`, ebsStorageClass("ebs.csi.eks.amazonaws.com"), onCluster),
                 // Without it NetworkPolicies are accepted and ignored: https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html
                 // A patch, because the cluster may have the ConfigMap already, and forced, because EKS may have set the key to another value.
@@ -138,18 +153,18 @@ export class EksCluster extends Component implements ClusterConnection {
                     onCluster,
                 ),
                 // For autoscaling by load. Auto Mode starts a node for it.
-                installAddOn(name, { addOn: "metrics-server", cluster: created, kubernetesVersion: version }, this.after(cluster)),
+                installAddOn(name, { addOn: "metrics-server", cluster: created, kubernetesVersion: version, pinned: addOnVersions }, this.after(cluster)),
             ];
         } else {
             const nodes = new NodeGroups(
                 `${name}-nodes`,
-                { cluster: created, clusterName, region, kubernetesVersion: version, subnetIds: network.privateSubnetIds, groups: compute.groups },
+                { cluster: created, clusterName, region, kubernetesVersion: version, addOnVersions, subnetIds: network.privateSubnetIds, groups: compute.groups, tags, nodePolicy },
                 this.after(cluster),
             );
             // After the volume driver too: on destroy it goes first, and the driver has that long to delete the last volumes.
             const controller = new LoadBalancerController(
                 `${name}-load-balancers`,
-                { clusterName, cluster: created, region, vpcId: network.vpcId, delivery: args.delivery },
+                { clusterName, cluster: created, region, vpcId: network.vpcId, tags, delivery: args.delivery },
                 { ...this.after(...nodes.ready), providers: { kubernetes: this.provider } },
             );
             const onNodes = { ...this.after(...nodes.ready), provider: this.provider };
@@ -163,6 +178,6 @@ export class EksCluster extends Component implements ClusterConnection {
     }
 
     loadBalancer(scheme: LoadBalancerScheme): LoadBalancerSpec {
-        return networkLoadBalancer(this.compute === "auto-mode" ? "eks-auto-mode" : "aws-load-balancer-controller", scheme);
+        return loadBalancerSpec(this.compute === "auto-mode" ? "eks-auto-mode" : "aws-load-balancer-controller", scheme);
     }
 }

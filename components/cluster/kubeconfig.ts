@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { Component, type ComponentOptions } from "../component";
 import { changedInPlace, type ClusterConnection, type LoadBalancerScheme, type LoadBalancerSpec } from "./connection";
+import { type LoadBalancerOwner, loadBalancerSpec, plain } from "./loadBalancer";
 
 /** A cluster that is already there. Loads nothing of AWS: not even indirectly. */
 export interface KubeconfigArgs {
@@ -16,6 +17,8 @@ export interface KubeconfigArgs {
     path?: string;
     /** The StorageClass for persistent volumes. @default the cluster's own default */
     storageClass?: string;
+    /** Who makes its load balancers. @default not known: a Service of type LoadBalancer is what the cluster makes of it */
+    loadBalancers?: LoadBalancerOwner;
 }
 
 /** What the provider is given. */
@@ -119,10 +122,12 @@ export class ExistingCluster extends Component implements ClusterConnection {
     public readonly kubeconfig: pulumi.Output<string>;
     public readonly ready: pulumi.Resource[];
     public readonly storageClass?: string;
+    private readonly loadBalancers: LoadBalancerOwner | undefined;
 
     constructor(name: string, args: KubeconfigArgs, opts?: ComponentOptions) {
-        const { context, storageClass } = args;
-        super("kong-observability:cluster:ExistingCluster", name, { context, storageClass }, opts);
+        const { context, storageClass, loadBalancers } = args;
+        super("kong-observability:cluster:ExistingCluster", name, { context, storageClass, loadBalancers }, opts);
+        this.loadBalancers = loadBalancers;
 
         const { content, exported = "", identifier } = readKubeconfig(args, { KUBECONFIG: process.env.KUBECONFIG, home: homedir() });
         this.provider = new k8s.Provider(
@@ -136,9 +141,15 @@ export class ExistingCluster extends Component implements ClusterConnection {
         this.registerOutputs({ storageClass });
     }
 
-    /** Nothing to add: the scheme is what that cluster makes of a plain Service of type LoadBalancer. */
-    loadBalancer(_scheme: LoadBalancerScheme): LoadBalancerSpec {
-        return { annotations: {}, namespaceLabels: {} };
+    /** @throws Error where nobody can be told that it must be internal: the gateway would go public in silence */
+    loadBalancer(scheme: LoadBalancerScheme): LoadBalancerSpec {
+        if (this.loadBalancers !== undefined) {
+            return loadBalancerSpec(this.loadBalancers, scheme);
+        }
+        if (scheme === "internal") {
+            throw new Error("cluster.loadBalancers: missing; a proxy has scheme internal, which only a known load balancer can be told");
+        }
+        return plain();
     }
 }
 

@@ -1,19 +1,37 @@
 import type { LoadBalancerScheme, LoadBalancerSpec } from "./connection";
 
-/** Who turns a Service into a network load balancer: EKS itself, or the AWS Load Balancer Controller that we install. */
-export type LoadBalancerOwner = "eks-auto-mode" | "aws-load-balancer-controller";
+/** Who turns a Service into a load balancer: EKS itself, the AWS Load Balancer Controller, or the cloud that runs the cluster. */
+export type LoadBalancerOwner = "eks-auto-mode" | "aws-load-balancer-controller" | "gke" | "aks";
 
-/** How each owner is addressed: the class of its Services, and the namespace label that adds its readiness gate to pods. */
-const owners = {
-    // https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-nlb.html
-    "eks-auto-mode": { className: "eks.amazonaws.com/nlb", readinessGate: "eks.amazonaws.com/pod-readiness-gate-inject" },
-    // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/
-    "aws-load-balancer-controller": { className: "service.k8s.aws/nlb", readinessGate: "elbv2.k8s.aws/pod-readiness-gate-inject" },
-} as const satisfies Record<LoadBalancerOwner, { className: string; readinessGate: string }>;
+/** What a Service of type LoadBalancer takes for this owner to make it of this scheme. Pure. */
+export function loadBalancerSpec(owner: LoadBalancerOwner, scheme: LoadBalancerScheme): LoadBalancerSpec {
+    switch (owner) {
+        // https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-nlb.html
+        case "eks-auto-mode":
+            return networkLoadBalancer(scheme, "eks.amazonaws.com/nlb", "eks.amazonaws.com/pod-readiness-gate-inject");
+        // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/
+        case "aws-load-balancer-controller":
+            return networkLoadBalancer(scheme, "service.k8s.aws/nlb", "elbv2.k8s.aws/pod-readiness-gate-inject");
+        // https://cloud.google.com/kubernetes-engine/docs/how-to/internal-load-balancing
+        case "gke":
+            return plain(scheme === "internal" ? { "networking.gke.io/load-balancer-type": "Internal" } : {});
+        // https://learn.microsoft.com/azure/aks/internal-lb
+        case "aks":
+            return plain(scheme === "internal" ? { "service.beta.kubernetes.io/azure-load-balancer-internal": "true" } : {});
+    }
+}
 
-/** A network load balancer that sends straight to pods and lets them see who called. Pure. */
-export function networkLoadBalancer(owner: LoadBalancerOwner, scheme: LoadBalancerScheme): LoadBalancerSpec {
-    const { className, readinessGate } = owners[owner];
+/** A Service of which the cluster makes what it does by default. */
+export function plain(annotations: Record<string, string> = {}): LoadBalancerSpec {
+    return { annotations, namespaceLabels: {} };
+}
+
+/**
+ * A network load balancer of AWS that sends straight to pods and lets them see who called.
+ * @param className of Services that are the owner's
+ * @param readinessGate the namespace label by which the owner adds its readiness gate to pods
+ */
+function networkLoadBalancer(scheme: LoadBalancerScheme, className: string, readinessGate: string): LoadBalancerSpec {
     return {
         className,
         annotations: {

@@ -14,6 +14,7 @@ export interface LoadBalancerControllerArgs {
     cluster: pulumi.Output<string>;
     region: string;
     vpcId: pulumi.Input<string>;
+    tags: Record<string, string>;
     delivery: Delivery;
 }
 
@@ -79,10 +80,10 @@ export class LoadBalancerController extends Component {
     public readonly release: ChartRelease;
 
     constructor(name: string, args: LoadBalancerControllerArgs, opts?: ComponentOptions) {
-        const { clusterName, cluster, region, vpcId, delivery } = args;
+        const { clusterName, cluster, region, vpcId, tags, delivery } = args;
         super("kong-observability:cluster:LoadBalancerController", name, { clusterName, region }, opts);
 
-        const role = new aws.iam.Role(name, { assumeRolePolicy: JSON.stringify(trust("pods.eks.amazonaws.com")) }, this.within);
+        const role = new aws.iam.Role(name, { assumeRolePolicy: JSON.stringify(trust("pods.eks.amazonaws.com")), tags }, this.within);
         const policy = new aws.iam.RolePolicy(name, { role: role.id, policy: JSON.stringify(loadBalancerControllerPolicy(clusterName, region)) }, this.within);
         const identity = new aws.eks.PodIdentityAssociation(
             name,

@@ -1,15 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../component";
-import { defaultZones } from "./aws";
 import { zoneRanges } from "./subnets";
 
 export interface NetworkArgs {
     region: string;
+    /** Whose network it is: the beginning of every `Name`, so that the networks of two stacks can be told apart. */
+    clusterName: string;
+    /** On everything here. */
+    tags: Record<string, string>;
     /** @default "10.0.0.0/16" */
     cidr?: string;
-    /** Three availability zones, each by its full name. @default a, b and c of the region, where it has them */
-    zones?: string[];
+    /** Two or three availability zones, each by its full name. */
+    zones: string[];
     /** One is cheaper; one per zone survives the loss of a zone, and keeps egress traffic inside its zone. */
     natGateways: "one" | "one-per-zone";
 }
@@ -28,19 +31,21 @@ export class Network extends Component {
     public readonly publicSubnetIds: pulumi.Output<string>[];
 
     private readonly name: string;
+    private readonly tags: (suffix?: string, more?: Record<string, string>) => Record<string, string>;
     private readonly vpc: aws.ec2.Vpc;
 
     constructor(name: string, args: NetworkArgs, opts?: ComponentOptions) {
-        const { region, cidr = "10.0.0.0/16", zones = defaultZones(region), natGateways } = args;
+        const { region, clusterName, tags, cidr = "10.0.0.0/16", zones, natGateways } = args;
         super("kong-observability:cluster:Network", name, { cidr, zones, natGateways }, opts);
         this.name = name;
+        this.tags = (suffix, more = {}) => ({ ...tags, ...more, Name: suffix === undefined ? clusterName : `${clusterName}-${suffix}` });
 
-        this.vpc = new aws.ec2.Vpc(name, { cidrBlock: cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: { Name: name } }, this.within);
+        this.vpc = new aws.ec2.Vpc(name, { cidrBlock: cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: this.tags() }, this.within);
         this.vpcId = this.vpc.id;
         // Whatever forgets to name its own security group gets the default one: without rules nothing reaches it, nor it anything.
-        new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: this.vpcId, ingress: [], egress: [], tags: { Name: `${name}-default-closed` } }, this.within);
+        new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: this.vpcId, ingress: [], egress: [], tags: this.tags("default-closed") }, this.within);
 
-        const internet = new aws.ec2.InternetGateway(`${name}-internet`, { vpcId: this.vpcId, tags: { Name: name } }, this.within);
+        const internet = new aws.ec2.InternetGateway(`${name}-internet`, { vpcId: this.vpcId, tags: this.tags() }, this.within);
         const ranges = zoneRanges(cidr, zones.length);
         const built = ranges.map((range, index): Zone => {
             const zone = zones[index]!;
@@ -73,7 +78,7 @@ export class Network extends Component {
                 serviceName: `com.amazonaws.${region}.s3`,
                 vpcEndpointType: "Gateway",
                 routeTableIds: privateRoutes.map((table) => table.id),
-                tags: { Name: `${name}-s3` },
+                tags: this.tags("s3"),
             },
             this.within,
         );
@@ -83,14 +88,14 @@ export class Network extends Component {
 
     private subnet(suffix: string, availabilityZone: string, cidrBlock: string, roleTag: string): aws.ec2.Subnet {
         const name = `${this.name}-${suffix}`;
-        const tags = { Name: name, [roleTag]: "1" };
+        const tags = this.tags(suffix, { [roleTag]: "1" });
         return new aws.ec2.Subnet(name, { vpcId: this.vpcId, availabilityZone, cidrBlock, mapPublicIpOnLaunch: false, tags }, this.within);
     }
 
     /** A route table whose default route leads through `gateway`. */
     private routeTable(suffix: string, target: Pick<aws.ec2.RouteArgs, "gatewayId" | "natGatewayId">, gateway: pulumi.Resource): aws.ec2.RouteTable {
         const name = `${this.name}-${suffix}`;
-        const table = new aws.ec2.RouteTable(name, { vpcId: this.vpcId, tags: { Name: name } }, this.within);
+        const table = new aws.ec2.RouteTable(name, { vpcId: this.vpcId, tags: this.tags(suffix) }, this.within);
         new aws.ec2.Route(name, { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", ...target }, this.after(gateway));
         return table;
     }
@@ -101,8 +106,9 @@ export class Network extends Component {
 
     private nat({ name: zone, publicSubnet }: Zone, internet: aws.ec2.InternetGateway): aws.ec2.NatGateway {
         const name = `${this.name}-nat-${zone}`;
+        const tags = this.tags(`nat-${zone}`);
         // AWS neither makes these before the internet gateway is attached nor detaches it while they hold public addresses.
-        const address = new aws.ec2.Eip(name, { domain: "vpc", tags: { Name: name } }, this.after(internet));
-        return new aws.ec2.NatGateway(name, { subnetId: publicSubnet.id, allocationId: address.id, tags: { Name: name } }, this.after(internet));
+        const address = new aws.ec2.Eip(name, { domain: "vpc", tags }, this.after(internet));
+        return new aws.ec2.NatGateway(name, { subnetId: publicSubnet.id, allocationId: address.id, tags }, this.after(internet));
     }
 }

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../component";
-import { installAddOn } from "./addOn";
-import { managedPolicyArn, trust } from "./aws";
+import { type AddOnVersions, installAddOn } from "./addOn";
+import { managedPolicyArn, type PolicyDocument, trust } from "./aws";
 
 /** One managed node group: EKS makes, drains and replaces its nodes. */
 export interface NodeGroupArgs {
@@ -27,8 +27,12 @@ export interface NodeGroupsArgs {
     region: string;
     /** The Kubernetes minor version: the nodes follow the control plane when it changes. */
     kubernetesVersion: string;
+    addOnVersions: AddOnVersions;
     subnetIds: pulumi.Input<string>[];
     groups: NodeGroupArgs[];
+    tags: Record<string, string>;
+    /** What nodes may do beside what every node may. @default nothing */
+    nodePolicy?: PolicyDocument | undefined;
 }
 
 /**
@@ -54,12 +58,12 @@ export class NodeGroups extends Component {
     public readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: NodeGroupsArgs, opts?: ComponentOptions) {
-        const { cluster, kubernetesVersion, groups } = args;
+        const { cluster, kubernetesVersion, addOnVersions, groups } = args;
         super("kong-observability:cluster:NodeGroups", name, { groups, kubernetesVersion, rootVolumeEncrypted: true, imdsv2Required: true }, opts);
         this.name = name;
         this.args = args;
 
-        const addOn = { cluster, kubernetesVersion };
+        const addOn = { cluster, kubernetesVersion, pinned: addOnVersions };
         const onEachNode = [
             // Without it NetworkPolicies are accepted and ignored.
             installAddOn(name, { ...addOn, addOn: "vpc-cni", configuration: { enableNetworkPolicy: "true" } }, this.within),
@@ -73,7 +77,9 @@ export class NodeGroups extends Component {
             // The network plugin starts before there are pod identities, so it uses the node's.
             "AmazonEKS_CNI_Policy",
         ]);
-        const nodes = groups.map((group) => this.group(group, role, [...policies, ...onEachNode]));
+        const { nodePolicy } = args;
+        const more = nodePolicy === undefined ? [] : [new aws.iam.RolePolicy(`${name}-node-pull-through`, { role: role.id, policy: JSON.stringify(nodePolicy) }, this.within)];
+        const nodes = groups.map((group) => this.group(group, role, [...policies, ...more, ...onEachNode]));
 
         const dns = installAddOn(name, { ...addOn, addOn: "coredns" }, this.after(...nodes));
         const metricsServer = installAddOn(name, { ...addOn, addOn: "metrics-server" }, this.after(...nodes));
@@ -87,7 +93,7 @@ export class NodeGroups extends Component {
 
     private role(suffix: string, trusted: object, managedPolicies: string[]): { role: aws.iam.Role; policies: pulumi.Resource[] } {
         const name = `${this.name}-${suffix}`;
-        const role = new aws.iam.Role(name, { assumeRolePolicy: JSON.stringify(trusted) }, this.within);
+        const role = new aws.iam.Role(name, { assumeRolePolicy: JSON.stringify(trusted), tags: this.args.tags }, this.within);
         const policies = managedPolicies.map((policy) => {
             const policyArn = managedPolicyArn(this.args.region, policy);
             return new aws.iam.RolePolicyAttachment(`${name}-${policy.split("/").at(-1)}`, { role: role.name, policyArn }, this.within);
@@ -99,7 +105,8 @@ export class NodeGroups extends Component {
         const name = `${this.name}-${group.name}`;
         const { cluster, clusterName, kubernetesVersion, subnetIds } = this.args;
         const { minSize, maxSize, desiredSize = minSize, diskSize = 50, capacityType = "ON_DEMAND" } = group;
-        const tags = { Name: `${clusterName}-${group.name}` };
+        // Of the nodes. Another tag here is another version of the template, which replaces every node.
+        const nodeTags = { Name: `${clusterName}-${group.name}` };
 
         const template = new aws.ec2.LaunchTemplate(
             name,
@@ -111,8 +118,8 @@ export class NodeGroups extends Component {
                 metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
                 // Launch templates hand no tags on by themselves.
                 tagSpecifications: [
-                    { resourceType: "instance", tags },
-                    { resourceType: "volume", tags },
+                    { resourceType: "instance", tags: nodeTags },
+                    { resourceType: "volume", tags: nodeTags },
                 ],
             },
             this.within,
@@ -130,6 +137,7 @@ export class NodeGroups extends Component {
                 capacityType,
                 scalingConfig: { minSize, maxSize, desiredSize },
                 updateConfig: { maxUnavailable: 1 },
+                tags: this.args.tags,
                 launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
             },
             this.after(...first),

@@ -10,6 +10,7 @@ import { hybridMtls } from "./hybridMtls";
 import { listenerProtocols } from "./listenerProtocols";
 import { objectStorage } from "./objectStorage";
 import { pins } from "./pins";
+import { placeholders } from "./placeholders";
 import { pluginSettings } from "./pluginSettings";
 import { production } from "./production";
 import { requiredPlugins } from "./requiredPlugins";
@@ -37,5 +38,6 @@ export const rules: Rule[] = [
     collector,
     alerts,
     production,
+    placeholders,
     objectStorage,
 ];

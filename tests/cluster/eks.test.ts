@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { connectCluster } from "../../components/cluster/connect";
 import type { ClusterConnection } from "../../components/cluster/connection";
 import type { Compute, EksClusterArgs } from "../../components/cluster/eks";
+import type { Registry } from "../../components/release/catalog";
 import { record, type Registered } from "./recorder";
 
 const groups = [{ name: "general", instanceTypes: ["m7g.large"], minSize: 2, maxSize: 4 }];
@@ -12,7 +13,9 @@ function args(compute: Compute, more: Partial<EksClusterArgs> = {}): EksClusterA
         kind: "eks",
         name: "kong-prod",
         region: "eu-central-1",
-        network: { natGateways: "one-per-zone" },
+        network: { zones: ["eu-central-1a", "eu-central-1b", "eu-central-1c"], natGateways: "one-per-zone" },
+        upgradePolicy: "extended",
+        tags: { project: "kong", stack: "prod" },
         compute,
         endpoint: { private: true, publicCidrs: ["203.0.113.0/24"] },
         admins: ["arn:aws:iam::111122223333:role/team/admin"],
@@ -21,10 +24,10 @@ function args(compute: Compute, more: Partial<EksClusterArgs> = {}): EksClusterA
     };
 }
 
-async function plan(compute: Compute, preview: boolean, more: Partial<EksClusterArgs> = {}): Promise<{ all: Map<string, Registered>; connection: ClusterConnection }> {
+async function plan(compute: Compute, preview: boolean, more: Partial<EksClusterArgs> = {}, registry: Registry = {}): Promise<{ all: Map<string, Registered>; connection: ClusterConnection }> {
     let connection: ClusterConnection | undefined;
     const all = await record(preview, async () => {
-        connection = await connectCluster("cluster", args(compute, more), { registry: {} });
+        connection = await connectCluster("cluster", args(compute, more), { registry });
     });
     return { all, connection: connection! };
 }
@@ -72,6 +75,30 @@ describe("EKS cluster", () => {
         });
     }
 
+    it("lets nodes fill a pull-through cache, before the first of them pulls", async () => {
+        const registry = { images: { "docker.io": "111122223333.dkr.ecr.eu-central-1.amazonaws.com/hub" } };
+        const [auto, groups] = [await plan(modes[0]!, false, {}, registry), await plan(modes[1]!, false, {}, registry)];
+        const policy = get(auto.all, "aws:iam/rolePolicy:RolePolicy cluster-pull-through");
+        assert.deepEqual(policy.inputs.policy, get(groups.all, "aws:iam/rolePolicy:RolePolicy cluster-nodes-node-pull-through").inputs.policy);
+        assert.match(String(policy.inputs.policy), /ecr:CreateRepository.*repository\/hub\/\*/);
+        assert.equal(auto.connection.ready.length, 5);
+        assert.ok(get(groups.all, "aws:eks/nodeGroup:NodeGroup cluster-nodes-general").dependencies.includes("cluster-nodes-node-pull-through"));
+        assert.ok(![...(await plan(modes[0]!, false)).all.keys()].some((key) => key.includes("pull-through")));
+    });
+
+    it("tells whose it is on everything, and in the names of its network", async () => {
+        for (const mode of modes) {
+            const { all } = await plan(mode, true);
+            const tagged = [...all.values()].filter(({ type }) => /^aws:(ec2\/(?!route:|routeTableAssociation|launchTemplate)|kms|cloudwatch|iam\/role:|eks\/nodeGroup)|^eks:/.test(type));
+            assert.ok(tagged.length > 20);
+            for (const { type, name, inputs } of tagged) {
+                const tags = inputs.tags as Record<string, string>;
+                assert.deepEqual([tags.project, tags.stack], ["kong", "prod"], `${type} ${name}`);
+                assert.ok(!type.startsWith("aws:ec2/") || /^kong-prod(-|$)/.test(tags.Name ?? ""), `${type} ${name}`);
+            }
+        }
+    });
+
     it("tells policies what is meant", async () => {
         const { all } = await plan(modes[0]!, true);
         const { inputs } = get(all, "kong-observability:cluster:EksCluster cluster");
@@ -79,6 +106,8 @@ describe("EKS cluster", () => {
             clusterName: "kong-prod",
             region: "eu-central-1",
             version: "1.35",
+            upgradePolicy: "extended",
+            addOnVersions: {},
             compute: "auto-mode",
             endpoint: { private: true, publicCidrs: ["203.0.113.0/24"] },
             admins: ["arn:aws:iam::111122223333:role/team/admin"],
@@ -87,6 +116,19 @@ describe("EKS cluster", () => {
             secretsEncrypted: true,
             volumesEncrypted: true,
         });
+    });
+
+    it("is told what to do at the end of standard support", async () => {
+        const supportOf = async (upgradePolicy: "extended" | "standard"): Promise<unknown> => get((await plan(modes[0]!, true, { upgradePolicy })).all, "eks:index:Cluster cluster-eks").inputs.upgradePolicy;
+        assert.deepEqual([await supportOf("extended"), await supportOf("standard")], [{ supportType: "EXTENDED" }, { supportType: "STANDARD" }]);
+    });
+
+    it("takes add-ons in pinned versions, and asks AWS for the others", async () => {
+        const { all } = await plan(modes[1]!, true, { addOnVersions: { "vpc-cni": "v1.20.4-eksbuild.1" } });
+        const versionOf = (addOn: string): unknown => get(all, `aws:eks/addon:Addon cluster-nodes-${addOn}`).inputs.addonVersion;
+        assert.equal(versionOf("vpc-cni"), "v1.20.4-eksbuild.1");
+        assert.notEqual(versionOf("coredns"), "v1.20.4-eksbuild.1");
+        assert.ok(versionOf("coredns") !== undefined);
     });
 
     it("refuses an endpoint that nodes could not reach", async () => {

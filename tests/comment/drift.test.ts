@@ -78,6 +78,26 @@ describe("drift", () => {
         assert.match(driftReport("prod", findings), /❌ certificate expired: .*ends 2026-02-27/);
     });
 
+    it("tells an add-on that follows AWS' recommendation from one that is pinned, or that somebody changed", () => {
+        const [was, is] = ["v1.19.0-eksbuild.1", "v1.20.4-eksbuild.1"];
+        const state = (addonVersion: string, more: object = {}) => ({ inputs: { addonName: "vpc-cni", addonVersion, ...more } });
+        const addOn = (before = was, after: object = {}): Step => ({ op: "update", urn: urn("aws:eks/addon:Addon", "vpc-cni"), diffReasons: ["addonVersion"], oldState: state(before), newState: state(is, after) });
+        const refreshed: Step = { op: "refresh", urn: addOn().urn, oldState: state(was), newState: state("v1.18.0-eksbuild.1") };
+        const cluster = (addOnVersions: object): Step => ({ op: "same", urn: urn("kong-observability:cluster:EksCluster", "cluster"), newState: { inputs: { addOnVersions } } });
+
+        const due = find(cluster({ coredns: "v1.12.4-eksbuild.1" }), addOn());
+        assert.deepEqual([due.upgrades, due.drift, isClean(due)], [[{ urn: addOn().urn, from: was, to: is }], [], true]);
+        assert.equal(
+            driftReport("prod", due),
+            `### prod: no drift, add-on upgrade due\n\n- ⬆️ upgrade due: Addon \`vpc-cni\`, \`${was}\` to \`${is}\`, which AWS recommends now. The next \`pulumi up\` rolls it out; \`cluster.addOnVersions\` pins it.\n`,
+        );
+        assert.match(driftReport("prod", find(addOn(), certificateStep())), /^### prod: no drift, certificate renewal due, add-on upgrade due\n/);
+        for (const steps of [[cluster({ "vpc-cni": is }), addOn()], [refreshed, addOn("v1.18.0-eksbuild.1")], [addOn(was, { configurationValues: "{}" })]]) {
+            const { upgrades, drift } = find(...steps);
+            assert.deepEqual([upgrades, drift.map(({ urn: drifted }) => drifted)], [[], [addOn().urn]]);
+        }
+    });
+
     it("names what was deleted outside, and the engine's own errors", () => {
         assert.deepEqual(driftOf({ steps: [{ op: "delete", urn: release }, { op: "create", urn: release }] }), [["deleted outside Pulumi", []]]);
         assert.ok(!isClean(findingsIn({ diagnostics: [{ severity: "error", message: "error: no access" }] }, now)));

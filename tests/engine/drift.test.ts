@@ -3,7 +3,14 @@ import { type Findings, findingsIn, type Preview } from "../../tools/comment/dri
 import type { EngineStack } from "./stack";
 import { describeEngine } from "./suite";
 
-for (const name of ["dev", "prod"]) {
+const none: Findings = { due: [], renewedWith: [], upgrades: [], expired: [], drift: [], errors: [] };
+const build = (number: number): string => `v1.0.0-1.35-eksbuild.${number}`;
+const stacks = {
+    dev: ["cluster-metrics-server"],
+    prod: ["aws-ebs-csi-driver", "coredns", "eks-pod-identity-agent", "kube-proxy", "metrics-server", "vpc-cni"].map((addOn) => `cluster-nodes-${addOn}`),
+};
+
+for (const [name, addOns] of Object.entries(stacks)) {
     describeEngine(`the drift of ${name}`, (suite) => {
         let stack: EngineStack;
         const drift = async (): Promise<Findings> => {
@@ -19,7 +26,23 @@ for (const name of ["dev", "prod"]) {
         });
 
         it("is nothing after an up: each property comes back as it was asked for", async () => {
-            assert.deepEqual(await drift(), { due: [], renewedWith: [], expired: [], drift: [], errors: [] });
+            assert.deepEqual(await drift(), none);
+        });
+
+        it("is none where AWS recommends newer add-ons, but due", async () => {
+            suite.simulator.aws.addOnBuild = 2;
+            const { upgrades, ...rest } = await drift();
+            assert.deepEqual({ upgrades: [], ...rest }, none);
+            assert.deepEqual(upgrades.map(({ urn, from, to }) => [urn.split("::").at(-1), from, to]).sort(), addOns.map((addOn) => [addOn, build(1), build(2)]));
+        });
+
+        it("is what somebody changed by hand, and what the file pins", async () => {
+            const [pinned, changed] = [addOns[0]!, addOns.at(-1)!];
+            suite.simulator.aws.changed.set(changed, { addonVersion: "v0.9.0-eksbuild.1" });
+            stack.set(["cluster", "addOnVersions", pinned.replace(/^cluster-(nodes-)?/, "")], "v0.8.0-eksbuild.1");
+            const found = await drift();
+            assert.deepEqual(found.drift.map(({ urn, what, paths }) => [urn.split("::").at(-1), what, paths]).filter(([name]) => name !== "cluster"), [...new Set([pinned, changed])].map((name) => [name, "update", ["addonVersion"]]));
+            assert.deepEqual(found.upgrades.length, Math.max(addOns.length - 2, 0));
         });
     });
 }

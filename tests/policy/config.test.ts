@@ -19,12 +19,12 @@ const stacks: Record<string, { environment: string; advice: string[]; pins?: Rec
     external: { environment: "local", advice: ["deprecated-charts"], pins: { enforcementLevel: "mandatory", mirrors: ["registry.example.com", "oci://registry.example.com/charts"] } },
     additions: { environment: "local", advice: [] },
     "loki-stack": { environment: "local", advice: ["deprecated-charts", "deprecated-charts"] },
-    prod: { environment: "prod", advice: ["object-storage", "object-storage"] },
-    enterprise: { environment: "prod", advice: ["object-storage", "object-storage"] },
+    prod: { environment: "prod", advice: ["placeholders", "object-storage", "object-storage"] },
+    enterprise: { environment: "prod", advice: ["placeholders", "object-storage", "object-storage"] },
     "ingress-controller": { environment: "local", advice: [] },
     "ingress-enterprise": {
         environment: "prod",
-        advice: ["object-storage", "object-storage"],
+        advice: ["placeholders", "object-storage", "object-storage"],
         pins: { enforcementLevel: "mandatory", mirrors: ["registry.example.com", "oci://registry.example.com/charts"] },
     },
 };

@@ -30,9 +30,18 @@ export interface Renewal {
     ends: Date | undefined;
 }
 
+/** An EKS add-on that follows AWS' recommendation, which has moved. */
+export interface Upgrade {
+    urn: string;
+    from: string;
+    to: string;
+}
+
 export interface Findings {
     /** Certificates that the next `pulumi up` renews because their time has come. */
     due: Renewal[];
+    /** Add-ons that the next `pulumi up` rolls because AWS recommends another version. */
+    upgrades: Upgrade[];
     /** What that renewal alone changes: the Secret that holds the certificate, the pods that mount it. */
     renewedWith: string[];
     /** Certificates that nobody renewed in time. */
@@ -52,12 +61,15 @@ export function findingsIn(preview: Preview, now: Date): Findings {
         found = renewed.size;
         changes.filter((change) => !renewed.has(change.urn) && isExplained(change, renewed)).forEach(({ urn }) => renewed.add(urn));
     }
+    const upgrades = changes.flatMap((change) => upgradeOf(change, preview.steps ?? []) ?? []);
+    const upgraded = new Set(upgrades.map(({ urn }) => urn));
     const isExpired = ({ ends }: Renewal): boolean => ends !== undefined && ends <= now;
     return {
         due: renewals.filter((renewal) => !isExpired(renewal)),
         renewedWith: [...renewed].filter((urn) => !renewals.some((renewal) => renewal.urn === urn)).sort(),
         expired: renewals.filter(isExpired),
-        drift: changes.filter(({ urn }) => !renewed.has(urn)).map((change) => ({ urn: change.urn, what: change.what, paths: unexplained(change, renewed) })),
+        upgrades,
+        drift: changes.filter(({ urn }) => !renewed.has(urn) && !upgraded.has(urn)).map((change) => ({ urn: change.urn, what: change.what, paths: unexplained(change, renewed) })),
         errors: (preview.diagnostics ?? []).filter(({ severity }) => severity === "error").map(({ message = "" }) => message),
     };
 }
@@ -107,7 +119,7 @@ function reasonsOf({ diffReasons, replaceReasons, detailedDiff }: Step): string[
 // Certificates.
 
 function isRenewal({ urn, what, reasons, old, new: after }: Change, now: Date): boolean {
-    const certificate = urn.split("::")[2]?.split("$").at(-1) === "tls:index/selfSignedCert:SelfSignedCert";
+    const certificate = typeOf(urn) === "tls:index/selfSignedCert:SelfSignedCert";
     if (!certificate || what !== "replace" || differing(old.inputs, after.inputs).length > 0) {
         return false;
     }
@@ -126,6 +138,33 @@ function endOf({ old }: Change): Date | undefined {
     const end = new Date(String(old.outputs?.validityEndTime));
     return Number.isNaN(end.getTime()) ? undefined : end;
 }
+
+// Add-ons.
+
+/**
+ * The upgrade of an add-on that nothing but AWS' recommendation asks for. It is drift where the setting `cluster.addOnVersions` pins the add-on,
+ * and where the cluster has another version than the last `up` left there: somebody changed it.
+ */
+function upgradeOf({ urn, what, reasons, old, new: after }: Change, steps: Step[]): Upgrade | undefined {
+    const addOn = typeOf(urn) === "aws:eks/addon:Addon" && what === "update" ? String(after.inputs?.addonName) : undefined;
+    const other = [...differing(old.inputs, after.inputs).map(({ property }) => property), ...reasons].filter((property) => property !== "addonVersion");
+    if (addOn === undefined || other.length > 0 || isPinned(addOn, steps)) {
+        return undefined;
+    }
+    const [from, to] = [old.inputs?.addonVersion, after.inputs?.addonVersion];
+    const left = steps.find((step) => step.urn === urn)?.oldState?.inputs?.addonVersion;
+    return typeof from === "string" && typeof to === "string" && from === left ? { urn, from, to } : undefined;
+}
+
+/** Whether the stack's cluster, by what the component says of itself, has a version of its own for an add-on. */
+function isPinned(addOn: string, steps: Step[]): boolean {
+    return steps.some(({ urn, newState }) => {
+        const pins = typeOf(urn) === "kong-observability:cluster:EksCluster" ? newState?.inputs?.addOnVersions : undefined;
+        return isObject(pins) && addOn in pins;
+    });
+}
+
+const typeOf = (urn: string): string | undefined => urn.split("::")[2]?.split("$").at(-1);
 
 // What follows from a renewal.
 
@@ -184,8 +223,8 @@ export function isClean({ drift, expired, errors }: Findings): boolean {
 }
 
 export function driftReport(stack: string, findings: Findings): string {
-    const { due, renewedWith, expired, drift, errors } = findings;
-    const name = (urn: string): string => `${words(urn.split("::")[2]?.split("$").at(-1)?.split(/[:/]/).at(-1) ?? "")} ${code(urn.split("::").at(-1) ?? urn)}`;
+    const { due, renewedWith, upgrades, expired, drift, errors } = findings;
+    const name = (urn: string): string => `${words(typeOf(urn)?.split(/[:/]/).at(-1) ?? "")} ${code(urn.split("::").at(-1) ?? urn)}`;
     const date = ({ ends }: Renewal): string => (ends === undefined ? "" : `, ends ${ends.toISOString().slice(0, 10)}`);
     const lines = [
         ...errors.map((error) => `- ❌ ${words(error)}`),
@@ -193,7 +232,9 @@ export function driftReport(stack: string, findings: Findings): string {
         ...drift.map(({ urn, what, paths }) => `- ❌ ${words(what)}: ${name(urn)}${paths.length === 0 ? "" : ` at ${paths.slice(0, 10).map((path) => code(path)).join(", ")}`}`),
         ...due.map((renewal) => `- 🔑 renewal due: ${name(renewal.urn)}${date(renewal)}. The next \`pulumi up\` renews it.`),
         ...renewedWith.map((urn) => `- 🔑 changes with it: ${name(urn)}`),
+        ...upgrades.map(({ urn, from, to }) => `- ⬆️ upgrade due: ${name(urn)}, ${code(from)} to ${code(to)}, which AWS recommends now. The next \`pulumi up\` rolls it out; \`cluster.addOnVersions\` pins it.`),
     ];
-    const verdict = !isClean(findings) ? "not as the program says" : due.length > 0 ? "no drift, certificate renewal due" : "no drift";
+    const soon = [...(due.length > 0 ? ["certificate renewal due"] : []), ...(upgrades.length > 0 ? ["add-on upgrade due"] : [])];
+    const verdict = isClean(findings) ? ["no drift", ...soon].join(", ") : "not as the program says";
     return `${[`### ${words(stack, 60)}: ${verdict}`, ...(lines.length === 0 ? [] : ["", ...lines.slice(0, 200)])].join("\n")}\n`;
 }

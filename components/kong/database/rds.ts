@@ -20,6 +20,8 @@ export interface RdsArgs extends DatabasePlace {
     caCertificate?: string;
     /** Refuse deletion, in Pulumi and in AWS. Automated backups outlive a deletion either way. */
     protect: boolean;
+    /** On everything here, so that it tells whose it is. */
+    tags: Record<string, string>;
     network: {
         vpcId: pulumi.Input<string>;
         privateSubnetIds: pulumi.Input<string>[];
@@ -36,7 +38,7 @@ export class RdsDatabase extends Component {
     public readonly connection: DatabaseConnection;
 
     constructor(name: string, args: RdsArgs, opts?: ComponentOptions) {
-        const { namespace, identifier, instanceClass, allocatedStorage, multiAz, backupRetentionDays, protect, network, caCertificate } = args;
+        const { namespace, identifier, instanceClass, allocatedStorage, multiAz, backupRetentionDays, protect, tags, network, caCertificate } = args;
         super(
             "kong-observability:kong:RdsDatabase",
             name,
@@ -44,14 +46,14 @@ export class RdsDatabase extends Component {
             opts,
         );
 
-        const subnets = new aws.rds.SubnetGroup(name, { name: identifier, subnetIds: network.privateSubnetIds }, { parent: this });
+        const subnets = new aws.rds.SubnetGroup(name, { name: identifier, subnetIds: network.privateSubnetIds, tags }, { parent: this });
         const firewall = new aws.ec2.SecurityGroup(
             name,
             {
                 vpcId: network.vpcId,
                 description: "PostgreSQL of Kong's control plane",
                 ingress: [{ description: "Pods of the cluster", protocol: "tcp", fromPort: 5432, toPort: 5432, securityGroups: [network.podSecurityGroupId] }],
-                tags: { Name: identifier },
+                tags: { ...tags, Name: identifier },
             },
             { parent: this },
         );
@@ -63,13 +65,14 @@ export class RdsDatabase extends Component {
                 // From PostgreSQL 15 on the value is RDS' own default, of which it reports "pending-reboot", whatever was asked for: with
                 // another method each preview would find a difference (terraform-provider-aws#39252). The instance starts with it.
                 parameters: [{ name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" }],
+                tags,
             },
             { parent: this },
         );
         const password = new random.RandomPassword(`${name}-password`, { length: 32, special: false }, { parent: this });
 
         // Made here, because the one that RDS makes by itself is kept for ever.
-        const log = new aws.cloudwatch.LogGroup(`${name}-log`, { name: `/aws/rds/instance/${identifier}/postgresql`, retentionInDays: logRetentionDays }, { parent: this });
+        const log = new aws.cloudwatch.LogGroup(`${name}-log`, { name: `/aws/rds/instance/${identifier}/postgresql`, retentionInDays: logRetentionDays, tags }, { parent: this });
 
         const instance = new aws.rds.Instance(
             name,
@@ -100,6 +103,7 @@ export class RdsDatabase extends Component {
                 // What can be restored after a deletion: the automated backups, for as long as they are kept. A final snapshot would need a new name each time.
                 deleteAutomatedBackups: false,
                 skipFinalSnapshot: true,
+                tags,
             },
             { parent: this, protect, dependsOn: [log] },
         );

@@ -19,6 +19,10 @@ const defaultParameters: Record<string, string | undefined> = { "rds.force_ssl":
 export class Aws implements SimulatedProvider {
     /** Grows whenever AWS recommends newer add-ons. */
     public addOnBuild = 1;
+    /** The account's zones. */
+    public zones = { names: ["eu-central-1a", "eu-central-1b", "eu-central-1c"], zoneIds: ["euc1-az2", "euc1-az3", "euc1-az1"] };
+    /** When every Kubernetes version leaves standard support. */
+    public supportEnds = "2999-01-01T00:00:00Z";
     /** Properties that somebody changed by hand, by the resource's name. */
     public readonly changed = new Map<string, Properties>();
 
@@ -65,6 +69,10 @@ export class Aws implements SimulatedProvider {
         switch (token) {
             case "aws:eks/getAddonVersion:getAddonVersion":
                 return { ...args, id: args.addonName, version: `v1.0.0-${String(args.kubernetesVersion)}-eksbuild.${this.addOnBuild}`, mostRecent: false };
+            case "aws:index/getAvailabilityZones:getAvailabilityZones":
+                return { ...args, id: "eu-central-1", ...this.zones };
+            case "aws:eks/getClusterVersions:getClusterVersions":
+                return { ...args, clusterVersions: (args.clusterVersionsOnlies as string[]).map((clusterVersion) => ({ clusterVersion, endOfStandardSupportDate: this.supportEnds })) };
             default:
                 throw new Error(`the simulated AWS does not know ${token}`);
         }

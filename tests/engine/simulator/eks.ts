@@ -51,7 +51,7 @@ export async function constructCluster(request: ConstructRequest): Promise<Const
     }
 }
 
-function clusterInputs({ name, version, subnetIds, endpointPrivateAccess, endpointPublicAccess, publicAccessCidrs, encryptionConfigKeyArn, enabledClusterLogTypes, deletionProtection }: Properties): Properties {
+function clusterInputs({ name, version, subnetIds, endpointPrivateAccess, endpointPublicAccess, publicAccessCidrs, encryptionConfigKeyArn, enabledClusterLogTypes, deletionProtection, upgradePolicy }: Properties): Properties {
     return {
         name,
         version,
@@ -59,6 +59,7 @@ function clusterInputs({ name, version, subnetIds, endpointPrivateAccess, endpoi
         encryptionConfig: { provider: { keyArn: encryptionConfigKeyArn }, resources: ["secrets"] },
         enabledClusterLogTypes,
         deletionProtection,
+        upgradePolicy,
     };
 }
 
@@ -76,6 +77,7 @@ function outputs(cluster: RegisterResourceResponse): Properties {
     };
     return {
         eksCluster: { [specialSigKey]: specialResourceSig, urn: cluster.getUrn(), id: cluster.getId(), packageVersion: "" },
+        autoModeNodeRoleName: known ? `${String(state.name)}-nodeRole` : unknown,
         kubeconfig: known ? kubeconfig : unknown,
         kubeconfigJson: known ? JSON.stringify(kubeconfig) : unknown,
         clusterSecurityGroupId: known ? at(state, "vpcConfig.clusterSecurityGroupId") : unknown,
