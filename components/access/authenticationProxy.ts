@@ -65,7 +65,10 @@ export class AuthenticationProxy extends Component {
                                     name: "proxy",
                                     image: imageName(standaloneImage(authentication.kind === "basic" ? "nginx" : "oauth2Proxy", registry)),
                                     command: pod.command,
-                                    ports: [{ name: "http", containerPort: 8080 }],
+                                    ports: pod.health.port.apply((health) => [
+                                        { name: "http", containerPort: 8080 },
+                                        ...(health === 8080 ? [] : [{ name: "health", containerPort: health }]),
+                                    ]),
                                     resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } },
                                     livenessProbe: probe("live"),
                                     readinessProbe: probe("ready"),

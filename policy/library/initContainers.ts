@@ -4,7 +4,11 @@ import { at, isValues, listAt, textAt, unknown, type Values } from "./resource";
 const waits: { what: string; pattern: RegExp; unless?: RegExp }[] = [
     { what: "sleep infinity", pattern: /\bsleep\s{1,9}inf(inity)?\b/ },
     { what: "tail -f", pattern: /\btail\s[^;|&\n]{0,200}?(?<=\s)-[a-zA-Z]{0,9}[fF]\b/ },
-    { what: "a loop without an end", pattern: /\bwhile\s{1,9}(true|:|1|\[ 1 \])\s{0,9};?\s{0,9}do\b/, unless: /\b(break|exit|return|exec)\b/ },
+    {
+        what: "a loop without an end",
+        pattern: /\bwhile\s{1,9}(true|:|1|\[ 1 \])\s{0,9};?\s{0,9}do\b/,
+        unless: /\b(break|exit|return|exec)\b/,
+    },
 ];
 const sidecarImage = /(^|\/)k8s-sidecar(?=[:@]|$)/;
 
@@ -13,12 +17,18 @@ export function isSidecar(container: unknown): boolean {
     return at(container, "restartPolicy") === "Always";
 }
 
-/** Why an init container never ends, as the end of a sentence: no container of its pod then starts. Undefined where it ends, or nothing can be told. */
+/**
+ * Why an init container never ends, as the end of a sentence: no container of its pod then starts. Undefined where it
+ * ends, or nothing can be told.
+ */
 export function endless(container: Values): string | undefined {
     if (isSidecar(container) || container.restartPolicy === unknown) {
         return undefined;
     }
-    const text = ["command", "args"].flatMap((key) => at(container, key)).filter((word) => typeof word === "string").join(" ");
+    const text = ["command", "args"]
+        .flatMap((key) => at(container, key))
+        .filter((word) => typeof word === "string")
+        .join(" ");
     const wait = waits.find(({ pattern, unless }) => pattern.test(text) && unless?.test(text) !== true);
     return wait === undefined ? endlessSidecar(container) : `waits for ever (${wait.what})`;
 }
@@ -26,7 +36,8 @@ export function endless(container: Values): string | undefined {
 /** kiwigrid's k8s-sidecar (2.10.1) ends with `METHOD: LIST` alone; whatever else it says, it goes on to watch. */
 function endlessSidecar(container: Values): string | undefined {
     const method = listAt(container, "env").find(({ name }) => name === "METHOD");
-    const hidden = method === undefined ? listAt(container, "envFrom").length > 0 : textAt(method, "value") === undefined;
+    const hidden =
+        method === undefined ? listAt(container, "envFrom").length > 0 : textAt(method, "value") === undefined;
     if (!sidecarImage.test(textAt(container, "image") ?? "") || hidden || method?.value === "LIST") {
         return undefined;
     }
@@ -37,10 +48,15 @@ function endlessSidecar(container: Values): string | undefined {
 export function refusedProbe(container: Values): string | undefined {
     const probe = ["startupProbe", "readinessProbe", "livenessProbe"].find((key) => isValues(container[key]));
     const ends = !isSidecar(container) && container.restartPolicy !== unknown;
-    return probe !== undefined && ends ? `has a ${probe}, which only an init container with restartPolicy: Always may have` : undefined;
+    return probe !== undefined && ends
+        ? `has a ${probe}, which only an init container with restartPolicy: Always may have`
+        : undefined;
 }
 
-/** Every init container in whatever it is given, with its path: pod templates, custom resources, and values of charts that take a list of them. */
+/**
+ * Every init container in whatever it is given, with its path: pod templates, custom resources, and values of charts
+ * that take a list of them.
+ */
 export function* initContainersIn(value: unknown, path = ""): Generator<{ path: string; container: Values }> {
     if (Array.isArray(value)) {
         for (const [index, item] of value.entries()) {

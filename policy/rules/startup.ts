@@ -4,18 +4,27 @@ import { at, textAt, unknown } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
 import type { System } from "../library/system";
 
-/** What is switched on also starts. Shapes agree while nothing runs: neither Helm nor the API server refuses an init container that never ends. */
+/**
+ * What is switched on also starts. Shapes agree while nothing runs: neither Helm nor the API server refuses an init
+ * container that never ends.
+ */
 export const startup = rule({
     name: "startup",
     description:
-        "Every pod gets past its init containers: none of them waits for ever, in charts, custom resources or objects, and Grafana's sidecars have put their files in place before Grafana starts.",
+        "Every pod gets past its init containers: none of them waits for ever, in charts, custom resources " +
+        "or objects, and Grafana's sidecars have put their files in place before Grafana starts.",
     severity: "high",
     remediationSteps:
-        "Let an init container end, or give it restartPolicy: Always and a startupProbe. For Grafana's datasources: grafana.sidecar.datasources with initDatasources: true, restartPolicy: Always, and a startupProbe with httpGet on /healthz, port 8082.",
+        "Let an init container end, or give it restartPolicy: Always and a startupProbe. For Grafana's " +
+        "datasources: grafana.sidecar.datasources with initDatasources: true, restartPolicy: Always, and a " +
+        "startupProbe with httpGet on /healthz, port 8082.",
     enforcementLevel: "mandatory",
     config: {},
     check(system) {
-        return [...grafanas(system).flatMap((grafana) => sidecars.flatMap((sidecar) => sidecarProblems(grafana, sidecar))), ...listed(system)];
+        return [
+            ...grafanas(system).flatMap((grafana) => sidecars.flatMap((sidecar) => sidecarProblems(grafana, sidecar))),
+            ...listed(system),
+        ];
     },
 });
 
@@ -39,11 +48,21 @@ const sidecars: Sidecar[] = [
     { part: "dashboards", init: "initDashboards", endsByItself: false, port: 8084, byDefault: true },
 ];
 
-function sidecarProblems({ install, values, path }: Grafana, { part, init, endsByItself, port, byDefault }: Sidecar): Violation[] {
+function sidecarProblems(
+    { install, values, path }: Grafana,
+    { part, init, endsByItself, port, byDefault }: Sidecar,
+): Violation[] {
     const settings = at(values, "sidecar", part);
     const key = `${path}sidecar.${part}`;
-    const [method, policy, asInit] = [at(settings, "watchMethod") ?? "WATCH", at(settings, "restartPolicy"), at(settings, init)];
-    if ((at(settings, "enabled") ?? (byDefault && path !== "")) !== true || [method, policy, asInit].includes(unknown)) {
+    const [method, policy, asInit] = [
+        at(settings, "watchMethod") ?? "WATCH",
+        at(settings, "restartPolicy"),
+        at(settings, init),
+    ];
+    if (
+        (at(settings, "enabled") ?? (byDefault && path !== "")) !== true ||
+        [method, policy, asInit].includes(unknown)
+    ) {
         return [];
     }
     const problem = asInit === true ? initProblem() : method === "LIST" ? endsAtOnce : undefined;
@@ -52,29 +71,42 @@ function sidecarProblems({ install, values, path }: Grafana, { part, init, endsB
     function initProblem(): string | undefined {
         const always = `set ${key}.restartPolicy: Always, and a startupProbe on /healthz, port ${port}`;
         if (policy === "Always") {
-            return probed(at(settings, "startupProbe")) ? undefined : `${unprobed}; set it to { httpGet: { path: /healthz, port: ${port} } }`;
+            return probed(at(settings, "startupProbe"))
+                ? undefined
+                : `${unprobed}; set it to { httpGet: { path: /healthz, port: ${port} } }`;
         }
         if (endsByItself) {
             return undefined;
         }
         return method === "LIST"
-            ? `.${init} with watchMethod LIST looks once, before Grafana starts: what is written later never reaches it; set watchMethod: WATCH, and ${always}`
+            ? `.${init} with watchMethod LIST looks once, before Grafana starts: what is written later never ` +
+                  `reaches it; set watchMethod: WATCH, and ${always}`
             : `.${init} makes an init container that watches for ever, and Grafana never starts; ${always}`;
     }
 }
 
-const endsAtOnce = ".watchMethod LIST lets the sidecar end after one look, and Kubernetes starts it again and again; set it to WATCH";
-const unprobed = ".startupProbe has no httpGet on /healthz with a port, so Grafana starts before the first sync and reads an empty folder";
+const endsAtOnce =
+    ".watchMethod LIST lets the sidecar end after one look, and Kubernetes starts it again and again; set it to WATCH";
+const unprobed =
+    ".startupProbe has no httpGet on /healthz with a port, so Grafana starts before the first sync and reads " +
+    "an empty folder";
 
 /** Only this answer waits for the first sync: the port is open before. */
 function probed(probe: unknown): boolean {
     const [path, port] = [at(probe, "httpGet", "path"), at(probe, "httpGet", "port")];
-    return probe === unknown || path === unknown || port === unknown || (path === "/healthz" && Number.isInteger(Number(port ?? "none")));
+    return (
+        probe === unknown ||
+        path === unknown ||
+        port === unknown ||
+        (path === "/healthz" && Number.isInteger(Number(port ?? "none")))
+    );
 }
 
 /** Init containers that somebody wrote: in values, in custom resources, in objects of our own. */
 function listed(system: System): Violation[] {
-    const objects = system.resources.filter(({ type }) => type.startsWith("kubernetes:") && !type.endsWith(":Application"));
+    const objects = system.resources.filter(
+        ({ type }) => type.startsWith("kubernetes:") && !type.endsWith(":Application"),
+    );
     const places = [
         ...system.charts.map(({ urn, name, values }) => ({ urn, name, content: values })),
         ...objects.map(({ urn, name, inputs }) => ({ urn, name, content: { spec: inputs.spec } })),

@@ -13,9 +13,19 @@ const always = "set grafana.sidecar.datasources.restartPolicy: Always, and a sta
 describe("policy startup: Grafana's sidecars", () => {
     it("passes as a container beside Grafana, and as a probed sidecar before it", () => {
         assert.deepEqual(messages(startup, [sidecar({})]), []);
-        assert.deepEqual(messages(startup, [sidecar({ initDatasources: true, restartPolicy: "Always", startupProbe })]), []);
+        assert.deepEqual(
+            messages(startup, [sidecar({ initDatasources: true, restartPolicy: "Always", startupProbe })]),
+            [],
+        );
         assert.deepEqual(messages(startup, [sidecar({ enabled: false, initDatasources: true })]), []);
-        assert.deepEqual(messages(startup, [release("kube-prometheus-stack", { grafana: { enabled: false, sidecar: { datasources: { initDatasources: true } } } })]), []);
+        assert.deepEqual(
+            messages(startup, [
+                release("kube-prometheus-stack", {
+                    grafana: { enabled: false, sidecar: { datasources: { initDatasources: true } } },
+                }),
+            ]),
+            [],
+        );
     });
 
     it("refuses an init container that watches for ever, by Helm or Argo CD, in the stack's chart or Grafana's own", () => {
@@ -23,7 +33,12 @@ describe("policy startup: Grafana's sidecars", () => {
         assert.deepEqual(messages(startup, [sidecar({ initDatasources: true })]), [message]);
         assert.deepEqual(messages(startup, [sidecar({ initDatasources: true, restartPolicy: null })]), [message]);
         const values = "grafana:\n  sidecar:\n    datasources:\n      initDatasources: true\n";
-        assert.deepEqual(messages(startup, [application("kube-prometheus-stack", { chart: "kube-prometheus-stack", helm: { values } })]), [message]);
+        assert.deepEqual(
+            messages(startup, [
+                application("kube-prometheus-stack", { chart: "kube-prometheus-stack", helm: { values } }),
+            ]),
+            [message],
+        );
         const alone = release("grafana", { sidecar: { dashboards: { enabled: true, initDashboards: true } } });
         assert.deepEqual(messages(startup, [alone]), [
             "grafana: sidecar.dashboards.initDashboards makes an init container that watches for ever, and Grafana never starts; set sidecar.dashboards.restartPolicy: Always, and a startupProbe on /healthz, port 8084",
@@ -31,13 +46,29 @@ describe("policy startup: Grafana's sidecars", () => {
     });
 
     it("knows that alerts and notifiers list once", () => {
-        assert.deepEqual(messages(startup, [sidecar({ enabled: true, initAlerts: true }, "alerts"), sidecar({ enabled: true, initNotifiers: true }, "notifiers")]), []);
+        assert.deepEqual(
+            messages(startup, [
+                sidecar({ enabled: true, initAlerts: true }, "alerts"),
+                sidecar({ enabled: true, initNotifiers: true }, "notifiers"),
+            ]),
+            [],
+        );
     });
 
     it("refuses a sidecar that Grafana does not wait for", () => {
         const message = `${key}.startupProbe has no httpGet on /healthz with a port, so Grafana starts before the first sync and reads an empty folder; set it to { httpGet: { path: /healthz, port: 8082 } }`;
-        for (const probe of [undefined, null, {}, { tcpSocket: { port: 8082 } }, { httpGet: { path: "/", port: 8082 } }, { httpGet: { path: "/healthz", port: "http" } }]) {
-            assert.deepEqual(messages(startup, [sidecar({ initDatasources: true, restartPolicy: "Always", startupProbe: probe })]), [message]);
+        for (const probe of [
+            undefined,
+            null,
+            {},
+            { tcpSocket: { port: 8082 } },
+            { httpGet: { path: "/", port: 8082 } },
+            { httpGet: { path: "/healthz", port: "http" } },
+        ]) {
+            assert.deepEqual(
+                messages(startup, [sidecar({ initDatasources: true, restartPolicy: "Always", startupProbe: probe })]),
+                [message],
+            );
         }
     });
 
@@ -51,42 +82,76 @@ describe("policy startup: Grafana's sidecars", () => {
     });
 
     it("says nothing of what is not known", () => {
-        for (const settings of [unknown, { initDatasources: unknown }, { initDatasources: true, restartPolicy: unknown }, { initDatasources: true, watchMethod: unknown }]) {
+        for (const settings of [
+            unknown,
+            { initDatasources: unknown },
+            { initDatasources: true, restartPolicy: unknown },
+            { initDatasources: true, watchMethod: unknown },
+        ]) {
             assert.deepEqual(messages(startup, [sidecar(settings as object)]), []);
         }
-        assert.deepEqual(messages(startup, [sidecar({ initDatasources: true, restartPolicy: "Always", startupProbe: unknown })]), []);
+        assert.deepEqual(
+            messages(startup, [sidecar({ initDatasources: true, restartPolicy: "Always", startupProbe: unknown })]),
+            [],
+        );
     });
 });
 
 describe("policy startup: init containers", () => {
     const pod = (container: object): ReturnType<typeof kubernetes> =>
-        kubernetes("apps/v1", "Deployment", "shop", { spec: { template: { spec: { initContainers: [{ name: "wait", image: "busybox:1.37", ...container }] } } } });
+        kubernetes("apps/v1", "Deployment", "shop", {
+            spec: { template: { spec: { initContainers: [{ name: "wait", image: "busybox:1.37", ...container }] } } },
+        });
     const ending = ": no container of its pod starts; let it end, or set restartPolicy: Always";
     const at = "shop: spec.template.spec.initContainers[0] (wait)";
 
     it("passes those that end, and sidecars", () => {
-        const shells = ["until nc -z db 5432; do sleep 2; done", "while true; do nc -z db 5432 && break; sleep 1; done", "sleep 5", "tail -n 1 /etc/hosts", "tail x; test -f y"];
+        const shells = [
+            "until nc -z db 5432; do sleep 2; done",
+            "while true; do nc -z db 5432 && break; sleep 1; done",
+            "sleep 5",
+            "tail -n 1 /etc/hosts",
+            "tail x; test -f y",
+        ];
         for (const script of shells) {
             assert.deepEqual(messages(startup, [pod({ command: ["sh", "-c", script] })]), [], script);
         }
-        assert.deepEqual(messages(startup, [pod({ command: ["sleep", "infinity"], restartPolicy: "Always", livenessProbe: {} })]), []);
-        assert.deepEqual(messages(startup, [pod({ image: "quay.io/kiwigrid/k8s-sidecar:2.10.1", env: [{ name: "METHOD", value: "LIST" }] })]), []);
+        assert.deepEqual(
+            messages(startup, [pod({ command: ["sleep", "infinity"], restartPolicy: "Always", livenessProbe: {} })]),
+            [],
+        );
+        assert.deepEqual(
+            messages(startup, [
+                pod({ image: "quay.io/kiwigrid/k8s-sidecar:2.10.1", env: [{ name: "METHOD", value: "LIST" }] }),
+            ]),
+            [],
+        );
     });
 
     it("refuses those that wait for ever", () => {
         const scripts = {
             "sleep infinity": ["sleep infinity", "exec sleep inf"],
             "tail -f": ["tail -f /dev/null", "tail -n 0 -f /dev/null", "tail -qF x"],
-            "a loop without an end": ["while true; do sleep 1; done", "while :\ndo date; done", "while [ 1 ]; do true; done"],
+            "a loop without an end": [
+                "while true; do sleep 1; done",
+                "while :\ndo date; done",
+                "while [ 1 ]; do true; done",
+            ],
         };
-        for (const [what, script] of Object.entries(scripts).flatMap(([what, all]) => all.map((script) => [what, script]))) {
-            assert.deepEqual(messages(startup, [pod({ command: ["sh", "-c"], args: [script] })]), [`${at} waits for ever (${what})${ending}`]);
+        for (const [what, script] of Object.entries(scripts).flatMap(([what, all]) =>
+            all.map((script) => [what, script]),
+        )) {
+            assert.deepEqual(messages(startup, [pod({ command: ["sh", "-c"], args: [script] })]), [
+                `${at} waits for ever (${what})${ending}`,
+            ]);
         }
     });
 
     it("refuses a k8s-sidecar that watches, whatever it is called", () => {
         const image = "mirror.example.com/kiwigrid/k8s-sidecar:2.10.1";
-        assert.deepEqual(messages(startup, [pod({ image, env: [{ name: "METHOD", value: "SLEEP" }] })]), [`${at} watches for ever (METHOD SLEEP)${ending}`]);
+        assert.deepEqual(messages(startup, [pod({ image, env: [{ name: "METHOD", value: "SLEEP" }] })]), [
+            `${at} watches for ever (METHOD SLEEP)${ending}`,
+        ]);
         assert.deepEqual(messages(startup, [pod({ image })]), [`${at} watches for ever (METHOD is not set)${ending}`]);
         assert.deepEqual(messages(startup, [pod({ image, envFrom: [{ configMapRef: { name: "settings" } }] })]), []);
         assert.deepEqual(messages(startup, [pod({ image, env: [{ name: "METHOD", valueFrom: {} }] })]), []);
@@ -96,18 +161,35 @@ describe("policy startup: init containers", () => {
         assert.deepEqual(messages(startup, [pod({ readinessProbe: { exec: {} } })]), [
             `${at} has a readinessProbe, which only an init container with restartPolicy: Always may have${ending}`,
         ]);
-        assert.deepEqual(messages(startup, [pod({ restartPolicy: unknown, command: ["sleep", "infinity"], readinessProbe: {} })]), []);
+        assert.deepEqual(
+            messages(startup, [pod({ restartPolicy: unknown, command: ["sleep", "infinity"], readinessProbe: {} })]),
+            [],
+        );
     });
 
     it("finds them in values and custom resources", () => {
         const sleep = { name: "s", command: ["sleep", "infinity"] };
-        assert.deepEqual(messages(startup, [release("kube-prometheus-stack", { grafana: { extraInitContainers: [sleep] } })]), [
-            `kube-prometheus-stack: grafana.extraInitContainers[0] (s) waits for ever (sleep infinity)${ending}`,
-        ]);
-        assert.deepEqual(messages(startup, [kubernetes("opentelemetry.io/v1beta1", "OpenTelemetryCollector", "otel", { spec: { initContainers: [sleep] } })]), [
-            `otel: spec.initContainers[0] (s) waits for ever (sleep infinity)${ending}`,
-        ]);
-        assert.equal(messages(startup, [application("a", { chart: "kong", helm: { valuesObject: { deployment: { initContainers: [sleep] } } } })]).length, 1);
+        assert.deepEqual(
+            messages(startup, [release("kube-prometheus-stack", { grafana: { extraInitContainers: [sleep] } })]),
+            [`kube-prometheus-stack: grafana.extraInitContainers[0] (s) waits for ever (sleep infinity)${ending}`],
+        );
+        assert.deepEqual(
+            messages(startup, [
+                kubernetes("opentelemetry.io/v1beta1", "OpenTelemetryCollector", "otel", {
+                    spec: { initContainers: [sleep] },
+                }),
+            ]),
+            [`otel: spec.initContainers[0] (s) waits for ever (sleep infinity)${ending}`],
+        );
+        assert.equal(
+            messages(startup, [
+                application("a", {
+                    chart: "kong",
+                    helm: { valuesObject: { deployment: { initContainers: [sleep] } } },
+                }),
+            ]).length,
+            1,
+        );
     });
 
     for (const stack of Object.keys(stackFiles)) {

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { leaves } from "../../policy/library/resource";
 import { loadSettings } from "../../settings/load";
 import { runProcess, type Streams } from "../command";
 import { plan, root } from "../plan/evaluate";
@@ -27,10 +28,15 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
         // What an earlier configuration rendered would look as if it were still there.
         rmSync(out, { recursive: true, force: true });
     }
-    const { files, problems } = await renderPlan({ resources, registry: loadSettings().registry, charts: values.charts, out });
+    const settings = loadSettings();
+    const named = new Set([...leaves({ ...settings, secrets: undefined })].flatMap(({ value }) => (typeof value === "string" ? [value] : [])));
+    const { files, problems, notes } = await renderPlan({ resources, registry: settings.registry, charts: values.charts, named, out });
 
     for (const { file, objects, source } of files) {
         write(`${path.join(out, file)}: ${objects} objects of ${source}\n`);
+    }
+    for (const note of notes) {
+        console.log(`note: ${note}`);
     }
     for (const problem of problems) {
         err(`${problem}\n`);

@@ -6,6 +6,8 @@ import type { PlannedResource } from "../plan/recorder";
 import { ownProblems, releaseProblems } from "./check";
 import { renderRelease } from "./helm";
 import { parseManifests } from "./manifests";
+import { runningProblems } from "./running";
+import { type Placed, place } from "./running/objects";
 import { ownObjects } from "./ownObjects";
 import { fileName, type PlannedRelease, plannedReleases } from "./releases";
 
@@ -14,6 +16,8 @@ export interface RenderOptions {
     registry: Registry;
     /** A folder of packaged charts. @default each chart's pinned repository */
     charts?: string;
+    /** Names that the configuration itself gives to Secrets and the like. @default none */
+    named?: ReadonlySet<string>;
     /** Where the manifests go. Nothing in it is deleted: it may be any folder. */
     out: string;
 }
@@ -22,28 +26,37 @@ export interface Rendering {
     /** One for each file that was written. */
     files: { file: string; objects: number; source: string }[];
     problems: string[];
+    /** What is no problem as long as the reader does their part. */
+    notes: string[];
 }
 
 const ownFile = "own-objects.yaml";
 
 /** Renders every release of a plan, writes what comes out, and finds what does not fit what the program says. */
-export async function renderPlan({ resources, registry, charts, out }: RenderOptions): Promise<Rendering> {
+export async function renderPlan({ resources, registry, charts, named = new Set(), out }: RenderOptions): Promise<Rendering> {
     const releases = plannedReleases(resources);
     mkdirSync(out, { recursive: true });
-    const rendering: Rendering = { files: [], problems: [] };
+    const rendering: Rendering = { files: [], problems: [], notes: [] };
+    const objects: Placed[] = [];
 
     for (const release of releases) {
-        const problem = await renderInto(rendering, release, { registry, charts, out });
-        rendering.problems.push(...problem);
+        objects.push(...(await renderInto(rendering, release, { registry, charts, out })));
     }
     const own = ownObjects(resources);
     writeFileSync(path.join(out, ownFile), own.map((object) => `---\n${stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 })}`).join(""));
     rendering.files.push({ file: ownFile, objects: own.length, source: "this program" });
     rendering.problems.push(...ownProblems(own, [...new Set(releases.map(({ chart }) => chart))], registry));
+    // What one release lacks another may make: with one missing, nothing can be said.
+    if (rendering.files.length === releases.length + 1) {
+        const { problems, notes } = runningProblems([...objects, ...place(own, "", "own objects")], named);
+        rendering.problems.push(...problems);
+        rendering.notes.push(...notes);
+    }
     return rendering;
 }
 
-async function renderInto(rendering: Rendering, release: PlannedRelease, { registry, charts, out }: Omit<RenderOptions, "resources">): Promise<string[]> {
+/** @returns the objects of the release; none where Helm does not render it, which is a problem */
+async function renderInto(rendering: Rendering, release: PlannedRelease, { registry, charts, out }: Omit<RenderOptions, "resources" | "named">): Promise<Placed[]> {
     const { releaseName, chart, version } = release;
     try {
         const text = await renderRelease(release, charts);
@@ -51,8 +64,10 @@ async function renderInto(rendering: Rendering, release: PlannedRelease, { regis
         writeFileSync(path.join(out, file), text);
         const manifests = parseManifests(text);
         rendering.files.push({ file, objects: manifests.length, source: `${chart} ${version}` });
-        return releaseProblems(release, manifests, registry);
+        rendering.problems.push(...releaseProblems(release, manifests, registry));
+        return place(manifests, release.namespace, `${releaseName} (chart ${chart})`);
     } catch (error) {
-        return [`${releaseName} (chart ${chart}): ${(error as Error).message}`];
+        rendering.problems.push(`${releaseName} (chart ${chart}): ${(error as Error).message}`);
+        return [];
     }
 }

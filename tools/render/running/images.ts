@@ -1,0 +1,144 @@
+import { parse } from "yaml";
+import { at, isValues, leaves, listAt, textAt } from "../../../policy/library/resource";
+import { type Container, portsInArguments, variable, words } from "./objects";
+
+/** What is known of an image, from its Dockerfile and source: what its manifest cannot tell. */
+export interface ImageFacts {
+    /** End of the repository's path; mirrors change what stands before it. */
+    image: string;
+    /**
+     * User that the image names: a number, a name (which Kubernetes cannot tell from root), or none, which is root;
+     * undefined where it could not be read.
+     */
+    user: number | "named" | "root" | undefined;
+    /** Ports that it listens on as it is started here; undefined where that cannot be told. */
+    listens?(container: Container): number[] | undefined;
+    /** Absolute paths that it writes as it is started here. @param config its configuration file, parsed */
+    writes(container: Container, config: unknown): string[];
+}
+
+const nothing = (): string[] => [];
+
+/** One row for each image that charts.json pins: read in the source of the pinned versions. */
+export const imageFacts: readonly ImageFacts[] = [
+    { image: "prometheus-operator/prometheus-operator", user: 65534, writes: nothing },
+    { image: "jkroepke/kube-webhook-certgen", user: "root", writes: nothing },
+    { image: "prometheus/prometheus", user: 65532, writes: () => ["/prometheus"] },
+    { image: "prometheus/alertmanager", user: "named", writes: () => ["/alertmanager"] },
+    { image: "prometheus/node-exporter", user: 65532, writes: nothing },
+    { image: "kube-state-metrics/kube-state-metrics", user: "named", writes: nothing },
+    {
+        image: "grafana/grafana",
+        user: 472,
+        writes: (container) => [variable(container, "GF_PATHS_DATA") ?? "/var/lib/grafana", "/var/log/grafana", "/tmp"],
+    },
+    {
+        image: "kiwigrid/k8s-sidecar",
+        user: 65534,
+        listens: (container) => [Number(variable(container, "HEALTH_PORT") ?? 8080)],
+        writes: (container) => [variable(container, "FOLDER") ?? "/tmp"],
+    },
+    { image: "curlimages/curl", user: "named", writes: nothing },
+    { image: "grafana/loki", user: 10001, writes: (_, config) => foldersIn(config) },
+    { image: "grafana/tempo", user: 10001, writes: (_, config) => foldersIn(config) },
+    { image: "grafana/promtail", user: "root", writes: (_, config) => foldersIn(config) },
+    { image: "opentelemetry-operator/opentelemetry-operator", user: 65532, listens: portsInArguments, writes: nothing },
+    {
+        image: "opentelemetry-collector-releases/opentelemetry-collector-k8s",
+        user: 10001,
+        writes: (_, config) => foldersIn(config),
+    },
+    { image: "library/kong", user: "named", listens: kongListens, writes: kongWrites },
+    { image: "kong/kong-gateway", user: "named", listens: kongListens, writes: kongWrites },
+    { image: "kong/kubernetes-ingress-controller", user: 1000, writes: nothing },
+    { image: "kong/deck", user: "named", writes: nothing },
+    { image: "kong/go-echo", user: "root", listens: () => [1027], writes: nothing },
+    { image: "cloudnative-pg/cloudnative-pg", user: 65532, writes: () => ["/controller"] },
+    {
+        image: "eks/aws-load-balancer-controller",
+        user: undefined,
+        listens: (container) => [61779, 8080, 9443, ...portsInArguments(container)],
+        writes: nothing,
+    },
+    { image: "nginxinc/nginx-unprivileged", user: 101, writes: () => ["/tmp"] },
+    { image: "oauth2-proxy/oauth2-proxy", user: 65532, listens: portsInArguments, writes: nothing },
+];
+
+export function factsOf({ spec }: Container): ImageFacts | undefined {
+    const [repository = ""] = (textAt(spec, "image") ?? "").split(/[@]|:(?!.*\/)/);
+    // docker.io/kong, as people shorten it, is docker.io/library/kong.
+    const full = /\/.*\//.test(repository) ? repository : repository.replace(/\/?([^/]+)$/, "/library/$1");
+    return imageFacts.find(({ image }) => repository.endsWith(`/${image}`) || full.endsWith(`/${image}`));
+}
+
+/**
+ * Where Kong (3.9) listens for others unless told otherwise; what it opens on the loopback address alone, no probe and
+ * no Service reaches.
+ */
+const kongDefaults: Record<string, string> = {
+    KONG_PROXY_LISTEN: "0.0.0.0:8000, 0.0.0.0:8443 ssl",
+    KONG_ADMIN_LISTEN: "127.0.0.1:8001, 127.0.0.1:8444 ssl",
+    KONG_ADMIN_GUI_LISTEN: "0.0.0.0:8002, 0.0.0.0:8445 ssl",
+    KONG_STATUS_LISTEN: "127.0.0.1:8007",
+    KONG_CLUSTER_LISTEN: "0.0.0.0:8005",
+};
+
+/** `0.0.0.0:8000, [::]:8000, 0.0.0.0:8443 ssl`, in each of Kong's variables of that kind; `off` is none. */
+function kongListens(container: Container): number[] {
+    const set = listAt(container.spec, "env").filter(({ name }) => /^KONG_\w*_LISTEN$/.test(String(name)));
+    const texts = {
+        ...kongDefaults,
+        ...Object.fromEntries(set.map(({ name, value }) => [String(name), String(value)])),
+    };
+    const addresses = Object.values(texts)
+        .flatMap((text) => text.split(","))
+        .map((text) => text.trim().split(/\s+/)[0] ?? "");
+    return addresses
+        .filter((address) => !/^(127\.|localhost:|\[::1\])/.test(address))
+        .flatMap((address) => /:(\d+)$/.exec(address)?.[1] ?? [])
+        .map(Number);
+}
+
+/** nginx' own folders are under the prefix; waiting for the database and large bodies use /tmp. */
+function kongWrites(container: Container): string[] {
+    return [variable(container, "KONG_PREFIX") ?? "/usr/local/kong", "/tmp"];
+}
+
+/** Keys under which Loki, Tempo, promtail and the collector name what they write. */
+const folderKeys = [
+    /(^|\.)(path_prefix|directory|working_directory|active_index_directory|cache_location|dir|filename)$/,
+    /(^|\.)(local|wal|storage|traces_storage)\.path$/,
+];
+
+/** Absolute paths in a configuration file that its program writes. */
+function foldersIn(config: unknown): string[] {
+    const found = [...leaves(config)].flatMap(({ path, value }) =>
+        typeof value === "string" && value.startsWith("/") && folderKeys.some((pattern) => pattern.test(path)) ? [value] : [],
+    );
+    return [...new Set(found)];
+}
+
+/** The file that `-config.file` names, out of the texts that are mounted there; or what the object itself holds. */
+export function configOf(container: Container, textOf: (mountedFile: string) => string | undefined): unknown {
+    if (container.pod.config !== undefined) {
+        return container.pod.config;
+    }
+    const [file] = words(container).flatMap((word) => /^-{1,2}config[.=-](?:file=)?(\/.+)$/.exec(word)?.[1] ?? []);
+    const text = file === undefined ? undefined : textOf(file);
+    try {
+        const config: unknown = text === undefined ? undefined : parse(text, { logLevel: "error" });
+        return isValues(config) ? config : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+/** Uid and demands under which a container runs, pod and container taken together. */
+export function identity({ pod, spec }: Container): { user: unknown; nonRoot: boolean; readOnly: boolean } {
+    const field = (key: string): unknown => at(spec, "securityContext", key) ?? at(pod.spec, "securityContext", key);
+    return {
+        user: field("runAsUser"),
+        nonRoot: field("runAsNonRoot") === true,
+        readOnly: at(spec, "securityContext", "readOnlyRootFilesystem") === true,
+    };
+}

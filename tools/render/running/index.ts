@@ -1,0 +1,39 @@
+import { isExcepted } from "./exceptions";
+import { containersOf, type Placed, podsOf } from "./objects";
+import { operatedPods } from "./operatedPods";
+import { probeProblems } from "./probes";
+import { Made, objectReferences, podReferences, referenceProblems } from "./references";
+import { securityProblems } from "./security";
+import { selectionProblems } from "./selection";
+import { startupProblems } from "./startup";
+
+export interface Running {
+    problems: string[];
+    /** What only the reader can know. */
+    notes: string[];
+}
+
+/**
+ * What would keep the rendered system from running although every manifest is valid. All releases and our own objects
+ * are judged together:
+ * one refers to what another makes.
+ * @param named names that the configuration itself gives to Secrets and the like
+ */
+export function runningProblems(objects: readonly Placed[], named: ReadonlySet<string>): Running {
+    const made = new Made(objects);
+    const pods = [...podsOf(objects), ...operatedPods(objects)];
+    const ofContainers = pods
+        .flatMap(containersOf)
+        .flatMap((container) => [
+            ...startupProblems(container),
+            ...probeProblems(container),
+            ...securityProblems(container, made),
+        ]);
+    const references = referenceProblems(
+        [...pods.flatMap(podReferences), ...objects.flatMap(objectReferences)],
+        made,
+        named,
+    );
+    const problems = [...ofContainers, ...references.problems, ...selectionProblems(objects)];
+    return { problems: problems.filter((problem) => !isExcepted(problem)), notes: references.notes };
+}
