@@ -6,10 +6,9 @@ import { root } from "../../../tools/plan/evaluate";
 import type { Result } from "../../../tools/verify/checks/check";
 import { healthyKong } from "./servers/kong";
 import { json, serve } from "./servers/http";
-import { startLoki } from "./servers/loki";
 import { findProgram, programs, temporaryFolder } from "./servers/processes";
 import { scraped, startPrometheus } from "./servers/prometheus";
-import { type Rig, startRig } from "./servers/rig";
+import { type Rig, startLoki, startRig } from "./servers/rig";
 
 interface Ran {
     code: number;
@@ -89,6 +88,20 @@ describe("verify, against real servers", function () {
         found(ran);
         assert.match(ran.results.metrics?.detail ?? "", /rose by (\d+) for route mock/);
         assert.match(ran.results["metric → trace"]?.detail ?? "", /leads to (one of these traces|a trace in Tempo)/);
+    });
+
+    // A real one shows by its answers alone that it took them.
+    (findProgram("loki") === undefined ? it : () => undefined)("sends Loki what it takes, by the path and in the form that it wants", () => {
+        assert.ok(rig.sentToLoki.length > 0);
+        for (const { request, headers, status } of rig.sentToLoki) {
+            assert.deepEqual([request, headers["content-type"], headers["content-encoding"], status], ["POST /otlp/v1/logs", "application/x-protobuf", "gzip", 204]);
+        }
+        const access = rig.sentToLoki.flatMap(({ entries = [] }) => entries).filter(({ line }) => line.includes('"request"') && line.startsWith("{"));
+        assert.ok(access.length >= 5);
+        for (const { labels, metadata, line } of access) {
+            assert.equal(metadata.trace_id, (JSON.parse(line) as { trace_id: string }).trace_id);
+            assert.deepEqual([labels.service_name, labels.k8s_cluster_name, labels.deployment_environment_name], ["kong", "kong-observability-local", "local"]);
+        }
     });
 
     it("shows a table and one line of verdict to people", async () => {
@@ -199,7 +212,7 @@ describe("verify, against real servers", function () {
         });
 
         it("Loki wants a tenant", async () => {
-            const strict = await startLoki(rig.lokiValues, { auth_enabled: true });
+            const strict = await startLoki({ loki: { ...rig.lokiValues.loki, auth_enabled: true as never } });
             try {
                 missing(await run({ args: ["--loki-url", strict.url] }), ["access log"], /wants to know a tenant/);
             } finally {

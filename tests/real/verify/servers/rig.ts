@@ -10,12 +10,13 @@ import { startCollector } from "./collector";
 import { type GrafanaFaults, startGrafana } from "./grafana";
 import { healthyKong, type KongFaults, startKong } from "./kong";
 import { startKubernetes, type StubService } from "./kubernetes";
-import { startLoki } from "./loki";
-import { type Stoppable, temporaryFolder } from "./processes";
+import { startRealLoki } from "./loki/real";
+import { type Received, startLokiStub } from "./loki/stub";
+import { findProgram, type Stoppable, temporaryFolder } from "./processes";
 import { type PrometheusSpec, type ScrapeTarget, startPrometheus } from "./prometheus";
 import { startTempo, type TempoFaults } from "./tempo";
 
-/** A whole stack on this machine, as `pulumi up` of stack `local` would leave it: real Prometheus, Loki and collector with the planned settings. */
+/** A whole stack on this machine, as `pulumi up` of stack `local` would leave it: a real Prometheus and collector with the planned settings, and a Loki where there is one. */
 export interface Rig extends Stoppable {
     kong: KongFaults;
     tempo: TempoFaults;
@@ -26,6 +27,8 @@ export interface Rig extends Stoppable {
     lokiValues: Pick<LokiValues, "loki">;
     prometheusSpec: PrometheusSpec;
     targets: ScrapeTarget[];
+    /** What was sent to Loki, where a stub takes it. */
+    sentToLoki: Received[];
 }
 
 const collectorType = "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector";
@@ -96,8 +99,14 @@ export async function startRig(): Promise<Rig> {
         lokiValues,
         prometheusSpec,
         targets,
+        sentToLoki: loki.received,
         stop: async () => void (await Promise.all(started.reverse().map((server) => server.stop()))),
     };
+}
+
+/** A real one where the environment names it. */
+export async function startLoki(values: Pick<LokiValues, "loki">): Promise<Stoppable & { url: string; received: Received[] }> {
+    return findProgram("loki") === undefined ? startLokiStub(values) : { ...(await startRealLoki(values)), received: [] };
 }
 
 /** Where the plan has no agent: the record that one would make of a line, with the trace id beside it. */

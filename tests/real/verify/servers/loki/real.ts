@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import type { LokiValues } from "../../../../components/observability/lokiValues";
-import { freePort, startServer, type Stoppable, temporaryFolder } from "./processes";
+import type { LokiValues } from "../../../../../components/observability/lokiValues";
+import { freePort, startServer, type Stoppable, temporaryFolder } from "../processes";
 
 /**
- * A real Loki with the project's own values. The chart's template is not used (CI has neither helm nor charts): the values are mapped to
+ * A real Loki (`LOKI`) with the project's own values. The chart's template is not used (there is none here): the values are mapped to
  * Loki's configuration key by key, as the template does, and only paths, ports and the ring (in memory, there is one) are the harness's.
  */
 export function lokiConfig({ loki }: Pick<LokiValues, "loki">, folder: string, port: number, grpcPort: number): Record<string, unknown> {
@@ -27,11 +27,11 @@ export function lokiConfig({ loki }: Pick<LokiValues, "loki">, folder: string, p
     };
 }
 
-export async function startLoki(values: Pick<LokiValues, "loki">, change: Record<string, unknown> = {}): Promise<Stoppable & { url: string }> {
+export async function startRealLoki(values: Pick<LokiValues, "loki">): Promise<Stoppable & { url: string }> {
     const folder = temporaryFolder("loki");
     const port = await freePort();
     const file = path.join(folder, "loki.yaml");
-    writeFileSync(file, stringify({ ...lokiConfig(values, folder, port, await freePort()), ...change }));
+    writeFileSync(file, stringify(lokiConfig(values, folder, port, await freePort())));
     const url = `http://127.0.0.1:${port}`;
     return { url, ...(await startServer("loki", [`-config.file=${file}`], `${url}/ready`)) };
 }

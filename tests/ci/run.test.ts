@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parse } from "yaml";
+import { root } from "../../tools/plan/evaluate";
+
+const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
+const run = read(".ci/run");
+const { scripts, engines } = JSON.parse(read("package.json")) as { scripts: Record<string, string>; engines: { node: string } };
+/** Names of npm scripts in a text, `npm test` included. */
+const scriptsIn = (text: string): string[] => [...text.matchAll(/\bnpm (?:run (?:--silent )?([\w:]+)|(test)\b)/g)].map(([, name, test]) => name ?? test!);
+
+describe(".ci/run", () => {
+    it("runs every npm script once, and README names each of them", () => {
+        const once = new Set([...scriptsIn(run), ...[...read("tests/scripts/scripts.test.ts").matchAll(/npmRun\("([\w:]+)"/g)].map(([, name]) => name!)]);
+        const named = new Set(scriptsIn(read("README.md")));
+        assert.ok(once.size > 10);
+        const all = Object.keys(scripts).sort();
+        assert.deepEqual([...once].sort(), all);
+        assert.deepEqual([...named].sort(), all);
+    });
+
+    it("counts what is skipped as failed, except what is marked as left to the workflow, which it lists", () => {
+        const folder = mkdtempSync(path.join(tmpdir(), "ci-run-"));
+        try {
+            const tests = path.join(folder, "some.test.ts");
+            writeFileSync(
+                tests,
+                `import { itWith } from ${JSON.stringify(path.join(root, "tests/real/left"))};
+                describe("some", () => {
+                    it("passes", () => undefined);
+                    itWith("NO_SUCH_SERVER")("needs a server", async () => undefined);
+                    it.skip("is skipped");
+                    it.skip("is skipped too, though it says [left to the workflow]");
+                });`,
+            );
+            // The script's own functions, over a run of mocha's.
+            const functions = run.slice(run.indexOf("title() {"), run.indexOf("export CI=true"));
+            const program = `set -uo pipefail\nwork=${folder}\npassed=0 failed=0 left=()\n${functions}\ntests npx mocha ${tests}\necho "$passed $failed ${"${left[*]}"}"`;
+            const { stdout } = spawnSync("bash", ["-c", program], { cwd: root, encoding: "utf8", env: { ...process.env, NO_COLOR: "1", NO_SUCH_SERVER: undefined } });
+            const lines = stdout.trimEnd().split("\n");
+            assert.equal(lines.at(-1), "1 2 needs a server [left to the workflow servers: needs $NO_SUCH_SERVER]");
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+
+    it("builds nothing of a program under the AGPL", () => {
+        const modules = readdirSync(path.join(root, ".ci"), { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== "container");
+        assert.ok(modules.length > 2);
+        for (const { name } of modules) {
+            // Loki's and Tempo's libraries have modules of their own with other licences; the programs are these.
+            assert.doesNotMatch(read(`.ci/${name}/go.mod`), /github\.com\/grafana\/(loki\/v3|tempo|grafana) /);
+        }
+    });
+});
+
+describe("the workflow servers", () => {
+    const text = read(".github/workflows/servers.yml");
+
+    it("has every server that tests are left to it for, from the image that is pinned", () => {
+        const needed = ["loki.test.ts"].flatMap((file) => [...read(`tests/real/${file}`).matchAll(/itWith\((\w+)\)/g)].map(([, variable]) => variable!));
+        assert.deepEqual([...new Set(needed)], ["lokiVariable"]);
+        assert.match(text, /LOKI=\$PWD\/\.ci\/container\/loki npm run test:real -- --forbid-pending/);
+        assert.match(read(".ci/container/loki"), /charts\.json'\)\.charts\.loki\.images\.loki/);
+        // No tag beside the pin, which could differ from it.
+        assert.doesNotMatch(`${text}${read(".ci/container/loki")}`, /\bgrafana\/\w+:|image:/);
+        const { charts } = JSON.parse(read("components/release/charts.json")) as { charts: { loki: { images: { loki: string } } } };
+        assert.match(charts.loki.images.loki, /^docker\.io\/grafana\/loki:\d+\.\d+\.\d+$/);
+    });
+});
+
+describe("Node.js", () => {
+    it("is tested from the oldest version that package.json allows to the newest", () => {
+        const oldest = engines.node.replace(">=", "");
+        const { jobs } = parse(read(".github/workflows/preview.yml")) as { jobs: { node: { strategy: { matrix: { node: string[] } } } } };
+        assert.deepEqual(jobs.node.strategy.matrix.node, [oldest, "24"]);
+        assert.match(run, /"\$here\/node" 22/);
+        assert.match(read(".ci/node"), /\b22\) version=22\.\d+\.\d+ ;;/);
+        const [, said] = /With Node\.js (\d+) or newer/.exec(read("README.md")) ?? [];
+        assert.equal(said, "22");
+    });
+});
