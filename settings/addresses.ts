@@ -1,12 +1,20 @@
 import { BlockList, isIP } from "node:net";
 
 /** Ranges that no packet from the internet comes from: RFC 1122, 1918, 3927 and 6598. */
-const privateRanges = ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+const privateRanges = [
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+];
 
 /** Ranges that documents write in the place of a real one, and nobody has: RFC 5737, 3849 and 9637. */
 const documentationRanges = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20"];
 
-/** Whether a range, or an address, lies in one that is never on the internet. `0.0.0.0/0` does not: it is everybody. Pure. */
+/** Whether a range, or an address, lies in one that is never on the internet, as `0.0.0.0/0` does not. Pure. */
 export function isPrivate(range: string): boolean {
     return privateRanges.some((wider) => isWithin(range, wider));
 }

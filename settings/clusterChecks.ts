@@ -8,20 +8,33 @@ type Eks = Extract<PlainSettings["cluster"], { kind: "eks" }>;
 /** What the cluster's settings must be together, and beside `aws:region`. */
 export const clusterChecks: readonly CrossCheck[] = [
     crossCheck(["cluster"], ({ cluster }, context) =>
-        cluster.kind === "eks" ? [...names(context), ...zones(cluster, context), ...network(cluster, context.project), ...nodes(cluster, context.project)] : [],
+        cluster.kind === "eks"
+            ? [
+                  ...names(context),
+                  ...zones(cluster, context),
+                  ...network(cluster, context.project),
+                  ...nodes(cluster, context.project),
+              ]
+            : [],
     ),
     crossCheck(["cluster", "kong"], ({ cluster, kong }, { project }) => [
         kong.topology === "hybrid" &&
             kong.database.kind === "rds" &&
             cluster.kind !== "eks" && {
                 key: `${project}:kong.database.kind`,
-                message: `got "rds"; allowed: cloudnativepg or external with cluster.kind ${cluster.kind}, which brings no VPC to put an RDS instance in`,
+                message:
+                    `got "rds"; allowed: cloudnativepg or external with cluster.kind ${cluster.kind}, ` +
+                    "which brings no VPC to put an RDS instance in",
             },
-        ...(cluster.kind === "kubeconfig" && cluster.loadBalancers === undefined ? internalProxies(kong) : []).map((key) => ({
-            key: `${project}:${key}`,
-            message:
-                'got "internal"; allowed with cluster.kind kubeconfig: internal beside cluster.loadBalancers, which says who makes its load balancers, or internet-facing beside annotations of your own in chartOverrides. Nothing else would tell them, and the gateway could be public',
-        })),
+        ...(cluster.kind === "kubeconfig" && cluster.loadBalancers === undefined ? internalProxies(kong) : []).map(
+            (key) => ({
+                key: `${project}:${key}`,
+                message:
+                    'got "internal"; allowed with cluster.kind kubeconfig: internal beside cluster.loadBalancers, which says ' +
+                    "who makes its load balancers, or internet-facing beside annotations of your own in chartOverrides. " +
+                    "Nothing else would tell them, and the gateway could be public",
+            }),
+        ),
     ]),
 ];
 
@@ -29,9 +42,14 @@ function names({ project, stack, awsRegion }: Context): (Problem | false)[] {
     return [
         !/^[a-z][-a-z0-9]*$/.test(stack) && {
             key: "stack",
-            message: `got "${stack}"; allowed with cluster.kind eks: lower-case letters, digits and dashes, since AWS takes nothing else in the names (${project}-${stack}) made of it`,
+            message:
+                `got "${stack}"; allowed with cluster.kind eks: lower-case letters, digits and dashes, ` +
+                `since AWS takes nothing else in the names (${project}-${stack}) made of it`,
         },
-        awsRegion === undefined && { key: "aws:region", message: "missing; cluster.kind is eks: pulumi config set aws:region eu-central-1" },
+        awsRegion === undefined && {
+            key: "aws:region",
+            message: "missing; cluster.kind is eks: pulumi config set aws:region eu-central-1",
+        },
     ];
 }
 
@@ -41,7 +59,9 @@ function zones({ network }: Eks, { project, awsRegion = "" }: Context): (Problem
         network.zones === undefined &&
             defaultZones(awsRegion) === undefined && {
                 key,
-                message: `missing; allowed: two or three zones. Their letters differ by account in ${awsRegion}, where EKS does not take each: docs/aws.md has the command that lists them`,
+                message:
+                    `missing; allowed: two or three zones. Their letters differ by account in ${awsRegion}, ` +
+                    "where EKS does not take each: docs/aws.md has the command that lists them",
             },
         ...(network.zones ?? []).map(
             (zone, index, all) =>
@@ -58,7 +78,9 @@ function network({ network: { cidr }, endpoint }: Eks, project: string): (Proble
         !endpoint.private &&
             !endpoint.publicCidrs.includes("0.0.0.0/0") && {
                 key: `${project}:cluster.endpoint.private`,
-                message: 'got false; allowed: true, or false with publicCidrs ["0.0.0.0/0"], else the nodes cannot reach the Kubernetes API and never join',
+                message:
+                    'got false; allowed: true, or false with publicCidrs ["0.0.0.0/0"], ' +
+                    "else the nodes cannot reach the Kubernetes API and never join",
             },
         !/\/(16|17|18|19|20)$/.test(cidr) && {
             key: `${project}:cluster.network.cidr`,
@@ -74,14 +96,20 @@ function nodes({ compute, addOnVersions }: Eks, project: string): (Problem | fal
                 addOn !== "metrics-server" &&
                 version !== undefined && {
                     key: `${project}:cluster.addOnVersions.${addOn}`,
-                    message: `got "${version}"; allowed: metrics-server alone with compute.kind auto-mode, which has ${addOn} built in`,
+                    message:
+                        `got "${version}"; allowed: metrics-server alone with compute.kind auto-mode, ` +
+                        `which has ${addOn} built in`,
                 },
         );
     }
     const key = `${project}:cluster.compute.groups`;
     return [
         ...compute.groups.map(
-            ({ minSize, maxSize }, index) => minSize > maxSize && { key: `${key}[${index}].maxSize`, message: `got ${maxSize}; allowed: at least minSize (${minSize})` },
+            ({ minSize, maxSize }, index) =>
+                minSize > maxSize && {
+                    key: `${key}[${index}].maxSize`,
+                    message: `got ${maxSize}; allowed: at least minSize (${minSize})`,
+                },
         ),
         ...repeated(compute.groups.map(({ name }) => name)).map(([index, name]) => ({
             key: `${key}[${index}].name`,
@@ -96,5 +124,7 @@ function internalProxies(kong: PlainSettings["kong"]): string[] {
         kong.topology === "hybrid"
             ? kong.dataPlanes.map(({ proxy }, index) => ({ proxy, key: `kong.dataPlanes[${index}].proxy.scheme` }))
             : [{ proxy: kong.gateways.proxy, key: "kong.gateways.proxy.scheme" }];
-    return proxies.filter(({ proxy }) => proxy.type === "LoadBalancer" && proxy.scheme === "internal").map(({ key }) => key);
+    return proxies
+        .filter(({ proxy }) => proxy.type === "LoadBalancer" && proxy.scheme === "internal")
+        .map(({ key }) => key);
 }

@@ -41,34 +41,68 @@ export function loadSettings(): Settings {
     const region = aws.get("region");
     const namespace = `${project}:`;
     const all = Object.entries(pulumi.runtime.allConfig());
-    const values = new Map(all.filter(([key]) => key.startsWith(namespace)).map(([key, value]) => [key.slice(namespace.length), value]));
+    const values = new Map(
+        all.filter(([key]) => key.startsWith(namespace)).map(([key, value]) => [key.slice(namespace.length), value]),
+    );
     const otherKeys = all.map(([key]) => key).filter((key) => !key.startsWith(namespace));
 
     const { settings, problems } = checkSettings({ project, stack, values, otherKeys, awsRegion: region });
-    problems.push(...dashboardFileProblems(`${namespace}metrics.grafana.dashboards`, settings.metrics?.grafana.dashboards ?? [], process.cwd()));
+    problems.push(
+        ...dashboardFileProblems(
+            `${namespace}metrics.grafana.dashboards`,
+            settings.metrics?.grafana.dashboards ?? [],
+            process.cwd(),
+        ),
+    );
     problems.push(...registryFileProblems(`${namespace}registry`, settings.registry ?? {}, process.cwd()));
     if (problems.length > 0) {
         throw new SettingsError(problems, stack);
     }
     const plain = settings as PlainSettings;
-    const cluster = plain.cluster.kind === "eks" ? namedEks(plain.cluster, { project, stack, region: region ?? "", profile: aws.get("profile"), protect: plain.protect }) : plain.cluster;
+    const cluster =
+        plain.cluster.kind === "eks"
+            ? namedEks(plain.cluster, {
+                  project,
+                  stack,
+                  region: region ?? "",
+                  profile: aws.get("profile"),
+                  protect: plain.protect,
+              })
+            : plain.cluster;
     return { ...plain, cluster, project, stack, secrets: readSecrets(values) };
 }
 
-function namedEks(cluster: EksSettings, { project, stack, ...around }: Pick<NamedEks, "region" | "profile" | "protect"> & { project: string; stack: string }): NamedEks {
+function namedEks(
+    cluster: EksSettings,
+    {
+        project,
+        stack,
+        ...around
+    }: Pick<NamedEks, "region" | "profile" | "protect"> & { project: string; stack: string },
+): NamedEks {
     for (const range of cluster.endpoint.publicCidrs.filter(isDocumentation)) {
         void pulumi.log.warn(
-            `${project}:cluster.endpoint.publicCidrs: ${range} stands for another range in documents, and nobody has it; put your own there before an up, or the cluster is made and Pulumi cannot reach it`,
+            `${project}:cluster.endpoint.publicCidrs: ${range} stands for another range in documents, and nobody has it; ` +
+                "put your own there before an up, or the cluster is made and Pulumi cannot reach it",
         );
     }
     const zones = cluster.network.zones ?? defaultZones(around.region) ?? [];
-    return { name: `${project}-${stack}`, ...cluster, network: { ...cluster.network, zones }, ...around, tags: { project, stack } };
+    return {
+        name: `${project}-${stack}`,
+        ...cluster,
+        network: { ...cluster.network, zones },
+        ...around,
+        tags: { project, stack },
+    };
 }
 
 function readSecrets(values: ReadonlyMap<string, string>): Settings["secrets"] {
     const config = new pulumi.Config();
-    const read = (key: SecretKey): pulumi.Output<string> | undefined => ((values.get(key) ?? "") === "" ? undefined : config.requireSecret(key));
-    const found = Object.fromEntries((Object.keys(secrets) as SecretKey[]).map((key) => [key, read(key)])) as Settings["secrets"];
+    const read = (key: SecretKey): pulumi.Output<string> | undefined =>
+        (values.get(key) ?? "") === "" ? undefined : config.requireSecret(key);
+    const found = Object.fromEntries(
+        (Object.keys(secrets) as SecretKey[]).map((key) => [key, read(key)]),
+    ) as Settings["secrets"];
     return { ...found, kongLicense: found.kongLicense?.apply(usableLicence) };
 }
 

@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** The EKS add-ons that we install. */
-export type AddOnName = "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "coredns" | "aws-ebs-csi-driver" | "metrics-server";
+export type AddOnName =
+    "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "coredns" | "aws-ebs-csi-driver" | "metrics-server";
 
 /** Versions such as `v1.20.4-eksbuild.1`, by add-on. */
 export type AddOnVersions = Partial<Record<AddOnName, string>>;
@@ -22,9 +23,10 @@ export interface AddOnArgs {
 }
 
 /**
- * An EKS add-on in the version that AWS recommends for the Kubernetes version, or the pinned one. Asked for, because EKS chooses once, at
- * installation: kube-proxy would stay behind at every upgrade of the cluster until the two no longer go together. The recommendation moves,
- * so that an `up` for something else rolls the add-on too: drift.ts calls that due, as it does a certificate.
+ * An EKS add-on in the version that AWS recommends for the Kubernetes version, or the pinned one. Asked for, because EKS
+ * chooses once, at installation: kube-proxy would stay behind at every upgrade of the cluster until the two no longer go
+ * together. The recommendation moves, so that an `up` for something else rolls the add-on too: tools/comment/drift.ts calls
+ * that due, as it does a certificate.
  */
 export function installAddOn(name: string, args: AddOnArgs, opts: pulumi.CustomResourceOptions): aws.eks.Addon {
     const { addOn, cluster, kubernetesVersion, pinned, configuration, identity } = args;
@@ -33,7 +35,9 @@ export function installAddOn(name: string, args: AddOnArgs, opts: pulumi.CustomR
         {
             addonName: addOn,
             clusterName: cluster,
-            addonVersion: pinned[addOn] ?? aws.eks.getAddonVersionOutput({ addonName: addOn, kubernetesVersion }, { parent: opts.parent }).version,
+            addonVersion:
+                pinned[addOn] ??
+                aws.eks.getAddonVersionOutput({ addonName: addOn, kubernetesVersion }, { parent: opts.parent }).version,
             configurationValues: configuration && JSON.stringify(configuration),
             podIdentityAssociations: identity && [identity],
             // What is written here holds; what was changed by hand goes.

@@ -9,8 +9,15 @@ export function managedPolicyArn(region: string, policy: string): string {
     return `arn:${partitionOf(region)}:iam::aws:policy/${policy}`;
 }
 
-/** The zone of a region, by its id, in which EKS takes no subnet: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
-const withoutEks: Record<string, string | undefined> = { "us-east-1": "use1-az3", "us-west-1": "usw1-az2", "ca-central-1": "cac1-az3" };
+/**
+ * The zone of a region, by its id, in which EKS takes no subnet.
+ * https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+ */
+const withoutEks: Record<string, string | undefined> = {
+    "us-east-1": "use1-az3",
+    "us-west-1": "usw1-az2",
+    "ca-central-1": "cac1-az3",
+};
 
 /** An account's zones in a region, as AWS lists them: the ids in the order of the names. */
 export interface AccountZones {
@@ -26,7 +33,10 @@ export function zoneProblem(zones: string[], { names, zoneIds }: AccountZones, r
     if (zone === undefined) {
         return undefined;
     }
-    const why = idOf(zone) === undefined ? "which this account does not have" : `which is ${idOf(zone)} in this account, where EKS takes no subnet`;
+    const why =
+        idOf(zone) === undefined
+            ? "which this account does not have"
+            : `which is ${idOf(zone)} in this account, where EKS takes no subnet`;
     const allowed = names.filter((name) => idOf(name) !== withoutEks[region]).join(", ");
     return `cluster.network.zones[${wrong}]: got "${zone}", ${why}; allowed: ${allowed}`;
 }

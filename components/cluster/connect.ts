@@ -9,12 +9,20 @@ import { connectKubeconfig, type KubeconfigArgs } from "./kubeconfig";
 export type ClusterArgs = EksClusterArgs | KubeconfigArgs;
 
 /** Makes or finds the cluster. EKS is loaded only where it is asked for: a kubeconfig stack needs no AWS plugin, and starts seconds faster. */
-export async function connectCluster(name: string, args: ClusterArgs, delivery: Delivery, opts?: ComponentOptions): Promise<ClusterConnection> {
+export async function connectCluster(
+    name: string,
+    args: ClusterArgs,
+    delivery: Delivery,
+    opts?: ComponentOptions,
+): Promise<ClusterConnection> {
     switch (args.kind) {
         case "kubeconfig":
             return connectKubeconfig(name, args, opts);
         case "eks": {
-            const [{ EksCluster }, { checkZones, warnOfSupport }] = await Promise.all([import("./eks"), import("./preflight")]);
+            const [{ EksCluster }, { checkZones, warnOfSupport }] = await Promise.all([
+                import("./eks"),
+                import("./preflight"),
+            ]);
             await checkZones(args.network.zones, args.region);
             await warnOfSupport(args.version ?? kubernetesVersion, args.upgradePolicy);
             return new EksCluster(name, { ...args, delivery }, opts);

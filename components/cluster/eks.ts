@@ -64,8 +64,10 @@ export class EksCluster extends Component implements ClusterConnection {
     private readonly compute: Compute["kind"];
 
     constructor(name: string, args: EksClusterArgs & { delivery: Delivery }, opts?: ComponentOptions) {
-        const { name: clusterName, region, version = kubernetesVersion, compute, endpoint, protect, upgradePolicy, addOnVersions = {}, tags, admins = [], logTypes: logs = logTypes } = args;
-        const intent = { clusterName, region, version, upgradePolicy, addOnVersions, compute: compute.kind, endpoint, admins, logTypes: logs, protect };
+        const { name: clusterName, region, version = kubernetesVersion, upgradePolicy, addOnVersions = {} } = args;
+        const { compute, endpoint, protect, tags, admins = [], logTypes: logs = logTypes } = args;
+        const kubernetes = { version, upgradePolicy, addOnVersions };
+        const intent = { clusterName, region, ...kubernetes, compute: compute.kind, endpoint, admins, logTypes: logs, protect };
         super("kong-observability:cluster:EksCluster", name, { ...intent, secretsEncrypted: true, volumesEncrypted: true }, opts);
         const problem = endpointProblem(endpoint);
         if (problem !== undefined) {
@@ -79,13 +81,20 @@ export class EksCluster extends Component implements ClusterConnection {
         const network = new Network(`${name}-network`, { ...args.network, region, clusterName, tags }, this.within);
         const key = new aws.kms.Key(
             `${name}-secrets`,
-            { description: `Kubernetes Secrets of the EKS cluster ${clusterName}`, enableKeyRotation: true, deletionWindowInDays: protect ? 30 : 7, tags },
+            {
+                description: `Kubernetes Secrets of the EKS cluster ${clusterName}`,
+                enableKeyRotation: true,
+                deletionWindowInDays: protect ? 30 : 7,
+                tags,
+            },
             { ...this.within, protect },
         );
-        // EKS would make it by itself at the first line, and keep it for ever. A destroy takes this one away after the cluster, and EKS may make
-        // it anew for lines that come late, under its own role (terraform-aws-eks#2763): docs/operations.md has what is to be done before an `up`.
+        // EKS would make it by itself at the first line, and keep it for ever. A destroy takes this one away after the
+        // cluster, and EKS may make it anew for lines that come late, under its own role (terraform-aws-eks#2763), where it
+        // is in the way of the next `up`: docs/aws.md has the command.
         const logName = `/aws/eks/${clusterName}/cluster`;
-        const log = new aws.cloudwatch.LogGroup(`${name}-log`, { name: logName, retentionInDays: args.logRetentionDays ?? 90, tags }, this.within);
+        const retentionInDays = args.logRetentionDays ?? 90;
+        const log = new aws.cloudwatch.LogGroup(`${name}-log`, { name: logName, retentionInDays, tags }, this.within);
 
         const autoMode = compute.kind === "auto-mode";
         const cluster = new eks.Cluster(
@@ -140,7 +149,14 @@ export class EksCluster extends Component implements ClusterConnection {
 
         const nodePolicy = pullThroughPolicy(args.delivery.registry);
         if (compute.kind === "auto-mode") {
-            const policy = nodePolicy && new aws.iam.RolePolicy(`${name}-pull-through`, { role: cluster.autoModeNodeRoleName, policy: JSON.stringify(nodePolicy) }, this.after(cluster));
+            const nodeRole = cluster.autoModeNodeRoleName;
+            const policy =
+                nodePolicy &&
+                new aws.iam.RolePolicy(
+                    `${name}-pull-through`,
+                    { role: nodeRole, policy: JSON.stringify(nodePolicy) },
+                    this.after(cluster),
+                );
             this.ready = [
                 cluster,
                 ...(policy === undefined ? [] : [policy]),
@@ -153,12 +169,26 @@ export class EksCluster extends Component implements ClusterConnection {
                     onCluster,
                 ),
                 // For autoscaling by load. Auto Mode starts a node for it.
-                installAddOn(name, { addOn: "metrics-server", cluster: created, kubernetesVersion: version, pinned: addOnVersions }, this.after(cluster)),
+                installAddOn(
+                    name,
+                    { addOn: "metrics-server", cluster: created, kubernetesVersion: version, pinned: addOnVersions },
+                    this.after(cluster),
+                ),
             ];
         } else {
             const nodes = new NodeGroups(
                 `${name}-nodes`,
-                { cluster: created, clusterName, region, kubernetesVersion: version, addOnVersions, subnetIds: network.privateSubnetIds, groups: compute.groups, tags, nodePolicy },
+                {
+                    cluster: created,
+                    clusterName,
+                    region,
+                    kubernetesVersion: version,
+                    addOnVersions,
+                    subnetIds: network.privateSubnetIds,
+                    groups: compute.groups,
+                    tags,
+                    nodePolicy,
+                },
                 this.after(cluster),
             );
             // After the volume driver too: on destroy it goes first, and the driver has that long to delete the last volumes.
@@ -178,6 +208,7 @@ export class EksCluster extends Component implements ClusterConnection {
     }
 
     loadBalancer(scheme: LoadBalancerScheme): LoadBalancerSpec {
-        return loadBalancerSpec(this.compute === "auto-mode" ? "eks-auto-mode" : "aws-load-balancer-controller", scheme);
+        const owner = this.compute === "auto-mode" ? "eks-auto-mode" : "aws-load-balancer-controller";
+        return loadBalancerSpec(owner, scheme);
     }
 }

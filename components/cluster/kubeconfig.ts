@@ -17,7 +17,7 @@ export interface KubeconfigArgs {
     path?: string;
     /** The StorageClass for persistent volumes. @default the cluster's own default */
     storageClass?: string;
-    /** Who makes its load balancers. @default not known: a Service of type LoadBalancer is what the cluster makes of it */
+    /** Who makes its load balancers. @default not known: a Service is what the cluster makes of it */
     loadBalancers?: LoadBalancerOwner;
 }
 
@@ -147,7 +147,7 @@ export class ExistingCluster extends Component implements ClusterConnection {
             return loadBalancerSpec(this.loadBalancers, scheme);
         }
         if (scheme === "internal") {
-            throw new Error("cluster.loadBalancers: missing; a proxy has scheme internal, which only a known load balancer can be told");
+            throw new Error("cluster.loadBalancers: missing; only a known load balancer can be told to be internal");
         }
         return plain();
     }

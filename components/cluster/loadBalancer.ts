@@ -1,6 +1,6 @@
 import type { LoadBalancerScheme, LoadBalancerSpec } from "./connection";
 
-/** Who turns a Service into a load balancer: EKS itself, the AWS Load Balancer Controller, or the cloud that runs the cluster. */
+/** Who turns a Service into a load balancer: EKS itself, AWS' controller, or the cloud that runs the cluster. */
 export type LoadBalancerOwner = "eks-auto-mode" | "aws-load-balancer-controller" | "gke" | "aks";
 
 /** What a Service of type LoadBalancer takes for this owner to make it of this scheme. Pure. */
@@ -17,7 +17,9 @@ export function loadBalancerSpec(owner: LoadBalancerOwner, scheme: LoadBalancerS
             return plain(scheme === "internal" ? { "networking.gke.io/load-balancer-type": "Internal" } : {});
         // https://learn.microsoft.com/azure/aks/internal-lb
         case "aks":
-            return plain(scheme === "internal" ? { "service.beta.kubernetes.io/azure-load-balancer-internal": "true" } : {});
+            return plain(
+                scheme === "internal" ? { "service.beta.kubernetes.io/azure-load-balancer-internal": "true" } : {},
+            );
     }
 }
 

@@ -83,7 +83,8 @@ export class LoadBalancerController extends Component {
         const { clusterName, cluster, region, vpcId, tags, delivery } = args;
         super("kong-observability:cluster:LoadBalancerController", name, { clusterName, region }, opts);
 
-        const role = new aws.iam.Role(name, { assumeRolePolicy: JSON.stringify(trust("pods.eks.amazonaws.com")), tags }, this.within);
+        const assumeRolePolicy = JSON.stringify(trust("pods.eks.amazonaws.com"));
+        const role = new aws.iam.Role(name, { assumeRolePolicy, tags }, this.within);
         const policy = new aws.iam.RolePolicy(name, { role: role.id, policy: JSON.stringify(loadBalancerControllerPolicy(clusterName, region)) }, this.within);
         const identity = new aws.eks.PodIdentityAssociation(
             name,

@@ -38,14 +38,30 @@ export class Network extends Component {
         const { region, clusterName, tags, cidr = "10.0.0.0/16", zones, natGateways } = args;
         super("kong-observability:cluster:Network", name, { cidr, zones, natGateways }, opts);
         this.name = name;
-        this.tags = (suffix, more = {}) => ({ ...tags, ...more, Name: suffix === undefined ? clusterName : `${clusterName}-${suffix}` });
+        this.tags = (suffix, more = {}) => ({
+            ...tags,
+            ...more,
+            Name: suffix === undefined ? clusterName : `${clusterName}-${suffix}`,
+        });
 
-        this.vpc = new aws.ec2.Vpc(name, { cidrBlock: cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: this.tags() }, this.within);
+        this.vpc = new aws.ec2.Vpc(
+            name,
+            { cidrBlock: cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: this.tags() },
+            this.within,
+        );
         this.vpcId = this.vpc.id;
         // Whatever forgets to name its own security group gets the default one: without rules nothing reaches it, nor it anything.
-        new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: this.vpcId, ingress: [], egress: [], tags: this.tags("default-closed") }, this.within);
+        new aws.ec2.DefaultSecurityGroup(
+            `${name}-default`,
+            { vpcId: this.vpcId, ingress: [], egress: [], tags: this.tags("default-closed") },
+            this.within,
+        );
 
-        const internet = new aws.ec2.InternetGateway(`${name}-internet`, { vpcId: this.vpcId, tags: this.tags() }, this.within);
+        const internet = new aws.ec2.InternetGateway(
+            `${name}-internet`,
+            { vpcId: this.vpcId, tags: this.tags() },
+            this.within,
+        );
         const ranges = zoneRanges(cidr, zones.length);
         const built = ranges.map((range, index): Zone => {
             const zone = zones[index]!;
@@ -83,25 +99,45 @@ export class Network extends Component {
             this.within,
         );
 
-        this.registerOutputs({ vpcId: this.vpcId, privateSubnetIds: this.privateSubnetIds, publicSubnetIds: this.publicSubnetIds });
+        this.registerOutputs({
+            vpcId: this.vpcId,
+            privateSubnetIds: this.privateSubnetIds,
+            publicSubnetIds: this.publicSubnetIds,
+        });
     }
 
     private subnet(suffix: string, availabilityZone: string, cidrBlock: string, roleTag: string): aws.ec2.Subnet {
         const name = `${this.name}-${suffix}`;
         const tags = this.tags(suffix, { [roleTag]: "1" });
-        return new aws.ec2.Subnet(name, { vpcId: this.vpcId, availabilityZone, cidrBlock, mapPublicIpOnLaunch: false, tags }, this.within);
+        return new aws.ec2.Subnet(
+            name,
+            { vpcId: this.vpcId, availabilityZone, cidrBlock, mapPublicIpOnLaunch: false, tags },
+            this.within,
+        );
     }
 
     /** A route table whose default route leads through `gateway`. */
-    private routeTable(suffix: string, target: Pick<aws.ec2.RouteArgs, "gatewayId" | "natGatewayId">, gateway: pulumi.Resource): aws.ec2.RouteTable {
+    private routeTable(
+        suffix: string,
+        target: Pick<aws.ec2.RouteArgs, "gatewayId" | "natGatewayId">,
+        gateway: pulumi.Resource,
+    ): aws.ec2.RouteTable {
         const name = `${this.name}-${suffix}`;
         const table = new aws.ec2.RouteTable(name, { vpcId: this.vpcId, tags: this.tags(suffix) }, this.within);
-        new aws.ec2.Route(name, { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", ...target }, this.after(gateway));
+        new aws.ec2.Route(
+            name,
+            { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", ...target },
+            this.after(gateway),
+        );
         return table;
     }
 
     private associate(suffix: string, subnet: aws.ec2.Subnet, table: aws.ec2.RouteTable): void {
-        new aws.ec2.RouteTableAssociation(`${this.name}-${suffix}`, { subnetId: subnet.id, routeTableId: table.id }, this.within);
+        new aws.ec2.RouteTableAssociation(
+            `${this.name}-${suffix}`,
+            { subnetId: subnet.id, routeTableId: table.id },
+            this.within,
+        );
     }
 
     private nat({ name: zone, publicSubnet }: Zone, internet: aws.ec2.InternetGateway): aws.ec2.NatGateway {
@@ -109,6 +145,13 @@ export class Network extends Component {
         const tags = this.tags(`nat-${zone}`);
         // AWS neither makes these before the internet gateway is attached nor detaches it while they hold public addresses.
         const address = new aws.ec2.Eip(name, { domain: "vpc", tags }, this.after(internet));
-        return new aws.ec2.NatGateway(name, { subnetId: publicSubnet.id, allocationId: address.id, tags }, this.after(internet));
+        // Regional gateways alone have these; of others some versions of the provider find them unknown at each preview
+        // (terraform-provider-aws#46242).
+        const ignoreChanges = ["regionalNatGatewayAddresses"];
+        return new aws.ec2.NatGateway(
+            name,
+            { subnetId: publicSubnet.id, allocationId: address.id, tags },
+            { ...this.after(internet), ignoreChanges },
+        );
     }
 }

@@ -78,7 +78,10 @@ export class NodeGroups extends Component {
             "AmazonEKS_CNI_Policy",
         ]);
         const { nodePolicy } = args;
-        const more = nodePolicy === undefined ? [] : [new aws.iam.RolePolicy(`${name}-node-pull-through`, { role: role.id, policy: JSON.stringify(nodePolicy) }, this.within)];
+        const policyName = `${name}-node-pull-through`;
+        const more = nodePolicy
+            ? [new aws.iam.RolePolicy(policyName, { role: role.id, policy: JSON.stringify(nodePolicy) }, this.within)]
+            : [];
         const nodes = groups.map((group) => this.group(group, role, [...policies, ...more, ...onEachNode]));
 
         const dns = installAddOn(name, { ...addOn, addOn: "coredns" }, this.after(...nodes));
@@ -93,7 +96,8 @@ export class NodeGroups extends Component {
 
     private role(suffix: string, trusted: object, managedPolicies: string[]): { role: aws.iam.Role; policies: pulumi.Resource[] } {
         const name = `${this.name}-${suffix}`;
-        const role = new aws.iam.Role(name, { assumeRolePolicy: JSON.stringify(trusted), tags: this.args.tags }, this.within);
+        const { tags } = this.args;
+        const role = new aws.iam.Role(name, { assumeRolePolicy: JSON.stringify(trusted), tags }, this.within);
         const policies = managedPolicies.map((policy) => {
             const policyArn = managedPolicyArn(this.args.region, policy);
             return new aws.iam.RolePolicyAttachment(`${name}-${policy.split("/").at(-1)}`, { role: role.name, policyArn }, this.within);

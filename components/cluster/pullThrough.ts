@@ -2,12 +2,13 @@ import type { Registry } from "../release/catalog";
 import { partitionOf, type PolicyDocument } from "./aws";
 
 /** A private registry of ECR, with the prefix of the cache's repositories where it has one. */
-const ecr = /^(?<account>\d{12})\.dkr[.-]ecr\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)(?:\/(?<prefix>.*?))?\/*$/;
+const host = /^(?<account>\d{12})\.dkr[.-]ecr\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)/;
+const ecr = new RegExp(`${host.source}(?:/(?<prefix>.*?))?/*$`);
 
 /**
- * What a node may do beside pulling, where the mirrors of single registries are in ECR, as pull-through caches are: make the repository
- * of an image that nobody has pulled yet, and bring the image into it. AmazonEC2ContainerRegistryPullOnly has the second, not the first.
- * Undefined where no mirror is in ECR. Pure.
+ * What a node may do beside pulling, where the mirrors of single registries are in ECR, as pull-through caches are: make the
+ * repository of an image that nobody has pulled yet, and bring the image into it. AmazonEC2ContainerRegistryPullOnly has the
+ * second, not the first. Undefined where no mirror is in ECR. Pure.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
  */
 export function pullThroughPolicy({ images }: Registry): PolicyDocument | undefined {
@@ -18,5 +19,7 @@ export function pullThroughPolicy({ images }: Registry): PolicyDocument | undefi
         return region === undefined ? [] : [`arn:${partitionOf(region)}:ecr:${region}:${account}:repository/${path}`];
     });
     const Action = ["ecr:CreateRepository", "ecr:BatchImportUpstreamImage"];
-    return repositories.length === 0 ? undefined : { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: [...new Set(repositories)] }] };
+    return repositories.length === 0
+        ? undefined
+        : { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: [...new Set(repositories)] }] };
 }

@@ -1,6 +1,6 @@
 /**
- * What EKS does when a Kubernetes version leaves standard support, 14 months after it came: keep it for twelve more months at six times the
- * price of the control plane, or upgrade it to the next one.
+ * What EKS does when a Kubernetes version leaves standard support, 14 months after it came: keep it for twelve more months
+ * at six times the price of the control plane, or upgrade it to the next one.
  * https://docs.aws.amazon.com/eks/latest/userguide/view-upgrade-policy.html
  */
 export type UpgradePolicy = "extended" | "standard";
@@ -8,16 +8,25 @@ export type UpgradePolicy = "extended" | "standard";
 const noticeDays = 60;
 
 /** What is to be said of a version's support on a day; undefined while its end is far, or not known. Pure. */
-export function supportNotice(version: string, policy: UpgradePolicy, ends: string | undefined, now: Date): string | undefined {
+export function supportNotice(
+    version: string,
+    policy: UpgradePolicy,
+    ends: string | undefined,
+    now: Date,
+): string | undefined {
     const end = new Date(ends ?? "");
     const days = (end.getTime() - now.getTime()) / 86_400_000;
     if (Number.isNaN(days) || days > noticeDays) {
         return undefined;
     }
-    const when = `cluster.version: Kubernetes ${version} ${days > 0 ? "leaves" : "left"} EKS' standard support on ${end.toISOString().slice(0, 10)}`;
+    const date = end.toISOString().slice(0, 10);
+    const when = `Kubernetes ${version} ${days > 0 ? "leaves" : "left"} EKS' standard support on ${date}`;
     const then = {
-        extended: days > 0 ? "from then on the control plane costs six times as much" : "the control plane costs six times as much since then",
+        extended:
+            days > 0
+                ? "from then on the control plane costs six times as much"
+                : "the control plane costs six times as much since then",
         standard: "AWS upgrades it by itself, and `up` fails until cluster.version says so too",
     }[policy];
-    return `${when}: ${then}. Raise the version by one`;
+    return `cluster.version: ${when}: ${then}. Raise the version by one`;
 }

@@ -2,7 +2,11 @@ import { BlockList, isIP } from "node:net";
 
 /** Ranges that documents write in the place of a real one, and nobody has: RFC 5737, 3849 and 9637. */
 const documentation = new BlockList();
-for (const [network, prefix] of [["192.0.2.0", 24], ["198.51.100.0", 24], ["203.0.113.0", 24]] as const) {
+for (const [network, prefix] of [
+    ["192.0.2.0", 24],
+    ["198.51.100.0", 24],
+    ["203.0.113.0", 24],
+] as const) {
     documentation.addSubnet(network, prefix, "ipv4");
 }
 documentation.addSubnet("2001:db8::", 32, "ipv6");

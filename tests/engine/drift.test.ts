@@ -7,7 +7,9 @@ const none: Findings = { due: [], renewedWith: [], upgrades: [], expired: [], dr
 const build = (number: number): string => `v1.0.0-1.35-eksbuild.${number}`;
 const stacks = {
     dev: ["cluster-metrics-server"],
-    prod: ["aws-ebs-csi-driver", "coredns", "eks-pod-identity-agent", "kube-proxy", "metrics-server", "vpc-cni"].map((addOn) => `cluster-nodes-${addOn}`),
+    prod: ["aws-ebs-csi-driver", "coredns", "eks-pod-identity-agent", "kube-proxy", "metrics-server", "vpc-cni"].map(
+        (addOn) => `cluster-nodes-${addOn}`,
+    ),
 };
 
 for (const [name, addOns] of Object.entries(stacks)) {
@@ -33,7 +35,10 @@ for (const [name, addOns] of Object.entries(stacks)) {
             suite.simulator.aws.addOnBuild = 2;
             const { upgrades, ...rest } = await drift();
             assert.deepEqual({ upgrades: [], ...rest }, none);
-            assert.deepEqual(upgrades.map(({ urn, from, to }) => [urn.split("::").at(-1), from, to]).sort(), addOns.map((addOn) => [addOn, build(1), build(2)]));
+            assert.deepEqual(
+                upgrades.map(({ urn, from, to }) => [urn.split("::").at(-1), from, to]).sort(),
+                addOns.map((addOn) => [addOn, build(1), build(2)]),
+            );
         });
 
         it("is what somebody changed by hand, and what the file pins", async () => {
@@ -41,7 +46,12 @@ for (const [name, addOns] of Object.entries(stacks)) {
             suite.simulator.aws.changed.set(changed, { addonVersion: "v0.9.0-eksbuild.1" });
             stack.set(["cluster", "addOnVersions", pinned.replace(/^cluster-(nodes-)?/, "")], "v0.8.0-eksbuild.1");
             const found = await drift();
-            assert.deepEqual(found.drift.map(({ urn, what, paths }) => [urn.split("::").at(-1), what, paths]).filter(([name]) => name !== "cluster"), [...new Set([pinned, changed])].map((name) => [name, "update", ["addonVersion"]]));
+            assert.deepEqual(
+                found.drift
+                    .map(({ urn, what, paths }) => [urn.split("::").at(-1), what, paths])
+                    .filter(([name]) => name !== "cluster"),
+                [...new Set([pinned, changed])].map((name) => [name, "update", ["addonVersion"]]),
+            );
             assert.deepEqual(found.upgrades.length, Math.max(addOns.length - 2, 0));
         });
     });

@@ -142,12 +142,15 @@ function endOf({ old }: Change): Date | undefined {
 // Add-ons.
 
 /**
- * The upgrade of an add-on that nothing but AWS' recommendation asks for. It is drift where the setting `cluster.addOnVersions` pins the add-on,
- * and where the cluster has another version than the last `up` left there: somebody changed it.
+ * The upgrade of an add-on that nothing but AWS' recommendation asks for. It is drift where the setting
+ * `cluster.addOnVersions` pins the add-on, and where the cluster has another version than the last `up` left there: somebody
+ * changed it.
  */
 function upgradeOf({ urn, what, reasons, old, new: after }: Change, steps: Step[]): Upgrade | undefined {
-    const addOn = typeOf(urn) === "aws:eks/addon:Addon" && what === "update" ? String(after.inputs?.addonName) : undefined;
-    const other = [...differing(old.inputs, after.inputs).map(({ property }) => property), ...reasons].filter((property) => property !== "addonVersion");
+    const isAddOn = typeOf(urn) === "aws:eks/addon:Addon" && what === "update";
+    const addOn = isAddOn ? String(after.inputs?.addonName) : undefined;
+    const changed = [...differing(old.inputs, after.inputs).map(({ property }) => property), ...reasons];
+    const other = changed.filter((property) => property !== "addonVersion");
     if (addOn === undefined || other.length > 0 || isPinned(addOn, steps)) {
         return undefined;
     }
@@ -159,7 +162,8 @@ function upgradeOf({ urn, what, reasons, old, new: after }: Change, steps: Step[
 /** Whether the stack's cluster, by what the component says of itself, has a version of its own for an add-on. */
 function isPinned(addOn: string, steps: Step[]): boolean {
     return steps.some(({ urn, newState }) => {
-        const pins = typeOf(urn) === "kong-observability:cluster:EksCluster" ? newState?.inputs?.addOnVersions : undefined;
+        const isCluster = typeOf(urn) === "kong-observability:cluster:EksCluster";
+        const pins = isCluster ? newState?.inputs?.addOnVersions : undefined;
         return isObject(pins) && addOn in pins;
     });
 }
@@ -224,7 +228,8 @@ export function isClean({ drift, expired, errors }: Findings): boolean {
 
 export function driftReport(stack: string, findings: Findings): string {
     const { due, renewedWith, upgrades, expired, drift, errors } = findings;
-    const name = (urn: string): string => `${words(typeOf(urn)?.split(/[:/]/).at(-1) ?? "")} ${code(urn.split("::").at(-1) ?? urn)}`;
+    const name = (urn: string): string =>
+        `${words(typeOf(urn)?.split(/[:/]/).at(-1) ?? "")} ${code(urn.split("::").at(-1) ?? urn)}`;
     const date = ({ ends }: Renewal): string => (ends === undefined ? "" : `, ends ${ends.toISOString().slice(0, 10)}`);
     const lines = [
         ...errors.map((error) => `- ❌ ${words(error)}`),
@@ -232,9 +237,16 @@ export function driftReport(stack: string, findings: Findings): string {
         ...drift.map(({ urn, what, paths }) => `- ❌ ${words(what)}: ${name(urn)}${paths.length === 0 ? "" : ` at ${paths.slice(0, 10).map((path) => code(path)).join(", ")}`}`),
         ...due.map((renewal) => `- 🔑 renewal due: ${name(renewal.urn)}${date(renewal)}. The next \`pulumi up\` renews it.`),
         ...renewedWith.map((urn) => `- 🔑 changes with it: ${name(urn)}`),
-        ...upgrades.map(({ urn, from, to }) => `- ⬆️ upgrade due: ${name(urn)}, ${code(from)} to ${code(to)}, which AWS recommends now. The next \`pulumi up\` rolls it out; \`cluster.addOnVersions\` pins it.`),
+        ...upgrades.map(
+            ({ urn, from, to }) =>
+                `- ⬆️ upgrade due: ${name(urn)}, ${code(from)} to ${code(to)}, which AWS recommends now. ` +
+                "The next `pulumi up` rolls it out; `cluster.addOnVersions` pins it.",
+        ),
     ];
-    const soon = [...(due.length > 0 ? ["certificate renewal due"] : []), ...(upgrades.length > 0 ? ["add-on upgrade due"] : [])];
+    const soon = [
+        ...(due.length > 0 ? ["certificate renewal due"] : []),
+        ...(upgrades.length > 0 ? ["add-on upgrade due"] : []),
+    ];
     const verdict = isClean(findings) ? ["no drift", ...soon].join(", ") : "not as the program says";
     return `${[`### ${words(stack, 60)}: ${verdict}`, ...(lines.length === 0 ? [] : ["", ...lines.slice(0, 200)])].join("\n")}\n`;
 }

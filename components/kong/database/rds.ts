@@ -38,7 +38,8 @@ export class RdsDatabase extends Component {
     public readonly connection: DatabaseConnection;
 
     constructor(name: string, args: RdsArgs, opts?: ComponentOptions) {
-        const { namespace, identifier, instanceClass, allocatedStorage, multiAz, backupRetentionDays, protect, tags, network, caCertificate } = args;
+        const { namespace, identifier, instanceClass, allocatedStorage, multiAz, backupRetentionDays, protect } = args;
+        const { tags, network, caCertificate } = args;
         super(
             "kong-observability:kong:RdsDatabase",
             name,
@@ -46,7 +47,8 @@ export class RdsDatabase extends Component {
             opts,
         );
 
-        const subnets = new aws.rds.SubnetGroup(name, { name: identifier, subnetIds: network.privateSubnetIds, tags }, { parent: this });
+        const subnetIds = network.privateSubnetIds;
+        const subnets = new aws.rds.SubnetGroup(name, { name: identifier, subnetIds, tags }, { parent: this });
         const firewall = new aws.ec2.SecurityGroup(
             name,
             {
@@ -62,8 +64,9 @@ export class RdsDatabase extends Component {
             {
                 family: `postgres${rdsPostgresqlVersion}`,
                 description: "Nothing without TLS",
-                // From PostgreSQL 15 on the value is RDS' own default, of which it reports "pending-reboot", whatever was asked for: with
-                // another method each preview would find a difference (terraform-provider-aws#39252). The instance starts with it.
+                // From PostgreSQL 15 on the value is RDS' own default, of which it reports "pending-reboot", whatever was
+                // asked for: with another method each preview would find a difference (terraform-provider-aws#39252). The
+                // instance starts with it.
                 parameters: [{ name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" }],
                 tags,
             },
@@ -72,7 +75,11 @@ export class RdsDatabase extends Component {
         const password = new random.RandomPassword(`${name}-password`, { length: 32, special: false }, { parent: this });
 
         // Made here, because the one that RDS makes by itself is kept for ever.
-        const log = new aws.cloudwatch.LogGroup(`${name}-log`, { name: `/aws/rds/instance/${identifier}/postgresql`, retentionInDays: logRetentionDays, tags }, { parent: this });
+        const log = new aws.cloudwatch.LogGroup(
+            `${name}-log`,
+            { name: `/aws/rds/instance/${identifier}/postgresql`, retentionInDays: logRetentionDays, tags },
+            { parent: this },
+        );
 
         const instance = new aws.rds.Instance(
             name,
@@ -81,7 +88,8 @@ export class RdsDatabase extends Component {
                 engine: "postgres",
                 engineVersion: rdsPostgresqlVersion,
                 autoMinorVersionUpgrade: true,
-                // A change is there when `up` ends, not a difference until the next maintenance window. Only the control plane notices a restart.
+                // A change is there when `up` ends, not a difference until the next maintenance window. Only the control
+                // plane notices a restart.
                 applyImmediately: true,
                 instanceClass,
                 dbName: databaseName,
