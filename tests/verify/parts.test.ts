@@ -193,11 +193,9 @@ describe("the report", () => {
     });
 });
 
-describe("the servers that verify is tested against", () => {
-    it("are of the versions that the charts run", () => {
-        const pinned = (name: string, module: string): string | undefined => new RegExp(`${module} v([0-9.]+)`).exec(readFileSync(path.join(root, ".ci", name, "go.mod"), "utf8"))?.[1];
-        assert.equal(pinned("otelcol", "go.opentelemetry.io/collector/otelcol"), chartImage("opentelemetry-operator", "collector", {}).tag);
-        // A patch version of Loki may differ.
-        assert.equal(pinned("loki", "github.com/grafana/loki/v3")?.replace(/\.\d+$/, ""), chartImage("loki", "loki", {}).tag.replace(/\.\d+$/, ""));
+describe("the collector that verify is tested against", () => {
+    it("is of the version that the chart runs", () => {
+        const modules = readFileSync(path.join(root, ".ci/otelcol/go.mod"), "utf8");
+        assert.equal(/go\.opentelemetry\.io\/collector\/otelcol v([0-9.]+)/.exec(modules)?.[1], chartImage("opentelemetry-operator", "collector", {}).tag);
     });
 });
