@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { type DrainValues, drainValues } from "./drain";
 import { certificatePath, clusterEnv, type KongEnv, type NodeSettings, type NodeValues, nodeValues, trafficEnv, type TrafficSettings } from "./nodeValues";
 import { type ProxyValues, proxyValues } from "./proxy";
 
@@ -13,7 +14,7 @@ type Off = { enabled: false };
 type Silent = Off & { http: Off; tls: Off };
 
 /** The keys of the `kong` chart that a data plane sets. */
-export interface DataPlaneValues extends NodeValues {
+export interface DataPlaneValues extends NodeValues, DrainValues {
     env: KongEnv;
     proxy: ProxyValues;
     admin: Silent;
@@ -29,6 +30,7 @@ export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
     const silent = { ...off, http: off, tls: off };
     return {
         ...nodeValues(settings),
+        ...drainValues(exposure),
         env: {
             role: "data_plane",
             database: "off",

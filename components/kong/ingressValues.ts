@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerResources } from "../kubernetes";
 import { chartImage, imageRepository } from "../release/catalog";
 import type { CertificateRef } from "./adminCertificates";
+import { type DrainValues, drainValues } from "./drain";
 import {
     commonEnv,
     type KongEnv,
@@ -39,7 +40,7 @@ export interface IngressValues {
                 env: Record<string, string>;
             };
         };
-    gateway: PodValues & {
+    gateway: PodValues & DrainValues & {
         podAnnotations: Annotations;
         secretVolumes: string[];
         env: KongEnv;
@@ -82,6 +83,7 @@ export function ingressValues(settings: IngressSettings): IngressValues {
         },
         gateway: {
             ...podValues(settings, "ingress", podLabels(releaseName, "gateway")),
+            ...drainValues(exposure),
             podAnnotations: { [annotation]: certificates.gateway.fingerprint },
             secretVolumes: [certificates.gateway.secretName],
             env: {

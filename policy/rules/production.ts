@@ -1,5 +1,6 @@
 import { apiEndpoints, prefixLength, publicBuckets, stateful } from "../library/aws";
-import { kongNodes, type KongNode } from "../library/kong";
+import { type Drain, drainOf, loadBalancerSeconds } from "../library/drain";
+import { kongNodes, type KongNode, proxies } from "../library/kong";
 import { at, isValues, type Seen, textAt, unknown } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
 import { stores } from "../library/storage";
@@ -19,7 +20,7 @@ interface Config {
 export const production = rule<Config>({
     name: "production",
     description:
-        "Gateways and their controllers are doubled, budgeted and spread; workloads say what they need; every signal has a retention; state is protected, encrypted, doubled and backed up; neither the Kubernetes API nor a bucket is open to everyone; the sample is not served.",
+        "Gateways and their controllers are doubled, budgeted and spread, and their pods end only when nothing is sent to them any more; workloads say what they need; every signal has a retention; state is protected, encrypted, doubled and backed up; neither the Kubernetes API nor a bucket is open to everyone; the sample is not served.",
     severity: "high",
     remediationSteps:
         "Set replicas of kong.controlPlane and kong.dataPlanes, or of kong.controller and kong.gateways, protect: true, a database of kind rds with multiAz and backupRetentionDays, and cluster.endpoint; see Pulumi.prod.yaml. The violation names the key.",
@@ -35,6 +36,7 @@ export const production = rule<Config>({
     check(system, config) {
         return [
             ...[...kongNodes(system).map(deploymentOf), ...controllers(system)].flatMap((deployment) => doubled(deployment, config)),
+            ...proxies(system).flatMap((node) => drained(deploymentOf(node), drainOf(node))),
             ...workloads(system).flatMap((workload) =>
                 missingResources(workload).map((key) => ({ urn: workload.urn, message: `${workload.at}.${key} is not set, so the scheduler does not know what this needs, and it may starve others` })),
             ),
@@ -58,6 +60,37 @@ interface Deployment extends Pick<KongNode, "values"> {
 
 function deploymentOf({ install: { urn, name }, role, values }: KongNode): Deployment {
     return { urn, name, values, prefix: role === "ingress" ? "gateway." : "" };
+}
+
+/** Seconds. Kubernetes gives a pod as long where nobody says more. */
+const leastForOpenRequests = 30;
+
+/** What an override makes of the end of a gateway's pod. Where nothing says how it ends, nothing is judged. */
+function drained({ urn, name, prefix }: Deployment, drain: Drain | undefined): Violation[] {
+    if (drain === undefined) {
+        return [];
+    }
+    const { balanced, wait, timeout, grace } = drain;
+    const open = Math.min(timeout, leastForOpenRequests);
+    const violation = (message: string): Violation => ({ urn, message: `${name}: ${prefix}${message}` });
+    return [
+        ...(balanced && wait < loadBalancerSeconds
+            ? [
+                  violation(
+                      `lifecycle.preStop waits ${wait} s, and a load balancer may send new connections for ${loadBalancerSeconds} s after the pod ` +
+                          `was deleted, which would be refused; wait ${loadBalancerSeconds} s or longer, or leave it out of the overrides`,
+                  ),
+              ]
+            : []),
+        ...(grace < wait + open
+            ? [
+                  violation(
+                      `terminationGracePeriodSeconds is ${grace}, less than the ${wait} s that lifecycle.preStop waits and ${open} s ` +
+                          `for open requests, so they are cut; set it to ${wait + timeout} or more`,
+                  ),
+              ]
+            : []),
+    ];
 }
 
 /** Without its controller a gateway that starts anew gets no configuration. */

@@ -42,6 +42,11 @@ describe("values of the chart ingress", () => {
         assert.deepEqual([parameters(false), parameters(true)], [[[], []], [["http2"], []]]);
     });
 
+    it("end behind a load balancer only when it sends them nothing new", () => {
+        const { lifecycle, terminationGracePeriodSeconds } = ingressValues({ ...settings, exposure: { type: "LoadBalancer", annotations: {} } }).gateway;
+        assert.deepEqual([lifecycle.preStop.exec.command, terminationGracePeriodSeconds], [["kong", "quit", "--wait=135", "--timeout=60"], 210]);
+    });
+
     it("keep the address of clients behind a load balancer, by what the cluster says", () => {
         const { gateway } = ingressValues({ ...settings, exposure: { type: "LoadBalancer", className: "eks.amazonaws.com/nlb", annotations: { scheme: "internal", attributes: "preserve_client_ip.enabled=true" } } });
         assert.deepEqual([gateway.proxy.loadBalancerClass, gateway.proxy.annotations], ["eks.amazonaws.com/nlb", { scheme: "internal", attributes: "preserve_client_ip.enabled=true" }]);

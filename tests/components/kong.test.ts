@@ -148,6 +148,17 @@ describe("data plane values", () => {
         }
     });
 
+    it("end only when nothing is sent to them any more, by who sends", () => {
+        const endOf = (exposure: ProxyExposure): [string[], number] => {
+            const { lifecycle, terminationGracePeriodSeconds } = dataPlaneValues({ ...dataPlane, exposure });
+            return [lifecycle.preStop.exec.command, terminationGracePeriodSeconds];
+        };
+        const quit = (wait: number): string[] => ["kong", "quit", `--wait=${wait}`, "--timeout=60"];
+        assert.deepEqual(endOf({ type: "LoadBalancer", annotations: {} }), [quit(135), 210]);
+        assert.deepEqual(endOf({ type: "NodePort" }), [quit(15), 90]);
+        assert.deepEqual(endOf({ type: "ClusterIP" }), [quit(15), 90]);
+    });
+
     it("switch Admin API and Manager off altogether", () => {
         const off = { enabled: false };
         const { admin, manager } = dataPlaneValues(dataPlane);
