@@ -25,7 +25,8 @@ function withoutNulls(values: unknown): unknown {
 }
 
 /** Each of README's scripts once, from its name to what it leaves behind; tests/ci/run.test.ts holds that none is forgotten. */
-describe("npm run", () => {
+describe("npm run", function () {
+    this.timeout(300_000);
     let folder: string;
     before(() => {
         folder = mkdtempSync(path.join(tmpdir(), "scripts-"));
@@ -90,4 +91,4 @@ describe("npm run", () => {
     it("e2e, as far as its usage", () => {
         assert.match(succeeded(npmRun("e2e", "--help")), /^usage: /);
     });
-}).timeout(300_000);
+});
