@@ -6,7 +6,7 @@ import { planOf, valuesOf } from "../plan/stacks";
 import { itWith } from "./left";
 import { startRealLoki } from "./verify/servers/loki/real";
 import { startLokiStub } from "./verify/servers/loki/stub";
-import { lokiVariable, type Stoppable } from "./verify/servers/processes";
+import { otherServers, type Stoppable } from "./verify/servers/processes";
 
 /** Written by the specification, not by what the stub reads, so that both are held against it. */
 const request = parse(`syntax = "proto3";
@@ -110,7 +110,7 @@ describe("Loki with the planned values", function () {
         assert.deepEqual([seen['{service_name=~".*"}'], seen['{service_name="kong"'], seen['{service_name="nobody"}']], [400, 400, []]);
     });
 
-    itWith(lokiVariable)("starts, takes and finds the same as that receiver", async () => {
+    itWith(otherServers.loki)("starts, takes and finds the same as that receiver", async () => {
         server = await startRealLoki(await planned());
         const stub = await startLokiStub(await planned());
         try {
@@ -120,7 +120,7 @@ describe("Loki with the planned values", function () {
         }
     });
 
-    itWith(lokiVariable)("asks for a tenant where it has several, as that receiver does", async () => {
+    itWith(otherServers.loki)("asks for a tenant where it has several, as that receiver does", async () => {
         const { loki } = await planned();
         const values = { loki: { ...loki, auth_enabled: true as never } };
         server = await startRealLoki(values);

@@ -14,13 +14,15 @@ export interface Stoppable {
 /** The real servers that the harness needs; `.ci/run` installs or builds them. */
 export const programs = { prometheus: "PROMETHEUS", otelcol: "OTELCOL" } as const;
 
-/** A Loki is there where its environment variable names a program: nothing here builds or installs one. */
-export const lokiVariable = "LOKI";
+/** Servers that are there only where the environment variable names a program: nothing here builds or installs one. */
+export const otherServers = { loki: "LOKI", tempo: "TEMPO", grafana: "GRAFANA" } as const;
+
+type ServerName = keyof typeof programs | keyof typeof otherServers;
 
 /** A program by its own environment variable, from `.tools/bin`, or on PATH. */
-export function findProgram(name: keyof typeof programs | "loki"): string | undefined {
-    if (name === "loki") {
-        return process.env[lokiVariable];
+export function findProgram(name: ServerName): string | undefined {
+    if (name === "loki" || name === "tempo" || name === "grafana") {
+        return process.env[otherServers[name]];
     }
     const given = process.env[programs[name]];
     const folders = [path.join(root, ".tools/bin"), ...(process.env.PATH ?? "").split(path.delimiter)];
@@ -54,7 +56,7 @@ export function temporaryFolder(name: string): string {
 }
 
 /** Starts a real server, and waits until it answers. @throws Error with the end of what it printed, where it does not */
-export async function startServer(name: keyof typeof programs | "loki", args: string[], readyUrl: string, env: Record<string, string> = {}): Promise<Stoppable> {
+export async function startServer(name: ServerName, args: string[], readyUrl: string, env: Record<string, string> = {}): Promise<Stoppable> {
     const child: ChildProcess = spawn(findProgram(name) as string, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {

@@ -7,14 +7,14 @@ import type { LokiValues } from "../../../../components/observability/lokiValues
 import { find, ofType, planOf, valuesOf } from "../../../plan/stacks";
 import { type AgentConfig, startAgent, type WriteLine } from "./agent";
 import { startCollector } from "./collector";
-import { type GrafanaFaults, startGrafana } from "./grafana";
+import { type GrafanaFaults, startGrafana } from "./grafana/stub";
 import { healthyKong, type KongFaults, startKong } from "./kong";
 import { startKubernetes, type StubService } from "./kubernetes";
 import { startRealLoki } from "./loki/real";
 import { type Received, startLokiStub } from "./loki/stub";
 import { findProgram, type Stoppable, temporaryFolder } from "./processes";
 import { type PrometheusSpec, type ScrapeTarget, startPrometheus } from "./prometheus";
-import { startTempo, type TempoFaults } from "./tempo";
+import { startTempo, type TempoFaults } from "./tempo/stub";
 
 /** A whole stack on this machine, as `pulumi up` of stack `local` would leave it: a real Prometheus and collector with the planned settings, and a Loki where there is one. */
 export interface Rig extends Stoppable {

@@ -1,7 +1,7 @@
 import { Server, ServerCredentials, status } from "@grpc/grpc-js";
 import { parse } from "protobufjs";
-import { json, serve } from "./http";
-import type { Stoppable } from "./processes";
+import { json, serve } from "../http";
+import type { Stoppable } from "../processes";
 
 /** OTLP's trace request, as far as Tempo's answer needs it. */
 const { root } = parse(`syntax = "proto3";

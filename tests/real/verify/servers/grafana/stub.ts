@@ -1,6 +1,6 @@
-import { type Datasource, datasources, type DatasourcesArgs } from "../../../../components/observability/datasources";
-import { json, serve } from "./http";
-import type { Stoppable } from "./processes";
+import { type Datasource, datasources, type DatasourcesArgs } from "../../../../../components/observability/datasources";
+import { json, serve } from "../http";
+import type { Stoppable } from "../processes";
 
 export interface GrafanaFaults {
     /** What is made of the planned datasources. */
