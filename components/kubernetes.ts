@@ -9,15 +9,25 @@ export function volumeClaim(size: string, storageClass: string | undefined): { s
     return { ...(storageClass !== undefined && { storageClassName: storageClass }), accessModes: ["ReadWriteOnce"], resources: { requests: { storage: size } } };
 }
 
-const mebibytes = { Ki: 1 / 1024, Mi: 1, Gi: 1024, Ti: 1024 * 1024 } as const;
+const units: Record<string, number> = {
+    ...{ "": 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12 },
+    ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 },
+};
+
+/** A Kubernetes memory quantity in bytes; undefined for anything else. */
+export function bytesOf(quantity: unknown): number | undefined {
+    const [, number, unit = ""] = /^(\d+(?:\.\d+)?)([kMGT]i?|Ki)?$/.exec(String(quantity)) ?? [];
+    const factor = units[unit];
+    return number === undefined || factor === undefined ? undefined : Number(number) * factor;
+}
 
 /** `20Gi` → 20480. */
 export function toMebibytes(size: string): number {
-    const [, number, unit] = /^(\d+)(Ki|Mi|Gi|Ti)$/.exec(size) ?? [];
-    if (number === undefined) {
+    const bytes = /^\d+(Ki|Mi|Gi|Ti)$/.test(size) ? bytesOf(size) : undefined;
+    if (bytes === undefined) {
         throw new Error(`"${size}" is not a size such as 512Mi or 20Gi`);
     }
-    return Number(number) * mebibytes[unit as keyof typeof mebibytes];
+    return bytes / 2 ** 20;
 }
 
 /** What the Pod Security Standard "restricted" asks of a container, and a read-only root besides. */

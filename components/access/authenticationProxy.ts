@@ -5,6 +5,7 @@ import * as random from "@pulumi/random";
 import { Component, type ComponentOptions } from "../component";
 import { restricted } from "../kubernetes";
 import { imageName, type Registry, standaloneImage } from "../release/catalog";
+import { goEnvironment } from "../release/goRuntime";
 import { type Served, serviceUrl } from "../release/serves";
 import { htpasswd, nginxPod } from "./basicProxy";
 import { type OidcAuthentication, oidcPod } from "./oidcProxy";
@@ -24,6 +25,8 @@ export interface AuthenticationProxyArgs {
     /** Of the client, a secret; only with kind `oidc`. */
     clientSecret: pulumi.Input<string> | undefined;
 }
+
+const resources = { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } };
 
 /** The login that Prometheus and Alertmanager lack: nginx with a password, or oauth2-proxy. It is the same whoever brings the traffic. */
 export class AuthenticationProxy extends Component {
@@ -69,7 +72,9 @@ export class AuthenticationProxy extends Component {
                                         { name: "http", containerPort: 8080 },
                                         ...(health === 8080 ? [] : [{ name: "health", containerPort: health }]),
                                     ]),
-                                    resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } },
+                                    // nginx is no Go program.
+                                    env: authentication.kind === "basic" ? [] : goEnvironment(resources.limits),
+                                    resources,
                                     livenessProbe: probe("live"),
                                     readinessProbe: probe("ready"),
                                     securityContext: { ...restricted, runAsUser: pod.user },

@@ -29,6 +29,7 @@ export interface MetricsSettings {
 }
 
 interface MetricsValuesArgs extends MetricsSettings {
+    namespace: string;
     registry: Registry;
     /** Secret with `admin-user` and `admin-password`. */
     grafanaAdminSecret: string;
@@ -46,7 +47,7 @@ export interface MetricsValues {
     kubeProxy: Off;
     prometheusOperator: { image: ImageRef; resources: ContainerResources; prometheusConfigReloader: { image: ImageRef }; admissionWebhooks: { patch: { image: ImageRef } } };
     prometheus: { prometheusSpec: Record<string, unknown> };
-    alertmanager: { config: AlertmanagerConfig; alertmanagerSpec: { image: ImageRef; externalUrl?: string; resources: ContainerResources; secrets?: string[]; storage: object } };
+    alertmanager: { config: AlertmanagerConfig; enableFeatures: string[]; alertmanagerSpec: { image: ImageRef; externalUrl?: string; resources: ContainerResources; secrets?: string[]; storage: object } };
     "kube-state-metrics": { image: ImageRef };
     "prometheus-node-exporter": { image: ImageRef & { distroless: false } };
     grafana: Record<string, unknown>;
@@ -70,6 +71,8 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
         prometheus: { prometheusSpec: { image: image("prometheus"), ...prometheusSpec(args) } },
         alertmanager: {
             config: alertmanagerConfig(args.slack),
+            // What Prometheus does by itself: GOMEMLIMIT out of the control group's own limit.
+            enableFeatures: ["auto-gomemlimit"],
             alertmanagerSpec: {
                 image: image("alertmanager"),
                 ...(args.addresses?.alertmanager !== undefined && { externalUrl: args.addresses.alertmanager }),
@@ -165,11 +168,13 @@ const syncedBeforeGrafana = {
 };
 
 function grafanaValues(
-    { grafana, ingressController, addresses, storageClass, grafanaAdminSecret, grafanaOidc }: MetricsValuesArgs,
+    { namespace, grafana, ingressController, addresses, storageClass, grafanaAdminSecret, grafanaOidc }: MetricsValuesArgs,
     image: (key: "sidecar" | "downloadDashboards") => ImageRef,
 ): object {
     const rootUrl = addresses?.grafana ?? grafana.rootUrl;
     return {
+        // A ClusterRole would let Grafana's account read every Secret of the cluster.
+        rbac: { namespaced: true },
         admin: { existingSecret: grafanaAdminSecret, userKey: "admin-user", passwordKey: "admin-password" },
         // A StatefulSet: a Deployment's rolling update would wait for a volume that the old pod still holds.
         persistence: { enabled: true, type: "sts", size: grafana.volumeSize, accessModes: ["ReadWriteOnce"], ...(storageClass !== undefined && { storageClassName: storageClass }) },
@@ -189,7 +194,13 @@ function grafanaValues(
             image: image("sidecar"),
             // Ours are ConfigMaps of their own, written once Loki and Tempo exist; the chart's would make a second default.
             datasources: { enabled: true, ...syncedBeforeGrafana, defaultDatasourceEnabled: false, alertmanager: { enabled: false } },
-            dashboards: { enabled: true, searchNamespace: "ALL", folderAnnotation: "grafana_folder", provider: { foldersFromFilesStructure: true } },
+            dashboards: {
+                enabled: true,
+                // The chart's ALL would end in "forbidden" under the Role above.
+                searchNamespace: namespace,
+                folderAnnotation: "grafana_folder",
+                provider: { foldersFromFilesStructure: true },
+            },
         },
         downloadDashboardsImage: image("downloadDashboards"),
         ...dashboardValues(grafana.dashboards, ingressController),

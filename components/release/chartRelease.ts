@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../component";
 import { type ChartName, chartPin, chartSource, type Registry } from "./catalog";
+import { withGoEnvironment } from "./goRuntime";
 import { mergeValues, type Values } from "./values";
 import type { Served } from "./serves";
 
@@ -48,7 +49,7 @@ export class ChartRelease extends Component {
                 ...chartSource(chart, delivery.registry),
                 name: releaseName,
                 namespace,
-                values: mergeValues(args.values, delivery.overrides?.[chart]),
+                values: withGoEnvironment(chart, mergeValues(args.values, delivery.overrides?.[chart])),
                 timeout: timeoutSeconds,
                 skipCrds,
             },

@@ -3,6 +3,7 @@ import { Component, type ComponentOptions } from "../component";
 import type { Service } from "../kong/gateway/model";
 import { restricted } from "../kubernetes";
 import { imageName, type Registry, standaloneImage } from "../release/catalog";
+import { goEnvironment } from "../release/goRuntime";
 import { type Served, serviceUrl } from "../release/serves";
 
 export interface SampleArgs {
@@ -10,6 +11,7 @@ export interface SampleArgs {
     registry: Registry;
 }
 
+const resources = { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "64Mi" } };
 const served = (namespace: string): { service: string; namespace: string; ports: { http: number } } => ({ service: "echo", namespace, ports: { http: 1027 } }) satisfies Served;
 
 /** What the gateway serves of the sample: an echo inside the cluster first, since it needs no internet, and httpbin outside. */
@@ -52,12 +54,16 @@ export class Sample extends Component {
                                 {
                                     name: echo.service,
                                     image: imageName(standaloneImage("echo", registry)),
-                                    env: [fromPod("POD_NAME", "metadata.name"), fromPod("POD_NAMESPACE", "metadata.namespace")],
+                                    env: [
+                                        fromPod("POD_NAME", "metadata.name"),
+                                        fromPod("POD_NAMESPACE", "metadata.namespace"),
+                                        ...goEnvironment(resources.limits),
+                                    ],
                                     ports: [{ name: "http", containerPort: http }],
                                     // It logs each request, so the kubelet asks for no more than whether it listens.
                                     readinessProbe: { tcpSocket: { port: "http" } },
                                     livenessProbe: { tcpSocket: { port: "http" }, periodSeconds: 30 },
-                                    resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "64Mi" } },
+                                    resources,
                                     // A static binary that writes no file and listens above 1024; its image names no user.
                                     securityContext: { ...restricted, runAsUser: 65532 },
                                 },

@@ -10,35 +10,68 @@ export interface Grafana {
     path: string;
     /** The sidecar that reads datasources out of ConfigMaps; undefined where it is off. */
     sidecar: Sidecar | undefined;
+    /** The sidecar that reads dashboards likewise. */
+    dashboards: Sidecar | undefined;
+    /** Namespaces whose ConfigMaps and Secrets its account may read; undefined for all, and where it cannot be told. */
+    readable: string[] | undefined;
 }
 
-interface Sidecar {
+export interface Sidecar {
     label: string;
     labelValue: string | undefined;
     /** Namespaces it watches; undefined for all, and where it cannot be told. */
     namespaces: string[] | undefined;
+    /** It watches all. */
+    everywhere: boolean;
     uniqueFilenames: boolean;
 }
 
 export function grafanas(system: System): Grafana[] {
     const inStack = system.chart("kube-prometheus-stack").filter(({ values }) => at(values, "grafana", "enabled") !== false).map((install) => {
         const values = isValues(install.values.grafana) ? install.values.grafana : {};
-        return { install, values, path: "grafana.", sidecar: sidecar(install, values, true) };
+        return { install, values, path: "grafana.", ...seenBy(install, values, true) };
     });
-    const alone = system.chart("grafana").map((install) => ({ install, values: install.values, path: "", sidecar: sidecar(install, install.values, false) }));
+    const alone = system.chart("grafana").map((install) => ({ install, values: install.values, path: "", ...seenBy(install, install.values, false) }));
     return [...inStack, ...alone];
 }
 
-function sidecar({ namespace }: ChartInstall, values: Values, byDefault: boolean): Sidecar | undefined {
-    const settings = at(values, "sidecar", "datasources");
-    if ((at(settings, "enabled") ?? byDefault) === false) {
+type SeenBy = Pick<Grafana, "sidecar" | "dashboards" | "readable">;
+
+/** @param inStack whether the stack's chart sets its defaults over Grafana's own */
+function seenBy(install: ChartInstall, values: Values, inStack: boolean): SeenBy {
+    const rbac = at(values, "rbac");
+    const others = at(rbac, "namespaces");
+    // Whoever brings a Role of their own knows what it allows.
+    const ours = at(rbac, "create") !== false && at(rbac, "useExistingRole") === undefined;
+    const namespaced = at(rbac, "namespaced") === true && ours && others !== unknown && install.namespace !== undefined;
+    return {
+        sidecar: sidecar(install, values, "datasources", inStack),
+        dashboards: sidecar(install, values, "dashboards", inStack),
+        readable: namespaced ? [install.namespace ?? "", ...(Array.isArray(others) ? others.map(String) : [])] : undefined,
+    };
+}
+
+/** What the stack's chart has its dashboards looked for in. */
+const everywhere = { datasources: undefined, dashboards: "ALL" };
+
+function sidecar(
+    { namespace }: ChartInstall,
+    values: Values,
+    part: "datasources" | "dashboards",
+    inStack: boolean,
+): Sidecar | undefined {
+    const settings = at(values, "sidecar", part);
+    if ((at(settings, "enabled") ?? inStack) === false) {
         return undefined;
     }
+    const given = at(settings, "searchNamespace");
+    const search = given === undefined && inStack ? everywhere[part] : given;
     return {
-        label: textAt(settings, "label") ?? "grafana_datasource",
+        label: textAt(settings, "label") ?? `grafana_${part.slice(0, -1)}`,
         // The stack's chart asks for this value; the chart grafana takes any.
-        labelValue: textAt(settings, "labelValue") ?? (byDefault ? "1" : undefined),
-        namespaces: watched(at(settings, "searchNamespace"), namespace),
+        labelValue: textAt(settings, "labelValue") ?? (inStack ? "1" : undefined),
+        namespaces: watched(search, namespace),
+        everywhere: [search].flat().includes("ALL"),
         uniqueFilenames: at(values, "sidecar", "enableUniqueFilenames") === true,
     };
 }

@@ -1,6 +1,7 @@
-import { type Grafana, grafanas } from "../library/grafana";
+import { type Grafana, grafanas, labelsOf } from "../library/grafana";
 import { at, isValues, listAt, textAt, unknown } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
+import type { System } from "../library/system";
 
 interface Config {
     folder: string;
@@ -9,15 +10,34 @@ interface Config {
 /** Grafana's dashboards are read from where its chart puts them. */
 export const dashboardProviders = rule<Config>({
     name: "dashboard-providers",
-    description: "Grafana's dashboard providers are as its chart reads them: options with the path belong to each provider, the path ends in the provider's name, and each group of dashboards has a provider.",
+    description: "Grafana's dashboard providers are as its chart reads them: options with the path belong to each provider, the path ends in the provider's name, and each group of dashboards has a provider; dashboards in ConfigMaps are where Grafana's sidecar looks.",
     severity: "medium",
     remediationSteps: 'Under grafana.dashboardProviders."dashboardproviders.yaml" give each provider its own options: { path: /var/lib/grafana/dashboards/<name> }, and name it like the key of its dashboards in grafana.dashboards.',
     enforcementLevel: "mandatory",
     config: { folder: { type: "string", default: "/var/lib/grafana/dashboards", description: "The folder in which Grafana's chart puts dashboards, one folder for each provider in it" } },
     check(system, { folder }) {
-        return grafanas(system).flatMap((grafana) => [...files(grafana, folder), ...groups(grafana)]);
+        const all = grafanas(system);
+        return [...all.flatMap((grafana) => [...files(grafana, folder), ...groups(grafana)]), ...unseen(system, all)];
     },
 });
+
+/** A dashboard in a ConfigMap that no Grafana looks into is never shown, and nothing says so. */
+function unseen(system: System, all: readonly Grafana[]): Violation[] {
+    const watching = all.flatMap(({ install: { name }, path, dashboards }) => (dashboards === undefined ? [] : [{ name, path, ...dashboards }]));
+    return system.kubernetes("ConfigMap").flatMap(({ urn, name, inputs }) => {
+        const namespace = textAt(inputs, "metadata", "namespace");
+        const meant = watching.filter(({ label }) => labelsOf(inputs)[label] !== undefined);
+        const [first] = meant;
+        if (first === undefined || namespace === undefined || meant.some(({ namespaces }) => namespaces?.includes(namespace) ?? true)) {
+            return [];
+        }
+        const message =
+            `${name}: has the label ${first.label} in the namespace ${namespace}, but the sidecar of ${first.name} watches only ` +
+            `${first.namespaces?.join(", ")}, so Grafana never shows it; move it there, or add ${namespace} to ` +
+            `${first.path}sidecar.dashboards.searchNamespace and ${first.path}rbac.namespaces`;
+        return [{ urn, message }];
+    });
+}
 
 /** The only key that the chart reads. */
 const fileName = "dashboardproviders.yaml";

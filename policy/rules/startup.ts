@@ -22,7 +22,10 @@ export const startup = rule({
     config: {},
     check(system) {
         return [
-            ...grafanas(system).flatMap((grafana) => sidecars.flatMap((sidecar) => sidecarProblems(grafana, sidecar))),
+            ...grafanas(system).flatMap((grafana) => [
+                ...sidecars.flatMap((sidecar) => sidecarProblems(grafana, sidecar)),
+                ...forbidden(grafana),
+            ]),
             ...listed(system),
         ];
     },
@@ -100,6 +103,24 @@ function probed(probe: unknown): boolean {
         port === unknown ||
         (path === "/healthz" && Number.isInteger(Number(port ?? "none")))
     );
+}
+
+/** The sidecar's first look at a namespace that its account may not read ends it, and so does every restart. */
+function forbidden(grafana: Grafana): Violation[] {
+    const { install, path, readable } = grafana;
+    const parts = { datasources: grafana.sidecar, dashboards: grafana.dashboards };
+    return Object.entries(parts).flatMap(([part, sidecar]) => {
+        const beyond = sidecar?.namespaces?.filter((namespace) => readable?.includes(namespace) === false) ?? [];
+        if (sidecar === undefined || readable === undefined || (beyond.length === 0 && !sidecar.everywhere)) {
+            return [];
+        }
+        const looked = sidecar.everywhere ? "ALL" : beyond.join(", ");
+        const message =
+            `${install.name}: ${path}sidecar.${part}.searchNamespace has ${looked}, but with ${path}rbac.namespaced ` +
+            `Grafana's account reads only ${readable.join(", ")}: the sidecar ends again and again; list the namespaces ` +
+            `there, and those beside Grafana's own in ${path}rbac.namespaces`;
+        return [{ urn: install.urn, message }];
+    });
 }
 
 /** Init containers that somebody wrote: in values, in custom resources, in objects of our own. */

@@ -13,7 +13,7 @@ const monitorLabels = { release: "kube-prometheus-stack" };
 const logStorage = { retention: "168h", volumeSize: "20Gi", resources, monitorLabels, registry: {} };
 
 describe("metrics values", () => {
-    const settings = { clusterName: "c", scrapeInterval: "10s", evaluationInterval: "30s", retention: "360h", volumeSize: "20Gi", resources, grafana: { volumeSize: "10Gi", dashboards: [] }, ingressController: true, registry: {}, grafanaAdminSecret: "grafana-admin" };
+    const settings = { namespace: "observability", clusterName: "c", scrapeInterval: "10s", evaluationInterval: "30s", retention: "360h", volumeSize: "20Gi", resources, grafana: { volumeSize: "10Gi", dashboards: [] }, ingressController: true, registry: {}, grafanaAdminSecret: "grafana-admin" };
     const values = metricsValues(settings);
 
     it("scrape and evaluate as asked, and receive what is pushed", () => {
@@ -49,6 +49,12 @@ describe("metrics values", () => {
         assert.deepEqual(datasources.startupProbe, { httpGet: { path: "/healthz", port: 8082 }, periodSeconds: 2, failureThreshold: 90 });
         // WATCH is the chart's own.
         assert.equal(datasources.watchMethod, undefined);
+    });
+
+    it("let Grafana's account read its own namespace alone, and its sidecar look no further", () => {
+        const { rbac, sidecar } = values.grafana as { rbac: unknown; sidecar: { dashboards: Record<string, unknown> } };
+        assert.deepEqual(rbac, { namespaced: true });
+        assert.equal(sidecar.dashboards.searchNamespace, "observability");
     });
 
     it("send alerts to Slack by file where asked, and route none to a receiver that is not there", () => {

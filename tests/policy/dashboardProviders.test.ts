@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { unknown } from "../../policy/library/resource";
 import { dashboardProviders } from "../../policy/rules/dashboardProviders";
 import { planOf, stackFiles } from "../plan/stacks";
-import { application, messages, release, seenOf } from "./helpers";
+import { application, kubernetes, messages, release, seenOf } from "./helpers";
 
 const folder = "/var/lib/grafana/dashboards";
 const file = 'kube-prometheus-stack: grafana.dashboardProviders["dashboardproviders.yaml"]';
@@ -14,6 +15,21 @@ describe("policy dashboard-providers", () => {
     });
 
     const misplaced = (where: string): string => `${where}.options is one level too high: options belong to each provider, and without a path of its own the chart does not render; move them to providers[].options`;
+
+    const board = (namespace: string, labels: object = { grafana_dashboard: "1" }): ReturnType<typeof kubernetes> =>
+        kubernetes("core/v1", "ConfigMap", "board", { data: {}, metadata: { namespace, labels } });
+    const watching = (searchNamespace: unknown): ReturnType<typeof release> =>
+        release("kube-prometheus-stack", { grafana: { sidecar: { dashboards: { searchNamespace } } } });
+
+    it("finds dashboards where no sidecar looks", () => {
+        assert.deepEqual(messages(dashboardProviders, [watching("kong"), board("shop")]), [
+            "board: has the label grafana_dashboard in the namespace shop, but the sidecar of kube-prometheus-stack watches only kong, so Grafana never shows it; move it there, or add shop to grafana.sidecar.dashboards.searchNamespace and grafana.rbac.namespaces",
+        ]);
+        for (const search of ["kong,shop", ["shop"], "ALL", undefined, unknown]) {
+            assert.deepEqual(messages(dashboardProviders, [watching(search), board("shop")]), []);
+        }
+        assert.deepEqual(messages(dashboardProviders, [watching("kong"), board("shop", {}), board("kong")]), []);
+    });
 
     it("refuses options beside the providers", () => {
         assert.deepEqual(messages(dashboardProviders, [grafana({ ...provider({}, "default"), options: { path: `${folder}/default` } }, { dashboards: { default: { kong: { gnetId: 7424 } } } })]), [misplaced(file)]);

@@ -97,6 +97,34 @@ describe("policy startup: Grafana's sidecars", () => {
     });
 });
 
+describe("policy startup: what Grafana's account may read", () => {
+    const grafana = (rbac: object, dashboards: object = {}): ReturnType<typeof release> =>
+        release("kube-prometheus-stack", { grafana: { rbac, sidecar: { dashboards } } });
+    const message = (looked: string, readable: string): string =>
+        `kube-prometheus-stack: grafana.sidecar.dashboards.searchNamespace has ${looked}, but with grafana.rbac.namespaced Grafana's account reads only ${readable}: the sidecar ends again and again; list the namespaces there, and those beside Grafana's own in grafana.rbac.namespaces`;
+
+    it("passes a cluster-wide account, and one that reads where the sidecar looks", () => {
+        assert.deepEqual(messages(startup, [grafana({})]), []);
+        assert.deepEqual(messages(startup, [grafana({ namespaced: true }, { searchNamespace: "kong" })]), []);
+        const two = grafana({ namespaced: true, namespaces: ["shop"] }, { searchNamespace: ["kong", "shop"] });
+        assert.deepEqual(messages(startup, [two]), []);
+        assert.deepEqual(messages(startup, [grafana({ namespaced: true }, { enabled: false })]), []);
+    });
+
+    it("refuses a sidecar that looks further, by the chart's own default too", () => {
+        assert.deepEqual(messages(startup, [grafana({ namespaced: true })]), [message("ALL", "kong")]);
+        const further = grafana({ namespaced: true, namespaces: ["a"] }, { searchNamespace: "kong,shop" });
+        assert.deepEqual(messages(startup, [further]), [message("shop", "kong, a")]);
+    });
+
+    it("says nothing of Roles that others bring, and of what is not known", () => {
+        assert.deepEqual(messages(startup, [grafana({ namespaced: true, useExistingRole: "r" })]), []);
+        assert.deepEqual(messages(startup, [grafana({ namespaced: true, create: false })]), []);
+        assert.deepEqual(messages(startup, [grafana({ namespaced: true, namespaces: unknown })]), []);
+        assert.deepEqual(messages(startup, [grafana({ namespaced: true }, { searchNamespace: unknown })]), []);
+    });
+});
+
 describe("policy startup: init containers", () => {
     const pod = (container: object): ReturnType<typeof kubernetes> =>
         kubernetes("apps/v1", "Deployment", "shop", {

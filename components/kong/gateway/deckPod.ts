@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import { restricted } from "../../kubernetes";
 import { imageName, type Registry, standaloneImage } from "../../release/catalog";
+import { goEnvironment } from "../../release/goRuntime";
 import { adminClientLabel } from "../networkPolicy";
 
 export interface DeckPodArgs {
@@ -18,6 +19,7 @@ export interface DeckPodArgs {
 }
 
 const configFolder = "/config";
+const resources = { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } };
 
 /** A pod in which decK, Kong's own tool, applies a state file to the control plane. */
 export function deckPod({ registry, adminUrl, adminToken, file, env = [], flags = [] }: DeckPodArgs): input.core.v1.PodTemplateSpec {
@@ -25,9 +27,10 @@ export function deckPod({ registry, adminUrl, adminToken, file, env = [], flags 
         image: imageName(standaloneImage("deck", registry)),
         env: [
             { name: "DECK_KONG_ADDR", value: adminUrl },
+            ...goEnvironment(resources.limits),
             ...(adminToken ? [{ name: "DECK_KONG_ADMIN_TOKEN", valueFrom: { secretKeyRef: { name: adminToken.secretName, key: adminToken.key } } }] : []),
         ],
-        resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
+        resources,
         // The image names its user; Kubernetes can only check a number.
         securityContext: { ...restricted, runAsUser: 65532 },
     };
