@@ -13,8 +13,8 @@ export const http2Checks: readonly CrossCheck[] = [
                               protocol.startsWith("grpc") && {
                                   key: `${project}:gateway.services[${service}].routes[${route}].protocols[${index}]`,
                                   message:
-                                      `got "${protocol}"; allowed: http and https while ${project}:kong.http2 is false, since gRPC is HTTP/2, ` +
-                                      "which is off while the nginx in Kong has open flaws in it (docs/security.md)",
+                                      `got "${protocol}"; allowed: http and https while ${project}:kong.http2 is false, ` +
+                                      "since gRPC is HTTP/2, which is off while the nginx in Kong has open flaws in it (docs/security.md)",
                               },
                       ),
                   ),

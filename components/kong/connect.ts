@@ -24,5 +24,5 @@ export async function connectGateway(settings: TopologySettings, place: GatewayP
 }
 
 const http2Warning =
-    "Kong takes HTTP/2 from clients (kong.http2), and the nginx in it is open to CVE-2026-123007 and CVE-2026-123633, of which the first lets a stranger run code: " +
-    "docs/security.md says what is known.";
+    "Kong takes HTTP/2 from clients (kong.http2), and the nginx in it is open to CVE-2026-123007 and CVE-2026-123633, " +
+    "of which the first lets a stranger run code: docs/security.md says what is known.";

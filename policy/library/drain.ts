@@ -1,7 +1,7 @@
 import type { KongNode } from "./kong";
 import { at, unknown } from "./resource";
 
-/** For how long a network load balancer may send new connections to a pod that was deleted (aws-load-balancer-controller#2366). */
+/** How long a network load balancer may send new connections to a deleted pod (aws-load-balancer-controller#2366). */
 export const loadBalancerSeconds = 120;
 
 /** How a gateway's pod ends, in seconds. */
@@ -20,7 +20,10 @@ export interface Drain {
 export function drainOf({ values }: KongNode): Drain | undefined {
     const { lifecycle, terminationGracePeriodSeconds: grace = 30 } = values;
     const preStop = at(lifecycle, "preStop");
-    if (!("lifecycle" in values || "terminationGracePeriodSeconds" in values) || [lifecycle, preStop, grace].includes(unknown)) {
+    if (
+        !("lifecycle" in values || "terminationGracePeriodSeconds" in values) ||
+        [lifecycle, preStop, grace].includes(unknown)
+    ) {
         return undefined;
     }
     // What Kong's chart does where nothing is said; Helm takes null for "nothing at all".
@@ -41,7 +44,8 @@ function stopOf(preStop: unknown): Pick<Drain, "wait" | "timeout"> | undefined {
     if (!/\bkong quit\b/.test(text)) {
         return sleep === undefined ? undefined : { wait: Number(sleep), timeout: 0 };
     }
-    const option = (name: string, otherwise: number): number => Number(new RegExp(`(?:--${name}|-${name[0]})[= ](\\d+)`).exec(text)?.[1] ?? otherwise);
+    const option = (name: string, otherwise: number): number =>
+        Number(new RegExp(`(?:--${name}|-${name[0]})[= ](\\d+)`).exec(text)?.[1] ?? otherwise);
     // kong/cmd/quit.lua: 0 and 10 by default.
     return { wait: Number(sleep ?? 0) + option("wait", 0), timeout: option("timeout", 10) };
 }

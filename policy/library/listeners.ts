@@ -10,21 +10,48 @@ export interface Http2Server {
     value: string | undefined;
 }
 
-/** By Kong's setting of its listeners; the chart's key is the server's name. Roles as in kong/templates/nginx_kong.lua at tag 3.9.3. */
+/** By the chart's key, with Kong's own name of its listeners; roles as in kong/templates/nginx_kong.lua at tag 3.9.3. */
 const servers = {
     proxy: { listen: "proxy_listen", enabled: true, roles: ["data_plane", "traditional", "ingress"], tlsHttp2: true },
-    admin: { listen: "admin_listen", enabled: false, roles: ["control_plane", "traditional", "ingress"], tlsHttp2: true },
-    manager: { listen: "admin_gui_listen", enabled: true, roles: ["control_plane", "traditional", "ingress"], tlsHttp2: true },
-    portal: { listen: "portal_gui_listen", enabled: false, roles: ["control_plane", "traditional", "ingress"], tlsHttp2: true },
-    portalapi: { listen: "portal_api_listen", enabled: false, roles: ["control_plane", "traditional", "ingress"], tlsHttp2: true },
-    status: { listen: "status_listen", enabled: true, roles: ["control_plane", "data_plane", "traditional", "ingress"], tlsHttp2: false },
+    admin: {
+        listen: "admin_listen",
+        enabled: false,
+        roles: ["control_plane", "traditional", "ingress"],
+        tlsHttp2: true,
+    },
+    manager: {
+        listen: "admin_gui_listen",
+        enabled: true,
+        roles: ["control_plane", "traditional", "ingress"],
+        tlsHttp2: true,
+    },
+    portal: {
+        listen: "portal_gui_listen",
+        enabled: false,
+        roles: ["control_plane", "traditional", "ingress"],
+        tlsHttp2: true,
+    },
+    portalapi: {
+        listen: "portal_api_listen",
+        enabled: false,
+        roles: ["control_plane", "traditional", "ingress"],
+        tlsHttp2: true,
+    },
+    status: {
+        listen: "status_listen",
+        enabled: true,
+        roles: ["control_plane", "data_plane", "traditional", "ingress"],
+        tlsHttp2: false,
+    },
 } as const;
 
 type Server = keyof typeof servers;
 
 /** The servers of a node that speak HTTP/2. Named at one listener of a server, it is on at all of them. */
 export function http2Servers(node: KongNode): Http2Server[] {
-    return (Object.keys(servers) as Server[]).filter((server) => runs(node, server)).flatMap((server) => http2Of(node, server));
+    return (Object.keys(servers) as Server[])
+        .filter((server) => runs(node, server))
+        .flatMap((server) => http2Of(node, server));
 }
 
 function runs({ role, values }: KongNode, server: Server): boolean {
@@ -34,7 +61,9 @@ function runs({ role, values }: KongNode, server: Server): boolean {
 
 function http2Of({ role, env, values }: KongNode, server: Server): Http2Server[] {
     const { listen, tlsHttp2 } = servers[server];
-    const directives = [`nginx_${server}_http2`, "nginx_http_http2"].filter((key) => env[key] === "on" || env[key] === true);
+    const directives = [`nginx_${server}_http2`, "nginx_http_http2"].filter(
+        (key) => env[key] === "on" || env[key] === true,
+    );
     const injected = directives.map((key) => ({ server, key: `env.${key}`, value: "on" }));
     // What stands in the environment goes over what the chart makes of its own values.
     if (env[listen] !== undefined && env[listen] !== null) {
@@ -55,7 +84,9 @@ function http2Of({ role, env, values }: KongNode, server: Server): Http2Server[]
         if (parameters === undefined) {
             return listener === "tls" && tlsHttp2 ? [{ server, key, value: undefined }] : [];
         }
-        return Array.isArray(parameters) && parameters.includes("http2") ? [{ server, key, value: JSON.stringify(parameters) }] : [];
+        return Array.isArray(parameters) && parameters.includes("http2")
+            ? [{ server, key, value: JSON.stringify(parameters) }]
+            : [];
     });
     return [...named, ...injected];
 }

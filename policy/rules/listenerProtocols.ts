@@ -4,14 +4,16 @@ import type { Seen } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
 import type { System } from "../library/system";
 
-/** HTTP/2 is what a setting decided for, never what an override or a chart's default let in. docs/security.md has the flaws. */
+/** HTTP/2 is what a setting decided for, never what an override or a chart's default let in: docs/security.md. */
 export const listenerProtocols = rule({
     name: "listener-protocols",
     description:
-        "Kong's proxy speaks HTTP/2 only where kong.http2 decided it, and Admin API, Manager and status never: the nginx in Kong is open to CVE-2026-123007 and CVE-2026-123633. No load balancer hands HTTP/2 to a proxy that has none.",
+        "Kong's proxy speaks HTTP/2 only where kong.http2 decided it, and Admin API, Manager and status never: the nginx in " +
+        "Kong is open to CVE-2026-123007 and CVE-2026-123633. No load balancer hands HTTP/2 to a proxy that has none.",
     severity: "critical",
     remediationSteps:
-        "Take http2 out of the listeners' parameters and of KONG_*_LISTEN: [] where Kong's chart has [http2] by default. Where HTTP/2 must be, set kong-observability:kong.http2, which also lets gRPC routes in; docs/security.md says what that opens.",
+        "Take http2 out of the listeners' parameters and of KONG_*_LISTEN: [] where Kong's chart has [http2] by default. Where " +
+        "HTTP/2 must be, set kong-observability:kong.http2, which also lets gRPC routes in; docs/security.md says what that opens.",
     enforcementLevel: "mandatory",
     config: {},
     check(system) {
@@ -25,7 +27,8 @@ export const listenerProtocols = rule({
 
 /** The component that a release of ours belongs to says what `kong.http2` is. */
 function decidedFor(system: System, { install }: KongNode): boolean {
-    const resource = (urn: string | undefined): Seen | undefined => system.resources.find((candidate) => candidate.urn === urn);
+    const resource = (urn: string | undefined): Seen | undefined =>
+        system.resources.find((candidate) => candidate.urn === urn);
     for (let found = resource(install.urn); found !== undefined; found = resource(found.parent)) {
         if (found.type.startsWith("kong-observability:") && "http2" in found.inputs) {
             return found.inputs.http2 === true;
@@ -40,7 +43,9 @@ function speaks({ install: { urn, name }, role }: KongNode, { server, key, value
     const fix = key.startsWith("env.") ? "leave http2 out" : "set it to []";
     return {
         urn,
-        message: `${name}: ${path} ${what}, so ${server} speaks HTTP/2, in which the nginx of Kong has open flaws (CVE-2026-123007, CVE-2026-123633); ${fix}${server === "proxy" ? ", or decide for it with kong.http2" : ""}`,
+        message:
+            `${name}: ${path} ${what}, so ${server} speaks HTTP/2, in which the nginx of Kong has open flaws ` +
+            `(CVE-2026-123007, CVE-2026-123633); ${fix}${server === "proxy" ? ", or decide for it with kong.http2" : ""}`,
     };
 }
 
@@ -49,5 +54,12 @@ function handedOn(node: KongNode): Violation[] {
     const handed = http2Servers(node).some(({ server }) => server === "proxy") ? undefined : alpnHttp2(node);
     return handed === undefined
         ? []
-        : [{ urn: install.urn, message: `${install.name}: ${role === "ingress" ? "gateway." : ""}${handed.key} is ${handed.value}, and the proxy behind speaks no HTTP/2, so clients that choose it get no answer; set it to HTTP1Only` }];
+        : [
+              {
+                  urn: install.urn,
+                  message:
+                      `${install.name}: ${role === "ingress" ? "gateway." : ""}${handed.key} is ${handed.value}, and the proxy behind ` +
+                      "speaks no HTTP/2, so clients that choose it get no answer; set it to HTTP1Only",
+              },
+          ];
 }

@@ -3,7 +3,15 @@ import { check, problems, valid } from "./helpers";
 
 const kong = (more: object): Record<string, unknown> => ({ kong: { ...(valid.kong as object), ...more } });
 const route = (protocols?: string[]): Record<string, unknown> => ({
-    gateway: { services: [{ name: "shop", url: "grpc://shop.demo.svc:9000", routes: [{ name: "shop", paths: ["/"], ...(protocols && { protocols }) }] }] },
+    gateway: {
+        services: [
+            {
+                name: "shop",
+                url: "grpc://shop.demo.svc:9000",
+                routes: [{ name: "shop", paths: ["/"], ...(protocols && { protocols }) }],
+            },
+        ],
+    },
 });
 const key = "p:gateway.services[0].routes[0].protocols";
 const says = (index: number, protocol: string): string =>
@@ -26,11 +34,26 @@ describe("HTTP/2", () => {
         assert.deepEqual(problems(route()), []);
     });
 
-    it("on lets them in", () => assert.deepEqual(problems({ ...kong({ http2: true }), ...route(["grpc", "grpcs"]) }), []));
+    it("on lets them in", () =>
+        assert.deepEqual(problems({ ...kong({ http2: true }), ...route(["grpc", "grpcs"]) }), []));
 
     it("leaves the refusal of gRPC to the ingress controller's own check there", () => {
-        const gateway = { services: [{ name: "shop", url: "https://shop.example.com", routes: [{ name: "shop", paths: ["/"], protocols: ["grpcs"] }] }] };
-        const found = problems({ kong: { topology: "ingress-controller" }, gateway, access: undefined, grafanaOidcClientSecret: undefined, accessOidcClientSecret: undefined });
+        const gateway = {
+            services: [
+                {
+                    name: "shop",
+                    url: "https://shop.example.com",
+                    routes: [{ name: "shop", paths: ["/"], protocols: ["grpcs"] }],
+                },
+            ],
+        };
+        const found = problems({
+            kong: { topology: "ingress-controller" },
+            gateway,
+            access: undefined,
+            grafanaOidcClientSecret: undefined,
+            accessOidcClientSecret: undefined,
+        });
         assert.equal(found.filter((line) => line.startsWith(key)).length, 1, found.join("\n"));
         assert.match(found.find((line) => line.startsWith(key)) ?? "", /an HTTPRoute takes no gRPC/);
     });
