@@ -44,7 +44,7 @@ describe("npm run plan", () => {
         const json = JSON.parse(text);
         assert.deepEqual(Object.keys(json), ["stack", "resources", "outputs", "policy"]);
         assert.equal(json.stack, "prod");
-        assert.deepEqual([...new Set(json.policy.map(({ policy, level }: Verdict) => `${policy}: ${level}`))], ["object-storage: advisory"]);
+        assert.deepEqual([...new Set(json.policy.map(({ policy, level }: Verdict) => `${policy}: ${level}`))], ["placeholders: advisory", "object-storage: advisory"]);
         for (const verdict of json.policy) {
             assert.deepEqual(Object.keys(verdict), ["policy", "level", "severity", "urn", "message", "remediation"]);
         }
@@ -61,7 +61,7 @@ describe("npm run plan", () => {
         const { status, stdout } = await run("prod", "--policy-config", "tests/fixtures/policy-strict.json");
         assert.equal(status, 1);
         assert.match(stdout, /\n {2}mandatory sampling kong-dp\n {4}kong-dp: the effective sampling rate is 0\.1 \(the plugin's\); allowed: 0\.5 to 1\n/);
-        assert.match((await run("prod")).stdout, /\d+ rules: 0 mandatory violations, 2 advisory, by policy\/config\/prod\.json\n/);
+        assert.match((await run("prod")).stdout, /\d+ rules: 0 mandatory violations, 3 advisory, by policy\/config\/prod\.json\n/);
     });
 
     it("says where a stack of one's own has no configuration of the pack", async () => {
