@@ -24,7 +24,12 @@ function args(compute: Compute, more: Partial<EksClusterArgs> = {}): EksClusterA
     };
 }
 
-async function plan(compute: Compute, preview: boolean, more: Partial<EksClusterArgs> = {}, registry: Registry = {}): Promise<{ all: Map<string, Registered>; connection: ClusterConnection }> {
+async function plan(
+    compute: Compute,
+    preview: boolean,
+    more: Partial<EksClusterArgs> = {},
+    registry: Registry = {},
+): Promise<{ all: Map<string, Registered>; connection: ClusterConnection }> {
     let connection: ClusterConnection | undefined;
     const all = await record(preview, async () => {
         connection = await connectCluster("cluster", args(compute, more), { registry });
@@ -79,17 +84,28 @@ describe("EKS cluster", () => {
         const registry = { images: { "docker.io": "111122223333.dkr.ecr.eu-central-1.amazonaws.com/hub" } };
         const [auto, groups] = [await plan(modes[0]!, false, {}, registry), await plan(modes[1]!, false, {}, registry)];
         const policy = get(auto.all, "aws:iam/rolePolicy:RolePolicy cluster-pull-through");
-        assert.deepEqual(policy.inputs.policy, get(groups.all, "aws:iam/rolePolicy:RolePolicy cluster-nodes-node-pull-through").inputs.policy);
+        assert.deepEqual(
+            policy.inputs.policy,
+            get(groups.all, "aws:iam/rolePolicy:RolePolicy cluster-nodes-node-pull-through").inputs.policy,
+        );
         assert.match(String(policy.inputs.policy), /ecr:CreateRepository.*repository\/hub\/\*/);
         assert.equal(auto.connection.ready.length, 5);
-        assert.ok(get(groups.all, "aws:eks/nodeGroup:NodeGroup cluster-nodes-general").dependencies.includes("cluster-nodes-node-pull-through"));
+        assert.ok(
+            get(groups.all, "aws:eks/nodeGroup:NodeGroup cluster-nodes-general").dependencies.includes(
+                "cluster-nodes-node-pull-through",
+            ),
+        );
         assert.ok(![...(await plan(modes[0]!, false)).all.keys()].some((key) => key.includes("pull-through")));
     });
 
     it("tells whose it is on everything, and in the names of its network", async () => {
         for (const mode of modes) {
             const { all } = await plan(mode, true);
-            const tagged = [...all.values()].filter(({ type }) => /^aws:(ec2\/(?!route:|routeTableAssociation|launchTemplate)|kms|cloudwatch|iam\/role:|eks\/nodeGroup)|^eks:/.test(type));
+            const tagged = [...all.values()].filter(({ type }) =>
+                /^aws:(ec2\/(?!route:|routeTableAssociation|launchTemplate)|kms|cloudwatch|iam\/role:|eks\/nodeGroup)|^eks:/.test(
+                    type,
+                ),
+            );
             assert.ok(tagged.length > 20);
             for (const { type, name, inputs } of tagged) {
                 const tags = inputs.tags as Record<string, string>;
@@ -119,13 +135,19 @@ describe("EKS cluster", () => {
     });
 
     it("is told what to do at the end of standard support", async () => {
-        const supportOf = async (upgradePolicy: "extended" | "standard"): Promise<unknown> => get((await plan(modes[0]!, true, { upgradePolicy })).all, "eks:index:Cluster cluster-eks").inputs.upgradePolicy;
-        assert.deepEqual([await supportOf("extended"), await supportOf("standard")], [{ supportType: "EXTENDED" }, { supportType: "STANDARD" }]);
+        const supportOf = async (upgradePolicy: "extended" | "standard"): Promise<unknown> =>
+            get((await plan(modes[0]!, true, { upgradePolicy })).all, "eks:index:Cluster cluster-eks").inputs
+                .upgradePolicy;
+        assert.deepEqual(
+            [await supportOf("extended"), await supportOf("standard")],
+            [{ supportType: "EXTENDED" }, { supportType: "STANDARD" }],
+        );
     });
 
     it("takes add-ons in pinned versions, and asks AWS for the others", async () => {
         const { all } = await plan(modes[1]!, true, { addOnVersions: { "vpc-cni": "v1.20.4-eksbuild.1" } });
-        const versionOf = (addOn: string): unknown => get(all, `aws:eks/addon:Addon cluster-nodes-${addOn}`).inputs.addonVersion;
+        const versionOf = (addOn: string): unknown =>
+            get(all, `aws:eks/addon:Addon cluster-nodes-${addOn}`).inputs.addonVersion;
         assert.equal(versionOf("vpc-cni"), "v1.20.4-eksbuild.1");
         assert.notEqual(versionOf("coredns"), "v1.20.4-eksbuild.1");
         assert.ok(versionOf("coredns") !== undefined);

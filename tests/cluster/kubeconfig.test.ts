@@ -86,6 +86,21 @@ describe("kubeconfig", () => {
         assert.equal(all.size, 3);
     });
 
+    it("makes an internal load balancer where it is known who is told, and no public one in its place", async () => {
+        const spec = async (loadBalancers: "gke" | undefined, scheme: "internal" | "internet-facing"): Promise<object> => {
+            let found = {};
+            await record(true, async () => {
+                const args = { kind: "kubeconfig", context: "kind", loadBalancers } as const;
+                found = (await connectCluster("cluster", args, { registry: {} })).loadBalancer(scheme);
+            });
+            return found;
+        };
+        const annotations = { "networking.gke.io/load-balancer-type": "Internal" };
+        assert.deepEqual(await spec("gke", "internal"), { annotations, namespaceLabels: {} });
+        assert.deepEqual(await spec(undefined, "internet-facing"), { annotations: {}, namespaceLabels: {} });
+        await assert.rejects(spec(undefined, "internal"), /cluster\.loadBalancers: missing/);
+    });
+
     it("loads nothing of AWS", () => {
         const program = `
             const { connectCluster } = require("./components/cluster/connect");

@@ -47,18 +47,34 @@ describe("subnets", () => {
 
 describe("AWS facts", () => {
     it("follow the region", () => {
-        assert.deepEqual(["eu-central-1", "cn-north-1", "us-gov-west-1", "us-east-1"].map(partitionOf), ["aws", "aws-cn", "aws-us-gov", "aws"]);
-        assert.equal(managedPolicyArn("cn-north-1", "AmazonEKS_CNI_Policy"), "arn:aws-cn:iam::aws:policy/AmazonEKS_CNI_Policy");
+        assert.deepEqual(["eu-central-1", "cn-north-1", "us-gov-west-1", "us-east-1"].map(partitionOf), [
+            "aws",
+            "aws-cn",
+            "aws-us-gov",
+            "aws",
+        ]);
+        assert.equal(
+            managedPolicyArn("cn-north-1", "AmazonEKS_CNI_Policy"),
+            "arn:aws-cn:iam::aws:policy/AmazonEKS_CNI_Policy",
+        );
     });
 
     it("tell which zones of an account EKS takes", () => {
-        const account = { names: ["us-east-1a", "us-east-1b", "us-east-1c"], zoneIds: ["use1-az6", "use1-az3", "use1-az1"] };
+        const account = {
+            names: ["us-east-1a", "us-east-1b", "us-east-1c"],
+            zoneIds: ["use1-az6", "use1-az3", "use1-az1"],
+        };
         assert.equal(zoneProblem(["us-east-1a", "us-east-1c"], account, "us-east-1"), undefined);
         assert.equal(
             zoneProblem(["us-east-1a", "us-east-1b"], account, "us-east-1"),
-            'cluster.network.zones[1]: got "us-east-1b", which is use1-az3 in this account, where EKS takes no subnet; allowed: us-east-1a, us-east-1c',
+            'cluster.network.zones[1]: got "us-east-1b", which is use1-az3 in this account, where EKS takes no subnet; ' +
+                "allowed: us-east-1a, us-east-1c",
         );
-        assert.equal(zoneProblem(["us-east-1f", "us-east-1a"], account, "us-east-1"), 'cluster.network.zones[0]: got "us-east-1f", which this account does not have; allowed: us-east-1a, us-east-1c');
+        assert.equal(
+            zoneProblem(["us-east-1f", "us-east-1a"], account, "us-east-1"),
+            'cluster.network.zones[0]: got "us-east-1f", which this account does not have; ' +
+                "allowed: us-east-1a, us-east-1c",
+        );
     });
 
     it("let pods take a role only through EKS Pod Identity", () => {
@@ -70,14 +86,29 @@ describe("AWS facts", () => {
 
 describe("pull-through caches", () => {
     const account = "111122223333";
-    const grants = (images: Record<string, string> | string): string[] | undefined => pullThroughPolicy({ images })?.Statement.flatMap(({ Resource }) => Resource ?? []);
+    const grants = (images: Record<string, string> | string): string[] | undefined =>
+        pullThroughPolicy({ images })?.Statement.flatMap(({ Resource }) => Resource ?? []);
 
     it("let nodes make the repositories under their prefixes, and no others", () => {
-        const images = { "docker.io": `${account}.dkr.ecr.eu-central-1.amazonaws.com/docker-hub/`, "quay.io": `${account}.dkr.ecr.eu-central-1.amazonaws.com/quay`, "ghcr.io": "registry.example.com/ghcr" };
-        assert.deepEqual(grants(images), [`arn:aws:ecr:eu-central-1:${account}:repository/docker-hub/*`, `arn:aws:ecr:eu-central-1:${account}:repository/quay/*`]);
-        assert.deepEqual(pullThroughPolicy({ images })?.Statement.map(({ Action }) => Action), [["ecr:CreateRepository", "ecr:BatchImportUpstreamImage"]]);
-        assert.deepEqual(grants({ "docker.io": `${account}.dkr.ecr.cn-north-1.amazonaws.com.cn/hub` }), [`arn:aws-cn:ecr:cn-north-1:${account}:repository/hub/*`]);
-        assert.deepEqual(grants({ "docker.io": `${account}.dkr-ecr.us-east-1.on.aws` }), [`arn:aws:ecr:us-east-1:${account}:repository/*`]);
+        const images = {
+            "docker.io": `${account}.dkr.ecr.eu-central-1.amazonaws.com/docker-hub/`,
+            "quay.io": `${account}.dkr.ecr.eu-central-1.amazonaws.com/quay`,
+            "ghcr.io": "registry.example.com/ghcr",
+        };
+        assert.deepEqual(grants(images), [
+            `arn:aws:ecr:eu-central-1:${account}:repository/docker-hub/*`,
+            `arn:aws:ecr:eu-central-1:${account}:repository/quay/*`,
+        ]);
+        assert.deepEqual(
+            pullThroughPolicy({ images })?.Statement.map(({ Action }) => Action),
+            [["ecr:CreateRepository", "ecr:BatchImportUpstreamImage"]],
+        );
+        assert.deepEqual(grants({ "docker.io": `${account}.dkr.ecr.cn-north-1.amazonaws.com.cn/hub` }), [
+            `arn:aws-cn:ecr:cn-north-1:${account}:repository/hub/*`,
+        ]);
+        assert.deepEqual(grants({ "docker.io": `${account}.dkr-ecr.us-east-1.on.aws` }), [
+            `arn:aws:ecr:us-east-1:${account}:repository/*`,
+        ]);
     });
 
     it("are neither a registry elsewhere nor one for every image", () => {
@@ -89,13 +120,26 @@ describe("pull-through caches", () => {
 
 describe("support of a Kubernetes version", () => {
     const ends = "2026-12-02T00:00:00Z";
-    const notice = (policy: "extended" | "standard", now: string): string | undefined => supportNotice("1.33", policy, ends, new Date(now));
+    const notice = (policy: "extended" | "standard", now: string): string | undefined =>
+        supportNotice("1.33", policy, ends, new Date(now));
 
     it("is spoken of when its end is near, and of its price once it has come", () => {
         assert.equal(notice("extended", "2026-10-01T00:00:00Z"), undefined);
-        assert.equal(notice("extended", "2026-10-10T00:00:00Z"), "cluster.version: Kubernetes 1.33 leaves EKS' standard support on 2026-12-02: from then on the control plane costs six times as much. Raise the version by one");
-        assert.equal(notice("extended", "2027-01-01T00:00:00Z"), "cluster.version: Kubernetes 1.33 left EKS' standard support on 2026-12-02: the control plane costs six times as much since then. Raise the version by one");
-        assert.equal(notice("standard", "2026-11-01T00:00:00Z"), "cluster.version: Kubernetes 1.33 leaves EKS' standard support on 2026-12-02: AWS upgrades it by itself, and `up` fails until cluster.version says so too. Raise the version by one");
+        assert.equal(
+            notice("extended", "2026-10-10T00:00:00Z"),
+            "cluster.version: Kubernetes 1.33 leaves EKS' standard support on 2026-12-02: " +
+                "from then on the control plane costs six times as much. Raise the version by one",
+        );
+        assert.equal(
+            notice("extended", "2027-01-01T00:00:00Z"),
+            "cluster.version: Kubernetes 1.33 left EKS' standard support on 2026-12-02: " +
+                "the control plane costs six times as much since then. Raise the version by one",
+        );
+        assert.equal(
+            notice("standard", "2026-11-01T00:00:00Z"),
+            "cluster.version: Kubernetes 1.33 leaves EKS' standard support on 2026-12-02: " +
+                "AWS upgrades it by itself, and `up` fails until cluster.version says so too. Raise the version by one",
+        );
         assert.equal(supportNotice("1.33", "extended", undefined, new Date()), undefined);
         assert.equal(supportNotice("1.33", "extended", "", new Date()), undefined);
     });
@@ -151,11 +195,19 @@ describe("load balancers", () => {
     });
 
     it("are internal on clusters of others too, and nothing is said of them where they are public", () => {
-        const annotations = (owner: "gke" | "aks", scheme: "internal" | "internet-facing"): object => loadBalancerSpec(owner, scheme).annotations;
+        const annotations = (owner: "gke" | "aks", scheme: "internal" | "internet-facing"): object =>
+            loadBalancerSpec(owner, scheme).annotations;
         assert.deepEqual(annotations("gke", "internal"), { "networking.gke.io/load-balancer-type": "Internal" });
-        assert.deepEqual(annotations("aks", "internal"), { "service.beta.kubernetes.io/azure-load-balancer-internal": "true" });
+        assert.deepEqual(annotations("aks", "internal"), {
+            "service.beta.kubernetes.io/azure-load-balancer-internal": "true",
+        });
         assert.deepEqual([annotations("gke", "internet-facing"), annotations("aks", "internet-facing")], [{}, {}]);
-        assert.equal(loadBalancerSpec("aws-load-balancer-controller", "internal").annotations["service.beta.kubernetes.io/aws-load-balancer-scheme"], "internal");
+        assert.equal(
+            loadBalancerSpec("aws-load-balancer-controller", "internal").annotations[
+                "service.beta.kubernetes.io/aws-load-balancer-scheme"
+            ],
+            "internal",
+        );
     });
 
     it("have a controller whose image can be mirrored, and which asks the node for nothing", () => {

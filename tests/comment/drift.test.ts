@@ -80,19 +80,48 @@ describe("drift", () => {
 
     it("tells an add-on that follows AWS' recommendation from one that is pinned, or that somebody changed", () => {
         const [was, is] = ["v1.19.0-eksbuild.1", "v1.20.4-eksbuild.1"];
-        const state = (addonVersion: string, more: object = {}) => ({ inputs: { addonName: "vpc-cni", addonVersion, ...more } });
-        const addOn = (before = was, after: object = {}): Step => ({ op: "update", urn: urn("aws:eks/addon:Addon", "vpc-cni"), diffReasons: ["addonVersion"], oldState: state(before), newState: state(is, after) });
-        const refreshed: Step = { op: "refresh", urn: addOn().urn, oldState: state(was), newState: state("v1.18.0-eksbuild.1") };
-        const cluster = (addOnVersions: object): Step => ({ op: "same", urn: urn("kong-observability:cluster:EksCluster", "cluster"), newState: { inputs: { addOnVersions } } });
+        const state = (addonVersion: string, more: object = {}) => ({
+            inputs: { addonName: "vpc-cni", addonVersion, ...more },
+        });
+        const addOn = (before = was, after: object = {}): Step => ({
+            op: "update",
+            urn: urn("aws:eks/addon:Addon", "vpc-cni"),
+            diffReasons: ["addonVersion"],
+            oldState: state(before),
+            newState: state(is, after),
+        });
+        const refreshed: Step = {
+            op: "refresh",
+            urn: addOn().urn,
+            oldState: state(was),
+            newState: state("v1.18.0-eksbuild.1"),
+        };
+        const cluster = (addOnVersions: object): Step => ({
+            op: "same",
+            urn: urn("kong-observability:cluster:EksCluster", "cluster"),
+            newState: { inputs: { addOnVersions } },
+        });
 
         const due = find(cluster({ coredns: "v1.12.4-eksbuild.1" }), addOn());
-        assert.deepEqual([due.upgrades, due.drift, isClean(due)], [[{ urn: addOn().urn, from: was, to: is }], [], true]);
+        assert.deepEqual(
+            [due.upgrades, due.drift, isClean(due)],
+            [[{ urn: addOn().urn, from: was, to: is }], [], true],
+        );
         assert.equal(
             driftReport("prod", due),
-            `### prod: no drift, add-on upgrade due\n\n- ⬆️ upgrade due: Addon \`vpc-cni\`, \`${was}\` to \`${is}\`, which AWS recommends now. The next \`pulumi up\` rolls it out; \`cluster.addOnVersions\` pins it.\n`,
+            "### prod: no drift, add-on upgrade due\n\n" +
+                `- ⬆️ upgrade due: Addon \`vpc-cni\`, \`${was}\` to \`${is}\`, which AWS recommends now. ` +
+                `The next \`pulumi up\` rolls it out; \`cluster.addOnVersions\` pins it.\n`,
         );
-        assert.match(driftReport("prod", find(addOn(), certificateStep())), /^### prod: no drift, certificate renewal due, add-on upgrade due\n/);
-        for (const steps of [[cluster({ "vpc-cni": is }), addOn()], [refreshed, addOn("v1.18.0-eksbuild.1")], [addOn(was, { configurationValues: "{}" })]]) {
+        assert.match(
+            driftReport("prod", find(addOn(), certificateStep())),
+            /^### prod: no drift, certificate renewal due, add-on upgrade due\n/,
+        );
+        for (const steps of [
+            [cluster({ "vpc-cni": is }), addOn()],
+            [refreshed, addOn("v1.18.0-eksbuild.1")],
+            [addOn(was, { configurationValues: "{}" })],
+        ]) {
             const { upgrades, drift } = find(...steps);
             assert.deepEqual([upgrades, drift.map(({ urn: drifted }) => drifted)], [[], [addOn().urn]]);
         }

@@ -12,7 +12,7 @@ const fixed: Record<string, string[] | undefined> = {
     "aws:rds/instance:Instance": ["dbName", "identifier", "storageEncrypted"],
 };
 
-/** Parameters whose value is the engine's default: of these RDS reports that they take effect with a restart, whatever was asked for. */
+/** Parameters with the engine's default: RDS reports that they take effect with a restart, whatever was asked for. */
 const defaultParameters: Record<string, string | undefined> = { "rds.force_ssl": "1" };
 
 /** Enough of AWS for the outputs that the program reads. */
@@ -20,7 +20,10 @@ export class Aws implements SimulatedProvider {
     /** Grows whenever AWS recommends newer add-ons. */
     public addOnBuild = 1;
     /** The account's zones. */
-    public zones = { names: ["eu-central-1a", "eu-central-1b", "eu-central-1c"], zoneIds: ["euc1-az2", "euc1-az3", "euc1-az1"] };
+    public zones = {
+        names: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
+        zoneIds: ["euc1-az2", "euc1-az3", "euc1-az1"],
+    };
     /** When every Kubernetes version leaves standard support. */
     public supportEnds = "2999-01-01T00:00:00Z";
     /** Properties that somebody changed by hand, by the resource's name. */
@@ -40,14 +43,21 @@ export class Aws implements SimulatedProvider {
         const id = this.id(subject);
         // What AWS once gave out stays.
         const told = <T>(value: T): T | string => (preview && before === undefined ? unknown : value);
-        const common = { arn: told(`arn:aws:${type.split(/[:/]/)[1]}:eu-central-1:111122223333:${id}`), name: inputs.name ?? told(id) };
+        const common = {
+            arn: told(`arn:aws:${type.split(/[:/]/)[1]}:eu-central-1:111122223333:${id}`),
+            name: inputs.name ?? told(id),
+        };
         switch (type) {
             case "aws:ec2/launchTemplate:LaunchTemplate": {
                 const latestVersion = preview ? unknown : Number(before?.latestVersion ?? 0) + 1;
                 return { ...common, latestVersion, defaultVersion: latestVersion };
             }
             case "aws:rds/instance:Instance":
-                return { ...common, address: told(`${name}.c0ffee.eu-central-1.rds.amazonaws.com`), endpoint: told(`${name}.c0ffee.eu-central-1.rds.amazonaws.com:5432`) };
+                return {
+                    ...common,
+                    address: told(`${name}.c0ffee.eu-central-1.rds.amazonaws.com`),
+                    endpoint: told(`${name}.c0ffee.eu-central-1.rds.amazonaws.com:5432`),
+                };
             case "aws:eks/cluster:Cluster":
                 return {
                     ...common,
@@ -62,17 +72,30 @@ export class Aws implements SimulatedProvider {
 
     live({ type, name }: Subject, inputs: Properties): Properties {
         const changed = this.changed.get(name) ?? {};
-        return type === "aws:rds/parameterGroup:ParameterGroup" ? { ...changed, parameters: (plain(inputs.parameters) as Parameter[]).map(reported) } : changed;
+        return type === "aws:rds/parameterGroup:ParameterGroup"
+            ? { ...changed, parameters: (plain(inputs.parameters) as Parameter[]).map(reported) }
+            : changed;
     }
 
     invoke(token: string, args: Properties): Properties {
         switch (token) {
             case "aws:eks/getAddonVersion:getAddonVersion":
-                return { ...args, id: args.addonName, version: `v1.0.0-${String(args.kubernetesVersion)}-eksbuild.${this.addOnBuild}`, mostRecent: false };
+                return {
+                    ...args,
+                    id: args.addonName,
+                    version: `v1.0.0-${String(args.kubernetesVersion)}-eksbuild.${this.addOnBuild}`,
+                    mostRecent: false,
+                };
             case "aws:index/getAvailabilityZones:getAvailabilityZones":
                 return { ...args, id: "eu-central-1", ...this.zones };
             case "aws:eks/getClusterVersions:getClusterVersions":
-                return { ...args, clusterVersions: (args.clusterVersionsOnlies as string[]).map((clusterVersion) => ({ clusterVersion, endOfStandardSupportDate: this.supportEnds })) };
+                return {
+                    ...args,
+                    clusterVersions: (args.clusterVersionsOnlies as string[]).map((clusterVersion) => ({
+                        clusterVersion,
+                        endOfStandardSupportDate: this.supportEnds,
+                    })),
+                };
             default:
                 throw new Error(`the simulated AWS does not know ${token}`);
         }
@@ -85,7 +108,7 @@ interface Parameter {
     applyMethod?: string;
 }
 
-/** @see terraform-provider-aws internal/service/rds/parameter_group.go, whose default for what is left out is "immediate" */
+/** What is left out is "immediate" (terraform-provider-aws internal/service/rds/parameter_group.go). */
 function reported({ name, value, applyMethod = "immediate" }: Parameter): Parameter {
     return { name, value, applyMethod: defaultParameters[name] === value ? "pending-reboot" : applyMethod };
 }

@@ -51,7 +51,18 @@ export async function constructCluster(request: ConstructRequest): Promise<Const
     }
 }
 
-function clusterInputs({ name, version, subnetIds, endpointPrivateAccess, endpointPublicAccess, publicAccessCidrs, encryptionConfigKeyArn, enabledClusterLogTypes, deletionProtection, upgradePolicy }: Properties): Properties {
+function clusterInputs({
+    name,
+    version,
+    subnetIds,
+    endpointPrivateAccess,
+    endpointPublicAccess,
+    publicAccessCidrs,
+    encryptionConfigKeyArn,
+    enabledClusterLogTypes,
+    deletionProtection,
+    upgradePolicy,
+}: Properties): Properties {
     return {
         name,
         version,

@@ -91,10 +91,16 @@ export function resourceProvider(provider: SimulatedProvider, version: string, w
             // A refresh brings what is known of it; somebody else's resource is looked up by its id alone.
             if (Object.keys(state).length > 0) {
                 const live = provider.live?.(subject, inputs) ?? {};
-                return new protocol.ReadResponse().setId(request.getId()).setProperties(toStruct({ ...state, ...live })).setInputs(toStruct({ ...inputs, ...live }));
+                return new protocol.ReadResponse()
+                    .setId(request.getId())
+                    .setProperties(toStruct({ ...state, ...live }))
+                    .setInputs(toStruct({ ...inputs, ...live }));
             }
             const outputs = provider.read?.(subject, request.getId()) ?? {};
-            return new protocol.ReadResponse().setId(request.getId()).setProperties(toStruct(outputs)).setInputs(toStruct(inputs));
+            return new protocol.ReadResponse()
+                .setId(request.getId())
+                .setProperties(toStruct(outputs))
+                .setInputs(toStruct(inputs));
         }),
         update: unary(async (request: protocol.UpdateRequest) => {
             const subject = subjectOf(request);
