@@ -22,10 +22,11 @@ export = async (): Promise<StackOutputs> => {
     const settings = loadSettings();
     const { access, kong, gateway, sampling, stack, secrets } = settings;
     const clusterName = `${settings.project}-${stack}`;
-    const delivery = { registry: settings.registry, overrides: settings.chartOverrides };
+    const charts = { registry: settings.registry, overrides: settings.chartOverrides };
 
-    const cluster = await connectCluster("cluster", settings.cluster, delivery);
-    const { provider, storageClass } = cluster;
+    const cluster = await connectCluster("cluster", settings.cluster, charts);
+    const { provider, storageClass, live } = cluster;
+    const delivery = { ...charts, live };
     const newNamespace = (name: string, labels: Record<string, string>): k8s.core.v1.Namespace =>
         new k8s.core.v1.Namespace(name, { metadata: { name, labels } }, { provider, dependsOn: cluster.ready });
 

@@ -9,21 +9,21 @@ export function volumeClaim(size: string, storageClass: string | undefined): { s
     return { ...(storageClass !== undefined && { storageClassName: storageClass }), accessModes: ["ReadWriteOnce"], resources: { requests: { storage: size } } };
 }
 
-const units: Record<string, number> = {
-    ...{ "": 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12 },
-    ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 },
+const factors: Record<string, number> = {
+    ...{ "": 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 },
+    ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
 };
 
-/** A Kubernetes memory quantity in bytes; undefined for anything else. */
+/** A Kubernetes quantity of bytes (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/); undefined where it is none. */
 export function bytesOf(quantity: unknown): number | undefined {
-    const [, number, unit = ""] = /^(\d+(?:\.\d+)?)([kMGT]i?|Ki)?$/.exec(String(quantity)) ?? [];
-    const factor = units[unit];
+    const [, number, unit = ""] = /^(\d+(?:\.\d+)?(?:[eE]\d+)?)([kMGTPE]|[KMGTPE]i)?$/.exec(String(quantity)) ?? [];
+    const factor = factors[unit];
     return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 }
 
 /** `20Gi` → 20480. */
 export function toMebibytes(size: string): number {
-    const bytes = /^\d+(Ki|Mi|Gi|Ti)$/.test(size) ? bytesOf(size) : undefined;
+    const bytes = bytesOf(size);
     if (bytes === undefined) {
         throw new Error(`"${size}" is not a size such as 512Mi or 20Gi`);
     }

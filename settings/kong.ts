@@ -8,7 +8,7 @@ const database = z
         z.strictObject({
             kind: z.literal("cloudnativepg"),
             instances: count.default(1).describe("PostgreSQL pods: one primary, the others standby"),
-            volumeSize: bytes.default("10Gi").describe("Volume of each instance"),
+            volumeSize: bytes.default("10Gi").describe("Volume of each instance; it can grow"),
         }),
         z.strictObject({
             kind: z.literal("rds"),

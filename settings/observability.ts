@@ -8,11 +8,11 @@ export const metrics = z
         scrapeInterval: duration.prefault("30s").describe("How often Prometheus scrapes what has no interval of its own"),
         evaluationInterval: duration.prefault("30s").describe("How often rules are evaluated"),
         retention: duration.prefault("15d").describe("How long metrics are kept"),
-        volumeSize: bytes.default("20Gi").describe("Prometheus' volume; it deletes the oldest metrics before the volume is full"),
+        volumeSize: bytes.default("20Gi").describe("Prometheus' volume; it deletes the oldest metrics before the volume is full; docs/operations.md says how to grow it"),
         resources: resources.prefault({ requests: { cpu: "250m", memory: "1Gi" }, limits: { memory: "2Gi" } }),
         grafana: z
             .strictObject({
-                volumeSize: bytes.default("10Gi").describe("Grafana's volume"),
+                volumeSize: bytes.default("10Gi").describe("Grafana's volume; docs/operations.md says how to grow it"),
                 rootUrl: z.url("an address such as https://grafana.example.com").optional().describe("Address at which browsers reach Grafana"),
                 dashboards,
             })
@@ -29,7 +29,7 @@ export const metrics = z
 
 const logStorage = {
     retention: duration.prefault("7d").describe("How long log lines are kept, at least 24h"),
-    volumeSize: bytes.default("20Gi").describe("Loki's volume"),
+    volumeSize: bytes.default("20Gi").describe("Loki's volume; docs/operations.md says how to grow it"),
     resources: resources.prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "1Gi" } }),
 };
 
@@ -47,7 +47,7 @@ export const logs = z
 export const traces = z
     .strictObject({
         retention: duration.prefault("3d").describe("How long a trace can be found"),
-        volumeSize: bytes.default("10Gi").describe("Tempo's volume"),
+        volumeSize: bytes.default("10Gi").describe("Tempo's volume; docs/operations.md says how to grow it"),
         resources: resources.prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "2Gi" } }),
     })
     .describe("Tempo");

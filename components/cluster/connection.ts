@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { LiveCluster } from "../release/guard/live";
 
 /** By default a Secret or ConfigMap whose content changes is deleted and made anew: for a moment running pods would miss their certificate. */
 export const changedInPlace = { enableSecretMutable: true, enableConfigMapMutable: true } as const;
@@ -33,6 +34,8 @@ export interface ClusterConnection {
     provider: k8s.Provider;
     /** A secret. Empty where there was no kubeconfig to read. */
     kubeconfig: pulumi.Output<string>;
+    /** What runs on it now, in a preview too. */
+    live: LiveCluster;
     /**
      * What must exist before the first workload and outlive the last one: nodes, volume driver, storage class, load-balancer controller.
      * Every namespace depends on it, so that on destroy all load balancers and volumes are gone before their controllers and the network.

@@ -5,10 +5,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../component";
 import { kubernetesVersion } from "../release/catalog";
 import type { Delivery } from "../release/chartRelease";
+import type { LiveCluster } from "../release/guard/live";
 import { type AddOnVersions, installAddOn } from "./addOn";
 import { accessEntries, endpointProblem, type Endpoint, withProfile } from "./access";
 import { changedInPlace, type AwsNetwork, type ClusterConnection, type LoadBalancerScheme, type LoadBalancerSpec } from "./connection";
 import { loadBalancerSpec } from "./loadBalancer";
+import { liveCluster } from "./live";
 import { LoadBalancerController } from "./loadBalancerController";
 import { Network, type NetworkArgs } from "./network";
 import { type NodeGroupArgs, NodeGroups } from "./nodeGroups";
@@ -57,6 +59,7 @@ export interface EksClusterArgs {
 export class EksCluster extends Component implements ClusterConnection {
     public readonly provider: k8s.Provider;
     public readonly kubeconfig: pulumi.Output<string>;
+    public readonly live: LiveCluster;
     public readonly ready: pulumi.Resource[];
     public readonly storageClass = storageClassName;
     public readonly network: AwsNetwork;
@@ -134,10 +137,12 @@ export class EksCluster extends Component implements ClusterConnection {
         const created = cluster.eksCluster.name;
 
         this.kubeconfig = pulumi.secret(cluster.kubeconfigJson);
+        const kubeconfig = this.kubeconfig.apply((config) => withProfile(config, args.profile));
+        this.live = liveCluster(kubeconfig);
         this.provider = new k8s.Provider(
             `${name}-kubernetes`,
             {
-                kubeconfig: this.kubeconfig.apply((config) => withProfile(config, args.profile)),
+                kubeconfig,
                 // The endpoint holds an id that AWS gives a cluster once. By default Pulumi compares kubeconfigs, and takes a new certificate
                 // authority or login command for a new cluster; the ARN is no better, for a cluster made anew has the old one's.
                 clusterIdentifier: cluster.eksCluster.endpoint,
@@ -194,7 +199,7 @@ export class EksCluster extends Component implements ClusterConnection {
             // After the volume driver too: on destroy it goes first, and the driver has that long to delete the last volumes.
             const controller = new LoadBalancerController(
                 `${name}-load-balancers`,
-                { clusterName, cluster: created, region, vpcId: network.vpcId, tags, delivery: args.delivery },
+                { clusterName, cluster: created, region, vpcId: network.vpcId, tags, delivery: { ...args.delivery, live: this.live } },
                 { ...this.after(...nodes.ready), providers: { kubernetes: this.provider } },
             );
             const onNodes = { ...this.after(...nodes.ready), provider: this.provider };

@@ -5,7 +5,9 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { Component, type ComponentOptions } from "../component";
+import type { LiveCluster } from "../release/guard/live";
 import { changedInPlace, type ClusterConnection, type LoadBalancerScheme, type LoadBalancerSpec } from "./connection";
+import { liveCluster } from "./live";
 import { type LoadBalancerOwner, loadBalancerSpec, plain } from "./loadBalancer";
 
 /** A cluster that is already there. Loads nothing of AWS: not even indirectly. */
@@ -120,6 +122,7 @@ function currentServer({ contexts, clusters, "current-context": current }: Kubec
 export class ExistingCluster extends Component implements ClusterConnection {
     public readonly provider: k8s.Provider;
     public readonly kubeconfig: pulumi.Output<string>;
+    public readonly live: LiveCluster;
     public readonly ready: pulumi.Resource[];
     public readonly storageClass?: string;
     private readonly loadBalancers: LoadBalancerOwner | undefined;
@@ -136,6 +139,7 @@ export class ExistingCluster extends Component implements ClusterConnection {
             this.within,
         );
         this.kubeconfig = pulumi.secret(exported);
+        this.live = liveCluster(this.kubeconfig);
         this.ready = [];
         this.storageClass = storageClass;
         this.registerOutputs({ storageClass });

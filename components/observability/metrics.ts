@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Component, type ComponentOptions } from "../component";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
+import { prometheusSize, sizeIn } from "../release/guard/volumes";
 import { type Served, serviceUrl } from "../release/serves";
 import { Dashboards } from "./dashboards";
 import type { GrafanaOidc } from "./grafanaLogin";
@@ -59,7 +60,9 @@ export class Metrics extends Component {
     public readonly release: ChartRelease;
 
     constructor(name: string, args: MetricsArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, scrapeInterval, evaluationInterval, retention, volumeSize, slack, grafanaOidc } = args;
+        const { namespace, delivery, scrapeInterval, evaluationInterval, retention, slack, grafanaOidc } = args;
+        // An override moves what is kept on the volume with the volume.
+        const volumeSize = sizeIn(delivery.overrides?.["kube-prometheus-stack"], prometheusSize) ?? args.volumeSize;
         super("kong-observability:observability:Metrics", name, { namespace, scrapeInterval, evaluationInterval, retention, volumeSize }, opts);
 
         const password = new random.RandomPassword(`${name}-grafana-password`, { length: 32, special: false }, { parent: this });
@@ -89,6 +92,7 @@ export class Metrics extends Component {
                 delivery,
                 values: metricsValues({
                     ...args,
+                    volumeSize,
                     registry: delivery.registry,
                     grafanaAdminSecret: adminSecretName,
                     grafanaOidc: grafanaOidc && { ...grafanaOidc, secretName: oidcSecretName },

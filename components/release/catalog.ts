@@ -10,6 +10,8 @@ export interface ChartPin {
     version: string;
     appVersion: string;
     images: Record<string, string>;
+    /** The CRDs in the folder `crds/` of the chart or of a part of it: Helm installs them once and never upgrades them. @default none */
+    crds?: string[];
     /** Why the chart should be left behind, where it should. */
     deprecated?: string;
 }

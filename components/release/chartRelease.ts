@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../component";
 import { type ChartName, chartPin, chartSource, type Registry } from "./catalog";
 import { withGoEnvironment } from "./goRuntime";
+import { releaseGuard } from "./guard/guard";
+import type { LiveCluster } from "./guard/live";
 import { mergeValues, type Values } from "./values";
 import type { Served } from "./serves";
 
@@ -11,6 +13,8 @@ export interface Delivery {
     registry: Registry;
     /** Helm values by chart, merged over ours last. */
     overrides?: Partial<Record<ChartName, Values>>;
+    /** What runs there already, for the guards. @default nothing */
+    live?: LiveCluster;
 }
 
 export interface ChartReleaseArgs {
@@ -53,9 +57,19 @@ export class ChartRelease extends Component {
                 timeout: timeoutSeconds,
                 skipCrds,
             },
-            { ...this.within, hooks: { onError: [adviceOnError(name, args)] } },
+            { ...this.within, hooks: { ...this.guards(name, args), onError: [adviceOnError(name, args)] } },
         );
         this.registerOutputs({ releaseName });
+    }
+
+    private guards(name: string, args: ChartReleaseArgs): pulumi.ResourceHookBinding {
+        const { chart, namespace, delivery, skipCrds = false } = args;
+        if (delivery.live === undefined) {
+            return {};
+        }
+        const hook = releaseGuard(name, { chart, namespace, overrides: delivery.overrides?.[chart], skipCrds, live: delivery.live });
+        // A first install too: claims and CRDs outlive the release that brought them.
+        return { beforeCreate: [hook], beforeUpdate: [hook] };
     }
 
     /** A plain value that carries the dependency on the installed release. Known at preview: only the edge is added. */

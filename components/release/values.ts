@@ -15,3 +15,8 @@ export function mergeValues(ours: object, theirs: Values | undefined): Values {
 function isValues(value: unknown): value is Values {
     return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
+
+/** What stands at a path; undefined where the path ends early. */
+export function valueAt(values: unknown, ...path: string[]): unknown {
+    return path.reduce<unknown>((value, key) => (isValues(value) ? value[key] : undefined), values);
+}

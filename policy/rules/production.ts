@@ -1,6 +1,7 @@
 import { apiEndpoints, prefixLength, publicBuckets, stateful } from "../library/aws";
 import { type Drain, drainOf, loadBalancerSeconds } from "../library/drain";
 import { kongNodes, type KongNode, proxies } from "../library/kong";
+import { bytes } from "../library/quantity";
 import { at, isValues, type Seen, textAt, unknown } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
 import { stores } from "../library/storage";
@@ -41,6 +42,7 @@ export const production = rule<Config>({
                 missingResources(workload).map((key) => ({ urn: workload.urn, message: `${workload.at}.${key} is not set, so the scheduler does not know what this needs, and it may starve others` })),
             ),
             ...retention(system),
+            ...overfull(system),
             ...(config.protect ? unprotected(system) : []),
             ...databases(system, config),
             ...volumes(system),
@@ -139,6 +141,23 @@ function retention(system: System): Violation[] {
         return deletion === undefined || deletion.value === true || deletion.value === unknown
             ? []
             : [{ urn, message: `${name}: ${deletion.key} is not true, so ${signal} are kept for ever, whatever ${retentionKey} says` }];
+    });
+}
+
+/** Prometheus looks at what it has only now and then, and writes on meanwhile. */
+const largestShare = 0.95;
+
+/** A volume that is full before anything is deleted of it. */
+function overfull(system: System): Violation[] {
+    return system.chart("kube-prometheus-stack").flatMap(({ urn, name, values }) => {
+        const spec = at(values, "prometheus", "prometheusSpec");
+        const kept = at(spec, "retentionSize");
+        const volume = at(spec, "storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage");
+        // Prometheus' units are powers of two.
+        const [most, size] = [bytes(String(kept).replace(/^([\d.]+[KMGTPE])B$/, "$1i").replace(/B$/, "")), bytes(volume)];
+        return most === undefined || size === undefined || most <= size * largestShare
+            ? []
+            : [{ urn, message: `${name}: prometheus.prometheusSpec.retentionSize is ${String(kept)}, on a volume of ${String(volume)}, which is full before anything is deleted; allowed: ${largestShare * 100} % of it` }];
     });
 }
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { stackFiles } from "../plan/stacks";
 import { findCli, pulumiCommand } from "./cli";
+import { LiveObjects, serveLiveApi } from "./simulator/liveApi";
 import { Simulator } from "./simulator/simulator";
 import { EngineStack } from "./stack";
 
@@ -24,11 +25,11 @@ export const configuredSecrets = {
 /** The token in the kubeconfig that the stacks without EKS find. */
 export const kubeconfigToken = "token-of-the-engine-tests";
 
-const kubeconfig = `
+const kubeconfigOf = (server: string): string => `
 apiVersion: v1
 kind: Config
 current-context: kind-kong-observability
-clusters: [{name: kind, cluster: {server: "https://kind.example"}}]
+clusters: [{name: kind, cluster: {server: "${server}", insecure-skip-tls-verify: true}}]
 contexts: [{name: kind-kong-observability, context: {cluster: kind, user: me}}]
 users: [{name: me, user: {token: ${kubeconfigToken}}}]
 `;
@@ -36,6 +37,9 @@ users: [{name: me, user: {token: ${kubeconfigToken}}}]
 /** The engine and its simulated providers, for the tests of one `describe`. */
 export class Suite {
     public simulator!: Simulator;
+    /** What the program finds where it looks at the cluster of the kubeconfig. */
+    public readonly live = new LiveObjects();
+    private api!: Awaited<ReturnType<typeof serveLiveApi>>;
     private command!: PulumiCommand;
     private folder!: string;
     private ambientKubeconfig: string | undefined;
@@ -48,7 +52,8 @@ export class Suite {
         // The program looks for a kubeconfig where kubectl does: not the one of whoever runs these tests.
         this.ambientKubeconfig = process.env.KUBECONFIG;
         process.env.KUBECONFIG = path.join(this.folder, "kubeconfig");
-        writeFileSync(process.env.KUBECONFIG, kubeconfig);
+        this.api = await serveLiveApi(this.live);
+        writeFileSync(process.env.KUBECONFIG, kubeconfigOf(this.api.url));
     }
 
     /** @param name of one of the stacks that the plan is tested for too */
@@ -58,8 +63,9 @@ export class Suite {
         return stack;
     }
 
-    stop(): void {
+    async stop(): Promise<void> {
         this.simulator.stop();
+        await this.api.stop();
         this.stacks.forEach((stack) => stack.remove());
         rmSync(this.folder, { recursive: true, force: true });
         if (this.ambientKubeconfig === undefined) {

@@ -77,6 +77,19 @@ describe("policy production", () => {
         assert.deepEqual(messages(production, [release("kube-prometheus-stack", { ...metrics, prometheus: { prometheusSpec: { resources, retentionSize: "80GB" } } })]), []);
     });
 
+    it("wants metrics deleted before their volume is full", () => {
+        const prometheus = (retentionSize: string, storage = "20Gi"): Seen => {
+            const storageSpec = { volumeClaimTemplate: { spec: { resources: { requests: { storage } } } } };
+            return release("kube-prometheus-stack", { prometheus: { prometheusSpec: { resources, retention: "15d", retentionSize, storageSpec } } }, { name: "kps" });
+        };
+        const overfull = (seen: Seen): string[] => messages(production, [seen]).filter((message) => message.includes("retentionSize"));
+        assert.deepEqual(["17408MB", "19GB", "18GiB", "0", "20000000000B"].flatMap((size) => overfull(prometheus(size))), []);
+        assert.deepEqual(overfull(prometheus("17408MB", "5Gi")), [
+            "kps: prometheus.prometheusSpec.retentionSize is 17408MB, on a volume of 5Gi, which is full before anything is deleted; allowed: 95 % of it",
+        ]);
+        assert.equal(overfull(prometheus("20GB")).length, 1);
+    });
+
     it("wants state protected", () => {
         const says = (what: string): string => `${what} is not protected from deletion; set protect: true`;
         const part = seen("aws:eks/cluster:Cluster", "part", { vpcConfig: { endpointPublicAccess: false } }, { urn: "urn:pulumi:test::test::eks:index:Cluster$aws:eks/cluster:Cluster::part" });

@@ -3,6 +3,7 @@ import type { PlannedResource } from "../plan/recorder";
 import { isComponent } from "../plan/wiring";
 import { type Change, changesBetween, type Kind } from "./changes";
 import { code, fitting, row, words } from "./markdown";
+import { preparations } from "./preparations";
 
 /** A plan as `npm run plan -- --json FILE` writes it. */
 export interface PlanFile {
@@ -51,6 +52,7 @@ function stackComment({ stack, head, base, problems = "" }: StackReport, limit: 
     add(problemSection(problems, left / 4));
     if (head !== undefined) {
         add(policySection(head, left / 2));
+        add(preparationSection(head, base, left / 2));
         add(samplingLine(head, base));
         add(changeSection(changes ?? [], (left * 3) / 4));
         add(resourceSection(head, left - 2));
@@ -103,6 +105,16 @@ function policySection({ policy, resources }: PlanFile, budget: number): string 
 function bySeverity(a: Verdict, b: Verdict): number {
     const rank = ({ severity }: Verdict): number => (severities.includes(severity) ? severities.indexOf(severity) : severities.length);
     return Number(isMandatory(b)) - Number(isMandatory(a)) || rank(a) - rank(b) || compare(`${a.policy} ${a.urn} ${a.message}`, `${b.policy} ${b.urn} ${b.message}`);
+}
+
+// What has to be done first.
+
+function preparationSection({ resources }: PlanFile, base: PlanFile | undefined, budget: number): string {
+    const found = preparations(base?.resources ?? [], resources).sort((a, b) => compare(a.key, b.key));
+    const rows = found.map(({ key, place, before, after, what, command }) =>
+        row(`${code(key)}${place === "" ? "" : ` (${words(place)})`}`, code(before), code(after), `${what}${command === undefined ? "" : `: ${code(command, 600)}`}`),
+    );
+    return fitting(["#### Before `pulumi up`", "", row("key", "before", "after", "what"), row("---", "---", "---", "---")], rows, budget);
 }
 
 // Changes.

@@ -48,6 +48,7 @@ interface Monitor {
     readResource(request: ResourceRequest, callback: Callback): Promise<void>;
     registerResourceOutputs(request: { getUrn(): string; getOutputs(): Struct | undefined }, callback: Callback): void;
     registerErrorHook(request: unknown, callback: Callback): void;
+    registerResourceHook(request: unknown, callback: Callback): void;
 }
 
 const stackType = "pulumi:pulumi:Stack";
@@ -87,6 +88,8 @@ export async function record(program: () => Promise<pulumi.Inputs>, options: Rec
 
     monitor.newUrn = (parent, type, name) => engineUrn(parent, type, name, project, stack);
     monitor.registerErrorHook = (_, callback) => callback(null, {});
+    // A first preview updates nothing, and before a first creation there is nothing to look at.
+    monitor.registerResourceHook = (_, callback) => callback(null, {});
     const recorded = (answer: (request: ResourceRequest, callback: Callback) => Promise<void>) => (request: ResourceRequest, callback: Callback) => {
         const resource = plannedResource(request, monitor.newUrn(request.getParent(), request.getType(), request.getName()));
         if (resources.has(resource.urn)) {

@@ -5,6 +5,7 @@ import { Component, type ComponentOptions } from "../../component";
 import type { ContainerResources } from "../../kubernetes";
 import { chartImage, imageName, imageRepository, type Registry, standaloneImage } from "../../release/catalog";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import { databaseGuard } from "../../release/guard/guard";
 import { type Served, serviceHost } from "../../release/serves";
 import { credentialsSecret, type DatabaseConnection, databaseName, type DatabasePlace, databaseUser } from "./connection";
 
@@ -81,6 +82,9 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
             },
             this.within,
         );
+        const guards = delivery.live && {
+            beforeUpdate: [databaseGuard(name, "kong.database.volumeSize", { cluster: clusterName, namespace, live: delivery.live })],
+        };
         const cluster = new k8s.apiextensions.CustomResource(
             name,
             {
@@ -99,7 +103,7 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
                     affinity: { enablePodAntiAffinity: true, topologyKey: "topology.kubernetes.io/zone", podAntiAffinityType: "preferred" },
                 },
             },
-            this.after(operator.release, credentials),
+            { ...this.after(operator.release, credentials), hooks: guards },
         );
         new k8s.apiextensions.CustomResource(
             `${name}-monitor`,

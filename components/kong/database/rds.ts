@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Component, type ComponentOptions } from "../../component";
 import { rdsPostgresqlVersion } from "../../release/catalog";
+import { diskGuard } from "../../release/guard/guard";
 import { type DatabaseConnection, databaseName, type DatabasePlace, databaseUser } from "./connection";
 import { ExternalDatabase } from "./external";
 
@@ -113,7 +114,7 @@ export class RdsDatabase extends Component {
                 skipFinalSnapshot: true,
                 tags,
             },
-            { parent: this, protect, dependsOn: [log] },
+            { parent: this, protect, dependsOn: [log], hooks: { beforeUpdate: [diskGuard(name, "kong.database.allocatedStorage")] } },
         );
 
         this.connection = new ExternalDatabase(

@@ -1,0 +1,98 @@
+import type { ApiextensionsV1Api, AppsV1Api, CoreV1Api, KubeConfig, StorageV1Api } from "@kubernetes/client-node";
+import type * as pulumi from "@pulumi/pulumi";
+import type { LiveClaim, LiveCluster, LiveVolumes } from "../release/guard/live";
+
+/** A cluster that does not answer must not hold a preview up. */
+const secondsToAnswer = 15;
+
+/**
+ * Reads a cluster through its API, when asked.
+ *
+ * @param kubeconfig as the provider has it. Unknown, as in the preview of a new cluster: there is nothing yet. Empty: as kubectl finds it
+ */
+export function liveCluster(kubeconfig: pulumi.Output<string>): LiveCluster {
+    // The provider waits for it, and every release for the provider: whoever asks comes after.
+    let known: string | undefined;
+    kubeconfig.apply((text) => {
+        known = text;
+    });
+    return {
+        volumes: async (namespace) => (known === undefined ? { sets: {}, claims: [], expandable: {} } : inTime(volumesOf(await connect(known), namespace))),
+        crds: async (names) => (known === undefined ? {} : inTime(crdsOf(await connect(known), names))),
+    };
+}
+
+interface Apis {
+    apps: AppsV1Api;
+    core: CoreV1Api;
+    storage: StorageV1Api;
+    extensions: ApiextensionsV1Api;
+}
+
+async function connect(kubeconfig: string): Promise<Apis> {
+    const client = await import("@kubernetes/client-node");
+    const config: KubeConfig = new client.KubeConfig();
+    if (kubeconfig === "") {
+        config.loadFromDefault();
+    } else {
+        config.loadFromString(kubeconfig);
+    }
+    const { AppsV1Api: apps, CoreV1Api: core, StorageV1Api: storage, ApiextensionsV1Api: extensions } = client;
+    return {
+        apps: config.makeApiClient(apps),
+        core: config.makeApiClient(core),
+        storage: config.makeApiClient(storage),
+        extensions: config.makeApiClient(extensions),
+    };
+}
+
+async function volumesOf({ apps, core, storage }: Apis, namespace: string): Promise<LiveVolumes> {
+    const [sets, claims, classes] = await Promise.all([
+        apps.listNamespacedStatefulSet({ namespace }),
+        core.listNamespacedPersistentVolumeClaim({ namespace }),
+        storage.listStorageClass(),
+    ]);
+    return {
+        sets: Object.fromEntries(
+            sets.items.map(({ metadata, spec }) => [
+                metadata?.name ?? "",
+                Object.fromEntries(
+                    (spec?.volumeClaimTemplates ?? []).map((template) => [template.metadata?.name ?? "", template.spec?.resources?.requests?.storage ?? ""]),
+                ),
+            ]),
+        ),
+        claims: claims.items
+            .filter(({ metadata }) => metadata?.deletionTimestamp === undefined)
+            .map(({ metadata, spec, status }): LiveClaim => ({
+                name: metadata?.name ?? "",
+                labels: metadata?.labels ?? {},
+                storageClass: spec?.storageClassName,
+                request: spec?.resources?.requests?.storage ?? "",
+                capacity: status?.capacity?.storage,
+            })),
+        expandable: Object.fromEntries(classes.items.map(({ metadata, allowVolumeExpansion }) => [metadata?.name ?? "", allowVolumeExpansion === true])),
+    };
+}
+
+async function crdsOf({ extensions }: Apis, names: string[]): Promise<Record<string, Record<string, string>>> {
+    const found = await Promise.all(
+        names.map(async (name) => {
+            const crd = await extensions.readCustomResourceDefinition({ name }).catch((error: unknown) => {
+                if ((error as { code?: number }).code === 404) {
+                    return undefined;
+                }
+                throw error;
+            });
+            return crd === undefined ? [] : [[name, crd.metadata?.annotations ?? {}] as const];
+        }),
+    );
+    return Object.fromEntries(found.flat());
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`no answer in ${secondsToAnswer} s`)), secondsToAnswer * 1000);
+    });
+    return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}

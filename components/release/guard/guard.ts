@@ -1,0 +1,92 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ChartName } from "../catalog";
+import { valueAt, type Values } from "../values";
+import { crdObstacles, crdsOf, outdated } from "./crds";
+import { type LiveCluster, type Obstacle, obstacleText, type Unreachable } from "./live";
+import { databaseObstacles, resizes, shrinking, sizeIn, volumeObstacles } from "./volumes";
+
+export interface GuardArgs {
+    chart: ChartName;
+    namespace: string;
+    overrides: Values | undefined;
+    skipCrds: boolean;
+    live: LiveCluster;
+}
+
+/**
+ * Refuses, in the preview already, what Helm would fail at for ever or pass over in silence: a volume that cannot be changed, a CRD that is
+ * older than its chart. It looks at the cluster, so that whoever has done what it asks for gets through.
+ */
+export function releaseGuard(name: string, args: GuardArgs): pulumi.ResourceHook {
+    return guard(name, async ({ oldInputs, newInputs }) => [
+        ...(await wantingVolumes(args, oldInputs, newInputs)),
+        ...(await wantingCrds(args, oldInputs, newInputs)),
+    ]);
+}
+
+/** The volumes of a CloudNativePG cluster, whose size is the setting `key`. */
+export function databaseGuard(name: string, key: string, { cluster, namespace, live }: { cluster: string; namespace: string; live: LiveCluster }): pulumi.ResourceHook {
+    return guard(name, async ({ oldInputs, newInputs }) => {
+        const [before, after] = [oldInputs, newInputs].map((inputs) => sizeIn(inputs, ["spec", "storage", "size"]));
+        return before === after ? [] : databaseObstacles(cluster, { key, before, after }, await found(live.volumes(namespace)));
+    });
+}
+
+/** A disk of a database that AWS runs: AWS lets it grow, and never shrink. In GiB, by the setting `key`. */
+export function diskGuard(name: string, key: string): pulumi.ResourceHook {
+    return guard(name, ({ oldInputs, newInputs }) => {
+        const [before, after] = [oldInputs, newInputs].map((inputs) => inputs?.allocatedStorage as unknown);
+        const shrinks = typeof before === "number" && typeof after === "number" && after < before;
+        return Promise.resolve(shrinks ? [shrinking(key, String(after), String(before))] : []);
+    });
+}
+
+/** Before hooks that throw fail the step, in a preview too: https://www.pulumi.com/docs/iac/concepts/resources/options/hooks/ */
+export function guard(name: string, look: (inputs: pulumi.ResourceHookArgs) => Promise<Obstacle[]>): pulumi.ResourceHook {
+    // The callback runs outside of the program, which alone knows its project.
+    const project = pulumi.getProject();
+    const check = async (inputs: pulumi.ResourceHookArgs): Promise<void> => {
+        const obstacles = await look(inputs);
+        if (obstacles.length > 0) {
+            throw new Error(obstacles.map((obstacle) => `\n  ${obstacleText(obstacle, project)}`).join(""));
+        }
+    };
+    return new pulumi.ResourceHook(`${name}-guard`, check, { onDryRun: true });
+}
+
+/** What was found, or why nothing could be. */
+export async function found<T>(asked: Promise<T>): Promise<T | Unreachable> {
+    return asked.catch((error: unknown) => ({ unreachable: error instanceof Error ? error.message.split("\n")[0]! : String(error) }));
+}
+
+type Inputs = Record<string, unknown> | undefined;
+
+async function wantingVolumes({ chart, namespace, overrides, live }: GuardArgs, before: Inputs, after: Inputs): Promise<Obstacle[]> {
+    const changes = resizes(chart, await values(before), await values(after), overrides);
+    return changes.length === 0 ? [] : volumeObstacles(changes, namespace, await found(live.volumes(namespace)));
+}
+
+async function wantingCrds({ chart, skipCrds, live }: GuardArgs, before: Inputs, after: Inputs): Promise<Obstacle[]> {
+    const names = skipCrds ? [] : crdsOf(chart, await values(after));
+    const version = text(after?.version);
+    if (names.length === 0 || version === undefined) {
+        return [];
+    }
+    const asked = { reference: text(after?.chart) ?? chart, version, repo: text(valueAt(after?.repositoryOpts, "repo")) };
+    const crds = await found(live.crds(names));
+    const obstacles = crdObstacles(chart, text(before?.version), asked, crds);
+    if (obstacles.length === 0 && !("unreachable" in crds) && outdated(chart, version, crds).older.length > 0) {
+        await pulumi.log.warn(`The CRDs of chart ${chart} are older than ${version}: see docs/operations.md, "Upgrades".`);
+    }
+    return obstacles;
+}
+
+/** A secret leaf makes a secret of all values. */
+function values(inputs: Inputs): Promise<unknown> {
+    const given = inputs?.values;
+    return pulumi.Output.isInstance(given) ? new Promise((resolve) => given.apply(resolve)) : Promise.resolve(given);
+}
+
+function text(value: unknown): string | undefined {
+    return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,188 @@
+import { bytesOf } from "../../kubernetes";
+import type { ChartName } from "../catalog";
+import { valueAt, type Values } from "../values";
+import type { LiveClaim, LiveVolumes, Obstacle, Unreachable } from "./live";
+
+/** A StatefulSet each of whose pods has a volume of a size that stands in a chart's values. */
+interface Volume {
+    /** Where the size stands. `enabled: false` beside it means that there is no volume. */
+    path: string[];
+    /** The setting that it is made of. @default none: it stands in our values alone */
+    setting?: string;
+    set: string;
+    /** Claims are called `<template>-<set>-<number>`. */
+    template: string;
+    /**
+     * Kubernetes lets nobody change the claim templates of a set. Helm fails at it for ever; the Prometheus operator takes the set away and
+     * makes it anew (`ForceUpdateStatefulSet`), with the claims that are there, whatever their size.
+     */
+    madeBy: "helm" | "operator";
+    /** Values with which the chart itself does all that we ask for. */
+    automatic?: string[];
+}
+
+const specSize = ["volumeClaimTemplate", "spec", "resources", "requests", "storage"];
+/** Where Prometheus' size stands in the values of its chart. */
+export const prometheusSize = ["prometheus", "prometheusSpec", "storageSpec", ...specSize];
+const operated = (kind: "prometheus" | "alertmanager"): Pick<Volume, "set" | "template" | "madeBy"> => {
+    const name = `kube-prometheus-stack-${kind}`;
+    return { set: `${kind}-${name}`, template: `${kind}-${name}-db`, madeBy: "operator" };
+};
+
+/** By chart, under the release names that we give. */
+const volumes: Partial<Record<ChartName, Volume[]>> = {
+    "kube-prometheus-stack": [
+        { ...operated("prometheus"), path: prometheusSize, setting: "metrics.volumeSize" },
+        { ...operated("alertmanager"), path: ["alertmanager", "alertmanagerSpec", "storage", ...specSize] },
+        {
+            path: ["grafana", "persistence", "size"],
+            setting: "metrics.grafana.volumeSize",
+            set: "kube-prometheus-stack-grafana",
+            template: "storage",
+            madeBy: "helm",
+        },
+    ],
+    loki: [
+        {
+            path: ["singleBinary", "persistence", "size"],
+            setting: "logs.volumeSize",
+            set: "loki",
+            template: "storage",
+            madeBy: "helm",
+            automatic: ["singleBinary", "statefulSetRecreateJob", "enabled"],
+        },
+    ],
+    "loki-stack": [{ path: ["loki", "persistence", "size"], setting: "logs.volumeSize", set: "loki-stack", template: "storage", madeBy: "helm" }],
+    tempo: [{ path: ["persistence", "size"], setting: "traces.volumeSize", set: "tempo", template: "storage", madeBy: "helm" }],
+};
+
+/** What an update makes of one volume. Undefined: there is none, or its size is unknown. */
+export interface Resize {
+    /** The configuration key that says so. */
+    key: string;
+    /** Where the size stands in the chart's values. */
+    value: string;
+    volume: Pick<Volume, "set" | "template" | "madeBy">;
+    before: string | undefined;
+    after: string | undefined;
+}
+
+/** What a release's update makes of each volume. @param overrides of the chart, whose keys are named where they have the last word */
+export function resizes(chart: ChartName, before: unknown, after: unknown, overrides: Values | undefined): Resize[] {
+    return (volumes[chart] ?? [])
+        .filter(({ automatic }) => automatic === undefined || valueAt(after, ...automatic) !== true)
+        .map(({ path, setting, ...volume }) => {
+            const overridden = valueAt(overrides, ...path) !== undefined || setting === undefined;
+            const key = overridden ? `chartOverrides.${chart}.${path.join(".")}` : setting;
+            return { key, value: path.join("."), volume, before: sizeIn(before, path), after: sizeIn(after, path) };
+        });
+}
+
+/** Undefined where there is none, or it is unknown. */
+export function sizeIn(values: unknown, path: string[]): string | undefined {
+    const size = valueAt(values, ...path);
+    return valueAt(values, ...path.slice(0, -1), "enabled") === false || bytesOf(size) === undefined ? undefined : String(size);
+}
+
+/** Why a release's volumes do not get the sizes that its values give them. Pure. */
+export function volumeObstacles(changes: Resize[], namespace: string, live: LiveVolumes | Unreachable): Obstacle[] {
+    return changes.flatMap((change) => ("unreachable" in live ? unseen(change, namespace, live) : seen(change, namespace, live)));
+}
+
+/** With the cluster out of sight, what changes in the values is all there is to go by. */
+function unseen({ key, volume, before, after }: Resize, namespace: string, { unreachable }: Unreachable): Obstacle[] {
+    if (before === undefined || after === undefined || compareSizes(before, after) === 0) {
+        return [];
+    }
+    if (compareSizes(after, before) < 0) {
+        return [shrinking(key, after, before)];
+    }
+    const claim = { name: `${volume.template}-${volume.set}-0` };
+    const message = `got ${after}, and the volume of ${where(namespace, volume.set)} has ${before}; whether it has grown the cluster does not tell (${unreachable})`;
+    return [{ key, message: `${message}. Let it answer, and grow the volume first`, steps: growth([claim], after, namespace, volume, true) }];
+}
+
+function seen({ key, volume, before, after }: Resize, namespace: string, live: LiveVolumes): Obstacle[] {
+    const template = volume.madeBy === "helm" ? live.sets[volume.set] : undefined;
+    const size = template?.[volume.template];
+    if (after === undefined) {
+        // Told only where it was there: what the values say of a volume that never was is not known this well.
+        return before !== undefined && size !== undefined ? [changed(key, `got none, and ${where(namespace, volume.set)} has one of ${size}`, volume, namespace)] : [];
+    }
+    const claims = live.claims.filter(({ name }) => new RegExp(`^${volume.template}-${volume.set}(-shard-\\d+)?-\\d+$`).test(name));
+    const largest = [...claims.map(({ request }) => request), ...(size === undefined ? [] : [size])].sort(compareSizes).at(-1);
+    const reduced = (size !== undefined && compareSizes(after, size) < 0) || (before !== undefined && compareSizes(after, before) < 0);
+    if (reduced && largest !== undefined && compareSizes(after, largest) < 0) {
+        return [shrinking(key, after, largest, givenUp(claims, namespace, volume))];
+    }
+    const small = claims.filter(({ request, capacity = request }) => compareSizes(request, after) < 0 || compareSizes(capacity, after) < 0);
+    const fixed = template !== undefined && (size === undefined ? before === undefined : compareSizes(size, after) !== 0);
+    if (small.length === 0 && !fixed) {
+        return [];
+    }
+    if (small.length === 0) {
+        const has = size === undefined ? "has none" : `is still made for ${size}`;
+        return [changed(key, `got ${after}, and ${where(namespace, volume.set)} ${has}`, volume, namespace)];
+    }
+    const has = small.map(({ name, request, capacity = request }) => `${name} has ${capacity}`).join(", ");
+    const why = volume.madeBy === "helm" ? "Kubernetes does not let an upgrade change it" : "the operator would make the set anew and leave the claim as it is";
+    const steps = [...unlocking(small, live), ...growth(small, after, namespace, volume, fixed)];
+    return [{ key, message: `got ${after}, and in ${namespace} ${has}: ${why}. Grow it first`, steps }];
+}
+
+/** The operator grows its volumes by itself, where their class lets it. Its webhook refuses to shrink them. Pure. */
+export function databaseObstacles(cluster: string, { key, before, after }: Omit<Resize, "volume" | "value">, live: LiveVolumes | Unreachable): Obstacle[] {
+    if (before === undefined || after === undefined || compareSizes(before, after) === 0) {
+        return [];
+    }
+    if (compareSizes(after, before) < 0) {
+        return [shrinking(key, after, before)];
+    }
+    const claims = "unreachable" in live ? [] : live.claims.filter(({ labels }) => labels["cnpg.io/cluster"] === cluster);
+    const steps = "unreachable" in live ? [] : unlocking(claims, live);
+    return steps.length === 0 ? [] : [{ key, message: `got ${after}, and the StorageClass of the volumes lets none grow. Where its driver can, allow it`, steps }];
+}
+
+export function shrinking(key: string, after: string, before: string, steps: string[] = []): Obstacle {
+    const end = steps.length === 0 ? "" : ". To begin anew without what is on it";
+    return { key, message: `got ${after}; allowed: at least ${before}, since a volume cannot shrink${end}`, steps };
+}
+
+function changed(key: string, what: string, volume: Resize["volume"], namespace: string): Obstacle {
+    const message = `${what}, which Kubernetes does not let an upgrade change. Take the set away, without its pods and volumes`;
+    return { key, message, steps: [orphaning(volume.set, namespace)] };
+}
+
+/** A set that an operator makes is left to it; a claim in use goes once its pod does. */
+function givenUp(claims: LiveClaim[], namespace: string, { set, madeBy }: Resize["volume"]): string[] {
+    const remove = claims.map(({ name }) => `kubectl --namespace ${namespace} delete pvc ${name} --wait=false`);
+    return [...(madeBy === "helm" ? [`kubectl --namespace ${namespace} delete statefulset ${set}`] : []), ...remove];
+}
+
+function growth(claims: Pick<LiveClaim, "name">[], size: string, namespace: string, { set, madeBy }: Resize["volume"], fixed: boolean): string[] {
+    const patch = JSON.stringify({ spec: { resources: { requests: { storage: size } } } });
+    return [
+        ...claims.map(({ name }) => `kubectl --namespace ${namespace} patch pvc ${name} --patch '${patch}'`),
+        ...claims.map(({ name }) => `kubectl --namespace ${namespace} wait pvc/${name} --for=jsonpath='{.status.capacity.storage}'=${size} --timeout=10m`),
+        ...(madeBy === "helm" && fixed ? [orphaning(set, namespace)] : []),
+    ];
+}
+
+function orphaning(set: string, namespace: string): string {
+    return `kubectl --namespace ${namespace} delete statefulset ${set} --cascade=orphan`;
+}
+
+/** A claim grows only where its class says so; a class takes the word at any time. */
+function unlocking(claims: LiveClaim[], { expandable }: LiveVolumes): string[] {
+    const classes = new Set(claims.flatMap(({ storageClass }) => (storageClass !== undefined && expandable[storageClass] === false ? [storageClass] : [])));
+    return [...classes].map((name) => `kubectl patch storageclass ${name} --patch '{"allowVolumeExpansion":true}'`);
+}
+
+function where(namespace: string, set: string): string {
+    return `StatefulSet ${namespace}/${set}`;
+}
+
+/** Which of two sizes is the larger: below zero where it is `b`. */
+export function compareSizes(a: string, b: string): number {
+    return (bytesOf(a) ?? 0) - (bytesOf(b) ?? 0);
+}

@@ -1,0 +1,66 @@
+import { chartNames } from "../../components/release/catalog";
+import { compareVersions, crdCommand, crdsOf } from "../../components/release/guard/crds";
+import { compareSizes, resizes, sizeIn } from "../../components/release/guard/volumes";
+import type { PlannedResource } from "../plan/recorder";
+import { isObject } from "../plan/values";
+
+/** A change that `pulumi up` refuses until something has been done, or always. */
+export interface Preparation {
+    key: string;
+    /** More of where it stands. */
+    place: string;
+    before: string;
+    after: string;
+    what: string;
+    /** A command that can be named without a look at the cluster. */
+    command?: string;
+}
+
+const shrinks = "`pulumi up` refuses it: a volume cannot shrink";
+const grows = "`pulumi up` refuses it until the volumes have been grown; its preview names the commands";
+
+/** What has to be done before an `up` from one plan to the next. Two plans know nothing of the cluster: its own preview has the last word. */
+export function preparations(base: PlannedResource[], head: PlannedResource[]): Preparation[] {
+    const before = new Map(base.map((resource) => [resource.urn, resource]));
+    const after = new Map(head.map((resource) => [resource.urn, resource]));
+    return head.flatMap((resource) => {
+        const old = before.get(resource.urn);
+        if (old === undefined) {
+            return [];
+        }
+        switch (resource.type) {
+            case "kubernetes:helm.sh/v3:Release":
+                return ofRelease(old, resource, after.get(resource.parent ?? ""));
+            case "kubernetes:postgresql.cnpg.io/v1:Cluster":
+                return ofDatabase("kong.database.volumeSize", old, resource, ["spec", "storage", "size"]);
+            case "aws:rds/instance:Instance":
+                return ofDatabase("kong.database.allocatedStorage", old, resource, ["allocatedStorage"]);
+            default:
+                return [];
+        }
+    });
+}
+
+function ofRelease({ inputs: old }: PlannedResource, { inputs }: PlannedResource, component: PlannedResource | undefined): Preparation[] {
+    const chart = chartNames.find((name) => name === component?.inputs.chart);
+    if (chart === undefined) {
+        return [];
+    }
+    const volumes = resizes(chart, old.values, inputs.values, undefined).flatMap(({ key, value, before, after }): Preparation[] => {
+        const place = key.startsWith("chartOverrides.") ? "" : `chart ${chart}: ${value}`;
+        const order = before === undefined || after === undefined ? 0 : compareSizes(after, before);
+        return order === 0 ? [] : [{ key, place, before: String(before), after: String(after), what: order < 0 ? shrinks : grows }];
+    });
+    const [before, after] = [String(old.version), String(inputs.version)];
+    const raised = inputs.skipCrds !== true && crdsOf(chart, inputs.values).length > 0 && compareVersions(after, before) > 0;
+    const repo = isObject(inputs.repositoryOpts) ? inputs.repositoryOpts.repo : undefined;
+    const asked = { reference: String(inputs.chart), version: after, ...(typeof repo === "string" && { repo }) };
+    const what = "`pulumi up` refuses it until the chart's CRDs are on the cluster, which Helm never upgrades";
+    return [...volumes, ...(raised ? [{ key: chart, place: "version", before, after, what, command: crdCommand(chart, asked) }] : [])];
+}
+
+/** These grow by themselves. */
+function ofDatabase(key: string, { inputs: old }: PlannedResource, { inputs }: PlannedResource, path: string[]): Preparation[] {
+    const [before, after] = [sizeIn(old, path), sizeIn(inputs, path)];
+    return before !== undefined && after !== undefined && compareSizes(after, before) < 0 ? [{ key, place: "", before, after, what: shrinks }] : [];
+}
