@@ -149,6 +149,8 @@ describe("policy listener-protocols", () => {
             decided.notices.some((notice) => notice.includes("CVE-2026-123007")),
             decided.notices.join("\n"),
         );
+        const ingress = await planWith("ingress-controller", { kong: { topology: "ingress-controller", http2: true } });
+        assert.deepEqual(messages(listenerProtocols, seenOf(ingress)), []);
         const admin = { admin: { tls: { parameters: ["http2"] } } };
         const more = await planWith("local", { kong: { dataPlanes, http2: true }, chartOverrides: { kong: admin } });
         assert.deepEqual(messages(listenerProtocols, seenOf(more)), [
