@@ -17,6 +17,7 @@ export interface LokiStackValues {
         image: { repository: string; tag: string };
         rbac: { pspEnabled: false };
         terminationGracePeriodSeconds: number;
+        livenessProbe: { httpGet: { path: string } };
         resources: ContainerResources;
         persistence: { enabled: true; size: string; storageClassName?: string };
         serviceMonitor: { enabled: true };
@@ -56,6 +57,8 @@ export function lokiStackValues(args: LokiStackArgs): LokiStackValues {
             rbac: { pspEnabled: false },
             // The chart would let a node wait 80 minutes for one pod.
             terminationGracePeriodSeconds: 120,
+            // The chart asks /ready, which is 503 as long as a write-ahead log is replayed.
+            livenessProbe: { httpGet: { path: "/loki/api/v1/status/buildinfo" } },
             resources,
             persistence: { enabled: true, size: volumeSize, ...(storageClass !== undefined && { storageClassName: storageClass }) },
             // Without our label: the chart writes a label `release` of its own, and the same key twice is not valid YAML. Our Prometheus selects it anyway.

@@ -33,6 +33,7 @@ export interface LokiValues {
         auth_enabled: false;
         analytics: { reporting_enabled: false };
         commonConfig: { replication_factor: 1 };
+        extraMemberlistConfig: { abort_if_cluster_join_fails: false };
         storage: { type: "filesystem" };
         schemaConfig: LokiSchema;
         limits_config: { allow_structured_metadata: true; retention_period: string };
@@ -62,6 +63,9 @@ export function lokiValues({ retention, volumeSize, resources, storageClass, mon
             auth_enabled: false,
             analytics: { reporting_enabled: false },
             commonConfig: { replication_factor: 1 },
+            // It would join itself through a Service that leads to it once it is ready, and give up after some four minutes: in the
+            // middle of replaying a long write-ahead log, or on a cluster whose domain is not cluster.local.
+            extraMemberlistConfig: { abort_if_cluster_join_fails: false },
             storage: { type: "filesystem" },
             schemaConfig: tsdbSchema,
             limits_config: { allow_structured_metadata: true, retention_period: retention },

@@ -32,6 +32,7 @@ export interface TempoValues {
         retention: string;
         reportingEnabled: false;
         memBallastSizeMbs: 0;
+        livenessProbe: { httpGet: { path: string } };
         resources: ContainerResources;
         securityContext: typeof restricted;
         metricsGenerator: {
@@ -56,6 +57,8 @@ export function tempoValues({ retention, volumeSize, resources, storageClass, me
             // The chart's 1 GiB of ballast is older than GOMEMLIMIT: it only takes memory away, and an idle Tempo counts as a busy one.
             memBallastSizeMbs: 0,
             resources,
+            // The chart asks /ready, which is 503 as long as a write-ahead log is replayed: Kubernetes would end each try after a minute.
+            livenessProbe: { httpGet: { path: "/status/version" } },
             securityContext: restricted,
             // The generator stays silent unless it is enabled, has somewhere to write *and* is told which processors to run.
             metricsGenerator: {

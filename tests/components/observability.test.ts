@@ -128,6 +128,12 @@ describe("loki-stack values", () => {
     });
 });
 
+describe("a Loki of one", () => {
+    it("does not give up where it cannot join itself", () => {
+        assert.equal(lokiValues(logStorage).loki.extraMemberlistConfig.abort_if_cluster_join_fails, false);
+    });
+});
+
 describe("Tempo values", () => {
     it("switch the metrics generator on in all three places", () => {
         const { tempo } = tempoValues({ retention: "72h", volumeSize: "10Gi", resources, metricsRemoteWriteUrl: "http://prometheus/api/v1/write", monitorLabels, registry: {} });
@@ -136,10 +142,17 @@ describe("Tempo values", () => {
         assert.deepEqual(tempo.overrides.defaults.metrics_generator.processors, ["service-graphs", "span-metrics"]);
     });
 
+    it("let it replay its log before its life is asked after, and take no ballast", () => {
+        const { tempo } = tempoValues({ retention: "72h", volumeSize: "10Gi", resources, metricsRemoteWriteUrl: "u", monitorLabels, registry: {} });
+        assert.deepEqual(tempo.livenessProbe, { httpGet: { path: "/status/version" } });
+        assert.equal(tempo.memBallastSizeMbs, 0);
+    });
+
     it("keep everything on the volume", () => {
         const values = tempoValues({ retention: "72h", volumeSize: "10Gi", resources, metricsRemoteWriteUrl: "u", monitorLabels, registry: {}, storageClass: "gp3" });
         assert.deepEqual(values.persistence, { enabled: true, size: "10Gi", storageClassName: "gp3" });
-        for (const folder of JSON.stringify(values).match(/"path":"[^"]+"/g) ?? []) {
+        const { storage, metricsGenerator } = values.tempo;
+        for (const folder of JSON.stringify([storage, metricsGenerator]).match(/"path":"[^"]+"/g) ?? []) {
             assert.ok(folder.startsWith('"path":"/var/tempo/'), folder);
         }
     });

@@ -97,6 +97,22 @@ describe("what runs: probes", () => {
         }
     });
 
+    it("finds a liveness probe that ends a process while it replays", () => {
+        const tempo = (path: string, more: Body = {}): Manifest =>
+            workload({
+                image: "docker.io/grafana/tempo:2.10.8",
+                ports: [{ containerPort: 3200 }],
+                livenessProbe: { httpGet: { path, port: 3200 } },
+                ...more,
+            });
+        assert.match(
+            problems(tempo("/ready")).join(),
+            /livenessProbe asks \/ready, which fails as long as the process replays its log/,
+        );
+        assert.deepEqual(problems(tempo("/status/version")), []);
+        assert.deepEqual(problems(tempo("/ready", { startupProbe: { httpGet: { path: "/ready", port: 3200 } } })), []);
+    });
+
     it("says nothing of a probe that leaves the pod, or runs a command", () => {
         assert.deepEqual(problems(workload({ livenessProbe: { httpGet: { host: "example.com", port: 80 } } })), []);
         assert.deepEqual(problems(workload({ livenessProbe: { exec: { command: ["true"] } } })), []);

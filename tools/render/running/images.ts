@@ -13,6 +13,11 @@ export interface ImageFacts {
     user: number | "named" | "root" | undefined;
     /** Ports that it listens on as it is started here; undefined where that cannot be told. */
     listens?(container: Container): number[] | undefined;
+    /**
+     * Path that answers 503 as long as it replays what it had not stored, which may take longer than a liveness probe
+     * waits.
+     */
+    replaysUntil?: string;
     /** Absolute paths that it writes as it is started here. @param config its configuration file, parsed */
     writes(container: Container, config: unknown): string[];
 }
@@ -23,7 +28,7 @@ const nothing = (): string[] => [];
 export const imageFacts: readonly ImageFacts[] = [
     { image: "prometheus-operator/prometheus-operator", user: 65534, writes: nothing },
     { image: "jkroepke/kube-webhook-certgen", user: "root", writes: nothing },
-    { image: "prometheus/prometheus", user: 65532, writes: () => ["/prometheus"] },
+    { image: "prometheus/prometheus", user: 65532, replaysUntil: "/-/ready", writes: () => ["/prometheus"] },
     { image: "prometheus/alertmanager", user: "named", writes: () => ["/alertmanager"] },
     { image: "prometheus/node-exporter", user: 65532, writes: nothing },
     { image: "kube-state-metrics/kube-state-metrics", user: "named", writes: nothing },
@@ -39,8 +44,8 @@ export const imageFacts: readonly ImageFacts[] = [
         writes: (container) => [variable(container, "FOLDER") ?? "/tmp"],
     },
     { image: "curlimages/curl", user: "named", writes: nothing },
-    { image: "grafana/loki", user: 10001, writes: (_, config) => foldersIn(config) },
-    { image: "grafana/tempo", user: 10001, writes: (_, config) => foldersIn(config) },
+    { image: "grafana/loki", user: 10001, replaysUntil: "/ready", writes: (_, config) => foldersIn(config) },
+    { image: "grafana/tempo", user: 10001, replaysUntil: "/ready", writes: (_, config) => foldersIn(config) },
     { image: "grafana/promtail", user: "root", writes: (_, config) => foldersIn(config) },
     { image: "opentelemetry-operator/opentelemetry-operator", user: 65532, listens: portsInArguments, writes: nothing },
     {
@@ -113,7 +118,9 @@ const folderKeys = [
 /** Absolute paths in a configuration file that its program writes. */
 function foldersIn(config: unknown): string[] {
     const found = [...leaves(config)].flatMap(({ path, value }) =>
-        typeof value === "string" && value.startsWith("/") && folderKeys.some((pattern) => pattern.test(path)) ? [value] : [],
+        typeof value === "string" && value.startsWith("/") && folderKeys.some((pattern) => pattern.test(path))
+            ? [value]
+            : [],
     );
     return [...new Set(found)];
 }

@@ -1,7 +1,7 @@
 import { isExcepted } from "./exceptions";
 import { containersOf, type Placed, podsOf } from "./objects";
 import { operatedPods } from "./operatedPods";
-import { probeProblems } from "./probes";
+import { livenessProblems, probeProblems } from "./probes";
 import { Made, objectReferences, podReferences, referenceProblems } from "./references";
 import { securityProblems } from "./security";
 import { selectionProblems } from "./selection";
@@ -27,6 +27,7 @@ export function runningProblems(objects: readonly Placed[], named: ReadonlySet<s
         .flatMap((container) => [
             ...startupProblems(container),
             ...probeProblems(container),
+            ...livenessProblems(container),
             ...securityProblems(container, made),
         ]);
     const references = referenceProblems(

@@ -2,6 +2,22 @@ import { at, listAt, textAt } from "../../../policy/library/resource";
 import { factsOf } from "./images";
 import { type Container, containersOf, listed, portsInArguments, whereIs } from "./objects";
 
+/**
+ * A liveness probe that asks whether a process is ready ends it while it replays, and so each try after: it never
+ * starts again. A startup probe gives it the time.
+ */
+export function livenessProblems(container: Container): string[] {
+    const path = textAt(container.spec, "livenessProbe", "httpGet", "path");
+    const replays =
+        path !== undefined && path === factsOf(container)?.replaysUntil && container.spec.startupProbe === undefined;
+    return replays
+        ? [
+              `${whereIs(container)}: livenessProbe asks ${path}, which fails as long as the process replays its log: ` +
+                  "it would be ended each time before it is done",
+          ]
+        : [];
+}
+
 const kinds = ["startupProbe", "readinessProbe", "livenessProbe"];
 
 /** A probe on a port that nothing in the pod opens: the container is never ready, or ended again and again. */
