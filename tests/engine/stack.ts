@@ -7,6 +7,7 @@ import { parseDocument } from "yaml";
 import program from "../../index";
 import { root } from "../../tools/plan/evaluate";
 import { readValues } from "../../tools/plan/values";
+import { type Pulumi, pulumiCli } from "../../tools/recover/pulumi";
 import { LanguageHost } from "./host";
 import type { Simulator } from "./simulator/simulator";
 
@@ -108,13 +109,19 @@ export class EngineStack {
     }
 
     /** What somebody types, with the program in a process of its own. `printed` is standard output alone. */
-    async cli(...args: string[]): Promise<{ failed: boolean; output: string; printed: string }> {
-        const { workspace, name } = this.stack;
+    async cli(...args: string[]): Promise<Typed> {
+        return this.cliUntil(undefined, ...args);
+    }
+
+    /** The same, with the CLI killed, as a closed laptop or a cancelled job does, once `moment` has come. */
+    async cliUntil(moment: Promise<unknown> | undefined, ...args: string[]): Promise<Typed> {
+        const { name, workspace } = this.stack;
         const { host, address } = await LanguageHost.start();
         try {
             const { command } = workspace.pulumiCommand;
-            const env = { ...process.env, ...workspace.envVars, PULUMI_HOME: workspace.pulumiHome };
-            const child = spawn(command, [...args, "--stack", name, "--non-interactive", "--color=never", `--client=${address}`], { cwd: workspace.workDir, env });
+            const options = [...args, "--stack", name, "--non-interactive", "--color=never", `--client=${address}`];
+            const child = spawn(command, options, { cwd: workspace.workDir, env: this.env });
+            void moment?.then(() => child.kill("SIGKILL"));
             let [output, printed] = ["", ""];
             child.stdout.on("data", (text: Buffer) => {
                 output += text.toString();
@@ -126,6 +133,16 @@ export class EngineStack {
         } finally {
             host.stop();
         }
+    }
+
+    /** The CLI as the project's own tools start it. */
+    get pulumi(): Pulumi {
+        return pulumiCli(this.stack.workspace.workDir, { ...this.env, PULUMI_CLI: this.stack.workspace.pulumiCommand.command });
+    }
+
+    private get env(): NodeJS.ProcessEnv {
+        const { envVars, pulumiHome } = this.stack.workspace;
+        return { ...process.env, ...envVars, PULUMI_HOME: pulumiHome };
     }
 
     /** The state as it is stored: not exported, for Automation API exports secrets in plain text. */
@@ -151,6 +168,13 @@ export interface StoredResource {
     propertyDependencies?: Record<string, string[] | null>;
     inputs?: Record<string, unknown>;
     outputs?: Record<string, unknown>;
+}
+
+/** What became of a command that somebody typed. */
+interface Typed {
+    failed: boolean;
+    output: string;
+    printed: string;
 }
 
 interface RunOptions {

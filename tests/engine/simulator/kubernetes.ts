@@ -52,8 +52,12 @@ export class Kubernetes implements SimulatedProvider {
         return { status: preview ? unknown : { name, namespace, chart, version, revision: 1, status: "deployed" }, resourceNames: preview ? unknown : {} };
     }
 
-    /** A Service with all that any type of it can have. */
+    /** A Service with all that any type of it can have, or a release as Helm left it when it was killed. */
     read({ type }: Subject, id: string): Properties {
+        if (type === release) {
+            const [namespace, name] = id.split("/");
+            return { name, namespace, status: { name, namespace, revision: 1, status: "failed" } };
+        }
         if (type !== "kubernetes:core/v1:Service") {
             throw new Error(`the simulated cluster has no ${type} ${id}`);
         }

@@ -23,7 +23,15 @@ export class World {
     /** What takes its time, so that whoever does not wait for it is seen not to. */
     public slow: (operation: Operation, thing: Subject & { inputs: Properties }) => boolean = () => false;
 
+    /** What never ends, so that an engine can be killed at it. */
+    public hang: { operation: Operation; name: string; type: string; begun: (inputs: Properties) => void } | undefined;
+
     async delay(operation: Operation, subject: Subject, inputs: Properties): Promise<void> {
+        const { hang } = this;
+        if (hang?.operation === operation && hang.name === subject.name && subject.type.endsWith(hang.type)) {
+            hang.begun(inputs);
+            await new Promise(() => undefined);
+        }
         if (this.slow(operation, { ...subject, inputs })) {
             await setTimeout(150);
         }

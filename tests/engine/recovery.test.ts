@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import type { ReleaseCluster } from "../../tools/recover/cluster";
+import type { Revision } from "../../tools/recover/helm";
+import { exitCode, recover, type Recovery, type Wish } from "../../tools/recover/recover";
+import { parseState, type PendingOperation } from "../../tools/recover/state";
+import { plain, type Properties } from "./simulator/properties";
+import type { EngineStack } from "./stack";
+import { describeEngine } from "./suite";
+
+/** What Helm holds of the one release at which the engine was killed; every other one is deployed. */
+interface Held {
+    name: string;
+    inputs: Properties;
+    status: Revision["status"];
+    begun: Date;
+}
+
+const longAgo = new Date("2026-01-01T00:00:00Z");
+
+describeEngine("an up that is killed", (suite) => {
+    let stack: EngineStack;
+    let held: Held | undefined;
+    const marked: string[] = [];
+
+    const cluster: ReleaseCluster = {
+        revisions: async (_, name) => {
+            const others: Held = { name, inputs: {}, status: "deployed", begun: longAgo };
+            const { inputs, status, begun } = held?.name === name ? held : others;
+            const chart = { name: String(inputs.chart ?? ""), version: String(inputs.version ?? "") };
+            return [{ secret: `of-${name}`, revision: 1, status, begun, chart, values: inputs.values, manifest: "" }];
+        },
+        sets: async () => [],
+        unfinished: async () => [],
+        markFailed: async (_, secret) => void marked.push(secret),
+        deletePod: async () => assert.fail("no pod is to be deleted"),
+        deleteSetAlone: async () => assert.fail("no set is to be deleted"),
+    };
+
+    const recovered = (wish: Partial<Wish> = {}): Promise<Recovery> =>
+        recover(
+            { stack: "local", project: "kong-observability", yes: false, interrupted: false, answers: { made: {}, notMade: [] }, ...wish },
+            stack.pulumi,
+            async () => cluster,
+        );
+
+    /** Runs `up` until a creation has begun, then `meanwhile`, and kills the engine. */
+    async function killedAt(name: string, type: string, meanwhile = async (): Promise<void> => undefined): Promise<Properties> {
+        const { world } = suite.simulator;
+        const moment = new Promise<Properties>((begun) => (world.hang = { operation: "create", name, type, begun }));
+        const done = stack.cliUntil(moment.then(meanwhile), "up", "--yes", "--skip-preview");
+        const ended = done.then(({ output }): Properties => assert.fail(`it ended before it was killed: ${output}`));
+        const inputs = plain(await Promise.race([moment, ended])) as Properties;
+        assert.ok((await done).failed);
+        world.hang = undefined;
+        return inputs;
+    }
+
+    const pendingCreations = async (): Promise<PendingOperation[]> => {
+        const { deployment } = parseState(await stack.pulumi(["stack", "export", "--stack", "local"]));
+        return (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
+    };
+
+    beforeEach(async () => {
+        stack = await suite.stack("local");
+        held = undefined;
+        marked.length = 0;
+        suite.simulator.world.ledger.clear();
+    });
+
+    it("while Helm installs is shown, mended, and gone on with by one up, which upgrades what Helm holds", async () => {
+        let running: Recovery | undefined;
+        const inputs = await killedAt("logs-loki", ":Release", async () => void (running = await recovered({ yes: true })));
+        assert.equal(running?.lock.kind, "held");
+        assert.equal(exitCode(running), 3, "an engine that runs is not disturbed");
+        held = { name: "loki", inputs, status: "pending-install", begun: new Date() };
+        assert.ok((await pendingCreations()).some(({ resource }) => resource.urn.endsWith("Release::logs-loki")));
+
+        // Helm's record is too young to say that nobody works on it.
+        const young = await recovered({ yes: true });
+        assert.deepEqual([exitCode(young), young.outcomes, young.lock.kind], [3, undefined, "left"]);
+        held.begun = longAgo;
+        const shown = await recovered();
+        assert.deepEqual([exitCode(shown), shown.outcomes, marked], [1, undefined, []]);
+
+        const done = await recovered({ yes: true });
+        assert.deepEqual(done.outcomes?.filter(({ error }) => error !== undefined), []);
+        assert.deepEqual([exitCode(done), marked, await pendingCreations()], [0, ["of-loki"], []]);
+        held.status = "failed";
+
+        suite.simulator.world.ledger.clear();
+        const up = await stack.up();
+        assert.ok(!up.failed, up.output);
+        const ofLoki = suite.simulator.world.ledger.calls.filter(({ type, name }) => type.endsWith(":Release") && name === "logs-loki");
+        assert.deepEqual(ofLoki.map(({ operation }) => operation), ["update"]);
+        held = undefined;
+        const again = await recovered({ yes: true });
+        assert.deepEqual([exitCode(again), again.findings, again.outcomes, again.lock.kind], [0, [], undefined, "free"]);
+    });
+
+    it("leaves a release of somebody else under the same name as it is, and says so", async () => {
+        const inputs = await killedAt("logs-loki", ":Release");
+        held = { name: "loki", inputs: { ...inputs, values: { theirs: true } }, status: "pending-install", begun: longAgo };
+        const done = await recovered({ yes: true });
+        assert.deepEqual([exitCode(done), marked, await pendingCreations()], [1, [], []]);
+        assert.ok(!stack.state().resources.some(({ urn }) => urn.endsWith("Release::logs-loki")));
+    });
+
+    it("while an object of the cluster is made goes on by one up", async () => {
+        await killedAt("kong", ":Namespace");
+        const done = await recovered({ yes: true });
+        assert.deepEqual([exitCode(done), await pendingCreations()], [0, []]);
+        const up = await stack.up();
+        assert.ok(!up.failed, up.output);
+    });
+});

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { parseArguments } from "../../tools/recover/arguments";
+import { markedFailed, manifestObjects, readRevision } from "../../tools/recover/helm";
+import { fileLock } from "../../tools/recover/lock";
+import { clusterAccess, opened, parseState, settle } from "../../tools/recover/state";
+import { packed } from "./made";
+
+describe("Helm's record", () => {
+    it("is read from its Secret", () => {
+        const { secret, revision, status, chart, manifest, begun } = readRevision("it", packed("pending-install"));
+        assert.deepEqual([secret, revision, status, chart.version, begun.toISOString()], ["it", 3, "pending-install", "18.11.0", "2026-11-29T11:00:00.000Z"]);
+        assert.deepEqual(manifestObjects(manifest), [{ kind: "Job", name: "init" }]);
+    });
+
+    it("is marked as failed in one word, and no number of its values is rounded", () => {
+        const text = (data: string): string => gunzipSync(Buffer.from(Buffer.from(data, "base64").toString(), "base64")).toString();
+        for (const status of ["pending-install", "pending-upgrade", "pending-rollback"] as const) {
+            const before = packed(status);
+            assert.equal(text(markedFailed(before)), text(before).replace(`"${status}"`, '"failed"'));
+        }
+        assert.match(text(markedFailed(packed("pending-install"))), /12345678901234567890/);
+    });
+
+    it("is not marked where Helm is not at work, whatever the values say", () => {
+        for (const status of ["deployed", "failed", "superseded", "uninstalling"] as const) {
+            assert.throws(() => markedFailed(packed(status, '{"a":{"status":"pending-install"}}')), /not pending/);
+        }
+    });
+});
+
+const urn = "urn:pulumi:dev::p::kubernetes:helm.sh/v3:Release::loki";
+const secret = (value: unknown): object => ({ "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: JSON.stringify(value) });
+
+describe("the state", () => {
+    const operation = { type: "creating", resource: { urn, type: "kubernetes:helm.sh/v3:Release", custom: true, parent: "urn:it", inputs: { name: "loki" } } };
+    const state = (more: object = {}): string =>
+        JSON.stringify({ version: 3, deployment: { manifest: { magic: "m" }, resources: [{ urn: "urn:it", type: "it" }], pending_operations: [operation], ...more } });
+
+    it("loses a creation of what was never made, and nothing else", () => {
+        const { version, deployment } = settle(parseState(state()), [{ urn }]);
+        assert.deepEqual([version, deployment], [3, { manifest: { magic: "m" }, resources: [{ urn: "urn:it", type: "it" }], pending_operations: [] }]);
+    });
+
+    it("takes what was made, with all that the creation said of it", () => {
+        const { deployment } = settle(parseState(state()), [{ urn, id: "observability/loki" }]);
+        assert.deepEqual(deployment.resources?.[1], { ...operation.resource, id: "observability/loki", outputs: {} });
+        assert.deepEqual(deployment.pending_operations, []);
+    });
+
+    it("takes nothing twice", () => {
+        const twice = state({ resources: [{ urn, type: "it", id: "1" }], pending_operations: [operation, operation, { ...operation, type: "updating" }] });
+        const { deployment } = settle(parseState(twice), [{ urn, id: "2" }]);
+        assert.deepEqual(deployment.resources, [{ urn, type: "it", id: "1" }]);
+    });
+
+    it("leads to the cluster, by a provider whose kubeconfig is a secret", () => {
+        const provider = { urn: "urn:provider", type: "pulumi:providers:kubernetes", inputs: { kubeconfig: secret("kind: Config"), context: "it" } };
+        assert.deepEqual(clusterAccess(parseState(state({ resources: [provider] }))), { kubeconfig: "kind: Config", context: "it" });
+        assert.deepEqual(clusterAccess(parseState(state())), { kubeconfig: "" });
+        assert.deepEqual(opened({ a: [secret({ b: secret(1) })] }), { a: [{ b: 1 }] });
+    });
+
+    it("of another form is refused without a word of what it holds", () => {
+        assert.throws(() => parseState('{"deployment":{"resources":[{"urn":5,"password":"hunter2"}]}}'), (error: Error) => /deployment\.resources/.test(error.message) && !/hunter2/.test(error.message));
+    });
+});
+
+describe("the stack's lock", () => {
+    let folder: string;
+    beforeEach(() => {
+        folder = mkdtempSync(path.join(tmpdir(), "lock-"));
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+    const lock = (file: string, host: string, place = "organization/p/dev"): void => {
+        mkdirSync(path.join(folder, ".pulumi/locks", place), { recursive: true });
+        writeFileSync(path.join(folder, ".pulumi/locks", place, file), JSON.stringify({ pid: 7, username: "me", hostname: host, timestamp: "2026-11-29T12:00:00Z" }));
+    };
+    const read = (alive: boolean): string => fileLock(folder, "dev", "p", () => alive, "here").kind;
+
+    it("is free, left by a process that ended here, or held: by one that runs, or by one of elsewhere", () => {
+        assert.equal(read(true), "free");
+        lock("1.json", "here");
+        assert.equal(read(false), "left");
+        assert.equal(read(true), "held");
+        lock("2.json", "there");
+        assert.equal(read(false), "held");
+    });
+
+    it("of another stack says nothing", () => {
+        lock("1.json", "here", "organization/p/prod");
+        assert.equal(read(true), "free");
+    });
+});
+
+describe("the arguments of recover", () => {
+    it("are a stack and what is known of it", () => {
+        const made = "urn:pulumi:dev::p::aws:rds/instance:Instance::db";
+        const settings = parseArguments(["prod", "--yes", "--made", `${made}=db=1`, "--not-made", made]);
+        assert.deepEqual(settings, { stack: "prod", yes: true, interrupted: false, answers: { made: { [made]: "db=1" }, notMade: [made] } });
+    });
+
+    it("are told all that is wrong with them", () => {
+        assert.throws(() => parseArguments(["a", "b", "--made", "x", "--not-made", "y"]), /got 2 stacks: a, b[^]*--made: got x; allowed: URN=ID[^]*--not-made: got y/);
+    });
+});

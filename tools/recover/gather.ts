@@ -1,0 +1,69 @@
+import type { ReleaseCluster } from "./cluster";
+import type { Facts, ReleaseFacts } from "./facts";
+import { manifestObjects } from "./helm";
+import { type Exported, opened, type StateResource } from "./state";
+
+const releaseType = "kubernetes:helm.sh/v3:Release";
+/** Components stand in the state before what they make does (components/release/chartRelease.ts). */
+const componentType = "kong-observability:release:ChartRelease";
+const jobType = "kubernetes:batch/v1:Job";
+
+/** The provider's own, where a release names none (provider/pkg/provider/helm_release.go). */
+const defaultTimeoutSeconds = 300;
+
+/** @param state exported with its secrets, of which nothing but values for comparing is taken */
+export async function gather(state: Exported, cluster: ReleaseCluster, now = new Date()): Promise<Facts> {
+    const resources = (state.deployment.resources ?? []).filter((resource) => !resource.delete);
+    const pending = state.deployment.pending_operations ?? [];
+    const recorded = new Set(resources.map(({ urn }) => urn));
+    const creating = new Map(pending.filter(({ type }) => type === "creating").map(({ resource }) => [resource.urn, resource]));
+
+    const begun = [...creating.values()].filter(({ urn }) => !recorded.has(urn));
+    const known = [...resources, ...begun].filter(({ type }) => type === releaseType);
+    const releases = [...known, ...resources.flatMap(announced).filter(({ urn }) => !known.some((release) => release.urn === urn))];
+    const operations = pending.filter(({ resource: { type, urn } }, index) => type !== releaseType && pending.findIndex((one) => one.resource.urn === urn) === index);
+    return {
+        operations: operations.map(({ type: operation, resource: { urn, type } }) => ({ urn, type, operation, recorded: recorded.has(urn) })),
+        releases: await Promise.all(
+            releases.map((release) => releaseFacts(release, { recorded: recorded.has(release.urn), creating: creating.has(release.urn) }, cluster)),
+        ),
+        failedJobs: resources.filter(({ type, initErrors }) => type === jobType && (initErrors?.length ?? 0) > 0).map(failedJob),
+        now,
+    };
+}
+
+/** The release that one of our components is about to make. */
+function announced({ type, urn, inputs }: StateResource): StateResource[] {
+    const { releaseName, namespace, chart, version } = (inputs ?? {}) as Record<string, unknown>;
+    const own = urn.replace(/::([^:]+)$/, `$$${releaseType}::$1`);
+    return type === componentType ? [{ urn: own, type: releaseType, inputs: { name: releaseName, namespace, chart, version } }] : [];
+}
+
+async function releaseFacts(
+    { urn, inputs }: StateResource,
+    known: Pick<ReleaseFacts, "recorded" | "creating">,
+    cluster: ReleaseCluster,
+): Promise<ReleaseFacts> {
+    const { name, namespace, chart, version, values, timeout } = (opened(inputs) ?? {}) as Record<string, unknown>;
+    const place = { name: String(name), namespace: String(namespace) };
+    const revisions = await cluster.revisions(place.namespace, place.name);
+    const last = revisions.at(-1);
+    // A manifest can have 100,000 lines, and matters only where Helm did not get through.
+    const stuck = last !== undefined && last.status !== "deployed";
+    const jobs = stuck ? manifestObjects(last.manifest).filter(({ kind }) => kind === "Job") : [];
+    return {
+        urn,
+        ...place,
+        ...known,
+        wanted: { chart: String(chart), version: typeof version === "string" ? version : undefined, values },
+        timeoutSeconds: typeof timeout === "number" ? timeout : defaultTimeoutSeconds,
+        revisions,
+        unfinishedJobs: await cluster.unfinished(place.namespace, jobs.map((job) => job.name)),
+        sets: await cluster.sets(place.namespace, place.name),
+    };
+}
+
+function failedJob({ urn, id = "" }: StateResource): Facts["failedJobs"][number] {
+    const [namespace = "", name = ""] = id.split("/");
+    return { urn, name, namespace };
+}

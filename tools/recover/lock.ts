@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { Pulumi } from "./pulumi";
+
+/** Whether somebody holds the stack. */
+export type Lock =
+    | { kind: "free" }
+    /** By an engine whose end is certain: its process was on this machine, and is gone. */
+    | { kind: "left"; by: string }
+    /** By an engine that runs, or of which that cannot be known. */
+    | { kind: "held"; by: string }
+    /** The backend does not tell who holds it. */
+    | { kind: "unknown" };
+
+/** What an engine writes into its lock file (pkg/backend/diy/lock.go). */
+const content = z.object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string() });
+
+/** @throws Error where the backend cannot be asked */
+export async function readLock(pulumi: Pulumi, stack: string, project: string): Promise<Lock> {
+    const { url } = z.object({ url: z.string() }).parse(JSON.parse(await pulumi(["whoami", "--json"])));
+    if (url.startsWith("file://")) {
+        return fileLock(fileURLToPath(url.replace("file://~", `file://${process.env.HOME ?? ""}`)), stack, project);
+    }
+    if (/^https?:/.test(url)) {
+        const list = z.array(z.object({ name: z.string(), updateInProgress: z.boolean().nullish() }));
+        const stacks = list.parse(JSON.parse(await pulumi(["stack", "ls", "--json"])));
+        const running = stacks.find(({ name }) => name.split("/").at(-1) === stack.split("/").at(-1))?.updateInProgress;
+        return running === true ? { kind: "held", by: "an update that Pulumi Cloud takes for running" } : { kind: "free" };
+    }
+    return { kind: "unknown" };
+}
+
+/** Of a backend in a folder: one file for each engine that holds the stack. */
+export function fileLock(folder: string, stack: string, project: string, alive = isAlive, here = hostname()): Lock {
+    const name = stack.split("/").at(-1) ?? stack;
+    const places = [path.join("organization", project, name), path.join(project, name), name];
+    const files = places
+        .map((place) => path.join(folder, ".pulumi/locks", place))
+        .filter((place) => existsSync(place))
+        .flatMap((place) => readdirSync(place).filter((file) => file.endsWith(".json")).map((file) => path.join(place, file)));
+    if (files.length === 0) {
+        return { kind: "free" };
+    }
+    const locks = files.map((file) => content.parse(JSON.parse(readFileSync(file, "utf8"))));
+    const by = locks.map(({ pid, username, hostname: host, timestamp }) => `${username}@${host}, process ${pid}, since ${timestamp}`).join("; ");
+    return locks.every(({ hostname: host, pid }) => host === here && !alive(pid)) ? { kind: "left", by } : { kind: "held", by };
+}
+
+function isAlive(pid: number): boolean {
+    try {
+        process.kill(pid, 0);
+        return true;
+    } catch (error) {
+        // EPERM: it is another user's.
+        return (error as NodeJS.ErrnoException).code === "EPERM";
+    }
+}

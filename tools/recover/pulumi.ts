@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
+import { whyNoOutputs } from "../verify/outputs";
+
+/** Runs the Pulumi CLI. @returns what it wrote on standard output @throws Error with what it said of its failure */
+export type Pulumi = (args: string[], input?: string) => Promise<string>;
+
+/**
+ * The project's CLI, or the one that PULUMI_CLI names.
+ *
+ * @param cwd the project's folder @param env of the CLI
+ */
+export function pulumiCli(cwd: string, env: NodeJS.ProcessEnv): Pulumi {
+    // npm puts the project's own `pulumi` first on PATH.
+    const cli = env.PULUMI_CLI ?? "pulumi";
+    return (args, input) =>
+        new Promise((resolve, reject) => {
+            const child = spawn(cli, [...args, "--non-interactive", "--color=never"], { cwd, env });
+            let [out, said] = ["", ""];
+            child.stdout.on("data", (text: Buffer) => (out += text.toString()));
+            child.stderr.on("data", (text: Buffer) => (said += text.toString()));
+            child.on("error", (error: NodeJS.ErrnoException) => reject(new Error(whyNoOutputs(cli, error.code, error.message))));
+            child.on("close", (code) => {
+                if (code === 0) {
+                    resolve(out);
+                } else {
+                    reject(new Error(`pulumi ${args.slice(0, 2).join(" ")}: ${whyNoOutputs(cli, code, errorsOf(said, out))}`));
+                }
+            });
+            // A CLI that ends before it reads has said why by then.
+            child.stdin.on("error", () => undefined);
+            child.stdin.end(input ?? "");
+        });
+}
+
+/** Its own words about what failed, without the values of a diff, which it writes on standard output. */
+function errorsOf(said: string, out: string): string {
+    const lines = stripVTControlCharacters(`${said}\n${out}`).split("\n").map((line) => line.trim());
+    const errors = lines.filter((line) => /^(error|warning): |locked|created by/.test(line));
+    return (errors.length > 0 ? errors : lines.filter(Boolean)).slice(0, 12).join("\n");
+}

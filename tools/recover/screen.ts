@@ -1,0 +1,50 @@
+import pc from "picocolors";
+import type { Outcome } from "./carryOut";
+import type { Lock } from "./lock";
+import type { Finding, Step } from "./steps";
+
+/** What is stuck and what would be done, for people. */
+export function renderFindings(stack: string, lock: Lock, findings: Finding[]): string {
+    const lines = [...lockLines(lock), ...findings.flatMap(findingLines)];
+    return lines.length === 0 ? `Nothing of stack ${stack} is stuck.\n` : `${lines.join("\n")}\n`;
+}
+
+function lockLines(lock: Lock): string[] {
+    switch (lock.kind) {
+        case "free":
+            return [];
+        case "left":
+            return findingLines({ subject: "The stack's lock", found: `left by ${lock.by}, which has ended`, steps: [{ do: "forget", urn: "" }], remedy: "`pulumi cancel`." });
+        case "held":
+            return [`${pc.yellow("!")} ${pc.bold("The stack's lock")}: held by ${lock.by}`];
+        case "unknown":
+            return [pc.dim("This kind of backend does not show who holds the stack's lock; the first change finds out.")];
+    }
+}
+
+function findingLines({ subject, found, steps, remedy, byHand }: Finding): string[] {
+    const mark = byHand !== undefined ? pc.red("✗") : steps.length > 0 ? pc.yellow("!") : pc.green("✓");
+    const lines = [`${mark} ${pc.bold(subject)}: ${found}`];
+    const then = byHand ?? remedy;
+    return then === "" ? lines : [...lines, `    ${byHand === undefined ? "→" : pc.red("yours:")} ${then}`];
+}
+
+/** What became of the steps. */
+export function renderOutcomes(outcomes: Outcome[]): string {
+    const failed = outcomes.filter(({ error }) => error !== undefined);
+    const lines = failed.map(({ step, error }) => `${pc.red("✗")} ${describe(step)}: ${error}`);
+    return `${[...lines, `${outcomes.length - failed.length} of ${outcomes.length} steps done.`].join("\n")}\n`;
+}
+
+export function describe(step: Step): string {
+    switch (step.do) {
+        case "mark-failed":
+            return `mark Secret ${step.secret} in ${step.namespace} as failed`;
+        case "delete-pod":
+            return `delete pod ${step.pod.name} in ${step.namespace}`;
+        case "set-aside":
+            return `set StatefulSet ${step.set} in ${step.namespace} aside`;
+        default:
+            return `${step.do} ${step.urn.split("::").at(-1)}`;
+    }
+}

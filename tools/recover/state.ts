@@ -1,0 +1,88 @@
+import { z } from "zod";
+
+/** Pulumi's mark of a secret, in a state that was exported with or without its secrets (sdk/go/common/resource/sig). */
+const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+const resource = z.looseObject({
+    urn: z.string(),
+    type: z.string(),
+    id: z.string().optional(),
+    provider: z.string().optional(),
+    delete: z.boolean().optional(),
+    initErrors: z.array(z.string()).nullish(),
+    inputs: z.record(z.string(), z.unknown()).nullish(),
+    outputs: z.record(z.string(), z.unknown()).nullish(),
+});
+const operation = z.looseObject({
+    type: z.enum(["creating", "updating", "deleting", "reading", "importing"]),
+    resource,
+});
+const exported = z.looseObject({
+    deployment: z.looseObject({
+        resources: z.array(resource).nullish(),
+        pending_operations: z.array(operation).nullish(),
+    }),
+});
+
+/** What `pulumi stack export` writes. Everything that is not read here is kept as it is. */
+export type Exported = z.infer<typeof exported>;
+export type StateResource = z.infer<typeof resource>;
+export type PendingOperation = z.infer<typeof operation>;
+
+/** @throws Error where it is none; it quotes nothing of it, for a state holds secrets */
+export function parseState(text: string): Exported {
+    const parsed = exported.safeParse(JSON.parse(text));
+    if (!parsed.success) {
+        const paths = parsed.error.issues.map(({ path }) => path.join("."));
+        throw new Error(`pulumi stack export: got a state of another form, at ${paths.join(", ")}; allowed: one of version 3`);
+    }
+    return parsed.data;
+}
+
+/** What is written in a state, with its secrets opened where it was exported with `--show-secrets`. */
+export function opened(value: unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.map(opened);
+    }
+    if (typeof value !== "object" || value === null) {
+        return value;
+    }
+    const entries = value as Record<string, unknown>;
+    if (entries[signature] === secretSignature) {
+        return typeof entries.plaintext === "string" ? opened(JSON.parse(entries.plaintext)) : undefined;
+    }
+    return Object.fromEntries(Object.entries(entries).map(([key, inner]) => [key, opened(inner)]));
+}
+
+/** What becomes of one pending creation in the state. */
+export interface StateChange {
+    urn: string;
+    /** The id under which the provider finds what was made; without one, nothing was made. */
+    id?: string;
+}
+
+/**
+ * The state with no operation pending. Only creations are kept by the engine from one update to the next, for it cannot know whether the thing
+ * exists (pkg/backend/snapshot.go). One that does exist is written down as a resource without outputs, which a refresh then reads as an import
+ * would. `pulumi stack import` drops every pending operation of what it is given (pkg/cmd/pulumi/stack/io.go), so that none can be kept.
+ */
+export function settle(state: Exported, changes: StateChange[]): Exported {
+    const { deployment } = state;
+    const resources = deployment.resources ?? [];
+    const operations = deployment.pending_operations ?? [];
+    const known = new Set(resources.filter((one) => !one.delete).map(({ urn }) => urn));
+    const adopted = changes.flatMap(({ urn, id }) => {
+        const pending = operations.find((one) => one.type === "creating" && one.resource.urn === urn);
+        return id === undefined || pending === undefined || known.has(urn) ? [] : [{ ...pending.resource, id, outputs: {} }];
+    });
+    return { ...state, deployment: { ...deployment, resources: [...resources, ...adopted], pending_operations: [] } };
+}
+
+/** The kubeconfig of the state's first provider of Kubernetes; an empty text where it reads the files that kubectl would. */
+export function clusterAccess({ deployment }: Exported): { kubeconfig: string; context?: string } {
+    const provider = deployment.resources?.find(({ type, delete: old }) => type === "pulumi:providers:kubernetes" && !old);
+    const { kubeconfig, context } = (opened(provider?.inputs ?? {}) ?? {}) as Record<string, unknown>;
+    const text = typeof kubeconfig === "string" ? kubeconfig : "";
+    return { kubeconfig: text, ...(typeof context === "string" && { context }) };
+}
