@@ -65,8 +65,6 @@ export class ControlPlane extends Component {
                 serves: [admin, cluster, ...(enterprise ? [telemetry] : []), ...(manager ? [managerService] : [])],
                 // The first start waits for the database's migrations.
                 timeoutSeconds: 900,
-                // The chart sets the database up on install alone, and an upgrade of what never got that far fails in its migrations.
-                recovery: `if it was the first install, remove it and go on: helm --namespace ${namespace} uninstall ${releaseName} && pulumi up --refresh`,
                 // The CRDs are the ingress controller's.
                 skipCrds: true,
             },

@@ -29,8 +29,6 @@ export interface ChartReleaseArgs {
     delivery: Delivery;
     /** How long Helm waits until everything the chart makes is ready, in seconds. @default 600 */
     timeoutSeconds?: number;
-    /** What repairs an install that failed. @default the next `pulumi up` */
-    recovery?: string;
     /** Leave out the CRDs in the chart's `crds/` folder. @default false */
     skipCrds?: boolean;
 }
@@ -78,8 +76,11 @@ export class ChartRelease extends Component {
     }
 }
 
-/** Helm's time-out only says that time ran out. The hook never retries: it adds where to look. */
-function adviceOnError(name: string, { releaseName, namespace, recovery = "the next `pulumi up` repairs or replaces it" }: ChartReleaseArgs): pulumi.ErrorHook {
+/**
+ * Helm's time-out only says that time ran out. The hook never retries: it adds where to look, and what leads on. An upgrade alone does not mend
+ * everything that a failed one left (docs/operations.md says what, by kind), and `npm run recover` knows which of it is there.
+ */
+function adviceOnError(name: string, { releaseName, namespace }: ChartReleaseArgs): pulumi.ErrorHook {
     return new pulumi.ErrorHook(`${name}-advice`, async ({ failedOperation }) => {
         await pulumi.log.error(
             [
@@ -88,7 +89,9 @@ function adviceOnError(name: string, { releaseName, namespace, recovery = "the n
                 `  kubectl --namespace ${namespace} get events --sort-by=.lastTimestamp`,
                 `  kubectl --namespace ${namespace} logs --selector app.kubernetes.io/instance=${releaseName} --all-containers --tail=50`,
                 `  helm --namespace ${namespace} status ${releaseName}`,
-                `A failed release is kept for that look; ${recovery}.`,
+                "A failed release is kept for that look. Once its cause is mended:",
+                `  npm run recover -- ${pulumi.getStack()}   # shows what would hold the next up back; --yes clears it`,
+                `  npx pulumi up`,
             ].join("\n"),
         );
         return false;

@@ -25,6 +25,7 @@ export function release(more: Partial<ReleaseFacts> = {}): ReleaseFacts {
         namespace: "observability",
         recorded: true,
         creating: false,
+        unread: false,
         wanted: { chart: "loki", version: "18.11.0", values: { replicas: 1 } },
         timeoutSeconds: 600,
         revisions: [revision(1, "deployed")],
@@ -35,7 +36,7 @@ export function release(more: Partial<ReleaseFacts> = {}): ReleaseFacts {
 }
 
 export function pod(name: string, more: Partial<PodFacts> = {}): PodFacts {
-    return { name, uid: `uid-${name}`, revision: "new", ready: false, terminating: false, ...more };
+    return { name, uid: `uid-${name}`, revision: "new", created: new Date("2026-11-29T11:59:00Z"), ready: false, terminating: false, ...more };
 }
 
 export function set(more: Partial<SetFacts> = {}): SetFacts {

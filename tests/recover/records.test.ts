@@ -51,6 +51,17 @@ describe("the state", () => {
         assert.deepEqual(deployment.pending_operations, []);
     });
 
+    it("takes what it does not know at all under the component that asked for it", () => {
+        const component = "urn:pulumi:dev::p::kong-observability:release:ChartRelease::loki";
+        const own = "urn:pulumi:dev::p::kong-observability:release:ChartRelease$kubernetes:helm.sh/v3:Release::loki";
+        const provider = { urn: "urn:provider", type: "pulumi:providers:kubernetes", id: "1" };
+        const resources = [provider, { urn: component, type: "kong-observability:release:ChartRelease" }];
+        const { deployment } = settle(parseState(state({ resources })), [{ urn: own, id: "observability/loki" }]);
+        const known = { urn: own, custom: true, type: "kubernetes:helm.sh/v3:Release", parent: component, provider: "urn:provider::1" };
+        assert.deepEqual(deployment.resources?.[2], { ...known, id: "observability/loki", inputs: {}, outputs: {} });
+        assert.throws(() => settle(parseState(state()), [{ urn: own, id: "observability/loki" }]), /neither its component nor a provider/);
+    });
+
     it("takes nothing twice", () => {
         const twice = state({ resources: [{ urn, type: "it", id: "1" }], pending_operations: [operation, operation, { ...operation, type: "updating" }] });
         const { deployment } = settle(parseState(twice), [{ urn, id: "2" }]);

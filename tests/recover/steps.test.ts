@@ -23,7 +23,9 @@ describe("recover decides for a Helm release", () => {
     for (const status of pendings) {
         it(`that Helm was killed at, ${status}: Helm's record says failed`, () => {
             const steps = ofRelease({ revisions: [revision(1, "deployed"), revision(2, status)] }).flatMap((finding) => finding.steps);
-            assert.deepEqual(steps, [{ do: "mark-failed", namespace: "observability", secret: "sh.helm.release.v1.loki.v2" }]);
+            const marked: Step = { do: "mark-failed", namespace: "observability", secret: "sh.helm.release.v1.loki.v2" };
+            // Read anew, so that an `up` of what was before finds the difference.
+            assert.deepEqual(steps, [marked, { do: "refresh", urn: release().urn }]);
         });
     }
 
@@ -38,14 +40,20 @@ describe("recover decides for a Helm release", () => {
         assert.deepEqual(finding?.steps, [{ do: "adopt", urn: release().urn, id: "observability/loki" }]);
     });
 
-    it("of which only the component stands in the state: leaves it to a person, for nothing says whose it is", () => {
-        const unknown = { recorded: false, creating: false };
-        for (const status of [...pendings, "failed", "deployed"] as HelmStatus[]) {
-            const [finding] = ofRelease({ ...unknown, revisions: [revision(1, status)] });
-            assert.deepEqual(finding?.steps, []);
-            assert.match(finding?.byHand ?? "", /helm --namespace observability uninstall loki/);
+    it("of which only the component stands in the state, as its provider ended before the engine did: the state takes it", () => {
+        const announced = { recorded: false, creating: false };
+        const since = new Date("2026-11-29T10:59:00Z");
+        const wanted = { chart: "loki", version: "18.11.0", since };
+        const of = (status: HelmStatus, more: object = {}): Finding[] =>
+            ofRelease({ ...announced, wanted, revisions: [revision(1, status, more)] });
+        assert.deepEqual(does(of("pending-install")), ["mark-failed", "adopt"]);
+        assert.deepEqual(does(of("failed")), ["adopt"]);
+        // What was there before this stack asked for it, or is another chart, is somebody else's.
+        for (const other of [{ begun: new Date("2026-11-29T10:58:00Z") }, { chart: { name: "loki", version: "1.0.0" } }]) {
+            assert.deepEqual(does(of("pending-install", other)), []);
+            assert.match(of("failed", other)[0]?.byHand ?? "", /never touched/);
         }
-        assert.deepEqual(ofRelease({ ...unknown, revisions: [] }), []);
+        assert.deepEqual(ofRelease({ ...announced, wanted, revisions: [] }), []);
     });
 
     it("of somebody else under the same name: the state forgets it, and the release is left, whatever its status", () => {
@@ -65,6 +73,10 @@ describe("recover decides for a Helm release", () => {
 
     it("that the state has, with a creation left over from an earlier try: forgets that alone", () => {
         assert.deepEqual(does(ofRelease({ creating: true })), ["forget"]);
+    });
+
+    it("that an earlier recover took into the state and could not read: reads it", () => {
+        assert.deepEqual(does(ofRelease({ unread: true, revisions: [revision(1, "failed")] })), ["refresh"]);
     });
 
     it("that somebody uninstalled: reads it anew", () => {
@@ -116,6 +128,12 @@ describe("recover decides for a StatefulSet", () => {
         assert.deepEqual(steps, [{ do: "set-aside", namespace: "observability", set: "loki", uid: "uid-loki", pods: [pods[1]] }]);
     });
 
+    it("whose pod never became ready, though Helm was killed before it had waited long enough", () => {
+        const old = pod("loki-0", { created: new Date("2026-11-29T11:54:00Z") });
+        assert.deepEqual(does(of({ pods: [old] }, [revision(1, "pending-install")])), ["mark-failed", "refresh", "set-aside"]);
+        assert.deepEqual(does(of({ pods: [old] }, [revision(1, "deployed")])), []);
+    });
+
     it("never sets one aside whose claims would go with it", () => {
         const findings = of({ claimsGoWithIt: true });
         assert.deepEqual(does(findings), []);
@@ -133,7 +151,7 @@ describe("recover decides for a StatefulSet", () => {
         for (const one of quiet) {
             assert.deepEqual(does(of(one)), []);
         }
-        assert.deepEqual(does(of({}, [revision(1, "pending-install")])), ["mark-failed"]);
+        assert.deepEqual(does(of({}, [revision(1, "pending-install")])), ["mark-failed", "refresh"]);
         assert.deepEqual(does(of({}, [revision(1, "deployed")])), []);
     });
 });
@@ -158,8 +176,8 @@ describe("recover decides for what else the engine had begun", () => {
             release({ revisions: [revision(1, "deployed"), revision(2, "pending-upgrade")] }),
         ];
         const of = (answers?: Parameters<typeof decide>[1]): string[] => stepsNow(decide(facts({ operations, releases: killed }), answers)).map((step) => step.do);
-        assert.deepEqual(of(), ["mark-failed"]);
-        assert.deepEqual(of({ made: {}, notMade: [urn] }), ["mark-failed", "adopt", "mark-failed", "forget"]);
+        assert.deepEqual(of(), ["mark-failed", "refresh"]);
+        assert.deepEqual(of({ made: {}, notMade: [urn] }), ["mark-failed", "adopt", "mark-failed", "refresh", "forget"]);
     });
 
     it("in AWS, once it is told", () => {
@@ -208,8 +226,8 @@ describe("recover takes an update for running", () => {
 });
 
 describe("recover compares a release with what was asked for", () => {
-    const held = { chart: { name: "loki", version: "18.11.0" }, values: { a: { b: 1, c: null }, d: [1, 2] } };
-    const ours = (chart: string, values: unknown, version?: string): boolean => isOurs({ wanted: { chart, version, values } }, held);
+    const held = revision(1, "failed", { values: { a: { b: 1, c: null }, d: [1, 2] } });
+    const ours = (chart: string, values: unknown, version?: string): boolean => isOurs({ wanted: { chart, version, values } }, [held]);
 
     it("by chart, version and values, in whatever order and form they are written", () => {
         assert.ok(ours("loki", { d: [1, 2], a: { b: 1 } }, "18.11.0"));

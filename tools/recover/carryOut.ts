@@ -10,18 +10,15 @@ export interface Outcome {
 }
 
 /**
- * Carries the steps out: first Helm's record, then the state, by one import, then what is read or removed through the state's own providers,
- * and last the pods, so that no pod is made anew before its release can go on.
+ * Carries the steps out: first the state, by one import, which finds out whether somebody holds it; then Helm's record; then what is read or
+ * removed through the state's own providers; and last the pods, so that none is made anew before its release can go on.
  *
  * Each step can be done again: the cluster's are bound to what was seen (a Secret's status, a pod's uid), the state's to what is pending.
  */
 export async function carryOut(steps: Step[], stack: string, pulumi: Pulumi, cluster: ReleaseCluster): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     const attempt = async (step: Step, act: () => Promise<unknown>): Promise<void> => {
-        const error = await act().then(
-            () => undefined,
-            (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
-        );
+        const error = await failure(act);
         outcomes.push({ step, ...(error !== undefined && { error }) });
     };
     const each = async <Kind extends Step["do"]>(kind: Kind, act: (step: Extract<Step, { do: Kind }>) => Promise<unknown>): Promise<void> => {
@@ -32,8 +29,14 @@ export async function carryOut(steps: Step[], stack: string, pulumi: Pulumi, clu
         }
     };
 
+    const settled = steps.filter((step) => step.do === "forget" || step.do === "adopt");
+    const unsettled = settled.length === 0 ? undefined : await failure(() => settleState(settled, stack, pulumi));
+    outcomes.push(...settled.map((step) => ({ step, ...(unsettled !== undefined && { error: unsettled }) })));
+    if (unsettled !== undefined) {
+        // Whoever holds the stack, or changed it meanwhile, goes first.
+        return outcomes;
+    }
     await each("mark-failed", ({ namespace, secret }) => cluster.markFailed(namespace, secret));
-    await settleState(steps, stack, pulumi, attempt);
     const through = (command: "refresh" | "destroy", urn: string): Promise<string> =>
         pulumi([command, "--stack", stack, "--target", urn, "--yes", "--skip-preview", "--suppress-outputs"]);
     await each("adopt", ({ urn }) => through("refresh", urn));
@@ -51,20 +54,14 @@ export async function carryOut(steps: Step[], stack: string, pulumi: Pulumi, clu
 }
 
 /** The state is exported with its secrets encrypted, and never touches a disk on its way back. */
-async function settleState(
-    steps: Step[],
-    stack: string,
-    pulumi: Pulumi,
-    attempt: (step: Step, act: () => Promise<unknown>) => Promise<void>,
-): Promise<void> {
-    const changing = steps.filter((step) => step.do === "forget" || step.do === "adopt");
-    const [first] = changing;
-    if (first === undefined) {
-        return;
-    }
-    const changes: StateChange[] = changing.map((step) => (step.do === "adopt" ? { urn: step.urn, id: step.id } : { urn: step.urn }));
-    await attempt(first, async () => {
-        const state = settle(parseState(await pulumi(["stack", "export", "--stack", stack])), changes);
-        await pulumi(["stack", "import", "--stack", stack], JSON.stringify(state));
-    });
+async function settleState(steps: Extract<Step, { do: "forget" | "adopt" }>[], stack: string, pulumi: Pulumi): Promise<void> {
+    const changes = steps.map((step): StateChange => (step.do === "adopt" ? { urn: step.urn, id: step.id } : { urn: step.urn }));
+    const state = settle(parseState(await pulumi(["stack", "export", "--stack", stack])), changes);
+    await pulumi(["stack", "import", "--stack", stack], JSON.stringify(state));
 }
+
+const failure = (act: () => Promise<unknown>): Promise<string | undefined> =>
+    act().then(
+        () => undefined,
+        (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
+    );

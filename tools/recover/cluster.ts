@@ -109,6 +109,7 @@ function podFacts({ metadata, status }: V1Pod): PodFacts {
         name: metadata?.name ?? "",
         uid: metadata?.uid ?? "",
         revision: metadata?.labels?.["controller-revision-hash"] ?? "",
+        created: new Date(metadata?.creationTimestamp ?? 0),
         ready: status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false,
         terminating: metadata?.deletionTimestamp !== undefined,
     };

@@ -20,8 +20,10 @@ export interface ReleaseFacts {
     recorded: boolean;
     /** Its creation was begun, and the engine did not learn how it ended. */
     creating: boolean;
-    /** What the program asked for. */
-    wanted: { chart: string; version: string | undefined; values: unknown };
+    /** The state has it without its outputs, as it is between being taken in and being read. */
+    unread: boolean;
+    /** What the program asked for: with its values, or where only the component is known, with when that began. */
+    wanted: { chart: string; version: string | undefined } & ({ values: unknown } | { since: Date });
     /** How long Helm waits, in seconds. */
     timeoutSeconds: number;
     /** Oldest first; empty where Helm knows no such release. */
@@ -50,6 +52,7 @@ export interface PodFacts {
     name: string;
     uid: string;
     revision: string;
+    created: Date;
     ready: boolean;
     terminating: boolean;
 }

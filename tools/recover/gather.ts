@@ -1,9 +1,8 @@
 import type { ReleaseCluster } from "./cluster";
 import type { Facts, ReleaseFacts } from "./facts";
 import { manifestObjects } from "./helm";
-import { type Exported, opened, type StateResource } from "./state";
+import { type Exported, opened, releaseOf, releaseType, type StateResource } from "./state";
 
-const releaseType = "kubernetes:helm.sh/v3:Release";
 /** Components stand in the state before what they make does (components/release/chartRelease.ts). */
 const componentType = "kong-observability:release:ChartRelease";
 const jobType = "kubernetes:batch/v1:Job";
@@ -25,24 +24,25 @@ export async function gather(state: Exported, cluster: ReleaseCluster, now = new
     return {
         operations: operations.map(({ type: operation, resource: { urn, type } }) => ({ urn, type, operation, recorded: recorded.has(urn) })),
         releases: await Promise.all(
-            releases.map((release) => releaseFacts(release, { recorded: recorded.has(release.urn), creating: creating.has(release.urn) }, cluster)),
+            releases.map((release) => releaseFacts(release, { recorded: recorded.has(release.urn), creating: creating.has(release.urn) }, cluster, now)),
         ),
         failedJobs: resources.filter(({ type, initErrors }) => type === jobType && (initErrors?.length ?? 0) > 0).map(failedJob),
         now,
     };
 }
 
-/** The release that one of our components is about to make. */
-function announced({ type, urn, inputs }: StateResource): StateResource[] {
+/** The release that one of our components is about to make: of its values the component knows nothing. */
+function announced({ type, urn, inputs, created }: StateResource): StateResource[] {
     const { releaseName, namespace, chart, version } = (inputs ?? {}) as Record<string, unknown>;
-    const own = urn.replace(/::([^:]+)$/, `$$${releaseType}::$1`);
-    return type === componentType ? [{ urn: own, type: releaseType, inputs: { name: releaseName, namespace, chart, version } }] : [];
+    const about = { urn: releaseOf(urn), type: releaseType, ...(created !== undefined && { created }) };
+    return type === componentType ? [{ ...about, inputs: { name: releaseName, namespace, chart, version } }] : [];
 }
 
 async function releaseFacts(
-    { urn, inputs }: StateResource,
+    { urn, inputs, outputs, created }: StateResource,
     known: Pick<ReleaseFacts, "recorded" | "creating">,
     cluster: ReleaseCluster,
+    now: Date,
 ): Promise<ReleaseFacts> {
     const { name, namespace, chart, version, values, timeout } = (opened(inputs) ?? {}) as Record<string, unknown>;
     const place = { name: String(name), namespace: String(namespace) };
@@ -55,7 +55,12 @@ async function releaseFacts(
         urn,
         ...place,
         ...known,
-        wanted: { chart: String(chart), version: typeof version === "string" ? version : undefined, values },
+        unread: known.recorded && Object.keys(outputs ?? {}).length === 0,
+        wanted: {
+            chart: String(chart),
+            version: typeof version === "string" ? version : undefined,
+            ...(known.creating || known.recorded ? { values: values ?? {} } : { since: new Date(created ?? now) }),
+        },
         timeoutSeconds: typeof timeout === "number" ? timeout : defaultTimeoutSeconds,
         revisions,
         unfinishedJobs: await cluster.unfinished(place.namespace, jobs.map((job) => job.name)),

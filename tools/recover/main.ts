@@ -30,7 +30,7 @@ async function main(): Promise<number> {
     return code;
 }
 
-function conclusion(code: 0 | 1 | 3, { stack, yes }: Settings, refusals: string[], acted: boolean): string {
+function conclusion(code: 0 | 1 | 3, { stack }: Settings, refusals: string[], acted: boolean): string {
     if (code === 3) {
         const reasons = refusals.map((reason) => `  ${reason}`).join("\n");
         return `Refused: an update of ${stack} may still be running.\n${reasons}\nWhere you know that none is, add --interrupted.`;
@@ -38,7 +38,7 @@ function conclusion(code: 0 | 1 | 3, { stack, yes }: Settings, refusals: string[
     if (code === 0) {
         return `Go on with: npx pulumi up --stack ${stack}`;
     }
-    return yes || acted ? "Something is left to do." : `To do what has a →: npm run recover -- ${stack} --yes`;
+    return acted ? "The rest is yours, or failed; then run this again." : `To do what has a →: npm run recover -- ${stack} --yes`;
 }
 
 /** The cluster that the state's own provider leads to, unless another way was given. */

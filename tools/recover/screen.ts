@@ -14,7 +14,7 @@ function lockLines(lock: Lock): string[] {
         case "free":
             return [];
         case "left":
-            return findingLines({ subject: "The stack's lock", found: `left by ${lock.by}, which has ended`, steps: [{ do: "forget", urn: "" }], remedy: "`pulumi cancel`." });
+            return [`${pc.yellow("!")} ${pc.bold("The stack's lock")}: left by ${lock.by}, which has ended`, "    → take it away, as `pulumi cancel` does."];
         case "held":
             return [`${pc.yellow("!")} ${pc.bold("The stack's lock")}: held by ${lock.by}`];
         case "unknown":
@@ -29,14 +29,15 @@ function findingLines({ subject, found, steps, remedy, byHand }: Finding): strin
     return then === "" ? lines : [...lines, `    ${byHand === undefined ? "→" : pc.red("yours:")} ${then}`];
 }
 
-/** What became of the steps. */
+/** Which of the steps failed, and why. */
 export function renderOutcomes(outcomes: Outcome[]): string {
-    const failed = outcomes.filter(({ error }) => error !== undefined);
-    const lines = failed.map(({ step, error }) => `${pc.red("✗")} ${describe(step)}: ${error}`);
-    return `${[...lines, `${outcomes.length - failed.length} of ${outcomes.length} steps done.`].join("\n")}\n`;
+    return outcomes
+        .filter(({ error }) => error !== undefined)
+        .map(({ step, error = "" }) => `${pc.red("✗")} ${describe(step)}: ${error}\n`)
+        .join("");
 }
 
-export function describe(step: Step): string {
+function describe(step: Step): string {
     switch (step.do) {
         case "mark-failed":
             return `mark Secret ${step.secret} in ${step.namespace} as failed`;

@@ -10,6 +10,7 @@ const resource = z.looseObject({
     id: z.string().optional(),
     provider: z.string().optional(),
     delete: z.boolean().optional(),
+    created: z.string().optional(),
     initErrors: z.array(z.string()).nullish(),
     inputs: z.record(z.string(), z.unknown()).nullish(),
     outputs: z.record(z.string(), z.unknown()).nullish(),
@@ -73,16 +74,38 @@ export function settle(state: Exported, changes: StateChange[]): Exported {
     const operations = deployment.pending_operations ?? [];
     const known = new Set(resources.filter((one) => !one.delete).map(({ urn }) => urn));
     const adopted = changes.flatMap(({ urn, id }) => {
-        const pending = operations.find((one) => one.type === "creating" && one.resource.urn === urn);
-        return id === undefined || pending === undefined || known.has(urn) ? [] : [{ ...pending.resource, id, outputs: {} }];
+        if (id === undefined || known.has(urn)) {
+            return [];
+        }
+        const pending = operations.find((one) => one.type === "creating" && one.resource.urn === urn)?.resource;
+        return [{ ...(pending ?? unrecorded(urn, state)), id, outputs: {} }];
     });
     return { ...state, deployment: { ...deployment, resources: [...resources, ...adopted], pending_operations: [] } };
 }
 
+/** The type of a Helm release, as the engine names it. */
+export const releaseType = "kubernetes:helm.sh/v3:Release";
+
+/** The URN of the release that a component of ours makes, which bears the component's name. */
+export const releaseOf = (component: string): string => component.replace(/::([^:]+)$/, (_, name: string) => `$${releaseType}::${name}`);
+
+/** A release that the state does not know at all, under its component. Everything else of it is read and compared by the next `up`. */
+function unrecorded(urn: string, { deployment }: Exported): StateResource {
+    const { urn: provider, id = "" } = kubernetesProvider(deployment) ?? {};
+    const parent = deployment.resources?.find((resource) => releaseOf(resource.urn) === urn && !resource.delete);
+    if (provider === undefined || parent === undefined) {
+        throw new Error(`${urn}: the state has neither its component nor a provider for it`);
+    }
+    const place = { parent: parent.urn, provider: `${provider}::${id}` };
+    return { urn, custom: true, type: releaseType, inputs: {}, ...place };
+}
+
+const kubernetesProvider = ({ resources }: Exported["deployment"]): StateResource | undefined =>
+    resources?.find(({ type, delete: old }) => type === "pulumi:providers:kubernetes" && !old);
+
 /** The kubeconfig of the state's first provider of Kubernetes; an empty text where it reads the files that kubectl would. */
 export function clusterAccess({ deployment }: Exported): { kubeconfig: string; context?: string } {
-    const provider = deployment.resources?.find(({ type, delete: old }) => type === "pulumi:providers:kubernetes" && !old);
-    const { kubeconfig, context } = (opened(provider?.inputs ?? {}) ?? {}) as Record<string, unknown>;
+    const { kubeconfig, context } = (opened(kubernetesProvider(deployment)?.inputs ?? {}) ?? {}) as Record<string, unknown>;
     const text = typeof kubeconfig === "string" ? kubeconfig : "";
     return { kubeconfig: text, ...(typeof context === "string" && { context }) };
 }

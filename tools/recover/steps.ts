@@ -43,7 +43,7 @@ export interface Answers {
 /** Everything that is stuck, in the order in which it is mended. */
 export function decide(facts: Facts, answers: Answers = { made: {}, notMade: [] }): Finding[] {
     return [
-        ...facts.releases.flatMap(ofRelease),
+        ...facts.releases.flatMap((release) => ofRelease(release, facts.now)),
         ...facts.operations.flatMap((operation) => ofOperation(operation, answers)),
         ...facts.failedJobs.map(ofFailedJob),
     ];
@@ -75,21 +75,15 @@ export function mayStillRun({ releases, now }: Facts): string[] {
 
 const clock = (at: Date): string => at.toISOString().replace(/\.\d+Z$/, "Z");
 
-function ofRelease(release: ReleaseFacts): Finding[] {
+function ofRelease(release: ReleaseFacts, now: Date): Finding[] {
     const { urn, name, namespace, recorded, creating, revisions } = release;
     const subject = `Helm release ${name} in ${namespace}`;
     const last = revisions.at(-1);
     if (last === undefined) {
         return withoutRevision(release, subject);
     }
-    if (!creating && !recorded) {
-        const byHand = `helm --namespace ${namespace} uninstall ${name}, once you know that it is this stack's and holds nothing; its claims stay`;
-        return [{ subject, found: `Helm has it as ${last.status}, and the state knows nothing of it: \`up\` cannot create it`, steps: [], remedy: "", byHand }];
-    }
-    if (creating && !recorded && !isOurs(release, last)) {
-        const found = `its creation was interrupted, and Helm has a release of that name that is not what this stack asked for: ${last.chart.name} ${last.chart.version}, ${last.status}`;
-        const byHand = "It is never touched here. Is it somebody else's? Then give one of the two another namespace.";
-        return [{ subject, found, steps: [{ do: "forget", urn }], remedy: "", byHand }];
+    if (!recorded && !isOurs(release, revisions)) {
+        return [notOurs(release, last, subject)];
     }
     if (last.status === "uninstalling") {
         const byHand = "`npx pulumi destroy` goes on where it stopped";
@@ -97,13 +91,22 @@ function ofRelease(release: ReleaseFacts): Finding[] {
     }
     const steps: Step[] = [
         ...(isPending(last.status) ? [{ do: "mark-failed", namespace, secret: last.secret } as const] : []),
-        ...(creating ? [recorded ? ({ do: "forget", urn } as const) : ({ do: "adopt", urn, id: `${namespace}/${name}` } as const)] : []),
+        ...(recorded ? [] : [{ do: "adopt", urn, id: `${namespace}/${name}` } as const]),
+        ...(recorded && creating ? [{ do: "forget", urn } as const] : []),
+        // The state has what was before an interrupted upgrade. Unread, an `up` of just that would find no difference, and leave it half upgraded.
+        ...(release.unread || (recorded && isPending(last.status)) ? [{ do: "refresh", urn } as const] : []),
     ];
     const finding = steps.length === 0 ? undefined : interrupted(release, last, subject, steps);
     const startOver = neverDeployed(revisions) && release.unfinishedJobs.length > 0;
-    const rest = startOver ? [startingOver(release, last, subject)] : release.sets.flatMap((set) => ofSet(set, release, last));
+    const rest = startOver ? [startingOver(release, last, subject)] : release.sets.flatMap((set) => ofSet(set, release, last, now));
     const failed = finding === undefined && rest.length === 0 && last.status === "failed";
     return [...(finding ? [finding] : []), ...rest, ...(failed ? [goesOn(subject)] : [])];
+}
+
+function notOurs({ urn, creating }: ReleaseFacts, { chart, status }: Revision, subject: string): Finding {
+    const found = `Helm has a release of that name which is not what this stack asked for: ${chart.name} ${chart.version}, ${status}`;
+    const byHand = "It is never touched here. Is it somebody else's? Then give one of the two another namespace.";
+    return { subject, found, steps: creating ? [{ do: "forget", urn }] : [], remedy: "", byHand };
 }
 
 function withoutRevision({ urn, recorded, creating }: ReleaseFacts, subject: string): Finding[] {
@@ -120,9 +123,12 @@ function withoutRevision({ urn, recorded, creating }: ReleaseFacts, subject: str
 
 function interrupted({ recorded }: ReleaseFacts, last: Revision, subject: string, steps: Step[]): Finding {
     const marks = isPending(last.status);
-    const found = `${marks ? `interrupted: Helm has it as ${last.status}, and refuses to go on` : `its creation was interrupted after Helm had it as ${last.status}`}${recorded ? "" : "; the state does not know it"}`;
-    const does = [...(marks ? [`write in Helm's record that revision ${last.revision} failed`] : []), ...(recorded ? [] : ["take the release into the state"])];
-    return { subject, found, steps, remedy: `${does.join(" and ") || "clear the state of it"}. Nothing in the cluster is stopped or deleted; the next \`up\` upgrades it.` };
+    const helm = marks ? `interrupted: Helm has it as ${last.status}, and refuses to go on` : `Helm has it as ${last.status}`;
+    const found = recorded ? helm : `${helm}; the state does not know it`;
+    const record = marks ? [`write in Helm's record that revision ${last.revision} failed`] : [];
+    const state = recorded ? "read it into the state anew" : "take it into the state";
+    const remedy = `${[...record, state].join(", and ")}. Nothing in the cluster is stopped or deleted. The next \`up\` upgrades it.`;
+    return { subject, found, steps, remedy };
 }
 
 const goesOn = (subject: string): Finding => ({ subject, found: "failed", steps: [], remedy: "nothing to do: the next `up` upgrades it, once its cause is mended." });
@@ -143,12 +149,15 @@ function startingOver({ urn, namespace, name, unfinishedJobs }: ReleaseFacts, la
     return { subject, found, steps: [{ do: "uninstall", urn }], remedy: "uninstall it; it holds no data. The next `up` installs it anew." };
 }
 
+/** How long a pod may take to become ready, in milliseconds, where nobody waited for it. */
+const startingMs = 300_000;
+
 /**
  * A StatefulSet replaces a pod that is not ready by its own new template only once the pod is ready: in order always (Kubernetes' "forced
  * rollback"), and in parallel too since 1.35, which counts that pod as the one that may be unavailable
  * (pkg/controller/statefulset/stateful_set_control.go). Every other controller mends such a pod by itself.
  */
-function ofSet(set: SetFacts, { name, namespace }: ReleaseFacts, last: Revision): Finding[] {
+function ofSet(set: SetFacts, { name, namespace }: ReleaseFacts, last: Revision, now: Date): Finding[] {
     const subject = `StatefulSet ${set.name} in ${namespace}`;
     const waiting = set.pods.filter(({ ready, terminating }) => !ready && !terminating);
     // OnDelete leaves every pod to a person.
@@ -162,8 +171,9 @@ function ofSet(set: SetFacts, { name, namespace }: ReleaseFacts, last: Revision)
         const steps = old.map((pod): Step => ({ do: "delete-pod", namespace, pod }));
         return [{ subject, found, steps, remedy: "delete the pod, which is made again from the present template. Its claims stay." }];
     }
-    // While Helm still waits, or was killed while it did, a pod that is not ready may just be starting.
-    if (last.status !== "failed" || set.ofAnOperator) {
+    // Helm has waited for it in vain; where it was killed while it waited, a young pod may just be starting.
+    const inVain = last.status === "failed" || (isPending(last.status) && waiting.every((pod) => now.getTime() - pod.created.getTime() > startingMs));
+    if (!inVain || set.ofAnOperator) {
         return [];
     }
     const found = `${names(waiting)} never became ready, and the set would hold it back when \`up\` brings a mended template`;
@@ -205,13 +215,21 @@ function ofFailedJob({ urn, name, namespace }: Facts["failedJobs"][number]): Fin
 }
 
 /**
- * Whether what Helm holds is what this stack asked for, and so no other's: the chart, its version and every value. It matters only where the
- * state does not know the release; a name alone proves nothing on a shared cluster.
+ * Whether what Helm holds is what this stack asked for, and so no other's. It matters only where the state does not know the release: a name
+ * alone proves nothing on a shared cluster. Chart and version must be the same, and every value; where the values are not known, Helm must
+ * have begun after the component that asks for it was made.
  */
-export function isOurs({ wanted }: Pick<ReleaseFacts, "wanted">, { chart, values }: Pick<Revision, "chart" | "values">): boolean {
+export function isOurs({ wanted }: Pick<ReleaseFacts, "wanted">, revisions: Pick<Revision, "chart" | "values" | "begun">[]): boolean {
+    const [first, last] = [revisions[0], revisions.at(-1)];
+    if (first === undefined || last === undefined) {
+        return false;
+    }
     const name = wanted.chart.replace(/\.tgz$/, "").split("/").at(-1) ?? "";
+    const { chart } = last;
     const sameChart = name === chart.name || name === `${chart.name}-${chart.version}`;
-    return sameChart && (wanted.version === undefined || wanted.version === chart.version) && canonical(wanted.values) === canonical(values);
+    const sameVersion = wanted.version === undefined || wanted.version === chart.version;
+    const same = "values" in wanted ? canonical(wanted.values) === canonical(last.values) : first.begun >= wanted.since;
+    return sameChart && sameVersion && same;
 }
 
 /** The same text for the same values, whatever the order of their keys. Helm drops what is null. */

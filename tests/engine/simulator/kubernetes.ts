@@ -52,7 +52,13 @@ export class Kubernetes implements SimulatedProvider {
         return { status: preview ? unknown : { name, namespace, chart, version, revision: 1, status: "deployed" }, resourceNames: preview ? unknown : {} };
     }
 
-    /** A Service with all that any type of it can have, or a release as Helm left it when it was killed. */
+    /** Helm does not know where a chart came from, nor how long it was waited for. */
+    inputsRead({ type }: Subject, id: string): Properties | undefined {
+        const [namespace, name] = id.split("/");
+        return type === release ? { name, namespace } : undefined;
+    }
+
+    /** A Service with all that any type of it can have, or a release that Helm gave up. */
     read({ type }: Subject, id: string): Properties {
         if (type === release) {
             const [namespace, name] = id.split("/");

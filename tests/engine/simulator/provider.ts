@@ -30,5 +30,7 @@ export interface SimulatedProvider {
     live?(subject: Subject, inputs: Properties): Properties;
     /** A resource that others made. */
     read?(subject: Subject, id: string): Properties;
+    /** What it takes for the inputs of a resource that it is to read, where they are not those of the state. */
+    inputsRead?(subject: Subject, id: string): Properties | undefined;
     invoke?(token: string, args: Properties): Properties;
 }

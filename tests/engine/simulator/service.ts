@@ -97,10 +97,11 @@ export function resourceProvider(provider: SimulatedProvider, version: string, w
                     .setInputs(toStruct({ ...inputs, ...live }));
             }
             const outputs = provider.read?.(subject, request.getId()) ?? {};
+            const read = provider.inputsRead?.(subject, request.getId()) ?? inputs;
             return new protocol.ReadResponse()
                 .setId(request.getId())
                 .setProperties(toStruct(outputs))
-                .setInputs(toStruct(inputs));
+                .setInputs(toStruct(read));
         }),
         update: unary(async (request: protocol.UpdateRequest) => {
             const subject = subjectOf(request);
