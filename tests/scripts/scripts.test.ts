@@ -67,6 +67,12 @@ describe("npm run", function () {
         }
     });
 
+    it("recover, as far as it gets without a stack", () => {
+        assert.match(succeeded(npmRun("recover", "--help")), /^usage: npm run recover/);
+        const { status, stdout, stderr } = npmRun("recover", "one", "two");
+        assert.deepEqual([status, stdout, stderr], [2, "", "got 2 stacks: one, two; allowed: one\n"]);
+    });
+
     it("verify, as far as it gets without a cluster", () => {
         const outputs = { kubeconfig: "[secret]" };
         writeFileSync(at("outputs.json"), JSON.stringify(outputs));
