@@ -73,6 +73,15 @@ describe("rendering with a helm that answers what it is told to", () => {
         assert.deepEqual(JSON.parse(readFileSync(path.join(folder, "values.json"), "utf8")), { url: "known-after-pulumi-up" });
     });
 
+    it("judges whether it would run, and says nothing of that where a release is missing", async () => {
+        const endless = "kind: Job\nmetadata: {name: wait}\nspec: {template: {spec: {initContainers: [{name: first, command: [sleep, infinity]}]}}}\n";
+        fakeHelm(`${manifests(3200, images.tempo!)}---\n${endless}`);
+        const { problems } = await rendered();
+        assert.deepEqual(problems, ["tempo (chart tempo): Job/wait in observability, container first waits for ever (sleep infinity)"]);
+        writeFileSync(path.join(folder, "helm"), `#!/bin/sh\necho "Error: no such chart" >&2\nexit 1\n`);
+        assert.deepEqual((await rendered()).problems, ["tempo (chart tempo): no such chart"]);
+    });
+
     it("asks the pinned repository, or a folder of packaged charts", async () => {
         fakeHelm(manifests(3200, images.tempo!));
         const asked = async (charts?: string): Promise<string> => {
