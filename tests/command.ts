@@ -10,7 +10,7 @@ export interface Ended {
     stderr: string;
 }
 
-/** Runs a command in this process: a second less than a process of its own. Without colours, whatever terminal the tests run in. */
+/** Runs a command in this process, a second less than one of its own; without colours, whatever the tests run in. */
 export async function runCommand(command: Command, ...args: string[]): Promise<Ended> {
     const written = { stdout: "", stderr: "" };
     const status = await exitCodeOf(command, args, {

@@ -7,7 +7,10 @@ export interface Streams {
 /** What an npm script runs: from its arguments to its exit code. */
 export type Command = (args: string[], streams: Streams) => number | Promise<number>;
 
-const terminal: Streams = { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text) };
+const terminal: Streams = {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+};
 
 /** Runs a command. An error that it throws is its last word, without a stack trace. */
 export async function exitCodeOf(command: Command, args: string[], streams: Streams, onError = 1): Promise<number> {

@@ -10,13 +10,20 @@ import { otherServers } from "../real/verify/servers/processes";
 
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 const run = read(".ci/run");
-const { scripts, engines } = JSON.parse(read("package.json")) as { scripts: Record<string, string>; engines: { node: string } };
+const { scripts, engines } = JSON.parse(read("package.json")) as {
+    scripts: Record<string, string>;
+    engines: { node: string };
+};
 /** Names of npm scripts in a text, `npm test` included. */
-const scriptsIn = (text: string): string[] => [...text.matchAll(/\bnpm (?:run (?:--silent )?([\w:]+)|(test)\b)/g)].map(([, name, test]) => name ?? test!);
+const scriptsIn = (text: string): string[] =>
+    [...text.matchAll(/\bnpm (?:run (?:--silent )?([\w:]+)|(test)\b)/g)].map(([, name, test]) => name ?? test!);
 
 describe(".ci/run", () => {
     it("runs every npm script once, and README names each of them", () => {
-        const once = new Set([...scriptsIn(run), ...[...read("tests/scripts/scripts.test.ts").matchAll(/npmRun\("([\w:]+)"/g)].map(([, name]) => name!)]);
+        const once = new Set([
+            ...scriptsIn(run),
+            ...[...read("tests/scripts/scripts.test.ts").matchAll(/npmRun\("([\w:]+)"/g)].map(([, name]) => name!),
+        ]);
         const named = new Set(scriptsIn(read("README.md")));
         assert.ok(once.size > 10);
         const all = Object.keys(scripts).sort();
@@ -41,7 +48,11 @@ describe(".ci/run", () => {
             // The script's own functions, over a run of mocha's.
             const functions = run.slice(run.indexOf("title() {"), run.indexOf("export CI=true"));
             const program = `set -uo pipefail\nwork=${folder}\npassed=0 failed=0 left=()\n${functions}\ntests npx mocha ${tests}\necho "$passed $failed ${"${left[*]}"}"`;
-            const { stdout } = spawnSync("bash", ["-c", program], { cwd: root, encoding: "utf8", env: { ...process.env, NO_COLOR: "1", NO_SUCH_SERVER: undefined } });
+            const { stdout } = spawnSync("bash", ["-c", program], {
+                cwd: root,
+                encoding: "utf8",
+                env: { ...process.env, NO_COLOR: "1", NO_SUCH_SERVER: undefined },
+            });
             const lines = stdout.trimEnd().split("\n");
             assert.equal(lines.at(-1), "1 2 needs a server [left to the workflow servers: needs $NO_SUCH_SERVER]");
         } finally {
@@ -50,7 +61,9 @@ describe(".ci/run", () => {
     });
 
     it("builds nothing of a program under the AGPL", () => {
-        const modules = readdirSync(path.join(root, ".ci"), { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== "container");
+        const modules = readdirSync(path.join(root, ".ci"), { withFileTypes: true }).filter(
+            (entry) => entry.isDirectory() && entry.name !== "container",
+        );
         assert.ok(modules.length > 2);
         for (const { name } of modules) {
             // Loki's and Tempo's libraries have modules of their own with other licences; the programs are these.
@@ -77,9 +90,22 @@ describe("the workflow servers", () => {
         try {
             writeFileSync(path.join(folder, "docker"), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
             const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, GF_A: "1" };
-            const started = servers.map(([name]) => spawnSync(path.join(root, ".ci/container", name), ["-x"], { encoding: "utf8", env }).stdout);
-            const images = [chartPin("loki").images.loki, chartPin("tempo").images.tempo, chartPin("kube-prometheus-stack").images.grafana];
-            started.forEach((line, index) => assert.match(line, new RegExp(`^run --rm --network host --user \\d+:\\d+ --volume /tmp:/tmp --env=GF_A ${images[index]} -x\\n$`)));
+            const started = servers.map(
+                ([name]) => spawnSync(path.join(root, ".ci/container", name), ["-x"], { encoding: "utf8", env }).stdout,
+            );
+            const images = [
+                chartPin("loki").images.loki,
+                chartPin("tempo").images.tempo,
+                chartPin("kube-prometheus-stack").images.grafana,
+            ];
+            started.forEach((line, index) =>
+                assert.match(
+                    line,
+                    new RegExp(
+                        `^run --rm --network host --user \\d+:\\d+ --volume /tmp:/tmp --env=GF_A ${images[index]} -x\\n$`,
+                    ),
+                ),
+            );
         } finally {
             rmSync(folder, { recursive: true });
         }
@@ -89,7 +115,9 @@ describe("the workflow servers", () => {
 describe("Node.js", () => {
     it("is tested from the oldest version that package.json allows to the newest", () => {
         const oldest = engines.node.replace(">=", "");
-        const { jobs } = parse(read(".github/workflows/preview.yml")) as { jobs: { node: { strategy: { matrix: { node: string[] } } } } };
+        const { jobs } = parse(read(".github/workflows/preview.yml")) as {
+            jobs: { node: { strategy: { matrix: { node: string[] } } } };
+        };
         assert.deepEqual(jobs.node.strategy.matrix.node, [oldest, "24"]);
         assert.match(run, /"\$here\/node" 22/);
         assert.match(read(".ci/node"), /\b22\) version=22\.\d+\.\d+ ;;/);

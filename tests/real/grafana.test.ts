@@ -14,15 +14,30 @@ const args: Omit<DatasourcesArgs, "namespace"> = {
     ...{ scrapeInterval: "30s", logIngestion: "otlp", gatewayNamespace: "kong" },
 };
 
-/** What verify reads of it: the datasources with their links, and that a wrong login and a datasource that nobody serves are errors. */
-async function observe({ url }: { url: string }): Promise<{ datasources: Datasource[]; login: number; health: string }> {
+/** What verify reads of it: datasources with their links; a wrong login, and one that nobody serves, are errors. */
+async function observe({
+    url,
+}: {
+    url: string;
+}): Promise<{ datasources: Datasource[]; login: number; health: string }> {
     const grafana = new Grafana(() => Promise.resolve(url), login);
     const wrong = new Grafana(() => Promise.resolve(url), { ...login, password: "another" });
-    const datasources = (await grafana.datasources()).map(({ uid, type, name, jsonData }) => ({ uid, type, name, jsonData }));
+    const datasources = (await grafana.datasources()).map(({ uid, type, name, jsonData }) => ({
+        uid,
+        type,
+        name,
+        jsonData,
+    }));
     return {
         datasources: datasources.sort((a, b) => (a.uid < b.uid ? -1 : 1)),
-        login: await wrong.datasources().then(() => 200, (error: unknown) => (error as HttpError).status),
-        health: await grafana.health("loki").then(() => "well", (error: unknown) => (error instanceof HttpError ? "ill" : String(error))),
+        login: await wrong.datasources().then(
+            () => 200,
+            (error: unknown) => (error as HttpError).status,
+        ),
+        health: await grafana.health("loki").then(
+            () => "well",
+            (error: unknown) => (error instanceof HttpError ? "ill" : String(error)),
+        ),
     };
 }
 
@@ -34,7 +49,10 @@ describe("Grafana with the planned datasources", () => {
         server = await startGrafana(args, `${login.user}:${login.password}`, { change: (all) => all });
         const { datasources, ...rest } = await observe(server);
         assert.deepEqual(rest, { login: 401, health: "ill" });
-        assert.deepEqual(datasources.map(({ uid }) => uid), ["alertmanager", "loki", "prometheus", "tempo"]);
+        assert.deepEqual(
+            datasources.map(({ uid }) => uid),
+            ["alertmanager", "loki", "prometheus", "tempo"],
+        );
         const text = JSON.stringify(datasources);
         assert.ok(text.includes("${__span.traceId}") && !text.includes("$${"), text);
     });

@@ -16,8 +16,8 @@ message Resource { repeated KeyValue attributes = 1; }
 message ScopeSpans { Scope scope = 1; repeated Span spans = 2; }
 message Scope { string name = 1; string version = 2; }
 message Span {
-  bytes trace_id = 1; bytes span_id = 2; string name = 5; int32 kind = 6; fixed64 start_time_unix_nano = 7; fixed64 end_time_unix_nano = 8;
-  repeated KeyValue attributes = 9;
+  bytes trace_id = 1; bytes span_id = 2; string name = 5; int32 kind = 6;
+  fixed64 start_time_unix_nano = 7; fixed64 end_time_unix_nano = 8; repeated KeyValue attributes = 9;
 }
 message KeyValue { string key = 1; AnyValue value = 2; }
 message AnyValue { string string_value = 1; }`).root.lookupType("Request");
@@ -41,15 +41,30 @@ function push(now: number): Buffer {
         endTimeUnixNano: `${now + 5}000000`,
         attributes: [attribute("http.route", "/mock")],
     });
-    const scopeSpans = [{ scope: { name: "kong-internal", version: "0.1.0" }, spans: [span("kong", "b7ad6b7169203331"), span("kong.router", "b7ad6b7169203332")] }];
-    return Buffer.from(request.encode(request.fromObject({ resourceSpans: [{ resource: { attributes: [attribute("service.name", "kong")] }, scopeSpans }] })).finish());
+    const scopeSpans = [
+        {
+            scope: { name: "kong-internal", version: "0.1.0" },
+            spans: [span("kong", "b7ad6b7169203331"), span("kong.router", "b7ad6b7169203332")],
+        },
+    ];
+    return Buffer.from(
+        request
+            .encode(
+                request.fromObject({
+                    resourceSpans: [{ resource: { attributes: [attribute("service.name", "kong")] }, scopeSpans }],
+                }),
+            )
+            .finish(),
+    );
 }
 
 async function send({ otlpGrpc }: Server, body: Buffer): Promise<void> {
     const client = new Client(otlpGrpc, credentials.createInsecure());
     const raw = (bytes: Buffer): Buffer => bytes;
     const method = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
-    await new Promise<void>((resolve, reject) => client.makeUnaryRequest(method, raw, raw, body, (error) => (error === null ? resolve() : reject(error))));
+    await new Promise<void>((resolve, reject) =>
+        client.makeUnaryRequest(method, raw, raw, body, (error) => (error === null ? resolve() : reject(error))),
+    );
     client.close();
 }
 

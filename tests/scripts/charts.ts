@@ -9,8 +9,8 @@ import type { PlannedRelease } from "../../tools/render/releases";
 export const valuesShown = "values-as-given";
 
 /**
- * Packs a chart of our own for each one that a plan installs, under its name and version, as `npm run render -- --charts DIR` takes them. It
- * renders the Services that the release is said to serve, and its values.
+ * Packs a chart of our own for each one that a plan installs, under its name and version, as `npm run render --
+ * --charts DIR` takes them. It renders the Services that the release is said to serve, and its values.
  */
 export function packCharts(target: string, releases: PlannedRelease[]): void {
     mkdirSync(target, { recursive: true });
@@ -21,7 +21,10 @@ export function packCharts(target: string, releases: PlannedRelease[]): void {
             const { version } = own[0]!;
             mkdirSync(path.join(work, chart, "templates"), { recursive: true });
             writeFileSync(path.join(work, chart, "Chart.yaml"), stringify({ apiVersion: "v2", name: chart, version }));
-            writeFileSync(path.join(work, chart, "templates", "all.yaml"), [configMap, ...own.map(services)].join("\n"));
+            writeFileSync(
+                path.join(work, chart, "templates", "all.yaml"),
+                [configMap, ...own.map(services)].join("\n"),
+            );
             execFileSync("tar", ["-czf", path.join(target, `${chart}-${version}.tgz`), "-C", work, chart]);
         } finally {
             rmSync(work, { recursive: true });
@@ -29,7 +32,9 @@ export function packCharts(target: string, releases: PlannedRelease[]): void {
     }
 }
 
-const configMap = stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: valuesShown } }) + "data:\n  values: {{ .Values | toJson | quote }}";
+const configMap =
+    stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: valuesShown } }) +
+    "data:\n  values: {{ .Values | toJson | quote }}";
 
 function services({ releaseName, serves }: PlannedRelease): string {
     const objects = serves.map(({ service, namespace, ports }) => ({

@@ -24,7 +24,9 @@ function withoutNulls(values: unknown): unknown {
     return JSON.parse(JSON.stringify(values), (_, value: unknown) => value ?? undefined);
 }
 
-/** Each of README's scripts once, from its name to what it leaves behind; tests/ci/run.test.ts holds that none is forgotten. */
+/**
+ * README's scripts once each, from name to what it leaves behind; tests/ci/run.test.ts holds that none is forgotten.
+ */
 describe("npm run", function () {
     this.timeout(300_000);
     let folder: string;
@@ -38,7 +40,10 @@ describe("npm run", function () {
         for (const side of ["base", "head"]) {
             mkdirSync(at(side));
             const page = side === "head" ? ["--html", at("local.html")] : [];
-            assert.match(succeeded(npmRun("plan", "local", "--json", at(side, "local.json"), ...page)), /^Plan of stack local,/);
+            assert.match(
+                succeeded(npmRun("plan", "local", "--json", at(side, "local.json"), ...page)),
+                /^Plan of stack local,/,
+            );
         }
         assert.match(readFileSync(at("local.html"), "utf8"), /^<!doctype html>/i);
         succeeded(npmRun("comment", "--head", at("head"), "--base", at("base"), "--out", at("comment.md")));
@@ -50,7 +55,10 @@ describe("npm run", function () {
         assert.match(succeeded(npmRun("drift", "dev", at("preview.json"))), /\bdev\b/);
     });
 
-    /** The charts are ours, so this says nothing of what the real ones make of the values: `npm run render` against their repositories does. */
+    /**
+     * The charts are ours: what the real ones make of the values, only `npm run render` against their repositories
+     * says.
+     */
     it("render, with a real Helm and charts of our own under the pinned names and versions", async () => {
         const releases = plannedReleases((await plan("local", path.join(root, "Pulumi.local.yaml"))).resources);
         packCharts(at("charts"), releases);
@@ -61,7 +69,9 @@ describe("npm run", function () {
         assert.equal(stdout.trim().split("\n").length, written.length);
         for (const { namespace, releaseName, values } of releases) {
             const text = readFileSync(at("rendered", `${namespace}.${releaseName}.yaml`), "utf8");
-            const objects = parseAllDocuments(text).map((document) => document.toJS() as { metadata?: { name: string }; data?: { values: string } } | null);
+            const objects = parseAllDocuments(text).map(
+                (document) => document.toJS() as { metadata?: { name: string }; data?: { values: string } } | null,
+            );
             const shown = objects.find((object) => object?.metadata?.name === valuesShown)?.data?.values ?? "";
             assert.deepEqual(JSON.parse(shown), withoutNulls(values), releaseName);
         }

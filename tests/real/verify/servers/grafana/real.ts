@@ -5,10 +5,13 @@ import { datasources, type DatasourcesArgs } from "../../../../../components/obs
 import { freePort, startServer, type Stoppable, temporaryFolder } from "../processes";
 
 /**
- * A real Grafana (`GRAFANA`, a program that takes its settings from the environment, as the image does) with the project's datasources in
- * provisioning files, as the sidecar writes them of our ConfigMaps.
+ * A real Grafana (`GRAFANA`, a program that takes its settings from the environment, as the image does) with the
+ * project's datasources in provisioning files, as the sidecar writes them of our ConfigMaps.
  */
-export async function startRealGrafana(args: Omit<DatasourcesArgs, "namespace">, login: { user: string; password: string }): Promise<Stoppable & { url: string }> {
+export async function startRealGrafana(
+    args: Omit<DatasourcesArgs, "namespace">,
+    login: { user: string; password: string },
+): Promise<Stoppable & { url: string }> {
     const folder = temporaryFolder("grafana");
     const provisioning = path.join(folder, "provisioning");
     mkdirSync(path.join(provisioning, "datasources"), { recursive: true });

@@ -11,8 +11,8 @@ const matcher = new RegExp(`^\\s*([a-zA-Z_][a-zA-Z0-9_]*)\\s*(=~|!~|!=|=)\\s*(?:
 const lineFilter = new RegExp(`^\\s*(\\|=|\\|~|!=|!~)\\s*(?:${value})\\s*`);
 
 /**
- * Reads the part of LogQL that verify and Grafana's links use: a stream selector, then filters of lines and labels. All else is an error here,
- * which Loki may well know.
+ * Reads the part of LogQL that verify and Grafana's links use: a stream selector, then filters of lines and labels.
+ * All else is an error here, which Loki may well know.
  * @throws ParseError
  */
 export function readQuery(query: string): Test {
@@ -34,7 +34,9 @@ export function readQuery(query: string): Test {
         throw new ParseError(`parse error in the stream selector: ${rest}`);
     }
     if (!bound) {
-        throw new ParseError("parse error: queries require at least one regexp or equality matcher that does not have an empty-compatible value");
+        throw new ParseError(
+            "parse error: at least one matcher must not hold for an empty value",
+        );
     }
     const all = [...tests, ...stages(rest.slice(1))];
     return (entry) => all.every((test) => test(entry));
@@ -42,7 +44,7 @@ export function readQuery(query: string): Test {
 
 function stages(text: string): Test[] {
     const tests: Test[] = [];
-    for (let rest = text; rest.trim() !== ""; ) {
+    for (let rest = text; rest.trim() !== "";) {
         const line = lineFilter.exec(rest);
         const label = /^\s*\|(?![=~])/.test(rest) ? matcher.exec(rest.replace(/^\s*\|/, "")) : null;
         if (line !== null) {

@@ -16,14 +16,19 @@ export interface Received {
 }
 
 /**
- * A strict receiver in Loki's place. It takes what Loki takes by OTLP, refuses the rest with Loki's status, and answers the queries that verify and
- * Grafana's links ask. It proves what is sent, by which path and in which form; that Loki itself starts with the planned values and answers
- * the same is proven where there is one (tests/real/loki.test.ts).
+ * A strict receiver in Loki's place. It takes what Loki takes by OTLP, refuses the rest with Loki's status, and
+ * answers the queries that verify and Grafana's links ask. It proves what is sent, by which path and in which form;
+ * that Loki itself starts with the planned values and answers the same is proven where there is one
+ * (tests/real/loki.test.ts).
  */
-export async function startLokiStub({ loki }: Pick<LokiValues, "loki">): Promise<Stoppable & { url: string; received: Received[] }> {
+export async function startLokiStub({
+    loki,
+}: Pick<LokiValues, "loki">): Promise<Stoppable & { url: string; received: Received[] }> {
     const kept: Entry[] = [];
     const received: Received[] = [];
-    const takesOtlp = loki.limits_config.allow_structured_metadata && loki.schemaConfig.configs.every(({ schema, store }) => schema === "v13" && store === "tsdb");
+    const takesOtlp =
+        loki.limits_config.allow_structured_metadata &&
+        loki.schemaConfig.configs.every(({ schema, store }) => schema === "v13" && store === "tsdb");
 
     const push = async (request: IncomingMessage, path: string): Promise<Answer> => {
         const chunks: Buffer[] = [];
@@ -53,8 +58,16 @@ export async function startLokiStub({ loki }: Pick<LokiValues, "loki">): Promise
             const matches = readQuery(parameters.get("query") ?? "");
             const [start, end] = [BigInt(parameters.get("start") ?? 0), BigInt(parameters.get("end") ?? 0)];
             const found = kept.filter((entry) => entry.time >= start && entry.time < end && matches(entry));
-            const sorted = found.sort((a, b) => Number(a.time - b.time)).slice(0, Number(parameters.get("limit") ?? 100));
-            return json({ status: "success", data: { resultType: "streams", result: streamsOf(parameters.get("direction") === "forward" ? sorted : sorted.reverse()) } });
+            const sorted = found
+                .sort((a, b) => Number(a.time - b.time))
+                .slice(0, Number(parameters.get("limit") ?? 100));
+            return json({
+                status: "success",
+                data: {
+                    resultType: "streams",
+                    result: streamsOf(parameters.get("direction") === "forward" ? sorted : sorted.reverse()),
+                },
+            });
         } catch (error) {
             if (error instanceof ParseError) {
                 return { status: 400, body: error.message };
@@ -76,12 +89,17 @@ export async function startLokiStub({ loki }: Pick<LokiValues, "loki">): Promise
         if (request.method === "GET" && pathname === "/loki/api/v1/labels") {
             return json({ status: "success", data: [...new Set(kept.flatMap(({ labels }) => Object.keys(labels)))] });
         }
-        return request.method === "GET" && pathname === "/loki/api/v1/query_range" ? query(searchParams) : push(request, pathname);
+        return request.method === "GET" && pathname === "/loki/api/v1/query_range"
+            ? query(searchParams)
+            : push(request, pathname);
     });
     return { ...server, received };
 }
 
-/** As Loki answers a plain query: structured metadata stands among the labels, and lines that differ in either are streams of their own. */
+/**
+ * As Loki answers: structured metadata stands among the labels, and lines that differ in either are streams of their
+ * own.
+ */
 function streamsOf(entries: Entry[]): object[] {
     const streams = new Map<string, { stream: Record<string, string>; values: [string, string][] }>();
     for (const { labels, metadata, line, time } of entries) {

@@ -15,19 +15,31 @@ export interface TempoValues {
 }
 
 /**
- * A real Tempo (`TEMPO`) with the project's own values, mapped to Tempo's configuration key by key as the chart's template does. Paths and ports
- * are the harness's, and the metrics generator writes to nobody.
+ * A real Tempo (`TEMPO`) with the project's own values, mapped to Tempo's configuration key by key as the chart's
+ * template does. Paths and ports are the harness's, and the metrics generator writes to nobody.
  */
-export function tempoConfig({ tempo }: TempoValues, folder: string, ports: { http: number; grpc: number; otlp: number }): object {
+export function tempoConfig(
+    { tempo }: TempoValues,
+    folder: string,
+    ports: { http: number; grpc: number; otlp: number },
+): object {
     const { metricsGenerator: generator } = tempo;
     return {
         multitenancy_enabled: false,
         usage_report: { reporting_enabled: tempo.reportingEnabled },
-        server: { http_listen_address: "127.0.0.1", http_listen_port: ports.http, grpc_listen_address: "127.0.0.1", grpc_listen_port: ports.grpc },
+        server: {
+            http_listen_address: "127.0.0.1",
+            http_listen_port: ports.http,
+            grpc_listen_address: "127.0.0.1",
+            grpc_listen_port: ports.grpc,
+        },
         distributor: { receivers: { otlp: { protocols: { grpc: { endpoint: `127.0.0.1:${ports.otlp}` } } } } },
         compactor: { compaction: { block_retention: tempo.retention } },
         overrides: tempo.overrides,
-        ...inFolder(folder, { storage: tempo.storage, metrics_generator: { storage: { path: generator.storage.path }, traces_storage: generator.traces_storage } }),
+        ...inFolder(folder, {
+            storage: tempo.storage,
+            metrics_generator: { storage: { path: generator.storage.path }, traces_storage: generator.traces_storage },
+        }),
     };
 }
 
@@ -41,5 +53,9 @@ export async function startRealTempo(values: TempoValues): Promise<Stoppable & {
     const file = path.join(folder, "tempo.yaml");
     writeFileSync(file, stringify(tempoConfig(values, folder, ports)));
     const url = `http://127.0.0.1:${ports.http}`;
-    return { url, otlpGrpc: `127.0.0.1:${ports.otlp}`, ...(await startServer("tempo", [`-config.file=${file}`], `${url}/ready`)) };
+    return {
+        url,
+        otlpGrpc: `127.0.0.1:${ports.otlp}`,
+        ...(await startServer("tempo", [`-config.file=${file}`], `${url}/ready`)),
+    };
 }
