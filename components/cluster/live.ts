@@ -16,9 +16,18 @@ export function liveCluster(kubeconfig: pulumi.Output<string>): LiveCluster {
     kubeconfig.apply((text) => {
         known = text;
     });
+    // Once for all who ask: a login takes seconds, and so does every answer that does not come.
+    let connection: Promise<Apis> | undefined;
+    const ask = async <T>(question: (apis: Apis) => Promise<T>, nothing: T): Promise<T> => {
+        if (known === undefined) {
+            return nothing;
+        }
+        connection ??= inTime(connect(known));
+        return inTime(question(await connection));
+    };
     return {
-        volumes: async (namespace) => (known === undefined ? { sets: {}, claims: [], expandable: {} } : inTime(volumesOf(await connect(known), namespace))),
-        crds: async (names) => (known === undefined ? {} : inTime(crdsOf(await connect(known), names))),
+        volumes: (namespace) => ask((apis) => volumesOf(apis, namespace), { sets: {}, claims: [], expandable: {} }),
+        crds: (names) => ask((apis) => crdsOf(apis, names), {}),
     };
 }
 
@@ -37,6 +46,8 @@ async function connect(kubeconfig: string): Promise<Apis> {
     } else {
         config.loadFromString(kubeconfig);
     }
+    // One login, before the questions, each of which would begin one of its own.
+    await config.makeApiClient(client.VersionApi).getCode();
     const { AppsV1Api: apps, CoreV1Api: core, StorageV1Api: storage, ApiextensionsV1Api: extensions } = client;
     return {
         apps: config.makeApiClient(apps),

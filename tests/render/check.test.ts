@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chartPin, type Registry } from "../../components/release/catalog";
 import type { Manifest } from "../../tools/render/manifests";
-import { ownProblems, releaseProblems } from "../../tools/render/check";
+import { crdProblems, ownProblems, releaseProblems } from "../../tools/render/check";
 import type { PlannedRelease } from "../../tools/render/releases";
 
 const pinned = chartPin("tempo").images.tempo!;
@@ -62,5 +62,26 @@ describe("checking a rendered release", () => {
         assert.deepEqual(ownProblems([job], ["tempo"], {}), ["own objects: runs image docker.io/kong/deck:latest in Job/deck, which charts.json does not list under images"]);
         assert.deepEqual(ownProblems([workload(pinned)], ["tempo"], {}), []);
         assert.equal(ownProblems([workload(pinned)], ["kong"], {}).length, 1);
+    });
+});
+
+describe("checking the CRDs that a release brings", () => {
+    const crd = (name: string, source?: string): string =>
+        `---\n${source === undefined ? "" : `# Source: ${source}\n`}apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  annotations:\n    a: b\n  name: ${name}\n`;
+    const folder = "kong/charts/controller/crds/custom-resource-definitions.yaml";
+    const found = (text: string, more: Partial<PlannedRelease> = {}): string[] => crdProblems({ ...release, ...more }, text);
+    const [first = "", ...others] = chartPin("ingress").crds ?? [];
+    // Helm prints a file of the folder as it is: only its first document has the comment.
+    const whole = [crd(first, folder), ...others.map((name) => crd(name))].join("");
+
+    it("finds nothing where charts.json lists those of the chart's folders", () => {
+        assert.deepEqual(found(whole, { chart: "ingress" }), []);
+        assert.deepEqual(found(crd("tempos.example.com", "tempo/templates/crds/crds.yaml")), [], "a template is upgraded with its release");
+        assert.deepEqual(found("", { chart: "ingress", skipCrds: true }), []);
+    });
+
+    it("names those that charts.json does not list, and those that it should not", () => {
+        assert.deepEqual(found(crd("tempos.example.com", "tempo/crds/tempos.yaml")), ["tempo (chart tempo): brings the CRDs tempos.example.com, and charts.json lists under charts.tempo.crds none"]);
+        assert.match(found(whole.slice(0, whole.lastIndexOf("---")), { chart: "ingress" })[0] ?? "", /brings the CRDs .* lists under charts\.ingress\.crds/);
     });
 });

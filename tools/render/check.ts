@@ -1,4 +1,5 @@
 import { type ChartName, chartPin, imageName, type Registry, resolveImage, standaloneImages } from "../../components/release/catalog";
+import { crdsOf } from "../../components/release/guard/crds";
 import { type ImageUse, imagesIn, type Manifest, servicesIn } from "./manifests";
 import type { PlannedRelease } from "./releases";
 
@@ -16,6 +17,23 @@ export function releaseProblems({ releaseName, namespace, chart, serves }: Plann
     });
     const unlisted = imageProblems(imagesIn(manifests), Object.values(chartPin(chart).images), registry, `charts.${chart}.images`);
     return [...missing, ...unlisted].map((problem) => `${releaseName} (chart ${chart}): ${problem}`);
+}
+
+/**
+ * Whether charts.json lists the CRDs that stand in a folder `crds/` of the chart or of a part that is on: those that Helm never upgrades. In
+ * Helm's output only its comment about the source tells them from the CRDs that are templates.
+ *
+ * @param text as Helm rendered it
+ */
+export function crdProblems({ releaseName, chart, values, skipCrds }: PlannedRelease, text: string): string[] {
+    const installed = text
+        .split(/^---$/m)
+        .filter((document) => /^# Source: (?!.*\/templates\/).*\/crds\/[^/]+$/m.test(document) || !document.includes("# Source: "))
+        .flatMap((document) => /^kind: CustomResourceDefinition$[\s\S]*?^ {2}name: "?([\w.-]+)/m.exec(document)?.[1] ?? []);
+    const listed = skipCrds ? [] : crdsOf(chart, values);
+    const differ = [...installed.filter((name) => !listed.includes(name)), ...listed.filter((name) => !installed.includes(name))];
+    const where = `charts.json lists under charts.${chart}.crds`;
+    return differ.length === 0 ? [] : [`${releaseName} (chart ${chart}): brings the CRDs ${names(installed)}, and ${where} ${names(listed)}`];
 }
 
 /** Our own objects run images too: Jobs, and custom resources that an operator turns into pods. */

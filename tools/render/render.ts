@@ -3,7 +3,7 @@ import path from "node:path";
 import { stringify } from "yaml";
 import type { Registry } from "../../components/release/catalog";
 import type { PlannedResource } from "../plan/recorder";
-import { ownProblems, releaseProblems } from "./check";
+import { crdProblems, ownProblems, releaseProblems } from "./check";
 import { renderRelease } from "./helm";
 import { parseManifests } from "./manifests";
 import { runningProblems } from "./running";
@@ -64,7 +64,7 @@ async function renderInto(rendering: Rendering, release: PlannedRelease, { regis
         writeFileSync(path.join(out, file), text);
         const manifests = parseManifests(text);
         rendering.files.push({ file, objects: manifests.length, source: `${chart} ${version}` });
-        rendering.problems.push(...releaseProblems(release, manifests, registry));
+        rendering.problems.push(...releaseProblems(release, manifests, registry), ...crdProblems(release, text));
         return place(manifests, release.namespace, `${releaseName} (chart ${chart})`);
     } catch (error) {
         rendering.problems.push(`${releaseName} (chart ${chart}): ${(error as Error).message}`);

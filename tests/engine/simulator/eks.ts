@@ -78,13 +78,15 @@ function outputs(cluster: RegisterResourceResponse): Properties {
     const state = fromStruct(cluster.getObject());
     const endpoint = at(state, "endpoint");
     const known = endpoint !== undefined && endpoint !== unknown;
+    // Nobody can log in to this cluster, and nothing here should try for long.
+    const command = "no-aws-in-the-engine-tests";
     const kubeconfig = {
         apiVersion: "v1",
         kind: "Config",
         clusters: [{ name: "kubernetes", cluster: { server: endpoint, "certificate-authority-data": at(state, "certificateAuthority.data") } }],
         contexts: [{ name: "aws", context: { cluster: "kubernetes", user: "aws" } }],
         "current-context": "aws",
-        users: [{ name: "aws", user: { exec: { apiVersion: "client.authentication.k8s.io/v1beta1", command: "aws", args: ["eks", "get-token", "--cluster-name", state.name] } } }],
+        users: [{ name: "aws", user: { exec: { apiVersion: "client.authentication.k8s.io/v1beta1", command, args: ["eks", "get-token", "--cluster-name", state.name] } } }],
     };
     return {
         eksCluster: { [specialSigKey]: specialResourceSig, urn: cluster.getUrn(), id: cluster.getId(), packageVersion: "" },

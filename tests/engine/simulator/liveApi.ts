@@ -21,6 +21,9 @@ export async function serveLiveApi(objects: LiveObjects): Promise<{ url: string;
         if (!answers) {
             return json({ kind: "Status", code: 503, message: "nobody is at home" }, 503);
         }
+        if (pathname === "/version/") {
+            return json({ major: "1", minor: "35", gitVersion: "v1.35.0", gitCommit: "", gitTreeState: "", buildDate: "", goVersion: "", compiler: "", platform: "" });
+        }
         if (crd !== undefined) {
             return crds[crd] === undefined ? json({ kind: "Status", code: 404 }, 404) : json({ metadata: { name: crd, annotations: crds[crd] }, spec: {} });
         }
