@@ -1,6 +1,8 @@
 import type { EnforcementLevel, Severity } from "@pulumi/policy";
 import type { Seen } from "./library/resource";
-import { configOf, type Rule } from "./library/rule";
+import { type Hide, hiding } from "../model/secrets/hide";
+import { secretsIn } from "../model/secrets/mask";
+import { configOf, type Rule, type Violation } from "./library/rule";
 import { System } from "./library/system";
 
 /** One violation with what the pack says about its rule. */
@@ -23,8 +25,23 @@ export function judge(rules: readonly Rule[], resources: readonly Seen[], config
         const { enforcementLevel: level, ...settings } = settingsOf(rule, config);
         return level === "disabled"
             ? []
-            : rule.check(system, configOf(rule, settings)).map(({ urn, message }) => ({ policy: rule.name, level, severity: rule.severity, urn, message, remediation: rule.remediationSteps }));
+            : violationsOf(rule, system, configOf(rule, settings)).map(({ urn, message }) => ({ policy: rule.name, level, severity: rule.severity, urn, message, remediation: rule.remediationSteps }));
     });
+}
+
+/** What a rule finds. It judges values as they are, and its messages may quote them: no secret goes out with one, and nothing that a terminal obeys. */
+export function violationsOf(rule: Rule, system: System, config: Record<string, unknown>): Violation[] {
+    const found = rule.check(system, config);
+    return found.length === 0 ? [] : found.map(({ urn, message }) => ({ urn, message: hidingIn(system.resources)(message) }));
+}
+
+/** By the list of resources, which grows only before the first rule is asked. */
+const known = new WeakMap<readonly Seen[], Hide>();
+
+function hidingIn(resources: readonly Seen[]): Hide {
+    const hide = known.get(resources) ?? hiding(resources.flatMap(({ inputs }) => secretsIn(inputs)));
+    known.set(resources, hide);
+    return hide;
 }
 
 function settingsOf(rule: Rule, config: PackConfig): { enforcementLevel: EnforcementLevel } & Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { Policies, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { violationsOf } from "./judge";
 import { copyInputs, type Seen } from "./library/resource";
 import type { Rule } from "./library/rule";
 import { System } from "./library/system";
@@ -41,7 +42,7 @@ function stackPolicy(rule: Rule, seen: Seen[]): StackValidationPolicy {
                 // `"all": "disabled"` turns it off too, and no rule may find everything good because it sees nothing.
                 reportViolation('the policy "inventory" is disabled, so there is nothing to judge; add "inventory": "advisory" to the configuration');
             }
-            for (const { urn, message } of rule.check(new System(seen), getConfig())) {
+            for (const { urn, message } of violationsOf(rule, new System(seen), getConfig())) {
                 reportViolation(message, urn);
             }
         },

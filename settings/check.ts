@@ -1,6 +1,18 @@
 import type { z } from "zod";
+import { isDeeper } from "../model/parsing";
+import { hiding } from "../model/secrets/hide";
+import { deepest } from "../model/secrets/literals";
+import { longestText, secretsIn } from "../model/secrets/mask";
 import { crossChecks } from "./crossChecks";
-import { isLike, namingSiblings, type Problem, problemsOf, suggestion, valueAt } from "./problems";
+import {
+    hiddenProblem,
+    isLike,
+    namingSiblings,
+    type Problem,
+    problemsOf,
+    suggestion,
+    valueAt,
+} from "./problems";
 import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema";
 import { otherTopology } from "./topologyChecks";
 import { isValues } from "./values";
@@ -27,6 +39,11 @@ export function checkSettings({ project, stack, values, otherKeys = [], awsRegio
 
     const settings: Record<string, unknown> = {};
     for (const key of Object.keys(schema) as SettingKey[]) {
+        const wrong = beyondLimits(values.get(key) ?? "");
+        if (wrong !== undefined) {
+            problems.push({ key: `${project}:${key}`, message: wrong });
+            continue;
+        }
         const { value, parsed } = parse(key, withDefault(key, values.get(key)));
         if (parsed.success) {
             settings[key] = parsed.data;
@@ -42,7 +59,23 @@ export function checkSettings({ project, stack, values, otherKeys = [], awsRegio
             problems.push(...check(settings as PlainSettings, { project, stack, hasSecret, awsRegion }).filter((problem) => problem !== false));
         }
     }
-    return { settings: settings, problems };
+    return { settings: settings, problems: problems.length === 0 ? problems : withoutSecrets(problems, values) };
+}
+
+/** A problem may quote what it does not like, at any length. */
+function withoutSecrets(problems: Problem[], values: ReadonlyMap<string, string>): Problem[] {
+    const short = [...values].filter(([, text]) => beyondLimits(text) === undefined);
+    const own = Object.keys(secrets).flatMap((key) => values.get(key) ?? []);
+    const hide = hiding([...own, ...secretsIn(Object.fromEntries(short.map(([key, text]) => [key, parseJson(text)])))]);
+    return problems.map((problem) => hiddenProblem(problem, hide));
+}
+
+/** What no object on a cluster could hold is not read further. */
+function beyondLimits(text: string): string | undefined {
+    if (text.length > longestText) {
+        return `got ${text.length} characters; allowed: ${longestText}, more than which no object on a cluster holds`;
+    }
+    return isDeeper(parseJson(text), deepest) ? `got something that is nested deeper than ${deepest} levels; allowed: ${deepest} at most` : undefined;
 }
 
 /** `pulumi config set --path sampling.rate 0.5` writes the text "0.5": such a text is the number wherever a number belongs. */

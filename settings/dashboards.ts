@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { readJson } from "../model/parsing";
 import { text } from "./common";
 import type { Problem } from "./problems";
 
@@ -112,9 +113,9 @@ export function dashboardProblem(text: string): string | undefined {
     }
     let found: unknown;
     try {
-        found = JSON.parse(text);
+        found = readJson(text);
     } catch (error) {
-        return `which is no JSON (${error instanceof Error ? error.message : String(error)}); allowed: a dashboard's JSON model`;
+        return `which is no JSON (${(error as Error).message}); allowed: a dashboard's JSON model`;
     }
     const { title, uid, __inputs: inputs, __elements: elements } = (typeof found === "object" && found !== null ? found : {}) as Record<string, unknown>;
     for (const [field, value] of Object.entries({ title, uid })) {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isDocumentation } from "./addresses";
+import { secretMark } from "../model/values";
 import { checkSettings } from "./check";
 import { dashboardFileProblems } from "./dashboards";
 import { checkLicence } from "./licence";
@@ -107,7 +108,7 @@ function readSecrets(values: ReadonlyMap<string, string>): Settings["secrets"] {
 }
 
 /** What the offline plan puts in the place of an encrypted value. */
-export const secretPlaceholder = "[secret]";
+export const secretPlaceholder = secretMark;
 
 function usableLicence(text: string): string {
     if (text === secretPlaceholder && pulumi.runtime.isDryRun()) {

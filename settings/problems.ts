@@ -1,5 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import { type core, z } from "zod";
+import { type Hide, hidden } from "../model/secrets/hide";
+import { masked } from "../model/secrets/mask";
 
 /** One thing that is wrong with the configuration. */
 export interface Problem {
@@ -14,12 +16,18 @@ export class SettingsError extends Error {
         readonly problems: Problem[],
         stack: string,
     ) {
-        const lines = problems.map(({ key, message }) => `  ${key}: ${message}`);
+        const lines = problems.map((problem) => hiddenProblem(problem, hidden)).map(({ key, message }) => `  ${key}: ${message}`);
         super(`The configuration of stack "${stack}" has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n${lines.join("\n")}`);
         this.name = "SettingsError";
         // The message is meant for the user; a stack trace of ours would bury it.
         this.stack = this.message;
     }
+}
+
+/** A problem as it may be shown. A key begins with the project's name and a colon, which no login is. */
+export function hiddenProblem({ key, message }: Problem, hide: Hide): Problem {
+    const [namespace = "", ...rest] = key.split(":");
+    return { key: [namespace, ...rest.map(hide)].join(":"), message: hide(message) };
 }
 
 /** `a`, `["b", 1, "c"]` → `a.b[1].c`. */
@@ -55,9 +63,11 @@ function kindsOf({ def, _zod }: z.ZodDiscriminatedUnion): string {
 
 /** Turns what the schema library reports for one top-level key into problems that name the key, what it got and what is allowed. */
 export function problemsOf(key: string, value: unknown, issues: readonly core.$ZodIssue[]): Problem[] {
+    // What a value means is told by the keys above it, so the whole is masked before its parts are quoted.
+    const safe = masked({ [key]: value })[key];
     return issues.flatMap((issue): Problem[] => {
         const at = keyPath(key, issue.path);
-        const got = valueAt(value, issue.path);
+        const got = valueAt(safe, issue.path);
         if (issue.code === "unrecognized_keys") {
             return issue.keys.map((unknown) => ({ key: keyPath(at, [unknown]), message: `unknown key${suggestion(unknown, issue.message.split(" "))}` }));
         }
@@ -114,8 +124,8 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     return path.reduce<unknown>((at, part) => (typeof at === "object" && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined), value);
 }
 
-/** A value as messages quote it, not too long. */
+/** A value as messages quote it, without its secrets and not too long. */
 export function show(value: unknown): string {
-    const text = JSON.stringify(value) ?? String(value);
+    const text = JSON.stringify(masked(value)) ?? String(value);
     return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

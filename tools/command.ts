@@ -1,3 +1,5 @@
+import { hidden } from "../model/secrets/hide";
+
 /** Where a command writes: whole lines, each with its end. */
 export interface Streams {
     out(text: string): void;
@@ -19,7 +21,7 @@ export async function exitCodeOf(command: Command, args: string[], streams: Stre
     } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         // The SDK names every property on the way to an output that failed; the reason stands at the end.
-        streams.err(`${message.replace(/^(error serializing property "[^"]*": )+/, "")}\n`);
+        streams.err(`${hidden(message.replace(/^(error serializing property "[^"]*": )+/, ""))}\n`);
         return onError;
     }
 }

@@ -82,8 +82,8 @@ function reach(route: Values, labels: Values, inherited: string): string[] {
 
 type Answer = "yes" | "no" | "maybe";
 
-/** Label, operator and value, in quotes or not; a text may hold several. */
-const matcher = /([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*(?:"((?:\\.|[^"\\])*)"|([^\s",{}][^,}]*))/g;
+/** Label, operator and value, in quotes or not; a text may hold several. A label begins where no letter stands before it, so that a long one is read once. */
+const matcher = /(?<!\w)([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*(?:"((?:\\.|[^"\\])*)"|([^\s",{}][^,}]*))/g;
 
 function matches(route: Values, labels: Values): Answer {
     const answers = [

@@ -1,7 +1,11 @@
+import { isValues, secretMark, unknownMark, type Values } from "../../model/values";
+
+export { isValues, type Values };
+
 /** Stands in the place of a value that is not known before the update. No rule judges it. */
-export const unknown = "[unknown]";
+export const unknown = unknownMark;
 /** Stands in the place of a secret value. No rule sees more of it. */
-export const secret = "[secret]";
+export const secret = secretMark;
 
 /** One resource as a rule sees it, whether the engine or the offline plan shows it. */
 export interface Seen {
@@ -13,12 +17,6 @@ export interface Seen {
     parent: string | undefined;
     /** Plain values; `unknown` and `secret` in the place of leaves that cannot be judged. */
     inputs: Values;
-}
-
-export type Values = Record<string, unknown>;
-
-export function isValues(value: unknown): value is Values {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What stands at a path, or undefined where the path ends early. An unknown on the way is the answer: `unknown`. */

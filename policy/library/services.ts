@@ -1,3 +1,4 @@
+import { hidden } from "../../model/secrets/hide";
 import { type Collector, collectors } from "./collector";
 import { at, isValues, leaves, listAt, textAt, unknown } from "./resource";
 import type { ServedService, System } from "./system";
@@ -101,7 +102,8 @@ export function deadEnd(
 
 /** An address without what could be a secret in it: user, password, query. */
 export function printable(address: string): string {
-    return address.replace(/^((?:[a-z][\w+.-]*:)?\/\/)?[^/@]*@/i, "$1").replace(/[?#].*$/, "");
+    const [plain = ""] = address.split(/[?#]/, 1);
+    return hidden(plain.replace(/^((?:[a-z][\w+.-]*:)?\/\/)?[^/@]*@/i, "$1"));
 }
 
 function unique(items: readonly (string | number)[]): string {

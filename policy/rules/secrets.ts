@@ -1,8 +1,9 @@
-import { type Literal, literals } from "../library/literals";
+import { type Literal, literals } from "../../model/secrets/literals";
+import { isLicence } from "../../model/secrets/mask";
+import { secretParts } from "../../model/secrets/meaning";
+import { knownDefaults, plainDefaults } from "../../model/secrets/texts";
 import { at, isValues, type Seen } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
-import { isPlaceholder, isReference, isSecretKey } from "../library/secretKeys";
-import { knownDefaults, plainDefaults, secretKind } from "../library/secretTexts";
 import type { ChartInstall, System } from "../library/system";
 
 interface Config {
@@ -47,38 +48,20 @@ function inObjects(system: System, knownPasswords: readonly string[]): Finding[]
 function judge({ urn, name }: Seen, literal: Literal, knownPasswords: readonly string[]): Finding[] {
     const finding = (what: string): Finding[] => [{ urn, place: `${name}: ${literal.path}`, what }];
     const { value } = literal;
-    const says = nameOfSecret(literal);
-    const named = says !== undefined;
-    if (typeof value === "number") {
-        return named && /passw|pwd/i.test(says) ? finding("holds a password as a literal") : [];
-    }
-    const known = knownPasswords.includes(value) && (named || plainDefaults.includes(value));
+    // What is only hidden to be on the safe side is nobody's mistake.
+    const parts = secretParts(literal).filter(({ certain }) => certain);
+    const named = parts.find(({ by }) => by === "name");
+    const known = typeof value === "string" && knownPasswords.includes(value) && (named !== undefined || plainDefaults.includes(value));
     if (known) {
         const whose = Object.hasOwn(knownDefaults, value) ? knownDefaults[value] : undefined;
         return finding(`holds a known default password${whose === undefined ? "" : ` (${whose})`}`);
     }
-    const kind = secretKind(value);
-    if (kind !== undefined) {
-        return finding(`holds ${kind} as a literal`);
+    const looks = parts.find(({ by }) => by === "looks");
+    if (looks !== undefined || (named !== undefined && typeof value === "number")) {
+        return finding(`holds ${(looks ?? named)?.kind} as a literal`);
     }
     // A whole file under such a key is judged by what is in it, or is what its looks say.
-    return named && !isPlaceholder(value) ? finding(`holds a literal where its name says ${article(says)}`) : [];
-}
-
-/** The key that says so: the literal's own, or one above it, as in `password: {root: …, user: …}`. */
-function nameOfSecret({ key, holder, parent, above }: Literal): string | undefined {
-    if (isSecretKey(key, holder, parent)) {
-        return key;
-    }
-    // Settings of passwords, not passwords.
-    if (/(enabled|name|key|secret|length|policy)$/i.test(key)) {
-        return undefined;
-    }
-    return above.find((outer) => /passwords?$/i.test(outer.key) && !isReference(outer.value) && !isReference(outer.holder))?.key;
-}
-
-function article(key: string): string {
-    return /passw|pwd|passphrase/i.test(key) ? "a password" : /token|authorization/i.test(key) ? "a token" : /url$/i.test(key) ? "a webhook address" : /licen[sc]e/i.test(key) ? "a licence" : /key$/i.test(key) ? "a key" : "a secret";
+    return named === undefined ? [] : finding(`holds a literal where its name says ${named.kind}`);
 }
 
 /** A licence that was parsed before it got here, so that no text holds it whole. */
@@ -87,7 +70,7 @@ function objectLicences({ urn, name, inputs }: Seen): Finding[] {
         if (!isValues(value)) {
             return [];
         }
-        const own = typeof value.signature === "string" && isValues(value.payload) ? [{ urn, place: `${name}: ${path}`, what: "holds a licence as a literal" }] : [];
+        const own = isLicence(value) ? [{ urn, place: `${name}: ${path}`, what: "holds a licence as a literal" }] : [];
         return [...own, ...Object.entries(value).flatMap(([key, item]) => found(item, path === "" ? key : `${path}.${key}`))];
     };
     return found(inputs, "");

@@ -1,5 +1,8 @@
-import { parse } from "yaml";
-import { isObject, joinPath, meansSecret, secretMark, withoutSecretContent } from "../plan/values";
+import { readYamlDocuments } from "../../model/parsing";
+import { longestText } from "../../model/secrets/mask";
+import { secretMark } from "../../model/values";
+import { maskedInputs } from "../plan/shown";
+import { isObject, joinPath, withoutSecretContent } from "../plan/values";
 import type { PlannedResource } from "../plan/recorder";
 import { isComponent } from "../plan/wiring";
 
@@ -8,8 +11,8 @@ export type Kind = "created" | "deleted" | "replaced" | "changed";
 /** One value that differs; undefined where it is not there. */
 export interface Difference {
     path: string;
-    before: string | undefined;
-    after: string | undefined;
+    readonly before: string | undefined;
+    readonly after: string | undefined;
 }
 
 export interface Change {
@@ -41,11 +44,34 @@ function real(resources: PlannedResource[]): Map<string, PlannedResource> {
 }
 
 function differencesBetween(before: PlannedResource, after: PlannedResource): Difference[] {
+    if (before.protect === after.protect && JSON.stringify(before.inputs) === JSON.stringify(after.inputs)) {
+        return [];
+    }
     const [old, now] = [leavesOf(before), leavesOf(after)];
+    // The policy pack refuses secrets as literals, and the comment that says so must not print them.
+    const [shownOld, shownNow] = [shownLeaf(before, old), shownLeaf(after, now)];
     return [...new Set([...old.keys(), ...now.keys()])]
         .sort()
         .filter((path) => old.get(path) !== now.get(path))
-        .map((path) => ({ path, before: shown(path, old.get(path)), after: shown(path, now.get(path)) }));
+        .map((path) => ({
+            path,
+            get before() {
+                return shownOld(path);
+            },
+            get after() {
+                return shownNow(path);
+            },
+        }));
+}
+
+/** Says what stands at a path, from a copy without secrets; made late, since of many changes few are shown. */
+function shownLeaf(resource: PlannedResource, leaves: Map<string, string>): (path: string) => string | undefined {
+    let safe: Map<string, string> | undefined;
+    return (path) => {
+        safe ??= leavesOf({ ...resource, inputs: maskedInputs(resource) });
+        // What is hidden with all that holds it has no path of its own any more.
+        return leaves.has(path) ? (safe.get(path) ?? secretMark) : undefined;
+    };
 }
 
 /** Every value by its path; a ConfigMap's YAML or JSON is read too, so that a plugin's field is a value of its own. */
@@ -61,7 +87,7 @@ function leavesOf({ type, inputs, protect }: PlannedResource): Map<string, strin
             leaves.set(used, typeof value === "string" ? value : (JSON.stringify(value) ?? "null"));
         }
     };
-    walk(withoutSecretContent(type, inputs), "");
+    walk(withoutSecretContent({ type, inputs }), "");
     if (protect) {
         leaves.set("protect", "true");
     }
@@ -74,19 +100,15 @@ function nameOf(item: unknown): string | undefined {
 }
 
 function documentIn(key: string, value: unknown): unknown {
-    if (typeof value !== "string" || !/\.(ya?ml|json)$/.test(key)) {
+    if (typeof value !== "string" || !/\.(ya?ml|json)$/.test(key) || value.length > longestText) {
         return value;
     }
     try {
-        return parse(value) as unknown;
+        const [first, ...others] = readYamlDocuments(value);
+        return others.length === 0 ? first : value;
     } catch {
         return value;
     }
-}
-
-/** The policy pack refuses secrets as literals, and the comment that says so must not print them. */
-function shown(path: string, value: string | undefined): string | undefined {
-    return value !== undefined && meansSecret(path, value) ? secretMark : value;
 }
 
 /** Inputs that a provider cannot change in place, as far as they matter here. The engine's own preview is the authority. */

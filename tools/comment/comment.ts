@@ -1,9 +1,10 @@
 import type { Verdict } from "../../policy/judge";
 import type { PlannedResource } from "../plan/recorder";
+import { hidingOf } from "../plan/shown";
 import { isComponent } from "../plan/wiring";
 import { type Change, changesBetween, type Kind } from "./changes";
-import { code, fitting, row, words } from "./markdown";
 import { preparations } from "./preparations";
+import { code, fitting, type Line, row, words } from "./markdown";
 
 /** A plan as `npm run plan -- --json FILE` writes it. */
 export interface PlanFile {
@@ -39,7 +40,8 @@ export function comment(reports: StackReport[], limit = commentLimit): string {
     return `${parts.join("\n\n")}\n`;
 }
 
-function stackComment({ stack, head, base, problems = "" }: StackReport, limit: number): string {
+function stackComment(report: StackReport, limit: number): string {
+    const { stack, head, base, problems } = withoutSecrets(report);
     const changes = head !== undefined && base !== undefined ? sorted(changesBetween(base.resources, head.resources)) : undefined;
     const sections = [`### ${words(stack, 60)}: ${headline(head, changes, problems)}`];
     let left = limit - sections[0]!.length;
@@ -58,6 +60,14 @@ function stackComment({ stack, head, base, problems = "" }: StackReport, limit: 
         add(resourceSection(head, left - 2));
     }
     return sections.join("\n\n");
+}
+
+/** What the plan and the policies said, which quote what they do not like. */
+function withoutSecrets({ stack, head, base, problems = "" }: StackReport): StackReport & { problems: string } {
+    const [ofHead, ofBase] = [hidingOf(head?.resources ?? []), hidingOf(base?.resources ?? [])];
+    const hide = (text: string): string => ofBase(ofHead(text));
+    const policy = head?.policy.map((verdict) => ({ ...verdict, message: hide(verdict.message) })) ?? [];
+    return { stack, head: head && { ...head, policy }, base, problems: hide(problems) };
 }
 
 function headline(head: PlanFile | undefined, changes: Change[] | undefined, problems: string): string {
@@ -144,7 +154,7 @@ function samplingLine(head: PlanFile, base: PlanFile | undefined): string {
 const differencesShown = 25;
 
 function changeSection(changes: Change[], budget: number): string {
-    const rows = changes.flatMap(({ kind, resource, differences }) => {
+    const rows = changes.flatMap(({ kind, resource, differences }): Line[] => {
         const first = [`${marks[kind]} ${kind}`, label(resource)];
         if (differences.length === 0) {
             return [row(...first, "", "", "")];
@@ -152,7 +162,10 @@ function changeSection(changes: Change[], budget: number): string {
         const ordered = [...differences].sort((a, b) => Number(isTelling(b.path)) - Number(isTelling(a.path)) || compare(a.path, b.path));
         const rest = ordered.length - differencesShown;
         return [
-            ...ordered.slice(0, differencesShown).map(({ path, before, after }) => row(...first, code(path), code(before ?? ""), code(after ?? ""))),
+            ...ordered.slice(0, differencesShown).map((difference) => () => {
+                const { path, before, after } = difference;
+                return row(...first, code(path), code(before ?? ""), code(after ?? ""));
+            }),
             ...(rest > 0 ? [row(...first, `… and ${rest} more values`, "", "")] : []),
         ];
     });

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { readJson } from "../../model/parsing";
 import { runProcess, type Streams } from "../command";
 import { driftReport, findingsIn, isClean, type Preview } from "./drift";
 
@@ -8,9 +9,17 @@ export function main([stack, file, ...rest]: string[], { out, err }: Streams): n
         err("usage: npm run drift -- STACK PREVIEW.json\n");
         return 1;
     }
-    const findings = findingsIn(JSON.parse(readFileSync(file, "utf8")) as Preview, new Date());
+    const findings = findingsIn(readPreview(file), new Date());
     out(driftReport(stack, findings));
     return isClean(findings) ? 0 : 1;
+}
+
+function readPreview(file: string): Preview {
+    try {
+        return readJson(readFileSync(file, "utf8")) as Preview;
+    } catch (error) {
+        throw new Error(`${file}: ${(error as Error).message}`);
+    }
 }
 
 if (require.main === module) {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { readJson } from "../../model/parsing";
 import { runProcess, type Streams } from "../command";
 import { comment, commentLimit, type PlanFile, type StackReport } from "./comment";
 
@@ -18,7 +19,11 @@ function reports(head: string, base: string | undefined): StackReport[] {
 }
 
 function readPlan(file: string): PlanFile | undefined {
-    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as PlanFile) : undefined;
+    try {
+        return existsSync(file) ? (readJson(readFileSync(file, "utf8")) as PlanFile) : undefined;
+    } catch (error) {
+        throw new Error(`${file}: ${(error as Error).message}`);
+    }
 }
 
 /** Writes what a pull request changes, from two folders of plans. */

@@ -1,39 +1,56 @@
+import { printable } from "../../model/printable";
+
 /** A value as code: nothing in it is a link, a mention or HTML, and it stays in its table cell. */
 export function code(text: string, limit = 200): string {
-    const flat = shorten(text.replace(/\r?\n/g, "⏎").replace(/[\u0000-\u001f\u007f]/g, " "), limit).replaceAll("`", "ˋ").replaceAll("|", "\\|");
+    const line = printable(text.slice(0, 4 * limit).replace(/\r?\n/g, "⏎").replaceAll("\t", " "));
+    const flat = shorten(line, limit).replaceAll("`", "ˋ").replaceAll("|", "\\|");
     return flat.trim() === "" ? "" : `\`${flat}\``;
 }
 
-/** Words in a table cell, with everything that Markdown or GitHub would read as more than words taken away. */
+/**
+ * Words in a table cell, with everything that Markdown or GitHub would read as more than words taken away. An empty comment parts a mention,
+ * a number or an address from what would make it one, and is nothing to a reader.
+ */
 export function words(text: string, limit = 500): string {
-    return shorten(text.replace(/\s+/g, " ").trim(), limit)
+    return shorten(printable(text.slice(0, 16 * limit).replace(/\s+/g, " ").trim()), limit)
         .replace(/[\\`*_[\]<>|~&]/g, "\\$&")
-        .replace(/@|#(?=\d)|:(?=\/\/)/g, "$&\u200b");
+        .replace(/@|#(?=\d)|:(?=\/\/)/g, "$&<!-- -->");
 }
 
 export function row(...cells: string[]): string {
     return `| ${cells.join(" | ")} |`;
 }
 
+/** A line that is only made where there is room for it. */
+export type Line = string | (() => string);
+
 /**
  * Lines between a head and a tail, as many as fit.
  * @returns nothing where there are no lines, or no room even for the first
  */
-export function fitting(head: string[], lines: string[], budget: number, tail: string[] = []): string {
+export function fitting(head: string[], lines: readonly Line[], budget: number, tail: string[] = []): string {
     const more = (left: number): string => `\n… and ${left} more, left out for length.`;
     const frame = [...head, more(lines.length), ...tail].join("\n").length + 1;
-    const fits = linesThatFit(lines, budget - frame);
-    if (fits === 0) {
+    const fit = linesThatFit(lines, budget - frame);
+    if (fit.length === 0) {
         return "";
     }
-    const left = lines.length - fits;
-    return [...head, ...lines.slice(0, fits), ...(left > 0 ? [more(left)] : []), ...tail].join("\n");
+    const left = lines.length - fit.length;
+    return [...head, ...fit, ...(left > 0 ? [more(left)] : []), ...tail].join("\n");
 }
 
-function linesThatFit(lines: string[], budget: number): number {
+function linesThatFit(lines: readonly Line[], budget: number): string[] {
+    const fit: string[] = [];
     let used = 0;
-    const firstTooMuch = lines.findIndex((line) => (used += line.length + 1) > budget);
-    return firstTooMuch === -1 ? lines.length : firstTooMuch;
+    for (const line of lines) {
+        const written = typeof line === "string" ? line : line();
+        used += written.length + 1;
+        if (used > budget) {
+            return fit;
+        }
+        fit.push(written);
+    }
+    return fit;
 }
 
 function shorten(text: string, limit: number): string {

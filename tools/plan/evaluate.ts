@@ -1,5 +1,7 @@
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { hiding } from "../../model/secrets/hide";
+import { secretsIn } from "../../model/secrets/mask";
 import { type PlannedResource, record } from "./recorder";
 import { readStackConfig } from "./stackFile";
 import type { ReadValues } from "./values";
@@ -20,6 +22,26 @@ export async function plan(stack: string, file: string): Promise<Plan> {
     const { project, values, secretKeys } = readStackConfig(root, file);
     pulumi.runtime.setAllConfig(values, secretKeys);
     const program = (await import("../../index")).default;
-    const { resources, outputs, notices } = await record(async () => ({ ...(await program()) }), { project, stack });
-    return { stack, resources, outputs, notices };
+    try {
+        const { resources, outputs, notices } = await record(async () => ({ ...(await program()) }), { project, stack });
+        return { stack, resources, outputs, notices };
+    } catch (error) {
+        throw withoutSecrets(error, values);
+    }
+}
+
+/** Whoever refuses a value may quote it. */
+function withoutSecrets(error: unknown, values: Record<string, string>): unknown {
+    if (error instanceof Error) {
+        error.message = hiding(secretsIn(Object.fromEntries(Object.entries(values).map(([key, text]) => [key, parsed(text)]))))(error.message);
+    }
+    return error;
+}
+
+function parsed(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return text;
+    }
 }

@@ -1,10 +1,13 @@
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { printableJson } from "../../model/printable";
+import { hidden } from "../../model/secrets/hide";
 import { isMandatory, type Verdict } from "../../policy/judge";
 import { runProcess, type Streams } from "../command";
 import { type Plan, plan, root } from "./evaluate";
 import { renderScreen } from "./screen";
+import { shown } from "./shown";
 import { stackFileOf } from "./stackFile";
 import { judgePlan, packConfig, packFileOf } from "./verdict";
 import { type Wire, wiring } from "./wiring";
@@ -13,7 +16,7 @@ const usage = "usage: npm run plan -- [stack] [--config-file FILE] [--policy-con
 
 /** The plan as data: stable, so that two runs give the same bytes. */
 function planJson({ stack, resources, outputs }: Plan, policy: Verdict[]): string {
-    return `${JSON.stringify({ stack, resources, outputs: outputs.values, policy }, null, 2)}\n`;
+    return `${printableJson({ stack, resources, outputs: outputs.values, policy }, 2)}\n`;
 }
 
 /** Addresses that lead nowhere: they would install cleanly and stay silent. */
@@ -31,9 +34,10 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
     // A stack file's name says whose it is, and so which policies apply.
     const [stack = /Pulumi\.([^/\\]+)\.yaml$/.exec(values["config-file"] ?? "")?.[1] ?? "dev"] = positionals;
     const config = packConfig(stack, values["policy-config"]);
-    const planned = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
-    const wires = wiring(planned.resources);
-    const verdicts = judgePlan(planned, config);
+    const whole = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
+    const found = { wires: wiring(whole.resources), verdicts: judgePlan(whole, config) };
+    // Nothing from here on knows a secret.
+    const { plan: planned, wires, verdicts } = shown({ plan: whole, ...found });
 
     const own = packFileOf(stack);
     const judgedBy = values["policy-config"] ?? (existsSync(path.join(root, own)) ? own : `every rule's defaults (there is no ${own})`);
@@ -47,7 +51,7 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
     }
     const problems = brokenWires(wires);
     for (const problem of problems) {
-        err(`${problem}\n`);
+        err(`${hidden(problem)}\n`);
     }
     return problems.length === 0 && !verdicts.some(isMandatory) ? 0 : 1;
 }

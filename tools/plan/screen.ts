@@ -3,16 +3,19 @@ import { isMandatory, type Verdict } from "../../policy/judge";
 import { rules } from "../../policy/rules";
 import type { Plan } from "./evaluate";
 import type { PlannedResource } from "./recorder";
+import { printableTexts, shown } from "./shown";
 import { isObject, secretMark, unknownMark } from "./values";
 import { isComponent, type Wire } from "./wiring";
 
 /** A plan for people: the tree, who is wired to whom, what is secret, what comes out. */
-export function renderScreen(plan: Plan, wires: Wire[], verdicts: Verdict[], packFile: string): string {
+export function renderScreen(whole: Plan, allWires: Wire[], allVerdicts: Verdict[], packFile: string): string {
+    const safe = shown({ plan: whole, wires: allWires, verdicts: allVerdicts });
+    const { plan, wires, verdicts } = printableTexts(safe);
     const stackUrn = plan.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? null;
     const resources = plan.resources.filter(({ urn }) => urn !== stackUrn);
     const sections = [
         `${pc.bold(`Plan of stack ${plan.stack}`)}, as the first preview of a new one: ${resources.length} resources`,
-        section("Notices", plan.notices.map((notice) => pc.yellow(notice))),
+        section("Notices", safe.plan.notices.map((notice) => pc.yellow(notice))),
         section("Components and resources", tree(resources, stackUrn)),
         section("Wiring", wiringLines(wires)),
         section("Policy", policyLines(verdicts, packFile)),

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { parseDocument } from "yaml";
+import { isDeeper, readYamlDocuments } from "../../model/parsing";
+import { longestText } from "../../model/secrets/mask";
+import { deepest } from "../../model/secrets/literals";
 import { secretPlaceholder } from "../../settings/load";
 import { secrets } from "../../settings/schema";
 import { isObject, joinPath } from "./values";
@@ -29,7 +31,7 @@ export function readStackConfig(root: string, file: string): StackConfig {
     const stackFile = readYaml(file);
     const config = stackFile.config ?? {};
     if (!isObject(config)) {
-        throw new Error(`${file}: config: got ${JSON.stringify(config)}; allowed: an object of keys and values`);
+        throw new Error(`${file}: config: got ${kindOf(config)}; allowed: an object of keys and values`);
     }
     const values: Record<string, string> = Object.fromEntries(declared);
     const secretKeys: string[] = [];
@@ -71,15 +73,35 @@ function readYaml(file: string): Record<string, unknown> {
     if (!existsSync(file)) {
         throw new Error(`${file}: no such file`);
     }
-    const document = parseDocument(readFileSync(file, "utf8"));
-    if (document.errors.length > 0) {
-        throw new Error(`${file}: ${document.errors.map(({ message }) => message).join("; ")}`);
+    const { size } = statSync(file);
+    if (size > longestText) {
+        throw new Error(`${file}: got ${size} bytes; allowed: ${longestText}, more than which no object on a cluster holds`);
     }
-    const content: unknown = document.toJS() ?? {};
+    const content = onlyDocument(file);
     if (!isObject(content)) {
-        throw new Error(`${file}: got ${JSON.stringify(content)}; allowed: an object`);
+        throw new Error(`${file}: got ${kindOf(content)}; allowed: an object`);
+    }
+    if (isDeeper(content, deepest)) {
+        throw new Error(`${file}: got something that is nested deeper than ${deepest} levels; allowed: ${deepest} at most`);
     }
     return content;
+}
+
+function onlyDocument(file: string): unknown {
+    try {
+        const documents = readYamlDocuments(readFileSync(file, "utf8"), { uniqueKeys: true });
+        if (documents.length > 1) {
+            throw new Error(`got ${documents.length} documents; allowed: one`);
+        }
+        return documents[0] ?? {};
+    } catch (error) {
+        throw new Error(`${file}: ${(error as Error).message}`);
+    }
+}
+
+/** What was found in the place of an object: of a text or a list only that it is one, for it may hold a secret. */
+function kindOf(value: unknown): string {
+    return typeof value === "string" ? "a text" : Array.isArray(value) ? "a list" : String(value);
 }
 
 function asText(value: unknown): string {

@@ -1,3 +1,7 @@
+import { isValues as isObject, secretMark, unknownMark } from "../../model/values";
+
+export { isObject, secretMark, unknownMark };
+
 /**
  * Reads property values as the SDK sends them to the engine, leaf by leaf. Two marks matter: a secret is an object with this signature,
  * an unknown value is this text (sdk/nodejs/runtime/rpc.ts in pulumi/pulumi).
@@ -6,20 +10,8 @@ const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-export const secretMark = "[secret]";
-export const unknownMark = "[unknown]";
-
-/** Names under which a value is a secret whatever the program called it: the last line of defence of what is passed on or posted. */
-const secretName = /(passwo?r?d|passphrase|token|licen[sc]e(string)?|webhook(_?url)?|api_?key|private_?key|secret_?(access_?)?key|credentials?|slack_api_url)$/i;
-const harmless = ["", "true", "false", "null", "on", "off", secretMark, unknownMark];
-
-/** Whether a text under this name (or path) must not be shown. */
-export function meansSecret(name: string, value: string): boolean {
-    return secretName.test(name.replace(/"?\]$/, "")) && !harmless.includes(value);
-}
-
 /** A Kubernetes Secret's inputs with its content as one mark, whatever the program marked as secret; others as they are. */
-export function withoutSecretContent(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
+export function withoutSecretContent({ type, inputs }: { type: string; inputs: Record<string, unknown> }): Record<string, unknown> {
     const content = type === "kubernetes:core/v1:Secret" ? ["data", "stringData"].filter((key) => inputs[key] !== undefined) : [];
     return { ...inputs, ...Object.fromEntries(content.map((key) => [key, secretMark])) };
 }
@@ -77,10 +69,6 @@ export function* textsIn(value: unknown, path = ""): Generator<{ path: string; t
             yield* textsIn(item, path === "" ? key : joinPath(path, key));
         }
     }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function sortedEntries(value: Record<string, unknown>, map: (item: unknown, key: string) => unknown): Record<string, unknown> {

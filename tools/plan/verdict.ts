@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { readJson as parseJson } from "../../model/parsing";
 import { judge, type PackConfig, type Verdict } from "../../policy/judge";
 import type { Seen } from "../../policy/library/resource";
 import { rules } from "../../policy/rules";
 import { type Plan, root } from "./evaluate";
+import { show } from "../../settings/problems";
 import { isObject } from "./values";
 
 /** A plan's resources as rules see them. */
@@ -50,14 +52,14 @@ function configProblems(name: string, value: unknown): string[] {
         return [`${name}: unknown rule; allowed: all, ${rules.map((candidate) => candidate.name).join(", ")}`];
     }
     if (!isObject(value)) {
-        return levels.includes(String(value)) ? [] : [`${name}: got ${JSON.stringify(value)}; allowed: ${levels.join(", ")}, or an object`];
+        return levels.includes(String(value)) ? [] : [`${name}: got ${show(value)}; allowed: ${levels.join(", ")}, or an object`];
     }
     const known = ["enforcementLevel", ...Object.keys(rule?.config ?? {})];
     const unknownKeys = Object.keys(value).filter((key) => !known.includes(key));
     const wrongLevel = value.enforcementLevel !== undefined && !levels.includes(String(value.enforcementLevel));
     return [
         ...unknownKeys.map((key) => `${name}.${key}: unknown setting; allowed: ${known.join(", ")}`),
-        ...(wrongLevel ? [`${name}.enforcementLevel: got ${JSON.stringify(value.enforcementLevel)}; allowed: ${levels.join(", ")}`] : []),
+        ...(wrongLevel ? [`${name}.enforcementLevel: got ${show(value.enforcementLevel)}; allowed: ${levels.join(", ")}`] : []),
     ];
 }
 
@@ -67,12 +69,12 @@ function readJson(file: string): Record<string, unknown> {
     }
     let content: unknown;
     try {
-        content = JSON.parse(readFileSync(file, "utf8"));
+        content = parseJson(readFileSync(file, "utf8"));
     } catch (error) {
         throw new Error(`${file}: ${(error as Error).message}`);
     }
     if (!isObject(content)) {
-        throw new Error(`${file}: got ${JSON.stringify(content)}; allowed: an object`);
+        throw new Error(`${file}: got ${show(content)}; allowed: an object`);
     }
     return content;
 }

@@ -14,8 +14,11 @@ export interface Wire {
     at: { urn: string; path: string };
 }
 
-/** `[scheme://]service.namespace.svc[.cluster.local][:port][/path]`, wherever it stands in a text. */
-const address = /(?:[a-z]+:\/\/)?([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.cluster\.local)?(?::(\d+))?(?:\/[\w./-]*)?/g;
+/**
+ * `[scheme://]service.namespace.svc[.cluster.local][:port][/path]`, wherever it stands in a text. A name begins where no other letter stands
+ * before it and ends as DNS has it: else every letter of a long text would be tried as the first one of a name.
+ */
+const address = /(?:[a-z]{1,20}:\/\/)?(?<![a-z0-9-])([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc(?:\.cluster\.local)?(?::(\d+))?(?:\/[\w./-]*)?/g;
 
 const releaseType = "kong-observability:release:ChartRelease";
 

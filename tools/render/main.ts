@@ -5,8 +5,10 @@ import { leaves } from "../../policy/library/resource";
 import { loadSettings } from "../../settings/load";
 import { runProcess, type Streams } from "../command";
 import { plan, root } from "../plan/evaluate";
+import { hidingOf } from "../plan/shown";
 import { stackFileOf } from "../plan/stackFile";
 import { requireHelm } from "./helm";
+import { literalWarning } from "./literals";
 import { renderPlan } from "./render";
 
 const usage = "usage: npm run render -- [stack] [--charts DIR] [--out DIR] [--config-file FILE]";
@@ -24,6 +26,7 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
     const out = values.out ?? ownFolder;
     await requireHelm();
     const { resources } = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
+    const hide = hidingOf(resources);
     if (out === ownFolder) {
         // What an earlier configuration rendered would look as if it were still there.
         rmSync(out, { recursive: true, force: true });
@@ -33,13 +36,17 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
     const { files, problems, notes } = await renderPlan({ resources, registry: settings.registry, charts: values.charts, named, out });
 
     for (const { file, objects, source } of files) {
-        write(`${path.join(out, file)}: ${objects} objects of ${source}\n`);
+        write(hide(`${path.join(out, file)}: ${objects} objects of ${source}\n`));
     }
     for (const note of notes) {
-        console.log(`note: ${note}`);
+        write(hide(`note: ${note}\n`));
     }
     for (const problem of problems) {
-        err(`${problem}\n`);
+        err(`${hide(problem)}\n`);
+    }
+    const warning = literalWarning(resources, out);
+    if (warning !== undefined) {
+        err(`${hide(warning)}\n`);
     }
     return problems.length === 0 ? 0 : 1;
 }

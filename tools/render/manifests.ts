@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { readYamlDocuments } from "../../model/parsing";
 import { isObject } from "../plan/values";
 
 /** A Kubernetes object, of which we read only what every one has. */
@@ -11,16 +11,11 @@ export interface Manifest {
 /** The objects of a rendered chart, those in Lists included. */
 export function parseManifests(text: string): Manifest[] {
     // A key given twice is refused: some parsers take the last value, others none, so nobody knows what Kubernetes will get.
-    const documents = parseAllDocuments(text, { uniqueKeys: true, logLevel: "error" });
-    if (!Array.isArray(documents)) {
-        return [];
+    try {
+        return readYamlDocuments(text, { uniqueKeys: true }).flatMap(objectsOf);
+    } catch (error) {
+        throw new Error(`not valid YAML: ${(error as Error).message}`);
     }
-    return documents.flatMap((document) => {
-        if (document.errors.length > 0) {
-            throw new Error(`not valid YAML: ${document.errors.map(({ message }) => message.split("\n")[0]).join("; ")}`);
-        }
-        return objectsOf(document.toJS());
-    });
 }
 
 function objectsOf(content: unknown): Manifest[] {

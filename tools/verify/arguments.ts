@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { hidden } from "../../model/secrets/hide";
+import { allowedAddress, isAddress, refusedAddress } from "./addresses";
 
 export const usage = `usage: npm run verify -- [stack] [options]
 
@@ -12,7 +14,9 @@ Sends requests through Kong, each with a known trace id, and looks for every one
   --json [FILE]         the verdict as JSON: into FILE, or on standard output instead of the table
   --outputs FILE        read the stack's outputs from FILE: pulumi stack output --json --show-secrets > FILE
   --proxy-url URL       where the proxy is reached; likewise --prometheus-url, --loki-url, --tempo-url and --grafana-url
-                        (with GRAFANA_USER and GRAFANA_PASSWORD); what has no URL is reached through the stack's kubeconfig
+                        (with GRAFANA_USER and GRAFANA_PASSWORD); what has no URL is reached through the stack's kubeconfig.
+                        A login stands before the host, http://user:password@host; npm prints it with the command it starts, unless
+                        it is told not to: npm run --silent verify
   --insecure            take any certificate of an https proxy
 
 exit code: 0 everything that the stack has was found; 1 something is missing; 2 verify could not run; 3 nothing is missing, but something could not be checked`;
@@ -60,18 +64,20 @@ export function parseArguments(argv: string[]): Settings | "help" {
     const check = <T>(name: string, got: string | undefined, fallback: T, allowed: string, read: (got: string) => T | undefined): T => {
         const value = got === undefined ? fallback : read(got);
         if (value === undefined) {
-            problems.push(`--${name}: got ${got}; allowed: ${allowed}`);
+            const shown = name.endsWith("-url") ? refusedAddress(got ?? "") : hidden(got ?? "");
+            problems.push(`--${name}: got ${shown}; allowed: ${allowed}`);
             return fallback;
         }
         return value;
     };
     const url = (name: keyof Settings["urls"]): Settings["urls"] => {
         const given = values[`${name}-url`];
-        const read = (got: string): string | undefined => (/^https?:\/\/[^/]/.test(got) ? got.replace(/\/+$/, "") : undefined);
-        return given === undefined ? {} : { [name]: check(`${name}-url`, given, given, "an address that starts with http:// or https://", read) };
+        const read = (got: string): string | undefined => (isAddress(got) ? got.replace(/\/{1,100}$/, "") : undefined);
+        return given === undefined ? {} : { [name]: check(`${name}-url`, given, given, allowedAddress, read) };
     };
     if (positionals.length > 1) {
-        problems.push(`got ${positionals.length} stacks: ${positionals.join(", ")}; allowed: one`);
+        // What follows the first may be the value of an option that is misspelt: a login, say.
+        problems.push(`got ${positionals.length} stacks; allowed: one`);
     }
     const settings: Settings = {
         stack: positionals[0] ?? "dev",

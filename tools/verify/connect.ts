@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { addressOf } from "./addresses";
 import type { Settings } from "./arguments";
 import { Grafana, Loki, Prometheus, Tempo } from "./backends";
 import type { Run } from "./checks/check";
@@ -53,7 +54,9 @@ export async function connect(outputs: Outputs, { urls, path, host }: Settings, 
 
     async function grafanaOf(): Promise<Reached["grafana"]> {
         // An unset secret of a CI system is an empty text.
-        const { GRAFANA_USER: user = "", GRAFANA_PASSWORD: password = "" } = env;
+        const inAddress = urls.grafana === undefined ? undefined : addressOf(urls.grafana).login;
+        const user = env.GRAFANA_USER || (inAddress?.user ?? "");
+        const password = env.GRAFANA_PASSWORD || (inAddress?.password ?? "");
         const lacking = Object.entries({ "--grafana-url": urls.grafana ?? "", GRAFANA_USER: user, GRAFANA_PASSWORD: password }).flatMap(([name, value]) => (value === "" ? [name] : []));
         if (lacking.length === 0) {
             return new Grafana(base(urls.grafana, ""), { user, password });

@@ -1,3 +1,5 @@
+import { addressOf } from "./addresses";
+
 /** An answer that is no 2xx. Its status and text tell the likeliest cause. */
 export class HttpError extends Error {
     constructor(
@@ -39,11 +41,11 @@ export class Api {
     }
 
     private async text(path: string, query: Record<string, string> = {}): Promise<string> {
-        const base = await this.base(this.lost);
+        const { url: base, headers: login } = addressOf(await this.base(this.lost));
         const search = new URLSearchParams(query).toString();
         const url = `${base}${path}${search === "" ? "" : `?${search}`}`;
         this.lost = false;
-        const response = await fetch(url, { headers: { accept: "application/json", ...this.headers }, signal: AbortSignal.timeout(timeoutMs) }).catch((error: unknown) => {
+        const response = await fetch(url, { headers: { accept: "application/json", ...login, ...this.headers }, signal: AbortSignal.timeout(timeoutMs) }).catch((error: unknown) => {
             this.lost = true;
             throw new Unreachable(`${this.name} does not answer: ${reasonOf(error)}`);
         });

@@ -37,7 +37,11 @@ export async function readKubeconfig(output: string, { KUBECONFIG, home }: Surro
     }
     files.forEach((file, index) => {
         const one = index === 0 ? config : new KubeConfig();
-        one.loadFromFile(file);
+        try {
+            one.loadFromFile(file);
+        } catch {
+            throw new Error(`kubeconfig: got ${file}, which is no kubeconfig; allowed: one that kubectl takes`);
+        }
         if (index > 0) {
             config.mergeConfig(one, true);
         }

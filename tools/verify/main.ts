@@ -1,10 +1,13 @@
 import { writeFileSync } from "node:fs";
+import { printable } from "../../model/printable";
+import { type Hide, hiding } from "../../model/secrets/hide";
 import { runProcess, type Streams } from "../command";
-import { parseArguments, usage } from "./arguments";
+import { addressOf, secretsOf } from "./addresses";
+import { parseArguments, type Settings, usage } from "./arguments";
 import { connect } from "./connect";
 import { readOutputs } from "./outputs";
-import { exitCode, renderReport, reportJson } from "./report";
-import { screenFor } from "./screen";
+import { exitCode, renderReport, reportJson, shownResult } from "./report";
+import { screenFor, withoutSecrets } from "./screen";
 import { signalsOf, verify } from "./verify";
 
 const cannotRun = 2;
@@ -16,18 +19,30 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
         out(`${usage}\n`);
         return 0;
     }
+    // What this run was given to log in with goes into no text, whoever writes it.
+    const hide = hiding([process.env.GRAFANA_PASSWORD ?? "", ...Object.values(settings.urls).flatMap(secretsOf)]);
+    try {
+        return await proven(settings, hide, { out, err: (text) => err(hide(text)) });
+    } catch (error) {
+        throw new Error(hide(error instanceof Error ? error.message : String(error)));
+    }
+}
+
+async function proven(settings: Settings, hide: Hide, { out, err }: Streams): Promise<number> {
     const outputs = await readOutputs(settings.stack, settings.outputsFile);
-    const reached = await connect(outputs, settings, process.env, (line) => err(`${line}\n`));
-    const screen = screenFor(process.stderr, Boolean(process.env.CI));
+    const reached = await connect(outputs, settings, process.env, (text) => err(`${text}\n`));
+    const safe = (text: string): string => printable(hide(text));
+    const screen = withoutSecrets(screenFor(process.stderr, Boolean(process.env.CI)), safe);
     const interrupted = (): void => {
         screen.end();
         process.exit(cannotRun);
     };
     process.once("SIGINT", interrupted);
     try {
-        const where = settings.urls.proxy ?? Object.keys(outputs.probe.proxies).join(", ");
+        const { proxy } = settings.urls;
+        const where = proxy !== undefined ? addressOf(proxy).url : Object.keys(outputs.probe.proxies).join(", ");
         screen.begin(`Verifying stack ${settings.stack}: ${settings.requests} requests for ${reached.path} through ${where}, then each of them looked for`, signalsOf(reached.topology));
-        const results = await verify(reached, settings, screen).finally(() => screen.end());
+        const results = (await verify(reached, settings, screen).finally(() => screen.end())).map((result) => shownResult(result, safe));
         if (settings.json !== undefined && settings.json !== true) {
             writeFileSync(settings.json, reportJson(settings.stack, results));
         }

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import pc from "picocolors";
+import { printableJson } from "../../model/printable";
 import type { Result, Verdict } from "./checks/check";
 
 export const marks: Record<Verdict, string> = { found: pc.green("✓"), missing: pc.red("✗"), skipped: pc.yellow("–"), off: pc.dim("·") };
@@ -65,8 +66,16 @@ function columns(rows: string[][]): string[] {
     return rows.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell + " ".repeat((widths[column] ?? 0) - width(cell)))).join("   "));
 }
 
+/** A result as it may be shown: servers answer with whatever they like. */
+export function shownResult(result: Result, show: (text: string) => string): Result {
+    const { detail, advice } = result;
+    const { cause, command } = advice ?? {};
+    const shown = cause === undefined ? undefined : { cause: show(cause), ...(command !== undefined && { command: show(command) }) };
+    return { ...result, detail: show(detail), ...(shown && { advice: shown }) };
+}
+
 /** The verdict as data. */
 export function reportJson(stack: string, results: Result[]): string {
     const verdict = { 0: "proven", 1: "missing", 3: "incomplete" }[exitCode(results)];
-    return `${JSON.stringify({ stack, verdict, results }, null, 2)}\n`;
+    return `${printableJson({ stack, verdict, results }, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { Result } from "./checks/check";
-import { duration, marks, when } from "./report";
+import { duration, marks, shownResult, when } from "./report";
 
 /** Where a run tells how far it is. */
 export interface Screen {
@@ -15,6 +15,16 @@ export type Terminal = Pick<NodeJS.WriteStream, "write"> & { isTTY?: boolean; co
 
 export function screenFor(terminal: Terminal, ci: boolean): Screen {
     return terminal.isTTY === true && !ci ? new LiveScreen(terminal) : new PlainScreen(terminal);
+}
+
+/** A screen that shows nothing but what may be shown. */
+export function withoutSecrets(screen: Screen, show: (text: string) => string): Screen {
+    return {
+        begin: (title, signals) => screen.begin(show(title), signals),
+        progress: (signal, text) => screen.progress(signal, show(text)),
+        settle: (result) => screen.settle(shownResult(result, show)),
+        end: () => screen.end(),
+    };
 }
 
 /** One line for each signal once it is settled: for logs. */

@@ -151,7 +151,8 @@ function endAt(name: string, line: string, ends: Map<string, Box>): Box {
 }
 
 function hostOf(address: string): string {
-    return address.replace(/^[a-z]+:\/\//, "").replace(/[:/].*$/, "");
+    const [authority = ""] = address.replace(/^[a-z]+:\/\//, "").split("/", 1);
+    return authority.slice(authority.lastIndexOf("@") + 1).split(":", 1)[0] ?? "";
 }
 
 function isGatewayFile(path: string): boolean {

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { printableLines } from "../../../model/printable";
 import type { Verdict } from "../../../policy/judge";
 import type { Plan } from "../evaluate";
+import { printableTexts, shown } from "../shown";
 import type { Wire } from "../wiring";
 import { type Arrow, arrowsOf } from "./arrows";
 import { boxesOf } from "./boxes";
@@ -12,7 +14,8 @@ import { signals } from "./signals";
 import { drawSvg, escapeHtml } from "./svg";
 
 /** The plan as one page that needs nothing else: no network, no file beside it. The same plan gives the same bytes. */
-export async function renderPage(plan: Plan, wires: Wire[], verdicts: Verdict[]): Promise<string> {
+export async function renderPage(whole: Plan, allWires: Wire[], allVerdicts: Verdict[]): Promise<string> {
+    const { plan, wires, verdicts } = printableTexts(shown({ plan: whole, wires: allWires, verdicts: allVerdicts }), printableLines);
     const { boxes, frames } = boxesOf(plan.resources);
     const { arrows, ends } = arrowsOf(boxes, wires);
     const layout = await layOut([...boxes, ...ends], frames, arrows);

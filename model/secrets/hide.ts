@@ -1,0 +1,45 @@
+import { printableLines } from "../printable";
+import { secretMark } from "../values";
+import { replaced, secretSpans } from "./texts";
+
+/** Makes a text fit for a screen. */
+export type Hide = (text: string) => string;
+
+/**
+ * Keeps secrets out of texts that others write: messages, which quote what they do not like. Hides the secrets that are known, and what is a
+ * secret by its looks; writes what a terminal would obey as escapes.
+ */
+export function hiding(secrets: Iterable<string>): Hide {
+    const known = [...new Set([...secrets].flatMap(variants))].sort((a, b) => b.length - a.length);
+    const [telling, common] = [known.filter(isTelling), known.filter((secret) => !isTelling(secret))];
+    return (text) => {
+        const without = telling.reduce((left, secret) => left.replaceAll(secret, secretMark), text);
+        const inQuotes = (left: string, secret: string): string =>
+            quotes.reduce((said, quote) => said.replaceAll(quote + secret + quote, quote + secretMark + quote), left);
+        return hidden(common.reduce(inQuotes, without));
+    };
+}
+
+/** A text without what is a secret by its looks, and fit for a screen. */
+export const hidden: Hide = (text) => printableLines(replaced(text, secretSpans(text), () => secretMark));
+
+const quotes = ['"', "'", "`"];
+
+/** `admin` or `secret` would take such words out of every sentence: they are hidden where they are quoted alone. */
+function isTelling(secret: string): boolean {
+    return secret.length >= 8 && !/^[a-z]{1,12}$/i.test(secret);
+}
+
+/** A secret as it may stand in a message: as it is, as JSON writes it, without the escapes of an address, line by line. */
+function variants(secret: string): string[] {
+    const lines = secret.includes("\n") ? secret.split("\n").filter((line) => line.length >= 16 && !line.startsWith("-----")) : [];
+    return [secret, JSON.stringify(secret).slice(1, -1), decoded(secret), ...lines].filter((variant) => variant !== "");
+}
+
+function decoded(secret: string): string {
+    try {
+        return decodeURIComponent(secret);
+    } catch {
+        return secret;
+    }
+}

@@ -1,0 +1,101 @@
+import { isValues, secretMark, unknownMark, type Values } from "../values";
+
+/** `values.env.pg_password`, `adminPassword`, `X-Api-Key` → words in lower case. */
+function words(key: string): string[] {
+    const known = wordsOf.get(key);
+    if (known !== undefined) {
+        return known;
+    }
+    const found = split(key);
+    if (wordsOf.size > 10_000) {
+        wordsOf.clear();
+    }
+    wordsOf.set(key, found);
+    return found;
+}
+
+/** The same keys come again and again. */
+const wordsOf = new Map<string, string[]>();
+
+function split(key: string): string[] {
+    const last = key.slice(-200).split(/[./]/).at(-1) ?? "";
+    const apart = last.replace(/([a-z\d])([A-Z])/g, "$1_$2").toLowerCase();
+    return apart.split(/[^a-z\d]+/).filter((word) => word !== "");
+}
+
+/**
+ * Whole words, other than `password`, that a key for a secret ends with. `passwordKey`, `secretName` and `tokenUrl` end otherwise: they only
+ * refer to one. The fields of Alertmanager's receivers are those of type Secret in config/notifiers.go of prometheus/alertmanager.
+ */
+const endings = new Set([
+    ...["pwd", "pass", "passcode", "token", "apikey", "credential", "credentials", "authorization", "cookie", "htpasswd", "dockerconfigjson"],
+    ...["api", "access", "secret", "private", "signing", "encryption", "license", "licence", "routing", "service", "integration", "user"]
+        .map((word) => `${word} key`),
+    ...["account", "app", "application", "auth", "master", "shared", "ingestion", "ingest", "write"].map((word) => `${word} key`),
+    ...["client", "app", "api", "auth", "shared", "jwt", "signing", "cookie", "webhook", "hmac", "session", "oauth", "consumer"]
+        .map((word) => `${word} secret`),
+    ...["license", "licence"].flatMap((word) => [`${word} data`, `${word} string`, `${word} text`]),
+    ...["private key pem", "slack api url", "webhook url", "webhook uri"],
+]);
+
+/** Whether a key's name says that its value is a secret. `holder` is the object that it stands in, `parent` that object's own key. */
+export function isSecretKey(key: string, holder: Values = {}, parent = ""): boolean {
+    // The checksum of a Secret, as charts put it into annotations.
+    if (/checksum/i.test(key)) {
+        return false;
+    }
+    const all = words(key);
+    const text = all.join(" ");
+    if (text === "secret") {
+        // Mostly the name of a Secret; a secret itself beside a key of a consumer's, or where it has no other reason to be.
+        return inCredentials(parent) || !["name", "key", "namespace", "items"].some((sibling) => sibling in holder);
+    }
+    if (text === "key") {
+        // Of `jwt_secrets` it is only what the secret goes by.
+        return parent === "keyauth_credentials";
+    }
+    // Beside the name of a Secret, `secretKey` and `userKey` are the names of its keys.
+    if (text.endsWith(" key") && (text.endsWith("secret key") ? isReference(holder) : namesSecret(holder))) {
+        return false;
+    }
+    // PGPASSWORD, dbpassword: one word to a machine.
+    return /(password|passwd|passphrase)$/.test(text) || lasts(text).some((last) => endings.has(last));
+}
+
+/** Its last word, its last two, its last three. */
+function lasts(text: string): string[] {
+    const one = text.lastIndexOf(" ");
+    const two = one <= 0 ? -1 : text.lastIndexOf(" ", one - 1);
+    const three = two <= 0 ? -1 : text.lastIndexOf(" ", two - 1);
+    return [text.slice(one + 1), text.slice(two + 1), text.slice(three + 1)];
+}
+
+/** decK's lists of what consumers log in with. */
+const inCredentials = (parent: string): boolean => /_(credentials|secrets)$/.test(parent);
+
+const secretNames = ["secretKeyRef", "secretName", "existingSecret", "secretRef"];
+
+function namesSecret(holder: Values): boolean {
+    return secretNames.some((key) => key in holder);
+}
+
+/** Whether an object names a Secret instead of holding one. */
+export function isReference(value: unknown): boolean {
+    return isValues(value) && (namesSecret(value) || ["valueFrom", "remoteRef", "name", "key"].some((key) => key in value));
+}
+
+const harmless = new Set(["", "true", "false", "null", "on", "off", secretMark, unknownMark]);
+/** A template, a vault's reference or a KMS key, at the beginning of a text; or a variable that is all of it. */
+const reference = /^(?:bearer|basic)?\s*(?:\$\(|\$\{|\{\{|\{vault:|arn:aws|op:\/\/|vault:|\$__(?:file|env|vault)\{)/i;
+const variable = /^\$[A-Z_][A-Z\d_]*$/;
+const file = /^(?:file:\/\/|\/[\w.-]+(?:\/[\w.-]+)+$)/;
+/** `${PASSWORD:-this}` and `{{ .password | default "this" }}` carry one along. */
+const fallback = /\$\{[^}]*:[-=][^}]+\}|\bdefault\s+["'`]/;
+
+/** Texts that stand for a secret without being one: variables, templates, vault references, and files. */
+export function isPlaceholder(text: string): boolean {
+    if (text.length > 1024 || text.includes("\n")) {
+        return false;
+    }
+    return harmless.has(text) || file.test(text) || variable.test(text) || (reference.test(text) && !fallback.test(text));
+}

@@ -1,0 +1,124 @@
+import { isValues, secretMark, unknownMark, type Values } from "../values";
+import { documentsIn } from "./documents";
+import { isReference, isSecretKey } from "./keys";
+import { settingsIn } from "./settings";
+
+/** What the keys above say of everything under them. */
+interface Context {
+    /** One that means passwords, as in `password: {root: …, user: …}`. */
+    passwords: string | undefined;
+    /** Whether this is the content of a Secret that is written out, or what Grafana calls secure. */
+    secretContent: boolean;
+    /** Whether headers are changed here, or by headers a route is chosen. */
+    headers: "changed" | "matched" | undefined;
+}
+
+/** Where a value stands, and what is around it. */
+export interface Place {
+    /** From the top; `: ` where a text is itself a document. */
+    path: string;
+    /** The name that it goes by: its key, or `name` beside its `value`, or the option before it. */
+    key: string;
+    /** The object that it stands in, and that object's own key. */
+    holder: Values;
+    parent: string;
+    /** Whether it is an item of a list, whose name its key is. */
+    inList: boolean;
+    context: Context;
+    /** How deep it is nested; a document in a text counts for ten. */
+    depth: number;
+}
+
+/** One text or number with the key that says what it is. */
+export interface Literal extends Place {
+    value: string | number;
+}
+
+/** Deeper than this nobody reads and nothing is judged: a stack file and a manifest end long before. */
+export const deepest = 100;
+
+const nothing: Context = { passwords: undefined, secretContent: false, headers: undefined };
+
+/** The top of something, or what stands under a key. */
+export function placeOf(key: string, holder: Values = {}, path = ""): Place {
+    return { path, key, holder, parent: "", inList: false, context: nothing, depth: 0 };
+}
+
+/** The place of a document in a text. */
+export function insideOf({ path, key, parent, depth }: Place): Place {
+    return { path: `${path}: `, key, holder: {}, parent, inList: false, context: nothing, depth: depth + 10 };
+}
+
+type Visit = (key: string | number, item: unknown, place: Place) => void;
+
+/** Shows what a container holds, each with its place. */
+export function visitChildren(value: unknown[] | Values, place: Place, visit: Visit): void {
+    const depth = place.depth + 1;
+    if (Array.isArray(value)) {
+        value.forEach((item: unknown, index) => {
+            const key = optionBefore(value, index) ?? place.key;
+            visit(index, item, { ...place, path: `${place.path}[${index}]`, key, inList: true, depth });
+        });
+        return;
+    }
+    const context = place.key === "" ? place.context : contextIn(value, place);
+    const dot = place.path === "" || place.path.endsWith(": ") ? "" : ".";
+    for (const [key, item] of Object.entries(value)) {
+        const path = place.path + (/^[\w$-]+$/.test(key) ? dot + key : `[${JSON.stringify(key)}]`);
+        // Environments, headers and parameters are lists of names and values.
+        const name = key === "value" ? (value.name ?? value.key) : undefined;
+        const named = typeof name === "string";
+        visit(key, item, { path, key: named ? name : key, holder: named ? {} : value, parent: place.key, inList: false, context, depth });
+    }
+}
+
+const passwords = /(?:passwords?|tokens|api[_-]?keys)$/i;
+const ofRoutes = ["paths", "hosts", "methods", "path", "method", "queryParams"];
+
+function contextIn(value: Values, { key, holder, context }: Place): Context {
+    const own = passwords.test(key) && !isReference(value) && !isReference(holder) ? key : undefined;
+    const content = (/^(data|stringData)$/.test(key) && holder.kind === "Secret") || /^secure(JsonData|Settings)$/.test(key);
+    const isHeaders = /header/i.test(key);
+    const matched = key === "matches" || (isHeaders && ofRoutes.some((sibling) => sibling in holder));
+    const headers = context.headers ?? (matched ? "matched" : isHeaders ? "changed" : undefined);
+    return { passwords: context.passwords ?? own, secretContent: content, headers };
+}
+
+/** `--password` in a list of arguments, before its value. */
+function optionBefore(list: unknown[], index: number): string | undefined {
+    const [option, value] = [list[index - 1], list[index]];
+    const isOption = typeof option === "string" && option.startsWith("-") && /^--?[A-Za-z][\w-]{1,100}$/.test(option);
+    return isOption && typeof value === "string" && !value.startsWith("-") && isSecretKey(option) ? option : undefined;
+}
+
+/** Every text and number in a resource, also of documents inside texts: raw chart values, configuration files, environment files. */
+export function literals(inputs: Values): Literal[] {
+    const found: Literal[] = [];
+    collect(inputs, placeOf("", inputs), found);
+    return found;
+}
+
+function collect(value: unknown, place: Place, found: Literal[]): void {
+    if (value === unknownMark || value === secretMark) {
+        return;
+    }
+    if (typeof value === "string") {
+        found.push({ ...place, value });
+        collectInside(value, place, found);
+    } else if (typeof value === "number") {
+        found.push({ ...place, value });
+    } else if ((Array.isArray(value) || isValues(value)) && place.depth < deepest) {
+        visitChildren(value, place, (_, item, at) => collect(item, at, found));
+    }
+}
+
+/** What a text holds that is a document, or lines of settings. */
+function collectInside(text: string, place: Place, found: Literal[]): void {
+    const documents = place.depth < deepest ? documentsIn(text) : undefined;
+    documents?.values.forEach((document) => collect(document, insideOf(place), found));
+    // A single line is judged with the text itself.
+    if (documents === undefined && text.includes("\n")) {
+        const settings = settingsIn(text).filter(({ alone }) => alone);
+        found.push(...settings.map(({ name, value }) => ({ ...placeOf(name, {}, `${place.path}: ${name}`), value })));
+    }
+}

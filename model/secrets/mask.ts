@@ -1,0 +1,96 @@
+import { isValues, secretMark, type Values } from "../values";
+import { documentsIn } from "./documents";
+import { isPlaceholder } from "./keys";
+import { deepest, insideOf, type Literal, literals, type Place, placeOf, visitChildren } from "./literals";
+import { secretParts } from "./meaning";
+import { settingsIn } from "./settings";
+import { replaced, secretSpans, type Span } from "./texts";
+
+/** What a Kubernetes object can hold at most; of a longer text nothing is shown, and nothing is searched. */
+export const longestText = 1024 * 1024;
+
+/** A value in which every secret is `[secret]`; everything else is as it was. @param key under which it stands */
+export function masked<T>(value: T, key = ""): T {
+    return mask(value, placeOf(key)) as T;
+}
+
+/** A value of which nothing changes is the same object, so that it is seen at once. */
+function mask(value: unknown, place: Place): unknown {
+    if (typeof value === "string") {
+        return maskText(value, place);
+    }
+    if (typeof value === "number") {
+        return secretParts({ ...place, value }).length > 0 ? secretMark : value;
+    }
+    if (!Array.isArray(value) && !isValues(value)) {
+        return value;
+    }
+    if (place.depth >= deepest) {
+        return "[nested too deep to be shown]";
+    }
+    if (isValues(value) && isLicence(value)) {
+        return secretMark;
+    }
+    let isChanged = false;
+    const entries: [string, unknown][] = [];
+    visitChildren(value, place, (key, item, at) => {
+        const [name, shown] = [typeof key === "string" ? maskPlain(key) : "", mask(item, at)];
+        isChanged ||= shown !== item || (typeof key === "string" && name !== key);
+        entries.push([name, shown]);
+    });
+    return !isChanged ? value : Array.isArray(value) ? entries.map(([, shown]) => shown) : Object.fromEntries(entries);
+}
+
+/** A licence that was parsed before it got here, so that no text holds it whole. */
+export function isLicence(value: Values): boolean {
+    return typeof value.signature === "string" && isValues(value.payload);
+}
+
+function maskText(text: string, place: Place): string {
+    if (text.length > longestText) {
+        return `[${text.length} characters, not shown]`;
+    }
+    const parts = secretParts({ ...place, value: text });
+    if (parts.some(({ start, end }) => start === 0 && end === text.length)) {
+        return secretMark;
+    }
+    const documents = place.depth < deepest ? documentsIn(text) : undefined;
+    if (documents === undefined) {
+        return replaced(text, parts, markIn(text));
+    }
+    const shown = documents.values.map((document) => mask(document, insideOf(place)));
+    const written = shown.some((document, index) => document !== documents.values[index]) ? documents.write(shown) : text;
+    return replaced(written, [...secretSpans(written), ...inComments(written)], markIn(written));
+}
+
+/** YAML takes a plain `[secret]` for a list: where a value stands alone the mark is in quotes. */
+function markIn(text: string): (span: Span) => string {
+    return ({ start, end }) => (/:\s$/.test(text.slice(start - 2, start)) && /^\s*$|^\s*\n/.test(text.slice(end, end + 2)) ? `"${secretMark}"` : secretMark);
+}
+
+/** A document's comments are no part of it. */
+function inComments(text: string): Span[] {
+    const settings = /(^|\s)#/.test(text) ? settingsIn(text) : [];
+    const isComment = (at: number): boolean => /(^|\s)#/.test(text.slice(text.lastIndexOf("\n", at) + 1, at));
+    return settings
+        .filter(({ value, start }) => !isPlaceholder(value) && isComment(start))
+        .map(({ start, end }) => ({ start, end, kind: "a secret", certain: false }));
+}
+
+function maskPlain(text: string): string {
+    return replaced(text, secretSpans(text), () => secretMark);
+}
+
+/** The secrets themselves, for whoever must keep them out of other texts. */
+export function secretsIn(values: Values): string[] {
+    const texts = literals(values).flatMap((literal: Literal) => secretParts(literal).map(({ start, end }) => String(literal.value).slice(start, end)));
+    return [...new Set([...texts, ...licencesIn(values)])];
+}
+
+function licencesIn(value: unknown, depth = 0): string[] {
+    if ((!isValues(value) && !Array.isArray(value)) || depth > deepest) {
+        return [];
+    }
+    const own = isValues(value) && isLicence(value) ? [String(value.signature)] : [];
+    return [...own, ...Object.values(value).flatMap((item) => licencesIn(item, depth + 1))];
+}

@@ -1,0 +1,116 @@
+import { isPlaceholder, isSecretKey } from "./keys";
+import type { Literal } from "./literals";
+import { settingsIn } from "./settings";
+import { secretSpans, type Span } from "./texts";
+
+/** A part of a literal, or all of it, that is a secret. */
+export interface SecretPart extends Span {
+    /** Whether its looks say so, or the name that it goes by. */
+    by: "looks" | "name";
+}
+
+/**
+ * THE definition of "this is a secret", for whoever judges, hides or counts them: by a literal's name, by where it stands, by its looks.
+ * Names of Secrets, references, variables and files are none.
+ */
+export function secretParts(literal: Literal): SecretPart[] {
+    const { value } = literal;
+    if (typeof value === "number") {
+        const name = nameOfSecret(literal);
+        const isPassword = name !== undefined && /passw|pwd/i.test(name);
+        return isPassword ? [{ start: 0, end: String(value).length, kind: "a password", certain: true, by: "name" }] : [];
+    }
+    if (isPlaceholder(value)) {
+        return [];
+    }
+    const whole = wholeByName(literal);
+    const byLooks = secretSpans(value).map((span): SecretPart => ({ ...span, by: "looks" }));
+    // Lines of a text are literals of their own, or those of a document; a single one has no other.
+    return [...byLooks, ...(whole === undefined ? settingParts(value) : [whole])];
+}
+
+function wholeByName(literal: Literal): SecretPart | undefined {
+    const text = String(literal.value);
+    const name = nameOfSecret(literal);
+    const whole = { start: 0, end: text.length, by: "name" } as const;
+    if (name !== undefined && !isInside(name, text)) {
+        return { ...whole, kind: article(name), certain: true };
+    }
+    return mayBeSecret(literal, text) ? { ...whole, start: headerValueAt(literal, text), kind: "a header's value", certain: false } : undefined;
+}
+
+/** `API_TOKEN=…` in a text: certain only where it is all of the text. */
+function settingParts(text: string): SecretPart[] {
+    const single = !text.includes("\n");
+    return settingsIn(text)
+        .filter(({ value }) => !isPlaceholder(value) && !/^\d+$/.test(value))
+        .map(({ name, start, end, alone }) => ({ start, end, kind: article(name), certain: alone && single, by: "name" }));
+}
+
+/** The key that says so: the literal's own, or one above it. */
+function nameOfSecret({ key, holder, parent, context, inList, value }: Literal): string | undefined {
+    if (isSecretKey(key, holder, parent) || (inList && isPluralOfSecret(key)) || isSecretByValue(key, String(value))) {
+        return key;
+    }
+    if (context.secretContent) {
+        return "secret";
+    }
+    // Settings of passwords, not passwords.
+    return context.passwords !== undefined && !/(enabled|name|key|secret|length|policy)$/i.test(key) ? context.passwords : undefined;
+}
+
+/** `tokens: [a, b]`; but `secrets` are names of Secrets. */
+function isPluralOfSecret(key: string): boolean {
+    return key.endsWith("s") && !/secrets$/i.test(key) && isSecretKey(key.slice(0, -1));
+}
+
+/** Keys that mean a secret only with a value that looks like one. */
+const byValue: [key: RegExp, value: RegExp][] = [
+    // A licence is long; `license: Apache-2.0` is the name of one.
+    [/licen[sc]e$/i, /.{41}/s],
+    [/webhook$/i, /:\/\//],
+    [/basic[_-]?auth$/i, /^[^\s:]+:\S+$/],
+];
+
+function isSecretByValue(key: string, value: string): boolean {
+    return /(?:licen[sc]e|webhook|auth)$/i.test(key) && byValue.some(([name, looks]) => name.test(key) && looks.test(value));
+}
+
+/** A webhook inside the cluster is no secret: whoever can reach it needs none. */
+function isInside(name: string, text: string): boolean {
+    return /(url|uri|webhook)$/i.test(name) && text.length < 1000 && insideAddress.test(text);
+}
+const insideAddress = /^https?:\/\/(localhost|127\.0\.0\.1|[\w-]+(\.[\w-]+(\.svc(\.cluster\.local)?)?)?(?=[:/]|$))(:\d+)?(\/[\w./-]*)?$/;
+
+export function article(key: string): string {
+    const kinds: [RegExp, string][] = [
+        [/passw|pwd|passphrase/i, "a password"],
+        [/token|authorization/i, "a token"],
+        [/url$/i, "a webhook address"],
+        [/licen[sc]e/i, "a licence"],
+        [/key$/i, "a key"],
+    ];
+    return kinds.find(([pattern]) => pattern.test(key))?.[1] ?? "a secret";
+}
+
+// Headers: many hold no secret, but nobody can tell which from outside. They are hidden, and not refused.
+
+const plainHeaders =
+    /^(accept(-.*)?|access-control-.*|alt-svc|cache-control|connection|content-.*|date|etag|expires|host|location|origin|referer|server|strict-transport-security|te|trace(parent|state)|upgrade|user-agent|vary|via|x-(scope-orgid|forwarded-.*|real-ip|request-id|frame-options|content-type-options|xss-protection))$/i;
+
+function mayBeSecret({ key, parent, holder, context, inList }: Literal, text: string): boolean {
+    const isChange = context.headers === "changed" && /^(add|set|append|replace)$|headers$/i.test(parent);
+    const isEntry = ("name" in holder || "key" in holder) && ("value" in holder || "valueFrom" in holder);
+    const inMap = isChange && !isEntry && !/headers$/i.test(key);
+    const inText = inList && /headers$/i.test(key) ? headerInText.exec(text)?.[1] : undefined;
+    const name = inMap ? key : inText;
+    // Those by which a route is chosen are what every client has to send.
+    return name !== undefined && context.headers !== "matched" && !plainHeaders.test(name);
+}
+
+const headerInText = /^([\w-]{1,100})\s?:\s?(?=\S)/;
+
+/** In a list, where the name of a header is part of the text. */
+function headerValueAt({ key, inList }: Literal, text: string): number {
+    return inList && /headers$/i.test(key) ? (headerInText.exec(text)?.[0].length ?? 0) : 0;
+}

@@ -1,0 +1,70 @@
+import { isSecretKey } from "./keys";
+
+/** `NAME=value` somewhere in a text: a line of a settings file, an option of a command, a header. */
+export interface Setting {
+    name: string;
+    value: string;
+    /** Where the value stands. */
+    start: number;
+    end: number;
+    /** Whether the line holds nothing else, so that it can be nothing but a setting. */
+    alone: boolean;
+}
+
+/** No setting is longer, and no line is searched further: what a regular expression does with one is bounded so. */
+const longestLine = 16_384;
+
+const aloneOnLine = /^\s*(?:export\s{1,20})?["']?-{0,2}([A-Za-z][\w.-]{0,200})["']?(\s{0,20}[:=]\s{0,20})["']?(\S.*)$/d;
+/** The value of an option may follow after a space. */
+const name =
+    /(?<![\w.-])(?:--?([A-Za-z][\w.-]{0,100})(?:["']?\s{0,3}[:=]\s{0,3}|\s{1,3})|([A-Za-z_][\w.-]{0,100})["']?\s{0,3}[:=]\s{0,3})/g;
+/** The scheme of a header's login comes before it. */
+const valueAfter = /(?!["']?\[(?:secret|unknown)\])(?:"([^"\n]{0,1024})"|'([^'\n]{0,1024})'|((?:(?:bearer|basic|token|apikey)\s{1,3})?[^\s"'&,;<>|)\]}]+))/iy;
+/** Only where a name could mean a secret is the text looked at closer. */
+const hint = /pass|pwd|token|secret|key|auth|cred|cookie|licen[sc]e|hook|htpasswd/i;
+
+/** Settings of a text that is no document whose names mean a secret, in the order of the text. */
+export function settingsIn(text: string): Setting[] {
+    return text.length > 4 && hint.test(text) ? [...eachLine(text)].flatMap(({ line, at }) => settingsOf(line, at)) : [];
+}
+
+/** Lines, the long ones in pieces. */
+function* eachLine(text: string): Generator<{ line: string; at: number }> {
+    for (let at = 0; at < text.length; ) {
+        const end = text.indexOf("\n", at);
+        const line = text.slice(at, Math.min(end === -1 ? text.length : end, at + longestLine));
+        yield { line, at };
+        at += line.length + Number(text[at + line.length] === "\n");
+    }
+}
+
+function settingsOf(line: string, at: number): Setting[] {
+    if (!hint.test(line)) {
+        return [];
+    }
+    const found = aloneOnLine.exec(line.trimEnd());
+    const [, key = "", separator = "", rest = ""] = found ?? [];
+    const value = rest.replace(/["']?,?$/, "");
+    const start = at + (found?.indices?.[3]?.[0] ?? 0);
+    const whole = { name: key, value, start, end: start + value.length, alone: !/[\s&;]/.test(value) };
+    // `A=b command` is a value and a command; `a: b c` is one value.
+    const isOne = value !== "" && isSecretKey(key) && (whole.alone || separator !== "=");
+    return isOne ? [whole] : among(line, at);
+}
+
+function among(line: string, at: number): Setting[] {
+    const settings: Setting[] = [];
+    // Of other names the value is not read: one that means a secret may stand in it.
+    for (const found of line.matchAll(name)) {
+        const key = found[1] ?? found[2] ?? "";
+        valueAfter.lastIndex = found.index + found[0].length;
+        const taken = isSecretKey(key) ? valueAfter.exec(line) : null;
+        if (taken !== null) {
+            const [, double, single, bare] = taken;
+            const value = double ?? single ?? bare ?? "";
+            const end = at + valueAfter.lastIndex - Number(bare === undefined);
+            settings.push({ name: key, value, start: end - value.length, end, alone: false });
+        }
+    }
+    return settings;
+}

@@ -1,0 +1,54 @@
+import type { Verdict } from "../../policy/judge";
+import { printable } from "../../model/printable";
+import { type Hide, hiding } from "../../model/secrets/hide";
+import { masked, secretsIn } from "../../model/secrets/mask";
+import type { Plan } from "./evaluate";
+import type { PlannedResource } from "./recorder";
+import { isObject, unknownMark, withoutSecretContent } from "./values";
+import type { Wire } from "./wiring";
+
+/** A plan with what is found in it, as anybody may see it: no secret in it, whatever a stack file holds as a literal. */
+export interface Shown {
+    plan: Plan;
+    wires: Wire[];
+    verdicts: Verdict[];
+}
+
+/** Wires and verdicts are found first: they need the values as they are. */
+export function shown({ plan, wires, verdicts }: Shown): Shown {
+    const hide = hidingOf(plan.resources, plan.outputs.values);
+    const resources = plan.resources.map((resource) => ({ ...resource, inputs: maskedInputs(resource) }));
+    return {
+        plan: { ...plan, resources, outputs: { ...plan.outputs, values: masked(plan.outputs.values) }, notices: plan.notices.map(hide) },
+        wires: wires.map((wire) => ({ ...wire, address: hide(wire.address), at: { ...wire.at, path: hide(wire.at.path) } })),
+        verdicts: verdicts.map((verdict) => ({ ...verdict, message: hide(verdict.message) })),
+    };
+}
+
+/** Keeps the secrets of these resources out of other texts. */
+export function hidingOf(resources: readonly Pick<PlannedResource, "type" | "inputs">[], more: Record<string, unknown> = {}): Hide {
+    const secrets = known.get(resources) ?? resources.flatMap((resource) => secretsIn(withoutSecretContent(resource)));
+    known.set(resources, secrets);
+    return hiding([...secrets, ...secretsIn(more)]);
+}
+
+const known = new WeakMap<object, string[]>();
+
+/** Inputs without the content of a Secret, whatever the program marked, and without the literals that mean a secret. */
+export function maskedInputs(resource: Pick<PlannedResource, "type" | "inputs">): Record<string, unknown> {
+    const { inputs } = resource;
+    // That it is not known yet is nobody's secret.
+    const unknown = Object.fromEntries(["data", "stringData"].filter((key) => inputs[key] === unknownMark).map((key) => [key, unknownMark]));
+    return masked({ ...withoutSecretContent(resource), ...unknown });
+}
+
+/** Every text in a value, keys included, fit for one line of a screen. */
+export function printableTexts<T>(value: T, write = printable): T {
+    if (typeof value === "string") {
+        return write(value) as T;
+    }
+    if (Array.isArray(value)) {
+        return value.map((item: unknown) => printableTexts(item, write)) as T;
+    }
+    return isObject(value) ? (Object.fromEntries(Object.entries(value).map(([key, item]) => [printable(key), printableTexts(item, write)])) as T) : value;
+}

@@ -1,0 +1,50 @@
+/** An address as a request needs it: without the login, which `fetch` refuses in one, and the login as a header. */
+export interface Address {
+    /** Without a slash at its end. */
+    url: string;
+    login: { user: string; password: string } | undefined;
+    headers: Record<string, string>;
+}
+
+/** @throws URIError where the login holds a `%` that begins no escape */
+export function addressOf(given: string): Address {
+    const parsed = new URL(given);
+    const [user, password] = [decodeURIComponent(parsed.username), decodeURIComponent(parsed.password)];
+    if (`${user}${password}` === "") {
+        return { url: given.replace(/\/{1,100}$/, ""), login: undefined, headers: {} };
+    }
+    parsed.username = "";
+    parsed.password = "";
+    const headers = { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` };
+    return { url: parsed.href.replace(/\/{1,100}$/, ""), login: { user, password }, headers };
+}
+
+export const allowedAddress =
+    "an address that starts with http:// or https://, with user:password@ before the host where it asks for one" +
+    " (in them : / @ % are written %3A %2F %40 %25), and without ? and #";
+
+/** Whether requests can be sent there. A slash or an @ in a password that is not written as an escape would send them elsewhere. */
+export function isAddress(given: string): boolean {
+    if (!/^https?:\/\/[^/]/.test(given) || !URL.canParse(given)) {
+        return false;
+    }
+    const { hostname, pathname, search, hash } = new URL(given);
+    try {
+        return hostname !== "" && !pathname.includes("@") && `${search}${hash}` === "" && addressOf(given).url !== "";
+    } catch {
+        return false;
+    }
+}
+
+/** An address that is none: of what may be a login nothing is repeated. */
+export function refusedAddress(given: string): string {
+    return /^[a-z\d.-]{1,253}:\d{1,5}$/i.test(given) ? given : "a text that is none";
+}
+
+/** What must not be printed of an address: its login, also as the header has it. */
+export function secretsOf(given: string): string[] {
+    const { login, headers } = addressOf(given);
+    const { username, password } = new URL(given);
+    const parts = login === undefined ? [] : [login.password, password, `${username}:${password}`, `${login.user}:${login.password}`];
+    return [...parts, ...Object.values(headers).map((header) => header.replace(/^Basic /, ""))].filter((part) => part !== "");
+}
