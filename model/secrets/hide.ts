@@ -33,7 +33,9 @@ function isTelling(secret: string): boolean {
 /** A secret as it may stand in a message: as it is, as JSON writes it, without the escapes of an address, line by line. */
 function variants(secret: string): string[] {
     const lines = secret.includes("\n") ? secret.split("\n").filter((line) => line.length >= 16 && !line.startsWith("-----")) : [];
-    return [secret, JSON.stringify(secret).slice(1, -1), decoded(secret), ...lines].filter((variant) => variant !== "");
+    // Of a header's value the scheme is no part, nor the user of a login.
+    const alone = [/^(?:bearer|basic|token) (\S+)$/i, /^[^\s:]{1,64}:(\S+)$/].flatMap((pattern) => pattern.exec(secret)?.[1] ?? []);
+    return [secret, JSON.stringify(secret).slice(1, -1), decoded(secret), ...alone, ...lines].filter((variant) => variant !== "");
 }
 
 function decoded(secret: string): string {

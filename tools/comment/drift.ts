@@ -1,3 +1,5 @@
+import { hidden, hiding } from "../../model/secrets/hide";
+import { secretsIn } from "../../model/secrets/mask";
 import { isObject, joinPath, unknownText } from "../plan/values";
 import { code, words } from "./markdown";
 
@@ -69,9 +71,18 @@ export function findingsIn(preview: Preview, now: Date): Findings {
         renewedWith: [...renewed].filter((urn) => !renewals.some((renewal) => renewal.urn === urn)).sort(),
         expired: renewals.filter(isExpired),
         upgrades,
-        drift: changes.filter(({ urn }) => !renewed.has(urn) && !upgraded.has(urn)).map((change) => ({ urn: change.urn, what: change.what, paths: unexplained(change, renewed) })),
-        errors: (preview.diagnostics ?? []).filter(({ severity }) => severity === "error").map(({ message = "" }) => message),
+        drift: changes
+            .filter(({ urn }) => !renewed.has(urn) && !upgraded.has(urn))
+            .map((change) => ({ urn: change.urn, what: change.what, paths: unexplained(change, renewed) })),
+        errors: errorsIn(preview),
     };
+}
+
+/** What the engine and its providers say, who may quote an input. */
+function errorsIn({ steps = [], diagnostics = [] }: Preview): string[] {
+    const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ message = "" }) => message);
+    const states = errors.length === 0 ? [] : steps.flatMap(({ oldState, newState }) => [oldState?.inputs ?? {}, newState?.inputs ?? {}]);
+    return errors.map(hiding(states.flatMap(secretsIn)));
 }
 
 interface Change {
@@ -234,7 +245,7 @@ export function driftReport(stack: string, findings: Findings): string {
     const lines = [
         ...errors.map((error) => `- ❌ ${words(error)}`),
         ...expired.map((renewal) => `- ❌ certificate expired: ${name(renewal.urn)}${date(renewal)}. Run \`pulumi up\` now.`),
-        ...drift.map(({ urn, what, paths }) => `- ❌ ${words(what)}: ${name(urn)}${paths.length === 0 ? "" : ` at ${paths.slice(0, 10).map((path) => code(path)).join(", ")}`}`),
+        ...drift.map(({ urn, what, paths }) => `- ❌ ${words(what)}: ${name(urn)}${paths.length === 0 ? "" : ` at ${paths.slice(0, 10).map((path) => code(hidden(path))).join(", ")}`}`),
         ...due.map((renewal) => `- 🔑 renewal due: ${name(renewal.urn)}${date(renewal)}. The next \`pulumi up\` renews it.`),
         ...renewedWith.map((urn) => `- 🔑 changes with it: ${name(urn)}`),
         ...upgrades.map(
