@@ -1,6 +1,9 @@
 import { type Alias, type Document, isScalar, LineCounter, parseAllDocuments, visit, type YAMLMap } from "yaml";
 
-/** What is wrong with a text: where, and what, without a word of the text. A parser's own message quotes the line, which can hold a password. */
+/**
+ * What is wrong with a text: where, and what, without a word of the text. A parser's own message quotes the line, which
+ * can hold a password.
+ */
 export class ParseError extends Error {}
 
 export interface YamlOptions {
@@ -52,7 +55,8 @@ function parsed(text: string, version: "1.1" | "1.2", uniqueKeys: boolean): unkn
     };
     try {
         // The library compares every key with every other; the visit below does not.
-        const found = parseAllDocuments(text, { version, uniqueKeys: false, prettyErrors: false, logLevel: "error", lineCounter });
+        const quiet = { prettyErrors: false, logLevel: "error" } as const;
+        const found = parseAllDocuments(text, { version, uniqueKeys: false, ...quiet, lineCounter });
         const documents = Array.isArray(found) ? found : [];
         const [error] = documents.flatMap(({ errors }) => errors);
         if (error !== undefined) {
@@ -89,7 +93,8 @@ function checkNodes(document: Document, at: (offset: number) => string, uniqueKe
 
 /** Errors that are thrown, not noted. Their text can name what they met. */
 function tooMuch(error: unknown): string {
-    return error instanceof RangeError ? "nested too deep" : "an alias without its anchor, or one that stands for too much";
+    const byAlias = "an alias without its anchor, or one that stands for too much";
+    return error instanceof RangeError ? "nested too deep" : byAlias;
 }
 
 /** By the library's code for it (ErrorCode in src/errors.ts of eemeli/yaml). */
@@ -120,7 +125,8 @@ export function readJson(text: string): unknown {
         // V8 quotes the text, and says the place only sometimes.
         const [, offset] = /at position (\d+)/.exec(error instanceof Error ? error.message : "") ?? [];
         const before = text.slice(0, Number(offset ?? 0)).split("\n");
-        throw new ParseError(offset === undefined ? "no JSON" : `no JSON from line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`);
+        const at = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+        throw new ParseError(offset === undefined ? "no JSON" : `no JSON from ${at}`);
     }
 }
 

@@ -1,6 +1,7 @@
 /**
- * What a terminal obeys (C0 and C1 controls, with which every escape sequence begins) and what a reader does not see: marks that turn the
- * direction of writing, characters without width, separators of lines, halves of a pair, and the fillers of Hangul.
+ * What a terminal obeys (C0 and C1 controls, with which every escape sequence begins) and what a reader does not see:
+ * marks that turn the direction of writing, characters without width, separators of lines, halves of a pair, and the
+ * fillers of Hangul.
  */
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
 const unprintableInLines = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
@@ -24,7 +25,8 @@ export function printableLines(text: string): string {
 
 /** JSON in which such characters are escapes: the same to a machine, and harmless where somebody prints the file. */
 export function printableJson(value: unknown, indent?: number): string {
-    const units = (character: string): string => Array.from({ length: character.length }, (_, at) => hex(character.charCodeAt(at))).join("");
+    const units = (character: string): string =>
+        Array.from({ length: character.length }, (_, at) => hex(character.charCodeAt(at))).join("");
     return JSON.stringify(value, null, indent).replace(unprintableInLines, units);
 }
 

@@ -21,7 +21,8 @@ function readJson(text: string): TextDocuments | undefined {
     try {
         const value: unknown = JSON.parse(text);
         const indent = /^\s*[{[]\n( {1,8})\S/.exec(text)?.[1]?.length;
-        return isContainer(value) ? { values: [value], write: ([written]) => JSON.stringify(written, null, indent) } : undefined;
+        const write = ([written]: readonly unknown[]): string => JSON.stringify(written, null, indent);
+        return isContainer(value) ? { values: [value], write } : undefined;
     } catch {
         return undefined;
     }
@@ -33,7 +34,8 @@ function readYaml(text: string): TextDocuments | undefined {
     }
     try {
         const values = readYamlDocuments(text);
-        const write = (written: readonly unknown[]): string => written.map((value) => stringify(value, { lineWidth: 0 })).join("---\n");
+        const write = (written: readonly unknown[]): string =>
+            written.map((value) => stringify(value, { lineWidth: 0 })).join("---\n");
         return values.some(isContainer) ? { values, write } : undefined;
     } catch {
         return undefined;

@@ -6,8 +6,8 @@ import { replaced, secretSpans } from "./texts";
 export type Hide = (text: string) => string;
 
 /**
- * Keeps secrets out of texts that others write: messages, which quote what they do not like. Hides the secrets that are known, and what is a
- * secret by its looks; writes what a terminal would obey as escapes.
+ * Keeps secrets out of texts that others write: messages, which quote what they do not like. Hides the secrets that are
+ * known, and what is a secret by its looks; writes what a terminal would obey as escapes.
  */
 export function hiding(secrets: Iterable<string>): Hide {
     const known = [...new Set([...secrets].flatMap(variants))].sort((a, b) => b.length - a.length);
@@ -30,12 +30,15 @@ function isTelling(secret: string): boolean {
     return secret.length >= 8 && !/^[a-z]{1,12}$/i.test(secret);
 }
 
-/** A secret as it may stand in a message: as it is, as JSON writes it, without the escapes of an address, line by line. */
+/** A secret as it may stand in a message: as it is, as JSON writes it, without an address' escapes, line by line. */
 function variants(secret: string): string[] {
-    const lines = secret.includes("\n") ? secret.split("\n").filter((line) => line.length >= 16 && !line.startsWith("-----")) : [];
+    const isTold = (line: string): boolean => line.length >= 16 && !line.startsWith("-----");
+    const lines = secret.includes("\n") ? secret.split("\n").filter(isTold) : [];
     // Of a header's value the scheme is no part, nor the user of a login.
-    const alone = [/^(?:bearer|basic|token) (\S+)$/i, /^[^\s:]{1,64}:(\S+)$/].flatMap((pattern) => pattern.exec(secret)?.[1] ?? []);
-    return [secret, JSON.stringify(secret).slice(1, -1), decoded(secret), ...alone, ...lines].filter((variant) => variant !== "");
+    const partly = [/^(?:bearer|basic|token) (\S+)$/i, /^[^\s:]{1,64}:(\S+)$/];
+    const alone = partly.flatMap((pattern) => pattern.exec(secret)?.[1] ?? []);
+    const all = [secret, JSON.stringify(secret).slice(1, -1), decoded(secret), ...alone, ...lines];
+    return all.filter((variant) => variant !== "");
 }
 
 function decoded(secret: string): string {

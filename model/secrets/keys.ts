@@ -24,21 +24,25 @@ function split(key: string): string[] {
 }
 
 /**
- * Whole words, other than `password`, that a key for a secret ends with. `passwordKey`, `secretName` and `tokenUrl` end otherwise: they only
- * refer to one. The fields of Alertmanager's receivers are those of type Secret in config/notifiers.go of prometheus/alertmanager.
+ * Whole words, other than `password`, that a key for a secret ends with. `passwordKey`, `secretName` and `tokenUrl` end
+ * otherwise: they only refer to one. Among them are the fields of type Secret of Alertmanager's receivers
+ * (config/notifiers.go of prometheus/alertmanager).
  */
 const endings = new Set([
-    ...["pwd", "pass", "passcode", "token", "apikey", "credential", "credentials", "authorization", "cookie", "htpasswd", "dockerconfigjson"],
-    ...["api", "access", "secret", "private", "signing", "encryption", "license", "licence", "routing", "service", "integration", "user"]
-        .map((word) => `${word} key`),
-    ...["account", "app", "application", "auth", "master", "shared", "ingestion", "ingest", "write"].map((word) => `${word} key`),
-    ...["client", "app", "api", "auth", "shared", "jwt", "signing", "cookie", "webhook", "hmac", "session", "oauth", "consumer"]
-        .map((word) => `${word} secret`),
+    ...["pwd", "pass", "passcode", "token", "apikey", "credential", "credentials", "authorization", "cookie"],
+    ...["htpasswd", "dockerconfigjson", "private key pem", "slack api url", "webhook url", "webhook uri"],
+    ...["api", "access", "secret", "private", "signing", "encryption", "license"].map((word) => `${word} key`),
+    ...["licence", "routing", "service", "integration", "user", "account", "app"].map((word) => `${word} key`),
+    ...["application", "auth", "master", "shared", "ingestion", "ingest", "write"].map((word) => `${word} key`),
+    ...["client", "app", "api", "auth", "shared", "jwt", "signing"].map((word) => `${word} secret`),
+    ...["cookie", "webhook", "hmac", "session", "oauth", "consumer"].map((word) => `${word} secret`),
     ...["license", "licence"].flatMap((word) => [`${word} data`, `${word} string`, `${word} text`]),
-    ...["private key pem", "slack api url", "webhook url", "webhook uri"],
 ]);
 
-/** Whether a key's name says that its value is a secret. `holder` is the object that it stands in, `parent` that object's own key. */
+/**
+ * Whether a key's name says that its value is a secret.
+ * @param holder the object that it stands in @param parent that object's own key
+ */
 export function isSecretKey(key: string, holder: Values = {}, parent = ""): boolean {
     // The checksum of a Secret, as charts put it into annotations.
     if (/checksum/i.test(key)) {
@@ -47,7 +51,7 @@ export function isSecretKey(key: string, holder: Values = {}, parent = ""): bool
     const all = words(key);
     const text = all.join(" ");
     if (text === "secret") {
-        // Mostly the name of a Secret; a secret itself beside a key of a consumer's, or where it has no other reason to be.
+        // Mostly the name of a Secret; a secret itself beside a consumer's key, or where it has no other reason to be.
         return inCredentials(parent) || !["name", "key", "namespace", "items"].some((sibling) => sibling in holder);
     }
     if (text === "key") {
@@ -81,7 +85,8 @@ function namesSecret(holder: Values): boolean {
 
 /** Whether an object names a Secret instead of holding one. */
 export function isReference(value: unknown): boolean {
-    return isValues(value) && (namesSecret(value) || ["valueFrom", "remoteRef", "name", "key"].some((key) => key in value));
+    const refers = (holder: Values): boolean => ["valueFrom", "remoteRef", "name", "key"].some((key) => key in holder);
+    return isValues(value) && (namesSecret(value) || refers(value));
 }
 
 const harmless = new Set(["", "true", "false", "null", "on", "off", secretMark, unknownMark]);
@@ -97,5 +102,6 @@ export function isPlaceholder(text: string): boolean {
     if (text.length > 1024 || text.includes("\n")) {
         return false;
     }
-    return harmless.has(text) || file.test(text) || variable.test(text) || (reference.test(text) && !fallback.test(text));
+    const stands = variable.test(text) || (reference.test(text) && !fallback.test(text));
+    return stands || harmless.has(text) || file.test(text);
 }

@@ -68,7 +68,8 @@ export function visitChildren(value: unknown[] | Values, place: Place, visit: Vi
         // Environments, headers and parameters are lists of names and values.
         const name = key === "value" ? (value.name ?? value.key) : undefined;
         const named = typeof name === "string";
-        visit(key, item, { path, key: named ? name : key, holder: named ? {} : value, parent: place.key, inList: false, context, depth });
+        const called = { key: named ? name : key, holder: named ? {} : value };
+        visit(key, item, { path, ...called, parent: place.key, inList: false, context, depth });
     }
 }
 
@@ -77,7 +78,8 @@ const ofRoutes = ["paths", "hosts", "methods", "path", "method", "queryParams"];
 
 function contextIn(value: Values, { key, holder, context }: Place): Context {
     const own = passwords.test(key) && !isReference(value) && !isReference(holder) ? key : undefined;
-    const content = (/^(data|stringData)$/.test(key) && holder.kind === "Secret") || /^secure(JsonData|Settings)$/.test(key);
+    const ofSecret = holder.kind === "Secret" && /^(data|stringData)$/.test(key);
+    const content = ofSecret || /^secure(JsonData|Settings)$/.test(key);
     const isHeaders = /header/i.test(key);
     const matched = key === "matches" || (isHeaders && ofRoutes.some((sibling) => sibling in holder));
     const headers = context.headers ?? (matched ? "matched" : isHeaders ? "changed" : undefined);
@@ -91,7 +93,7 @@ function optionBefore(list: unknown[], index: number): string | undefined {
     return isOption && typeof value === "string" && !value.startsWith("-") && isSecretKey(option) ? option : undefined;
 }
 
-/** Every text and number in a resource, also of documents inside texts: raw chart values, configuration files, environment files. */
+/** Every text and number in a resource, also of documents inside texts: values, configuration, environments. */
 export function literals(inputs: Values): Literal[] {
     const found: Literal[] = [];
     collect(inputs, placeOf("", inputs), found);

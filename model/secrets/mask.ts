@@ -59,13 +59,17 @@ function maskText(text: string, place: Place): string {
         return replaced(text, parts, markIn(text));
     }
     const shown = documents.values.map((document) => mask(document, insideOf(place)));
-    const written = shown.some((document, index) => document !== documents.values[index]) ? documents.write(shown) : text;
+    const isChanged = shown.some((document, index) => document !== documents.values[index]);
+    const written = isChanged ? documents.write(shown) : text;
     return replaced(written, [...secretSpans(written), ...inComments(written)], markIn(written));
 }
 
 /** YAML takes a plain `[secret]` for a list: where a value stands alone the mark is in quotes. */
 function markIn(text: string): (span: Span) => string {
-    return ({ start, end }) => (/:\s$/.test(text.slice(start - 2, start)) && /^\s*$|^\s*\n/.test(text.slice(end, end + 2)) ? `"${secretMark}"` : secretMark);
+    return ({ start, end }) => {
+        const isAlone = /:\s$/.test(text.slice(start - 2, start)) && /^\s*$|^\s*\n/.test(text.slice(end, end + 2));
+        return isAlone ? `"${secretMark}"` : secretMark;
+    };
 }
 
 /** A document's comments are no part of it. */
@@ -83,7 +87,9 @@ function maskPlain(text: string): string {
 
 /** The secrets themselves, for whoever must keep them out of other texts. */
 export function secretsIn(values: Values): string[] {
-    const texts = literals(values).flatMap((literal: Literal) => secretParts(literal).map(({ start, end }) => String(literal.value).slice(start, end)));
+    const partsOf = (literal: Literal): string[] =>
+        secretParts(literal).map(({ start, end }) => String(literal.value).slice(start, end));
+    const texts = literals(values).flatMap(partsOf);
     return [...new Set([...texts, ...licencesIn(values)])];
 }
 

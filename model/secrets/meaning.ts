@@ -10,15 +10,16 @@ export interface SecretPart extends Span {
 }
 
 /**
- * THE definition of "this is a secret", for whoever judges, hides or counts them: by a literal's name, by where it stands, by its looks.
- * Names of Secrets, references, variables and files are none.
+ * THE definition of "this is a secret", for whoever judges, hides or counts them: by a literal's name, by where it
+ * stands, by its looks. Names of Secrets, references, variables and files are none.
  */
 export function secretParts(literal: Literal): SecretPart[] {
     const { value } = literal;
     if (typeof value === "number") {
         const name = nameOfSecret(literal);
         const isPassword = name !== undefined && /passw|pwd/i.test(name);
-        return isPassword ? [{ start: 0, end: String(value).length, kind: "a password", certain: true, by: "name" }] : [];
+        const whole = { start: 0, end: String(value).length };
+        return isPassword ? [{ ...whole, kind: "a password", certain: true, by: "name" }] : [];
     }
     if (isPlaceholder(value)) {
         return [];
@@ -36,7 +37,8 @@ function wholeByName(literal: Literal): SecretPart | undefined {
     if (name !== undefined && !isInside(name, text)) {
         return { ...whole, kind: article(name), certain: true };
     }
-    return mayBeSecret(literal, text) ? { ...whole, start: headerValueAt(literal, text), kind: "a header's value", certain: false } : undefined;
+    const start = headerValueAt(literal, text);
+    return mayBeSecret(literal, text) ? { ...whole, start, kind: "a header's value", certain: false } : undefined;
 }
 
 /** `API_TOKEN=…` in a text: certain only where it is all of the text. */
@@ -44,7 +46,7 @@ function settingParts(text: string): SecretPart[] {
     const single = !text.includes("\n");
     return settingsIn(text)
         .filter(({ value }) => !isPlaceholder(value) && !/^\d+$/.test(value))
-        .map(({ name, start, end, alone }) => ({ start, end, kind: article(name), certain: alone && single, by: "name" }));
+        .map(({ name, alone, ...span }) => ({ ...span, kind: article(name), certain: alone && single, by: "name" }));
 }
 
 /** The key that says so: the literal's own, or one above it. */
@@ -56,7 +58,7 @@ function nameOfSecret({ key, holder, parent, context, inList, value }: Literal):
         return "secret";
     }
     // Settings of passwords, not passwords.
-    return context.passwords !== undefined && !/(enabled|name|key|secret|length|policy)$/i.test(key) ? context.passwords : undefined;
+    return /(enabled|name|key|secret|length|policy)$/i.test(key) ? undefined : context.passwords;
 }
 
 /** `tokens: [a, b]`; but `secrets` are names of Secrets. */
@@ -73,14 +75,16 @@ const byValue: [key: RegExp, value: RegExp][] = [
 ];
 
 function isSecretByValue(key: string, value: string): boolean {
-    return /(?:licen[sc]e|webhook|auth)$/i.test(key) && byValue.some(([name, looks]) => name.test(key) && looks.test(value));
+    const mayBe = /(?:licen[sc]e|webhook|auth)$/i.test(key);
+    return mayBe && byValue.some(([name, looks]) => name.test(key) && looks.test(value));
 }
 
 /** A webhook inside the cluster is no secret: whoever can reach it needs none. */
 function isInside(name: string, text: string): boolean {
     return /(url|uri|webhook)$/i.test(name) && text.length < 1000 && insideAddress.test(text);
 }
-const insideAddress = /^https?:\/\/(localhost|127\.0\.0\.1|[\w-]+(\.[\w-]+(\.svc(\.cluster\.local)?)?)?(?=[:/]|$))(:\d+)?(\/[\w./-]*)?$/;
+const insideAddress =
+    /^https?:\/\/(127\.0\.0\.1|[\w-]+(\.[\w-]+\.svc(\.cluster\.local)?)?(?=[:/]|$))(:\d+)?(\/[\w./-]*)?$/;
 
 export function article(key: string): string {
     const kinds: [RegExp, string][] = [
@@ -95,8 +99,14 @@ export function article(key: string): string {
 
 // Headers: many hold no secret, but nobody can tell which from outside. They are hidden, and not refused.
 
-const plainHeaders =
-    /^(accept(-.*)?|access-control-.*|alt-svc|cache-control|connection|content-.*|date|etag|expires|host|location|origin|referer|server|strict-transport-security|te|trace(parent|state)|upgrade|user-agent|vary|via|x-(scope-orgid|forwarded-.*|real-ip|request-id|frame-options|content-type-options|xss-protection))$/i;
+const plainHeaders = new RegExp(
+    `^(?:${[
+        "accept(-.*)?|access-control-.*|alt-svc|cache-control|connection|content-.*|date|etag|expires|host|location",
+        "origin|referer|server|strict-transport-security|te|trace(parent|state)|upgrade|user-agent|vary|via",
+        "x-(scope-orgid|forwarded-.*|real-ip|request-id|frame-options|content-type-options|xss-protection)",
+    ].join("|")})$`,
+    "i",
+);
 
 function mayBeSecret({ key, parent, holder, context, inList }: Literal, text: string): boolean {
     const isChange = context.headers === "changed" && /^(add|set|append|replace)$|headers$/i.test(parent);

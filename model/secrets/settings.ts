@@ -15,17 +15,21 @@ export interface Setting {
 const longestLine = 16_384;
 
 const aloneOnLine = /^\s*(?:export\s{1,20})?["']?-{0,2}([A-Za-z][\w.-]{0,200})["']?(\s{0,20}[:=]\s{0,20})["']?(\S.*)$/d;
-/** The value of an option may follow after a space. */
-const name =
-    /(?<![\w.-])(?:--?([A-Za-z][\w.-]{0,100})(?:["']?\s{0,3}[:=]\s{0,3}|\s{1,3})|([A-Za-z_][\w.-]{0,100})["']?\s{0,3}[:=]\s{0,3})/g;
-/** The scheme of a header's login comes before it. */
-const valueAfter = /(?!["']?\[(?:secret|unknown)\])(?:"([^"\n]{0,1024})"|'([^'\n]{0,1024})'|((?:(?:bearer|basic|token|apikey)\s{1,3})?[^\s"'&,;<>|)\]}]+))/iy;
+/** An option, whose value may follow after a space, or a name with its separator. */
+const option = /--?([A-Za-z][\w.-]{0,100})(?:["']?\s{0,3}[:=]\s{0,3}|\s{1,3})/;
+const variable = /([A-Za-z_][\w.-]{0,100})["']?\s{0,3}[:=]\s{0,3}/;
+const name = new RegExp(`(?<![\\w.-])(?:${option.source}|${variable.source})`, "g");
+/** The scheme of a header's login comes before it; what is hidden already is no value. */
+const bare = /((?:(?:bearer|basic|token|apikey)\s{1,3})?[^\s"'&,;<>|)\]}]+)/;
+const quoted = /"([^"\n]{0,1024})"|'([^'\n]{0,1024})'/;
+const valueAfter = new RegExp(`(?!["']?\\[(?:secret|unknown)\\])(?:${quoted.source}|${bare.source})`, "iy");
 /** Only where a name could mean a secret is the text looked at closer. */
 const hint = /pass|pwd|token|secret|key|auth|cred|cookie|licen[sc]e|hook|htpasswd/i;
 
 /** Settings of a text that is no document whose names mean a secret, in the order of the text. */
 export function settingsIn(text: string): Setting[] {
-    return text.length > 4 && hint.test(text) ? [...eachLine(text)].flatMap(({ line, at }) => settingsOf(line, at)) : [];
+    const isWorth = text.length > 4 && hint.test(text);
+    return isWorth ? [...eachLine(text)].flatMap(({ line, at }) => settingsOf(line, at)) : [];
 }
 
 /** Lines, the long ones in pieces. */
@@ -60,9 +64,9 @@ function among(line: string, at: number): Setting[] {
         valueAfter.lastIndex = found.index + found[0].length;
         const taken = isSecretKey(key) ? valueAfter.exec(line) : null;
         if (taken !== null) {
-            const [, double, single, bare] = taken;
-            const value = double ?? single ?? bare ?? "";
-            const end = at + valueAfter.lastIndex - Number(bare === undefined);
+            const [, double, single, plain] = taken;
+            const value = double ?? single ?? plain ?? "";
+            const end = at + valueAfter.lastIndex - Number(plain === undefined);
             settings.push({ name: key, value, start: end - value.length, end, alone: false });
         }
     }

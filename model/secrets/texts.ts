@@ -8,23 +8,24 @@ export interface Span {
 }
 
 /**
- * The parts of a text that are secret by the looks of them, wherever the text stands. Every pattern reads a text once: each has a fixed
- * beginning, or one that no other match can lie in, and a bounded length.
+ * The parts of a text that are secret by the looks of them, wherever the text stands. Every pattern reads a text once:
+ * each has a fixed beginning, or one that no other match can lie in, and a bounded length.
  */
 export function secretSpans(text: string): Span[] {
     if (!beginnings.test(text)) {
         return [];
     }
     const logins = text.includes("@") ? [...addressesIn(text), ...bareLoginsIn(text)] : [];
-    return [...keysIn(text), ...encodedKeysIn(text), ...licenceIn(text), ...patternsIn(text), ...basicLoginsIn(text), ...logins];
+    const keys = [...keysIn(text), ...encodedKeysIn(text)];
+    return [...keys, ...licenceIn(text), ...patternsIn(text), ...basicLoginsIn(text), ...logins];
 }
 
 /** One of these is in every text that has such a part. Most have none. */
 const beginnings = new RegExp(
     [
         ...["-----BEGIN", "LS0tLS", "licen[sc]e", "@", "https://", "earer\\s", "basic\\s", "[?&;][a-z-]{1,20}="],
-        ...["AKIA", "ASIA", "gh[pousr]_", "github_pat", "glpat-", "xox", "xapp-", "gl(?:sa|c)_", "[ks]pat_", "hv[sb]\\.", "pul-", "sk-"],
-        ...["[sr]k_live", "AIza", "npm_", "SG\\.", "dop_v1", "dt0c01", "NRAK-", "eyJ"],
+        ...["AKIA", "ASIA", "gh[pousr]_", "github_pat", "glpat-", "xox", "xapp-", "gl(?:sa|c)_", "[ks]pat_"],
+        ...["hv[sb]\\.", "pul-", "sk-", "[sr]k_live", "AIza", "npm_", "SG\\.", "dop_v1", "dt0c01", "NRAK-", "eyJ"],
     ].join("|"),
     "i",
 );
@@ -64,13 +65,14 @@ function keysIn(text: string): Span[] {
 function encodedKeysIn(text: string): Span[] {
     return [...text.matchAll(/(?<![A-Za-z0-9+/])LS0tLS1CRUdJTi[A-Za-z0-9+/=]+/g)]
         .filter(([encoded]) => Buffer.from(encoded, "base64").toString("latin1").includes("PRIVATE KEY-----"))
-        .map(({ 0: encoded, index }) => ({ start: index, end: index + encoded.length, kind: "a private key", certain: true }));
+        .map((match) => spanOf(match, "a private key", true));
 }
 
 /** Kong's licence file: a payload and its signature. */
 function licenceIn(text: string): Span[] {
     const start = text.search(/"licen[sc]e"\s{0,20}:\s{0,20}\{|"licen[sc]e_key"\s{0,20}:\s{0,20}"/);
-    const isOne = start !== -1 && (text.startsWith("_key", start + 8) || ['"signature"', '"payload"'].some((key) => text.indexOf(key, start) !== -1));
+    const isFile = ['"signature"', '"payload"'].some((key) => start !== -1 && text.indexOf(key, start) !== -1);
+    const isOne = isFile || (start !== -1 && text.startsWith("_key", start + 8));
     return isOne ? [{ start, end: text.length, kind: "a licence", certain: true }] : [];
 }
 
@@ -91,23 +93,31 @@ const webhooks = [
 ];
 
 const tokens = [
-    ...["(?:AKIA|ASIA)[0-9A-Z]{16}", "gh[pousr]_\\w{36,}", "github_pat_\\w{22,}", "glpat-[\\w-]{20,}", "xox[abeprs]-[\\w-]{10,}", "xapp-[\\w-]{10,}"],
-    ...["gl(?:sa|c)_\\w{32,}", "[ks]pat_\\w{32,}", "hv[sb]\\.[\\w-]{20,}", "pul-[0-9a-f]{40}", "sk-(?:ant|proj)-[\\w-]{20,}", "[sr]k_live_\\w{16,}"],
-    ...["AIza[\\w-]{35}", "npm_\\w{36}", "SG\\.[\\w-]{16,40}\\.[\\w-]{16,60}", "dop_v1_\\w{40,}", "dt0c01\\.\\w{20,30}\\.\\w{40,80}", "NRAK-\\w{20,}"],
+    ...["(?:AKIA|ASIA)[0-9A-Z]{16}", "gh[pousr]_\\w{36,}", "github_pat_\\w{22,}", "glpat-[\\w-]{20,}"],
+    ...["xox[abeprs]-[\\w-]{10,}", "xapp-[\\w-]{10,}", "gl(?:sa|c)_\\w{32,}", "[ks]pat_\\w{32,}"],
+    ...["hv[sb]\\.[\\w-]{20,}", "pul-[0-9a-f]{40}", "sk-(?:ant|proj)-[\\w-]{20,}", "[sr]k_live_\\w{16,}", "AIza[\\w-]{35}", "npm_\\w{36}"],
+    ...["SG\\.[\\w-]{16,40}\\.[\\w-]{16,60}", "dop_v1_\\w{40,}", "dt0c01\\.\\w{20,30}\\.\\w{40,80}", "NRAK-\\w{20,}"],
     "eyJ[\\w-]{10,}\\.eyJ[\\w-]{10,}\\.[\\w-]{10,}",
 ];
 
+const webhook = new RegExp(`https://(?:${webhooks.join("|")})[^\\s"'<>]*`, "gi");
+const signature = /(?<=[?&;](?:sig|signature|x-amz-signature|code|key|auth)=)[^&\s"'#]{8,1024}/gi;
+
 const patterns: Pattern[] = [
-    { kind: "a webhook address", certain: true, pattern: new RegExp(`https://(?:${webhooks.join("|")})[^\\s"'<>]*`, "gi") },
+    { kind: "a webhook address", certain: true, pattern: webhook },
     { kind: "a token", certain: true, pattern: new RegExp(`(?<![\\w-])(?:${tokens.join("|")})`, "g") },
     { kind: "a token", certain: false, pattern: /(?<=\bBearer\s)(?=[\w.~+/=-]{0,200}\d)[\w.~+/=-]{16,4096}/gi },
-    { kind: "a signature in an address", certain: false, pattern: /(?<=[?&;](?:sig|signature|x-amz-signature|code|key|auth)=)[^&\s"'#]{8,1024}/gi },
+    { kind: "a signature in an address", certain: false, pattern: signature },
 ];
 
 function patternsIn(text: string): Span[] {
     return patterns.flatMap(({ kind, certain, pattern }) =>
-        [...text.matchAll(pattern)].map(({ 0: found, index }) => ({ start: index, end: index + found.length, kind, certain })),
+        [...text.matchAll(pattern)].map((match) => spanOf(match, kind, certain)),
     );
+}
+
+function spanOf({ 0: found, index }: RegExpExecArray, kind: string, certain: boolean): Span {
+    return { start: index, end: index + found.length, kind, certain };
 }
 
 /** A variable or a template in the place of a password. */
@@ -127,7 +137,8 @@ function addressesIn(text: string): Span[] {
         const start = index + 3;
         if (colon === -1) {
             const isToken = isRight && /^[\w.%~-]{16,}$/.test(user) && !stands.test(user);
-            return isToken ? [{ start, end: start + login.length, kind: "an address with a token", certain: false }] : [];
+            const end = start + login.length;
+            return isToken ? [{ start, end, kind: "an address with a token", certain: false }] : [];
         }
         if (password === "" || stands.test(password) || portLike.test(password) || /[/?#]/.test(user)) {
             return [];
@@ -143,14 +154,14 @@ function bareLoginsIn(text: string): Span[] {
     const pattern = new RegExp(`(?<![^\\s"'=,;])(?!mailto:)[\\w.%+-]{1,64}:([^\\s@/"'<>{}]{1,256})(?=@${host})`, "gi");
     return [...text.matchAll(pattern)]
         .filter(([, password = ""]) => !stands.test(password))
-        .map(({ 0: found, index }) => ({ start: index, end: index + found.length, kind: "an address with a password", certain: false }));
+        .map((match) => spanOf(match, "an address with a password", false));
 }
 
 /** `Basic dXNlcjpwYXNz`, told from prose by what is inside. */
 function basicLoginsIn(text: string): Span[] {
     return [...text.matchAll(/(?<=\bBasic\s)[A-Za-z0-9+/]{6,1024}={0,2}/gi)]
         .filter(([encoded]) => /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(encoded, "base64").toString("latin1")))
-        .map(({ 0: encoded, index }) => ({ start: index, end: index + encoded.length, kind: "a password", certain: false }));
+        .map((match) => spanOf(match, "a password", false));
 }
 
 /** Default passwords that everybody knows, and whose they are. */

@@ -7,7 +7,7 @@ import type { PlannedResource } from "./recorder";
 import { isObject, unknownMark, withoutSecretContent } from "./values";
 import type { Wire } from "./wiring";
 
-/** A plan with what is found in it, as anybody may see it: no secret in it, whatever a stack file holds as a literal. */
+/** A plan with what is found in it, as anybody may see it: without a secret, whatever literals a stack file holds. */
 export interface Shown {
     plan: Plan;
     wires: Wire[];
@@ -18,15 +18,19 @@ export interface Shown {
 export function shown({ plan, wires, verdicts }: Shown): Shown {
     const hide = hidingOf(plan.resources, plan.outputs.values);
     const resources = plan.resources.map((resource) => ({ ...resource, inputs: maskedInputs(resource) }));
+    const outputs = { ...plan.outputs, values: masked(plan.outputs.values) };
+    const place = ({ urn, path }: Wire["at"]): Wire["at"] => ({ urn, path: hide(path) });
     return {
-        plan: { ...plan, resources, outputs: { ...plan.outputs, values: masked(plan.outputs.values) }, notices: plan.notices.map(hide) },
-        wires: wires.map((wire) => ({ ...wire, address: hide(wire.address), at: { ...wire.at, path: hide(wire.at.path) } })),
+        plan: { ...plan, resources, outputs, notices: plan.notices.map(hide) },
+        wires: wires.map((wire) => ({ ...wire, address: hide(wire.address), at: place(wire.at) })),
         verdicts: verdicts.map((verdict) => ({ ...verdict, message: hide(verdict.message) })),
     };
 }
 
+type Inputs = Pick<PlannedResource, "type" | "inputs">;
+
 /** Keeps the secrets of these resources out of other texts. */
-export function hidingOf(resources: readonly Pick<PlannedResource, "type" | "inputs">[], more: Record<string, unknown> = {}): Hide {
+export function hidingOf(resources: readonly Inputs[], more: Record<string, unknown> = {}): Hide {
     const secrets = known.get(resources) ?? resources.flatMap((resource) => secretsIn(withoutSecretContent(resource)));
     known.set(resources, secrets);
     return hiding([...secrets, ...secretsIn(more)]);
@@ -35,11 +39,12 @@ export function hidingOf(resources: readonly Pick<PlannedResource, "type" | "inp
 const known = new WeakMap<object, string[]>();
 
 /** Inputs without the content of a Secret, whatever the program marked, and without the literals that mean a secret. */
-export function maskedInputs(resource: Pick<PlannedResource, "type" | "inputs">): Record<string, unknown> {
+export function maskedInputs(resource: Inputs): Record<string, unknown> {
     const { inputs } = resource;
     // That it is not known yet is nobody's secret.
-    const unknown = Object.fromEntries(["data", "stringData"].filter((key) => inputs[key] === unknownMark).map((key) => [key, unknownMark]));
-    return masked({ ...withoutSecretContent(resource), ...unknown });
+    const keys = ["data", "stringData"].filter((key) => inputs[key] === unknownMark);
+    const unknown = keys.map((key) => [key, unknownMark]);
+    return masked({ ...withoutSecretContent(resource), ...(Object.fromEntries(unknown) as Record<string, unknown>) });
 }
 
 /** Every text in a value, keys included, fit for one line of a screen. */
@@ -50,5 +55,9 @@ export function printableTexts<T>(value: T, write = printable): T {
     if (Array.isArray(value)) {
         return value.map((item: unknown) => printableTexts(item, write)) as T;
     }
-    return isObject(value) ? (Object.fromEntries(Object.entries(value).map(([key, item]) => [printable(key), printableTexts(item, write)])) as T) : value;
+    if (!isObject(value)) {
+        return value;
+    }
+    const entries = Object.entries(value).map(([key, item]) => [printable(key), printableTexts(item, write)] as const);
+    return Object.fromEntries(entries) as T;
 }

@@ -4,8 +4,8 @@ import type { PlannedResource } from "../plan/recorder";
 import { withoutSecretContent } from "../plan/values";
 
 /**
- * Helm writes values into manifests as they are, and so do the files here: unlike every screen they are not masked, since what is applied
- * must be what is seen. Who has secrets among the values is told, by key.
+ * Helm writes values into manifests as they are, and so do the files here: unlike every screen they are not masked,
+ * since what is applied must be what is seen. Who has secrets among the values is told, by key.
  */
 export function literalWarning(resources: readonly PlannedResource[], out: string): string | undefined {
     const places = resources
@@ -14,7 +14,6 @@ export function literalWarning(resources: readonly PlannedResource[], out: strin
             const found = literals(withoutSecretContent(resource)).filter((literal) => secretParts(literal).length > 0);
             return found.map(({ path }) => `  ${resource.name}: ${path}`);
         });
-    return places.length === 0
-        ? undefined
-        : [`Warning: the files in ${out} hold these secrets, or what may be ones, as plain text; delete them, and pass them to nobody:`, ...new Set(places)].join("\n");
+    const warning = `Warning: the files in ${out} hold these secrets, or what may be ones; pass them to nobody:`;
+    return places.length === 0 ? undefined : [warning, ...new Set(places)].join("\n");
 }

@@ -23,7 +23,7 @@ export const allowedAddress =
     "an address that starts with http:// or https://, with user:password@ before the host where it asks for one" +
     " (in them : / @ % are written %3A %2F %40 %25), and without ? and #";
 
-/** Whether requests can be sent there. A slash or an @ in a password that is not written as an escape would send them elsewhere. */
+/** Whether requests can be sent there. A password's slash or @ that is no escape would send them elsewhere. */
 export function isAddress(given: string): boolean {
     if (!/^https?:\/\/[^/]/.test(given) || !URL.canParse(given)) {
         return false;
@@ -45,6 +45,10 @@ export function refusedAddress(given: string): string {
 export function secretsOf(given: string): string[] {
     const { login, headers } = addressOf(given);
     const { username, password } = new URL(given);
-    const parts = login === undefined ? [] : [login.password, password, `${username}:${password}`, `${login.user}:${login.password}`];
-    return [...parts, ...Object.values(headers).map((header) => header.replace(/^Basic /, ""))].filter((part) => part !== "");
+    if (login === undefined) {
+        return [];
+    }
+    const written = [password, `${username}:${password}`, login.password, `${login.user}:${login.password}`];
+    const encoded = Object.values(headers).map((header) => header.replace(/^Basic /, ""));
+    return [...written, ...encoded].filter((part) => part !== "");
 }
