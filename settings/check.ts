@@ -72,8 +72,8 @@ function withoutSecrets(problems: Problem[], values: ReadonlyMap<string, string>
 
 /** What no object on a cluster could hold is not read further. */
 function beyondLimits(text: string): string | undefined {
-    if (text.length > longestText) {
-        return `got ${text.length} characters; allowed: ${longestText}, more than which no object on a cluster holds`;
+    if (text.length > 2 * longestText) {
+        return `got ${text.length} characters; allowed: ${2 * longestText}, twice what an object on a cluster holds`;
     }
     return isDeeper(parseJson(text), deepest) ? `got something that is nested deeper than ${deepest} levels; allowed: ${deepest} at most` : undefined;
 }

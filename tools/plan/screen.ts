@@ -87,11 +87,15 @@ function secretLines({ resources, outputs }: Plan): string[] {
 function outputLines(values: Record<string, unknown>): string[] {
     const all = leaves(values);
     const width = Math.max(...all.map(([path]) => path.length));
-    return all.map(([path, value]) => `${path.padEnd(width)}  ${mark(String(value))}`);
+    return all.map(([path, value]) => `${path.padEnd(width)}  ${mark(textOf(value))}`);
 }
 
 function leaves(value: unknown, path = ""): [string, unknown][] {
     return isObject(value) ? Object.entries(value).flatMap(([key, item]) => leaves(item, path === "" ? key : `${path}.${key}`)) : [[path, value]];
+}
+
+function textOf(value: unknown): string {
+    return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 function mark(text: string): string {
