@@ -42,13 +42,24 @@ describeEngine("an up that is killed", (suite) => {
 
     const recovered = (wish: Partial<Wish> = {}): Promise<Recovery> =>
         recover(
-            { stack: "local", project: "kong-observability", yes: false, interrupted: false, answers: { made: {}, notMade: [] }, ...wish },
+            {
+                stack: "local",
+                project: "kong-observability",
+                yes: false,
+                interrupted: false,
+                answers: { made: {}, notMade: [] },
+                ...wish,
+            },
             stack.pulumi,
             async () => cluster,
         );
 
     /** Runs `up` until a creation has begun, then `meanwhile`, and kills the engine. */
-    async function killedAt(name: string, type: string, meanwhile = async (): Promise<void> => undefined): Promise<Properties> {
+    async function killedAt(
+        name: string,
+        type: string,
+        meanwhile = async (): Promise<void> => undefined,
+    ): Promise<Properties> {
         const { world } = suite.simulator;
         const moment = new Promise<Properties>((begun) => (world.hang = { operation: "create", name, type, begun }));
         const done = stack.cliUntil(moment.then(meanwhile), "up", "--yes", "--skip-preview");
@@ -73,7 +84,11 @@ describeEngine("an up that is killed", (suite) => {
 
     it("while Helm installs is shown, mended, and gone on with by one up, which upgrades what Helm holds", async () => {
         let running: Recovery | undefined;
-        const inputs = await killedAt("logs-loki", ":Release", async () => void (running = await recovered({ yes: true })));
+        const inputs = await killedAt(
+            "logs-loki",
+            ":Release",
+            async () => void (running = await recovered({ yes: true })),
+        );
         assert.equal(running?.lock.kind, "held");
         assert.equal(exitCode(running), 3, "an engine that runs is not disturbed");
         held = { name: "loki", inputs, status: "pending-install", begun: new Date() };
@@ -87,26 +102,45 @@ describeEngine("an up that is killed", (suite) => {
         assert.deepEqual([exitCode(shown), shown.outcomes, marked], [1, undefined, []]);
 
         const done = await recovered({ yes: true });
-        assert.deepEqual(done.outcomes?.filter(({ error }) => error !== undefined), []);
+        assert.deepEqual(
+            done.outcomes?.filter(({ error }) => error !== undefined),
+            [],
+        );
         assert.deepEqual([exitCode(done), marked, await pendingCreations()], [0, ["of-loki"], []]);
         held.status = "failed";
 
         suite.simulator.world.ledger.clear();
         const up = await stack.up();
         assert.ok(!up.failed, up.output);
-        const ofLoki = suite.simulator.world.ledger.calls.filter(({ type, name }) => type.endsWith(":Release") && name === "logs-loki");
-        assert.deepEqual(ofLoki.map(({ operation }) => operation), ["update"]);
+        const ofLoki = suite.simulator.world.ledger.calls.filter(
+            ({ type, name }) => type.endsWith(":Release") && name === "logs-loki",
+        );
+        assert.deepEqual(
+            ofLoki.map(({ operation }) => operation),
+            ["update"],
+        );
         held = undefined;
         const again = await recovered({ yes: true });
-        assert.deepEqual([exitCode(again), again.findings, again.outcomes, again.lock.kind], [0, [], undefined, "free"]);
+        assert.deepEqual(
+            [exitCode(again), again.findings, again.outcomes, again.lock.kind],
+            [0, [], undefined, "free"],
+        );
     });
 
     it("leaves a release of somebody else under the same name as it is, and says so", async () => {
         const inputs = await killedAt("logs-loki", ":Release");
-        held = { name: "loki", inputs: { ...inputs, values: { theirs: true } }, status: "pending-install", begun: longAgo };
+        held = {
+            name: "loki",
+            inputs: { ...inputs, values: { theirs: true } },
+            status: "pending-install",
+            begun: longAgo,
+        };
         const done = await recovered({ yes: true });
         assert.deepEqual([exitCode(done), marked, await pendingCreations()], [1, [], []]);
-        assert.deepEqual(stack.state().resources.filter(({ urn }) => urn.endsWith(":Release::logs-loki")), []);
+        assert.deepEqual(
+            stack.state().resources.filter(({ urn }) => urn.endsWith(":Release::logs-loki")),
+            [],
+        );
     });
 
     it("while an object of the cluster is made goes on by one up", async () => {

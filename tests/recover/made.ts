@@ -36,7 +36,15 @@ export function release(more: Partial<ReleaseFacts> = {}): ReleaseFacts {
 }
 
 export function pod(name: string, more: Partial<PodFacts> = {}): PodFacts {
-    return { name, uid: `uid-${name}`, revision: "new", created: new Date("2026-11-29T11:59:00Z"), ready: false, terminating: false, ...more };
+    return {
+        name,
+        uid: `uid-${name}`,
+        revision: "new",
+        created: new Date("2026-11-29T11:59:00Z"),
+        ready: false,
+        terminating: false,
+        ...more,
+    };
 }
 
 export function set(more: Partial<SetFacts> = {}): SetFacts {

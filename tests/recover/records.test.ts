@@ -12,12 +12,16 @@ import { packed } from "./made";
 describe("Helm's record", () => {
     it("is read from its Secret", () => {
         const { secret, revision, status, chart, manifest, begun } = readRevision("it", packed("pending-install"));
-        assert.deepEqual([secret, revision, status, chart.version, begun.toISOString()], ["it", 3, "pending-install", "18.11.0", "2026-11-29T11:00:00.000Z"]);
+        assert.deepEqual(
+            [secret, revision, status, chart.version, begun.toISOString()],
+            ["it", 3, "pending-install", "18.11.0", "2026-11-29T11:00:00.000Z"],
+        );
         assert.deepEqual(manifestObjects(manifest), [{ kind: "Job", name: "init" }]);
     });
 
     it("is marked as failed in one word, and no number of its values is rounded", () => {
-        const text = (data: string): string => gunzipSync(Buffer.from(Buffer.from(data, "base64").toString(), "base64")).toString();
+        const text = (data: string): string =>
+            gunzipSync(Buffer.from(Buffer.from(data, "base64").toString(), "base64")).toString();
         for (const status of ["pending-install", "pending-upgrade", "pending-rollback"] as const) {
             const before = packed(status);
             assert.equal(text(markedFailed(before)), text(before).replace(`"${status}"`, '"failed"'));
@@ -33,16 +37,39 @@ describe("Helm's record", () => {
 });
 
 const urn = "urn:pulumi:dev::p::kubernetes:helm.sh/v3:Release::loki";
-const secret = (value: unknown): object => ({ "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: JSON.stringify(value) });
+const secret = (value: unknown): object => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    plaintext: JSON.stringify(value),
+});
 
 describe("the state", () => {
-    const operation = { type: "creating", resource: { urn, type: "kubernetes:helm.sh/v3:Release", custom: true, parent: "urn:it", inputs: { name: "loki" } } };
+    const operation = {
+        type: "creating",
+        resource: {
+            urn,
+            type: "kubernetes:helm.sh/v3:Release",
+            custom: true,
+            parent: "urn:it",
+            inputs: { name: "loki" },
+        },
+    };
     const state = (more: object = {}): string =>
-        JSON.stringify({ version: 3, deployment: { manifest: { magic: "m" }, resources: [{ urn: "urn:it", type: "it" }], pending_operations: [operation], ...more } });
+        JSON.stringify({
+            version: 3,
+            deployment: {
+                manifest: { magic: "m" },
+                resources: [{ urn: "urn:it", type: "it" }],
+                pending_operations: [operation],
+                ...more,
+            },
+        });
 
     it("loses a creation of what was never made, and nothing else", () => {
         const { version, deployment } = settle(parseState(state()), [{ urn }]);
-        assert.deepEqual([version, deployment], [3, { manifest: { magic: "m" }, resources: [{ urn: "urn:it", type: "it" }], pending_operations: [] }]);
+        assert.deepEqual(
+            [version, deployment],
+            [3, { manifest: { magic: "m" }, resources: [{ urn: "urn:it", type: "it" }], pending_operations: [] }],
+        );
     });
 
     it("takes what was made, with all that the creation said of it", () => {
@@ -57,26 +84,48 @@ describe("the state", () => {
         const provider = { urn: "urn:provider", type: "pulumi:providers:kubernetes", id: "1" };
         const resources = [provider, { urn: component, type: "kong-observability:release:ChartRelease" }];
         const { deployment } = settle(parseState(state({ resources })), [{ urn: own, id: "observability/loki" }]);
-        const known = { urn: own, custom: true, type: "kubernetes:helm.sh/v3:Release", parent: component, provider: "urn:provider::1" };
+        const known = {
+            urn: own,
+            custom: true,
+            type: "kubernetes:helm.sh/v3:Release",
+            parent: component,
+            provider: "urn:provider::1",
+        };
         assert.deepEqual(deployment.resources?.[2], { ...known, id: "observability/loki", inputs: {}, outputs: {} });
-        assert.throws(() => settle(parseState(state()), [{ urn: own, id: "observability/loki" }]), /neither its component nor a provider/);
+        assert.throws(
+            () => settle(parseState(state()), [{ urn: own, id: "observability/loki" }]),
+            /neither its component nor a provider/,
+        );
     });
 
     it("takes nothing twice", () => {
-        const twice = state({ resources: [{ urn, type: "it", id: "1" }], pending_operations: [operation, operation, { ...operation, type: "updating" }] });
+        const twice = state({
+            resources: [{ urn, type: "it", id: "1" }],
+            pending_operations: [operation, operation, { ...operation, type: "updating" }],
+        });
         const { deployment } = settle(parseState(twice), [{ urn, id: "2" }]);
         assert.deepEqual(deployment.resources, [{ urn, type: "it", id: "1" }]);
     });
 
     it("leads to the cluster, by a provider whose kubeconfig is a secret", () => {
-        const provider = { urn: "urn:provider", type: "pulumi:providers:kubernetes", inputs: { kubeconfig: secret("kind: Config"), context: "it" } };
-        assert.deepEqual(clusterAccess(parseState(state({ resources: [provider] }))), { kubeconfig: "kind: Config", context: "it" });
+        const provider = {
+            urn: "urn:provider",
+            type: "pulumi:providers:kubernetes",
+            inputs: { kubeconfig: secret("kind: Config"), context: "it" },
+        };
+        assert.deepEqual(clusterAccess(parseState(state({ resources: [provider] }))), {
+            kubeconfig: "kind: Config",
+            context: "it",
+        });
         assert.deepEqual(clusterAccess(parseState(state())), { kubeconfig: "" });
         assert.deepEqual(opened({ a: [secret({ b: secret(1) })] }), { a: [{ b: 1 }] });
     });
 
     it("of another form is refused without a word of what it holds", () => {
-        assert.throws(() => parseState('{"deployment":{"resources":[{"urn":5,"password":"hunter2"}]}}'), (error: Error) => /deployment\.resources/.test(error.message) && !/hunter2/.test(error.message));
+        assert.throws(
+            () => parseState('{"deployment":{"resources":[{"urn":5,"password":"hunter2"}]}}'),
+            (error: Error) => /deployment\.resources/.test(error.message) && !/hunter2/.test(error.message),
+        );
     });
 });
 
@@ -88,7 +137,10 @@ describe("the stack's lock", () => {
     afterEach(() => rmSync(folder, { recursive: true }));
     const lock = (file: string, host: string, place = "organization/p/dev"): void => {
         mkdirSync(path.join(folder, ".pulumi/locks", place), { recursive: true });
-        writeFileSync(path.join(folder, ".pulumi/locks", place, file), JSON.stringify({ pid: 7, username: "me", hostname: host, timestamp: "2026-11-29T12:00:00Z" }));
+        writeFileSync(
+            path.join(folder, ".pulumi/locks", place, file),
+            JSON.stringify({ pid: 7, username: "me", hostname: host, timestamp: "2026-11-29T12:00:00Z" }),
+        );
     };
     const read = (alive: boolean): string => fileLock(folder, "dev", "p", () => alive, "here").kind;
 
@@ -111,10 +163,18 @@ describe("the arguments of recover", () => {
     it("are a stack and what is known of it", () => {
         const made = "urn:pulumi:dev::p::aws:rds/instance:Instance::db";
         const settings = parseArguments(["prod", "--yes", "--made", `${made}=db=1`, "--not-made", made]);
-        assert.deepEqual(settings, { stack: "prod", yes: true, interrupted: false, answers: { made: { [made]: "db=1" }, notMade: [made] } });
+        assert.deepEqual(settings, {
+            stack: "prod",
+            yes: true,
+            interrupted: false,
+            answers: { made: { [made]: "db=1" }, notMade: [made] },
+        });
     });
 
     it("are told all that is wrong with them", () => {
-        assert.throws(() => parseArguments(["a", "b", "--made", "x", "--not-made", "y"]), /got 2 stacks: a, b[^]*--made: got x; allowed: URN=ID[^]*--not-made: got y/);
+        assert.throws(
+            () => parseArguments(["a", "b", "--made", "x", "--not-made", "y"]),
+            /got 2 stacks: a, b[^]*--made: got x; allowed: URN=ID[^]*--not-made: got y/,
+        );
     });
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { ReleaseFacts, SetFacts } from "../../tools/recover/facts";
 import type { HelmStatus } from "../../tools/recover/helm";
-import { decide, type Finding, isOurs, mayHoldData, mayStillRun, type Step, stepsNow } from "../../tools/recover/steps";
+import type { Finding, Step } from "../../tools/recover/findings";
+import { isOurs, mayHoldData } from "../../tools/recover/guards";
+import { decide, mayStillRun, stepsNow } from "../../tools/recover/steps";
 import { facts, now, pod, release, revision, set } from "./made";
 
 const ofRelease = (more: Partial<ReleaseFacts>): Finding[] => decide(facts({ releases: [release(more)] }));
@@ -12,7 +14,10 @@ const creating = { recorded: false, creating: true };
 describe("recover decides for a Helm release", () => {
     it("that is deployed: nothing", () => {
         assert.deepEqual(ofRelease({}), []);
-        assert.deepEqual(ofRelease({ revisions: [revision(1, "superseded"), revision(2, "failed"), revision(3, "deployed")] }), []);
+        assert.deepEqual(
+            ofRelease({ revisions: [revision(1, "superseded"), revision(2, "failed"), revision(3, "deployed")] }),
+            [],
+        );
     });
 
     it("that failed: nothing is to be done, and it says so", () => {
@@ -22,8 +27,14 @@ describe("recover decides for a Helm release", () => {
 
     for (const status of pendings) {
         it(`that Helm was killed at, ${status}: Helm's record says failed`, () => {
-            const steps = ofRelease({ revisions: [revision(1, "deployed"), revision(2, status)] }).flatMap((finding) => finding.steps);
-            const marked: Step = { do: "mark-failed", namespace: "observability", secret: "sh.helm.release.v1.loki.v2" };
+            const steps = ofRelease({ revisions: [revision(1, "deployed"), revision(2, status)] }).flatMap(
+                (finding) => finding.steps,
+            );
+            const marked: Step = {
+                do: "mark-failed",
+                namespace: "observability",
+                secret: "sh.helm.release.v1.loki.v2",
+            };
             // Read anew, so that an `up` of what was before finds the difference.
             assert.deepEqual(steps, [marked, { do: "refresh", urn: release().urn }]);
         });
@@ -34,7 +45,10 @@ describe("recover decides for a Helm release", () => {
     });
 
     it("whose creation was killed while Helm installed, had failed, or was done: the state takes it", () => {
-        assert.deepEqual(does(ofRelease({ ...creating, revisions: [revision(1, "pending-install")] })), ["mark-failed", "adopt"]);
+        assert.deepEqual(does(ofRelease({ ...creating, revisions: [revision(1, "pending-install")] })), [
+            "mark-failed",
+            "adopt",
+        ]);
         assert.deepEqual(does(ofRelease({ ...creating, revisions: [revision(1, "failed")] })), ["adopt"]);
         const [finding] = ofRelease({ ...creating, revisions: [revision(1, "deployed")] });
         assert.deepEqual(finding?.steps, [{ do: "adopt", urn: release().urn, id: "observability/loki" }]);
@@ -49,7 +63,10 @@ describe("recover decides for a Helm release", () => {
         assert.deepEqual(does(of("pending-install")), ["mark-failed", "adopt"]);
         assert.deepEqual(does(of("failed")), ["adopt"]);
         // What was there before this stack asked for it, or is another chart, is somebody else's.
-        for (const other of [{ begun: new Date("2026-11-29T10:58:00Z") }, { chart: { name: "loki", version: "1.0.0" } }]) {
+        for (const other of [
+            { begun: new Date("2026-11-29T10:58:00Z") },
+            { chart: { name: "loki", version: "1.0.0" } },
+        ]) {
             assert.deepEqual(does(of("pending-install", other)), []);
             assert.match(of("failed", other)[0]?.byHand ?? "", /never touched/);
         }
@@ -92,15 +109,31 @@ describe("recover decides for a Helm release", () => {
     it("whose first install did not get through its own Job: installs it again, where it holds no data", () => {
         const manifest = "kind: Deployment\nmetadata: {name: kong-cp}\n---\nkind: Job\nmetadata: {name: init}\n";
         const unfinished = { unfinishedJobs: ["init"] };
-        assert.deepEqual(does(ofRelease({ ...unfinished, revisions: [revision(1, "failed", { manifest })] })), ["uninstall"]);
-        const killed = ofRelease({ ...unfinished, ...creating, revisions: [revision(1, "pending-install", { manifest })] });
+        assert.deepEqual(does(ofRelease({ ...unfinished, revisions: [revision(1, "failed", { manifest })] })), [
+            "uninstall",
+        ]);
+        const killed = ofRelease({
+            ...unfinished,
+            ...creating,
+            revisions: [revision(1, "pending-install", { manifest })],
+        });
         assert.deepEqual(does(killed), ["mark-failed", "adopt", "uninstall"]);
         // What was deployed once is upgraded, whatever its Jobs.
-        const upgraded = ofRelease({ ...unfinished, revisions: [revision(1, "deployed"), revision(2, "failed", { manifest })] });
+        const upgraded = ofRelease({
+            ...unfinished,
+            revisions: [revision(1, "deployed"), revision(2, "failed", { manifest })],
+        });
         assert.deepEqual(does(upgraded), []);
     });
 
-    for (const kind of ["PersistentVolumeClaim", "StatefulSet", "Cluster", "Namespace", "CustomResourceDefinition", "Prometheus"]) {
+    for (const kind of [
+        "PersistentVolumeClaim",
+        "StatefulSet",
+        "Cluster",
+        "Namespace",
+        "CustomResourceDefinition",
+        "Prometheus",
+    ]) {
         it(`never uninstalls one with a ${kind}`, () => {
             const manifest = `kind: Job\nmetadata: {name: init}\n---\nkind: ${kind}\nmetadata: {name: it}\n`;
             const findings = ofRelease({ unfinishedJobs: ["init"], revisions: [revision(1, "failed", { manifest })] });
@@ -112,10 +145,15 @@ describe("recover decides for a Helm release", () => {
 
 describe("recover decides for a StatefulSet", () => {
     const failed = { revisions: [revision(1, "failed")] };
-    const of = (more: Partial<SetFacts>, revisions = failed.revisions): Finding[] => ofRelease({ revisions, sets: [set(more)] });
+    const of = (more: Partial<SetFacts>, revisions = failed.revisions): Finding[] =>
+        ofRelease({ revisions, sets: [set(more)] });
 
     it("that holds back a pod of an old template: deletes that pod, and no other", () => {
-        const pods = [pod("loki-0", { revision: "old", ready: true }), pod("loki-1", { revision: "old" }), pod("loki-2")];
+        const pods = [
+            pod("loki-0", { revision: "old", ready: true }),
+            pod("loki-1", { revision: "old" }),
+            pod("loki-2"),
+        ];
         const steps = of({ pods }).flatMap((finding) => finding.steps);
         assert.deepEqual(steps, [{ do: "delete-pod", namespace: "observability", pod: pods[1] }]);
         // Also while nothing is known to have failed: Helm may have been told not to wait.
@@ -125,12 +163,18 @@ describe("recover decides for a StatefulSet", () => {
     it("whose pod never became ready: sets it aside before the mended template comes", () => {
         const pods = [pod("loki-0", { ready: true }), pod("loki-1")];
         const steps = of({ pods }).flatMap((finding) => finding.steps);
-        assert.deepEqual(steps, [{ do: "set-aside", namespace: "observability", set: "loki", uid: "uid-loki", pods: [pods[1]] }]);
+        assert.deepEqual(steps, [
+            { do: "set-aside", namespace: "observability", set: "loki", uid: "uid-loki", pods: [pods[1]] },
+        ]);
     });
 
     it("whose pod never became ready, though Helm was killed before it had waited long enough", () => {
         const old = pod("loki-0", { created: new Date("2026-11-29T11:54:00Z") });
-        assert.deepEqual(does(of({ pods: [old] }, [revision(1, "pending-install")])), ["mark-failed", "refresh", "set-aside"]);
+        assert.deepEqual(does(of({ pods: [old] }, [revision(1, "pending-install")])), [
+            "mark-failed",
+            "refresh",
+            "set-aside",
+        ]);
         assert.deepEqual(does(of({ pods: [old] }, [revision(1, "deployed")])), []);
     });
 
@@ -170,24 +214,40 @@ describe("recover decides for what else the engine had begun", () => {
     });
 
     it("in AWS: nothing else that changes the state is done before it is answered, for that drops what is pending", () => {
-        const operations = [{ urn, type: "aws:rds/instance:Instance", operation: "creating" as const, recorded: false }];
+        const operations = [
+            { urn, type: "aws:rds/instance:Instance", operation: "creating" as const, recorded: false },
+        ];
         const killed = [
             release({ creating: true, recorded: false, revisions: [revision(1, "pending-install")] }),
             release({ revisions: [revision(1, "deployed"), revision(2, "pending-upgrade")] }),
         ];
-        const of = (answers?: Parameters<typeof decide>[1]): string[] => stepsNow(decide(facts({ operations, releases: killed }), answers)).map((step) => step.do);
+        const of = (answers?: Parameters<typeof decide>[1]): string[] =>
+            stepsNow(decide(facts({ operations, releases: killed }), answers)).map((step) => step.do);
         assert.deepEqual(of(), ["mark-failed", "refresh"]);
-        assert.deepEqual(of({ made: {}, notMade: [urn] }), ["mark-failed", "adopt", "mark-failed", "refresh", "forget"]);
+        assert.deepEqual(of({ made: {}, notMade: [urn] }), [
+            "mark-failed",
+            "adopt",
+            "mark-failed",
+            "refresh",
+            "forget",
+        ]);
     });
 
     it("in AWS, once it is told", () => {
         const type = "aws:rds/instance:Instance";
-        assert.deepEqual(of(type, {}, { made: { [urn]: "db-1" }, notMade: [] })[0]?.steps, [{ do: "adopt", urn, id: "db-1" }]);
+        assert.deepEqual(of(type, {}, { made: { [urn]: "db-1" }, notMade: [] })[0]?.steps, [
+            { do: "adopt", urn, id: "db-1" },
+        ]);
         assert.deepEqual(of(type, {}, { made: {}, notMade: [urn] })[0]?.steps, [{ do: "forget", urn }]);
     });
 
     it("in the cluster, or nowhere: forgets it, for the next creation overwrites it", () => {
-        for (const type of ["kubernetes:core/v1:Secret", "kubernetes:batch/v1:Job", "random:index/randomPassword:RandomPassword", "tls:index/privateKey:PrivateKey"]) {
+        for (const type of [
+            "kubernetes:core/v1:Secret",
+            "kubernetes:batch/v1:Job",
+            "random:index/randomPassword:RandomPassword",
+            "tls:index/privateKey:PrivateKey",
+        ]) {
             assert.deepEqual(does(of(type)), ["forget"]);
         }
     });
@@ -217,7 +277,10 @@ describe("recover takes an update for running", () => {
             assert.equal(of(status, 599).length, 1);
             assert.deepEqual(of(status, 601), []);
         }
-        assert.match(of("pending-install", 60)[0] ?? "", /pending-install since 2026-11-29T11:59:00Z; Helm may wait until 2026-11-29T12:09:00Z/);
+        assert.match(
+            of("pending-install", 60)[0] ?? "",
+            /pending-install since 2026-11-29T11:59:00Z; Helm may wait until 2026-11-29T12:09:00Z/,
+        );
     });
 
     it("and never where Helm has ended", () => {
@@ -227,7 +290,8 @@ describe("recover takes an update for running", () => {
 
 describe("recover compares a release with what was asked for", () => {
     const held = revision(1, "failed", { values: { a: { b: 1, c: null }, d: [1, 2] } });
-    const ours = (chart: string, values: unknown, version?: string): boolean => isOurs({ wanted: { chart, version, values } }, [held]);
+    const ours = (chart: string, values: unknown, version?: string): boolean =>
+        isOurs({ wanted: { chart, version, values } }, [held]);
 
     it("by chart, version and values, in whatever order and form they are written", () => {
         assert.ok(ours("loki", { d: [1, 2], a: { b: 1 } }, "18.11.0"));
@@ -239,7 +303,8 @@ describe("recover compares a release with what was asked for", () => {
     });
 
     it("and knows the objects that may hold data, an unknown kind among them", () => {
-        const manifest = "kind: Service\nmetadata: {name: a}\n---\n# nothing\n---\nkind: Mystery\nmetadata: {name: b}\n";
+        const manifest =
+            "kind: Service\nmetadata: {name: a}\n---\n# nothing\n---\nkind: Mystery\nmetadata: {name: b}\n";
         assert.deepEqual(mayHoldData(manifest), [{ kind: "Mystery", name: "b" }]);
     });
 });

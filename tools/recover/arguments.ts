@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Answers } from "./steps";
+import type { Answers } from "./findings";
 
 export const usage = `usage: npm run recover -- [stack] [options]
 
@@ -13,7 +13,8 @@ It changes nothing without --yes, and never touches a claim, a database or a nam
   --kubeconfig FILE     reach the cluster by this file instead of the one in the stack's state
   --context NAME        of the kubeconfig
 
-exit code: 0 nothing is stuck any more; 1 something is; 2 recover could not run; 3 refused, for an update may still be running`;
+exit code: 0 nothing is stuck any more; 1 something is; 2 recover could not run;
+           3 refused, for an update may still be running`;
 
 export interface Settings {
     stack: string;
@@ -29,7 +30,15 @@ export function parseArguments(argv: string[]): Settings | "help" {
     const text = { type: "string" } as const;
     const flag = { type: "boolean", default: false } as const;
     const many = { type: "string", multiple: true, default: [] as string[] } as const;
-    const options = { yes: flag, interrupted: flag, made: many, "not-made": many, kubeconfig: text, context: text, help: flag } as const;
+    const options = {
+        yes: flag,
+        interrupted: flag,
+        made: many,
+        "not-made": many,
+        kubeconfig: text,
+        context: text,
+        help: flag,
+    } as const;
     const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options });
     if (values.help) {
         return "help";
@@ -37,7 +46,9 @@ export function parseArguments(argv: string[]): Settings | "help" {
     const made = values.made.map((pair) => /^(urn:pulumi:.+?)=([^=].*)$/.exec(pair) ?? pair);
     const urns = values["not-made"];
     const problems = [
-        ...(positionals.length > 1 ? [`got ${positionals.length} stacks: ${positionals.join(", ")}; allowed: one`] : []),
+        ...(positionals.length > 1
+            ? [`got ${positionals.length} stacks: ${positionals.join(", ")}; allowed: one`]
+            : []),
         ...made.filter((pair) => typeof pair === "string").map((pair) => `--made: got ${pair}; allowed: URN=ID`),
         ...urns.filter((urn) => !urn.startsWith("urn:pulumi:")).map((urn) => `--not-made: got ${urn}; allowed: a URN`),
     ];

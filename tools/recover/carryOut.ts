@@ -1,7 +1,7 @@
 import type { ReleaseCluster } from "./cluster";
 import type { Pulumi } from "./pulumi";
 import { parseState, settle, type StateChange } from "./state";
-import type { Step } from "./steps";
+import type { Step } from "./findings";
 
 /** A step that failed does not keep the others from being done. */
 export interface Outcome {
@@ -10,18 +10,28 @@ export interface Outcome {
 }
 
 /**
- * Carries the steps out: first the state, by one import, which finds out whether somebody holds it; then Helm's record; then what is read or
- * removed through the state's own providers; and last the pods, so that none is made anew before its release can go on.
+ * Carries the steps out: first the state, by one import, which finds out whether somebody holds it; then Helm's
+ * record; then what is read or removed through the state's own providers; and last the pods, so that none is made
+ * anew before its release can go on.
  *
- * Each step can be done again: the cluster's are bound to what was seen (a Secret's status, a pod's uid), the state's to what is pending.
+ * Each step can be done again: the cluster's are bound to what was seen (a Secret's status, a pod's uid), the state's
+ * to what is pending.
  */
-export async function carryOut(steps: Step[], stack: string, pulumi: Pulumi, cluster: ReleaseCluster): Promise<Outcome[]> {
+export async function carryOut(
+    steps: Step[],
+    stack: string,
+    pulumi: Pulumi,
+    cluster: ReleaseCluster,
+): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     const attempt = async (step: Step, act: () => Promise<unknown>): Promise<void> => {
         const error = await failure(act);
         outcomes.push({ step, ...(error !== undefined && { error }) });
     };
-    const each = async <Kind extends Step["do"]>(kind: Kind, act: (step: Extract<Step, { do: Kind }>) => Promise<unknown>): Promise<void> => {
+    const each = async <Kind extends Step["do"]>(
+        kind: Kind,
+        act: (step: Extract<Step, { do: Kind }>) => Promise<unknown>,
+    ): Promise<void> => {
         for (const step of steps) {
             if (step.do === kind) {
                 await attempt(step, () => act(step as Extract<Step, { do: Kind }>));
@@ -54,8 +64,14 @@ export async function carryOut(steps: Step[], stack: string, pulumi: Pulumi, clu
 }
 
 /** The state is exported with its secrets encrypted, and never touches a disk on its way back. */
-async function settleState(steps: Extract<Step, { do: "forget" | "adopt" }>[], stack: string, pulumi: Pulumi): Promise<void> {
-    const changes = steps.map((step): StateChange => (step.do === "adopt" ? { urn: step.urn, id: step.id } : { urn: step.urn }));
+async function settleState(
+    steps: Extract<Step, { do: "forget" | "adopt" }>[],
+    stack: string,
+    pulumi: Pulumi,
+): Promise<void> {
+    const changes = steps.map((step): StateChange =>
+        step.do === "adopt" ? { urn: step.urn, id: step.id } : { urn: step.urn },
+    );
     const state = settle(parseState(await pulumi(["stack", "export", "--stack", stack])), changes);
     await pulumi(["stack", "import", "--stack", stack], JSON.stringify(state));
 }

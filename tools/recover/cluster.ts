@@ -2,7 +2,10 @@ import type { KubeConfig, V1Pod, V1StatefulSet } from "@kubernetes/client-node";
 import type { PodFacts, SetFacts } from "./facts";
 import { helmSecretType, markedFailed, readRevision, type Revision } from "./helm";
 
-/** What is read of a cluster, and the three things that are done to one. There is no way from here to a claim, a database or a namespace. */
+/**
+ * What is read of a cluster, and the three things that are done to one. There is no way from here to a claim, a
+ * database or a namespace.
+ */
 export interface ReleaseCluster {
     /** Helm's revisions of a release, oldest first. */
     revisions(namespace: string, release: string): Promise<Revision[]>;
@@ -19,7 +22,11 @@ export interface ReleaseCluster {
 /** @throws Error where the cluster does not answer */
 export async function connectCluster(config: KubeConfig): Promise<ReleaseCluster> {
     const { AppsV1Api, BatchV1Api, CoreV1Api, VersionApi } = await import("@kubernetes/client-node");
-    const [core, apps, batch] = [config.makeApiClient(CoreV1Api), config.makeApiClient(AppsV1Api), config.makeApiClient(BatchV1Api)];
+    const [core, apps, batch] = [
+        config.makeApiClient(CoreV1Api),
+        config.makeApiClient(AppsV1Api),
+        config.makeApiClient(BatchV1Api),
+    ];
     await config
         .makeApiClient(VersionApi)
         .getCode()
@@ -54,7 +61,9 @@ export async function connectCluster(config: KubeConfig): Promise<ReleaseCluster
                 return [];
             }
             const { items } = await batch.listNamespacedJob({ namespace });
-            const completed = items.filter(({ status }) => status?.conditions?.some(({ type, status: is }) => type === "Complete" && is === "True"));
+            const completed = items.filter(({ status }) =>
+                status?.conditions?.some(({ type, status: is }) => type === "Complete" && is === "True"),
+            );
             const names = new Set(completed.map(({ metadata }) => metadata?.name));
             return jobs.filter((job) => !names.has(job));
         },
@@ -65,7 +74,11 @@ export async function connectCluster(config: KubeConfig): Promise<ReleaseCluster
             if (body.type !== helmSecretType || release === undefined) {
                 throw new Error(`Secret ${name} in ${namespace} is none of Helm's`);
             }
-            const labels = { ...body.metadata?.labels, status: "failed", modifiedAt: String(Math.floor(Date.now() / 1000)) };
+            const labels = {
+                ...body.metadata?.labels,
+                status: "failed",
+                modifiedAt: String(Math.floor(Date.now() / 1000)),
+            };
             // With its resourceVersion, so that a Helm that wrote meanwhile wins.
             await core.replaceNamespacedSecret({
                 namespace,
@@ -87,7 +100,10 @@ export async function connectCluster(config: KubeConfig): Promise<ReleaseCluster
 
 /** Helm writes these on everything that it makes, and takes over nothing without them (pkg/action/validate.go). */
 function madeBy(annotations: Record<string, string> | undefined, namespace: string, release: string): boolean {
-    return annotations?.["meta.helm.sh/release-name"] === release && annotations["meta.helm.sh/release-namespace"] === namespace;
+    return (
+        annotations?.["meta.helm.sh/release-name"] === release &&
+        annotations["meta.helm.sh/release-namespace"] === namespace
+    );
 }
 
 function setFacts({ metadata, spec, status }: V1StatefulSet, pods: V1Pod[]): SetFacts {

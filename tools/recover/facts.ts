@@ -11,7 +11,10 @@ export interface Facts {
     now: Date;
 }
 
-/** A Helm release of this stack: one in its state, one whose creation was begun, or one of which only our component stands in the state. */
+/**
+ * A Helm release of this stack: one in its state, one whose creation was begun, or one of which only our component
+ * stands in the state.
+ */
 export interface ReleaseFacts {
     urn: string;
     name: string;

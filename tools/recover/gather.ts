@@ -15,18 +15,40 @@ export async function gather(state: Exported, cluster: ReleaseCluster, now = new
     const resources = (state.deployment.resources ?? []).filter((resource) => !resource.delete);
     const pending = state.deployment.pending_operations ?? [];
     const recorded = new Set(resources.map(({ urn }) => urn));
-    const creating = new Map(pending.filter(({ type }) => type === "creating").map(({ resource }) => [resource.urn, resource]));
+    const creating = new Map(
+        pending.filter(({ type }) => type === "creating").map(({ resource }) => [resource.urn, resource]),
+    );
 
     const begun = [...creating.values()].filter(({ urn }) => !recorded.has(urn));
     const known = [...resources, ...begun].filter(({ type }) => type === releaseType);
-    const releases = [...known, ...resources.flatMap(announced).filter(({ urn }) => !known.some((release) => release.urn === urn))];
-    const operations = pending.filter(({ resource: { type, urn } }, index) => type !== releaseType && pending.findIndex((one) => one.resource.urn === urn) === index);
+    const releases = [
+        ...known,
+        ...resources.flatMap(announced).filter(({ urn }) => !known.some((release) => release.urn === urn)),
+    ];
+    const operations = pending.filter(
+        ({ resource: { type, urn } }, index) =>
+            type !== releaseType && pending.findIndex((one) => one.resource.urn === urn) === index,
+    );
     return {
-        operations: operations.map(({ type: operation, resource: { urn, type } }) => ({ urn, type, operation, recorded: recorded.has(urn) })),
+        operations: operations.map(({ type: operation, resource: { urn, type } }) => ({
+            urn,
+            type,
+            operation,
+            recorded: recorded.has(urn),
+        })),
         releases: await Promise.all(
-            releases.map((release) => releaseFacts(release, { recorded: recorded.has(release.urn), creating: creating.has(release.urn) }, cluster, now)),
+            releases.map((release) =>
+                releaseFacts(
+                    release,
+                    { recorded: recorded.has(release.urn), creating: creating.has(release.urn) },
+                    cluster,
+                    now,
+                ),
+            ),
         ),
-        failedJobs: resources.filter(({ type, initErrors }) => type === jobType && (initErrors?.length ?? 0) > 0).map(failedJob),
+        failedJobs: resources
+            .filter(({ type, initErrors }) => type === jobType && (initErrors?.length ?? 0) > 0)
+            .map(failedJob),
         now,
     };
 }
@@ -63,7 +85,10 @@ async function releaseFacts(
         },
         timeoutSeconds: typeof timeout === "number" ? timeout : defaultTimeoutSeconds,
         revisions,
-        unfinishedJobs: await cluster.unfinished(place.namespace, jobs.map((job) => job.name)),
+        unfinishedJobs: await cluster.unfinished(
+            place.namespace,
+            jobs.map((job) => job.name),
+        ),
         sets: await cluster.sets(place.namespace, place.name),
     };
 }

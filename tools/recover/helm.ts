@@ -51,7 +51,8 @@ interface StoredRevision {
 export const helmSecretType = "helm.sh/release.v1";
 
 /**
- * @param data the Secret's key `release`, as the API server gives it: base64 of Helm's base64 of gzip of JSON (pkg/storage/driver/util.go)
+ * @param data the Secret's key `release`, as the API server gives it: base64 of Helm's base64 of gzip of JSON
+ * (pkg/storage/driver/util.go)
  * @throws Error where it is none of Helm's
  */
 export function readRevision(secret: string, data: string): Revision {
@@ -68,8 +69,8 @@ export function readRevision(secret: string, data: string): Revision {
 }
 
 /**
- * What Helm writes itself when it gives up on a step, for one whose Helm was killed. The text is changed in one place rather than
- * written anew: JavaScript would round large numbers in the values.
+ * What Helm writes itself when it gives up on a step, for one whose Helm was killed. The text is changed in one place
+ * rather than written anew: JavaScript would round large numbers in the values.
  *
  * @throws Error where the revision is not pending
  */
@@ -91,7 +92,9 @@ export function manifestObjects(manifest: string): ManifestObject[] {
     return parseAllDocuments(manifest).flatMap((document) => {
         const object = document.toJS() as { kind?: string; metadata?: { name?: string; namespace?: string } } | null;
         const { name, namespace } = object?.metadata ?? {};
-        return object?.kind === undefined || name === undefined ? [] : [{ kind: object.kind, name, ...(namespace !== undefined && { namespace }) }];
+        return object?.kind === undefined || name === undefined
+            ? []
+            : [{ kind: object.kind, name, ...(namespace !== undefined && { namespace }) }];
     });
 }
 

@@ -28,7 +28,9 @@ export async function readLock(pulumi: Pulumi, stack: string, project: string): 
         const list = z.array(z.object({ name: z.string(), updateInProgress: z.boolean().nullish() }));
         const stacks = list.parse(JSON.parse(await pulumi(["stack", "ls", "--json"])));
         const running = stacks.find(({ name }) => name.split("/").at(-1) === stack.split("/").at(-1))?.updateInProgress;
-        return running === true ? { kind: "held", by: "an update that Pulumi Cloud takes for running" } : { kind: "free" };
+        return running === true
+            ? { kind: "held", by: "an update that Pulumi Cloud takes for running" }
+            : { kind: "free" };
     }
     return { kind: "unknown" };
 }
@@ -40,13 +42,23 @@ export function fileLock(folder: string, stack: string, project: string, alive =
     const files = places
         .map((place) => path.join(folder, ".pulumi/locks", place))
         .filter((place) => existsSync(place))
-        .flatMap((place) => readdirSync(place).filter((file) => file.endsWith(".json")).map((file) => path.join(place, file)));
+        .flatMap((place) =>
+            readdirSync(place)
+                .filter((file) => file.endsWith(".json"))
+                .map((file) => path.join(place, file)),
+        );
     if (files.length === 0) {
         return { kind: "free" };
     }
     const locks = files.map((file) => content.parse(JSON.parse(readFileSync(file, "utf8"))));
-    const by = locks.map(({ pid, username, hostname: host, timestamp }) => `${username}@${host}, process ${pid}, since ${timestamp}`).join("; ");
-    return locks.every(({ hostname: host, pid }) => host === here && !alive(pid)) ? { kind: "left", by } : { kind: "held", by };
+    const by = locks
+        .map(
+            ({ pid, username, hostname: host, timestamp }) => `${username}@${host}, process ${pid}, since ${timestamp}`,
+        )
+        .join("; ");
+    return locks.every(({ hostname: host, pid }) => host === here && !alive(pid))
+        ? { kind: "left", by }
+        : { kind: "held", by };
 }
 
 function isAlive(pid: number): boolean {

@@ -20,7 +20,9 @@ async function main(): Promise<number> {
         return 0;
     }
     const { name: project } = parse(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")) as { name: string };
-    const recovery = await recover({ ...settings, project }, pulumiCli(root, process.env), (state) => reach(state, settings));
+    const recovery = await recover({ ...settings, project }, pulumiCli(root, process.env), (state) =>
+        reach(state, settings),
+    );
     process.stdout.write(renderFindings(settings.stack, recovery.lock, recovery.findings));
     if (recovery.outcomes !== undefined) {
         process.stdout.write(renderOutcomes(recovery.outcomes));
@@ -33,12 +35,17 @@ async function main(): Promise<number> {
 function conclusion(code: 0 | 1 | 3, { stack }: Settings, refusals: string[], acted: boolean): string {
     if (code === 3) {
         const reasons = refusals.map((reason) => `  ${reason}`).join("\n");
-        return `Refused: an update of ${stack} may still be running.\n${reasons}\nWhere you know that none is, add --interrupted.`;
+        return (
+            `Refused: an update of ${stack} may still be running.\n${reasons}\nWhere you know that none is, add ` +
+            `--interrupted.`
+        );
     }
     if (code === 0) {
         return `Go on with: npx pulumi up --stack ${stack}`;
     }
-    return acted ? "The rest is yours, or failed; then run this again." : `To do what has a →: npm run recover -- ${stack} --yes`;
+    return acted
+        ? "The rest is yours, or failed; then run this again."
+        : `To do what has a →: npm run recover -- ${stack} --yes`;
 }
 
 /** The cluster that the state's own provider leads to, unless another way was given. */

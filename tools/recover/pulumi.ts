@@ -19,12 +19,18 @@ export function pulumiCli(cwd: string, env: NodeJS.ProcessEnv): Pulumi {
             let [out, said] = ["", ""];
             child.stdout.on("data", (text: Buffer) => (out += text.toString()));
             child.stderr.on("data", (text: Buffer) => (said += text.toString()));
-            child.on("error", (error: NodeJS.ErrnoException) => reject(new Error(whyNoOutputs(cli, error.code, error.message))));
+            child.on("error", (error: NodeJS.ErrnoException) =>
+                reject(new Error(whyNoOutputs(cli, error.code, error.message))),
+            );
             child.on("close", (code) => {
                 if (code === 0) {
                     resolve(out);
                 } else {
-                    reject(new Error(`pulumi ${args.slice(0, 2).join(" ")}: ${whyNoOutputs(cli, code, errorsOf(said, out))}`));
+                    reject(
+                        new Error(
+                            `pulumi ${args.slice(0, 2).join(" ")}: ${whyNoOutputs(cli, code, errorsOf(said, out))}`,
+                        ),
+                    );
                 }
             });
             // A CLI that ends before it reads has said why by then.
@@ -35,7 +41,9 @@ export function pulumiCli(cwd: string, env: NodeJS.ProcessEnv): Pulumi {
 
 /** Its own words about what failed, without the values of a diff, which it writes on standard output. */
 function errorsOf(said: string, out: string): string {
-    const lines = stripVTControlCharacters(`${said}\n${out}`).split("\n").map((line) => line.trim());
+    const lines = stripVTControlCharacters(`${said}\n${out}`)
+        .split("\n")
+        .map((line) => line.trim());
     const errors = lines.filter((line) => /^(error|warning): |locked|created by/.test(line));
     return (errors.length > 0 ? errors : lines.filter(Boolean)).slice(0, 12).join("\n");
 }

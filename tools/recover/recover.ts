@@ -4,7 +4,8 @@ import { gather } from "./gather";
 import { type Lock, readLock } from "./lock";
 import type { Pulumi } from "./pulumi";
 import { type Exported, parseState } from "./state";
-import { type Answers, decide, type Finding, mayStillRun, stepsNow } from "./steps";
+import type { Answers, Finding } from "./findings";
+import { decide, mayStillRun, stepsNow } from "./steps";
 
 export interface Wish {
     stack: string;
@@ -26,7 +27,11 @@ export interface Recovery {
 }
 
 /** @param reach the cluster that a state leads to @throws Error where state, backend or cluster cannot be read */
-export async function recover(wish: Wish, pulumi: Pulumi, reach: (state: Exported) => Promise<ReleaseCluster>): Promise<Recovery> {
+export async function recover(
+    wish: Wish,
+    pulumi: Pulumi,
+    reach: (state: Exported) => Promise<ReleaseCluster>,
+): Promise<Recovery> {
     const { stack, project, yes, interrupted, answers } = wish;
     const lock = await readLock(pulumi, stack, project);
     const state = parseState(await pulumi(["stack", "export", "--show-secrets", "--stack", stack]));
@@ -36,7 +41,9 @@ export async function recover(wish: Wish, pulumi: Pulumi, reach: (state: Exporte
     const held = lock.kind === "held" ? [`The stack's lock: held by ${lock.by}`] : [];
     const refusals = interrupted ? [] : [...held, ...mayStillRun(facts)];
     const steps = stepsNow(findings);
-    const unlocks = lock.kind === "left" || (interrupted && (lock.kind === "held" || (lock.kind === "unknown" && steps.length > 0)));
+    const unlocks =
+        lock.kind === "left" ||
+        (interrupted && (lock.kind === "held" || (lock.kind === "unknown" && steps.length > 0)));
     if (!yes || refusals.length > 0 || (steps.length === 0 && !unlocks)) {
         return { lock, findings, refusals };
     }
@@ -51,7 +58,9 @@ export function exitCode({ lock, findings, refusals, outcomes }: Recovery): 0 | 
     if (refusals.length > 0) {
         return 3;
     }
-    const undone = outcomes === undefined && (lock.kind === "left" || lock.kind === "held" || findings.some(({ steps }) => steps.length > 0));
+    const undone =
+        outcomes === undefined &&
+        (lock.kind === "left" || lock.kind === "held" || findings.some(({ steps }) => steps.length > 0));
     const failed = outcomes?.some(({ error }) => error !== undefined) ?? false;
     return undone || failed || findings.some(({ byHand }) => byHand !== undefined) ? 1 : 0;
 }

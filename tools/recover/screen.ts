@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { Outcome } from "./carryOut";
 import type { Lock } from "./lock";
-import type { Finding, Step } from "./steps";
+import type { Finding, Step } from "./findings";
 
 /** What is stuck and what would be done, for people. */
 export function renderFindings(stack: string, lock: Lock, findings: Finding[]): string {
@@ -14,11 +14,16 @@ function lockLines(lock: Lock): string[] {
         case "free":
             return [];
         case "left":
-            return [`${pc.yellow("!")} ${pc.bold("The stack's lock")}: left by ${lock.by}, which has ended`, "    → take it away, as `pulumi cancel` does."];
+            return [
+                `${pc.yellow("!")} ${pc.bold("The stack's lock")}: left by ${lock.by}, which has ended`,
+                "    → take it away, as `pulumi cancel` does.",
+            ];
         case "held":
             return [`${pc.yellow("!")} ${pc.bold("The stack's lock")}: held by ${lock.by}`];
         case "unknown":
-            return [pc.dim("This kind of backend does not show who holds the stack's lock; the first change finds out.")];
+            return [
+                pc.dim("This kind of backend does not show who holds the stack's lock; the first change finds out."),
+            ];
     }
 }
 

@@ -36,7 +36,9 @@ export function parseState(text: string): Exported {
     const parsed = exported.safeParse(JSON.parse(text));
     if (!parsed.success) {
         const paths = parsed.error.issues.map(({ path }) => path.join("."));
-        throw new Error(`pulumi stack export: got a state of another form, at ${paths.join(", ")}; allowed: one of version 3`);
+        throw new Error(
+            `pulumi stack export: got a state of another form, at ${paths.join(", ")}; allowed: one of version 3`,
+        );
     }
     return parsed.data;
 }
@@ -64,9 +66,10 @@ export interface StateChange {
 }
 
 /**
- * The state with no operation pending. Only creations are kept by the engine from one update to the next, for it cannot know whether the thing
- * exists (pkg/backend/snapshot.go). One that does exist is written down as a resource without outputs, which a refresh then reads as an import
- * would. `pulumi stack import` drops every pending operation of what it is given (pkg/cmd/pulumi/stack/io.go), so that none can be kept.
+ * The state with no operation pending. Only creations are kept by the engine from one update to the next, for it
+ * cannot know whether the thing exists (pkg/backend/snapshot.go). One that does exist is written down as a resource
+ * without outputs, which a refresh then reads as an import would. `pulumi stack import` drops every pending operation
+ * of what it is given (pkg/cmd/pulumi/stack/io.go), so that none can be kept.
  */
 export function settle(state: Exported, changes: StateChange[]): Exported {
     const { deployment } = state;
@@ -87,9 +90,13 @@ export function settle(state: Exported, changes: StateChange[]): Exported {
 export const releaseType = "kubernetes:helm.sh/v3:Release";
 
 /** The URN of the release that a component of ours makes, which bears the component's name. */
-export const releaseOf = (component: string): string => component.replace(/::([^:]+)$/, (_, name: string) => `$${releaseType}::${name}`);
+export const releaseOf = (component: string): string =>
+    component.replace(/::([^:]+)$/, (_, name: string) => `$${releaseType}::${name}`);
 
-/** A release that the state does not know at all, under its component. Everything else of it is read and compared by the next `up`. */
+/**
+ * A release that the state does not know at all, under its component. Everything else of it is read and compared by
+ * the next `up`.
+ */
 function unrecorded(urn: string, { deployment }: Exported): StateResource {
     const { urn: provider, id = "" } = kubernetesProvider(deployment) ?? {};
     const parent = deployment.resources?.find((resource) => releaseOf(resource.urn) === urn && !resource.delete);
@@ -103,9 +110,15 @@ function unrecorded(urn: string, { deployment }: Exported): StateResource {
 const kubernetesProvider = ({ resources }: Exported["deployment"]): StateResource | undefined =>
     resources?.find(({ type, delete: old }) => type === "pulumi:providers:kubernetes" && !old);
 
-/** The kubeconfig of the state's first provider of Kubernetes; an empty text where it reads the files that kubectl would. */
+/**
+ * The kubeconfig of the state's first provider of Kubernetes; an empty text where it reads the files that kubectl
+ * would.
+ */
 export function clusterAccess({ deployment }: Exported): { kubeconfig: string; context?: string } {
-    const { kubeconfig, context } = (opened(kubernetesProvider(deployment)?.inputs ?? {}) ?? {}) as Record<string, unknown>;
+    const { kubeconfig, context } = (opened(kubernetesProvider(deployment)?.inputs ?? {}) ?? {}) as Record<
+        string,
+        unknown
+    >;
     const text = typeof kubeconfig === "string" ? kubeconfig : "";
     return { kubeconfig: text, ...(typeof context === "string" && { context }) };
 }

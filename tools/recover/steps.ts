@@ -1,44 +1,7 @@
 import type { Facts, PodFacts, ReleaseFacts, SetFacts } from "./facts";
-import { isPending, type ManifestObject, manifestObjects, type Revision } from "./helm";
-
-/** All that this tool can do to a stack. Nothing here takes a claim, a database or a namespace. */
-export type Step =
-    /** Write in Helm's record that a revision failed, as Helm does when it gives up. */
-    | { do: "mark-failed"; namespace: string; secret: string }
-    /** Take a pending creation of something that was never made out of the state. */
-    | { do: "forget"; urn: string }
-    /** Make a resource of the state from a pending creation whose thing exists. */
-    | { do: "adopt"; urn: string; id: string }
-    /** Read one resource of the state anew. */
-    | { do: "refresh"; urn: string }
-    /** Uninstall a release whose first install never got through. */
-    | { do: "uninstall"; urn: string }
-    /** Delete a pod, which its controller makes again. */
-    | { do: "delete-pod"; namespace: string; pod: PodFacts }
-    /** Delete a StatefulSet without its pods and claims, and those of its pods that are not ready; Helm's next upgrade makes it again. */
-    | { do: "set-aside"; namespace: string; set: string; uid: string; pods: PodFacts[] };
-
-/** One thing that is stuck, or that looks like it. */
-export interface Finding {
-    subject: string;
-    found: string;
-    /** What mends it. Without steps and `byHand` the next `up` goes on by itself. */
-    steps: Step[];
-    /** What the steps do, and what that costs. */
-    remedy: string;
-    /** What is left to a person, as a command where there is one. */
-    byHand?: string;
-    /** The state is not changed at all before a person has said what became of this. */
-    unanswered?: true;
-}
-
-/** What a person has found out about a creation that this tool cannot look into. */
-export interface Answers {
-    /** Id by URN of what was made. */
-    made: Record<string, string>;
-    /** URNs of what was not made. */
-    notMade: string[];
-}
+import type { Answers, Finding, Step } from "./findings";
+import { isOurs, mayHoldData } from "./guards";
+import { isPending, type Revision } from "./helm";
 
 /** Everything that is stuck, in the order in which it is mended. */
 export function decide(facts: Facts, answers: Answers = { made: {}, notMade: [] }): Finding[] {
@@ -50,25 +13,28 @@ export function decide(facts: Facts, answers: Answers = { made: {}, notMade: [] 
 }
 
 /**
- * The steps that can be taken now. The state is changed by an import, which drops every pending operation: as long as one may hide something
- * that costs money or holds data, nothing is done that needs it.
+ * The steps that can be taken now. The state is changed by an import, which drops every pending operation: as long as
+ * one may hide something that costs money or holds data, nothing is done that needs it.
  */
 export function stepsNow(findings: Finding[]): Step[] {
-    const changesState = ({ steps }: Finding): boolean => steps.some((step) => step.do === "forget" || step.do === "adopt");
+    const changesState = ({ steps }: Finding): boolean =>
+        steps.some((step) => step.do === "forget" || step.do === "adopt");
     const waits = findings.some(({ unanswered }) => unanswered);
     return findings.filter((finding) => !waits || !changesState(finding)).flatMap(({ steps }) => steps);
 }
 
 /**
- * Why an update may still be running: whoever was killed may have left a Helm behind that still waits, and Helm's record of a step looks the
- * same while it is taken and after its Helm was killed.
+ * Why an update may still be running: whoever was killed may have left a Helm behind that still waits, and Helm's
+ * record of a step looks the same while it is taken and after its Helm was killed.
  */
 export function mayStillRun({ releases, now }: Facts): string[] {
     return releases.flatMap(({ name, namespace, timeoutSeconds, revisions }) => {
         const last = revisions.at(-1);
         const until = last === undefined ? now : new Date(last.begun.getTime() + timeoutSeconds * 1000);
         return last !== undefined && isPending(last.status) && until > now
-            ? [`Helm release ${name} in ${namespace}: ${last.status} since ${clock(last.begun)}; Helm may wait until ${clock(until)}`]
+            ? [
+                  `Helm release ${name} in ${namespace}: ${last.status} since ${clock(last.begun)}; Helm may wait until ${clock(until)}`,
+              ]
             : [];
     });
 }
@@ -93,18 +59,23 @@ function ofRelease(release: ReleaseFacts, now: Date): Finding[] {
         ...(isPending(last.status) ? [{ do: "mark-failed", namespace, secret: last.secret } as const] : []),
         ...(recorded ? [] : [{ do: "adopt", urn, id: `${namespace}/${name}` } as const]),
         ...(recorded && creating ? [{ do: "forget", urn } as const] : []),
-        // The state has what was before an interrupted upgrade. Unread, an `up` of just that would find no difference, and leave it half upgraded.
+        // The state has what was before an interrupted upgrade. Unread, an `up` of just that would find no
+        // difference, and leave it half upgraded.
         ...(release.unread || (recorded && isPending(last.status)) ? [{ do: "refresh", urn } as const] : []),
     ];
     const finding = steps.length === 0 ? undefined : interrupted(release, last, subject, steps);
     const startOver = neverDeployed(revisions) && release.unfinishedJobs.length > 0;
-    const rest = startOver ? [startingOver(release, last, subject)] : release.sets.flatMap((set) => ofSet(set, release, last, now));
+    const rest = startOver
+        ? [startingOver(release, last, subject)]
+        : release.sets.flatMap((set) => ofSet(set, release, last, now));
     const failed = finding === undefined && rest.length === 0 && last.status === "failed";
     return [...(finding ? [finding] : []), ...rest, ...(failed ? [goesOn(subject)] : [])];
 }
 
 function notOurs({ urn, creating }: ReleaseFacts, { chart, status }: Revision, subject: string): Finding {
-    const found = `Helm has a release of that name which is not what this stack asked for: ${chart.name} ${chart.version}, ${status}`;
+    const found =
+        `Helm has a release of that name which is not what this stack asked for: ${chart.name} ${chart.version}, ` +
+        `${status}`;
     const byHand = "It is never touched here. Is it somebody else's? Then give one of the two another namespace.";
     return { subject, found, steps: creating ? [{ do: "forget", urn }] : [], remedy: "", byHand };
 }
@@ -115,47 +86,87 @@ function withoutRevision({ urn, recorded, creating }: ReleaseFacts, subject: str
     }
     if (!recorded) {
         const remedy = "take the interrupted creation out of the state. The next `up` installs it.";
-        return [{ subject, found: "its creation was interrupted before Helm wrote anything down", steps: [{ do: "forget", urn }], remedy }];
+        return [
+            {
+                subject,
+                found: "its creation was interrupted before Helm wrote anything down",
+                steps: [{ do: "forget", urn }],
+                remedy,
+            },
+        ];
     }
     const steps: Step[] = [...(creating ? [{ do: "forget", urn } as const] : []), { do: "refresh", urn }];
-    return [{ subject, found: "it stands in the state, but Helm knows no such release", steps, remedy: "take it out of the state. The next `up` installs it." }];
+    return [
+        {
+            subject,
+            found: "it stands in the state, but Helm knows no such release",
+            steps,
+            remedy: "take it out of the state. The next `up` installs it.",
+        },
+    ];
 }
 
 function interrupted({ recorded }: ReleaseFacts, last: Revision, subject: string, steps: Step[]): Finding {
     const marks = isPending(last.status);
-    const helm = marks ? `interrupted: Helm has it as ${last.status}, and refuses to go on` : `Helm has it as ${last.status}`;
+    const helm = marks
+        ? `interrupted: Helm has it as ${last.status}, and refuses to go on`
+        : `Helm has it as ${last.status}`;
     const found = recorded ? helm : `${helm}; the state does not know it`;
     const record = marks ? [`write in Helm's record that revision ${last.revision} failed`] : [];
     const state = recorded ? "read it into the state anew" : "take it into the state";
-    const remedy = `${[...record, state].join(", and ")}. Nothing in the cluster is stopped or deleted. The next \`up\` upgrades it.`;
+    const remedy =
+        `${[...record, state].join(", and ")}. Nothing in the cluster is stopped or deleted. The next \`up\` ` +
+        `upgrades it.`;
     return { subject, found, steps, remedy };
 }
 
-const goesOn = (subject: string): Finding => ({ subject, found: "failed", steps: [], remedy: "nothing to do: the next `up` upgrades it, once its cause is mended." });
+const goesOn = (subject: string): Finding => ({
+    subject,
+    found: "failed",
+    steps: [],
+    remedy: "nothing to do: the next `up` upgrades it, once its cause is mended.",
+});
 
-const neverDeployed = (revisions: Revision[]): boolean => !revisions.some(({ status }) => status === "deployed" || status === "superseded");
+const neverDeployed = (revisions: Revision[]): boolean =>
+    !revisions.some(({ status }) => status === "deployed" || status === "superseded");
 
 /**
- * A chart's own Job (no hook) that sets something up is often part of an install alone, as Kong's `init-migrations` is: an upgrade deletes it,
- * and where it stays its template cannot be changed. So what it did not finish, only a second install does.
+ * A chart's own Job (no hook) that sets something up is often part of an install alone, as Kong's `init-migrations`
+ * is: an upgrade deletes it, and where it stays its template cannot be changed. So what it did not finish, only a
+ * second install does.
  */
-function startingOver({ urn, namespace, name, unfinishedJobs }: ReleaseFacts, last: Revision, subject: string): Finding {
-    const found = `the first install never got through its Job ${unfinishedJobs.join(", ")}, which an upgrade does not run again`;
+function startingOver(
+    { urn, namespace, name, unfinishedJobs }: ReleaseFacts,
+    last: Revision,
+    subject: string,
+): Finding {
+    const found =
+        `the first install never got through its Job ${unfinishedJobs.join(", ")}, which an upgrade does not run ` +
+        `again`;
     const kept = mayHoldData(last.manifest);
     if (kept.length > 0) {
-        const byHand = `It has ${kept.map(({ kind, name: one }) => `${kind} ${one}`).join(", ")}, which may hold data: helm --namespace ${namespace} uninstall ${name}, once you know that it does not; then \`npx pulumi up --refresh\``;
+        const byHand =
+            `It has ${kept.map(({ kind, name: one }) => `${kind} ${one}`).join(", ")}, which may hold data: helm ` +
+            `--namespace ${namespace} uninstall ${name}, once you know that it does not; then \`npx pulumi up ` +
+            `--refresh\``;
         return { subject, found, steps: [], remedy: "", byHand };
     }
-    return { subject, found, steps: [{ do: "uninstall", urn }], remedy: "uninstall it; it holds no data. The next `up` installs it anew." };
+    return {
+        subject,
+        found,
+        steps: [{ do: "uninstall", urn }],
+        remedy: "uninstall it; it holds no data. The next `up` installs it anew.",
+    };
 }
 
 /** How long a pod may take to become ready, in milliseconds, where nobody waited for it. */
 const startingMs = 300_000;
 
 /**
- * A StatefulSet replaces a pod that is not ready by its own new template only once the pod is ready: in order always (Kubernetes' "forced
- * rollback"), and in parallel too since 1.35, which counts that pod as the one that may be unavailable
- * (pkg/controller/statefulset/stateful_set_control.go). Every other controller mends such a pod by itself.
+ * A StatefulSet replaces a pod that is not ready by its own new template only once the pod is ready: in order always
+ * (Kubernetes' "forced rollback"), and in parallel too since 1.35, which counts that pod as the one that may be
+ * unavailable (pkg/controller/statefulset/stateful_set_control.go). Every other controller mends such a pod by
+ * itself.
  */
 function ofSet(set: SetFacts, { name, namespace }: ReleaseFacts, last: Revision, now: Date): Finding[] {
     const subject = `StatefulSet ${set.name} in ${namespace}`;
@@ -169,20 +180,35 @@ function ofSet(set: SetFacts, { name, namespace }: ReleaseFacts, last: Revision,
     if (old.length > 0) {
         const found = `it holds back ${names(old)}: not ready, of an old template, and only replaced once it is ready`;
         const steps = old.map((pod): Step => ({ do: "delete-pod", namespace, pod }));
-        return [{ subject, found, steps, remedy: "delete the pod, which is made again from the present template. Its claims stay." }];
+        return [
+            {
+                subject,
+                found,
+                steps,
+                remedy: "delete the pod, which is made again from the present template. Its claims stay.",
+            },
+        ];
     }
     // Helm has waited for it in vain; where it was killed while it waited, a young pod may just be starting.
-    const inVain = last.status === "failed" || (isPending(last.status) && waiting.every((pod) => now.getTime() - pod.created.getTime() > startingMs));
+    const inVain =
+        last.status === "failed" ||
+        (isPending(last.status) && waiting.every((pod) => now.getTime() - pod.created.getTime() > startingMs));
     if (!inVain || set.ofAnOperator) {
         return [];
     }
     const found = `${names(waiting)} never became ready, and the set would hold it back when \`up\` brings a mended template`;
     if (set.claimsGoWithIt) {
-        const byHand = `Its claims would go with the set, so it is left alone: while the next \`up\` waits for ${name}, kubectl --namespace ${namespace} delete pod ${waiting.map((pod) => pod.name).join(" ")}`;
+        const byHand =
+            `Its claims would go with the set, so it is left alone: while the next \`up\` waits for ${name}, ` +
+            `kubectl --namespace ${namespace} delete pod ${waiting.map((pod) => pod.name).join(" ")}`;
         return [{ subject, found, steps: [], remedy: "", byHand }];
     }
-    const remedy = `delete ${names(waiting)} and the set itself, without its other pods and its claims. The next \`up\` makes the set again; until then nothing replaces a pod of it that ends.`;
-    return [{ subject, found, steps: [{ do: "set-aside", namespace, set: set.name, uid: set.uid, pods: waiting }], remedy }];
+    const remedy =
+        `delete ${names(waiting)} and the set itself, without its other pods and its claims. The next \`up\` makes ` +
+        `the set again; until then nothing replaces a pod of it that ends.`;
+    return [
+        { subject, found, steps: [{ do: "set-aside", namespace, set: set.name, uid: set.uid, pods: waiting }], remedy },
+    ];
 }
 
 /** Whether a creation of a type leaves nothing outside that a second one would not simply overwrite. */
@@ -191,69 +217,60 @@ function canBeRepeated(type: string): boolean {
     return /^(kubernetes|random|tls|pulumi):/.test(type);
 }
 
-function ofOperation({ urn, type, operation, recorded }: Facts["operations"][number], { made, notMade }: Answers): Finding[] {
+function ofOperation(
+    { urn, type, operation, recorded }: Facts["operations"][number],
+    { made, notMade }: Answers,
+): Finding[] {
     const subject = `${type} ${urn.split("::").at(-1)}`;
     if (operation !== "creating") {
-        return [{ subject, found: `interrupted while ${operation}`, steps: [], remedy: "nothing to do: the next `up` does it again." }];
+        return [
+            {
+                subject,
+                found: `interrupted while ${operation}`,
+                steps: [],
+                remedy: "nothing to do: the next `up` does it again.",
+            },
+        ];
     }
     const found = "interrupted while creating: the engine does not know whether it exists";
     const id = made[urn];
     if (id !== undefined && !recorded) {
-        return [{ subject, found, steps: [{ do: "adopt", urn, id }], remedy: "take it into the state by the id that you gave, and read it." }];
+        return [
+            {
+                subject,
+                found,
+                steps: [{ do: "adopt", urn, id }],
+                remedy: "take it into the state by the id that you gave, and read it.",
+            },
+        ];
     }
     if (recorded || notMade.includes(urn) || canBeRepeated(type)) {
-        const remedy = "take the interrupted creation out of the state. The next `up` creates it, over what may be there.";
-        return [{ subject, found, steps: [{ do: "forget", urn }], remedy: recorded ? "take the interrupted creation out of the state, which has it meanwhile." : remedy }];
+        const remedy =
+            "take the interrupted creation out of the state. The next `up` creates it, over what may be there.";
+        return [
+            {
+                subject,
+                found,
+                steps: [{ do: "forget", urn }],
+                remedy: recorded ? "take the interrupted creation out of the state, which has it meanwhile." : remedy,
+            },
+        ];
     }
-    const byHand = `Look in the account. Is it there? Then give its id: --made '${urn}=ID'. If not: --not-made '${urn}'. Without either, \`up\` makes a second one`;
+    const byHand =
+        `Look in the account. Is it there? Then give its id: --made '${urn}=ID'. If not: --not-made '${urn}'. ` +
+        `Without either, \`up\` makes a second one`;
     return [{ subject, found, steps: [], remedy: "", byHand, unanswered: true }];
 }
 
 function ofFailedJob({ urn, name, namespace }: Facts["failedJobs"][number]): Finding {
-    const byHand = `After a look at \`kubectl --namespace ${namespace} logs job/${name} --all-containers\`: npx pulumi up --replace '${urn}'`;
-    return { subject: `Job ${name} in ${namespace}`, found: "it has used up its retries, and an unchanged one is not made again", steps: [], remedy: "", byHand };
+    const byHand =
+        `After a look at \`kubectl --namespace ${namespace} logs job/${name} --all-containers\`: npx pulumi up ` +
+        `--replace '${urn}'`;
+    return {
+        subject: `Job ${name} in ${namespace}`,
+        found: "it has used up its retries, and an unchanged one is not made again",
+        steps: [],
+        remedy: "",
+        byHand,
+    };
 }
-
-/**
- * Whether what Helm holds is what this stack asked for, and so no other's. It matters only where the state does not know the release: a name
- * alone proves nothing on a shared cluster. Chart and version must be the same, and every value; where the values are not known, Helm must
- * have begun after the component that asks for it was made.
- */
-export function isOurs({ wanted }: Pick<ReleaseFacts, "wanted">, revisions: Pick<Revision, "chart" | "values" | "begun">[]): boolean {
-    const [first, last] = [revisions[0], revisions.at(-1)];
-    if (first === undefined || last === undefined) {
-        return false;
-    }
-    const name = wanted.chart.replace(/\.tgz$/, "").split("/").at(-1) ?? "";
-    const { chart } = last;
-    const sameChart = name === chart.name || name === `${chart.name}-${chart.version}`;
-    const sameVersion = wanted.version === undefined || wanted.version === chart.version;
-    const same = "values" in wanted ? canonical(wanted.values) === canonical(last.values) : first.begun >= wanted.since;
-    return sameChart && sameVersion && same;
-}
-
-/** The same text for the same values, whatever the order of their keys. Helm drops what is null. */
-function canonical(value: unknown): string {
-    const sorted = (inner: unknown): unknown =>
-        Array.isArray(inner)
-            ? inner.map(sorted)
-            : typeof inner === "object" && inner !== null
-              ? Object.fromEntries(
-                    Object.entries(inner)
-                        .filter(([, one]) => one !== null && one !== undefined)
-                        .sort(([a], [b]) => (a < b ? -1 : 1))
-                        .map(([key, one]) => [key, sorted(one)]),
-                )
-              : inner;
-    return JSON.stringify(sorted(value ?? {}));
-}
-
-/** The kinds that a release can lose and get again. What is not among them may hold data, or be what data hangs on. */
-const holdsNothing = new Set([
-    "APIService", "ClusterRole", "ClusterRoleBinding", "ConfigMap", "CronJob", "DaemonSet", "Deployment", "HorizontalPodAutoscaler", "Ingress",
-    "IngressClass", "Job", "MutatingWebhookConfiguration", "NetworkPolicy", "PodDisruptionBudget", "PodMonitor", "PriorityClass",
-    "PrometheusRule", "Role", "RoleBinding", "Secret", "Service", "ServiceAccount", "ServiceMonitor", "ValidatingWebhookConfiguration",
-]);
-
-/** What of a manifest must not be uninstalled unasked. */
-export const mayHoldData = (manifest: string): ManifestObject[] => manifestObjects(manifest).filter(({ kind }) => !holdsNothing.has(kind));
