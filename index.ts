@@ -20,13 +20,12 @@ import { loadSettings, type Settings } from "./settings/load";
 /** The whole system on one page: settings → cluster → observability → gateway → outputs. */
 export = async (): Promise<StackOutputs> => {
     const settings = loadSettings();
-    const { access, kong, gateway, sampling, stack, secrets } = settings;
+    const { access, kong, gateway, sampling, stack, secrets, registry, chartOverrides: overrides } = settings;
     const clusterName = `${settings.project}-${stack}`;
-    const charts = { registry: settings.registry, overrides: settings.chartOverrides };
 
-    const cluster = await connectCluster("cluster", settings.cluster, charts);
+    const cluster = await connectCluster("cluster", settings.cluster, { registry, overrides });
     const { provider, storageClass, live } = cluster;
-    const delivery = { ...charts, live };
+    const delivery = { registry, overrides, live };
     const newNamespace = (name: string, labels: Record<string, string>): k8s.core.v1.Namespace =>
         new k8s.core.v1.Namespace(name, { metadata: { name, labels } }, { provider, dependsOn: cluster.ready });
 
@@ -52,12 +51,12 @@ export = async (): Promise<StackOutputs> => {
         { ...settings.collector, ...place, monitorLabels, environment: stack, clusterName, tracesEndpoint: traces.otlpGrpcEndpoint, logsUrl: logs.otlpUrl, accessLogs },
         monitored,
     );
-    const accessArgs = { ...access, namespace, registry: settings.registry, topology: kong.topology, inside: metrics.pages, oidcClientSecret: secrets.accessOidcClientSecret };
+    const accessArgs = { ...access, namespace, registry, topology: kong.topology, inside: metrics.pages, oidcClientSecret: secrets.accessOidcClientSecret };
     const ways = connectAccess("access", accessArgs, monitored);
 
     // The gateway serves the sample's first, so that its probe asks what is in the cluster.
     const restricted = { "pod-security.kubernetes.io/enforce": "restricted" };
-    const sample = settings.sample ? new Sample("sample", { namespace: "sample", registry: settings.registry }, { provider, dependsOn: [newNamespace("sample", restricted)] }) : undefined;
+    const sample = settings.sample ? new Sample("sample", { namespace: "sample", registry }, { provider, dependsOn: [newNamespace("sample", restricted)] }) : undefined;
     const services = [...(sample?.services ?? []), ...gateway.services];
 
     // Gateway.
