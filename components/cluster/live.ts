@@ -80,6 +80,9 @@ async function volumesOf({ apps, core, storage }: Apis, namespace: string): Prom
                 storageClass: spec?.storageClassName,
                 request: spec?.resources?.requests?.storage ?? "",
                 capacity: status?.capacity?.storage,
+                growsAtMount: status?.conditions?.some(
+                    ({ type, status: is }) => type === "FileSystemResizePending" && is === "True",
+                ),
             })),
         expandable: Object.fromEntries(classes.items.map(({ metadata, allowVolumeExpansion }) => [metadata?.name ?? "", allowVolumeExpansion === true])),
     };

@@ -74,6 +74,18 @@ describe("the volumes of a release", () => {
         assert.match(text(first, live(undefined, { "storage-loki-0": ["20Gi"] }))[0] ?? "", /storage-loki-0 has 20Gi/);
     });
 
+    it("that no pod mounts pass once they have what only a mount ends: else no pod could ever come", () => {
+        const claim = (request: string, growsAtMount: boolean): LiveVolumes => ({
+            ...live(undefined, {}),
+            claims: [{ name: "storage-loki-0", labels: {}, request, capacity: "20Gi", growsAtMount }],
+        });
+        const first = change(undefined, loki("50Gi"));
+        assert.deepEqual(text(first, claim("50Gi", true)), []);
+        assert.equal(text(first, claim("30Gi", true)).length, 2);
+        const steps = text(first, claim("20Gi", false)).slice(1);
+        assert.deepEqual(steps, [`kubectl --namespace observability patch pvc storage-loki-0 --patch '{"spec":{"resources":{"requests":{"storage":"50Gi"}}}}'`], "nothing to wait for");
+    });
+
     it("cannot shrink, but can be given up", () => {
         const shrinking = change(loki("20Gi"), loki("5Gi"));
         assert.deepEqual(text(shrinking, live("20Gi", { "storage-loki-0": ["20Gi"] })), [

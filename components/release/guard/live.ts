@@ -24,6 +24,8 @@ export interface LiveClaim {
     request: string;
     /** What the volume has; undefined until it is bound. */
     capacity?: string;
+    /** The volume has grown, and its file system grows when a pod mounts it: until then `capacity` stays. */
+    growsAtMount?: boolean;
 }
 
 /** Why nothing is known of the cluster. */

@@ -99,7 +99,7 @@ function unseen({ key, volume, before, after }: Resize, namespace: string, { unr
     }
     const claim = { name: `${volume.template}-${volume.set}-0` };
     const message = `got ${after}, and the volume of ${where(namespace, volume.set)} has ${before}; whether it has grown the cluster does not tell (${unreachable})`;
-    return [{ key, message: `${message}. Let it answer, and grow the volume first`, steps: growth([claim], after, namespace, volume, true) }];
+    return [{ key, message: `${message}. Let it answer, and grow the volume first`, steps: growth([claim], after, namespace, volume, { fixed: true, mounted: true }) }];
 }
 
 function seen({ key, volume, before, after }: Resize, namespace: string, live: LiveVolumes): Obstacle[] {
@@ -115,7 +115,7 @@ function seen({ key, volume, before, after }: Resize, namespace: string, live: L
     if (reduced && largest !== undefined && compareSizes(after, largest) < 0) {
         return [shrinking(key, after, largest, givenUp(claims, namespace, volume))];
     }
-    const small = claims.filter(({ request, capacity = request }) => compareSizes(request, after) < 0 || compareSizes(capacity, after) < 0);
+    const small = claims.filter((claim) => compareSizes(claim.request, after) < 0 || compareSizes(hasOrGets(claim), after) < 0);
     const fixed = template !== undefined && (size === undefined ? before === undefined : compareSizes(size, after) !== 0);
     if (small.length === 0 && !fixed) {
         return [];
@@ -126,8 +126,15 @@ function seen({ key, volume, before, after }: Resize, namespace: string, live: L
     }
     const has = small.map(({ name, request, capacity = request }) => `${name} has ${capacity}`).join(", ");
     const why = volume.madeBy === "helm" ? "Kubernetes does not let an upgrade change it" : "the operator would make the set anew and leave the claim as it is";
-    const steps = [...unlocking(small, live), ...growth(small, after, namespace, volume, fixed)];
+    // Without the set no pod mounts a claim that is left, and only a mount ends its growth.
+    const mounted = live.sets[volume.set] !== undefined;
+    const steps = [...unlocking(small, live), ...growth(small, after, namespace, volume, { fixed, mounted })];
     return [{ key, message: `got ${after}, and in ${namespace} ${has}: ${why}. Grow it first`, steps }];
+}
+
+/** A claim whose file system waits for a pod has what it asks for, or no pod could ever start with it. */
+function hasOrGets({ request, capacity = request, growsAtMount = false }: LiveClaim): string {
+    return growsAtMount ? request : capacity;
 }
 
 /** The operator grows its volumes by itself, where their class lets it. Its webhook refuses to shrink them. Pure. */
@@ -159,11 +166,21 @@ function givenUp(claims: LiveClaim[], namespace: string, { set, madeBy }: Resize
     return [...(madeBy === "helm" ? [`kubectl --namespace ${namespace} delete statefulset ${set}`] : []), ...remove];
 }
 
-function growth(claims: Pick<LiveClaim, "name">[], size: string, namespace: string, { set, madeBy }: Resize["volume"], fixed: boolean): string[] {
+/**
+ * @param fixed whether the set's template is made for another size
+ * @param mounted whether pods hold the claims
+ */
+function growth(
+    claims: Pick<LiveClaim, "name">[],
+    size: string,
+    namespace: string,
+    { set, madeBy }: Resize["volume"],
+    { fixed, mounted }: { fixed: boolean; mounted: boolean },
+): string[] {
     const patch = JSON.stringify({ spec: { resources: { requests: { storage: size } } } });
     return [
         ...claims.map(({ name }) => `kubectl --namespace ${namespace} patch pvc ${name} --patch '${patch}'`),
-        ...claims.map(({ name }) => `kubectl --namespace ${namespace} wait pvc/${name} --for=jsonpath='{.status.capacity.storage}'=${size} --timeout=10m`),
+        ...(mounted ? claims : []).map(({ name }) => `kubectl --namespace ${namespace} wait pvc/${name} --for=jsonpath='{.status.capacity.storage}'=${size} --timeout=10m`),
         ...(madeBy === "helm" && fixed ? [orphaning(set, namespace)] : []),
     ];
 }
