@@ -41,18 +41,19 @@ const endings = new Set([
 
 /**
  * Whether a key's name says that its value is a secret.
- * @param holder the object that it stands in @param parent that object's own key
+ * @param holder the object that it stands in @param parent that object's own key @param value the text that it holds
  */
-export function isSecretKey(key: string, holder: Values = {}, parent = ""): boolean {
-    // The checksum of a Secret, as charts put it into annotations.
-    if (/checksum/i.test(key)) {
+export function isSecretKey(key: string, holder: Values = {}, parent = "", value = ""): boolean {
+    // The checksum of a Secret, as charts put it into annotations, and what a SealedSecret holds for its controller alone.
+    if (/checksum/i.test(key) || parent === "encryptedData") {
         return false;
     }
     const all = words(key);
     const text = all.join(" ");
     if (text === "secret") {
         // Mostly the name of a Secret; a secret itself beside a consumer's key, or where it has no other reason to be.
-        return inCredentials(parent) || !["name", "key", "namespace", "items"].some((sibling) => sibling in holder);
+        const refers = ["name", "key", "namespace", "items"].some((sibling) => sibling in holder);
+        return inCredentials(parent) || !(refers || objectName.test(value));
     }
     if (text === "key") {
         // Of `jwt_secrets` it is only what the secret goes by.
@@ -73,6 +74,13 @@ function lasts(text: string): string[] {
     const three = two <= 0 ? -1 : text.lastIndexOf(" ", two - 1);
     return [text.slice(one + 1), text.slice(two + 1), text.slice(three + 1)];
 }
+
+/** A name as Kubernetes takes it, with a word in it that people give Secrets: `my-tls-secret`, `wildcard-cert`. */
+const objectName = new RegExp(
+    "^(?=.{1,253}$)(?=.*-)(?:[a-z0-9.]+-)*" +
+        "(?:secrets?|tls|certs?|certificates?|ca|credentials?|creds|auth|oauth2?|oidc|keys?|tokens?|passwords?|licen[sc]e|webhook|login)" +
+        "(?:-[a-z0-9.]+)*$",
+);
 
 /** decK's lists of what consumers log in with. */
 const inCredentials = (parent: string): boolean => /_(credentials|secrets)$/.test(parent);

@@ -147,6 +147,23 @@ describe("policy secrets", () => {
         finds(map({ "kong.yaml": "[unknown]" }));
     });
 
+    it("passes what is sealed for a controller alone, but not what stands open beside it", () => {
+        const sealed = (template: object): ReturnType<typeof kubernetes> =>
+            kubernetes("bitnami.com/v1alpha1", "SealedSecret", "db", { spec: { encryptedData: { password: "AgBy3i4OJSWKPiTySYZZA9rO43cGDEq", token: "AgCd" }, template } });
+        finds(messages(secrets, [sealed({ type: "Opaque" })]));
+        finds(messages(secrets, [sealed({ data: { password: value } })]), "db: spec.template.data.password holds a literal where its name says a password");
+    });
+
+    it("tells the name of a Secret from a secret under the key secret", () => {
+        for (const name of ["my-tls-secret", "wildcard-cert", "oauth2-credentials", "kong-auth", "registry.pull-secret"]) {
+            finds(chart({ tls: { secret: name } }));
+        }
+        for (const text of ["hunter2hunter2", "s3cr3t-P4ss", "correct-horse-battery", "tls"]) {
+            finds(chart({ tls: { secret: text } }), "kong-cp: values.tls.secret holds a literal where its name says a secret");
+        }
+        finds(map({ "kong.yaml": "_format_version: '3.0'\nconsumers: [{ username: a, jwt_secrets: [{ key: k, secret: my-tls-secret }] }]" }), "settings: kong.yaml: consumers[0].jwt_secrets[0].secret holds a literal where its name says a secret");
+    });
+
     it("does not look into Secrets, nor at what is not Kubernetes'", () => {
         finds(messages(secrets, [kubernetes("core/v1", "Secret", "s", { stringData: { password: value } }), seen("random:index/randomPassword:RandomPassword", "p", { password: value })]));
     });
