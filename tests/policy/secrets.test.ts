@@ -161,7 +161,7 @@ describe("policy secrets", () => {
         for (const text of ["hunter2hunter2", "s3cr3t-P4ss", "correct-horse-battery", "tls"]) {
             finds(chart({ tls: { secret: text } }), "kong-cp: values.tls.secret holds a literal where its name says a secret");
         }
-        finds(map({ "kong.yaml": "_format_version: '3.0'\nconsumers: [{ username: a, jwt_secrets: [{ key: k, secret: my-tls-secret }] }]" }), "settings: kong.yaml: consumers[0].jwt_secrets[0].secret holds a literal where its name says a secret");
+        finds(map({ "kong.yaml": "_format_version: '3.0'\nconsumers: [{ username: a, jwt_secrets: [{ key: k, secret: my-tls-secret }] }]" }), 'settings: data["kong.yaml"]: consumers[0].jwt_secrets[0].secret holds a literal where its name says a secret');
     });
 
     it("does not look into Secrets, nor at what is not Kubernetes'", () => {
