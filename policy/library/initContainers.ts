@@ -3,13 +3,16 @@ import { at, isValues, listAt, textAt, unknown, type Values } from "./resource";
 /** Commands that wait for ever, and what ends them all the same. */
 const waits: { what: string; pattern: RegExp; unless?: RegExp }[] = [
     { what: "sleep infinity", pattern: /\bsleep\s{1,9}inf(inity)?\b/ },
-    { what: "tail -f", pattern: /\btail\s[^;|&\n]{0,200}?(?<=\s)-[a-zA-Z]{0,9}[fF]\b/ },
+    { what: "tail -f", pattern: /\btail\s[^;|&\n]{0,200}?(?<=\s)(-[a-zA-Z]{0,9}[fF]|--follow)\b/ },
     {
         what: "a loop without an end",
-        pattern: /\bwhile\s{1,9}(true|:|1|\[ 1 \])\s{0,9};?\s{0,9}do\b/,
+        pattern: /\b(while\s{1,9}(true|:|1|\[ 1 \]|sleep\s{1,9}\S{1,9})|until\s{1,9}false|for\s{0,9}\(\(\s{0,9};\s{0,9};\s{0,9}\)\))\s{0,9};?\s{0,9}do\b/,
         unless: /\b(break|exit|return|exec)\b/,
     },
 ];
+/** Somebody else ends the wait: a time limit, or a signal to what runs in the background. */
+const ended = /(?<![-\w])(timeout|kill|pkill)\s/;
+const comment = /(^|\s)#.*/gm;
 const sidecarImage = /(^|\/)k8s-sidecar(?=[:@]|$)/;
 
 /** An init container that Kubernetes starts before the next one, and then leaves running (1.29 and later). */
@@ -28,8 +31,9 @@ export function endless(container: Values): string | undefined {
     const text = ["command", "args"]
         .flatMap((key) => at(container, key))
         .filter((word) => typeof word === "string")
-        .join(" ");
-    const wait = waits.find(({ pattern, unless }) => pattern.test(text) && unless?.test(text) !== true);
+        .join(" ")
+        .replace(comment, "");
+    const wait = ended.test(text) ? undefined : waits.find(({ pattern, unless }) => pattern.test(text) && unless?.test(text) !== true);
     return wait === undefined ? endlessSidecar(container) : `waits for ever (${wait.what})`;
 }
 

@@ -91,7 +91,7 @@ function kongMonitor({ install: { urn, name }, role, values }: KongNode): Violat
 function unscraped(system: System, { install: { urn, name, releaseName }, role, values }: KongNode): Violation[] {
     const asked = at(values, "serviceMonitor", "enabled");
     const others = (["ServiceMonitor", "PodMonitor"] as const).flatMap((kind) => system.kubernetes(kind, "monitoring.coreos.com/v1"));
-    const elsewhere = others.some(({ inputs }) => selectsNode(at(inputs, "spec", "selector"), releaseName));
+    const elsewhere = others.some(({ inputs }) => selectsNode(at(inputs, "spec", "selector"), releaseName)) || scrapesByItself(system, releaseName);
     if (asked === true || asked === unknown || elsewhere || prometheuses(system).length === 0 || values.enabled === false) {
         return [];
     }
@@ -99,10 +99,33 @@ function unscraped(system: System, { install: { urn, name, releaseName }, role, 
     return [{ urn, message: `${name}: ${path} is not true, so nothing scrapes this node and its metrics do not exist; set it to true` }];
 }
 
-/** Whether a monitor means Kong's pods or Services: by the release, the chart's name, or the label by which Kong's chart marks them. */
+/** Whether a Prometheus may find the node without such an object: by a monitor in its chart's values, or by a job of its own. */
+function scrapesByItself(system: System, releaseName: string | undefined): boolean {
+    const byChart = system.chart("kube-prometheus-stack").some(({ values: { prometheus } }) => {
+        const listed = ["additionalServiceMonitors", "additionalPodMonitors"].flatMap((key) => listAt(prometheus, key));
+        const spec = at(prometheus, "prometheusSpec");
+        return (
+            listed.some(({ selector }) => selectsNode(selector, releaseName)) ||
+            at(spec, "additionalScrapeConfigsSecret", "enabled") === true ||
+            mayFind(at(spec, "additionalScrapeConfigs"))
+        );
+    });
+    return (
+        byChart ||
+        system.kubernetes("ScrapeConfig").some(({ inputs }) => mayFind(inputs.spec)) ||
+        system.kubernetes("Prometheus").some(({ inputs }) => at(inputs, "spec", "additionalScrapeConfigs") !== undefined)
+    );
+}
+
+/** Whether a job asks Kubernetes for its targets, names Kong, or cannot be seen. */
+function mayFind(job: unknown): boolean {
+    return job === unknown || /kubernetes_?sd_?configs|kong/i.test(JSON.stringify(job) ?? "");
+}
+
+/** Whether a monitor means Kong's pods or Services: by the release, the chart's name, the label by which Kong's chart marks them, or as all. */
 function selectsNode(selector: unknown, releaseName: string | undefined): boolean {
     const found = [...leaves(selector)].map(({ value }) => value);
-    return found.some((value) => value === releaseName || value === "kong") || at(selector, "matchLabels", "enable-metrics") !== undefined;
+    return (isValues(selector) && found.length === 0) || found.some((value) => value === releaseName || value === "kong") || at(selector, "matchLabels", "enable-metrics") !== undefined;
 }
 
 /** The ingress controller's own monitor. */

@@ -100,6 +100,27 @@ describe("policy scraping", () => {
         assert.deepEqual(messages(scraping, [kongDp({ enabled: false })]), [], "a Prometheus elsewhere may find it otherwise");
     });
 
+    it("takes what Prometheus finds by itself for a monitor, and no job for something else", () => {
+        const kps = (prometheus: object): ReturnType<typeof release> =>
+            release("kube-prometheus-stack", { prometheus: { ...prometheus, prometheusSpec: { serviceMonitorSelectorNilUsesHelmValues: false, podMonitorSelectorNilUsesHelmValues: false, ...(prometheus as { prometheusSpec?: object }).prometheusSpec } } });
+        const job = (additionalScrapeConfigs: unknown): ReturnType<typeof release> => kps({ prometheusSpec: { additionalScrapeConfigs } });
+        const selector = { matchLabels: { "app.kubernetes.io/name": "kong" } };
+        const others = [
+            [prometheus(all), monitor({}, { selector: {}, podMetricsEndpoints: [] }, "PodMonitor")],
+            [kps({ additionalServiceMonitors: [{ name: "gateways", selector }] })],
+            [kps({ additionalPodMonitors: [{ name: "gateways", selector }] })],
+            [kps({ prometheusSpec: { additionalScrapeConfigsSecret: { enabled: true, name: "jobs" } } })],
+            [job([{ job_name: "pods", kubernetes_sd_configs: [{ role: "pod" }] }])],
+            [job("- job_name: gateways\n  static_configs: [{ targets: ['kong-dp:8100'] }]")],
+            [prometheus(all), kubernetes("monitoring.coreos.com/v1alpha1", "ScrapeConfig", "pods", { spec: { kubernetesSDConfigs: [{ role: "Pod" }] } })],
+        ];
+        for (const [index, other] of others.entries()) {
+            assert.deepEqual(messages(scraping, [...other, kongDp({ enabled: false })]), [], String(index));
+        }
+        assert.equal(messages(scraping, [job([{ job_name: "shop", static_configs: [{ targets: ["shop:80"] }] }]), kongDp({ enabled: false })]).length, 1);
+        assert.equal(messages(scraping, [kps({ additionalServiceMonitors: [{ name: "shop", selector: { matchLabels: { app: "shop" } } }] }), kongDp({ enabled: false })]).length, 1);
+    });
+
     it("wants the label without which the ingress controller's monitor selects nothing", () => {
         const ingress = (ingressController: object): ReturnType<typeof release> => release("ingress", { controller: { serviceMonitor: { enabled: true, trustCRDsExist: true }, ingressController }, gateway: { serviceMonitor: { enabled: true, trustCRDsExist: true } } }, { name: "kong" });
         assert.deepEqual(messages(scraping, [prometheus(all), ingress({})]), [

@@ -140,6 +140,10 @@ describe("policy startup: init containers", () => {
             "sleep 5",
             "tail -n 1 /etc/hosts",
             "tail x; test -f y",
+            "timeout 60 sleep infinity || true",
+            "timeout 60 sh -c 'while true; do nc -z db 5432; sleep 1; done'",
+            "tail -f /var/log/x & sleep 9; kill $!",
+            "echo ready # no while true; do here",
         ];
         for (const script of shells) {
             assert.deepEqual(messages(startup, [pod({ command: ["sh", "-c", script] })]), [], script);
@@ -159,11 +163,15 @@ describe("policy startup: init containers", () => {
     it("refuses those that wait for ever", () => {
         const scripts = {
             "sleep infinity": ["sleep infinity", "exec sleep inf"],
-            "tail -f": ["tail -f /dev/null", "tail -n 0 -f /dev/null", "tail -qF x"],
+            "tail -f": ["tail -f /dev/null", "tail -n 0 -f /dev/null", "tail -qF x", "tail --follow x"],
             "a loop without an end": [
                 "while true; do sleep 1; done",
                 "while :\ndo date; done",
                 "while [ 1 ]; do true; done",
+                "while sleep 5; do date; done",
+                "until false; do sleep 1; done",
+                "for ((;;)); do sleep 1; done",
+                "while true; do curl --max-timeout 5 db; sleep 1; done",
             ],
         };
         for (const [what, script] of Object.entries(scripts).flatMap(([what, all]) =>
