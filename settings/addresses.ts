@@ -24,6 +24,14 @@ export function isDocumentation(range: string): boolean {
     return documentationRanges.some((wider) => isWithin(range, wider));
 }
 
+/** The range as its first address begins it: `10.1.2.3/16` → `10.1.0.0/16`. IPv4 alone. Pure. */
+export function fromFirstAddress(range: string): string {
+    const [address = "", length = "32"] = range.split("/");
+    const number = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+    const first = number - (number % 2 ** (32 - Number(length)));
+    return `${[24, 16, 8, 0].map((bits) => Math.floor(first / 2 ** bits) % 256).join(".")}/${length}`;
+}
+
 function isWithin(range: string, wider: string): boolean {
     const [address = "", length] = range.split("/");
     const [start = "", prefix] = wider.split("/");

@@ -1,14 +1,21 @@
 import { z } from "zod";
-import { isPrivate } from "./addresses";
+import { fromFirstAddress, isPrivate } from "./addresses";
 import { count, dnsLabel, text } from "./common";
 
-const cidr = z.cidrv4("an IPv4 range such as 10.0.0.0/16");
+/** The AWS provider, too, takes no other way to write a range, but knows nothing of our keys. */
+const cidrSuchAs = (example: string): z.ZodCIDRv4 =>
+    z.cidrv4({ error: `an IPv4 range such as ${example}`, abort: true }).refine((range) => fromFirstAddress(range) === range, {
+        error: ({ input }) => `a range from its first address on, ${fromFirstAddress(String(input))}`,
+        abort: true,
+    });
+
+const cidr = cidrSuchAs("10.0.0.0/16");
 
 /**
  * EKS refuses reserved ranges, and nothing comes from them.
  * https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
  */
-const publicCidr = cidr.refine(
+const publicCidr = cidrSuchAs("203.0.113.7/32, which is one address").refine(
     (range) => !isPrivate(range),
     "a range of public addresses; inside the VPC the endpoint answers by cluster.endpoint.private",
 );
@@ -41,12 +48,12 @@ const compute = z
     );
 
 /** No region has more than six. Which of them an account has, AWS alone knows: components/cluster/preflight.ts asks. */
-const zone = text(/^[a-z]{2}(-[a-z]+)+-\d[a-f]$/, "an availability zone such as eu-central-1a");
+const zone = text(/^[a-z]{2,4}(-[a-z]+)+-\d[a-f]$/, "an availability zone such as eu-central-1a");
 const twoOrThree = "two zones, which EKS asks for, or three";
 
 const addOnVersion = text(
     /^v\d+\.\d+\.\d+-eksbuild\.\d+$/,
-    "a version of the add-on as AWS lists it, from v to eksbuild",
+    "a version of the add-on as AWS lists it, such as v1.20.4-eksbuild.1",
 ).optional();
 
 const addOnVersions = z
@@ -59,12 +66,15 @@ const addOnVersions = z
         "metrics-server": addOnVersion,
     })
     .prefault({})
-    .describe("Pins EKS add-ons; one that is left out follows the version that AWS recommends (docs/operations.md)");
+    .describe("Pins EKS add-ons; one that is left out follows the version that AWS recommends (docs/aws.md)");
+
+/** Before 1.29 Grafana would never start (docs/local.md). EKS itself is long past that version. */
+const version = text(/^1\.(29|[3-9]\d)$/, "a Kubernetes minor version from 1.29 on, such as 1.35");
 
 const eks = z.strictObject({
     kind: z.literal("eks"),
     name: dnsLabel.optional().describe("Name of the EKS cluster; `<project>-<stack>` if left out"),
-    version: text(/^1\.\d{2}$/, "a Kubernetes minor version such as 1.35")
+    version: version
         .optional()
         .describe("Kubernetes minor version; the one in charts.json if left out"),
     upgradePolicy: z

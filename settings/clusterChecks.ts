@@ -50,6 +50,11 @@ function names({ project, stack, awsRegion }: Context): (Problem | false)[] {
             key: "aws:region",
             message: "missing; cluster.kind is eks: pulumi config set aws:region eu-central-1",
         },
+        awsRegion !== undefined &&
+            !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(awsRegion) && {
+                key: "aws:region",
+                message: `got "${awsRegion}"; allowed: a region such as eu-central-1`,
+            },
     ];
 }
 
@@ -65,10 +70,14 @@ function zones({ network }: Eks, { project, awsRegion = "" }: Context): (Problem
             },
         ...(network.zones ?? []).map(
             (zone, index, all) =>
-                ((awsRegion !== "" && zone.slice(0, -1) !== awsRegion) || all.indexOf(zone) < index) && {
+                ((awsRegion !== "" && zone.slice(0, -1) !== awsRegion && {
                     key: `${key}[${index}]`,
-                    message: `got "${zone}"; allowed: different zones of aws:region${awsRegion && ` (${awsRegion})`}`,
-                },
+                    message: `got "${zone}"; allowed: zones of aws:region (${awsRegion})`,
+                }) ||
+                    (all.indexOf(zone) < index && {
+                        key: `${key}[${index}]`,
+                        message: `got "${zone}" twice; allowed: each zone once`,
+                    })),
         ),
     ];
 }

@@ -43,6 +43,9 @@ export function namingSiblings(issue: core.$ZodRawIssue): string | undefined {
     if (issue.code === "invalid_type" && issue.inst instanceof z.ZodDiscriminatedUnion) {
         return `an object with ${kindsOf(issue.inst)}`;
     }
+    if (issue.code === "invalid_type" && issue.inst instanceof z.ZodBoolean && /^(true|false)$/.test(String(issue.input))) {
+        return "true or false, without quotes";
+    }
     if (issue.code === "invalid_type" && issue.inst instanceof z.ZodString) {
         const form = issue.inst.meta()?.allowed;
         return typeof form === "string" ? `${form}${lacksQuotes(issue.input, issue.inst) ? ", in quotes" : ""}` : undefined;

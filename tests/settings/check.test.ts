@@ -71,9 +71,9 @@ describe("settings", () => {
         ["a certificate that is always due", { kong: { ...kong, certificate: { validityDays: 30 } } }, "p:kong.certificate.renewBeforeDays: got 90; allowed: less than validityDays (30), else every run renews the certificate"],
         ["RDS without a VPC", { cluster: { kind: "kubeconfig" }, kong: { ...kong, database: { kind: "rds" } } }, 'p:kong.database.kind: got "rds"; allowed: cloudnativepg or external with cluster.kind kubeconfig, which brings no VPC to put an RDS instance in'],
         ["nodes that could not join", { cluster: { kind: "eks", endpoint: { private: false, publicCidrs: ["203.0.113.0/24"] } } }, 'p:cluster.endpoint.private: got false; allowed: true, or false with publicCidrs ["0.0.0.0/0"], else the nodes cannot reach the Kubernetes API and never join'],
-        ["no address range", { cluster: { kind: "eks", endpoint: { publicCidrs: ["203.0.113.1"] } } }, 'p:cluster.endpoint.publicCidrs[0]: got "203.0.113.1"; allowed: an IPv4 range such as 10.0.0.0/16'],
-        ["a zone twice", { cluster: { kind: "eks", network: { zones: ["eu-central-1a", "eu-central-1b", "eu-central-1a"] } } }, 'p:cluster.network.zones[2]: got "eu-central-1a"; allowed: different zones of aws:region (eu-central-1)'],
-        ["a zone of another region", { cluster: { kind: "eks", network: { zones: ["eu-central-1a", "eu-west-1b", "eu-central-1c"] } } }, 'p:cluster.network.zones[1]: got "eu-west-1b"; allowed: different zones of aws:region (eu-central-1)'],
+        ["no address range", { cluster: { kind: "eks", endpoint: { publicCidrs: ["203.0.113.1"] } } }, 'p:cluster.endpoint.publicCidrs[0]: got "203.0.113.1"; allowed: an IPv4 range such as 203.0.113.7/32, which is one address'],
+        ["a zone twice", { cluster: { kind: "eks", network: { zones: ["eu-central-1a", "eu-central-1b", "eu-central-1a"] } } }, 'p:cluster.network.zones[2]: got "eu-central-1a" twice; allowed: each zone once'],
+        ["a zone of another region", { cluster: { kind: "eks", network: { zones: ["eu-central-1a", "eu-west-1b", "eu-central-1c"] } } }, 'p:cluster.network.zones[1]: got "eu-west-1b"; allowed: zones of aws:region (eu-central-1)'],
         ["less memory than is asked for", { collector: { resources: { requests: { cpu: "1", memory: "2Gi" }, limits: { memory: "512Mi" } } } }, 'p:collector.resources: got {"requests":{"cpu":"1","memory":"2Gi"},"limits":{"memory"...; allowed: a memory limit that is no less than the request'],
         ["two routes of one name", { gateway: { services: [{ name: "a", url: "http://a", routes: [{ name: "r", paths: ["/"] }] }, { name: "b", url: "http://b", routes: [{ name: "r", paths: ["/"] }] }] } }, 'p:gateway.services: got route "r" twice; allowed: each route name once in the gateway'],
         ["a route that nothing matches", { gateway: { services: [{ name: "a", url: "http://a", routes: [{ name: "r" }] }] } }, "p:gateway.services[0].routes[0]: got a route without paths, hosts and methods; allowed: at least one of them, else Kong refuses it"],
@@ -130,12 +130,21 @@ describe("settings", () => {
 
     it("say what form a text has where there is none", () => {
         assert.deepEqual(problems({ logs: { retention: 5 } }), ["p:logs.retention: got 5; allowed: a duration such as 30s, 5m, 72h, 15d or 2w"]);
-        assert.deepEqual(problems({ cluster: { kind: "eks", version: 1.3 } }), ["p:cluster.version: got 1.3; allowed: a Kubernetes minor version such as 1.35, in quotes"]);
+        assert.deepEqual(problems({ cluster: { kind: "eks", version: 1.3 } }), ["p:cluster.version: got 1.3; allowed: a Kubernetes minor version from 1.29 on, such as 1.35, in quotes"]);
         assert.deepEqual(problems({ kong: { dataPlanes: [{}] } }), ["p:kong.dataPlanes[0].name: missing; allowed: up to 42 lower-case letters, digits and dashes, starting with a letter"]);
     });
 
+    it("ask for no quotes where they make a text of true or false", () => {
+        assert.deepEqual(problems({ kong: { ...kong, manager: "true" } }), [
+            'p:kong.manager: got "true"; allowed: true or false, without quotes',
+        ]);
+        assert.deepEqual(problems({ kong: { ...kong, manager: "yes" } }), [
+            'p:kong.manager: got "yes"; allowed: true or false',
+        ]);
+    });
+
     it("ask for quotes where YAML made a number of a text", () => {
-        assert.deepEqual(problems({ cluster: { kind: "eks", version: 1.3 } }), ["p:cluster.version: got 1.3; allowed: a Kubernetes minor version such as 1.35, in quotes"]);
+        assert.deepEqual(problems({ cluster: { kind: "eks", version: 1.3 } }), ["p:cluster.version: got 1.3; allowed: a Kubernetes minor version from 1.29 on, such as 1.35, in quotes"]);
         const resources = { requests: { cpu: 1, memory: "1Gi" }, limits: { memory: "1Gi" } };
         assert.deepEqual(problems({ collector: { resources } }), ["p:collector.resources.requests.cpu: got 1; allowed: processors such as 250m or 2, in quotes"]);
     });

@@ -28,11 +28,14 @@ describe("settings of the cluster", () => {
             'p:cluster.network.zones[1]: got "eu-central-1q"; allowed: an availability zone such as eu-central-1a',
         ]);
         assert.deepEqual(zone("us-west-2-lax-1a").length, 1);
-        for (const other of ["eu-west-1a", "eu-central-2a", "eu-central-1a"]) {
+        for (const other of ["eu-west-1a", "eu-central-2a"]) {
             assert.deepEqual(zone(other), [
-                `p:cluster.network.zones[1]: got "${other}"; allowed: different zones of aws:region (eu-central-1)`,
+                `p:cluster.network.zones[1]: got "${other}"; allowed: zones of aws:region (eu-central-1)`,
             ]);
         }
+        assert.deepEqual(zone("eu-central-1a"), [
+            'p:cluster.network.zones[1]: got "eu-central-1a" twice; allowed: each zone once',
+        ]);
         const letters = (count: number): string[] =>
             [..."abcdef"].slice(0, count).map((letter) => `eu-central-1${letter}`);
         assert.match(
@@ -43,6 +46,34 @@ describe("settings of the cluster", () => {
             inRegion("eu-central-1", letters(4))[0] ?? "",
             /allowed: two zones, which EKS asks for, or three$/,
         );
+    });
+
+    it("refuse what is no region, and know those with a longer prefix", () => {
+        for (const region of ["eu-central", "EU-CENTRAL-1", "eu-central-1a", "Frankfurt"]) {
+            assert.deepEqual(inRegion(region), [`aws:region: got "${region}"; allowed: a region such as eu-central-1`]);
+        }
+        for (const region of ["us-gov-west-1", "eusc-de-east-1", "ap-southeast-7"]) {
+            assert.deepEqual(inRegion(region, [`${region}a`, `${region}b`]), []);
+        }
+    });
+
+    it("refuse a version in which Grafana would never start", () => {
+        assert.deepEqual(problems(eks({ version: "1.28" })), [
+            'p:cluster.version: got "1.28"; allowed: a Kubernetes minor version from 1.29 on, such as 1.35',
+        ]);
+        assert.deepEqual(["1.29", "1.30", "1.36"].flatMap((version) => problems(eks({ version }))), []);
+    });
+
+    it("refuse a range that begins in its middle, and say each range's fault once", () => {
+        const ranges = (...publicCidrs: string[]): string[] => problems(eks({ endpoint: { publicCidrs } }));
+        assert.deepEqual(ranges("52.94.7.9/20", "10.0.0.0/33", "52.94.76.9/32", "0.0.0.0/0"), [
+            'p:cluster.endpoint.publicCidrs[0]: got "52.94.7.9/20"; allowed: a range from its first address on, 52.94.0.0/20',
+            'p:cluster.endpoint.publicCidrs[1]: got "10.0.0.0/33"; ' +
+                "allowed: an IPv4 range such as 203.0.113.7/32, which is one address",
+        ]);
+        assert.deepEqual(problems(eks({ network: { cidr: "10.0.200.0/16" } })), [
+            'p:cluster.network.cidr: got "10.0.200.0/16"; allowed: a range from its first address on, 10.0.0.0/16',
+        ]);
     });
 
     it("pin add-ons that the kind of nodes has", () => {
@@ -66,7 +97,7 @@ describe("settings of the cluster", () => {
         ]);
         assert.deepEqual(pins({ "vpc-cni": "1.20.4" }, compute), [
             'p:cluster.addOnVersions.vpc-cni: got "1.20.4"; ' +
-                "allowed: a version of the add-on as AWS lists it, from v to eksbuild",
+                "allowed: a version of the add-on as AWS lists it, such as v1.20.4-eksbuild.1",
         ]);
         assert.match(pins({ "vpc-cnl": "v1.20.4-eksbuild.1" }, compute)[0] ?? "", /did you mean "vpc-cni"/);
     });
