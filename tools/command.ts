@@ -19,11 +19,22 @@ export async function exitCodeOf(command: Command, args: string[], streams: Stre
     try {
         return await command(args, streams);
     } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        // The SDK names every property on the way to an output that failed; the reason stands at the end.
-        streams.err(`${hidden(message.replace(/^(error serializing property "[^"]*": )+/, ""))}\n`);
+        streams.err(`${hidden(reasonOf(error))}\n`);
         return onError;
     }
+}
+
+/** What an error says; of what Node.js says of files and arguments, the part that helps. */
+function reasonOf(error: unknown): string {
+    const { message = String(error), code, path } = error as Partial<NodeJS.ErrnoException>;
+    if (path !== undefined) {
+        return `${path}: ${/^[A-Z]+: (.+), \w+ /.exec(message)?.[1] ?? message}`;
+    }
+    if (code?.startsWith("ERR_PARSE_ARGS")) {
+        return `${message.split(/\.\s/, 1)[0]}; --help says what there is`;
+    }
+    // The SDK names every property on the way to an output that failed; the reason stands at the end.
+    return message.replace(/^(error serializing property "[^"]*": )+/, "");
 }
 
 /** Runs a command as this process. */

@@ -79,7 +79,8 @@ describe("npm run plan", () => {
 
     const refused: [string, string[], string | undefined, RegExp][] = [
         ["an unknown stack", ["staging"], undefined, /^stack: got "staging", but there is no Pulumi\.staging\.yaml; allowed: dev, local, prod, or any file with --config-file$/m],
-        ["an unknown option", ["--jsn", "x"], undefined, /Unknown option '--jsn'/],
+        ["an unknown option", ["--jsn", "x"], undefined, /^Unknown option '--jsn'; --help says what there is$/m],
+        ["a file that cannot be written", ["local", "--json", "nowhere/plan.json"], undefined, /^nowhere\/plan\.json: no such file or directory$/m],
         ["a missing file", ["x", "--config-file", "nowhere.yaml"], undefined, /^nowhere\.yaml: no such file$/m],
         ["a file that is no YAML", ["x"], "config: [", /Pulumi\.test\.yaml: /],
         ["no object of configuration", ["x"], "config: 5", /config: got 5; allowed: an object of keys and values/],

@@ -50,6 +50,14 @@ describe("npm run", function () {
         assert.match(readFileSync(at("comment.md"), "utf8"), /^### local: ✅ .*no resource changes/);
     });
 
+    it("any of them, with --help", () => {
+        for (const script of ["plan", "render", "comment", "drift", "bench", "verify", "recover", "docs"]) {
+            const { status, stdout, stderr } = npmRun(script, "--help");
+            assert.equal(status, 0, script);
+            assert.match(`${stdout}${stderr}`, new RegExp(`^usage: npm run ${script} --`), script);
+        }
+    });
+
     it("drift", () => {
         writeFileSync(at("preview.json"), JSON.stringify({ steps: [] }));
         assert.match(succeeded(npmRun("drift", "dev", at("preview.json"))), /\bdev\b/);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { parse, stringify } from "yaml";
+import { runProcess, type Streams } from "../command";
 import { censusOf } from "./census";
 import { mustRun, root, runChild, type Usage } from "./child";
 import { type StackFile, withDataPlanes, withRoutes } from "./configs";
@@ -114,14 +115,15 @@ function write(folder: string, file: StackFile, name = "stack"): string {
     return target;
 }
 
-function main(): number {
+function main(args: string[], { err }: Streams): number {
     const { values } = parseArgs({
+        args,
         options: { rounds: { type: "string", default: "7" }, quick: { type: "boolean" }, help: { type: "boolean" } },
     });
     const extent: Extent = values.quick ? quick : { ...full, rounds: Number(values.rounds) };
     const { rounds } = extent;
     if (values.help || !Number.isInteger(rounds) || rounds < 1) {
-        console.error(usage);
+        err(`${usage}\n`);
         return values.help ? 0 : 1;
     }
     const folder = mkdtempSync(path.join(tmpdir(), "kong-observability-bench-"));
@@ -140,4 +142,4 @@ function main(): number {
     }
 }
 
-process.exitCode = main();
+void runProcess(main);

@@ -5,9 +5,10 @@ import { driftReport, findingsIn, isClean, type Preview } from "./drift";
 
 /** Prints what `pulumi preview --refresh --show-sames --json` found as Markdown; exit code 1 where something is not as the program says. */
 export function main([stack, file, ...rest]: string[], { out, err }: Streams): number {
-    if (stack === undefined || file === undefined || rest.length > 0) {
+    const help = stack === "--help";
+    if (help || stack === undefined || file === undefined || rest.length > 0) {
         err("usage: npm run drift -- STACK PREVIEW.json\n");
-        return 1;
+        return help ? 0 : 1;
     }
     const findings = findingsIn(readPreview(file), new Date());
     out(driftReport(stack, findings));
@@ -15,8 +16,9 @@ export function main([stack, file, ...rest]: string[], { out, err }: Streams): n
 }
 
 function readPreview(file: string): Preview {
+    const text = readFileSync(file, "utf8");
     try {
-        return readJson(readFileSync(file, "utf8")) as Preview;
+        return readJson(text) as Preview;
     } catch (error) {
         throw new Error(`${file}: ${(error as Error).message}`);
     }

@@ -5,7 +5,9 @@ import { readJson } from "../../model/parsing";
 import { runProcess, type Streams } from "../command";
 import { comment, commentLimit, type PlanFile, type StackReport } from "./comment";
 
-const usage = "usage: npm run comment -- --head DIR [--base DIR] [--limit CHARACTERS] --out FILE\n  DIR holds STACK.json, the plan of a stack, and STACK.txt, what the plan said on its error output";
+const usage =
+    "usage: npm run comment -- --head DIR [--base DIR] [--limit CHARACTERS] --out FILE\n" +
+    "  DIR holds STACK.json, the plan of a stack, and STACK.txt, what the plan said on its error output";
 
 /** Every stack of a folder; one that is only in the base has been removed and is not spoken of. */
 function reports(head: string, base: string | undefined): StackReport[] {
@@ -28,11 +30,13 @@ function readPlan(file: string): PlanFile | undefined {
 
 /** Writes what a pull request changes, from two folders of plans. */
 export function main(args: string[], { err }: Streams): number {
-    const { values } = parseArgs({ args, options: { head: { type: "string" }, base: { type: "string" }, limit: { type: "string" }, out: { type: "string" } } });
+    const text = { type: "string" } as const;
+    const options = { head: text, base: text, limit: text, out: text, help: { type: "boolean" } } as const;
+    const { values } = parseArgs({ args, options });
     const limit = Number(values.limit ?? commentLimit);
-    if (values.head === undefined || values.out === undefined || !(limit >= 1000)) {
+    if (values.help || values.head === undefined || values.out === undefined || !(limit >= 1000)) {
         err(`${usage}\n`);
-        return 1;
+        return values.help ? 0 : 1;
     }
     writeFileSync(values.out, comment(reports(values.head, values.base), limit));
     return 0;

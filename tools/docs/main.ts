@@ -37,7 +37,11 @@ function written(): Record<string, string> {
 
 /** Writes what the documentation takes from the code; with `--check` says instead which files are not so, and fails. */
 export function main(args: string[], { err }: Streams): number {
-    const { values } = parseArgs({ args, options: { check: { type: "boolean" } } });
+    const { values } = parseArgs({ args, options: { check: { type: "boolean" }, help: { type: "boolean" } } });
+    if (values.help) {
+        err("usage: npm run docs -- [--check]\n");
+        return 0;
+    }
     const stale = Object.entries(written()).filter(([file, text]) => text !== readFileSync(path.join(root, file), "utf8"));
     for (const [file, text] of stale) {
         if (values.check) {
