@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stringify } from "yaml";
+import { crdsOf } from "../../components/release/guard/crds";
 import type { PlannedRelease } from "../../tools/render/releases";
 
 /** The name of the ConfigMap in which each of these charts shows the values that it was given. */
@@ -10,7 +11,8 @@ export const valuesShown = "values-as-given";
 
 /**
  * Packs a chart of our own for each one that a plan installs, under its name and version, as `npm run render --
- * --charts DIR` takes them. It renders the Services that the release is said to serve, and its values.
+ * --charts DIR` takes them. It renders the Services that the release is said to serve, and its values, and brings the
+ * CRDs that charts.json lists for the chart.
  */
 export function packCharts(target: string, releases: PlannedRelease[]): void {
     mkdirSync(target, { recursive: true });
@@ -18,13 +20,15 @@ export function packCharts(target: string, releases: PlannedRelease[]): void {
         const own = releases.filter((release) => release.chart === chart);
         const work = mkdtempSync(path.join(tmpdir(), "chart-"));
         try {
-            const { version } = own[0]!;
+            const { version, values } = own[0]!;
             mkdirSync(path.join(work, chart, "templates"), { recursive: true });
             writeFileSync(path.join(work, chart, "Chart.yaml"), stringify({ apiVersion: "v2", name: chart, version }));
             writeFileSync(
                 path.join(work, chart, "templates", "all.yaml"),
                 [configMap, ...own.map(services)].join("\n"),
             );
+            mkdirSync(path.join(work, chart, "crds"));
+            writeFileSync(path.join(work, chart, "crds", "crds.yaml"), crdsOf(chart, values).map(crd).join("---\n"));
             execFileSync("tar", ["-czf", path.join(target, `${chart}-${version}.tgz`), "-C", work, chart]);
         } finally {
             rmSync(work, { recursive: true });
@@ -35,6 +39,10 @@ export function packCharts(target: string, releases: PlannedRelease[]): void {
 const configMap =
     stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: valuesShown } }) +
     "data:\n  values: {{ .Values | toJson | quote }}";
+
+function crd(name: string): string {
+    return stringify({ apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", metadata: { name } });
+}
 
 function services({ releaseName, serves }: PlannedRelease): string {
     const objects = serves.map(({ service, namespace, ports }) => ({
