@@ -14,9 +14,9 @@ const options = {
 
 /** Plugins that we know field by field, and any other with whatever Kong accepts for it. */
 const plugin = z.union([
-    z.strictObject({ name: z.literal("opentelemetry"), config: opentelemetryConfig, ...options }),
-    z.strictObject({ name: z.literal("prometheus"), config: prometheusConfig, ...options }),
-    z.strictObject({ name: z.literal("file-log"), config: fileLogConfig, ...options }),
+    z.strictObject({ name: z.literal("opentelemetry"), config: opentelemetryConfig.default({}), ...options }),
+    z.strictObject({ name: z.literal("prometheus"), config: prometheusConfig.default({}), ...options }),
+    z.strictObject({ name: z.literal("file-log"), config: fileLogConfig.default({}), ...options }),
     z.strictObject({
         name: name.refine((text) => text !== "opentelemetry" && text !== "prometheus" && text !== "file-log"),
         config: z.record(z.string(), z.json()).default({}),

@@ -128,6 +128,15 @@ describe("settings", () => {
         ]);
     });
 
+    it("take a plugin of ours without config, as decK writes it", () => {
+        assert.deepEqual(problems({ gateway: { plugins: [{ name: "file-log", tags: ["team-a"] }] } }), []);
+        for (const name of ["opentelemetry", "prometheus", "file-log"]) {
+            const [only = "", ...others] = problems({ gateway: { plugins: [{ name, enabled: false }] } });
+            assert.match(only, /^p:gateway\.plugins\[0\]\.enabled: got false; allowed: true, since a signal comes of this plugin/);
+            assert.deepEqual(others, []);
+        }
+    });
+
     it("say what form a text has where there is none", () => {
         assert.deepEqual(problems({ logs: { retention: 5 } }), ["p:logs.retention: got 5; allowed: a duration such as 30s, 5m, 72h, 15d or 2w"]);
         assert.deepEqual(problems({ cluster: { kind: "eks", version: 1.3 } }), ["p:cluster.version: got 1.3; allowed: a Kubernetes minor version from 1.29 on, such as 1.35, in quotes"]);
