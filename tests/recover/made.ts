@@ -40,7 +40,8 @@ export function pod(name: string, more: Partial<PodFacts> = {}): PodFacts {
         name,
         uid: `uid-${name}`,
         revision: "new",
-        created: new Date("2026-11-29T11:59:00Z"),
+        // Helm waited for it in vain.
+        created: new Date("2026-11-29T11:00:00Z"),
         ready: false,
         terminating: false,
         ...more,

@@ -3,9 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
+import type { ReleaseCluster } from "../../tools/recover/cluster";
+import { gather } from "../../tools/recover/gather";
 import { parseArguments } from "../../tools/recover/arguments";
 import { markedFailed, manifestObjects, readRevision } from "../../tools/recover/helm";
 import { fileLock } from "../../tools/recover/lock";
+import { type Pulumi, pulumiCli } from "../../tools/recover/pulumi";
 import { clusterAccess, opened, parseState, settle } from "../../tools/recover/state";
 import { packed } from "./made";
 
@@ -121,10 +124,52 @@ describe("the state", () => {
         assert.deepEqual(opened({ a: [secret({ b: secret(1) })] }), { a: [{ b: 1 }] });
     });
 
+    it("tells a component that was begun, which is nowhere else, from what may exist", async () => {
+        const begun = (name: string, custom: boolean): object => ({
+            type: "creating",
+            resource: { urn: `urn:pulumi:dev::p::a:b:C::${name}`, type: "a:b:C", custom },
+        });
+        const state = parseState(JSON.stringify({ deployment: { pending_operations: [begun("x", false), begun("y", true)] } }));
+        const { operations } = await gather(state, {} as ReleaseCluster);
+        assert.deepEqual(
+            operations.map(({ component }) => component),
+            [true, false],
+        );
+    });
+
     it("of another form is refused without a word of what it holds", () => {
         assert.throws(
             () => parseState('{"deployment":{"resources":[{"urn":5,"password":"hunter2"}]}}'),
             (error: Error) => /deployment\.resources/.test(error.message) && !/hunter2/.test(error.message),
+        );
+        assert.throws(
+            () => parseState('{"password": hunter2}'),
+            (error: Error) => /no JSON/.test(error.message) && !/hunter/.test(error.message),
+        );
+    });
+});
+
+describe("the Pulumi CLI", () => {
+    let folder: string;
+    before(() => {
+        folder = mkdtempSync(path.join(tmpdir(), "cli-"));
+    });
+    after(() => rmSync(folder, { recursive: true }));
+    const cli = (script: string): Pulumi => {
+        const file = path.join(folder, "pulumi");
+        writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+        return pulumiCli(folder, { ...process.env, PULUMI_CLI: file });
+    };
+
+    it("is read letter by letter, whatever pieces its output comes in", async () => {
+        assert.equal(await cli("printf '\\303'; sleep 0.3; printf '\\251'")(["stack", "export"]), "é");
+    });
+
+    it("that fails at an export says nothing of the state", async () => {
+        const script = `echo '"password": "hunter2", "note": "created by"'; echo 'error: no such stack' >&2; exit 1`;
+        await assert.rejects(
+            cli(script)(["stack", "export"]),
+            ({ message }: Error) => /no such stack/.test(message) && !/hunter2/.test(message),
         );
     });
 });

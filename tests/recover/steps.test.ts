@@ -169,7 +169,7 @@ describe("recover decides for a StatefulSet", () => {
     });
 
     it("whose pod never became ready, though Helm was killed before it had waited long enough", () => {
-        const old = pod("loki-0", { created: new Date("2026-11-29T11:54:00Z") });
+        const old = pod("loki-0", { created: new Date("2026-11-29T11:54:59Z") });
         assert.deepEqual(does(of({ pods: [old] }, [revision(1, "pending-install")])), [
             "mark-failed",
             "refresh",
@@ -191,12 +191,15 @@ describe("recover decides for a StatefulSet", () => {
             { ofAnOperator: true },
             { updateStrategy: "OnDelete" },
             { observed: false },
+            // The release failed for another reason, and this pod was moved since.
+            { pods: [pod("loki-0", { created: new Date("2026-11-29T11:59:00Z") })] },
         ];
         for (const one of quiet) {
             assert.deepEqual(does(of(one)), []);
         }
-        assert.deepEqual(does(of({}, [revision(1, "pending-install")])), ["mark-failed", "refresh"]);
-        assert.deepEqual(does(of({}, [revision(1, "deployed")])), []);
+        const young = { pods: [pod("loki-0", { created: new Date("2026-11-29T11:59:00Z") })] };
+        assert.deepEqual(does(of(young, [revision(1, "pending-install")])), ["mark-failed", "refresh"]);
+        assert.deepEqual(does(of(young, [revision(1, "deployed")])), []);
     });
 });
 
@@ -250,6 +253,8 @@ describe("recover decides for what else the engine had begun", () => {
         ]) {
             assert.deepEqual(does(of(type)), ["forget"]);
         }
+        // What it is made of has creations of its own.
+        assert.deepEqual(does(of("kong-observability:release:ChartRelease", { component: true })), ["forget"]);
     });
 
     it("that the state has meanwhile: forgets it, whatever it is", () => {
@@ -300,6 +305,13 @@ describe("recover compares a release with what was asked for", () => {
         assert.ok(!ours("loki", { d: [2, 1], a: { b: 1 } }, "18.11.0"));
         assert.ok(!ours("loki-stack", { d: [1, 2], a: { b: 1 } }, "18.11.0"));
         assert.ok(!ours("loki", { d: [1, 2], a: { b: 1 } }, "18.11.1"));
+    });
+
+    it("and by when Helm began: another stack's operator may have the very same values", () => {
+        const at = (since: string): boolean =>
+            isOurs({ wanted: { chart: "loki", version: "18.11.0", values: held.values, since: new Date(since) } }, [held]);
+        assert.ok(at("2026-11-29T10:59:59Z"));
+        assert.ok(!at("2026-11-29T11:00:01Z"));
     });
 
     it("and knows the objects that may hold data, an unknown kind among them", () => {

@@ -4,7 +4,14 @@ import type { PendingOperation } from "./state";
 /** What was read before anything is decided: from the state and from the cluster. */
 export interface Facts {
     /** What the engine had begun when it ended, releases apart. */
-    operations: { urn: string; type: string; operation: PendingOperation["type"]; recorded: boolean }[];
+    operations: {
+        urn: string;
+        type: string;
+        /** It is a component, which exists in the state alone. @default false */
+        component?: boolean;
+        operation: PendingOperation["type"];
+        recorded: boolean;
+    }[];
     releases: ReleaseFacts[];
     /** Jobs of the stack's own that used up their retries. */
     failedJobs: { urn: string; name: string; namespace: string }[];
@@ -25,8 +32,11 @@ export interface ReleaseFacts {
     creating: boolean;
     /** The state has it without its outputs, as it is between being taken in and being read. */
     unread: boolean;
-    /** What the program asked for: with its values, or where only the component is known, with when that began. */
-    wanted: { chart: string; version: string | undefined } & ({ values: unknown } | { since: Date });
+    /**
+     * What the program asked for: without values where only the component is known, and since when where the state does
+     * not have the release itself.
+     */
+    wanted: { chart: string; version: string | undefined; values?: unknown; since?: Date };
     /** How long Helm waits, in seconds. */
     timeoutSeconds: number;
     /** Oldest first; empty where Helm knows no such release. */

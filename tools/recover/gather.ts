@@ -21,6 +21,7 @@ export async function gather(state: Exported, cluster: ReleaseCluster, now = new
 
     const begun = [...creating.values()].filter(({ urn }) => !recorded.has(urn));
     const known = [...resources, ...begun].filter(({ type }) => type === releaseType);
+    const since = new Map(resources.map(({ urn, created }) => [releaseOf(urn), new Date(created ?? now)]));
     const releases = [
         ...known,
         ...resources.flatMap(announced).filter(({ urn }) => !known.some((release) => release.urn === urn)),
@@ -30,9 +31,10 @@ export async function gather(state: Exported, cluster: ReleaseCluster, now = new
             type !== releaseType && pending.findIndex((one) => one.resource.urn === urn) === index,
     );
     return {
-        operations: operations.map(({ type: operation, resource: { urn, type } }) => ({
+        operations: operations.map(({ type: operation, resource: { urn, type, custom } }) => ({
             urn,
             type,
+            component: custom === false,
             operation,
             recorded: recorded.has(urn),
         })),
@@ -41,8 +43,8 @@ export async function gather(state: Exported, cluster: ReleaseCluster, now = new
                 releaseFacts(
                     release,
                     { recorded: recorded.has(release.urn), creating: creating.has(release.urn) },
+                    since.get(release.urn) ?? now,
                     cluster,
-                    now,
                 ),
             ),
         ),
@@ -54,17 +56,17 @@ export async function gather(state: Exported, cluster: ReleaseCluster, now = new
 }
 
 /** The release that one of our components is about to make: of its values the component knows nothing. */
-function announced({ type, urn, inputs, created }: StateResource): StateResource[] {
+function announced({ type, urn, inputs }: StateResource): StateResource[] {
     const { releaseName, namespace, chart, version } = (inputs ?? {}) as Record<string, unknown>;
-    const about = { urn: releaseOf(urn), type: releaseType, ...(created !== undefined && { created }) };
+    const about = { urn: releaseOf(urn), type: releaseType };
     return type === componentType ? [{ ...about, inputs: { name: releaseName, namespace, chart, version } }] : [];
 }
 
 async function releaseFacts(
-    { urn, inputs, outputs, created }: StateResource,
+    { urn, inputs, outputs }: StateResource,
     known: Pick<ReleaseFacts, "recorded" | "creating">,
+    since: Date,
     cluster: ReleaseCluster,
-    now: Date,
 ): Promise<ReleaseFacts> {
     const { name, namespace, chart, version, values, timeout } = (opened(inputs) ?? {}) as Record<string, unknown>;
     const place = { name: String(name), namespace: String(namespace) };
@@ -81,7 +83,8 @@ async function releaseFacts(
         wanted: {
             chart: String(chart),
             version: typeof version === "string" ? version : undefined,
-            ...(known.creating || known.recorded ? { values: values ?? {} } : { since: new Date(created ?? now) }),
+            ...((known.creating || known.recorded) && { values: values ?? {} }),
+            ...(!known.recorded && { since }),
         },
         timeoutSeconds: typeof timeout === "number" ? timeout : defaultTimeoutSeconds,
         revisions,

@@ -4,7 +4,8 @@ import { type ManifestObject, manifestObjects, type Revision } from "./helm";
 /**
  * Whether what Helm holds is what this stack asked for, and so no other's. It matters only where the state does not
  * know the release: a name alone proves nothing on a shared cluster. Chart and version must be the same, and every
- * value; where the values are not known, Helm must have begun after the component that asks for it was made.
+ * value where they are known: an operator's may be those of another stack too. So Helm must also have begun after the
+ * component that asks for it was made.
  */
 export function isOurs(
     { wanted }: Pick<ReleaseFacts, "wanted">,
@@ -22,8 +23,9 @@ export function isOurs(
     const { chart } = last;
     const sameChart = name === chart.name || name === `${chart.name}-${chart.version}`;
     const sameVersion = wanted.version === undefined || wanted.version === chart.version;
-    const same = "values" in wanted ? canonical(wanted.values) === canonical(last.values) : first.begun >= wanted.since;
-    return sameChart && sameVersion && same;
+    const sameValues = !("values" in wanted) || canonical(wanted.values) === canonical(last.values);
+    const later = wanted.since === undefined || first.begun >= wanted.since;
+    return sameChart && sameVersion && sameValues && later;
 }
 
 /** The same text for the same values, whatever the order of their keys. Helm drops what is null. */

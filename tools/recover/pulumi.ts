@@ -17,8 +17,9 @@ export function pulumiCli(cwd: string, env: NodeJS.ProcessEnv): Pulumi {
         new Promise((resolve, reject) => {
             const child = spawn(cli, [...args, "--non-interactive", "--color=never"], { cwd, env });
             let [out, said] = ["", ""];
-            child.stdout.on("data", (text: Buffer) => (out += text.toString()));
-            child.stderr.on("data", (text: Buffer) => (said += text.toString()));
+            // A letter may come in two pieces, and what is read here is imported again.
+            child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+            child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
             child.on("error", (error: NodeJS.ErrnoException) =>
                 reject(new Error(whyNoOutputs(cli, error.code, error.message))),
             );
@@ -26,11 +27,9 @@ export function pulumiCli(cwd: string, env: NodeJS.ProcessEnv): Pulumi {
                 if (code === 0) {
                     resolve(out);
                 } else {
-                    reject(
-                        new Error(
-                            `pulumi ${args.slice(0, 2).join(" ")}: ${whyNoOutputs(cli, code, errorsOf(said, out))}`,
-                        ),
-                    );
+                    // Of an export standard output is the state, secrets and all.
+                    const errors = errorsOf(said, args[1] === "export" ? "" : out);
+                    reject(new Error(`pulumi ${args.slice(0, 2).join(" ")}: ${whyNoOutputs(cli, code, errors)}`));
                 }
             });
             // A CLI that ends before it reads has said why by then.

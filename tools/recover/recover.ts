@@ -31,12 +31,13 @@ export async function recover(
     wish: Wish,
     pulumi: Pulumi,
     reach: (state: Exported) => Promise<ReleaseCluster>,
+    now = new Date(),
 ): Promise<Recovery> {
     const { stack, project, yes, interrupted, answers } = wish;
     const lock = await readLock(pulumi, stack, project);
     const state = parseState(await pulumi(["stack", "export", "--show-secrets", "--stack", stack]));
     const cluster = await reach(state);
-    const facts = await gather(state, cluster);
+    const facts = await gather(state, cluster, now);
     const findings = decide(facts, answers);
     const held = lock.kind === "held" ? [`The stack's lock: held by ${lock.by}`] : [];
     const refusals = interrupted ? [] : [...held, ...mayStillRun(facts)];

@@ -7,6 +7,7 @@ const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const resource = z.looseObject({
     urn: z.string(),
     type: z.string(),
+    custom: z.boolean().optional(),
     id: z.string().optional(),
     provider: z.string().optional(),
     delete: z.boolean().optional(),
@@ -33,7 +34,7 @@ export type PendingOperation = z.infer<typeof operation>;
 
 /** @throws Error where it is none; it quotes nothing of it, for a state holds secrets */
 export function parseState(text: string): Exported {
-    const parsed = exported.safeParse(JSON.parse(text));
+    const parsed = exported.safeParse(json(text));
     if (!parsed.success) {
         const paths = parsed.error.issues.map(({ path }) => path.join("."));
         throw new Error(
@@ -41,6 +42,15 @@ export function parseState(text: string): Exported {
         );
     }
     return parsed.data;
+}
+
+/** JSON.parse quotes what it cannot read. */
+function json(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        throw new Error("pulumi stack export: got a text that is no JSON; allowed: a state");
+    }
 }
 
 /** What is written in a state, with its secrets opened where it was exported with `--show-secrets`. */

@@ -159,7 +159,7 @@ function startingOver(
     };
 }
 
-/** How long a pod may take to become ready, in milliseconds, where nobody waited for it. */
+/** How long a pod may take to become ready, in milliseconds. Helm waits twice as long and longer. */
 const startingMs = 300_000;
 
 /**
@@ -189,10 +189,11 @@ function ofSet(set: SetFacts, { name, namespace }: ReleaseFacts, last: Revision,
             },
         ];
     }
-    // Helm has waited for it in vain; where it was killed while it waited, a young pod may just be starting.
+    // A young pod may just be starting: where Helm was killed while it waited, or where the release failed for another
+    // reason and the pod was moved since. Without its set nothing would make it again before the next `up`.
     const inVain =
-        last.status === "failed" ||
-        (isPending(last.status) && waiting.every((pod) => now.getTime() - pod.created.getTime() > startingMs));
+        (last.status === "failed" || isPending(last.status)) &&
+        waiting.every((pod) => now.getTime() - pod.created.getTime() > startingMs);
     if (!inVain || set.ofAnOperator) {
         return [];
     }
@@ -218,7 +219,7 @@ function canBeRepeated(type: string): boolean {
 }
 
 function ofOperation(
-    { urn, type, operation, recorded }: Facts["operations"][number],
+    { urn, type, component = false, operation, recorded }: Facts["operations"][number],
     { made, notMade }: Answers,
 ): Finding[] {
     const subject = `${type} ${urn.split("::").at(-1)}`;
@@ -244,7 +245,7 @@ function ofOperation(
             },
         ];
     }
-    if (recorded || notMade.includes(urn) || canBeRepeated(type)) {
+    if (recorded || component || notMade.includes(urn) || canBeRepeated(type)) {
         const remedy =
             "take the interrupted creation out of the state. The next `up` creates it, over what may be there.";
         return [
