@@ -84,7 +84,7 @@ function http2Of({ role, env, values }: KongNode, server: Server): Http2Server[]
         if (parameters === undefined) {
             return listener === "tls" && tlsHttp2 ? [{ server, key, value: undefined }] : [];
         }
-        return Array.isArray(parameters) && parameters.includes("http2")
+        return Array.isArray(parameters) && parameters.some((parameter) => /\bhttp2\b/.test(String(parameter)))
             ? [{ server, key, value: JSON.stringify(parameters) }]
             : [];
     });

@@ -41,11 +41,17 @@ function tenantStores(system: System): TenantStore[] {
 /** Exporters and datasources that name no tenant to a store that wants one: everything they send or ask is refused. */
 export function missingTenants(system: System): Violation[] {
     const stores = tenantStores(system);
-    const services = knownServices(system);
+    // A chart that no component of ours installs says nothing of what it serves.
+    const own = stores.map(({ install: { namespace = "" }, service }) => ({ service, namespace, ports: {} }));
+    const services = [...knownServices(system), ...own];
+    const releases = system.charts.filter(({ chart }) => chart in switches);
     const callers = stores.length === 0 ? [] : [...exporters(system), ...datasources(system)];
     return callers.flatMap(({ urn, name, url, from, tenant }) => {
         const target = clusterAddress(services, url, from);
-        const store = target && stores.find(({ install, service }) => install.namespace === target.namespace && target.service.startsWith(service));
+        // Of `loki` and `loki-open`, the longer name is whose Service it is.
+        const names = releases.filter(({ namespace }) => namespace === target?.namespace).map(({ chart, releaseName = chart }) => releaseName);
+        const [owner] = names.filter((known) => `${target?.service}-`.startsWith(`${known}-`)).sort((a, b) => b.length - a.length);
+        const store = stores.find(({ install, service }) => install.namespace === target?.namespace && service === owner);
         return store === undefined || tenant
             ? []
             : [

@@ -152,6 +152,12 @@ describe("policy datasources", () => {
             assert.deepEqual(messages(datasources, [grafana(), prometheus, sender, reader({}), store("loki", { loki: values })]), []);
         }
         assert.deepEqual(messages(datasources, [grafana(), prometheus, reader({ httpHeaderName1: "X-Scope-OrgID" }), store("loki", {})]), []);
+        // Also by `service.namespace`, and of two releases the one that is meant.
+        const at = (service: string): ReturnType<typeof kubernetes> => map("stores", [entry("Loki", { type: "loki", url: `http://${service}.observability:3100` })]);
+        const two = [store("loki", {}), release("loki", { loki: { auth_enabled: false } }, { ...place, name: "loki-open", version: "18.11.0" })];
+        const asks = "does not set loki.auth_enabled, which is true by the chart's default,";
+        assert.deepEqual(messages(datasources, [grafana(), prometheus, at("loki-gateway"), ...two]), [refused("datasource Loki", "loki", asks)]);
+        assert.deepEqual(messages(datasources, [grafana(), prometheus, at("loki-open"), ...two]), []);
         const traces = map("stores", [entry("Tempo", { type: "tempo", url: "http://tempo:3200" })]);
         assert.deepEqual(messages(datasources, [grafana(), prometheus, traces, store("tempo", {})]), []);
         assert.deepEqual(messages(datasources, [grafana(), prometheus, traces, store("tempo", { tempo: { multitenancyEnabled: true } })]), [

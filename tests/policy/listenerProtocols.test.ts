@@ -44,6 +44,11 @@ describe("policy listener-protocols", () => {
             dataPlane({ proxy: { tls: { parameters: ["http2"] } } }),
             says('kong-dp: proxy.tls.parameters is ["http2"]', "proxy", `set it to []${decide}`),
         ],
+        [
+            "an override that names more in one text",
+            dataPlane({ proxy: { tls: { parameters: ["http2 reuseport"] } } }),
+            says('kong-dp: proxy.tls.parameters is ["http2 reuseport"]', "proxy", `set it to []${decide}`),
+        ],
         // At one listener it is on for both.
         [
             "the plain listener",
