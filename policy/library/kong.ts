@@ -94,9 +94,16 @@ export function kongNodes(system: System): KongNode[] {
 }
 
 function kongNode(install: ChartInstall, values: Values): KongNode {
-    const env = isValues(values.env) ? values.env : {};
+    const env = environmentOf(values);
     const role = env.role === "control_plane" || env.role === "data_plane" ? env.role : "traditional";
     return { install, role, env, values };
+}
+
+/** As Kong reads it: the chart writes every key in capitals, and `customEnv`, whose keys are whole names, over `env`. */
+function environmentOf({ env, customEnv }: Values): Values {
+    const entries = (value: unknown): [string, unknown][] => Object.entries(isValues(value) ? value : {}).map(([key, item]) => [key.toLowerCase(), item]);
+    const custom = entries(customEnv).flatMap(([key, item]) => (key.startsWith("kong_") ? [[key.slice("kong_".length), item] as const] : []));
+    return Object.fromEntries([...entries(env), ...custom]) as Values;
 }
 
 /** Nodes that take traffic, and so make spans. */

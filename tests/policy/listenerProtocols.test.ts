@@ -49,6 +49,11 @@ describe("policy listener-protocols", () => {
             dataPlane({ proxy: { tls: { parameters: ["http2 reuseport"] } } }),
             says('kong-dp: proxy.tls.parameters is ["http2 reuseport"]', "proxy", `set it to []${decide}`),
         ],
+        [
+            "the chart's other environment",
+            dataPlane({ customEnv: { KONG_PROXY_LISTEN: "0.0.0.0:8443 ssl http2" }, proxy: { tls: { parameters: [] } } }),
+            says("kong-dp: env.proxy_listen is 0.0.0.0:8443 ssl http2", "proxy", `leave http2 out${decide}`),
+        ],
         // At one listener it is on for both.
         [
             "the plain listener",
