@@ -51,6 +51,14 @@ describe("the volumes of a release", () => {
         ]);
     });
 
+    it("are waited for in the form in which the API server shows what they have got", () => {
+        for (const [size, shows] of [["51200Mi", "50Gi"], ["1024Gi", "1Ti"], ["52G", "49Gi"], ["1536Mi", "1536Mi"]] as const) {
+            const said = text(change(loki("1Gi"), loki(size)), live("1Gi", { "storage-loki-0": ["1Gi"] })).join("\n");
+            assert.ok(said.includes(`--for=jsonpath='{.status.capacity.storage}'=${shows} `), said);
+            assert.ok(said.includes(`{"storage":"${size}"}`), said);
+        }
+    });
+
     it("get through step by step", () => {
         const [claim] = text(growing, live("20Gi", { "storage-loki-0": ["50Gi", "20Gi"] }));
         assert.match(claim ?? "", /storage-loki-0 has 20Gi/, "asked for, and not grown yet");

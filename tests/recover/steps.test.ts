@@ -279,12 +279,12 @@ describe("recover takes an update for running", () => {
 
     it("as long as Helm may wait", () => {
         for (const status of pendings) {
-            assert.equal(of(status, 599).length, 1);
-            assert.deepEqual(of(status, 601), []);
+            assert.equal(of(status, 1799).length, 1);
+            assert.deepEqual(of(status, 1801), []);
         }
         assert.match(
             of("pending-install", 60)[0] ?? "",
-            /pending-install since 2026-11-29T11:59:00Z; Helm may wait until 2026-11-29T12:09:00Z/,
+            /pending-install since 2026-11-29T11:59:00Z; Helm may wait until 2026-11-29T12:29:00Z/,
         );
     });
 

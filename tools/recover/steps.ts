@@ -23,6 +23,9 @@ export function stepsNow(findings: Finding[]): Step[] {
     return findings.filter((finding) => !waits || !changesState(finding)).flatMap(({ steps }) => steps);
 }
 
+/** Helm's time-out holds for the hooks before, the wait, and the hooks after, each by itself (pkg/action/upgrade.go of helm/helm). */
+const waits = 3;
+
 /**
  * Why an update may still be running: whoever was killed may have left a Helm behind that still waits, and Helm's
  * record of a step looks the same while it is taken and after its Helm was killed.
@@ -30,7 +33,7 @@ export function stepsNow(findings: Finding[]): Step[] {
 export function mayStillRun({ releases, now }: Facts): string[] {
     return releases.flatMap(({ name, namespace, timeoutSeconds, revisions }) => {
         const last = revisions.at(-1);
-        const until = last === undefined ? now : new Date(last.begun.getTime() + timeoutSeconds * 1000);
+        const until = last === undefined ? now : new Date(last.begun.getTime() + waits * timeoutSeconds * 1000);
         return last !== undefined && isPending(last.status) && until > now
             ? [
                   `Helm release ${name} in ${namespace}: ${last.status} since ${clock(last.begun)}; Helm may wait until ${clock(until)}`,

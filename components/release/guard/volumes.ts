@@ -180,9 +180,22 @@ function growth(
     const patch = JSON.stringify({ spec: { resources: { requests: { storage: size } } } });
     return [
         ...claims.map(({ name }) => `kubectl --namespace ${namespace} patch pvc ${name} --patch '${patch}'`),
-        ...(mounted ? claims : []).map(({ name }) => `kubectl --namespace ${namespace} wait pvc/${name} --for=jsonpath='{.status.capacity.storage}'=${size} --timeout=10m`),
+        ...(mounted ? claims : []).map(
+            ({ name }) => `kubectl --namespace ${namespace} wait pvc/${name} --for=jsonpath='{.status.capacity.storage}'=${shown(size)} --timeout=10m`,
+        ),
         ...(madeBy === "helm" && fixed ? [orphaning(set, namespace)] : []),
     ];
+}
+
+/**
+ * A size as the API server shows a claim's capacity: 20480Mi is 20Gi there. Drivers report binary units, and EBS makes whole GiB of what is
+ * written in decimal ones.
+ */
+function shown(size: string): string {
+    const bytes = bytesOf(size) ?? 0;
+    const whole = /[kMGTPE]$/.test(size) ? Math.ceil(bytes / 2 ** 30) * 2 ** 30 : bytes;
+    const unit = ["Ti", "Gi", "Mi", "Ki"].find((_, index) => whole % 2 ** (40 - 10 * index) === 0);
+    return whole === 0 || unit === undefined ? size : `${whole / (bytesOf(`1${unit}`) ?? 1)}${unit}`;
 }
 
 function orphaning(set: string, namespace: string): string {
