@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { ReleaseCluster } from "../../tools/recover/cluster";
 import type { Revision } from "../../tools/recover/helm";
 import { exitCode, recover, type Recovery, type Wish } from "../../tools/recover/recover";
-import { parseState, type PendingOperation } from "../../tools/recover/state";
+import { exportState } from "../../tools/recover/pulumi";
+import type { PendingOperation } from "../../tools/recover/state";
 import { plain, type Properties } from "./simulator/properties";
 import type { EngineStack } from "./stack";
 import { describeEngine } from "./suite";
@@ -73,7 +74,7 @@ describeEngine("an up that is killed", (suite) => {
     }
 
     const pendingCreations = async (): Promise<PendingOperation[]> => {
-        const { deployment } = parseState(await stack.pulumi(["stack", "export", "--stack", "local"]));
+        const { deployment } = await exportState(stack.pulumi, "local", false);
         return (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
     };
 

@@ -8,7 +8,7 @@ import { gather } from "../../tools/recover/gather";
 import { parseArguments } from "../../tools/recover/arguments";
 import { markedFailed, manifestObjects, readRevision } from "../../tools/recover/helm";
 import { fileLock } from "../../tools/recover/lock";
-import { type Pulumi, pulumiCli } from "../../tools/recover/pulumi";
+import { exportState, type Pulumi, pulumiCli } from "../../tools/recover/pulumi";
 import { clusterAccess, opened, parseState, settle } from "../../tools/recover/state";
 import { packed } from "./made";
 
@@ -163,6 +163,23 @@ describe("the Pulumi CLI", () => {
 
     it("is read letter by letter, whatever pieces its output comes in", async () => {
         assert.equal(await cli("printf '\\303'; sleep 0.3; printf '\\251'")(["stack", "export"]), "é");
+    });
+
+    it("is asked again where an engine is just writing the state, and not for ever", async () => {
+        let asked = 0;
+        const busy = (until: number): Pulumi => async () => {
+            if (++asked < until) {
+                throw new Error("pulumi stack export: error: failed to load checkpoint: EOF");
+            }
+            return JSON.stringify({ version: 3, deployment: {} });
+        };
+        assert.equal((await exportState(busy(3), "local", false, 1)).version, 3);
+        asked = 0;
+        await assert.rejects(exportState(busy(9), "local", false, 1), /EOF/);
+        assert.equal(asked, 5);
+        asked = 0;
+        await assert.rejects(exportState(async () => (asked++, Promise.reject(new Error("no stack"))), "local", false, 1), /no stack/);
+        assert.equal(asked, 1, "any other failure is told at once");
     });
 
     it("that fails at an export says nothing of the state", async () => {

@@ -1,6 +1,6 @@
 import type { ReleaseCluster } from "./cluster";
-import type { Pulumi } from "./pulumi";
-import { parseState, settle, type StateChange } from "./state";
+import { exportState, type Pulumi } from "./pulumi";
+import { settle, type StateChange } from "./state";
 import type { Step } from "./findings";
 
 /** A step that failed does not keep the others from being done. */
@@ -72,7 +72,7 @@ async function settleState(
     const changes = steps.map((step): StateChange =>
         step.do === "adopt" ? { urn: step.urn, id: step.id } : { urn: step.urn },
     );
-    const state = settle(parseState(await pulumi(["stack", "export", "--stack", stack])), changes);
+    const state = settle(await exportState(pulumi, stack, false), changes);
     await pulumi(["stack", "import", "--stack", stack], JSON.stringify(state));
 }
 

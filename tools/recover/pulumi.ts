@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { setTimeout } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { whyNoOutputs } from "../verify/outputs";
+import { type Exported, parseState } from "./state";
 
 /** Runs the Pulumi CLI. @returns what it wrote on standard output @throws Error with what it said of its failure */
 export type Pulumi = (args: string[], input?: string) => Promise<string>;
@@ -36,6 +38,25 @@ export function pulumiCli(cwd: string, env: NodeJS.ProcessEnv): Pulumi {
             child.stdin.on("error", () => undefined);
             child.stdin.end(input ?? "");
         });
+}
+
+/**
+ * The stack's state. A file that an engine is just writing can be read empty, so that one is asked for again.
+ *
+ * @param secrets whether secrets come in plain text @param pause between two tries, in milliseconds
+ */
+export async function exportState(pulumi: Pulumi, stack: string, secrets: boolean, pause = 500): Promise<Exported> {
+    const args = ["stack", "export", ...(secrets ? ["--show-secrets"] : []), "--stack", stack];
+    for (let left = 4; ; left--) {
+        try {
+            return parseState(await pulumi(args));
+        } catch (error) {
+            if (left === 0 || !/load checkpoint: (unexpected )?EOF/.test((error as Error).message)) {
+                throw error;
+            }
+            await setTimeout(pause);
+        }
+    }
 }
 
 /** Its own words about what failed, without the values of a diff, which it writes on standard output. */

@@ -2,8 +2,8 @@ import { carryOut, type Outcome } from "./carryOut";
 import type { ReleaseCluster } from "./cluster";
 import { gather } from "./gather";
 import { type Lock, readLock } from "./lock";
-import type { Pulumi } from "./pulumi";
-import { type Exported, parseState } from "./state";
+import { exportState, type Pulumi } from "./pulumi";
+import type { Exported } from "./state";
 import type { Answers, Finding } from "./findings";
 import { decide, mayStillRun, stepsNow } from "./steps";
 
@@ -35,7 +35,7 @@ export async function recover(
 ): Promise<Recovery> {
     const { stack, project, yes, interrupted, answers } = wish;
     const lock = await readLock(pulumi, stack, project);
-    const state = parseState(await pulumi(["stack", "export", "--show-secrets", "--stack", stack]));
+    const state = await exportState(pulumi, stack, true);
     const cluster = await reach(state);
     const facts = await gather(state, cluster, now);
     const findings = decide(facts, answers);
