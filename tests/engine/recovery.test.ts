@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { ReleaseCluster } from "../../tools/recover/cluster";
 import type { Revision } from "../../tools/recover/helm";
 import { exitCode, recover, type Recovery, type Wish } from "../../tools/recover/recover";
+import { dropCutAttributes } from "../../tools/recover/attributes";
 import { exportState } from "../../tools/recover/pulumi";
 import type { PendingOperation } from "../../tools/recover/state";
 import { plain, type Properties } from "./simulator/properties";
@@ -74,6 +75,7 @@ describeEngine("an up that is killed", (suite) => {
     }
 
     const pendingCreations = async (): Promise<PendingOperation[]> => {
+        await dropCutAttributes(stack.pulumi, "local", "kong-observability");
         const { deployment } = await exportState(stack.pulumi, "local", false);
         return (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
     };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -8,6 +8,7 @@ import { gather } from "../../tools/recover/gather";
 import { parseArguments } from "../../tools/recover/arguments";
 import { markedFailed, manifestObjects, readRevision } from "../../tools/recover/helm";
 import { fileLock } from "../../tools/recover/lock";
+import { dropCutAttributes } from "../../tools/recover/attributes";
 import { exportState, type Pulumi, pulumiCli } from "../../tools/recover/pulumi";
 import { clusterAccess, opened, parseState, settle } from "../../tools/recover/state";
 import { packed } from "./made";
@@ -188,6 +189,21 @@ describe("the Pulumi CLI", () => {
             cli(script)(["stack", "export"]),
             ({ message }: Error) => /no such stack/.test(message) && !/hunter2/.test(message),
         );
+    });
+});
+
+describe("attributes beside a state", () => {
+    it("go where a killed engine left them empty, and nothing else does", async () => {
+        const folder = mkdtempSync(path.join(tmpdir(), "attributes-"));
+        const place = path.join(folder, ".pulumi/stacks/kong-observability");
+        mkdirSync(place, { recursive: true });
+        const files = { "local.json": "{}", "local.json.attrs": "", "local.json.bak.attrs": "", "local.json.bak": "", "other.json.attrs": "", "local2.json.attrs": "" };
+        Object.entries({ ...files, "local.json.gz.attrs": "{}" }).forEach(([file, text]) => writeFileSync(path.join(place, file), text));
+        const pulumi: Pulumi = async () => JSON.stringify({ url: `file://${folder}` });
+        await dropCutAttributes(pulumi, "organization/kong-observability/local", "kong-observability");
+        assert.deepEqual(readdirSync(place).sort(), ["local.json", "local.json.bak", "local.json.gz.attrs", "local2.json.attrs", "other.json.attrs"]);
+        await dropCutAttributes(async () => JSON.stringify({ url: "s3://state" }), "local", "kong-observability");
+        rmSync(folder, { recursive: true });
     });
 });
 

@@ -20,9 +20,10 @@ const content = z.object({ pid: z.number(), username: z.string(), hostname: z.st
 
 /** @throws Error where the backend cannot be asked */
 export async function readLock(pulumi: Pulumi, stack: string, project: string): Promise<Lock> {
-    const { url } = z.object({ url: z.string() }).parse(JSON.parse(await pulumi(["whoami", "--json"])));
-    if (url.startsWith("file://")) {
-        return fileLock(fileURLToPath(url.replace("file://~", `file://${process.env.HOME ?? ""}`)), stack, project);
+    const url = await backendUrl(pulumi);
+    const folder = folderOf(url);
+    if (folder !== undefined) {
+        return fileLock(folder, stack, project);
     }
     if (/^https?:/.test(url)) {
         const list = z.array(z.object({ name: z.string(), updateInProgress: z.boolean().nullish() }));
@@ -33,6 +34,19 @@ export async function readLock(pulumi: Pulumi, stack: string, project: string): 
             : { kind: "free" };
     }
     return { kind: "unknown" };
+}
+
+/** The folder of a backend that is one; undefined of any other. */
+export async function backendFolder(pulumi: Pulumi): Promise<string | undefined> {
+    return folderOf(await backendUrl(pulumi));
+}
+
+async function backendUrl(pulumi: Pulumi): Promise<string> {
+    return z.object({ url: z.string() }).parse(JSON.parse(await pulumi(["whoami", "--json"]))).url;
+}
+
+function folderOf(url: string): string | undefined {
+    return url.startsWith("file://") ? fileURLToPath(url.replace("file://~", `file://${process.env.HOME ?? ""}`)) : undefined;
 }
 
 /** Of a backend in a folder: one file for each engine that holds the stack. */

@@ -1,3 +1,4 @@
+import { dropCutAttributes } from "./attributes";
 import { carryOut, type Outcome } from "./carryOut";
 import type { ReleaseCluster } from "./cluster";
 import { gather } from "./gather";
@@ -35,6 +36,9 @@ export async function recover(
 ): Promise<Recovery> {
     const { stack, project, yes, interrupted, answers } = wish;
     const lock = await readLock(pulumi, stack, project);
+    if (lock.kind !== "held") {
+        await dropCutAttributes(pulumi, stack, project);
+    }
     const state = await exportState(pulumi, stack, true);
     const cluster = await reach(state);
     const facts = await gather(state, cluster, now);
