@@ -53,7 +53,7 @@ const twoOrThree = "two zones, which EKS asks for, or three";
 
 const addOnVersion = text(
     /^v\d+\.\d+\.\d+-eksbuild\.\d+$/,
-    "a version of the add-on as AWS lists it, such as v1.20.4-eksbuild.1",
+    "a version of the add-on as AWS lists it, such as v1.MINOR.PATCH-eksbuild.1",
 ).optional();
 
 const addOnVersions = z

@@ -97,7 +97,7 @@ describe("settings of the cluster", () => {
         ]);
         assert.deepEqual(pins({ "vpc-cni": "1.20.4" }, compute), [
             'p:cluster.addOnVersions.vpc-cni: got "1.20.4"; ' +
-                "allowed: a version of the add-on as AWS lists it, such as v1.20.4-eksbuild.1",
+                "allowed: a version of the add-on as AWS lists it, such as v1.MINOR.PATCH-eksbuild.1",
         ]);
         assert.match(pins({ "vpc-cnl": "v1.20.4-eksbuild.1" }, compute)[0] ?? "", /did you mean "vpc-cni"/);
     });
