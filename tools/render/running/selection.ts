@@ -142,10 +142,7 @@ function serviceMonitorProblems(
     if (isForeign(namespaces, objects)) {
         return [];
     }
-    const selector = at(monitor.manifest, "spec", "selector");
-    const found = services.filter(
-        ({ namespace, labels }) => (namespaces?.includes(namespace) ?? true) && unmet(selector, labels).length === 0,
-    );
+    const found = selectedBy(monitor, namespaces, services);
     if (found.length === 0) {
         return [`selects no Service in ${namespaces === undefined ? "any namespace" : listed(namespaces)}`];
     }
@@ -173,10 +170,7 @@ function podMonitorProblems(monitor: Placed, pods: readonly Selectable[], object
     if (isForeign(namespaces, objects)) {
         return [];
     }
-    const selector = at(monitor.manifest, "spec", "selector");
-    const found = pods.filter(
-        ({ namespace, labels }) => (namespaces?.includes(namespace) ?? true) && unmet(selector, labels).length === 0,
-    );
+    const found = selectedBy(monitor, namespaces, pods);
     if (found.length === 0) {
         return [`selects no pod in ${namespaces === undefined ? "any namespace" : listed(namespaces)}`];
     }
@@ -186,6 +180,18 @@ function podMonitorProblems(monitor: Placed, pods: readonly Selectable[], object
             ? []
             : [`asks for port ${String(asked)}, which none of its pods has`];
     });
+}
+
+/** What a monitor selects, in the namespaces that it looks into. */
+function selectedBy<T extends { namespace: string; labels: Values }>(
+    { manifest }: Placed,
+    namespaces: string[] | undefined,
+    targets: readonly T[],
+): T[] {
+    const selector = at(manifest, "spec", "selector");
+    return targets.filter(
+        ({ namespace, labels }) => (namespaces?.includes(namespace) ?? true) && unmet(selector, labels).length === 0,
+    );
 }
 
 /** Namespaces that a monitor looks into; undefined for all. */
