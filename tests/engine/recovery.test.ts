@@ -3,6 +3,7 @@ import type { ReleaseCluster } from "../../tools/recover/cluster";
 import type { Revision } from "../../tools/recover/helm";
 import { exitCode, recover, type Recovery, type Wish } from "../../tools/recover/recover";
 import { dropCutAttributes } from "../../tools/recover/attributes";
+import { readBackend } from "../../tools/recover/lock";
 import { exportState } from "../../tools/recover/pulumi";
 import type { PendingOperation } from "../../tools/recover/state";
 import { plain, type Properties } from "./simulator/properties";
@@ -75,7 +76,7 @@ describeEngine("an up that is killed", (suite) => {
     }
 
     const pendingCreations = async (): Promise<PendingOperation[]> => {
-        await dropCutAttributes(stack.pulumi, "local", "kong-observability");
+        dropCutAttributes(await readBackend(stack.pulumi), "local", "kong-observability");
         const { deployment } = await exportState(stack.pulumi, "local", false);
         return (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
     };

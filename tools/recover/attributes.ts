@@ -1,15 +1,13 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
-import { backendFolder } from "./lock";
-import type { Pulumi } from "./pulumi";
+import type { Backend } from "./lock";
 
 /**
  * A backend in a folder keeps a file of attributes beside each state, written just before the state is replaced (setAttrs
  * in gocloud.dev/blob/fileblob). Of an engine that was killed in between it is empty, and then nothing reads the state:
  * "failed to load checkpoint: EOF". It says nothing that Pulumi needs, and goes; the state is the one from before.
  */
-export async function dropCutAttributes(pulumi: Pulumi, stack: string, project: string): Promise<void> {
-    const folder = await backendFolder(pulumi);
+export function dropCutAttributes({ folder }: Backend, stack: string, project: string): void {
     const name = stack.split("/").at(-1) ?? stack;
     const places = folder === undefined ? [] : [path.join(folder, ".pulumi/stacks", project), path.join(folder, ".pulumi/stacks")];
     const files = places.filter((place) => existsSync(place)).flatMap((place) => readdirSync(place).map((file) => path.join(place, file)));

@@ -19,9 +19,12 @@ export type Lock =
 const content = z.object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string() });
 
 /** @throws Error where the backend cannot be asked */
-export async function readLock(pulumi: Pulumi, stack: string, project: string): Promise<Lock> {
-    const url = await backendUrl(pulumi);
-    const folder = folderOf(url);
+export async function readLock(
+    { url, folder }: Backend,
+    pulumi: Pulumi,
+    stack: string,
+    project: string,
+): Promise<Lock> {
     if (folder !== undefined) {
         return fileLock(folder, stack, project);
     }
@@ -36,17 +39,18 @@ export async function readLock(pulumi: Pulumi, stack: string, project: string): 
     return { kind: "unknown" };
 }
 
-/** The folder of a backend that is one; undefined of any other. */
-export async function backendFolder(pulumi: Pulumi): Promise<string | undefined> {
-    return folderOf(await backendUrl(pulumi));
+/** Where the states are kept. */
+export interface Backend {
+    url: string;
+    /** Undefined where it is no folder. */
+    folder: string | undefined;
 }
 
-async function backendUrl(pulumi: Pulumi): Promise<string> {
-    return z.object({ url: z.string() }).parse(JSON.parse(await pulumi(["whoami", "--json"]))).url;
-}
-
-function folderOf(url: string): string | undefined {
-    return url.startsWith("file://") ? fileURLToPath(url.replace("file://~", `file://${process.env.HOME ?? ""}`)) : undefined;
+/** @throws Error where nobody is logged in */
+export async function readBackend(pulumi: Pulumi): Promise<Backend> {
+    const { url } = z.object({ url: z.string() }).parse(JSON.parse(await pulumi(["whoami", "--json"])));
+    const place = url.replace("file://~", `file://${process.env.HOME ?? ""}`);
+    return { url, folder: url.startsWith("file://") ? fileURLToPath(place) : undefined };
 }
 
 /** Of a backend in a folder: one file for each engine that holds the stack. */

@@ -2,7 +2,7 @@ import { dropCutAttributes } from "./attributes";
 import { carryOut, type Outcome } from "./carryOut";
 import type { ReleaseCluster } from "./cluster";
 import { gather } from "./gather";
-import { type Lock, readLock } from "./lock";
+import { type Lock, readBackend, readLock } from "./lock";
 import { exportState, type Pulumi } from "./pulumi";
 import type { Exported } from "./state";
 import type { Answers, Finding } from "./findings";
@@ -35,9 +35,10 @@ export async function recover(
     now = new Date(),
 ): Promise<Recovery> {
     const { stack, project, yes, interrupted, answers } = wish;
-    const lock = await readLock(pulumi, stack, project);
+    const backend = await readBackend(pulumi);
+    const lock = await readLock(backend, pulumi, stack, project);
     if (lock.kind !== "held") {
-        await dropCutAttributes(pulumi, stack, project);
+        dropCutAttributes(backend, stack, project);
     }
     const state = await exportState(pulumi, stack, true);
     const cluster = await reach(state);
