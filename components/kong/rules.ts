@@ -1,4 +1,5 @@
 import type { Alert } from "../alertRules";
+import { increaseOf } from "../promql";
 
 /** What hybrid mode fails of in silence: traffic goes on while changes no longer arrive. */
 export const hybridAlerts: Alert[] = [
@@ -43,8 +44,7 @@ export const hybridAlerts: Alert[] = [
 export const ingressControllerAlerts: Alert[] = [
     {
         alert: "KongConfigurationPushFailing",
-        // The count of a gateway that has always refused starts at 1, of which increase() sees nothing until the next failure, seconds later.
-        expr: 'sum by (namespace, dataplane) (increase(ingress_controller_configuration_push_count{success="false"}[5m])) > 0',
+        expr: `sum by (namespace, dataplane) (${increaseOf('ingress_controller_configuration_push_count{success="false"}', "5m")}) > 0`,
         for: "10m",
         labels: { severity: "critical" },
         annotations: {
@@ -67,7 +67,7 @@ export const ingressControllerAlerts: Alert[] = [
     {
         alert: "KongControllerIdle",
         // The leader translates every few seconds, whether or not anything changed; the others stand by.
-        expr: "(sum(increase(ingress_controller_translation_count[10m])) or vector(0)) == 0",
+        expr: `(sum(${increaseOf("ingress_controller_translation_count", "10m")}) or vector(0)) == 0`,
         for: "5m",
         labels: { severity: "critical" },
         annotations: {

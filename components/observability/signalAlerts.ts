@@ -1,4 +1,5 @@
 import type { Alert } from "../alertRules";
+import { increaseOf } from "../promql";
 
 export interface SignalAlertsArgs {
     /** Share of requests that are traced, 0 to 1. */
@@ -9,8 +10,8 @@ export interface SignalAlertsArgs {
 
 /** For fewer than one event in this time silence is no sign. */
 const window = "15m";
-const requests = `sum(increase(kong_http_requests_total[${window}]))`;
-const nothing = (series: string): string => `((sum(increase(${series}[${window}])) or vector(0)) == 0)`;
+const requests = `sum(${increaseOf("kong_http_requests_total", window)})`;
+const nothing = (series: string): string => `((sum(${increaseOf(series, window)}) or vector(0)) == 0)`;
 
 /**
  * A signal that went missing is noticed by nobody who looks at what is there: these alerts compare what the gateway counted with what arrived.
@@ -21,7 +22,7 @@ export function signalAlerts({ samplingRate, accessLogs }: SignalAlertsArgs): Al
         {
             alert: "TelemetryDropped",
             expr: ["send_failed_spans", "send_failed_log_records", "enqueue_failed_spans", "enqueue_failed_log_records"]
-                .map((what) => `sum by (namespace, exporter) (increase(otelcol_exporter_${what}[10m])) > 0`)
+                .map((what) => `sum by (namespace, exporter) (${increaseOf(`otelcol_exporter_${what}`, "10m")}) > 0`)
                 .join(" or "),
             for: "5m",
             labels: { severity: "warning" },
@@ -34,7 +35,10 @@ export function signalAlerts({ samplingRate, accessLogs }: SignalAlertsArgs): Al
         {
             alert: "TelemetryRefused",
             // What an agent refuses it reads again from its file.
-            expr: ["spans", "log_records"].map((what) => `sum by (namespace, pod) (increase(otelcol_receiver_refused_${what}{receiver="otlp"}[10m])) > 0`).join(" or "),
+            expr: ["spans", "log_records"]
+                .map((what) => increaseOf(`otelcol_receiver_refused_${what}{receiver="otlp"}`, "10m"))
+                .map((refused) => `sum by (namespace, pod) (${refused}) > 0`)
+                .join(" or "),
             for: "5m",
             labels: { severity: "warning" },
             annotations: {
