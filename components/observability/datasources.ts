@@ -21,6 +21,12 @@ export interface DatasourcesArgs {
     gatewayNamespace: string;
 }
 
+/**
+ * Of the series that Tempo makes of spans, those of requests served: each span has a series, one request of Kong makes
+ * half a dozen, and only the one of the kind "server" is the request itself.
+ */
+export const servedRequests = 'span_kind="SPAN_KIND_SERVER"';
+
 /** One Grafana datasource, as its provisioning files take it. */
 export interface Datasource {
     name: string;
@@ -79,15 +85,25 @@ export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasourc
                     spanStartTimeShift: "-5m",
                     spanEndTimeShift: "5m",
                     tags: [{ key: "service.name", value: "service" }],
-                    queries: [
-                        { name: "Request rate", query: "sum(rate(traces_spanmetrics_calls_total{$$__tags}[5m]))" },
-                        { name: "Error rate", query: 'sum(rate(traces_spanmetrics_calls_total{$$__tags, status_code="STATUS_CODE_ERROR"}[5m]))' },
-                        { name: "Latency, 95th percentile", query: "histogram_quantile(0.95, sum by (le) (rate(traces_spanmetrics_latency_bucket{$$__tags}[5m])))" },
-                    ],
+                    queries: metricsOfSpan(),
                 },
                 serviceMap: { datasourceUid: prometheus },
                 nodeGraph: { enabled: true },
             },
+        },
+    ];
+}
+
+/** What leads from a span to the metrics of its service. Grafana puts in `$__tags` what `tags` finds in the span. */
+function metricsOfSpan(): { name: string; query: string }[] {
+    const rate = (series: string, labels = ""): string =>
+        `rate(traces_spanmetrics_${series}{${servedRequests}${labels}, $$__tags}[5m])`;
+    return [
+        { name: "Request rate", query: `sum(${rate("calls_total")})` },
+        { name: "Error rate", query: `sum(${rate("calls_total", ', status_code="STATUS_CODE_ERROR"')})` },
+        {
+            name: "Latency, 95th percentile",
+            query: `histogram_quantile(0.95, sum by (le) (${rate("latency_bucket")}))`,
         },
     ];
 }

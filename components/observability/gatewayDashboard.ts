@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { kongFolder } from "./dashboards";
-import { datasourceUids } from "./datasources";
+import { datasourceUids, servedRequests } from "./datasources";
 import type { LogIngestion } from "./logs";
 
 /** A Grafana dashboard, as a file that the sidecar provisions. */
@@ -14,7 +14,7 @@ export interface Dashboard {
 
 interface Panel {
     title: string;
-    type: "stat" | "timeseries" | "logs" | "table";
+    type: "stat" | "timeseries" | "logs" | "table" | "nodeGraph";
     datasource: DatasourceRef;
     gridPos: { x: number; y: number; w: number; h: number };
     targets: object[];
@@ -76,18 +76,12 @@ export function gatewayDashboard({ logIngestion, gatewayNamespace }: { logIngest
             }),
             {
                 ...series("Latency of traced requests; a dot is a trace", { x: 12, y: 12 }, "s", {
-                    "95th percentile": `histogram_quantile(0.95, sum by (le) (${rate('traces_spanmetrics_latency_bucket{service="kong"}')}))`,
+                    "95th percentile": `histogram_quantile(0.95, sum by (le) (${rate(`traces_spanmetrics_latency_bucket{service="kong", ${servedRequests}}`)}))`,
                 }),
                 description: "From spans, with exemplars: click a dot to open its trace.",
             },
 
-            {
-                title: "Traces",
-                type: "table",
-                datasource: uid("tempo"),
-                gridPos: { x: 0, y: 20, w: 12, h: 10 },
-                targets: [{ refId: "A", datasource: uid("tempo"), queryType: "traceql", query: '{ resource.service.name = "kong" }', tableType: "traces", limit: 20 }],
-            },
+            traces("Traces", { x: 0, y: 20 }, '{ resource.service.name = "kong" }'),
             {
                 title: "Log lines",
                 type: "logs",
@@ -97,7 +91,21 @@ export function gatewayDashboard({ logIngestion, gatewayNamespace }: { logIngest
                 targets: [{ refId: "A", datasource: uid("loki"), expr: logIngestion === "otlp" ? '{service_name="kong"}' : `{namespace="${gatewayNamespace}"}`, queryType: "range" }],
             },
 
-            series("Telemetry on its way through the collector", { x: 0, y: 30 }, "cps", {
+            traces(
+                "Traces of server errors",
+                { x: 0, y: 30 },
+                '{ resource.service.name = "kong" && span.http.status_code >= 500 }',
+            ),
+            {
+                title: "Service graph: who calls whom",
+                type: "nodeGraph",
+                datasource: uid("tempo"),
+                gridPos: { x: 12, y: 30, w: 12, h: 10 },
+                description: "From traced requests alone, so its rates are the sampled share of all.",
+                targets: [{ refId: "A", datasource: uid("tempo"), queryType: "serviceMap" }],
+            },
+
+            series("Telemetry on its way through the collector", { x: 0, y: 40 }, "cps", {
                 "spans taken": `sum(${rate("otelcol_receiver_accepted_spans")})`,
                 "spans delivered": `sum(${rate("otelcol_exporter_sent_spans")})`,
                 // What agents hand on is counted where it arrives.
@@ -105,9 +113,10 @@ export function gatewayDashboard({ logIngestion, gatewayNamespace }: { logIngest
                 "log records delivered": `sum(${rate('otelcol_exporter_sent_log_records{exporter!="otlp_grpc"}')})`,
                 "access lines read": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="file_log"}')})`,
             }),
-            series("Telemetry lost", { x: 12, y: 30 }, "cps", {
+            series("Telemetry lost", { x: 12, y: 40 }, "cps", {
                 "spans refused": `sum(${rate("otelcol_receiver_refused_spans")})`,
                 "spans dropped by {{exporter}}": `sum by (exporter) (${rate("otelcol_exporter_send_failed_spans")})`,
+                "spans discarded by Tempo ({{reason}})": `sum by (reason) (${rate("tempo_discarded_spans_total")})`,
                 "log records refused": `sum(${rate('otelcol_receiver_refused_log_records{receiver="otlp"}')})`,
                 "log records dropped by {{exporter}}": `sum by (exporter) (${rate("otelcol_exporter_send_failed_log_records")})`,
             }),
@@ -142,6 +151,16 @@ function series(title: string, at: { x: number; y: number }, unit: string, queri
             legendFormat,
             exemplar: expr.includes("traces_spanmetrics"),
         })),
+    };
+}
+
+function traces(title: string, at: { x: number; y: number }, query: string): Panel {
+    return {
+        title,
+        type: "table",
+        datasource: uid("tempo"),
+        gridPos: { ...at, w: 12, h: 10 },
+        targets: [{ refId: "A", datasource: uid("tempo"), queryType: "traceql", query, tableType: "traces", limit: 20 }],
     };
 }
 

@@ -218,6 +218,28 @@ describe("datasources", () => {
         );
     });
 
+    it("lead from a span to the requests of its service, and to those that failed", () => {
+        const queries = jsonData("tempo", "otlp").tracesToMetrics.queries as { name: string; query: string }[];
+        assert.deepEqual(queries, [
+            {
+                name: "Request rate",
+                query: 'sum(rate(traces_spanmetrics_calls_total{span_kind="SPAN_KIND_SERVER", $$__tags}[5m]))',
+            },
+            {
+                name: "Error rate",
+                query:
+                    'sum(rate(traces_spanmetrics_calls_total{span_kind="SPAN_KIND_SERVER", ' +
+                    'status_code="STATUS_CODE_ERROR", $$__tags}[5m]))',
+            },
+            {
+                name: "Latency, 95th percentile",
+                query:
+                    "histogram_quantile(0.95, sum by (le) " +
+                    '(rate(traces_spanmetrics_latency_bucket{span_kind="SPAN_KIND_SERVER", $$__tags}[5m])))',
+            },
+        ]);
+    });
+
     it("look for a trace where this Loki keeps its id", () => {
         assert.deepEqual(jsonData("loki", "otlp").derivedFields[0].matcherType, "label");
         assert.match(jsonData("tempo", "otlp").tracesToLogsV2.query, /\| trace_id="/);

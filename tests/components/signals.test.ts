@@ -13,7 +13,7 @@ describe("the gateway's dashboard", () => {
     });
 
     it("leads from a latency to a trace by exemplars", () => {
-        assert.deepEqual(targets.filter(({ exemplar }) => exemplar).map(({ expr }) => /traces_spanmetrics_latency_bucket\{service="kong"\}/.test(expr ?? "")), [true]);
+        assert.deepEqual(targets.filter(({ exemplar }) => exemplar).map(({ expr }) => /traces_spanmetrics_latency_bucket\{service="kong", span_kind="SPAN_KIND_SERVER"\}/.test(expr ?? "")), [true]);
     });
 
     it("lays its panels out side by side, none over another", () => {

@@ -50,6 +50,16 @@ for (const stack of Object.keys(stackFiles)) {
             }
         });
 
+        it("asks Tempo's span metrics for requests, never for every span", async () => {
+            const { resources } = await planOf(stack);
+            const texts = resources.flatMap(({ inputs }) => [...textsIn(inputs)].map(({ text }) => text));
+            const selectors = texts.flatMap((text) => text.match(/traces_spanmetrics_\w+[^)[]*/g) ?? []);
+            assert.ok(selectors.length >= 4, `${selectors.length} queries`);
+            for (const selector of selectors) {
+                assert.match(selector, /span_kind=\\?"SPAN_KIND_SERVER/);
+            }
+        });
+
         it("gives every resource a parent, a name of its component's, and the cluster's provider", async () => {
             const { resources } = await planOf(stack);
             const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));

@@ -100,6 +100,9 @@ export function logToTrace(run: Run, line: LogLine, provisioned: Provisioned): O
     return found(`the line's link "${field.matcherRegex}" leads to its trace`);
 }
 
+/** As the dashboard asks: of spans that are a request, not of those within one. */
+const latencies = 'traces_spanmetrics_latency_bucket{span_kind="SPAN_KIND_SERVER"}';
+
 /** An exemplar of Tempo's span metrics, which Grafana shows as a dot on a graph, leads to a trace that Tempo has. */
 export async function metricToTrace(run: Run, foundTraces: ReadonlyMap<string, unknown>, provisioned: Provisioned, tell: Tell): Promise<Outcome> {
     const link = settingsOf(run, provisioned, "prometheus", exemplarSettings);
@@ -110,7 +113,7 @@ export async function metricToTrace(run: Run, foundTraces: ReadonlyMap<string, u
     const polled = await poll(
         run.patience,
         async () => {
-            const exemplars = await run.prometheus.exemplars("traces_spanmetrics_latency_bucket", { from: run.sentAt - 60_000, to: Date.now() + 60_000 });
+            const exemplars = await run.prometheus.exemplars(latencies, { from: run.sentAt - 60_000, to: Date.now() + 60_000 });
             const ids = exemplars.flatMap((exemplar) => labels.flatMap((label) => exemplar.labels[label] ?? []));
             const own = ids.find((id) => foundTraces.has(id.padStart(32, "0")));
             const resolved = own ?? (await firstResolved(run, ids.slice(-3)));

@@ -69,7 +69,7 @@ export async function startTempo(faults: TempoFaults): Promise<Stoppable & { url
         if (pathname === "/metrics") {
             const last = [...traces.keys()].at(-1);
             const exemplar = last === undefined ? "" : ` # {traceID="${last}"} 0.01 ${(Date.now() / 1000).toFixed(3)}`;
-            const series = `traces_spanmetrics_latency_bucket{service="kong",span_name="kong",le="+Inf"} ${traces.size}${exemplar}\ntraces_spanmetrics_latency_count{service="kong",span_name="kong"} ${traces.size}\ntraces_spanmetrics_latency_sum{service="kong",span_name="kong"} 1`;
+            const series = `traces_spanmetrics_latency_bucket{service="kong",span_name="kong",span_kind="SPAN_KIND_SERVER",le="+Inf"} ${traces.size}${exemplar}\ntraces_spanmetrics_latency_count{service="kong",span_name="kong",span_kind="SPAN_KIND_SERVER"} ${traces.size}\ntraces_spanmetrics_latency_sum{service="kong",span_name="kong",span_kind="SPAN_KIND_SERVER"} 1`;
             return { type: "application/openmetrics-text; version=1.0.0", body: `# TYPE traces_spanmetrics_latency histogram\n${series}\n# EOF\n` };
         }
         return pathname === "/ready" || pathname === "/api/echo" ? { body: "echo" } : { status: 404, body: "" };
