@@ -167,6 +167,18 @@ const syncedBeforeGrafana = {
     startupProbe: { httpGet: { path: "/healthz", port: 8082 }, periodSeconds: 2, failureThreshold: 90 },
 };
 
+/**
+ * Grafana asks nobody outside the cluster by itself. Above all it leaves its plugins alone: from 13 on its datasources
+ * for Prometheus, Loki and Tempo are plugins that its image brings, and at each start it would look for newer ones on
+ * grafana.com, unload the old one, and then find that it may not write there: the datasource is gone until the next
+ * start (grafana/grafana#132528). Five apps (Drilldown, Advisor) it would fetch in whatever version is the newest.
+ */
+const quiet = {
+    plugins: { preinstall_disabled: true, public_key_retrieval_disabled: true },
+    analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
+    news: { news_feed_enabled: false },
+};
+
 function grafanaValues(
     { namespace, grafana, ingressController, addresses, storageClass, grafanaAdminSecret, grafanaOidc }: MetricsValuesArgs,
     image: (key: "sidecar" | "downloadDashboards") => ImageRef,
@@ -184,11 +196,11 @@ function grafanaValues(
         ...(grafanaOidc && { envValueFrom: grafanaLoginEnv(grafanaOidc.secretName) }),
         "grafana.ini": {
             ...(rootUrl !== undefined && { server: { root_url: rootUrl } }),
-            ...(addresses?.grafana !== undefined && { security: { cookie_secure: true } }),
+            security: { disable_gravatar: true, ...(addresses?.grafana !== undefined && { cookie_secure: true }) },
             ...(grafanaOidc && { "auth.generic_oauth": grafanaLogin(grafanaOidc) }),
             "auth.anonymous": { enabled: false },
             users: { allow_sign_up: false },
-            analytics: { reporting_enabled: false, check_for_updates: false },
+            ...quiet,
         },
         sidecar: {
             image: image("sidecar"),

@@ -1,4 +1,6 @@
 import { type ChartSource, chartSources } from "../library/chartSources";
+import { grafanas } from "../library/grafana";
+import { unpinnedPlugins } from "../library/grafanaPlugins";
 import { type ImageUse, images } from "../library/images";
 import { at, textAt, unknown } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
@@ -17,7 +19,9 @@ const text = { type: "string" } as const;
 /** What runs tomorrow is what was reviewed today, from a place that was agreed on. */
 export const pins = rule<Config>({
     name: "pins",
-    description: "Every chart has one exact version and every image an exact tag or a digest, from an agreed repository or registry.",
+    description:
+        "Every chart has one exact version, every image an exact tag or a digest, from an agreed repository or registry, " +
+        "and every plugin that Grafana installs a version.",
     severity: "high",
     remediationSteps: "Take charts and images from components/release/charts.json. For charts, overrides and objects of your own: the whole version (3.9.3, not 3.9 or latest) or a digest. A mirror of yours belongs into the policy configuration (pins.mirrors).",
     enforcementLevel: "mandatory",
@@ -50,6 +54,12 @@ export const pins = rule<Config>({
             ...images(system).flatMap((image) => imagePins(image, config)),
             ...floatingDefaults(system),
             ...goneImages(system),
+            ...grafanas(system).flatMap((grafana) =>
+                unpinnedPlugins(grafana).map((problem) => ({
+                    urn: grafana.install.urn,
+                    message: `${grafana.install.name}: ${problem}`,
+                })),
+            ),
         ];
     },
 });

@@ -1,4 +1,5 @@
 import { type Grafana, grafanas } from "../library/grafana";
+import { lostPlugins } from "../library/grafanaPlugins";
 import { endless, initContainersIn, refusedProbe } from "../library/initContainers";
 import { at, textAt, unknown } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
@@ -12,12 +13,13 @@ export const startup = rule({
     name: "startup",
     description:
         "Every pod gets past its init containers: none of them waits for ever, in charts, custom resources " +
-        "or objects, and Grafana's sidecars have put their files in place before Grafana starts.",
+        "or objects, Grafana's sidecars have put their files in place before Grafana starts, and Grafana keeps the " +
+        "plugins that its image brings, its datasources among them.",
     severity: "high",
     remediationSteps:
         "Let an init container end, or give it restartPolicy: Always and a startupProbe. For Grafana's " +
         "datasources: grafana.sidecar.datasources with initDatasources: true, restartPolicy: Always, and a " +
-        "startupProbe with httpGet on /healthz, port 8082.",
+        "startupProbe with httpGet on /healthz, port 8082. For its plugins: grafana.ini.plugins.preinstall_disabled: true.",
     enforcementLevel: "mandatory",
     config: {},
     check(system) {
@@ -25,6 +27,10 @@ export const startup = rule({
             ...grafanas(system).flatMap((grafana) => [
                 ...sidecars.flatMap((sidecar) => sidecarProblems(grafana, sidecar)),
                 ...forbidden(grafana),
+                ...lostPlugins(grafana).map((lost) => ({
+                    urn: grafana.install.urn,
+                    message: `${grafana.install.name}: ${lost}`,
+                })),
             ]),
             ...listed(system),
         ];

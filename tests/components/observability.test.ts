@@ -57,6 +57,17 @@ describe("metrics values", () => {
         assert.equal(sidecar.dashboards.searchNamespace, "observability");
     });
 
+    it("let Grafana ask nobody outside the cluster by itself", () => {
+        const ini = values.grafana["grafana.ini"] as Record<string, Record<string, boolean>>;
+        assert.deepEqual(ini.plugins, { preinstall_disabled: true, public_key_retrieval_disabled: true });
+        assert.deepEqual(Object.values(ini.analytics ?? {}), [false, false, false]);
+        assert.equal(ini.news?.news_feed_enabled, false);
+        assert.deepEqual(ini.security, { disable_gravatar: true });
+        const addresses = { grafana: "https://grafana.example.com" };
+        const { grafana } = metricsValues({ ...settings, addresses });
+        assert.deepEqual((grafana["grafana.ini"] as typeof ini).security, { disable_gravatar: true, cookie_secure: true });
+    });
+
     it("send alerts to Slack by file where asked, and route none to a receiver that is not there", () => {
         const { config, alertmanagerSpec } = metricsValues({ ...settings, slack: { channel: "#alerts", secretName: "alertmanager-slack" } }).alertmanager;
         assert.equal(config.global.slack_api_url_file, "/etc/alertmanager/secrets/alertmanager-slack/webhook-url");

@@ -184,6 +184,28 @@ describe("policy pins", () => {
         assert.equal(messages(pins, [job("docker.io/library/kong:3.9.3"), job("docker.io/other/kong:3.9.3")], { registries: ["docker.io/library"] }).length, 1);
     });
 
+    it("refuses plugins that Grafana fetches in no certain version", () => {
+        const apps =
+            "grafana-advisor-app,grafana-exploretraces-app,grafana-lokiexplore-app,grafana-metricsdrilldown-app,grafana-pyroscope-app";
+        const grafana = (plugins: object, list: string[]): string[] =>
+            messages(pins, [
+                release("kube-prometheus-stack", { grafana: { "grafana.ini": { plugins }, plugins: list } }, home),
+            ]);
+        assert.deepEqual(grafana({ preinstall_disabled: true }, []), []);
+        assert.deepEqual(grafana({ disable_plugins: apps }, ["a-panel@1.2.3", "b@1.2.3@https://example.com/b.zip"]), []);
+        assert.deepEqual(grafana({ disable_plugins: apps }, ["a-panel"]), [
+            "kube-prometheus-stack: the plugin a-panel has no version; write a-panel@1.2.3",
+        ]);
+        assert.deepEqual(grafana({ disable_plugins: apps, preinstall: "a-panel, b@2.0.0" }, []), [
+            "kube-prometheus-stack: the plugin a-panel has no version; write a-panel@1.2.3",
+        ]);
+        assert.deepEqual(grafana({ disable_plugins: "grafana-pyroscope-app grafana-advisor-app" }, []), [
+            "kube-prometheus-stack: Grafana fetches the newest grafana-exploretraces-app, grafana-lokiexplore-app, " +
+                "grafana-metricsdrilldown-app at its start; name them in grafana.grafana.ini.plugins.disable_plugins",
+        ]);
+        assert.deepEqual(grafana({ disable_plugins: "[unknown]" }, ["a"]), []);
+    });
+
     for (const stack of Object.keys(stackFiles)) {
         it(`finds nothing in ${stack}`, async () => {
             const resources = seenOf(await planOf(stack));

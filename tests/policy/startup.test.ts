@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { unknown } from "../../policy/library/resource";
 import { startup } from "../../policy/rules/startup";
 import { planOf, stackFiles } from "../plan/stacks";
-import { application, kubernetes, messages, release, seenOf } from "./helpers";
+import { application, kubernetes, messages, release as chartOf, seenOf } from "./helpers";
+
+const quiet = { "grafana.ini": { plugins: { preinstall_disabled: true } } };
+/** A release whose Grafana leaves its plugins alone. */
+const release: typeof chartOf = (chart, values, more) =>
+    chartOf(
+        chart,
+        chart === "grafana" ? { ...quiet, ...values } : { ...values, grafana: { ...quiet, ...(values.grafana as object) } },
+        more,
+    );
 
 const startupProbe = { httpGet: { path: "/healthz", port: 8082 } };
 const sidecar = (datasources: object, part = "datasources"): ReturnType<typeof release> =>
@@ -32,7 +41,7 @@ describe("policy startup: Grafana's sidecars", () => {
         const message = `${key}.initDatasources makes an init container that watches for ever, and Grafana never starts; ${always}`;
         assert.deepEqual(messages(startup, [sidecar({ initDatasources: true })]), [message]);
         assert.deepEqual(messages(startup, [sidecar({ initDatasources: true, restartPolicy: null })]), [message]);
-        const values = "grafana:\n  sidecar:\n    datasources:\n      initDatasources: true\n";
+        const values = "grafana:\n  grafana.ini: { plugins: { preinstall_disabled: true } }\n  sidecar:\n    datasources:\n      initDatasources: true\n";
         assert.deepEqual(
             messages(startup, [
                 application("kube-prometheus-stack", { chart: "kube-prometheus-stack", helm: { values } }),
@@ -94,6 +103,46 @@ describe("policy startup: Grafana's sidecars", () => {
             messages(startup, [sidecar({ initDatasources: true, restartPolicy: "Always", startupProbe: unknown })]),
             [],
         );
+    });
+});
+
+describe("policy startup: Grafana's plugins", () => {
+    const grafana = (values: object): string[] =>
+        messages(startup, [chartOf("kube-prometheus-stack", { grafana: values })]);
+    const updates =
+        "kube-prometheus-stack: grafana.grafana.ini.plugins.preinstall_disabled is not true: at each start Grafana looks " +
+        "for newer versions of its own datasources, unloads the old one and may not write where it lies, so that the " +
+        "datasource is gone; set it to true";
+
+    it("refuses what updates them at each start: by default, by an override, by the environment", () => {
+        assert.deepEqual(grafana({}), [updates]);
+        assert.deepEqual(grafana({ "grafana.ini": { plugins: { preinstall_disabled: "false" } } }), [updates]);
+        assert.deepEqual(grafana({ ...quiet, env: { GF_PLUGINS_PREINSTALL_DISABLED: "false" } }), [updates]);
+        assert.deepEqual(messages(startup, [chartOf("grafana", {})]), [updates.replace("grafana.grafana.ini", "grafana.ini").replace("kube-prometheus-stack", "grafana")]);
+    });
+
+    it("passes it switched off, in each of the two ways, and what is not known", () => {
+        assert.deepEqual(grafana(quiet), []);
+        assert.deepEqual(grafana({ "grafana.ini": { plugins: { preinstall_auto_update: false } } }), []);
+        assert.deepEqual(grafana({ env: { GF_PLUGINS_PREINSTALL_DISABLED: "true" } }), []);
+        assert.deepEqual(grafana({ "grafana.ini": { plugins: { preinstall_disabled: unknown } } }), []);
+        assert.deepEqual(grafana({ "grafana.ini": unknown }), []);
+        assert.deepEqual(grafana({ enabled: false }), []);
+    });
+
+    it("says of plugins that are listed and never installed, and how they are", () => {
+        const message = (plugins: string): string =>
+            `kube-prometheus-stack: grafana.grafana.ini.plugins.preinstall_disabled is true, so Grafana never installs ${plugins}; ` +
+            "set it to false, and beside it preinstall_auto_update: false and disable_plugins: grafana-advisor-app," +
+            "grafana-exploretraces-app,grafana-lokiexplore-app,grafana-metricsdrilldown-app,grafana-pyroscope-app";
+        assert.deepEqual(grafana({ ...quiet, plugins: ["a-panel@1.2.3"] }), [message("a-panel@1.2.3")]);
+        assert.deepEqual(grafana({ ...quiet, env: { GF_INSTALL_PLUGINS: "a-panel 1.2.3,b" } }), [message("a-panel@1.2.3, b")]);
+    });
+
+    it("refuses to hide the datasources that the image brings", () => {
+        assert.deepEqual(grafana({ ...quiet, shadowBundledPlugins: true }), [
+            "kube-prometheus-stack: grafana.shadowBundledPlugins hides what Grafana's image brings: it has no datasource prometheus, loki, tempo",
+        ]);
     });
 });
 
