@@ -1,14 +1,16 @@
 /**
- * PromQL for how much a counter grew within a window (`10m`), one series each, also where the series was born in it: a counter that
- * appears with its first event has no earlier sample, and increase() then sees nothing of that event, ever. All that such a series has
- * counted it counted within the window, so its value stands for its growth. Kong's text format says no time of creation, by which
- * Prometheus could know better.
+ * PromQL for how much a counter grew within a window (`10m`), one sample a series, whatever came before it. increase() sees only what is
+ * between two samples of the window: nothing of the first event of a counter that appears with it, and nothing of the first after a silence
+ * of one that is pushed while there are events. Where a series has no sample from when the window began, its growth is therefore what it
+ * counts now beyond its last value of the hour before, or all that it counts if there is none or it began anew. (Kong's text format tells
+ * no time of creation, by which Prometheus could know.)
  *
- * A series is not taken for new because Prometheus did not look: nothing counts as born while Prometheus has no samples of its own
- * from before the window (it was down, or lost its volume), nor where the target did not answer then.
+ * Nothing is new while Prometheus itself has no samples from before the window: it was down, or lost its volume. An alert's `for` covers the
+ * few seconds in which some targets were already scraped again and others not.
  */
 export function increaseOf(counter: string, window: string): string {
-    const before = `offset ${window}`;
-    const looked = `unless on (job, instance) (up ${before} == 0) and on () count(up ${before})`;
-    return `((max_over_time(${counter}[${window}]) unless ${counter} ${before} ${looked}) or increase(${counter}[${window}]))`;
+    const now = `max_over_time(${counter}[${window}])`;
+    const before = `last_over_time(${counter}[1h] offset ${window})`;
+    const appeared = `(${now} - ${before} >= 0 or ${now}) unless ${counter} offset ${window} and on () count(up offset ${window})`;
+    return `((${appeared}) or increase(${counter}[${window}]))`;
 }

@@ -1,18 +1,27 @@
 import type { Alert } from "../alertRules";
 import { increaseOf } from "../promql";
 
+/** A data plane is what has a cluster certificate's end, and a control plane is every other node. */
+const dataPlanes = "on (namespace, pod) kong_data_plane_cluster_cert_expiry_timestamp";
+
 /** What hybrid mode fails of in silence: traffic goes on while changes no longer arrive. */
 export const hybridAlerts: Alert[] = [
     {
         alert: "KongDataPlaneDisconnected",
-        // Kong 3.9 does not tell of the connection itself. A data plane is a node with a cluster certificate's end; it is connected if
-        // any control plane has heard of its node within two minutes (it reports every 30 s). With no control plane left, all are alone.
-        expr: "(kong_node_info and on (namespace, pod) kong_data_plane_cluster_cert_expiry_timestamp) unless on (node_id) (time() - kong_data_plane_last_seen < 120)",
+        // Kong 3.9 does not tell of the connection itself. A data plane is connected if any control plane has heard of its node within
+        // two minutes (it reports every 30 s). What they heard stands in the database: with that out of their reach none says anything
+        // of any node, and KongDatastoreUnreachable speaks instead. With no control plane left, all are alone.
+        expr: [
+            `(kong_node_info and ${dataPlanes})`,
+            "unless on (node_id) (time() - kong_data_plane_last_seen < 120)",
+            `unless on (namespace) (max by (namespace) (kong_datastore_reachable unless ${dataPlanes}) == 0)`,
+        ].join(" "),
         for: "5m",
         labels: { severity: "critical" },
         annotations: {
-            summary: "Data plane {{ $labels.pod }} has lost its control plane",
-            description: "It serves its last configuration; changes no longer reach it. See the logs of {{ $labels.pod }} and of the control plane for `clustering`.",
+            summary: "Configuration does not reach data plane {{ $labels.pod }}",
+            description:
+                "No control plane that reaches its database has heard of it for minutes: it serves its last configuration. See the logs of {{ $labels.pod }} and of the control plane for `clustering`.",
             runbook: "docs/alerts.md#kongdataplanedisconnected",
         },
     },

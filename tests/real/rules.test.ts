@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { hybridAlerts, ingressControllerAlerts } from "../../components/kong/rules";
 import { gatewayDashboard } from "../../components/observability/gatewayDashboard";
 import { signalAlerts } from "../../components/observability/signalAlerts";
+import { increaseOf } from "../../components/promql";
 import { fires, promtool, ruleFile } from "./promtool";
 
 const signals = signalAlerts({ samplingRate: 0.1, accessLogs: true });
@@ -82,6 +83,30 @@ describe("Prometheus' own tool", function () {
             for (const minutes of [34, 37, 40, 43]) {
                 assert.equal(dropped(minutes, { ...prometheus, ...silent }), false, `seen at ${minutes}`);
             }
+        });
+
+        it("counts once what is pushed only while there is something to count", () => {
+            // As much as was lost before it fell silent, then one more.
+            const pushed = { [lost]: "1024x8 _x22 1024 1025 _x20" };
+            assert.equal(dropped(37, { ...prometheus, ...pushed }), true);
+            assert.equal(dropped(37, { ...prometheus, [lost]: "1024x8 _x22 1024x20" }), false);
+            assert.equal(dropped(37, { ...prometheus, [lost]: "1024x8 _x22 3x20" }), true);
+            const rule = [{ record: "grown", expr: increaseOf(lost, "10m") }];
+            const grown = [{ labels: `grown{${collector}}`, value: 1 }];
+            const test = { expr: "grown", eval_time: "37m", exp_samples: grown };
+            promtool(["test", "rules", "test.yaml"], {
+                "rules.yaml": ruleFile(rule),
+                "test.yaml": {
+                    rule_files: ["rules.yaml"],
+                    tests: [
+                        {
+                            interval: "1m",
+                            input_series: Object.entries({ ...prometheus, ...pushed }).map(([series, values]) => ({ series, values })),
+                            promql_expr_test: [test],
+                        },
+                    ],
+                },
+            });
         });
 
         it("takes no signal for missing whose first samples came at once", () => {
