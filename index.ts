@@ -66,7 +66,8 @@ export = async (): Promise<StackOutputs> => {
     const urls = { prometheusUrl: metrics.queryUrl, alertmanagerUrl: metrics.alertmanagerUrl, lokiUrl: logs.queryUrl, tempoUrl: traces.queryUrl };
     new Datasources("datasources", { ...views, ...urls, scrapeInterval: settings.metrics.scrapeInterval }, monitored);
     provideGatewayDashboard("gateway-dashboard", views, monitored);
-    alertRules("signal-alerts", { group: "signals", namespace, monitorLabels, rules: signalAlerts({ samplingRate: sampling.rate, accessLogs: accessLogs !== undefined && collector.takesLogs }) }, monitored);
+    const signals = signalAlerts({ gatewayNamespace: kongNamespace, samplingRate: sampling.rate, accessLogs: accessLogs !== undefined && collector.takesLogs });
+    alertRules("signal-alerts", { group: "signals", namespace, monitorLabels, rules: signals }, monitored);
 
     const { proxies, controlPlane } = await connectGateway(
         kong.topology === "hybrid" ? { ...kong, database: databaseArgs(kong.database, settings, cluster) } : kong,

@@ -63,6 +63,6 @@ export async function connectHybrid(settings: HybridSettings, place: GatewayPlac
         const { proxyAddress, proxyUrl } = new DataPlane(name, args, { ...opts, dependsOn: [...opts.dependsOn, configuration.applied] });
         return [name, { address: proxyAddress, url: proxyUrl }] as const;
     });
-    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, rules: hybridAlerts }, opts);
+    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, rules: hybridAlerts(namespace) }, opts);
     return { proxies: Object.fromEntries(proxies), controlPlane: { clusterEndpoint, telemetryEndpoint, adminUrl } };
 }

@@ -68,7 +68,7 @@ export function connectIngressController(settings: IngressControllerSettings, pl
         );
     }
     new IngressConfiguration("kong-ingress", { ...content, namespace, className }, running);
-    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, rules: ingressControllerAlerts }, opts);
+    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, rules: ingressControllerAlerts(namespace) }, opts);
     return Promise.resolve({ proxies: { [className]: gateway.proxy } });
 }
 

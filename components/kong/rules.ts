@@ -4,15 +4,18 @@ import { increaseOf } from "../promql";
 /** A data plane is what has a cluster certificate's end, and a control plane is every other node. */
 const dataPlanes = "on (namespace, pod) kong_data_plane_cluster_cert_expiry_timestamp";
 
-/** What hybrid mode fails of in silence: traffic goes on while changes no longer arrive. */
-export const hybridAlerts: Alert[] = [
+/**
+ * What hybrid mode fails of in silence: traffic goes on while changes no longer arrive. Of the planes in one namespace: others that are
+ * scraped may have their control plane where nobody scrapes it.
+ */
+export const hybridAlerts = (namespace: string): Alert[] => [
     {
         alert: "KongDataPlaneDisconnected",
         // Kong 3.9 does not tell of the connection itself. A data plane is connected if any control plane has heard of its node within
         // two minutes (it reports every 30 s). What they heard stands in the database: with that out of their reach none says anything
         // of any node, and KongDatastoreUnreachable speaks instead. With no control plane left, all are alone.
         expr: [
-            `(kong_node_info and ${dataPlanes})`,
+            `(kong_node_info{namespace="${namespace}"} and ${dataPlanes})`,
             "unless on (node_id) (time() - kong_data_plane_last_seen < 120)",
             `unless on (namespace) (max by (namespace) (kong_datastore_reachable unless ${dataPlanes}) == 0)`,
         ].join(" "),
@@ -27,7 +30,7 @@ export const hybridAlerts: Alert[] = [
     },
     {
         alert: "KongClusterCertificateExpiring",
-        expr: "kong_data_plane_cluster_cert_expiry_timestamp - time() < 30 * 86400",
+        expr: `kong_data_plane_cluster_cert_expiry_timestamp{namespace="${namespace}"} - time() < 30 * 86400`,
         for: "1h",
         labels: { severity: "warning" },
         annotations: {
@@ -38,7 +41,7 @@ export const hybridAlerts: Alert[] = [
     },
     {
         alert: "KongDatastoreUnreachable",
-        expr: "kong_datastore_reachable == 0",
+        expr: `kong_datastore_reachable{namespace="${namespace}"} == 0`,
         for: "5m",
         labels: { severity: "critical" },
         annotations: {
@@ -50,10 +53,10 @@ export const hybridAlerts: Alert[] = [
 ];
 
 /** What the ingress controller fails of in silence: gateways go on with their last configuration. Metrics of Kong Ingress Controller 3.5. */
-export const ingressControllerAlerts: Alert[] = [
+export const ingressControllerAlerts = (namespace: string): Alert[] => [
     {
         alert: "KongConfigurationPushFailing",
-        expr: `sum by (namespace, dataplane) (${increaseOf('ingress_controller_configuration_push_count{success="false"}', "5m")}) > 0`,
+        expr: `sum by (namespace, dataplane) (${increaseOf(`ingress_controller_configuration_push_count{namespace="${namespace}", success="false"}`, "5m")}) > 0`,
         for: "10m",
         labels: { severity: "critical" },
         annotations: {
@@ -64,7 +67,7 @@ export const ingressControllerAlerts: Alert[] = [
     },
     {
         alert: "KongResourcesNotTranslated",
-        expr: "sum by (namespace, pod) (ingress_controller_translation_broken_resource_count) > 0",
+        expr: `sum by (namespace, pod) (ingress_controller_translation_broken_resource_count{namespace="${namespace}"}) > 0`,
         for: "5m",
         labels: { severity: "warning" },
         annotations: {
@@ -75,8 +78,12 @@ export const ingressControllerAlerts: Alert[] = [
     },
     {
         alert: "KongControllerIdle",
-        // The leader translates every few seconds, whether or not anything changed; the others stand by.
-        expr: `(sum(${increaseOf("ingress_controller_translation_count", "10m")}) or vector(0)) == 0`,
+        // The leader translates every few seconds, whether or not anything changed; the others stand by. It is missed where gateways
+        // have waited for as long: not before the gateways are installed, nor after they are gone.
+        expr: [
+            `count by (namespace) (kong_node_info{namespace="${namespace}"} and (kong_node_info offset 10m))`,
+            `unless on (namespace) (sum by (namespace) (${increaseOf("ingress_controller_translation_count", "10m")}) > 0)`,
+        ].join(" "),
         for: "5m",
         labels: { severity: "critical" },
         annotations: {

@@ -2,6 +2,8 @@ import type { Alert } from "../alertRules";
 import { increaseOf } from "../promql";
 
 export interface SignalAlertsArgs {
+    /** Where the gateway runs: another that is scraped too sends its signals elsewhere. */
+    gatewayNamespace: string;
     /** Share of requests that are traced, 0 to 1. */
     samplingRate: number;
     /** Whether an agent reads a line for each request. */
@@ -10,14 +12,14 @@ export interface SignalAlertsArgs {
 
 /** For fewer than one event in this time silence is no sign. */
 const window = "15m";
-const requests = `sum(${increaseOf("kong_http_requests_total", window)})`;
 const nothing = (series: string): string => `((sum(${increaseOf(series, window)}) or vector(0)) == 0)`;
 
 /**
  * A signal that went missing is noticed by nobody who looks at what is there: these alerts compare what the gateway counted with what arrived.
  * Series are the collector's own (`otelcol_…`, without a suffix, as version 0.160 serves them) and those of Kong's prometheus plugin.
  */
-export function signalAlerts({ samplingRate, accessLogs }: SignalAlertsArgs): Alert[] {
+export function signalAlerts({ gatewayNamespace, samplingRate, accessLogs }: SignalAlertsArgs): Alert[] {
+    const requests = `sum(${increaseOf(`kong_http_requests_total{namespace="${gatewayNamespace}"}`, window)})`;
     return [
         {
             alert: "TelemetryDropped",

@@ -117,9 +117,15 @@ describe("network policies of the ingress controller", () => {
 });
 
 describe("alerts of the ingress controller", () => {
-    it("are of metrics that it has, and of none that hybrid mode alone has", () => {
-        const metrics = ingressControllerAlerts.flatMap(({ expr }) => expr.match(/ingress_controller_\w+/g) ?? []);
-        assert.deepEqual([...new Set(metrics)].sort(), ["ingress_controller_configuration_push_count", "ingress_controller_translation_broken_resource_count", "ingress_controller_translation_count"]);
-        assert.ok(ingressControllerAlerts.every(({ alert }) => hybridAlerts.every((other) => other.alert !== alert)));
+    it("are of metrics that it and its gateways have, and of none that hybrid mode alone has", () => {
+        const alerts = ingressControllerAlerts("kong");
+        const metrics = alerts.flatMap(({ expr }) => expr.match(/ingress_controller_\w+/g) ?? []);
+        assert.deepEqual([...new Set(metrics)].sort(), [
+            "ingress_controller_configuration_push_count",
+            "ingress_controller_translation_broken_resource_count",
+            "ingress_controller_translation_count",
+        ]);
+        assert.doesNotMatch(JSON.stringify(alerts), /kong_data/);
+        assert.ok(alerts.every(({ alert }) => hybridAlerts("kong").every((other) => other.alert !== alert)));
     });
 });

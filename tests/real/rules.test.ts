@@ -5,13 +5,15 @@ import { signalAlerts } from "../../components/observability/signalAlerts";
 import { increaseOf } from "../../components/promql";
 import { fires, promtool, ruleFile } from "./promtool";
 
-const signals = signalAlerts({ samplingRate: 0.1, accessLogs: true });
+const hybrid = hybridAlerts("kong");
+const ingress = ingressControllerAlerts("kong");
+const signals = signalAlerts({ gatewayNamespace: "kong", samplingRate: 0.1, accessLogs: true });
 
 describe("Prometheus' own tool", function () {
     this.timeout(30_000);
 
     it("accepts every alert", () => {
-        promtool(["check", "rules", "rules.yaml"], { "rules.yaml": ruleFile([...hybridAlerts, ...ingressControllerAlerts, ...signals]) });
+        promtool(["check", "rules", "rules.yaml"], { "rules.yaml": ruleFile([...hybrid, ...ingress, ...signals]) });
     });
 
     it("accepts every question of the gateway's dashboard", () => {
@@ -22,7 +24,7 @@ describe("Prometheus' own tool", function () {
         promtool(["check", "rules", "rules.yaml"], { "rules.yaml": { groups: [{ name: "dashboard", rules: recorded }] } });
     });
 
-    const busy = { 'kong_http_requests_total{route="echo", code="200"}': "0+60x60" };
+    const busy = { 'kong_http_requests_total{namespace="kong", route="echo", code="200"}': "0+60x60" };
 
     it("sees TracesMissing fire where requests pass and no span arrives, even where the series was never there", () => {
         assert.equal(fires(signals, "TracesMissing", 40, busy), true);
@@ -31,7 +33,7 @@ describe("Prometheus' own tool", function () {
 
     it("sees it stay quiet where spans arrive, and where hardly anybody asks", () => {
         assert.equal(fires(signals, "TracesMissing", 40, { ...busy, 'otelcol_receiver_accepted_spans{receiver="otlp"}': "0+6x60" }), false);
-        assert.equal(fires(signals, "TracesMissing", 40, { 'kong_http_requests_total{route="echo", code="200"}': "0+1x60" }), false);
+        assert.equal(fires(signals, "TracesMissing", 40, { 'kong_http_requests_total{namespace="kong", route="echo", code="200"}': "0+1x60" }), false);
     });
 
     it("sees TracesMissing end once spans arrive again", () => {
@@ -110,14 +112,98 @@ describe("Prometheus' own tool", function () {
         });
 
         it("takes no signal for missing whose first samples came at once", () => {
-            const burst = { ...prometheus, 'kong_http_requests_total{route="echo", code="200"}': "_x30 0 900x30" };
+            const burst = { ...prometheus, 'kong_http_requests_total{namespace="kong", route="echo", code="200"}': "_x30 0 900x30" };
             assert.equal(fires(signals, "TracesMissing", 40, burst), true);
             assert.equal(fires(signals, "TracesMissing", 40, { ...burst, 'otelcol_receiver_accepted_spans{receiver="otlp"}': "_x31 90x30" }), false);
         });
 
         it("sees a gateway that refuses its configuration from the start", () => {
             const push = 'ingress_controller_configuration_push_count{success="false", namespace="kong", dataplane="https://10.0.0.1:8444"}';
-            assert.equal(fires(ingressControllerAlerts, "KongConfigurationPushFailing", 45, { ...prometheus, [push]: "_x30 1+20x30" }), true);
+            assert.equal(fires(ingress, "KongConfigurationPushFailing", 45, { ...prometheus, [push]: "_x30 1+20x30" }), true);
+        });
+    });
+
+    describe("with data planes and control planes", () => {
+        const node = (pod: string): string => `namespace="kong", pod="${pod}"`;
+        const controlPlane = (pod: string, reachable: string): Record<string, string> => ({
+            [`kong_node_info{${node(pod)}, node_id="${pod}"}`]: "1x60",
+            [`kong_datastore_reachable{${node(pod)}}`]: reachable,
+        });
+        const dataPlane = (pod: string): Record<string, string> => ({
+            ...controlPlane(pod, "1x60"),
+            [`kong_data_plane_cluster_cert_expiry_timestamp{${node(pod)}}`]: "9999999999x60",
+        });
+        /** What a control plane says of a data plane: when it was last heard of, in seconds. */
+        const heard = (by: string, of: string, seen: string): Record<string, string> => ({
+            [`kong_data_plane_last_seen{${node(by)}, node_id="${of}", hostname="${of}", ip="10.0.0.1"}`]: seen,
+        });
+        const always = "0+60x60";
+        const alone = (series: Record<string, string>): boolean => fires(hybrid, "KongDataPlaneDisconnected", 40, series);
+
+        it("sees a data plane that no control plane has heard of, beside one that is connected", () => {
+            const planes = { ...controlPlane("cp", "1x60"), ...dataPlane("dp-a"), ...heard("cp", "dp-a", always), ...dataPlane("dp-b") };
+            assert.equal(alone({ ...planes, ...heard("cp", "dp-b", always) }), false);
+            assert.equal(alone({ ...planes, ...heard("cp", "dp-b", "0+60x20 1200x40") }), true);
+            assert.equal(alone(planes), true, "never heard of");
+        });
+
+        it("sees data planes whose control plane is gone", () => {
+            const gone = { [`kong_datastore_reachable{${node("cp")}}`]: "1x20 stale" };
+            assert.equal(alone({ ...dataPlane("dp"), ...heard("cp", "dp", "0+60x20 stale"), ...gone }), true);
+        });
+
+        it("leaves a database that is down to KongDatastoreUnreachable", () => {
+            const down = { ...controlPlane("cp", "1x20 0x40"), ...dataPlane("dp"), ...heard("cp", "dp", "0+60x20 stale") };
+            assert.equal(alone(down), false);
+            assert.equal(fires(hybrid, "KongDatastoreUnreachable", 40, down), true);
+            // It is back: what it last heard is as old as the outage until each has reported.
+            const back = { ...down, ...controlPlane("cp", "1x20 0x19 1x20"), ...heard("cp", "dp", "0+60x20 stale _x18 1200 2400+60x20") };
+            assert.equal(alone(back), false);
+        });
+
+        it("believes the control plane that reaches the database where another does not", () => {
+            const both = { ...controlPlane("cp-a", "1x20 0x40"), ...controlPlane("cp-b", "1x60"), ...dataPlane("dp-a"), ...dataPlane("dp-b") };
+            const heardByB = { ...both, ...heard("cp-b", "dp-b", always) };
+            assert.equal(alone({ ...heardByB, ...heard("cp-b", "dp-a", always) }), false);
+            assert.equal(alone({ ...heardByB, ...heard("cp-b", "dp-a", "0+60x20 1200x40") }), true);
+        });
+
+        it("says nothing of planes in other namespaces, whose control plane nobody scrapes", () => {
+            const elsewhere = Object.entries(dataPlane("dp")).map(([series, values]) => [series.replace("kong\", pod", "other\", pod"), values]);
+            assert.equal(alone({ ...controlPlane("cp", "1x60"), ...(Object.fromEntries(elsewhere) as Record<string, string>) }), false);
+        });
+    });
+
+    describe("with an ingress controller", () => {
+        const prometheus = { 'up{job="prometheus", instance="p"}': "1x60" };
+        const gateways = (values: string): Record<string, string> => ({
+            'kong_node_info{namespace="kong", pod="gateway", node_id="g", version="3.9.3"}': values,
+        });
+        const controller = (values: string): Record<string, string> => ({
+            'ingress_controller_translation_count{namespace="kong", pod="controller", success="true"}': values,
+        });
+        const idle = (minutes: number, series: Record<string, string>): boolean =>
+            fires(ingress, "KongControllerIdle", minutes, { ...prometheus, ...series });
+
+        it("misses one that stopped, stands by, or never came", () => {
+            assert.equal(idle(50, { ...gateways("1x60"), ...controller("0+20x20 stale") }), true);
+            assert.equal(idle(50, { ...gateways("1x60"), ...controller("0+20x20 400x40") }), true);
+            assert.equal(idle(50, gateways("1x60")), true);
+            assert.equal(idle(50, { ...gateways("1x60"), ...controller("0+20x60") }), false);
+        });
+
+        it("misses none before the gateways are there, in their first minutes, and after they are gone", () => {
+            for (const minutes of [6, 10, 20, 40]) {
+                assert.equal(idle(minutes, {}), false, `nothing is installed, ${minutes} minutes on`);
+            }
+            for (const minutes of [31, 36, 41, 46]) {
+                const late = { ...gateways("_x30 1x30"), ...controller("_x33 0+20x30") };
+                assert.equal(idle(minutes, late), false, `installed after 30 minutes, ${minutes} minutes on`);
+            }
+            for (const minutes of [31, 36, 41, 46, 55]) {
+                const removed = { ...gateways("1x30 stale"), ...controller("0+20x30 stale") };
+                assert.equal(idle(minutes, removed), false, `removed after 30 minutes, ${minutes} minutes on`);
+            }
         });
     });
 });

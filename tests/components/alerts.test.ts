@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { hybridAlerts, ingressControllerAlerts } from "../../components/kong/rules";
+import { signalAlerts } from "../../components/observability/signalAlerts";
+import { increaseOf } from "../../components/promql";
+import { root } from "../../tools/plan/evaluate";
+
+const all = [
+    ...hybridAlerts("kong"),
+    ...ingressControllerAlerts("kong"),
+    ...signalAlerts({ gatewayNamespace: "kong", samplingRate: 1, accessLogs: true }),
+];
+
+describe("alerts", () => {
+    it("each have a name of their own, a severity, a duration, a summary and a chapter that says what to do", () => {
+        const runbook = readFileSync(path.join(root, "docs/alerts.md"), "utf8");
+        for (const { alert, for: wait, labels, annotations } of all) {
+            assert.match(labels.severity, /^(critical|warning)$/, alert);
+            assert.match(wait, /^\d+(m|h)$/, alert);
+            assert.ok(annotations.summary.length > 20 && annotations.description.length > 40, alert);
+            assert.equal(annotations.runbook, `docs/alerts.md#${alert.toLowerCase()}`);
+            assert.ok(runbook.includes(`\n## ${alert}\n`), alert);
+        }
+        assert.equal(new Set(all.map(({ alert }) => alert)).size, all.length);
+        const chapters = [...runbook.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
+        assert.deepEqual(chapters.filter((name) => all.every(({ alert }) => alert !== name)), []);
+    });
+
+    it("ask for the growth of each counter as increaseOf does, which sees the first event of a series", () => {
+        const growth = /\b(?:increase|rate|irate|delta|idelta|resets|changes)\(([^[\]]*)\[(\w+)\]\)/g;
+        const asked = all.flatMap(({ alert, expr }) => [...expr.matchAll(growth)].map(([, counter, window]) => ({ alert, expr, counter, window })));
+        assert.ok(asked.length >= 8);
+        for (const { alert, expr, counter, window } of asked) {
+            assert.ok(expr.includes(increaseOf(counter!, window!)), `${alert} sees nothing of the first event of ${counter}`);
+        }
+    });
+
+    /** What is no single event: it is tried again every few seconds. */
+    const going = ["KongConfigurationPushFailing"];
+
+    it("wait no longer than one event stays in sight", () => {
+        for (const { alert, expr, for: wait } of all) {
+            for (const [, minutes] of going.includes(alert) ? [] : expr.matchAll(/increase\([^[\]]*\[(\d+)m\]\)/g)) {
+                assert.ok(Number(minutes) > parseInt(wait), `${alert} waits ${wait} for what is seen for ${minutes} minutes`);
+            }
+        }
+    });
+
+    it("take nothing for missing by its absence alone, which a first install would be judged by", () => {
+        for (const { alert, expr } of all) {
+            // Between the two of `and` the other side says that it should be there.
+            assert.doesNotMatch(expr, /\babsent(_over_time)?\(/, alert);
+            assert.ok(!/\bor vector\(/.test(expr) || /^sum\(.*\) > \d+ and /.test(expr), alert);
+        }
+    });
+});
