@@ -1,6 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
 import { connectAccess, publicAddresses } from "./components/access/access";
-import { alertRules } from "./components/alertRules";
 import { connectCluster } from "./components/cluster/connect";
 import type { ClusterConnection } from "./components/cluster/connection";
 import { connectGateway } from "./components/kong/connect";
@@ -11,7 +10,7 @@ import { Datasources } from "./components/observability/datasources";
 import { provideGatewayDashboard } from "./components/observability/gatewayDashboard";
 import { Logs } from "./components/observability/logs";
 import { Metrics } from "./components/observability/metrics";
-import { signalAlerts } from "./components/observability/signalAlerts";
+import { provideSignalAlerts } from "./components/observability/signalAlerts";
 import { Traces } from "./components/observability/traces";
 import type { StackOutputs } from "./components/outputs";
 import { Sample } from "./components/sample/sample";
@@ -66,8 +65,8 @@ export = async (): Promise<StackOutputs> => {
     const urls = { prometheusUrl: metrics.queryUrl, alertmanagerUrl: metrics.alertmanagerUrl, lokiUrl: logs.queryUrl, tempoUrl: traces.queryUrl };
     new Datasources("datasources", { ...views, ...urls, scrapeInterval: settings.metrics.scrapeInterval }, monitored);
     provideGatewayDashboard("gateway-dashboard", views, monitored);
-    const signals = signalAlerts({ gatewayNamespace: kongNamespace, samplingRate: sampling.rate, accessLogs: accessLogs !== undefined && collector.takesLogs });
-    alertRules("signal-alerts", { group: "signals", namespace, monitorLabels, rules: signals }, monitored);
+    const seen = { samplingRate: sampling.rate, accessLogs: accessLogs !== undefined && collector.takesLogs };
+    provideSignalAlerts("signal-alerts", { ...views, ...seen, monitorLabels }, monitored);
 
     const { proxies, controlPlane } = await connectGateway(
         kong.topology === "hybrid" ? { ...kong, database: databaseArgs(kong.database, settings, cluster) } : kong,

@@ -1,5 +1,8 @@
-import type { Alert } from "../alertRules";
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { type Alert, alertRules } from "../alertRules";
 import { increaseOf } from "../promql";
+import type { MonitorLabels } from "./metrics";
 
 export interface SignalAlertsArgs {
     /** Where the gateway runs: another that is scraped too sends its signals elsewhere. */
@@ -8,6 +11,15 @@ export interface SignalAlertsArgs {
     samplingRate: number;
     /** Whether an agent reads a line for each request. */
     accessLogs: boolean;
+}
+
+/** The alerts as a PrometheusRule beside Prometheus. */
+export function provideSignalAlerts(
+    name: string,
+    { namespace, monitorLabels, ...args }: SignalAlertsArgs & { namespace: string; monitorLabels: MonitorLabels },
+    opts: pulumi.CustomResourceOptions,
+): k8s.apiextensions.CustomResource {
+    return alertRules(name, { group: "signals", namespace, monitorLabels, rules: signalAlerts(args) }, opts);
 }
 
 /** For fewer than one event in this time silence is no sign. */
