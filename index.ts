@@ -45,11 +45,10 @@ export = async (): Promise<StackOutputs> => {
     const traces = new Traces("traces", { ...settings.traces, ...place, monitorLabels, metricsRemoteWriteUrl: metrics.remoteWriteUrl }, monitored);
     const kongNamespace = "kong";
     const accessLogs = gateway.accessLog.enabled ? { gatewayNamespace: kongNamespace, resourceAttributes: gateway.resourceAttributes } : undefined;
-    const collector = new Collector(
-        "collector",
-        { ...settings.collector, ...place, monitorLabels, environment: stack, clusterName, tracesEndpoint: traces.otlpGrpcEndpoint, logsUrl: logs.otlpUrl, accessLogs },
-        monitored,
-    );
+    const backends = { tracesEndpoint: traces.otlpGrpcEndpoint, logsUrl: logs.otlpUrl };
+    const telemetry = { ...backends, environment: stack, clusterName, queryStrings: gateway.accessLog.queryString };
+    const collectorArgs = { ...settings.collector, ...place, ...telemetry, monitorLabels, accessLogs };
+    const collector = new Collector("collector", collectorArgs, monitored);
     const accessArgs = { ...access, namespace, registry, topology: kong.topology, inside: metrics.pages, oidcClientSecret: secrets.accessOidcClientSecret };
     const ways = connectAccess("access", accessArgs, monitored);
 

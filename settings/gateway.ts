@@ -68,7 +68,10 @@ const service = z.strictObject({
 const accessLog = z
     .strictObject({
         enabled: z.boolean().default(true).describe("Write a JSON line with the trace id for every request, and collect it into Loki"),
-        queryString: z.boolean().default(false).describe("Write query strings too, which often carry tokens"),
+        queryString: z
+            .boolean()
+            .default(false)
+            .describe("Keep query strings, which often carry tokens: in access lines, spans and error lines; without them the collector cuts them from what others write, too"),
     })
     .prefault({})
     .describe("One line a request, without headers");

@@ -30,9 +30,6 @@ export const unusedChecks: readonly CrossCheck[] = [
                       },
               ];
     }),
-    crossCheck(["gateway"], ({ gateway: { accessLog } }, { project }) => [
-        !accessLog.enabled && accessLog.queryString && { key: `${project}:gateway.accessLog.queryString`, message: unused(true, "no access log is written with gateway.accessLog.enabled false") },
-    ]),
 ];
 
 function unused(value: unknown, why: string): string {

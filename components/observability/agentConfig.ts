@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { telemetry } from "./collectorConfig";
+import { agentMessageBytes, telemetry } from "./collectorConfig";
 
 export interface AgentConfigArgs {
-    /** The collector's `host:port` for OTLP/gRPC. */
+    /** The collector's base address for agents' OTLP/HTTP. */
     endpoint: pulumi.Input<string>;
     /** Namespace of the gateway's pods. */
     gatewayNamespace: string;
@@ -17,9 +17,9 @@ export const agentFolders = { logs: "/var/log/pods", checkpoints: "/var/lib/kong
 export interface AgentConfig {
     receivers: { file_log: object };
     processors: Record<"memory_limiter" | "transform" | "resource" | "batch", object>;
-    exporters: { otlp_grpc: { endpoint: pulumi.Input<string> } & Record<string, unknown> };
+    exporters: { "otlp_http/collector": { endpoint: pulumi.Input<string> } & Record<string, unknown> };
     extensions: { health_check: object; file_storage: object };
-    service: { extensions: string[]; telemetry: object; pipelines: { logs: { receivers: ["file_log"]; processors: string[]; exporters: ["otlp_grpc"] } } };
+    service: { extensions: string[]; telemetry: object; pipelines: { logs: { receivers: ["file_log"]; processors: string[]; exporters: ["otlp_http/collector"] } } };
 }
 
 /**
@@ -53,15 +53,14 @@ export function agentConfig({ endpoint, gatewayNamespace, resourceAttributes }: 
                     { key: "k8s.container.restart_count", action: "delete" },
                 ],
             },
-            // The collector takes at most 4 MiB a message, and a line has at most 4 KiB.
+            // The collector takes at most 8 MiB a message, and a line has at most 4 KiB.
             batch: { send_batch_size: 1024, send_batch_max_size: 1024, timeout: "1s" },
         },
         exporters: {
-            otlp_grpc: {
+            "otlp_http/collector": {
                 endpoint,
-                tls: { insecure: true },
-                // Full, it holds the reading back rather than drop what was read.
-                sending_queue: { enabled: true, sizer: "bytes", queue_size: 32 * 1024 * 1024, num_consumers: 2, block_on_overflow: true },
+                // Full, it holds the reading back rather than drop what was read. Small: what waits here takes four times its size of memory.
+                sending_queue: { enabled: true, sizer: "bytes", queue_size: agentMessageBytes, num_consumers: 2, block_on_overflow: true },
                 retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "30s", max_elapsed_time: "0s" },
             },
         },
@@ -69,7 +68,7 @@ export function agentConfig({ endpoint, gatewayNamespace, resourceAttributes }: 
         service: {
             extensions: ["health_check", "file_storage"],
             telemetry: telemetry.own,
-            pipelines: { logs: { receivers: ["file_log"], processors: ["memory_limiter", "transform", "resource", "batch"], exporters: ["otlp_grpc"] } },
+            pipelines: { logs: { receivers: ["file_log"], processors: ["memory_limiter", "transform", "resource", "batch"], exporters: ["otlp_http/collector"] } },
         },
     };
 }

@@ -22,6 +22,8 @@ export interface CollectorArgs extends Backends {
     /** Put on every span and log record as `k8s.cluster.name`. */
     clusterName: string;
     monitorLabels: MonitorLabels;
+    /** Whether spans and messages keep the query strings of requests. */
+    queryStrings: boolean;
     /** Where the gateway writes access lines and what its records are called by; undefined if it writes none. */
     accessLogs: Pick<AgentConfigArgs, "gatewayNamespace" | "resourceAttributes"> | undefined;
 }
@@ -74,10 +76,10 @@ export class Collector extends Component {
     public readonly takesLogs: boolean;
 
     constructor(name: string, args: CollectorArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, replicas, resources, logsUrl, monitorLabels, accessLogs } = args;
+        const { namespace, delivery, replicas, resources, logsUrl, monitorLabels, queryStrings, accessLogs } = args;
         // The operator makes this Service for the custom resource below, so it is not in the chart's render.
         const service = { service: workload, namespace, ports: collectorPorts } satisfies Served;
-        super("kong-observability:observability:Collector", name, { namespace, replicas, resources, takesLogs: logsUrl !== undefined, serves: [service] }, opts);
+        super("kong-observability:observability:Collector", name, { namespace, replicas, resources, queryStrings, takesLogs: logsUrl !== undefined, serves: [service] }, opts);
 
         const operator = new ChartRelease(
             `${name}-operator`,
@@ -129,7 +131,8 @@ export class Collector extends Component {
         this.otlpHttpUrl = collector.urn.apply(() => serviceUrl(service, "otlpHttp"));
         this.otlpGrpcEndpoint = collector.urn.apply(() => serviceEndpoint(service, "otlpGrpc"));
         if (accessLogs !== undefined && this.takesLogs) {
-            new Agent(`${name}-agent`, { ...accessLogs, namespace, registry: delivery.registry, monitorLabels, endpoint: this.otlpGrpcEndpoint }, this.after(collector));
+            const endpoint = collector.urn.apply(() => serviceUrl(service, "agentHttp"));
+            new Agent(`${name}-agent`, { ...accessLogs, namespace, registry: delivery.registry, monitorLabels, endpoint }, this.after(collector));
         }
         this.registerOutputs({ otlpHttpUrl: this.otlpHttpUrl, otlpGrpcEndpoint: this.otlpGrpcEndpoint });
     }

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { agentExporter } from "./collectorConfig";
 import { kongFolder } from "./dashboards";
 import { datasourceUids, servedRequests } from "./datasources";
 import type { LogIngestion } from "./logs";
@@ -108,9 +109,9 @@ export function gatewayDashboard({ logIngestion, gatewayNamespace }: { logIngest
             series("Telemetry on its way through the collector", { x: 0, y: 40 }, "cps", {
                 "spans taken": `sum(${rate("otelcol_receiver_accepted_spans")})`,
                 "spans delivered": `sum(${rate("otelcol_exporter_sent_spans")})`,
-                // What agents hand on is counted where it arrives.
-                "log records taken": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="otlp"}')})`,
-                "log records delivered": `sum(${rate('otelcol_exporter_sent_log_records{exporter!="otlp_grpc"}')})`,
+                // What agents hand on is counted where it arrives; what is held back from them is not lost.
+                "log records taken": `sum(${rate('otelcol_receiver_accepted_log_records{receiver=~"otlp|otlp/agent"}')})`,
+                "log records delivered": `sum(${rate('otelcol_exporter_sent_log_records{exporter!="otlp_http/collector"}')})`,
                 "access lines read": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="file_log"}')})`,
             }),
             series("Telemetry lost", { x: 12, y: 40 }, "cps", {
@@ -118,7 +119,7 @@ export function gatewayDashboard({ logIngestion, gatewayNamespace }: { logIngest
                 "spans dropped by {{exporter}}": `sum by (exporter) (${rate("otelcol_exporter_send_failed_spans")})`,
                 "spans discarded by Tempo ({{reason}})": `sum by (reason) (${rate("tempo_discarded_spans_total")})`,
                 "log records refused": `sum(${rate('otelcol_receiver_refused_log_records{receiver="otlp"}')})`,
-                "log records dropped by {{exporter}}": `sum by (exporter) (${rate("otelcol_exporter_send_failed_log_records")})`,
+                "log records dropped by {{exporter}}": `sum by (exporter) (${rate(`otelcol_exporter_send_failed_log_records{exporter!="${agentExporter}"}`)})`,
             }),
         ],
     };

@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Alert, alertRules } from "../alertRules";
 import { increaseOf } from "../promql";
+import { agentExporter } from "./collectorConfig";
 import type { MonitorLabels } from "./metrics";
 
 export interface SignalAlertsArgs {
@@ -35,8 +36,10 @@ export function signalAlerts({ gatewayNamespace, samplingRate, accessLogs }: Sig
     return [
         {
             alert: "TelemetryDropped",
+            // What the collector cannot hand on for an agent, the agent still has: what it then drops, it counts itself.
             expr: ["send_failed_spans", "send_failed_log_records", "enqueue_failed_spans", "enqueue_failed_log_records"]
-                .map((what) => `sum by (namespace, exporter) (${increaseOf(`otelcol_exporter_${what}`, "10m")}) > 0`)
+                .map((what) => increaseOf(`otelcol_exporter_${what}{exporter!="${agentExporter}"}`, "10m"))
+                .map((dropped) => `sum by (namespace, exporter) (${dropped}) > 0`)
                 .join(" or "),
             for: "5m",
             labels: { severity: "warning" },
@@ -48,7 +51,7 @@ export function signalAlerts({ gatewayNamespace, samplingRate, accessLogs }: Sig
         },
         {
             alert: "TelemetryRefused",
-            // What an agent refuses it reads again from its file.
+            // What an agent refuses, or is refused, it reads again from its file.
             expr: ["spans", "log_records"]
                 .map((what) => increaseOf(`otelcol_receiver_refused_${what}{receiver="otlp"}`, "10m"))
                 .map((refused) => `sum by (namespace, pod) (${refused}) > 0`)

@@ -1,7 +1,9 @@
+import { agentLineProblems } from "../library/agentLines";
 import { type Collector, collectors } from "../library/collector";
 import { limiterProblems, queuedBytes, queueProblem, refusedFrom } from "../library/collectorMemory";
 import { missedNodes, operatorProblems } from "../library/collectorOperator";
 import { componentsOf, deliveryOf, idsAt, isDebug, type Pipeline, pipelinesOf, removed, renamed, type Section, typeOf } from "../library/pipelines";
+import { queryStringProblems } from "../library/queryStrings";
 import { at, textAt, unknown } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
 import { deadEnd, printable } from "../library/services";
@@ -18,10 +20,10 @@ interface Config {
 export const collector = rule<Config>({
     name: "collector",
     description:
-        "Every pipeline's components are defined; memory_limiter comes first and stays below the container's memory; data are batched, queued and retried; endpoints lead to a Service and port that something serves; no debug exporter, no deprecated name, no image from Docker Hub; the operator has its certificate; a DaemonSet that Kong calls runs on every node.",
+        "Every pipeline's components are defined; memory_limiter comes first and stays below the container's memory; data are batched, queued and retried; lines that an agent reads from files wait for their backend, and nothing else does; query strings are cut from spans and error lines unless they are wanted; endpoints lead to a Service and port that something serves; no debug exporter, no deprecated name, no image from Docker Hub; the operator has its certificate; a DaemonSet that Kong calls runs on every node.",
     severity: "high",
     remediationSteps:
-        "Pipelines: receivers, then memory_limiter first and batch last, then exporters with sending_queue and retry_on_failure. Set spec.resources.limits.memory. Images come from ghcr.io/open-telemetry. Operator: admissionWebhooks.certManager.enabled: false with autoGenerateCert. Run the collector that Kong calls in mode deployment.",
+        "Pipelines: receivers, then memory_limiter first and batch last, then exporters with sending_queue and retry_on_failure. For agents that read files a receiver and pipeline of their own, without batch, and sending_queue.block_on_overflow. The transform processors of components/observability/transforms.ts. Set spec.resources.limits.memory. Images come from ghcr.io/open-telemetry. Operator: admissionWebhooks.certManager.enabled: false with autoGenerateCert. Run the collector that Kong calls in mode deployment.",
     enforcementLevel: "mandatory",
     config: {
         debugExporter: { type: "boolean", default: false, description: "Whether a debug exporter may be in a pipeline" },
@@ -48,6 +50,8 @@ function judged(system: System, one: Collector, config: Config): Violation[] {
         ...halfConnectors(one, pipelines),
         ...delivery(one),
         ...memory(one, pipelines),
+        ...agentLineProblems(system, one),
+        ...queryStringProblems(system, one),
         ...endpoints(system, one, config.otherServices),
         ...oldNames(one),
     ];
@@ -101,9 +105,13 @@ function order(one: Collector, { name, receivers, processors }: Pipeline): strin
     return [`pipelines.${name}.processors ${later ? "has memory_limiter, but not first" : "has no memory_limiter"}: a flood of data ends the collector, and all that it holds is lost; put memory_limiter first`];
 }
 
+/** An exporter whose senders wait for its answer hands on their batches. */
 function batching(one: Collector, { name, processors, exporters }: Pipeline): string[] {
     const defined = componentsOf(one, "exporters");
-    const single = exporters.filter((id) => id in defined && !isDebug(id) && at(deliveryOf(id, defined[id]).settings, "sending_queue", "batch") === undefined);
+    const single = exporters.filter((id) => {
+        const queue = at(deliveryOf(id, defined[id]).settings, "sending_queue");
+        return id in defined && !isDebug(id) && at(queue, "batch") === undefined && at(queue, "wait_for_result") !== true;
+    });
     const batched = processors.some((id) => typeOf(id) === "batch") || at(one.config, "service", "pipelines", name, "processors") === unknown;
     return batched || single.length === 0 ? [] : [`pipelines.${name} sends to ${single.join(", ")} without batching; add the processor batch last, or sending_queue.batch to the exporter`];
 }

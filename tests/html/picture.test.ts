@@ -34,7 +34,7 @@ describe("the picture of a plan", () => {
             "clients → kong-dp: traffic 80, 443",
             "collector → logs: logs 3100",
             "collector → traces: traces 4317",
-            "collector-agent → collector: logs 4317",
+            "collector-agent → collector: logs 4319",
             "datasources → logs: query 3100",
             "datasources → metrics: query 9090, 9093",
             "datasources → traces: query 3200",

@@ -50,8 +50,8 @@ describe("the agent's configuration in a real collector", function () {
 
     /** The plan's configuration, with a folder for the node's and a file for the collector. */
     function configFile(): string {
-        const config = agentConfig({ endpoint: "127.0.0.1:4317", gatewayNamespace: "kong", resourceAttributes: { team: "platform" } });
-        const text = JSON.stringify(config).replaceAll(agentFolders.logs, pods).replaceAll(agentFolders.checkpoints, path.join(folder, "checkpoints")).replaceAll("otlp_grpc", "file").replaceAll("0.0.0.0:13133", "127.0.0.1:0");
+        const config = agentConfig({ endpoint: "http://127.0.0.1:4319", gatewayNamespace: "kong", resourceAttributes: { team: "platform" } });
+        const text = JSON.stringify(config).replaceAll(agentFolders.logs, pods).replaceAll(agentFolders.checkpoints, path.join(folder, "checkpoints")).replaceAll("otlp_http/collector", "file").replaceAll("0.0.0.0:13133", "127.0.0.1:0");
         const local = JSON.parse(text) as typeof config;
         const file = path.join(folder, "agent.json");
         writeFileSync(file, JSON.stringify({ ...local, exporters: { file: { path: received, append: true, flush_interval: "100ms" } }, service: { ...local.service, telemetry: { metrics: { level: "none" } } } }));

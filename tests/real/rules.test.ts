@@ -65,6 +65,12 @@ describe("Prometheus' own tool", function () {
             assert.equal(dropped(45, { ...scraped, [lost]: "_x30 1024x30" }), false);
         });
 
+        it("takes for no loss what an agent still has, and for one what an agent drops", () => {
+            const failed = (exporter: string): string => lost.replace(/exporter="[^"]*"/, `exporter="${exporter}"`);
+            assert.equal(dropped(37, { ...scraped, [failed("otlp_http/loki_agent")]: "_x30 1024x30" }), false);
+            assert.equal(dropped(37, { ...scraped, [failed("otlp_http/collector")]: "_x30 1024x30" }), true);
+        });
+
         it("sees what a new pod lost, and one that is gone again", () => {
             const late = { [`up{${collector}}`]: "_x29 1x20", [lost]: "_x30 1024x3 stale _x20" };
             assert.equal(dropped(37, { ...prometheus, ...late }), true);

@@ -6,7 +6,7 @@ import { freePort, startServer, type Stoppable, temporaryFolder } from "./proces
 /** What the harness must know of an agent's configuration to run it here. */
 export interface AgentConfig {
     receivers: { file_log: { include: string[] } };
-    exporters: { otlp_grpc: { endpoint: string } };
+    exporters: { "otlp_http/collector": { endpoint: string } };
     extensions: { health_check: { endpoint: string }; file_storage: { directory: string } };
     service: { telemetry: { metrics: { readers: object[] } } };
 }
@@ -18,7 +18,7 @@ export type WriteLine = (dataPlane: number, line: string) => void | Promise<void
  * The planned agent, a real collector that reads containers' standard output from a node's folder. Replaced are folders and addresses. The
  * lines are framed as containerd frames them.
  */
-export async function startAgent(planned: AgentConfig, collectorGrpc: string): Promise<Stoppable & { write: WriteLine }> {
+export async function startAgent(planned: AgentConfig, collectorUrl: string): Promise<Stoppable & { write: WriteLine }> {
     const folder = temporaryFolder("agent");
     const pods = path.join(folder, "pods");
     const checkpoints = path.join(folder, "checkpoints");
@@ -26,7 +26,7 @@ export async function startAgent(planned: AgentConfig, collectorGrpc: string): P
     const health = await freePort();
     const config = structuredClone(planned);
     config.receivers.file_log.include = config.receivers.file_log.include.map((pattern) => pattern.replace("/var/log/pods", pods));
-    config.exporters.otlp_grpc.endpoint = collectorGrpc;
+    config.exporters["otlp_http/collector"].endpoint = collectorUrl;
     config.extensions.health_check.endpoint = `127.0.0.1:${health}`;
     config.extensions.file_storage.directory = checkpoints;
     config.service.telemetry.metrics.readers = [{ pull: { exporter: { prometheus: { host: "127.0.0.1", port: await freePort() } } } }];

@@ -16,10 +16,14 @@ export interface CollectorSurroundings {
  * A real OpenTelemetry collector with the planned pipeline. Replaced are addresses alone, and how k8s_attributes logs in: a pod's service
  * account is nowhere but in a pod, so it gets the kubeconfig of the stub.
  */
-export function collectorHere(planned: CollectorConfig, { tempo, lokiUrl }: CollectorSurroundings, ports: { http: number; grpc: number; health: number; metrics: number }): CollectorConfig {
+export function collectorHere(planned: CollectorConfig, { tempo, lokiUrl }: CollectorSurroundings, ports: Ports): CollectorConfig {
     const config = structuredClone(planned);
+    const agents = config.receivers["otlp/agent"];
+    if (agents !== undefined) {
+        agents.protocols.http.endpoint = `127.0.0.1:${ports.agent}`;
+    }
     config.receivers.otlp.protocols = { grpc: { endpoint: `127.0.0.1:${ports.grpc}` }, http: { endpoint: `127.0.0.1:${ports.http}` } };
-    Object.assign(config.processors.k8s_attributes, { auth_type: "kubeConfig" });
+    Object.assign(config.processors.k8s_attributes ?? {}, { auth_type: "kubeConfig" });
     for (const [name, exporter] of Object.entries(config.exporters)) {
         exporter.endpoint = name.endsWith("/tempo") ? tempo : `${lokiUrl}/otlp`;
     }
@@ -28,10 +32,21 @@ export function collectorHere(planned: CollectorConfig, { tempo, lokiUrl }: Coll
     return config;
 }
 
-export async function startCollector(planned: CollectorConfig, surroundings: CollectorSurroundings): Promise<Stoppable & { otlpHttpUrl: string; otlpGrpc: string; metricsAddress: string }> {
-    const ports = { http: await freePort(), grpc: await freePort(), health: await freePort(), metrics: await freePort() };
+type Ports = Record<"http" | "grpc" | "agent" | "health" | "metrics", number>;
+
+/** A collector that runs, with where it listens. */
+export interface RunningCollector extends Stoppable {
+    otlpHttpUrl: string;
+    /** Where agents send to. */
+    agentUrl: string;
+    metricsAddress: string;
+}
+
+export async function startCollector(planned: CollectorConfig, surroundings: CollectorSurroundings): Promise<RunningCollector> {
+    const ports = { http: await freePort(), grpc: await freePort(), agent: await freePort(), health: await freePort(), metrics: await freePort() };
     const file = path.join(temporaryFolder("otelcol"), "config.yaml");
     writeFileSync(file, stringify(collectorHere(planned, surroundings, ports)));
     const server = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${ports.health}/`, { KUBECONFIG: surroundings.kubeconfig });
-    return { ...server, otlpHttpUrl: `http://127.0.0.1:${ports.http}`, otlpGrpc: `127.0.0.1:${ports.grpc}`, metricsAddress: `127.0.0.1:${ports.metrics}` };
+    const url = (port: number): string => `http://127.0.0.1:${port}`;
+    return { ...server, otlpHttpUrl: url(ports.http), agentUrl: url(ports.agent), metricsAddress: `127.0.0.1:${ports.metrics}` };
 }

@@ -59,7 +59,7 @@ export async function startRig(): Promise<Rig> {
     writeFileSync(kubeconfigFile, kubernetes.kubeconfig);
     const [loki, tempo] = await Promise.all([start(startLoki(lokiValues)), start(startTempo(faults.tempo))]);
     const collector = await start(startCollector(config, { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig: kubeconfigFile }));
-    const agent = plannedAgent && (await start(startAgent(plannedAgent, collector.otlpGrpc)));
+    const agent = plannedAgent && (await start(startAgent(plannedAgent, collector.agentUrl)));
     const kong = await start(startKong(faults.kong, collector.otlpHttpUrl, agent?.write ?? asTheAgentWould(collector.otlpHttpUrl)));
     const target = (job: string, address: string, namespace: string, pod: string): ScrapeTarget => ({ job, address, labels: { namespace, pod, service: job } });
     const targets = [

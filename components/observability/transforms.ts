@@ -1,0 +1,73 @@
+/**
+ * What the collector changes in spans and log records, in OTTL: marks what failed, and takes out of addresses what is nobody's business. Regular
+ * expressions are RE2, in which `.` stops at a newline unless `(?s)`; the collector reads `$$` in its configuration as `$`.
+ * https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/processor/transformprocessor
+ */
+interface Group {
+    context: "span" | "spanevent" | "log";
+    conditions?: string[];
+    statements: string[];
+}
+/** What a statement cannot be applied to stays as it is, and only statements on texts matter here. */
+type Transform<Key extends string> = { error_mode: "ignore" } & Record<Key, Group[]>;
+
+/** Attributes that are one address and nothing else: `http.…` of Kong and older senders, `url.…` of today's conventions. */
+const addresses = ["http.url", "http.target", "url.full", "url.original"];
+
+/** Attributes to delete: a query string alone, or lists in which nothing can be replaced. */
+const deleted = String.raw`^(url\.(query|fragment)|http\.request\.header\.referer|http\.response\.header\.location)$$`;
+
+/** Of a whole address: all from `?` or `#` on. */
+const afterPath = String.raw`(?s)[?#].*$$`;
+
+/**
+ * Of an address within a text: `scheme://…`, or a path after a space, a quote or the like, as in nginx' `request: "GET /x?y HTTP/1.1"`. It ends
+ * at a space, which no address on the wire holds; quotes, brackets and commas at its end stay.
+ */
+const inText = String.raw`((?:[A-Za-z][A-Za-z0-9+.-]*://|(?:^|[\s"'(=,])/)[^\s?#]*)[?#](?:\S*[^\s")\]}>',;])?`;
+
+/** `user:password@` before a host. */
+const credentials = String.raw`(://)[^/?#\s@]*@`;
+
+/** A request that the gateway or its upstream failed is an error, which Kong's own root span does not say. */
+const failed = ["http.status_code", "http.response.status_code"].map(
+    (key) => `set(span.status.code, STATUS_CODE_ERROR) where span.kind == SPAN_KIND_SERVER and span.attributes["${key}"] >= 500`,
+);
+
+/** @param queryStrings whether query strings stay; credentials in addresses never do */
+export function spanTransform(queryStrings: boolean): Transform<"trace_statements"> {
+    const span = {
+        context: "span" as const,
+        statements: [
+            ...failed,
+            // The path of a route may be a regular expression: no address, and no request's.
+            'set(span.cache["route"], span.attributes["http.route"]) where span.attributes["http.route"] != nil',
+            ...cut("span.attributes", ["span.name", "span.status.message"], queryStrings),
+            'set(span.attributes["http.route"], span.cache["route"]) where span.cache["route"] != nil',
+        ],
+    };
+    const spanevent = { context: "spanevent" as const, statements: cut("spanevent.attributes", ["spanevent.name"], queryStrings) };
+    return { error_mode: "ignore", trace_statements: [span, spanevent] };
+}
+
+/**
+ * Messages of Kong and nginx name the request that they are about. Access lines are left alone: Kong writes them without query strings, and
+ * they are JSON, of which a cut would leave a torn line.
+ * @param queryStrings whether query strings stay; credentials in addresses never do
+ */
+export function logTransform(queryStrings: boolean): Transform<"log_statements"> {
+    const conditions = ['log.attributes["event.name"] != "kong.access"'];
+    return { error_mode: "ignore", log_statements: [{ context: "log", conditions, statements: cut("log.attributes", ["log.body"], queryStrings) }] };
+}
+
+function cut(attributes: string, texts: string[], queryStrings: boolean): string[] {
+    const everywhere = (pattern: string): string[] => [
+        `replace_all_patterns(${attributes}, "value", ${quoted(pattern)}, "$$1")`,
+        ...texts.map((text) => `replace_pattern(${text}, ${quoted(pattern)}, "$$1")`),
+    ];
+    const strict = addresses.map((key) => `replace_pattern(${attributes}["${key}"], ${quoted(afterPath)}, "")`);
+    return [...(queryStrings ? [] : [...strict, `delete_matching_keys(${attributes}, ${quoted(deleted)})`, ...everywhere(inText)]), ...everywhere(credentials)];
+}
+
+/** OTTL writes texts as JSON does. */
+const quoted = (text: string): string => JSON.stringify(text);

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { stringify } from "yaml";
+import { collectorConfig } from "../../components/observability/collectorConfig";
+import { collectorHere } from "./verify/servers/collector";
+import { freePort, startServer, type Stoppable, temporaryFolder } from "./verify/servers/processes";
+
+type Value = { stringValue: string } | { intValue: number };
+interface Attribute {
+    key: string;
+    value: Value;
+}
+interface Span {
+    name: string;
+    kind: number;
+    status?: { code?: number; message?: string };
+    attributes: Attribute[];
+    events?: { name: string; attributes: Attribute[] }[];
+}
+interface LogRecord {
+    body: Value;
+    attributes?: Attribute[];
+}
+
+const attributes = (all: Record<string, string | number>): Attribute[] =>
+    Object.entries(all).map(([key, value]) => ({ key, value: typeof value === "number" ? { intValue: value } : { stringValue: value } }));
+const plain = (all: Attribute[] = []): Record<string, unknown> =>
+    Object.fromEntries(all.map(({ key, value }) => [key, "intValue" in value ? Number(value.intValue) : value.stringValue]));
+const server = (all: Record<string, string | number>, more: Partial<Span> = {}): Span => ({ name: "kong", kind: 2, attributes: attributes(all), ...more });
+
+/** A real collector with the generated pipelines, whose backends are files. It has no cluster in which to look up pods. */
+async function startToFiles(queryStrings: boolean): Promise<Stoppable & { passed(signal: "traces" | "logs", what: object): Promise<unknown[]> }> {
+    const folder = temporaryFolder("transforms");
+    const ports = { http: await freePort(), grpc: await freePort(), agent: await freePort(), health: await freePort(), metrics: await freePort() };
+    const resources = { requests: { cpu: "1", memory: "512Mi" }, limits: { memory: "512Mi" } };
+    const planned = collectorConfig({ tracesEndpoint: "t:1", logsUrl: "http://l", resources, environment: "dev", clusterName: "c", queryStrings });
+    const { service, processors, ...config } = collectorHere(planned, { tempo: "", lokiUrl: "", kubeconfig: "" }, ports);
+    const pipelines = Object.entries(service.pipelines).map(([name, pipeline]) => [
+        name,
+        { ...pipeline, processors: pipeline.processors.filter((id) => id !== "k8s_attributes"), exporters: [`file/${name.split("/")[0]}`] },
+    ]);
+    const file = (signal: string): string => path.join(folder, `${signal}.json`);
+    const exporters = Object.fromEntries(["traces", "logs"].map((signal) => [`file/${signal}`, { path: file(signal), flush_interval: "50ms" }]));
+    const configFile = path.join(folder, "config.yaml");
+    writeFileSync(configFile, stringify({ ...config, processors, exporters, service: { ...service, pipelines: Object.fromEntries(pipelines) } }));
+    const running = await startServer("otelcol", ["--config", configFile], `http://127.0.0.1:${ports.health}/`);
+    return {
+        stop: running.stop,
+        async passed(signal, what) {
+            writeFileSync(file(signal), "");
+            const url = `http://127.0.0.1:${ports.http}/v1/${signal}`;
+            const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(what) });
+            assert.equal(answer.status, 200, await answer.text());
+            for (const end = Date.now() + 20_000; !(existsSync(file(signal)) && readFileSync(file(signal), "utf8").includes("\n")) && Date.now() < end; ) {
+                await sleep(50);
+            }
+            return readFileSync(file(signal), "utf8").replaceAll("\0", "").trim().split("\n").map((line) => JSON.parse(line) as unknown);
+        },
+    };
+}
+
+describe("what the collector changes", () => {
+    for (const queryStrings of [false, true]) {
+        describe(queryStrings ? "with query strings" : "without query strings", () => {
+            let collector: Awaited<ReturnType<typeof startToFiles>>;
+            before(async () => void (collector = await startToFiles(queryStrings)));
+            after(() => collector.stop());
+
+            async function spans(...sent: Span[]): Promise<Span[]> {
+                const ids = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" };
+                const all = sent.map((span) => ({ ...ids, startTimeUnixNano: "1", endTimeUnixNano: "2", ...span }));
+                const [passed] = (await collector.passed("traces", { resourceSpans: [{ scopeSpans: [{ spans: all }] }] })) as { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] }[];
+                return passed!.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
+            }
+            async function bodies(...sent: LogRecord[]): Promise<string[]> {
+                const [passed] = (await collector.passed("logs", { resourceLogs: [{ scopeLogs: [{ logRecords: sent }] }] })) as { resourceLogs: { scopeLogs: { logRecords: LogRecord[] }[] }[] }[];
+                return passed!.resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords.map(({ body }) => (body as { stringValue: string }).stringValue)));
+            }
+            /** What is expected here: as it was, or cut. */
+            const cut = (kept: string, without: string): string => (queryStrings ? kept : without);
+
+            it("are Kong's root span, and those of requests that plugins make", async () => {
+                const [root, internal] = await spans(
+                    server({ "http.url": "https://shop.example:8443/mock/x?secret=1#end", "http.method": "GET", "http.status_code": 200, "http.route": "~/a(/b)?$", "kong.request.id": "f00" }),
+                    { name: "kong.internal.request", kind: 3, attributes: attributes({ "http.url": "http://api:token@idp.example/userinfo?code=secret", "http.proxy": "http://u:p@proxy:3128" }) },
+                );
+                assert.deepEqual(plain(root?.attributes), {
+                    "http.url": cut("https://shop.example:8443/mock/x?secret=1#end", "https://shop.example:8443/mock/x"),
+                    "http.method": "GET",
+                    "http.status_code": 200,
+                    "http.route": "~/a(/b)?$",
+                    "kong.request.id": "f00",
+                });
+                assert.deepEqual(plain(internal?.attributes), {
+                    "http.url": cut("http://idp.example/userinfo?code=secret", "http://idp.example/userinfo"),
+                    "http.proxy": "http://proxy:3128",
+                });
+            });
+
+            it("are whatever attribute, name or event of another sender holds an address", async () => {
+                const all = {
+                    "url.full": 'https://a.example/x?q="a b&token=secret',
+                    "url.query": "token=secret",
+                    "http.target": "/x?token=secret",
+                    "app.page": "https://a.example/x?token=secret",
+                    "db.statement": "SELECT 1 WHERE a = ? AND b = ?",
+                    "enduser.question": "why?",
+                };
+                const event = { name: "exception", attributes: attributes({ "exception.message": "no answer of http://a.example/x?token=secret, gave up" }) };
+                const [span] = await spans(server(all, { name: "GET /x?token=secret", events: [event], status: { code: 2, message: "GET /x?token=secret failed" } }));
+                if (queryStrings) {
+                    assert.deepEqual([plain(span?.attributes), span?.name], [all, "GET /x?token=secret"]);
+                    return;
+                }
+                const cutUrls = { "url.full": "https://a.example/x", "http.target": "/x", "app.page": "https://a.example/x" };
+                const { "url.query": query, ...rest } = { ...all, ...cutUrls };
+                assert.equal(query, "token=secret");
+                assert.deepEqual(plain(span?.attributes), rest);
+                assert.deepEqual([span?.name, span?.status?.message], ["GET /x", "GET /x failed"]);
+                assert.deepEqual(plain(span?.events?.[0]?.attributes), { "exception.message": "no answer of http://a.example/x, gave up" });
+            });
+
+            it("are spans of requests that the gateway or its upstream failed: those are errors, and no others", async () => {
+                const codes = await spans(
+                    server({ "http.status_code": 500 }),
+                    server({ "http.status_code": 503 }),
+                    server({ "http.response.status_code": 502 }),
+                    server({ "http.status_code": 499 }),
+                    server({ "http.method": "GET" }),
+                    server({ "http.status_code": 503 }, { kind: 3 }),
+                );
+                assert.deepEqual(codes.map(({ status }) => status?.code ?? 0), [2, 2, 2, 0, 0, 0]);
+            });
+
+            it("are messages of Kong and nginx about a request, and no access line", async () => {
+                const context = (query: string): string =>
+                    `while reading, client: 10.0.0.9, server: kong, request: "GET /x${query} HTTP/1.1", upstream: "http://10.0.0.1:80/x${query}", host: "a", referrer: "http://a/b${query}"`;
+                const access: LogRecord = { body: { stringValue: '{"request":{"uri":"/x?a=1"},"trace_id":"f"}' }, attributes: attributes({ "event.name": "kong.access" }) };
+                const torn = "?a=\"b',&token=secret";
+                const passed = await bodies(
+                    { body: { stringValue: `[error] 1#0: *2 connect() failed (111: Connection refused) ${context("?token=secret")}` } },
+                    { body: { stringValue: `[error] 1#0: *2 ${context(torn)}` } },
+                    { body: { stringValue: "[kong] handler.lua:1 GET /a?token=1 /b?token=2 http://u:p@c/?d (https://e/#f), is that so?" } },
+                    access,
+                );
+                assert.deepEqual(passed, [
+                    `[error] 1#0: *2 connect() failed (111: Connection refused) ${context(cut("?token=secret", ""))}`,
+                    `[error] 1#0: *2 ${context(cut(torn, ""))}`,
+                    cut("[kong] handler.lua:1 GET /a?token=1 /b?token=2 http://c/?d (https://e/#f), is that so?", "[kong] handler.lua:1 GET /a /b http://c/ (https://e/), is that so?"),
+                    (access.body as { stringValue: string }).stringValue,
+                ]);
+            });
+        });
+    }
+});
