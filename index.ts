@@ -23,7 +23,7 @@ export = async (): Promise<StackOutputs> => {
     const clusterName = `${settings.project}-${stack}`;
 
     const cluster = await connectCluster("cluster", settings.cluster, { registry, overrides });
-    const { provider, storageClass, live } = cluster;
+    const { provider, storageClass, live, nodesComeWithLoad } = cluster;
     const delivery = { registry, overrides, live };
     const newNamespace = (name: string, labels: Record<string, string>): k8s.core.v1.Namespace =>
         new k8s.core.v1.Namespace(name, { metadata: { name, labels } }, { provider, dependsOn: cluster.ready });
@@ -31,7 +31,7 @@ export = async (): Promise<StackOutputs> => {
     // Observability. The node exporter must see the node, so this namespace cannot be restricted.
     const namespace = "observability";
     const observability = newNamespace(namespace, { "pod-security.kubernetes.io/enforce": "privileged" });
-    const place = { namespace, delivery, storageClass };
+    const place = { namespace, delivery, storageClass, nodesComeWithLoad };
 
     const slack = settings.metrics.slack && secrets.slackWebhookUrl && { ...settings.metrics.slack, webhookUrl: secrets.slackWebhookUrl };
     const oidc = access.grafana?.oidc && secrets.grafanaOidcClientSecret && { ...access.grafana.oidc, clientSecret: secrets.grafanaOidcClientSecret };

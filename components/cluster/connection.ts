@@ -43,6 +43,8 @@ export interface ClusterConnection {
     ready: pulumi.Resource[];
     /** The StorageClass for persistent volumes; undefined means the cluster's default. */
     storageClass?: string;
+    /** Whether a node comes by itself for pods that have no room: the cluster need not hold room for one that is lost. */
+    nodesComeWithLoad: boolean;
     loadBalancer(scheme: LoadBalancerScheme): LoadBalancerSpec;
     /** Only on EKS. */
     network?: AwsNetwork;

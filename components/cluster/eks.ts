@@ -62,6 +62,7 @@ export class EksCluster extends Component implements ClusterConnection {
     public readonly live: LiveCluster;
     public readonly ready: pulumi.Resource[];
     public readonly storageClass = storageClassName;
+    public readonly nodesComeWithLoad: boolean;
     public readonly network: AwsNetwork;
 
     private readonly compute: Compute["kind"];
@@ -77,6 +78,8 @@ export class EksCluster extends Component implements ClusterConnection {
             throw new Error(problem);
         }
         this.compute = compute.kind;
+        // Nothing here scales a managed node group.
+        this.nodesComeWithLoad = compute.kind === "auto-mode";
         if (endpoint.publicCidrs.length === 0) {
             void pulumi.log.info(`cluster.endpoint.publicCidrs is empty: Pulumi has to run where it reaches the VPC of ${clusterName}`, this);
         }

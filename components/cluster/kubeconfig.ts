@@ -125,12 +125,15 @@ export class ExistingCluster extends Component implements ClusterConnection {
     public readonly live: LiveCluster;
     public readonly ready: pulumi.Resource[];
     public readonly storageClass?: string;
+    public readonly nodesComeWithLoad: boolean;
     private readonly loadBalancers: LoadBalancerOwner | undefined;
 
     constructor(name: string, args: KubeconfigArgs, opts?: ComponentOptions) {
         const { context, storageClass, loadBalancers } = args;
         super("kong-observability:cluster:ExistingCluster", name, { context, storageClass, loadBalancers }, opts);
         this.loadBalancers = loadBalancers;
+        // Of others nobody says whether something scales their nodes.
+        this.nodesComeWithLoad = loadBalancers === "eks-auto-mode";
 
         const { content, exported = "", identifier } = readKubeconfig(args, { KUBECONFIG: process.env.KUBECONFIG, home: homedir() });
         this.provider = new k8s.Provider(

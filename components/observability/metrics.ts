@@ -1,11 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { alertRules } from "../alertRules";
 import { Component, type ComponentOptions } from "../component";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
 import { prometheusSize, sizeIn } from "../release/guard/volumes";
 import { type Served, serviceUrl } from "../release/serves";
 import { Dashboards } from "./dashboards";
+import { clusterAlerts } from "./defaultRules";
 import type { GrafanaOidc } from "./grafanaLogin";
 import { metricsValues, type MetricsSettings } from "./metricsValues";
 import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "./monitors";
@@ -104,6 +106,7 @@ export class Metrics extends Component {
             this.after(admin, ...(webhook ? [webhook] : []), ...(oidc ? [oidc] : [])),
         );
 
+        alertRules(`${name}-cluster-alerts`, { group: "cluster", namespace, monitorLabels: this.monitorLabels, rules: clusterAlerts }, this.after(this.release));
         const files = args.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
         if (files.length > 0) {
             new Dashboards(`${name}-dashboards`, { namespace, files }, this.within);

@@ -1,6 +1,7 @@
 import { type ContainerResources, toMebibytes, volumeClaim } from "../kubernetes";
 import { chartImage, type ImageRef, type Registry } from "../release/catalog";
 import { type Dashboard, dashboardValues } from "./dashboards";
+import { disabledRules } from "./defaultRules";
 import { type GrafanaOidc, grafanaLogin, grafanaLoginEnv } from "./grafanaLogin";
 
 /** What can be chosen about metrics. Durations are Go durations. */
@@ -11,7 +12,7 @@ export interface MetricsSettings {
     scrapeInterval: string;
     evaluationInterval: string;
     retention: string;
-    /** Prometheus' volume; it deletes the oldest samples at 85 % of it. */
+    /** Prometheus' volume; it deletes the oldest samples at 80 % of it. */
     volumeSize: string;
     resources: ContainerResources;
     grafana: {
@@ -22,6 +23,8 @@ export interface MetricsSettings {
     };
     /** Where browsers reach each page, without a trailing slash. Grafana's goes before its `rootUrl`. @default by `kubectl port-forward` only */
     addresses?: Partial<Record<"grafana" | "prometheus" | "alertmanager", string>>;
+    /** Whether a node comes by itself for pods that have no room. */
+    nodesComeWithLoad: boolean;
     /** Whether Kong Ingress Controller runs, which has a dashboard of its own. */
     ingressController: boolean;
     /** @default the cluster's default StorageClass */
@@ -45,10 +48,11 @@ export interface MetricsValues {
     kubeScheduler: Off;
     kubeEtcd: Off;
     kubeProxy: Off;
+    defaultRules: { disabled: Record<string, true> };
     prometheusOperator: { image: ImageRef; resources: ContainerResources; prometheusConfigReloader: { image: ImageRef }; admissionWebhooks: { patch: { image: ImageRef } } };
     prometheus: { prometheusSpec: Record<string, unknown> };
     alertmanager: { config: AlertmanagerConfig; enableFeatures: string[]; alertmanagerSpec: { image: ImageRef; externalUrl?: string; resources: ContainerResources; secrets?: string[]; storage: object } };
-    "kube-state-metrics": { image: ImageRef };
+    "kube-state-metrics": { image: ImageRef; selfMonitor: { enabled: true } };
     "prometheus-node-exporter": { image: ImageRef & { distroless: false } };
     grafana: Record<string, unknown>;
 }
@@ -62,6 +66,7 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
         kubeScheduler: { enabled: false },
         kubeEtcd: { enabled: false },
         kubeProxy: { enabled: false },
+        defaultRules: { disabled: disabledRules(args) },
         prometheusOperator: {
             image: image("operator"),
             resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
@@ -81,7 +86,8 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
                 storage: { volumeClaimTemplate: { spec: volumeClaim("2Gi", args.storageClass) } },
             },
         },
-        "kube-state-metrics": { image: image("kubeStateMetrics") },
+        // Four of the chart's alerts ask for its own metrics, which the chart does not scrape.
+        "kube-state-metrics": { image: image("kubeStateMetrics"), selfMonitor: { enabled: true } },
         // The chart would append "-distroless" to the tag, which ours already carries.
         "prometheus-node-exporter": { image: { ...image("nodeExporter"), distroless: false } },
         grafana: { image: image("grafana"), ...grafanaValues(args, image) },
@@ -93,8 +99,9 @@ function prometheusSpec({ clusterName, addresses, scrapeInterval, evaluationInte
         scrapeInterval,
         evaluationInterval,
         retention,
-        // Prometheus' MB is 2^20 bytes.
-        retentionSize: `${Math.floor(toMebibytes(volumeSize) * 0.85)}MB`,
+        // Prometheus' MB is 2^20 bytes. A file system takes some 2 % of the volume; the rest stays above the 15 % that
+        // KubePersistentVolumeFillingUp asks for.
+        retentionSize: `${Math.floor(toMebibytes(volumeSize) * 0.8)}MB`,
         resources,
         // Alerts carry links to it.
         ...(addresses?.prometheus !== undefined && { externalUrl: addresses.prometheus }),

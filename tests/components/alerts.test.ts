@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { hybridAlerts, ingressControllerAlerts } from "../../components/kong/rules";
+import { clusterAlerts } from "../../components/observability/defaultRules";
 import { signalAlerts } from "../../components/observability/signalAlerts";
 import { increaseOf } from "../../components/promql";
 import { root } from "../../tools/plan/evaluate";
@@ -9,6 +10,7 @@ import { root } from "../../tools/plan/evaluate";
 const all = [
     ...hybridAlerts("kong"),
     ...ingressControllerAlerts("kong"),
+    ...clusterAlerts,
     ...signalAlerts({ gatewayNamespace: "kong", samplingRate: 1, accessLogs: true }),
 ];
 

@@ -13,7 +13,7 @@ const monitorLabels = { release: "kube-prometheus-stack" };
 const logStorage = { retention: "168h", volumeSize: "20Gi", resources, monitorLabels, registry: {} };
 
 describe("metrics values", () => {
-    const settings = { namespace: "observability", clusterName: "c", scrapeInterval: "10s", evaluationInterval: "30s", retention: "360h", volumeSize: "20Gi", resources, grafana: { volumeSize: "10Gi", dashboards: [] }, ingressController: true, registry: {}, grafanaAdminSecret: "grafana-admin" };
+    const settings = { namespace: "observability", clusterName: "c", scrapeInterval: "10s", evaluationInterval: "30s", retention: "360h", volumeSize: "20Gi", resources, grafana: { volumeSize: "10Gi", dashboards: [] }, nodesComeWithLoad: false, ingressController: true, registry: {}, grafanaAdminSecret: "grafana-admin" };
     const values = metricsValues(settings);
 
     it("scrape and evaluate as asked, and receive what is pushed", () => {
@@ -26,8 +26,29 @@ describe("metrics values", () => {
     });
 
     it("delete the oldest metrics before the volume is full", () => {
-        assert.equal(values.prometheus.prometheusSpec.retentionSize, "17408MB");
+        assert.equal(values.prometheus.prometheusSpec.retentionSize, "16384MB");
         assert.equal(values.prometheus.prometheusSpec.retention, "360h");
+    });
+
+    it("leave Prometheus' full volume emptier than KubePersistentVolumeFillingUp asks for", () => {
+        const bytes = (mebibytes: number): number => mebibytes * 2 ** 20;
+        for (const size of ["5Gi", "20Gi", "100Gi"]) {
+            const kept = parseInt(String(metricsValues({ ...settings, volumeSize: size }).prometheus.prometheusSpec.retentionSize));
+            // What ext4 takes of a small volume for itself.
+            const capacity = bytes(toMebibytes(size)) * 0.96;
+            assert.ok(1 - bytes(kept) / capacity > 0.15, size);
+        }
+    });
+
+    it("ask for room for a lost node only where none comes by itself", () => {
+        const off = (nodesComeWithLoad: boolean): string[] =>
+            Object.keys(metricsValues({ ...settings, nodesComeWithLoad }).defaultRules.disabled);
+        assert.deepEqual(off(false), ["KubeletServerCertificateExpiration"]);
+        assert.deepEqual(off(true).filter((name) => /Overcommit$/.test(name)).length, 4);
+    });
+
+    it("scrape what the chart's alerts on kube-state-metrics ask for", () => {
+        assert.deepEqual(values["kube-state-metrics"].selfMonitor, { enabled: true });
     });
 
     it("leave out what EKS hides", () => {

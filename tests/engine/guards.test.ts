@@ -64,7 +64,7 @@ describeEngine("a volume that is to change", (suite) => {
         suite.live.claims[prometheusClaim] = { request: "10Gi", capacity: "10Gi" };
         await applied("Release metrics-kube-prometheus-stack");
         const release = [...suite.simulator.world.ledger.existing.values()].find(({ name }) => name === "metrics-kube-prometheus-stack");
-        assert.match(JSON.stringify(release?.inputs.values), /"retentionSize":"8704MB"/);
+        assert.match(JSON.stringify(release?.inputs.values), /"retentionSize":"8192MB"/);
     });
 
     it("of Prometheus by an override does so too", async () => {
@@ -75,7 +75,7 @@ describeEngine("a volume that is to change", (suite) => {
         suite.live.claims[prometheusClaim] = { request: "20G", capacity: "20G" };
         await applied("Release metrics-kube-prometheus-stack");
         const release = [...suite.simulator.world.ledger.existing.values()].find(({ name }) => name === "metrics-kube-prometheus-stack");
-        assert.match(JSON.stringify(release?.inputs.values), /"retentionSize":"16212MB"/);
+        assert.match(JSON.stringify(release?.inputs.values), /"retentionSize":"15258MB"/);
     });
 
     it("is refused, all at once, where the cluster does not answer, and anything else goes on", async () => {

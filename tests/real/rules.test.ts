@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { hybridAlerts, ingressControllerAlerts } from "../../components/kong/rules";
+import { clusterAlerts } from "../../components/observability/defaultRules";
 import { gatewayDashboard } from "../../components/observability/gatewayDashboard";
 import { signalAlerts } from "../../components/observability/signalAlerts";
 import { increaseOf } from "../../components/promql";
@@ -13,7 +14,7 @@ describe("Prometheus' own tool", function () {
     this.timeout(30_000);
 
     it("accepts every alert", () => {
-        promtool(["check", "rules", "rules.yaml"], { "rules.yaml": ruleFile([...hybrid, ...ingress, ...signals]) });
+        promtool(["check", "rules", "rules.yaml"], { "rules.yaml": ruleFile([...hybrid, ...ingress, ...clusterAlerts, ...signals]) });
     });
 
     it("accepts every question of the gateway's dashboard", () => {
