@@ -18,23 +18,24 @@ export type WriteLine = (dataPlane: number, line: string) => void | Promise<void
  * The planned agent, a real collector that reads containers' standard output from a node's folder. Replaced are folders and addresses. The
  * lines are framed as containerd frames them.
  */
-export async function startAgent(planned: AgentConfig, collectorUrl: string): Promise<Stoppable & { write: WriteLine }> {
+export async function startAgent(planned: AgentConfig, collectorUrl: string): Promise<Stoppable & { write: WriteLine; metricsAddress: string }> {
     const folder = temporaryFolder("agent");
     const pods = path.join(folder, "pods");
     const checkpoints = path.join(folder, "checkpoints");
     mkdirSync(checkpoints);
-    const health = await freePort();
+    const [health, metrics] = [await freePort(), await freePort()];
     const config = structuredClone(planned);
     config.receivers.file_log.include = config.receivers.file_log.include.map((pattern) => pattern.replace("/var/log/pods", pods));
     config.exporters["otlp_http/collector"].endpoint = collectorUrl;
     config.extensions.health_check.endpoint = `127.0.0.1:${health}`;
     config.extensions.file_storage.directory = checkpoints;
-    config.service.telemetry.metrics.readers = [{ pull: { exporter: { prometheus: { host: "127.0.0.1", port: await freePort() } } } }];
+    config.service.telemetry.metrics.readers = [{ pull: { exporter: { prometheus: { host: "127.0.0.1", port: metrics } } } }];
     const file = path.join(folder, "config.yaml");
     writeFileSync(file, stringify(config));
     const server = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${health}/`);
     return {
         ...server,
+        metricsAddress: `127.0.0.1:${metrics}`,
         write: (dataPlane, line) => {
             const proxy = path.join(pods, `kong_kong-dp-${dataPlane}_00000000-0000-0000-0000-00000000000${dataPlane}`, "proxy");
             mkdirSync(proxy, { recursive: true });

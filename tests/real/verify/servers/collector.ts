@@ -40,13 +40,15 @@ export interface RunningCollector extends Stoppable {
     /** Where agents send to. */
     agentUrl: string;
     metricsAddress: string;
+    ports: Ports;
 }
 
-export async function startCollector(planned: CollectorConfig, surroundings: CollectorSurroundings): Promise<RunningCollector> {
-    const ports = { http: await freePort(), grpc: await freePort(), agent: await freePort(), health: await freePort(), metrics: await freePort() };
+/** @param before ports of a collector in whose place it comes */
+export async function startCollector(planned: CollectorConfig, surroundings: CollectorSurroundings, before?: Ports): Promise<RunningCollector> {
+    const ports = before ?? { http: await freePort(), grpc: await freePort(), agent: await freePort(), health: await freePort(), metrics: await freePort() };
     const file = path.join(temporaryFolder("otelcol"), "config.yaml");
     writeFileSync(file, stringify(collectorHere(planned, surroundings, ports)));
     const server = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${ports.health}/`, { KUBECONFIG: surroundings.kubeconfig });
     const url = (port: number): string => `http://127.0.0.1:${port}`;
-    return { ...server, otlpHttpUrl: url(ports.http), agentUrl: url(ports.agent), metricsAddress: `127.0.0.1:${ports.metrics}` };
+    return { ...server, ports, otlpHttpUrl: url(ports.http), agentUrl: url(ports.agent), metricsAddress: `127.0.0.1:${ports.metrics}` };
 }
