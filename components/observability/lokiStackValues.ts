@@ -1,5 +1,6 @@
 import type { ContainerResources } from "../kubernetes";
 import { chartImage, type ImageRef, imageRepository, type Registry } from "../release/catalog";
+import { type LokiLimits, lokiLimits, type LokiReplay, lokiReplay } from "./lokiLimits";
 import { type LogStorage, type LokiSchema, tsdbSchema } from "./lokiValues";
 import type { MonitorLabels } from "./metrics";
 
@@ -28,8 +29,9 @@ export interface LokiStackValues {
 
 interface Loki2Config {
     analytics: { reporting_enabled: false };
-    limits_config: { retention_period: string };
+    limits_config: { retention_period: string } & LokiLimits;
     compactor: { retention_enabled: true };
+    ingester: LokiReplay;
 }
 
 interface Loki3Config {
@@ -38,14 +40,14 @@ interface Loki3Config {
     storage_config: { tsdb_shipper: { active_index_directory: string; cache_location: string }; filesystem: { directory: string }; boltdb_shipper: null };
     chunk_store_config: { max_look_back_period: null };
     compactor: { working_directory: string; shared_store: null; retention_enabled: true; delete_request_store: "filesystem" };
-    limits_config: { enforce_metric_name: null; allow_structured_metadata: true; retention_period: string };
+    limits_config: { enforce_metric_name: null; allow_structured_metadata: true; retention_period: string } & LokiLimits;
     table_manager: null;
-    ingester: { max_transfer_retries: null };
+    ingester: { max_transfer_retries: null } & LokiReplay;
 }
 
 /** Values for the `loki-stack` chart. */
 export function lokiStackValues(args: LokiStackArgs): LokiStackValues {
-    const { registry, otlp, retention, volumeSize, resources, storageClass, monitorLabels } = args;
+    const { registry, otlp, volumeSize, resources, storageClass, monitorLabels } = args;
     const image = chartImage("loki-stack", otlp ? "loki3" : "loki", registry);
     return {
         test_pod: { enabled: false },
@@ -63,13 +65,22 @@ export function lokiStackValues(args: LokiStackArgs): LokiStackValues {
             persistence: { enabled: true, size: volumeSize, ...(storageClass !== undefined && { storageClassName: storageClass }) },
             // Without our label: the chart writes a label `release` of its own, and the same key twice is not valid YAML. Our Prometheus selects it anyway.
             serviceMonitor: { enabled: true },
-            config: otlp ? loki3Config(retention) : { analytics: { reporting_enabled: false }, limits_config: { retention_period: retention }, compactor: { retention_enabled: true } },
+            config: otlp ? loki3Config(args) : loki2Config(args),
         },
         promtail: otlp ? { enabled: false } : { enabled: true, image: chartImage("loki-stack", "promtail", registry), serviceMonitor: { enabled: true, labels: monitorLabels } },
     };
 }
 
-function loki3Config(retention: string): Loki3Config {
+function loki2Config({ retention, resources }: LokiStackArgs): Loki2Config {
+    return {
+        analytics: { reporting_enabled: false },
+        limits_config: { retention_period: retention, ...lokiLimits(resources) },
+        compactor: { retention_enabled: true },
+        ingester: lokiReplay(resources),
+    };
+}
+
+function loki3Config({ retention, resources }: LokiStackArgs): Loki3Config {
     return {
         analytics: { reporting_enabled: false },
         schema_config: tsdbSchema,
@@ -80,8 +91,8 @@ function loki3Config(retention: string): Loki3Config {
         },
         chunk_store_config: { max_look_back_period: null },
         compactor: { working_directory: "/data/loki/compactor", shared_store: null, retention_enabled: true, delete_request_store: "filesystem" },
-        limits_config: { enforce_metric_name: null, allow_structured_metadata: true, retention_period: retention },
+        limits_config: { enforce_metric_name: null, allow_structured_metadata: true, retention_period: retention, ...lokiLimits(resources) },
         table_manager: null,
-        ingester: { max_transfer_retries: null },
+        ingester: { max_transfer_retries: null, ...lokiReplay(resources) },
     };
 }

@@ -1,5 +1,6 @@
 import type { ContainerResources } from "../kubernetes";
 import { chartImage, type ImageRef, type Registry } from "../release/catalog";
+import { type LokiLimits, lokiLimits, type LokiReplay, lokiReplay } from "./lokiLimits";
 import type { MonitorLabels } from "./metrics";
 
 /** What can be chosen about logs, whichever chart keeps them. */
@@ -36,7 +37,8 @@ export interface LokiValues {
         extraMemberlistConfig: { abort_if_cluster_join_fails: false };
         storage: { type: "filesystem" };
         schemaConfig: LokiSchema;
-        limits_config: { allow_structured_metadata: true; retention_period: string };
+        limits_config: { allow_structured_metadata: true; retention_period: string } & LokiLimits;
+        ingester: LokiReplay;
         compactor: { retention_enabled: true; delete_request_store: "filesystem"; working_directory: string };
     };
     singleBinary: { replicas: 1; resources: ContainerResources; persistence: { enabled: true; size: string; storageClass?: string } };
@@ -68,7 +70,8 @@ export function lokiValues({ retention, volumeSize, resources, storageClass, mon
             extraMemberlistConfig: { abort_if_cluster_join_fails: false },
             storage: { type: "filesystem" },
             schemaConfig: tsdbSchema,
-            limits_config: { allow_structured_metadata: true, retention_period: retention },
+            limits_config: { allow_structured_metadata: true, retention_period: retention, ...lokiLimits(resources) },
+            ingester: lokiReplay(resources),
             compactor: { retention_enabled: true, delete_request_store: "filesystem", working_directory: "/var/loki/compactor" },
         },
         singleBinary: { replicas: 1, resources, persistence: { enabled: true, size: volumeSize, ...(storageClass !== undefined && { storageClass }) } },

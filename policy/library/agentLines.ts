@@ -1,5 +1,7 @@
 import { type Collector, collectors } from "./collector";
+import { burstsOf, lokiBehind, lokis } from "./loki";
 import { componentsOf, deliveryOf, isDebug, type Pipeline, pipelinesOf, typeOf } from "./pipelines";
+import { mebibytes } from "./quantity";
 import { at, textAt } from "./resource";
 import { clusterAddress, knownServices } from "./services";
 import type { System } from "./system";
@@ -22,7 +24,7 @@ export function agentLineProblems(system: System, one: Collector): string[] {
         const files = pipeline.receivers.filter((id) => fromFiles.has(id));
         const others = pipeline.receivers.filter((id) => typeOf(id) === "otlp" && !fromFiles.has(id));
         return [
-            ...(files.length > 0 && pipeline.signal === "logs" ? unheld(one, pipeline, files, waits) : []),
+            ...(files.length > 0 && pipeline.signal === "logs" ? [...unheld(one, pipeline, files, waits), ...tooLarge(system, one, pipeline, files)] : []),
             ...(others.length > 0 ? holding(one, pipeline, others, waits) : []),
         ];
     });
@@ -37,6 +39,36 @@ function unheld(one: Collector, { name, processors, exporters }: Pipeline, files
         ...batches.map((id) => `${source}, and ${id} answers for them before they are anywhere, so they are lost where a backend is slow; leave it out`),
         ...drops.map((id) => `${source}, and exporters["${id}"] drops them where its queue is full, though their file could wait; set sending_queue.block_on_overflow: true`),
     ];
+}
+
+const mebibyte = 2 ** 20;
+
+/** What is above a Loki's burst is refused each time, and its sender tries again for ever: nothing behind it arrives. */
+function tooLarge(system: System, one: Collector, { exporters }: Pipeline, files: string[]): string[] {
+    const largest = Math.max(...files.map((id) => largestMessage(componentsOf(one, "receivers")[id])));
+    return exporters.flatMap((id) => {
+        const address = clusterAddress(knownServices(system), textAt(componentsOf(one, "exporters")[id], "endpoint"), placeOf(system, one).namespace);
+        const loki = address && lokiBehind(lokis(system), address.service, address.namespace);
+        return (loki === undefined ? [] : burstsOf(loki))
+            .filter(({ bytes }) => bytes < largest)
+            .map(
+                ({ path, bytes }) =>
+                    `exporters["${id}"] hands on up to ${mebibytes(largest)} at once, and the release ${loki?.install.releaseName ?? ""} takes at most ${mebibytes(bytes)} (${path}): ` +
+                    "more than that is refused for ever, and all that waits behind it; allowed there: no less than what the receiver takes",
+            );
+    });
+}
+
+/** By the defaults of the collector's receivers: HTTP takes 20 MiB, gRPC 4. */
+function largestMessage(receiver: unknown): number {
+    const http = at(receiver, "protocols", "http");
+    const grpc = at(receiver, "protocols", "grpc");
+    const written = at(http, "max_request_body_size");
+    const inMebibytes = at(grpc, "max_recv_msg_size_mib");
+    return Math.max(
+        http === undefined ? 0 : typeof written === "number" && written > 0 ? written : 20 * mebibyte,
+        grpc === undefined ? 0 : (typeof inMebibytes === "number" && inMebibytes > 0 ? inMebibytes : 4) * mebibyte,
+    );
 }
 
 function holding(one: Collector, { name, exporters }: Pipeline, others: string[], waits: Waits): string[] {

@@ -26,6 +26,25 @@ export function lokiBehind(all: readonly Loki[], service: string, namespace: str
     return all.find((loki) => loki.install.namespace === namespace && parts.some((part) => service === `${loki.service}${part}`));
 }
 
+/**
+ * The most that a Loki takes at once, of all streams and of one, with the value that says so; without one Loki's own defaults
+ * (pkg/validation/limits.go of 3.7.8). What is not known yet is left out.
+ */
+export function burstsOf({ install: { chart, values } }: Loki): { path: string; bytes: number }[] {
+    const place = [...(chart === "loki-stack" ? ["loki", "config"] : ["loki"]), "limits_config"];
+    const bursts = [["ingestion_burst_size_mb", 6], ["per_stream_rate_limit_burst", "15MB"]] as const;
+    return bursts.flatMap(([key, standard]) => {
+        const bytes = sizeOf(at(values, ...place, key) ?? standard);
+        return bytes === undefined ? [] : [{ path: [...place, key].join("."), bytes }];
+    });
+}
+
+/** `15MB`, in which Loki's MB are 2^20 bytes, or a number of them. */
+function sizeOf(written: unknown): number | undefined {
+    const [, number, unit = "M"] = /^(\d+(?:\.\d+)?) *([KMG])?B?$/i.exec(String(written)) ?? [];
+    return number === undefined ? undefined : Number(number) * { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }[unit.toUpperCase() as "K" | "M" | "G"];
+}
+
 function otlpRefusal(install: ChartInstall): string | undefined {
     const { version, origin } = lokiVersion(install);
     const major = Number(/^v?(\d+)\./.exec(version ?? "")?.[1]);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { toMebibytes, volumeClaim } from "../../components/kubernetes";
 import { operatorValues } from "../../components/observability/collector";
-import { collectorConfig } from "../../components/observability/collectorConfig";
+import { agentMessageBytes, collectorConfig } from "../../components/observability/collectorConfig";
 import { datasources } from "../../components/observability/datasources";
+import { lokiLimits, lokiReplay } from "../../components/observability/lokiLimits";
 import { lokiStackValues } from "../../components/observability/lokiStackValues";
 import { lokiValues } from "../../components/observability/lokiValues";
 import { metricsValues } from "../../components/observability/metricsValues";
@@ -139,9 +140,9 @@ describe("loki-stack values", () => {
             },
             chunk_store_config: { max_look_back_period: null },
             compactor: { working_directory: "/data/loki/compactor", shared_store: null, retention_enabled: true, delete_request_store: "filesystem" },
-            limits_config: { enforce_metric_name: null, allow_structured_metadata: true, retention_period: "168h" },
+            limits_config: { enforce_metric_name: null, allow_structured_metadata: true, retention_period: "168h", ...lokiLimits(resources) },
             table_manager: null,
-            ingester: { max_transfer_retries: null },
+            ingester: { max_transfer_retries: null, ...lokiReplay(resources) },
         });
     });
 
@@ -157,6 +158,28 @@ describe("loki-stack values", () => {
             assert.equal(grafana.sidecar.datasources.enabled, false);
             assert.equal(loki.rbac.pspEnabled, false);
         }
+    });
+});
+
+describe("Loki's limits", () => {
+    const limits = (memory: string): unknown[] => {
+        const { ingestion_rate_mb, ingestion_burst_size_mb, ...stream } = lokiLimits({ ...resources, limits: { memory } });
+        assert.deepEqual(stream, { per_stream_rate_limit: `${ingestion_rate_mb}MB`, per_stream_rate_limit_burst: `${ingestion_burst_size_mb}MB` });
+        return [ingestion_rate_mb, ingestion_burst_size_mb, lokiReplay({ ...resources, limits: { memory } }).wal.replay_memory_ceiling];
+    };
+
+    it("follow from its memory, whichever chart runs it", () => {
+        assert.deepEqual([limits("512Mi"), limits("1Gi"), limits("4Gi")], [[4, 16, "256MB"], [8, 16, "512MB"], [32, 64, "2048MB"]]);
+        const { loki } = lokiValues(logStorage);
+        const stack = [true, false].map((otlp) => lokiStackValues({ ...logStorage, otlp }).loki.config);
+        for (const { limits_config, ingester } of [loki, ...stack]) {
+            assert.deepEqual([limits_config.ingestion_rate_mb, ingester.wal], [lokiLimits(resources).ingestion_rate_mb, lokiReplay(resources).wal]);
+        }
+    });
+
+    it("let the largest message of an agent in, however small it is: it would be sent again for ever", () => {
+        const { ingestion_burst_size_mb } = lokiLimits({ ...resources, limits: { memory: "64Mi" } });
+        assert.ok(ingestion_burst_size_mb * 2 ** 20 >= 2 * agentMessageBytes);
     });
 });
 

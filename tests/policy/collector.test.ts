@@ -108,6 +108,25 @@ describe("policy collector", () => {
             assert.deepEqual(problems({ logs, "logs/agent": held }, { batch: {} }), [dropped]);
         });
 
+        it("refuses a Loki into which the largest of their messages never gets", () => {
+            const receivers = { "otlp/agent": { protocols: { http: { endpoint: "0.0.0.0:4319", max_request_body_size: 8 * 2 ** 20 } } } };
+            const exporters = { "otlp_http/agent": { endpoint: "http://loki.observability.svc:3100/otlp", sending_queue: waiting } };
+            const stack = (limits_config: unknown, chart = "loki"): string[] => {
+                const values = { loki: chart === "loki" ? { limits_config } : { image: { tag: "3.7.8" }, config: { limits_config } } };
+                const made = make(config({ receivers, exporters, pipelines: { "logs/agent": held } }));
+                return messages(collector, [made, agent("http://otel-collector.observability.svc:4319"), release(chart, values, { name: "loki", namespace: "observability" })]);
+            };
+            const refused = (size: number, path: string): string =>
+                `otel: exporters["otlp_http/agent"] hands on up to 8 MiB at once, and the release loki takes at most ${size} MiB (${path}): ` +
+                "more than that is refused for ever, and all that waits behind it; allowed there: no less than what the receiver takes";
+            const standard = refused(6, "loki.limits_config.ingestion_burst_size_mb");
+            assert.deepEqual(stack({}), [standard]);
+            assert.deepEqual(stack({ ingestion_burst_size_mb: 16 }), []);
+            assert.deepEqual(stack({ ingestion_burst_size_mb: 16, per_stream_rate_limit_burst: "4MB" }), [refused(4, "loki.limits_config.per_stream_rate_limit_burst")]);
+            assert.deepEqual(stack({ ingestion_burst_size_mb: 7 }, "loki-stack"), [refused(7, "loki.config.limits_config.ingestion_burst_size_mb")]);
+            assert.deepEqual(stack("[unknown]"), []);
+        });
+
         it("refuses one way for agents and gateways", () => {
             assert.equal(problems({ logs: { ...logs, exporters: ["otlp_http/loki", "otlp_http/agent"] } }, waiting, 4318).filter((text) => text.startsWith(lines("otlp", "logs"))).length, 2);
             const end = "takes what gateways send, who would lose it instead; leave that to a receiver and pipeline for agents alone";

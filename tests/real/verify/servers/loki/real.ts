@@ -22,6 +22,7 @@ export function lokiConfig({ loki }: Pick<LokiValues, "loki">, folder: string, p
         },
         schema_config: loki.schemaConfig,
         limits_config: loki.limits_config,
+        ingester: loki.ingester,
         compactor: { ...loki.compactor, working_directory: here(loki.compactor.working_directory) },
         analytics: loki.analytics,
     };
