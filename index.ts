@@ -5,6 +5,7 @@ import type { ClusterConnection } from "./components/cluster/connection";
 import { connectGateway } from "./components/kong/connect";
 import { answeredRequest } from "./components/kong/gateway/model";
 import type { HybridSettings } from "./components/kong/hybrid";
+import { samplingInWords } from "./components/kong/nodeValues";
 import { Collector } from "./components/observability/collector";
 import { Datasources } from "./components/observability/datasources";
 import { provideGatewayDashboard } from "./components/observability/gatewayDashboard";
@@ -82,7 +83,7 @@ export = async (): Promise<StackOutputs> => {
             services,
             plugins: {
                 takesLogs: collector.takesLogs,
-                samplingRate: sampling.rate,
+                sampling,
                 accessLog: gateway.accessLog,
                 resourceAttributes: { "deployment.environment.name": stack, ...gateway.resourceAttributes },
                 extra: gateway.plugins,
@@ -104,7 +105,7 @@ export = async (): Promise<StackOutputs> => {
         otlp: { grpc: collector.otlpGrpcEndpoint, http: collector.otlpHttpUrl },
         ...(controlPlane && { controlPlane }),
         topology: kong.topology,
-        sampling: `${sampling.rate * 100} % of requests are traced, decided at the gateway`,
+        sampling: samplingInWords(sampling),
         probe: {
             proxies: Object.fromEntries(Object.entries(proxies).map(([name, { url }]) => [name, url])),
             ...(request && { request }),

@@ -68,6 +68,23 @@ export const crossChecks: readonly CrossCheck[] = [
                 },
         ),
     ),
+    crossCheck(["gateway"], ({ gateway }, { project }) =>
+        gateway.services.flatMap(({ routes }, service) =>
+            routes.flatMap(({ traced, plugins }, route) =>
+                plugins.map(({ name, config }, plugin) => {
+                    const at = `${project}:gateway.services[${service}].routes[${route}]`;
+                    return (
+                        !traced &&
+                        name === "opentelemetry" &&
+                        "sampling_rate" in config && {
+                            key: `${at}.plugins[${plugin}].config.sampling_rate`,
+                            message: `got ${JSON.stringify(config.sampling_rate)}; allowed: nothing here, since ${at}.traced is false`,
+                        }
+                    );
+                }),
+            ),
+        ),
+    ),
     crossCheck(["gateway"], ({ gateway: { plugins } }, { project }) =>
         plugins.map(
             ({ name, enabled }, index) =>

@@ -55,6 +55,7 @@ const route = z.strictObject({
     protocols: z.array(z.enum(["http", "https", "grpc", "grpcs"])).min(1, "at least one").optional().describe("Protocols it answers; Kong's default is http and https"),
     stripPath: z.boolean().default(true).describe("Take the matched path off before the upstream sees it"),
     preserveHost: z.boolean().default(false).describe("Send the client's Host header on"),
+    traced: z.boolean().default(true).describe("Whether its requests are traced: `false` for health checks and the like"),
     plugins: plugins.describe("Plugins for this route alone"),
 });
 

@@ -8,7 +8,28 @@ import type { ProxyExposure } from "./proxy";
 export type Edition = { kind: "open-source" } | { kind: "enterprise"; licenceSecret: pulumi.Input<string> };
 
 /** Which requests are traced. */
-export type Sampling = { strategy: "head"; /** 0 to 1 */ rate: number };
+export interface Sampling {
+    strategy: "head";
+    /** 0 to 1 */
+    rate: number;
+    spans: Spans;
+}
+
+/** Which spans Kong makes of a request; docs/performance.md says what each costs. Sampled or not, it makes them all. */
+export type Spans = "request" | "request-and-balancer" | "all";
+
+/** Which requests are traced, for people. */
+export function samplingInWords({ rate, spans, trustCallers }: Sampling & { trustCallers: boolean }): string {
+    const trusted = trustCallers ? ", and whatever its caller has sampled" : "";
+    return `${rate * 100} % of requests are traced${trusted}, decided at the gateway (spans: ${spans})`;
+}
+
+/** Kong's own words (kong.conf.default, `tracing_instrumentations`). */
+const instrumentations: Record<Spans, string> = {
+    request: "request",
+    "request-and-balancer": "request,balancer",
+    all: "all",
+};
 
 /** What every Kong node has, whatever its role. */
 export interface PodSettings {
@@ -140,7 +161,7 @@ export interface TrafficSettings {
 export function trafficEnv({ sampling, accessLog }: Pick<TrafficSettings, "sampling" | "accessLog">): KongEnv {
     return {
         // Off by default, and then the plugin sends nothing, without an error.
-        tracing_instrumentations: "all",
+        tracing_instrumentations: instrumentations[sampling.spans],
         tracing_sampling_rate: String(sampling.rate),
         // The plugin's line says all that nginx' own would.
         ...(accessLog && { proxy_access_log: "off" }),

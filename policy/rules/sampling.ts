@@ -7,18 +7,24 @@ import type { System } from "../library/system";
 interface Config {
     minRate: number;
     maxRate: number;
+    balancerSpan: boolean;
 }
 
 /** Traces exist in the share that the environment wants, and everywhere alike. */
 export const sampling = rule<Config>({
     name: "sampling",
-    description: "The effective sampling rate (plugin, else node, else Kong's default of 0.01) lies within the environment's band and is never 0; instrumentation is on wherever the plugin is; all nodes and plugins agree.",
+    description: "The effective sampling rate (plugin, else node, else Kong's default of 0.01) lies within the environment's band and is never 0; instrumentation is on wherever the plugin is; all nodes and plugins agree. A plugin on a route or service may have a rate of 0, which leaves it out of tracing.",
     severity: "high",
     remediationSteps: "Set kong-observability:sampling, which drives the data planes and the plugin together. In values of your own: tracing_instrumentations: all, and one rate for plugin and nodes.",
     enforcementLevel: "mandatory",
     config: {
         minRate: { type: "number", default: 0.001, description: "The least share of requests that must be traced" },
         maxRate: { type: "number", default: 1, description: "The largest share of requests that may be traced" },
+        balancerSpan: {
+            type: "boolean",
+            default: false,
+            description: "Whether gateways must make the balancer's span, without which the service graph ends at Kong",
+        },
     },
     check(system, config) {
         const plugins = gatewayPlugins(system).filter(({ plugin }) => plugin === "opentelemetry");
@@ -32,12 +38,18 @@ interface Pair {
     node: KongNode;
 }
 
-function headSampling({ plugin, node }: Pair, { minRate, maxRate }: Config): Violation[] {
+function headSampling({ plugin, node }: Pair, { minRate, maxRate, balancerSpan }: Config): Violation[] {
     const { urn, name } = node.install;
     const violations: Violation[] = [];
     const instrumentations = node.env.tracing_instrumentations ?? "off";
     if (instrumentations === "off") {
         violations.push({ urn, message: `${name}: env.tracing_instrumentations is off, so the opentelemetry plugin makes no spans, and no error either; set it to "all"` });
+    }
+    if (balancerSpan && lacksBalancer(instrumentations)) {
+        violations.push({ urn, message: `${name}: env.tracing_instrumentations is ${instrumentations}, so spans do not say which upstream answered, and the service graph ends at Kong; set it to "request,balancer"` });
+    }
+    if (!plugin.global && plugin.config.sampling_rate === 0) {
+        return violations;
     }
     const rate = effectiveRate(node, plugin);
     if (rate === 0) {
@@ -50,6 +62,12 @@ function headSampling({ plugin, node }: Pair, { minRate, maxRate }: Config): Vio
         violations.push({ urn: plugin.urn, message: `${plugin.at}: sampling_rate ${theirs} overrides ${ours} of ${name}; set both to the same` });
     }
     return violations;
+}
+
+/** What is not known yet, or is off altogether, lacks nothing. */
+function lacksBalancer(instrumentations: unknown): instrumentations is string {
+    const kinds = typeof instrumentations === "string" && instrumentations !== unknown ? instrumentations.split(/\s*,\s*/) : ["all"];
+    return ["all", "off", "balancer"].every((kind) => !kinds.includes(kind));
 }
 
 /** The two rates as they are written; undefined where one is not, or is not known yet. */

@@ -5,7 +5,7 @@ import { globalPlugins } from "../../components/kong/gateway/globalPlugins";
 import type { FileLogConfig, Gateway, Plugin, Service } from "../../components/kong/gateway/model";
 
 const service = (changes: Partial<Service> = {}): Service => ({ name: "mock", url: "https://httpbin.konghq.com", plugins: [], routes: [{ name: "mock", paths: ["/mock"], stripPath: true, preserveHost: false, plugins: [] }], ...changes });
-const args = { otlpHttpUrl: "http://collector:4318", takesLogs: true, samplingRate: 0.5, accessLog: { enabled: false, queryString: false }, resourceAttributes: { team: "platform" }, extra: [] };
+const args = { otlpHttpUrl: "http://collector:4318", takesLogs: true, sampling: { rate: 0.5, trustCallers: false }, accessLog: { enabled: false, queryString: false }, resourceAttributes: { team: "platform" }, extra: [] };
 
 describe("global plugins", () => {
     it("are opentelemetry and prometheus, each once, with every family of metrics but the one for each consumer", () => {

@@ -17,7 +17,7 @@ const settings: IngressSettings = {
     registry: {},
     exposure: { type: "NodePort", httpNodePort: 32080, httpsNodePort: 32443 },
     http2: false,
-    sampling: { strategy: "head", rate: 0.25 },
+    sampling: { strategy: "head", rate: 0.25, spans: "all" },
     accessLog: true,
     controller: { replicas: 1, resources },
     certificates: { controller: certificate("kong-admin-api-controller"), gateway: certificate("kong-admin-api-gateway") },

@@ -33,7 +33,7 @@ const dataPlane = {
     ...node,
     exposure: { type: "ClusterIP" } as ProxyExposure,
     http2: false,
-    sampling: { strategy: "head" as const, rate: 0.25 },
+    sampling: { strategy: "head" as const, rate: 0.25, spans: "all" as const },
     accessLog: true,
     clusterEndpoint: "kong-cp-kong-cluster.kong.svc:8005",
     telemetryEndpoint: undefined,

@@ -143,7 +143,7 @@ for (const stack of Object.keys(stackFiles)) {
             assert.ok(proxies.length >= 1);
             for (const { values } of proxies) {
                 const { env } = values;
-                assert.equal(env.tracing_instrumentations, "all");
+                assert.equal(env.tracing_instrumentations, "request,balancer");
                 assert.equal(env.tracing_sampling_rate, rate);
                 assert.equal(env.database ?? "off", "off");
             }

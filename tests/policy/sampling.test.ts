@@ -37,6 +37,30 @@ describe("policy sampling", () => {
         assert.deepEqual(messages(sampling, [release("ingress", { gateway: { env: traced } }, { name: "kong" }), clusterPlugin("opentelemetry", { sampling_rate: 0.1 })]), ["config: sampling_rate 0.1 overrides 1.0 of kong; set both to the same"]);
     });
 
+    it("lets a route or a service be left out, and nothing else have a rate of its own", () => {
+        const onRoute = (rate: number): ReturnType<typeof deckFile> =>
+            deckFile({
+                services: [{ name: "a", routes: [{ name: "r", plugins: [{ name: "opentelemetry", config: { sampling_rate: rate } }] }] }],
+                plugins: [{ name: "opentelemetry", config: {} }],
+            });
+        assert.deepEqual(messages(sampling, [dataPlane(traced), onRoute(0)]), []);
+        assert.deepEqual(messages(sampling, [dataPlane(traced), onRoute(0.5)]), [
+            "kong.yaml: route r: plugins[0]: sampling_rate 0.5 overrides 1.0 of kong-dp; set both to the same",
+        ]);
+    });
+
+    it("wants the balancer's span where the environment does, by what an override makes of it", () => {
+        const judged = (instrumentations: string): string[] =>
+            messages(sampling, [dataPlane({ ...traced, tracing_instrumentations: instrumentations }), plugin()], { balancerSpan: true });
+        for (const enough of ["all", "request,balancer", "balancer, request", "[unknown]"]) {
+            assert.deepEqual(judged(enough), [], enough);
+        }
+        assert.deepEqual(judged("request"), [
+            'kong-dp: env.tracing_instrumentations is request, so spans do not say which upstream answered, and the service graph ends at Kong; set it to "request,balancer"',
+        ]);
+        assert.deepEqual(messages(sampling, [dataPlane({ ...traced, tracing_instrumentations: "request" }), plugin()]), []);
+    });
+
     it("judges charts of Argo CD too", () => {
         const values = 'env:\n  role: data_plane\n  tracing_instrumentations: "off"\n  tracing_sampling_rate: "1"\n';
         assert.equal(messages(sampling, [application("kong-dp", { chart: "kong", helm: { values } }), plugin()]).length, 1);

@@ -12,7 +12,12 @@ describe("settings", () => {
     it("fill in every default", () => {
         const { settings, problems: none } = check({ sampling: undefined, logs: {}, kong: {}, gateway: undefined, traces: { volumeSize: "5Gi" }, kongLicense: undefined });
         assert.deepEqual(none, []);
-        assert.deepEqual(settings.sampling, { strategy: "head", rate: 1 });
+        assert.deepEqual(settings.sampling, {
+            strategy: "head",
+            rate: 1,
+            spans: "request-and-balancer",
+            trustCallers: false,
+        });
         assert.equal(settings.logs?.chart, "loki");
         assert.equal(settings.logs.retention, "168h");
         assert.deepEqual(settings.traces, { retention: "72h", volumeSize: "5Gi", resources: { requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "2Gi" } } });
@@ -82,6 +87,26 @@ describe("settings", () => {
         ["a plugin's deprecated field", { gateway: { plugins: [{ name: "opentelemetry", config: { endpoint: "http://a" } }] } }, 'p:gateway.plugins[0].config.endpoint: unknown key; allowed: traces_endpoint, logs_endpoint, headers, resource_attributes, sampling_rate, http_response_header_for_traceid, connect_timeout, send_timeout, read_timeout, queue, propagation'],
         ["a plugin field that a later Kong has", { gateway: { plugins: [{ name: "prometheus", config: { wasm_metrics: true } }] } }, 'p:gateway.plugins[0].config.wasm_metrics: unknown key, did you mean "ai_metrics"?'],
         ["a second place for the sampling rate", { gateway: { plugins: [{ name: "opentelemetry", config: { sampling_rate: 1 } }] } }, "p:gateway.plugins[0].config.sampling_rate: got 1; allowed: nothing here, the setting p:sampling.rate decides for all"],
+        [
+            "spans that Kong does not make",
+            { sampling: { strategy: "head", spans: "balancer" } },
+            'p:sampling.spans: got "balancer"; allowed: request, request-and-balancer, all',
+        ],
+        [
+            "a sampling rate on a route that is not traced",
+            {
+                gateway: {
+                    services: [
+                        {
+                            name: "a",
+                            url: "http://a",
+                            routes: [{ name: "r", paths: ["/"], traced: false, plugins: [{ name: "opentelemetry", config: { sampling_rate: 1 } }] }],
+                        },
+                    ],
+                },
+            },
+            "p:gateway.services[0].routes[0].plugins[0].config.sampling_rate: got 1; allowed: nothing here, since p:gateway.services[0].routes[0].traced is false",
+        ],
         ["an access log elsewhere", { gateway: { plugins: [{ name: "file-log", config: { path: "/tmp/a" } }] } }, 'p:gateway.plugins[0].config.path: got "/tmp/a"; allowed: nothing here, access lines are collected from standard output; for a file of your own set p:gateway.accessLog.enabled to false'],
         ["a log of one's own without a file", { gateway: { accessLog: { enabled: false }, plugins: [{ name: "file-log", config: {} }] } }, "p:gateway.plugins[0].config.path: missing; allowed: a path, since p:gateway.accessLog.enabled is false"],
         ["a file-log field that Kong lacks", { gateway: { plugins: [{ name: "file-log", config: { reopenn: true } }] } }, 'p:gateway.plugins[0].config.reopenn: unknown key, did you mean "reopen"?'],

@@ -7,6 +7,7 @@ import { renderDeck } from "./deck";
 import { deckPod, type DeckPodArgs } from "./deckPod";
 import { globalPlugins, type GlobalPluginsArgs } from "./globalPlugins";
 import type { Gateway } from "./model";
+import { leaveOutOfTracing } from "./untraced";
 
 export interface GatewayConfigurationArgs extends Pick<DeckPodArgs, "registry" | "adminUrl" | "adminToken"> {
     namespace: string;
@@ -34,15 +35,17 @@ export class GatewayConfiguration extends Component {
         super(
             "kong-observability:kong:GatewayConfiguration",
             name,
-            { namespace, selectTag, services: services.map((service) => service.name), samplingRate: plugins.samplingRate, renderer: "deck" },
+            { namespace, selectTag, services: services.map((service) => service.name), samplingRate: plugins.sampling.rate, renderer: "deck" },
             opts,
         );
 
         const content = pulumi
             .all([otlpHttpUrl, ...services.map(({ url }) => url)])
-            .apply(([collector, ...urls]) =>
-                renderDeck({ services: services.map((service, index) => ({ ...service, url: urls[index] ?? "" })), plugins: globalPlugins({ ...plugins, otlpHttpUrl: collector ?? "" }) }, selectTag),
-            );
+            .apply(([collector, ...urls]) => {
+                const global = globalPlugins({ ...plugins, otlpHttpUrl: collector ?? "" });
+                const known = services.map((service, index) => ({ ...service, url: urls[index] ?? "" }));
+                return renderDeck({ services: leaveOutOfTracing(known, global), plugins: global }, selectTag);
+            });
         // What changes gets a new name: a Job cannot be changed, and a pod would not notice a changed ConfigMap.
         const objectName = content.apply((text) => `kong-gateway-config-${createHash("sha256").update(database).update(text).digest("hex").slice(0, 10)}`);
 

@@ -1,4 +1,5 @@
 import { accessLogConfig, type AccessLogSettings } from "./accessLog";
+import { trustingCallers } from "./trustCallers";
 import type { OpentelemetryConfig, Plugin, PrometheusConfig } from "./model";
 
 export interface GlobalPluginsArgs {
@@ -6,8 +7,7 @@ export interface GlobalPluginsArgs {
     otlpHttpUrl: string;
     /** Whether the collector has somewhere to send log records. */
     takesLogs: boolean;
-    /** 0 to 1. */
-    samplingRate: number;
+    sampling: { /** 0 to 1 */ rate: number; /** Whether a caller who has sampled a trace decides for us. */ trustCallers: boolean };
     accessLog: AccessLogSettings;
     /** Added to `service.name` on every span and log record. */
     resourceAttributes: Record<string, string>;
@@ -16,13 +16,14 @@ export interface GlobalPluginsArgs {
 }
 
 /** The plugins without which a signal is missing, and the configuration's own. */
-export function globalPlugins({ otlpHttpUrl, takesLogs, samplingRate, accessLog, resourceAttributes, extra }: GlobalPluginsArgs): Plugin[] {
+export function globalPlugins(args: GlobalPluginsArgs): Plugin[] {
+    const { otlpHttpUrl, takesLogs, sampling, accessLog, resourceAttributes, extra } = args;
     const opentelemetry: OpentelemetryConfig = {
         traces_endpoint: `${otlpHttpUrl}/v1/traces`,
         ...(takesLogs && { logs_endpoint: `${otlpHttpUrl}/v1/logs` }),
         resource_attributes: { "service.name": "kong", ...resourceAttributes },
         // The same rate as on the data planes: the plugin's would override theirs.
-        sampling_rate: samplingRate,
+        sampling_rate: sampling.rate,
     };
     const prometheus: PrometheusConfig = {
         status_code_metrics: true,
@@ -37,13 +38,14 @@ export function globalPlugins({ otlpHttpUrl, takesLogs, samplingRate, accessLog,
         ...(accessLog.enabled ? [{ name: "file-log" as const, config: accessLogConfig(accessLog) }] : []),
     ];
     const changes = new Map(extra.map((plugin) => [plugin.name, plugin]));
-    return [
+    const plugins = [
         ...always.map((plugin) => {
             const change = changes.get(plugin.name);
             return { ...plugin, ...change, config: { ...merged(plugin.config, change?.config) } };
         }),
         ...extra.filter(({ name }) => always.every((plugin) => plugin.name !== name)),
     ];
+    return sampling.trustCallers ? trustingCallers(plugins) : plugins;
 }
 
 /** Fields of the access log are merged one by one: whoever adds one must not bring the headers back. */

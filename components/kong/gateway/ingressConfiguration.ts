@@ -4,6 +4,7 @@ import { Component, type ComponentOptions } from "../../component";
 import { globalPlugins, type GlobalPluginsArgs } from "./globalPlugins";
 import { clusterPlugin, type KubernetesPlace, type Manifest, renderKubernetes } from "./kubernetes";
 import type { Gateway } from "./model";
+import { leaveOutOfTracing } from "./untraced";
 
 export interface IngressConfigurationArgs extends KubernetesPlace {
     /** Base address of the collector's OTLP/HTTP receiver. */
@@ -20,24 +21,34 @@ export class IngressConfiguration extends Component {
         super(
             "kong-observability:kong:GatewayConfiguration",
             name,
-            { namespace, services: services.map((service) => service.name), samplingRate: plugins.samplingRate, renderer: "ingress-controller" },
+            { namespace, services: services.map((service) => service.name), samplingRate: plugins.sampling.rate, renderer: "ingress-controller" },
             opts,
         );
 
         const create = (manifest: Manifest, dependsOn: pulumi.Resource[] = []): pulumi.Resource => createObject(name, manifest, this.after(...dependsOn));
-        // Of a global plugin only the configuration comes of the address; which there are is known without it.
+        // Of a plugin only the configuration comes of the address; which there are is known without it.
         const globalOnes = (url: string) => globalPlugins({ ...plugins, otlpHttpUrl: url });
+        const render = (url: string) =>
+            renderKubernetes({ services: leaveOutOfTracing(services, globalOnes(url)), plugins: [] }, { namespace, className });
+        const later = (config: (url: string) => unknown): pulumi.Output<object> =>
+            pulumi.output(otlpHttpUrl).apply((url) => (config(url) ?? {}) as object);
         const known = globalOnes("http://collector");
-        const rendered = renderKubernetes({ services, plugins: [] }, { namespace, className });
+        const rendered = render("http://collector");
         const shared = [
             ...rendered.shared,
-            ...known.map((plugin, index) => clusterPlugin({ ...plugin, config: pulumi.output(otlpHttpUrl).apply((url) => globalOnes(url)[index]?.config ?? {}) }, { namespace, className })),
+            ...known.map((plugin, index) =>
+                clusterPlugin({ ...plugin, config: later((url) => globalOnes(url)[index]?.config) }, { namespace, className }),
+            ),
         ].map((manifest) => create(manifest));
 
-        for (const { plugins: servicePlugins, service, routes } of rendered.services) {
+        for (const [s, { plugins: servicePlugins, service, routes }] of rendered.services.entries()) {
             const ready = service === undefined ? [] : [create(service, servicePlugins.map((plugin) => create(plugin)))];
-            for (const { plugins: routePlugins, route } of routes) {
-                create(route, [...shared, ...ready, ...routePlugins.map((plugin) => create(plugin))]);
+            for (const [r, { plugins: routePlugins, route }] of routes.entries()) {
+                const own = routePlugins.map((plugin, p) => {
+                    const config = (url: string): unknown => render(url).services[s]?.routes[r]?.plugins[p]?.config;
+                    return create(plugin.plugin === "opentelemetry" ? { ...plugin, config: later(config) } : plugin);
+                });
+                create(route, [...shared, ...ready, ...own]);
             }
         }
         this.registerOutputs();

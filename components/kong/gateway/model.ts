@@ -26,12 +26,15 @@ export interface Route {
     /** Take the matched path off before the upstream sees it. */
     stripPath: boolean;
     preserveHost: boolean;
+    /** Whether its requests are traced at all. @default true */
+    traced?: boolean;
     plugins: Plugin[];
 }
 
-/** A request that some route answers, taken from the first route with a path that is no regular expression. */
+/** A request that some route answers and traces, taken from the first route with a path that is no regular expression. */
 export function answeredRequest(services: Service[]): { path: string; host?: string } | undefined {
-    for (const { paths = [], hosts: [host] = [], methods = ["GET"] } of services.flatMap(({ routes }) => routes)) {
+    const routes = services.flatMap((service) => service.routes.filter(({ traced = true }) => traced));
+    for (const { paths = [], hosts: [host] = [], methods = ["GET"] } of routes) {
         const path = paths.find((candidate) => candidate.startsWith("/"));
         if (path !== undefined && methods.includes("GET") && !host?.includes("*")) {
             return { path, ...(host !== undefined && { host }) };
