@@ -34,7 +34,8 @@ export const telemetry = {
 /** The largest message that agents may send. Their queue below and Loki's limits have room for it: what has not would be sent again for ever. */
 export const agentMessageBytes = 8 * 2 ** 20;
 
-/** The exporter for agents. What it fails with is not lost: the agent has it still. */
+/** Receiver and exporter for agents. What they refuse and fail with is not lost: the agent has it still. */
+export const agentReceiver = "otlp/agent";
 export const agentExporter = "otlp_http/loki_agent";
 
 interface Queue {
@@ -130,7 +131,7 @@ type LogParts = Pick<CollectorConfig, "processors" | "exporters"> & { receivers:
 function logPipelines(args: CollectorConfigArgs, logsUrl: pulumi.Input<string>): LogParts {
     const held = delivery(Math.max(share(args, 0.05), 2 * agentMessageBytes));
     return {
-        receivers: { "otlp/agent": { protocols: { http: { endpoint: `0.0.0.0:${collectorPorts.agentHttp}`, max_request_body_size: agentMessageBytes } } } },
+        receivers: { [agentReceiver]: { protocols: { http: { endpoint: `0.0.0.0:${collectorPorts.agentHttp}`, max_request_body_size: agentMessageBytes } } } },
         processors: {
             "transform/logs": logTransform(args.queryStrings),
             // Agents are refused before anybody else, since they alone lose nothing by it.
@@ -148,7 +149,7 @@ function logPipelines(args: CollectorConfigArgs, logsUrl: pulumi.Input<string>):
         pipelines: {
             logs: { receivers: ["otlp"], processors: ["memory_limiter", "k8s_attributes", "transform/logs", "resource", "batch"], exporters: ["otlp_http/loki"] },
             "logs/agent": {
-                receivers: ["otlp/agent"],
+                receivers: [agentReceiver],
                 processors: ["memory_limiter/agent", "k8s_attributes", "transform/logs", "resource"],
                 exporters: [agentExporter],
             },

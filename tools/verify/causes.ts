@@ -1,10 +1,14 @@
+import { agentExporter, agentReceiver } from "../../components/observability/collectorConfig";
 import type { Prometheus } from "./backends";
 import type { Advice, Run } from "./checks/check";
 import { HttpError } from "./http";
 
+/** What an agent is refused it sends again, so that no loss is told from these. */
+const noLoss = `exporter!="${agentExporter}",receiver!="${agentReceiver}"`;
+
 /** The collector's own counters (v0.160), which Prometheus may have with or without `_total`, by their name without it. */
 const collectorQuery =
-    'sum by (__name__) ({__name__=~"otelcol_(receiver_(accepted|refused|failed)|exporter_(sent|send_failed|enqueue_failed))_(spans|log_records)(_total)?"})' +
+    `sum by (__name__) ({__name__=~"otelcol_(receiver_(accepted|refused|failed)|exporter_(sent|send_failed|enqueue_failed))_(spans|log_records)(_total)?",${noLoss}})` +
     ' or label_replace(sum by (data_type) (otelcol_exporter_queue_size), "__name__", "queue_$1", "data_type", "(.*)")';
 
 export async function collectorCounts(prometheus: Prometheus): Promise<Record<string, number>> {
