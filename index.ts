@@ -45,10 +45,10 @@ export = async (): Promise<StackOutputs> => {
     const logs = new Logs("logs", { ...settings.logs, ...place, monitorLabels, variant: settings.logs }, monitored);
     const traces = new Traces("traces", { ...settings.traces, ...place, monitorLabels, metricsRemoteWriteUrl: metrics.remoteWriteUrl }, monitored);
     const kongNamespace = "kong";
-    const accessLogs = gateway.accessLog.enabled ? { gatewayNamespace: kongNamespace, resourceAttributes: gateway.resourceAttributes } : undefined;
-    const backends = { tracesEndpoint: traces.otlpGrpcEndpoint, logsUrl: logs.otlpUrl };
+    const backends = { tracesEndpoint: traces.otlpGrpcEndpoint, logsUrl: logs.otlpUrl, metricsUrl: metrics.otlpUrl };
     const telemetry = { ...backends, environment: stack, clusterName, queryStrings: gateway.accessLog.queryString };
-    const collectorArgs = { ...settings.collector, ...place, ...telemetry, monitorLabels, accessLogs };
+    const read = { ...gateway, namespace: kongNamespace };
+    const collectorArgs = { ...settings.collector, ...place, ...telemetry, monitorLabels, gateway: read };
     const collector = new Collector("collector", collectorArgs, monitored);
     const accessArgs = { ...access, namespace, registry, topology: kong.topology, inside: metrics.pages, oidcClientSecret: secrets.accessOidcClientSecret };
     const ways = connectAccess("access", accessArgs, monitored);
@@ -65,7 +65,7 @@ export = async (): Promise<StackOutputs> => {
     const urls = { prometheusUrl: metrics.queryUrl, alertmanagerUrl: metrics.alertmanagerUrl, lokiUrl: logs.queryUrl, tempoUrl: traces.queryUrl };
     new Datasources("datasources", { ...views, ...urls, scrapeInterval: settings.metrics.scrapeInterval }, monitored);
     provideGatewayDashboard("gateway-dashboard", views, monitored);
-    const seen = { samplingRate: sampling.rate, accessLogs: accessLogs !== undefined && collector.takesLogs };
+    const seen = { samplingRate: sampling.rate, agents: collector.takesLogs, accessLines: gateway.accessLog.enabled };
     provideSignalAlerts("signal-alerts", { ...views, ...seen, monitorLabels }, monitored);
 
     const { proxies, controlPlane } = await connectGateway(

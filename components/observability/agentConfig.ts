@@ -1,52 +1,62 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { agentMessageBytes, telemetry } from "./collectorConfig";
+import { counted, countStatements } from "./agentCounts";
+import { dropOperators, dropStatements, lineOperators, lineStatements } from "./agentLines";
+import { telemetry } from "./collectorConfig";
 
 export interface AgentConfigArgs {
     /** The collector's base address for agents' OTLP/HTTP. */
     endpoint: pulumi.Input<string>;
+    /** Base address of Prometheus' OTLP receiver, without `/v1/metrics`. */
+    prometheusOtlpUrl: pulumi.Input<string>;
     /** Namespace of the gateway's pods. */
     gatewayNamespace: string;
+    /** Whether Kong writes a line for each request; nginx's errors are read either way. */
+    accessLines: boolean;
     /** Put on every record, as Kong puts them on its spans. */
     resourceAttributes: Record<string, string>;
 }
 
-/** Where the node keeps containers' output, and where the agent keeps how far it has read. */
+/** Where the node keeps containers' output, and where the agent keeps how far it has read and what waits for the collector. */
 export const agentFolders = { logs: "/var/log/pods", checkpoints: "/var/lib/kong-observability/agent" } as const;
+
+/** What may wait for the collector on each node's disk: ten minutes of a thousand lines a second. */
+const agentQueueBytes = 512 * 1024 * 1024;
 
 /** An agent's configuration, with the component names of v0.160. */
 export interface AgentConfig {
-    receivers: { file_log: object };
-    processors: Record<"memory_limiter" | "transform" | "resource" | "batch", object>;
-    exporters: { "otlp_http/collector": { endpoint: pulumi.Input<string> } & Record<string, unknown> };
+    receivers: Record<"file_log" | "file_log/drops", object>;
+    processors: Record<string, object>;
+    exporters: { "otlp_http/collector": { endpoint: pulumi.Input<string> } & Record<string, unknown>; "otlp_http/prometheus": object };
+    connectors: { count: object };
     extensions: { health_check: object; file_storage: object };
-    service: { extensions: string[]; telemetry: object; pipelines: { logs: { receivers: ["file_log"]; processors: string[]; exporters: ["otlp_http/collector"] } } };
+    service: { extensions: string[]; telemetry: object; pipelines: Record<"logs" | "logs/drops" | "metrics", { receivers: string[]; processors: string[]; exporters: string[] }> };
 }
 
 /**
- * The gateway's standard output on one node → access lines as log records with their trace's id → the collector, which adds what all records get.
- * Kong's own log lines stay out: they go to standard error, and Kong sends them itself.
+ * The gateway's output on one node → access lines and nginx's errors as log records → the collector, which adds what all records get.
+ * What it counts of them goes to Prometheus itself: the counts matter most while the collector is away.
  */
-export function agentConfig({ endpoint, gatewayNamespace, resourceAttributes }: AgentConfigArgs): AgentConfig {
+export function agentConfig({ endpoint, prometheusOtlpUrl, gatewayNamespace, accessLines, resourceAttributes }: AgentConfigArgs): AgentConfig {
+    const file = (operators: object[]): object => ({
+        include: [`${agentFolders.logs}/${gatewayNamespace}_*/proxy/*.log`],
+        include_file_path: true,
+        // A new pod may have written before the agent saw its file. What was read already is known from the checkpoints.
+        start_at: "beginning",
+        storage: "file_storage",
+        retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
+        operators,
+    });
     return {
         receivers: {
-            file_log: {
-                include: [`${agentFolders.logs}/${gatewayNamespace}_*/proxy/*.log`],
-                include_file_path: true,
-                // A new pod may have written before the agent saw its file. What was read already is known from the checkpoints.
-                start_at: "beginning",
-                storage: "file_storage",
-                // The file is the queue: a collector that is away makes the agent wait, until the node deletes the oldest lines.
-                retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
-                operators: [
-                    // The runtime's own frame around each line; the path tells namespace, pod and container.
-                    { type: "container" },
-                    { type: "filter", expr: 'attributes["log.iostream"] != "stdout" or not (body startsWith "{")' },
-                ],
-            },
+            file_log: file(lineOperators(accessLines)),
+            // By itself, so that lines that wait for the collector do not hold up what tells of its absence.
+            "file_log/drops": file(dropOperators),
         },
         processors: {
             memory_limiter: { check_interval: "1s", limit_percentage: 75, spike_limit_percentage: 15 },
-            transform: { error_mode: "ignore", log_statements: [{ statements }] },
+            transform: { error_mode: "ignore", log_statements: lineStatements },
+            "transform/drops": { error_mode: "ignore", log_statements: dropStatements },
+            "transform/counts": { error_mode: "ignore", metric_statements: countStatements },
             resource: {
                 attributes: [
                     ...Object.entries({ "service.name": "kong", ...resourceAttributes }).map(([key, value]) => ({ key, value, action: "upsert" })),
@@ -55,43 +65,35 @@ export function agentConfig({ endpoint, gatewayNamespace, resourceAttributes }: 
             },
             // The collector takes at most 8 MiB a message, and a line has at most 4 KiB.
             batch: { send_batch_size: 1024, send_batch_max_size: 1024, timeout: "1s" },
+            // A series says something only while there is something to count; after as long a silence as `increaseOf` looks back it begins anew.
+            delta_to_cumulative: { max_stale: "1h" },
+            interval: { interval: "15s" },
+            "batch/counts": { timeout: "1s" },
         },
+        connectors: { count: counted },
         exporters: {
             "otlp_http/collector": {
                 endpoint,
-                // Full, it holds the reading back rather than drop what was read. Small: what waits here takes four times its size of memory.
-                sending_queue: { enabled: true, sizer: "bytes", queue_size: agentMessageBytes, num_consumers: 2, block_on_overflow: true },
+                // On the node's disk: what the node keeps of a container's output, some 20 MiB, a busy gateway writes in half a minute, and whatever
+                // else it writes pushes access lines out. Full, it holds the reading back rather than drop what was read.
+                sending_queue: { enabled: true, storage: "file_storage", sizer: "bytes", queue_size: agentQueueBytes, num_consumers: 2, block_on_overflow: true },
                 retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "30s", max_elapsed_time: "0s" },
             },
+            "otlp_http/prometheus": {
+                endpoint: prometheusOtlpUrl,
+                sending_queue: { enabled: true, sizer: "bytes", queue_size: 1024 * 1024, num_consumers: 1 },
+                retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "15s", max_elapsed_time: "5m" },
+            },
         },
-        extensions: { health_check: telemetry.healthCheck, file_storage: { directory: agentFolders.checkpoints } },
+        extensions: { health_check: telemetry.healthCheck, file_storage: { directory: agentFolders.checkpoints, recreate: true } },
         service: {
             extensions: ["health_check", "file_storage"],
             telemetry: telemetry.own,
-            pipelines: { logs: { receivers: ["file_log"], processors: ["memory_limiter", "transform", "resource", "batch"], exporters: ["otlp_http/collector"] } },
+            pipelines: {
+                logs: { receivers: ["file_log"], processors: ["memory_limiter", "transform", "resource", "batch"], exporters: ["otlp_http/collector", "count"] },
+                "logs/drops": { receivers: ["file_log/drops"], processors: ["memory_limiter", "transform/drops", "resource"], exporters: ["count"] },
+                metrics: { receivers: ["count"], processors: ["transform/counts", "delta_to_cumulative", "interval", "batch/counts"], exporters: ["otlp_http/prometheus"] },
+            },
         },
     };
-}
-
-/**
- * The line stays the body, as `| json` wants it. Of its fields, attributes repeat only what most searches are for; in Loki they are structured
- * metadata. The time is when the line was written, not when the request began: Loki refuses what is hours old, as a WebSocket's line would be.
- */
-const statements = [
-    'delete_matching_keys(log.attributes, "^log(\\\\.|tag)")',
-    'merge_maps(log.cache, ParseJSON(log.body), "upsert") where IsMatch(log.body, "^\\\\{.*\\\\}$")',
-    'set(log.attributes["event.name"], "kong.access") where log.cache["response"] != nil',
-    'set(log.trace_id.string, log.cache["trace_id"]) where IsString(log.cache["trace_id"])',
-    'set(log.attributes["http.request.method"], log.cache["request"]["method"]) where log.cache["request"] != nil',
-    'set(log.attributes["http.response.status_code"], Int(log.cache["response"]["status"])) where log.cache["response"] != nil',
-    'set(log.attributes["kong.route"], log.cache["route"]["name"]) where log.cache["route"] != nil',
-    'set(log.attributes["kong.service"], log.cache["service"]["name"]) where log.cache["service"] != nil',
-    ...severity("INFO", "< 400"),
-    ...severity("WARN", ">= 400"),
-    ...severity("ERROR", ">= 500"),
-];
-
-function severity(name: "INFO" | "WARN" | "ERROR", statuses: string): string[] {
-    const where = `where log.attributes["http.response.status_code"] ${statuses}`;
-    return [`set(log.severity_number, SEVERITY_NUMBER_${name}) ${where}`, `set(log.severity_text, "${name}") ${where}`];
 }

@@ -5,8 +5,7 @@ import { type ContainerResources, restricted } from "../kubernetes";
 import { chartImage, imageName, imageRepository, type Registry } from "../release/catalog";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
 import { type Served, serviceEndpoint, serviceUrl } from "../release/serves";
-import { Agent } from "./agent";
-import type { AgentConfigArgs } from "./agentConfig";
+import { Agent, type AgentArgs } from "./agent";
 import { type Backends, collectorConfig, collectorPorts } from "./collectorConfig";
 import { collectorMonitor } from "./collectorMonitor";
 import type { MonitorLabels } from "./metrics";
@@ -24,8 +23,10 @@ export interface CollectorArgs extends Backends {
     monitorLabels: MonitorLabels;
     /** Whether spans and messages keep the query strings of requests. */
     queryStrings: boolean;
-    /** Where the gateway writes access lines and what its records are called by; undefined if it writes none. */
-    accessLogs: Pick<AgentConfigArgs, "gatewayNamespace" | "resourceAttributes"> | undefined;
+    /** Base address of Prometheus' OTLP receiver, for what agents count; they append `/v1/metrics`. */
+    metricsUrl: pulumi.Input<string>;
+    /** What agents read, and what its records are called by. */
+    gateway: { namespace: string; accessLog: { enabled: boolean }; resourceAttributes: Record<string, string> };
 }
 
 /** The keys of the `opentelemetry-operator` chart that we set. */
@@ -63,8 +64,8 @@ const resourceName = "opentelemetry";
 const workload = `${resourceName}-collector`;
 
 /**
- * The OpenTelemetry operator, one collector between Kong and the backends, and where the gateway writes access lines an agent on every node that
- * reads them. The collector is a Deployment: behind a DaemonSet's
+ * The OpenTelemetry operator, one collector between Kong and the backends, and where log records have somewhere to go an agent on every
+ * node that reads the gateway's lines. The collector is a Deployment: behind a DaemonSet's
  * Service a pod reaches only the collector of its own node, and none where a taint kept it away.
  */
 export class Collector extends Component {
@@ -76,7 +77,7 @@ export class Collector extends Component {
     public readonly takesLogs: boolean;
 
     constructor(name: string, args: CollectorArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, replicas, resources, logsUrl, monitorLabels, queryStrings, accessLogs } = args;
+        const { namespace, delivery, replicas, resources, logsUrl, monitorLabels, queryStrings } = args;
         // The operator makes this Service for the custom resource below, so it is not in the chart's render.
         const service = { service: workload, namespace, ports: collectorPorts } satisfies Served;
         super("kong-observability:observability:Collector", name, { namespace, replicas, resources, queryStrings, takesLogs: logsUrl !== undefined, serves: [service] }, opts);
@@ -130,9 +131,9 @@ export class Collector extends Component {
         this.takesLogs = logsUrl !== undefined;
         this.otlpHttpUrl = collector.urn.apply(() => serviceUrl(service, "otlpHttp"));
         this.otlpGrpcEndpoint = collector.urn.apply(() => serviceEndpoint(service, "otlpGrpc"));
-        if (accessLogs !== undefined && this.takesLogs) {
+        if (this.takesLogs) {
             const endpoint = collector.urn.apply(() => serviceUrl(service, "agentHttp"));
-            new Agent(`${name}-agent`, { ...accessLogs, namespace, registry: delivery.registry, monitorLabels, endpoint }, this.after(collector));
+            new Agent(`${name}-agent`, { ...agentArgs(args), endpoint }, this.after(collector));
         }
         this.registerOutputs({ otlpHttpUrl: this.otlpHttpUrl, otlpGrpcEndpoint: this.otlpGrpcEndpoint });
     }
@@ -163,4 +164,10 @@ export class Collector extends Component {
         );
         return [account, binding];
     }
+}
+
+function agentArgs({ namespace, delivery, monitorLabels, metricsUrl, gateway }: CollectorArgs): Omit<AgentArgs, "endpoint"> {
+    const { resourceAttributes, accessLog } = gateway;
+    const lines = { gatewayNamespace: gateway.namespace, accessLines: accessLog.enabled, resourceAttributes };
+    return { ...lines, namespace, registry: delivery.registry, monitorLabels, prometheusOtlpUrl: metricsUrl };
 }

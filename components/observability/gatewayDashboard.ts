@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { agentExporter } from "./collectorConfig";
+import { agentSeries } from "./agentCounts";
 import { kongFolder } from "./dashboards";
 import { datasourceUids, servedRequests } from "./datasources";
 import type { LogIngestion } from "./logs";
@@ -55,7 +56,7 @@ export function gatewayDashboard({ logIngestion, gatewayNamespace }: { logIngest
                     query: { qryType: 1, query: "label_values(kong_http_requests_total, route)", refId: "route" },
                     refresh: 2,
                     includeAll: true,
-                    // Requests that no route answered have an empty label, which only this matches.
+                    // Shorter than all of their names, and as good: what found no route is in none of these series.
                     allValue: ".*",
                     multi: true,
                     current: { text: "All", value: "$__all" },
@@ -69,7 +70,10 @@ export function gatewayDashboard({ logIngestion, gatewayNamespace }: { logIngest
             stat("Kong pods that answer", 18, `sum(up{namespace="${gatewayNamespace}", container="proxy"})`, "none"),
 
             series("Requests by status", { x: 0, y: 4 }, "reqps", { "{{code}}": `sum by (code) (${rate(`kong_http_requests_total{${ofRoute}}`)})` }),
-            series("Requests by route", { x: 12, y: 4 }, "reqps", { "{{route}}": `sum by (route) (${rate(`kong_http_requests_total{${ofRoute}}`)})` }),
+            series("Requests by route", { x: 12, y: 4 }, "reqps", {
+                "{{route}}": `sum by (route) (${rate(`kong_http_requests_total{${ofRoute}}`)})`,
+                "(no route: {{code}})": `sum by (code) (${rate(`${agentSeries.requests}{namespace="${gatewayNamespace}", routed="false"}`)})`,
+            }),
             series("Latency: whole, upstream, Kong's own (95th percentile)", { x: 0, y: 12 }, "ms", {
                 whole: quantile(0.95, "kong_request_latency_ms_bucket"),
                 upstream: quantile(0.95, "kong_upstream_latency_ms_bucket"),
@@ -112,9 +116,10 @@ export function gatewayDashboard({ logIngestion, gatewayNamespace }: { logIngest
                 // What agents hand on is counted where it arrives; what is held back from them is not lost.
                 "log records taken": `sum(${rate('otelcol_receiver_accepted_log_records{receiver=~"otlp|otlp/agent"}')})`,
                 "log records delivered": `sum(${rate('otelcol_exporter_sent_log_records{exporter!="otlp_http/collector"}')})`,
-                "access lines read": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="file_log"}')})`,
+                "gateways' lines read": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="file_log"}')})`,
             }),
             series("Telemetry lost", { x: 12, y: 40 }, "cps", {
+                "{{queue}} dropped by Kong's {{plugin}}": `sum by (plugin, queue) (${rate(agentSeries.dropped)})`,
                 "spans refused": `sum(${rate("otelcol_receiver_refused_spans")})`,
                 "spans dropped by {{exporter}}": `sum by (exporter) (${rate("otelcol_exporter_send_failed_spans")})`,
                 "spans discarded by Tempo ({{reason}})": `sum by (reason) (${rate("tempo_discarded_spans_total")})`,

@@ -2,7 +2,10 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Alert, alertRules } from "../alertRules";
 import { increaseOf } from "../promql";
+import { agentAlerts } from "./agentAlerts";
+import { agentSeries } from "./agentCounts";
 import { agentExporter } from "./collectorConfig";
+import { servedRequests } from "./datasources";
 import type { MonitorLabels } from "./metrics";
 
 export interface SignalAlertsArgs {
@@ -10,8 +13,10 @@ export interface SignalAlertsArgs {
     gatewayNamespace: string;
     /** Share of requests that are traced, 0 to 1. */
     samplingRate: number;
-    /** Whether an agent reads a line for each request. */
-    accessLogs: boolean;
+    /** Whether an agent runs on every node. */
+    agents: boolean;
+    /** Whether the gateway writes a line for each request. */
+    accessLines: boolean;
 }
 
 /** The alerts as a PrometheusRule beside Prometheus. */
@@ -31,8 +36,14 @@ const nothing = (series: string): string => `((sum(${increaseOf(series, window)}
  * A signal that went missing is noticed by nobody who looks at what is there: these alerts compare what the gateway counted with what arrived.
  * Series are the collector's own (`otelcol_…`, without a suffix, as version 0.160 serves them) and those of Kong's prometheus plugin.
  */
-export function signalAlerts({ gatewayNamespace, samplingRate, accessLogs }: SignalAlertsArgs): Alert[] {
-    const requests = `sum(${increaseOf(`kong_http_requests_total{namespace="${gatewayNamespace}"}`, window)})`;
+export function signalAlerts({ gatewayNamespace, samplingRate, agents, accessLines }: SignalAlertsArgs): Alert[] {
+    const accessLogs = agents && accessLines;
+    const ofGateway = (series: string): string => increaseOf(`${series}{namespace="${gatewayNamespace}"}`, window);
+    const requests = `sum(${ofGateway("kong_http_requests_total")})`;
+    // Kong's counter leaves out what found no route, so that a gateway without routes would look idle.
+    const lines = `sum(${ofGateway(agentSeries.requests)})`;
+    const served = `sum(${increaseOf(`traces_spanmetrics_calls_total{service="kong", ${servedRequests}}`, window)})`;
+    const over = (count: number, ...sums: string[]): string => `(${sums.map((sum) => `${sum} > ${count}`).join(" or ")})`;
     return [
         {
             alert: "TelemetryDropped",
@@ -69,7 +80,10 @@ export function signalAlerts({ gatewayNamespace, samplingRate, accessLogs }: Sig
                   {
                       alert: "TracesMissing",
                       // Enough requests that without one trace among them something is broken: of as many as these a rate like ours keeps dozens.
-                      expr: `${requests} > ${Math.ceil(50 / samplingRate)} and ${nothing("otelcol_receiver_accepted_spans")}`,
+                      expr: [
+                          over(Math.ceil(50 / samplingRate), requests, ...(accessLogs ? [lines] : [])),
+                          nothing("otelcol_receiver_accepted_spans"),
+                      ].join(" and "),
                       for: "5m",
                       labels: { severity: "warning" as const },
                       annotations: {
@@ -84,7 +98,7 @@ export function signalAlerts({ gatewayNamespace, samplingRate, accessLogs }: Sig
             ? [
                   {
                       alert: "AccessLogsMissing",
-                      expr: `${requests} > 50 and ${nothing('otelcol_receiver_accepted_log_records{receiver="file_log"}')}`,
+                      expr: `${over(50, requests, ...(samplingRate > 0 ? [served] : []))} and ((${lines} or vector(0)) == 0)`,
                       for: "5m",
                       labels: { severity: "warning" as const },
                       annotations: {
@@ -95,5 +109,6 @@ export function signalAlerts({ gatewayNamespace, samplingRate, accessLogs }: Sig
                   },
               ]
             : []),
+        ...(agents ? agentAlerts({ gatewayNamespace, accessLogs }) : []),
     ];
 }

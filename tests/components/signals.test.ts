@@ -33,13 +33,25 @@ describe("alerts of a missing signal", () => {
         signalAlerts({ gatewayNamespace: "kong", ...args }).map(({ alert }) => alert);
 
     it("expect only the signals that the stack sends", () => {
-        assert.deepEqual(names({ samplingRate: 1, accessLogs: true }), ["TelemetryDropped", "TelemetryRefused", "TracesMissing", "AccessLogsMissing"]);
-        assert.deepEqual(names({ samplingRate: 0, accessLogs: false }), ["TelemetryDropped", "TelemetryRefused"]);
+        const always = ["TelemetryDropped", "TelemetryRefused"];
+        const ofAgents = ["KongQueueDropping", "TelemetryWaiting"];
+        assert.deepEqual(names({ samplingRate: 1, agents: true, accessLines: true }), [
+            ...always,
+            "TracesMissing",
+            "AccessLogsMissing",
+            "RequestsWithoutRoute",
+            ...ofAgents,
+        ]);
+        assert.deepEqual(names({ samplingRate: 0, agents: true, accessLines: false }), [...always, ...ofAgents]);
+        assert.deepEqual(names({ samplingRate: 0, agents: false, accessLines: false }), always);
     });
 
     it("wait for more requests where fewer are traced", () => {
-        const expr = (samplingRate: number): string | undefined => signalAlerts({ gatewayNamespace: "kong", samplingRate, accessLogs: false }).find(({ alert }) => alert === "TracesMissing")?.expr;
-        assert.match(expr(1) ?? "", /> 50 and/);
-        assert.match(expr(0.01) ?? "", /> 5000 and/);
+        const expr = (samplingRate: number): string | undefined =>
+            signalAlerts({ gatewayNamespace: "kong", samplingRate, agents: false, accessLines: false }).find(
+                ({ alert }) => alert === "TracesMissing",
+            )?.expr;
+        assert.match(expr(1) ?? "", /> 50\) and/);
+        assert.match(expr(0.01) ?? "", /> 5000\) and/);
     });
 });

@@ -14,6 +14,7 @@ describe("stack dev", () => {
             "collector → logs http://loki.observability.svc:3100/otlp",
             "collector → traces tempo.observability.svc:4317",
             "collector-agent → collector http://opentelemetry-collector.observability.svc:4319",
+            "collector-agent → metrics http://kube-prometheus-stack-prometheus.observability.svc:9090/api/v1/otlp",
             "datasources → logs http://loki.observability.svc:3100",
             "datasources → metrics http://kube-prometheus-stack-alertmanager.observability.svc:9093",
             "datasources → metrics http://kube-prometheus-stack-prometheus.observability.svc:9090",

@@ -64,7 +64,9 @@ describe("a Loki that does not take what it is sent", () => {
         const surroundings = { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig };
         again = (ports) => start(startCollector(planned, surroundings, ports));
         collector = await start(startCollector(planned, surroundings));
-        agent = await start(startAgent(agentConfig({ endpoint: "", gatewayNamespace: "kong", resourceAttributes: {} }) as never, collector.agentUrl));
+        const read = { gatewayNamespace: "kong", accessLines: true, resourceAttributes: {} };
+        const agents = agentConfig({ ...read, endpoint: "", prometheusOtlpUrl: "http://127.0.0.1:1/api/v1/otlp" });
+        agent = await start(startAgent(agents as never, collector.agentUrl));
     });
     after(() => Promise.all(started.map((server) => server.stop())));
     beforeEach(() => {

@@ -8,7 +8,7 @@ import { fires, promtool, ruleFile } from "./promtool";
 
 const hybrid = hybridAlerts("kong");
 const ingress = ingressControllerAlerts("kong");
-const signals = signalAlerts({ gatewayNamespace: "kong", samplingRate: 0.1, accessLogs: true });
+const signals = signalAlerts({ gatewayNamespace: "kong", samplingRate: 0.1, agents: true, accessLines: true });
 
 describe("Prometheus' own tool", function () {
     this.timeout(30_000);
@@ -43,8 +43,48 @@ describe("Prometheus' own tool", function () {
 
     it("takes Kong's own log lines for no access line", () => {
         const own = { 'otelcol_receiver_accepted_log_records{receiver="otlp"}': "0+60x60" };
-        assert.equal(fires(signals, "AccessLogsMissing", 40, { ...busy, ...own }), true);
-        assert.equal(fires(signals, "AccessLogsMissing", 40, { ...busy, ...own, 'otelcol_receiver_accepted_log_records{receiver="file_log"}': "0+60x60" }), false);
+        const errors = { 'otelcol_receiver_accepted_log_records{receiver="file_log"}': "0+60x60" };
+        assert.equal(fires(signals, "AccessLogsMissing", 40, { ...busy, ...own, ...errors }), true);
+        assert.equal(fires(signals, "AccessLogsMissing", 40, { ...busy, ...own, ...lines("true", "0+60x60") }), false);
+    });
+
+    /** What agents count of a gateway's access lines. */
+    const lines = (routed: "true" | "false", values: string): Record<string, string> => ({
+        [`kong_access_requests_total{namespace="kong", pod="a", routed="${routed}", code="4xx"}`]: values,
+    });
+
+    it("takes a gateway that has lost its routes for no idle one", () => {
+        assert.equal(fires(signals, "TracesMissing", 40, lines("false", "0+60x60")), true);
+        const served = { 'traces_spanmetrics_calls_total{service="kong", span_kind="SPAN_KIND_SERVER"}': "0+60x60" };
+        assert.equal(fires(signals, "AccessLogsMissing", 40, served), true);
+        assert.equal(fires(signals, "AccessLogsMissing", 40, { ...served, ...lines("false", "0+60x60") }), false);
+    });
+
+    it("sees many requests find no route, and not a few strangers", () => {
+        const share = (unrouted: string, routed: string): boolean =>
+            fires(signals, "RequestsWithoutRoute", 40, { ...lines("false", unrouted), ...lines("true", routed) });
+        assert.equal(share("0+20x60", "0+60x60"), true);
+        assert.equal(share("0+10x60", "0+60x60"), false);
+        assert.equal(share("0+5x60", "0+5x60"), false);
+        assert.equal(fires(signals, "RequestsWithoutRoute", 40, lines("false", "_x20 0+60x40")), true);
+    });
+
+    it("sees what Kong's own queue throws away, the first time too, and its end", () => {
+        const dropped = 'kong_queue_dropped_entries_total{namespace="kong", pod="a", plugin="opentelemetry", queue="traces", reason="queue_full"}';
+        const up = { 'up{job="prometheus", instance="p"}': "1x60" };
+        assert.equal(fires(signals, "KongQueueDropping", 35, { ...up, [dropped]: "_x30 2000x4 _x20" }), true);
+        assert.equal(fires(signals, "KongQueueDropping", 55, { ...up, [dropped]: "_x30 2000x4 _x20" }), false);
+    });
+
+    it("sees a queue fill, of which another part has none", () => {
+        const queue = (values: string): Record<string, string> => ({
+            'otelcol_exporter_queue_size{namespace="observability", pod="a", exporter="otlp_http/collector"}': values,
+            'otelcol_exporter_queue_capacity{namespace="observability", pod="a", exporter="otlp_http/collector"}': "100x60",
+            'otelcol_exporter_queue_size{namespace="observability", pod="b", exporter="otlp_http/collector"}': "0x60",
+            'otelcol_exporter_queue_capacity{namespace="observability", pod="b", exporter="otlp_http/collector"}': "0x60",
+        });
+        assert.equal(fires(signals, "TelemetryWaiting", 40, queue("60x60")), true);
+        assert.equal(fires(signals, "TelemetryWaiting", 40, queue("10x60")), false);
     });
 
     it("sees TelemetryDropped fire for each kind of loss, and end with it", () => {

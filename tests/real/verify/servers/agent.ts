@@ -5,7 +5,7 @@ import { freePort, startServer, type Stoppable, temporaryFolder } from "./proces
 
 /** What the harness must know of an agent's configuration to run it here. */
 export interface AgentConfig {
-    receivers: { file_log: { include: string[] } };
+    receivers: Record<string, { include: string[] }>;
     exporters: { "otlp_http/collector": { endpoint: string } };
     extensions: { health_check: { endpoint: string }; file_storage: { directory: string } };
     service: { telemetry: { metrics: { readers: object[] } } };
@@ -25,7 +25,9 @@ export async function startAgent(planned: AgentConfig, collectorUrl: string): Pr
     mkdirSync(checkpoints);
     const [health, metrics] = [await freePort(), await freePort()];
     const config = structuredClone(planned);
-    config.receivers.file_log.include = config.receivers.file_log.include.map((pattern) => pattern.replace("/var/log/pods", pods));
+    for (const receiver of Object.values(config.receivers)) {
+        receiver.include = receiver.include.map((pattern) => pattern.replace("/var/log/pods", pods));
+    }
     config.exporters["otlp_http/collector"].endpoint = collectorUrl;
     config.extensions.health_check.endpoint = `127.0.0.1:${health}`;
     config.extensions.file_storage.directory = checkpoints;

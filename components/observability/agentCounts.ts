@@ -1,0 +1,62 @@
+/**
+ * What an agent counts of the lines that it reads, for Prometheus. Kong's own counters know nothing of either: its exporter returns before it
+ * counts a request without a route (kong/plugins/prometheus/exporter.lua at tag 3.9.3), and no metric tells what a queue threw away.
+ */
+
+/** Series of Prometheus. Each has `namespace` and `pod`, as if the gateway had been scraped. */
+export const agentSeries = {
+    /** By `routed` ("true", "false") and `code` ("2xx"). */
+    requests: "kong_access_requests_total",
+    /** By `plugin`, `queue` ("traces", "logs" or "") and `reason` ("queue_full", "retries_exhausted"). */
+    dropped: "kong_queue_dropped_entries_total",
+} as const;
+
+const requests = "kong.access.requests";
+const dropped = "kong.queue.dropped_entries";
+const status = "http.response.status_code";
+
+/** For the count connector: how many records of each kind a batch had. What it says is a delta. */
+export const counted = {
+    logs: {
+        [`${requests}.routed`]: {
+            description: "Requests for which Kong found a route, by their access lines",
+            conditions: ['attributes["event.name"] == "kong.access" and attributes["kong.route"] != nil'],
+            attributes: [{ key: status }],
+        },
+        [`${requests}.unrouted`]: {
+            description: "Requests for which Kong found no route, by their access lines",
+            conditions: ['attributes["event.name"] == "kong.access" and attributes["kong.route"] == nil'],
+            attributes: [{ key: status }],
+        },
+        [dropped]: {
+            description: "Entries that the queues of Kong's plugins threw away, by what Kong said of it",
+            conditions: ['attributes["event.name"] == "kong.queue.dropped"'],
+            attributes: [{ key: "plugin" }, { key: "queue", default_value: "" }, { key: "reason" }, { key: "entries" }],
+        },
+    },
+} as const;
+
+/** For the transform processor: of these deltas, series with few labels, and at the time at which the line was read, so that no line that was read late is refused. */
+export const countStatements: object[] = [
+    {
+        statements: [
+            'set(datapoint.attributes["namespace"], resource.attributes["k8s.namespace.name"])',
+            'set(datapoint.attributes["pod"], resource.attributes["k8s.pod.name"])',
+            ...[true, false].map((routed) => `set(datapoint.attributes["routed"], "${routed}") where metric.name == "${requests}.${routed ? "" : "un"}routed"`),
+            `set(datapoint.attributes["code"], Concat([String(datapoint.attributes["${status}"] / 100), "xx"], "")) where datapoint.attributes["${status}"] != nil`,
+            'set(datapoint.value_int, datapoint.value_int * Int(datapoint.attributes["entries"])) where datapoint.attributes["entries"] != nil',
+        ],
+    },
+    {
+        statements: [
+            `set(metric.name, "${requests}") where IsMatch(metric.name, "^${requests.replaceAll(".", "\\\\.")}")`,
+            `aggregate_on_attributes("sum", ["namespace", "pod", "routed", "code"]) where metric.name == "${requests}"`,
+            `aggregate_on_attributes("sum", ["namespace", "pod", "plugin", "queue", "reason"]) where metric.name == "${dropped}"`,
+        ],
+    },
+    { statements: ["set(datapoint.start_time, Now())", "set(datapoint.time, Now())"] },
+    {
+        // Prometheus makes its labels job and instance of these; of the others it would make a series of their own.
+        statements: ['set(resource.attributes["service.instance.id"], resource.attributes["k8s.pod.uid"])', 'keep_keys(resource.attributes, ["service.name", "service.instance.id"])'],
+    },
+];
