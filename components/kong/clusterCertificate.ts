@@ -10,28 +10,30 @@ export interface ClusterCertificateArgs {
     validityDays: number;
     /** How long before its end `pulumi up` replaces it. */
     renewBeforeDays: number;
+    /** Which database the control plane keeps its configuration in (`DatabaseConnection.identity`): another one renews the certificate. */
+    database: pulumi.Input<string | null>;
 }
 
 /** What a Kong node needs to take part in the cluster's mTLS. */
 export interface ClusterCertificateRef {
-    /** Secret of type `kubernetes.io/tls`. */
-    secretName: string;
+    /** Secret of type `kubernetes.io/tls`. Each certificate has one of its own, so that a pod that starts again finds what it had. */
+    secretName: pulumi.Input<string>;
     /** Changes when the certificate does. In the pods' annotations it restarts them: Kong reads its certificate only at start. */
     fingerprint: pulumi.Input<string>;
 }
 
-const secretName = "kong-cluster-cert";
-
 /**
  * The one certificate that control plane and data planes share (`cluster_mtls: shared`): both present it, and each accepts no other.
- * Old and new cannot overlap; running data planes serve their last configuration until they are restarted with the new one.
+ * Old and new cannot overlap. Data planes with the old one serve the configuration that they have, whatever the new control plane has,
+ * until they are replaced by such with the new one. So a new database, which is empty, comes with a new certificate: data planes would
+ * take over its emptiness within a second, answer 404 to everything, and count as ready.
  */
 export class ClusterCertificate extends Component {
     public readonly ref: ClusterCertificateRef;
 
     constructor(name: string, args: ClusterCertificateArgs, opts?: ComponentOptions) {
-        const { namespace, validityDays, renewBeforeDays } = args;
-        super("kong-observability:kong:ClusterCertificate", name, { namespace, validityDays, renewBeforeDays, secretName }, opts);
+        const { namespace, validityDays, renewBeforeDays, database } = args;
+        super("kong-observability:kong:ClusterCertificate", name, { namespace, validityDays, renewBeforeDays, database }, opts);
 
         const key = new tls.PrivateKey(`${name}-key`, { algorithm: "ECDSA", ecdsaCurve: "P384" }, { parent: this });
         const certificate = new tls.SelfSignedCert(
@@ -44,20 +46,23 @@ export class ClusterCertificate extends Component {
                 validityPeriodHours: validityDays * 24,
                 earlyRenewalHours: renewBeforeDays * 24,
             },
-            { parent: this },
+            // The engine remembers it, and does nothing when it sees one for the first time: a stack from before renews nothing.
+            { parent: this, replacementTrigger: database },
         );
+        const fingerprint = certificate.certPem.apply(certificateFingerprint);
         const secret = new k8s.core.v1.Secret(
             name,
             {
-                metadata: { name: secretName, namespace },
+                metadata: { name: pulumi.interpolate`kong-cluster-cert-${fingerprint.apply((print) => print.slice(0, 10))}`, namespace },
                 type: "kubernetes.io/tls",
+                immutable: true,
                 stringData: { "tls.crt": certificate.certPem, "tls.key": key.privateKeyPem },
             },
             this.within,
         );
 
-        this.ref = { secretName, fingerprint: pulumi.all([certificate.certPem, secret.urn]).apply(([pem]) => certificateFingerprint(pem)) };
-        this.registerOutputs({ secretName, fingerprint: this.ref.fingerprint });
+        this.ref = { secretName: secret.metadata.name, fingerprint: pulumi.all([fingerprint, secret.urn]).apply(([print]) => print) };
+        this.registerOutputs({ ...this.ref });
     }
 }
 

@@ -1,6 +1,6 @@
 import type { ContainerResources } from "../kubernetes";
 import type { DatabaseConnection } from "./database/connection";
-import { clusterEnv, type KongEnv, type NodeSettings, type NodeValues, nodeValues, secretKey } from "./nodeValues";
+import { clusterEnv, type KongEnv, type NodeSettings, type NodeValues, nodeValues, secretKey, type VolumeValues } from "./nodeValues";
 import type { ListenParameters } from "./proxy";
 
 interface ControlPlaneSettings extends NodeSettings {
@@ -28,7 +28,6 @@ export interface ControlPlaneValues extends Omit<NodeValues, "enterprise"> {
     manager: Off | Listener;
     proxy: Off & { tls: { parameters: ListenParameters } };
     migrations: { preUpgrade: true; postUpgrade: true; resources: ContainerResources };
-    deployment: { userDefinedVolumes?: object[]; userDefinedVolumeMounts?: object[] };
 }
 
 const listener: Listener = { enabled: true, type: "ClusterIP", http: { enabled: true }, tls: { enabled: true, parameters: [] } };
@@ -37,7 +36,7 @@ const caFolder = "/etc/kong-database-ca";
 
 /** Values for the `kong` chart as a control plane. */
 export function controlPlaneValues(settings: ControlPlaneSettings): ControlPlaneValues {
-    const { edition, certificate, database, manager, rbac, resources } = settings;
+    const { edition, database, manager, rbac, resources } = settings;
     const enterprise = edition.kind === "enterprise";
     const node = nodeValues(settings);
     return {
@@ -45,7 +44,7 @@ export function controlPlaneValues(settings: ControlPlaneSettings): ControlPlane
         enterprise: { ...node.enterprise, ...(rbac && { rbac: { enabled: true, admin_gui_auth: "basic-auth", session_conf_secret: sessionConfigSecret.name } }) },
         env: {
             role: "control_plane",
-            ...clusterEnv(certificate),
+            ...clusterEnv,
             ...databaseEnv(database, enterprise),
             // Of the open-source edition the chart switches the Service off, and not the listener.
             ...(!manager && { admin_gui_listen: "off" }),
@@ -64,7 +63,7 @@ export function controlPlaneValues(settings: ControlPlaneSettings): ControlPlane
         // Kong opens no proxy in this role; the chart would write one with HTTP/2 into its environment all the same.
         proxy: { enabled: false, tls: { parameters: [] } },
         migrations: { preUpgrade: true, postUpgrade: true, resources },
-        deployment: certificateVolume(database),
+        deployment: withAuthority(node.deployment, database),
     };
 }
 
@@ -88,15 +87,15 @@ function databaseEnv({ host, port, database, credentials, certificateAuthority }
     };
 }
 
-/** Mounts the CA's certificate alone; the chart gives these volumes to the migration Jobs too. */
-function certificateVolume({ certificateAuthority: authority }: DatabaseConnection): ControlPlaneValues["deployment"] {
+/** Mounts the CA's certificate alone. */
+function withAuthority(volumes: VolumeValues, { certificateAuthority: authority }: DatabaseConnection): VolumeValues {
     if (authority === undefined) {
-        return {};
+        return volumes;
     }
     const items = [{ key: authority.key, path: "ca.crt" }];
     const source = authority.kind === "secret" ? { secret: { secretName: authority.name, items } } : { configMap: { name: authority.name, items } };
     return {
-        userDefinedVolumes: [{ name: "database-ca", ...source }],
-        userDefinedVolumeMounts: [{ name: "database-ca", mountPath: caFolder, readOnly: true }],
+        userDefinedVolumes: [...volumes.userDefinedVolumes, { name: "database-ca", ...source }],
+        userDefinedVolumeMounts: [...volumes.userDefinedVolumeMounts, { name: "database-ca", mountPath: caFolder, readOnly: true }],
     };
 }

@@ -25,7 +25,7 @@ export interface DataPlaneValues extends NodeValues, DrainValues {
 
 /** Values for the `kong` chart as a data plane. */
 export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
-    const { certificate, clusterEndpoint, telemetryEndpoint, exposure, http2 } = settings;
+    const { clusterEndpoint, telemetryEndpoint, exposure, http2 } = settings;
     const off = { enabled: false } as const;
     const silent = { ...off, http: off, tls: off };
     return {
@@ -34,11 +34,11 @@ export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
         env: {
             role: "data_plane",
             database: "off",
-            ...clusterEnv(certificate),
+            ...clusterEnv,
             cluster_control_plane: clusterEndpoint,
             ...(telemetryEndpoint !== undefined && { cluster_telemetry_endpoint: telemetryEndpoint }),
             // The control plane's certificate is its own authority; `system` lets plugins call public addresses.
-            lua_ssl_trusted_certificate: `system,${certificatePath(certificate)}`,
+            lua_ssl_trusted_certificate: `system,${certificatePath}`,
             ...trafficEnv(settings),
         },
         proxy: proxyValues(exposure, http2),

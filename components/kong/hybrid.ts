@@ -20,9 +20,8 @@ export interface HybridSettings {
     rbac: boolean;
     /** How often Prometheus scrapes control plane and data planes, as a Go duration. */
     scrapeInterval: string;
-    certificate: Omit<ClusterCertificateArgs, "namespace">;
-    /** The host of an external one is known, since the gateway's configuration is applied anew where it changes. */
-    database: Exclude<DatabaseSettings, { kind: "external" }> | (Extract<DatabaseSettings, { kind: "external" }> & { host: string });
+    certificate: Omit<ClusterCertificateArgs, "namespace" | "database">;
+    database: DatabaseSettings;
     controlPlane: Pick<ControlPlaneArgs, "replicas" | "resources">;
     dataPlanes: (Pick<NodeSettings, "replicas" | "resources"> & { name: string; proxy: ProxySettings })[];
 }
@@ -30,23 +29,23 @@ export interface HybridSettings {
 export async function connectHybrid(settings: HybridSettings, place: GatewayPlace, content: GatewayContent, opts: GatewayOptions): Promise<GatewayConnection> {
     const { manager, rbac, http2, scrapeInterval, dataPlanes } = settings;
     const { namespace, delivery, monitorLabels, monitoringNamespace, sampling, licence } = place;
-    const certificate = new ClusterCertificate("kong-cluster-certificate", { namespace, ...settings.certificate }, opts);
+    const inCluster = { namespace, delivery, monitorLabels };
+    const database = await connectDatabase("kong-database", { ...settings.database, ...inCluster }, opts);
+    const { identity } = database;
+    const certificate = new ClusterCertificate("kong-cluster-certificate", { namespace, ...settings.certificate, database: identity }, opts);
     const node = {
-        namespace,
-        delivery,
-        monitorLabels,
+        ...inCluster,
         scrapeInterval,
         certificate: certificate.ref,
         edition: settings.edition === "enterprise" && licence
             ? { kind: "enterprise" as const, licenceSecret: licenceSecret("kong-licence", { namespace, licence }, opts) }
             : { kind: "open-source" as const },
     };
-    const database = await connectDatabase("kong-database", { ...settings.database, ...node }, opts);
     const controlPlane = new ControlPlane("kong-cp", { ...settings.controlPlane, ...node, database, manager, rbac, monitoringNamespace }, opts);
     const deck = {
         namespace,
         registry: delivery.registry,
-        database: settings.database.kind === "external" ? settings.database.host : settings.database.kind,
+        database: identity,
         adminUrl: controlPlane.adminUrl,
         adminToken: controlPlane.adminToken,
         selectTag: content.selectTag,

@@ -83,9 +83,15 @@ export interface PodValues extends ReplicaValues, MonitorValues {
     portalapi: Off;
 }
 
+/** Volumes of the pods, and where each is mounted. The chart gives them to its migration Jobs too. */
+export interface VolumeValues {
+    userDefinedVolumes: ({ name: string } & Record<string, unknown>)[];
+    userDefinedVolumeMounts: { name: string; mountPath: string; readOnly: true }[];
+}
+
 /** The keys of Kong's chart that control plane and data planes set alike. */
 export interface NodeValues extends PodValues {
-    secretVolumes: string[];
+    deployment: VolumeValues;
     podAnnotations: Record<string, pulumi.Input<string>>;
 }
 
@@ -93,7 +99,10 @@ export function nodeValues(settings: NodeSettings): NodeValues {
     const { releaseName, certificate } = settings;
     return {
         ...podValues(settings, "kong", { "app.kubernetes.io/instance": releaseName, "app.kubernetes.io/component": "app" }),
-        secretVolumes: [certificate.secretName],
+        deployment: {
+            userDefinedVolumes: [{ name: certificateVolume, secret: { secretName: certificate.secretName } }],
+            userDefinedVolumeMounts: [{ name: certificateVolume, mountPath: certificateFolder, readOnly: true }],
+        },
         podAnnotations: { "kong-observability/cluster-certificate": certificate.fingerprint },
     };
 }
@@ -168,16 +177,15 @@ export function trafficEnv({ sampling, accessLog }: Pick<TrafficSettings, "sampl
     };
 }
 
-/** Settings that every node of the cluster shares, its mTLS first. The chart mounts each of `secretVolumes` under this folder. */
-export function clusterEnv({ secretName }: ClusterCertificateRef): KongEnv {
-    return {
-        cluster_mtls: "shared",
-        cluster_cert: certificatePath({ secretName }),
-        cluster_cert_key: `/etc/secrets/${secretName}/tls.key`,
-        ...commonEnv,
-    };
-}
+const certificateVolume = "cluster-certificate";
+/** Always the same: `secretVolumes` of the chart would name it after the Secret, which has another name for each certificate. */
+const certificateFolder = "/etc/kong-cluster-certificate";
+export const certificatePath = `${certificateFolder}/tls.crt`;
 
-export function certificatePath({ secretName }: Pick<ClusterCertificateRef, "secretName">): string {
-    return `/etc/secrets/${secretName}/tls.crt`;
-}
+/** Settings that every node of the cluster shares, its mTLS first. */
+export const clusterEnv = {
+    cluster_mtls: "shared",
+    cluster_cert: certificatePath,
+    cluster_cert_key: `${certificateFolder}/tls.key`,
+    ...commonEnv,
+} as const satisfies KongEnv;

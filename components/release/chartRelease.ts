@@ -31,6 +31,8 @@ export interface ChartReleaseArgs {
     timeoutSeconds?: number;
     /** Leave out the CRDs in the chart's `crds/` folder. @default false */
     skipCrds?: boolean;
+    /** What the installation is good for: where it becomes another, the release is uninstalled and installed anew, not upgraded. @default anything */
+    installedFor?: pulumi.Input<string | null>;
 }
 
 /** One pinned chart, installed by real Helm: its migrations and webhook certificates are hooks, which a rendered chart would lose. */
@@ -38,7 +40,7 @@ export class ChartRelease extends Component {
     public readonly release: k8s.helm.v3.Release;
 
     constructor(name: string, args: ChartReleaseArgs, opts?: ComponentOptions) {
-        const { chart, releaseName, namespace, serves, delivery, timeoutSeconds = 600, skipCrds = false } = args;
+        const { chart, releaseName, namespace, serves, delivery, timeoutSeconds = 600, skipCrds = false, installedFor } = args;
         const { version, appVersion, deprecated } = chartPin(chart);
         super("kong-observability:release:ChartRelease", name, { chart, version, appVersion, releaseName, namespace, serves }, opts);
 
@@ -55,7 +57,12 @@ export class ChartRelease extends Component {
                 timeout: timeoutSeconds,
                 skipCrds,
             },
-            { ...this.within, hooks: { ...this.guards(name, args), onError: [adviceOnError(name, args)] } },
+            {
+                ...this.within,
+                hooks: { ...this.guards(name, args), onError: [adviceOnError(name, args)] },
+                // Two releases cannot have one name at once.
+                ...(installedFor !== undefined && { replacementTrigger: installedFor, deleteBeforeReplace: true }),
+            },
         );
         this.registerOutputs({ releaseName });
     }

@@ -20,10 +20,11 @@ export function clusterMount(node: KongNode, setting: Mount["setting"]): Mount {
     const path = direct === undefined ? textAt(node.env, setting) : `${setting} from the Secret ${direct}`;
     const volumes = at(node.values, "secretVolumes");
     const open = value === unknown || volumes === unknown || (Array.isArray(volumes) && volumes.includes(unknown));
-    return { setting, path, secret: direct ?? (path === undefined ? undefined : secretAt(node, path)), unknown: open };
+    const secret = direct ?? (path === undefined ? undefined : secretAt(node, path));
+    return { setting, path, secret: secret === unknown ? undefined : secret, unknown: open || secret === unknown };
 }
 
-/** The chart mounts each of `secretVolumes` under /etc/secrets; other volumes are written out. */
+/** The chart mounts each of `secretVolumes` under /etc/secrets; other volumes are written out, and the name of their Secret may be unknown. */
 function secretAt({ values }: KongNode, path: string): string | undefined {
     const [, named] = /^\/etc\/secrets\/([^/]+)\/[^/]+$/.exec(path) ?? [];
     const volumes = at(values, "secretVolumes");
@@ -32,5 +33,5 @@ function secretAt({ values }: KongNode, path: string): string | undefined {
     }
     const mount = listAt(values, "deployment", "userDefinedVolumeMounts").find((candidate) => path.startsWith(`${textAt(candidate, "mountPath")?.replace(/\/$/, "") ?? "?"}/`));
     const volume = listAt(values, "deployment", "userDefinedVolumes").find(({ name }) => name === mount?.name && name !== undefined);
-    return textAt(volume, "secret", "secretName");
+    return at(volume, "secret", "secretName") === unknown ? unknown : textAt(volume, "secret", "secretName");
 }

@@ -22,6 +22,7 @@ const node = {
 };
 const enterprise: Edition = { kind: "enterprise", licenceSecret: "kong-enterprise-license" };
 const database: DatabaseConnection = {
+    identity: "db.example.com:5432/kong",
     host: "db.example.com",
     port: 5432,
     database: "kong",
@@ -51,11 +52,11 @@ describe("control plane values", () => {
     it("verify the database's certificate where its CA is known, and mount nothing but that certificate", () => {
         const { env, deployment } = controlPlaneValues({ ...controlPlane, database: { ...database, certificateAuthority: { kind: "secret", name: "kong-db-ca", key: "ca.crt" } } });
         assert.deepEqual([env.pg_ssl_verify, env.lua_ssl_trusted_certificate], ["on", "system,/etc/kong-database-ca/ca.crt"]);
+        const { userDefinedVolumes, userDefinedVolumeMounts } = controlPlaneValues(controlPlane).deployment;
         assert.deepEqual(deployment, {
-            userDefinedVolumes: [{ name: "database-ca", secret: { secretName: "kong-db-ca", items: [{ key: "ca.crt", path: "ca.crt" }] } }],
-            userDefinedVolumeMounts: [{ name: "database-ca", mountPath: "/etc/kong-database-ca", readOnly: true }],
+            userDefinedVolumes: [...userDefinedVolumes, { name: "database-ca", secret: { secretName: "kong-db-ca", items: [{ key: "ca.crt", path: "ca.crt" }] } }],
+            userDefinedVolumeMounts: [...userDefinedVolumeMounts, { name: "database-ca", mountPath: "/etc/kong-database-ca", readOnly: true }],
         });
-        assert.deepEqual(controlPlaneValues(controlPlane).deployment, {});
     });
 
     it("keep every listener inside the cluster, and the proxy off", () => {
@@ -100,7 +101,7 @@ describe("data plane values", () => {
         const { env } = dataPlaneValues(dataPlane);
         assert.deepEqual(
             [env.role, env.database, env.cluster_control_plane, env.tracing_instrumentations, env.tracing_sampling_rate, env.lua_ssl_trusted_certificate],
-            ["data_plane", "off", "kong-cp-kong-cluster.kong.svc:8005", "all", "0.25", "system,/etc/secrets/kong-cluster-cert/tls.crt"],
+            ["data_plane", "off", "kong-cp-kong-cluster.kong.svc:8005", "all", "0.25", "system,/etc/kong-cluster-certificate/tls.crt"],
         );
         assert.ok(!("cluster_telemetry_endpoint" in env));
         assert.equal(dataPlaneValues({ ...dataPlane, telemetryEndpoint: "t:8006" }).env.cluster_telemetry_endpoint, "t:8006");
@@ -116,7 +117,11 @@ describe("data plane values", () => {
 
     it("share certificate and fingerprint with the control plane", () => {
         const [ours, theirs] = [dataPlaneValues(dataPlane), controlPlaneValues(controlPlane)];
-        assert.deepEqual(ours.secretVolumes, theirs.secretVolumes);
+        assert.deepEqual(ours.deployment, theirs.deployment);
+        assert.deepEqual(ours.deployment, {
+            userDefinedVolumes: [{ name: "cluster-certificate", secret: { secretName: "kong-cluster-cert" } }],
+            userDefinedVolumeMounts: [{ name: "cluster-certificate", mountPath: "/etc/kong-cluster-certificate", readOnly: true }],
+        });
         assert.deepEqual(ours.podAnnotations, theirs.podAnnotations);
         assert.deepEqual(ours.podAnnotations, { "kong-observability/cluster-certificate": "f1" });
         for (const key of ["cluster_mtls", "cluster_cert", "cluster_cert_key"]) {

@@ -38,6 +38,8 @@ const database: Matches = (thing) => kind("kubernetes:postgresql.cnpg.io/v1:Clus
 const deck: Matches = (thing) => kind("kubernetes:batch/v1:Job")(thing) && String(at(thing.inputs, "metadata.name")).startsWith("kong-gateway-config-");
 /** In front of a page, and no application. */
 const authenticationProxy: Matches = (thing) => kind("kubernetes:apps/v1:Deployment")(thing) && thing.name.startsWith("access-");
+/** Named after its certificate. */
+const clusterCertificate: Matches = ({ type, name }) => type === "kubernetes:core/v1:Secret" && name === "kong-cluster-certificate";
 const secret = (name: string): Matches => named("kubernetes:core/v1:Secret", name);
 
 const ofGroup =
@@ -79,9 +81,9 @@ export const rules: Rule[] = [
     { what: "Tempo before its datasource", first: release("tempo"), then: ({ type, name }) => type.endsWith(":ConfigMap") && name === "datasources-tempo" },
     { what: "PostgreSQL's operator before the database", first: release("cloudnative-pg"), then: kind("kubernetes:postgresql.cnpg.io/v1:Cluster") },
     { what: "the database before the control plane", first: database, then: controlPlane },
-    { what: "the database's password before the control plane", first: secret("kong-database"), then: controlPlane },
-    { what: "the certificate before the control plane", first: secret("kong-cluster-cert"), then: controlPlane },
-    { what: "the certificate before data planes", first: secret("kong-cluster-cert"), then: dataPlane },
+    { what: "the database's password before the control plane", first: ({ type, name }) => type === "kubernetes:core/v1:Secret" && /^kong-database-.*credentials$/.test(name), then: controlPlane },
+    { what: "the certificate before the control plane", first: clusterCertificate, then: controlPlane },
+    { what: "the certificate before data planes", first: clusterCertificate, then: dataPlane },
     { what: "the licence before both planes", first: secret("kong-enterprise-license"), then: release("kong") },
     { what: "the licence before the gateways", first: secret("kong-enterprise-license"), then: release("ingress") },
     { what: "the Admin API's certificates before controller and gateways", first: ({ type, name }) => type.endsWith(":Secret") && /^kong-admin-(controller|gateway)$/.test(name), then: release("ingress") },

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type ConfigMap, type EngineEvent, LocalWorkspace, type PulumiCommand, type Stack, type StepEventStateMetadata } from "@pulumi/pulumi/automation";
+import { type ConfigMap, type EngineEvent, LocalWorkspace, type PulumiCommand, type Stack, type StepEventStateMetadata, type UpOptions } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import program from "../../index";
 import { root } from "../../tools/plan/evaluate";
@@ -100,8 +100,8 @@ export class EngineStack {
     }
 
     /** @param exclude URNs, or patterns of them, that stay as they are */
-    up(exclude: string[] = []): Promise<Run> {
-        return run((options) => this.stack.up({ ...options, exclude }));
+    up(exclude: string[] = [], more: Pick<UpOptions, "refresh" | "replace"> = {}): Promise<Run> {
+        return run((options) => this.stack.up({ ...options, ...more, exclude }));
     }
 
     destroy(): Promise<Run> {

@@ -10,7 +10,12 @@ import { isComponent, wiring } from "../../tools/plan/wiring";
 import { configMapType, datasourcesOf, ofType, globalPluginOf, planOf, proxiesOf, releaseType, stackFiles, valuesOf } from "./stacks";
 
 /** Leaves of chart values that cannot be known before the first `up`, and are none of them secret. */
-const unknownValues = [/^values(\.controller|\.gateway)?\.podAnnotations\["kong-observability\/(cluster|admin)-certificate"\]$/, /^values\.env\.pg_host$/, /^values\.vpcId$/];
+const unknownValues = [
+    /^values(\.controller|\.gateway)?\.podAnnotations\["kong-observability\/(cluster|admin)-certificate"\]$/,
+    /^values\.deployment\.userDefinedVolumes\[0\]\.secret\.secretName$/,
+    /^values\.env\.pg_host$/,
+    /^values\.vpcId$/,
+];
 
 /** What providers would compute in an `up`. */
 function computed(type: string): Record<string, unknown> {
@@ -19,6 +24,7 @@ function computed(type: string): Record<string, unknown> {
         "kubernetes:core/v1:Service": { status: { loadBalancer: { ingress: [{ hostname: "nlb.example.com" }] } }, spec: { ports: [{ nodePort: 32080 }] } },
         "tls:index/selfSignedCert:SelfSignedCert": { certPem: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" },
         "tls:index/locallySignedCert:LocallySignedCert": { certPem: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" },
+        "aws:rds/instance:Instance": { resourceId: "db-ABC", address: "db.example.com" },
         "tls:index/privateKey:PrivateKey": { privateKeyPem: "key" },
         "random:index/randomPassword:RandomPassword": { result: "password" },
     };

@@ -107,7 +107,7 @@ describe("stack prod", () => {
     it("requires TLS to the database and takes its password from a Secret", async () => {
         const { env } = valuesOf(await planOf("prod"), "kong-cp");
         assert.equal(env.pg_ssl, "on");
-        assert.deepEqual(env.pg_password, { valueFrom: { secretKeyRef: { key: "password", name: "kong-database" } } });
+        assert.deepEqual(env.pg_password, { valueFrom: { secretKeyRef: { key: "password", name: "kong-database-connection-credentials" } } });
     });
 });
 

@@ -86,6 +86,19 @@ describe("policy hybrid-mtls", () => {
             assert.deepEqual(messages(hybridMtls, pair({ secretVolumes: [] }, { cluster_cert: from("tls.crt"), cluster_cert_key: from("tls.key") })), []);
         });
 
+        it("looks at the path where the Secret has no name yet, as in the first preview", () => {
+            const volumes = (mountPath: string): object => ({
+                secretVolumes: undefined,
+                deployment: { userDefinedVolumes: [{ name: "pair", secret: { secretName: "[unknown]" } }], userDefinedVolumeMounts: [{ name: "pair", mountPath }] },
+            });
+            const paths = { cluster_cert: "/pair/tls.crt", cluster_cert_key: "/pair/tls.key" };
+            assert.deepEqual(messages(hybridMtls, pair(volumes("/pair"), paths)), []);
+            assert.deepEqual(messages(hybridMtls, pair(volumes("/other"), paths)), [
+                "kong-dp: env.cluster_cert is /pair/tls.crt, where nothing is mounted; add the Secret to secretVolumes",
+                "kong-dp: env.cluster_cert_key is /pair/tls.key, where nothing is mounted; add the Secret to secretVolumes",
+            ]);
+        });
+
         it("wants one Secret: for both halves, and on both sides", () => {
             const other = { secretVolumes: ["kong-cluster-cert", "other"] };
             assert.deepEqual(messages(hybridMtls, pair(other, { cluster_cert_key: "/etc/secrets/other/tls.key" })), ["kong-dp: env.cluster_cert is from the Secret kong-cluster-cert and env.cluster_cert_key from other; take both from one"]);

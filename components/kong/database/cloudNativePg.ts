@@ -7,7 +7,7 @@ import { chartImage, imageName, imageRepository, type Registry, standaloneImage 
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { databaseGuard } from "../../release/guard/guard";
 import { type Served, serviceHost } from "../../release/serves";
-import { credentialsSecret, type DatabaseConnection, databaseName, type DatabasePlace, databaseUser } from "./connection";
+import { credentialsKeys, type DatabaseConnection, databaseName, type DatabasePlace, databaseUser } from "./connection";
 
 export interface CloudNativePgArgs extends DatabasePlace {
     kind: "cloudnativepg";
@@ -40,9 +40,11 @@ export function cloudNativePgValues(registry: Registry): CloudNativePgValues {
 
 const operatorNamespace = "cnpg-system";
 const clusterName = "kong-db";
+const credentialsSecret = { secretName: "kong-database", ...credentialsKeys };
 
 /** PostgreSQL in the cluster, run by the CloudNativePG operator, which brings TLS and failover. */
 export class CloudNativePgDatabase extends Component implements DatabaseConnection {
+    public readonly identity: pulumi.Output<string | null>;
     public readonly host: pulumi.Output<string>;
     public readonly port = 5432;
     public readonly database = databaseName;
@@ -117,6 +119,9 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
         );
 
         this.ready = [cluster];
+        // Given by the API server, once. The operator does not set up a cluster twice: one that has lost all its volumes has to be made anew.
+        // A preview without it is that of a first up, or of somebody who may not try the change out on the server.
+        this.identity = cluster.metadata.apply(({ uid }) => (uid as string | undefined) ?? null);
         this.host = cluster.urn.apply(() => serviceHost(primary));
         this.registerOutputs({ host: this.host });
     }

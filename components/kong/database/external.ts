@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../component";
-import { credentialsSecret, type DatabaseConnection, type DatabasePlace } from "./connection";
+import { credentialsKeys, type DatabaseConnection, type DatabasePlace } from "./connection";
 
 export interface ExternalDatabaseArgs extends DatabasePlace {
     kind: "external";
@@ -13,16 +13,17 @@ export interface ExternalDatabaseArgs extends DatabasePlace {
     password: pulumi.Input<string>;
     /** CA of the server's certificate, PEM. With it the certificate is verified. */
     caCertificate?: string;
+    /** @default its address and name: what is behind them cannot be seen from here */
+    identity?: DatabaseConnection["identity"];
 }
-
-const caConfigMap = "kong-database-ca";
 
 /** A PostgreSQL that exists: only its credentials and its CA are brought into the cluster. */
 export class ExternalDatabase extends Component implements DatabaseConnection {
+    public readonly identity: DatabaseConnection["identity"];
     public readonly host: pulumi.Input<string>;
     public readonly port: number;
     public readonly database: string;
-    public readonly credentials = credentialsSecret;
+    public readonly credentials: DatabaseConnection["credentials"];
     public readonly certificateAuthority: DatabaseConnection["certificateAuthority"];
     public readonly ready: pulumi.Resource[];
 
@@ -33,17 +34,20 @@ export class ExternalDatabase extends Component implements DatabaseConnection {
         const credentials = new k8s.core.v1.Secret(
             `${name}-credentials`,
             {
-                metadata: { name: credentialsSecret.secretName, namespace },
+                metadata: { name: `${name}-credentials`, namespace },
                 type: "kubernetes.io/basic-auth",
-                stringData: { [credentialsSecret.userKey]: user, [credentialsSecret.passwordKey]: password },
+                stringData: { [credentialsKeys.userKey]: user, [credentialsKeys.passwordKey]: password },
             },
             this.within,
         );
+        const caConfigMap = `${name}-ca`;
         const authority =
             caCertificate === undefined
                 ? undefined
                 : new k8s.core.v1.ConfigMap(`${name}-ca`, { metadata: { name: caConfigMap, namespace }, data: { "ca.crt": caCertificate } }, this.within);
 
+        this.credentials = { secretName: `${name}-credentials`, ...credentialsKeys };
+        this.identity = args.identity ?? pulumi.interpolate`${host}:${port}/${database}`;
         this.host = host;
         this.port = port;
         this.database = database;

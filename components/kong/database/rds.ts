@@ -119,7 +119,18 @@ export class RdsDatabase extends Component {
 
         this.connection = new ExternalDatabase(
             `${name}-connection`,
-            { kind: "external", namespace, host: instance.address, port: 5432, database: databaseName, user: databaseUser, password: password.result, caCertificate },
+            {
+                kind: "external",
+                namespace,
+                host: instance.address,
+                port: 5432,
+                database: databaseName,
+                user: databaseUser,
+                password: password.result,
+                caCertificate,
+                // AWS never gives it out again, whereas an instance that is made anew or restored has the name and the address of the old one.
+                identity: instance.resourceId,
+            },
             this.within,
         );
         this.registerOutputs({ host: instance.address });

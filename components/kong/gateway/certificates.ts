@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { Component, type ComponentOptions } from "../../component";
-import { deckPod, type DeckPodArgs } from "./deckPod";
+import { deckPod, type DeckPodArgs, runsAgainFor } from "./deckPod";
 
 /** A certificate that Kong serves for some hosts. */
 export interface GatewayCertificate {
@@ -16,7 +17,7 @@ export interface GatewayCertificate {
 export interface GatewayCertificatesArgs extends Pick<DeckPodArgs, "registry" | "adminUrl" | "adminToken"> {
     namespace: string;
     /** Which database the control plane keeps it in: another one is empty, so the Job runs again. */
-    database: string;
+    database: pulumi.Input<string | null>;
     certificates: GatewayCertificate[];
     /** Tag on what the gateway's configuration owns; certificates have one of their own, so that neither removes the other's. */
     selectTag: string;
@@ -49,7 +50,7 @@ export class GatewayCertificates extends Component {
         }
 
         const content = certificatesFile(certificates, `${selectTag}-certificates`);
-        const objectName = `kong-certificates-${createHash("sha256").update(database).update(content).digest("hex").slice(0, 10)}`;
+        const objectName = `kong-certificates-${createHash("sha256").update(content).digest("hex").slice(0, 10)}`;
         const file = new k8s.core.v1.ConfigMap(name, { metadata: { name: objectName, namespace }, immutable: true, data: { [stateFile]: content } }, this.within);
         const template = deckPod({
             ...args,
@@ -65,7 +66,7 @@ export class GatewayCertificates extends Component {
             name,
             // It waits for the Secrets, and `pulumi up` does not wait for it: who issues a certificate may take hours.
             { metadata: { name: objectName, namespace, annotations: { "pulumi.com/skipAwait": "true" } }, spec: { backoffLimit: 6, template } },
-            this.after(file),
+            { ...this.after(file), ...runsAgainFor(database) },
         );
         new k8s.batch.v1.CronJob(
             `${name}-renewal`,

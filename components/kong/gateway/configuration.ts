@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../component";
 import type { GatewayAccess } from "../connection";
 import { renderDeck } from "./deck";
-import { deckPod, type DeckPodArgs } from "./deckPod";
+import { deckPod, type DeckPodArgs, runsAgainFor } from "./deckPod";
 import { globalPlugins, type GlobalPluginsArgs } from "./globalPlugins";
 import type { Gateway } from "./model";
 import { leaveOutOfTracing } from "./untraced";
@@ -12,7 +12,7 @@ import { leaveOutOfTracing } from "./untraced";
 export interface GatewayConfigurationArgs extends Pick<DeckPodArgs, "registry" | "adminUrl" | "adminToken"> {
     namespace: string;
     /** Which database the control plane keeps it in: another one is empty, so the Job runs again. */
-    database: string;
+    database: pulumi.Input<string | null>;
     /** Base address of the collector's OTLP/HTTP receiver. */
     otlpHttpUrl: pulumi.Input<string>;
     services: Gateway["services"];
@@ -26,7 +26,7 @@ const configFile = "kong.yaml";
 
 /** Services, routes and plugins, applied to the control plane by decK, Kong's own tool, in a Job that is replaced when they change. */
 export class GatewayConfiguration extends Component {
-    /** Data planes must wait for it: they are not ready before their control plane has a configuration. */
+    /** Data planes must wait for it: with a control plane that has nothing yet they are ready, and answer 404 to everything. */
     public readonly applied: k8s.batch.v1.Job;
 
     constructor(name: string, args: GatewayConfigurationArgs, opts?: ComponentOptions) {
@@ -47,7 +47,7 @@ export class GatewayConfiguration extends Component {
                 return renderDeck({ services: leaveOutOfTracing(known, global), plugins: global }, selectTag);
             });
         // What changes gets a new name: a Job cannot be changed, and a pod would not notice a changed ConfigMap.
-        const objectName = content.apply((text) => `kong-gateway-config-${createHash("sha256").update(database).update(text).digest("hex").slice(0, 10)}`);
+        const objectName = content.apply((text) => `kong-gateway-config-${createHash("sha256").update(text).digest("hex").slice(0, 10)}`);
 
         const file = new k8s.core.v1.ConfigMap(name, { metadata: { name: objectName, namespace }, immutable: true, data: { [configFile]: content } }, this.within);
         this.applied = new k8s.batch.v1.Job(
@@ -60,7 +60,7 @@ export class GatewayConfiguration extends Component {
                     template: deckPod({ registry, adminUrl, adminToken, file: { configMap: objectName, key: configFile } }),
                 },
             },
-            { ...this.after(file), customTimeouts: { create: "15m" } },
+            { ...this.after(file), customTimeouts: { create: "15m" }, ...runsAgainFor(database) },
         );
         this.registerOutputs({ name: objectName });
     }

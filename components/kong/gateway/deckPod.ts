@@ -21,6 +21,11 @@ export interface DeckPodArgs {
 const configFolder = "/config";
 const resources = { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } };
 
+/** Options of a Job that runs again, under the same name, where the database becomes another. */
+export function runsAgainFor(database: pulumi.Input<string | null>): Pick<pulumi.CustomResourceOptions, "replacementTrigger" | "deleteBeforeReplace"> {
+    return { replacementTrigger: database, deleteBeforeReplace: true };
+}
+
 /** A pod in which decK, Kong's own tool, applies a state file to the control plane. */
 export function deckPod({ registry, adminUrl, adminToken, file, env = [], flags = [] }: DeckPodArgs): input.core.v1.PodTemplateSpec {
     const deck = {

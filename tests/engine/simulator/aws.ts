@@ -26,6 +26,8 @@ export class Aws implements SimulatedProvider {
     };
     /** When every Kubernetes version leaves standard support. */
     public supportEnds = "2999-01-01T00:00:00Z";
+    /** How many instances of RDS were made: none gets the resource id of another. */
+    private databases = 0;
     /** Properties that somebody changed by hand, by the resource's name. */
     public readonly changed = new Map<string, Properties>();
 
@@ -55,6 +57,7 @@ export class Aws implements SimulatedProvider {
             case "aws:rds/instance:Instance":
                 return {
                     ...common,
+                    resourceId: before?.resourceId ?? (preview ? unknown : `db-${++this.databases}`),
                     address: told(`${name}.c0ffee.eu-central-1.rds.amazonaws.com`),
                     endpoint: told(`${name}.c0ffee.eu-central-1.rds.amazonaws.com:5432`),
                 };

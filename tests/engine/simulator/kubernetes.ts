@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { isObject } from "../../../tools/plan/values";
 import { at, type Properties, unknown } from "./properties";
 import type { Difference, SimulatedProvider, Subject } from "./provider";
 
@@ -17,6 +19,8 @@ const fixed: Record<string, string[] | undefined> = {
 
 /** A cluster that runs everything at once, behind the provider's rules about what is replaced. */
 export class Kubernetes implements SimulatedProvider {
+    /** By default (`upsertExistingObjects`), and Helm does so by itself. */
+    public readonly refusesDuplicates = true;
     private readonly mutable = new Set<string>();
 
     /** Two of the rules are the provider's own caution, and can be turned off. */
@@ -44,9 +48,11 @@ export class Kubernetes implements SimulatedProvider {
         return namespace === undefined ? String(name) : `${String(namespace)}/${String(name)}`;
     }
 
-    outputs({ type }: Subject, inputs: Properties, preview: boolean): Properties {
+    outputs({ type }: Subject, inputs: Properties, preview: boolean, before?: Properties): Properties {
         if (type !== release) {
-            return {};
+            // Each object has one of its own, also one that the server only tries out.
+            const uid = before === undefined ? randomUUID() : at(before, "metadata.uid");
+            return isObject(inputs.metadata) ? { metadata: { ...inputs.metadata, uid } } : {};
         }
         const { name, namespace, chart, version } = inputs;
         return { status: preview ? unknown : { name, namespace, chart, version, revision: 1, status: "deployed" }, resourceNames: preview ? unknown : {} };

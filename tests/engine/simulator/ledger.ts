@@ -36,6 +36,16 @@ export class Ledger {
         }
     }
 
+    /** Something is gone without anybody having asked for it here. */
+    lose(urn: string, id: string): void {
+        this.existing.delete(`${urn} ${id}`);
+    }
+
+    /** Whether something of this type has this id, of whatever URN. */
+    has(type: string, id: string): boolean {
+        return [...this.existing].some(([key, call]) => call.type === type && key === `${call.urn} ${id}`);
+    }
+
     /** Forgets the calls, not what exists. */
     clear(): void {
         this.calls.length = 0;

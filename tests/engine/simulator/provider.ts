@@ -26,6 +26,8 @@ export interface SimulatedProvider {
      */
     outputs(subject: Subject, inputs: Properties, preview: boolean, before?: Properties): Properties;
     id?(subject: Subject, inputs: Properties): string;
+    /** Whether two things of a type cannot have one id: the second is refused, also where the first is about to go. */
+    readonly refusesDuplicates?: boolean;
     /** Properties of which the real thing says something else than these inputs when a refresh asks. */
     live?(subject: Subject, inputs: Properties): Properties;
     /** A resource that others made. */

@@ -79,6 +79,9 @@ export function resourceProvider(provider: SimulatedProvider, version: string, w
             const outputs = { ...inputs, ...provider.outputs(subject, inputs, request.getPreview()) };
             const id = request.getPreview() ? "" : idOf(subject, inputs);
             if (!request.getPreview()) {
+                if (provider.refusesDuplicates === true && world.ledger.has(subject.type, id)) {
+                    throw new Error(`resource "${id}" already exists`);
+                }
                 await perform("create", subject, inputs, id, outputs);
             }
             return new protocol.CreateResponse().setId(id).setProperties(toStruct(outputs));
@@ -86,6 +89,10 @@ export function resourceProvider(provider: SimulatedProvider, version: string, w
         read: unary(async (request: protocol.ReadRequest) => {
             const subject = subjectOf(request);
             await perform("read", subject, {}, request.getId());
+            if (world.gone.delete(`${subject.type} ${subject.name}`)) {
+                world.ledger.lose(subject.urn, request.getId());
+                return new protocol.ReadResponse();
+            }
             const inputs = fromStruct(request.getInputs());
             const state = fromStruct(request.getProperties());
             // A refresh brings what is known of it; somebody else's resource is looked up by its id alone.

@@ -20,6 +20,8 @@ export class World {
     /** Every generated value that must never be seen in plain text. */
     public readonly secrets = new Set<string>();
     public readonly failures: Failure[] = [];
+    /** Type and name of what somebody has deleted by hand: the next refresh finds out. */
+    public readonly gone = new Set<string>();
     /** What takes its time, so that whoever does not wait for it is seen not to. */
     public slow: (operation: Operation, thing: Subject & { inputs: Properties }) => boolean = () => false;
 
