@@ -42,12 +42,12 @@ export = async (): Promise<StackOutputs> => {
     // Everything below brings monitors, whose kinds kube-prometheus-stack installs.
     const monitored = { provider, dependsOn: [metrics.release] };
 
-    const logs = new Logs("logs", { ...settings.logs, ...place, monitorLabels, variant: settings.logs }, monitored);
-    const traces = new Traces("traces", { ...settings.traces, ...place, monitorLabels, metricsRemoteWriteUrl: metrics.remoteWriteUrl }, monitored);
     const kongNamespace = "kong";
+    const read = { ...gateway, namespace: kongNamespace, queryStrings: gateway.accessLog.queryString };
+    const logs = new Logs("logs", { ...settings.logs, ...place, monitorLabels, variant: settings.logs, gateway: read }, monitored);
+    const traces = new Traces("traces", { ...settings.traces, ...place, monitorLabels, metricsRemoteWriteUrl: metrics.remoteWriteUrl }, monitored);
     const backends = { tracesEndpoint: traces.otlpGrpcEndpoint, logsUrl: logs.otlpUrl, metricsUrl: metrics.otlpUrl };
-    const telemetry = { ...backends, environment: stack, clusterName, queryStrings: gateway.accessLog.queryString };
-    const read = { ...gateway, namespace: kongNamespace };
+    const telemetry = { ...backends, environment: stack, clusterName, queryStrings: read.queryStrings };
     const collectorArgs = { ...settings.collector, ...place, ...telemetry, monitorLabels, gateway: read };
     const collector = new Collector("collector", collectorArgs, monitored);
     const accessArgs = { ...access, namespace, registry, topology: kong.topology, inside: metrics.pages, oidcClientSecret: secrets.accessOidcClientSecret };

@@ -72,7 +72,7 @@ const accessLog = z
         queryString: z
             .boolean()
             .default(false)
-            .describe("Keep query strings, which often carry tokens: in access lines, spans and error lines; without them the collector cuts them from what others write, too"),
+            .describe("Keep query strings, which often carry tokens, in access lines, spans and error lines; docs/security.md"),
     })
     .prefault({})
     .describe("One line a request, without headers");

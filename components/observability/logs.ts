@@ -10,6 +10,8 @@ export interface LogsArgs extends LogStorage {
     delivery: Delivery;
     /** Chart `loki`, or the deprecated `loki-stack` with or without a Loki that takes OTLP. */
     variant: { chart: "loki" } | { chart: "loki-stack"; otlp: boolean };
+    /** Whose pods' messages lose query strings where promtail reads them, unless they keep them. */
+    gateway: { namespace: string; queryStrings: boolean };
 }
 
 /** How log lines get into Loki, which decides how they are found again. */

@@ -3,11 +3,14 @@ import { chartImage, type ImageRef, imageRepository, type Registry } from "../re
 import { type LokiLimits, lokiLimits, type LokiReplay, lokiReplay } from "./lokiLimits";
 import { type LogStorage, type LokiSchema, tsdbSchema } from "./lokiValues";
 import type { MonitorLabels } from "./metrics";
+import { promtailStage, type PromtailStage } from "./transforms";
 
 interface LokiStackArgs extends LogStorage {
     registry: Registry;
     /** Run a Loki 3, which takes OTLP; else the chart's Loki 2.6, fed by promtail. */
     otlp: boolean;
+    /** Whose pods' messages lose query strings in promtail, unless they keep them. */
+    gateway: { namespace: string; queryStrings: boolean };
 }
 
 /** The keys of the `loki-stack` chart that we set. Its Loki chart was written for Loki 2: `null` takes out what Loki 3 refuses. */
@@ -24,7 +27,15 @@ export interface LokiStackValues {
         serviceMonitor: { enabled: true };
         config: Loki2Config | Loki3Config;
     };
-    promtail: { enabled: false } | { enabled: true; image: ImageRef; serviceMonitor: { enabled: true; labels: MonitorLabels } };
+    promtail: { enabled: false } | PromtailValues;
+}
+
+interface PromtailValues {
+    enabled: true;
+    image: ImageRef;
+    serviceMonitor: { enabled: true; labels: MonitorLabels };
+    /** A list replaces the chart's, whose one stage is the runtime's own frame around each line. */
+    config: { snippets: { pipelineStages: [{ cri: object }, PromtailStage] } };
 }
 
 interface Loki2Config {
@@ -47,7 +58,7 @@ interface Loki3Config {
 
 /** Values for the `loki-stack` chart. */
 export function lokiStackValues(args: LokiStackArgs): LokiStackValues {
-    const { registry, otlp, volumeSize, resources, storageClass, monitorLabels } = args;
+    const { registry, otlp, volumeSize, resources, storageClass } = args;
     const image = chartImage("loki-stack", otlp ? "loki3" : "loki", registry);
     return {
         test_pod: { enabled: false },
@@ -67,7 +78,16 @@ export function lokiStackValues(args: LokiStackArgs): LokiStackValues {
             serviceMonitor: { enabled: true },
             config: otlp ? loki3Config(args) : loki2Config(args),
         },
-        promtail: otlp ? { enabled: false } : { enabled: true, image: chartImage("loki-stack", "promtail", registry), serviceMonitor: { enabled: true, labels: monitorLabels } },
+        promtail: otlp ? { enabled: false } : promtailValues(args),
+    };
+}
+
+function promtailValues({ registry, monitorLabels, gateway }: LokiStackArgs): PromtailValues {
+    return {
+        enabled: true,
+        image: chartImage("loki-stack", "promtail", registry),
+        serviceMonitor: { enabled: true, labels: monitorLabels },
+        config: { snippets: { pipelineStages: [{ cri: {} }, promtailStage(gateway.namespace, gateway.queryStrings)] } },
     };
 }
 

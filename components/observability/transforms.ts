@@ -21,13 +21,13 @@ const deleted = String.raw`^(url\.(query|fragment)|http\.request\.header\.refere
 const afterPath = String.raw`(?s)[?#].*$$`;
 
 /**
- * Of an address within a text: `scheme://…`, or a path after a space, a quote or the like, as in nginx' `request: "GET /x?y HTTP/1.1"`. It ends
- * at a space, which no address on the wire holds; quotes, brackets and commas at its end stay.
+ * Within a text, what stays of an address and what is cut from it: `scheme://…`, or a path after a space, a quote or the like, as in nginx'
+ * `request: "GET /x?y HTTP/1.1"`. It ends at a space, which no address on the wire holds; quotes, brackets and commas at its end stay.
  */
-const inText = String.raw`((?:[A-Za-z][A-Za-z0-9+.-]*://|(?:^|[\s"'(=,])/)[^\s?#]*)[?#](?:\S*[^\s")\]}>',;])?`;
+const inText = [String.raw`(?:[A-Za-z][A-Za-z0-9+.-]*://|(?:^|[\s"'(=,])/)[^\s?#]*`, String.raw`[?#](?:\S*[^\s")\]}>',;])?`] as const;
 
 /** `user:password@` before a host. */
-const credentials = String.raw`(://)[^/?#\s@]*@`;
+const credentials = ["://", String.raw`[^/?#\s@]*@`] as const;
 
 /** A request that the gateway or its upstream failed is an error, which Kong's own root span does not say. */
 const failed = ["http.status_code", "http.response.status_code"].map(
@@ -61,9 +61,9 @@ export function logTransform(queryStrings: boolean): Transform<"log_statements">
 }
 
 function cut(attributes: string, texts: string[], queryStrings: boolean): string[] {
-    const everywhere = (pattern: string): string[] => [
-        `replace_all_patterns(${attributes}, "value", ${quoted(pattern)}, "$$1")`,
-        ...texts.map((text) => `replace_pattern(${text}, ${quoted(pattern)}, "$$1")`),
+    const everywhere = ([kept, gone]: readonly [string, string]): string[] => [
+        `replace_all_patterns(${attributes}, "value", ${quoted(`(${kept})${gone}`)}, "$$1")`,
+        ...texts.map((text) => `replace_pattern(${text}, ${quoted(`(${kept})${gone}`)}, "$$1")`),
     ];
     const strict = addresses.map((key) => `replace_pattern(${attributes}["${key}"], ${quoted(afterPath)}, "")`);
     return [...(queryStrings ? [] : [...strict, `delete_matching_keys(${attributes}, ${quoted(deleted)})`, ...everywhere(inText)]), ...everywhere(credentials)];
@@ -71,3 +71,14 @@ function cut(attributes: string, texts: string[], queryStrings: boolean): string
 
 /** OTTL writes texts as JSON does. */
 const quoted = (text: string): string => JSON.stringify(text);
+
+/** What promtail does in the collector's place, where there is one: it replaces the group in an expression. */
+export interface PromtailStage {
+    match: { selector: string; stages: { replace: { expression: string; replace: "" } }[] };
+}
+
+/** The same for promtail, which reads all that a pod writes. @see logTransform */
+export function promtailStage(gatewayNamespace: string, queryStrings: boolean): PromtailStage {
+    const stages = [...(queryStrings ? [] : [inText]), credentials].map(([kept, gone]) => ({ replace: { expression: `(?:${kept})(${gone})`, replace: "" as const } }));
+    return { match: { selector: `{namespace="${gatewayNamespace}"} !~ "^[{]"`, stages } };
+}

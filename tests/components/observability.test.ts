@@ -11,7 +11,8 @@ import { tempoValues } from "../../components/observability/traces";
 
 const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
 const monitorLabels = { release: "kube-prometheus-stack" };
-const logStorage = { retention: "168h", volumeSize: "20Gi", resources, monitorLabels, registry: {} };
+const gateway = { namespace: "kong", queryStrings: false };
+const logStorage = { retention: "168h", volumeSize: "20Gi", resources, monitorLabels, registry: {}, gateway };
 
 describe("metrics values", () => {
     const settings = { namespace: "observability", clusterName: "c", scrapeInterval: "10s", evaluationInterval: "30s", retention: "360h", volumeSize: "20Gi", resources, grafana: { volumeSize: "10Gi", dashboards: [] }, nodesComeWithLoad: false, ingressController: true, registry: {}, grafanaAdminSecret: "grafana-admin" };
@@ -150,6 +151,17 @@ describe("loki-stack values", () => {
         const { loki, promtail } = lokiStackValues({ ...logStorage, otlp: false });
         assert.match(loki.image.tag, /^2\./);
         assert.equal(promtail.enabled, true);
+    });
+
+    it("have promtail cut query strings and credentials from Kong's messages, and leave access lines", () => {
+        const { promtail } = lokiStackValues({ ...logStorage, otlp: false });
+        const [frame, { match }] = promtail.enabled ? promtail.config.snippets.pipelineStages : assert.fail();
+        assert.deepEqual([frame, match.selector], [{ cri: {} }, '{namespace="kong"} !~ "^[{]"']);
+        // Promtail replaces the group in each match.
+        const replaced = (text: string): string =>
+            match.stages.reduce((line, { replace }) => line.replaceAll(new RegExp(replace.expression, "g"), (all: string, group: string) => all.replace(group, replace.replace)), text);
+        const message = (query: string, login: string): string => `connect() failed, request: "GET /x${query} HTTP/1.1", upstream: "http://${login}10.0.0.1:80/x${query}", host: "a"`;
+        assert.equal(replaced(message("?token=secret", "u:p@")), message("", ""));
     });
 
     it("never write a datasource, nor a PodSecurityPolicy that Kubernetes no longer has", () => {

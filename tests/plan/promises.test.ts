@@ -164,7 +164,7 @@ for (const stack of Object.keys(stackFiles)) {
             for (const { values } of proxiesOf(planned)) {
                 assert.equal(values.env.proxy_access_log, "off");
             }
-            const promtail = ofType(planned, releaseType).some(({ inputs }) => JSON.stringify(inputs.values).includes('"promtail":{"enabled":true'));
+            const promtail = ofType(planned, releaseType).some(({ inputs }) => (inputs.values as { promtail?: { enabled: boolean } }).promtail?.enabled === true);
             const agent = planned.resources.find(({ type, name }) => type.endsWith(":OpenTelemetryCollector") && name === "collector-agent");
             assert.equal(agent === undefined, promtail);
             const [{ receivers } = { receivers: undefined }] = agent === undefined ? [] : [(agent.inputs.spec as { config: { receivers: { file_log: { include: string[] } } } }).config];
