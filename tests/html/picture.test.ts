@@ -35,6 +35,7 @@ describe("the picture of a plan", () => {
             "collector → logs: logs 3100",
             "collector → traces: traces 4317",
             "collector-agent → collector: logs 4319",
+            "collector-agent → metrics: metrics 9090",
             "datasources → logs: query 3100",
             "datasources → metrics: query 9090, 9093",
             "datasources → traces: query 3200",
