@@ -89,7 +89,7 @@ describe("the workflow servers", () => {
         const folder = mkdtempSync(path.join(tmpdir(), "container-"));
         try {
             writeFileSync(path.join(folder, "docker"), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
-            const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, GF_A: "1" };
+            const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, GF_A: "1", KONG_A: "1" };
             const started = servers.map(
                 ([name]) => spawnSync(path.join(root, ".ci/container", name), ["-x"], { encoding: "utf8", env }).stdout,
             );
@@ -97,12 +97,13 @@ describe("the workflow servers", () => {
                 chartPin("loki").images.loki,
                 chartPin("tempo").images.tempo,
                 chartPin("kube-prometheus-stack").images.grafana,
+                chartPin("kong").images.openSource,
             ];
             started.forEach((line, index) =>
                 assert.match(
                     line,
                     new RegExp(
-                        `^run --rm --network host --user \\d+:\\d+ --volume /tmp:/tmp --env=GF_A ${images[index]} -x\\n$`,
+                        `^run --rm --network host --user \\d+:\\d+ --volume /tmp:/tmp --env=GF_A --env=KONG_A ${images[index]} -x\\n$`,
                     ),
                 ),
             );

@@ -3,8 +3,10 @@
  * variable names the server's program. CI has those in a job of its own (.github/workflows/servers.yml), and `.ci/run`
  * counts and lists what it leaves to it by this mark.
  */
-export function itWith(variable: string): (title: string, body: Mocha.AsyncFunc) => Mocha.Test {
-    const there = process.env[variable] !== undefined;
+export function itWith(...variables: string[]): (title: string, body: Mocha.AsyncFunc) => Mocha.Test {
+    const absent = variables.filter((variable) => process.env[variable] === undefined);
     return (title, body) =>
-        there ? it(title, body) : it.skip(`${title} [left to the workflow servers: needs $${variable}]`);
+        absent.length === 0
+            ? it(title, body)
+            : it.skip(`${title} [left to the workflow servers: needs $${absent[0]}]`);
 }

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../../tools/plan/evaluate";
 import type { Result } from "../../../tools/verify/checks/check";
-import { healthyKong } from "./servers/kong";
+import { healthyKong } from "./servers/kong/stub";
 import { json, serve } from "./servers/http";
 import { findProgram, programs, temporaryFolder } from "./servers/processes";
 import { scraped, startPrometheus } from "./servers/prometheus";

@@ -14,11 +14,18 @@ export interface AgentConfig {
 /** Hands a line of a data plane's standard output to whoever collects it. */
 export type WriteLine = (dataPlane: number, line: string) => void | Promise<void>;
 
+export interface RunningAgent extends Stoppable {
+    write: WriteLine;
+    /** The node's folder of containers' output. */
+    pods: string;
+    metricsAddress: string;
+}
+
 /**
  * The planned agent, a real collector that reads containers' standard output from a node's folder. Replaced are folders and addresses. The
  * lines are framed as containerd frames them.
  */
-export async function startAgent(planned: AgentConfig, collectorUrl: string): Promise<Stoppable & { write: WriteLine; metricsAddress: string }> {
+export async function startAgent(planned: AgentConfig, collectorUrl: string): Promise<RunningAgent> {
     const folder = temporaryFolder("agent");
     const pods = path.join(folder, "pods");
     const checkpoints = path.join(folder, "checkpoints");
@@ -38,6 +45,7 @@ export async function startAgent(planned: AgentConfig, collectorUrl: string): Pr
     return {
         ...server,
         metricsAddress: `127.0.0.1:${metrics}`,
+        pods,
         write: (dataPlane, line) => {
             const proxy = path.join(pods, `kong_kong-dp-${dataPlane}_00000000-0000-0000-0000-00000000000${dataPlane}`, "proxy");
             mkdirSync(proxy, { recursive: true });

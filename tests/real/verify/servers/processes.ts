@@ -3,6 +3,8 @@ import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { root } from "../../../../tools/plan/evaluate";
 
@@ -15,16 +17,16 @@ export interface Stoppable {
 export const programs = { prometheus: "PROMETHEUS", otelcol: "OTELCOL" } as const;
 
 /** Servers that are there only where the environment variable names a program: nothing here builds or installs one. */
-export const otherServers = { loki: "LOKI", tempo: "TEMPO", grafana: "GRAFANA" } as const;
+export const otherServers = { loki: "LOKI", tempo: "TEMPO", grafana: "GRAFANA", kong: "KONG" } as const;
 
 type ServerName = keyof typeof programs | keyof typeof otherServers;
 
 /** A program by its own environment variable, from `.tools/bin`, or on PATH. */
 export function findProgram(name: ServerName): string | undefined {
-    if (name === "loki" || name === "tempo" || name === "grafana") {
-        return process.env[otherServers[name]];
+    if (name in otherServers) {
+        return process.env[otherServers[name as keyof typeof otherServers]];
     }
-    const given = process.env[programs[name]];
+    const given = process.env[programs[name as keyof typeof programs]];
     const folders = [path.join(root, ".tools/bin"), ...(process.env.PATH ?? "").split(path.delimiter)];
     return [...(given === undefined ? [] : [given]), ...folders.map((folder) => path.join(folder, name))].find((file) => {
         try {
@@ -55,12 +57,31 @@ export function temporaryFolder(name: string): string {
     return mkdtempSync(path.join(scratch, `${name}-`));
 }
 
-/** Starts a real server, and waits until it answers. @throws Error with the end of what it printed, where it does not */
-export async function startServer(name: ServerName, args: string[], readyUrl: string, env: Record<string, string> = {}): Promise<Stoppable> {
-    const child: ChildProcess = spawn(findProgram(name) as string, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+/** Node gives a child sockets, which nobody can open again as /dev/stdout; a container's are pipes. */
+const withPipes = 'exec > >(exec cat) 2> >(exec cat >&2); exec "$0" "$@"';
+
+/**
+ * Starts a real server, and waits until it answers.
+ * @param print gets each line of its output as it comes
+ * @throws Error with the end of what it printed, where it does not answer
+ */
+export async function startServer(
+    name: ServerName,
+    args: string[],
+    readyUrl: string,
+    env: Record<string, string> = {},
+    print?: (stream: "stdout" | "stderr", line: string) => void,
+): Promise<Stoppable> {
+    const program = [findProgram(name) as string, ...args];
+    const [command = "", ...rest] = print === undefined ? program : ["bash", "-c", withPipes, ...program];
+    const child: ChildProcess = spawn(command, rest, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-        stream?.on("data", (text) => (output = (output + String(text)).slice(-20_000)));
+    for (const stream of ["stdout", "stderr"] as const) {
+        const readable = child[stream] as Readable;
+        readable.on("data", (text) => (output = (output + String(text)).slice(-20_000)));
+        if (print !== undefined) {
+            createInterface(readable).on("line", (line) => print(stream, line));
+        }
     }
     const kill = (): void => void child.kill("SIGKILL");
     process.once("exit", kill);

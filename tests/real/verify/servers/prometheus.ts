@@ -23,9 +23,13 @@ export interface PrometheusSpec {
  * A real Prometheus (Debian's) with the planned settings. Instead of the operator, which makes scrape configurations from monitors, it gets
  * static ones with the labels that the operator would give; it scrapes every second, so that the tests need not wait.
  */
-export async function startPrometheus(spec: PrometheusSpec, targets: ScrapeTarget[]): Promise<Stoppable & { url: string }> {
+export async function startPrometheus(
+    spec: PrometheusSpec,
+    targets: ScrapeTarget[],
+    port?: number,
+): Promise<Stoppable & { url: string }> {
     const folder = temporaryFolder("prometheus");
-    const port = await freePort();
+    port ??= await freePort();
     const file = path.join(folder, "prometheus.yml");
     const config = {
         global: { scrape_interval: "1s", scrape_timeout: "1s", external_labels: spec.externalLabels },

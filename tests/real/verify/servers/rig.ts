@@ -8,7 +8,7 @@ import { find, ofType, planOf, valuesOf } from "../../../plan/stacks";
 import { type AgentConfig, startAgent, type WriteLine } from "./agent";
 import { startCollector } from "./collector";
 import { type GrafanaFaults, startGrafana } from "./grafana/stub";
-import { healthyKong, type KongFaults, startKong } from "./kong";
+import { healthyKong, type KongFaults, startKong } from "./kong/stub";
 import { startKubernetes, type StubService } from "./kubernetes";
 import { startRealLoki } from "./loki/real";
 import { type Received, startLokiStub } from "./loki/stub";

@@ -10,9 +10,15 @@ message ResourceSpans { Resource resource = 1; repeated ScopeSpans scope_spans =
 message Resource { repeated KeyValue attributes = 1; }
 message ScopeSpans { Scope scope = 1; repeated Span spans = 2; }
 message Scope { string name = 1; }
-message Span { bytes trace_id = 1; bytes span_id = 2; string name = 5; fixed64 start_time_unix_nano = 7; fixed64 end_time_unix_nano = 8; repeated KeyValue attributes = 9; }
+message Span {
+  bytes trace_id = 1; bytes span_id = 2; string name = 5; SpanKind kind = 6;
+  fixed64 start_time_unix_nano = 7; fixed64 end_time_unix_nano = 8; repeated KeyValue attributes = 9; Status status = 15;
+}
+enum SpanKind { SPAN_KIND_UNSPECIFIED = 0; SPAN_KIND_INTERNAL = 1; SPAN_KIND_SERVER = 2; SPAN_KIND_CLIENT = 3; }
+message Status { string message = 2; StatusCode code = 3; }
+enum StatusCode { STATUS_CODE_UNSET = 0; STATUS_CODE_OK = 1; STATUS_CODE_ERROR = 2; }
 message KeyValue { string key = 1; AnyValue value = 2; }
-message AnyValue { string string_value = 1; }`);
+message AnyValue { oneof value { string string_value = 1; bool bool_value = 2; int64 int_value = 3; double double_value = 4; } }`);
 const requestType = root.lookupType("Request");
 
 interface ResourceSpans {
@@ -33,7 +39,7 @@ export interface TempoFaults {
 export async function startTempo(faults: TempoFaults): Promise<Stoppable & { url: string; otlpGrpc: string; metricsAddress: string }> {
     const traces = new Map<string, ResourceSpans[]>();
     const receive = (bytes: Buffer): void => {
-        const { resourceSpans = [] } = requestType.toObject(requestType.decode(bytes), { longs: String, bytes: String }) as { resourceSpans?: ResourceSpans[] };
+        const { resourceSpans = [] } = requestType.toObject(requestType.decode(bytes), { longs: String, bytes: String, enums: String }) as { resourceSpans?: ResourceSpans[] };
         for (const resource of faults.forgets ? [] : resourceSpans) {
             for (const traceId of new Set(resource.scopeSpans.flatMap(({ spans }) => spans.map((span) => span.traceId)))) {
                 const scopeSpans = resource.scopeSpans.map((scope) => ({ ...scope, spans: scope.spans.filter((span) => span.traceId === traceId) }));

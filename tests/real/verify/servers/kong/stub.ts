@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { isKept } from "../../../../tools/verify/traceIds";
-import type { WriteLine } from "./agent";
-import { type Answer, json, serve } from "./http";
-import type { Stoppable } from "./processes";
+import { isKept } from "../../../../../tools/verify/traceIds";
+import type { WriteLine } from "../agent";
+import { type Answer, json, serve } from "../http";
+import type { Stoppable } from "../processes";
 
 /** What the stub of Kong does wrong. */
 export interface KongFaults {

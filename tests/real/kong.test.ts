@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { accessLogTraceId } from "../../tools/verify/checks/accessLogs";
+import { poll } from "../../tools/verify/poll";
+import { keptId, traceparent } from "../../tools/verify/traceIds";
+import { planOf, planWith } from "../plan/stacks";
+import { itWith } from "./left";
+import { type Chain, startChain, upstreams } from "./verify/servers/kong/chain";
+import { otherServers } from "./verify/servers/processes";
+import { type Span, spansOf } from "./verify/servers/tempo/spans";
+
+interface AccessLine {
+    text: string;
+    trace_id: string;
+    response: { status: number };
+}
+
+const head = (path: string, headers: Record<string, string>): string =>
+    [`GET ${path} HTTP/1.1`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), "", ""].join("\r\n");
+
+/** A request byte by byte, for Node's own client refuses what a hostile one sends. Answers with the status. */
+async function request(kongUrl: string, path: string, headers: Record<string, string>): Promise<number> {
+    const { hostname, port } = new URL(kongUrl);
+    const text = await new Promise<string>((resolve, reject) => {
+        let answer = "";
+        const socket = connect(Number(port), hostname, () => socket.write(head(path, { host: "shop.example", connection: "close", ...headers }), "latin1"));
+        socket.on("data", (data) => (answer += data.toString("latin1")));
+        socket.on("error", reject).on("close", () => resolve(answer));
+    });
+    return Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]);
+}
+
+/** Looks until something holds, and gives back what was seen last. */
+async function eventually<T>(look: () => Promise<T>, enough: (seen: T) => boolean): Promise<T> {
+    const seen = await poll(
+        { deadline: Date.now() + 40_000, interval: 500 },
+        async () => {
+            const value = await look();
+            return { done: enough(value), progress: "", value };
+        },
+        () => undefined,
+    );
+    if ("error" in seen) {
+        throw seen.error;
+    }
+    return seen.value;
+}
+
+const topologies = {
+    hybrid: () => planOf("local"),
+    "ingress-controller": () => planWith("ingress-controller", { sampling: { strategy: "head", rate: 1 } }),
+};
+
+for (const [topology, planned] of Object.entries(topologies)) {
+    describe(`what a gateway of topology ${topology} tells of its requests`, function () {
+        const itHere = itWith(otherServers.kong);
+        const ids = (count: number): string[] => Array.from({ length: count }, () => keptId(1) as string);
+        const [plain = "", failed = "", unreachable = "", unrouted = "", hostile = ""] = ids(5);
+        const from = Date.now() - 60_000;
+        let chain: Chain;
+        const statuses: number[] = [];
+
+        before(async () => {
+            if (process.env[otherServers.kong] === undefined) {
+                return;
+            }
+            chain = await startChain(await planned());
+            const send = (path: string, traceId: string, headers: Record<string, string> = {}): Promise<number> =>
+                request(chain.kong.url, path, { traceparent: traceparent(traceId, true), "user-agent": "curl/8", ...headers });
+            statuses.push(await send("/echo/x?token=secret", plain, { authorization: "Bearer secret", cookie: "session=secret" }));
+            statuses.push(await send("/echo/status/503?token=secret", failed));
+            statuses.push(await send("/down?token=secret", unreachable));
+            statuses.push(await send("/nowhere?token=secret", unrouted));
+            // Each of these bytes is two in JSON, or six. Kong passes it on; the upstream, a server of Node's, does not take it.
+            statuses.push(await send(`/echo/${"\"".repeat(1500)}`, hostile, { "user-agent": "\x01".repeat(1000) }));
+        });
+        after(async () => {
+            await chain?.stop();
+        });
+
+        const told = async (): Promise<string[]> =>
+            (await chain.loki.lines('{service_name="kong"}', { from, to: Date.now() + 60_000 })).map(({ text }) => text);
+        const lines = async (): Promise<AccessLine[]> =>
+            (await told()).flatMap((text) => (accessLogTraceId(text) === undefined ? [] : [{ ...(JSON.parse(text) as Omit<AccessLine, "text">), text }]));
+        const trace = (traceId: string): Promise<Span[]> => eventually(() => spansOf(chain.tempoUrl, traceId), (spans) => spans.some(({ kind }) => kind === "SPAN_KIND_SERVER"));
+        const root = async (traceId: string): Promise<Span | undefined> => (await trace(traceId)).find(({ kind }) => kind === "SPAN_KIND_SERVER");
+        const count = async (query: string): Promise<number> => (await chain.prometheus.query(`sum(${query})`))[0]?.value ?? 0;
+
+        itHere("answers all of them", async () => {
+            assert.deepEqual(statuses, [200, 503, 502, 404, 400]);
+        });
+
+        itHere("writes one line for each, without headers or query strings, and short enough to stay in one piece", async () => {
+            const found = await eventually(lines, ({ length }) => length >= statuses.length);
+            assert.deepEqual(found.map(({ response }) => response.status).sort(), [...statuses].sort());
+            assert.deepEqual(
+                [plain, failed, unreachable, hostile].map((id) => found.filter((line) => line.trace_id === id).map(({ response }) => response.status)),
+                [[200], [503], [502], [400]],
+            );
+            for (const { text } of found) {
+                assert.doesNotMatch(text, /secret|"headers"|"querystring"/);
+                assert.ok(Buffer.byteLength(text) < 4096, `${Buffer.byteLength(text)} bytes: ${text}`);
+            }
+        });
+
+        itHere("traces them, with the attributes that the service graph and the links rest on, and no query string", async () => {
+            const spans = await trace(plain);
+            const servers = spans.filter(({ kind }) => kind === "SPAN_KIND_SERVER");
+            assert.deepEqual(servers.map(({ name, scope }) => [name, scope]), [["kong", "kong-internal"]]);
+            assert.equal(servers[0]?.attributes["http.status_code"], "200");
+            assert.equal(servers[0]?.attributes["http.route"], "/echo");
+            assert.match(servers[0]?.attributes["http.url"] ?? "", /^http:\/\/shop\.example\/echo\/x$/);
+            const balancer = spans.filter(({ kind, attributes }) => kind === "SPAN_KIND_CLIENT" && attributes["net.peer.name"] !== undefined);
+            assert.deepEqual(balancer.map(({ attributes }) => attributes["net.peer.name"]), [upstreams.echo]);
+            assert.doesNotMatch(JSON.stringify(spans), /secret/);
+        });
+
+        itHere("calls what failed an error, and nothing else", async () => {
+            const roots = await Promise.all([plain, failed, unreachable].map(root));
+            assert.deepEqual(roots.map((span) => span?.status), ["STATUS_CODE_UNSET", "STATUS_CODE_ERROR", "STATUS_CODE_ERROR"]);
+        });
+
+        itHere("leads from the line of a request without a route to its trace, which has an id of Kong's own", async () => {
+            const [line] = await eventually(async () => (await lines()).filter(({ response }) => response.status === 404), ({ length }) => length > 0);
+            assert.notEqual(line?.trace_id, unrouted);
+            const span = await root(line?.trace_id ?? "");
+            assert.deepEqual([span?.status, span?.attributes["http.status_code"]], ["STATUS_CODE_UNSET", "404"]);
+            assert.doesNotMatch(JSON.stringify(span), /secret/);
+        });
+
+        itHere("counts them by route and status", async () => {
+            const counted = async (labels: string): Promise<number> => count(`kong_http_requests_total{${labels}}`);
+            await eventually(() => counted('route="echo"'), (value) => value >= 3);
+            assert.deepEqual([await counted('route="echo", code="200"'), await counted('route="echo", code="503"'), await counted('route="down", code="502"')], [1, 1, 1]);
+        });
+
+        itWith(otherServers.kong, otherServers.tempo)("is counted in span metrics by request and status, not by span", async () => {
+            const requests = 'traces_spanmetrics_calls_total{service="kong", span_kind="SPAN_KIND_SERVER"}';
+            await eventually(() => count(requests), (value) => value >= statuses.length);
+            assert.equal(await count(requests), statuses.length);
+            assert.equal(await count('traces_spanmetrics_calls_total{service="kong", span_kind="SPAN_KIND_SERVER", status_code="STATUS_CODE_ERROR"}'), 2);
+        });
+    });
+}

@@ -1,0 +1,123 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import type { CollectorConfig } from "../../../../../components/observability/collectorConfig";
+import type { LokiValues } from "../../../../../components/observability/lokiValues";
+import type { Plan } from "../../../../../tools/plan/evaluate";
+import { Loki, Prometheus } from "../../../../../tools/verify/backends";
+import { deckFileOf, find, ofType, proxiesOf, valuesOf } from "../../../../plan/stacks";
+import { type AgentConfig, startAgent } from "../agent";
+import { startCollector } from "../collector";
+import { serve } from "../http";
+import { startKubernetes } from "../kubernetes";
+import { findProgram, freePort, type Stoppable, temporaryFolder } from "../processes";
+import { type PrometheusSpec, startPrometheus } from "../prometheus";
+import { startLoki } from "../rig";
+import { startRealTempo, type TempoValues } from "../tempo/real";
+import { startTempo } from "../tempo/stub";
+import { type RealKong, startRealKong } from "./real";
+
+/** Everything that a request leaves a trace in, with a real Kong at its beginning. */
+export interface Chain extends Stoppable {
+    kong: RealKong;
+    loki: Loki;
+    prometheus: Prometheus;
+    tempoUrl: string;
+    /** The header `traceparent` as the upstream got it, by trace id. */
+    upstreamSaw: Map<string, string>;
+}
+
+/** Names that the cluster's DNS has, and of which this machine's hosts file knows here. */
+export const upstreams = { echo: "echo.sample.svc", down: "down.sample.svc" } as const;
+
+const collectorType = "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector";
+const collectorUrl = "http://opentelemetry-collector.observability.svc:4318";
+
+/**
+ * Kong → collector and agent → Tempo, Loki and Prometheus, each with what the plan gives it. Tempo and Loki are real ones
+ * where the environment names them. The routes are the test's: `/echo/status/N` is answered with N, `/down` leads to a
+ * port on which nobody listens.
+ */
+export async function startChain(planned: Plan): Promise<Chain> {
+    const started: Stoppable[] = [];
+    const stop = async (): Promise<void> => void (await Promise.all(started.reverse().map((server) => server.stop())));
+    return startParts(planned, started).then(
+        (parts) => ({ ...parts, stop }),
+        async (error: unknown) => {
+            await stop();
+            throw error;
+        },
+    );
+}
+
+async function startParts(planned: Plan, started: Stoppable[]): Promise<Omit<Chain, "stop">> {
+    const start = async <T extends Stoppable>(server: Promise<T>): Promise<T> => {
+        started.push(await server);
+        return server;
+    };
+    const values = (release: string): unknown => valuesOf(planned, release);
+    const collectors = ofType(planned, collectorType).map(({ inputs }) => inputs.spec as { mode: string; config: unknown });
+    const agentConfig = collectors.find(({ mode }) => mode === "daemonset")?.config as AgentConfig;
+    const { config } = find(planned, collectorType, "collector").inputs.spec as { config: CollectorConfig };
+    const { prometheusSpec } = (values("metrics-kube-prometheus-stack") as { prometheus: { prometheusSpec: PrometheusSpec } }).prometheus;
+
+    const ports = { prometheus: await freePort(), nobody: await freePort() };
+    const upstreamSaw = new Map<string, string>();
+    const upstream = await start(
+        serve(({ headers }, { pathname }) => {
+            const traceparent = String(headers.traceparent);
+            upstreamSaw.set(traceparent.split("-")[1] ?? "", traceparent);
+            return { status: Number(/\/status\/(\d+)/.exec(pathname)?.[1] ?? 200), body: "from the upstream" };
+        }),
+    );
+    const kubernetes = await start(startKubernetes({ services: [], secrets: [], datasourceFiles: {} }));
+    const kubeconfig = path.join(temporaryFolder("kubeconfig"), "config.json");
+    writeFileSync(kubeconfig, kubernetes.kubeconfig);
+    const loki = await start(startLoki(values("logs-loki") as LokiValues));
+    const tempo = await start(startTempoFor(values("traces-tempo") as TempoValues, `http://127.0.0.1:${ports.prometheus}`));
+    const collector = await start(startCollector(config, { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig }));
+    const agent = await start(startAgent(agentConfig, collector.agentUrl));
+    const pod = path.join(agent.pods, "kong_kong-dp-0_00000000-0000-0000-0000-000000000000", "proxy");
+    const gateway = {
+        env: proxiesOf(planned)[0]?.values.env ?? {},
+        config: {
+            _format_version: "3.0",
+            services: [
+                { name: "echo", url: `http://${upstreams.echo}:${upstream.port}`, routes: [{ name: "echo", paths: ["/echo"] }] },
+                { name: "down", url: `http://${upstreams.down}:${ports.nobody}`, retries: 0, routes: [{ name: "down", paths: ["/down"] }] },
+            ],
+            plugins: JSON.parse(JSON.stringify(globalPlugins(planned)).replaceAll(collectorUrl, collector.otlpHttpUrl)) as object[],
+        },
+    };
+    const kong = await start(startRealKong(gateway, pod, Object.values(upstreams)));
+    const target = (job: string, address: string, namespace: string, container: string): Parameters<typeof startPrometheus>[1][number] => ({
+        ...{ job, address },
+        labels: { namespace, container, service: job, pod: `${job}-0` },
+    });
+    const targets = [
+        target("kong-dp", kong.metricsAddress, "kong", "proxy"),
+        target("opentelemetry-collector", collector.metricsAddress, "observability", "otc-container"),
+        target("tempo", tempo.metricsAddress, "observability", "tempo"),
+    ];
+    const prometheus = await start(startPrometheus(prometheusSpec, targets, ports.prometheus));
+    return {
+        kong,
+        upstreamSaw,
+        loki: new Loki(() => Promise.resolve(loki.url)),
+        prometheus: new Prometheus(() => Promise.resolve(prometheus.url)),
+        tempoUrl: tempo.url,
+    };
+}
+
+/** As decK's file has them, or the objects of the ingress controller. */
+function globalPlugins(planned: Plan): { name: string; config: object }[] {
+    const objects = ofType(planned, "kubernetes:configuration.konghq.com/v1:KongClusterPlugin");
+    return objects.length === 0
+        ? deckFileOf(planned).plugins
+        : objects.map(({ inputs }) => ({ name: String(inputs.plugin), config: inputs.config as object }));
+}
+
+function startTempoFor(values: TempoValues, prometheusUrl: string): ReturnType<typeof startTempo> {
+    return findProgram("tempo") === undefined
+        ? startTempo({ refuses: false, forgets: false })
+        : startRealTempo(values, prometheusUrl);
+}
