@@ -38,7 +38,7 @@ export = async (): Promise<StackOutputs> => {
     const oidc = access.grafana?.oidc && secrets.grafanaOidcClientSecret && { ...access.grafana.oidc, clientSecret: secrets.grafanaOidcClientSecret };
     const metricsArgs = { ...settings.metrics, ...place, clusterName, slack, ingressController: kong.topology === "ingress-controller", addresses: publicAddresses(access), grafanaOidc: oidc };
     const metrics = new Metrics("metrics", metricsArgs, { provider, dependsOn: [observability] });
-    const { monitorLabels } = metrics;
+    const { monitorLabels, rules } = metrics;
     // Everything below brings monitors, whose kinds kube-prometheus-stack installs.
     const monitored = { provider, dependsOn: [metrics.release] };
 
@@ -66,14 +66,14 @@ export = async (): Promise<StackOutputs> => {
     new Datasources("datasources", { ...views, ...urls, scrapeInterval: settings.metrics.scrapeInterval }, monitored);
     provideGatewayDashboard("gateway-dashboard", views, monitored);
     const seen = { samplingRate: sampling.rate, agents: collector.takesLogs, accessLines: gateway.accessLog.enabled };
-    provideSignalAlerts("signal-alerts", { ...views, ...seen, monitorLabels }, monitored);
+    provideSignalAlerts("signal-alerts", { ...views, ...seen, ...rules }, monitored);
 
     const { proxies, controlPlane } = await connectGateway(
         kong.topology === "hybrid" ? { ...kong, database: databaseArgs(kong.database, settings, cluster) } : kong,
         {
             namespace: kongNamespace,
             delivery,
-            monitorLabels,
+            ...rules,
             monitoringNamespace: namespace,
             loadBalancer: (scheme) => cluster.loadBalancer(scheme),
             licence: secrets.kongLicense,

@@ -11,23 +11,48 @@ export interface Alert {
     annotations: { summary: string; description: string; runbook: string };
 }
 
-export interface AlertRulesArgs {
+/** What every PrometheusRule of ours has. */
+export interface RuleSettings {
+    monitorLabels: { release: string };
+    /**
+     * Where a browser finds this repository, up to the folder that holds `docs`, without a trailing slash.
+     * @default alerts name their chapter in docs/alerts.md, and link to nothing
+     */
+    runbookBaseUrl?: string;
+}
+
+export interface AlertRulesArgs extends RuleSettings {
     /** What the alerts are about; also the name of the PrometheusRule. */
     group: string;
     namespace: string;
-    monitorLabels: { release: string };
     rules: Alert[];
 }
 
+/**
+ * An alert with the address of its runbook, where there is one, under the name by which Grafana and others look for it.
+ */
+function linked({ annotations, ...rule }: Alert, base: string | undefined): object {
+    return {
+        ...rule,
+        annotations: { ...annotations, ...(base !== undefined && { runbook_url: `${base}/${annotations.runbook}` }) },
+    };
+}
+
 /** The alerts as a PrometheusRule that our Prometheus selects. */
-export function alertRules(name: string, args: AlertRulesArgs, opts: pulumi.CustomResourceOptions): k8s.apiextensions.CustomResource {
+export function alertRules(
+    name: string,
+    args: AlertRulesArgs,
+    opts: pulumi.CustomResourceOptions,
+): k8s.apiextensions.CustomResource {
     return new k8s.apiextensions.CustomResource(
         name,
         {
             apiVersion: "monitoring.coreos.com/v1",
             kind: "PrometheusRule",
             metadata: { name: args.group, namespace: args.namespace, labels: args.monitorLabels },
-            spec: { groups: [{ name: args.group, rules: args.rules }] },
+            spec: {
+                groups: [{ name: args.group, rules: args.rules.map((rule) => linked(rule, args.runbookBaseUrl)) }],
+            },
         },
         opts,
     );

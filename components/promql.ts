@@ -1,16 +1,18 @@
 /**
- * PromQL for how much a counter grew within a window (`10m`), one sample a series, whatever came before it. increase() sees only what is
- * between two samples of the window: nothing of the first event of a counter that appears with it, and nothing of the first after a silence
- * of one that is pushed while there are events. Where a series has no sample from when the window began, its growth is therefore what it
- * counts now beyond its last value of the hour before, or all that it counts if there is none or it began anew. (Kong's text format tells
- * no time of creation, by which Prometheus could know.)
+ * PromQL for how much a counter grew within a window (`10m`), one sample a series, whatever came before it. increase()
+ * sees only what is between two samples of the window: nothing of the first event of a counter that appears with it,
+ * and nothing of the first after a silence of one that is pushed while there are events. Where a series has no sample
+ * from when the window began, its growth is therefore what it counts now beyond its last value of the hour before, or
+ * all that it counts if there is none or it began anew. (Kong's text format tells no time of creation, by which
+ * Prometheus could know.)
  *
- * Nothing is new while Prometheus itself has no samples from before the window: it was down, or lost its volume. An alert's `for` covers the
- * few seconds in which some targets were already scraped again and others not.
+ * Nothing is new while Prometheus itself has no samples from before the window: it was down, or lost its volume. An
+ * alert's `for` covers the few seconds in which some targets were already scraped again and others not.
  */
 export function increaseOf(counter: string, window: string): string {
     const now = `max_over_time(${counter}[${window}])`;
     const before = `last_over_time(${counter}[1h] offset ${window})`;
-    const appeared = `(${now} - ${before} >= 0 or ${now}) unless ${counter} offset ${window} and on () count(up offset ${window})`;
+    const ago = `offset ${window}`;
+    const appeared = `(${now} - ${before} >= 0 or ${now}) unless ${counter} ${ago} and on () count(up ${ago})`;
     return `((${appeared}) or increase(${counter}[${window}]))`;
 }

@@ -22,6 +22,11 @@ export const metrics = z
             .strictObject({ channel: text(/^#\S+$/, "a channel such as #kong-alerts").describe("The channel") })
             .optional()
             .describe("Sends alerts to Slack; needs the secret `slackWebhookUrl`"),
+        runbookBaseUrl: z
+            .url({ protocol: /^https?$/, error: "an address such as https://github.com/you/kong-observability/blob/main" })
+            .transform((address) => address.replace(/\/+$/, ""))
+            .optional()
+            .describe("Where a browser finds this repository, up to the folder that holds `docs`: our alerts then link to their chapter of docs/alerts.md, in Slack too"),
         serviceMonitors,
         podMonitors,
     })

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { RuleSettings } from "../alertRules";
 import type { ComponentOptions } from "../component";
 import type { Delivery } from "../release/chartRelease";
 import type { Sampling } from "./nodeValues";
@@ -13,10 +14,9 @@ export type ProxySettings =
     | { type: "ClusterIP" };
 
 /** What every topology needs of the rest of the system. */
-export interface GatewayPlace {
+export interface GatewayPlace extends RuleSettings {
     namespace: string;
     delivery: Delivery;
-    monitorLabels: { release: string };
     /** Where Prometheus runs. */
     monitoringNamespace: string;
     /** What a Service of type LoadBalancer takes on this cluster. */

@@ -28,7 +28,7 @@ export interface HybridSettings {
 
 export async function connectHybrid(settings: HybridSettings, place: GatewayPlace, content: GatewayContent, opts: GatewayOptions): Promise<GatewayConnection> {
     const { manager, rbac, http2, scrapeInterval, dataPlanes } = settings;
-    const { namespace, delivery, monitorLabels, monitoringNamespace, sampling, licence } = place;
+    const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, sampling, licence } = place;
     const inCluster = { namespace, delivery, monitorLabels };
     const database = await connectDatabase("kong-database", { ...settings.database, ...inCluster }, opts);
     const { identity } = database;
@@ -62,6 +62,6 @@ export async function connectHybrid(settings: HybridSettings, place: GatewayPlac
         const { proxyAddress, proxyUrl } = new DataPlane(name, args, { ...opts, dependsOn: [...opts.dependsOn, configuration.applied] });
         return [name, { address: proxyAddress, url: proxyUrl }] as const;
     });
-    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, rules: hybridAlerts(namespace) }, opts);
+    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules: hybridAlerts(namespace) }, opts);
     return { proxies: Object.fromEntries(proxies), controlPlane: { clusterEndpoint, telemetryEndpoint, adminUrl } };
 }

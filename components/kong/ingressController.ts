@@ -34,7 +34,7 @@ const className = "kong";
 
 export function connectIngressController(settings: IngressControllerSettings, place: GatewayPlace, content: GatewayContent, opts: GatewayOptions): Promise<GatewayConnection> {
     const { edition, http2, gatewayApiCrds, scrapeInterval, controller, gateways } = settings;
-    const { namespace, delivery, monitorLabels, monitoringNamespace, sampling, licence } = place;
+    const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, sampling, licence } = place;
     const { proxy, ...pods } = gateways;
     const enterprise = edition === "enterprise" && licence !== undefined;
     const gateway = new IngressController(
@@ -68,7 +68,7 @@ export function connectIngressController(settings: IngressControllerSettings, pl
         );
     }
     new IngressConfiguration("kong-ingress", { ...content, namespace, className }, running);
-    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, rules: ingressControllerAlerts(namespace) }, opts);
+    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules: ingressControllerAlerts(namespace) }, opts);
     return Promise.resolve({ proxies: { [className]: gateway.proxy } });
 }
 

@@ -7,16 +7,18 @@ export interface ClusterFacts {
 }
 
 /**
- * Alerts of kube-prometheus-stack 88.5 that would fire for good, or ask in vain, on what this program runs on. docs/alerts.md goes through all.
- * Those of etcd, scheduler, controller manager and kube-proxy are gone with their monitors.
+ * Alerts of kube-prometheus-stack 88.5 that would fire for good, or ask in vain, on what this program runs on.
+ * docs/alerts.md goes through all. Those of etcd, scheduler, controller manager and kube-proxy are gone with their
+ * monitors.
  */
 export function disabledRules({ nodesComeWithLoad }: ClusterFacts): Record<string, true> {
     const names = [
-        // Fires below 7 days. EKS signs for 45 days, and the kubelet renews with 4.5 to 13.5 of them left: for half of all healthy nodes it
-        // would fire (prometheus-community/helm-charts#6918). `clusterAlerts` has one with room.
+        // Fires below 7 days. EKS signs for 45 days, and the kubelet renews with 4.5 to 13.5 of them left: for half of
+        // all healthy nodes it would fire (prometheus-community/helm-charts#6918). `clusterAlerts` has one with room.
         "KubeletServerCertificateExpiration",
-        // Requests beyond what is left when the largest node is lost. Auto Mode fills its nodes on purpose and brings another: of two
-        // nodes they would always fire. Where no node comes, KubePodNotReady tells of the pods that wait.
+        // Requests beyond what is left when the largest node is lost. Auto Mode fills its nodes on purpose and brings
+        // another: of two nodes they would always fire. Where no node comes, KubePodNotReady tells of the pods that
+        // wait.
         ...(nodesComeWithLoad
             ? ["KubeCPUOvercommit", "KubeMemoryOvercommit", "KubeCPUQuotaOvercommit", "KubeMemoryQuotaOvercommit"]
             : []),
@@ -33,8 +35,10 @@ export const clusterAlerts: Alert[] = [
         for: "15m",
         labels: { severity: "warning" },
         annotations: {
-            summary: "The kubelet of {{ $labels.node }} has not renewed its serving certificate, which ends in {{ $value | humanizeDuration }}",
-            description: "After its end `kubectl logs` and `exec` fail for this node, and its metrics are lost. A new one is asked for by a CertificateSigningRequest.",
+            summary:
+                "The kubelet of {{ $labels.node }} has not renewed its serving certificate, which ends in {{ $value | humanizeDuration }}",
+            description:
+                "After its end `kubectl logs` and `exec` fail for this node, and its metrics are lost. A new one is asked for by a CertificateSigningRequest.",
             runbook: "docs/alerts.md#kubeletservingcertificatenotrenewed",
         },
     },

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { alertRules } from "../alertRules";
+import { alertRules, type RuleSettings } from "../alertRules";
 import { Component, type ComponentOptions } from "../component";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
 import { prometheusSize, sizeIn } from "../release/guard/volumes";
@@ -12,7 +12,7 @@ import type { GrafanaOidc } from "./grafanaLogin";
 import { metricsValues, type MetricsSettings } from "./metricsValues";
 import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "./monitors";
 
-export interface MetricsArgs extends MetricsSettings {
+export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runbookBaseUrl"> {
     namespace: string;
     delivery: Delivery;
     /** Where alerts go besides Alertmanager's own page. @default nowhere */
@@ -58,6 +58,8 @@ export class Metrics extends Component {
     public readonly pages: Record<"grafana" | "prometheus" | "alertmanager", { served: Served & { ports: { http: number } }; url: pulumi.Output<string> }>;
     /** Labels for every ServiceMonitor, PodMonitor and PrometheusRule. */
     public readonly monitorLabels: MonitorLabels = { release: releaseName };
+    /** What every PrometheusRule has, whoever brings it. */
+    public readonly rules: RuleSettings;
     /** The CRDs of monitors and rules exist once this does. */
     public readonly release: ChartRelease;
 
@@ -106,7 +108,9 @@ export class Metrics extends Component {
             this.after(admin, ...(webhook ? [webhook] : []), ...(oidc ? [oidc] : [])),
         );
 
-        alertRules(`${name}-cluster-alerts`, { group: "cluster", namespace, monitorLabels: this.monitorLabels, rules: clusterAlerts }, this.after(this.release));
+        this.rules = { monitorLabels: this.monitorLabels, runbookBaseUrl: args.runbookBaseUrl };
+        const clusterRules = { group: "cluster", namespace, ...this.rules, rules: clusterAlerts };
+        alertRules(`${name}-cluster-alerts`, clusterRules, this.after(this.release));
         const files = args.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
         if (files.length > 0) {
             new Dashboards(`${name}-dashboards`, { namespace, files }, this.within);

@@ -1,8 +1,10 @@
 import { type ContainerResources, toMebibytes, volumeClaim } from "../kubernetes";
 import { chartImage, type ImageRef, type Registry } from "../release/catalog";
+import { type AlertmanagerConfig, alertmanagerConfig, type SlackReceiver } from "./alertmanagerConfig";
 import { type Dashboard, dashboardValues } from "./dashboards";
 import { disabledRules } from "./defaultRules";
 import { type GrafanaOidc, grafanaLogin, grafanaLoginEnv } from "./grafanaLogin";
+import { slackTemplates } from "./slackTemplates";
 
 /** What can be chosen about metrics. Durations are Go durations. */
 export interface MetricsSettings {
@@ -37,7 +39,7 @@ interface MetricsValuesArgs extends MetricsSettings {
     /** Secret with `admin-user` and `admin-password`. */
     grafanaAdminSecret: string;
     grafanaOidc?: GrafanaOidc & { /** Secret with `client-secret`. */ secretName: string };
-    slack?: { channel: string; /** Secret with `webhook-url`. */ secretName: string };
+    slack?: SlackReceiver;
 }
 
 type Off = { enabled: false };
@@ -51,7 +53,12 @@ export interface MetricsValues {
     defaultRules: { disabled: Record<string, true> };
     prometheusOperator: { image: ImageRef; resources: ContainerResources; prometheusConfigReloader: { image: ImageRef }; admissionWebhooks: { patch: { image: ImageRef } } };
     prometheus: { prometheusSpec: Record<string, unknown> };
-    alertmanager: { config: AlertmanagerConfig; enableFeatures: string[]; alertmanagerSpec: { image: ImageRef; externalUrl?: string; resources: ContainerResources; secrets?: string[]; storage: object } };
+    alertmanager: {
+        config: AlertmanagerConfig;
+        templateFiles: Record<string, string>;
+        enableFeatures: string[];
+        alertmanagerSpec: { image: ImageRef; externalUrl?: string; resources: ContainerResources; secrets?: string[]; storage: object };
+    };
     "kube-state-metrics": { image: ImageRef; selfMonitor: { enabled: true } };
     "prometheus-node-exporter": { image: ImageRef & { distroless: false } };
     grafana: Record<string, unknown>;
@@ -76,6 +83,7 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
         prometheus: { prometheusSpec: { image: image("prometheus"), ...prometheusSpec(args) } },
         alertmanager: {
             config: alertmanagerConfig(args.slack),
+            templateFiles: { "slack.tmpl": slackTemplates(args.namespace) },
             // What Prometheus does by itself: GOMEMLIMIT out of the control group's own limit.
             enableFeatures: ["auto-gomemlimit"],
             alertmanagerSpec: {
@@ -125,39 +133,6 @@ function prometheusSpec({ clusterName, addresses, scrapeInterval, evaluationInte
         // What is pushed can arrive late.
         tsdb: { outOfOrderTimeWindow: "10m" },
         storageSpec: { volumeClaimTemplate: { spec: volumeClaim(volumeSize, storageClass) } },
-    };
-}
-
-interface AlertmanagerConfig {
-    global: { resolve_timeout: string; slack_api_url_file?: string };
-    route: { receiver: string; group_by: string[]; group_wait: string; group_interval: string; repeat_interval: string; routes: { receiver: string; matchers: string[] }[] };
-    receivers: { name: string; slack_configs?: { channel: string; send_resolved: true }[] }[];
-    inhibit_rules: { source_matchers: string[]; target_matchers: string[]; equal: string[] }[];
-}
-
-/** Helm replaces lists, so routes and receivers are given whole. */
-function alertmanagerConfig(slack: MetricsValuesArgs["slack"]): AlertmanagerConfig {
-    return {
-        global: {
-            resolve_timeout: "5m",
-            // alertmanagerSpec.secrets mounts each Secret in this folder.
-            ...(slack && { slack_api_url_file: `/etc/alertmanager/secrets/${slack.secretName}/webhook-url` }),
-        },
-        route: {
-            receiver: "default",
-            group_by: ["alertname", "namespace"],
-            group_wait: "30s",
-            group_interval: "5m",
-            repeat_interval: "12h",
-            // Watchdog always fires and InfoInhibitor only mutes others: both are for machines.
-            routes: [{ receiver: "null", matchers: ['alertname =~ "Watchdog|InfoInhibitor"'] }],
-        },
-        receivers: [{ name: "null" }, { name: "default", ...(slack && { slack_configs: [{ channel: slack.channel, send_resolved: true }] }) }],
-        inhibit_rules: [
-            { source_matchers: ['severity = "critical"'], target_matchers: ['severity =~ "warning|info"'], equal: ["namespace", "alertname"] },
-            { source_matchers: ['severity = "warning"'], target_matchers: ['severity = "info"'], equal: ["namespace", "alertname"] },
-            { source_matchers: ['alertname = "InfoInhibitor"'], target_matchers: ['severity = "info"'], equal: ["namespace"] },
-        ],
     };
 }
 

@@ -1,12 +1,11 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Alert, alertRules } from "../alertRules";
+import { type Alert, alertRules, type RuleSettings } from "../alertRules";
 import { increaseOf } from "../promql";
 import { agentAlerts } from "./agentAlerts";
 import { agentSeries } from "./agentCounts";
 import { agentExporter } from "./collectorConfig";
 import { servedRequests } from "./datasources";
-import type { MonitorLabels } from "./metrics";
 
 export interface SignalAlertsArgs {
     /** Where the gateway runs: another that is scraped too sends its signals elsewhere. */
@@ -22,10 +21,10 @@ export interface SignalAlertsArgs {
 /** The alerts as a PrometheusRule beside Prometheus. */
 export function provideSignalAlerts(
     name: string,
-    { namespace, monitorLabels, ...args }: SignalAlertsArgs & { namespace: string; monitorLabels: MonitorLabels },
+    { namespace, monitorLabels, runbookBaseUrl, ...args }: SignalAlertsArgs & RuleSettings & { namespace: string },
     opts: pulumi.CustomResourceOptions,
 ): k8s.apiextensions.CustomResource {
-    return alertRules(name, { group: "signals", namespace, monitorLabels, rules: signalAlerts(args) }, opts);
+    return alertRules(name, { group: "signals", namespace, monitorLabels, runbookBaseUrl, rules: signalAlerts(args) }, opts);
 }
 
 /** For fewer than one event in this time silence is no sign. */

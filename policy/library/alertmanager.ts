@@ -8,12 +8,17 @@ export interface Alertmanager {
     /** The resource and the place in it, for messages. */
     at: string;
     config: Values;
+    /** Template files that stand beside it, by name. */
+    templateFiles: Values;
     /** Whether the chart's own alerts arrive here too. */
     chartAlerts: boolean;
 }
 
+/** Where the operator mounts the chart's `alertmanager.templateFiles`. */
+export const chartTemplateFolder = "/etc/alertmanager/config/";
+
 /** What the chart does where nothing is said. Helm merges objects and replaces lists. */
-const chartDefaults = { receiver: "null", routes: [{ receiver: "null", matchers: ['alertname = "Watchdog"'] }], receivers: [{ name: "null" }] };
+const chartDefaults = { templates: [`${chartTemplateFolder}*.tmpl`], receiver: "null", routes: [{ receiver: "null", matchers: ['alertname = "Watchdog"'] }], receivers: [{ name: "null" }] };
 
 /** Configurations in the chart's values and in ConfigMaps. One in a Secret cannot be seen, and is not judged. */
 export function alertmanagers(system: System): Alertmanager[] {
@@ -30,8 +35,11 @@ function chartAlertmanagers(system: System): Alertmanager[] {
             return [];
         }
         const route = given.route === unknown ? unknown : { receiver: chartDefaults.receiver, routes: chartDefaults.routes, ...(isValues(given.route) && given.route) };
-        const config = { ...given, receivers: given.receivers ?? chartDefaults.receivers, route };
-        return [{ urn, at: `${name}: alertmanager.config`, config, chartAlerts: at(values, "defaultRules", "create") !== false }];
+        const { receivers = chartDefaults.receivers, templates = chartDefaults.templates } = given;
+        const config = { ...given, receivers, templates, route };
+        const templateFiles = at(alertmanager, "templateFiles");
+        const chartAlerts = at(values, "defaultRules", "create") !== false;
+        return [{ urn, at: `${name}: alertmanager.config`, config, templateFiles: isValues(templateFiles) ? templateFiles : {}, chartAlerts }];
     });
 }
 
@@ -41,7 +49,8 @@ function plainAlertmanagers(system: System): Alertmanager[] {
             .filter((key) => /^alertmanager\.ya?ml$/.test(key))
             .flatMap((key) => {
                 const config = parsed(textAt(inputs, "data", key));
-                return config === undefined ? [] : [{ urn, at: `${name}: ${key}`, config, chartAlerts: false }];
+                const templateFiles = inputs.data as Values;
+                return config === undefined ? [] : [{ urn, at: `${name}: ${key}`, config, templateFiles, chartAlerts: false }];
             }),
     );
 }

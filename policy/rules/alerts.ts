@@ -1,4 +1,5 @@
 import { type Alertmanager, alertmanagers, deadEnd, deprecatedMatchers, hasSender, literalCredentials, receiverProblems, receiversFor } from "../library/alertmanager";
+import { emptyMessages } from "../library/alertmanagerMessages";
 import { type AlertRule, alertRules, brokenRuleFiles } from "../library/alertRules";
 import { at, isValues, textAt, unknown, type Values } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
@@ -16,10 +17,10 @@ interface Config {
 export const alerts = rule<Config>({
     name: "alerts",
     description:
-        "Each alert has a known severity, a summary and a runbook, and an expression that can become false again; each severity has a route to a receiver that sends something; each receiver that a route names exists; receivers read their credentials from files.",
+        "Each alert has a known severity, a summary and a runbook, and an expression that can become false again; each severity has a route to a receiver that sends something; each receiver that a route names exists, and sends more than a title; receivers read their credentials from files.",
     severity: "medium",
     remediationSteps:
-        "Give the alert labels.severity, annotations.summary and annotations.runbook_url; ask for increase(counter[5m]) instead of the counter; set metrics.slack, or a receiver with *_configs of your own whose credentials come from a mounted Secret (*_file). Helm replaces lists: one of your own needs every receiver that a route names, null included.",
+        "Give the alert labels.severity, annotations.summary and annotations.runbook_url; ask for increase(counter[5m]) instead of the counter; set metrics.slack, or a receiver with *_configs of your own whose credentials come from a mounted Secret (*_file). Give a Slack receiver a text, or leave alertmanager.templateFiles to give it one. Helm replaces lists: one of your own needs every receiver that a route names, null included.",
     enforcementLevel: "mandatory",
     config: {
         severities: { type: "array", items: { type: "string" }, default: ["critical", "warning", "info"], description: "What labels.severity may be" },
@@ -44,7 +45,7 @@ export const alerts = rule<Config>({
         return [
             ...brokenRuleFiles(system).map(({ urn, at: where }) => ({ urn, message: `${where}no valid YAML, so none of its alerts will be there` })),
             ...found.flatMap((alert) => [...labels(alert, config), ...annotations(alert, config), ...neverResolves(alert, config)]),
-            ...alertmanagers(system).flatMap((manager) => [...unrouted(system, manager, found, config), ...undefinedReceivers(manager), ...credentials(manager), ...outdated(manager)]),
+            ...alertmanagers(system).flatMap((manager) => [...unrouted(system, manager, found, config), ...undefinedReceivers(manager), ...credentials(manager), ...outdated(manager), ...wordless(manager)]),
         ];
     },
 });
@@ -134,4 +135,11 @@ function credentials({ urn, at: where, config }: Alertmanager): Violation[] {
 
 function outdated({ urn, at: where, config }: Alertmanager): Violation[] {
     return deprecatedMatchers(config).map(({ path, instead }) => ({ urn, message: `${where}.${path} is deprecated; write ${instead}` }));
+}
+
+function wordless(manager: Alertmanager): Violation[] {
+    return emptyMessages(manager).map(({ path, template }) => ({
+        urn: manager.urn,
+        message: `${manager.at}.${path} has no text, and Alertmanager's own is empty, so a message says nothing but its title; write text, or define ${template} in a template file`,
+    }));
 }

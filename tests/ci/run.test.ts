@@ -60,6 +60,11 @@ describe(".ci/run", () => {
         }
     });
 
+    it("builds the Alertmanager that is pinned", () => {
+        const [, version] = /prometheus\/alertmanager (v\S+)/.exec(read(".ci/alertmanager/go.mod")) ?? [];
+        assert.equal(chartPin("kube-prometheus-stack").images.alertmanager?.split(":").at(-1), version);
+    });
+
     it("builds nothing of a program under the AGPL", () => {
         const modules = readdirSync(path.join(root, ".ci"), { withFileTypes: true }).filter(
             (entry) => entry.isDirectory() && entry.name !== "container",

@@ -5,7 +5,8 @@ import { hybridAlerts, ingressControllerAlerts } from "../../components/kong/rul
 import { clusterAlerts } from "../../components/observability/defaultRules";
 import { signalAlerts } from "../../components/observability/signalAlerts";
 import { increaseOf } from "../../components/promql";
-import { root } from "../../tools/plan/evaluate";
+import { type Plan, root } from "../../tools/plan/evaluate";
+import { ofType, planOf, planWith } from "../plan/stacks";
 
 const all = [
     ...hybridAlerts("kong"),
@@ -26,15 +27,48 @@ describe("alerts", () => {
         }
         assert.equal(new Set(all.map(({ alert }) => alert)).size, all.length);
         const chapters = [...runbook.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
-        assert.deepEqual(chapters.filter((name) => all.every(({ alert }) => alert !== name)), []);
+        assert.deepEqual(
+            chapters.filter((name) => all.every(({ alert }) => alert !== name)),
+            [],
+        );
     });
+
+    for (const stack of ["dev", "ingress-controller"]) {
+        it(`link to their chapters in stack ${stack} once somebody says where those are read`, async () => {
+            type Rule = { alert: string; annotations: { runbook: string; runbook_url?: string } };
+            const type = "kubernetes:monitoring.coreos.com/v1:PrometheusRule";
+            const rules = (plan: Plan): Rule[] =>
+                ofType(plan, type).flatMap(({ inputs }) =>
+                    (inputs.spec as { groups: { rules: Rule[] }[] }).groups.flatMap((group) => group.rules),
+                );
+            const runbookBaseUrl = "https://git.example.com/kong/blob/main/";
+            const linked = rules(await planWith(stack, { metrics: { runbookBaseUrl } }));
+            assert.ok(linked.length >= 8);
+            for (const { alert, annotations } of linked) {
+                assert.equal(
+                    annotations.runbook_url,
+                    `https://git.example.com/kong/blob/main/docs/alerts.md#${alert.toLowerCase()}`,
+                );
+            }
+            assert.ok(
+                rules(await planOf(stack)).every(
+                    ({ annotations }) => annotations.runbook_url === undefined && annotations.runbook !== "",
+                ),
+            );
+        });
+    }
 
     it("ask for the growth of each counter as increaseOf does, which sees the first event of a series", () => {
         const growth = /\b(?:increase|rate|irate|delta|idelta|resets|changes)\(([^[\]]*)\[(\w+)\]\)/g;
-        const asked = all.flatMap(({ alert, expr }) => [...expr.matchAll(growth)].map(([, counter, window]) => ({ alert, expr, counter, window })));
+        const asked = all.flatMap(({ alert, expr }) =>
+            [...expr.matchAll(growth)].map(([, counter, window]) => ({ alert, expr, counter, window })),
+        );
         assert.ok(asked.length >= 8);
         for (const { alert, expr, counter, window } of asked) {
-            assert.ok(expr.includes(increaseOf(counter!, window!)), `${alert} sees nothing of the first event of ${counter}`);
+            assert.ok(
+                expr.includes(increaseOf(counter!, window!)),
+                `${alert} sees nothing of the first event of ${counter}`,
+            );
         }
     });
 
@@ -44,7 +78,10 @@ describe("alerts", () => {
     it("wait no longer than one event stays in sight", () => {
         for (const { alert, expr, for: wait } of all) {
             for (const [, minutes] of going.includes(alert) ? [] : expr.matchAll(/increase\([^[\]]*\[(\d+)m\]\)/g)) {
-                assert.ok(Number(minutes) > parseInt(wait), `${alert} waits ${wait} for what is seen for ${minutes} minutes`);
+                assert.ok(
+                    Number(minutes) > parseInt(wait),
+                    `${alert} waits ${wait} for what is seen for ${minutes} minutes`,
+                );
             }
         }
     });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Seen, Values } from "../../policy/library/resource";
 import { alerts } from "../../policy/rules/alerts";
-import { planOf, stackFiles } from "../plan/stacks";
+import { planOf, planWith, stackFiles } from "../plan/stacks";
 import { application, kubernetes, messages, release, seenOf } from "./helpers";
 
 const good = { alert: "Down", expr: "up == 0", labels: { severity: "critical" }, annotations: { summary: "It is down", runbook_url: "https://example.com/down" } };
 const prometheusRule = (rule: Values): Seen => kubernetes("monitoring.coreos.com/v1", "PrometheusRule", "demo", { spec: { groups: [{ name: "demo", rules: [rule] }] } });
-const slack = { receivers: [{ name: "null" }, { name: "slack", slack_configs: [{ channel: "#alerts" }] }], route: { receiver: "slack" } };
+const slack = { receivers: [{ name: "null" }, { name: "slack", slack_configs: [{ channel: "#alerts", text: "{{ .CommonAnnotations.summary }}" }] }], route: { receiver: "slack" } };
 const stack = (config: unknown, more: Values = {}): Seen => release("kube-prometheus-stack", { alertmanager: { config }, ...more }, { name: "kps" });
 const place = "demo: spec.groups[0].rules[0] (Down)";
 
@@ -102,7 +102,7 @@ describe("policy alerts", () => {
 
     it("wants every receiver that a route names, since Helm replaces the list", () => {
         const refused = (problem: string): string => `kps: alertmanager.config.${problem}; such a configuration is refused, and no alert is sent`;
-        const receivers = [{ name: "slack", slack_configs: [{ channel: "#kong" }] }];
+        const receivers = [{ name: "slack", slack_configs: [{ channel: "#kong", text: "{{ .CommonAnnotations.summary }}" }] }];
         assert.deepEqual(messages(alerts, [stack({ receivers })]), [
             refused('route.receiver is "null", which is not among receivers ("slack")'),
             refused('route.routes[0].receiver is "null", which is not among receivers ("slack")'),
@@ -132,7 +132,7 @@ describe("policy alerts", () => {
             global: { slack_api_url: "https://hooks.slack.com/services/T0/B0/hush", smtp_auth_password: "hush", slack_api_url_file: "/etc/webhook" },
             receivers: [
                 { name: "null" },
-                { name: "slack", slack_configs: [{ channel: "#a", api_url: "https://hush", http_config: { authorization: { credentials: "hush" } } }], pagerduty_configs: [{ routing_key: "hush" }] },
+                { name: "slack", slack_configs: [{ channel: "#a", text: "x", api_url: "https://hush", http_config: { authorization: { credentials: "hush" } } }], pagerduty_configs: [{ routing_key: "hush" }] },
                 { name: "hook", webhook_configs: [{ url: "http://relay.tools.svc/alerts" }, { url: "https://example.com/?token=hush" }] },
             ],
         };
@@ -147,6 +147,38 @@ describe("policy alerts", () => {
             says("receivers[2].webhook_configs[1].url", "url_file"),
         ]);
         assert.ok(!said.join().includes("hush"));
+    });
+
+    it("wants a text in each message that would else be a title alone, whoever gives it", () => {
+        const receivers = [{ name: "slack", slack_configs: [{ channel: "#kong" }, { channel: "#other", text: " " }] }];
+        const route = { receiver: "slack", routes: [] };
+        const judged = (config: Values, templateFiles?: Values): number => {
+            const alertmanager = { config: { route, receivers, ...config }, ...(templateFiles && { templateFiles }) };
+            return messages(alerts, [release("kube-prometheus-stack", { alertmanager }, { name: "kps" })]).length;
+        };
+        assert.deepEqual(messages(alerts, [stack({ route, receivers })]), [
+            "kps: alertmanager.config.receivers[0].slack_configs[0] has no text, and Alertmanager's own is empty, so a message says nothing but its title; write text, or define slack.default.text in a template file",
+            "kps: alertmanager.config.receivers[0].slack_configs[1] has no text, and Alertmanager's own is empty, so a message says nothing but its title; write text, or define slack.default.text in a template file",
+        ]);
+        const defined = { "slack.tmpl": '{{ define "slack.default.text" }}{{ .CommonAnnotations.summary }}{{ end }}' };
+        assert.equal(judged({}, defined), 0);
+        assert.equal(judged({}, { "slack.tmpl": '{{ define "slack.own.text" }}own{{ end }}' }), 2);
+        assert.equal(judged({}, { "slack.txt": defined["slack.tmpl"] }), 2, "not loaded");
+        assert.equal(judged({ templates: [] }, defined), 2, "none is loaded");
+        assert.equal(judged({ templates: ["/etc/alertmanager/configmaps/own/*.tmpl"] }), 0, "cannot be seen");
+        assert.equal(judged({}, { "slack.tmpl": "[unknown]" }), 0);
+        assert.equal(judged({ receivers: [{ name: "slack", slack_configs: [{ pretext: "own" }, { fields: [{ title: "a", value: "b" }] }] }] }), 0);
+        assert.equal(judged({ receivers: [{ name: "slack", rocketchat_configs: [{ channel: "#kong" }] }] }), 1);
+        const plain = (data: Values): Seen => kubernetes("v1", "ConfigMap", "own", { data: { "alertmanager.yml": JSON.stringify({ route, receivers, templates: ["/etc/am/*.tmpl"] }), ...data } });
+        assert.equal(messages(alerts, [plain(defined)]).length, 0);
+        assert.equal(messages(alerts, [plain({ "own.tmpl": "{{ define \"own\" }}{{ end }}" })]).length, 2);
+    });
+
+    it("keeps the text of a receiver that an override brings", async () => {
+        const receivers = [{ name: "null" }, { name: "default", slack_configs: [{ channel: "#own", api_url_file: "/etc/alertmanager/secrets/own/url" }] }];
+        const chartOverrides = (more: Values): Values => ({ "kube-prometheus-stack": { alertmanager: { config: { receivers }, ...more } } });
+        assert.deepEqual(messages(alerts, seenOf(await planWith("dev", { chartOverrides: chartOverrides({}) }))), []);
+        assert.equal(messages(alerts, seenOf(await planWith("dev", { chartOverrides: chartOverrides({ templateFiles: { "slack.tmpl": null } }) }))).length, 1);
     });
 
     it("wants matchers, not match", () => {

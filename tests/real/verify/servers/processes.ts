@@ -14,7 +14,7 @@ export interface Stoppable {
 }
 
 /** The real servers that the harness needs; `.ci/run` installs or builds them. */
-export const programs = { prometheus: "PROMETHEUS", otelcol: "OTELCOL" } as const;
+export const programs = { prometheus: "PROMETHEUS", otelcol: "OTELCOL", alertmanager: "ALERTMANAGER" } as const;
 
 /** Servers that are there only where the environment variable names a program: nothing here builds or installs one. */
 export const otherServers = { loki: "LOKI", tempo: "TEMPO", grafana: "GRAFANA", kong: "KONG" } as const;
