@@ -128,10 +128,23 @@ for (const [topology, planned] of Object.entries(topologies)) {
             assert.doesNotMatch(JSON.stringify(span), /secret/);
         });
 
+        itHere("sends nginx's own errors once", async () => {
+            const errors = async (): Promise<string[]> => (await told()).filter((text) => text.includes("connect() failed"));
+            const seen = await eventually(errors, ({ length }) => length > 0);
+            assert.equal(seen.length, 1, seen.join("\n"));
+            assert.doesNotMatch(seen[0] ?? "", /secret/);
+        });
+
         itHere("counts them by route and status", async () => {
             const counted = async (labels: string): Promise<number> => count(`kong_http_requests_total{${labels}}`);
             await eventually(() => counted('route="echo"'), (value) => value >= 3);
             assert.deepEqual([await counted('route="echo", code="200"'), await counted('route="echo", code="503"'), await counted('route="down", code="502"')], [1, 1, 1]);
+        });
+
+        itHere("has those counted that found no route, which Kong itself does not count", async () => {
+            const counted = (routed: boolean): Promise<number> => count(`kong_access_requests_total{namespace="kong", routed="${routed}"}`);
+            await eventually(() => counted(true), (value) => value >= 4);
+            assert.deepEqual([await counted(true), await counted(false), await count('kong_access_requests_total{code="5xx"}')], [4, 1, 2]);
         });
 
         itWith(otherServers.kong, otherServers.tempo)("is counted in span metrics by request and status, not by span", async () => {

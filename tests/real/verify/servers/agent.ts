@@ -6,7 +6,7 @@ import { freePort, startServer, type Stoppable, temporaryFolder } from "./proces
 /** What the harness must know of an agent's configuration to run it here. */
 export interface AgentConfig {
     receivers: Record<string, { include: string[] }>;
-    exporters: { "otlp_http/collector": { endpoint: string } };
+    exporters: Record<"otlp_http/collector" | "otlp_http/prometheus", { endpoint: string }>;
     extensions: { health_check: { endpoint: string }; file_storage: { directory: string } };
     service: { telemetry: { metrics: { readers: object[] } } };
 }
@@ -24,8 +24,9 @@ export interface RunningAgent extends Stoppable {
 /**
  * The planned agent, a real collector that reads containers' standard output from a node's folder. Replaced are folders and addresses. The
  * lines are framed as containerd frames them.
+ * @param prometheusUrl gets what it counts; without it nobody does
  */
-export async function startAgent(planned: AgentConfig, collectorUrl: string): Promise<RunningAgent> {
+export async function startAgent(planned: AgentConfig, collectorUrl: string, prometheusUrl = "http://127.0.0.1:9"): Promise<RunningAgent> {
     const folder = temporaryFolder("agent");
     const pods = path.join(folder, "pods");
     const checkpoints = path.join(folder, "checkpoints");
@@ -36,6 +37,8 @@ export async function startAgent(planned: AgentConfig, collectorUrl: string): Pr
         receiver.include = receiver.include.map((pattern) => pattern.replace("/var/log/pods", pods));
     }
     config.exporters["otlp_http/collector"].endpoint = collectorUrl;
+    const counts = config.exporters["otlp_http/prometheus"];
+    counts.endpoint = counts.endpoint.replace(/^http:\/\/[^/]+/, prometheusUrl);
     config.extensions.health_check.endpoint = `127.0.0.1:${health}`;
     config.extensions.file_storage.directory = checkpoints;
     config.service.telemetry.metrics.readers = [{ pull: { exporter: { prometheus: { host: "127.0.0.1", port: metrics } } } }];

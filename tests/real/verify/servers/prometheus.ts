@@ -1,7 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import { freePort, startServer, type Stoppable, temporaryFolder } from "./processes";
+import { findProgram, freePort, startServer, type Stoppable, temporaryFolder } from "./processes";
 
 export interface ScrapeTarget {
     job: string;
@@ -14,13 +15,15 @@ export interface ScrapeTarget {
 export interface PrometheusSpec {
     enableFeatures: string[];
     enableRemoteWriteReceiver: boolean;
+    enableOTLPReceiver: boolean;
+    otlp: { promoteResourceAttributes: string[]; translationStrategy: string };
     exemplars: { maxSize: number };
     externalLabels: Record<string, string>;
     tsdb: { outOfOrderTimeWindow: string };
 }
 
 /**
- * A real Prometheus (Debian's) with the planned settings. Instead of the operator, which makes scrape configurations from monitors, it gets
+ * A real Prometheus (Debian's, or another in `PROMETHEUS`) with the planned settings. Instead of the operator, which makes scrape configurations from monitors, it gets
  * static ones with the labels that the operator would give; it scrapes every second, so that the tests need not wait.
  */
 export async function startPrometheus(
@@ -31,9 +34,11 @@ export async function startPrometheus(
     const folder = temporaryFolder("prometheus");
     port ??= await freePort();
     const file = path.join(folder, "prometheus.yml");
+    const otlp = spec.enableOTLPReceiver && takesOtlp();
     const config = {
         global: { scrape_interval: "1s", scrape_timeout: "1s", external_labels: spec.externalLabels },
         storage: { exemplars: { max_exemplars: spec.exemplars.maxSize }, tsdb: { out_of_order_time_window: spec.tsdb.outOfOrderTimeWindow } },
+        ...(otlp && { otlp: { promote_resource_attributes: spec.otlp.promoteResourceAttributes, translation_strategy: spec.otlp.translationStrategy } }),
         scrape_configs: targets.map(({ job, address, labels }) => ({ job_name: job, static_configs: [{ targets: [address], labels }] })),
     };
     writeFileSync(file, stringify(config));
@@ -43,11 +48,18 @@ export async function startPrometheus(
         `--web.listen-address=127.0.0.1:${port}`,
         `--enable-feature=${spec.enableFeatures.join(",")}`,
         ...(spec.enableRemoteWriteReceiver ? ["--web.enable-remote-write-receiver"] : []),
+        ...(otlp ? ["--web.enable-otlp-receiver"] : []),
     ];
     const url = `http://127.0.0.1:${port}`;
     const server = await startServer("prometheus", args, `${url}/-/ready`);
     await scraped(url, targets.length, new Date(0));
     return { url, ...server };
+}
+
+/** Debian's is of version 2, which knows neither the flag nor the settings. */
+function takesOtlp(): boolean {
+    const { stdout, stderr } = spawnSync(findProgram("prometheus") as string, ["--version"], { encoding: "utf8" });
+    return /version (?!2\.)\d/.test(`${stdout}${stderr}`);
 }
 
 /** Until a scrape of each target began after this time, with whatever result. Prometheus looks for new targets every five seconds. */

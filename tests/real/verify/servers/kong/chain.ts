@@ -75,7 +75,7 @@ async function startParts(planned: Plan, started: Stoppable[]): Promise<Omit<Cha
     const loki = await start(startLoki(values("logs-loki") as LokiValues));
     const tempo = await start(startTempoFor(values("traces-tempo") as TempoValues, `http://127.0.0.1:${ports.prometheus}`));
     const collector = await start(startCollector(config, { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig }));
-    const agent = await start(startAgent(agentConfig, collector.agentUrl));
+    const agent = await start(startAgent(agentConfig, collector.agentUrl, `http://127.0.0.1:${ports.prometheus}`));
     const pod = path.join(agent.pods, "kong_kong-dp-0_00000000-0000-0000-0000-000000000000", "proxy");
     const gateway = {
         env: proxiesOf(planned)[0]?.values.env ?? {},

@@ -53,11 +53,11 @@ export async function startRealKong({ env, config }: KongPlan, podFolder: string
     return { url, metricsAddress, ...server };
 }
 
-/** Without what only a pod has: a control plane, the cluster's certificate, and files of Secrets. */
+/** Without what only a pod has: a control plane, and the files that are mounted under /etc. */
 function alone(env: Record<string, unknown>): Record<string, unknown> {
     return Object.fromEntries(
         Object.entries(env).filter(
-            ([name, value]) => typeof value === "string" && !value.includes("/etc/secrets/") && !/^(role|cluster_.*)$/.test(name),
+            ([name, value]) => typeof value === "string" && !value.includes("/etc/") && !/^(role|cluster_.*)$/.test(name),
         ),
     );
 }
