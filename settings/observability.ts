@@ -55,7 +55,11 @@ export const traces = z
     .strictObject({
         retention: duration.prefault("3d").describe("How long a trace can be found"),
         volumeSize: bytes.default("10Gi").describe("Tempo's volume; docs/operations.md says how to grow it"),
-        resources: resources.prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "2Gi" } }),
+        resources: resources
+            .prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "2Gi" } })
+            .describe(
+                "Requests and limits of each pod. For each 128Mi of the memory limit Tempo takes 540 of Kong's traces a second; what comes beyond, it discards",
+            ),
     })
     .describe("Tempo");
 

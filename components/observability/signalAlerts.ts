@@ -6,6 +6,7 @@ import { agentAlerts } from "./agentAlerts";
 import { agentSeries } from "./agentCounts";
 import { agentExporter } from "./collectorConfig";
 import { servedRequests } from "./datasources";
+import { traceAlerts } from "./traceAlerts";
 
 export interface SignalAlertsArgs {
     /** Where the gateway runs: another that is scraped too sends its signals elsewhere. */
@@ -74,6 +75,7 @@ export function signalAlerts({ gatewayNamespace, samplingRate, agents, accessLin
                 runbook: "docs/alerts.md#telemetryrefused",
             },
         },
+        ...traceAlerts,
         ...(samplingRate > 0
             ? [
                   {

@@ -5,6 +5,7 @@ import { chartImage, type Registry } from "../release/catalog";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
 import { type Served, serviceEndpoint, serviceUrl } from "../release/serves";
 import type { MonitorLabels } from "./metrics";
+import { blockBytes, type TempoLimits, tempoLimits, waitingSpans } from "./tempoLimits";
 
 interface TracesSettings {
     /** How long a trace can be found, as a Go duration. Tempo deletes blocks older than this. */
@@ -37,18 +38,33 @@ export interface TempoValues {
         securityContext: typeof restricted;
         metricsGenerator: {
             enabled: true;
+            processor: {
+                service_graphs: { max_items: number; peer_attributes: string[] };
+                span_metrics: { dimensions: string[] };
+            };
             storage: { path: string; remote_write: { url: pulumi.Input<string>; send_exemplars: true }[] };
             traces_storage: { path: string };
         };
-        overrides: { defaults: { metrics_generator: { processors: ("service-graphs" | "span-metrics")[] } } };
+        ingester: { max_block_bytes: number };
+        overrides: {
+            defaults: TempoLimits & { metrics_generator: { processors: ("service-graphs" | "span-metrics")[] } };
+        };
         storage: { trace: { backend: "local"; local: { path: string }; wal: { path: string } } };
     };
     persistence: { enabled: true; size: string; storageClassName?: string };
     serviceMonitor: { enabled: true; additionalLabels: MonitorLabels };
 }
 
+/**
+ * The attributes that name whom a span calls, where the called one sends no spans of its own. Tempo's own three, and the
+ * one that Kong's balancer has: the upstream's host. Not `net.peer.ip`, by which every client of Kong would become a
+ * node, and not `server.address`, which on a server's span is the server itself.
+ */
+const peerAttributes = ["peer.service", "db.name", "db.system", "net.peer.name"];
+
 /** Values for the `tempo` chart. */
 export function tempoValues({ retention, volumeSize, resources, storageClass, metricsRemoteWriteUrl, monitorLabels, registry }: TracesSettings & { registry: Registry }): TempoValues {
+    const limits = tempoLimits(resources);
     return {
         tempo: {
             ...chartImage("tempo", "tempo", registry),
@@ -63,11 +79,23 @@ export function tempoValues({ retention, volumeSize, resources, storageClass, me
             // The generator stays silent unless it is enabled, has somewhere to write *and* is told which processors to run.
             metricsGenerator: {
                 enabled: true,
+                // Here and not in the overrides, of which a tenant's own would replace them all.
+                processor: {
+                    service_graphs: { max_items: waitingSpans(limits), peer_attributes: peerAttributes },
+                    // The label http_status_code: of Kong's spans the request's alone has it, and so does a failed try of its balancer.
+                    span_metrics: { dimensions: ["http.status_code"] },
+                },
                 // By default both would be temporary folders, lost with the pod.
                 storage: { path: "/var/tempo/generator/wal", remote_write: [{ url: metricsRemoteWriteUrl, send_exemplars: true }] },
                 traces_storage: { path: "/var/tempo/generator/traces" },
             },
-            overrides: { defaults: { metrics_generator: { processors: ["service-graphs", "span-metrics"] } } },
+            ingester: { max_block_bytes: blockBytes(resources) },
+            overrides: {
+                defaults: {
+                    ...limits,
+                    metrics_generator: { ...limits.metrics_generator, processors: ["service-graphs", "span-metrics"] },
+                },
+            },
             storage: { trace: { backend: "local", local: { path: "/var/tempo/traces" }, wal: { path: "/var/tempo/wal" } } },
         },
         persistence: { enabled: true, size: volumeSize, ...(storageClass !== undefined && { storageClassName: storageClass }) },

@@ -32,8 +32,9 @@ describe("alerts of a missing signal", () => {
     const names = (args: Omit<SignalAlertsArgs, "gatewayNamespace">): string[] =>
         signalAlerts({ gatewayNamespace: "kong", ...args }).map(({ alert }) => alert);
 
+    const always = ["TelemetryDropped", "TelemetryRefused", "TracesDiscarded", "SpanMetricsIncomplete"];
+
     it("expect only the signals that the stack sends", () => {
-        const always = ["TelemetryDropped", "TelemetryRefused"];
         const ofAgents = ["KongQueueDropping", "TelemetryWaiting"];
         assert.deepEqual(names({ samplingRate: 1, agents: true, accessLines: true }), [
             ...always,

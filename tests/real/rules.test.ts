@@ -93,6 +93,46 @@ describe("Prometheus' own tool", function () {
         assert.equal(fires(signals, "TelemetryDropped", 50, { 'otelcol_exporter_send_failed_spans{exporter="otlp_grpc/tempo"}': "0x10 10+10x10 110x40" }), false);
     });
 
+    describe("of what Tempo throws away", () => {
+        const tempo = 'job="tempo", instance="t", namespace="observability"';
+        const scraped = { 'up{job="prometheus", instance="p"}': "1x60", [`up{${tempo}}`]: "1x60" };
+        const seen = (alert: string, minutes: number, counter: string, values: string): boolean =>
+            fires(signals, alert, minutes, { ...scraped, [counter]: values });
+        const discarded = (reason: string): string =>
+            `tempo_discarded_spans_total{${tempo}, reason="${reason}", tenant="single-tenant"}`;
+
+        it("sees the first loss, whether its series is there before or comes with it, and its end", () => {
+            for (const values of ["0x30 6x30", "_x30 6x30"]) {
+                assert.equal(seen("TracesDiscarded", 37, discarded("rate_limited"), values), true, values);
+                assert.equal(seen("TracesDiscarded", 50, discarded("rate_limited"), values), false, values);
+            }
+            assert.equal(seen("TracesDiscarded", 37, discarded("live_traces_exceeded"), "0x60"), false);
+        });
+
+        it("sees each part that leaves spans out of the metrics, and no single restart", () => {
+            const queue = 'tempo_distributor_queue_pushes_failures_total{name="metrics-generator", ';
+            const spans = "tempo_metrics_generator_spans_discarded_total{";
+            const counters = [
+                `${queue}${tempo}}`,
+                `${spans}reason="outside_metrics_ingestion_slack", ${tempo}}`,
+                `tempo_metrics_generator_processor_service_graphs_dropped_spans{${tempo}}`,
+                `tempo_metrics_generator_registry_series_limited_total{${tempo}}`,
+                `prometheus_remote_storage_samples_failed_total{tenant="single-tenant", ${tempo}}`,
+            ];
+            for (const counter of counters) {
+                assert.equal(seen("SpanMetricsIncomplete", 50, counter, "0x20 0+10x40"), true, counter);
+                assert.equal(seen("SpanMetricsIncomplete", 40, counter, "0x20 5000x40"), false, counter);
+            }
+            const others = [
+                `${spans}reason="span_metrics_filtered", ${tempo}}`,
+                'prometheus_remote_storage_samples_failed_total{job="prometheus", instance="p"}',
+            ];
+            for (const counter of others) {
+                assert.equal(seen("SpanMetricsIncomplete", 50, counter, "0x20 0+10x40"), false, counter);
+            }
+        });
+    });
+
     describe("of a counter that appears with its first event", () => {
         const prometheus = { 'up{job="prometheus", instance="p"}': "1x60" };
         const collector = 'job="opentelemetry-collector", instance="c", namespace="observability", exporter="otlp_http/loki"';
