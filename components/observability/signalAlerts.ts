@@ -71,7 +71,7 @@ export function signalAlerts({ gatewayNamespace, samplingRate, agents, accessLin
             labels: { severity: "warning" },
             annotations: {
                 summary: "The collector {{ $labels.pod }} refuses telemetry",
-                description: "Its memory limiter turns away what comes in; Kong tries again for a minute and then lets go.",
+                description: "Its memory limiter turns away what comes in; Kong tries again for some seconds and then lets go.",
                 runbook: "docs/alerts.md#telemetryrefused",
             },
         },

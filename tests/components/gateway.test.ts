@@ -1,11 +1,33 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { deckFile, renderDeck } from "../../components/kong/gateway/deck";
+import { exportQueue } from "../../components/kong/gateway/exportQueue";
 import { globalPlugins } from "../../components/kong/gateway/globalPlugins";
 import type { FileLogConfig, Gateway, Plugin, Service } from "../../components/kong/gateway/model";
 
 const service = (changes: Partial<Service> = {}): Service => ({ name: "mock", url: "https://httpbin.konghq.com", plugins: [], routes: [{ name: "mock", paths: ["/mock"], stripPath: true, preserveHost: false, plugins: [] }], ...changes });
-const args = { otlpHttpUrl: "http://collector:4318", takesLogs: true, sampling: { rate: 0.5, trustCallers: false }, accessLog: { enabled: false, queryString: false }, resourceAttributes: { team: "platform" }, extra: [] };
+const args = { otlpHttpUrl: "http://collector:4318", takesLogs: true, sampling: { rate: 0.5, spans: "request-and-balancer" as const, trustCallers: false }, accessLog: { enabled: false, queryString: false }, resourceAttributes: { team: "platform" }, extra: [] };
+
+describe("the queue in which spans wait for the collector", () => {
+    const all = (["request", "request-and-balancer", "all"] as const).flatMap((spans) => [0, 0.001, 0.1, 0.5, 1].map((rate) => ({ rate, spans })));
+    const made = { request: 1, "request-and-balancer": 2, all: 7 };
+
+    it("gives a batch up before the next cannot hold what 2,000 requests a second made meanwhile", () => {
+        for (const { rate, spans } of all) {
+            const { queue } = exportQueue({ rate, spans });
+            const perSecond = rate * made[spans] * 2000;
+            assert.ok((queue.max_retry_time! + queue.max_retry_delay!) * perSecond < queue.max_batch_size!, `${rate} ${spans}`);
+        }
+    });
+
+    it("tries for longer where less is kept, and stays within what Kong takes", () => {
+        const tried = (rate: number): number | undefined => exportQueue({ rate, spans: "request-and-balancer" }).queue.max_retry_time;
+        assert.deepEqual([1, 0.1, 0.01, 0].map(tried), [0.5, 5, 50, 60]);
+        for (const { queue } of all.map(exportQueue)) {
+            assert.ok(queue.max_batch_size! < 8000 && queue.max_entries! >= 2 * queue.max_batch_size! && queue.initial_retry_delay! >= 0.001);
+        }
+    });
+});
 
 describe("global plugins", () => {
     it("are opentelemetry and prometheus, each once, with every family of metrics but the one for each consumer", () => {
@@ -17,10 +39,17 @@ describe("global plugins", () => {
                     logs_endpoint: "http://collector:4318/v1/logs",
                     resource_attributes: { "service.name": "kong", team: "platform" },
                     sampling_rate: 0.5,
+                    ...exportQueue(args.sampling),
                 },
             },
             { name: "prometheus", config: { status_code_metrics: true, latency_metrics: true, bandwidth_metrics: true, upstream_health_metrics: true, per_consumer: false } },
         ]);
+    });
+
+    it("keep our queue where the configuration changes one of its sizes", () => {
+        const extra = [{ name: "opentelemetry", config: { queue: { max_entries: 20_000 } } }];
+        const [{ config }] = globalPlugins({ ...args, extra }) as unknown as [{ config: { queue: object } }];
+        assert.deepEqual(config.queue, { ...exportQueue(args.sampling).queue, max_entries: 20_000 });
     });
 
     it("have no logs endpoint where nothing takes logs", () => {

@@ -9,12 +9,12 @@ import { samplingInWords, type Spans, trafficEnv } from "../../components/kong/n
 const args = {
     otlpHttpUrl: "http://collector:4318",
     takesLogs: true,
-    sampling: { rate: 0.5, trustCallers: false },
+    sampling: { rate: 0.5, spans: "request-and-balancer" as const, trustCallers: false },
     accessLog: { enabled: false, queryString: false },
     resourceAttributes: {},
     extra: [],
 };
-const trusting = { rate: 0.5, trustCallers: true };
+const trusting = { ...args.sampling, trustCallers: true };
 const route = (name: string, changes: Partial<Route> = {}): Route => ({
     name,
     paths: [`/${name}`],

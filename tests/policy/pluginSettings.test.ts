@@ -43,6 +43,9 @@ describe("policy plugin-settings", () => {
         ]);
         assert.deepEqual(otel({ headers: "x" }), [`${place}.headers: got a text; allowed: texts by key`]);
         assert.deepEqual(otel({ queue: { concurrency_limit: 2 } }), [`${place}.queue.concurrency_limit: got 2; allowed: one of -1, 1`]);
+        assert.deepEqual(otel({ queue: { max_batch_size: 8000 } }), [
+            `${place}.queue.max_batch_size: got 8000; allowed: a whole number from 1 to 7999`,
+        ]);
         assert.deepEqual(otel({ queue: 5 }), [`${place}.queue: got 5; allowed: an object`]);
         assert.deepEqual(otel({ propagation: { extract: "w3c", inject: ["zipkin"], clear: [true] } }), [
             `${place}.propagation.extract: got a text; allowed: a list of texts`,

@@ -86,6 +86,11 @@ describe("settings", () => {
         ["a misspelt plugin field", { gateway: { plugins: [{ name: "opentelemetry", config: { resource_arrtibutes: { a: "b" } } }] } }, 'p:gateway.plugins[0].config.resource_arrtibutes: unknown key, did you mean "resource_attributes"?'],
         ["a plugin's deprecated field", { gateway: { plugins: [{ name: "opentelemetry", config: { endpoint: "http://a" } }] } }, 'p:gateway.plugins[0].config.endpoint: unknown key; allowed: traces_endpoint, logs_endpoint, headers, resource_attributes, sampling_rate, http_response_header_for_traceid, connect_timeout, send_timeout, read_timeout, queue, propagation'],
         ["a plugin field that a later Kong has", { gateway: { plugins: [{ name: "prometheus", config: { wasm_metrics: true } }] } }, 'p:gateway.plugins[0].config.wasm_metrics: unknown key, did you mean "ai_metrics"?'],
+        [
+            "a batch of which Kong's queue would end",
+            { gateway: { plugins: [{ name: "opentelemetry", config: { queue: { max_batch_size: 8000 } } }] } },
+            "p:gateway.plugins[0].config.queue.max_batch_size: got 8000; allowed: a whole number from 1 to 7999",
+        ],
         ["a second place for the sampling rate", { gateway: { plugins: [{ name: "opentelemetry", config: { sampling_rate: 1 } }] } }, "p:gateway.plugins[0].config.sampling_rate: got 1; allowed: nothing here, the setting p:sampling.rate decides for all"],
         [
             "spans that Kong does not make",

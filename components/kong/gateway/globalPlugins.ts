@@ -1,4 +1,6 @@
+import type { Sampling } from "../nodeValues";
 import { accessLogConfig, type AccessLogSettings } from "./accessLog";
+import { exportQueue } from "./exportQueue";
 import { trustingCallers } from "./trustCallers";
 import type { OpentelemetryConfig, Plugin, PrometheusConfig } from "./model";
 
@@ -7,7 +9,7 @@ export interface GlobalPluginsArgs {
     otlpHttpUrl: string;
     /** Whether the collector has somewhere to send log records. */
     takesLogs: boolean;
-    sampling: { /** 0 to 1 */ rate: number; /** Whether a caller who has sampled a trace decides for us. */ trustCallers: boolean };
+    sampling: Pick<Sampling, "rate" | "spans"> & { /** Whether a caller who has sampled a trace decides for us. */ trustCallers: boolean };
     accessLog: AccessLogSettings;
     /** Added to `service.name` on every span and log record. */
     resourceAttributes: Record<string, string>;
@@ -24,6 +26,7 @@ export function globalPlugins(args: GlobalPluginsArgs): Plugin[] {
         resource_attributes: { "service.name": "kong", ...resourceAttributes },
         // The same rate as on the data planes: the plugin's would override theirs.
         sampling_rate: sampling.rate,
+        ...exportQueue(sampling),
     };
     const prometheus: PrometheusConfig = {
         status_code_metrics: true,
@@ -48,8 +51,11 @@ export function globalPlugins(args: GlobalPluginsArgs): Plugin[] {
     return sampling.trustCallers ? trustingCallers(plugins) : plugins;
 }
 
-/** Fields of the access log are merged one by one: whoever adds one must not bring the headers back. */
+/** These fields are merged one by one: whoever adds one to the access log must not bring the headers back, nor Kong's own queue by one of its sizes. */
+const fieldwise = ["custom_fields_by_lua", "queue"];
+
 function merged(ours: Plugin["config"], theirs: Plugin["config"] = {}): object {
-    const fields = "custom_fields_by_lua" in ours && "custom_fields_by_lua" in theirs && { custom_fields_by_lua: Object.assign({}, ours.custom_fields_by_lua, theirs.custom_fields_by_lua) };
-    return { ...ours, ...theirs, ...fields };
+    const [mine, other] = [new Map(Object.entries(ours)), new Map(Object.entries(theirs))];
+    const fields = fieldwise.filter((field) => mine.has(field) && other.has(field));
+    return { ...ours, ...theirs, ...Object.fromEntries(fields.map((field) => [field, Object.assign({}, mine.get(field), other.get(field))])) };
 }
