@@ -1,3 +1,4 @@
+import { bytes } from "./quantity";
 import { at, listAt, textAt } from "./resource";
 import type { ChartInstall, System } from "./system";
 
@@ -37,6 +38,18 @@ export function burstsOf({ install: { chart, values } }: Loki): { path: string; 
         const bytes = sizeOf(at(values, ...place, key) ?? standard);
         return bytes === undefined ? [] : [{ path: [...place, key].join("."), bytes }];
     });
+}
+
+/** Where a Loki is allowed to read more of its write-ahead log into memory than it has, as the end of a sentence: it is killed at each start. */
+export function replayProblem({ install: { chart, values } }: Loki): string | undefined {
+    const stack = chart === "loki-stack";
+    const place = ["loki", ...(stack ? ["config"] : []), "ingester", "wal", "replay_memory_ceiling"];
+    const limit = at(values, stack ? "loki" : "singleBinary", "resources", "limits", "memory");
+    const [ceiling, memory] = [sizeOf(at(values, ...place)), bytes(limit)];
+    return ceiling === undefined || memory === undefined || ceiling < memory
+        ? undefined
+        : `${place.join(".")} is ${String(at(values, ...place))}, and the container has ${String(limit)}: after a crash each start reads the write-ahead log ` +
+              `until the kernel ends it; allowed: less than that, best half of it`;
 }
 
 /** `15MB`, in which Loki's MB are 2^20 bytes, or a number of them. */

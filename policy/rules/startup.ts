@@ -1,6 +1,7 @@
 import { type Grafana, grafanas } from "../library/grafana";
 import { lostPlugins } from "../library/grafanaPlugins";
 import { endless, initContainersIn, refusedProbe } from "../library/initContainers";
+import { lokis, replayProblem } from "../library/loki";
 import { at, textAt, unknown } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
 import type { System } from "../library/system";
@@ -14,12 +15,13 @@ export const startup = rule({
     description:
         "Every pod gets past its init containers: none of them waits for ever, in charts, custom resources " +
         "or objects, Grafana's sidecars have put their files in place before Grafana starts, and Grafana keeps the " +
-        "plugins that its image brings, its datasources among them.",
+        "plugins that its image brings, its datasources among them. Loki's write-ahead log fits into its memory.",
     severity: "high",
     remediationSteps:
         "Let an init container end, or give it restartPolicy: Always and a startupProbe. For Grafana's " +
         "datasources: grafana.sidecar.datasources with initDatasources: true, restartPolicy: Always, and a " +
-        "startupProbe with httpGet on /healthz, port 8082. For its plugins: grafana.ini.plugins.preinstall_disabled: true.",
+        "startupProbe with httpGet on /healthz, port 8082. For its plugins: grafana.ini.plugins.preinstall_disabled: true. " +
+        "For Loki: logs.resources, which the rest follows, rather than chartOverrides.",
     enforcementLevel: "mandatory",
     config: {},
     check(system) {
@@ -32,6 +34,11 @@ export const startup = rule({
                     message: `${grafana.install.name}: ${lost}`,
                 })),
             ]),
+            ...lokis(system).flatMap((loki) => {
+                const problem = replayProblem(loki);
+                const { urn, name } = loki.install;
+                return problem === undefined ? [] : [{ urn, message: `${name}: ${problem}` }];
+            }),
             ...listed(system),
         ];
     },

@@ -283,3 +283,22 @@ describe("policy startup: init containers", () => {
         });
     }
 });
+
+describe("policy startup: Loki", () => {
+    const loki = (ceiling: unknown, memory: unknown): string[] => {
+        const resources = { limits: { memory } };
+        const wal = { wal: { replay_memory_ceiling: ceiling } };
+        const found = messages(startup, [chartOf("loki", { loki: { ingester: wal }, singleBinary: { resources } })]);
+        const stack = messages(startup, [chartOf("loki-stack", { loki: { config: { ingester: wal }, resources } })]);
+        assert.deepEqual(stack, found.map((text) => text.replace(/^loki: loki\./, "loki-stack: loki.config.")));
+        return found;
+    };
+
+    it("refuses more of a write-ahead log in memory than there is, as an override of its memory alone makes it", () => {
+        assert.deepEqual(loki("512MB", "256Mi"), [
+            "loki: loki.ingester.wal.replay_memory_ceiling is 512MB, and the container has 256Mi: after a crash each start reads the " +
+                "write-ahead log until the kernel ends it; allowed: less than that, best half of it",
+        ]);
+        assert.deepEqual([loki("512MB", "1Gi"), loki(undefined, "256Mi"), loki("512MB", undefined), loki(unknown, "256Mi")], [[], [], [], []]);
+    });
+});
