@@ -6,6 +6,7 @@ import { agentAlerts } from "./agentAlerts";
 import { agentSeries } from "./agentCounts";
 import { agentExporter } from "./collectorConfig";
 import { servedRequests } from "./datasources";
+import { routesAlert } from "./routesAlert";
 import { traceAlerts } from "./traceAlerts";
 
 export interface SignalAlertsArgs {
@@ -111,5 +112,6 @@ export function signalAlerts({ gatewayNamespace, samplingRate, agents, accessLin
               ]
             : []),
         ...(agents ? agentAlerts({ gatewayNamespace, accessLogs }) : []),
+        routesAlert({ gatewayNamespace, accessLogs }),
     ];
 }

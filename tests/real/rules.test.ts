@@ -293,4 +293,41 @@ describe("Prometheus' own tool", function () {
             }
         });
     });
+
+    describe("of a gateway that lost its routes", () => {
+        const prometheus = { 'up{job="prometheus", instance="p"}': "1x300" };
+        const pod = 'namespace="kong", pod="gateway"';
+        const routed = (values: string): Record<string, string> => ({ [`kong_http_requests_total{${pod}, route="echo", code="200"}`]: values });
+        const lines = (values: string): Record<string, string> => ({ [`kong_access_requests_total{${pod}, routed="false", code="4xx"}`]: values });
+        /** Probes and scrapes, and the requests. */
+        const nginx = (values: string): Record<string, string> => ({ [`kong_nginx_requests_total{${pod}, node_id="n", subsystem="http"}`]: values });
+        const lost = (minutes: number, series: Record<string, string>, of = signals): boolean =>
+            fires(of, "KongRoutesNothing", minutes, { ...prometheus, ...series });
+        const without = signalAlerts({ gatewayNamespace: "kong", samplingRate: 1, agents: false, accessLines: true });
+
+        it("sees that all requests find none, by access lines or by nginx' own count, and for as long as it lasts", () => {
+            const stops = routed("0+60x60 3600x240");
+            for (const minutes of [70, 120, 200, 290]) {
+                assert.equal(lost(minutes, { ...stops, ...lines("_x60 60+60x230") }), true, `lines, at ${minutes}`);
+                assert.equal(lost(minutes, { ...stops, ...nginx("0+300x300") }, without), true, `nginx, at ${minutes}`);
+            }
+            assert.equal(lost(62, { ...stops, ...lines("_x60 60+60x230") }), false);
+        });
+
+        it("sees its end, by a request that is routed or by none that comes", () => {
+            const back = routed("0+60x60 3600x30 3660+60x30");
+            assert.equal(lost(88, { ...back, ...lines("_x60 60+60x30 1800x30") }), true);
+            assert.equal(lost(100, { ...back, ...lines("_x60 60+60x30 1800x30") }), false);
+            assert.equal(lost(110, { ...routed("0+60x60 3600x100"), ...lines("_x60 60+60x30 1800x30") }), false);
+        });
+
+        it("takes no scanner for callers, nor a gateway at rest for one without routes", () => {
+            const evening = routed("0+60x60 3600x240");
+            assert.equal(lost(75, { ...evening, ...lines("_x60 5+5x230") }), false, "a few strangers");
+            assert.equal(lost(75, evening), false, "nobody");
+            assert.equal(lost(75, { ...evening, ...nginx("0+78x60 4680+18x230") }, without), false, "probes alone");
+            assert.equal(lost(75, { ...lines("0+60x200") }), false, "it never had any");
+            assert.equal(lost(75, { ...routed("0+60x200"), ...lines("0+600x200") }), false, "many strangers beside callers");
+        });
+    });
 });
