@@ -179,7 +179,7 @@ export function trafficEnv({ sampling, accessLog }: Pick<TrafficSettings, "sampl
 
 const certificateVolume = "cluster-certificate";
 /** Always the same: `secretVolumes` of the chart would name it after the Secret, which has another name for each certificate. */
-const certificateFolder = "/etc/kong-cluster-certificate";
+const certificateFolder = "/etc/secrets/kong-cluster-certificate";
 export const certificatePath = `${certificateFolder}/tls.crt`;
 
 /** Settings that every node of the cluster shares, its mTLS first. */

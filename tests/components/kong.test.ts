@@ -101,7 +101,7 @@ describe("data plane values", () => {
         const { env } = dataPlaneValues(dataPlane);
         assert.deepEqual(
             [env.role, env.database, env.cluster_control_plane, env.tracing_instrumentations, env.tracing_sampling_rate, env.lua_ssl_trusted_certificate],
-            ["data_plane", "off", "kong-cp-kong-cluster.kong.svc:8005", "all", "0.25", "system,/etc/kong-cluster-certificate/tls.crt"],
+            ["data_plane", "off", "kong-cp-kong-cluster.kong.svc:8005", "all", "0.25", "system,/etc/secrets/kong-cluster-certificate/tls.crt"],
         );
         assert.ok(!("cluster_telemetry_endpoint" in env));
         assert.equal(dataPlaneValues({ ...dataPlane, telemetryEndpoint: "t:8006" }).env.cluster_telemetry_endpoint, "t:8006");
@@ -120,7 +120,7 @@ describe("data plane values", () => {
         assert.deepEqual(ours.deployment, theirs.deployment);
         assert.deepEqual(ours.deployment, {
             userDefinedVolumes: [{ name: "cluster-certificate", secret: { secretName: "kong-cluster-cert" } }],
-            userDefinedVolumeMounts: [{ name: "cluster-certificate", mountPath: "/etc/kong-cluster-certificate", readOnly: true }],
+            userDefinedVolumeMounts: [{ name: "cluster-certificate", mountPath: "/etc/secrets/kong-cluster-certificate", readOnly: true }],
         });
         assert.deepEqual(ours.podAnnotations, theirs.podAnnotations);
         assert.deepEqual(ours.podAnnotations, { "kong-observability/cluster-certificate": "f1" });

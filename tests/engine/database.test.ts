@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../tools/plan/evaluate";
+import { exportState } from "../../tools/recover/pulumi";
 import type { Call } from "./simulator/ledger";
 import { at } from "./simulator/properties";
 import { slowOnes } from "./order";
@@ -50,6 +54,11 @@ class Changes {
     /** What was done beside the database's own. */
     get touched(): string[] {
         return this.world.ledger.touched.filter((thing) => !/ kong-database/.test(thing));
+    }
+
+    /** The same as `create Release kong-cp`, in the order in which each began. */
+    get done(): string[] {
+        return this.calls(/ kong-(?!database)/).map(called);
     }
 
     get certificate(): unknown {
@@ -108,6 +117,14 @@ class Changes {
 
 const called = ({ operation, type, name }: Call): string => `${operation} ${type.split(":").at(-1)} ${name}`;
 
+/** What docs/operations.md has after each such option of a command about the database. */
+function documented(option: "exclude" | "replace"): string[][] {
+    const page = readFileSync(path.join(root, "docs/operations.md"), "utf8");
+    const [section = ""] = page.split("### Another database")[1]?.split("\n## ") ?? [];
+    const commands = section.split("\n").map((line) => [...line.matchAll(new RegExp(`--${option} '([^']+)'`, "g"))].map(([, pattern]) => pattern ?? ""));
+    return commands.filter((patterns) => patterns.length > 0);
+}
+
 describeEngine("another database in the place of the one in the cluster", (suite) => {
     const changes = new Changes(suite);
     before(() => changes.begin("local"));
@@ -139,8 +156,68 @@ describeEngine("another database in the place of the one in the cluster", (suite
         await changes.unmoved(["Secret kong-database-credentials"]);
     });
 
-    it("is the one in the cluster again", async () => {
+    it("is the one in the cluster again, with data planes that wait for what is brought by hand", async () => {
         changes.stack.set(["kong", "database"], undefined);
-        await changes.renewed(() => changes.stack.up());
+        const [exclude] = documented("exclude");
+        const dataPlane = changes.existing("kong-dp", ":Release");
+        changes.forget();
+        await changes.succeed(changes.stack.up(exclude));
+        assert.deepEqual(changes.existing("kong-dp", ":Release"), dataPlane);
+        assert.deepEqual(changes.touched, ["Job kong-gateway", "Release kong-cp", "Secret kong-cluster-certificate", "SelfSignedCert kong-cluster-certificate"]);
+        changes.forget();
+        await changes.succeed(changes.stack.up());
+        assert.deepEqual(changes.done, ["update Release kong-dp", "delete Secret kong-cluster-certificate", "delete SelfSignedCert kong-cluster-certificate"]);
+        changes.mounted();
+    });
+
+    it("is one with other content behind the same address, by the command for it", async () => {
+        const [replace] = documented("replace");
+        await changes.renewed(() => changes.stack.up([], { replace }));
+    });
+
+    it("leaves the data planes alone while decK fails, and renews nothing twice", async () => {
+        const before = changes.existing("kong-dp", ":Release");
+        changes.stack.set(["kong", "database"], external);
+        changes.world.failures.push({ operation: "create", name: "kong-gateway", type: ":Job", halfMade: true, message: "the Job has failed" });
+        const { failed } = await changes.stack.up();
+        assert.ok(failed);
+        const secrets = [...changes.world.ledger.existing.values()].filter(({ type, name }) => type.endsWith(":Secret") && name === "kong-cluster-certificate");
+        assert.equal(secrets.length, 2);
+        assert.equal(changes.existing("kong-dp", ":Release"), before);
+
+        changes.forget();
+        const job = changes.stack.state().resources.find(({ urn }) => urn.endsWith(":Job::kong-gateway"))!.urn;
+        await changes.succeed(changes.stack.up([], { replace: [job] }));
+        assert.deepEqual(changes.done, [
+            "delete Job kong-gateway",
+            "create Job kong-gateway",
+            "update Release kong-dp",
+            "delete Secret kong-cluster-certificate",
+            "delete SelfSignedCert kong-cluster-certificate",
+        ]);
+        changes.mounted();
+        await changes.settled();
+    });
+});
+
+describeEngine("another database in the place of one on RDS", (suite) => {
+    const changes = new Changes(suite);
+    before(() => changes.begin("prod"));
+
+    it("is none where class, storage and standby are others", async () => {
+        changes.stack.set(["kong", "database"], { kind: "rds", instanceClass: "db.m7g.xlarge", allocatedStorage: 60, multiAz: false });
+        await changes.unmoved(["Instance kong-database"]);
+    });
+
+    it("is none for the program after a version that did not remember any", async () => {
+        const { deployment, ...rest } = await exportState(changes.stack.pulumi, "prod", false);
+        const resources = deployment.resources?.map((resource) => ({ ...resource, replacementTrigger: undefined }));
+        await changes.stack.pulumi(["stack", "import", "--stack", "prod"], JSON.stringify({ ...rest, deployment: { ...deployment, resources } }));
+        await changes.unmoved([]);
+    });
+
+    it("was made anew under the same name", async () => {
+        changes.world.gone.add("aws:rds/instance:Instance kong-database");
+        await changes.renewed(() => changes.stack.up([], { refresh: true }));
     });
 });

@@ -41,6 +41,17 @@ for (const [name, addOns] of Object.entries(stacks)) {
             );
         });
 
+        it("is none where the cluster certificate is due, with the Secret that is named after it and all that mount it", async () => {
+            suite.simulator.tls.makeCertificatesDue();
+            const { due, renewedWith, expired, drift: changed, errors } = await drift();
+            assert.deepEqual([expired, changed, errors], [[], [], []]);
+            assert.deepEqual(due.map(({ urn }) => urn.split("::").at(-1)), ["kong-cluster-certificate"]);
+            const renewed = renewedWith.map((urn) => urn.split(/[:$]/).filter(Boolean).slice(-2).join(" "));
+            assert.ok(["Secret kong-cluster-certificate", "Release kong-cp", "Release kong-dp"].every((thing) => renewed.includes(thing)), renewed.join());
+            const { failed, output } = await stack.up();
+            assert.ok(!failed, output);
+        });
+
         it("is what somebody changed by hand, and what the file pins", async () => {
             const [pinned, changed] = [addOns[0]!, addOns.at(-1)!];
             suite.simulator.aws.changed.set(changed, { addonVersion: "v0.9.0-eksbuild.1" });

@@ -132,6 +132,31 @@ describeEngine("an up that is killed", (suite) => {
         );
     });
 
+    it("while the control plane is installed anew for another database goes on with the certificate that it has", async () => {
+        const first = await stack.up();
+        assert.ok(!first.failed, first.output);
+        stack.set(["kong", "database"], { kind: "external", host: "postgres.example.com" });
+        const inputs = await killedAt("kong-cp", ":Release");
+        held = { name: "kong-cp", inputs, status: "pending-install", begun: new Date() };
+        const done = await recovered({ yes: true });
+        assert.deepEqual([exitCode(done), marked, await pendingCreations()], [0, ["of-kong-cp"], []]);
+        held.status = "failed";
+
+        suite.simulator.world.ledger.clear();
+        const up = await stack.up();
+        assert.ok(!up.failed, up.output);
+        const { calls, touched } = suite.simulator.world.ledger;
+        assert.deepEqual(
+            calls.filter(({ name }) => name === "kong-cp").map(({ operation }) => operation),
+            ["update"],
+        );
+        // What the killed one had made new is new: all that is left of the old certificate is to go.
+        assert.ok(!touched.includes("SelfSignedCert kong-cluster-certificate") || calls.filter(({ type }) => type.endsWith(":SelfSignedCert")).every(({ operation }) => operation === "delete"));
+        assert.ok(["Job kong-gateway", "Release kong-dp"].every((thing) => touched.includes(thing)), touched.join());
+        held = undefined;
+        assert.deepEqual((await recovered()).findings, []);
+    });
+
     it("leaves a release of somebody else under the same name as it is, and says so", async () => {
         const inputs = await killedAt("logs-loki", ":Release");
         held = {

@@ -1,7 +1,7 @@
 import type { ReleaseCluster } from "./cluster";
 import type { Facts, ReleaseFacts } from "./facts";
 import { manifestObjects } from "./helm";
-import { type Exported, opened, releaseOf, releaseType, type StateResource } from "./state";
+import { exists, type Exported, opened, releaseOf, releaseType, type StateResource } from "./state";
 
 /** Components stand in the state before what they make does (components/release/chartRelease.ts). */
 const componentType = "kong-observability:release:ChartRelease";
@@ -12,7 +12,7 @@ const defaultTimeoutSeconds = 300;
 
 /** @param state exported with its secrets, of which nothing but values for comparing is taken */
 export async function gather(state: Exported, cluster: ReleaseCluster, now = new Date()): Promise<Facts> {
-    const resources = (state.deployment.resources ?? []).filter((resource) => !resource.delete);
+    const resources = (state.deployment.resources ?? []).filter(exists);
     const pending = state.deployment.pending_operations ?? [];
     const recorded = new Set(resources.map(({ urn }) => urn));
     const creating = new Map(

@@ -11,6 +11,7 @@ const resource = z.looseObject({
     id: z.string().optional(),
     provider: z.string().optional(),
     delete: z.boolean().optional(),
+    pendingReplacement: z.boolean().optional(),
     created: z.string().optional(),
     initErrors: z.array(z.string()).nullish(),
     inputs: z.record(z.string(), z.unknown()).nullish(),
@@ -68,6 +69,9 @@ export function opened(value: unknown): unknown {
     return Object.fromEntries(Object.entries(entries).map(([key, inner]) => [key, opened(inner)]));
 }
 
+/** Whether it is there. What was deleted to be made anew stays in the state, for those that depend on it, until it has been. */
+export const exists = ({ delete: old, pendingReplacement }: StateResource): boolean => !old && !pendingReplacement;
+
 /** What becomes of one pending creation in the state. */
 export interface StateChange {
     urn: string;
@@ -85,7 +89,7 @@ export function settle(state: Exported, changes: StateChange[]): Exported {
     const { deployment } = state;
     const resources = deployment.resources ?? [];
     const operations = deployment.pending_operations ?? [];
-    const known = new Set(resources.filter((one) => !one.delete).map(({ urn }) => urn));
+    const known = new Set(resources.filter(exists).map(({ urn }) => urn));
     const adopted = changes.flatMap(({ urn, id }) => {
         if (id === undefined || known.has(urn)) {
             return [];
@@ -93,7 +97,10 @@ export function settle(state: Exported, changes: StateChange[]): Exported {
         const pending = operations.find((one) => one.type === "creating" && one.resource.urn === urn)?.resource;
         return [{ ...(pending ?? unrecorded(urn, state)), id, outputs: {} }];
     });
-    return { ...state, deployment: { ...deployment, resources: [...resources, ...adopted], pending_operations: [] } };
+    // Before those that depend on it: in the place of what it replaces.
+    const placed = resources.map((one) => (one.pendingReplacement && adopted.find(({ urn }) => urn === one.urn)) || one);
+    const added = adopted.filter((one) => !placed.includes(one));
+    return { ...state, deployment: { ...deployment, resources: [...placed, ...added], pending_operations: [] } };
 }
 
 /** The type of a Helm release, as the engine names it. */
