@@ -1,6 +1,7 @@
 import { agentLineProblems } from "../library/agentLines";
 import { type Collector, collectors } from "../library/collector";
 import { limiterProblems, queuedBytes, queueProblem, refusedFrom } from "../library/collectorMemory";
+import { missingStorages, prometheusRefusals } from "../library/collectorNeeds";
 import { missedNodes, operatorProblems } from "../library/collectorOperator";
 import { componentsOf, deliveryOf, idsAt, isDebug, type Pipeline, pipelinesOf, removed, renamed, type Section, typeOf } from "../library/pipelines";
 import { queryStringProblems } from "../library/queryStrings";
@@ -20,7 +21,7 @@ interface Config {
 export const collector = rule<Config>({
     name: "collector",
     description:
-        "Every pipeline's components are defined; memory_limiter comes first and stays below the container's memory; data are batched, queued and retried; lines that an agent reads from files wait for their backend, and nothing else does; query strings are cut from spans and error lines unless they are wanted; endpoints lead to a Service and port that something serves; no debug exporter, no deprecated name, no image from Docker Hub; the operator has its certificate; a DaemonSet that Kong calls runs on every node.",
+        "Every pipeline's components are defined; memory_limiter comes first and stays below the container's memory; data are batched, queued and retried; lines that an agent reads from files wait for their backend, and nothing else does; query strings are cut from spans and error lines unless they are wanted; endpoints lead to a Service and port that something serves, and Prometheus takes what is pushed to it; no debug exporter, no deprecated name, no image from Docker Hub; the operator has its certificate; a DaemonSet that Kong calls runs on every node.",
     severity: "high",
     remediationSteps:
         "Pipelines: receivers, then memory_limiter first and batch last, then exporters with sending_queue and retry_on_failure. For agents that read files a receiver and pipeline of their own, without batch, and sending_queue.block_on_overflow. The transform processors of components/observability/transforms.ts. Set spec.resources.limits.memory. Images come from ghcr.io/open-telemetry. Operator: admissionWebhooks.certManager.enabled: false with autoGenerateCert. Run the collector that Kong calls in mode deployment.",
@@ -46,6 +47,7 @@ function judged(system: System, one: Collector, config: Config): Violation[] {
         ...(pipelines.length === 0 ? ["service.pipelines is empty, so the collector does not start"] : []),
         ...pipelines.flatMap((pipeline) => [...undefinedParts(one, pipeline), ...order(one, pipeline), ...batching(one, pipeline), ...debugging(pipeline, config)]),
         ...missingExtensions(one),
+        ...missingStorages(one),
         ...unused(one, pipelines),
         ...halfConnectors(one, pipelines),
         ...delivery(one),
@@ -53,6 +55,7 @@ function judged(system: System, one: Collector, config: Config): Violation[] {
         ...agentLineProblems(system, one),
         ...queryStringProblems(system, one),
         ...endpoints(system, one, config.otherServices),
+        ...prometheusRefusals(system, one),
         ...oldNames(one),
     ];
     return problems.map((problem) => ({ urn: one.urn, message: `${one.name}: ${problem}` }));

@@ -55,6 +55,35 @@ describe("policy collector", () => {
         assert.deepEqual(judged({ connectors }), ['otel: connectors["span_metrics"] must be an exporter of one pipeline and a receiver of another']);
     });
 
+    it("wants the extension that a receiver or a queue keeps its place in", () => {
+        const receivers = { otlp: { protocols: { grpc: null } }, file_log: { storage: "file_storage" } };
+        const exporters = { "otlp_grpc/tempo": { sending_queue: { storage: "file_storage/queue" } } };
+        const end = "which is not in service.extensions, and the collector does not start; add it there";
+        assert.deepEqual(judged({ receivers, exporters }), [
+            `otel: receivers["file_log"].storage is file_storage, ${end}`,
+            `otel: exporters["otlp_grpc/tempo"].sending_queue.storage is file_storage/queue, ${end}`,
+        ]);
+        const made = config({ receivers, exporters, extensions: ["file_storage", "file_storage/queue"] });
+        const extensions = { file_storage: null, "file_storage/queue": null };
+        assert.deepEqual(messages(collector, [make({ ...made, extensions })]), []);
+    });
+
+    it("wants Prometheus to take what is pushed to it, by the names that alerts know", () => {
+        const endpoint = "http://kube-prometheus-stack-prometheus.observability.svc:9090/api/v1/otlp";
+        const exporters = { "otlp_grpc/tempo": {}, "otlp_http/prometheus": { endpoint } };
+        const pipelines = { traces, metrics: { ...traces, exporters: ["otlp_http/prometheus"] } };
+        const problems = (prometheusSpec: object): string[] => {
+            const stack = release("kube-prometheus-stack", { prometheus: { prometheusSpec } });
+            return messages(collector, [make(config({ exporters, pipelines })), stack]);
+        };
+        const sends = 'otel: exporters["otlp_http/prometheus"] sends to Prometheus by OTLP, which kube-prometheus-stack';
+        assert.deepEqual(problems({ enableOTLPReceiver: true }), []);
+        assert.deepEqual(problems({}), [`${sends} does not take; set prometheus.prometheusSpec.enableOTLPReceiver: true there`]);
+        assert.deepEqual(problems({ enableOTLPReceiver: true, otlp: { translationStrategy: "NoUTF8EscapingWithSuffixes" } }), [
+            `${sends} gives names that no alert of ours knows; leave otlp.translationStrategy at UnderscoreEscapingWithSuffixes`,
+        ]);
+    });
+
     it("wants memory_limiter first", () => {
         const end = ": a flood of data ends the collector, and all that it holds is lost; put memory_limiter first";
         assert.deepEqual(judged({ pipelines: { traces: { ...traces, processors: ["batch", "memory_limiter"] } } }), [`otel: pipelines.traces.processors has memory_limiter, but not first${end}`]);
@@ -185,7 +214,8 @@ describe("policy collector", () => {
         assert.deepEqual(judged({ exporters: queue(320) }), ["otel: the queues of its exporters may take 320 MiB, but the memory limiter refuses data from 307.2 MiB on; make queue_size smaller, or the container's memory larger"]);
         // A queue for each signal.
         assert.equal(judged({ exporters: queue(160), pipelines: { traces, logs: traces } }).length, 1);
-        assert.deepEqual(judged({ exporters: queue(900, { storage: "file_storage" }) }), []);
+        const onDisk = { ...config({ exporters: queue(900, { storage: "file_storage" }), extensions: ["file_storage"] }), extensions: { file_storage: null } };
+        assert.deepEqual(messages(collector, [make(onDisk)]), []);
         assert.deepEqual(messages(collector, [make(config({ exporters: queue(600), processors: { memory_limiter: "[unknown]" } }))]), ["otel: the queues of its exporters may take 600 MiB, but the container has only 512Mi; make queue_size smaller"]);
     });
 
