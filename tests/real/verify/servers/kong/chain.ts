@@ -55,10 +55,14 @@ async function startParts(planned: Plan, started: Stoppable[]): Promise<Omit<Cha
         return server;
     };
     const values = (release: string): unknown => valuesOf(planned, release);
-    const collectors = ofType(planned, collectorType).map(({ inputs }) => inputs.spec as { mode: string; config: unknown });
+    const collectors = ofType(planned, collectorType).map(
+        ({ inputs }) => inputs.spec as { mode: string; config: unknown },
+    );
     const agentConfig = collectors.find(({ mode }) => mode === "daemonset")?.config as AgentConfig;
     const { config } = find(planned, collectorType, "collector").inputs.spec as { config: CollectorConfig };
-    const { prometheusSpec } = (values("metrics-kube-prometheus-stack") as { prometheus: { prometheusSpec: PrometheusSpec } }).prometheus;
+    const { prometheusSpec } = (
+        values("metrics-kube-prometheus-stack") as { prometheus: { prometheusSpec: PrometheusSpec } }
+    ).prometheus;
 
     const ports = { prometheus: await freePort(), nobody: await freePort() };
     const upstreamSaw = new Map<string, string>();
@@ -73,7 +77,9 @@ async function startParts(planned: Plan, started: Stoppable[]): Promise<Omit<Cha
     const kubeconfig = path.join(temporaryFolder("kubeconfig"), "config.json");
     writeFileSync(kubeconfig, kubernetes.kubeconfig);
     const loki = await start(startLoki(values("logs-loki") as LokiValues));
-    const tempo = await start(startTempoFor(values("traces-tempo") as TempoValues, `http://127.0.0.1:${ports.prometheus}`));
+    const tempo = await start(
+        startTempoFor(values("traces-tempo") as TempoValues, `http://127.0.0.1:${ports.prometheus}`),
+    );
     const collector = await start(startCollector(config, { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig }));
     const agent = await start(startAgent(agentConfig, collector.agentUrl, `http://127.0.0.1:${ports.prometheus}`));
     const pod = path.join(agent.pods, "kong_kong-dp-0_00000000-0000-0000-0000-000000000000", "proxy");
@@ -82,14 +88,30 @@ async function startParts(planned: Plan, started: Stoppable[]): Promise<Omit<Cha
         config: {
             _format_version: "3.0",
             services: [
-                { name: "echo", url: `http://${upstreams.echo}:${upstream.port}`, routes: [{ name: "echo", paths: ["/echo"] }] },
-                { name: "down", url: `http://${upstreams.down}:${ports.nobody}`, retries: 0, routes: [{ name: "down", paths: ["/down"] }] },
+                {
+                    name: "echo",
+                    url: `http://${upstreams.echo}:${upstream.port}`,
+                    routes: [{ name: "echo", paths: ["/echo"] }],
+                },
+                {
+                    name: "down",
+                    url: `http://${upstreams.down}:${ports.nobody}`,
+                    retries: 0,
+                    routes: [{ name: "down", paths: ["/down"] }],
+                },
             ],
-            plugins: JSON.parse(JSON.stringify(globalPlugins(planned)).replaceAll(collectorUrl, collector.otlpHttpUrl)) as object[],
+            plugins: JSON.parse(
+                JSON.stringify(globalPlugins(planned)).replaceAll(collectorUrl, collector.otlpHttpUrl),
+            ) as object[],
         },
     };
     const kong = await start(startRealKong(gateway, pod, Object.values(upstreams)));
-    const target = (job: string, address: string, namespace: string, container: string): Parameters<typeof startPrometheus>[1][number] => ({
+    const target = (
+        job: string,
+        address: string,
+        namespace: string,
+        container: string,
+    ): Parameters<typeof startPrometheus>[1][number] => ({
         ...{ job, address },
         labels: { namespace, container, service: job, pod: `${job}-0` },
     });

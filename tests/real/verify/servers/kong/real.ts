@@ -49,7 +49,13 @@ export async function startRealKong({ env, config }: KongPlan, podFolder: string
     mkdirSync(here.prefix);
     const url = `http://127.0.0.1:${ports.proxy}`;
     const metricsAddress = `127.0.0.1:${ports.status}`;
-    const server = await startServer("kong", [], `http://${metricsAddress}/status/ready`, variables({ ...alone(env), ...here }), frames(podFolder));
+    const server = await startServer(
+        "kong",
+        [],
+        `http://${metricsAddress}/status/ready`,
+        variables({ ...alone(env), ...here }),
+        frames(podFolder),
+    );
     return { url, metricsAddress, ...server };
 }
 
@@ -57,17 +63,21 @@ export async function startRealKong({ env, config }: KongPlan, podFolder: string
 function alone(env: Record<string, unknown>): Record<string, unknown> {
     return Object.fromEntries(
         Object.entries(env).filter(
-            ([name, value]) => typeof value === "string" && !value.includes("/etc/") && !/^(role|cluster_.*)$/.test(name),
+            ([name, value]) =>
+                typeof value === "string" && !value.includes("/etc/") && !/^(role|cluster_.*)$/.test(name),
         ),
     );
 }
 
 function variables(settings: Record<string, unknown>): Record<string, string> {
-    return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`KONG_${name.toUpperCase()}`, String(value)]));
+    return Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [`KONG_${name.toUpperCase()}`, String(value)]),
+    );
 }
 
 /** Lines as containerd frames them. */
 function frames(podFolder: string): (stream: "stdout" | "stderr", line: string) => void {
     mkdirSync(podFolder, { recursive: true });
-    return (stream, line) => appendFileSync(path.join(podFolder, "0.log"), `${new Date().toISOString()} ${stream} F ${line}\n`);
+    return (stream, line) =>
+        appendFileSync(path.join(podFolder, "0.log"), `${new Date().toISOString()} ${stream} F ${line}\n`);
 }

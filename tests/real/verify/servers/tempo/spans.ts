@@ -28,7 +28,9 @@ export async function spansOf(tempoUrl: string, traceId: string): Promise<Span[]
                 scope: scope?.name ?? "",
                 kind,
                 status: status?.code ?? "STATUS_CODE_UNSET",
-                attributes: Object.fromEntries(attributes.map(({ key, value = {} }) => [key, String(Object.values(value)[0])])),
+                attributes: Object.fromEntries(
+                    attributes.map(({ key, value = {} }) => [key, String(Object.values(value)[0])]),
+                ),
             })),
         ),
     );
