@@ -107,6 +107,17 @@ export const crossChecks: readonly CrossCheck[] = [
                 },
         ),
     ),
+    crossCheck(["gateway"], ({ gateway: { plugins, accessLog } }, { project }) =>
+        plugins.map(
+            ({ name, config }, index) =>
+                name === "file-log" &&
+                accessLog.enabled &&
+                "reopen" in config && {
+                    key: `${project}:gateway.plugins[${index}].config.reopen`,
+                    message: `got ${JSON.stringify(config.reopen)}; allowed: nothing here, nginx writes access lines to standard output`,
+                },
+        ),
+    ),
     crossCheck(["logs"], ({ logs }, { project }) => [
         durationSeconds(logs.retention) < 86_400 && { key: `${project}:logs.retention`, message: `got ${logs.retention}; allowed: at least 24h, Loki refuses less` },
     ]),

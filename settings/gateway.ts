@@ -80,7 +80,7 @@ const accessLog = z
 export const gateway = z
     .strictObject({
         services: z.array(service).default([]).describe("Upstreams and the routes to them"),
-        plugins: plugins.describe("Global plugins. `opentelemetry`, `prometheus` and (with `accessLog`) `file-log` are always on; an entry here changes their fields"),
+        plugins: plugins.describe("Global plugins. `opentelemetry` and `prometheus` are always on; an entry here changes their fields, and with `accessLog` the `custom_fields_by_lua` of `file-log` are fields of its line"),
         accessLog,
         resourceAttributes: z.record(z.string().min(1), z.string().min(1, "not empty")).default({}).describe("Added to `service.name` and `deployment.environment.name` on every span and log record"),
         selectTag: name.default("kong-observability").describe("Tag on everything that decK owns; what lacks it is left alone"),

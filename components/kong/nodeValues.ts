@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerResources } from "../kubernetes";
 import { chartImage, imageRepository, type Registry } from "../release/catalog";
 import type { ClusterCertificateRef } from "./clusterCertificate";
+import { accessLogEnv } from "./accessLogEnv";
 import type { ProxyExposure } from "./proxy";
 
 /** Open source, or enterprise with the Secret that holds its licence. */
@@ -162,7 +163,7 @@ export interface TrafficSettings {
     /** Whether clients may speak HTTP/2. */
     http2: boolean;
     sampling: Sampling;
-    /** Whether the file-log plugin writes a line for each request. */
+    /** Whether a JSON line is written for each request. */
     accessLog: boolean;
 }
 
@@ -172,8 +173,8 @@ export function trafficEnv({ sampling, accessLog }: Pick<TrafficSettings, "sampl
         // Off by default, and then the plugin sends nothing, without an error.
         tracing_instrumentations: instrumentations[sampling.spans],
         tracing_sampling_rate: String(sampling.rate),
-        // The plugin's line says all that nginx' own would.
-        ...(accessLog && { proxy_access_log: "off" }),
+        // Without, nginx writes a line of its own, which is no JSON.
+        ...(accessLog && accessLogEnv),
     };
 }
 

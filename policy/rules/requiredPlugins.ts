@@ -1,4 +1,5 @@
-import { type GatewayPlugin, gatewayPlugins, kongNodes, type KongNode } from "../library/kong";
+import { makesAccessLine, withoutAccessLine } from "../library/accessLine";
+import { type GatewayPlugin, gatewayPlugins, kongNodes, type KongNode, proxies } from "../library/kong";
 import { ingressClass, isOff, placeOf } from "../library/pluginPlace";
 import { at, isValues, secret, textAt, unknown } from "../library/resource";
 import { rule, type Violation } from "../library/rule";
@@ -11,7 +12,7 @@ interface Config {
 /** Every gateway has the plugins that make its signals, for every request. */
 export const requiredPlugins = rule<Config>({
     name: "required-plugins",
-    description: "Every gateway that is configured here has a global opentelemetry and a global prometheus plugin, once each: in decK content for control planes, as KongClusterPlugin for the ingress controller.",
+    description: "Every gateway that is configured here has a global opentelemetry and a global prometheus plugin, once each: in decK content for control planes, as KongClusterPlugin for the ingress controller. For `file-log` stands the access line that `pre-function` makes and nginx writes, where the nodes' settings let nginx write it.",
     severity: "high",
     remediationSteps: 'The program adds both by itself. In configuration of your own: list the plugin at the top of the decK file, or make a KongClusterPlugin with the label global: "true" and the annotation kubernetes.io/ingress.class.',
     enforcementLevel: "mandatory",
@@ -19,16 +20,29 @@ export const requiredPlugins = rule<Config>({
         plugins: { type: "array", items: { type: "string" }, default: ["opentelemetry", "prometheus"], description: "Plugins that every gateway must have for every request" },
     },
     check(system, { plugins: required }) {
-        const plugins = gatewayPlugins(system).filter(({ plugin }) => required.includes(plugin));
+        const all = gatewayPlugins(system).map((plugin) => (makesAccessLine(plugin) ? { ...plugin, plugin: "file-log" } : plugin));
+        const plugins = all.filter(({ plugin }) => required.includes(plugin));
         const gateways = kongNodes(system).flatMap(gatewayOf);
         return [
             ...gateways.flatMap((gateway) => required.flatMap((name) => missing(system, gateway, name, plugins))),
             ...gateways.flatMap((gateway) => (gateway.sources.length > 1 ? required.flatMap((name) => twoSources(gateway, name, plugins)) : [])),
             ...plugins.filter(isIgnored).map((plugin) => ({ urn: plugin.urn, message: `${placeOf(plugin)}: has no annotation kubernetes.io/ingress.class, so the ingress controller passes it over; set it to the controller's class (kong)` })),
             ...repeated(system, plugins.filter(counts)),
+            ...(required.includes("file-log") && gatewayPlugins(system).some(makesAccessLine) ? unwritten(system) : []),
         ];
     },
 });
+
+/** Nodes that make access lines and write none, by what an override makes of their settings. */
+function unwritten(system: System): Violation[] {
+    return proxies(system).flatMap((node) => {
+        const settings = withoutAccessLine(node);
+        const { urn, name } = node.install;
+        const names = settings.map((setting) => `env.${setting}`).join(", ");
+        const message = `${name}: nginx writes no access lines, since these settings lack access_line: ${names}; leave them as the program sets them`;
+        return settings.length === 0 ? [] : [{ urn, message }];
+    });
+}
 
 /** Something whose configuration is made here, and the kinds of resources that it takes it from. */
 interface Gateway {

@@ -3,7 +3,9 @@ import { parse } from "yaml";
 import { deckFile, renderDeck } from "../../components/kong/gateway/deck";
 import { exportQueue } from "../../components/kong/gateway/exportQueue";
 import { globalPlugins } from "../../components/kong/gateway/globalPlugins";
-import type { FileLogConfig, Gateway, Plugin, Service } from "../../components/kong/gateway/model";
+import { accessLine } from "../../components/kong/gateway/accessLog/plugin";
+import { observed } from "../../components/kong/gateway/observed";
+import type { Gateway, Plugin, Service } from "../../components/kong/gateway/model";
 
 const service = (changes: Partial<Service> = {}): Service => ({ name: "mock", url: "https://httpbin.konghq.com", plugins: [], routes: [{ name: "mock", paths: ["/mock"], stripPath: true, preserveHost: false, plugins: [] }], ...changes });
 const args = { otlpHttpUrl: "http://collector:4318", takesLogs: true, sampling: { rate: 0.5, spans: "request-and-balancer" as const, trustCallers: false }, accessLog: { enabled: false, queryString: false }, resourceAttributes: { team: "platform" }, extra: [] };
@@ -71,20 +73,26 @@ describe("global plugins", () => {
         assert.deepEqual(plugins[1]!.config, { status_code_metrics: true, latency_metrics: true, bandwidth_metrics: true, upstream_health_metrics: true, per_consumer: true });
     });
 
-    it("write one line for each request, without headers and query strings, each field an expression of its own", () => {
-        const log = (queryString: boolean, extra: Plugin[] = []): FileLogConfig => globalPlugins({ ...args, accessLog: { enabled: true, queryString }, extra }).find(({ name }) => name === "file-log")?.config as FileLogConfig;
-        const fields = (config: FileLogConfig): Record<string, string> => config.custom_fields_by_lua ?? {};
-        assert.equal(log(false).path, "/dev/stdout");
-        for (const secret of ["request.headers", "response.headers", "request.querystring", "request.url"]) {
-            assert.equal(fields(log(false))[secret], "return nil");
-            assert.equal(fields(log(true))[secret], "return nil");
-        }
-        assert.equal(fields(log(false))["request.uri"], "return string.sub(kong.request.get_raw_path(), 1, 512)");
-        assert.equal(fields(log(true))["request.uri"], "return string.sub(kong.request.get_path_with_query(), 1, 512)");
-        assert.match(fields(log(false))["upstream_uri"]!, /string\.match\(upstream, "\^\[\^\?\]\*"\)/);
-        assert.doesNotMatch(fields(log(true))["upstream_uri"]!, /match/);
-        const added = fields(log(false, [{ name: "file-log", config: { custom_fields_by_lua: { team: 'return "a"' } } }]));
-        assert.deepEqual([added.team, added["request.headers"]], ['return "a"', "return nil"]);
+    it("make one line for each request, with the configuration's own fields in it and no second log", () => {
+        const fields = { team: 'return "a"', 'say "hi"': "return 1 -- one" };
+        const extra: Plugin[] = [{ name: "file-log", config: { custom_fields_by_lua: fields }, tags: ["t"] }];
+        const logged = { ...args, accessLog: { enabled: true, queryString: true }, extra };
+        const plugins = globalPlugins(logged);
+        assert.deepEqual(plugins.map(({ name }) => name), ["opentelemetry", "prometheus", "pre-function"]);
+        assert.deepEqual(plugins[2]!.tags, ["t"]);
+        assert.deepEqual(plugins[2]!.config, { log: [accessLine(logged.accessLog, fields)] });
+        assert.match(accessLine(logged.accessLog, fields), /^local query_strings = true\nlocal fields = \{\n {2}\{ "[\\\d]+", function\(\)\nreturn "a"\nend \},/);
+    });
+
+    it("make it before what the configuration runs in the same plugin, for all requests, of a service and of a route", () => {
+        const own: Plugin = { name: "pre-function", config: { log: ["local mine = 1"], access: ["local other = 2"] }, tags: ["t"] };
+        const logged = { ...args, accessLog: { enabled: true, queryString: false }, extra: [own] };
+        const [route] = service().routes;
+        const { plugins, services } = observed([service({ plugins: [own], routes: [{ ...route!, plugins: [own] }] })], logged);
+        const both = { ...own, config: { log: [accessLine(logged.accessLog), "local mine = 1"], access: ["local other = 2"] } };
+        assert.deepEqual([plugins[2], services[0]!.plugins, services[0]!.routes[0]!.plugins], [both, [both], [both]]);
+        const off = observed([service({ plugins: [own] })], { ...logged, accessLog: { enabled: false, queryString: false } });
+        assert.deepEqual([off.plugins[2], off.services[0]!.plugins], [own, [own]]);
     });
 });
 

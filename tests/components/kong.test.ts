@@ -92,9 +92,11 @@ describe("control plane values", () => {
 });
 
 describe("data plane values", () => {
-    it("leaves nginx' own access log on only where the plugin writes none", () => {
-        assert.equal(dataPlaneValues(dataPlane).env.proxy_access_log, "off");
-        assert.ok(!("proxy_access_log" in dataPlaneValues({ ...dataPlane, accessLog: false }).env));
+    it("has nginx write Kong's own lines, and its own where there are none", () => {
+        const { env } = dataPlaneValues(dataPlane);
+        assert.match(String(env.proxy_access_log), /^\/dev\/stdout access_line if=/);
+        assert.match(String(env.nginx_proxy_access_log), /^\/dev\/stdout access_line_bare if=/);
+        assert.ok(!Object.keys(dataPlaneValues({ ...dataPlane, accessLog: false }).env).some((name) => /log|nginx/.test(name)));
     });
 
     it("make a data plane that trusts its control plane and traces", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { accessLine } from "../../components/kong/gateway/accessLog/plugin";
 import * as pulumi from "@pulumi/pulumi";
 import pins from "../../components/release/charts.json";
 import program from "../../index";
@@ -157,12 +158,10 @@ for (const stack of Object.keys(stackFiles)) {
 
         it("writes one access line for each request, without headers, where something reads it", async () => {
             const planned = await planOf(stack);
-            const config = globalPluginOf(planned, "file-log");
-            assert.equal(config.path, "/dev/stdout");
-            const fields = config.custom_fields_by_lua as Record<string, string>;
-            assert.deepEqual([fields["request.headers"], fields["response.headers"]], ["return nil", "return nil"]);
+            const { log } = globalPluginOf(planned, "pre-function") as { log: string[] };
+            assert.deepEqual(log, [accessLine({ enabled: true, queryString: false })]);
             for (const { values } of proxiesOf(planned)) {
-                assert.equal(values.env.proxy_access_log, "off");
+                assert.equal(values.env.proxy_access_log, "/dev/stdout access_line if=$access_line");
             }
             const promtail = ofType(planned, releaseType).some(({ inputs }) => (inputs.values as { promtail?: { enabled: boolean } }).promtail?.enabled === true);
             const agent = planned.resources.find(({ type, name }) => type.endsWith(":OpenTelemetryCollector") && name === "collector-agent");

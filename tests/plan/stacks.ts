@@ -72,8 +72,8 @@ export function deckFileOf(planned: Plan): { plugins: { name: string; config: Re
     return parse(data["kong.yaml"] ?? "");
 }
 
-/** Configuration of the global plugin `opentelemetry`, whichever way it reaches the gateways. */
-export function globalPluginOf(planned: Plan, plugin: "opentelemetry" | "file-log"): Record<string, unknown> {
+/** Configuration of a global plugin of ours, whichever way it reaches the gateways. */
+export function globalPluginOf(planned: Plan, plugin: "opentelemetry" | "pre-function"): Record<string, unknown> {
     const [object] = ofType(planned, "kubernetes:configuration.konghq.com/v1:KongClusterPlugin").filter(({ inputs }) => inputs.plugin === plugin);
     const found = object === undefined ? deckFileOf(planned).plugins.find(({ name }) => name === plugin) : (object.inputs as { config: Record<string, unknown> });
     return found?.config ?? {};

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { accessLogEnv } from "../../components/kong/accessLogEnv";
 import { requiredPlugins } from "../../policy/rules/requiredPlugins";
 import { planOf, stackFiles } from "../plan/stacks";
 import { clusterPlugin, deckFile, kubernetes, messages, release, seenOf } from "./helpers";
@@ -102,6 +103,22 @@ describe("policy required-plugins", () => {
     it("takes other plugins from its configuration", () => {
         assert.deepEqual(messages(requiredPlugins, [controlPlane, both], { plugins: ["opentelemetry", "file-log"] }), ["kong-cp: has no global file-log plugin, so its signals are missing; add it in decK content"]);
         assert.deepEqual(messages(requiredPlugins, [controlPlane], { plugins: [] }), []);
+    });
+
+    it("takes the line that nginx writes for file-log, where the nodes let it", () => {
+        const lines = deckFile({ plugins: [{ name: "pre-function", config: { log: ["ngx.var.access_line = 1", "var.access_line = 2"] } }] });
+        const judged = (env: object): string[] =>
+            messages(requiredPlugins, [controlPlane, lines, release("kong", { env: { role: "data_plane", ...env } }, { name: "kong-dp" })], { plugins: ["file-log"] });
+        const written = { ...accessLogEnv };
+        assert.deepEqual(judged(written), []);
+        assert.deepEqual(judged({ ...written, proxy_access_log: "off" }), [
+            "kong-dp: nginx writes no access lines, since these settings lack access_line: env.proxy_access_log; leave them as the program sets them",
+        ]);
+        assert.deepEqual(judged({ proxy_access_log: "[unknown]", nginx_http_log_format: written.nginx_http_log_format, nginx_proxy_set: "$a 1" }), [
+            "kong-dp: nginx writes no access lines, since these settings lack access_line: env.nginx_proxy_set; leave them as the program sets them",
+        ]);
+        const other = deckFile({ plugins: [{ name: "pre-function", config: { log: ["local a = 1"] } }] });
+        assert.equal(messages(requiredPlugins, [controlPlane, other], { plugins: ["file-log"] }).length, 1);
     });
 
     it("finds nothing in our own stacks", async () => {

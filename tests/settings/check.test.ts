@@ -113,6 +113,11 @@ describe("settings", () => {
             "p:gateway.services[0].routes[0].plugins[0].config.sampling_rate: got 1; allowed: nothing here, since p:gateway.services[0].routes[0].traced is false",
         ],
         ["an access log elsewhere", { gateway: { plugins: [{ name: "file-log", config: { path: "/tmp/a" } }] } }, 'p:gateway.plugins[0].config.path: got "/tmp/a"; allowed: nothing here, access lines are collected from standard output; for a file of your own set p:gateway.accessLog.enabled to false'],
+        [
+            "access lines in a file that is opened anew",
+            { gateway: { plugins: [{ name: "file-log", config: { reopen: true } }] } },
+            "p:gateway.plugins[0].config.reopen: got true; allowed: nothing here, nginx writes access lines to standard output",
+        ],
         ["a log of one's own without a file", { gateway: { accessLog: { enabled: false }, plugins: [{ name: "file-log", config: {} }] } }, "p:gateway.plugins[0].config.path: missing; allowed: a path, since p:gateway.accessLog.enabled is false"],
         ["a file-log field that Kong lacks", { gateway: { plugins: [{ name: "file-log", config: { reopenn: true } }] } }, 'p:gateway.plugins[0].config.reopenn: unknown key, did you mean "reopen"?'],
         ["a global plugin twice", { gateway: { ...gateway, plugins: [{ name: "acl" }, { name: "acl" }] } }, 'p:gateway.plugins[1].name: got "acl"; allowed: each global plugin once'],

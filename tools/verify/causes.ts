@@ -106,7 +106,7 @@ export async function whyNoLogs(run: Run): Promise<Advice> {
     const { loki, logIngestion, namespaces } = run;
     if (logIngestion === "promtail") {
         return {
-            cause: "Promtail has not delivered Kong's standard output, or Kong writes no access log in JSON (plugin file-log).",
+            cause: "Promtail has not delivered Kong's standard output, or Kong writes no access log in JSON (plugin pre-function, and the setting proxy_access_log).",
             command: `kubectl -n ${namespaces.observability} logs daemonset/loki-stack-promtail --since=10m`,
         };
     }
@@ -118,7 +118,7 @@ export async function whyNoLogs(run: Run): Promise<Advice> {
     const others = await loki.lines('{service_name="kong"}', { from: run.sentAt, to: Date.now() + 60_000 }).catch(() => []);
     if (others.length > 0) {
         return {
-            cause: "Loki has Kong's own messages, but none of Kong's access log: the plugin file-log is off, or no agent reads its lines from standard output.",
+            cause: "Loki has Kong's own messages, but none of Kong's access log: the plugin pre-function or proxy_access_log is overridden, or no agent reads its lines from standard output.",
             command: `kubectl -n ${namespaces.observability} get daemonsets,pods && kubectl -n ${namespaces.gateway} logs -l app.kubernetes.io/component=app --since=10m | grep '"request"'`,
         };
     }

@@ -5,9 +5,9 @@ import { Component, type ComponentOptions } from "../../component";
 import type { GatewayAccess } from "../connection";
 import { renderDeck } from "./deck";
 import { deckPod, type DeckPodArgs, runsAgainFor } from "./deckPod";
-import { globalPlugins, type GlobalPluginsArgs } from "./globalPlugins";
+import type { GlobalPluginsArgs } from "./globalPlugins";
 import type { Gateway } from "./model";
-import { leaveOutOfTracing } from "./untraced";
+import { observed } from "./observed";
 
 export interface GatewayConfigurationArgs extends Pick<DeckPodArgs, "registry" | "adminUrl" | "adminToken"> {
     namespace: string;
@@ -42,9 +42,8 @@ export class GatewayConfiguration extends Component {
         const content = pulumi
             .all([otlpHttpUrl, ...services.map(({ url }) => url)])
             .apply(([collector, ...urls]) => {
-                const global = globalPlugins({ ...plugins, otlpHttpUrl: collector ?? "" });
                 const known = services.map((service, index) => ({ ...service, url: urls[index] ?? "" }));
-                return renderDeck({ services: leaveOutOfTracing(known, global), plugins: global }, selectTag);
+                return renderDeck(observed(known, { ...plugins, otlpHttpUrl: collector ?? "" }), selectTag);
             });
         // What changes gets a new name: a Job cannot be changed, and a pod would not notice a changed ConfigMap.
         const objectName = content.apply((text) => `kong-gateway-config-${createHash("sha256").update(text).digest("hex").slice(0, 10)}`);

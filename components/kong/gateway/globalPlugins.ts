@@ -1,5 +1,5 @@
 import type { Sampling } from "../nodeValues";
-import { accessLogConfig, type AccessLogSettings } from "./accessLog";
+import { accessLine, type AccessLogSettings, type Fields, linePlugin, writingLines } from "./accessLog/plugin";
 import { exportQueue } from "./exportQueue";
 import { trustingCallers } from "./trustCallers";
 import type { OpentelemetryConfig, Plugin, PrometheusConfig } from "./model";
@@ -13,7 +13,7 @@ export interface GlobalPluginsArgs {
     accessLog: AccessLogSettings;
     /** Added to `service.name` on every span and log record. */
     resourceAttributes: Record<string, string>;
-    /** The configuration's own global plugins. Those that are always on take its fields over ours. */
+    /** The configuration's own global plugins. Those that are always on take its fields over ours, and the access line those of `file-log`. */
     extra: Plugin[];
 }
 
@@ -38,24 +38,35 @@ export function globalPlugins(args: GlobalPluginsArgs): Plugin[] {
     const always: Plugin[] = [
         { name: "opentelemetry", config: opentelemetry },
         { name: "prometheus", config: prometheus },
-        ...(accessLog.enabled ? [{ name: "file-log" as const, config: accessLogConfig(accessLog) }] : []),
     ];
     const changes = new Map(extra.map((plugin) => [plugin.name, plugin]));
-    const plugins = [
-        ...always.map((plugin) => {
-            const change = changes.get(plugin.name);
-            return { ...plugin, ...change, config: { ...merged(plugin.config, change?.config) } };
-        }),
-        ...extra.filter(({ name }) => always.every((plugin) => plugin.name !== name)),
-    ];
+    const ours = always.map((plugin) => {
+        const change = changes.get(plugin.name);
+        return { ...plugin, ...change, config: { ...merged(plugin.config, change?.config) } };
+    });
+    const others = extra.filter(({ name }) => always.every((plugin) => plugin.name !== name));
+    const plugins = [...ours, ...(accessLog.enabled ? withAccessLine(others, accessLog) : others)];
     return sampling.trustCallers ? trustingCallers(plugins) : plugins;
 }
 
-/** These fields are merged one by one: whoever adds one to the access log must not bring the headers back, nor Kong's own queue by one of its sizes. */
-const fieldwise = ["custom_fields_by_lua", "queue"];
-
+/** Sizes of Kong's queue are merged one by one: whoever sets one keeps the others of ours. */
 function merged(ours: Plugin["config"], theirs: Plugin["config"] = {}): object {
-    const [mine, other] = [new Map(Object.entries(ours)), new Map(Object.entries(theirs))];
-    const fields = fieldwise.filter((field) => mine.has(field) && other.has(field));
-    return { ...ours, ...theirs, ...Object.fromEntries(fields.map((field) => [field, Object.assign({}, mine.get(field), other.get(field))])) };
+    const queue = "queue" in ours && "queue" in theirs && { queue: Object.assign({}, ours.queue, theirs.queue) };
+    return { ...ours, ...theirs, ...queue };
+}
+
+/** The Lua that makes access lines; undefined where there are none. */
+export function accessLineOf({ accessLog, extra }: Pick<GlobalPluginsArgs, "accessLog" | "extra">): string | undefined {
+    const config = extra.find(({ name }) => name === "file-log")?.config ?? {};
+    const fields = "custom_fields_by_lua" in config ? (config.custom_fields_by_lua as Fields) : {};
+    return accessLog.enabled ? accessLine(accessLog, fields) : undefined;
+}
+
+/** Ours takes the place of `file-log`, of which the configuration may have named fields, tags and protocols. */
+function withAccessLine(extra: Plugin[], accessLog: AccessLogSettings): Plugin[] {
+    const own = extra.find(({ name }) => name === linePlugin);
+    const fileLog = extra.find(({ name }) => name === "file-log");
+    const line = accessLineOf({ accessLog, extra }) ?? "";
+    const others = extra.filter((plugin) => plugin !== own && plugin !== fileLog);
+    return [writingLines(own ?? (fileLog && { ...fileLog, config: {} }), line), ...others];
 }

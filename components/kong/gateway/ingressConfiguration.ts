@@ -1,10 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../component";
-import { globalPlugins, type GlobalPluginsArgs } from "./globalPlugins";
+import type { GlobalPluginsArgs } from "./globalPlugins";
 import { clusterPlugin, type KubernetesPlace, type Manifest, renderKubernetes } from "./kubernetes";
 import type { Gateway } from "./model";
-import { leaveOutOfTracing } from "./untraced";
+import { observed } from "./observed";
 
 export interface IngressConfigurationArgs extends KubernetesPlace {
     /** Base address of the collector's OTLP/HTTP receiver. */
@@ -27,17 +27,17 @@ export class IngressConfiguration extends Component {
 
         const create = (manifest: Manifest, dependsOn: pulumi.Resource[] = []): pulumi.Resource => createObject(name, manifest, this.after(...dependsOn));
         // Of a plugin only the configuration comes of the address; which there are is known without it.
-        const globalOnes = (url: string) => globalPlugins({ ...plugins, otlpHttpUrl: url });
+        const whole = (url: string): Gateway => observed(services, { ...plugins, otlpHttpUrl: url });
         const render = (url: string) =>
-            renderKubernetes({ services: leaveOutOfTracing(services, globalOnes(url)), plugins: [] }, { namespace, className });
+            renderKubernetes({ ...whole(url), plugins: [] }, { namespace, className });
         const later = (config: (url: string) => unknown): pulumi.Output<object> =>
             pulumi.output(otlpHttpUrl).apply((url) => (config(url) ?? {}) as object);
-        const known = globalOnes("http://collector");
+        const known = whole("http://collector").plugins;
         const rendered = render("http://collector");
         const shared = [
             ...rendered.shared,
             ...known.map((plugin, index) =>
-                clusterPlugin({ ...plugin, config: later((url) => globalOnes(url)[index]?.config) }, { namespace, className }),
+                clusterPlugin({ ...plugin, config: later((url) => whole(url).plugins[index]?.config) }, { namespace, className }),
             ),
         ].map((manifest) => create(manifest));
 

@@ -1,0 +1,18 @@
+import type { GatewayPlugin, KongNode } from "./kong";
+import { unknown } from "./resource";
+
+/** The variable by which Lua in Kong hands a line to nginx. */
+const variable = "access_line";
+
+/** Whether a plugin makes the access line that nginx writes, and so does what `file-log` would. */
+export function makesAccessLine({ plugin, config }: GatewayPlugin): boolean {
+    return plugin === "pre-function" && JSON.stringify(config.log ?? []).includes(`.${variable} =`);
+}
+
+/** Settings that declare the variable, a format of it, and the log that is written in that format. */
+const settings = ["nginx_proxy_set", "nginx_http_log_format", "proxy_access_log"] as const;
+
+/** Those that keep a node that takes traffic from writing the lines. */
+export function withoutAccessLine({ env }: Pick<KongNode, "env">): string[] {
+    return settings.filter((name) => env[name] !== unknown && !String(env[name] ?? "").includes(variable));
+}
