@@ -3,6 +3,7 @@ import { Component, type ComponentOptions } from "../component";
 import { type ContainerResources, restricted } from "../kubernetes";
 import { chartImage, type Registry } from "../release/catalog";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
+import { sizeIn } from "../release/guard/volumes";
 import { type Served, serviceEndpoint, serviceUrl } from "../release/serves";
 import type { MonitorLabels } from "./metrics";
 import { blockBytes, type TempoLimits, tempoLimits, waitingSpans } from "./tempoLimits";
@@ -114,12 +115,15 @@ export class Traces extends Component {
 
     constructor(name: string, args: TracesArgs, opts?: ComponentOptions) {
         const { namespace, delivery, retention, volumeSize } = args;
+        // An override moves Tempo's limits with its memory.
+        const memory = sizeIn(delivery.overrides?.tempo, ["tempo", "resources", "limits", "memory"]);
+        const resources = { ...args.resources, limits: { ...args.resources.limits, ...(memory !== undefined && { memory }) } };
         super("kong-observability:observability:Traces", name, { namespace, retention, volumeSize, storage: "filesystem" }, opts);
 
         const tempo = { service: releaseName, namespace, ports: { http: 3200, otlpGrpc: 4317, otlpHttp: 4318 } } satisfies Served;
         const release = new ChartRelease(
             `${name}-tempo`,
-            { chart: "tempo", releaseName, namespace, delivery, values: tempoValues({ ...args, registry: delivery.registry }), serves: [tempo] },
+            { chart: "tempo", releaseName, namespace, delivery, values: tempoValues({ ...args, resources, registry: delivery.registry }), serves: [tempo] },
             this.within,
         );
 
