@@ -37,7 +37,7 @@ const logStorage = {
     volumeSize: bytes.default("20Gi").describe("Loki's volume; docs/operations.md says how much fits, and how to grow it"),
     resources: resources
         .prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "1Gi" } })
-        .describe("Requests and limits of each pod. For each 128Mi of the memory limit Loki takes 1 MB a second, some 1100 access lines; the rest waits in the agents' files"),
+        .describe("Requests and limits of each pod. For each 128Mi of the memory limit Loki takes 1 MB a second, some 1100 access lines; the rest waits on the nodes"),
 };
 
 export const logs = z
