@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { chartImage } from "../../components/release/catalog";
 import { root } from "../../tools/plan/evaluate";
 import { parseArguments } from "../../tools/verify/arguments";
-import { accessLogQuery, accessLogTraceId } from "../../tools/verify/checks/accessLogs";
+import { accessLogQuery, accessLogTraceId, linesOf } from "../../tools/verify/checks/accessLogs";
 import type { Result } from "../../tools/verify/checks/check";
 import { whyOff } from "../../tools/verify/checks/settings";
 import { logsQuery, shiftMs } from "../../tools/verify/checks/links";
@@ -108,9 +108,16 @@ describe("a log line", () => {
         }
     });
 
-    it("is asked for by structured metadata, or with promtail by its text", () => {
+    it("is asked for by structured metadata, with promtail or where nothing is traced by its text", async () => {
         const namespaces = { observability: "observability", gateway: "kong" };
         assert.equal(accessLogQuery({ logIngestion: "otlp", namespaces }, ["a", "b"]), '{service_name=~".+"} |= `"request"` | trace_id=~"a|b"');
+        const line = { text: '{"request":{"id":"r1"},"response":{}}', labels: {} };
+        const asLoki = { lines: () => Promise.resolve([line]) } as unknown as Parameters<typeof linesOf>[0];
+        assert.deepEqual([...(await linesOf(asLoki, "", { from: 0, to: 1 })).keys()], ["r1"]);
+        assert.equal(
+            accessLogQuery({ logIngestion: "otlp", namespaces, samplingRate: 0 }, ["a", "b"]),
+            '{service_name=~".+"} |= `"request"` |~ "a|b"',
+        );
         assert.equal(accessLogQuery({ logIngestion: "promtail", namespaces }, ["a", "b"]), '{namespace="kong"} |= `"request"` |~ "a|b"');
     });
 

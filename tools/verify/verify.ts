@@ -25,6 +25,11 @@ export function signalsOf(topology: Run["topology"]): string[] {
     return ["requests", "metrics", "traces", "dropped trace", "access log", "trace → logs", "log → trace", "metric → trace", ...statusSignals[topology], "targets", "Grafana"];
 }
 
+/** What Kong called the requests, in its answers: lines of what is not traced have no other id. */
+function requestIds(sent: Sent[]): string[] {
+    return sent.filter(wasAnswered).flatMap(({ answer }) => ("headers" in answer ? [String(answer.headers["x-kong-request-id"] ?? "none")] : []));
+}
+
 /** Sends the requests, looks for each signal at once, and gives the results in the order of the rows. */
 export async function verify(reached: Reached, settings: Settings, screen: Screen): Promise<Result[]> {
     const addresses = await reached.proxies().catch((error: unknown) => error as Error);
@@ -84,7 +89,7 @@ export async function verify(reached: Reached, settings: Settings, screen: Scree
     } else {
         const provisioned = reached.provisioned();
         const tracesRow = row("traces", (tell) => traces(run, answered, tell));
-        const logsRow = row("access log", (tell) => accessLogs(run, answered, tell));
+        const logsRow = row("access log", (tell) => accessLogs(run, run.samplingRate > 0 ? answered : requestIds(sent.slice(0, -1)), tell));
         const foundTraces = tracesRow.then((outcome) => ("traces" in outcome ? outcome.traces : new Map<string, never>()));
         const foundLines = logsRow.then((outcome) => ("lines" in outcome ? outcome.lines : new Map<string, never>()));
         await Promise.all([

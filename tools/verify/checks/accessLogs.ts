@@ -22,25 +22,39 @@ export function accessLogTraceId(text: string): string | undefined {
     }
 }
 
-/** OTLP keeps a record's trace id as structured metadata; promtail leaves it in the line. */
-export function accessLogQuery({ logIngestion, namespaces }: Pick<Run, "logIngestion" | "namespaces">, traceIds: string[]): string {
-    const ids = traceIds.join("|");
-    return logIngestion === "otlp" ? `{service_name=~".+"} |= \`"request"\` | trace_id=~"${ids}"` : `{namespace="${namespaces.gateway}"} |= \`"request"\` |~ "${ids}"`;
+/** Kong's id of the request, which a line has whether the request is traced or not. */
+function requestId(text: string): string | undefined {
+    try {
+        const { request } = JSON.parse(text) as { request?: { id?: unknown } };
+        return typeof request?.id === "string" ? request.id : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+/** OTLP keeps a record's trace id as structured metadata; promtail leaves it in the line, where the ids of requests are. */
+export function accessLogQuery({ logIngestion, namespaces, samplingRate = 1 }: Pick<Run, "logIngestion" | "namespaces"> & { samplingRate?: number }, ids: string[]): string {
+    const wanted = ids.join("|");
+    const stream = logIngestion === "otlp" ? '{service_name=~".+"}' : `{namespace="${namespaces.gateway}"}`;
+    return logIngestion === "otlp" && samplingRate > 0 ? `${stream} |= \`"request"\` | trace_id=~"${wanted}"` : `${stream} |= \`"request"\` |~ "${wanted}"`;
 }
 
 export async function linesOf(loki: Loki, query: string, during: Window): Promise<Map<string, LogLine>> {
     const lines = await loki.lines(query, during);
-    return new Map(lines.flatMap((line) => [accessLogTraceId(line.text) ?? []].flat().map((id) => [id, line] as const)));
+    return new Map(lines.flatMap((line) => [accessLogTraceId(line.text) ?? [], requestId(line.text) ?? []].flat().map((id) => [id, line] as const)));
 }
 
-/** One structured line of access log for each request is in Loki. */
-export async function accessLogs(run: Run, traceIds: string[], tell: Tell): Promise<Outcome & { lines: Map<string, LogLine> }> {
+/**
+ * One structured line of access log for each request is in Loki.
+ * @param ids of their traces, or of the requests where none is traced
+ */
+export async function accessLogs(run: Run, ids: string[], tell: Tell): Promise<Outcome & { lines: Map<string, LogLine> }> {
     const polled = await poll(
         run.patience,
         async () => {
-            const lines = await linesOf(run.loki, accessLogQuery(run, traceIds), window(run));
-            const count = traceIds.filter((id) => lines.has(id)).length;
-            return { done: count === traceIds.length, progress: `${count} of ${traceIds.length} requests`, value: lines };
+            const lines = await linesOf(run.loki, accessLogQuery(run, ids), window(run));
+            const count = ids.filter((id) => lines.has(id)).length;
+            return { done: count === ids.length, progress: `${count} of ${ids.length} requests`, value: lines };
         },
         tell,
     );
