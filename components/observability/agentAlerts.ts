@@ -14,8 +14,10 @@ export function agentAlerts({ gatewayNamespace, accessLogs }: AgentAlertsArgs): 
 }
 
 function requestsWithoutRoute(gatewayNamespace: string): Alert {
-    const within = (labels: string): string =>
-        `sum by (namespace) (${increaseOf(`${agentSeries.requests}{namespace="${gatewayNamespace}"${labels}}`, "15m")})`;
+    const within = (labels: string): string => {
+        const requests = `${agentSeries.requests}{namespace="${gatewayNamespace}"${labels}}`;
+        return `sum by (namespace) (${increaseOf(requests, "15m")})`;
+    };
     const unrouted = within(', routed="false"');
     return {
         alert: "RequestsWithoutRoute",
@@ -37,7 +39,7 @@ const kongQueueDropping: Alert = {
     for: "1m",
     labels: { severity: "warning" },
     annotations: {
-        summary: "{{ $labels.pod }} threw away {{ $value | humanize }} {{ $labels.queue }} entries of {{ $labels.plugin }}",
+        summary: "{{ $labels.pod }} dropped {{ $value | humanize }} {{ $labels.queue }} of {{ $labels.plugin }}",
         description: "What the plugin sends to does not take it, so its queue in Kong lets go. Kong's lines say why.",
         runbook: "docs/alerts.md#kongqueuedropping",
     },
@@ -45,12 +47,15 @@ const kongQueueDropping: Alert = {
 
 const telemetryWaiting: Alert = {
     alert: "TelemetryWaiting",
-    expr: "max by (namespace, pod, exporter) (otelcol_exporter_queue_size / (otelcol_exporter_queue_capacity > 0)) > 0.5",
+    expr: [
+        "max by (namespace, pod, exporter)",
+        "(otelcol_exporter_queue_size / (otelcol_exporter_queue_capacity > 0)) > 0.5",
+    ].join(" "),
     for: "5m",
     labels: { severity: "warning" },
     annotations: {
-        summary: "{{ $labels.pod }} has filled {{ $value | humanizePercentage }} of its queue for {{ $labels.exporter }}",
-        description: "With a full queue an agent stops reading, until the node deletes lines unread; a collector drops.",
+        summary: "{{ $labels.pod }} fills {{ $value | humanizePercentage }} of its queue for {{ $labels.exporter }}",
+        description: "With a full queue an agent stops reading, and the node deletes lines unread; a collector drops.",
         runbook: "docs/alerts.md#telemetrywaiting",
     },
 };

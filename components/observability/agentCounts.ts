@@ -1,6 +1,7 @@
 /**
- * What an agent counts of the lines that it reads, for Prometheus. Kong's own counters know nothing of either: its exporter returns before it
- * counts a request without a route (kong/plugins/prometheus/exporter.lua at tag 3.9.3), and no metric tells what a queue threw away.
+ * What an agent counts of the lines that it reads, for Prometheus. Kong's own counters know nothing of either: its
+ * exporter returns before it counts a request without a route (kong/plugins/prometheus/exporter.lua at tag 3.9.3),
+ * and no metric tells what a queue threw away.
  */
 
 /** Series of Prometheus. Each has `namespace` and `pod`, as if the gateway had been scraped. */
@@ -14,6 +15,11 @@ export const agentSeries = {
 const requests = "kong.access.requests";
 const dropped = "kong.queue.dropped_entries";
 const status = "http.response.status_code";
+
+const sumBy = (labels: string[], metric: string): string => {
+    const list = labels.map((label) => `"${label}"`).join(", ");
+    return `aggregate_on_attributes("sum", [${list}]) where metric.name == "${metric}"`;
+};
 
 /** For the count connector: how many records of each kind a batch had. What it says is a delta. */
 export const counted = {
@@ -36,27 +42,40 @@ export const counted = {
     },
 } as const;
 
-/** For the transform processor: of these deltas, series with few labels, and at the time at which the line was read, so that no line that was read late is refused. */
+/**
+ * For the transform processor: of these deltas, series with few labels, and at the time at which the line was read,
+ * so that no line that was read late is refused.
+ */
 export const countStatements: object[] = [
     {
         statements: [
             'set(datapoint.attributes["namespace"], resource.attributes["k8s.namespace.name"])',
             'set(datapoint.attributes["pod"], resource.attributes["k8s.pod.name"])',
-            ...[true, false].map((routed) => `set(datapoint.attributes["routed"], "${routed}") where metric.name == "${requests}.${routed ? "" : "un"}routed"`),
-            `set(datapoint.attributes["code"], Concat([String(datapoint.attributes["${status}"] / 100), "xx"], "")) where datapoint.attributes["${status}"] != nil`,
-            'set(datapoint.value_int, datapoint.value_int * Int(datapoint.attributes["entries"])) where datapoint.attributes["entries"] != nil',
+            `set(datapoint.attributes["routed"], "true") where metric.name == "${requests}.routed"`,
+            `set(datapoint.attributes["routed"], "false") where metric.name == "${requests}.unrouted"`,
+            [
+                `set(datapoint.attributes["code"], Concat([String(datapoint.attributes["${status}"] / 100), "xx"], ""))`,
+                `where datapoint.attributes["${status}"] != nil`,
+            ].join(" "),
+            [
+                'set(datapoint.value_int, datapoint.value_int * Int(datapoint.attributes["entries"]))',
+                'where datapoint.attributes["entries"] != nil',
+            ].join(" "),
         ],
     },
     {
         statements: [
             `set(metric.name, "${requests}") where IsMatch(metric.name, "^${requests.replaceAll(".", "\\\\.")}")`,
-            `aggregate_on_attributes("sum", ["namespace", "pod", "routed", "code"]) where metric.name == "${requests}"`,
-            `aggregate_on_attributes("sum", ["namespace", "pod", "plugin", "queue", "reason"]) where metric.name == "${dropped}"`,
+            sumBy(["namespace", "pod", "routed", "code"], requests),
+            sumBy(["namespace", "pod", "plugin", "queue", "reason"], dropped),
         ],
     },
     { statements: ["set(datapoint.start_time, Now())", "set(datapoint.time, Now())"] },
     {
         // Prometheus makes its labels job and instance of these; of the others it would make a series of their own.
-        statements: ['set(resource.attributes["service.instance.id"], resource.attributes["k8s.pod.uid"])', 'keep_keys(resource.attributes, ["service.name", "service.instance.id"])'],
+        statements: [
+            'set(resource.attributes["service.instance.id"], resource.attributes["k8s.pod.uid"])',
+            'keep_keys(resource.attributes, ["service.name", "service.instance.id"])',
+        ],
     },
 ];

@@ -1,15 +1,21 @@
 /**
- * Which lines of a gateway's container an agent takes, and what it tells of each. Standard output has the access lines, one JSON object each;
- * standard error has nginx's log, into which Kong's Lua writes as well. All facts of Kong were seen on 3.9.3.
+ * Which lines of a gateway's container an agent takes, and what it tells of each. Standard output has the access
+ * lines, one JSON object each; standard error has nginx's log, into which Kong's Lua writes as well. All facts of
+ * Kong were seen on 3.9.3.
  */
 
 /** What nginx puts before each entry, and what C libraries and Kong's own start write without it. */
-const firstOfEntry = "^(\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \\[|nginx: |Error: |PANIC: |\\*\\*\\* |[a-z_]+\\(\\): |double free|terminate called)";
-/** A line of Lua that a worker wrote: it has a connection's number, and the name of the library through which it came. */
+const firstOfEntry = `^(${[
+    "\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \\[",
+    ...["nginx: ", "Error: ", "PANIC: ", "\\*\\*\\* ", "[a-z_]+\\(\\): ", "double free", "terminate called"],
+].join("|")})`;
+/**
+ * A line of Lua that a worker wrote: it has a connection's number, and the name of the library through which it came.
+ */
 const ofLua = "^\\S+ \\S+ \\[\\w+\\] \\d+#\\d+: \\*\\d+ \\[(lua|kong)\\] ";
 /**
- * Lua whose lines never leave Kong by OTLP, which sends what a worker gathered when a request through the proxy ends: a worker's start, the
- * bus between workers, and the process that speaks with the control plane.
+ * Lua whose lines never leave Kong by OTLP, which sends what a worker gathered when a request through the proxy ends:
+ * a worker's start, the bus between workers, and the process that speaks with the control plane.
  */
 const unsent = "context: init_worker_by_lua\\*|, client: unix:|\\[clustering\\]";
 
@@ -17,7 +23,10 @@ const filter = (expr: string): object => ({ type: "filter", expr });
 const matches = (pattern: string): string => `body matches ${JSON.stringify(pattern)}`;
 const stream = (name: "stdout" | "stderr"): string => `attributes["log.iostream"] == "${name}"`;
 
-/** The receiver's steps for a line of a container's file. The runtime's own frame is around it; the path tells namespace, pod and container. */
+/**
+ * The receiver's steps for a line of a container's file. The runtime's own frame is around it; the path tells
+ * namespace, pod and container.
+ */
 export function lineOperators(accessLines: boolean): object[] {
     return [
         { type: "container" },
@@ -39,30 +48,49 @@ export function lineOperators(accessLines: boolean): object[] {
     ];
 }
 
-/** What a queue of one of Kong's plugins says as it throws entries away (kong/tools/queue.lua), still in the runtime's frame. */
-const queueLine = "^\\S+ stderr F \\S+ \\S+ \\[\\w+\\] \\d+#\\d+: (\\*\\d+ )?\\[kong\\] queue\\.lua:\\d+ \\[.*(dropping old entries|queue entries were (lost|dropped))";
+/**
+ * What a queue of one of Kong's plugins says as it throws entries away (kong/tools/queue.lua), still in the runtime's
+ * frame.
+ */
+const queueLine = [
+    "^\\S+ stderr F \\S+ \\S+ \\[\\w+\\] \\d+#\\d+: (\\*\\d+ )?\\[kong\\] queue\\.lua:\\d+ \\[.*",
+    "(dropping old entries|queue entries were (lost|dropped))",
+].join("");
 
-/** The receiver's steps that leave of a container's file those lines alone. They are the fewest, and so they are told apart before anything is parsed. */
+/**
+ * The receiver's steps that leave of a container's file those lines alone. They are the fewest, and so they are told
+ * apart before anything is parsed.
+ */
 export const dropOperators: object[] = [filter(`not (${matches(queueLine)})`), { type: "container" }];
 
 /**
- * The line stays as it is, as `| json` wants it. Of its fields, attributes repeat only what most searches are for; in Loki they are structured
- * metadata. The time is when the line was written, not when the request began: Loki refuses what is hours old, as a WebSocket's line would be.
+ * The line stays as it is, as `| json` wants it. Of its fields, attributes repeat only what most searches are for; in
+ * Loki they are structured metadata. The time is when the line was written, not when the request began: Loki refuses
+ * what is hours old, as a WebSocket's line would be.
  */
 function accessStatements(): string[] {
     const severity = (name: "INFO" | "WARN" | "ERROR", statuses: string): string[] => {
         const where = `where log.attributes["http.response.status_code"] ${statuses}`;
-        return [`set(log.severity_number, SEVERITY_NUMBER_${name}) ${where}`, `set(log.severity_text, "${name}") ${where}`];
+        return [
+            `set(log.severity_number, SEVERITY_NUMBER_${name}) ${where}`,
+            `set(log.severity_text, "${name}") ${where}`,
+        ];
     };
     return [
         'set(log.cache, ParseJSON(log.body)) where HasPrefix(log.body, "{") and HasSuffix(log.body, "}")',
         'set(log.attributes["event.name"], "kong.access") where log.cache["response"] != nil',
         'set(log.trace_id.string, log.cache["trace_id"]) where IsString(log.cache["trace_id"])',
         'set(log.attributes["http.request.method"], log.cache["request"]["method"]) where log.cache["request"] != nil',
-        'set(log.attributes["http.response.status_code"], Int(log.cache["response"]["status"])) where log.cache["response"] != nil',
+        [
+            'set(log.attributes["http.response.status_code"], Int(log.cache["response"]["status"]))',
+            'where log.cache["response"] != nil',
+        ].join(" "),
         // A route need not have a name, and is one all the same.
         'set(log.attributes["kong.route"], log.cache["route"]["id"]) where log.cache["route"] != nil',
-        'set(log.attributes["kong.route"], log.cache["route"]["name"]) where log.cache["route"] != nil and log.cache["route"]["name"] != nil',
+        [
+            'set(log.attributes["kong.route"], log.cache["route"]["name"])',
+            'where log.cache["route"] != nil and log.cache["route"]["name"] != nil',
+        ].join(" "),
         'set(log.attributes["kong.service"], log.cache["service"]["name"]) where log.cache["service"] != nil',
         ...severity("INFO", "< 400"),
         ...severity("WARN", ">= 400"),
@@ -70,18 +98,33 @@ function accessStatements(): string[] {
     ];
 }
 
-/** nginx's levels with the numbers and names that Kong gives to its own lines (kong/observability/otlp/init.lua at tag 3.9.3). */
-const levels = { debug: [5, "DEBUG"], info: [9, "INFO"], notice: [11, "NOTICE"], warn: [13, "WARN"], error: [17, "ERR"], crit: [19, "CRIT"], alert: [21, "ALERT"], emerg: [23, "EMERG"] } as const;
+/**
+ * nginx's levels with the numbers and names that Kong gives to its own lines (kong/observability/otlp/init.lua at tag
+ * 3.9.3).
+ */
+const levels = {
+    ...{ debug: [5, "DEBUG"], info: [9, "INFO"], notice: [11, "NOTICE"], warn: [13, "WARN"] },
+    ...{ error: [17, "ERR"], crit: [19, "CRIT"], alert: [21, "ALERT"], emerg: [23, "EMERG"] },
+};
 
-/** The time is when the runtime took the line: nginx's own has only seconds, and no zone. There is no trace's id, but the request's, which the access line has too. */
+/** What a pattern's named groups find in the line. */
+const extract = (pattern: string): string =>
+    `merge_maps(log.cache, ExtractPatterns(log.body, ${JSON.stringify(pattern)}), "upsert")`;
+
+/**
+ * The time is when the runtime took the line: nginx's own has only seconds, and no zone. There is no trace's id, but
+ * the request's, which the access line has too.
+ */
 function errorStatements(): string[] {
-    const extract = (pattern: string): string => `merge_maps(log.cache, ExtractPatterns(log.body, ${JSON.stringify(pattern)}), "upsert")`;
     return [
         'set(log.attributes["event.name"], "nginx.error")',
         extract("^(?:\\S+ \\S+|nginx:) \\[(?P<level>[a-z]+)\\] (?:(?P<pid>\\d+)#)?"),
         extract(", client: (?P<client>[^,]+), server: "),
         extract(', request_id: "(?P<request>[0-9a-f]+)"$'),
-        'set(log.attributes["process.pid"], Int(log.cache["pid"])) where log.cache["pid"] != nil and log.cache["pid"] != ""',
+        [
+            'set(log.attributes["process.pid"], Int(log.cache["pid"]))',
+            'where log.cache["pid"] != nil and log.cache["pid"] != ""',
+        ].join(" "),
         'set(log.attributes["client.address"], log.cache["client"]) where log.cache["client"] != nil',
         'set(log.attributes["request.id"], log.cache["request"]) where log.cache["request"] != nil',
         ...Object.entries(levels).flatMap(([level, [number, text]]) => [
@@ -98,14 +141,17 @@ export const lineStatements: object[] = [
     { statements: ['delete_matching_keys(log.attributes, "^log(\\\\.|tag)")'] },
 ];
 
-/** For the transform processor: of which plugin a queue's line is, of which of its queues, and how many entries it lost why. */
+/**
+ * For the transform processor: of which plugin a queue's line is, of which of its queues, and how many entries it
+ * lost why.
+ */
 export const dropStatements: object[] = [
     {
         statements: [
             'set(log.attributes["event.name"], "kong.queue.dropped")',
-            `merge_maps(log.cache, ExtractPatterns(log.body, ${JSON.stringify("\\[(?P<plugin>[a-z0-9_-]+) plugin [^\\]]*\\] queue ")}), "upsert")`,
-            `merge_maps(log.cache, ExtractPatterns(log.body, ${JSON.stringify(":(?P<queue>traces|logs): (?:queue full|byte capacity|could not send)")}), "upsert")`,
-            `merge_maps(log.cache, ExtractPatterns(log.body, ${JSON.stringify("(?P<entries>\\d+) queue entries were (?:lost|dropped)")}), "upsert")`,
+            extract("\\[(?P<plugin>[a-z0-9_-]+) plugin [^\\]]*\\] queue "),
+            extract(":(?P<queue>traces|logs): (?:queue full|byte capacity|could not send)"),
+            extract("(?P<entries>\\d+) queue entries were (?:lost|dropped)"),
             'set(log.attributes["plugin"], log.cache["plugin"]) where log.cache["plugin"] != nil',
             'set(log.attributes["queue"], log.cache["queue"]) where log.cache["queue"] != nil',
             'set(log.attributes["reason"], "retries_exhausted")',

@@ -3,19 +3,26 @@ import { componentsOf, idsAt } from "./pipelines";
 import { at, textAt, unknown } from "./resource";
 import type { System } from "./system";
 
-/** A place on disk that a receiver or queue asks for is an extension, and one that does not run keeps the collector from starting. */
+/**
+ * A place on disk that a receiver or queue asks for is an extension, and one that does not run keeps the collector
+ * from starting.
+ */
 export function missingStorages(one: Collector): string[] {
     const running = idsAt(one.config, "service", "extensions");
     const asked = [
-        ...Object.entries(componentsOf(one, "receivers")).map(([id, settings]) => [`receivers["${id}"].storage`, at(settings, "storage")] as const),
-        ...Object.entries(componentsOf(one, "exporters")).map(
-            ([id, settings]) => [`exporters["${id}"].sending_queue.storage`, at(settings, "sending_queue", "storage")] as const,
-        ),
+        ...Object.entries(componentsOf(one, "receivers")).map(([id, settings]) => ({
+            place: `receivers["${id}"].storage`,
+            id: at(settings, "storage"),
+        })),
+        ...Object.entries(componentsOf(one, "exporters")).map(([id, settings]) => ({
+            place: `exporters["${id}"].sending_queue.storage`,
+            id: at(settings, "sending_queue", "storage"),
+        })),
     ];
     if (at(one.config, "service", "extensions") === unknown) {
         return [];
     }
-    return asked.flatMap(([place, id]) =>
+    return asked.flatMap(({ place, id }) =>
         typeof id !== "string" || running.includes(id)
             ? []
             : [`${place} is ${id}, which is not in service.extensions, and the collector does not start; add it there`],
@@ -23,8 +30,8 @@ export function missingStorages(one: Collector): string[] {
 }
 
 /**
- * What a collector pushes to Prometheus by OTLP needs its receiver, or is answered 404 and dropped, and names as our alerts and dashboards have
- * them.
+ * What a collector pushes to Prometheus by OTLP needs its receiver, or is answered 404 and dropped, and names as our
+ * alerts and dashboards have them.
  */
 export function prometheusRefusals(system: System, one: Collector): string[] {
     const installs = system.chart("kube-prometheus-stack");
@@ -37,14 +44,14 @@ export function prometheusRefusals(system: System, one: Collector): string[] {
             return [];
         }
         const [taken, strategy] = [at(spec, "enableOTLPReceiver"), at(spec, "otlp", "translationStrategy") ?? named];
-        const sends = `exporters["${id}"] sends to Prometheus by OTLP`;
+        const sends = `exporters["${id}"] sends to Prometheus by OTLP, which ${install.name}`;
         return [
             ...(taken === true || taken === unknown
                 ? []
-                : [`${sends}, which ${install.name} does not take; set prometheus.prometheusSpec.enableOTLPReceiver: true there`]),
+                : [`${sends} does not take; set prometheus.prometheusSpec.enableOTLPReceiver: true there`]),
             ...(strategy === named || strategy === unknown
                 ? []
-                : [`${sends}, which ${install.name} gives names that no alert of ours knows; leave otlp.translationStrategy at ${named}`]),
+                : [`${sends} gives names that no alert of ours knows; leave otlp.translationStrategy at ${named}`]),
         ];
     });
 }

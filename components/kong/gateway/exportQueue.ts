@@ -8,20 +8,23 @@ const requestsPerSecond = 2000;
 const spansOfRequest: Record<Spans, number> = { request: 1, "request-and-balancer": 2, all: 7 };
 
 /**
- * Encoded in 16 ms, during which the worker serves nobody; the collector's 20 MiB a message leave 5 KiB for each span. From 8,000 on LuaJIT refuses
- * ("too many results to unpack"), which ends the queue for good (kong/tools/queue.lua at tag 3.9.3; executed).
+ * Encoded in 16 ms, during which the worker serves nobody; the collector's 20 MiB a message leave 5 KiB for each
+ * span. From 8,000 on LuaJIT refuses ("too many results to unpack"), which ends the queue for good
+ * (kong/tools/queue.lua at tag 3.9.3; executed).
  */
 const batch = 4000;
 /** Seconds. What was gathered for longer would be sent in one piece, and block the worker for longer. */
 const gathering = 0.25;
 
 /**
- * How the opentelemetry plugin waits for the collector. A queue that is full throws away one span for each new one, and writes an error line
- * each time; a batch that is given up costs one line, however many spans it had. So a batch is given up before the next would not hold what came
- * meanwhile from a worker at full speed, even where the collector hangs and each attempt takes its whole second. The fewer spans are kept, the
- * longer is tried: 5 s for one request in ten, a minute at most.
+ * How the opentelemetry plugin waits for the collector. A queue that is full throws away one span for each new one,
+ * and writes an error line each time; a batch that is given up costs one line, however many spans it had. So a batch
+ * is given up before the next would not hold what came meanwhile from a worker at full speed, even where the
+ * collector hangs and each attempt takes its whole second. The fewer spans are kept, the longer is tried: 5 s for one
+ * request in ten, a minute at most.
  *
- * The queue holds three batches: one on its way, one that gathers, and one in reserve; 2.8 KiB a span make 34 MiB for each worker.
+ * The queue holds three batches: one on its way, one that gathers, and one in reserve; 2.8 KiB a span make 34 MiB for
+ * each worker.
  */
 export function exportQueue({ rate, spans }: Pick<Sampling, "rate" | "spans">): Timeouts & { queue: Queue } {
     const spansPerSecond = rate * spansOfRequest[spans] * requestsPerSecond;
