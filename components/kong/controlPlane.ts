@@ -67,7 +67,7 @@ export class ControlPlane extends Component {
                 timeoutSeconds: 900,
                 // The CRDs are the ingress controller's.
                 skipCrds: true,
-                // Only an install sets an empty database up. And no control plane of the old one is left to answer decK.
+                // Only an install sets an empty database up, and leaves no control plane of the old one to answer decK.
                 installedFor: database.identity,
             },
             this.after(...database.ready, ...secrets),

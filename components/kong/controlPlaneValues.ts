@@ -96,6 +96,9 @@ function withAuthority(volumes: VolumeValues, { certificateAuthority: authority 
     const source = authority.kind === "secret" ? { secret: { secretName: authority.name, items } } : { configMap: { name: authority.name, items } };
     return {
         userDefinedVolumes: [...volumes.userDefinedVolumes, { name: "database-ca", ...source }],
-        userDefinedVolumeMounts: [...volumes.userDefinedVolumeMounts, { name: "database-ca", mountPath: caFolder, readOnly: true }],
+        userDefinedVolumeMounts: [
+            ...volumes.userDefinedVolumeMounts,
+            { name: "database-ca", mountPath: caFolder, readOnly: true },
+        ],
     };
 }

@@ -10,8 +10,8 @@ export interface DataPlaneArgs extends Omit<DataPlaneSettings, "registry"> {
 }
 
 /**
- * Kong's data plane: takes the traffic. Needs no database, and serves its last configuration while the control plane is away or refuses it. What
- * a control plane has that takes it in, it takes over, nothing included.
+ * Kong's data plane: takes the traffic. Needs no database, and serves its last configuration while the control plane
+ * is away or refuses it. What a control plane has that takes it in, it takes over, nothing included.
  */
 export class DataPlane extends Component {
     /** Where clients reach it: the load balancer's address, `<node>:<port>`, or the Service's name. A load balancer's is known once it exists. */
@@ -19,7 +19,7 @@ export class DataPlane extends Component {
     /** Its base address inside the cluster, plain HTTP. Known at preview. */
     public readonly proxyUrl: pulumi.Output<string>;
 
-    /** @param opts must depend on the gateway's configuration: from a control plane without any, a data plane is ready and answers 404. */
+    /** @param opts must depend on the gateway's configuration: without any, a data plane is ready and answers 404. */
     constructor(name: string, args: DataPlaneArgs, opts: ComponentOptions) {
         const { namespace, delivery, releaseName, edition, replicas, exposure, http2, sampling, certificate } = args;
         super(

@@ -32,7 +32,8 @@ export async function connectHybrid(settings: HybridSettings, place: GatewayPlac
     const inCluster = { namespace, delivery, monitorLabels };
     const database = await connectDatabase("kong-database", { ...settings.database, ...inCluster }, opts);
     const { identity } = database;
-    const certificate = new ClusterCertificate("kong-cluster-certificate", { namespace, ...settings.certificate, database: identity }, opts);
+    const certificateArgs = { namespace, ...settings.certificate, database: identity };
+    const certificate = new ClusterCertificate("kong-cluster-certificate", certificateArgs, opts);
     const node = {
         ...inCluster,
         scrapeInterval,

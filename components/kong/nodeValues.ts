@@ -179,7 +179,7 @@ export function trafficEnv({ sampling, accessLog }: Pick<TrafficSettings, "sampl
 }
 
 const certificateVolume = "cluster-certificate";
-/** Always the same: `secretVolumes` of the chart would name it after the Secret, which has another name for each certificate. */
+/** Always the same: the chart's `secretVolumes` would name it after the Secret, which each certificate has one of. */
 const certificateFolder = "/etc/secrets/kong-cluster-certificate";
 export const certificatePath = `${certificateFolder}/tls.crt`;
 

@@ -31,7 +31,10 @@ export interface ChartReleaseArgs {
     timeoutSeconds?: number;
     /** Leave out the CRDs in the chart's `crds/` folder. @default false */
     skipCrds?: boolean;
-    /** What the installation is good for: where it becomes another, the release is uninstalled and installed anew, not upgraded. @default anything */
+    /**
+     * What the installation is good for: where it becomes another, the release is uninstalled and installed anew, not
+     * upgraded. @default anything
+     */
     installedFor?: pulumi.Input<string | null>;
 }
 

@@ -3,8 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 /** PostgreSQL as the control plane sees it, wherever it runs. */
 export interface DatabaseConnection {
     /**
-     * Tells this database from any other that could stand in its place, and is the same whatever is changed of it (password, size, version).
-     * Null in a preview that cannot know it: there it is taken for the same.
+     * Tells this database from any other that could stand in its place, and is the same whatever is changed of it
+     * (password, size, version). Null in a preview that cannot know it: there it is taken for the same.
      */
     identity: pulumi.Input<string | null>;
     host: pulumi.Input<string>;
@@ -27,7 +27,7 @@ export interface DatabasePlace {
 export const databaseName = "kong";
 export const databaseUser = "kong";
 /**
- * Keys of the Secret with the credentials. Its name is another for each kind of database: in a switch the next one's Secret is made before
- * that of the last one goes.
+ * Keys of the Secret with the credentials. Its name is another for each kind of database: in a switch the next one's
+ * Secret is made before that of the last one goes.
  */
 export const credentialsKeys = { userKey: "username", passwordKey: "password" } as const;

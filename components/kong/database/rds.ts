@@ -128,7 +128,7 @@ export class RdsDatabase extends Component {
                 user: databaseUser,
                 password: password.result,
                 caCertificate,
-                // AWS never gives it out again, whereas an instance that is made anew or restored has the name and the address of the old one.
+                // AWS never gives it out again. An instance made anew or restored has name and address of the old one.
                 identity: instance.resourceId,
             },
             this.within,

@@ -26,7 +26,7 @@ const configFile = "kong.yaml";
 
 /** Services, routes and plugins, applied to the control plane by decK, Kong's own tool, in a Job that is replaced when they change. */
 export class GatewayConfiguration extends Component {
-    /** Data planes must wait for it: with a control plane that has nothing yet they are ready, and answer 404 to everything. */
+    /** Data planes must wait for it: while a control plane has nothing, they are ready and answer 404 to everything. */
     public readonly applied: k8s.batch.v1.Job;
 
     constructor(name: string, args: GatewayConfigurationArgs, opts?: ComponentOptions) {

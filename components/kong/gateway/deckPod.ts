@@ -22,7 +22,9 @@ const configFolder = "/config";
 const resources = { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } };
 
 /** Options of a Job that runs again, under the same name, where the database becomes another. */
-export function runsAgainFor(database: pulumi.Input<string | null>): Pick<pulumi.CustomResourceOptions, "replacementTrigger" | "deleteBeforeReplace"> {
+export function runsAgainFor(
+    database: pulumi.Input<string | null>,
+): Pick<pulumi.CustomResourceOptions, "replacementTrigger" | "deleteBeforeReplace"> {
     return { replacementTrigger: database, deleteBeforeReplace: true };
 }
 
