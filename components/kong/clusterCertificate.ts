@@ -34,8 +34,8 @@ export class ClusterCertificate extends Component {
 
     constructor(name: string, args: ClusterCertificateArgs, opts?: ComponentOptions) {
         const { namespace, validityDays, renewBeforeDays, database } = args;
-        const intent = { namespace, validityDays, renewBeforeDays, database };
-        super("kong-observability:kong:ClusterCertificate", name, intent, opts);
+        // Not the database: a preview may not know it, or only try one out.
+        super("kong-observability:kong:ClusterCertificate", name, { namespace, validityDays, renewBeforeDays }, opts);
 
         const key = new tls.PrivateKey(`${name}-key`, { algorithm: "ECDSA", ecdsaCurve: "P384" }, { parent: this });
         const certificate = new tls.SelfSignedCert(
