@@ -35,7 +35,7 @@ export const alerts = rule<Config>({
         gauges: {
             type: "array",
             items: { type: "string" },
-            // kong/plugins/prometheus/exporter.lua at tag 3.9.1 makes it a gauge.
+            // kong/plugins/prometheus/exporter.lua at tag 3.9.3 makes it a gauge.
             default: ["kong_nginx_connections_total"],
             description: "Metrics whose names end in _total though they go down again",
         },

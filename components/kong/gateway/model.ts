@@ -43,7 +43,7 @@ export function answeredRequest(services: Service[]): { path: string; host?: str
     return undefined;
 }
 
-/** What stands beside any plugin's `config`, by the Admin API's own names (kong/db/schema/entities/plugins.lua at tag 3.9.1). */
+/** What stands beside any plugin's `config`, by the Admin API's own names (kong/db/schema/entities/plugins.lua at tag 3.9.3). */
 export interface PluginOptions {
     /** @default Kong's own: true */
     enabled?: boolean;
