@@ -16,13 +16,14 @@ export function agentAlerts({ gatewayNamespace, accessLogs }: AgentAlertsArgs): 
 function requestsWithoutRoute(gatewayNamespace: string): Alert {
     const within = (labels: string): string => {
         const requests = `${agentSeries.requests}{namespace="${gatewayNamespace}"${labels}}`;
-        return `sum by (namespace) (${increaseOf(requests, "15m")})`;
+        return `sum by (namespace) (${increaseOf(requests, "5m")})`;
     };
     const unrouted = within(', routed="false"');
     return {
         alert: "RequestsWithoutRoute",
-        // Strangers ask every public gateway for what it does not have; a fifth of all requests is no stranger.
-        expr: `${unrouted} / ${within("")} > 0.2 and ${unrouted} > 100`,
+        // Strangers ask every public gateway for what it does not have; a fifth of all requests is no stranger. Longer
+        // than the window: at night one scanner's minute is all that there is.
+        expr: `${unrouted} / ${within("")} > 0.2 and ${unrouted} > 35`,
         for: "10m",
         labels: { severity: "warning" },
         annotations: {

@@ -19,9 +19,10 @@ const own = 300;
  * (`kong/plugins/prometheus/exporter.lua`, 3.9). What found none, the access lines tell; without them, what nginx counts
  * beside Kong (proven on Kong 3.9.3).
  *
- * Strangers ask every public gateway for what it does not have, at night nobody else. So it must have routed requests in
- * the hour before, enough that none in five minutes is no chance, and half as many must be left without a route now. Once
- * it fires it stays, however long ago that hour is, until a request is routed or none comes.
+ * Strangers ask every public gateway for what it does not have, at night nobody else. So requests must have been routed
+ * until just before, and half as many must be left without a route now: callers go on asking, while a scanner comes when
+ * they are long gone. Of a pod that is new the others' average is expected. Once it fires it stays, however long ago
+ * that was, until a request is routed or none comes.
  */
 export function routesAlert({ gatewayNamespace, accessLogs }: RoutesAlertArgs): Alert {
     const from = (series: string, labels = ""): string => `${series}{namespace="${gatewayNamespace}"${labels}}`;
@@ -30,12 +31,13 @@ export function routesAlert({ gatewayNamespace, accessLogs }: RoutesAlertArgs): 
     const unrouted = accessLogs
         ? within(from(agentSeries.requests, ', routed="false"'))
         : `(${within(from("kong_nginx_requests_total"))} - ${own})`;
-    const before = `sum by ${pods} (increase(${routed}[1h] offset 5m))`;
+    const before = `(sum by ${pods} (increase(${routed}[10m] offset 5m)) > 40)`;
+    const others = `0 * ${unrouted} + on (namespace) group_left () avg by (namespace) ${before}`;
     return {
         alert: name,
         expr: [
             `${unrouted} > 20 unless on ${pods} (${within(routed)} > 0)`,
-            `and on ${pods} ((${before} > 240) / 24 < on ${pods} ${unrouted}`,
+            `and on ${pods} ((${before} or on ${pods} ${others}) / 4 < on ${pods} ${unrouted}`,
             `or on ${pods} ${from("ALERTS", `, alertname="${name}", alertstate="firing"`)})`,
         ].join(" "),
         for: "2m",

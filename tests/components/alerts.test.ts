@@ -72,8 +72,8 @@ describe("alerts", () => {
         }
     });
 
-    /** Of these a single event is no trouble: one is tried again every few seconds, the other past mending. */
-    const going = ["KongConfigurationPushFailing", "SpanMetricsIncomplete"];
+    /** Of these a single event is no trouble: tried again every few seconds, past mending, or a stranger. */
+    const going = ["KongConfigurationPushFailing", "SpanMetricsIncomplete", "RequestsWithoutRoute"];
 
     it("wait no longer than one event stays in sight", () => {
         for (const { alert, expr, for: wait } of all) {

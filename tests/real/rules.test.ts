@@ -60,6 +60,8 @@ describe("Prometheus' own tool", function () {
         assert.equal(fires(signals, "AccessLogsMissing", 40, { ...served, ...lines("false", "0+60x60") }), false);
     });
 
+    const prometheus = { 'up{job="prometheus", instance="p"}': "1x60" };
+
     it("sees many requests find no route, and not a few strangers", () => {
         const share = (unrouted: string, routed: string): boolean =>
             fires(signals, "RequestsWithoutRoute", 40, { ...lines("false", unrouted), ...lines("true", routed) });
@@ -67,6 +69,10 @@ describe("Prometheus' own tool", function () {
         assert.equal(share("0+10x60", "0+60x60"), false);
         assert.equal(share("0+5x60", "0+5x60"), false);
         assert.equal(fires(signals, "RequestsWithoutRoute", 40, lines("false", "_x20 0+60x40")), true);
+        for (const minutes of [32, 36, 40, 44]) {
+            const scanner = { ...prometheus, ...lines("true", "0+12x60"), ...lines("false", "_x30 500x30") };
+            assert.equal(fires(signals, "RequestsWithoutRoute", minutes, scanner), false, `a scanner's minute, at ${minutes}`);
+        }
     });
 
     it("sees what Kong's own queue throws away, the first time too, and its end", () => {
@@ -328,6 +334,20 @@ describe("Prometheus' own tool", function () {
             assert.equal(lost(75, { ...evening, ...nginx("0+78x60 4680+18x230") }, without), false, "probes alone");
             assert.equal(lost(75, { ...lines("0+60x200") }), false, "it never had any");
             assert.equal(lost(75, { ...routed("0+60x200"), ...lines("0+600x200") }), false, "many strangers beside callers");
+            for (const minutes of [82, 83, 84]) {
+                const job = routed("0x55 0+500x2 1000x200");
+                assert.equal(lost(minutes, { ...evening, ...lines("_x80 500x60") }), false, `a scanner after the last caller, ${minutes}`);
+                assert.equal(lost(minutes, { ...job, ...lines("_x80 500x60") }), false, `a scanner after an hourly job, ${minutes}`);
+            }
+        });
+
+        it("sees it of pods that came up without any route in the place of those that had them", () => {
+            const before = routed("0+600x60 stale");
+            const after = { 'kong_access_requests_total{namespace="kong", pod="new", routed="false", code="4xx"}': "_x61 600+600x60" };
+            assert.equal(lost(70, { ...before, ...after }), true);
+            assert.equal(lost(110, { ...before, ...after }), true);
+            const serving = { 'kong_http_requests_total{namespace="kong", pod="new", route="echo", code="200"}': "_x61 600+600x60" };
+            assert.equal(lost(70, { ...before, ...after, ...serving }), false);
         });
     });
 });
