@@ -3,7 +3,7 @@ import { connectAccess, publicAddresses } from "./components/access/access";
 import { connectCluster } from "./components/cluster/connect";
 import type { ClusterConnection } from "./components/cluster/connection";
 import { connectGateway } from "./components/kong/connect";
-import { answeredRequest } from "./components/kong/gateway/model";
+import { answeredRequest, untracedRoutes } from "./components/kong/gateway/model";
 import type { HybridSettings } from "./components/kong/hybrid";
 import { samplingInWords } from "./components/kong/nodeValues";
 import { Collector } from "./components/observability/collector";
@@ -65,7 +65,8 @@ export = async (): Promise<StackOutputs> => {
     const urls = { prometheusUrl: metrics.queryUrl, alertmanagerUrl: metrics.alertmanagerUrl, lokiUrl: logs.queryUrl, tempoUrl: traces.queryUrl };
     new Datasources("datasources", { ...views, ...urls, scrapeInterval: settings.metrics.scrapeInterval }, monitored);
     provideGatewayDashboard("gateway-dashboard", views, monitored);
-    const seen = { samplingRate: sampling.rate, agents: collector.takesLogs, accessLines: gateway.accessLog.enabled };
+    const traced = { samplingRate: sampling.rate, untracedRoutes: untracedRoutes(services) };
+    const seen = { ...traced, agents: collector.takesLogs, accessLines: gateway.accessLog.enabled };
     provideSignalAlerts("signal-alerts", { ...views, ...seen, ...rules }, monitored);
 
     const { proxies, controlPlane } = await connectGateway(

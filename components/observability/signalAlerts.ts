@@ -14,6 +14,8 @@ export interface SignalAlertsArgs {
     gatewayNamespace: string;
     /** Share of requests that are traced, 0 to 1. */
     samplingRate: number;
+    /** Names of the routes whose requests are not traced. */
+    untracedRoutes?: string[];
     /** Whether an agent runs on every node. */
     agents: boolean;
     /** Whether the gateway writes a line for each request. */
@@ -34,15 +36,28 @@ const window = "15m";
 const nothing = (series: string): string => `((sum(${increaseOf(series, window)}) or vector(0)) == 0)`;
 
 /**
+ * A matcher that leaves routes out. The ingress controller names those of Kong
+ * `httproute.<namespace>.<HTTPRoute>.<rule>.<match>`.
+ */
+function without(routes: string[]): string {
+    const names = routes.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
+    return routes.length === 0 ? "" : `, route!~${JSON.stringify(`(httproute\\.[^.]+\\.)?(${names})(\\.\\d+\\.\\d+)?`)}`;
+}
+
+/**
  * A signal that went missing is noticed by nobody who looks at what is there: these alerts compare what the gateway counted with what arrived.
  * Series are the collector's own (`otelcol_…`, without a suffix, as version 0.160 serves them) and those of Kong's prometheus plugin.
  */
-export function signalAlerts({ gatewayNamespace, samplingRate, agents, accessLines }: SignalAlertsArgs): Alert[] {
+export function signalAlerts(args: SignalAlertsArgs): Alert[] {
+    const { gatewayNamespace, samplingRate, untracedRoutes = [], agents, accessLines } = args;
     const accessLogs = agents && accessLines;
-    const ofGateway = (series: string): string => increaseOf(`${series}{namespace="${gatewayNamespace}"}`, window);
+    const ofGateway = (series: string, labels = ""): string =>
+        increaseOf(`${series}{namespace="${gatewayNamespace}"${labels}}`, window);
     const requests = `sum(${ofGateway("kong_http_requests_total")})`;
-    // Kong's counter leaves out what found no route, so that a gateway without routes would look idle.
+    const traceable = `sum(${ofGateway("kong_http_requests_total", without(untracedRoutes))})`;
     const lines = `sum(${ofGateway(agentSeries.requests)})`;
+    // Kong's counter leaves these out, so that a gateway without routes would look idle.
+    const unrouted = `sum(${ofGateway(agentSeries.requests, ', routed="false"')})`;
     const served = `sum(${increaseOf(`traces_spanmetrics_calls_total{service="kong", ${servedRequests}}`, window)})`;
     const over = (count: number, ...sums: string[]): string => `(${sums.map((sum) => `${sum} > ${count}`).join(" or ")})`;
     return [
@@ -83,7 +98,7 @@ export function signalAlerts({ gatewayNamespace, samplingRate, agents, accessLin
                       alert: "TracesMissing",
                       // Enough requests that without one trace among them something is broken: of as many as these a rate like ours keeps dozens.
                       expr: [
-                          over(Math.ceil(50 / samplingRate), requests, ...(accessLogs ? [lines] : [])),
+                          over(Math.ceil(50 / samplingRate), traceable, ...(accessLogs ? [unrouted] : [])),
                           nothing("otelcol_receiver_accepted_spans"),
                       ].join(" and "),
                       for: "5m",

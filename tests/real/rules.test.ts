@@ -41,6 +41,21 @@ describe("Prometheus' own tool", function () {
         assert.equal(fires(signals, "TracesMissing", 60, { ...busy, 'otelcol_receiver_accepted_spans{receiver="otlp"}': "0x45 6+6x20" }), false);
     });
 
+    it("expects no trace of routes that are left out of tracing, in either topology's names", () => {
+        const args = { gatewayNamespace: "kong", samplingRate: 1, agents: true, accessLines: true };
+        const health = signalAlerts({ ...args, untracedRoutes: ["he.alth", "ready"] });
+        const missed = (route: string, rules = health): boolean =>
+            fires(rules, "TracesMissing", 40, {
+                [`kong_http_requests_total{namespace="kong", route="${route}", code="200"}`]: "0+12x60",
+                'kong_access_requests_total{namespace="kong", pod="a", routed="true", code="2xx"}': "0+12x60",
+            });
+        const left = ["he.alth", "ready", "httproute.sample.ready.0.0"];
+        assert.deepEqual(left.map((route) => missed(route)), [false, false, false]);
+        const traced = ["health", "ready-made", "httproute.ready.echo.0.0"];
+        assert.deepEqual(traced.map((route) => missed(route)), [true, true, true]);
+        assert.equal(missed("ready", signalAlerts(args)), true);
+    });
+
     it("takes Kong's own log lines for no access line", () => {
         const own = { 'otelcol_receiver_accepted_log_records{receiver="otlp"}': "0+60x60" };
         const errors = { 'otelcol_receiver_accepted_log_records{receiver="file_log"}': "0+60x60" };

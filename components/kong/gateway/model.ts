@@ -43,6 +43,11 @@ export function answeredRequest(services: Service[]): { path: string; host?: str
     return undefined;
 }
 
+/** Names of the routes that are left out of tracing. */
+export function untracedRoutes(services: Service[]): string[] {
+    return services.flatMap(({ routes }) => routes.filter(({ traced = true }) => !traced).map(({ name }) => name));
+}
+
 /** What stands beside any plugin's `config`, by the Admin API's own names (kong/db/schema/entities/plugins.lua at tag 3.9.3). */
 export interface PluginOptions {
     /** @default Kong's own: true */
