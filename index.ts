@@ -65,9 +65,8 @@ export = async (): Promise<StackOutputs> => {
     const urls = { prometheusUrl: metrics.queryUrl, alertmanagerUrl: metrics.alertmanagerUrl, lokiUrl: logs.queryUrl, tempoUrl: traces.queryUrl };
     new Datasources("datasources", { ...views, ...urls, scrapeInterval: settings.metrics.scrapeInterval }, monitored);
     provideGatewayDashboard("gateway-dashboard", views, monitored);
-    const traced = { samplingRate: sampling.rate, untracedRoutes: untracedRoutes(services) };
-    const seen = { ...traced, agents: collector.takesLogs, accessLines: gateway.accessLog.enabled };
-    provideSignalAlerts("signal-alerts", { ...views, ...seen, ...rules }, monitored);
+    const seen = { samplingRate: sampling.rate, agents: collector.takesLogs, accessLines: gateway.accessLog.enabled };
+    provideSignalAlerts("signal-alerts", { ...views, ...seen, ...rules, untracedRoutes: untracedRoutes(services) }, monitored);
 
     const { proxies, controlPlane } = await connectGateway(
         kong.topology === "hybrid" ? { ...kong, database: databaseArgs(kong.database, settings, cluster) } : kong,
