@@ -109,6 +109,8 @@ describe("the access line in a real LuaJIT", function () {
             workspace: "0dc6f45b-8f8d-40d2-a504-473544ee190b",
             workspace_name: "default",
         });
+        const fragment = one({ hex: { uri: hexOf("/mock#token=secret?a"), upstream: hexOf("/get#token=secret") } });
+        assert.deepEqual([fragment.request?.uri, fragment.upstream_uri], ["/mock", "/get"]);
         const asked = one({}, {}, true);
         assert.deepEqual([asked.request?.uri, asked.upstream_uri], ["/mock?token=secret", "/get?token=secret"]);
     });

@@ -43,9 +43,14 @@ local function cut(value, most)
   return text
 end
 
+local function before(mark, uri)
+  local at = find(uri, mark, 1, true)
+  return at and sub(uri, 1, at - 1) or uri
+end
+
+-- Nor a fragment: nginx takes one from a client that sends it, and tokens stand in those, too.
 local function without_query(uri)
-  local mark = not query_strings and find(uri, "?", 1, true)
-  return mark and sub(uri, 1, mark - 1) or uri
+  return query_strings and uri or before("#", before("?", uri))
 end
 
 local function named(entity)
