@@ -32,7 +32,9 @@ export function judge(rules: readonly Rule[], resources: readonly Seen[], config
 /** What a rule finds. It judges values as they are, and its messages may quote them: no secret goes out with one, and nothing that a terminal obeys. */
 export function violationsOf(rule: Rule, system: System, config: Record<string, unknown>): Violation[] {
     const found = rule.check(system, config);
-    return found.length === 0 ? [] : found.map(({ urn, message }) => ({ urn, message: hidingIn(system.resources)(message) }));
+    const said = found.map(({ urn, message }) => ({ urn, message: hidingIn(system.resources)(message) }));
+    // A rule that looks at pairs may find the same of one resource in several of them.
+    return [...new Map(said.map((violation) => [JSON.stringify(violation), violation])).values()];
 }
 
 /** By the list of resources, which grows only before the first rule is asked. */

@@ -109,7 +109,7 @@ function mountProblem({ setting, path, secret, unknown: open }: Mount): string[]
     if (open || secret !== undefined) {
         return [];
     }
-    return [path === undefined ? `env.${setting} is not set; without it Kong does not start in hybrid mode` : `env.${setting} is ${shown(path)}, where nothing is mounted; add the Secret to secretVolumes`];
+    return [path === undefined ? `env.${setting} is not set; without it Kong does not start in hybrid mode` : `env.${setting} is ${shown(path)}, where nothing is mounted; mount the Secret there, by secretVolumes or deployment.userDefinedVolumes`];
 }
 
 /** Kong also takes a certificate's text, and a key's: those are no paths, and not for a log. */

@@ -15,7 +15,7 @@ export const sampling = rule<Config>({
     name: "sampling",
     description: "The effective sampling rate (plugin, else node, else Kong's default of 0.01) lies within the environment's band and is never 0; instrumentation is on wherever the plugin is; all nodes and plugins agree. A plugin on a route or service may have a rate of 0, which leaves it out of tracing.",
     severity: "high",
-    remediationSteps: "Set kong-observability:sampling, which drives the data planes and the plugin together. In values of your own: tracing_instrumentations: all, and one rate for plugin and nodes.",
+    remediationSteps: "Set kong-observability:sampling, which drives the data planes and the plugin together. In values of your own: tracing_instrumentations: request,balancer (or all), and one rate for plugin and nodes.",
     enforcementLevel: "mandatory",
     config: {
         minRate: { type: "number", default: 0.001, description: "The least share of requests that must be traced" },
@@ -46,7 +46,13 @@ function headSampling({ plugin, node }: Pair, { minRate, maxRate, balancerSpan }
         violations.push({ urn, message: `${name}: env.tracing_instrumentations is off, so the opentelemetry plugin makes no spans, and no error either; set it to "all"` });
     }
     if (balancerSpan && lacksBalancer(instrumentations)) {
-        violations.push({ urn, message: `${name}: env.tracing_instrumentations is ${instrumentations}, so spans do not say which upstream answered, and the service graph ends at Kong; set it to "request,balancer"` });
+        violations.push({
+            urn,
+            message:
+                `${name}: env.tracing_instrumentations is ${instrumentations}, so spans do not say which upstream answered, and the ` +
+                'service graph ends at Kong; set it to "request,balancer" (sampling.spans: request-and-balancer), or do without by ' +
+                "sampling.balancerSpan: false in the policy configuration",
+        });
     }
     if (!plugin.global && plugin.config.sampling_rate === 0) {
         return violations;

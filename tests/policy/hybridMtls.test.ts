@@ -74,8 +74,8 @@ describe("policy hybrid-mtls", () => {
         it("wants certificate and key set, and mounted", () => {
             assert.deepEqual(messages(hybridMtls, pair({}, { cluster_cert: undefined })), ["kong-dp: env.cluster_cert is not set; without it Kong does not start in hybrid mode"]);
             assert.deepEqual(messages(hybridMtls, [controlPlane({ secretVolumes: [] })]), [
-                "kong-cp: env.cluster_cert is /etc/secrets/kong-cluster-cert/tls.crt, where nothing is mounted; add the Secret to secretVolumes",
-                "kong-cp: env.cluster_cert_key is /etc/secrets/kong-cluster-cert/tls.key, where nothing is mounted; add the Secret to secretVolumes",
+                "kong-cp: env.cluster_cert is /etc/secrets/kong-cluster-cert/tls.crt, where nothing is mounted; mount the Secret there, by secretVolumes or deployment.userDefinedVolumes",
+                "kong-cp: env.cluster_cert_key is /etc/secrets/kong-cluster-cert/tls.key, where nothing is mounted; mount the Secret there, by secretVolumes or deployment.userDefinedVolumes",
             ]);
         });
 
@@ -94,8 +94,8 @@ describe("policy hybrid-mtls", () => {
             const paths = { cluster_cert: "/pair/tls.crt", cluster_cert_key: "/pair/tls.key" };
             assert.deepEqual(messages(hybridMtls, pair(volumes("/pair"), paths)), []);
             assert.deepEqual(messages(hybridMtls, pair(volumes("/other"), paths)), [
-                "kong-dp: env.cluster_cert is /pair/tls.crt, where nothing is mounted; add the Secret to secretVolumes",
-                "kong-dp: env.cluster_cert_key is /pair/tls.key, where nothing is mounted; add the Secret to secretVolumes",
+                "kong-dp: env.cluster_cert is /pair/tls.crt, where nothing is mounted; mount the Secret there, by secretVolumes or deployment.userDefinedVolumes",
+                "kong-dp: env.cluster_cert_key is /pair/tls.key, where nothing is mounted; mount the Secret there, by secretVolumes or deployment.userDefinedVolumes",
             ]);
         });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { judge } from "../../policy/judge";
 import { sampling } from "../../policy/rules/sampling";
 import { application, clusterPlugin, deckFile, kubernetes, messages, release } from "./helpers";
 
@@ -56,9 +57,22 @@ describe("policy sampling", () => {
             assert.deepEqual(judged(enough), [], enough);
         }
         assert.deepEqual(judged("request"), [
-            'kong-dp: env.tracing_instrumentations is request, so spans do not say which upstream answered, and the service graph ends at Kong; set it to "request,balancer"',
+            'kong-dp: env.tracing_instrumentations is request, so spans do not say which upstream answered, and the service graph ' +
+                'ends at Kong; set it to "request,balancer" (sampling.spans: request-and-balancer), or do without by ' +
+                "sampling.balancerSpan: false in the policy configuration",
         ]);
         assert.deepEqual(messages(sampling, [dataPlane({ ...traced, tracing_instrumentations: "request" }), plugin()]), []);
+    });
+
+    it("says once what holds for every plugin of a node", () => {
+        const plugins = [{ name: "opentelemetry", config: {} }];
+        const several = deckFile({ plugins, services: [{ name: "a", plugins }] });
+        const node = dataPlane({ ...traced, tracing_instrumentations: "request", tracing_sampling_rate: "0" });
+        const verdicts = judge([sampling], [node, several], { sampling: { balancerSpan: true } });
+        assert.deepEqual(
+            verdicts.map(({ message }) => message.slice(0, 40)),
+            ["kong-dp: env.tracing_instrumentations is", "kong-dp: the effective sampling rate is "],
+        );
     });
 
     it("judges charts of Argo CD too", () => {
