@@ -102,9 +102,19 @@ function allowed(issue: core.$ZodIssue): string {
             return `allowed: ${unionOptions(issue)}`;
         case "invalid_type":
             return `allowed: ${issue.message.startsWith("Invalid input") ? typeName(issue.expected) : issue.message}`;
+        case "too_small":
+            return `allowed: ${issue.message.startsWith("Too small") ? `at least ${sizeOf(issue.minimum, issue.origin)}` : issue.message}`;
+        case "too_big":
+            return `allowed: ${issue.message.startsWith("Too big") ? `at most ${sizeOf(issue.maximum, issue.origin)}` : issue.message}`;
         default:
             return `allowed: ${issue.message}`;
     }
+}
+
+/** A bound where the schema has no words of its own for it. */
+function sizeOf(bound: number | bigint, origin: string): string {
+    const unit = { string: "characters", array: "entries", record: "keys" }[origin];
+    return unit === undefined ? String(bound) : `${bound} ${unit}`;
 }
 
 /** The values that tell a discriminated union's members apart; the library gives them as `options` or in the note. */

@@ -120,6 +120,16 @@ describe("settings", () => {
         ],
         ["a log of one's own without a file", { gateway: { accessLog: { enabled: false }, plugins: [{ name: "file-log", config: {} }] } }, "p:gateway.plugins[0].config.path: missing; allowed: a path, since p:gateway.accessLog.enabled is false"],
         ["a file-log field that Kong lacks", { gateway: { plugins: [{ name: "file-log", config: { reopenn: true } }] } }, 'p:gateway.plugins[0].config.reopenn: unknown key, did you mean "reopen"?'],
+        [
+            "a queue without room",
+            { gateway: { plugins: [{ name: "opentelemetry", config: { queue: { max_entries: 0 } } }] } },
+            "p:gateway.plugins[0].config.queue.max_entries: got 0; allowed: at least 1",
+        ],
+        [
+            "a queue that waits too long for more",
+            { gateway: { plugins: [{ name: "opentelemetry", config: { queue: { max_coalescing_delay: 3601 } } }] } },
+            "p:gateway.plugins[0].config.queue.max_coalescing_delay: got 3601; allowed: at most 3600",
+        ],
         ["a global plugin twice", { gateway: { ...gateway, plugins: [{ name: "acl" }, { name: "acl" }] } }, 'p:gateway.plugins[1].name: got "acl"; allowed: each global plugin once'],
         ["a plugin twice on a service", { gateway: { services: [{ name: "a", url: "http://a", plugins: [{ name: "acl" }, { name: "acl" }] }] } }, 'p:gateway.services[0].plugins[1].name: got "acl"; allowed: each plugin once on a service'],
         ["a plugin twice on a route", { gateway: { services: [{ name: "a", url: "http://a", routes: [{ name: "r", paths: ["/"], plugins: [{ name: "acl" }, { name: "acl" }] }] }] } }, 'p:gateway.services[0].routes[0].plugins[1].name: got "acl"; allowed: each plugin once on a route'],
