@@ -21,7 +21,7 @@ export type Spans = "request" | "request-and-balancer" | "all";
 
 /** Which requests are traced, for people. */
 export function samplingInWords({ rate, spans, trustCallers }: Sampling & { trustCallers: boolean }): string {
-    const trusted = trustCallers ? ", and whatever its caller has sampled" : "";
+    const trusted = trustCallers ? ", and all that their callers have sampled" : "";
     return `${rate * 100} % of requests are traced${trusted}, decided at the gateway (spans: ${spans})`;
 }
 

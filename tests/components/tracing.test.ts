@@ -80,7 +80,7 @@ describe("sampling", () => {
     it("says in words what is traced", () => {
         const sampling = { strategy: "head" as const, rate: 0.1, spans: "request" as const };
         assert.equal(samplingInWords({ ...sampling, trustCallers: false }), "10 % of requests are traced, decided at the gateway (spans: request)");
-        assert.match(samplingInWords({ ...sampling, trustCallers: true }), /whatever its caller has sampled/);
+        assert.match(samplingInWords({ ...sampling, trustCallers: true }), /all that their callers have sampled/);
     });
 
     it("keeps a caller's verdict only where callers are trusted, before what else runs there", () => {
