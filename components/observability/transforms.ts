@@ -20,14 +20,20 @@ const deleted = String.raw`^(url\.(query|fragment)|http\.request\.header\.refere
 /** Of a whole address: all from `?` or `#` on. */
 const afterPath = String.raw`(?s)[?#].*$$`;
 
+/** What follows a query's or a fragment's mark, up to a space, which no address on the wire holds; quotes, brackets and commas at its end stay. */
+const rest = String.raw`(?:\S*[^\s")\]}>',;])?`;
+
 /**
  * Within a text, what stays of an address and what is cut from it: `scheme://…`, or a path after a space, a quote or the like, as in nginx'
- * `request: "GET /x?y HTTP/1.1"`. It ends at a space, which no address on the wire holds; quotes, brackets and commas at its end stay.
+ * `request: "GET /x?y HTTP/1.1"`. JSON that Lua writes has `\/` for each slash.
  */
-const inText = [String.raw`(?:[A-Za-z][A-Za-z0-9+.-]*://|(?:^|[\s"'(=,])/)[^\s?#]*`, String.raw`[?#](?:\S*[^\s")\]}>',;])?`] as const;
+const inText = [String.raw`(?:[A-Za-z][A-Za-z0-9+.-]*:(?:\\?/){2}|(?:^|[\s"'\x60(\[{<|=,:])\\?/)[^\s?#]*`, `[?#]${rest}`] as const;
+
+/** The same of a path that begins with anything, such as a host, where a name and a value follow. */
+const anywhere = [String.raw`/[^\s?#]*`, String.raw`\?[^\s?=]*=${rest}`] as const;
 
 /** `user:password@` before a host. */
-const credentials = ["://", String.raw`[^/?#\s@]*@`] as const;
+const credentials = [String.raw`:(?:\\?/){2}`, String.raw`[^/?#\s\\]*@`] as const;
 
 /** A request that the gateway or its upstream failed is an error, which Kong's own root span does not say. */
 const failed = ["http.status_code", "http.response.status_code"].map(
@@ -66,7 +72,7 @@ function cut(attributes: string, texts: string[], queryStrings: boolean): string
         ...texts.map((text) => `replace_pattern(${text}, ${quoted(`(${kept})${gone}`)}, "$$1")`),
     ];
     const strict = addresses.map((key) => `replace_pattern(${attributes}["${key}"], ${quoted(afterPath)}, "")`);
-    return [...(queryStrings ? [] : [...strict, `delete_matching_keys(${attributes}, ${quoted(deleted)})`, ...everywhere(inText)]), ...everywhere(credentials)];
+    return [...(queryStrings ? [] : [...strict, `delete_matching_keys(${attributes}, ${quoted(deleted)})`, ...everywhere(inText), ...everywhere(anywhere)]), ...everywhere(credentials)];
 }
 
 /** OTTL writes texts as JSON does. */
@@ -79,6 +85,6 @@ export interface PromtailStage {
 
 /** The same for promtail, which reads all that a pod writes. @see logTransform */
 export function promtailStage(gatewayNamespace: string, queryStrings: boolean): PromtailStage {
-    const stages = [...(queryStrings ? [] : [inText]), credentials].map(([kept, gone]) => ({ replace: { expression: `(?:${kept})(${gone})`, replace: "" as const } }));
+    const stages = [...(queryStrings ? [] : [inText, anywhere]), credentials].map(([kept, gone]) => ({ replace: { expression: `(?:${kept})(${gone})`, replace: "" as const } }));
     return { match: { selector: `{namespace="${gatewayNamespace}"} !~ "^[{]"`, stages } };
 }

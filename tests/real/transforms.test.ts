@@ -134,6 +134,16 @@ describe("what the collector changes", () => {
                 assert.deepEqual(codes.map(({ status }) => status?.code ?? 0), [2, 2, 2, 0, 0, 0]);
             });
 
+            it("are addresses as Lua writes them into JSON, after any mark, and without a scheme", async () => {
+                const body = (stringValue: string): LogRecord => ({ body: { stringValue } });
+                const addresses = [String.raw`{"url":"http:\/\/u:p@h\/x`, String.raw`{"path":"\/x`, "uri:/x", "[/x", "</x", "\x60/x", "h:80/x"];
+                const passed = await bodies(...addresses.map((address) => body(`${address}?token=secret`)));
+                assert.deepEqual(passed, addresses.map((address) => cut(`${address}?token=secret`, address).replace("u:p@", "")));
+                const others = ["kong/kong#123 and/or? 1/2", "x.lua:33: bad argument #1 to 'f'", "a@b.example/c", "http://a/@b"];
+                assert.deepEqual(await bodies(...others.map(body)), others);
+                assert.deepEqual(await bodies(body("http://u:p@q@h/x")), ["http://h/x"]);
+            });
+
             it("are messages of Kong and nginx about a request, and no access line", async () => {
                 const context = (query: string): string =>
                     `while reading, client: 10.0.0.9, server: kong, request: "GET /x${query} HTTP/1.1", upstream: "http://10.0.0.1:80/x${query}", host: "a", referrer: "http://a/b${query}"`;
