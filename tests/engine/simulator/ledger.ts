@@ -41,9 +41,12 @@ export class Ledger {
         this.existing.delete(`${urn} ${id}`);
     }
 
-    /** Whether something of this type has this id, of whatever URN. */
-    has(type: string, id: string): boolean {
-        return [...this.existing].some(([key, call]) => call.type === type && key === `${call.urn} ${id}`);
+    /** Whether something of this type has this id, of whatever URN. Each stack has a cluster of its own. */
+    has({ urn, type }: Subject, id: string): boolean {
+        const stack = stackOf(urn);
+        return [...this.existing].some(
+            ([key, call]) => call.type === type && stackOf(call.urn) === stack && key === `${call.urn} ${id}`,
+        );
     }
 
     /** Forgets the calls, not what exists. */
@@ -56,4 +59,9 @@ export class Ledger {
         const changing = this.calls.filter(({ operation }) => operation !== "read");
         return [...new Set(changing.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`))].sort();
     }
+}
+
+/** The stack in `urn:pulumi:STACK::PROJECT::TYPE::NAME`. */
+function stackOf(urn: string): string {
+    return urn.split("::", 1)[0] ?? "";
 }

@@ -79,7 +79,7 @@ export function resourceProvider(provider: SimulatedProvider, version: string, w
             const outputs = { ...inputs, ...provider.outputs(subject, inputs, request.getPreview()) };
             const id = request.getPreview() ? "" : idOf(subject, inputs);
             if (!request.getPreview()) {
-                if (provider.refusesDuplicates === true && world.ledger.has(subject.type, id)) {
+                if (provider.refusesDuplicates === true && world.ledger.has(subject, id)) {
                     throw new Error(`resource "${id}" already exists`);
                 }
                 await perform("create", subject, inputs, id, outputs);
