@@ -75,7 +75,7 @@ const accessLog = z
             .describe("Keep query strings, which often carry tokens, in access lines, spans and error lines; docs/security.md"),
     })
     .prefault({})
-    .describe("One line a request, without headers");
+    .describe("One line a request, with no header but `User-Agent`");
 
 export const gateway = z
     .strictObject({

@@ -1,4 +1,4 @@
-/** What a gateway serves, said once; rendered for decK, and later for the ingress controller. */
+/** What a gateway serves, said once: rendered as decK's file, or as objects for the ingress controller. */
 export interface Gateway {
     services: Service[];
     /** Plugins for every request. */
