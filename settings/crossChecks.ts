@@ -85,16 +85,24 @@ export const crossChecks: readonly CrossCheck[] = [
             ),
         ),
     ),
-    crossCheck(["gateway"], ({ gateway: { plugins } }, { project }) =>
-        plugins.map(
+    crossCheck(["gateway", "sampling"], ({ gateway: { plugins, accessLog }, sampling }, { project }) => {
+        const noLog = `set ${project}:gateway.accessLog.enabled to false`;
+        const ours: Partial<Record<string, string>> = {
+            opentelemetry: "since a signal comes of this plugin",
+            prometheus: "since a signal comes of this plugin",
+            "file-log": `since a signal comes of this plugin; for no access log ${noLog} and leave the plugin out`,
+            ...(accessLog.enabled && { "pre-function": `since it makes the access lines; for none ${noLog}` }),
+            ...(sampling.trustCallers && { "post-function": `since it records what callers have sampled; for that not to be set ${project}:sampling.trustCallers to false` }),
+        };
+        return plugins.map(
             ({ name, enabled }, index) =>
                 enabled === false &&
-                ["opentelemetry", "prometheus", "file-log"].includes(name) && {
+                ours[name] !== undefined && {
                     key: `${project}:gateway.plugins[${index}].enabled`,
-                    message: `got false; allowed: true, since a signal comes of this plugin${name === "file-log" ? `; for no access log set ${project}:gateway.accessLog.enabled to false and leave the plugin out` : ""}`,
+                    message: `got false; allowed: true, ${ours[name]}`,
                 },
-        ),
-    ),
+        );
+    }),
     crossCheck(["gateway"], ({ gateway: { plugins, accessLog } }, { project }) =>
         plugins.map(
             ({ name, config }, index) =>

@@ -28,7 +28,7 @@ export const requiredPlugins = rule<Config>({
             ...gateways.flatMap((gateway) => (gateway.sources.length > 1 ? required.flatMap((name) => twoSources(gateway, name, plugins)) : [])),
             ...plugins.filter(isIgnored).map((plugin) => ({ urn: plugin.urn, message: `${placeOf(plugin)}: has no annotation kubernetes.io/ingress.class, so the ingress controller passes it over; set it to the controller's class (kong)` })),
             ...repeated(system, plugins.filter(counts)),
-            ...(required.includes("file-log") && gatewayPlugins(system).some(makesAccessLine) ? unwritten(system) : []),
+            ...(gatewayPlugins(system).some(makesAccessLine) ? unwritten(system) : []),
         ];
     },
 });

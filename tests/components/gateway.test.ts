@@ -91,6 +91,8 @@ describe("global plugins", () => {
         const { plugins, services } = observed([service({ plugins: [own], routes: [{ ...route!, plugins: [own] }] })], logged);
         const both = { ...own, config: { log: [accessLine(logged.accessLog), "local mine = 1"], access: ["local other = 2"] } };
         assert.deepEqual([plugins[2], services[0]!.plugins, services[0]!.routes[0]!.plugins], [both, [both], [both]]);
+        const text = observed([], { ...logged, extra: [{ ...own, config: { ...own.config, log: "local mine = 1" } }] });
+        assert.deepEqual(text.plugins[2], both, "a text in place of a list");
         const off = observed([service({ plugins: [own] })], { ...logged, accessLog: { enabled: false, queryString: false } });
         assert.deepEqual([off.plugins[2], off.services[0]!.plugins], [own, [own]]);
     });

@@ -64,6 +64,12 @@ describe("a route that is not traced", () => {
         );
     });
 
+    it("stays so where its own plugin is off, which would leave it to the global one", () => {
+        const off = route("health", { traced: false, plugins: [{ name: "opentelemetry", enabled: false, config: {} }] });
+        const [{ routes } = service()] = leaveOutOfTracing([service(off)], globalPlugins(args));
+        assert.deepEqual(routes[0]?.plugins.map(({ enabled }) => enabled), [true]);
+    });
+
     it("is none that verify sends its requests to", () => {
         assert.deepEqual(answeredRequest([service(health, route("a"))]), { path: "/a" });
         assert.equal(answeredRequest([service(health)]), undefined);
@@ -92,5 +98,8 @@ describe("sampling", () => {
         const { access, log } = first!.config as { access: string[]; log: string[] };
         assert.match(access[0]!, /set_should_sample\(true\)/);
         assert.deepEqual([access.slice(1), log], [["local own = 1"], ["local mine = 2"]]);
+        const text = { ...own, config: { access: "local own = 1" } };
+        const merged = globalPlugins({ ...args, sampling: trusting, extra: [text] }).find(({ name }) => name === own.name);
+        assert.deepEqual(merged?.config, { access: [access[0], "local own = 1"] }, "a text in place of a list");
     });
 });

@@ -117,6 +117,8 @@ describe("policy required-plugins", () => {
         assert.deepEqual(judged({ proxy_access_log: "[unknown]", nginx_http_log_format: written.nginx_http_log_format, nginx_proxy_set: "$a 1" }), [
             "kong-dp: nginx writes no access lines, since these settings lack access_line: env.nginx_proxy_set; leave them as the program sets them",
         ]);
+        const any = [controlPlane, lines, release("kong", { env: { role: "data_plane", proxy_access_log: "/dev/stdout" } }, { name: "kong-dp" })];
+        assert.equal(messages(requiredPlugins, any, { plugins: [] }).length, 1, "nor may lines be made for nobody where none are required");
         const other = deckFile({ plugins: [{ name: "pre-function", config: { log: ["local a = 1"] } }] });
         assert.equal(messages(requiredPlugins, [controlPlane, other], { plugins: ["file-log"] }).length, 1);
     });

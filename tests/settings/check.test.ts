@@ -182,6 +182,16 @@ describe("settings", () => {
         }
     });
 
+    it("refuse to switch off the functions that ours are put into, where they are", () => {
+        const off = (name: string, more: object): string[] => problems({ gateway: { plugins: [{ name, enabled: false }], ...more } });
+        const sampled = (name: string, trustCallers: boolean): string[] =>
+            problems({ gateway: { plugins: [{ name, enabled: false }] }, sampling: { strategy: "head", trustCallers } });
+        assert.match(off("pre-function", {}).join(), /^p:gateway\.plugins\[0\]\.enabled: got false; allowed: true, since it makes the access lines/);
+        assert.deepEqual(off("pre-function", { accessLog: { enabled: false } }), []);
+        assert.match(sampled("post-function", true).join(), /enabled: got false; allowed: true, since it records what callers have sampled/);
+        assert.deepEqual(sampled("post-function", false), []);
+    });
+
     it("say what form a text has where there is none", () => {
         assert.deepEqual(problems({ logs: { retention: 5 } }), ["p:logs.retention: got 5; allowed: a duration such as 30s, 5m, 72h, 15d or 2w"]);
         assert.deepEqual(problems({ cluster: { kind: "eks", version: 1.3 } }), ["p:cluster.version: got 1.3; allowed: a Kubernetes minor version from 1.29 on, such as 1.35, in quotes"]);

@@ -23,7 +23,7 @@ const recordWhatCallersSampled = [
 export function trustingCallers(plugins: Plugin[]): Plugin[] {
     const own = plugins.find(({ name }) => name === trustPlugin);
     const theirs: unknown = own?.config && "access" in own.config ? own.config.access : [];
-    const access = [recordWhatCallersSampled, ...(Array.isArray(theirs) ? (theirs as unknown[]) : [])];
+    const access = [recordWhatCallersSampled, ...[theirs].flat()];
     return [
         ...plugins.filter((plugin) => plugin !== own),
         { ...own, name: trustPlugin, config: { ...own?.config, access } },

@@ -18,7 +18,8 @@ export function leaveOutOfTracing<S extends Pick<Service, "routes">>(services: S
         const silence = { name: trustPlugin, config: { access: ["return"] } };
         return [
             ...plugins.filter((plugin) => plugin !== own),
-            { ...opentelemetry, ...own, config },
+            // One that is off would leave the request to the global one.
+            { ...opentelemetry, ...own, ...(own?.enabled === false && { enabled: true }), config },
             ...(trusts && plugins.every(({ name }) => name !== trustPlugin) ? [silence] : []),
         ];
     };

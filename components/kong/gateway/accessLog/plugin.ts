@@ -39,6 +39,6 @@ export function writeLines<S extends Pick<Service, "plugins" | "routes">>(servic
 
 export function writingLines(plugin: Plugin | undefined, lua: string): Plugin {
     const theirs: unknown = plugin?.config && "log" in plugin.config ? plugin.config.log : [];
-    const log = [lua, ...(Array.isArray(theirs) ? (theirs as unknown[]) : [])];
+    const log = [lua, ...[theirs].flat()];
     return { ...plugin, name: linePlugin, config: { ...plugin?.config, log } };
 }
