@@ -71,7 +71,13 @@ export interface ReplicaValues {
 }
 
 export interface MonitorValues {
-    serviceMonitor: { enabled: true; trustCRDsExist: true; interval: string; labels: { release: string }; honorLabels?: true };
+    serviceMonitor: {
+        enabled: true;
+        trustCRDsExist: true;
+        interval: string;
+        labels: { release: string };
+        honorLabels?: true;
+    };
 }
 
 /** The keys of Kong's chart that every node sets alike. */
@@ -99,7 +105,10 @@ export interface NodeValues extends PodValues {
 export function nodeValues(settings: NodeSettings): NodeValues {
     const { releaseName, certificate } = settings;
     return {
-        ...podValues(settings, "kong", { "app.kubernetes.io/instance": releaseName, "app.kubernetes.io/component": "app" }),
+        ...podValues(settings, "kong", {
+            "app.kubernetes.io/instance": releaseName,
+            "app.kubernetes.io/component": "app",
+        }),
         deployment: {
             userDefinedVolumes: [{ name: certificateVolume, secret: { secretName: certificate.secretName } }],
             userDefinedVolumeMounts: [{ name: certificateVolume, mountPath: certificateFolder, readOnly: true }],
@@ -112,7 +121,11 @@ export function nodeValues(settings: NodeSettings): NodeValues {
  * @param chart whose pinned image runs
  * @param labels of the pods, by which they are spread
  */
-export function podValues({ edition, replicas, resources, scrapeInterval, monitorLabels, registry }: PodSettings, chart: "kong" | "ingress", labels: Record<string, string>): PodValues {
+export function podValues(
+    { edition, replicas, resources, scrapeInterval, monitorLabels, registry }: PodSettings,
+    chart: "kong" | "ingress",
+    labels: Record<string, string>,
+): PodValues {
     const image = chartImage(chart, edition.kind === "enterprise" ? "enterprise" : "openSource", registry);
     return {
         ingressController: { enabled: false },
@@ -121,7 +134,10 @@ export function podValues({ edition, replicas, resources, scrapeInterval, monito
         ...replicaValues(replicas, labels),
         // Kong's own label `service` would be hidden by the name of the Service that is scraped.
         serviceMonitor: { ...monitorValues(scrapeInterval, monitorLabels).serviceMonitor, honorLabels: true },
-        enterprise: edition.kind === "enterprise" ? { enabled: true, license_secret: edition.licenceSecret } : { enabled: false },
+        enterprise:
+            edition.kind === "enterprise"
+                ? { enabled: true, license_secret: edition.licenceSecret }
+                : { enabled: false },
         // The chart's own default would serve the developer portal on node ports.
         portal: { enabled: false },
         portalapi: { enabled: false },
@@ -151,8 +167,9 @@ export function monitorValues(interval: string, labels: { release: string }): Mo
 export const commonEnv = {
     // The chart's default is the older router; this is Kong's own.
     router_flavor: "traditional_compatible",
-    // By default Kong asks for SRV records first, and takes their port over the one in the address: of a Service with several
-    // ports, such as the collector's, the cluster's DNS lists them all, and every other request would go to a wrong one.
+    // By default Kong asks for SRV records first, and takes their port over the one in the address: of a Service with
+    // several ports, such as the collector's, the cluster's DNS lists them all, and every other request would go to a
+    // wrong one.
     dns_order: "LAST,A,CNAME,SRV",
     anonymous_reports: "off",
 } as const satisfies KongEnv;

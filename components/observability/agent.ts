@@ -15,17 +15,25 @@ export interface AgentArgs extends AgentConfigArgs {
 /** The operator names what it makes `<this>-collector`. */
 const resourceName = "opentelemetry-agent";
 /**
- * A line takes 72 µs of CPU, 10,000 a second 0.7 of a core and 112 MiB; 200 MiB were seen as a backlog was sent (docs/design.md). No limit of CPU: where
- * it falls behind, the node deletes lines unread.
+ * A line takes 72 µs of CPU, 10,000 a second 0.7 of a core and 112 MiB; 200 MiB were seen as a backlog was sent
+ * (docs/design.md). No limit of CPU: where it falls behind, the node deletes lines unread.
  */
 const resources = { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "384Mi" } };
 
-/** A collector on every node, which reads there what the gateway writes and hands it to the collector in the middle, and what it counts to Prometheus. */
+/**
+ * A collector on every node, which reads there what the gateway writes and hands it to the collector in the middle, and
+ * what it counts to Prometheus.
+ */
 export class Agent extends Component {
     /** @param opts must depend on the operator, which makes the DaemonSet. */
     constructor(name: string, args: AgentArgs, opts: ComponentOptions) {
         const { namespace, registry, monitorLabels, gatewayNamespace } = args;
-        super("kong-observability:observability:Agent", name, { namespace, gatewayNamespace, reads: agentFolders.logs }, opts);
+        super(
+            "kong-observability:observability:Agent",
+            name,
+            { namespace, gatewayNamespace, reads: agentFolders.logs },
+            opts,
+        );
 
         new k8s.apiextensions.CustomResource(
             name,
@@ -44,7 +52,10 @@ export class Agent extends Component {
                     volumes: [
                         { name: "logs", hostPath: { path: agentFolders.logs } },
                         // On the node, so that an agent of a newer version goes on where the last one was.
-                        { name: "checkpoints", hostPath: { path: agentFolders.checkpoints, type: "DirectoryOrCreate" } },
+                        {
+                            name: "checkpoints",
+                            hostPath: { path: agentFolders.checkpoints, type: "DirectoryOrCreate" },
+                        },
                     ],
                     volumeMounts: [
                         { name: "logs", mountPath: agentFolders.logs, readOnly: true },

@@ -54,7 +54,8 @@ export const countStatements: object[] = [
             `set(datapoint.attributes["routed"], "true") where metric.name == "${requests}.routed"`,
             `set(datapoint.attributes["routed"], "false") where metric.name == "${requests}.unrouted"`,
             [
-                `set(datapoint.attributes["code"], Concat([String(datapoint.attributes["${status}"] / 100), "xx"], ""))`,
+                `set(datapoint.attributes["code"], Concat([String(datapoint.attributes["${status}"] / 100), "xx"], ` +
+                    '""))',
                 `where datapoint.attributes["${status}"] != nil`,
             ].join(" "),
             [

@@ -20,7 +20,10 @@ interface CollectorConfigArgs extends Backends {
     queryStrings: boolean;
 }
 
-/** Ports of the collector's Service and container. Agents have one of their own, so that holding them back holds back nobody else. */
+/**
+ * Ports of the collector's Service and container. Agents have one of their own, so that holding them back holds back
+ * nobody else.
+ */
 export const collectorPorts = { otlpGrpc: 4317, otlpHttp: 4318, agentHttp: 4319 } as const;
 const healthPort = 13133;
 const metricsPort = 8888;
@@ -31,7 +34,10 @@ export const telemetry = {
     own: { metrics: { readers: [{ pull: { exporter: { prometheus: { host: "0.0.0.0", port: metricsPort } } } }] } },
 } as const;
 
-/** The largest message that agents may send. Their queue below and Loki's limits have room for it: what has not would be sent again for ever. */
+/**
+ * The largest message that agents may send. Their queue below and Loki's limits have room for it: what has not would be
+ * sent again for ever.
+ */
 export const agentMessageBytes = 8 * 2 ** 20;
 
 /** Receiver and exporter for agents. What they refuse and fail with is not lost: the agent has it still. */
@@ -67,7 +73,10 @@ interface Listener {
 
 /** A collector configuration with the component names of v0.160, whose older names only warn for now. */
 export interface CollectorConfig {
-    receivers: { otlp: { protocols: { grpc: Listener; http: Listener } }; "otlp/agent"?: { protocols: { http: Listener } } };
+    receivers: {
+        otlp: { protocols: { grpc: Listener; http: Listener } };
+        "otlp/agent"?: { protocols: { http: Listener } };
+    };
     processors: Record<string, object>;
     exporters: Record<string, Exporter>;
     extensions: { health_check: { endpoint: string; path: "/" } };
@@ -78,21 +87,38 @@ export interface CollectorConfig {
     };
 }
 
-/** Kong → OTLP → enriched and batched → Tempo and Loki; and what agents read from files → Loki, no faster than it takes it. */
+/**
+ * Kong → OTLP → enriched and batched → Tempo and Loki; and what agents read from files → Loki, no faster than it takes
+ * it.
+ */
 export function collectorConfig(args: CollectorConfigArgs): CollectorConfig {
     const { tracesEndpoint, logsUrl, queryStrings } = args;
     const listener = (port: number): Listener => ({ endpoint: `0.0.0.0:${port}` });
     const logs = logsUrl === undefined ? undefined : logPipelines(args, logsUrl);
     return {
-        receivers: { otlp: { protocols: { grpc: listener(collectorPorts.otlpGrpc), http: listener(collectorPorts.otlpHttp) } }, ...logs?.receivers },
+        receivers: {
+            otlp: { protocols: { grpc: listener(collectorPorts.otlpGrpc), http: listener(collectorPorts.otlpHttp) } },
+            ...logs?.receivers,
+        },
         processors: { ...sharedProcessors(args), "transform/spans": spanTransform(queryStrings), ...logs?.processors },
-        exporters: { "otlp_grpc/tempo": { endpoint: tracesEndpoint, tls: { insecure: true }, ...delivery(share(args, logs ? 0.15 : 0.3)) }, ...logs?.exporters },
+        exporters: {
+            "otlp_grpc/tempo": {
+                endpoint: tracesEndpoint,
+                tls: { insecure: true },
+                ...delivery(share(args, logs ? 0.15 : 0.3)),
+            },
+            ...logs?.exporters,
+        },
         extensions: { health_check: telemetry.healthCheck },
         service: {
             extensions: ["health_check"],
             telemetry: telemetry.own,
             pipelines: {
-                traces: { receivers: ["otlp"], processors: ["memory_limiter", "k8s_attributes", "transform/spans", "resource", "batch"], exporters: ["otlp_grpc/tempo"] },
+                traces: {
+                    receivers: ["otlp"],
+                    processors: ["memory_limiter", "k8s_attributes", "transform/spans", "resource", "batch"],
+                    exporters: ["otlp_grpc/tempo"],
+                },
                 ...logs?.pipelines,
             },
         },
@@ -102,13 +128,19 @@ export function collectorConfig(args: CollectorConfigArgs): CollectorConfig {
 /** What all pipelines use. */
 function sharedProcessors({ environment, clusterName }: CollectorConfigArgs): Record<string, object> {
     return {
-        // First, so that a flood is refused (and retried by Kong) before it costs memory. Percentages are of the container's limit.
+        // First, so that a flood is refused (and retried by Kong) before it costs memory. Percentages are of the
+        // container's limit.
         memory_limiter: { check_interval: "1s", limit_percentage: 75, spike_limit_percentage: 15 },
         k8s_attributes: {
             auth_type: "serviceAccount",
-            extract: { metadata: ["k8s.namespace.name", "k8s.pod.name", "k8s.pod.uid", "k8s.deployment.name", "k8s.node.name"] },
+            extract: {
+                metadata: ["k8s.namespace.name", "k8s.pod.name", "k8s.pod.uid", "k8s.deployment.name", "k8s.node.name"],
+            },
             // Kong sends straight from its pod, so the connection tells which one.
-            pod_association: [{ sources: [{ from: "resource_attribute", name: "k8s.pod.uid" }] }, { sources: [{ from: "connection" }] }],
+            pod_association: [
+                { sources: [{ from: "resource_attribute", name: "k8s.pod.uid" }] },
+                { sources: [{ from: "connection" }] },
+            ],
         },
         resource: {
             attributes: [
@@ -121,17 +153,27 @@ function sharedProcessors({ environment, clusterName }: CollectorConfigArgs): Re
     };
 }
 
-type LogParts = Pick<CollectorConfig, "processors" | "exporters"> & { receivers: object; pipelines: { logs: Pipeline; "logs/agent": Pipeline } };
+type LogParts = Pick<CollectorConfig, "processors" | "exporters"> & {
+    receivers: object;
+    pipelines: { logs: Pipeline; "logs/agent": Pipeline };
+};
 
 /**
- * Kong keeps what it cannot send in a short queue, so its lines are taken, and dropped and counted where Loki does not take them. An agent has
- * a file to read again from, so it is answered when Loki has answered, and what it sends is never in memory alone: without `batch`, which
- * answers for what it has not yet sent, and by HTTP, in which an agent tries again whatever Loki's limits refused.
+ * Kong keeps what it cannot send in a short queue, so its lines are taken, and dropped and counted where Loki does not
+ * take them. An agent has a file to read again from, so it is answered when Loki has answered, and what it sends is
+ * never in memory alone: without `batch`, which answers for what it has not yet sent, and by HTTP, in which an agent
+ * tries again whatever Loki's limits refused.
  */
 function logPipelines(args: CollectorConfigArgs, logsUrl: pulumi.Input<string>): LogParts {
     const held = delivery(Math.max(share(args, 0.05), 2 * agentMessageBytes));
     return {
-        receivers: { [agentReceiver]: { protocols: { http: { endpoint: `0.0.0.0:${collectorPorts.agentHttp}`, max_request_body_size: agentMessageBytes } } } },
+        receivers: {
+            [agentReceiver]: {
+                protocols: {
+                    http: { endpoint: `0.0.0.0:${collectorPorts.agentHttp}`, max_request_body_size: agentMessageBytes },
+                },
+            },
+        },
         processors: {
             "transform/logs": logTransform(args.queryStrings),
             // Agents are refused before anybody else, since they alone lose nothing by it.
@@ -147,7 +189,11 @@ function logPipelines(args: CollectorConfigArgs, logsUrl: pulumi.Input<string>):
             },
         },
         pipelines: {
-            logs: { receivers: ["otlp"], processors: ["memory_limiter", "k8s_attributes", "transform/logs", "resource", "batch"], exporters: ["otlp_http/loki"] },
+            logs: {
+                receivers: ["otlp"],
+                processors: ["memory_limiter", "k8s_attributes", "transform/logs", "resource", "batch"],
+                exporters: ["otlp_http/loki"],
+            },
             "logs/agent": {
                 receivers: [agentReceiver],
                 processors: ["memory_limiter/agent", "k8s_attributes", "transform/logs", "resource"],
@@ -157,7 +203,10 @@ function logPipelines(args: CollectorConfigArgs, logsUrl: pulumi.Input<string>):
     };
 }
 
-/** A share of the container's memory, in bytes. All queues together get 30 %, well below the 45 % at which the first memory limiter refuses. */
+/**
+ * A share of the container's memory, in bytes. All queues together get 30 %, well below the 45 % at which the first
+ * memory limiter refuses.
+ */
 function share({ resources }: CollectorConfigArgs, part: number): number {
     return Math.floor(toMebibytes(resources.limits.memory) * 2 ** 20 * part);
 }

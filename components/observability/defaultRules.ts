@@ -36,9 +36,11 @@ export const clusterAlerts: Alert[] = [
         labels: { severity: "warning" },
         annotations: {
             summary:
-                "The kubelet of {{ $labels.node }} has not renewed its serving certificate, which ends in {{ $value | humanizeDuration }}",
+                "The kubelet of {{ $labels.node }} has not renewed its serving certificate, which ends in {{ $value " +
+                "| humanizeDuration }}",
             description:
-                "After its end `kubectl logs` and `exec` fail for this node, and its metrics are lost. A new one is asked for by a CertificateSigningRequest.",
+                "After its end `kubectl logs` and `exec` fail for this node, and its metrics are lost. A new one is " +
+                "asked for by a CertificateSigningRequest.",
             runbook: "docs/alerts.md#kubeletservingcertificatenotrenewed",
         },
     },

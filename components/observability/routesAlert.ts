@@ -11,18 +11,21 @@ export interface RoutesAlertArgs {
 const name = "KongRoutesNothing";
 const pods = "(namespace, pod)";
 
-/** Requests to a pod in five minutes that are none: probes and scrapes, which nginx counts too. 90 at a scrape every 10 s. */
+/**
+ * Requests to a pod in five minutes that are none: probes and scrapes, which nginx counts too. 90 at a scrape every 10
+ * s.
+ */
 const own = 300;
 
 /**
  * A gateway that has lost its routes: it is ready, and answers 404 to all. Kong counts only what found a route
- * (`kong/plugins/prometheus/exporter.lua`, 3.9). What found none, the access lines tell; without them, what nginx counts
- * beside Kong (proven on Kong 3.9.3).
+ * (`kong/plugins/prometheus/exporter.lua`, 3.9). What found none, the access lines tell; without them, what nginx
+ * counts beside Kong (proven on Kong 3.9.3).
  *
  * Strangers ask every public gateway for what it does not have, at night nobody else. So requests must have been routed
- * until just before, and half as many must be left without a route now: callers go on asking, while a scanner comes when
- * they are long gone. Of a pod that is new the others' average is expected. Once it fires it stays, however long ago
- * that was, until a request is routed or none comes.
+ * until just before, and half as many must be left without a route now: callers go on asking, while a scanner comes
+ * when they are long gone. Of a pod that is new the others' average is expected. Once it fires it stays, however long
+ * ago that was, until a request is routed or none comes.
  */
 export function routesAlert({ gatewayNamespace, accessLogs }: RoutesAlertArgs): Alert {
     const from = (series: string, labels = ""): string => `${series}{namespace="${gatewayNamespace}"${labels}}`;
@@ -44,7 +47,8 @@ export function routesAlert({ gatewayNamespace, accessLogs }: RoutesAlertArgs): 
         labels: { severity: "critical" },
         annotations: {
             summary: "The gateway {{ $labels.pod }} finds a route for no request",
-            description: "It routed requests until a while ago, and answers 404 to all of them now, though it is ready.",
+            description:
+                "It routed requests until a while ago, and answers 404 to all of them now, though it is ready.",
             runbook: "docs/alerts.md#kongroutesnothing",
         },
     };

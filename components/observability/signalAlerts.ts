@@ -4,7 +4,7 @@ import { type Alert, alertRules, type RuleSettings } from "../alertRules";
 import { increaseOf } from "../promql";
 import { agentAlerts } from "./agentAlerts";
 import { agentSeries } from "./agentCounts";
-import { agentExporter } from "./collectorConfig";
+import { collectorAlerts } from "./collectorAlerts";
 import { servedRequests } from "./datasources";
 import { routesAlert } from "./routesAlert";
 import { traceAlerts } from "./traceAlerts";
@@ -28,7 +28,11 @@ export function provideSignalAlerts(
     { namespace, monitorLabels, runbookBaseUrl, ...args }: SignalAlertsArgs & RuleSettings & { namespace: string },
     opts: pulumi.CustomResourceOptions,
 ): k8s.apiextensions.CustomResource {
-    return alertRules(name, { group: "signals", namespace, monitorLabels, runbookBaseUrl, rules: signalAlerts(args) }, opts);
+    return alertRules(
+        name,
+        { group: "signals", namespace, monitorLabels, runbookBaseUrl, rules: signalAlerts(args) },
+        opts,
+    );
 }
 
 /** For fewer than one event in this time silence is no sign. */
@@ -41,12 +45,15 @@ const nothing = (series: string): string => `((sum(${increaseOf(series, window)}
  */
 function without(routes: string[]): string {
     const names = routes.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
-    return routes.length === 0 ? "" : `, route!~${JSON.stringify(`(httproute\\.[^.]+\\.)?(${names})(\\.\\d+\\.\\d+)?`)}`;
+    return routes.length === 0
+        ? ""
+        : `, route!~${JSON.stringify(`(httproute\\.[^.]+\\.)?(${names})(\\.\\d+\\.\\d+)?`)}`;
 }
 
 /**
- * A signal that went missing is noticed by nobody who looks at what is there: these alerts compare what the gateway counted with what arrived.
- * Series are the collector's own (`otelcol_…`, without a suffix, as version 0.160 serves them) and those of Kong's prometheus plugin.
+ * A signal that went missing is noticed by nobody who looks at what is there: these alerts compare what the gateway
+ * counted with what arrived. Series are the collector's own (`otelcol_…`, without a suffix, as version 0.160 serves
+ * them) and those of Kong's prometheus plugin.
  */
 export function signalAlerts(args: SignalAlertsArgs): Alert[] {
     const { gatewayNamespace, samplingRate, untracedRoutes = [], agents, accessLines } = args;
@@ -59,74 +66,46 @@ export function signalAlerts(args: SignalAlertsArgs): Alert[] {
     // Kong's counter leaves these out, so that a gateway without routes would look idle.
     const unrouted = `sum(${ofGateway(agentSeries.requests, ', routed="false"')})`;
     const served = `sum(${increaseOf(`traces_spanmetrics_calls_total{service="kong", ${servedRequests}}`, window)})`;
-    const over = (count: number, ...sums: string[]): string => `(${sums.map((sum) => `${sum} > ${count}`).join(" or ")})`;
+    const over = (count: number, ...sums: string[]): string =>
+        `(${sums.map((sum) => `${sum} > ${count}`).join(" or ")})`;
     return [
-        {
-            alert: "TelemetryDropped",
-            // What the collector cannot hand on for an agent, the agent still has: what it then drops, it counts itself.
-            expr: ["send_failed_spans", "send_failed_log_records", "enqueue_failed_spans", "enqueue_failed_log_records"]
-                .map((what) => increaseOf(`otelcol_exporter_${what}{exporter!="${agentExporter}"}`, "10m"))
-                .map((dropped) => `sum by (namespace, exporter) (${dropped}) > 0`)
-                .join(" or "),
-            for: "5m",
-            labels: { severity: "warning" },
-            annotations: {
-                summary: "The collector gives up on what {{ $labels.exporter }} does not take",
-                description: "Its retries have run out, so traces or log lines are lost. See the collector's logs and whether the backend is up.",
-                runbook: "docs/alerts.md#telemetrydropped",
-            },
-        },
-        {
-            alert: "TelemetryRefused",
-            // What an agent refuses, or is refused, it reads again from its file.
-            expr: ["spans", "log_records"]
-                .map((what) => increaseOf(`otelcol_receiver_refused_${what}{receiver="otlp"}`, "10m"))
-                .map((refused) => `sum by (namespace, pod) (${refused}) > 0`)
-                .join(" or "),
-            for: "5m",
-            labels: { severity: "warning" },
-            annotations: {
-                summary: "The collector {{ $labels.pod }} refuses telemetry",
-                description: "Its memory limiter turns away what comes in; Kong tries again for some seconds and then lets go.",
-                runbook: "docs/alerts.md#telemetryrefused",
-            },
-        },
+        ...collectorAlerts,
         ...traceAlerts,
         ...(samplingRate > 0
-            ? [
-                  {
-                      alert: "TracesMissing",
-                      // Enough requests that without one trace among them something is broken: of as many as these a rate like ours keeps dozens.
-                      expr: [
-                          over(Math.ceil(50 / samplingRate), traceable, ...(accessLogs ? [unrouted] : [])),
-                          nothing("otelcol_receiver_accepted_spans"),
-                      ].join(" and "),
-                      for: "5m",
-                      labels: { severity: "warning" as const },
-                      annotations: {
-                          summary: "Requests pass the gateway, and none is traced",
-                          description: "Not one span reached the collector in a quarter of an hour. `npm run verify` says where they end.",
-                          runbook: "docs/alerts.md#tracesmissing",
-                      },
-                  },
-              ]
+            ? [tracesMissing(over(Math.ceil(50 / samplingRate), traceable, ...(accessLogs ? [unrouted] : [])))]
             : []),
-        ...(accessLogs
-            ? [
-                  {
-                      alert: "AccessLogsMissing",
-                      expr: `${over(50, requests, ...(samplingRate > 0 ? [served] : []))} and ((${lines} or vector(0)) == 0)`,
-                      for: "5m",
-                      labels: { severity: "warning" as const },
-                      annotations: {
-                          summary: "Requests pass the gateway, and none is logged",
-                          description: "No agent read an access line in a quarter of an hour. `npm run verify` says where they end.",
-                          runbook: "docs/alerts.md#accesslogsmissing",
-                      },
-                  },
-              ]
-            : []),
+        ...(accessLogs ? [accessLogsMissing(over(50, requests, ...(samplingRate > 0 ? [served] : [])), lines)] : []),
         ...(agents ? agentAlerts({ gatewayNamespace, accessLogs }) : []),
         routesAlert({ gatewayNamespace, accessLogs }),
     ];
+}
+
+/** @param enough that without one trace among them something is broken: of as many a rate like ours keeps dozens */
+function tracesMissing(enough: string): Alert {
+    return {
+        alert: "TracesMissing",
+        expr: `${enough} and ${nothing("otelcol_receiver_accepted_spans")}`,
+        for: "5m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "Requests pass the gateway, and none is traced",
+            description:
+                "Not one span reached the collector in a quarter of an hour. `npm run verify` says where they end.",
+            runbook: "docs/alerts.md#tracesmissing",
+        },
+    };
+}
+
+function accessLogsMissing(enough: string, lines: string): Alert {
+    return {
+        alert: "AccessLogsMissing",
+        expr: `${enough} and ((${lines} or vector(0)) == 0)`,
+        for: "5m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "Requests pass the gateway, and none is logged",
+            description: "No agent read an access line in a quarter of an hour. `npm run verify` says where they end.",
+            runbook: "docs/alerts.md#accesslogsmissing",
+        },
+    };
 }

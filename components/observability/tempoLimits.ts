@@ -38,7 +38,8 @@ export function tempoLimits({ limits }: ContainerResources): TempoLimits {
 
 /**
  * The size at which Tempo closes a block and makes it whole, in bytes. That takes memory and processor time with the
- * block's size: at Tempo's own 500 MiB a container of 2 GiB filled up to its limit, and live traces were no longer cut in time.
+ * block's size: at Tempo's own 500 MiB a container of 2 GiB filled up to its limit, and live traces were no longer cut
+ * in time.
  */
 export function blockBytes({ limits }: ContainerResources): number {
     return Math.floor((toMebibytes(limits.memory) * 2 ** 20) / 32);
@@ -46,7 +47,8 @@ export function blockBytes({ limits }: ContainerResources): number {
 
 /**
  * How many spans wait for their counterpart. Each span of a client or server waits for 10 to 12 s: two or three of each
- * request's, since few upstreams are traced. With Tempo's own 10,000 the graph would lose edges from 300 traces a second on.
+ * request's, since few upstreams are traced. With Tempo's own 10,000 the graph would lose edges from 300 traces a
+ * second on.
  */
 export function waitingSpans({ ingestion }: TempoLimits): number {
     return 2 * ingestion.max_traces_per_user;

@@ -13,8 +13,8 @@ const unmeasured = {
 };
 
 /**
- * What Tempo throws away and tells nobody but its own metrics: it acknowledges spans beyond its limits like any others, so
- * that the collector counts them as delivered.
+ * What Tempo throws away and tells nobody but its own metrics: it acknowledges spans beyond its limits like any others,
+ * so that the collector counts them as delivered.
  */
 export const traceAlerts: Alert[] = [
     {
@@ -32,14 +32,18 @@ export const traceAlerts: Alert[] = [
     {
         alert: "SpanMetricsIncomplete",
         expr: Object.entries(unmeasured)
-            .map(([why, counter]) => `label_replace(sum by (namespace) (${grown(counter)}) > 0, "why", "${why}", "", "")`)
+            .map(
+                ([why, counter]) =>
+                    `label_replace(sum by (namespace) (${grown(counter)}) > 0, "why", "${why}", "", "")`,
+            )
             .join(" or "),
         // Longer than the window: what one restart leaves out is past mending.
         for: "15m",
         labels: { severity: "warning" },
         annotations: {
             summary: "Tempo leaves spans out of its metrics: {{ $labels.why }}",
-            description: "Latency and rates of traced requests, or the service graph, show less than the traces themselves.",
+            description:
+                "Latency and rates of traced requests, or the service graph, show less than the traces themselves.",
             runbook: "docs/alerts.md#spanmetricsincomplete",
         },
     },

@@ -1,6 +1,7 @@
 /**
- * What the collector changes in spans and log records, in OTTL: marks what failed, and takes out of addresses what is nobody's business. Regular
- * expressions are RE2, in which `.` stops at a newline unless `(?s)`; the collector reads `$$` in its configuration as `$`.
+ * What the collector changes in spans and log records, in OTTL: marks what failed, and takes out of addresses what is
+ * nobody's business. Regular expressions are RE2, in which `.` stops at a newline unless `(?s)`; the collector reads
+ * `$$` in its configuration as `$`.
  * https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/processor/transformprocessor
  */
 interface Group {
@@ -11,7 +12,9 @@ interface Group {
 /** What a statement cannot be applied to stays as it is, and only statements on texts matter here. */
 type Transform<Key extends string> = { error_mode: "ignore" } & Record<Key, Group[]>;
 
-/** Attributes that are one address and nothing else: `http.…` of Kong and older senders, `url.…` of today's conventions. */
+/**
+ * Attributes that are one address and nothing else: `http.…` of Kong and older senders, `url.…` of today's conventions.
+ */
 const addresses = ["http.url", "http.target", "url.full", "url.original"];
 
 /** Attributes to delete: a query string alone, or lists in which nothing can be replaced. */
@@ -20,14 +23,20 @@ const deleted = String.raw`^(url\.(query|fragment)|http\.request\.header\.refere
 /** Of a whole address: all from `?` or `#` on. */
 const afterPath = String.raw`(?s)[?#].*$$`;
 
-/** What follows a query's or a fragment's mark, up to a space, which no address on the wire holds; quotes, brackets and commas at its end stay. */
+/**
+ * What follows a query's or a fragment's mark, up to a space, which no address on the wire holds; quotes, brackets and
+ * commas at its end stay.
+ */
 const rest = String.raw`(?:\S*[^\s")\]}>',;])?`;
 
 /**
- * Within a text, what stays of an address and what is cut from it: `scheme://…`, or a path after a space, a quote or the like, as in nginx'
- * `request: "GET /x?y HTTP/1.1"`. JSON that Lua writes has `\/` for each slash.
+ * Within a text, what stays of an address and what is cut from it: `scheme://…`, or a path after a space, a quote or
+ * the like, as in nginx' `request: "GET /x?y HTTP/1.1"`. JSON that Lua writes has `\/` for each slash.
  */
-const inText = [String.raw`(?:[A-Za-z][A-Za-z0-9+.-]*:(?:\\?/){2}|(?:^|[\s"'\x60(\[{<|=,:])\\?/)[^\s?#]*`, `[?#]${rest}`] as const;
+const inText = [
+    String.raw`(?:[A-Za-z][A-Za-z0-9+.-]*:(?:\\?/){2}|(?:^|[\s"'\x60(\[{<|=,:])\\?/)[^\s?#]*`,
+    `[?#]${rest}`,
+] as const;
 
 /** The same of a path that begins with anything, such as a host, where a name and a value follow. */
 const anywhere = [String.raw`/[^\s?#]*`, String.raw`\?[^\s?=]*=${rest}`] as const;
@@ -37,7 +46,9 @@ const credentials = [String.raw`:(?:\\?/){2}`, String.raw`[^/?#\s\\]*@`] as cons
 
 /** A request that the gateway or its upstream failed is an error, which Kong's own root span does not say. */
 const failed = ["http.status_code", "http.response.status_code"].map(
-    (key) => `set(span.status.code, STATUS_CODE_ERROR) where span.kind == SPAN_KIND_SERVER and span.attributes["${key}"] >= 500`,
+    (key) =>
+        `set(span.status.code, STATUS_CODE_ERROR) where span.kind == SPAN_KIND_SERVER and span.attributes["${key}"] ` +
+        ">= 500",
 );
 
 /** @param queryStrings whether query strings stay; credentials in addresses never do */
@@ -52,18 +63,24 @@ export function spanTransform(queryStrings: boolean): Transform<"trace_statement
             'set(span.attributes["http.route"], span.cache["route"]) where span.cache["route"] != nil',
         ],
     };
-    const spanevent = { context: "spanevent" as const, statements: cut("spanevent.attributes", ["spanevent.name"], queryStrings) };
+    const spanevent = {
+        context: "spanevent" as const,
+        statements: cut("spanevent.attributes", ["spanevent.name"], queryStrings),
+    };
     return { error_mode: "ignore", trace_statements: [span, spanevent] };
 }
 
 /**
- * Messages of Kong and nginx name the request that they are about. Access lines are left alone: Kong writes them without query strings, and
- * they are JSON, of which a cut would leave a torn line.
+ * Messages of Kong and nginx name the request that they are about. Access lines are left alone: Kong writes them
+ * without query strings, and they are JSON, of which a cut would leave a torn line.
  * @param queryStrings whether query strings stay; credentials in addresses never do
  */
 export function logTransform(queryStrings: boolean): Transform<"log_statements"> {
     const conditions = ['log.attributes["event.name"] != "kong.access"'];
-    return { error_mode: "ignore", log_statements: [{ context: "log", conditions, statements: cut("log.attributes", ["log.body"], queryStrings) }] };
+    return {
+        error_mode: "ignore",
+        log_statements: [{ context: "log", conditions, statements: cut("log.attributes", ["log.body"], queryStrings) }],
+    };
 }
 
 function cut(attributes: string, texts: string[], queryStrings: boolean): string[] {
@@ -72,7 +89,17 @@ function cut(attributes: string, texts: string[], queryStrings: boolean): string
         ...texts.map((text) => `replace_pattern(${text}, ${quoted(`(${kept})${gone}`)}, "$$1")`),
     ];
     const strict = addresses.map((key) => `replace_pattern(${attributes}["${key}"], ${quoted(afterPath)}, "")`);
-    return [...(queryStrings ? [] : [...strict, `delete_matching_keys(${attributes}, ${quoted(deleted)})`, ...everywhere(inText), ...everywhere(anywhere)]), ...everywhere(credentials)];
+    return [
+        ...(queryStrings
+            ? []
+            : [
+                  ...strict,
+                  `delete_matching_keys(${attributes}, ${quoted(deleted)})`,
+                  ...everywhere(inText),
+                  ...everywhere(anywhere),
+              ]),
+        ...everywhere(credentials),
+    ];
 }
 
 /** OTTL writes texts as JSON does. */
@@ -85,6 +112,8 @@ export interface PromtailStage {
 
 /** The same for promtail, which reads all that a pod writes. @see logTransform */
 export function promtailStage(gatewayNamespace: string, queryStrings: boolean): PromtailStage {
-    const stages = [...(queryStrings ? [] : [inText, anywhere]), credentials].map(([kept, gone]) => ({ replace: { expression: `(?:${kept})(${gone})`, replace: "" as const } }));
+    const stages = [...(queryStrings ? [] : [inText, anywhere]), credentials].map(([kept, gone]) => ({
+        replace: { expression: `(?:${kept})(${gone})`, replace: "" as const },
+    }));
     return { match: { selector: `{namespace="${gatewayNamespace}"} !~ "^[{]"`, stages } };
 }

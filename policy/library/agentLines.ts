@@ -10,8 +10,9 @@ import type { System } from "./system";
 type Waits = (exporter: string) => boolean;
 
 /**
- * What is wrong with how a collector treats lines that another one reads from files, and with what it makes others wait for. A file can be read
- * again, so its reader should be held back where a backend is slow; a gateway has nowhere to keep what is not taken.
+ * What is wrong with how a collector treats lines that another one reads from files, and with what it makes others wait
+ * for. A file can be read again, so its reader should be held back where a backend is slow; a gateway has nowhere to
+ * keep what is not taken.
  */
 export function agentLineProblems(system: System, one: Collector): string[] {
     const pipelines = pipelinesOf(one.config);
@@ -24,7 +25,9 @@ export function agentLineProblems(system: System, one: Collector): string[] {
         const files = pipeline.receivers.filter((id) => fromFiles.has(id));
         const others = pipeline.receivers.filter((id) => typeOf(id) === "otlp" && !fromFiles.has(id));
         return [
-            ...(files.length > 0 && pipeline.signal === "logs" ? [...unheld(one, pipeline, files, waits), ...tooLarge(system, one, pipeline, files)] : []),
+            ...(files.length > 0 && pipeline.signal === "logs"
+                ? [...unheld(one, pipeline, files, waits), ...tooLarge(system, one, pipeline, files)]
+                : []),
             ...(others.length > 0 ? holding(one, pipeline, others, waits) : []),
         ];
     });
@@ -36,25 +39,41 @@ function unheld(one: Collector, { name, processors, exporters }: Pipeline, files
     const defined = componentsOf(one, "exporters");
     const drops = exporters.filter((id) => id in defined && !isDebug(id) && !waits(id));
     return [
-        ...batches.map((id) => `${source}, and ${id} answers for them before they are anywhere, so they are lost where a backend is slow; leave it out`),
-        ...drops.map((id) => `${source}, and exporters["${id}"] drops them where its queue is full, though their file could wait; set sending_queue.block_on_overflow: true`),
+        ...batches.map(
+            (id) =>
+                `${source}, and ${id} answers for them before they are anywhere, so they are lost where a backend is ` +
+                "slow; leave it out",
+        ),
+        ...drops.map(
+            (id) =>
+                `${source}, and exporters["${id}"] drops them where its queue is full, though their file could wait; ` +
+                "set sending_queue.block_on_overflow: true",
+        ),
     ];
 }
 
 const mebibyte = 2 ** 20;
 
-/** What is above a Loki's burst is refused each time, and its sender tries again for ever: nothing behind it arrives. */
+/**
+ * What is above a Loki's burst is refused each time, and its sender tries again for ever: nothing behind it arrives.
+ */
 function tooLarge(system: System, one: Collector, { exporters }: Pipeline, files: string[]): string[] {
     const largest = Math.max(...files.map((id) => largestMessage(componentsOf(one, "receivers")[id])));
     return exporters.flatMap((id) => {
-        const address = clusterAddress(knownServices(system), textAt(componentsOf(one, "exporters")[id], "endpoint"), placeOf(system, one).namespace);
+        const address = clusterAddress(
+            knownServices(system),
+            textAt(componentsOf(one, "exporters")[id], "endpoint"),
+            placeOf(system, one).namespace,
+        );
         const loki = address && lokiBehind(lokis(system), address.service, address.namespace);
         return (loki === undefined ? [] : burstsOf(loki))
             .filter(({ bytes }) => bytes < largest)
             .map(
                 ({ path, bytes }) =>
-                    `exporters["${id}"] hands on up to ${mebibytes(largest)} at once, and the release ${loki?.install.releaseName ?? ""} takes at most ${mebibytes(bytes)} (${path}): ` +
-                    "more than that is refused for ever, and all that waits behind it; allowed there: no less than what the receiver takes",
+                    `exporters["${id}"] hands on up to ${mebibytes(largest)} at once, and the release ` +
+                    `${loki?.install.releaseName ?? ""} takes at most ${mebibytes(bytes)} (${path}): ` +
+                    "more than that is refused for ever, and all that waits behind it; allowed there: no less than " +
+                    "what the receiver takes",
             );
     });
 }
@@ -77,36 +96,57 @@ function holding(one: Collector, { name, exporters }: Pipeline, others: string[]
         .filter((id) => id in defined && waits(id))
         .map(
             (id) =>
-                `pipelines.${name}: exporters["${id}"] makes its senders wait (sending_queue.block_on_overflow or wait_for_result), and ${others.join(", ")} takes what gateways send, ` +
+                `pipelines.${name}: exporters["${id}"] makes its senders wait (sending_queue.block_on_overflow or ` +
+                `wait_for_result), and ${others.join(", ")} takes what gateways send, ` +
                 "who would lose it instead; leave that to a receiver and pipeline for agents alone",
         );
 }
 
 /** Receivers of a collector that another one sends to which reads files. */
 function receiversOfFiles(system: System, one: Collector): Set<string> {
-    const readers = collectors(system).filter((other) => pipelinesOf(other.config).some(({ receivers }) => receivers.some((id) => /^file_?log$/.test(typeOf(id)))));
+    const readers = collectors(system).filter((other) =>
+        pipelinesOf(other.config).some(({ receivers }) => receivers.some((id) => /^file_?log$/.test(typeOf(id)))),
+    );
     const target = placeOf(system, one);
     const services = knownServices(system);
     const ports = readers.flatMap((reader) => {
-        const used = pipelinesOf(reader.config).filter(({ signal }) => signal === "logs").flatMap(({ exporters }) => exporters);
+        const used = pipelinesOf(reader.config)
+            .filter(({ signal }) => signal === "logs")
+            .flatMap(({ exporters }) => exporters);
         return used.flatMap((id) => {
-            const endpoint = textAt(componentsOf(reader, "exporters")[id], "logs_endpoint") ?? textAt(componentsOf(reader, "exporters")[id], "endpoint");
+            const endpoint =
+                textAt(componentsOf(reader, "exporters")[id], "logs_endpoint") ??
+                textAt(componentsOf(reader, "exporters")[id], "endpoint");
             const address = clusterAddress(services, endpoint, placeOf(system, reader).namespace);
-            const reached = address?.namespace === target.namespace && [target.service, `${target.service}-headless`].includes(address.service);
+            const reached =
+                address?.namespace === target.namespace &&
+                [target.service, `${target.service}-headless`].includes(address.service);
             return reached && address.port !== undefined ? [address.port] : [];
         });
     });
-    return new Set(Object.keys(componentsOf(one, "receivers")).filter((id) => portsOf(componentsOf(one, "receivers")[id]).some((port) => ports.includes(port))));
+    return new Set(
+        Object.keys(componentsOf(one, "receivers")).filter((id) =>
+            portsOf(componentsOf(one, "receivers")[id]).some((port) => ports.includes(port)),
+        ),
+    );
 }
 
 /** The operator calls a collector's Service `<name>-collector`. */
 function placeOf(system: System, { urn, name }: Collector): { service: string; namespace: string } {
     const inputs = system.resources.find((resource) => resource.urn === urn)?.inputs;
-    return { service: `${textAt(inputs, "metadata", "name") ?? name}-collector`, namespace: textAt(inputs, "metadata", "namespace") ?? "default" };
+    return {
+        service: `${textAt(inputs, "metadata", "name") ?? name}-collector`,
+        namespace: textAt(inputs, "metadata", "namespace") ?? "default",
+    };
 }
 
 function portsOf(receiver: unknown): number[] {
-    return ([["grpc", 4317], ["http", 4318]] as const).flatMap(([protocol, port]) => {
+    return (
+        [
+            ["grpc", 4317],
+            ["http", 4318],
+        ] as const
+    ).flatMap(([protocol, port]) => {
         const settings = at(receiver, "protocols", protocol);
         const written = /:(\d+)$/.exec(textAt(settings, "endpoint") ?? "")?.[1];
         return settings === undefined ? [] : [written === undefined ? port : Number(written)];

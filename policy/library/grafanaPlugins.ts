@@ -21,8 +21,8 @@ export function lostPlugins(grafana: Grafana): string[] {
     return [
         ...(installs(grafana) && setting(grafana, "preinstall_auto_update") !== false
             ? [
-                  `${key} is not true: at each start Grafana looks for newer versions of its own datasources, unloads the ` +
-                      "old one and may not write where it lies, so that the datasource is gone; set it to true",
+                  `${key} is not true: at each start Grafana looks for newer versions of its own datasources, ` +
+                      "unloads the old one and may not write where it lies, so that the datasource is gone; set it to true",
               ]
             : []),
         ...(setting(grafana, "preinstall_disabled") === true && asked.length > 0
@@ -32,7 +32,10 @@ export function lostPlugins(grafana: Grafana): string[] {
               ]
             : []),
         ...(shadowed.length > 0
-            ? [`${path}shadowBundledPlugins hides what Grafana's image brings: it has no datasource ${shadowed.join(", ")}`]
+            ? [
+                  `${path}shadowBundledPlugins hides what Grafana's image brings: it has no datasource ` +
+                      shadowed.join(", "),
+              ]
             : []),
     ];
 }
@@ -64,11 +67,15 @@ function listed(grafana: Grafana): string[] {
     const given = at(grafana.values, "plugins");
     const own = ["preinstall", "preinstall_sync"].flatMap((key) => split(setting(grafana, key)));
     // Older than the settings, in a form of its own: `id version, id`.
-    const old = split(at(grafana.values, "env", "GF_INSTALL_PLUGINS"), /,/).map((entry) => entry.trim().replace(/\s+/, "@"));
+    const old = split(at(grafana.values, "env", "GF_INSTALL_PLUGINS"), /,/).map((entry) =>
+        entry.trim().replace(/\s+/, "@"),
+    );
     return [...(Array.isArray(given) ? given.map(String) : []), ...own, ...old];
 }
 
-/** A setting of the section `plugins`: the environment goes before the file. Booleans are read as Grafana reads them. */
+/**
+ * A setting of the section `plugins`: the environment goes before the file. Booleans are read as Grafana reads them.
+ */
 function setting({ values }: Grafana, key: string): unknown {
     const value = at(values, "env", `GF_PLUGINS_${key.toUpperCase()}`) ?? at(values, "grafana.ini", "plugins", key);
     return value === secret ? unknown : value === "true" ? true : value === "false" ? false : value;

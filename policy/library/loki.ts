@@ -15,32 +15,46 @@ export interface Loki {
 const lokiStackDefault = "2.6.1";
 
 export function lokis(system: System): Loki[] {
-    return system.charts.filter(({ chart }) => chart === "loki" || chart === "loki-stack").map((install) => {
-        const { chart, releaseName = chart } = install;
-        return { install, service: releaseName.includes("loki") ? releaseName : `${releaseName}-loki`, refusesOtlp: otlpRefusal(install) };
-    });
+    return system.charts
+        .filter(({ chart }) => chart === "loki" || chart === "loki-stack")
+        .map((install) => {
+            const { chart, releaseName = chart } = install;
+            return {
+                install,
+                service: releaseName.includes("loki") ? releaseName : `${releaseName}-loki`,
+                refusesOtlp: otlpRefusal(install),
+            };
+        });
 }
 
 /** The Loki behind a Service, its gateway included. */
 export function lokiBehind(all: readonly Loki[], service: string, namespace: string): Loki | undefined {
     const parts = ["", "-headless", "-gateway", "-write", "-distributor"];
-    return all.find((loki) => loki.install.namespace === namespace && parts.some((part) => service === `${loki.service}${part}`));
+    return all.find(
+        (loki) => loki.install.namespace === namespace && parts.some((part) => service === `${loki.service}${part}`),
+    );
 }
 
 /**
- * The most that a Loki takes at once, of all streams and of one, with the value that says so; without one Loki's own defaults
- * (pkg/validation/limits.go of 3.7.8). What is not known yet is left out.
+ * The most that a Loki takes at once, of all streams and of one, with the value that says so; without one Loki's own
+ * defaults (pkg/validation/limits.go of 3.7.8). What is not known yet is left out.
  */
 export function burstsOf({ install: { chart, values } }: Loki): { path: string; bytes: number }[] {
     const place = [...(chart === "loki-stack" ? ["loki", "config"] : ["loki"]), "limits_config"];
-    const bursts = [["ingestion_burst_size_mb", 6], ["per_stream_rate_limit_burst", "15MB"]] as const;
+    const bursts = [
+        ["ingestion_burst_size_mb", 6],
+        ["per_stream_rate_limit_burst", "15MB"],
+    ] as const;
     return bursts.flatMap(([key, standard]) => {
         const bytes = sizeOf(at(values, ...place, key) ?? standard);
         return bytes === undefined ? [] : [{ path: [...place, key].join("."), bytes }];
     });
 }
 
-/** Where a Loki is allowed to read more of its write-ahead log into memory than it has, as the end of a sentence: it is killed at each start. */
+/**
+ * Where a Loki is allowed to read more of its write-ahead log into memory than it has, as the end of a sentence: it is
+ * killed at each start.
+ */
 export function replayProblem({ install: { chart, values } }: Loki): string | undefined {
     const stack = chart === "loki-stack";
     const place = ["loki", ...(stack ? ["config"] : []), "ingester", "wal", "replay_memory_ceiling"];
@@ -48,14 +62,17 @@ export function replayProblem({ install: { chart, values } }: Loki): string | un
     const [ceiling, memory] = [sizeOf(at(values, ...place)), bytes(limit)];
     return ceiling === undefined || memory === undefined || ceiling < memory
         ? undefined
-        : `${place.join(".")} is ${String(at(values, ...place))}, and the container has ${String(limit)}: after a crash each start reads the write-ahead log ` +
-              `until the kernel ends it; allowed: less than that, best half of it`;
+        : `${place.join(".")} is ${String(at(values, ...place))}, and the container has ${String(limit)}: after a ` +
+              "crash each start reads the write-ahead log until the kernel ends it; allowed: less than that, best half of " +
+              "it";
 }
 
 /** `15MB`, in which Loki's MB are 2^20 bytes, or a number of them. */
 function sizeOf(written: unknown): number | undefined {
     const [, number, unit = "M"] = /^(\d+(?:\.\d+)?) *([KMG])?B?$/i.exec(String(written)) ?? [];
-    return number === undefined ? undefined : Number(number) * { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }[unit.toUpperCase() as "K" | "M" | "G"];
+    return number === undefined
+        ? undefined
+        : Number(number) * { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }[unit.toUpperCase() as "K" | "M" | "G"];
 }
 
 function otlpRefusal(install: ChartInstall): string | undefined {
@@ -64,18 +81,24 @@ function otlpRefusal(install: ChartInstall): string | undefined {
     if (Number.isNaN(major)) {
         return undefined;
     }
-    return major < 3 ? `runs Loki ${version} (${origin}), and OTLP came with Loki 3.0: its answer is 404` : schemaRefusal(install);
+    return major < 3
+        ? `runs Loki ${version} (${origin}), and OTLP came with Loki 3.0: its answer is 404`
+        : schemaRefusal(install);
 }
 
 function lokiVersion({ chart, version, values }: ChartInstall): { version: string | undefined; origin: string } {
-    const path = at(values, "loki", "image", "tag") === undefined && at(values, "image", "tag") !== undefined ? ["image", "tag"] : ["loki", "image", "tag"];
+    const path =
+        at(values, "loki", "image", "tag") === undefined && at(values, "image", "tag") !== undefined
+            ? ["image", "tag"]
+            : ["loki", "image", "tag"];
     const tag = at(values, ...path);
     if (tag !== undefined) {
         return { version: textAt(values, ...path), origin: path.join(".") };
     }
     // The chart loki went to Loki 3 with its version 6.
     const major = Number(/^v?(\d+)\./.exec(version ?? "")?.[1]);
-    const own = chart === "loki-stack" ? lokiStackDefault : Number.isNaN(major) ? undefined : major >= 6 ? "3.0" : "2.9";
+    const own =
+        chart === "loki-stack" ? lokiStackDefault : Number.isNaN(major) ? undefined : major >= 6 ? "3.0" : "2.9";
     return { version: own, origin: "the chart's default" };
 }
 
@@ -92,5 +115,7 @@ function schemaRefusal({ chart, values }: ChartInstall): string | undefined {
     if ((schema !== undefined && schema !== "v13") || (store !== undefined && store !== "tsdb")) {
         return `has schema ${schema ?? "?"} on ${store ?? "?"} (${[...own, key].join(".")}); OTLP needs v13 on tsdb`;
     }
-    return at(values, ...own, "limits_config", "allow_structured_metadata") === false ? `has ${[...own, "limits_config", "allow_structured_metadata"].join(".")}: false; OTLP needs it` : undefined;
+    return at(values, ...own, "limits_config", "allow_structured_metadata") === false
+        ? `has ${[...own, "limits_config", "allow_structured_metadata"].join(".")}: false; OTLP needs it`
+        : undefined;
 }

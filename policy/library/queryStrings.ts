@@ -17,18 +17,26 @@ const probes: Partial<Record<string, Probe>> = {
     traces: {
         list: "trace_statements",
         where: "http.url of Kong's root span",
-        target: /^(?:replace_pattern\((?:span\.)?attributes\["http\.url"\]|replace_all_patterns\((?:span\.)?attributes, *"value"), */,
+        target: new RegExp(
+            String.raw`^(?:replace_pattern\((?:span\.)?attributes\["http\.url"\]|` +
+                String.raw`replace_all_patterns\((?:span\.)?attributes, *"value"), *`,
+        ),
         text: "https://gateway.example/x?secret=1",
     },
     logs: {
         list: "log_statements",
         where: "the requests in error lines",
         target: /^replace_pattern\((?:log\.)?body, */,
-        text: 'connect() failed, request: "GET /x?secret=1 HTTP/1.1", upstream: "http://10.0.0.1:80/x?secret=1", host: "gateway.example"',
+        text:
+            'connect() failed, request: "GET /x?secret=1 HTTP/1.1", upstream: "http://10.0.0.1:80/x?secret=1", ' +
+            'host: "gateway.example"',
     },
 };
 
-/** Where a collector hands query strings on, though its stack does without (`gateway.accessLog.queryString` false, which the component says). */
+/**
+ * Where a collector hands query strings on, though its stack does without (`gateway.accessLog.queryString` false, which
+ * the component says).
+ */
 export function queryStringProblems(system: System, one: Collector): string[] {
     const resource = system.resources.find(({ urn }) => urn === one.urn);
     const owner = system.components("Collector").find(({ urn }) => urn === resource?.parent);
@@ -45,31 +53,45 @@ function leak(one: Collector, { name, signal, processors }: Pipeline): string[] 
     const probe = probes[signal];
     const defined = componentsOf(one, "processors");
     const transforms = processors.filter((id) => typeOf(id) === "transform").map((id) => defined[id]);
-    if (probe === undefined || [at(one.config, "service", "pipelines", name, "processors"), one.config.processors, ...transforms].includes(unknown)) {
+    const written = [at(one.config, "service", "pipelines", name, "processors"), one.config.processors, ...transforms];
+    if (probe === undefined || written.includes(unknown)) {
         return [];
     }
     const statements = transforms.flatMap((transform) => statementsOf(transform, probe.list));
     const left = statements.reduce((text, statement) => applied(text, statement, probe.target), probe.text);
     return left.includes("secret")
-        ? [`pipelines.${name} keeps query strings (in ${probe.where}), which often carry tokens, though gateway.accessLog.queryString is false; give it the transform processor that cuts them, or set that to true`]
+        ? [
+              `pipelines.${name} keeps query strings (in ${probe.where}), which often carry tokens, though ` +
+                  "gateway.accessLog.queryString is false; give it the transform processor that cuts them, or set " +
+                  "that to true",
+          ]
         : [];
 }
 
 /** Statements stand in groups, or alone. */
 function statementsOf(transform: unknown, list: string): string[] {
     const groups = listAt(transform, list).flatMap((group) => at(group, "statements"));
-    return [at(transform, list), groups].flat().filter((statement): statement is string => typeof statement === "string");
+    return [at(transform, list), groups]
+        .flat()
+        .filter((statement): statement is string => typeof statement === "string");
 }
 
-/** A text after one statement, if that is one which replaces a pattern there. A collector reads `$$` as `$`, and RE2 its flags at the front. */
+/**
+ * A text after one statement, if that is one which replaces a pattern there. A collector reads `$$` as `$`, and RE2 its
+ * flags at the front.
+ */
 function applied(text: string, statement: string, target: RegExp): string {
     const literal = String.raw`"((?:[^"\\]|\\.)*)"`;
-    const rest = target.test(statement) ? new RegExp(`^${literal}, *${literal}`).exec(statement.replace(target, "")) : null;
+    const rest = target.test(statement)
+        ? new RegExp(`^${literal}, *${literal}`).exec(statement.replace(target, ""))
+        : null;
     if (rest === null) {
         return text;
     }
     try {
-        const [pattern = "", replacement = ""] = rest.slice(1).map((found) => (JSON.parse(`"${found}"`) as string).replaceAll("$$", "$"));
+        const [pattern = "", replacement = ""] = rest
+            .slice(1)
+            .map((found) => (JSON.parse(`"${found}"`) as string).replaceAll("$$", "$"));
         const [, flags = "", plain = ""] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(pattern) ?? [];
         return text.replace(new RegExp(plain, `g${flags}`), replacement.replace(/\$\{(\d+)\}/g, "$$$1"));
     } catch {

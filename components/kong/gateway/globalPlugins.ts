@@ -9,11 +9,16 @@ export interface GlobalPluginsArgs {
     otlpHttpUrl: string;
     /** Whether the collector has somewhere to send log records. */
     takesLogs: boolean;
-    sampling: Pick<Sampling, "rate" | "spans"> & { /** Whether a caller who has sampled a trace decides for us. */ trustCallers: boolean };
+    sampling: Pick<Sampling, "rate" | "spans"> & {
+        /** Whether a caller who has sampled a trace decides for us. */ trustCallers: boolean;
+    };
     accessLog: AccessLogSettings;
     /** Added to `service.name` on every span and log record. */
     resourceAttributes: Record<string, string>;
-    /** The configuration's own global plugins. Those that are always on take its fields over ours, and the access line those of `file-log`. */
+    /**
+     * The configuration's own global plugins. Those that are always on take its fields over ours, and the access line
+     * those of `file-log`.
+     */
     extra: Plugin[];
 }
 

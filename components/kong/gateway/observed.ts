@@ -3,7 +3,10 @@ import { accessLineOf, globalPlugins, type GlobalPluginsArgs } from "./globalPlu
 import type { Gateway, Service } from "./model";
 import { leaveOutOfTracing } from "./untraced";
 
-/** What the configuration lists, with all that makes its signals: the global plugins, and what routes need so that theirs do not undo them. */
+/**
+ * What the configuration lists, with all that makes its signals: the global plugins, and what routes need so that
+ * theirs do not undo them.
+ */
 export function observed(services: Service[], args: GlobalPluginsArgs): Gateway {
     const plugins = globalPlugins(args);
     const line = accessLineOf(args);

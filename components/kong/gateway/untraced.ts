@@ -2,8 +2,9 @@ import type { Plugin, Service } from "./model";
 import { trustPlugin } from "./trustCallers";
 
 /**
- * Leaves routes with `traced: false` out of tracing: a plugin on the route itself takes the place of the global one, with a rate of 0. Kong
- * then records nothing, and tells the upstream so in the request's trace context. Kong merges no configurations, so it repeats the global one.
+ * Leaves routes with `traced: false` out of tracing: a plugin on the route itself takes the place of the global one,
+ * with a rate of 0. Kong then records nothing, and tells the upstream so in the request's trace context. Kong merges no
+ * configurations, so it repeats the global one.
  */
 export function leaveOutOfTracing<S extends Pick<Service, "routes">>(services: S[], globalPlugins: Plugin[]): S[] {
     const opentelemetry = globalPlugins.find(({ name }) => name === "opentelemetry");

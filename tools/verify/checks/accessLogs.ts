@@ -15,7 +15,8 @@ export function accessLogTraceId(text: string): string | undefined {
     try {
         const line = JSON.parse(text) as { request?: unknown; trace_id?: unknown } | null;
         // Ours is the id itself, Kong's own an object of ids by format.
-        const id = typeof line?.trace_id === "object" ? (line.trace_id as { w3c?: unknown } | null)?.w3c : line?.trace_id;
+        const id =
+            typeof line?.trace_id === "object" ? (line.trace_id as { w3c?: unknown } | null)?.w3c : line?.trace_id;
         return typeof line?.request === "object" && typeof id === "string" ? id : undefined;
     } catch {
         return undefined;
@@ -32,23 +33,42 @@ function requestId(text: string): string | undefined {
     }
 }
 
-/** OTLP keeps a record's trace id as structured metadata; promtail leaves it in the line, where the ids of requests are. */
-export function accessLogQuery({ logIngestion, namespaces, samplingRate = 1 }: Pick<Run, "logIngestion" | "namespaces"> & { samplingRate?: number }, ids: string[]): string {
+/**
+ * OTLP keeps a record's trace id as structured metadata; promtail leaves it in the line, where the ids of requests are.
+ */
+export function accessLogQuery(
+    {
+        logIngestion,
+        namespaces,
+        samplingRate = 1,
+    }: Pick<Run, "logIngestion" | "namespaces"> & { samplingRate?: number },
+    ids: string[],
+): string {
     const wanted = ids.join("|");
     const stream = logIngestion === "otlp" ? '{service_name=~".+"}' : `{namespace="${namespaces.gateway}"}`;
-    return logIngestion === "otlp" && samplingRate > 0 ? `${stream} |= \`"request"\` | trace_id=~"${wanted}"` : `${stream} |= \`"request"\` |~ "${wanted}"`;
+    return logIngestion === "otlp" && samplingRate > 0
+        ? `${stream} |= \`"request"\` | trace_id=~"${wanted}"`
+        : `${stream} |= \`"request"\` |~ "${wanted}"`;
 }
 
 export async function linesOf(loki: Loki, query: string, during: Window): Promise<Map<string, LogLine>> {
     const lines = await loki.lines(query, during);
-    return new Map(lines.flatMap((line) => [accessLogTraceId(line.text) ?? [], requestId(line.text) ?? []].flat().map((id) => [id, line] as const)));
+    return new Map(
+        lines.flatMap((line) =>
+            [accessLogTraceId(line.text) ?? [], requestId(line.text) ?? []].flat().map((id) => [id, line] as const),
+        ),
+    );
 }
 
 /**
  * One structured line of access log for each request is in Loki.
  * @param ids of their traces, or of the requests where none is traced
  */
-export async function accessLogs(run: Run, ids: string[], tell: Tell): Promise<Outcome & { lines: Map<string, LogLine> }> {
+export async function accessLogs(
+    run: Run,
+    ids: string[],
+    tell: Tell,
+): Promise<Outcome & { lines: Map<string, LogLine> }> {
     const polled = await poll(
         run.patience,
         async () => {
