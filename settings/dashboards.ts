@@ -3,7 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import { readJson } from "../model/parsing";
 import { text } from "./common";
-import type { Problem } from "./problems";
+import { type Problem, show } from "./problems";
 
 const folder = text(/^[A-Za-z0-9]+([ _-][A-Za-z0-9]+)*$/, "a name of letters, digits and single spaces, dashes or underscores").optional().describe("Grafana's folder for it; none if left out");
 
@@ -124,13 +124,13 @@ export function dashboardProblem(text: string): string | undefined {
         }
     }
     if (!/^[\w-]{1,40}$/.test(uid as string)) {
-        return `whose uid is "${String(uid)}"; allowed: up to 40 letters, digits, dashes and underscores`;
+        return `whose uid is ${show(uid)}; allowed: up to 40 letters, digits, dashes and underscores`;
     }
     const unanswered = (Array.isArray(inputs) ? (inputs as { name?: unknown; type?: unknown; pluginId?: unknown }[]) : []).find(
-        ({ type, pluginId }) => type !== "constant" && !(type === "datasource" && [...datasources, "__expr__"].includes(String(pluginId))),
+        ({ type, pluginId }) => type !== "constant" && !(type === "datasource" && [...datasources, "__expr__"].includes(pluginId as string)),
     );
     if (unanswered !== undefined) {
-        return `which asks for ${String(unanswered.name)} (${String(unanswered.pluginId ?? unanswered.type)}) in __inputs, and nobody answers where a file is provisioned; allowed: datasources of type ${datasources.join(", ")}, or an export that is not "for sharing externally"`;
+        return `which asks for ${show(unanswered.name)} (${show(unanswered.pluginId ?? unanswered.type)}) in __inputs, and nobody answers where a file is provisioned; allowed: datasources of type ${datasources.join(", ")}, or an export that is not "for sharing externally"`;
     }
     return typeof elements === "object" && elements !== null && Object.keys(elements).length > 0
         ? "which holds library panels in __elements, which are not provisioned; allowed: panels that are unlinked from the library before the export"

@@ -43,7 +43,7 @@ export function namingSiblings(issue: core.$ZodRawIssue): string | undefined {
     if (issue.code === "invalid_type" && issue.inst instanceof z.ZodDiscriminatedUnion) {
         return `an object with ${kindsOf(issue.inst)}`;
     }
-    if (issue.code === "invalid_type" && issue.inst instanceof z.ZodBoolean && /^(true|false)$/.test(String(issue.input))) {
+    if (issue.code === "invalid_type" && issue.inst instanceof z.ZodBoolean && (issue.input === "true" || issue.input === "false")) {
         return "true or false, without quotes";
     }
     if (issue.code === "invalid_type" && issue.inst instanceof z.ZodString) {

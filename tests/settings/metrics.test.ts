@@ -115,7 +115,7 @@ describe("files of dashboards", () => {
     });
 
     it("are refused with questions that nobody answers", () => {
-        assert.match(found({ ...good, __inputs: [input("influxdb")] })[0]!, /which asks for DS_X \(influxdb\) in __inputs, and nobody answers/);
+        assert.match(found({ ...good, __inputs: [input("influxdb")] })[0]!, /which asks for "DS_X" \("influxdb"\) in __inputs, and nobody answers/);
         assert.match(found({ ...good, __elements: { a: {} } })[0]!, /library panels/);
     });
 
