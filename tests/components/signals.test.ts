@@ -21,6 +21,16 @@ describe("the gateway's dashboard", () => {
         assert.ok(dashboard.panels.every(({ gridPos: { x, w } }) => x + w <= 24));
     });
 
+    it("shows each loss that an alert tells of", () => {
+        const alerts = signalAlerts({ gatewayNamespace: "kong", samplingRate: 1, agents: true, accessLines: true });
+        const losses = ["TelemetryDropped", "TelemetryRefused", "TracesDiscarded", "KongQueueDropping"];
+        const exprs = alerts.filter(({ alert }) => losses.includes(alert)).map(({ expr }) => expr);
+        const told = new Set(exprs.join().match(/\b\w+_(?:failed|refused|discarded|dropped)_\w+\b/g));
+        const shown = (series: string): boolean => targets.some(({ expr }) => expr?.includes(series));
+        assert.equal(told.size, 8);
+        assert.deepEqual([...told].filter((series) => !shown(series)), []);
+    });
+
     it("looks for lines by the label that this way of ingestion gives them", () => {
         const promtail = gatewayDashboard({ logIngestion: "promtail", gatewayNamespace: "gateway" });
         assert.ok(JSON.stringify(dashboard).includes(JSON.stringify('{service_name="kong"}')));
