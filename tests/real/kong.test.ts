@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { connect } from "node:net";
 import { accessLogTraceId } from "../../tools/verify/checks/accessLogs";
-import { poll } from "../../tools/verify/poll";
-import { droppedId, keptId, traceparent } from "../../tools/verify/traceIds";
+import { keptId, traceparent } from "../../tools/verify/traceIds";
 import { planOf, planWith } from "../plan/stacks";
+import { eventually } from "./eventually";
 import { itWith } from "./left";
 import { type Chain, startChain, upstreams } from "./verify/servers/kong/chain";
+import { request } from "./verify/servers/kong/request";
 import { otherServers } from "./verify/servers/processes";
 import { type Span, spansOf } from "./verify/servers/tempo/spans";
 
@@ -13,41 +13,6 @@ interface AccessLine {
     text: string;
     trace_id: string;
     response: { status: number };
-}
-
-const head = (path: string, headers: Record<string, string>): string =>
-    [`GET ${path} HTTP/1.1`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), "", ""].join(
-        "\r\n",
-    );
-
-/** A request byte by byte, for Node's own client refuses what a hostile one sends. Answers with the status. */
-async function request(kongUrl: string, path: string, headers: Record<string, string>): Promise<number> {
-    const { hostname, port } = new URL(kongUrl);
-    const text = await new Promise<string>((resolve, reject) => {
-        let answer = "";
-        const socket = connect(Number(port), hostname, () =>
-            socket.write(head(path, { host: "shop.example", connection: "close", ...headers }), "latin1"),
-        );
-        socket.on("data", (data) => (answer += data.toString("latin1")));
-        socket.on("error", reject).on("close", () => resolve(answer));
-    });
-    return Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]);
-}
-
-/** Looks until something holds, and gives back what was seen last. */
-async function eventually<T>(look: () => Promise<T>, enough: (seen: T) => boolean): Promise<T> {
-    const seen = await poll(
-        { deadline: Date.now() + 40_000, interval: 500 },
-        async () => {
-            const value = await look();
-            return { done: enough(value), progress: "", value };
-        },
-        () => undefined,
-    );
-    if ("error" in seen) {
-        throw seen.error;
-    }
-    return seen.value;
 }
 
 const topologies = {
@@ -243,44 +208,3 @@ for (const [topology, planned] of Object.entries(topologies)) {
         );
     });
 }
-
-describe("what a gateway at prod's rate decides of a trace", function () {
-    const rate = 0.1;
-    const itHere = itWith(otherServers.kong);
-    const [kept = "", dropped = "", refused = ""] = [keptId(rate), droppedId(rate), keptId(rate)];
-    let chain: Chain;
-
-    before(async () => {
-        if (process.env[otherServers.kong] === undefined) {
-            return;
-        }
-        chain = await startChain(await planWith("local", { sampling: { strategy: "head", rate } }));
-        for (const [traceId, sampled] of [
-            [kept, true],
-            [dropped, true],
-            [refused, false],
-        ] as const) {
-            await request(chain.kong.url, "/echo", { traceparent: traceparent(traceId, sampled) });
-        }
-    });
-    after(async () => {
-        await chain?.stop();
-    });
-
-    itHere(
-        "is recorded as it is sent upstream, whatever the caller says, but obeying one who has not sampled",
-        async () => {
-            const flags = [kept, dropped, refused].map((id) => chain.upstreamSaw.get(id)?.split("-")[3]);
-            assert.deepEqual(flags, ["01", "00", "00"]);
-            const found = await eventually(
-                () => spansOf(chain.tempoUrl, kept),
-                (spans) => spans.length > 0,
-            );
-            assert.ok(found.some(({ kind }) => kind === "SPAN_KIND_SERVER"));
-            assert.deepEqual(
-                [await spansOf(chain.tempoUrl, dropped), await spansOf(chain.tempoUrl, refused)],
-                [[], []],
-            );
-        },
-    );
-});

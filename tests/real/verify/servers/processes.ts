@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -38,12 +39,24 @@ export function findProgram(name: ServerName): string | undefined {
     });
 }
 
+/** Below 32768 the kernel gives none to a connection (Linux), which would take it before its server starts. */
+const ports = { first: 10_000, count: 10_000, given: randomInt(10_000) };
+
+/** A port that nobody listens on, and another one each time. */
 export async function freePort(): Promise<number> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
+    for (;;) {
+        ports.given += 1;
+        const port = ports.first + (ports.given % ports.count);
+        const server = createServer();
+        const free = await new Promise<boolean>((resolve) =>
+            server
+                .once("error", () => resolve(false))
+                .listen(port, "127.0.0.1", () => server.close(() => resolve(true))),
+        );
+        if (free) {
+            return port;
+        }
+    }
 }
 
 let scratch: string | undefined;

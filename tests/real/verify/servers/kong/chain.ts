@@ -4,7 +4,7 @@ import type { CollectorConfig } from "../../../../../components/observability/co
 import type { LokiValues } from "../../../../../components/observability/lokiValues";
 import type { Plan } from "../../../../../tools/plan/evaluate";
 import { Loki, Prometheus } from "../../../../../tools/verify/backends";
-import { deckFileOf, find, ofType, proxiesOf, valuesOf } from "../../../../plan/stacks";
+import { find, ofType, proxiesOf, valuesOf } from "../../../../plan/stacks";
 import { type AgentConfig, startAgent } from "../agent";
 import { startCollector } from "../collector";
 import { serve } from "../http";
@@ -14,6 +14,7 @@ import { type PrometheusSpec, startPrometheus } from "../prometheus";
 import { startLoki } from "../rig";
 import { startRealTempo, type TempoValues } from "../tempo/real";
 import { startTempo } from "../tempo/stub";
+import { globalPluginsOf, routesOf } from "./planned";
 import { type RealKong, startRealKong } from "./real";
 
 /** Everything that a request leaves a trace in, with a real Kong at its beginning. */
@@ -36,11 +37,13 @@ const collectorUrl = "http://opentelemetry-collector.observability.svc:4318";
  * Kong → collector and agent → Tempo, Loki and Prometheus, each with what the plan gives it. Tempo and Loki are real ones
  * where the environment names them. The routes are the test's: `/echo/status/N` is answered with N, `/down` leads to a
  * port on which nobody listens.
+ *
+ * @param own names of routes of the plan's, which lead to the same upstream as `/echo`, with their own plugins
  */
-export async function startChain(planned: Plan): Promise<Chain> {
+export async function startChain(planned: Plan, own: string[] = []): Promise<Chain> {
     const started: Stoppable[] = [];
     const stop = async (): Promise<void> => void (await Promise.all(started.reverse().map((server) => server.stop())));
-    return startParts(planned, started).then(
+    return startParts(planned, own, started).then(
         (parts) => ({ ...parts, stop }),
         async (error: unknown) => {
             await stop();
@@ -49,7 +52,7 @@ export async function startChain(planned: Plan): Promise<Chain> {
     );
 }
 
-async function startParts(planned: Plan, started: Stoppable[]): Promise<Omit<Chain, "stop">> {
+async function startParts(planned: Plan, own: string[], started: Stoppable[]): Promise<Omit<Chain, "stop">> {
     const start = async <T extends Stoppable>(server: Promise<T>): Promise<T> => {
         started.push(await server);
         return server;
@@ -83,6 +86,10 @@ async function startParts(planned: Plan, started: Stoppable[]): Promise<Omit<Cha
     const collector = await start(startCollector(config, { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig }));
     const agent = await start(startAgent(agentConfig, collector.agentUrl, `http://127.0.0.1:${ports.prometheus}`));
     const pod = path.join(agent.pods, "kong_kong-dp-0_00000000-0000-0000-0000-000000000000", "proxy");
+    /** With the address of the collector that runs here. */
+    const here = <T extends object>(entities: T[]): T[] =>
+        JSON.parse(JSON.stringify(entities).replaceAll(collectorUrl, collector.otlpHttpUrl)) as T[];
+    const routes = routesOf(planned).filter(({ name }) => own.includes(name));
     const gateway = {
         env: proxiesOf(planned)[0]?.values.env ?? {},
         config: {
@@ -91,7 +98,7 @@ async function startParts(planned: Plan, started: Stoppable[]): Promise<Omit<Cha
                 {
                     name: "echo",
                     url: `http://${upstreams.echo}:${upstream.port}`,
-                    routes: [{ name: "echo", paths: ["/echo"] }],
+                    routes: [{ name: "echo", paths: ["/echo"] }, ...here(routes)],
                 },
                 {
                     name: "down",
@@ -100,9 +107,7 @@ async function startParts(planned: Plan, started: Stoppable[]): Promise<Omit<Cha
                     routes: [{ name: "down", paths: ["/down"] }],
                 },
             ],
-            plugins: JSON.parse(
-                JSON.stringify(globalPlugins(planned)).replaceAll(collectorUrl, collector.otlpHttpUrl),
-            ) as object[],
+            plugins: here(globalPluginsOf(planned)),
         },
     };
     const kong = await start(startRealKong(gateway, pod, Object.values(upstreams)));
@@ -128,14 +133,6 @@ async function startParts(planned: Plan, started: Stoppable[]): Promise<Omit<Cha
         prometheus: new Prometheus(() => Promise.resolve(prometheus.url)),
         tempoUrl: tempo.url,
     };
-}
-
-/** As decK's file has them, or the objects of the ingress controller. */
-function globalPlugins(planned: Plan): { name: string; config: object }[] {
-    const objects = ofType(planned, "kubernetes:configuration.konghq.com/v1:KongClusterPlugin");
-    return objects.length === 0
-        ? deckFileOf(planned).plugins
-        : objects.map(({ inputs }) => ({ name: String(inputs.plugin), config: inputs.config as object }));
 }
 
 function startTempoFor(values: TempoValues, prometheusUrl: string): ReturnType<typeof startTempo> {
