@@ -1,4 +1,5 @@
 import { accessChecks } from "./accessChecks";
+import { accessFieldChecks } from "./accessFieldChecks";
 import { bundledPluginChecks } from "./bundledPlugins";
 import { clusterChecks } from "./clusterChecks";
 import { durationSeconds } from "./common";
@@ -137,6 +138,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ]),
     crossCheck(["metrics", "kong"], ({ metrics, kong }, { project }) => dashboardNameProblems(`${project}:metrics.grafana.dashboards`, metrics.grafana.dashboards, kong.topology)),
     crossCheck(["access", "metrics", "kong", "gateway"], (settings, { project, hasSecret }) => accessChecks(settings, project, hasSecret)),
+    ...accessFieldChecks,
     ...http2Checks,
     ...overrideChecks,
     ...unusedChecks,

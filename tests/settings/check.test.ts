@@ -192,6 +192,18 @@ describe("settings", () => {
         assert.deepEqual(sampled("post-function", false), []);
     });
 
+    it("refuse a secret in a field of access lines, where none who hides secrets would see it, and quote none", () => {
+        const found = (fields: object, accessLog = {}): string[] =>
+            problems({ gateway: { accessLog, plugins: [{ name: "file-log", config: { custom_fields_by_lua: fields } }] } });
+        const at = "p:gateway.plugins[0].config.custom_fields_by_lua";
+        for (const lua of ['return "hunter2"', "local word = 'hunter2' return word", "return [[hunter2]]", 'return x(kong.ctx.shared, "hunter2")']) {
+            assert.deepEqual(found({ "auth.password": lua }), [
+                `${at}["auth.password"]: got a value where its name says a secret; allowed: none, since every access line would hold it`,
+            ]);
+        }
+        assert.deepEqual(found({ "auth.password": "return nil", apikey: 'return kong.request.get_header("x-key")', team: 'return "a"' }), []);
+    });
+
     it("say what form a text has where there is none", () => {
         assert.deepEqual(problems({ logs: { retention: 5 } }), ["p:logs.retention: got 5; allowed: a duration such as 30s, 5m, 72h, 15d or 2w"]);
         assert.deepEqual(problems({ cluster: { kind: "eks", version: 1.3 } }), ["p:cluster.version: got 1.3; allowed: a Kubernetes minor version from 1.29 on, such as 1.35, in quotes"]);
