@@ -54,6 +54,7 @@ for (const [name, addOns] of Object.entries(stacks)) {
 
         it("is what somebody changed by hand, and what the file pins", async () => {
             const [pinned, changed] = [addOns[0]!, addOns.at(-1)!];
+            suite.simulator.aws.addOnBuild = 3;
             suite.simulator.aws.changed.set(changed, { addonVersion: "v0.9.0-eksbuild.1" });
             stack.set(["cluster", "addOnVersions", pinned.replace(/^cluster-(nodes-)?/, "")], "v0.8.0-eksbuild.1");
             const found = await drift();
