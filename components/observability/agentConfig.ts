@@ -56,7 +56,6 @@ interface Pipeline {
 export function agentConfig(args: AgentConfigArgs): AgentConfig {
     const { endpoint, prometheusOtlpUrl, gatewayNamespace, accessLines, resourceAttributes } = args;
     const attributes = Object.entries({ "service.name": "kong", ...resourceAttributes });
-    const retry = { enabled: true, initial_interval: "1s" };
     const file = (operators: object[]): object => ({
         include: [`${agentFolders.logs}/${gatewayNamespace}_*/proxy/*.log`],
         include_file_path: true,
@@ -93,24 +92,7 @@ export function agentConfig(args: AgentConfigArgs): AgentConfig {
             "batch/counts": { timeout: "1s" },
         },
         connectors: { count: counted },
-        exporters: {
-            "otlp_http/collector": {
-                endpoint,
-                // On the node's disk: what the node keeps of a container's output, some 20 MiB, a busy gateway writes
-                // in half a minute, and whatever else it writes pushes access lines out. Full, it holds the reading
-                // back rather than drop what was read.
-                sending_queue: {
-                    ...{ enabled: true, storage: "file_storage", sizer: "bytes", queue_size: agentQueueBytes },
-                    ...{ num_consumers: 2, block_on_overflow: true },
-                },
-                retry_on_failure: { ...retry, max_interval: "30s", max_elapsed_time: "0s" },
-            },
-            "otlp_http/prometheus": {
-                endpoint: prometheusOtlpUrl,
-                sending_queue: { enabled: true, sizer: "bytes", queue_size: 1024 * 1024, num_consumers: 1 },
-                retry_on_failure: { ...retry, max_interval: "15s", max_elapsed_time: "5m" },
-            },
-        },
+        exporters: exporters(endpoint, prometheusOtlpUrl),
         extensions: {
             health_check: telemetry.healthCheck,
             file_storage: { directory: agentFolders.checkpoints, recreate: true },
@@ -118,23 +100,51 @@ export function agentConfig(args: AgentConfigArgs): AgentConfig {
         service: {
             extensions: ["health_check", "file_storage"],
             telemetry: telemetry.own,
-            pipelines: {
-                logs: {
-                    receivers: ["file_log"],
-                    processors: ["memory_limiter", "transform", "resource", "batch"],
-                    exporters: ["otlp_http/collector", "count"],
-                },
-                "logs/drops": {
-                    receivers: ["file_log/drops"],
-                    processors: ["memory_limiter", "transform/drops", "resource"],
-                    exporters: ["count"],
-                },
-                metrics: {
-                    receivers: ["count"],
-                    processors: ["transform/counts", "delta_to_cumulative", "interval", "batch/counts"],
-                    exporters: ["otlp_http/prometheus"],
-                },
-            },
+            pipelines,
         },
     };
 }
+
+function exporters(endpoint: pulumi.Input<string>, prometheusOtlpUrl: pulumi.Input<string>): AgentConfig["exporters"] {
+    const retry = { enabled: true, initial_interval: "1s" };
+    return {
+        "otlp_http/collector": {
+            endpoint,
+            // On the node's disk: what the node keeps of a container's output, some 20 MiB, a busy gateway writes
+            // in half a minute, and whatever else it writes pushes access lines out. Full, it holds the reading
+            // back rather than drop what was read.
+            sending_queue: {
+                enabled: true,
+                storage: "file_storage",
+                sizer: "bytes",
+                queue_size: agentQueueBytes,
+                num_consumers: 2,
+                block_on_overflow: true,
+            },
+            retry_on_failure: { ...retry, max_interval: "30s", max_elapsed_time: "0s" },
+        },
+        "otlp_http/prometheus": {
+            endpoint: prometheusOtlpUrl,
+            sending_queue: { enabled: true, sizer: "bytes", queue_size: 1024 * 1024, num_consumers: 1 },
+            retry_on_failure: { ...retry, max_interval: "15s", max_elapsed_time: "5m" },
+        },
+    };
+}
+
+const pipelines: AgentConfig["service"]["pipelines"] = {
+    logs: {
+        receivers: ["file_log"],
+        processors: ["memory_limiter", "transform", "resource", "batch"],
+        exporters: ["otlp_http/collector", "count"],
+    },
+    "logs/drops": {
+        receivers: ["file_log/drops"],
+        processors: ["memory_limiter", "transform/drops", "resource"],
+        exporters: ["count"],
+    },
+    metrics: {
+        receivers: ["count"],
+        processors: ["transform/counts", "delta_to_cumulative", "interval", "batch/counts"],
+        exporters: ["otlp_http/prometheus"],
+    },
+};
