@@ -25,7 +25,7 @@ export interface Reached extends Pick<Run, "prometheus" | "loki" | "tempo" | "gr
 export async function connect(outputs: Outputs, { urls, path, host }: Settings, env: NodeJS.ProcessEnv, say: (text: string) => void): Promise<Reached> {
     const request = path === undefined ? outputs.probe.request : { path, ...(host !== undefined && { host }) };
     if (request === undefined) {
-        throw new Error("No route of the stack has a plain path to request: give one with --path (and --host).");
+        throw new Error("No route of the stack that is traced has a plain path to request: give one with --path (and --host).");
     }
     const needed = [urls.proxy, urls.prometheus, urls.loki, urls.tempo].some((url) => url === undefined);
     // With every address given, the cluster is only asked for Grafana, and may be out of reach.
