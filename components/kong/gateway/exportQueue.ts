@@ -17,18 +17,27 @@ const batch = 4000;
 const gathering = 0.25;
 
 /**
+ * Seconds for which every batch is tried: a planned restart of the collector takes no longer, since its next pod is
+ * ready before the last one goes. Where every request is traced, a worker at more than some 1,500 requests a second
+ * fills its queue in that time.
+ */
+const leastTried = 2;
+
+/**
  * How the opentelemetry plugin waits for the collector. A queue that is full throws away one span for each new one,
  * and writes an error line each time; a batch that is given up costs one line, however many spans it had. So a batch
- * is given up before the next would not hold what came meanwhile from a worker at full speed, even where the
- * collector hangs and each attempt takes its whole second. The fewer spans are kept, the longer is tried: 5 s for one
+ * is given up before the queue is full of what came meanwhile from a worker at full speed, even where the collector
+ * hangs and the last attempt takes its whole second. The fewer spans are kept, the longer is tried: 15 s for one
  * request in ten, a minute at most.
  *
- * The queue holds three batches: one on its way, one that gathers, and one in reserve; 2.8 KiB a span make 34 MiB for
- * each worker.
+ * The queue holds three batches: one on its way, and two that come meanwhile; 2.8 KiB a span make 34 MiB for each
+ * worker.
  */
 export function exportQueue({ rate, spans }: Pick<Sampling, "rate" | "spans">): Timeouts & { queue: Queue } {
     const spansPerSecond = rate * spansOfRequest[spans] * requestsPerSecond;
-    const tried = round(Math.min(60, batch / 2 / spansPerSecond));
+    const filled = (2 * batch) / spansPerSecond;
+    // A delay of a quarter and an attempt of a second can still begin before the time is over.
+    const tried = round(Math.min(60, Math.max(leastTried, (filled - 1) / 1.25)));
     return {
         connect_timeout: 1000,
         send_timeout: 1000,
