@@ -56,21 +56,22 @@ interface Pipeline {
 export function agentConfig(args: AgentConfigArgs): AgentConfig {
     const { endpoint, prometheusOtlpUrl, gatewayNamespace, accessLines, resourceAttributes } = args;
     const attributes = Object.entries({ "service.name": "kong", ...resourceAttributes });
-    const file = (operators: object[]): object => ({
+    const file = (start: "beginning" | "end", operators: object[]): object => ({
         include: [`${agentFolders.logs}/${gatewayNamespace}_*/proxy/*.log`],
         include_file_path: true,
         // A new pod may have written before the agent saw its file. What was read already is known from the
         // checkpoints.
-        start_at: "beginning",
+        start_at: start,
         storage: "file_storage",
         retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
         operators,
     });
     return {
         receivers: {
-            file_log: file(lineOperators(accessLines)),
-            // By itself, so that lines that wait for the collector do not hold up what tells of its absence.
-            "file_log/drops": file(dropOperators),
+            file_log: file("beginning", lineOperators(accessLines)),
+            // By itself, so that lines that wait for the collector do not hold up what tells of its absence. On a node
+            // that it is new to, what was dropped hours ago is no news; files that appear later it reads whole.
+            "file_log/drops": file("end", dropOperators),
         },
         processors: {
             memory_limiter: { check_interval: "1s", limit_percentage: 75, spike_limit_percentage: 15 },

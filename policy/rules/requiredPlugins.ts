@@ -39,7 +39,7 @@ function unwritten(system: System): Violation[] {
         const settings = withoutAccessLine(node);
         const { urn, name } = node.install;
         const names = settings.map((setting) => `env.${setting}`).join(", ");
-        const message = `${name}: nginx writes no access lines, since these settings lack access_line: ${names}; leave them as the program sets them`;
+        const message = `${name}: nginx writes no access lines, by these settings: ${names}; leave them as the program has them`;
         return settings.length === 0 ? [] : [{ urn, message }];
     });
 }

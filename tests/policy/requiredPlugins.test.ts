@@ -112,11 +112,15 @@ describe("policy required-plugins", () => {
         const written = { ...accessLogEnv };
         assert.deepEqual(judged(written), []);
         assert.deepEqual(judged({ ...written, proxy_access_log: "off" }), [
-            "kong-dp: nginx writes no access lines, since these settings lack access_line: env.proxy_access_log; leave them as the program sets them",
+            "kong-dp: nginx writes no access lines, by these settings: env.proxy_access_log; leave them as the program has them",
         ]);
         assert.deepEqual(judged({ proxy_access_log: "[unknown]", nginx_http_log_format: written.nginx_http_log_format, nginx_proxy_set: "$a 1" }), [
-            "kong-dp: nginx writes no access lines, since these settings lack access_line: env.nginx_proxy_set; leave them as the program sets them",
+            "kong-dp: nginx writes no access lines, by these settings: env.nginx_proxy_set; leave them as the program has them",
         ]);
+        const ended = (settings: object): string[] => judged({ ...written, ...settings }).map((message) => message.split(/[:;] /)[2] ?? "");
+        assert.deepEqual(ended({ nginx_proxy_access_log: "off" }), ["env.nginx_proxy_access_log"]);
+        assert.deepEqual(ended({ nginx_location_access_log: "/dev/stderr" }), ["env.nginx_location_access_log"]);
+        assert.deepEqual(ended({ nginx_proxy_access_log: "/dev/stderr", nginx_http_access_log: "off" }), [], "beside ours, or above it");
         const any = [controlPlane, lines, release("kong", { env: { role: "data_plane", proxy_access_log: "/dev/stdout" } }, { name: "kong-dp" })];
         assert.equal(messages(requiredPlugins, any, { plugins: [] }).length, 1, "nor may lines be made for nobody where none are required");
         const other = deckFile({ plugins: [{ name: "pre-function", config: { log: ["local a = 1"] } }] });
