@@ -110,6 +110,7 @@ export = async (): Promise<StackOutputs> => {
             proxies: Object.fromEntries(Object.entries(proxies).map(([name, { url }]) => [name, url])),
             ...(request && { request }),
             samplingRate: sampling.rate,
+            trustCallers: sampling.trustCallers,
             accessLog: gateway.accessLog.enabled,
             logIngestion: logs.ingestion,
         },

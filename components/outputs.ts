@@ -37,10 +37,12 @@ export interface StackOutputs {
     probe: {
         /** Base address of each proxy inside the cluster, by its name. */
         proxies: Record<string, pulumi.Output<string>>;
-        /** A request that a route answers; left out where no route has a plain path. */
+        /** A request that a route answers; left out where no route that is traced has a plain path. */
         request?: { path: string; host?: string };
         /** Share of requests that are traced, 0 to 1. */
         samplingRate: number;
+        /** Whether a trace that its caller has sampled is recorded, beyond the rate. */
+        trustCallers: boolean;
         /** Whether Kong writes a line for each request. */
         accessLog: boolean;
         /** How log lines reach Loki. */

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { renderDeck } from "../../components/kong/gateway/deck";
 import { globalPlugins } from "../../components/kong/gateway/globalPlugins";
 import { renderKubernetes } from "../../components/kong/gateway/kubernetes";
-import { answeredRequest, type Plugin, type Route, type Service } from "../../components/kong/gateway/model";
+import {
+    answeredRequest,
+    type Plugin,
+    type Route,
+    type Service,
+    untracedRoutes,
+} from "../../components/kong/gateway/model";
 import { leaveOutOfTracing } from "../../components/kong/gateway/untraced";
 import { samplingInWords, type Spans, trafficEnv } from "../../components/kong/nodeValues";
 
@@ -73,6 +79,19 @@ describe("a route that is not traced", () => {
     it("is none that verify sends its requests to", () => {
         assert.deepEqual(answeredRequest([service(health, route("a"))]), { path: "/a" });
         assert.equal(answeredRequest([service(health)]), undefined);
+    });
+
+    it("is one whose own plugin says so, too, or its service's, and no other", () => {
+        const at = (rate: number, enabled = true): Plugin[] => [
+            { name: "opentelemetry", enabled, config: { sampling_rate: rate } },
+        ];
+        const routes = [route("never", { plugins: at(0) }), route("other", { plugins: at(0.9) }), route("a")];
+        assert.deepEqual(answeredRequest([service(health, ...routes)]), { path: "/a" });
+        assert.deepEqual(untracedRoutes([service(health, ...routes)]), ["health", "never"]);
+        const silent = { ...service(route("b"), route("c", { plugins: at(1) })), plugins: at(0) };
+        assert.deepEqual([answeredRequest([silent]), untracedRoutes([silent])], [undefined, ["b"]]);
+        const off = service(route("d", { plugins: at(0, false) }));
+        assert.deepEqual([answeredRequest([off]), untracedRoutes([off])], [{ path: "/d" }, []]);
     });
 });
 

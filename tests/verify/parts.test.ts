@@ -10,8 +10,10 @@ import type { Result } from "../../tools/verify/checks/check";
 import { whyOff } from "../../tools/verify/checks/settings";
 import { logsQuery, shiftMs } from "../../tools/verify/checks/links";
 import { poll } from "../../tools/verify/poll";
+import { probesFor } from "../../tools/verify/probes";
 import { exitCode, renderReport } from "../../tools/verify/report";
 import { screenFor } from "../../tools/verify/screen";
+import type { Probe } from "../../tools/verify/send";
 import { podPorts, serviceAddress } from "../../tools/verify/services";
 import { droppedId, isKept, keptId, traceparent } from "../../tools/verify/traceIds";
 import { signalsOf } from "../../tools/verify/verify";
@@ -46,6 +48,24 @@ describe("trace ids", () => {
     it("go out as W3C writes them", () => {
         assert.match(traceparent("0af7651916cd43dd8448eb211c80319c", true), /^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/);
         assert.match(traceparent("0af7651916cd43dd8448eb211c80319c", false), /-00$/);
+    });
+});
+
+describe("what verify sends", () => {
+    it("must be recorded by the rate, or against the rate by the word of a caller who is trusted, and one not", () => {
+        for (const trustCallers of [false, true]) {
+            for (const samplingRate of [0.01, 0.5, 1]) {
+                const { wanted, unwanted } = probesFor({ samplingRate, trustCallers }, 5);
+                const recorded = ({ traceId, sampled }: Probe): boolean =>
+                    sampled && (trustCallers || isKept(traceId, samplingRate));
+                assert.deepEqual([wanted.map(recorded), recorded(unwanted)], [Array(5).fill(true), false]);
+                const { traceId } = trustCallers ? unwanted : (wanted[0] as Probe);
+                assert.ok(isKept(traceId, samplingRate));
+                assert.equal(isKept(wanted[4]?.traceId ?? "", samplingRate), samplingRate === 1 || !trustCallers);
+            }
+        }
+        const { wanted, unwanted } = probesFor({ samplingRate: 0, trustCallers: true }, 1);
+        assert.deepEqual([wanted[0]?.sampled, unwanted.sampled], [true, false]);
     });
 });
 
@@ -115,7 +135,7 @@ describe("a log line", () => {
         const asLoki = { lines: () => Promise.resolve([line]) } as unknown as Parameters<typeof linesOf>[0];
         assert.deepEqual([...(await linesOf(asLoki, "", { from: 0, to: 1 })).keys()], ["r1"]);
         assert.equal(
-            accessLogQuery({ logIngestion: "otlp", namespaces, samplingRate: 0 }, ["a", "b"]),
+            accessLogQuery({ logIngestion: "otlp", namespaces }, ["a", "b"], "request"),
             '{service_name=~".+"} |= `"request"` |~ "a|b"',
         );
         assert.equal(accessLogQuery({ logIngestion: "promtail", namespaces }, ["a", "b"]), '{namespace="kong"} |= `"request"` |~ "a|b"');
@@ -131,10 +151,12 @@ describe("a log line", () => {
 
 describe("a signal that a stack does not have", () => {
     it("is off by the stack's settings", () => {
-        const off = (run: { accessLog: boolean; samplingRate: number }): string[] => signalsOf("hybrid").filter((signal) => whyOff(run, signal) !== undefined);
+        const off = (run: { accessLog: boolean; samplingRate: number; trustCallers?: boolean }): string[] =>
+            signalsOf("hybrid").filter((signal) => whyOff({ trustCallers: false, ...run }, signal) !== undefined);
         assert.deepEqual(off({ accessLog: true, samplingRate: 0.01 }), []);
         assert.deepEqual(off({ accessLog: false, samplingRate: 1 }), ["access log", "trace → logs", "log → trace"]);
         assert.deepEqual(off({ accessLog: true, samplingRate: 0 }), ["traces", "dropped trace", "trace → logs", "log → trace", "metric → trace"]);
+        assert.deepEqual(off({ accessLog: true, samplingRate: 0, trustCallers: true }), []);
     });
 });
 

@@ -11,7 +11,7 @@ import { Cluster } from "./reach";
 import { serviceAddress } from "./services";
 
 /** What verify speaks to, by addresses that were given or through the cluster. */
-export interface Reached extends Pick<Run, "prometheus" | "loki" | "tempo" | "grafana" | "topology" | "samplingRate" | "logIngestion" | "accessLog" | "namespaces" | "lokiName"> {
+export interface Reached extends Omit<Run, "stack" | "patience" | "shortPatience" | "sentAt" | "before"> {
     /** Addresses of the proxy, and through the cluster those of each of its pods. */
     proxies(): Promise<string[]>;
     proxyCount: number;
@@ -25,7 +25,10 @@ export interface Reached extends Pick<Run, "prometheus" | "loki" | "tempo" | "gr
 export async function connect(outputs: Outputs, { urls, path, host }: Settings, env: NodeJS.ProcessEnv, say: (text: string) => void): Promise<Reached> {
     const request = path === undefined ? outputs.probe.request : { path, ...(host !== undefined && { host }) };
     if (request === undefined) {
-        throw new Error("No route of the stack that is traced has a plain path to request: give one with --path (and --host).");
+        throw new Error(
+            "No route of the stack that is traced at its rate has a plain path to request: " +
+                "give one with --path (and --host).",
+        );
     }
     const needed = [urls.proxy, urls.prometheus, urls.loki, urls.tempo].some((url) => url === undefined);
     // With every address given, the cluster is only asked for Grafana, and may be out of reach.
@@ -75,6 +78,7 @@ export async function connect(outputs: Outputs, { urls, path, host }: Settings, 
         grafana,
         topology: outputs.topology,
         samplingRate: outputs.probe.samplingRate,
+        trustCallers: outputs.probe.trustCallers,
         logIngestion: outputs.probe.logIngestion,
         accessLog: outputs.probe.accessLog,
         namespaces: { observability: adminSecret.namespace, gateway: gatewayNamespace(outputs) },

@@ -20,6 +20,7 @@ const schema = z.object({
         proxies: z.record(z.string(), address),
         request: z.object({ path: z.string(), host: z.string().optional() }).optional(),
         samplingRate: z.number().min(0, "0 to 1").max(1, "0 to 1"),
+        trustCallers: z.boolean().default(false),
         logIngestion: z.enum(["otlp", "promtail"]),
         accessLog: z.boolean().default(true),
     }),

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { wasAnswered } from "./answers";
 import type { Settings } from "./arguments";
@@ -14,9 +13,9 @@ import { whyOff } from "./checks/settings";
 import { targets } from "./checks/targets";
 import { traces, unsampled } from "./checks/traces";
 import type { Reached } from "./connect";
+import { probesFor } from "./probes";
 import type { Screen } from "./screen";
-import { type Probe, send, type Sent } from "./send";
-import { droppedId, keptId } from "./traceIds";
+import { send, type Sent } from "./send";
 
 const statusSignals = { hybrid: ["data planes", "certificate"], "ingress-controller": ["configuration push"] } as const;
 
@@ -34,10 +33,7 @@ function requestIds(sent: Sent[]): string[] {
 export async function verify(reached: Reached, settings: Settings, screen: Screen): Promise<Result[]> {
     const addresses = await reached.proxies().catch((error: unknown) => error as Error);
     const count = settings.requests * Math.max(1, reached.proxyCount);
-    const probes: Probe[] = Array.from({ length: count }, () => ({ traceId: keptId(reached.samplingRate) ?? randomBytes(16).toString("hex"), sampled: true }));
-    const dropped = droppedId(reached.samplingRate);
-    // Where every request is traced, only a caller who has not sampled makes Kong drop one.
-    const unwanted: Probe = { traceId: dropped ?? randomBytes(16).toString("hex"), sampled: dropped !== undefined };
+    const { wanted: probes, unwanted } = probesFor(reached, count);
 
     const before = {
         requests: await requestCounts(reached.prometheus).catch(() => undefined),
@@ -89,7 +85,8 @@ export async function verify(reached: Reached, settings: Settings, screen: Scree
     } else {
         const provisioned = reached.provisioned();
         const tracesRow = row("traces", (tell) => traces(run, answered, tell));
-        const logsRow = row("access log", (tell) => accessLogs(run, run.samplingRate > 0 ? answered : requestIds(sent.slice(0, -1)), tell));
+        const ids = { trace: answered, request: requestIds(sent.slice(0, -1)) };
+        const logsRow = row("access log", (tell) => accessLogs(run, ids, tell));
         const foundTraces = tracesRow.then((outcome) => ("traces" in outcome ? outcome.traces : new Map<string, never>()));
         const foundLines = logsRow.then((outcome) => ("lines" in outcome ? outcome.lines : new Map<string, never>()));
         await Promise.all([

@@ -31,9 +31,22 @@ export interface Route {
     plugins: Plugin[];
 }
 
-/** A request that some route answers and traces, taken from the first route with a path that is no regular expression. */
+/** A rate at which a route is traced instead of the stack's: its plugin's, or else its service's. */
+function ownRate(service: Service, route: Route): unknown {
+    const own = [...route.plugins, ...service.plugins].find(
+        ({ name, enabled = true }) => name === "opentelemetry" && enabled,
+    );
+    return own && "sampling_rate" in own.config ? own.config.sampling_rate : undefined;
+}
+
+/**
+ * A request that some route answers and traces at the stack's rate, taken from the first route with a path that is no
+ * regular expression.
+ */
 export function answeredRequest(services: Service[]): { path: string; host?: string } | undefined {
-    const routes = services.flatMap((service) => service.routes.filter(({ traced = true }) => traced));
+    const routes = services.flatMap((service) =>
+        service.routes.filter((route) => (route.traced ?? true) && ownRate(service, route) === undefined),
+    );
     for (const { paths = [], hosts: [host] = [], methods = ["GET"] } of routes) {
         const path = paths.find((candidate) => candidate.startsWith("/"));
         if (path !== undefined && methods.includes("GET") && !host?.includes("*")) {
@@ -45,7 +58,11 @@ export function answeredRequest(services: Service[]): { path: string; host?: str
 
 /** Names of the routes that are left out of tracing. */
 export function untracedRoutes(services: Service[]): string[] {
-    return services.flatMap(({ routes }) => routes.filter(({ traced = true }) => !traced).map(({ name }) => name));
+    return services.flatMap((service) =>
+        service.routes
+            .filter((route) => route.traced === false || ownRate(service, route) === 0)
+            .map(({ name }) => name),
+    );
 }
 
 /** What stands beside any plugin's `config`, by the Admin API's own names (kong/db/schema/entities/plugins.lua at tag 3.9.3). */

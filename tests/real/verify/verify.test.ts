@@ -119,6 +119,18 @@ describe("verify, against real servers", function () {
         assert.match(ran.results["dropped trace"]?.detail ?? "", /outside the 1 % that Kong keeps/);
     });
 
+    it("is satisfied with a gateway that takes its callers' word against the rate, and with no other", async () => {
+        Object.assign(rig.kong, { rate: 0.01, trustsCallers: true });
+        const trusting = await run({ probe: { samplingRate: 0.01, trustCallers: true } });
+        found(trusting);
+        assert.match(trusting.results["dropped trace"]?.detail ?? "", /not sampled by its caller/);
+        found(await run({ probe: { samplingRate: 0, trustCallers: true } }));
+        rig.kong.trustsCallers = false;
+        const { results } = await run({ probe: { samplingRate: 0.01, trustCallers: true } });
+        assert.equal(results.traces?.verdict, "missing");
+        assert.match(results.traces?.advice?.cause ?? "", /keep what its callers have sampled/);
+    });
+
     it("needs no cluster where every address is given, and says what it could not look for", async () => {
         const { prometheus, loki, tempo, proxy, grafana } = rig.urls;
         const urls = ["--proxy-url", proxy, "--prometheus-url", prometheus, "--loki-url", loki, "--tempo-url", tempo];
@@ -197,6 +209,14 @@ describe("verify, against real servers", function () {
 
         it("Kong samples more than the stack says", async () => {
             missing(await run({ probe: { samplingRate: 0.01 } }), ["dropped trace"], /Kong samples by another rate/);
+        });
+
+        it("the route is not traced", async () => {
+            rig.kong.traced = false;
+            const ran = await run();
+            missing(ran, ["traces", "access log"], /No span reached the collector/);
+            const { cause = "" } = ran.results["access log"]?.advice ?? {};
+            assert.match(cause, /5 of these lines without a trace id.*`traced: false`/);
         });
 
         it("Kong writes no access log", async () => {

@@ -1,7 +1,8 @@
 import type { LogLine, Loki, Window } from "../backends";
 import { whyNoAnswer, whyNoLogs } from "../causes";
 import { poll } from "../poll";
-import { found, missing, type Outcome, type Run, type Tell } from "./check";
+import { type Advice, found, missing, type Outcome, type Run, type Tell } from "./check";
+import { isTraced } from "./settings";
 
 /** Clocks differ, and Loki compares with the collector's. */
 const slackMs = 5 * 60_000;
@@ -33,20 +34,20 @@ function requestId(text: string): string | undefined {
     }
 }
 
+/** What a line is found by: of a request that Kong does not record it has no other id than the request's. */
+export type IdKind = "trace" | "request";
+
 /**
  * OTLP keeps a record's trace id as structured metadata; promtail leaves it in the line, where the ids of requests are.
  */
 export function accessLogQuery(
-    {
-        logIngestion,
-        namespaces,
-        samplingRate = 1,
-    }: Pick<Run, "logIngestion" | "namespaces"> & { samplingRate?: number },
+    { logIngestion, namespaces }: Pick<Run, "logIngestion" | "namespaces">,
     ids: string[],
+    kind: IdKind = "trace",
 ): string {
     const wanted = ids.join("|");
     const stream = logIngestion === "otlp" ? '{service_name=~".+"}' : `{namespace="${namespaces.gateway}"}`;
-    return logIngestion === "otlp" && samplingRate > 0
+    return logIngestion === "otlp" && kind === "trace"
         ? `${stream} |= \`"request"\` | trace_id=~"${wanted}"`
         : `${stream} |= \`"request"\` |~ "${wanted}"`;
 }
@@ -60,19 +61,18 @@ export async function linesOf(loki: Loki, query: string, during: Window): Promis
     );
 }
 
-/**
- * One structured line of access log for each request is in Loki.
- * @param ids of their traces, or of the requests where none is traced
- */
+/** One structured line of access log for each request is in Loki, found by its trace id where requests are traced. */
 export async function accessLogs(
     run: Run,
-    ids: string[],
+    idsOf: Record<IdKind, string[]>,
     tell: Tell,
 ): Promise<Outcome & { lines: Map<string, LogLine> }> {
+    const kind = isTraced(run) ? "trace" : "request";
+    const ids = idsOf[kind];
     const polled = await poll(
         run.patience,
         async () => {
-            const lines = await linesOf(run.loki, accessLogQuery(run, ids), window(run));
+            const lines = await linesOf(run.loki, accessLogQuery(run, ids, kind), window(run));
             const count = ids.filter((id) => lines.has(id)).length;
             return { done: count === ids.length, progress: `${count} of ${ids.length} requests`, value: lines };
         },
@@ -83,5 +83,22 @@ export async function accessLogs(
     }
     const { value: lines } = polled;
     const detail = `a JSON line in Loki for ${polled.progress}`;
-    return polled.found ? { ...found(detail), lines } : { ...missing(detail, await whyNoLogs(run)), lines };
+    return polled.found
+        ? { ...found(detail), lines }
+        : { ...missing(detail, (await whyNoTraceId(run, idsOf.request)) ?? (await whyNoLogs(run))), lines };
+}
+
+/** Of requests that Kong does not record there are lines, but without a trace id. */
+async function whyNoTraceId(run: Run, requestIds: string[]): Promise<Advice | undefined> {
+    const query = accessLogQuery(run, requestIds, "request");
+    const lines = await linesOf(run.loki, query, window(run)).catch(() => new Map<string, LogLine>());
+    const without = [...lines.values()].filter(({ text }) => accessLogTraceId(text) === undefined);
+    return without.length === 0
+        ? undefined
+        : {
+              cause:
+                  `Loki has ${without.length} of these lines without a trace id, which only what Kong records has: ` +
+                  "the route has `traced: false`, or a plugin opentelemetry or post-function of its own. " +
+                  "Name another route with --path and --host.",
+          };
 }

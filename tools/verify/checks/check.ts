@@ -42,6 +42,8 @@ export interface Run {
     grafana: Grafana | { reason: string };
     topology: Outputs["topology"];
     samplingRate: number;
+    /** Whether Kong records what its caller has sampled, beyond the rate. */
+    trustCallers: boolean;
     logIngestion: Outputs["probe"]["logIngestion"];
     accessLog: boolean;
     namespaces: { observability: string; gateway: string };

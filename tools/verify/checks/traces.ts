@@ -41,7 +41,10 @@ export async function traces(run: Run, traceIds: string[], tell: Tell): Promise<
 
 async function whyNoTraces(run: Run): ReturnType<typeof whyLost> {
     const advice = await whyLost(run, "spans", "Tempo");
-    const kept = `Kong should keep ${run.samplingRate * 100} % of traces and these among them, unless a plugin's sampling_rate says otherwise.`;
+    const kept = run.trustCallers
+        ? "Kong should keep what its callers have sampled, unless the route has a post-function of its own."
+        : `Kong should keep ${run.samplingRate * 100} % of traces and these among them, ` +
+          "unless a plugin's sampling_rate says otherwise.";
     return run.samplingRate < 1 ? { ...advice, cause: `${advice.cause} ${kept}` } : advice;
 }
 
@@ -50,7 +53,8 @@ export async function unsampled(run: Run, traceId: string, others: Outcome): Pro
     if (others.verdict !== "found") {
         return skipped("no other trace was found, so this one's absence proves nothing");
     }
-    const why = run.samplingRate < 1 ? `outside the ${run.samplingRate * 100} % that Kong keeps` : "not sampled by its caller";
+    const byRate = run.samplingRate < 1 && !run.trustCallers;
+    const why = byRate ? `outside the ${run.samplingRate * 100} % that Kong keeps` : "not sampled by its caller";
     const spans = await run.tempo.trace(traceId);
     if (spans.some(({ scope }) => scope === kongScope)) {
         return missing(`Tempo has the trace that Kong had to drop (${why})`, {

@@ -8,6 +8,10 @@ import type { Stoppable } from "../processes";
 export interface KongFaults {
     /** The sampler's rate. */
     rate: number;
+    /** What a caller has sampled is recorded, whatever the rate. */
+    trustsCallers: boolean;
+    /** The route is traced. */
+    traced: boolean;
     exportsSpans: boolean;
     writesAccessLog: boolean;
     /** Both data planes have this one's configuration unless told otherwise. */
@@ -22,7 +26,11 @@ export interface KongFaults {
     brokenResources: number;
 }
 
-export const healthyKong = (): KongFaults => ({ rate: 1, exportsSpans: true, writesAccessLog: true, hashes: [1.5e38, 1.5e38], silence: [3, 3], certificateDays: 900, controlPlaneFails: false, upstreamDown: false, brokenResources: 0 });
+export const healthyKong = (): KongFaults => ({
+    ...{ rate: 1, trustsCallers: false, traced: true, exportsSpans: true, writesAccessLog: true },
+    ...{ hashes: [1.5e38, 1.5e38], silence: [3, 3], certificateDays: 900 },
+    ...{ controlPlaneFails: false, upstreamDown: false, brokenResources: 0 },
+});
 
 const day = 86_400;
 
@@ -50,13 +58,19 @@ export async function startKong(faults: KongFaults, otlpHttpUrl: string, writeLi
         counts[index] = (counts[index] ?? 0) + 1;
         const [, traceId = randomBytes(16).toString("hex"), , flags = "01"] = (header ?? "").split("-");
         const now = `${Date.now()}000000`;
-        if (faults.exportsSpans && flags === "01" && isKept(traceId, faults.rate)) {
+        const sampled = flags === "01" && (faults.trustsCallers || isKept(traceId, faults.rate));
+        const recorded = faults.traced && sampled;
+        if (faults.exportsSpans && recorded) {
             const span = (name: string): object => ({ traceId, spanId: randomBytes(8).toString("hex"), name, kind: 2, startTimeUnixNano: now, endTimeUnixNano: now });
             await post("/v1/traces", { resourceSpans: [{ resource, scopeSpans: [{ scope: { name: "kong-internal", version: "0.1.0" }, spans: [span("kong"), span("kong.router")] }] }] });
         }
         // Kong's own messages, which the plugin opentelemetry sends, carry the trace id too.
         const record = (text: string): object => ({ timeUnixNano: now, traceId, spanId: randomBytes(8).toString("hex"), body: { stringValue: text } });
-        const line = JSON.stringify({ request: { method: "GET", uri: path }, response: { status: 200 }, route: { name: "mock" }, trace_id: traceId });
+        const line = JSON.stringify({
+            request: { method: "GET", uri: path, id: requestId },
+            ...{ response: { status: 200 }, route: { name: "mock" } },
+            ...(recorded && { trace_id: traceId }),
+        });
         await post("/v1/logs", { resourceLogs: [{ resource, scopeLogs: [{ logRecords: [record("[kong] a message about the \"request\"")] }] }] });
         if (faults.writesAccessLog) {
             await writeLine(index, line);
