@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { spansOfRequest } from "../../components/kong/gateway/exportQueue";
 import type { Plan } from "../../tools/plan/evaluate";
 import { droppedId, keptId, traceparent } from "../../tools/verify/traceIds";
 import { planWith } from "../plan/stacks";
@@ -46,7 +47,7 @@ const phases = {
     opentelemetry: ["access", "header_filter"],
     "post-function": ["rewrite", "access", "header_filter"],
 };
-const all = [
+const everySpan = [
     ...requestAndBalancer,
     "SPAN_KIND_CLIENT kong.dns",
     "SPAN_KIND_INTERNAL kong.router",
@@ -97,9 +98,17 @@ const deciders: Record<string, Decider> = {
     "a gateway of topology ingress-controller that trusts its callers, with all spans": {
         planned: () => planOf("ingress-controller", { trustCallers: true, spans: "all" }),
         ...trusted,
-        spans: all,
+        spans: everySpan,
     },
 };
+
+describe("the queue in which spans wait for the collector", () => {
+    it("counts as many of a request as Kong is seen to make here", () => {
+        const made = { request, "request-and-balancer": requestAndBalancer, all: everySpan };
+        const counts = Object.entries(made).map(([spans, { length }]) => [spans, length]);
+        assert.deepEqual(spansOfRequest, Object.fromEntries(counts));
+    });
+});
 
 for (const [decider, { planned, recorded, not, spans }] of Object.entries(deciders)) {
     describe(`what ${decider} decides of a trace`, () => {

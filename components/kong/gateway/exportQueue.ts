@@ -1,11 +1,13 @@
-import type { Sampling, Spans } from "../nodeValues";
+import type { Spans } from "../nodeValues";
+import type { Tracing } from "./globalPlugins";
 import type { OpentelemetryConfig, Queue } from "./model";
 
 type Timeouts = Pick<OpentelemetryConfig, "connect_timeout" | "send_timeout" | "read_timeout">;
 
 /** What one worker answers in a second at most: docs/performance.md. */
 const requestsPerSecond = 2000;
-const spansOfRequest: Record<Spans, number> = { request: 1, "request-and-balancer": 2, all: 7 };
+/** With all spans, each of our plugins has one in each of its phases; so has any other, which is not counted here. */
+export const spansOfRequest: Record<Spans, number> = { request: 1, "request-and-balancer": 2, all: 12 };
 
 /**
  * Encoded in 16 ms, during which the worker serves nobody; the collector's 20 MiB a message leave 5 KiB for each
@@ -28,13 +30,13 @@ const leastTried = 2;
  * and writes an error line each time; a batch that is given up costs one line, however many spans it had. So a batch
  * is given up before the queue is full of what came meanwhile from a worker at full speed, even where the collector
  * hangs and the last attempt takes its whole second. The fewer spans are kept, the longer is tried: 15 s for one
- * request in ten, a minute at most.
+ * request in ten, a minute at most. Callers who are trusted may have every request kept.
  *
  * The queue holds three batches: one on its way, and two that come meanwhile; 2.8 KiB a span make 34 MiB for each
  * worker.
  */
-export function exportQueue({ rate, spans }: Pick<Sampling, "rate" | "spans">): Timeouts & { queue: Queue } {
-    const spansPerSecond = rate * spansOfRequest[spans] * requestsPerSecond;
+export function exportQueue({ rate, spans, trustCallers }: Tracing): Timeouts & { queue: Queue } {
+    const spansPerSecond = (trustCallers ? 1 : rate) * spansOfRequest[spans] * requestsPerSecond;
     const filled = (2 * batch) / spansPerSecond;
     // A delay of a quarter and an attempt of a second can still begin before the time is over.
     const tried = round(Math.min(60, Math.max(leastTried, (filled - 1) / 1.25)));

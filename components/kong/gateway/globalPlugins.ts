@@ -4,14 +4,15 @@ import { exportQueue } from "./exportQueue";
 import { trustingCallers } from "./trustCallers";
 import type { OpentelemetryConfig, Plugin, PrometheusConfig } from "./model";
 
+/** What is traced, and whether a caller who has sampled a trace decides for us. */
+export type Tracing = Pick<Sampling, "rate" | "spans"> & { trustCallers: boolean };
+
 export interface GlobalPluginsArgs {
     /** Base address of the collector's OTLP/HTTP receiver. */
     otlpHttpUrl: string;
     /** Whether the collector has somewhere to send log records. */
     takesLogs: boolean;
-    sampling: Pick<Sampling, "rate" | "spans"> & {
-        /** Whether a caller who has sampled a trace decides for us. */ trustCallers: boolean;
-    };
+    sampling: Tracing;
     accessLog: AccessLogSettings;
     /** Added to `service.name` on every span and log record. */
     resourceAttributes: Record<string, string>;
