@@ -6,7 +6,8 @@ import { dropCutAttributes } from "../../tools/recover/attributes";
 import { readBackend } from "../../tools/recover/lock";
 import { exportState } from "../../tools/recover/pulumi";
 import type { PendingOperation } from "../../tools/recover/state";
-import { plain, type Properties } from "./simulator/properties";
+import { at, plain, type Properties } from "./simulator/properties";
+import type { Hang } from "./simulator/world";
 import type { EngineStack } from "./stack";
 import { describeEngine } from "./suite";
 
@@ -37,6 +38,16 @@ describeEngine("an up that is killed", (suite) => {
             const chart = { name: String(inputs.chart ?? ""), version: String(inputs.version ?? "") };
             return [{ secret: `of-${name}`, revision: 1, status, begun, chart, values: inputs.values, manifest: "" }];
         },
+        object: async ({ apiVersion, kind, name, namespace }) => {
+            const found = [...suite.simulator.world.ledger.existing.values()].find(
+                ({ inputs }) =>
+                    inputs.apiVersion === apiVersion &&
+                    inputs.kind === kind &&
+                    at(inputs, "metadata.name") === name &&
+                    at(inputs, "metadata.namespace") === namespace,
+            );
+            return found && live(found.inputs);
+        },
         sets: async () => [],
         unfinished: async () => [],
         markFailed: async (_, secret) => void marked.push(secret),
@@ -59,17 +70,31 @@ describeEngine("an up that is killed", (suite) => {
             now,
         );
 
-    /** Runs `up` until a creation has begun, then `meanwhile`, and kills the engine. */
+    /** An object as the API server shows what the provider made. */
+    const live = (inputs: Properties): Properties => ({
+        ...inputs,
+        metadata: {
+            ...(inputs.metadata as Properties),
+            uid: "1",
+            creationTimestamp: new Date().toISOString(),
+            managedFields: [{ manager: "pulumi-kubernetes", operation: "Update" }],
+        },
+    });
+
+    /** Runs `up` until a creation has begun, or is done and not yet told, then `meanwhile`, and kills the engine. */
     async function killedAt(
         name: string,
         type: string,
         meanwhile = async (): Promise<void> => undefined,
+        moment: Hang["at"] = "before",
     ): Promise<Properties> {
         const { world } = suite.simulator;
-        const moment = new Promise<Properties>((begun) => (world.hang = { operation: "create", name, type, begun }));
-        const done = stack.cliUntil(moment.then(meanwhile), "up", "--yes", "--skip-preview");
+        const reached = new Promise<Properties>(
+            (begun) => (world.hang = { at: moment, operation: "create", name, type, begun }),
+        );
+        const done = stack.cliUntil(reached.then(meanwhile), "up", "--yes", "--skip-preview");
         const ended = done.then(({ output }): Properties => assert.fail(`it ended before it was killed: ${output}`));
-        const inputs = plain(await Promise.race([moment, ended])) as Properties;
+        const inputs = plain(await Promise.race([reached, ended])) as Properties;
         assert.ok((await done).failed);
         world.hang = undefined;
         return inputs;
@@ -85,7 +110,7 @@ describeEngine("an up that is killed", (suite) => {
         stack = await suite.stack("local");
         held = undefined;
         marked.length = 0;
-        suite.simulator.world.ledger.clear();
+        suite.simulator.world.ledger.reset();
     });
 
     it("while Helm installs is shown, mended, and gone on with by one up, which upgrades what Helm holds", async () => {
@@ -173,11 +198,42 @@ describeEngine("an up that is killed", (suite) => {
         );
     });
 
-    it("while an object of the cluster is made goes on by one up", async () => {
-        await killedAt("kong", ":Namespace");
+    /** One recover and one up are enough, and a second up changes nothing. */
+    async function goesOn(): Promise<void> {
         const done = await recovered({ yes: true });
-        assert.deepEqual([exitCode(done), await pendingCreations()], [0, []]);
+        assert.deepEqual(
+            [exitCode(done), done.outcomes?.flatMap(({ error }) => error ?? []), await pendingCreations()],
+            [0, [], []],
+        );
         const up = await stack.up();
         assert.ok(!up.failed, up.output);
+        const again = await stack.up();
+        assert.deepEqual([again.failed, Object.keys(again.summary)], [false, ["same"]]);
+    }
+
+    it("before an object of the cluster was made goes on by one up, which makes it", async () => {
+        await killedAt("kong", ":Namespace");
+        assert.ok((await pendingCreations()).some(({ resource }) => resource.urn.endsWith(":Namespace::kong")));
+        await goesOn();
+    });
+
+    it("after an object of the cluster was made goes on by one up, which finds it in the state", async () => {
+        await killedAt("kong", ":Namespace", undefined, "after");
+        assert.ok((await pendingCreations()).some(({ resource }) => resource.urn.endsWith(":Namespace::kong")));
+        await goesOn();
+    });
+
+    it("after an object of another name was made in the place of one goes on by one up, which deletes it", async () => {
+        const first = await stack.up();
+        assert.ok(!first.failed, first.output);
+        // The gateway's Job and file are named after their content.
+        stack.set(["sampling", "rate"], 0.25);
+        await killedAt("kong-gateway", ":Job", undefined, "after");
+        suite.simulator.world.ledger.clear();
+        await goesOn();
+        const jobs = [...suite.simulator.world.ledger.existing.values()].filter(
+            ({ type, name }) => type.endsWith(":Job") && name === "kong-gateway",
+        );
+        assert.equal(jobs.length, 1);
     });
 });

@@ -244,10 +244,9 @@ describe("recover decides for what else the engine had begun", () => {
         assert.deepEqual(of(type, {}, { made: {}, notMade: [urn] })[0]?.steps, [{ do: "forget", urn }]);
     });
 
-    it("in the cluster, or nowhere: forgets it, for the next creation overwrites it", () => {
+    it("over something of the cluster, or nowhere: forgets it, for it can be done again", () => {
         for (const type of [
-            "kubernetes:core/v1:Secret",
-            "kubernetes:batch/v1:Job",
+            "kubernetes:core/v1:ConfigMapPatch",
             "random:index/randomPassword:RandomPassword",
             "tls:index/privateKey:PrivateKey",
         ]) {

@@ -70,7 +70,7 @@ async function settleState(
     pulumi: Pulumi,
 ): Promise<void> {
     const changes = steps.map((step): StateChange =>
-        step.do === "adopt" ? { urn: step.urn, id: step.id } : { urn: step.urn },
+        step.do === "adopt" ? { urn: step.urn, id: step.id, replaces: step.replaces } : { urn: step.urn },
     );
     const state = settle(await exportState(pulumi, stack, false), changes);
     await pulumi(["stack", "import", "--stack", stack], JSON.stringify(state));

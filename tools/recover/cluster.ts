@@ -1,6 +1,9 @@
 import type { KubeConfig, V1Pod, V1StatefulSet } from "@kubernetes/client-node";
+import type { Values } from "../../model/values";
 import type { PodFacts, SetFacts } from "./facts";
 import { helmSecretType, markedFailed, readRevision, type Revision } from "./helm";
+import { objectReader } from "./objectReader";
+import type { ObjectPlace } from "./objects";
 
 /**
  * What is read of a cluster, and the three things that are done to one. There is no way from here to a claim, a
@@ -10,6 +13,8 @@ export interface ReleaseCluster {
     /** Helm's revisions of a release, oldest first. */
     revisions(namespace: string, release: string): Promise<Revision[]>;
     sets(namespace: string, release: string): Promise<SetFacts[]>;
+    /** An object as the API server writes it, secrets and all; undefined where there is none. */
+    object(place: ObjectPlace): Promise<Values | undefined>;
     /** Of these Jobs those that have not completed, or are not there. */
     unfinished(namespace: string, jobs: string[]): Promise<string[]>;
     /** @throws Error where the revision is not pending any more */
@@ -36,7 +41,10 @@ export async function connectCluster(config: KubeConfig): Promise<ReleaseCluster
             throw new Error(`The cluster ${server} does not answer: ${why}`);
         });
 
+    const object = await objectReader(config);
     return {
+        object,
+
         async revisions(namespace, release) {
             const labelSelector = `owner=helm,name=${release}`;
             const { items } = await core.listNamespacedSecret({ namespace, labelSelector });

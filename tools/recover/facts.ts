@@ -4,19 +4,39 @@ import type { PendingOperation } from "./state";
 /** What was read before anything is decided: from the state and from the cluster. */
 export interface Facts {
     /** What the engine had begun when it ended, releases apart. */
-    operations: {
-        urn: string;
-        type: string;
-        /** It is a component, which exists in the state alone. @default false */
-        component?: boolean;
-        operation: PendingOperation["type"];
-        recorded: boolean;
-    }[];
+    operations: OperationFacts[];
     releases: ReleaseFacts[];
     /** Jobs of the stack's own that used up their retries. */
     failedJobs: { urn: string; name: string; namespace: string }[];
     now: Date;
 }
+
+export interface OperationFacts {
+    urn: string;
+    type: string;
+    /** It is a component, which exists in the state alone. @default false */
+    component?: boolean;
+    operation: PendingOperation["type"];
+    /** The state has it meanwhile. */
+    recorded: boolean;
+    /** The id of what the state has in its place: an object of another name, which it was made to take the place of. */
+    replaces?: string;
+    /** Of the creation of an object of Kubernetes. */
+    object?: ObjectFacts;
+}
+
+/** What the cluster has under the name that was asked for. None of it tells a value of the object. */
+export type ObjectFacts =
+    /** Nothing, or not even its kind. */
+    | { is: "missing"; id: string }
+    /** The very object that the state has. */
+    | { is: "recorded"; id: string }
+    /** What this stack asked for, made by Pulumi and since it did. */
+    | { is: "ours"; id: string }
+    /** It is being deleted. */
+    | { is: "ending"; id: string }
+    /** What may be somebody else's. */
+    | { is: "doubtful"; id?: string; why: string };
 
 /**
  * A Helm release of this stack: one in its state, one whose creation was begun, or one of which only our component

@@ -6,8 +6,8 @@ export type Step =
     | { do: "mark-failed"; namespace: string; secret: string }
     /** Take a pending creation of something that was never made out of the state. */
     | { do: "forget"; urn: string }
-    /** Make a resource of the state from a pending creation whose thing exists. */
-    | { do: "adopt"; urn: string; id: string }
+    /** Make a resource of the state from a pending creation whose thing exists; what it `replaces`, by id, is to go. */
+    | { do: "adopt"; urn: string; id: string; replaces?: string }
     /** Read one resource of the state anew. */
     | { do: "refresh"; urn: string }
     /** Uninstall a release whose first install never got through. */

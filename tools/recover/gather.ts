@@ -1,7 +1,16 @@
 import type { ReleaseCluster } from "./cluster";
-import type { Facts, ReleaseFacts } from "./facts";
+import type { Facts, OperationFacts, ReleaseFacts } from "./facts";
 import { manifestObjects } from "./helm";
-import { exists, type Exported, opened, releaseOf, releaseType, type StateResource } from "./state";
+import { isObject, objectFacts } from "./objects";
+import {
+    exists,
+    type Exported,
+    opened,
+    type PendingOperation,
+    releaseOf,
+    releaseType,
+    type StateResource,
+} from "./state";
 
 /** Components stand in the state before what they make does (components/release/chartRelease.ts). */
 const componentType = "kong-observability:release:ChartRelease";
@@ -31,13 +40,7 @@ export async function gather(state: Exported, cluster: ReleaseCluster, now = new
             type !== releaseType && pending.findIndex((one) => one.resource.urn === urn) === index,
     );
     return {
-        operations: operations.map(({ type: operation, resource: { urn, type, custom } }) => ({
-            urn,
-            type,
-            component: custom === false,
-            operation,
-            recorded: recorded.has(urn),
-        })),
+        operations: await Promise.all(operations.map((one) => operationFacts(one, state, cluster, now))),
         releases: await Promise.all(
             releases.map((release) =>
                 releaseFacts(
@@ -53,6 +56,25 @@ export async function gather(state: Exported, cluster: ReleaseCluster, now = new
             .map(failedJob),
         now,
     };
+}
+
+async function operationFacts(
+    { type: operation, resource }: PendingOperation,
+    { deployment }: Exported,
+    cluster: ReleaseCluster,
+    now: Date,
+): Promise<OperationFacts> {
+    const { urn, type, custom } = resource;
+    const resources = deployment.resources ?? [];
+    const known = resources.find((one) => exists(one) && one.urn === urn);
+    const facts = { urn, type, component: custom === false, operation };
+    if (operation !== "creating" || !isObject(resource)) {
+        return { ...facts, recorded: known !== undefined };
+    }
+    const object = await objectFacts(resource, resources, cluster, now);
+    const replaces = known?.id !== object.id ? known?.id : undefined;
+    const recorded = known !== undefined && replaces === undefined;
+    return { ...facts, recorded, ...(replaces !== undefined && { replaces }), object };
 }
 
 /** The release that one of our components is about to make: of its values the component knows nothing. */

@@ -10,6 +10,7 @@ const resource = z.looseObject({
     custom: z.boolean().optional(),
     id: z.string().optional(),
     provider: z.string().optional(),
+    parent: z.string().optional(),
     delete: z.boolean().optional(),
     pendingReplacement: z.boolean().optional(),
     created: z.string().optional(),
@@ -77,6 +78,8 @@ export interface StateChange {
     urn: string;
     /** The id under which the provider finds what was made; without one, nothing was made. */
     id?: string;
+    /** The id of what it was made to take the place of: the next `up` deletes that. */
+    replaces?: string;
 }
 
 /**
@@ -89,18 +92,23 @@ export function settle(state: Exported, changes: StateChange[]): Exported {
     const { deployment } = state;
     const resources = deployment.resources ?? [];
     const operations = deployment.pending_operations ?? [];
-    const known = new Set(resources.filter(exists).map(({ urn }) => urn));
-    const adopted = changes.flatMap(({ urn, id }) => {
-        if (id === undefined || known.has(urn)) {
+    const adopted = changes.flatMap(({ urn, id, replaces }) => {
+        const known = resources.find((one) => exists(one) && one.urn === urn);
+        if (id === undefined || (known !== undefined && (replaces === undefined || known.id !== replaces))) {
             return [];
         }
         const pending = operations.find((one) => one.type === "creating" && one.resource.urn === urn)?.resource;
         return [{ ...(pending ?? unrecorded(urn, state)), id, outputs: {} }];
     });
-    // Before those that depend on it: in the place of what it replaces.
-    const placed = resources.map((one) => (one.pendingReplacement && adopted.find(({ urn }) => urn === one.urn)) || one);
+    // Before those that depend on it: in the place of what it replaces. What is still to go comes after, as the engine
+    // has it.
+    const heir = (one: StateResource): StateResource | undefined =>
+        one.delete ? undefined : adopted.find(({ urn }) => urn === one.urn);
+    const placed = resources.map((one) => heir(one) ?? one);
     const added = adopted.filter((one) => !placed.includes(one));
-    return { ...state, deployment: { ...deployment, resources: [...placed, ...added], pending_operations: [] } };
+    const replaced = resources.filter((one) => exists(one) && heir(one)).map((one) => ({ ...one, delete: true }));
+    const kept = [...placed, ...added, ...replaced];
+    return { ...state, deployment: { ...deployment, resources: kept, pending_operations: [] } };
 }
 
 /** The type of a Helm release, as the engine names it. */

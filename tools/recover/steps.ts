@@ -2,12 +2,13 @@ import type { Facts, PodFacts, ReleaseFacts, SetFacts } from "./facts";
 import type { Answers, Finding, Step } from "./findings";
 import { isOurs, mayHoldData } from "./guards";
 import { isPending, type Revision } from "./helm";
+import { ofOperation } from "./operations";
 
 /** Everything that is stuck, in the order in which it is mended. */
 export function decide(facts: Facts, answers: Answers = { made: {}, notMade: [] }): Finding[] {
     return [
         ...facts.releases.flatMap((release) => ofRelease(release, facts.now)),
-        ...facts.operations.flatMap((operation) => ofOperation(operation, answers)),
+        ...facts.operations.map((operation) => ofOperation(operation, answers)),
         ...facts.failedJobs.map(ofFailedJob),
     ];
 }
@@ -213,57 +214,6 @@ function ofSet(set: SetFacts, { name, namespace }: ReleaseFacts, last: Revision,
     return [
         { subject, found, steps: [{ do: "set-aside", namespace, set: set.name, uid: set.uid, pods: waiting }], remedy },
     ];
-}
-
-/** Whether a creation of a type leaves nothing outside that a second one would not simply overwrite. */
-function canBeRepeated(type: string): boolean {
-    // The provider creates by server-side apply, which overwrites what is there (provider/pkg/await/await.go).
-    return /^(kubernetes|random|tls|pulumi):/.test(type);
-}
-
-function ofOperation(
-    { urn, type, component = false, operation, recorded }: Facts["operations"][number],
-    { made, notMade }: Answers,
-): Finding[] {
-    const subject = `${type} ${urn.split("::").at(-1)}`;
-    if (operation !== "creating") {
-        return [
-            {
-                subject,
-                found: `interrupted while ${operation}`,
-                steps: [],
-                remedy: "nothing to do: the next `up` does it again.",
-            },
-        ];
-    }
-    const found = "interrupted while creating: the engine does not know whether it exists";
-    const id = made[urn];
-    if (id !== undefined && !recorded) {
-        return [
-            {
-                subject,
-                found,
-                steps: [{ do: "adopt", urn, id }],
-                remedy: "take it into the state by the id that you gave, and read it.",
-            },
-        ];
-    }
-    if (recorded || component || notMade.includes(urn) || canBeRepeated(type)) {
-        const remedy =
-            "take the interrupted creation out of the state. The next `up` creates it, over what may be there.";
-        return [
-            {
-                subject,
-                found,
-                steps: [{ do: "forget", urn }],
-                remedy: recorded ? "take the interrupted creation out of the state, which has it meanwhile." : remedy,
-            },
-        ];
-    }
-    const byHand =
-        `Look in the account. Is it there? Then give its id: --made '${urn}=ID'. If not: --not-made '${urn}'. ` +
-        `Without either, \`up\` makes a second one`;
-    return [{ subject, found, steps: [], remedy: "", byHand, unanswered: true }];
 }
 
 function ofFailedJob({ urn, name, namespace }: Facts["failedJobs"][number]): Finding {

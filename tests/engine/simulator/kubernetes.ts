@@ -64,11 +64,15 @@ export class Kubernetes implements SimulatedProvider {
         return type === release ? { name, namespace } : undefined;
     }
 
-    /** A Service with all that any type of it can have, or a release that Helm gave up. */
-    read({ type }: Subject, id: string): Properties {
+    /** A release that Helm gave up, what the inputs say, or a Service with all that any type of it can have. */
+    read(subject: Subject, id: string, inputs: Properties): Properties {
+        const { type } = subject;
         if (type === release) {
             const [namespace, name] = id.split("/");
             return { name, namespace, status: { name, namespace, revision: 1, status: "failed" } };
+        }
+        if (inputs.kind !== undefined) {
+            return { ...inputs, ...this.outputs(subject, inputs, false) };
         }
         if (type !== "kubernetes:core/v1:Service") {
             throw new Error(`the simulated cluster has no ${type} ${id}`);

@@ -54,6 +54,12 @@ export class Ledger {
         this.calls.length = 0;
     }
 
+    /** For a stack that finds nothing: forgets also what exists. */
+    reset(): void {
+        this.clear();
+        this.existing.clear();
+    }
+
     /** What was created, updated or deleted, as `Release kong-dp`: each once, sorted. */
     get touched(): string[] {
         const changing = this.calls.filter(({ operation }) => operation !== "read");

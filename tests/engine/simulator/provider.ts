@@ -30,8 +30,8 @@ export interface SimulatedProvider {
     readonly refusesDuplicates?: boolean;
     /** Properties of which the real thing says something else than these inputs when a refresh asks. */
     live?(subject: Subject, inputs: Properties): Properties;
-    /** A resource that others made. */
-    read?(subject: Subject, id: string): Properties;
+    /** A resource of which the state has no outputs: one that others made, or that was just taken into the state. */
+    read?(subject: Subject, id: string, inputs: Properties): Properties;
     /** What it takes for the inputs of a resource that it is to read, where they are not those of the state. */
     inputsRead?(subject: Subject, id: string): Properties | undefined;
     invoke?(token: string, args: Properties): Properties;

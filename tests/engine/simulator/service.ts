@@ -31,12 +31,14 @@ export function resourceProvider(provider: SimulatedProvider, version: string, w
     /** Does it, in its own time or not at all, and writes it down. */
     async function perform(operation: Operation, subject: Subject, inputs: Properties, id: string, outputs: Properties = {}): Promise<void> {
         const began = world.ledger.tick();
+        await world.pause("before", operation, subject, inputs);
         await world.delay(operation, subject, inputs);
         const failure = world.failure(operation, subject);
         if (failure !== undefined && !failure.halfMade) {
             throw new Error(failure.message);
         }
         world.ledger.add({ operation, ...subject, inputs: plain(inputs) as Properties, secrets: secretPaths(inputs), began, ended: world.ledger.tick() }, id);
+        await world.pause("after", operation, subject, inputs);
         if (failure !== undefined) {
             throw new HalfMade(failure.message, id, outputs);
         }
@@ -103,7 +105,7 @@ export function resourceProvider(provider: SimulatedProvider, version: string, w
                     .setProperties(toStruct({ ...state, ...live }))
                     .setInputs(toStruct({ ...inputs, ...live }));
             }
-            const outputs = provider.read?.(subject, request.getId()) ?? {};
+            const outputs = provider.read?.(subject, request.getId(), inputs) ?? {};
             const read = provider.inputsRead?.(subject, request.getId()) ?? inputs;
             return new protocol.ReadResponse()
                 .setId(request.getId())

@@ -14,6 +14,15 @@ export interface Failure {
     halfMade: boolean;
 }
 
+/** Where an engine is to be killed. */
+export interface Hang {
+    at: "before" | "after";
+    operation: Operation;
+    name: string;
+    type: string;
+    begun: (inputs: Properties) => void;
+}
+
 /** What all simulated providers share: what was done, how long it takes, and what goes wrong. */
 export class World {
     public readonly ledger = new Ledger();
@@ -25,15 +34,20 @@ export class World {
     /** What takes its time, so that whoever does not wait for it is seen not to. */
     public slow: (operation: Operation, thing: Subject & { inputs: Properties }) => boolean = () => false;
 
-    /** What never ends, so that an engine can be killed at it. */
-    public hang: { operation: Operation; name: string; type: string; begun: (inputs: Properties) => void } | undefined;
+    /** What never ends, so that an engine can be killed at it: before it is done, or before the engine is told. */
+    public hang: Hang | undefined;
 
-    async delay(operation: Operation, subject: Subject, inputs: Properties): Promise<void> {
+    /** For ever, where an engine is to be killed here. */
+    async pause(at: "before" | "after", operation: Operation, subject: Subject, inputs: Properties): Promise<void> {
         const { hang } = this;
-        if (hang?.operation === operation && hang.name === subject.name && subject.type.endsWith(hang.type)) {
+        const here = hang?.at === at && hang.operation === operation;
+        if (here && hang.name === subject.name && subject.type.endsWith(hang.type)) {
             hang.begun(inputs);
             await new Promise(() => undefined);
         }
+    }
+
+    async delay(operation: Operation, subject: Subject, inputs: Properties): Promise<void> {
         if (this.slow(operation, { ...subject, inputs })) {
             await setTimeout(150);
         }

@@ -1,0 +1,49 @@
+import type { KubeConfig, ResponseContext, V1APIResource } from "@kubernetes/client-node";
+import type { Values } from "../../model/values";
+import type { ObjectPlace } from "./objects";
+
+/** Reads any object as the API server writes it: the client's own reading knows the fields of its version alone. */
+export async function objectReader(config: KubeConfig): Promise<(place: ObjectPlace) => Promise<Values | undefined>> {
+    const { ApiException, HttpMethod, KubernetesObjectApi } = await import("@kubernetes/client-node");
+
+    class Reader extends KubernetesObjectApi {
+        /** @returns undefined where there is no such object, or not even its kind */
+        async find(place: ObjectPlace): Promise<Values | undefined> {
+            const { apiVersion, kind, name } = place;
+            try {
+                const resource = await this.resource(apiVersion, kind);
+                return resource && (await this.get(this.pathOf(resource, place)));
+            } catch (error) {
+                if (error instanceof ApiException && error.code === 404) {
+                    return undefined;
+                }
+                const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
+                throw new Error(`${kind} ${name}: ${why}`);
+            }
+        }
+
+        /** The client's own writes it in lower case, which names of roles need not be. */
+        private pathOf({ name: plural, namespaced }: V1APIResource, place: ObjectPlace): string {
+            const { apiVersion, namespace = "default", name } = place;
+            const within = namespaced ? ["namespaces", encodeURIComponent(namespace)] : [];
+            return [this.apiVersionPath(apiVersion), ...within, plural, encodeURIComponent(name)].join("/");
+        }
+
+        private async get(path: string): Promise<Values> {
+            const request = this.configuration.baseServer.makeRequestContext(path, HttpMethod.GET);
+            request.setHeaderParam("Accept", "application/json");
+            return (await this.requestPromise(request)) as Values;
+        }
+
+        protected override async processResponse<T>({ httpStatusCode, headers, body }: ResponseContext): Promise<T> {
+            const text = await body.text();
+            if (httpStatusCode < 200 || httpStatusCode > 299) {
+                throw new ApiException(httpStatusCode, "the API server refuses", text, headers);
+            }
+            return JSON.parse(text) as T;
+        }
+    }
+
+    const reader = config.makeApiClient(Reader);
+    return (place) => reader.find(place);
+}
