@@ -108,7 +108,9 @@ describe("recover looks for an object whose creation was interrupted", () => {
         const after = (answers: Parameters<typeof decide>[1]): object[] =>
             stepsNow(decide(facts({ operations }), answers));
         assert.deepEqual(after({ made: { [urn]: "a/b" }, notMade: [] }), [{ do: "adopt", urn, id: "a/b" }]);
-        assert.deepEqual(after({ made: {}, notMade: [urn] }), [{ do: "forget", urn }]);
+        const notMade = { made: {}, notMade: [urn] };
+        assert.deepEqual(after(notMade), [{ do: "forget", urn }]);
+        assert.match(decide(facts({ operations }), notMade)[0]?.remedy ?? "", /once its name is free/);
     });
 
     it("and forgets a Patch, which is applied over what is there, without a look", async () => {

@@ -22,7 +22,8 @@ export function ofOperation(operation: Facts["operations"][number], { made, notM
     }
     const leavesNothing = object === undefined ? canBeRepeated(type) : object.is === "missing";
     if (component || notMade.includes(urn) || leavesNothing) {
-        const remedy = "take the interrupted creation out of the state. The next `up` creates it.";
+        const once = object === undefined || object.is === "missing" ? "" : ", once its name is free";
+        const remedy = `take the interrupted creation out of the state. The next \`up\` creates it${once}.`;
         return { subject, found, steps: forget, remedy };
     }
     if (object?.is === "ours" || object?.is === "ending" || object?.is === "doubtful") {
