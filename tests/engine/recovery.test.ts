@@ -191,7 +191,8 @@ describeEngine("an up that is killed", (suite) => {
             begun: new Date(),
         };
         const done = await recovered({ yes: true });
-        assert.deepEqual([exitCode(done), marked, await pendingCreations()], [1, [], []]);
+        const pending = await pendingCreations();
+        assert.deepEqual([exitCode(done), marked, pending], [1, [], []], JSON.stringify([done, pending], undefined, 1));
         assert.deepEqual(
             stack.state().resources.filter(({ urn }) => urn.endsWith(":Release::logs-loki")),
             [],
