@@ -109,8 +109,7 @@ export = async (): Promise<StackOutputs> => {
         probe: {
             proxies: Object.fromEntries(Object.entries(proxies).map(([name, { url }]) => [name, url])),
             ...(request && { request }),
-            samplingRate: sampling.rate,
-            trustCallers: sampling.trustCallers,
+            samplingRate: sampling.rate, trustCallers: sampling.trustCallers,
             accessLog: gateway.accessLog.enabled,
             logIngestion: logs.ingestion,
         },
