@@ -25,7 +25,7 @@ export interface GlobalPluginsArgs {
 
 /** The plugins without which a signal is missing, and the configuration's own. */
 export function globalPlugins(args: GlobalPluginsArgs): Plugin[] {
-    const { otlpHttpUrl, takesLogs, sampling, accessLog, resourceAttributes, extra } = args;
+    const { otlpHttpUrl, takesLogs, sampling, resourceAttributes, extra } = args;
     const opentelemetry: OpentelemetryConfig = {
         traces_endpoint: `${otlpHttpUrl}/v1/traces`,
         ...(takesLogs && { logs_endpoint: `${otlpHttpUrl}/v1/logs` }),
@@ -51,7 +51,8 @@ export function globalPlugins(args: GlobalPluginsArgs): Plugin[] {
         return { ...plugin, ...change, config: { ...merged(plugin.config, change?.config) } };
     });
     const others = extra.filter(({ name }) => always.every((plugin) => plugin.name !== name));
-    const plugins = [...ours, ...(accessLog.enabled ? withAccessLine(others, accessLog) : others)];
+    const line = accessLineOf(args);
+    const plugins = [...ours, ...(line === undefined ? others : withAccessLine(others, line))];
     return sampling.trustCallers ? trustingCallers(plugins) : plugins;
 }
 
@@ -69,10 +70,9 @@ export function accessLineOf({ accessLog, extra }: Pick<GlobalPluginsArgs, "acce
 }
 
 /** Ours takes the place of `file-log`, of which the configuration may have named fields, tags and protocols. */
-function withAccessLine(extra: Plugin[], accessLog: AccessLogSettings): Plugin[] {
+function withAccessLine(extra: Plugin[], line: string): Plugin[] {
     const own = extra.find(({ name }) => name === linePlugin);
     const fileLog = extra.find(({ name }) => name === "file-log");
-    const line = accessLineOf({ accessLog, extra }) ?? "";
     const others = extra.filter((plugin) => plugin !== own && plugin !== fileLog);
     return [writingLines(own ?? (fileLog && { ...fileLog, config: {} }), line), ...others];
 }

@@ -1,3 +1,4 @@
+import { runningFirst } from "./luaPlugin";
 import type { Plugin } from "./model";
 
 /** Runs after `opentelemetry` has decided (its priority is 14, this one's -1000). */
@@ -22,10 +23,8 @@ const recordWhatCallersSampled = [
 /** Adds it before whatever the configuration itself runs in the same plugin. */
 export function trustingCallers(plugins: Plugin[]): Plugin[] {
     const own = plugins.find(({ name }) => name === trustPlugin);
-    const theirs: unknown = own?.config && "access" in own.config ? own.config.access : [];
-    const access = [recordWhatCallersSampled, ...[theirs].flat()];
     return [
         ...plugins.filter((plugin) => plugin !== own),
-        { ...own, name: trustPlugin, config: { ...own?.config, access } },
+        runningFirst(trustPlugin, "access", recordWhatCallersSampled, own),
     ];
 }

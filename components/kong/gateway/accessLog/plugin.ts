@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { runningFirst } from "../luaPlugin";
 import type { Plugin, Service } from "../model";
 
 export interface AccessLogSettings {
@@ -37,8 +38,5 @@ export function writeLines<S extends Pick<Service, "plugins" | "routes">>(servic
     }));
 }
 
-export function writingLines(plugin: Plugin | undefined, lua: string): Plugin {
-    const theirs: unknown = plugin?.config && "log" in plugin.config ? plugin.config.log : [];
-    const log = [lua, ...[theirs].flat()];
-    return { ...plugin, name: linePlugin, config: { ...plugin?.config, log } };
-}
+export const writingLines = (plugin: Plugin | undefined, lua: string): Plugin =>
+    runningFirst(linePlugin, "log", lua, plugin);
