@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../component";
 import type { GlobalPluginsArgs } from "./globalPlugins";
-import { clusterPlugin, type KubernetesPlace, type Manifest, renderKubernetes } from "./kubernetes";
+import { clusterPlugin, type KubernetesGateway, type KubernetesPlace, type Manifest, renderKubernetes } from "./kubernetes";
 import type { Gateway } from "./model";
 import { observed } from "./observed";
 
@@ -26,27 +26,29 @@ export class IngressConfiguration extends Component {
         );
 
         const create = (manifest: Manifest, dependsOn: pulumi.Resource[] = []): pulumi.Resource => createObject(name, manifest, this.after(...dependsOn));
+        const place = { namespace, className };
+        const render = (url: string): { plugins: Gateway["plugins"]; rendered: KubernetesGateway } => {
+            const whole = observed(services, { ...plugins, otlpHttpUrl: url });
+            return { plugins: whole.plugins, rendered: renderKubernetes({ ...whole, plugins: [] }, place) };
+        };
         // Of a plugin only the configuration comes of the address; which there are is known without it.
-        const whole = (url: string): Gateway => observed(services, { ...plugins, otlpHttpUrl: url });
-        const render = (url: string) =>
-            renderKubernetes({ ...whole(url), plugins: [] }, { namespace, className });
-        const later = (config: (url: string) => unknown): pulumi.Output<object> =>
-            pulumi.output(otlpHttpUrl).apply((url) => (config(url) ?? {}) as object);
-        const known = whole("http://collector").plugins;
-        const rendered = render("http://collector");
+        const known = render("http://collector");
+        const later = pulumi.output(otlpHttpUrl).apply(render);
+        const configOf = (of: (final: ReturnType<typeof render>) => unknown): pulumi.Output<object> =>
+            later.apply((final) => (of(final as ReturnType<typeof render>) ?? {}) as object);
         const shared = [
-            ...rendered.shared,
-            ...known.map((plugin, index) =>
-                clusterPlugin({ ...plugin, config: later((url) => whole(url).plugins[index]?.config) }, { namespace, className }),
+            ...known.rendered.shared,
+            ...known.plugins.map((plugin, index) =>
+                clusterPlugin({ ...plugin, config: configOf((final) => final.plugins[index]?.config) }, place),
             ),
         ].map((manifest) => create(manifest));
 
-        for (const [s, { plugins: servicePlugins, service, routes }] of rendered.services.entries()) {
+        for (const [s, { plugins: servicePlugins, service, routes }] of known.rendered.services.entries()) {
             const ready = service === undefined ? [] : [create(service, servicePlugins.map((plugin) => create(plugin)))];
             for (const [r, { plugins: routePlugins, route }] of routes.entries()) {
                 const own = routePlugins.map((plugin, p) => {
-                    const config = (url: string): unknown => render(url).services[s]?.routes[r]?.plugins[p]?.config;
-                    return create(plugin.plugin === "opentelemetry" ? { ...plugin, config: later(config) } : plugin);
+                    const config = configOf(({ rendered }) => rendered.services[s]?.routes[r]?.plugins[p]?.config);
+                    return create(plugin.plugin === "opentelemetry" ? { ...plugin, config } : plugin);
                 });
                 create(route, [...shared, ...ready, ...own]);
             }
