@@ -31,6 +31,8 @@ describe("npm run plan", () => {
         for (const title of ["Notices", "Components and resources", "Wiring", "Secrets, by name only", "Outputs"]) {
             assert.ok(stdout.includes(`\n${title}\n`), title);
         }
+        const certificate = "Kubernetes Secret kong/(kong-cluster-certificate, whose name is known after pulumi up)";
+        assert.ok(stdout.includes(`\n  ${certificate}\n`), "no Secret is unnamed");
         assert.ok(!stdout.includes("\u001b"));
         assert.ok(stdout.split("\n").every((line) => line.length < 170));
     });

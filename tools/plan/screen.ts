@@ -79,7 +79,11 @@ function policyLines(verdicts: Verdict[], packFile: string): string[] {
 function secretLines({ resources, outputs }: Plan): string[] {
     const named = resources
         .filter(({ type }) => type === "kubernetes:core/v1:Secret")
-        .map(({ inputs }) => `Kubernetes Secret ${detail("", inputs)}`);
+        .map(({ name, inputs }) => {
+            const place = detail("", inputs);
+            // Its name can follow from what it holds: then only ours tells which it is.
+            return `Kubernetes Secret ${place.replace(unknownMark, `(${name}, whose name is known after pulumi up)`)}`;
+        });
     const inputsOf = resources.filter(({ type }) => type !== "kubernetes:core/v1:Secret").flatMap(({ name, secrets }) => secrets.map((path) => `input ${path} of ${name}`));
     return [...named, ...inputsOf, ...outputs.secrets.map((path) => `output ${path}`)];
 }
