@@ -16,14 +16,20 @@ export type WriteLine = (dataPlane: number, line: string) => void | Promise<void
 
 export interface RunningAgent extends Stoppable {
     write: WriteLine;
-    /** The node's folder of containers' output. */
-    pods: string;
+    /** The folder of a data plane's standard output on the node. */
+    folderOf(dataPlane: number): string;
     metricsAddress: string;
 }
 
+/** Appends to a container's output in its folder on a node, which is made here, in containerd's frames. */
+export function writerInto(folder: string): (stream: "stdout" | "stderr", line: string) => void {
+    mkdirSync(folder, { recursive: true });
+    const file = path.join(folder, "0.log");
+    return (stream, line) => appendFileSync(file, `${new Date().toISOString()} ${stream} F ${line}\n`);
+}
+
 /**
- * The planned agent, a real collector that reads containers' standard output from a node's folder. Replaced are folders and addresses. The
- * lines are framed as containerd frames them.
+ * The planned agent, a real collector that reads containers' standard output from a node's folder. Replaced are folders and addresses.
  * @param prometheusUrl gets what it counts; without it nobody does
  */
 export async function startAgent(planned: AgentConfig, collectorUrl: string, prometheusUrl = "http://127.0.0.1:9"): Promise<RunningAgent> {
@@ -45,14 +51,12 @@ export async function startAgent(planned: AgentConfig, collectorUrl: string, pro
     const file = path.join(folder, "config.yaml");
     writeFileSync(file, stringify(config));
     const server = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${health}/`);
+    const folderOf = (dataPlane: number): string =>
+        path.join(pods, `kong_kong-dp-${dataPlane}_00000000-0000-0000-0000-00000000000${dataPlane}`, "proxy");
     return {
         ...server,
         metricsAddress: `127.0.0.1:${metrics}`,
-        pods,
-        write: (dataPlane, line) => {
-            const proxy = path.join(pods, `kong_kong-dp-${dataPlane}_00000000-0000-0000-0000-00000000000${dataPlane}`, "proxy");
-            mkdirSync(proxy, { recursive: true });
-            appendFileSync(path.join(proxy, "0.log"), `${new Date().toISOString()} stdout F ${line}\n`);
-        },
+        folderOf,
+        write: (dataPlane, line) => writerInto(folderOf(dataPlane))("stdout", line),
     };
 }

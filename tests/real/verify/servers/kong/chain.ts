@@ -85,7 +85,6 @@ async function startParts(planned: Plan, own: string[], started: Stoppable[]): P
     );
     const collector = await start(startCollector(config, { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig }));
     const agent = await start(startAgent(agentConfig, collector.agentUrl, `http://127.0.0.1:${ports.prometheus}`));
-    const pod = path.join(agent.pods, "kong_kong-dp-0_00000000-0000-0000-0000-000000000000", "proxy");
     /** With the address of the collector that runs here. */
     const here = <T extends object>(entities: T[]): T[] =>
         JSON.parse(JSON.stringify(entities).replaceAll(collectorUrl, collector.otlpHttpUrl)) as T[];
@@ -110,7 +109,7 @@ async function startParts(planned: Plan, own: string[], started: Stoppable[]): P
             plugins: here(globalPluginsOf(planned)),
         },
     };
-    const kong = await start(startRealKong(gateway, pod, Object.values(upstreams)));
+    const kong = await start(startRealKong(gateway, agent.folderOf(0), Object.values(upstreams)));
     const target = (
         job: string,
         address: string,

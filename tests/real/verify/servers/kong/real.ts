@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
+import { writerInto } from "../agent";
 import { freePort, startServer, type Stoppable, temporaryFolder } from "../processes";
 
 /** A gateway without a database, of which everything but addresses and folders is the plan's. */
@@ -54,7 +55,7 @@ export async function startRealKong({ env, config }: KongPlan, podFolder: string
         [],
         `http://${metricsAddress}/status/ready`,
         variables({ ...alone(env), ...here }),
-        frames(podFolder),
+        writerInto(podFolder),
     );
     return { url, metricsAddress, ...server };
 }
@@ -73,11 +74,4 @@ function variables(settings: Record<string, unknown>): Record<string, string> {
     return Object.fromEntries(
         Object.entries(settings).map(([name, value]) => [`KONG_${name.toUpperCase()}`, String(value)]),
     );
-}
-
-/** Lines as containerd frames them. */
-function frames(podFolder: string): (stream: "stdout" | "stderr", line: string) => void {
-    mkdirSync(podFolder, { recursive: true });
-    return (stream, line) =>
-        appendFileSync(path.join(podFolder, "0.log"), `${new Date().toISOString()} ${stream} F ${line}\n`);
 }
