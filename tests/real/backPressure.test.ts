@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import path from "node:path";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { agentConfig } from "../../components/observability/agentConfig";
 import { collectorConfig } from "../../components/observability/collectorConfig";
@@ -22,11 +23,7 @@ const isOver = (mood: 429 | 503): Mood => () => mood;
 /** A Loki that is told what to answer, and remembers what it took. */
 async function startMoodyLoki(): Promise<Stoppable & { url: string; mood: Mood; answers: number[]; taken: string[] }> {
     const push = async (request: IncomingMessage): Promise<Answer> => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of request) {
-            chunks.push(chunk as Buffer);
-        }
-        const lines = readPush(request.headers, Buffer.concat(chunks)).map(({ line }) => line);
+        const lines = readPush(request.headers, await buffer(request)).map(({ line }) => line);
         const status = loki.mood(lines);
         loki.answers.push(status);
         loki.taken.push(...(status === 204 ? lines : []));

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { json } from "node:stream/consumers";
 import { stringify } from "yaml";
 import type { MetricsValues } from "../../../../components/observability/metricsValues";
 import { serve } from "./http";
@@ -37,11 +38,7 @@ export async function startAlertmanager(
 ): Promise<Stoppable & { messages: SlackMessage[]; fire(alerts: FiredAlert[]): Promise<void> }> {
     const messages: SlackMessage[] = [];
     const slack = await serve(async (request) => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of request) {
-            chunks.push(chunk as Buffer);
-        }
-        messages.push(JSON.parse(Buffer.concat(chunks).toString()) as SlackMessage);
+        messages.push((await json(request)) as SlackMessage);
         return { body: "ok" };
     });
     const folder = temporaryFolder("alertmanager");

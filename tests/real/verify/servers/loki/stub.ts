@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { chartPin } from "../../../../../components/release/catalog";
 import type { LokiValues } from "../../../../../components/observability/lokiValues";
 import { type Answer, json, serve } from "../http";
@@ -31,10 +32,7 @@ export async function startLokiStub({
         loki.schemaConfig.configs.every(({ schema, store }) => schema === "v13" && store === "tsdb");
 
     const push = async (request: IncomingMessage, path: string): Promise<Answer> => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of request) {
-            chunks.push(chunk as Buffer);
-        }
+        const body = await buffer(request);
         const entry: Received = { request: `${request.method} ${path}`, headers: request.headers, status: 204 };
         received.push(entry);
         try {
@@ -44,7 +42,7 @@ export async function startLokiStub({
             if (!takesOtlp) {
                 throw new Refused(400, "structured metadata is not allowed");
             }
-            entry.entries = readPush(request.headers, Buffer.concat(chunks));
+            entry.entries = readPush(request.headers, body);
             kept.push(...entry.entries);
             return { status: 204, body: "" };
         } catch (error) {
