@@ -31,7 +31,7 @@ export async function readLock(
     if (/^https?:/.test(url)) {
         const list = z.array(z.object({ name: z.string(), updateInProgress: z.boolean().nullish() }));
         const stacks = list.parse(JSON.parse(await pulumi(["stack", "ls", "--json"])));
-        const running = stacks.find(({ name }) => name.split("/").at(-1) === stack.split("/").at(-1))?.updateInProgress;
+        const running = stacks.find(({ name }) => ownName(name) === ownName(stack))?.updateInProgress;
         return running === true
             ? { kind: "held", by: "an update that Pulumi Cloud takes for running" }
             : { kind: "free" };
@@ -53,9 +53,12 @@ export async function readBackend(pulumi: Pulumi): Promise<Backend> {
     return { url, folder: url.startsWith("file://") ? fileURLToPath(place) : undefined };
 }
 
+/** A stack's name without its organization and project. */
+export const ownName = (stack: string): string => stack.split("/").at(-1) ?? stack;
+
 /** Of a backend in a folder: one file for each engine that holds the stack. */
 export function fileLock(folder: string, stack: string, project: string, alive = isAlive, here = hostname()): Lock {
-    const name = stack.split("/").at(-1) ?? stack;
+    const name = ownName(stack);
     const places = [path.join("organization", project, name), path.join(project, name), name];
     const files = places
         .map((place) => path.join(folder, ".pulumi/locks", place))

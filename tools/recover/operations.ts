@@ -1,8 +1,8 @@
-import type { Facts, ObjectFacts, OperationFacts } from "./facts";
+import type { ObjectFacts, OperationFacts } from "./facts";
 import type { Answers, Finding, Step } from "./findings";
 
 /** What is to become of an operation that the engine had begun when it ended, releases apart. */
-export function ofOperation(operation: Facts["operations"][number], { made, notMade }: Answers): Finding {
+export function ofOperation(operation: OperationFacts, { made, notMade }: Answers): Finding {
     const { urn, type, component, recorded, replaces, object } = operation;
     const subject = `${type} ${urn.split("::").at(-1)}`;
     if (operation.operation !== "creating") {
