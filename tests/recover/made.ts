@@ -66,6 +66,12 @@ export function facts(more: Partial<Facts> = {}): Facts {
     return { operations: [], releases: [], failedJobs: [], now, ...more };
 }
 
+/** A secret value of a state that was exported with its secrets. */
+export const secret = (value: unknown): object => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    plaintext: JSON.stringify(value),
+});
+
 /** A revision as Helm writes it into a Secret. */
 export function packed(status: HelmStatus, values = '{"limit":12345678901234567890}'): string {
     const info = `{"first_deployed":"2026-11-29T11:00:00Z","last_deployed":"2026-11-29T11:00:00Z","deleted":"","description":"Initial install underway","status":"${status}"}`;

@@ -7,15 +7,11 @@ import type { ObjectPlace } from "../../tools/recover/objects";
 import { parseState, settle } from "../../tools/recover/state";
 import { decide, stepsNow } from "../../tools/recover/steps";
 import { json, serve } from "../real/verify/servers/http";
-import { facts } from "./made";
+import { facts, secret } from "./made";
 import { noReleases } from "./noReleases";
 
 const urn = "urn:pulumi:dev::p::kubernetes:core/v1:Secret::grafana";
 const parent = { urn: "urn:pulumi:dev::p::a:b:C::parent", type: "a:b:C", created: "2026-11-29T11:00:00.9Z" };
-const secret = (value: unknown): object => ({
-    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-    plaintext: JSON.stringify(value),
-});
 const asked = {
     apiVersion: "v1",
     kind: "Secret",

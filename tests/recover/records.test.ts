@@ -11,7 +11,7 @@ import { fileLock, readBackend } from "../../tools/recover/lock";
 import { dropCutAttributes } from "../../tools/recover/attributes";
 import { exportState, type Pulumi, pulumiCli } from "../../tools/recover/pulumi";
 import { clusterAccess, opened, parseState, settle } from "../../tools/recover/state";
-import { packed } from "./made";
+import { packed, secret } from "./made";
 
 describe("Helm's record", () => {
     it("is read from its Secret", () => {
@@ -41,11 +41,6 @@ describe("Helm's record", () => {
 });
 
 const urn = "urn:pulumi:dev::p::kubernetes:helm.sh/v3:Release::loki";
-const secret = (value: unknown): object => ({
-    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-    plaintext: JSON.stringify(value),
-});
-
 describe("the state", () => {
     const operation = {
         type: "creating",
