@@ -41,6 +41,7 @@ describe("Helm's record", () => {
 });
 
 const urn = "urn:pulumi:dev::p::kubernetes:helm.sh/v3:Release::loki";
+
 describe("the state", () => {
     const operation = {
         type: "creating",
