@@ -34,9 +34,19 @@ export = async (): Promise<StackOutputs> => {
     const observability = newNamespace(namespace, { "pod-security.kubernetes.io/enforce": "privileged" });
     const place = { namespace, delivery, storageClass, nodesComeWithLoad };
 
-    const slack = settings.metrics.slack && secrets.slackWebhookUrl && { ...settings.metrics.slack, webhookUrl: secrets.slackWebhookUrl };
-    const oidc = access.grafana?.oidc && secrets.grafanaOidcClientSecret && { ...access.grafana.oidc, clientSecret: secrets.grafanaOidcClientSecret };
-    const metricsArgs = { ...settings.metrics, ...place, clusterName, slack, ingressController: kong.topology === "ingress-controller", addresses: publicAddresses(access), grafanaOidc: oidc };
+    const slack = settings.metrics.slack &&
+        secrets.slackWebhookUrl && { ...settings.metrics.slack, webhookUrl: secrets.slackWebhookUrl };
+    const oidc = access.grafana?.oidc &&
+        secrets.grafanaOidcClientSecret && { ...access.grafana.oidc, clientSecret: secrets.grafanaOidcClientSecret };
+    const metricsArgs = {
+        ...settings.metrics,
+        ...place,
+        clusterName,
+        slack,
+        ingressController: kong.topology === "ingress-controller",
+        addresses: publicAddresses(access),
+        grafanaOidc: oidc,
+    };
     const metrics = new Metrics("metrics", metricsArgs, { provider, dependsOn: [observability] });
     const { monitorLabels, rules } = metrics;
     // Everything below brings monitors, whose kinds kube-prometheus-stack installs.
@@ -44,29 +54,62 @@ export = async (): Promise<StackOutputs> => {
 
     const kongNamespace = "kong";
     const read = { ...gateway, namespace: kongNamespace, queryStrings: gateway.accessLog.queryString };
-    const logs = new Logs("logs", { ...settings.logs, ...place, monitorLabels, variant: settings.logs, gateway: read }, monitored);
-    const traces = new Traces("traces", { ...settings.traces, ...place, monitorLabels, metricsRemoteWriteUrl: metrics.remoteWriteUrl }, monitored);
+    const logs = new Logs(
+        "logs",
+        { ...settings.logs, ...place, monitorLabels, variant: settings.logs, gateway: read },
+        monitored,
+    );
+    const traces = new Traces(
+        "traces",
+        { ...settings.traces, ...place, monitorLabels, metricsRemoteWriteUrl: metrics.remoteWriteUrl },
+        monitored,
+    );
     const backends = { tracesEndpoint: traces.otlpGrpcEndpoint, logsUrl: logs.otlpUrl, metricsUrl: metrics.otlpUrl };
     const telemetry = { ...backends, environment: stack, clusterName, queryStrings: read.queryStrings };
     const collectorArgs = { ...settings.collector, ...place, ...telemetry, monitorLabels, gateway: read };
     const collector = new Collector("collector", collectorArgs, monitored);
-    const accessArgs = { ...access, namespace, registry, topology: kong.topology, inside: metrics.pages, oidcClientSecret: secrets.accessOidcClientSecret };
+    const accessArgs = {
+        ...access,
+        namespace,
+        registry,
+        topology: kong.topology,
+        inside: metrics.pages,
+        oidcClientSecret: secrets.accessOidcClientSecret,
+    };
     const ways = connectAccess("access", accessArgs, monitored);
 
     // The gateway serves the sample's first, so that its probe asks what is in the cluster.
     const restricted = { "pod-security.kubernetes.io/enforce": "restricted" };
-    const sample = settings.sample ? new Sample("sample", { namespace: "sample", registry }, { provider, dependsOn: [newNamespace("sample", restricted)] }) : undefined;
+    const sample = settings.sample
+        ? new Sample(
+              "sample",
+              { namespace: "sample", registry },
+              { provider, dependsOn: [newNamespace("sample", restricted)] },
+          )
+        : undefined;
     const services = [...(sample?.services ?? []), ...gateway.services];
 
     // Gateway.
-    const gatewayNamespace = newNamespace(kongNamespace, { ...restricted, ...cluster.loadBalancer("internet-facing").namespaceLabels });
+    const gatewayNamespace = newNamespace(kongNamespace, {
+        ...restricted,
+        ...cluster.loadBalancer("internet-facing").namespaceLabels,
+    });
     const inKong = { provider, dependsOn: [gatewayNamespace, metrics.release, ...(sample ? [sample.ready] : [])] };
     const views = { namespace, logIngestion: logs.ingestion, gatewayNamespace: kongNamespace };
-    const urls = { prometheusUrl: metrics.queryUrl, alertmanagerUrl: metrics.alertmanagerUrl, lokiUrl: logs.queryUrl, tempoUrl: traces.queryUrl };
+    const urls = {
+        prometheusUrl: metrics.queryUrl,
+        alertmanagerUrl: metrics.alertmanagerUrl,
+        lokiUrl: logs.queryUrl,
+        tempoUrl: traces.queryUrl,
+    };
     new Datasources("datasources", { ...views, ...urls, scrapeInterval: settings.metrics.scrapeInterval }, monitored);
     provideGatewayDashboard("gateway-dashboard", views, monitored);
     const seen = { samplingRate: sampling.rate, agents: collector.takesLogs, accessLines: gateway.accessLog.enabled };
-    provideSignalAlerts("signal-alerts", { ...views, ...seen, ...rules, untracedRoutes: untracedRoutes(services) }, monitored);
+    provideSignalAlerts(
+        "signal-alerts",
+        { ...views, ...seen, ...rules, untracedRoutes: untracedRoutes(services) },
+        monitored,
+    );
 
     const { proxies, controlPlane } = await connectGateway(
         kong.topology === "hybrid" ? { ...kong, database: databaseArgs(kong.database, settings, cluster) } : kong,
@@ -101,7 +144,12 @@ export = async (): Promise<StackOutputs> => {
         proxies: Object.fromEntries(Object.entries(proxies).map(([name, { address }]) => [name, address])),
         grafana: { url: metrics.grafanaUrl, adminSecret: { namespace, name: metrics.grafanaAdminSecret } },
         ...(ways && { access: ways.output }),
-        datasources: { prometheus: metrics.queryUrl, alertmanager: metrics.alertmanagerUrl, loki: logs.queryUrl, tempo: traces.queryUrl },
+        datasources: {
+            prometheus: metrics.queryUrl,
+            alertmanager: metrics.alertmanagerUrl,
+            loki: logs.queryUrl,
+            tempo: traces.queryUrl,
+        },
         otlp: { grpc: collector.otlpGrpcEndpoint, http: collector.otlpHttpUrl },
         ...(controlPlane && { controlPlane }),
         topology: kong.topology,
@@ -109,7 +157,8 @@ export = async (): Promise<StackOutputs> => {
         probe: {
             proxies: Object.fromEntries(Object.entries(proxies).map(([name, { url }]) => [name, url])),
             ...(request && { request }),
-            samplingRate: sampling.rate, trustCallers: sampling.trustCallers,
+            samplingRate: sampling.rate,
+            trustCallers: sampling.trustCallers,
             accessLog: gateway.accessLog.enabled,
             logIngestion: logs.ingestion,
         },
@@ -117,12 +166,22 @@ export = async (): Promise<StackOutputs> => {
 };
 
 /** Each kind of database with what only this page knows. */
-function databaseArgs(database: HybridDatabase, { protect, secrets, project, stack }: Settings, { network, storageClass }: ClusterConnection): HybridSettings["database"] {
+function databaseArgs(
+    database: HybridDatabase,
+    { protect, secrets, project, stack }: Settings,
+    { network, storageClass }: ClusterConnection,
+): HybridSettings["database"] {
     switch (database.kind) {
         case "cloudnativepg":
             return { ...database, storageClass };
         case "rds":
-            return { ...database, identifier: `${project}-${stack}-kong`, protect, tags: { project, stack }, network: checked(network) };
+            return {
+                ...database,
+                identifier: `${project}-${stack}-kong`,
+                protect,
+                tags: { project, stack },
+                network: checked(network),
+            };
         case "external":
             return { ...database, password: checked(secrets.databasePassword) };
     }

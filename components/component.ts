@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Options of our components: what they wait for is always plain resources, so that no edge is lost where outputs are unknown. */
+/**
+ * Options of our components: what they wait for is always plain resources, so that no edge is lost where outputs are
+ * unknown.
+ */
 export interface ComponentOptions extends pulumi.ComponentResourceOptions {
     dependsOn?: pulumi.Resource[];
 }
@@ -13,14 +16,19 @@ export abstract class Component extends pulumi.ComponentResource {
     protected readonly within: { parent: pulumi.Resource; dependsOn: pulumi.Resource[] };
 
     /** @param args What policies may see of the component's intent: plain values and outputs, never a raw secret. */
-    constructor(type: `kong-observability:${string}:${string}`, name: string, args: pulumi.Inputs, opts?: ComponentOptions) {
+    constructor(
+        type: `kong-observability:${string}:${string}`,
+        name: string,
+        args: pulumi.Inputs,
+        opts?: ComponentOptions,
+    ) {
         super(type, name, args, opts);
         this.within = { parent: this, dependsOn: opts?.dependsOn ?? [] };
     }
 
     /**
-     * After `more`, each of which was itself created with `this.within`: an edge that follows from others is left out, because the engine walks
-     * every path of the graph when a deletion fails.
+     * After `more`, each of which was itself created with `this.within`: an edge that follows from others is left out,
+     * because the engine walks every path of the graph when a deletion fails.
      */
     protected after(...more: pulumi.Resource[]): { parent: pulumi.Resource; dependsOn: pulumi.Resource[] } {
         return { parent: this, dependsOn: more.length > 0 ? more : this.within.dependsOn };

@@ -5,8 +5,15 @@ export interface ContainerResources {
 }
 
 /** A claim template's `spec`; without a class Kubernetes uses the cluster's default. */
-export function volumeClaim(size: string, storageClass: string | undefined): { storageClassName?: string; accessModes: ["ReadWriteOnce"]; resources: { requests: { storage: string } } } {
-    return { ...(storageClass !== undefined && { storageClassName: storageClass }), accessModes: ["ReadWriteOnce"], resources: { requests: { storage: size } } };
+export function volumeClaim(
+    size: string,
+    storageClass: string | undefined,
+): { storageClassName?: string; accessModes: ["ReadWriteOnce"]; resources: { requests: { storage: string } } } {
+    return {
+        ...(storageClass !== undefined && { storageClassName: storageClass }),
+        accessModes: ["ReadWriteOnce"],
+        resources: { requests: { storage: size } },
+    };
 }
 
 const factors: Record<string, number> = {
@@ -14,7 +21,10 @@ const factors: Record<string, number> = {
     ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
 };
 
-/** A Kubernetes quantity of bytes (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/); undefined where it is none. */
+/**
+ * A Kubernetes quantity of bytes (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/);
+ * undefined where it is none.
+ */
 export function bytesOf(quantity: unknown): number | undefined {
     const [, number, unit = ""] = /^(\d+(?:\.\d+)?(?:[eE]\d+)?)([kMGTPE]|[KMGTPE]i)?$/.exec(String(quantity)) ?? [];
     const factor = factors[unit];

@@ -15,7 +15,18 @@ export interface StackOutputs {
         adminSecret: { namespace: string; name: pulumi.Output<string> };
     };
     /** The pages that are reached from outside, by name; left out where none is. */
-    access?: Partial<Record<"grafana" | "prometheus" | "alertmanager", { url: string; /** The Secret with `user` and `password`, with basic authentication. */ passwordSecret?: { namespace: string; name: string } }>>;
+    access?: Partial<
+        Record<
+            "grafana" | "prometheus" | "alertmanager",
+            {
+                url: string;
+                /** The Secret with `user` and `password`, with basic authentication. */ passwordSecret?: {
+                    namespace: string;
+                    name: string;
+                };
+            }
+        >
+    >;
     /** What Grafana asks. */
     datasources: Record<"prometheus" | "alertmanager" | "loki" | "tempo", pulumi.Output<string>>;
     /** Where applications send telemetry of their own: `host:port` for gRPC, a base address for HTTP. */

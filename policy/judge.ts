@@ -15,8 +15,14 @@ export interface Verdict {
     remediation: string;
 }
 
-/** A policy pack configuration, as `--policy-pack-config` takes it: a level, or a level and the rule's own settings, by rule. */
-export type PackConfig = Record<string, EnforcementLevel | ({ enforcementLevel?: EnforcementLevel } & Record<string, unknown>)>;
+/**
+ * A policy pack configuration, as `--policy-pack-config` takes it: a level, or a level and the rule's own settings, by
+ * rule.
+ */
+export type PackConfig = Record<
+    string,
+    EnforcementLevel | ({ enforcementLevel?: EnforcementLevel } & Record<string, unknown>)
+>;
 
 /** What the pack says about everything that would be there: the answer that the engine gives too, without an engine. */
 export function judge(rules: readonly Rule[], resources: readonly Seen[], config: PackConfig): Verdict[] {
@@ -25,11 +31,21 @@ export function judge(rules: readonly Rule[], resources: readonly Seen[], config
         const { enforcementLevel: level, ...settings } = settingsOf(rule, config);
         return level === "disabled"
             ? []
-            : violationsOf(rule, system, configOf(rule, settings)).map(({ urn, message }) => ({ policy: rule.name, level, severity: rule.severity, urn, message, remediation: rule.remediationSteps }));
+            : violationsOf(rule, system, configOf(rule, settings)).map(({ urn, message }) => ({
+                  policy: rule.name,
+                  level,
+                  severity: rule.severity,
+                  urn,
+                  message,
+                  remediation: rule.remediationSteps,
+              }));
     });
 }
 
-/** What a rule finds. It judges values as they are, and its messages may quote them: no secret goes out with one, and nothing that a terminal obeys. */
+/**
+ * What a rule finds. It judges values as they are, and its messages may quote them: no secret goes out with one, and
+ * nothing that a terminal obeys.
+ */
 export function violationsOf(rule: Rule, system: System, config: Record<string, unknown>): Violation[] {
     const found = rule.check(system, config);
     const said = found.map(({ urn, message }) => ({ urn, message: hidingIn(system.resources)(message) }));

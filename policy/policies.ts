@@ -8,8 +8,9 @@ import { System } from "./library/system";
 const documentation = "docs/policies.md";
 
 /**
- * The rules as the SDK's policies. Inputs are collected resource by resource and judged at the end: in the preview of a new cluster the engine
- * shows a stack policy nothing of what is on that cluster, while a resource policy sees every input.
+ * The rules as the SDK's policies. Inputs are collected resource by resource and judged at the end: in the preview of a
+ * new cluster the engine shows a stack policy nothing of what is on that cluster, while a resource policy sees every
+ * input.
  */
 export function policies(rules: readonly Rule[]): Policies {
     const seen: Seen[] = [];
@@ -40,7 +41,9 @@ function stackPolicy(rule: Rule, seen: Seen[]): StackValidationPolicy {
         validateStack: ({ getConfig, resources }, reportViolation) => {
             if (seen.length === 0 && resources.length > 0) {
                 // `"all": "disabled"` turns it off too, and no rule may find everything good because it sees nothing.
-                reportViolation('the policy "inventory" is disabled, so there is nothing to judge; add "inventory": "advisory" to the configuration');
+                reportViolation(
+                    'the policy "inventory" is disabled, so there is nothing to judge; add "inventory": "advisory" to the configuration',
+                );
             }
             for (const { urn, message } of violationsOf(rule, new System(seen), getConfig())) {
                 reportViolation(message, urn);

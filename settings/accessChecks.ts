@@ -22,12 +22,23 @@ export function accessChecks(
         ...pages.map((page, index) => {
             const host = access[page]?.host;
             const first = pages.find((other) => access[other]?.host === host);
-            return host !== undefined && first !== undefined && pages.indexOf(first) < index && { key: key(`${page}.host`), message: `got "${host}", which is ${first}'s; allowed: a host of its own` };
+            return (
+                host !== undefined &&
+                first !== undefined &&
+                pages.indexOf(first) < index && {
+                    key: key(`${page}.host`),
+                    message: `got "${host}", which is ${first}'s; allowed: a host of its own`,
+                }
+            );
         }),
         ...pages.map(
             (page) =>
                 access[page]?.tls.kind === "elsewhere" &&
-                access.through.kind === "kong" && { key: key(`${page}.tls.kind`), message: 'got "elsewhere"; allowed: secret, cert-manager with through.kind kong, which ends TLS itself' },
+                access.through.kind === "kong" && {
+                    key: key(`${page}.tls.kind`),
+                    message:
+                        'got "elsewhere"; allowed: secret, cert-manager with through.kind kong, which ends TLS itself',
+                },
         ),
         proxied.length > 0 &&
             !hasSecret("accessOidcClientSecret") && {
@@ -35,7 +46,10 @@ export function accessChecks(
                 message: `missing; access.${proxied[0]?.page}.authentication.kind is oidc: pulumi config set --secret accessOidcClientSecret`,
             },
         access.grafana?.oidc !== undefined &&
-            !hasSecret("grafanaOidcClientSecret") && { key: `${project}:grafanaOidcClientSecret`, message: "missing; access.grafana.oidc is set: pulumi config set --secret grafanaOidcClientSecret" },
+            !hasSecret("grafanaOidcClientSecret") && {
+                key: `${project}:grafanaOidcClientSecret`,
+                message: "missing; access.grafana.oidc is set: pulumi config set --secret grafanaOidcClientSecret",
+            },
         ...proxied.map(
             ({ page, clientId }) =>
                 clientId !== proxied[0]?.clientId && {
@@ -49,11 +63,23 @@ export function accessChecks(
                 key: `${project}:metrics.grafana.rootUrl`,
                 message: `got "${rootUrl}"; allowed: nothing here, since access.grafana.host makes it https://${access.grafana.host}`,
             },
-        ...(inGateway ? gateway.services : []).map(({ name }, index) => isOurs(name) && { key: `${project}:gateway.services[${index}].name`, message: takenName(name) }),
+        ...(inGateway ? gateway.services : []).map(
+            ({ name }, index) =>
+                isOurs(name) && { key: `${project}:gateway.services[${index}].name`, message: takenName(name) },
+        ),
         ...(inGateway ? gateway.services : []).flatMap(({ routes }, service) =>
             routes.flatMap(({ name, hosts: answered = [] }, route) => [
-                isOurs(name) && { key: `${project}:gateway.services[${service}].routes[${route}].name`, message: takenName(name) },
-                ...answered.map((host, index) => hosts.includes(host) && { key: `${project}:gateway.services[${service}].routes[${route}].hosts[${index}]`, message: `got "${host}"; allowed: a host that access does not name` }),
+                isOurs(name) && {
+                    key: `${project}:gateway.services[${service}].routes[${route}].name`,
+                    message: takenName(name),
+                },
+                ...answered.map(
+                    (host, index) =>
+                        hosts.includes(host) && {
+                            key: `${project}:gateway.services[${service}].routes[${route}].hosts[${index}]`,
+                            message: `got "${host}"; allowed: a host that access does not name`,
+                        },
+                ),
             ]),
         ),
     ];

@@ -19,7 +19,8 @@ export const accessFieldChecks = [
                       .filter(({ value }) => quoted.test(String(value).replace(asked, "")))
                       .map(({ path }) => ({
                           key: `${project}:gateway.plugins[${index}].config.${path}`,
-                          message: "got a value where its name says a secret; allowed: none, since every access line would hold it",
+                          message:
+                              "got a value where its name says a secret; allowed: none, since every access line would hold it",
                       }))
                 : [],
         ),

@@ -4,15 +4,7 @@ import { hiding } from "../model/secrets/hide";
 import { deepest } from "../model/secrets/literals";
 import { longestText, secretsIn } from "../model/secrets/mask";
 import { crossChecks } from "./crossChecks";
-import {
-    hiddenProblem,
-    isLike,
-    namingSiblings,
-    type Problem,
-    problemsOf,
-    suggestion,
-    valueAt,
-} from "./problems";
+import { hiddenProblem, isLike, namingSiblings, type Problem, problemsOf, suggestion, valueAt } from "./problems";
 import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema";
 import { otherTopology } from "./topologyChecks";
 import { isValues } from "./values";
@@ -23,18 +15,28 @@ export interface RawSettings {
     /** Its name is part of AWS names. */
     stack: string;
     values: ReadonlyMap<string, string>;
-    /** Keys of other namespaces, whole. Pulumi hands them out unseen, so one that misspells the project would be ignored in silence. */
+    /**
+     * Keys of other namespaces, whole. Pulumi hands them out unseen, so one that misspells the project would be ignored
+     * in silence.
+     */
     otherKeys?: readonly string[];
     /** `aws:region`. */
     awsRegion?: string | undefined;
 }
 
 /** Checks everything that is not a secret. Pure: no Pulumi, no files. */
-export function checkSettings({ project, stack, values, otherKeys = [], awsRegion }: RawSettings): { settings: Partial<PlainSettings>; problems: Problem[] } {
+export function checkSettings({ project, stack, values, otherKeys = [], awsRegion }: RawSettings): {
+    settings: Partial<PlainSettings>;
+    problems: Problem[];
+} {
     const known = [...Object.keys(schema), ...Object.keys(secrets)];
     const problems: Problem[] = [
-        ...otherKeys.filter((key) => isLike(key.split(":", 1)[0] ?? "", project, 1)).map((key) => ({ key, message: `unknown namespace, did you mean "${project}"?` })),
-        ...[...values.keys()].filter((key) => !known.includes(key)).map((key) => ({ key: `${project}:${key}`, message: `unknown key${suggestion(key, known)}` })),
+        ...otherKeys
+            .filter((key) => isLike(key.split(":", 1)[0] ?? "", project, 1))
+            .map((key) => ({ key, message: `unknown namespace, did you mean "${project}"?` })),
+        ...[...values.keys()]
+            .filter((key) => !known.includes(key))
+            .map((key) => ({ key: `${project}:${key}`, message: `unknown key${suggestion(key, known)}` })),
     ];
 
     const settings: Record<string, unknown> = {};
@@ -48,7 +50,11 @@ export function checkSettings({ project, stack, values, otherKeys = [], awsRegio
         if (parsed.success) {
             settings[key] = parsed.data;
         } else {
-            problems.push(...problemsOf(`${project}:${key}`, value, parsed.error.issues).map((problem) => (key === "kong" ? otherTopology(problem, project, value) : problem)));
+            problems.push(
+                ...problemsOf(`${project}:${key}`, value, parsed.error.issues).map((problem) =>
+                    key === "kong" ? otherTopology(problem, project, value) : problem,
+                ),
+            );
         }
     }
 
@@ -56,7 +62,11 @@ export function checkSettings({ project, stack, values, otherKeys = [], awsRegio
     const hasSecret = (key: SecretKey): boolean => (values.get(key) ?? "") !== "";
     for (const { needs, check } of crossChecks) {
         if (needs.every((key) => key in settings)) {
-            problems.push(...check(settings as PlainSettings, { project, stack, hasSecret, awsRegion }).filter((problem) => problem !== false));
+            problems.push(
+                ...check(settings as PlainSettings, { project, stack, hasSecret, awsRegion }).filter(
+                    (problem) => problem !== false,
+                ),
+            );
         }
     }
     return { settings: settings, problems: problems.length === 0 ? problems : withoutSecrets(problems, values) };
@@ -75,14 +85,21 @@ function beyondLimits(text: string): string | undefined {
     if (text.length > 2 * longestText) {
         return `got ${text.length} characters; allowed: ${2 * longestText}, twice what an object on a cluster holds`;
     }
-    return isDeeper(parseJson(text), deepest) ? `got something that is nested deeper than ${deepest} levels; allowed: ${deepest} at most` : undefined;
+    return isDeeper(parseJson(text), deepest)
+        ? `got something that is nested deeper than ${deepest} levels; allowed: ${deepest} at most`
+        : undefined;
 }
 
-/** `pulumi config set --path sampling.rate 0.5` writes the text "0.5": such a text is the number wherever a number belongs. */
+/**
+ * `pulumi config set --path sampling.rate 0.5` writes the text "0.5": such a text is the number wherever a number
+ * belongs.
+ */
 function parse(key: SettingKey, given: unknown): { value: unknown; parsed: z.ZodSafeParseResult<unknown> } {
     const parsed = schema[key].safeParse(given, { error: namingSiblings });
     const wrong = parsed.error?.issues ?? [];
-    const texts = wrong.filter((issue) => issue.code === "invalid_type" && issue.expected === "number" && isNumber(valueAt(given, issue.path)));
+    const texts = wrong.filter(
+        (issue) => issue.code === "invalid_type" && issue.expected === "number" && isNumber(valueAt(given, issue.path)),
+    );
     if (texts.length === 0) {
         return { value: given, parsed };
     }

@@ -4,10 +4,12 @@ import { count, dnsLabel, text } from "./common";
 
 /** The AWS provider, too, takes no other way to write a range, but knows nothing of our keys. */
 const cidrSuchAs = (example: string): z.ZodCIDRv4 =>
-    z.cidrv4({ error: `an IPv4 range such as ${example}`, abort: true }).refine((range) => fromFirstAddress(range) === range, {
-        error: ({ input }) => `a range from its first address on, ${fromFirstAddress(String(input))}`,
-        abort: true,
-    });
+    z
+        .cidrv4({ error: `an IPv4 range such as ${example}`, abort: true })
+        .refine((range) => fromFirstAddress(range) === range, {
+            error: ({ input }) => `a range from its first address on, ${fromFirstAddress(String(input))}`,
+            abort: true,
+        });
 
 const cidr = cidrSuchAs("10.0.0.0/16");
 
@@ -74,9 +76,7 @@ const version = text(/^1\.(29|[3-9]\d)$/, "a Kubernetes minor version from 1.29 
 const eks = z.strictObject({
     kind: z.literal("eks"),
     name: dnsLabel.optional().describe("Name of the EKS cluster; `<project>-<stack>` if left out"),
-    version: version
-        .optional()
-        .describe("Kubernetes minor version; the one in charts.json if left out"),
+    version: version.optional().describe("Kubernetes minor version; the one in charts.json if left out"),
     upgradePolicy: z
         .enum(["extended", "standard"])
         .default("extended")

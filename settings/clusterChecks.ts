@@ -70,14 +70,15 @@ function zones({ network }: Eks, { project, awsRegion = "" }: Context): (Problem
             },
         ...(network.zones ?? []).map(
             (zone, index, all) =>
-                ((awsRegion !== "" && zone.slice(0, -1) !== awsRegion && {
-                    key: `${key}[${index}]`,
-                    message: `got "${zone}"; allowed: zones of aws:region (${awsRegion})`,
-                }) ||
-                    (all.indexOf(zone) < index && {
+                (awsRegion !== "" &&
+                    zone.slice(0, -1) !== awsRegion && {
                         key: `${key}[${index}]`,
-                        message: `got "${zone}" twice; allowed: each zone once`,
-                    })),
+                        message: `got "${zone}"; allowed: zones of aws:region (${awsRegion})`,
+                    }) ||
+                (all.indexOf(zone) < index && {
+                    key: `${key}[${index}]`,
+                    message: `got "${zone}" twice; allowed: each zone once`,
+                }),
         ),
     ];
 }

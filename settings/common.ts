@@ -11,8 +11,9 @@ const secondsPerUnit = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
  * A length of time, written `30s`, `5m`, `72h`, `15d` or `2w`. Handed on in hours, minutes or seconds only,
  * because Tempo and OpenTelemetry read Go durations, which know no days.
  */
-export const duration = text(/^[1-9]\d*[smhdw]$/, "a duration such as 30s, 5m, 72h, 15d or 2w")
-    .transform((written) => goDuration(durationSeconds(written)));
+export const duration = text(/^[1-9]\d*[smhdw]$/, "a duration such as 30s, 5m, 72h, 15d or 2w").transform((written) =>
+    goDuration(durationSeconds(written)),
+);
 
 export function durationSeconds(written: string): number {
     return Number(written.slice(0, -1)) * secondsPerUnit[written.slice(-1) as keyof typeof secondsPerUnit];
@@ -36,12 +37,21 @@ export const resources = z
         requests: z.strictObject({ cpu, memory: bytes }),
         limits: z.strictObject({ cpu: cpu.optional(), memory: bytes }),
     })
-    .refine(({ requests, limits }) => memoryMi(requests.memory) <= memoryMi(limits.memory), "a memory limit that is no less than the request")
-    .refine(({ requests, limits }) => limits.cpu === undefined || cores(requests.cpu) <= cores(limits.cpu), "a processor limit that is no less than the request")
+    .refine(
+        ({ requests, limits }) => memoryMi(requests.memory) <= memoryMi(limits.memory),
+        "a memory limit that is no less than the request",
+    )
+    .refine(
+        ({ requests, limits }) => limits.cpu === undefined || cores(requests.cpu) <= cores(limits.cpu),
+        "a processor limit that is no less than the request",
+    )
     .describe("Requests and limits of each pod");
 
 function memoryMi(size: string): number {
-    return Number(size.slice(0, -2)) * { Ki: 1 / 1024, Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[size.slice(-2) as "Ki" | "Mi" | "Gi" | "Ti"];
+    return (
+        Number(size.slice(0, -2)) *
+        { Ki: 1 / 1024, Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[size.slice(-2) as "Ki" | "Mi" | "Gi" | "Ti"]
+    );
 }
 
 function cores(amount: string): number {
@@ -51,7 +61,10 @@ function cores(amount: string): number {
 export const count = z.number().int("a whole number").min(1, "at least 1");
 
 /** A name that Kubernetes accepts as part of an object's name. */
-export const dnsLabel = text(/^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$/, "up to 42 lower-case letters, digits and dashes, starting with a letter");
+export const dnsLabel = text(
+    /^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$/,
+    "up to 42 lower-case letters, digits and dashes, starting with a letter",
+);
 
 /** A namespace's name. */
 export const namespace = text(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "the name of a namespace");
@@ -60,4 +73,7 @@ export const host = text(/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/, "a host na
 export const port = z.number().int("a whole number").min(1, "1 to 65535").max(65_535, "1 to 65535");
 
 /** PEM text of one or more CA certificates. Public, so not a secret. */
-export const caCertificate = text(/^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/, "PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----");
+export const caCertificate = text(
+    /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/,
+    "PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----",
+);

@@ -20,9 +20,17 @@ export const crossChecks: readonly CrossCheck[] = [
                 message: `missing; kong.edition is enterprise, which does not ${kong.topology === "hybrid" ? "run" : "even start in topology ingress-controller"} without a licence: pulumi config set --secret kongLicense < license.json`,
             },
     ]),
-    crossCheck(["kong"], ({ kong }, { project, hasSecret }) => (kong.topology === "hybrid" ? hybridChecks(kong, project, hasSecret) : nodePorts([kong.gateways], `${project}:kong.gateways.proxy`))),
-    crossCheck(["kong", "chartOverrides"], ({ kong, chartOverrides }, { project }) => controllerInOverrides(kong, chartOverrides, project)),
-    crossCheck(["kong", "gateway"], ({ kong, gateway }, { project }) => (kong.topology === "ingress-controller" ? inexpressible(gateway, project) : [])),
+    crossCheck(["kong"], ({ kong }, { project, hasSecret }) =>
+        kong.topology === "hybrid"
+            ? hybridChecks(kong, project, hasSecret)
+            : nodePorts([kong.gateways], `${project}:kong.gateways.proxy`),
+    ),
+    crossCheck(["kong", "chartOverrides"], ({ kong, chartOverrides }, { project }) =>
+        controllerInOverrides(kong, chartOverrides, project),
+    ),
+    crossCheck(["kong", "gateway"], ({ kong, gateway }, { project }) =>
+        kong.topology === "ingress-controller" ? inexpressible(gateway, project) : [],
+    ),
     ...clusterChecks,
     crossCheck(["gateway"], ({ gateway }, { project }) => [
         ...repeated(gateway.services.map(({ name }) => name)).map(([index, name]) => ({
@@ -35,8 +43,18 @@ export const crossChecks: readonly CrossCheck[] = [
         })),
         ...pluginsTwice(gateway.plugins, `${project}:gateway.plugins`, "each global plugin once"),
         ...gateway.services.flatMap(({ plugins, routes }, service) => [
-            ...pluginsTwice(plugins, `${project}:gateway.services[${service}].plugins`, "each plugin once on a service"),
-            ...routes.flatMap((route, index) => pluginsTwice(route.plugins, `${project}:gateway.services[${service}].routes[${index}].plugins`, "each plugin once on a route")),
+            ...pluginsTwice(
+                plugins,
+                `${project}:gateway.services[${service}].plugins`,
+                "each plugin once on a service",
+            ),
+            ...routes.flatMap((route, index) =>
+                pluginsTwice(
+                    route.plugins,
+                    `${project}:gateway.services[${service}].routes[${index}].plugins`,
+                    "each plugin once on a route",
+                ),
+            ),
         ]),
         ...gateway.services.flatMap(({ routes }, service) =>
             routes.map(
@@ -45,17 +63,25 @@ export const crossChecks: readonly CrossCheck[] = [
                     route.hosts === undefined &&
                     route.methods === undefined && {
                         key: `${project}:gateway.services[${service}].routes[${index}]`,
-                        message: "got a route without paths, hosts and methods; allowed: at least one of them, else Kong refuses it",
+                        message:
+                            "got a route without paths, hosts and methods; allowed: at least one of them, else Kong refuses it",
                     },
             ),
         ),
     ]),
     crossCheck(["sample", "gateway"], ({ sample, gateway }, { project }) => {
         const taken = (name: string): boolean => sample && ["echo", "mock"].includes(name);
-        const message = (name: string): string => `got "${name}"; allowed: any other name, since sample: true brings that one`;
+        const message = (name: string): string =>
+            `got "${name}"; allowed: any other name, since sample: true brings that one`;
         return gateway.services.flatMap(({ name, routes }, service) => [
             taken(name) && { key: `${project}:gateway.services[${service}].name`, message: message(name) },
-            ...routes.map((route, index) => taken(route.name) && { key: `${project}:gateway.services[${service}].routes[${index}].name`, message: message(route.name) }),
+            ...routes.map(
+                (route, index) =>
+                    taken(route.name) && {
+                        key: `${project}:gateway.services[${service}].routes[${index}].name`,
+                        message: message(route.name),
+                    },
+            ),
         ]);
     }),
     crossCheck(["sampling", "gateway"], ({ gateway }, { project }) =>
@@ -93,7 +119,9 @@ export const crossChecks: readonly CrossCheck[] = [
             prometheus: "since a signal comes of this plugin",
             "file-log": `since a signal comes of this plugin; for no access log ${noLog} and leave the plugin out`,
             ...(accessLog.enabled && { "pre-function": `since it makes the access lines; for none ${noLog}` }),
-            ...(sampling.trustCallers && { "post-function": `since it records what callers have sampled; for that not to be set ${project}:sampling.trustCallers to false` }),
+            ...(sampling.trustCallers && {
+                "post-function": `since it records what callers have sampled; for that not to be set ${project}:sampling.trustCallers to false`,
+            }),
         };
         return plugins.map(
             ({ name, enabled }, index) =>
@@ -128,16 +156,26 @@ export const crossChecks: readonly CrossCheck[] = [
         ),
     ),
     crossCheck(["logs"], ({ logs }, { project }) => [
-        durationSeconds(logs.retention) < 86_400 && { key: `${project}:logs.retention`, message: `got ${logs.retention}; allowed: at least 24h, Loki refuses less` },
+        durationSeconds(logs.retention) < 86_400 && {
+            key: `${project}:logs.retention`,
+            message: `got ${logs.retention}; allowed: at least 24h, Loki refuses less`,
+        },
     ]),
     crossCheck(["metrics"], ({ metrics }, { project, hasSecret }) => [
         metrics.slack !== undefined &&
-            !hasSecret("slackWebhookUrl") && { key: `${project}:slackWebhookUrl`, message: "missing; metrics.slack is set: pulumi config set --secret slackWebhookUrl" },
+            !hasSecret("slackWebhookUrl") && {
+                key: `${project}:slackWebhookUrl`,
+                message: "missing; metrics.slack is set: pulumi config set --secret slackWebhookUrl",
+            },
         ...monitorChecks(`${project}:metrics.serviceMonitors`, metrics.serviceMonitors, metrics.scrapeInterval),
         ...monitorChecks(`${project}:metrics.podMonitors`, metrics.podMonitors, metrics.scrapeInterval),
     ]),
-    crossCheck(["metrics", "kong"], ({ metrics, kong }, { project }) => dashboardNameProblems(`${project}:metrics.grafana.dashboards`, metrics.grafana.dashboards, kong.topology)),
-    crossCheck(["access", "metrics", "kong", "gateway"], (settings, { project, hasSecret }) => accessChecks(settings, project, hasSecret)),
+    crossCheck(["metrics", "kong"], ({ metrics, kong }, { project }) =>
+        dashboardNameProblems(`${project}:metrics.grafana.dashboards`, metrics.grafana.dashboards, kong.topology),
+    ),
+    crossCheck(["access", "metrics", "kong", "gateway"], (settings, { project, hasSecret }) =>
+        accessChecks(settings, project, hasSecret),
+    ),
     ...accessFieldChecks,
     ...http2Checks,
     ...overrideChecks,
@@ -145,9 +183,16 @@ export const crossChecks: readonly CrossCheck[] = [
     ...bundledPluginChecks,
 ];
 
-function monitorChecks(key: string, monitors: PlainSettings["metrics"]["podMonitors"] | PlainSettings["metrics"]["serviceMonitors"], scrapeInterval: string): (Problem | false)[] {
+function monitorChecks(
+    key: string,
+    monitors: PlainSettings["metrics"]["podMonitors"] | PlainSettings["metrics"]["serviceMonitors"],
+    scrapeInterval: string,
+): (Problem | false)[] {
     return [
-        ...repeated(monitors.map(({ name }) => name)).map(([index, name]) => ({ key: `${key}[${index}].name`, message: `got "${name}"; allowed: a name that no other entry of the list has` })),
+        ...repeated(monitors.map(({ name }) => name)).map(([index, name]) => ({
+            key: `${key}[${index}].name`,
+            message: `got "${name}"; allowed: a name that no other entry of the list has`,
+        })),
         ...monitors.map(
             ({ interval = scrapeInterval, scrapeTimeout = interval }, index) =>
                 durationSeconds(scrapeTimeout) > durationSeconds(interval) && {
@@ -162,7 +207,11 @@ type HybridSettings = Extract<PlainSettings["kong"], { topology: "hybrid" }>;
 
 function hybridChecks(kong: HybridSettings, project: string, hasSecret: Context["hasSecret"]): (Problem | false)[] {
     return [
-        kong.rbac && kong.edition !== "enterprise" && { key: `${project}:kong.rbac`, message: "got true; allowed: false with kong.edition open-source, which has no RBAC" },
+        kong.rbac &&
+            kong.edition !== "enterprise" && {
+                key: `${project}:kong.rbac`,
+                message: "got true; allowed: false with kong.edition open-source, which has no RBAC",
+            },
         kong.certificate.renewBeforeDays >= kong.certificate.validityDays && {
             key: `${project}:kong.certificate.renewBeforeDays`,
             message: `got ${kong.certificate.renewBeforeDays}; allowed: less than validityDays (${kong.certificate.validityDays}), else every run renews the certificate`,
@@ -178,17 +227,28 @@ function hybridChecks(kong: HybridSettings, project: string, hasSecret: Context[
         })),
         ...kong.dataPlanes.map(
             ({ name }, index) =>
-                name === "kong-cp" && { key: `${project}:kong.dataPlanes[${index}].name`, message: 'got "kong-cp"; allowed: any other name, since that one is the control plane\'s' },
+                name === "kong-cp" && {
+                    key: `${project}:kong.dataPlanes[${index}].name`,
+                    message: 'got "kong-cp"; allowed: any other name, since that one is the control plane\'s',
+                },
         ),
         ...nodePorts(kong.dataPlanes, `${project}:kong.dataPlanes`),
     ];
 }
 
 function nodePorts(gateways: Pick<HybridSettings["dataPlanes"][number], "proxy">[], key: string): Problem[] {
-    const ports = gateways.flatMap(({ proxy }) => (proxy.type === "NodePort" ? [proxy.httpNodePort, proxy.httpsNodePort] : [])).filter((port) => port !== undefined);
-    return repeated(ports).map(([, port]) => ({ key, message: `got node port ${port} twice; allowed: each node port once in the cluster` }));
+    const ports = gateways
+        .flatMap(({ proxy }) => (proxy.type === "NodePort" ? [proxy.httpNodePort, proxy.httpsNodePort] : []))
+        .filter((port) => port !== undefined);
+    return repeated(ports).map(([, port]) => ({
+        key,
+        message: `got node port ${port} twice; allowed: each node port once in the cluster`,
+    }));
 }
 
 function pluginsTwice(plugins: { name: string }[], key: string, allowed: string): Problem[] {
-    return repeated(plugins.map(({ name }) => name)).map(([index, name]) => ({ key: `${key}[${index}].name`, message: `got "${name}"; allowed: ${allowed}` }));
+    return repeated(plugins.map(({ name }) => name)).map(([index, name]) => ({
+        key: `${key}[${index}].name`,
+        message: `got "${name}"; allowed: ${allowed}`,
+    }));
 }

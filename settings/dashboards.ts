@@ -5,21 +5,37 @@ import { readJson } from "../model/parsing";
 import { text } from "./common";
 import { type Problem, show } from "./problems";
 
-const folder = text(/^[A-Za-z0-9]+([ _-][A-Za-z0-9]+)*$/, "a name of letters, digits and single spaces, dashes or underscores").optional().describe("Grafana's folder for it; none if left out");
+const folder = text(
+    /^[A-Za-z0-9]+([ _-][A-Za-z0-9]+)*$/,
+    "a name of letters, digits and single spaces, dashes or underscores",
+)
+    .optional()
+    .describe("Grafana's folder for it; none if left out");
 
 const dashboard = z.discriminatedUnion("kind", [
     z.strictObject({
         kind: z.literal("file"),
-        path: text(/(^|\/)[a-z0-9]([-a-z0-9]*[a-z0-9])?\.json$/, "a path to a file named in lower-case letters, digits and dashes, ending in .json").describe(
-            "The dashboard's JSON file, from the project's folder; its name is unique in the list",
-        ),
+        path: text(
+            /(^|\/)[a-z0-9]([-a-z0-9]*[a-z0-9])?\.json$/,
+            "a path to a file named in lower-case letters, digits and dashes, ending in .json",
+        ).describe("The dashboard's JSON file, from the project's folder; its name is unique in the list"),
         folder,
     }),
     z.strictObject({
         kind: z.literal("grafana.com"),
-        name: text(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "lower-case letters, digits and dashes").describe("Name of the file that Grafana keeps it in, unique in the list"),
-        id: z.number().int("a whole number").min(1, "at least 1").describe("Its number on grafana.com, which the pod must reach as it starts"),
-        revision: z.number().int("a whole number").min(1, "at least 1").describe("Its revision there; a pinned one, since the latest may change any day"),
+        name: text(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "lower-case letters, digits and dashes").describe(
+            "Name of the file that Grafana keeps it in, unique in the list",
+        ),
+        id: z
+            .number()
+            .int("a whole number")
+            .min(1, "at least 1")
+            .describe("Its number on grafana.com, which the pod must reach as it starts"),
+        revision: z
+            .number()
+            .int("a whole number")
+            .min(1, "at least 1")
+            .describe("Its revision there; a pinned one, since the latest may change any day"),
         folder,
     }),
 ]);
@@ -28,7 +44,10 @@ export const dashboards = z.array(dashboard).default([]).describe("Dashboards be
 
 type Dashboard = z.output<typeof dashboard>;
 
-/** What the program brings itself, all in one folder; a test compares with what it installs. The second only with the ingress controller. */
+/**
+ * What the program brings itself, all in one folder; a test compares with what it installs. The second only with the
+ * ingress controller.
+ */
 export const ours = {
     folder: "Kong",
     downloads: { "kong-official": 7424, "kong-ingress-controller": 15662 },
@@ -36,17 +55,34 @@ export const ours = {
 };
 
 /** Cross-checks: what names one thing must do so alone. */
-export function dashboardNameProblems(key: string, list: readonly Dashboard[], topology: "hybrid" | "ingress-controller"): Problem[] {
-    const names = list.map((entry) => (entry.kind === "file" ? `file ${path.basename(entry.path)}` : `download ${entry.name}`));
+export function dashboardNameProblems(
+    key: string,
+    list: readonly Dashboard[],
+    topology: "hybrid" | "ingress-controller",
+): Problem[] {
+    const names = list.map((entry) =>
+        entry.kind === "file" ? `file ${path.basename(entry.path)}` : `download ${entry.name}`,
+    );
     const ids = list.map((entry) => (entry.kind === "grafana.com" ? entry.id : undefined));
-    const brought = Object.entries(ours.downloads).filter(([name]) => topology === "ingress-controller" || name !== "kong-ingress-controller");
+    const brought = Object.entries(ours.downloads).filter(
+        ([name]) => topology === "ingress-controller" || name !== "kong-ingress-controller",
+    );
     const things = list.flatMap((entry, index) => {
-        const refused = (field: string, value: unknown, allowed: string): Problem => ({ key: `${key}[${index}].${field}`, message: `got ${JSON.stringify(value)}${allowed}` });
+        const refused = (field: string, value: unknown, allowed: string): Problem => ({
+            key: `${key}[${index}].${field}`,
+            message: `got ${JSON.stringify(value)}${allowed}`,
+        });
         const again = names.indexOf(names[index] ?? "") < index;
         const field = entry.kind === "file" ? "path" : "name";
         const name = entry.kind === "file" ? path.basename(entry.path) : entry.name;
-        const taken = entry.kind === "file" ? ours.uids.some((uid) => name === `${uid}.json`) : brought.some(([theirs]) => theirs === name);
-        const named = [...(again ? [refused(field, name, " again; allowed: a name that no other has")] : []), ...(taken ? [refused(field, name, ", which the program brings; allowed: any other name")] : [])];
+        const taken =
+            entry.kind === "file"
+                ? ours.uids.some((uid) => name === `${uid}.json`)
+                : brought.some(([theirs]) => theirs === name);
+        const named = [
+            ...(again ? [refused(field, name, " again; allowed: a name that no other has")] : []),
+            ...(taken ? [refused(field, name, ", which the program brings; allowed: any other name")] : []),
+        ];
         if (entry.kind === "file") {
             return named;
         }
@@ -54,8 +90,12 @@ export function dashboardNameProblems(key: string, list: readonly Dashboard[], t
         const byUs = brought.find(([, id]) => id === entry.id)?.[0];
         return [
             ...named,
-            ...(first < index ? [refused("id", entry.id, `, which is that of ${key}[${first}] too; allowed: each dashboard once`)] : []),
-            ...(byUs === undefined ? [] : [refused("id", entry.id, `, which the program brings as ${byUs}; allowed: any other dashboard`)]),
+            ...(first < index
+                ? [refused("id", entry.id, `, which is that of ${key}[${first}] too; allowed: each dashboard once`)]
+                : []),
+            ...(byUs === undefined
+                ? []
+                : [refused("id", entry.id, `, which the program brings as ${byUs}; allowed: any other dashboard`)]),
         ];
     });
     return [...things, ...folderProblems(key, list)];
@@ -66,9 +106,19 @@ function folderProblems(key: string, list: readonly Dashboard[]): Problem[] {
     const slug = (folder: string): string => folder.toLowerCase().replace(/[ _]/g, "-");
     const taken = [ours.folder];
     return list.flatMap(({ folder }, index) => {
-        const other = folder === undefined ? undefined : taken.find((before) => before !== folder && slug(before) === slug(folder));
+        const other =
+            folder === undefined
+                ? undefined
+                : taken.find((before) => before !== folder && slug(before) === slug(folder));
         taken.push(...(folder === undefined ? [] : [folder]));
-        return other === undefined ? [] : [{ key: `${key}[${index}].folder`, message: `got "${folder}"; allowed: "${other}" as before, or a name that differs by more than capitals, spaces and dashes` }];
+        return other === undefined
+            ? []
+            : [
+                  {
+                      key: `${key}[${index}].folder`,
+                      message: `got "${folder}"; allowed: "${other}" as before, or a name that differs by more than capitals, spaces and dashes`,
+                  },
+              ];
     });
 }
 
@@ -84,7 +134,9 @@ export function dashboardFileProblems(key: string, list: readonly Dashboard[], f
         if (entry.kind !== "file") {
             return [];
         }
-        const problem = (message: string): Problem[] => [{ key: `${key}[${index}].path`, message: `got "${entry.path}", ${message}` }];
+        const problem = (message: string): Problem[] => [
+            { key: `${key}[${index}].path`, message: `got "${entry.path}", ${message}` },
+        ];
         let text: string;
         try {
             text = readFileSync(path.resolve(folder, entry.path), "utf8");
@@ -97,11 +149,15 @@ export function dashboardFileProblems(key: string, list: readonly Dashboard[], f
         }
         const { uid } = JSON.parse(text) as { uid: string };
         if (ours.uids.includes(uid)) {
-            return problem(`whose uid "${uid}" is that of a dashboard that the program brings; allowed: a uid of its own`);
+            return problem(
+                `whose uid "${uid}" is that of a dashboard that the program brings; allowed: a uid of its own`,
+            );
         }
         const first = uids.get(uid);
         uids.set(uid, first ?? index);
-        return first === undefined ? [] : problem(`whose uid "${uid}" is that of ${key}[${first}] too; allowed: a uid of its own`);
+        return first === undefined
+            ? []
+            : problem(`whose uid "${uid}" is that of ${key}[${first}] too; allowed: a uid of its own`);
     });
 }
 
@@ -117,7 +173,12 @@ export function dashboardProblem(text: string): string | undefined {
     } catch (error) {
         return `which is no JSON (${(error as Error).message}); allowed: a dashboard's JSON model`;
     }
-    const { title, uid, __inputs: inputs, __elements: elements } = (typeof found === "object" && found !== null ? found : {}) as Record<string, unknown>;
+    const {
+        title,
+        uid,
+        __inputs: inputs,
+        __elements: elements,
+    } = (typeof found === "object" && found !== null ? found : {}) as Record<string, unknown>;
     for (const [field, value] of Object.entries({ title, uid })) {
         if (typeof value !== "string" || value === "") {
             return `which has no ${field}; allowed: a dashboard's JSON model, in Grafana's classic format, with title and uid`;
@@ -126,8 +187,12 @@ export function dashboardProblem(text: string): string | undefined {
     if (!/^[\w-]{1,40}$/.test(uid as string)) {
         return `whose uid is ${show(uid)}; allowed: up to 40 letters, digits, dashes and underscores`;
     }
-    const unanswered = (Array.isArray(inputs) ? (inputs as { name?: unknown; type?: unknown; pluginId?: unknown }[]) : []).find(
-        ({ type, pluginId }) => type !== "constant" && !(type === "datasource" && [...datasources, "__expr__"].includes(pluginId as string)),
+    const unanswered = (
+        Array.isArray(inputs) ? (inputs as { name?: unknown; type?: unknown; pluginId?: unknown }[]) : []
+    ).find(
+        ({ type, pluginId }) =>
+            type !== "constant" &&
+            !(type === "datasource" && [...datasources, "__expr__"].includes(pluginId as string)),
     );
     if (unanswered !== undefined) {
         return `which asks for ${show(unanswered.name)} (${show(unanswered.pluginId ?? unanswered.type)}) in __inputs, and nobody answers where a file is provisioned; allowed: datasources of type ${datasources.join(", ")}, or an export that is not "for sharing externally"`;

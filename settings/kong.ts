@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { bytes, caCertificate, count, dnsLabel, duration, host, port, resources, text } from "./common";
 
-const tls = caCertificate.optional().describe("CA of the server's certificate (PEM). With it the certificate is verified; without it TLS is used unverified");
+const tls = caCertificate
+    .optional()
+    .describe(
+        "CA of the server's certificate (PEM). With it the certificate is verified; without it TLS is used unverified",
+    );
 
 const database = z
     .discriminatedUnion("kind", [
@@ -12,10 +16,18 @@ const database = z
         }),
         z.strictObject({
             kind: z.literal("rds"),
-            instanceClass: text(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, "a class such as db.t4g.medium").default("db.t4g.medium").describe("RDS instance class"),
+            instanceClass: text(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, "a class such as db.t4g.medium")
+                .default("db.t4g.medium")
+                .describe("RDS instance class"),
             allocatedStorage: z.number().int("a whole number").min(20, "at least 20").default(20).describe("GiB"),
             multiAz: z.boolean().default(true).describe("A standby in another zone"),
-            backupRetentionDays: z.number().int("a whole number").min(1, "1 to 35").max(35, "1 to 35").default(7).describe("Days that daily backups are kept"),
+            backupRetentionDays: z
+                .number()
+                .int("a whole number")
+                .min(1, "1 to 35")
+                .max(35, "1 to 35")
+                .default(7)
+                .describe("Days that daily backups are kept"),
             caCertificate: tls,
         }),
         z.strictObject({
@@ -23,7 +35,11 @@ const database = z
             host: host.describe("Its host name"),
             port: port.default(5432).describe("Its port"),
             database: z.string().min(1, "a name").default("kong").describe("The database in it"),
-            user: z.string().min(1, "a name").default("kong").describe("The user who owns the database; the password is the secret `databasePassword`"),
+            user: z
+                .string()
+                .min(1, "a name")
+                .default("kong")
+                .describe("The user who owns the database; the password is the secret `databasePassword`"),
             caCertificate: tls,
         }),
     ])
@@ -56,12 +72,17 @@ const dataPlane = z.strictObject({
 });
 
 const common = {
-    edition: z.enum(["open-source", "enterprise"]).default("open-source").describe("`enterprise` needs the secret `kongLicense`"),
+    edition: z
+        .enum(["open-source", "enterprise"])
+        .default("open-source")
+        .describe("`enterprise` needs the secret `kongLicense`"),
     scrapeInterval: duration.prefault("10s").describe("How often Prometheus scrapes every Kong pod"),
     http2: z
         .boolean()
         .default(false)
-        .describe("Take HTTP/2 from clients, which gRPC needs. Off while the nginx in Kong is open to two published flaws (docs/security.md)"),
+        .describe(
+            "Take HTTP/2 from clients, which gRPC needs. Off while the nginx in Kong is open to two published flaws (docs/security.md)",
+        ),
 };
 
 const hybrid = z.strictObject({
@@ -72,7 +93,12 @@ const hybrid = z.strictObject({
     certificate: z
         .strictObject({
             validityDays: count.default(1095).describe("How long the cluster certificate is valid"),
-            renewBeforeDays: z.number().int("a whole number").min(30, "at least 30, the days before its end from which on the alert and verify warn").default(90).describe("How long before its end `pulumi up` renews it"),
+            renewBeforeDays: z
+                .number()
+                .int("a whole number")
+                .min(30, "at least 30, the days before its end from which on the alert and verify warn")
+                .default(90)
+                .describe("How long before its end `pulumi up` renews it"),
         })
         .prefault({})
         .describe("mTLS between control plane and data planes"),
@@ -84,7 +110,11 @@ const hybrid = z.strictObject({
         })
         .prefault({})
         .describe("The control plane"),
-    dataPlanes: z.array(dataPlane).min(1, "at least one").prefault([{ name: "kong-dp" }]).describe("The data planes, any number"),
+    dataPlanes: z
+        .array(dataPlane)
+        .min(1, "at least one")
+        .prefault([{ name: "kong-dp" }])
+        .describe("The data planes, any number"),
 });
 
 const ingressController = z.strictObject({
@@ -93,7 +123,9 @@ const ingressController = z.strictObject({
     gatewayApiCrds: z
         .enum(["install", "existing"])
         .default("install")
-        .describe("Whether this stack brings the Gateway API's CRDs, or the cluster has them. What is installed here goes with `pulumi destroy`, and every route on the cluster with it"),
+        .describe(
+            "Whether this stack brings the Gateway API's CRDs, or the cluster has them. What is installed here goes with `pulumi destroy`, and every route on the cluster with it",
+        ),
     controller: z
         .strictObject({
             replicas: count.default(1).describe("Pods: one leads, the others stand by"),
@@ -112,8 +144,13 @@ const ingressController = z.strictObject({
 });
 
 /** The keys under `kong` of each topology. */
-export const topologyKeys = { hybrid: Object.keys(hybrid.shape), "ingress-controller": Object.keys(ingressController.shape) };
+export const topologyKeys = {
+    hybrid: Object.keys(hybrid.shape),
+    "ingress-controller": Object.keys(ingressController.shape),
+};
 
 export const kong = z
     .discriminatedUnion("topology", [hybrid, ingressController])
-    .describe("Kong Gateway: control plane and data planes apart (`hybrid`), or Kong Ingress Controller with gateways that need no database");
+    .describe(
+        "Kong Gateway: control plane and data planes apart (`hybrid`), or Kong Ingress Controller with gateways that need no database",
+    );

@@ -19,12 +19,16 @@ const licence = z.object({
 export function checkLicence(key: string, text: string, now: Date): string | undefined {
     const parsed = licence.safeParse(parseJson(text));
     if (!parsed.success) {
-        throw new Error(`${key}: not a Kong licence; allowed: the JSON text of the licence file, {"license":{"payload":{…},"signature":"…","version":…}}`);
+        throw new Error(
+            `${key}: not a Kong licence; allowed: the JSON text of the licence file, {"license":{"payload":{…},"signature":"…","version":…}}`,
+        );
     }
     const end = parsed.data.license.payload.license_expiration_date;
     const daysLeft = Math.floor((Date.parse(end) - now.getTime()) / day);
     if (daysLeft < 0) {
-        throw new Error(`${key}: the licence ended on ${end}; allowed: one that is still valid (Kong Gateway 3.10 and later have no free mode)`);
+        throw new Error(
+            `${key}: the licence ended on ${end}; allowed: one that is still valid (Kong Gateway 3.10 and later have no free mode)`,
+        );
     }
     return daysLeft <= warningDays ? `${key}: the licence ends on ${end}, in ${daysLeft} days` : undefined;
 }

@@ -22,7 +22,9 @@ type NamedEks = Omit<EksSettings, "network"> & {
     tags: Record<string, string>;
 };
 
-/** Everything the program is told, checked: plain values with every default filled in, and secrets as secret outputs. */
+/**
+ * Everything the program is told, checked: plain values with every default filled in, and secrets as secret outputs.
+ */
 export interface Settings extends Omit<PlainSettings, "cluster"> {
     project: string;
     stack: string;

@@ -8,31 +8,51 @@ const common = {
     name: name.describe("Its name, unique in the list"),
     namespace: namespace.describe("Where what it scrapes runs; it need not exist yet, except with `scrapeRole`"),
     path: text(/^\//, "a path that starts with /").default("/metrics").describe("Path of the metrics"),
-    scheme: z.enum(["http", "https"]).default("http").describe("How the metrics are served; with https the certificate is verified"),
+    scheme: z
+        .enum(["http", "https"])
+        .default("http")
+        .describe("How the metrics are served; with https the certificate is verified"),
     interval: duration.optional().describe("How often it is scraped; `metrics.scrapeInterval` if left out"),
-    scrapeTimeout: duration.optional().describe("When a scrape is given up, no more than the interval; 10s or the interval if left out"),
+    scrapeTimeout: duration
+        .optional()
+        .describe("When a scrape is given up, no more than the interval; 10s or the interval if left out"),
     scrapeRole: z
         .boolean()
         .default(false)
-        .describe("Lets Prometheus find targets in this namespace by a Role there: only needed where `chartOverrides` takes its ClusterRole away (`global.rbac.create: false`)"),
+        .describe(
+            "Lets Prometheus find targets in this namespace by a Role there: only needed where `chartOverrides` takes its ClusterRole away (`global.rbac.create: false`)",
+        ),
 };
 
-const labels = z.record(z.string().min(1, "a label"), z.string()).refine((given) => Object.keys(given).length > 0, "at least one label");
+const labels = z
+    .record(z.string().min(1, "a label"), z.string())
+    .refine((given) => Object.keys(given).length > 0, "at least one label");
 
 const serviceMonitor = z
     .strictObject({
         ...common,
         selector: labels.describe("Labels of the Services"),
         port: portName.optional().describe("Name of the Service's port; either this or `targetPort`"),
-        targetPort: z.union([port, portName], "a port's number or name").optional().describe("Number or name of the pods' port, where the Service has none for it"),
+        targetPort: z
+            .union([port, portName], "a port's number or name")
+            .optional()
+            .describe("Number or name of the pods' port, where the Service has none for it"),
     })
     .refine((given) => (given.port === undefined) !== (given.targetPort === undefined), "either port or targetPort");
 
 const podMonitor = z.strictObject({
     ...common,
     selector: labels.describe("Labels of the pods"),
-    port: z.union([port, portName], "a port's number or name").describe("Number or name of a port that the pods declare"),
+    port: z
+        .union([port, portName], "a port's number or name")
+        .describe("Number or name of a port that the pods declare"),
 });
 
-export const serviceMonitors = z.array(serviceMonitor).default([]).describe("Services of others that Prometheus scrapes");
-export const podMonitors = z.array(podMonitor).default([]).describe("Pods of others that Prometheus scrapes, where no Service leads to them");
+export const serviceMonitors = z
+    .array(serviceMonitor)
+    .default([])
+    .describe("Services of others that Prometheus scrapes");
+export const podMonitors = z
+    .array(podMonitor)
+    .default([])
+    .describe("Pods of others that Prometheus scrapes, where no Service leads to them");

@@ -5,15 +5,24 @@ import { podMonitors, serviceMonitors } from "./monitors";
 
 export const metrics = z
     .strictObject({
-        scrapeInterval: duration.prefault("30s").describe("How often Prometheus scrapes what has no interval of its own"),
+        scrapeInterval: duration
+            .prefault("30s")
+            .describe("How often Prometheus scrapes what has no interval of its own"),
         evaluationInterval: duration.prefault("30s").describe("How often rules are evaluated"),
         retention: duration.prefault("15d").describe("How long metrics are kept"),
-        volumeSize: bytes.default("20Gi").describe("Prometheus' volume; it deletes the oldest metrics before the volume is full; docs/operations.md says how to grow it"),
+        volumeSize: bytes
+            .default("20Gi")
+            .describe(
+                "Prometheus' volume; it deletes the oldest metrics before the volume is full; docs/operations.md says how to grow it",
+            ),
         resources: resources.prefault({ requests: { cpu: "250m", memory: "1Gi" }, limits: { memory: "2Gi" } }),
         grafana: z
             .strictObject({
                 volumeSize: bytes.default("10Gi").describe("Grafana's volume; docs/operations.md says how to grow it"),
-                rootUrl: z.url("an address such as https://grafana.example.com").optional().describe("Address at which browsers reach Grafana"),
+                rootUrl: z
+                    .url("an address such as https://grafana.example.com")
+                    .optional()
+                    .describe("Address at which browsers reach Grafana"),
                 dashboards,
             })
             .prefault({})
@@ -23,10 +32,15 @@ export const metrics = z
             .optional()
             .describe("Sends alerts to Slack; needs the secret `slackWebhookUrl`"),
         runbookBaseUrl: z
-            .url({ protocol: /^https?$/, error: "an address such as https://github.com/you/kong-observability/blob/main" })
+            .url({
+                protocol: /^https?$/,
+                error: "an address such as https://github.com/you/kong-observability/blob/main",
+            })
             .transform((address) => address.replace(/\/+$/, ""))
             .optional()
-            .describe("Where a browser finds this repository, up to the folder that holds `docs`: our alerts then link to their chapter of docs/alerts.md, in Slack too"),
+            .describe(
+                "Where a browser finds this repository, up to the folder that holds `docs`: our alerts then link to their chapter of docs/alerts.md, in Slack too",
+            ),
         serviceMonitors,
         podMonitors,
     })
@@ -34,10 +48,14 @@ export const metrics = z
 
 const logStorage = {
     retention: duration.prefault("7d").describe("How long log lines are kept, at least 24h"),
-    volumeSize: bytes.default("20Gi").describe("Loki's volume; docs/operations.md says how much fits, and how to grow it"),
+    volumeSize: bytes
+        .default("20Gi")
+        .describe("Loki's volume; docs/operations.md says how much fits, and how to grow it"),
     resources: resources
         .prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "1Gi" } })
-        .describe("Requests and limits of each pod. For each 128Mi of the memory limit Loki takes 1 MB a second, some 1100 access lines; the rest waits on the nodes"),
+        .describe(
+            "Requests and limits of each pod. For each 128Mi of the memory limit Loki takes 1 MB a second, some 1100 access lines; the rest waits on the nodes",
+        ),
 };
 
 export const logs = z
@@ -45,7 +63,12 @@ export const logs = z
         z.strictObject({ chart: z.literal("loki"), ...logStorage }),
         z.strictObject({
             chart: z.literal("loki-stack"),
-            otlp: z.boolean().default(true).describe("Run a Loki 3 image, which takes OTLP; else Loki 2.6 fed by promtail, in which only access lines carry a trace id to follow"),
+            otlp: z
+                .boolean()
+                .default(true)
+                .describe(
+                    "Run a Loki 3 image, which takes OTLP; else Loki 2.6 fed by promtail, in which only access lines carry a trace id to follow",
+                ),
             ...logStorage,
         }),
     ])
@@ -74,7 +97,12 @@ export const sampling = z
     .discriminatedUnion("strategy", [
         z.strictObject({
             strategy: z.literal("head"),
-            rate: z.number().min(0, "0 to 1").max(1, "0 to 1").default(1).describe("Share of requests that are traced, decided at Kong: 1 is every request, 0.1 every tenth"),
+            rate: z
+                .number()
+                .min(0, "0 to 1")
+                .max(1, "0 to 1")
+                .default(1)
+                .describe("Share of requests that are traced, decided at Kong: 1 is every request, 0.1 every tenth"),
             spans: z
                 .enum(["request", "request-and-balancer", "all"])
                 .default("request-and-balancer")

@@ -31,7 +31,14 @@ function turnedOff(parts: Record<string, string>, values: unknown, key: string):
         const settings = isValues(values) ? values[part] : undefined;
         // Helm takes null for "without the default", which is off as well.
         const off = isValues(settings) && (settings.enabled === false || settings.enabled === null);
-        return off ? [{ key: `${key}.${part}.enabled`, message: `got ${String(settings.enabled)}; allowed: true, since ${why}` }] : [];
+        return off
+            ? [
+                  {
+                      key: `${key}.${part}.enabled`,
+                      message: `got ${String(settings.enabled)}; allowed: true, since ${why}`,
+                  },
+              ]
+            : [];
     });
 }
 
@@ -42,7 +49,12 @@ function renamed(values: unknown, key: string): Problem[] {
         const given = value !== null && value !== "";
         return /^(fullname|name|namespace)Override$/.test(name)
             ? given
-                ? [{ key: at, message: `got ${JSON.stringify(value)}; allowed: nothing here, since addresses follow from the release's own name and namespace` }]
+                ? [
+                      {
+                          key: at,
+                          message: `got ${JSON.stringify(value)}; allowed: nothing here, since addresses follow from the release's own name and namespace`,
+                      },
+                  ]
                 : []
             : renamed(value, at);
     });

@@ -2,7 +2,18 @@ import { z } from "zod";
 import { text } from "./common";
 
 /** Protocols that a plugin can be kept to (kong/db/schema/typedefs.lua). */
-export const pluginProtocols = ["http", "https", "grpc", "grpcs", "tcp", "tls", "tls_passthrough", "udp", "ws", "wss"] as const;
+export const pluginProtocols = [
+    "http",
+    "https",
+    "grpc",
+    "grpcs",
+    "tcp",
+    "tls",
+    "tls_passthrough",
+    "udp",
+    "ws",
+    "wss",
+] as const;
 
 /**
  * Configuration of the plugins that observability stands on, with the fields of the pinned Kong version and no others:
@@ -12,7 +23,8 @@ export const pluginProtocols = ["http", "https", "grpc", "grpcs", "tcp", "tls", 
 const httpUrl = z.url({ protocol: /^https?$/, error: "an http:// or https:// address" });
 
 const queue = z.strictObject({
-    // Kong takes more, and its queue ends for good at the first batch that is full: LuaJIT unpacks no 8,000 values (executed on 3.9.3).
+    // Kong takes more, and its queue ends for good at the first batch that is full: LuaJIT unpacks no 8,000 values
+    // (executed on 3.9.3).
     max_batch_size: z.number().int().min(1).max(7999, "a whole number from 1 to 7999").optional(),
     max_coalescing_delay: z.number().min(0).max(3600).optional(),
     max_entries: z.number().int().min(1).max(1_000_000).optional(),
@@ -38,7 +50,9 @@ export const opentelemetryConfig = z.strictObject({
         .strictObject({
             default_format: z.enum(["b3", "b3-single", "gcp", "w3c", "jaeger", "ot", "aws", "datadog"]),
             extract: z.array(z.enum(["ot", "w3c", "datadog", "b3", "gcp", "jaeger", "aws"])).optional(),
-            inject: z.array(z.enum(["preserve", "ot", "w3c", "datadog", "b3", "b3-single", "gcp", "jaeger", "aws"])).optional(),
+            inject: z
+                .array(z.enum(["preserve", "ot", "w3c", "datadog", "b3", "b3-single", "gcp", "jaeger", "aws"]))
+                .optional(),
             clear: z.array(z.string()).optional(),
         })
         .optional(),

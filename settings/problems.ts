@@ -16,8 +16,12 @@ export class SettingsError extends Error {
         readonly problems: Problem[],
         stack: string,
     ) {
-        const lines = problems.map((problem) => hiddenProblem(problem, hidden)).map(({ key, message }) => `  ${key}: ${message}`);
-        super(`The configuration of stack "${stack}" has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n${lines.join("\n")}`);
+        const lines = problems
+            .map((problem) => hiddenProblem(problem, hidden))
+            .map(({ key, message }) => `  ${key}: ${message}`);
+        super(
+            `The configuration of stack "${stack}" has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n${lines.join("\n")}`,
+        );
         this.name = "SettingsError";
         // The message is meant for the user; a stack trace of ours would bury it.
         this.stack = this.message;
@@ -32,10 +36,16 @@ export function hiddenProblem({ key, message }: Problem, hide: Hide): Problem {
 
 /** `a`, `["b", 1, "c"]` → `a.b[1].c`. */
 export function keyPath(key: string, path: readonly PropertyKey[]): string {
-    return path.reduce<string>((text, part) => (typeof part === "number" ? `${text}[${part}]` : `${text}.${String(part)}`), key);
+    return path.reduce<string>(
+        (text, part) => (typeof part === "number" ? `${text}[${part}]` : `${text}.${String(part)}`),
+        key,
+    );
 }
 
-/** Given to every parse: issues carry what the library leaves out, the keys that stand beside an unknown one, the kinds of an object and the form of a text. */
+/**
+ * Given to every parse: issues carry what the library leaves out, the keys that stand beside an unknown one, the kinds
+ * of an object and the form of a text.
+ */
 export function namingSiblings(issue: core.$ZodRawIssue): string | undefined {
     if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject) {
         return Object.keys(issue.inst.shape).join(" ");
@@ -43,19 +53,28 @@ export function namingSiblings(issue: core.$ZodRawIssue): string | undefined {
     if (issue.code === "invalid_type" && issue.inst instanceof z.ZodDiscriminatedUnion) {
         return `an object with ${kindsOf(issue.inst)}`;
     }
-    if (issue.code === "invalid_type" && issue.inst instanceof z.ZodBoolean && (issue.input === "true" || issue.input === "false")) {
+    if (
+        issue.code === "invalid_type" &&
+        issue.inst instanceof z.ZodBoolean &&
+        (issue.input === "true" || issue.input === "false")
+    ) {
         return "true or false, without quotes";
     }
     if (issue.code === "invalid_type" && issue.inst instanceof z.ZodString) {
         const form = issue.inst.meta()?.allowed;
-        return typeof form === "string" ? `${form}${lacksQuotes(issue.input, issue.inst) ? ", in quotes" : ""}` : undefined;
+        return typeof form === "string"
+            ? `${form}${lacksQuotes(issue.input, issue.inst) ? ", in quotes" : ""}`
+            : undefined;
     }
     return undefined;
 }
 
 /** Whether a number would be right as a text. YAML reads 1.30 as 1.3. */
 function lacksQuotes(value: unknown, schema: z.ZodString): boolean {
-    return typeof value === "number" && [String(value), value.toFixed(1), value.toFixed(2)].some((written) => schema.safeParse(written).success);
+    return (
+        typeof value === "number" &&
+        [String(value), value.toFixed(1), value.toFixed(2)].some((written) => schema.safeParse(written).success)
+    );
 }
 
 /** `kind: basic or oidc` */
@@ -64,7 +83,10 @@ function kindsOf({ def, _zod }: z.ZodDiscriminatedUnion): string {
     return `${def.discriminator}: ${[...kinds.slice(0, -2), kinds.slice(-2).join(" or ")].join(", ")}`;
 }
 
-/** Turns what the schema library reports for one top-level key into problems that name the key, what it got and what is allowed. */
+/**
+ * Turns what the schema library reports for one top-level key into problems that name the key, what it got and what is
+ * allowed.
+ */
 export function problemsOf(key: string, value: unknown, issues: readonly core.$ZodIssue[]): Problem[] {
     // What a value means is told by the keys above it, so the whole is masked before its parts are quoted.
     const safe = masked({ [key]: value })[key];
@@ -72,7 +94,10 @@ export function problemsOf(key: string, value: unknown, issues: readonly core.$Z
         const at = keyPath(key, issue.path);
         const got = valueAt(safe, issue.path);
         if (issue.code === "unrecognized_keys") {
-            return issue.keys.map((unknown) => ({ key: keyPath(at, [unknown]), message: `unknown key${suggestion(unknown, issue.message.split(" "))}` }));
+            return issue.keys.map((unknown) => ({
+                key: keyPath(at, [unknown]),
+                message: `unknown key${suggestion(unknown, issue.message.split(" "))}`,
+            }));
         }
         if (got === undefined && issue.code !== "custom") {
             return [{ key: at, message: `missing; ${allowed(issue)}` }];
@@ -81,7 +106,10 @@ export function problemsOf(key: string, value: unknown, issues: readonly core.$Z
     });
 }
 
-/** `, did you mean "x"?` where there is something near, else the list of what there is. @param words for a list that is too long */
+/**
+ * `, did you mean "x"?` where there is something near, else the list of what there is. @param words for a list that is
+ * too long
+ */
 export function suggestion(unknown: string, known: readonly string[], words = known.join(", ")): string {
     const nearest = known.length > 0 ? closest(unknown, [...known]) : undefined;
     const list = known.length > 0 ? `; allowed: ${words}` : "";
@@ -123,18 +151,31 @@ function unionOptions(issue: core.$ZodIssueInvalidUnion): string {
     if (options !== undefined) {
         return options.map((option) => String(option)).join(", ");
     }
-    const members = issue.errors.map((issues) => issues.map((member) => allowed(member).replace(/^allowed: /, "")).join(" and "));
+    const members = issue.errors.map((issues) =>
+        issues.map((member) => allowed(member).replace(/^allowed: /, "")).join(" and "),
+    );
     return [...new Set(members)].join(", or ");
 }
 
 function typeName(expected: string): string {
-    const names: Record<string, string> = { object: "an object", record: "an object", array: "a list", string: "a text", boolean: "true or false", number: "a number", int: "a whole number" };
+    const names: Record<string, string> = {
+        object: "an object",
+        record: "an object",
+        array: "a list",
+        string: "a text",
+        boolean: "true or false",
+        number: "a number",
+        int: "a whole number",
+    };
     return names[expected] ?? expected;
 }
 
 /** What stands at a path; undefined where the path ends early. */
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-    return path.reduce<unknown>((at, part) => (typeof at === "object" && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined), value);
+    return path.reduce<unknown>(
+        (at, part) => (typeof at === "object" && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined),
+        value,
+    );
 }
 
 /** A value as messages quote it, without its secrets and not too long. */

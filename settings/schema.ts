@@ -34,12 +34,17 @@ export const schema = {
     logs,
     traces,
     collector,
-    sample: z.boolean().describe("Services to try the gateway with: `/echo` in the cluster, and `/mock`, which is httpbin.konghq.com"),
+    sample: z
+        .boolean()
+        .describe("Services to try the gateway with: `/echo` in the cluster, and `/mock`, which is httpbin.konghq.com"),
     registry,
     chartOverrides,
 };
 
-/** What a key that is left out is taken as; of a union just the kind, since the schema holds the other defaults. A key without an entry must be set. */
+/**
+ * What a key that is left out is taken as; of a union just the kind, since the schema holds the other defaults. A key
+ * without an entry must be set.
+ */
 export const defaults = {
     protect: false,
     sampling: { strategy: "head" },
@@ -55,13 +60,17 @@ export const defaults = {
     chartOverrides: {},
 } satisfies { [Key in keyof typeof schema]?: z.input<(typeof schema)[Key]> };
 
-/** Keys whose values are only ever read as secrets. Top level, because Pulumi hands out an encrypted leaf of an object as plain text. */
+/**
+ * Keys whose values are only ever read as secrets. Top level, because Pulumi hands out an encrypted leaf of an object
+ * as plain text.
+ */
 export const secrets = {
     kongLicense: "Kong Enterprise licence: the JSON text of the licence file",
     databasePassword: "Password of `kong.database.user` for an external database",
     slackWebhookUrl: "Incoming-webhook address for `metrics.slack`",
     grafanaOidcClientSecret: "Secret of the client in `access.grafana.oidc`",
-    accessOidcClientSecret: "Secret of the client that guards Prometheus and Alertmanager, where `access.*.authentication.kind` is `oidc`",
+    accessOidcClientSecret:
+        "Secret of the client that guards Prometheus and Alertmanager, where `access.*.authentication.kind` is `oidc`",
 } as const;
 
 export type SettingKey = keyof typeof schema;

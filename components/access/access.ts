@@ -48,12 +48,19 @@ export function connectAccess(name: string, args: AccessArgs, opts: ComponentOpt
 }
 
 /** `https://<host>` of each page that has one. */
-export function publicAddresses(settings: AccessSettings): Partial<Record<"grafana" | "prometheus" | "alertmanager", string>> {
+export function publicAddresses(
+    settings: AccessSettings,
+): Partial<Record<"grafana" | "prometheus" | "alertmanager", string>> {
     const pages = ["grafana", "prometheus", "alertmanager"] as const;
-    return Object.fromEntries(pages.flatMap((page) => (settings[page] ? [[page, `https://${settings[page].host}`]] : [])));
+    return Object.fromEntries(
+        pages.flatMap((page) => (settings[page] ? [[page, `https://${settings[page].host}`]] : [])),
+    );
 }
 
-/** Ways to the pages: authentication proxies before those without a login, and an Ingress for each page or what takes its place in Kong. */
+/**
+ * Ways to the pages: authentication proxies before those without a login, and an Ingress for each page or what takes
+ * its place in Kong.
+ */
 class Access extends Component implements AccessConnection {
     public readonly gateway: GatewayAccess;
     public readonly output: AccessConnection["output"];
@@ -69,11 +76,24 @@ class Access extends Component implements AccessConnection {
                 return [];
             }
             const { authentication, host, tls } = settings;
-            const proxy = new AuthenticationProxy(accessName(page), { namespace, registry, host, upstream: inside[page].url, authentication, clientSecret: oidcClientSecret }, this.within);
+            const proxy = new AuthenticationProxy(
+                accessName(page),
+                {
+                    namespace,
+                    registry,
+                    host,
+                    upstream: inside[page].url,
+                    authentication,
+                    clientSecret: oidcClientSecret,
+                },
+                this.within,
+            );
             return [{ page, host, tls, proxy }];
         });
         const ways: Way[] = [
-            ...(args.grafana ? [{ page: "grafana", host: args.grafana.host, tls: args.grafana.tls, ...inside.grafana }] : []),
+            ...(args.grafana
+                ? [{ page: "grafana", host: args.grafana.host, tls: args.grafana.tls, ...inside.grafana }]
+                : []),
             ...proxies.map(({ page, host, tls, proxy: { served, url } }) => ({ page, host, tls, served, url })),
         ];
 

@@ -28,7 +28,10 @@ export interface AuthenticationProxyArgs {
 
 const resources = { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } };
 
-/** The login that Prometheus and Alertmanager lack: nginx with a password, or oauth2-proxy. It is the same whoever brings the traffic. */
+/**
+ * The login that Prometheus and Alertmanager lack: nginx with a password, or oauth2-proxy. It is the same whoever
+ * brings the traffic.
+ */
 export class AuthenticationProxy extends Component {
     /** The Service that guards the page; its port is `http`. */
     public readonly served: Served & { ports: { http: number } };
@@ -41,16 +44,37 @@ export class AuthenticationProxy extends Component {
     constructor(name: string, args: AuthenticationProxyArgs, opts?: ComponentOptions) {
         const { namespace, registry, host, authentication } = args;
         const served = { service: name, namespace, ports: { http: 80 } } satisfies Served;
-        super("kong-observability:access:AuthenticationProxy", name, { namespace, host, authentication: authentication.kind, serves: [served] }, opts);
+        super(
+            "kong-observability:access:AuthenticationProxy",
+            name,
+            { namespace, host, authentication: authentication.kind, serves: [served] },
+            opts,
+        );
 
-        const secret = new k8s.core.v1.Secret(name, { metadata: { name, namespace }, stringData: this.secretData(name, args) }, this.within);
-        const pod = pulumi.output(args.upstream).apply((upstream) => (authentication.kind === "basic" ? nginxPod(upstream) : oidcPod({ ...authentication, host, upstream })));
+        const secret = new k8s.core.v1.Secret(
+            name,
+            { metadata: { name, namespace }, stringData: this.secretData(name, args) },
+            this.within,
+        );
+        const pod = pulumi
+            .output(args.upstream)
+            .apply((upstream) =>
+                authentication.kind === "basic" ? nginxPod(upstream) : oidcPod({ ...authentication, host, upstream }),
+            );
         // A changed file gets a new name, so that the pods roll.
-        const filesName = pod.apply(({ files }) => `${name}-${createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 10)}`);
-        const files = new k8s.core.v1.ConfigMap(name, { metadata: { name: filesName, namespace }, immutable: true, data: pod.files }, this.within);
+        const filesName = pod.apply(
+            ({ files }) => `${name}-${createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 10)}`,
+        );
+        const files = new k8s.core.v1.ConfigMap(
+            name,
+            { metadata: { name: filesName, namespace }, immutable: true, data: pod.files },
+            this.within,
+        );
 
         const labels = { "app.kubernetes.io/name": "access-proxy", "app.kubernetes.io/instance": name };
-        const probe = (path: "live" | "ready"): pulumi.Input<k8s.types.input.core.v1.Probe> => ({ httpGet: { path: pod.health[path], port: pod.health.port } });
+        const probe = (path: "live" | "ready"): pulumi.Input<k8s.types.input.core.v1.Probe> => ({
+            httpGet: { path: pod.health[path], port: pod.health.port },
+        });
         const deployment = new k8s.apps.v1.Deployment(
             name,
             {
@@ -62,11 +86,23 @@ export class AuthenticationProxy extends Component {
                         metadata: { labels },
                         spec: {
                             automountServiceAccountToken: false,
-                            topologySpreadConstraints: [{ maxSkew: 1, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway", labelSelector: { matchLabels: labels } }],
+                            topologySpreadConstraints: [
+                                {
+                                    maxSkew: 1,
+                                    topologyKey: "kubernetes.io/hostname",
+                                    whenUnsatisfiable: "ScheduleAnyway",
+                                    labelSelector: { matchLabels: labels },
+                                },
+                            ],
                             containers: [
                                 {
                                     name: "proxy",
-                                    image: imageName(standaloneImage(authentication.kind === "basic" ? "nginx" : "oauth2Proxy", registry)),
+                                    image: imageName(
+                                        standaloneImage(
+                                            authentication.kind === "basic" ? "nginx" : "oauth2Proxy",
+                                            registry,
+                                        ),
+                                    ),
                                     command: pod.command,
                                     ports: pod.health.port.apply((health) => [
                                         { name: "http", containerPort: 8080 },
@@ -88,7 +124,13 @@ export class AuthenticationProxy extends Component {
                             volumes: [
                                 { name: "config", configMap: { name: filesName } },
                                 // The plain password stays out of the pod.
-                                { name: "secret", secret: { secretName: name, items: mountedKeys[authentication.kind].map((key) => ({ key, path: key })) } },
+                                {
+                                    name: "secret",
+                                    secret: {
+                                        secretName: name,
+                                        items: mountedKeys[authentication.kind].map((key) => ({ key, path: key })),
+                                    },
+                                },
                                 { name: "tmp", emptyDir: {} },
                             ],
                         },
@@ -99,7 +141,10 @@ export class AuthenticationProxy extends Component {
         );
         const service = new k8s.core.v1.Service(
             name,
-            { metadata: { name, namespace }, spec: { selector: labels, ports: [{ name: "http", port: served.ports.http, targetPort: "http" }] } },
+            {
+                metadata: { name, namespace },
+                spec: { selector: labels, ports: [{ name: "http", port: served.ports.http, targetPort: "http" }] },
+            },
             this.after(deployment),
         );
 
@@ -109,20 +154,34 @@ export class AuthenticationProxy extends Component {
         this.registerOutputs({ url: this.url });
     }
 
-    private secretData(name: string, { authentication, clientSecret }: AuthenticationProxyArgs): Record<string, pulumi.Input<string>> {
-        const generated = (what: string, length: number): pulumi.Output<string> => new random.RandomPassword(`${name}-${what}`, { length, special: false }, { parent: this }).result;
+    private secretData(
+        name: string,
+        { authentication, clientSecret }: AuthenticationProxyArgs,
+    ): Record<string, pulumi.Input<string>> {
+        const generated = (what: string, length: number): pulumi.Output<string> =>
+            new random.RandomPassword(`${name}-${what}`, { length, special: false }, { parent: this }).result;
         switch (authentication.kind) {
             case "basic": {
                 const { user } = authentication;
                 const password = generated("password", 32);
-                return { user, password, htpasswd: pulumi.all([password, generated("salt", 8)]).apply(([text, salt]) => htpasswd(user, text, salt)) };
+                return {
+                    user,
+                    password,
+                    htpasswd: pulumi
+                        .all([password, generated("salt", 8)])
+                        .apply(([text, salt]) => htpasswd(user, text, salt)),
+                };
             }
             case "oidc":
                 if (clientSecret === undefined) {
                     throw new Error(`${name}: authentication.kind oidc needs accessOidcClientSecret`);
                 }
-                // What comes out of a file or an editor ends in a newline, which no provider takes. 32 letters and digits are a key of 24 bytes.
-                return { "client-secret": pulumi.output(clientSecret).apply((text) => text.trim()), "cookie-secret": generated("cookie-secret", 32) };
+                // What comes out of a file or an editor ends in a newline, which no provider takes. 32 letters and
+                // digits are a key of 24 bytes.
+                return {
+                    "client-secret": pulumi.output(clientSecret).apply((text) => text.trim()),
+                    "cookie-secret": generated("cookie-secret", 32),
+                };
         }
     }
 }

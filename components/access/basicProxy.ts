@@ -4,8 +4,8 @@ import { configFolder, type ProxyPod, secretFolder } from "./proxyPod";
 const configFile = "nginx.conf";
 
 /**
- * A line of the password file, salted SHA-1. That is enough for a long random password, which nobody finds by trying, and a slow hash would
- * be worked out anew for every request, a stranger's too.
+ * A line of the password file, salted SHA-1. That is enough for a long random password, which nobody finds by trying,
+ * and a slow hash would be worked out anew for every request, a stranger's too.
  */
 export function htpasswd(user: string, password: string, salt: string): string {
     const digest = createHash("sha1").update(password).update(salt).digest();
@@ -13,8 +13,8 @@ export function htpasswd(user: string, password: string, salt: string): string {
 }
 
 /**
- * nginx before one page. Nothing on the port for traffic is open; the kubelet has another one. The password file is read for every request,
- * so that a new password needs no restart.
+ * nginx before one page. Nothing on the port for traffic is open; the kubelet has another one. The password file is
+ * read for every request, so that a new password needs no restart.
  */
 export function nginxConfig(upstream: string): string {
     return `worker_processes 1;

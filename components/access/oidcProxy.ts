@@ -34,10 +34,20 @@ export function oidcPod(args: OidcPodArgs): ProxyPod {
 }
 
 /**
- * Flags of oauth2-proxy. The client's secret is a file, which is read for every login, so that a new one needs no restart.
- * Headers such as X-Forwarded-Host are not trusted (no --reverse-proxy): the address to come back to is given whole.
+ * Flags of oauth2-proxy. The client's secret is a file, which is read for every login, so that a new one needs no
+ * restart. Headers such as X-Forwarded-Host are not trusted (no --reverse-proxy): the address to come back to is given
+ * whole.
  */
-function oidcFlags({ host, upstream, issuerUrl, clientId, scopes, emailClaim, groupsClaim, allowed }: OidcPodArgs): string[] {
+function oidcFlags({
+    host,
+    upstream,
+    issuerUrl,
+    clientId,
+    scopes,
+    emailClaim,
+    groupsClaim,
+    allowed,
+}: OidcPodArgs): string[] {
     const { emails, emailDomains = [], groups = [] } = allowed;
     // Without an address to ask for, the groups decide alone.
     const domains = emails === undefined && emailDomains.length === 0 && groups.length > 0 ? ["*"] : emailDomains;

@@ -26,7 +26,11 @@ export interface Way {
 export type Topology = "hybrid" | "ingress-controller";
 
 /** What makes the ways, by who takes the traffic. */
-export function routesOf(ways: Way[], through: Through, topology: Topology): { ingresses: ReturnType<typeof ingresses>; gateway: GatewayAccess } {
+export function routesOf(
+    ways: Way[],
+    through: Through,
+    topology: Topology,
+): { ingresses: ReturnType<typeof ingresses>; gateway: GatewayAccess } {
     return through.kind === "kong" && topology === "hybrid"
         ? { ingresses: [], gateway: gatewayAccess(ways) }
         : { ingresses: ingresses(ways, through), gateway: { services: [], certificates: [] } };
@@ -53,26 +57,56 @@ function ingresses(ways: Way[], through: Through): { name: string; args: Ingress
             spec: {
                 ingressClassName: className,
                 ...(tls.kind !== "elsewhere" && { tls: [{ hosts: [host], secretName: secretName(page, tls) }] }),
-                rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend: { service: { name: served.service, port: { number: served.ports.http } } } }] } }],
+                rules: [
+                    {
+                        host,
+                        http: {
+                            paths: [
+                                {
+                                    path: "/",
+                                    pathType: "Prefix",
+                                    backend: { service: { name: served.service, port: { number: served.ports.http } } },
+                                },
+                            ],
+                        },
+                    },
+                ],
             },
         },
     }));
 }
 
-/** The same for Kong without a controller: services and routes for decK, and the certificates that Kong serves for the hosts. */
+/**
+ * The same for Kong without a controller: services and routes for decK, and the certificates that Kong serves for the
+ * hosts.
+ */
 function gatewayAccess(ways: Way[]): GatewayAccess {
     const bySecret = new Map<string, GatewayAccess["certificates"][number]>();
     for (const { page, host, tls } of ways) {
         const name = secretName(page, tls);
         const hosts = [...(bySecret.get(name)?.hosts ?? []), host];
-        bySecret.set(name, { secretName: name, hosts, ...(tls.kind === "cert-manager" && { issuer: { kind: tls.issuerKind, name: tls.issuer } }) });
+        bySecret.set(name, {
+            secretName: name,
+            hosts,
+            ...(tls.kind === "cert-manager" && { issuer: { kind: tls.issuerKind, name: tls.issuer } }),
+        });
     }
     return {
         services: ways.map(({ page, host, url }) => ({
             name: accessName(page),
             url,
             plugins: [],
-            routes: [{ name: accessName(page), hosts: [host], protocols: ["https"], httpsRedirectStatusCode: 308, stripPath: false, preserveHost: true, plugins: [] }],
+            routes: [
+                {
+                    name: accessName(page),
+                    hosts: [host],
+                    protocols: ["https"],
+                    httpsRedirectStatusCode: 308,
+                    stripPath: false,
+                    preserveHost: true,
+                    plugins: [],
+                },
+            ],
         })),
         certificates: [...bySecret.values()],
     };
@@ -88,5 +122,10 @@ function secretName(page: string, tls: Tls): string {
 }
 
 function certManagerAnnotation(tls: Tls): Record<string, string> {
-    return tls.kind === "cert-manager" ? { [tls.issuerKind === "ClusterIssuer" ? "cert-manager.io/cluster-issuer" : "cert-manager.io/issuer"]: tls.issuer } : {};
+    return tls.kind === "cert-manager"
+        ? {
+              [tls.issuerKind === "ClusterIssuer" ? "cert-manager.io/cluster-issuer" : "cert-manager.io/issuer"]:
+                  tls.issuer,
+          }
+        : {};
 }

@@ -27,18 +27,25 @@ export interface AdminEntry {
 /** Access entries by a name that stays when others come and go. */
 export function accessEntries(admins: string[], region: string): Record<string, AdminEntry> {
     const policyArn = `arn:${partitionOf(region)}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`;
-    const entry = (principalArn: string): AdminEntry => ({ principalArn, accessPolicies: { admin: { policyArn, accessScope: { type: "cluster" } } } });
+    const entry = (principalArn: string): AdminEntry => ({
+        principalArn,
+        accessPolicies: { admin: { policyArn, accessScope: { type: "cluster" } } },
+    });
     return Object.fromEntries(admins.map((arn) => [entryName(arn), entry(arn)]));
 }
 
 /** `arn:aws:iam::111122223333:role/team/admin` becomes `111122223333-role-team-admin`. */
 function entryName(arn: string): string {
-    return arn.split(":").slice(4).join("-").replace(/[^\w.-]+/g, "-");
+    return arn
+        .split(":")
+        .slice(4)
+        .join("-")
+        .replace(/[^\w.-]+/g, "-");
 }
 
 /**
- * Adds an AWS profile to an EKS kubeconfig (JSON), whose login command is `aws eks get-token`. The one that @pulumi/eks hands out
- * names none, so that it serves everyone; a provider that works with `aws:profile` needs it. Pure.
+ * Adds an AWS profile to an EKS kubeconfig (JSON), whose login command is `aws eks get-token`. The one that @pulumi/eks
+ * hands out names none, so that it serves everyone; a provider that works with `aws:profile` needs it. Pure.
  */
 export function withProfile(kubeconfig: string, profile: string | undefined): string {
     if (profile === undefined) {

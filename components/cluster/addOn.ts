@@ -23,10 +23,10 @@ export interface AddOnArgs {
 }
 
 /**
- * An EKS add-on in the version that AWS recommends for the Kubernetes version, or the pinned one. Asked for, because EKS
- * chooses once, at installation: kube-proxy would stay behind at every upgrade of the cluster until the two no longer go
- * together. The recommendation moves, so that an `up` for something else rolls the add-on too: tools/comment/drift.ts calls
- * that due, as it does a certificate.
+ * An EKS add-on in the version that AWS recommends for the Kubernetes version, or the pinned one. Asked for, because
+ * EKS chooses once, at installation: kube-proxy would stay behind at every upgrade of the cluster until the two no
+ * longer go together. The recommendation moves, so that an `up` for something else rolls the add-on too:
+ * tools/comment/drift.ts calls that due, as it does a certificate.
  */
 export function installAddOn(name: string, args: AddOnArgs, opts: pulumi.CustomResourceOptions): aws.eks.Addon {
     const { addOn, cluster, kubernetesVersion, pinned, configuration, identity } = args;

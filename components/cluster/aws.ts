@@ -55,7 +55,10 @@ export interface PolicyStatement {
     Condition?: Record<string, Record<string, string | string[]>>;
 }
 
-/** Lets an AWS service take a role. Pods take theirs through `pods.eks.amazonaws.com` (EKS Pod Identity), which also tags the session. */
+/**
+ * Lets an AWS service take a role. Pods take theirs through `pods.eks.amazonaws.com` (EKS Pod Identity), which also
+ * tags the session.
+ */
 export function trust(service: "ec2.amazonaws.com" | "pods.eks.amazonaws.com"): PolicyDocument {
     const Action = service === "ec2.amazonaws.com" ? ["sts:AssumeRole"] : ["sts:AssumeRole", "sts:TagSession"];
     return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Principal: { Service: service } }] };

@@ -8,7 +8,10 @@ import { connectKubeconfig, type KubeconfigArgs } from "./kubeconfig";
 /** Where everything runs. */
 export type ClusterArgs = EksClusterArgs | KubeconfigArgs;
 
-/** Makes or finds the cluster. EKS is loaded only where it is asked for: a kubeconfig stack needs no AWS plugin, and starts seconds faster. */
+/**
+ * Makes or finds the cluster. EKS is loaded only where it is asked for: a kubeconfig stack needs no AWS plugin, and
+ * starts seconds faster.
+ */
 export async function connectCluster(
     name: string,
     args: ClusterArgs,

@@ -2,7 +2,10 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { LiveCluster } from "../release/guard/live";
 
-/** By default a Secret or ConfigMap whose content changes is deleted and made anew: for a moment running pods would miss their certificate. */
+/**
+ * By default a Secret or ConfigMap whose content changes is deleted and made anew: for a moment running pods would miss
+ * their certificate.
+ */
 export const changedInPlace = { enableSecretMutable: true, enableConfigMapMutable: true } as const;
 
 /** Who may reach a load balancer: the internet, or only the network it stands in. */
@@ -14,8 +17,9 @@ export interface LoadBalancerSpec {
     className?: string;
     annotations: Record<string, string>;
     /**
-     * Labels for the namespace of the pods behind it: a new pod then counts as ready only once the load balancer sends to it, so that
-     * a rolling update doesn't end the last old pod before the first new one is reachable. Empty where the cluster has no such thing.
+     * Labels for the namespace of the pods behind it: a new pod then counts as ready only once the load balancer sends
+     * to it, so that a rolling update doesn't end the last old pod before the first new one is reachable. Empty where
+     * the cluster has no such thing.
      */
     namespaceLabels: Record<string, string>;
 }
@@ -37,13 +41,16 @@ export interface ClusterConnection {
     /** What runs on it now, in a preview too. */
     live: LiveCluster;
     /**
-     * What must exist before the first workload and outlive the last one: nodes, volume driver, storage class, load-balancer controller.
-     * Every namespace depends on it, so that on destroy all load balancers and volumes are gone before their controllers and the network.
+     * What must exist before the first workload and outlive the last one: nodes, volume driver, storage class,
+     * load-balancer controller. Every namespace depends on it, so that on destroy all load balancers and volumes are
+     * gone before their controllers and the network.
      */
     ready: pulumi.Resource[];
     /** The StorageClass for persistent volumes; undefined means the cluster's default. */
     storageClass?: string;
-    /** Whether a node comes by itself for pods that have no room: the cluster need not hold room for one that is lost. */
+    /**
+     * Whether a node comes by itself for pods that have no room: the cluster need not hold room for one that is lost.
+     */
     nodesComeWithLoad: boolean;
     loadBalancer(scheme: LoadBalancerScheme): LoadBalancerSpec;
     /** Only on EKS. */

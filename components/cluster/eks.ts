@@ -8,7 +8,13 @@ import type { Delivery } from "../release/chartRelease";
 import type { LiveCluster } from "../release/guard/live";
 import { type AddOnVersions, installAddOn } from "./addOn";
 import { accessEntries, endpointProblem, type Endpoint, withProfile } from "./access";
-import { changedInPlace, type AwsNetwork, type ClusterConnection, type LoadBalancerScheme, type LoadBalancerSpec } from "./connection";
+import {
+    changedInPlace,
+    type AwsNetwork,
+    type ClusterConnection,
+    type LoadBalancerScheme,
+    type LoadBalancerSpec,
+} from "./connection";
 import { loadBalancerSpec } from "./loadBalancer";
 import { liveCluster } from "./live";
 import { LoadBalancerController } from "./loadBalancerController";
@@ -32,7 +38,10 @@ export interface EksClusterArgs {
     name: string;
     /** Has to be the region of the AWS provider (`aws:region`). */
     region: string;
-    /** The profile that the AWS provider works with (`aws:profile`), for logging in to the cluster too. @default `AWS_PROFILE`, as everywhere */
+    /**
+     * The profile that the AWS provider works with (`aws:profile`), for logging in to the cluster too. @default
+     * `AWS_PROFILE`, as everywhere
+     */
     profile?: string;
     /** The Kubernetes minor version. Raise it by one at a time. @default the one in charts.json */
     version?: string;
@@ -43,7 +52,10 @@ export interface EksClusterArgs {
     network: Omit<NetworkArgs, "region" | "clusterName" | "tags">;
     compute: Compute;
     endpoint: Endpoint;
-    /** ARNs of IAM roles and users who administer the cluster; never the one that creates it, who does already. @default none */
+    /**
+     * ARNs of IAM roles and users who administer the cluster; never the one that creates it, who does already. @default
+     * none
+     */
     admins?: string[];
     /** @default all five */
     logTypes?: LogType[];
@@ -71,8 +83,22 @@ export class EksCluster extends Component implements ClusterConnection {
         const { name: clusterName, region, version = kubernetesVersion, upgradePolicy, addOnVersions = {} } = args;
         const { compute, endpoint, protect, tags, admins = [], logTypes: logs = logTypes } = args;
         const kubernetes = { version, upgradePolicy, addOnVersions };
-        const intent = { clusterName, region, ...kubernetes, compute: compute.kind, endpoint, admins, logTypes: logs, protect };
-        super("kong-observability:cluster:EksCluster", name, { ...intent, secretsEncrypted: true, volumesEncrypted: true }, opts);
+        const intent = {
+            clusterName,
+            region,
+            ...kubernetes,
+            compute: compute.kind,
+            endpoint,
+            admins,
+            logTypes: logs,
+            protect,
+        };
+        super(
+            "kong-observability:cluster:EksCluster",
+            name,
+            { ...intent, secretsEncrypted: true, volumesEncrypted: true },
+            opts,
+        );
         const problem = endpointProblem(endpoint);
         if (problem !== undefined) {
             throw new Error(problem);
@@ -81,7 +107,10 @@ export class EksCluster extends Component implements ClusterConnection {
         // Nothing here scales a managed node group.
         this.nodesComeWithLoad = compute.kind === "auto-mode";
         if (endpoint.publicCidrs.length === 0) {
-            void pulumi.log.info(`cluster.endpoint.publicCidrs is empty: Pulumi has to run where it reaches the VPC of ${clusterName}`, this);
+            void pulumi.log.info(
+                `cluster.endpoint.publicCidrs is empty: Pulumi has to run where it reaches the VPC of ${clusterName}`,
+                this,
+            );
         }
 
         const network = new Network(`${name}-network`, { ...args.network, region, clusterName, tags }, this.within);
@@ -96,8 +125,8 @@ export class EksCluster extends Component implements ClusterConnection {
             { ...this.within, protect },
         );
         // EKS would make it by itself at the first line, and keep it for ever. A destroy takes this one away after the
-        // cluster, and EKS may make it anew for lines that come late, under its own role (terraform-aws-eks#2763), where it
-        // is in the way of the next `up`: docs/aws.md has the command.
+        // cluster, and EKS may make it anew for lines that come late, under its own role (terraform-aws-eks#2763),
+        // where it is in the way of the next `up`: docs/aws.md has the command.
         const logName = `/aws/eks/${clusterName}/cluster`;
         const retentionInDays = args.logRetentionDays ?? 90;
         const log = new aws.cloudwatch.LogGroup(`${name}-log`, { name: logName, retentionInDays, tags }, this.within);
@@ -111,7 +140,8 @@ export class EksCluster extends Component implements ClusterConnection {
                 tags,
                 clusterTags: { Name: clusterName },
                 vpcId: network.vpcId,
-                // The public ones are found by their tags; neither nodes nor the control plane's interfaces belong there.
+                // The public ones are found by their tags; neither nodes nor the control plane's interfaces belong
+                // there.
                 subnetIds: network.privateSubnetIds,
                 endpointPrivateAccess: endpoint.private,
                 endpointPublicAccess: endpoint.publicCidrs.length > 0,
@@ -123,8 +153,9 @@ export class EksCluster extends Component implements ClusterConnection {
                 deletionProtection: protect,
                 upgradePolicy: { supportType: upgradePolicy.toUpperCase() },
                 autoMode: autoMode ? { enabled: true } : undefined,
-                // Each of these would bring something a second time, or something that nobody uses: the add-ons are nodeGroups.ts's or
-                // Auto Mode's own (@pulumi/eks adds CoreDNS even then), the nodes use the security group that EKS makes.
+                // Each of these would bring something a second time, or something that nobody uses: the add-ons are
+                // nodeGroups.ts's or Auto Mode's own (@pulumi/eks adds CoreDNS even then), the nodes use the security
+                // group that EKS makes.
                 bootstrapSelfManagedAddons: false,
                 useDefaultVpcCni: true,
                 kubeProxyAddonOptions: { enabled: false },
@@ -136,7 +167,8 @@ export class EksCluster extends Component implements ClusterConnection {
             // After the whole network: nodes can't pull an image before their route to the internet is there.
             { ...this.after(network, log), protect },
         );
-        // Not the plain name: through it whatever stands on the cluster is made anew with it, and the cluster outlives it on destroy.
+        // Not the plain name: through it whatever stands on the cluster is made anew with it, and the cluster outlives
+        // it on destroy.
         const created = cluster.eksCluster.name;
 
         this.kubeconfig = pulumi.secret(cluster.kubeconfigJson);
@@ -146,8 +178,9 @@ export class EksCluster extends Component implements ClusterConnection {
             `${name}-kubernetes`,
             {
                 kubeconfig,
-                // The endpoint holds an id that AWS gives a cluster once. By default Pulumi compares kubeconfigs, and takes a new certificate
-                // authority or login command for a new cluster; the ARN is no better, for a cluster made anew has the old one's.
+                // The endpoint holds an id that AWS gives a cluster once. By default Pulumi compares kubeconfigs, and
+                // takes a new certificate authority or login command for a new cluster; the ARN is no better, for a
+                // cluster made anew has the old one's.
                 clusterIdentifier: cluster.eksCluster.endpoint,
                 ...changedInPlace,
             },
@@ -168,12 +201,24 @@ export class EksCluster extends Component implements ClusterConnection {
             this.ready = [
                 cluster,
                 ...(policy === undefined ? [] : [policy]),
-                new k8s.storage.v1.StorageClass(`${name}-storage`, ebsStorageClass("ebs.csi.eks.amazonaws.com"), onCluster),
-                // Without it NetworkPolicies are accepted and ignored: https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html
-                // A patch, because the cluster may have the ConfigMap already, and forced, because EKS may have set the key to another value.
+                new k8s.storage.v1.StorageClass(
+                    `${name}-storage`,
+                    ebsStorageClass("ebs.csi.eks.amazonaws.com"),
+                    onCluster,
+                ),
+                // Without it NetworkPolicies are accepted and ignored:
+                // https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html A patch, because the cluster may
+                // have the ConfigMap already, and forced, because EKS may have set the key to another value.
                 new k8s.core.v1.ConfigMapPatch(
                     `${name}-network-policies`,
-                    { metadata: { name: "amazon-vpc-cni", namespace: "kube-system", annotations: { "pulumi.com/patchForce": "true" } }, data: { "enable-network-policy-controller": "true" } },
+                    {
+                        metadata: {
+                            name: "amazon-vpc-cni",
+                            namespace: "kube-system",
+                            annotations: { "pulumi.com/patchForce": "true" },
+                        },
+                        data: { "enable-network-policy-controller": "true" },
+                    },
                     onCluster,
                 ),
                 // For autoscaling by load. Auto Mode starts a node for it.
@@ -199,14 +244,26 @@ export class EksCluster extends Component implements ClusterConnection {
                 },
                 this.after(cluster),
             );
-            // After the volume driver too: on destroy it goes first, and the driver has that long to delete the last volumes.
+            // After the volume driver too: on destroy it goes first, and the driver has that long to delete the last
+            // volumes.
             const controller = new LoadBalancerController(
                 `${name}-load-balancers`,
-                { clusterName, cluster: created, region, vpcId: network.vpcId, tags, delivery: { ...args.delivery, live: this.live } },
+                {
+                    clusterName,
+                    cluster: created,
+                    region,
+                    vpcId: network.vpcId,
+                    tags,
+                    delivery: { ...args.delivery, live: this.live },
+                },
                 { ...this.after(...nodes.ready), providers: { kubernetes: this.provider } },
             );
             const onNodes = { ...this.after(...nodes.ready), provider: this.provider };
-            const storage = new k8s.storage.v1.StorageClass(`${name}-storage`, ebsStorageClass("ebs.csi.aws.com"), onNodes);
+            const storage = new k8s.storage.v1.StorageClass(
+                `${name}-storage`,
+                ebsStorageClass("ebs.csi.aws.com"),
+                onNodes,
+            );
             this.ready = [controller.release, storage];
         }
 

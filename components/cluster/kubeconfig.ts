@@ -40,15 +40,21 @@ export interface Surroundings {
 }
 
 /**
- * Reads the kubeconfig. A path that was asked for has to be there; without one the plan works on a machine that has no cluster at all.
- * Several files in `$KUBECONFIG` are merged here as kubectl merges them: the provider takes one.
+ * Reads the kubeconfig. A path that was asked for has to be there; without one the plan works on a machine that has no
+ * cluster at all. Several files in `$KUBECONFIG` are merged here as kubectl merges them: the provider takes one.
  */
-export function readKubeconfig({ path, context }: Pick<KubeconfigArgs, "path" | "context">, around: Surroundings): Kubeconfig {
+export function readKubeconfig(
+    { path, context }: Pick<KubeconfigArgs, "path" | "context">,
+    around: Surroundings,
+): Kubeconfig {
     const asked = path?.replace(/^~(?=\/)/, around.home);
     if (asked !== undefined && !existsSync(asked)) {
         throw new Error(`cluster.path: there is no file ${asked}`);
     }
-    const places = asked !== undefined ? [asked] : (around.KUBECONFIG?.split(delimiter).filter(Boolean) ?? [join(around.home, ".kube", "config")]);
+    const places =
+        asked !== undefined
+            ? [asked]
+            : (around.KUBECONFIG?.split(delimiter).filter(Boolean) ?? [join(around.home, ".kube", "config")]);
     const files = places.filter((place) => existsSync(place));
     if (files.length === 0) {
         return { identifier: context ?? "default" };
@@ -58,9 +64,12 @@ export function readKubeconfig({ path, context }: Pick<KubeconfigArgs, "path" | 
     const content = texts.length === 1 ? texts[0] : JSON.stringify(merged);
 
     const contexts = merged.contexts.map(({ name }) => name);
-    // Not checked where nobody named the file: the plan is the same on every machine, whatever else its kubeconfig holds.
+    // Not checked where nobody named the file: the plan is the same on every machine, whatever else its kubeconfig
+    // holds.
     if (asked !== undefined && context !== undefined && !contexts.includes(context)) {
-        throw new Error(`cluster.context: got ${context}; allowed, by ${asked}: ${contexts.join(", ") || "none, for it has no contexts"}`);
+        throw new Error(
+            `cluster.context: got ${context}; allowed, by ${asked}: ${contexts.join(", ") || "none, for it has no contexts"}`,
+        );
     }
     const exported = context === undefined ? content : JSON.stringify({ ...merged, "current-context": context });
     return { content, exported, identifier: context ?? currentServer(merged) ?? "default" };
@@ -99,9 +108,20 @@ function parseFile(text: string, path: string): KubeconfigFile {
     };
 }
 
-/** The first file to say something is the one that counts: https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/ */
+/**
+ * The first file to say something is the one that counts:
+ * https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
+ */
 function merge(files: KubeconfigFile[]): KubeconfigFile {
-    const first = (lists: Named[][]) => [...new Map(lists.flat().reverse().map((entry) => [entry.name, entry])).values()].reverse();
+    const first = (lists: Named[][]) =>
+        [
+            ...new Map(
+                lists
+                    .flat()
+                    .reverse()
+                    .map((entry) => [entry.name, entry]),
+            ).values(),
+        ].reverse();
     return {
         apiVersion: "v1",
         kind: "Config",
@@ -135,10 +155,19 @@ export class ExistingCluster extends Component implements ClusterConnection {
         // Of others nobody says whether something scales their nodes.
         this.nodesComeWithLoad = loadBalancers === "eks-auto-mode";
 
-        const { content, exported = "", identifier } = readKubeconfig(args, { KUBECONFIG: process.env.KUBECONFIG, home: homedir() });
+        const {
+            content,
+            exported = "",
+            identifier,
+        } = readKubeconfig(args, { KUBECONFIG: process.env.KUBECONFIG, home: homedir() });
         this.provider = new k8s.Provider(
             `${name}-kubernetes`,
-            { kubeconfig: content === undefined ? undefined : pulumi.secret(content), context, clusterIdentifier: identifier, ...changedInPlace },
+            {
+                kubeconfig: content === undefined ? undefined : pulumi.secret(content),
+                context,
+                clusterIdentifier: identifier,
+                ...changedInPlace,
+            },
             this.within,
         );
         this.kubeconfig = pulumi.secret(exported);

@@ -68,7 +68,10 @@ async function volumesOf({ apps, core, storage }: Apis, namespace: string): Prom
             sets.items.map(({ metadata, spec }) => [
                 metadata?.name ?? "",
                 Object.fromEntries(
-                    (spec?.volumeClaimTemplates ?? []).map((template) => [template.metadata?.name ?? "", template.spec?.resources?.requests?.storage ?? ""]),
+                    (spec?.volumeClaimTemplates ?? []).map((template) => [
+                        template.metadata?.name ?? "",
+                        template.spec?.resources?.requests?.storage ?? "",
+                    ]),
                 ),
             ]),
         ),
@@ -84,7 +87,12 @@ async function volumesOf({ apps, core, storage }: Apis, namespace: string): Prom
                     ({ type, status: is }) => type === "FileSystemResizePending" && is === "True",
                 ),
             })),
-        expandable: Object.fromEntries(classes.items.map(({ metadata, allowVolumeExpansion }) => [metadata?.name ?? "", allowVolumeExpansion === true])),
+        expandable: Object.fromEntries(
+            classes.items.map(({ metadata, allowVolumeExpansion }) => [
+                metadata?.name ?? "",
+                allowVolumeExpansion === true,
+            ]),
+        ),
     };
 }
 

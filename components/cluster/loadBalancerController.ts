@@ -46,22 +46,28 @@ export interface LoadBalancerControllerValues {
 
 type Where = Pick<LoadBalancerControllerArgs, "clusterName" | "region" | "vpcId">;
 
-export function loadBalancerControllerValues({ clusterName, region, vpcId }: Where, registry: Registry): LoadBalancerControllerValues {
+export function loadBalancerControllerValues(
+    { clusterName, region, vpcId }: Where,
+    registry: Registry,
+): LoadBalancerControllerValues {
     const image = chartImage("aws-load-balancer-controller", "controller", registry);
     return {
         clusterName,
-        // Both are otherwise asked of the instance metadata service, which pods can't reach: see the hop limit in nodeGroups.ts.
+        // Both are otherwise asked of the instance metadata service, which pods can't reach: see the hop limit in
+        // nodeGroups.ts.
         region,
         vpcId,
         replicaCount: 2,
         image: { repository: imageRepository(image), tag: image.tag },
         serviceAccount: { create: true, name: releaseName },
         defaultTargetType: "ip",
-        // It would refuse every new Service in the cluster while the controller is away; ours name their class themselves.
+        // It would refuse every new Service in the cluster while the controller is away; ours name their class
+        // themselves.
         enableServiceMutatorWebhook: false,
         // A new certificate on each upgrade leaves the webhooks broken until all pods have it.
         keepTLSSecret: true,
-        // Network load balancers for Services are all it is for: HTTP is Kong's, and its Gateways are not the controller's either.
+        // Network load balancers for Services are all it is for: HTTP is Kong's, and its Gateways are not the
+        // controller's either.
         createIngressClassResource: false,
         ingressClassParams: { create: false },
         // It is asked about everyone's Ingresses, Kong's too, and no answer means no.
@@ -85,7 +91,11 @@ export class LoadBalancerController extends Component {
 
         const assumeRolePolicy = JSON.stringify(trust("pods.eks.amazonaws.com"));
         const role = new aws.iam.Role(name, { assumeRolePolicy, tags }, this.within);
-        const policy = new aws.iam.RolePolicy(name, { role: role.id, policy: JSON.stringify(loadBalancerControllerPolicy(clusterName, region)) }, this.within);
+        const policy = new aws.iam.RolePolicy(
+            name,
+            { role: role.id, policy: JSON.stringify(loadBalancerControllerPolicy(clusterName, region)) },
+            this.within,
+        );
         const identity = new aws.eks.PodIdentityAssociation(
             name,
             { clusterName: cluster, namespace, serviceAccount: releaseName, roleArn: role.arn },

@@ -23,7 +23,10 @@ interface Zone {
     privateSubnet: aws.ec2.Subnet;
 }
 
-/** A VPC with a public and a private subnet in each zone. Plain resources, so that policies and the picture see each one. */
+/**
+ * A VPC with a public and a private subnet in each zone. Plain resources, so that policies and the picture see each
+ * one.
+ */
 export class Network extends Component {
     public readonly vpcId: pulumi.Output<string>;
     /** One in each zone, in the order of `zones`. */
@@ -50,7 +53,8 @@ export class Network extends Component {
             this.within,
         );
         this.vpcId = this.vpc.id;
-        // Whatever forgets to name its own security group gets the default one: without rules nothing reaches it, nor it anything.
+        // Whatever forgets to name its own security group gets the default one: without rules nothing reaches it, nor
+        // it anything.
         new aws.ec2.DefaultSecurityGroup(
             `${name}-default`,
             { vpcId: this.vpcId, ingress: [], egress: [], tags: this.tags("default-closed") },
@@ -65,7 +69,8 @@ export class Network extends Component {
         const ranges = zoneRanges(cidr, zones.length);
         const built = ranges.map((range, index): Zone => {
             const zone = zones[index]!;
-            // The load-balancer controllers find subnets by these tags: https://docs.aws.amazon.com/eks/latest/userguide/tag-subnets-auto.html
+            // The load-balancer controllers find subnets by these tags:
+            // https://docs.aws.amazon.com/eks/latest/userguide/tag-subnets-auto.html
             return {
                 name: zone,
                 publicSubnet: this.subnet(`public-${zone}`, zone, range.public, "kubernetes.io/role/elb"),
@@ -143,7 +148,8 @@ export class Network extends Component {
     private nat({ name: zone, publicSubnet }: Zone, internet: aws.ec2.InternetGateway): aws.ec2.NatGateway {
         const name = `${this.name}-nat-${zone}`;
         const tags = this.tags(`nat-${zone}`);
-        // AWS neither makes these before the internet gateway is attached nor detaches it while they hold public addresses.
+        // AWS neither makes these before the internet gateway is attached nor detaches it while they hold public
+        // addresses.
         const address = new aws.ec2.Eip(name, { domain: "vpc", tags }, this.after(internet));
         // Regional gateways alone have these; of others some versions of the provider find them unknown at each preview
         // (terraform-provider-aws#46242).

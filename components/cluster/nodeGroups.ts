@@ -36,20 +36,27 @@ export interface NodeGroupsArgs {
 }
 
 /**
- * The Amazon Linux 2023 image for these instance types. EKS takes x86 unless told, and Graviton nodes would then never join.
- * A `g` after the generation (`m7g`, `c7gn`, `im4gn`) and the old `a1` mean Arm; `g5` and `g4dn` are x86 with graphics cards.
+ * The Amazon Linux 2023 image for these instance types. EKS takes x86 unless told, and Graviton nodes would then never
+ * join. A `g` after the generation (`m7g`, `c7gn`, `im4gn`) and the old `a1` mean Arm; `g5` and `g4dn` are x86 with
+ * graphics cards.
  */
-export function amiType({ name, instanceTypes }: Pick<NodeGroupArgs, "name" | "instanceTypes">): "AL2023_ARM_64_STANDARD" | "AL2023_x86_64_STANDARD" {
+export function amiType({
+    name,
+    instanceTypes,
+}: Pick<NodeGroupArgs, "name" | "instanceTypes">): "AL2023_ARM_64_STANDARD" | "AL2023_x86_64_STANDARD" {
     const arm = instanceTypes.filter((type) => /^([a-z]+\d+g[a-z]*|a1)\./.test(type));
     if (arm.length !== 0 && arm.length !== instanceTypes.length) {
-        throw new Error(`cluster.compute.groups: ${name} mixes Arm (${arm.join(", ")}) with x86; allowed: one architecture in a group`);
+        throw new Error(
+            `cluster.compute.groups: ${name} mixes Arm (${arm.join(", ")}) with x86; allowed: one architecture in a group`,
+        );
     }
     return arm.length === 0 ? "AL2023_x86_64_STANDARD" : "AL2023_ARM_64_STANDARD";
 }
 
 /**
- * Managed node groups, and the add-ons that EKS Auto Mode has built in. Those that run on each node come before the nodes, which are
- * not ready without a network; those that run somewhere come after, or EKS would wait for them in vain.
+ * Managed node groups, and the add-ons that EKS Auto Mode has built in. Those that run on each node come before the
+ * nodes, which are not ready without a network; those that run somewhere come after, or EKS would wait for them in
+ * vain.
  */
 export class NodeGroups extends Component {
     private readonly name: string;
@@ -59,14 +66,23 @@ export class NodeGroups extends Component {
 
     constructor(name: string, args: NodeGroupsArgs, opts?: ComponentOptions) {
         const { cluster, kubernetesVersion, addOnVersions, groups } = args;
-        super("kong-observability:cluster:NodeGroups", name, { groups, kubernetesVersion, rootVolumeEncrypted: true, imdsv2Required: true }, opts);
+        super(
+            "kong-observability:cluster:NodeGroups",
+            name,
+            { groups, kubernetesVersion, rootVolumeEncrypted: true, imdsv2Required: true },
+            opts,
+        );
         this.name = name;
         this.args = args;
 
         const addOn = { cluster, kubernetesVersion, pinned: addOnVersions };
         const onEachNode = [
             // Without it NetworkPolicies are accepted and ignored.
-            installAddOn(name, { ...addOn, addOn: "vpc-cni", configuration: { enableNetworkPolicy: "true" } }, this.within),
+            installAddOn(
+                name,
+                { ...addOn, addOn: "vpc-cni", configuration: { enableNetworkPolicy: "true" } },
+                this.within,
+            ),
             installAddOn(name, { ...addOn, addOn: "kube-proxy" }, this.within),
             installAddOn(name, { ...addOn, addOn: "eks-pod-identity-agent" }, this.within),
         ];
@@ -88,19 +104,31 @@ export class NodeGroups extends Component {
         const metricsServer = installAddOn(name, { ...addOn, addOn: "metrics-server" }, this.after(...nodes));
         const ebs = this.role("ebs", trust("pods.eks.amazonaws.com"), ["service-role/AmazonEBSCSIDriverPolicy"]);
         const identity = { serviceAccount: "ebs-csi-controller-sa", roleArn: ebs.role.arn };
-        const volumes = installAddOn(name, { ...addOn, addOn: "aws-ebs-csi-driver", identity }, this.after(...nodes, ...ebs.policies));
+        const volumes = installAddOn(
+            name,
+            { ...addOn, addOn: "aws-ebs-csi-driver", identity },
+            this.after(...nodes, ...ebs.policies),
+        );
         this.ready = [dns, metricsServer, volumes];
 
         this.registerOutputs({ groups: groups.map((group) => group.name) });
     }
 
-    private role(suffix: string, trusted: object, managedPolicies: string[]): { role: aws.iam.Role; policies: pulumi.Resource[] } {
+    private role(
+        suffix: string,
+        trusted: object,
+        managedPolicies: string[],
+    ): { role: aws.iam.Role; policies: pulumi.Resource[] } {
         const name = `${this.name}-${suffix}`;
         const { tags } = this.args;
         const role = new aws.iam.Role(name, { assumeRolePolicy: JSON.stringify(trusted), tags }, this.within);
         const policies = managedPolicies.map((policy) => {
             const policyArn = managedPolicyArn(this.args.region, policy);
-            return new aws.iam.RolePolicyAttachment(`${name}-${policy.split("/").at(-1)}`, { role: role.name, policyArn }, this.within);
+            return new aws.iam.RolePolicyAttachment(
+                `${name}-${policy.split("/").at(-1)}`,
+                { role: role.name, policyArn },
+                this.within,
+            );
         });
         return { role, policies };
     }
@@ -117,8 +145,19 @@ export class NodeGroups extends Component {
             {
                 updateDefaultVersion: true,
                 // The root device of Amazon Linux 2023.
-                blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volumeType: "gp3", volumeSize: diskSize, encrypted: "true", deleteOnTermination: "true" } }],
-                // One hop ends at the node: no pod can take the node's role. Whoever needs AWS has a pod identity, and is told region and VPC.
+                blockDeviceMappings: [
+                    {
+                        deviceName: "/dev/xvda",
+                        ebs: {
+                            volumeType: "gp3",
+                            volumeSize: diskSize,
+                            encrypted: "true",
+                            deleteOnTermination: "true",
+                        },
+                    },
+                ],
+                // One hop ends at the node: no pod can take the node's role. Whoever needs AWS has a pod identity, and
+                // is told region and VPC.
                 metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
                 // Launch templates hand no tags on by themselves.
                 tagSpecifications: [

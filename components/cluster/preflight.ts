@@ -20,8 +20,8 @@ export async function checkZones(zones: string[], region: string): Promise<void>
 }
 
 /**
- * Says when the Kubernetes version leaves EKS' standard support, as soon as that is near. Nothing depends on it, so who may
- * not ask is not told.
+ * Says when the Kubernetes version leaves EKS' standard support, as soon as that is near. Nothing depends on it, so who
+ * may not ask is not told.
  */
 export async function warnOfSupport(version: string, policy: UpgradePolicy): Promise<void> {
     const answer: Partial<aws.eks.GetClusterVersionsResult> = await aws.eks

@@ -6,9 +6,9 @@ const host = /^(?<account>\d{12})\.dkr[.-]ecr\.(?<region>[a-z0-9-]+)\.(?:amazona
 const ecr = new RegExp(`${host.source}(?:/(?<prefix>.*?))?/*$`);
 
 /**
- * What a node may do beside pulling, where the mirrors of single registries are in ECR, as pull-through caches are: make the
- * repository of an image that nobody has pulled yet, and bring the image into it. AmazonEC2ContainerRegistryPullOnly has the
- * second, not the first. Undefined where no mirror is in ECR. Pure.
+ * What a node may do beside pulling, where the mirrors of single registries are in ECR, as pull-through caches are:
+ * make the repository of an image that nobody has pulled yet, and bring the image into it.
+ * AmazonEC2ContainerRegistryPullOnly has the second, not the first. Undefined where no mirror is in ECR. Pure.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
  */
 export function pullThroughPolicy({ images }: Registry): PolicyDocument | undefined {

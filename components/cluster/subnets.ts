@@ -7,18 +7,22 @@ export interface ZoneRanges {
 }
 
 /**
- * Cuts a network up for at most three zones: three quarters for the private subnets, since every pod takes an address there, and three
- * sixteenths of the last quarter for the public ones. A zone's ranges depend on its place alone, so that adding a third zone moves nothing.
+ * Cuts a network up for at most three zones: three quarters for the private subnets, since every pod takes an address
+ * there, and three sixteenths of the last quarter for the public ones. A zone's ranges depend on its place alone, so
+ * that adding a third zone moves nothing.
  */
 export function zoneRanges(cidr: string, zoneCount: number): ZoneRanges[] {
     const { address, prefix } = parseCidr(cidr);
     if (prefix < 16 || prefix > 20) {
-        throw new Error(`cluster.network.cidr: got ${cidr}; allowed: /16 (as large as a VPC can be) to /20 (smaller leaves pods without addresses)`);
+        throw new Error(
+            `cluster.network.cidr: got ${cidr}; allowed: /16 (as large as a VPC can be) to /20 (smaller leaves pods without addresses)`,
+        );
     }
     if (zoneCount < 2 || zoneCount > 3) {
         throw new Error(`cluster.network.zones: got ${zoneCount}; allowed: 2 (EKS asks for two) or 3`);
     }
-    const block = (bits: number, index: number) => `${formatAddress(address + index * 2 ** (32 - prefix - bits))}/${prefix + bits}`;
+    const block = (bits: number, index: number) =>
+        `${formatAddress(address + index * 2 ** (32 - prefix - bits))}/${prefix + bits}`;
     return Array.from({ length: zoneCount }, (_, zone) => ({ private: block(2, zone), public: block(4, 12 + zone) }));
 }
 
@@ -31,7 +35,9 @@ function parseCidr(cidr: string): { address: number; prefix: number } {
         throw new Error(`cluster.network.cidr: got ${cidr}; allowed: an IPv4 range such as 10.0.0.0/16`);
     }
     if (address % 2 ** (32 - prefix) !== 0) {
-        throw new Error(`cluster.network.cidr: got ${cidr}, which is an address inside a /${prefix}; allowed: where the range starts`);
+        throw new Error(
+            `cluster.network.cidr: got ${cidr}, which is an address inside a /${prefix}; allowed: where the range starts`,
+        );
     }
     return { address, prefix };
 }

@@ -1,6 +1,6 @@
 /**
- * What EKS does when a Kubernetes version leaves standard support, 14 months after it came: keep it for twelve more months
- * at six times the price of the control plane, or upgrade it to the next one.
+ * What EKS does when a Kubernetes version leaves standard support, 14 months after it came: keep it for twelve more
+ * months at six times the price of the control plane, or upgrade it to the next one.
  * https://docs.aws.amazon.com/eks/latest/userguide/view-upgrade-policy.html
  */
 export type UpgradePolicy = "extended" | "standard";

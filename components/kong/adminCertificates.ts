@@ -14,13 +14,17 @@ export interface AdminCertificatesArgs {
 /** One side's certificate: a Secret with `tls.crt`, `tls.key` and the authority's `ca.crt`. */
 export interface CertificateRef {
     secretName: string;
-    /** Changes when the certificate does. In the pods' annotations it restarts them: both sides read their certificate only at start. */
+    /**
+     * Changes when the certificate does. In the pods' annotations it restarts them: both sides read their certificate
+     * only at start.
+     */
     fingerprint: pulumi.Output<string>;
 }
 
 /**
- * The names that a gateway's certificate is for. A controller that finds gateways by their Service expects `pod.<service>.<namespace>.svc` of each,
- * whatever its own setting of a server name says (internal/adminapi/endpoints.go and client.go of Kong/kubernetes-ingress-controller at v3.5.13).
+ * The names that a gateway's certificate is for. A controller that finds gateways by their Service expects
+ * `pod.<service>.<namespace>.svc` of each, whatever its own setting of a server name says
+ * (internal/adminapi/endpoints.go and client.go of Kong/kubernetes-ingress-controller at v3.5.13).
  */
 export function adminServerNames(adminService: Pick<Served, "service" | "namespace">): string[] {
     return [`*.${serviceHost(adminService)}`];
@@ -29,8 +33,9 @@ export function adminServerNames(adminService: Pick<Served, "service" | "namespa
 const day = 24;
 
 /**
- * mTLS between the ingress controller and the gateways' Admin API, which has no other authentication in the open-source edition. Each side has a
- * certificate of its own, good for its side alone: who takes a gateway over cannot configure the others.
+ * mTLS between the ingress controller and the gateways' Admin API, which has no other authentication in the open-source
+ * edition. Each side has a certificate of its own, good for its side alone: who takes a gateway over cannot configure
+ * the others.
  */
 export class AdminCertificates extends Component {
     public readonly controller: CertificateRef;
@@ -53,10 +58,22 @@ export class AdminCertificates extends Component {
             },
             { parent: this },
         );
-        const issue = (side: "controller" | "gateway", usage: "client_auth" | "server_auth", dnsNames?: string[]): CertificateRef => {
+        const issue = (
+            side: "controller" | "gateway",
+            usage: "client_auth" | "server_auth",
+            dnsNames?: string[],
+        ): CertificateRef => {
             const own = `${name}-${side}`;
-            const { privateKeyPem } = new tls.PrivateKey(own, { algorithm: "ECDSA", ecdsaCurve: "P384" }, { parent: this });
-            const request = new tls.CertRequest(own, { privateKeyPem, subject: { commonName: side }, dnsNames }, { parent: this });
+            const { privateKeyPem } = new tls.PrivateKey(
+                own,
+                { algorithm: "ECDSA", ecdsaCurve: "P384" },
+                { parent: this },
+            );
+            const request = new tls.CertRequest(
+                own,
+                { privateKeyPem, subject: { commonName: side }, dnsNames },
+                { parent: this },
+            );
             const certificate = new tls.LocallySignedCert(
                 own,
                 {
@@ -75,11 +92,20 @@ export class AdminCertificates extends Component {
                 {
                     metadata: { name: secretName, namespace },
                     type: "kubernetes.io/tls",
-                    stringData: { "tls.crt": certificate.certPem, "tls.key": privateKeyPem, "ca.crt": authority.certPem },
+                    stringData: {
+                        "tls.crt": certificate.certPem,
+                        "tls.key": privateKeyPem,
+                        "ca.crt": authority.certPem,
+                    },
                 },
                 this.within,
             );
-            return { secretName, fingerprint: pulumi.all([certificate.certPem, secret.urn]).apply(([pem]) => certificateFingerprint(pem)) };
+            return {
+                secretName,
+                fingerprint: pulumi
+                    .all([certificate.certPem, secret.urn])
+                    .apply(([pem]) => certificateFingerprint(pem)),
+            };
         };
         this.controller = issue("controller", "client_auth");
         this.gateway = issue("gateway", "server_auth", adminServerNames(adminService));

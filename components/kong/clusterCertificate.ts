@@ -18,7 +18,10 @@ export interface ClusterCertificateArgs {
 export interface ClusterCertificateRef {
     /** Secret of type `kubernetes.io/tls`, one for each certificate: a pod that starts again finds what it had. */
     secretName: pulumi.Input<string>;
-    /** Changes when the certificate does. In the pods' annotations it restarts them: Kong reads its certificate only at start. */
+    /**
+     * Changes when the certificate does. In the pods' annotations it restarts them: Kong reads its certificate only at
+     * start.
+     */
     fingerprint: pulumi.Input<string>;
 }
 
@@ -70,7 +73,10 @@ export class ClusterCertificate extends Component {
     }
 }
 
-/** SHA-256 of the certificate itself, in hexadecimal, as `openssl x509 -fingerprint -sha256` prints it but without colons. */
+/**
+ * SHA-256 of the certificate itself, in hexadecimal, as `openssl x509 -fingerprint -sha256` prints it but without
+ * colons.
+ */
 export function certificateFingerprint(pem: string): string {
     const der = Buffer.from(pem.replace(/-----[A-Z ]+-----/g, ""), "base64");
     return createHash("sha256").update(der).digest("hex");

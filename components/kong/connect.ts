@@ -7,7 +7,12 @@ import type { IngressControllerSettings } from "./ingressController";
 export type TopologySettings = HybridSettings | IngressControllerSettings;
 
 /** The gateway in the topology that was asked for. Each is loaded only when asked for. */
-export async function connectGateway(settings: TopologySettings, place: GatewayPlace, content: GatewayContent, opts: GatewayOptions): Promise<GatewayConnection> {
+export async function connectGateway(
+    settings: TopologySettings,
+    place: GatewayPlace,
+    content: GatewayContent,
+    opts: GatewayOptions,
+): Promise<GatewayConnection> {
     if (settings.http2) {
         void pulumi.log.warn(http2Warning);
     }

@@ -7,10 +7,17 @@ import type { GlobalPluginsArgs } from "./gateway/globalPlugins";
 import type { GatewayCertificate } from "./gateway/certificates";
 import type { Gateway, Service } from "./gateway/model";
 
-/** How the proxy is to be reached from outside the cluster, before the cluster has said what a load balancer takes there. */
+/**
+ * How the proxy is to be reached from outside the cluster, before the cluster has said what a load balancer takes
+ * there.
+ */
 export type ProxySettings =
     | { type: "LoadBalancer"; scheme: "internet-facing" | "internal" }
-    | { type: "NodePort"; /** @default Kubernetes picks */ httpNodePort?: number; /** @default Kubernetes picks */ httpsNodePort?: number }
+    | {
+          type: "NodePort";
+          /** @default Kubernetes picks */ httpNodePort?: number;
+          /** @default Kubernetes picks */ httpsNodePort?: number;
+      }
     | { type: "ClusterIP" };
 
 /** What every topology needs of the rest of the system. */
@@ -62,7 +69,10 @@ export interface GatewayConnection {
 }
 
 export interface Proxy {
-    /** Where clients reach it: the load balancer's address, `<node>:<port>`, or the Service's name. A load balancer's is known once it exists. */
+    /**
+     * Where clients reach it: the load balancer's address, `<node>:<port>`, or the Service's name. A load balancer's is
+     * known once it exists.
+     */
     address: pulumi.Output<string>;
     /** Base address inside the cluster, plain HTTP. Known at preview. */
     url: pulumi.Output<string>;

@@ -35,25 +35,58 @@ export class ControlPlane extends Component {
     public readonly adminToken: { secretName: string; key: string } | undefined;
 
     constructor(name: string, args: ControlPlaneArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, edition, database, manager, rbac, replicas, certificate, monitoringNamespace } = args;
+        const { namespace, delivery, edition, database, manager, rbac, replicas, certificate, monitoringNamespace } =
+            args;
         super(
             "kong-observability:kong:ControlPlane",
             name,
-            { namespace, edition: edition.kind, replicas, manager, rbac, adminType: "ClusterIP", certificateSecret: certificate.secretName, certificateFingerprint: certificate.fingerprint },
+            {
+                namespace,
+                edition: edition.kind,
+                replicas,
+                manager,
+                rbac,
+                adminType: "ClusterIP",
+                certificateSecret: certificate.secretName,
+                certificateFingerprint: certificate.fingerprint,
+            },
             opts,
         );
         const enterprise = edition.kind === "enterprise";
         if (!enterprise) {
-            void pulumi.log.warn("Kong supports hybrid mode on the enterprise edition only. The open-source edition runs it too, without support.", this);
+            void pulumi.log.warn(
+                "Kong supports hybrid mode on the enterprise edition only. The open-source edition runs it too, without support.",
+                this,
+            );
         }
 
-        const admin = { service: `${releaseName}-kong-admin`, namespace, ports: { http: 8001, https: 8444 } } satisfies Served;
-        const cluster = { service: `${releaseName}-kong-cluster`, namespace, ports: { cluster: 8005 } } satisfies Served;
-        const telemetry = { service: `${releaseName}-kong-clustertelemetry`, namespace, ports: { telemetry: 8006 } } satisfies Served;
-        const managerService = { service: `${releaseName}-kong-manager`, namespace, ports: { http: 8002, https: 8445 } } satisfies Served;
+        const admin = {
+            service: `${releaseName}-kong-admin`,
+            namespace,
+            ports: { http: 8001, https: 8444 },
+        } satisfies Served;
+        const cluster = {
+            service: `${releaseName}-kong-cluster`,
+            namespace,
+            ports: { cluster: 8005 },
+        } satisfies Served;
+        const telemetry = {
+            service: `${releaseName}-kong-clustertelemetry`,
+            namespace,
+            ports: { telemetry: 8006 },
+        } satisfies Served;
+        const managerService = {
+            service: `${releaseName}-kong-manager`,
+            namespace,
+            ports: { http: 8002, https: 8445 },
+        } satisfies Served;
 
         const secrets = rbac ? this.rbacSecrets(name, namespace) : [];
-        new k8s.networking.v1.NetworkPolicy(name, controlPlaneNetworkPolicy({ namespace, releaseName, monitoringNamespace, manager }), this.within);
+        new k8s.networking.v1.NetworkPolicy(
+            name,
+            controlPlaneNetworkPolicy({ namespace, releaseName, monitoringNamespace, manager }),
+            this.within,
+        );
         const release = new ChartRelease(
             name,
             {
@@ -74,20 +107,36 @@ export class ControlPlane extends Component {
         );
 
         this.clusterEndpoint = release.whenInstalled(serviceEndpoint(cluster, "cluster"));
-        this.telemetryEndpoint = enterprise ? release.whenInstalled(serviceEndpoint(telemetry, "telemetry")) : undefined;
+        this.telemetryEndpoint = enterprise
+            ? release.whenInstalled(serviceEndpoint(telemetry, "telemetry"))
+            : undefined;
         this.adminUrl = release.whenInstalled(serviceUrl(admin, "http"));
         this.adminToken = rbac ? { secretName: superuserSecret.name, key: superuserSecret.key } : undefined;
-        this.registerOutputs({ clusterEndpoint: this.clusterEndpoint, telemetryEndpoint: this.telemetryEndpoint, adminUrl: this.adminUrl });
+        this.registerOutputs({
+            clusterEndpoint: this.clusterEndpoint,
+            telemetryEndpoint: this.telemetryEndpoint,
+            adminUrl: this.adminUrl,
+        });
     }
 
-    /** The super admin's password, which is also the first token for the Admin API, and the key that signs Manager's sessions. */
+    /**
+     * The super admin's password, which is also the first token for the Admin API, and the key that signs Manager's
+     * sessions.
+     */
     private rbacSecrets(name: string, namespace: string): pulumi.Resource[] {
-        const password = new random.RandomPassword(`${name}-superuser`, { length: 32, special: false }, { parent: this });
+        const password = new random.RandomPassword(
+            `${name}-superuser`,
+            { length: 32, special: false },
+            { parent: this },
+        );
         const session = new random.RandomPassword(`${name}-session`, { length: 48, special: false }, { parent: this });
         return [
             new k8s.core.v1.Secret(
                 `${name}-superuser`,
-                { metadata: { name: superuserSecret.name, namespace }, stringData: { [superuserSecret.key]: password.result } },
+                {
+                    metadata: { name: superuserSecret.name, namespace },
+                    stringData: { [superuserSecret.key]: password.result },
+                },
                 this.within,
             ),
             new k8s.core.v1.Secret(
@@ -96,8 +145,15 @@ export class ControlPlane extends Component {
                     metadata: { name: sessionConfigSecret.name, namespace },
                     stringData: {
                         [sessionConfigSecret.key]: session.result.apply((secret) =>
-                            // Not cookie_secure: Manager is reached through `kubectl port-forward`, over plain HTTP on localhost.
-                            JSON.stringify({ cookie_name: "admin_session", cookie_same_site: "Strict", cookie_secure: false, storage: "kong", secret }),
+                            // Not cookie_secure: Manager is reached through `kubectl port-forward`, over plain HTTP on
+                            // localhost.
+                            JSON.stringify({
+                                cookie_name: "admin_session",
+                                cookie_same_site: "Strict",
+                                cookie_secure: false,
+                                storage: "kong",
+                                secret,
+                            }),
                         ),
                     },
                 },

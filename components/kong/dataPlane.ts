@@ -14,7 +14,10 @@ export interface DataPlaneArgs extends Omit<DataPlaneSettings, "registry"> {
  * is away or refuses it. What a control plane has that takes it in, it takes over, nothing included.
  */
 export class DataPlane extends Component {
-    /** Where clients reach it: the load balancer's address, `<node>:<port>`, or the Service's name. A load balancer's is known once it exists. */
+    /**
+     * Where clients reach it: the load balancer's address, `<node>:<port>`, or the Service's name. A load balancer's is
+     * known once it exists.
+     */
     public readonly proxyAddress: pulumi.Output<string>;
     /** Its base address inside the cluster, plain HTTP. Known at preview. */
     public readonly proxyUrl: pulumi.Output<string>;
@@ -25,11 +28,24 @@ export class DataPlane extends Component {
         super(
             "kong-observability:kong:DataPlane",
             name,
-            { namespace, edition: edition.kind, replicas, proxyType: exposure.type, http2, sampling, certificateSecret: certificate.secretName, certificateFingerprint: certificate.fingerprint },
+            {
+                namespace,
+                edition: edition.kind,
+                replicas,
+                proxyType: exposure.type,
+                http2,
+                sampling,
+                certificateSecret: certificate.secretName,
+                certificateFingerprint: certificate.fingerprint,
+            },
             opts,
         );
 
-        const proxy = { service: `${releaseName}-kong-proxy`, namespace, ports: { http: 80, https: 443 } } satisfies ServedProxy;
+        const proxy = {
+            service: `${releaseName}-kong-proxy`,
+            namespace,
+            ports: { http: 80, https: 443 },
+        } satisfies ServedProxy;
         const release = new ChartRelease(
             name,
             {

@@ -1,6 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type DrainValues, drainValues } from "./drain";
-import { certificatePath, clusterEnv, type KongEnv, type NodeSettings, type NodeValues, nodeValues, trafficEnv, type TrafficSettings } from "./nodeValues";
+import {
+    certificatePath,
+    clusterEnv,
+    type KongEnv,
+    type NodeSettings,
+    type NodeValues,
+    nodeValues,
+    trafficEnv,
+    type TrafficSettings,
+} from "./nodeValues";
 import { type ProxyValues, proxyValues } from "./proxy";
 
 export interface DataPlaneSettings extends NodeSettings, TrafficSettings {

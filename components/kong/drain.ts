@@ -8,8 +8,8 @@ export interface DrainValues {
 }
 
 /**
- * How long new connections may still come after a pod was deleted, in seconds. A network load balancer sends them for up
- * to two minutes after the pod was taken from it, whatever its delay of deregistration
+ * How long new connections may still come after a pod was deleted, in seconds. A network load balancer sends them for
+ * up to two minutes after the pod was taken from it, whatever its delay of deregistration
  * (aws-load-balancer-controller#2366), and its controller needs a moment to take it. Inside the cluster every node
  * hears of it in seconds; 15 is the chart's own.
  */

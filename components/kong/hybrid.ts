@@ -26,7 +26,12 @@ export interface HybridSettings {
     dataPlanes: (Pick<NodeSettings, "replicas" | "resources"> & { name: string; proxy: ProxySettings })[];
 }
 
-export async function connectHybrid(settings: HybridSettings, place: GatewayPlace, content: GatewayContent, opts: GatewayOptions): Promise<GatewayConnection> {
+export async function connectHybrid(
+    settings: HybridSettings,
+    place: GatewayPlace,
+    content: GatewayContent,
+    opts: GatewayOptions,
+): Promise<GatewayConnection> {
     const { manager, rbac, http2, scrapeInterval, dataPlanes } = settings;
     const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, sampling, licence } = place;
     const inCluster = { namespace, delivery, monitorLabels };
@@ -38,11 +43,19 @@ export async function connectHybrid(settings: HybridSettings, place: GatewayPlac
         ...inCluster,
         scrapeInterval,
         certificate: certificate.ref,
-        edition: settings.edition === "enterprise" && licence
-            ? { kind: "enterprise" as const, licenceSecret: licenceSecret("kong-licence", { namespace, licence }, opts) }
-            : { kind: "open-source" as const },
+        edition:
+            settings.edition === "enterprise" && licence
+                ? {
+                      kind: "enterprise" as const,
+                      licenceSecret: licenceSecret("kong-licence", { namespace, licence }, opts),
+                  }
+                : { kind: "open-source" as const },
     };
-    const controlPlane = new ControlPlane("kong-cp", { ...settings.controlPlane, ...node, database, manager, rbac, monitoringNamespace }, opts);
+    const controlPlane = new ControlPlane(
+        "kong-cp",
+        { ...settings.controlPlane, ...node, database, manager, rbac, monitoringNamespace },
+        opts,
+    );
     const deck = {
         namespace,
         registry: delivery.registry,
@@ -58,11 +71,29 @@ export async function connectHybrid(settings: HybridSettings, place: GatewayPlac
     }
     const { clusterEndpoint, telemetryEndpoint, adminUrl } = controlPlane;
     const proxies = dataPlanes.map(({ name, proxy, ...dataPlane }) => {
-        const exposure = proxy.type === "LoadBalancer" ? { type: proxy.type, ...place.loadBalancer(proxy.scheme) } : proxy;
-        const args = { ...dataPlane, ...node, releaseName: name, exposure, http2, sampling, accessLog: content.plugins.accessLog.enabled, clusterEndpoint, telemetryEndpoint };
-        const { proxyAddress, proxyUrl } = new DataPlane(name, args, { ...opts, dependsOn: [...opts.dependsOn, configuration.applied] });
+        const exposure =
+            proxy.type === "LoadBalancer" ? { type: proxy.type, ...place.loadBalancer(proxy.scheme) } : proxy;
+        const args = {
+            ...dataPlane,
+            ...node,
+            releaseName: name,
+            exposure,
+            http2,
+            sampling,
+            accessLog: content.plugins.accessLog.enabled,
+            clusterEndpoint,
+            telemetryEndpoint,
+        };
+        const { proxyAddress, proxyUrl } = new DataPlane(name, args, {
+            ...opts,
+            dependsOn: [...opts.dependsOn, configuration.applied],
+        });
         return [name, { address: proxyAddress, url: proxyUrl }] as const;
     });
-    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules: hybridAlerts(namespace) }, opts);
+    alertRules(
+        "kong-alerts",
+        { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules: hybridAlerts(namespace) },
+        opts,
+    );
     return { proxies: Object.fromEntries(proxies), controlPlane: { clusterEndpoint, telemetryEndpoint, adminUrl } };
 }

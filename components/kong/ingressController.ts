@@ -6,7 +6,14 @@ import { gatewayApiSource } from "../release/catalog";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
 import type { Served } from "../release/serves";
 import { AdminCertificates } from "./adminCertificates";
-import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace, Proxy, ProxySettings } from "./connection";
+import type {
+    GatewayConnection,
+    GatewayContent,
+    GatewayOptions,
+    GatewayPlace,
+    Proxy,
+    ProxySettings,
+} from "./connection";
 import { IngressConfiguration } from "./gateway/ingressConfiguration";
 import { type IngressSettings, ingressValues, podLabels } from "./ingressValues";
 import { licenceSecret } from "./licence";
@@ -29,10 +36,17 @@ export interface IngressControllerSettings {
     gateways: Pick<PodSettings, "replicas" | "resources"> & { proxy: ProxySettings };
 }
 
-/** What the controller answers for: the chart's own class, so that objects of others that name `kong` are served too. */
+/**
+ * What the controller answers for: the chart's own class, so that objects of others that name `kong` are served too.
+ */
 const className = "kong";
 
-export function connectIngressController(settings: IngressControllerSettings, place: GatewayPlace, content: GatewayContent, opts: GatewayOptions): Promise<GatewayConnection> {
+export function connectIngressController(
+    settings: IngressControllerSettings,
+    place: GatewayPlace,
+    content: GatewayContent,
+    opts: GatewayOptions,
+): Promise<GatewayConnection> {
     const { edition, http2, gatewayApiCrds, scrapeInterval, controller, gateways } = settings;
     const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, sampling, licence } = place;
     const { proxy, ...pods } = gateways;
@@ -52,9 +66,12 @@ export function connectIngressController(settings: IngressControllerSettings, pl
             accessLog: content.plugins.accessLog.enabled,
             gatewayApiCrds,
             exposure: proxy.type === "LoadBalancer" ? { type: proxy.type, ...place.loadBalancer(proxy.scheme) } : proxy,
-            // Kong reads a licence in its environment at start. One from the controller comes with the first configuration, which a gateway of
+            // Kong reads a licence in its environment at start. One from the controller comes with the first
+            // configuration, which a gateway of
             // 3.10 or later is not sure to take without one: it would then never become ready.
-            edition: enterprise ? { kind: "enterprise", licenceSecret: licenceSecret("kong-licence", { namespace, licence }, opts) } : { kind: "open-source" },
+            edition: enterprise
+                ? { kind: "enterprise", licenceSecret: licenceSecret("kong-licence", { namespace, licence }, opts) }
+                : { kind: "open-source" },
         },
         opts,
     );
@@ -63,12 +80,22 @@ export function connectIngressController(settings: IngressControllerSettings, pl
         // The controller hands this one on without a restart, and shows in its status that it took it.
         new k8s.apiextensions.CustomResource(
             "kong-enterprise-licence",
-            { apiVersion: "configuration.konghq.com/v1alpha1", kind: "KongLicense", metadata: { name: "kong" }, rawLicenseString: licence, enabled: true },
+            {
+                apiVersion: "configuration.konghq.com/v1alpha1",
+                kind: "KongLicense",
+                metadata: { name: "kong" },
+                rawLicenseString: licence,
+                enabled: true,
+            },
             running,
         );
     }
     new IngressConfiguration("kong-ingress", { ...content, namespace, className }, running);
-    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules: ingressControllerAlerts(namespace) }, opts);
+    alertRules(
+        "kong-alerts",
+        { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules: ingressControllerAlerts(namespace) },
+        opts,
+    );
     return Promise.resolve({ proxies: { [className]: gateway.proxy } });
 }
 
@@ -80,19 +107,41 @@ export interface IngressControllerArgs extends Omit<IngressSettings, "releaseNam
 }
 
 /**
- * Controller and gateways in one release of the chart `ingress`: each waits for the other, and one release has one wait. Its copy of the chart `kong`
- * (3.2) is behind the one of hybrid mode (3.4) by what we do not use: zone-aware routing of Services, and settings of an init container.
+ * Controller and gateways in one release of the chart `ingress`: each waits for the other, and one release has one
+ * wait. Its copy of the chart `kong` (3.2) is behind the one of hybrid mode (3.4) by what we do not use: zone-aware
+ * routing of Services, and settings of an init container.
  */
 class IngressController extends Component {
     public readonly release: k8s.helm.v3.Release;
     public readonly proxy: Proxy;
 
     constructor(name: string, args: IngressControllerArgs, opts: ComponentOptions) {
-        const { namespace, delivery, edition, replicas, controller, exposure, http2, sampling, monitoringNamespace, gatewayApiCrds } = args;
+        const {
+            namespace,
+            delivery,
+            edition,
+            replicas,
+            controller,
+            exposure,
+            http2,
+            sampling,
+            monitoringNamespace,
+            gatewayApiCrds,
+        } = args;
         super(
             "kong-observability:kong:IngressController",
             name,
-            { namespace, edition: edition.kind, replicas, controllerReplicas: controller.replicas, proxyType: exposure.type, http2, sampling, adminType: "ClusterIP", gatewayApiCrds },
+            {
+                namespace,
+                edition: edition.kind,
+                replicas,
+                controllerReplicas: controller.replicas,
+                proxyType: exposure.type,
+                http2,
+                sampling,
+                adminType: "ClusterIP",
+                gatewayApiCrds,
+            },
             opts,
         );
 
@@ -100,13 +149,37 @@ class IngressController extends Component {
         const admin = { service: `${name}-gateway-admin`, namespace, ports: { https: 8444 } } satisfies Served;
         const certificates = new AdminCertificates(`${name}-admin`, { namespace, adminService: admin }, this.within);
         const labels = { controller: podLabels(name, "controller"), gateway: podLabels(name, "gateway") };
-        new k8s.networking.v1.NetworkPolicy(`${name}-gateways`, gatewayNetworkPolicy({ namespace, labels: labels.gateway, controllerLabels: labels.controller, monitoringNamespace }), this.within);
-        new k8s.networking.v1.NetworkPolicy(`${name}-controller`, controllerNetworkPolicy({ namespace, labels: labels.controller, monitoringNamespace }), this.within);
+        new k8s.networking.v1.NetworkPolicy(
+            `${name}-gateways`,
+            gatewayNetworkPolicy({
+                namespace,
+                labels: labels.gateway,
+                controllerLabels: labels.controller,
+                monitoringNamespace,
+            }),
+            this.within,
+        );
+        new k8s.networking.v1.NetworkPolicy(
+            `${name}-controller`,
+            controllerNetworkPolicy({ namespace, labels: labels.controller, monitoringNamespace }),
+            this.within,
+        );
 
-        const proxy = { service: `${name}-gateway-proxy`, namespace, ports: { http: 80, https: 443 } } satisfies ServedProxy;
+        const proxy = {
+            service: `${name}-gateway-proxy`,
+            namespace,
+            ports: { http: 80, https: 443 },
+        } satisfies ServedProxy;
         const release = new ChartRelease(
             name,
-            { chart: "ingress", releaseName: name, namespace, delivery, values: ingressValues({ ...args, releaseName: name, certificates, registry: delivery.registry }), serves: [proxy, admin] },
+            {
+                chart: "ingress",
+                releaseName: name,
+                namespace,
+                delivery,
+                values: ingressValues({ ...args, releaseName: name, certificates, registry: delivery.registry }),
+                serves: [proxy, admin],
+            },
             // As Kong asks for it. What comes after the release needs the kinds anyway.
             this.after(...crds),
         );
@@ -116,7 +189,10 @@ class IngressController extends Component {
     }
 }
 
-/** Read by the provider, at the cluster: the older ConfigFile would fetch the file in the program, which a plan without a network could not. */
+/**
+ * Read by the provider, at the cluster: the older ConfigFile would fetch the file in the program, which a plan without
+ * a network could not.
+ */
 function gatewayApi(name: string, { registry }: Delivery, opts: pulumi.ComponentResourceOptions): pulumi.Resource {
     return new k8s.yaml.v2.ConfigFile(name, { file: gatewayApiSource(registry) }, opts);
 }

@@ -40,14 +40,21 @@ export interface IngressValues {
                 env: Record<string, string>;
             };
         };
-    gateway: PodValues & DrainValues & {
-        podAnnotations: Annotations;
-        secretVolumes: string[];
-        env: KongEnv;
-        proxy: ProxyValues;
-        admin: { enabled: true; type: "ClusterIP"; clusterIP: "None"; http: Off; tls: { enabled: true; parameters: ListenParameters } };
-        manager: Off & { http: Off; tls: Off };
-    };
+    gateway: PodValues &
+        DrainValues & {
+            podAnnotations: Annotations;
+            secretVolumes: string[];
+            env: KongEnv;
+            proxy: ProxyValues;
+            admin: {
+                enabled: true;
+                type: "ClusterIP";
+                clusterIP: "None";
+                http: Off;
+                tls: { enabled: true; parameters: ListenParameters };
+            };
+            manager: Off & { http: Off; tls: Off };
+        };
 }
 
 /** Labels that the chart gives the pods of each of its Deployments. */
@@ -57,7 +64,8 @@ export function podLabels(releaseName: string, deployment: "controller" | "gatew
 
 /** Values for the chart `ingress`: gateways without a database, and the controller that finds and configures them. */
 export function ingressValues(settings: IngressSettings): IngressValues {
-    const { releaseName, exposure, http2, controller, certificates, scrapeInterval, monitorLabels, registry } = settings;
+    const { releaseName, exposure, http2, controller, certificates, scrapeInterval, monitorLabels, registry } =
+        settings;
     const image = chartImage("ingress", "controller", registry);
     const server = `/etc/secrets/${certificates.gateway.secretName}`;
     const off = { enabled: false } as const;
@@ -72,7 +80,11 @@ export function ingressValues(settings: IngressSettings): IngressValues {
                 resources: controller.resources,
                 // Without it the chart's monitor selects nothing.
                 labels: { "enable-metrics": "true" },
-                adminApi: { tls: { client: { enabled: true, certProvided: true, secretName: certificates.controller.secretName } } },
+                adminApi: {
+                    tls: {
+                        client: { enabled: true, certProvided: true, secretName: certificates.controller.secretName },
+                    },
+                },
                 env: {
                     // The chart mounts the Secret above here. Its default verifies nothing.
                     kong_admin_tls_skip_verify: "false",
@@ -92,13 +104,21 @@ export function ingressValues(settings: IngressSettings): IngressValues {
                 admin_gui_listen: "off",
                 admin_ssl_cert: `${server}/tls.crt`,
                 admin_ssl_cert_key: `${server}/tls.key`,
-                // As the chart's own admin.tls.client would have it, which looks its Secret up on the cluster while it renders.
+                // As the chart's own admin.tls.client would have it, which looks its Secret up on the cluster while it
+                // renders.
                 nginx_admin_ssl_verify_client: "on",
                 nginx_admin_ssl_client_certificate: `${server}/ca.crt`,
             },
             proxy: proxyValues(exposure, http2),
-            admin: { enabled: true, type: "ClusterIP", clusterIP: "None", http: off, tls: { enabled: true, parameters: [] } },
-            // All three: with the first alone an enterprise gateway still listens. An open-source one listens whatever they say: see admin_gui_listen.
+            admin: {
+                enabled: true,
+                type: "ClusterIP",
+                clusterIP: "None",
+                http: off,
+                tls: { enabled: true, parameters: [] },
+            },
+            // All three: with the first alone an enterprise gateway still listens. An open-source one listens whatever
+            // they say: see admin_gui_listen.
             manager: { ...off, http: off, tls: off },
         },
     };

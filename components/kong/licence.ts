@@ -9,7 +9,15 @@ const secretName = "kong-enterprise-license";
  * is not passed on to data planes.
  * @returns the Secret's name, known at preview
  */
-export function licenceSecret(name: string, args: { namespace: string; licence: pulumi.Input<string> }, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
-    const secret = new k8s.core.v1.Secret(name, { metadata: { name: secretName, namespace: args.namespace }, stringData: { license: args.licence } }, opts);
+export function licenceSecret(
+    name: string,
+    args: { namespace: string; licence: pulumi.Input<string> },
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+    const secret = new k8s.core.v1.Secret(
+        name,
+        { metadata: { name: secretName, namespace: args.namespace }, stringData: { license: args.licence } },
+        opts,
+    );
     return secret.urn.apply(() => secretName);
 }

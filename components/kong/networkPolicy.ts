@@ -4,10 +4,15 @@ import type { NetworkPolicyArgs } from "@pulumi/kubernetes/networking/v1";
 export const adminClientLabel = { "kong-observability/admin-client": "true" } as const;
 
 /**
- * Who may reach the control plane: Kong's own pods its cluster ports, labelled clients the Admin API, Prometheus the status port.
- * The open-source Admin API has no authentication, so this is what protects it.
+ * Who may reach the control plane: Kong's own pods its cluster ports, labelled clients the Admin API, Prometheus the
+ * status port. The open-source Admin API has no authentication, so this is what protects it.
  */
-export function controlPlaneNetworkPolicy(args: { namespace: string; releaseName: string; monitoringNamespace: string; manager: boolean }): NetworkPolicyArgs {
+export function controlPlaneNetworkPolicy(args: {
+    namespace: string;
+    releaseName: string;
+    monitoringNamespace: string;
+    manager: boolean;
+}): NetworkPolicyArgs {
     const { namespace, releaseName, monitoringNamespace, manager } = args;
     return {
         metadata: { name: `${releaseName}-ingress`, namespace },
@@ -15,8 +20,20 @@ export function controlPlaneNetworkPolicy(args: { namespace: string; releaseName
             podSelector: { matchLabels: { "app.kubernetes.io/instance": releaseName } },
             policyTypes: ["Ingress"],
             ingress: [
-                { from: [{ podSelector: { matchLabels: { "app.kubernetes.io/name": "kong", "app.kubernetes.io/component": "app" } } }], ports: ports(8005, 8006) },
-                { from: [{ podSelector: { matchLabels: adminClientLabel } }], ports: ports(8001, 8444, ...(manager ? [8002, 8445] : [])) },
+                {
+                    from: [
+                        {
+                            podSelector: {
+                                matchLabels: { "app.kubernetes.io/name": "kong", "app.kubernetes.io/component": "app" },
+                            },
+                        },
+                    ],
+                    ports: ports(8005, 8006),
+                },
+                {
+                    from: [{ podSelector: { matchLabels: adminClientLabel } }],
+                    ports: ports(8001, 8444, ...(manager ? [8002, 8445] : [])),
+                },
                 { from: [inNamespace(monitoringNamespace)], ports: ports(8100) },
             ],
         },
@@ -30,8 +47,16 @@ interface Pods {
     monitoringNamespace: string;
 }
 
-/** Who may reach gateways of the ingress controller: anyone the proxy, the controller the Admin API, Prometheus the status port. */
-export function gatewayNetworkPolicy({ namespace, labels, monitoringNamespace, controllerLabels }: Pods & { controllerLabels: Record<string, string> }): NetworkPolicyArgs {
+/**
+ * Who may reach gateways of the ingress controller: anyone the proxy, the controller the Admin API, Prometheus the
+ * status port.
+ */
+export function gatewayNetworkPolicy({
+    namespace,
+    labels,
+    monitoringNamespace,
+    controllerLabels,
+}: Pods & { controllerLabels: Record<string, string> }): NetworkPolicyArgs {
     return {
         metadata: { name: "kong-gateway-ingress", namespace },
         spec: {
@@ -46,7 +71,10 @@ export function gatewayNetworkPolicy({ namespace, labels, monitoringNamespace, c
     };
 }
 
-/** Who may reach the ingress controller: the Kubernetes API, which has no label, its webhook, and Prometheus its metrics. */
+/**
+ * Who may reach the ingress controller: the Kubernetes API, which has no label, its webhook, and Prometheus its
+ * metrics.
+ */
 export function controllerNetworkPolicy({ namespace, labels, monitoringNamespace }: Pods): NetworkPolicyArgs {
     return {
         metadata: { name: "kong-controller-ingress", namespace },

@@ -6,12 +6,20 @@ import type { Proxy } from "./connection";
 
 /** How the proxy is reached from outside the cluster, if at all. */
 export type ProxyExposure =
-    | { type: "LoadBalancer"; /** @default what the cluster decides */ className?: string; annotations: Record<string, string> }
-    | { type: "NodePort"; /** @default Kubernetes picks */ httpNodePort?: number; /** @default Kubernetes picks */ httpsNodePort?: number }
+    | {
+          type: "LoadBalancer";
+          /** @default what the cluster decides */ className?: string;
+          annotations: Record<string, string>;
+      }
+    | {
+          type: "NodePort";
+          /** @default Kubernetes picks */ httpNodePort?: number;
+          /** @default Kubernetes picks */ httpsNodePort?: number;
+      }
     | { type: "ClusterIP" };
 
 /** nginx' own words for a listener beside its address. The chart's default for one with TLS is HTTP/2. */
-export type ListenParameters = ("http2")[];
+export type ListenParameters = "http2"[];
 
 type ProxyPort = { enabled: true; nodePort?: number };
 
@@ -44,7 +52,11 @@ export function proxyValues(exposure: ProxyExposure, http2: boolean): ProxyValue
                 ...(exposure.className !== undefined && { loadBalancerClass: exposure.className }),
             };
         case "NodePort":
-            return { ...common, http: port(exposure.httpNodePort), tls: { ...port(exposure.httpsNodePort), parameters } };
+            return {
+                ...common,
+                http: port(exposure.httpNodePort),
+                tls: { ...port(exposure.httpsNodePort), parameters },
+            };
         case "ClusterIP":
             return { ...common, http: { enabled: true }, tls: { enabled: true, parameters } };
     }
@@ -58,14 +70,24 @@ function port(nodePort: number | undefined): ProxyPort {
 export type ServedProxy = Served & { ports: { http: 80; https: 443 } };
 
 /** Where the proxy of an installed release is reached. A load balancer's address is read from its Service. */
-export function reachProxy(name: string, release: ChartRelease, exposure: ProxyExposure, served: ServedProxy, opts: pulumi.CustomResourceOptions): Proxy {
+export function reachProxy(
+    name: string,
+    release: ChartRelease,
+    exposure: ProxyExposure,
+    served: ServedProxy,
+    opts: pulumi.CustomResourceOptions,
+): Proxy {
     // The release's status is unknown until it is installed, so the Service is never looked for too early.
     const id = release.release.status.apply((status) => `${status.namespace}/${served.service}`);
     const service = k8s.core.v1.Service.get(`${name}-proxy`, id, opts);
     return { address: proxyAddress(exposure, served, service), url: release.whenInstalled(serviceUrl(served, "http")) };
 }
 
-function proxyAddress(exposure: ProxyExposure, served: ServedProxy, service: k8s.core.v1.Service): pulumi.Output<string> {
+function proxyAddress(
+    exposure: ProxyExposure,
+    served: ServedProxy,
+    service: k8s.core.v1.Service,
+): pulumi.Output<string> {
     switch (exposure.type) {
         case "LoadBalancer":
             return service.status.apply((status) => {

@@ -31,8 +31,16 @@ export interface CollectorArgs extends Backends {
 
 /** The keys of the `opentelemetry-operator` chart that we set. */
 export interface OperatorValues {
-    manager: { image: ImageKeys; collectorImage: ImageKeys; resources: ContainerResources; createRbacPermissions: false };
-    admissionWebhooks: { certManager: { enabled: false }; autoGenerateCert: { enabled: true; recreate: false; certPeriodDays: number } };
+    manager: {
+        image: ImageKeys;
+        collectorImage: ImageKeys;
+        resources: ContainerResources;
+        createRbacPermissions: false;
+    };
+    admissionWebhooks: {
+        certManager: { enabled: false };
+        autoGenerateCert: { enabled: true; recreate: false; certPeriodDays: number };
+    };
 }
 interface ImageKeys {
     repository: string;
@@ -50,11 +58,16 @@ export function operatorValues(registry: Registry): OperatorValues {
             image: keys("manager"),
             collectorImage: keys("collector"),
             resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
-            // The collector's role is ours (below): an operator that may create roles adds a finalizer that can block destroy.
+            // The collector's role is ours (below): an operator that may create roles adds a finalizer that can block
+            // destroy.
             createRbacPermissions: false,
         },
-        // The chart makes the webhook's certificate, so no cert-manager is needed. It keeps the first one for good, hence the ten years.
-        admissionWebhooks: { certManager: { enabled: false }, autoGenerateCert: { enabled: true, recreate: false, certPeriodDays: 3650 } },
+        // The chart makes the webhook's certificate, so no cert-manager is needed. It keeps the first one for good,
+        // hence the ten years.
+        admissionWebhooks: {
+            certManager: { enabled: false },
+            autoGenerateCert: { enabled: true, recreate: false, certPeriodDays: 3650 },
+        },
     };
 }
 
@@ -64,9 +77,9 @@ const resourceName = "opentelemetry";
 const workload = `${resourceName}-collector`;
 
 /**
- * The OpenTelemetry operator, one collector between Kong and the backends, and where log records have somewhere to go an agent on every
- * node that reads the gateway's lines. The collector is a Deployment: behind a DaemonSet's
- * Service a pod reaches only the collector of its own node, and none where a taint kept it away.
+ * The OpenTelemetry operator, one collector between Kong and the backends, and where log records have somewhere to go
+ * an agent on every node that reads the gateway's lines. The collector is a Deployment: behind a DaemonSet's Service a
+ * pod reaches only the collector of its own node, and none where a taint kept it away.
  */
 export class Collector extends Component {
     /** Base address for OTLP/HTTP, without `/v1/traces`. Known at preview. */
@@ -80,7 +93,12 @@ export class Collector extends Component {
         const { namespace, delivery, replicas, resources, logsUrl, monitorLabels, queryStrings } = args;
         // The operator makes this Service for the custom resource below, so it is not in the chart's render.
         const service = { service: workload, namespace, ports: collectorPorts } satisfies Served;
-        super("kong-observability:observability:Collector", name, { namespace, replicas, resources, queryStrings, takesLogs: logsUrl !== undefined, serves: [service] }, opts);
+        super(
+            "kong-observability:observability:Collector",
+            name,
+            { namespace, replicas, resources, queryStrings, takesLogs: logsUrl !== undefined, serves: [service] },
+            opts,
+        );
 
         const operator = new ChartRelease(
             `${name}-operator`,
@@ -116,13 +134,16 @@ export class Collector extends Component {
                                 maxSkew: 1,
                                 topologyKey: "topology.kubernetes.io/zone",
                                 whenUnsatisfiable: "ScheduleAnyway",
-                                labelSelector: { matchLabels: { "app.kubernetes.io/instance": `${namespace}.${resourceName}` } },
+                                labelSelector: {
+                                    matchLabels: { "app.kubernetes.io/instance": `${namespace}.${resourceName}` },
+                                },
                             },
                         ],
                     }),
                 },
             },
-            // The operator's webhook refuses it until the operator runs; on destroy it goes first, while its CRD still exists.
+            // The operator's webhook refuses it until the operator runs; on destroy it goes first, while its CRD still
+            // exists.
             this.after(operator.release, ...access),
         );
 
@@ -157,7 +178,11 @@ export class Collector extends Component {
             name,
             {
                 metadata: { name: `${namespace}-${workload}` },
-                roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: `${namespace}-${workload}` },
+                roleRef: {
+                    apiGroup: "rbac.authorization.k8s.io",
+                    kind: "ClusterRole",
+                    name: `${namespace}-${workload}`,
+                },
                 subjects: [{ kind: "ServiceAccount", name: workload, namespace }],
             },
             this.after(role),
@@ -166,7 +191,13 @@ export class Collector extends Component {
     }
 }
 
-function agentArgs({ namespace, delivery, monitorLabels, metricsUrl, gateway }: CollectorArgs): Omit<AgentArgs, "endpoint"> {
+function agentArgs({
+    namespace,
+    delivery,
+    monitorLabels,
+    metricsUrl,
+    gateway,
+}: CollectorArgs): Omit<AgentArgs, "endpoint"> {
     const { resourceAttributes, accessLog } = gateway;
     const lines = { gatewayNamespace: gateway.namespace, accessLines: accessLog.enabled, resourceAttributes };
     return { ...lines, namespace, registry: delivery.registry, monitorLabels, prometheusOtlpUrl: metricsUrl };

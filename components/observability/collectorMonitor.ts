@@ -3,7 +3,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { MonitorLabels } from "./metrics";
 
 /** Has Prometheus scrape what a collector tells of itself. The operator makes the Service, with these labels. */
-export function collectorMonitor(name: string, args: { resourceName: string; namespace: string; monitorLabels: MonitorLabels }, opts: pulumi.CustomResourceOptions): void {
+export function collectorMonitor(
+    name: string,
+    args: { resourceName: string; namespace: string; monitorLabels: MonitorLabels },
+    opts: pulumi.CustomResourceOptions,
+): void {
     const { resourceName, namespace, monitorLabels } = args;
     new k8s.apiextensions.CustomResource(
         name,
@@ -13,7 +17,10 @@ export function collectorMonitor(name: string, args: { resourceName: string; nam
             metadata: { name: `${resourceName}-collector`, namespace, labels: monitorLabels },
             spec: {
                 selector: {
-                    matchLabels: { "app.kubernetes.io/instance": `${namespace}.${resourceName}`, "operator.opentelemetry.io/collector-service-type": "monitoring" },
+                    matchLabels: {
+                        "app.kubernetes.io/instance": `${namespace}.${resourceName}`,
+                        "operator.opentelemetry.io/collector-service-type": "monitoring",
+                    },
                 },
                 namespaceSelector: { matchNames: [namespace] },
                 endpoints: [{ port: "monitoring" }],

@@ -30,7 +30,10 @@ const home = "/var/lib/grafana/dashboards";
 /** Where Kong's dashboards stand. */
 export const kongFolder = "Kong";
 
-/** What dashboards call the datasource that they ask for; the chart puts ours in its place, in the old format and in the new. */
+/**
+ * What dashboards call the datasource that they ask for; the chart puts ours in its place, in the old format and in the
+ * new.
+ */
 const inputs = [
     { name: "DS_PROMETHEUS", value: datasourceUids.prometheus },
     { name: "DS_LOKI", value: datasourceUids.loki },
@@ -49,7 +52,9 @@ interface Provider {
 
 type Downloaded = { gnetId: number; revision: number; datasource: string | typeof inputs };
 
-/** Grafana's values for what it downloads: Kong's own dashboards and those asked for, with one provider for each folder. */
+/**
+ * Grafana's values for what it downloads: Kong's own dashboards and those asked for, with one provider for each folder.
+ */
 export interface DashboardValues {
     dashboardProviders: { "dashboardproviders.yaml": { apiVersion: 1; providers: Provider[] } };
     dashboards: Record<string, Record<string, Downloaded>>;
@@ -59,10 +64,18 @@ export interface DashboardValues {
 export function dashboardValues(list: readonly Dashboard[], ingressController: boolean): DashboardValues {
     const kong = Object.entries(pinned)
         .filter(([name]) => ingressController || name !== "kong-ingress-controller")
-        .map(([name, { gnetId, revision }]) => ({ folder: kongFolder, name, dashboard: { gnetId, revision, datasource: "Prometheus" } }));
+        .map(([name, { gnetId, revision }]) => ({
+            folder: kongFolder,
+            name,
+            dashboard: { gnetId, revision, datasource: "Prometheus" },
+        }));
     const own = list
         .filter((dashboard) => dashboard.kind === "grafana.com")
-        .map(({ folder = "", name, id, revision }) => ({ folder, name, dashboard: { gnetId: id, revision, datasource: inputs } }));
+        .map(({ folder = "", name, id, revision }) => ({
+            folder,
+            name,
+            dashboard: { gnetId: id, revision, datasource: inputs },
+        }));
     const all: { folder: string; name: string; dashboard: Downloaded }[] = [...kong, ...own];
     const folders = [...new Set(all.map(({ folder }) => folder))];
     return {
@@ -81,7 +94,14 @@ export function dashboardValues(list: readonly Dashboard[], ingressController: b
                 })),
             },
         },
-        dashboards: Object.fromEntries(folders.map((folder) => [providerName(folder), Object.fromEntries(all.filter((one) => one.folder === folder).map(({ name, dashboard }) => [name, dashboard]))])),
+        dashboards: Object.fromEntries(
+            folders.map((folder) => [
+                providerName(folder),
+                Object.fromEntries(
+                    all.filter((one) => one.folder === folder).map(({ name, dashboard }) => [name, dashboard]),
+                ),
+            ]),
+        ),
     };
 }
 
@@ -100,17 +120,31 @@ interface Input {
     value?: unknown;
 }
 
-/** A dashboard's text as Grafana can provision it: an export's `__inputs`, which only its import page answers, are answered by our datasources. */
+/**
+ * A dashboard's text as Grafana can provision it: an export's `__inputs`, which only its import page answers, are
+ * answered by our datasources.
+ */
 export function provisioned(text: string): string {
     const { __inputs = [] } = JSON.parse(text) as { __inputs?: Input[] };
-    const answers = new Map(__inputs.map(({ name, type, pluginId = "", value }) => [name, type === "datasource" ? answerOf[pluginId] : String(value)]));
+    const answers = new Map(
+        __inputs.map(({ name, type, pluginId = "", value }) => [
+            name,
+            type === "datasource" ? answerOf[pluginId] : String(value),
+        ]),
+    );
     const answered = text.replace(/\$\{(\w+)\}/g, (found, name: string) => {
         const answer = answers.get(name);
         // Without its quotes, it is what a JSON text holds.
         return answer === undefined ? found : JSON.stringify(answer).slice(1, -1);
     });
     // The id is another Grafana's. JSON leaves out what is undefined.
-    return JSON.stringify({ ...(JSON.parse(answered) as object), __inputs: undefined, __requires: undefined, __elements: undefined, id: undefined });
+    return JSON.stringify({
+        ...(JSON.parse(answered) as object),
+        __inputs: undefined,
+        __requires: undefined,
+        __elements: undefined,
+        id: undefined,
+    });
 }
 
 export interface DashboardsArgs {
@@ -122,7 +156,12 @@ export interface DashboardsArgs {
 export class Dashboards extends Component {
     constructor(name: string, args: DashboardsArgs, opts?: ComponentOptions) {
         const { namespace, files } = args;
-        super("kong-observability:observability:Dashboards", name, { namespace, files: files.map(({ path }) => path) }, opts);
+        super(
+            "kong-observability:observability:Dashboards",
+            name,
+            { namespace, files: files.map(({ path }) => path) },
+            opts,
+        );
 
         for (const { path, folder } of files) {
             const file = basename(path);

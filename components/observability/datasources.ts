@@ -5,7 +5,12 @@ import { Component, type ComponentOptions } from "../component";
 import type { LogIngestion } from "./logs";
 
 /** UIDs are fixed: correlations, dashboards and links refer to them. */
-export const datasourceUids = { prometheus: "prometheus", alertmanager: "alertmanager", loki: "loki", tempo: "tempo" } as const;
+export const datasourceUids = {
+    prometheus: "prometheus",
+    alertmanager: "alertmanager",
+    loki: "loki",
+    tempo: "tempo",
+} as const;
 
 export interface DatasourcesArgs {
     /** Grafana's own namespace: its sidecar watches no other. */
@@ -39,8 +44,8 @@ export interface Datasource {
 }
 
 /**
- * The four datasources and what leads from one to another: trace → logs, trace → metrics, log → trace, exemplar → trace, service graph.
- * Grafana expands `$name` in provisioning files, so a `$` of its own is written `$$`.
+ * The four datasources and what leads from one to another: trace → logs, trace → metrics, log → trace, exemplar →
+ * trace, service graph. Grafana expands `$name` in provisioning files, so a `$` of its own is written `$$`.
  */
 export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasource[] {
     const { prometheus, alertmanager, loki, tempo } = datasourceUids;
@@ -63,8 +68,22 @@ export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasourc
                 ],
             },
         },
-        { ...common, name: "Alertmanager", uid: alertmanager, type: "alertmanager", url: args.alertmanagerUrl, jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false } },
-        { ...common, name: "Loki", uid: loki, type: "loki", url: args.lokiUrl, jsonData: { derivedFields: derivedFields(args.logIngestion) } },
+        {
+            ...common,
+            name: "Alertmanager",
+            uid: alertmanager,
+            type: "alertmanager",
+            url: args.alertmanagerUrl,
+            jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
+        },
+        {
+            ...common,
+            name: "Loki",
+            uid: loki,
+            type: "loki",
+            url: args.lokiUrl,
+            jsonData: { derivedFields: derivedFields(args.logIngestion) },
+        },
         {
             ...common,
             name: "Tempo",
@@ -110,32 +129,55 @@ function metricsOfSpan(): { name: string; query: string }[] {
 
 /** OTLP keeps a record's trace id as structured metadata; promtail leaves it in the line. */
 function derivedFields(ingestion: LogIngestion): object[] {
-    const link = { name: "trace_id", datasourceUid: datasourceUids.tempo, url: "$${__value.raw}", urlDisplayLabel: "Trace" };
+    const link = {
+        name: "trace_id",
+        datasourceUid: datasourceUids.tempo,
+        url: "$${__value.raw}",
+        urlDisplayLabel: "Trace",
+    };
     return ingestion === "otlp"
         ? [{ ...link, matcherType: "label", matcherRegex: "trace_id" }]
         : [{ ...link, matcherType: "regex", matcherRegex: '"?trace_?id"?[=:]\\s*"?([0-9a-f]{32})' }];
 }
 
-function logsOfTrace({ logIngestion, gatewayNamespace }: Pick<DatasourcesArgs, "logIngestion" | "gatewayNamespace">): string {
-    return logIngestion === "otlp" ? '{$${__tags}} | trace_id="$${__span.traceId}"' : `{namespace="${gatewayNamespace}"} |= "$\${__span.traceId}"`;
+function logsOfTrace({
+    logIngestion,
+    gatewayNamespace,
+}: Pick<DatasourcesArgs, "logIngestion" | "gatewayNamespace">): string {
+    return logIngestion === "otlp"
+        ? '{$${__tags}} | trace_id="$${__span.traceId}"'
+        : `{namespace="${gatewayNamespace}"} |= "$\${__span.traceId}"`;
 }
 
 /**
- * Grafana's datasources, each a ConfigMap of its own that Grafana's sidecar picks up by label. They are apart from Grafana's chart because
- * Tempo must know Prometheus before Grafana can know Tempo.
+ * Grafana's datasources, each a ConfigMap of its own that Grafana's sidecar picks up by label. They are apart from
+ * Grafana's chart because Tempo must know Prometheus before Grafana can know Tempo.
  */
 export class Datasources extends Component {
     constructor(name: string, args: DatasourcesArgs, opts?: ComponentOptions) {
         const { namespace, logIngestion } = args;
-        super("kong-observability:observability:Datasources", name, { namespace, uids: Object.values(datasourceUids), default: datasourceUids.prometheus, logIngestion }, opts);
+        super(
+            "kong-observability:observability:Datasources",
+            name,
+            { namespace, uids: Object.values(datasourceUids), default: datasourceUids.prometheus, logIngestion },
+            opts,
+        );
 
         for (const datasource of datasources(args)) {
             new k8s.core.v1.ConfigMap(
                 `${name}-${datasource.uid}`,
                 {
-                    metadata: { name: `grafana-datasource-${datasource.uid}`, namespace, labels: { grafana_datasource: "1" } },
+                    metadata: {
+                        name: `grafana-datasource-${datasource.uid}`,
+                        namespace,
+                        labels: { grafana_datasource: "1" },
+                    },
                     // The sidecar writes all keys into one folder, so each needs a name of its own.
-                    data: { [`${datasource.uid}-datasource.yaml`]: pulumi.output(datasource).apply((plain) => stringify({ apiVersion: 1, prune: true, datasources: [plain] })) },
+                    data: {
+                        [`${datasource.uid}-datasource.yaml`]: pulumi
+                            .output(datasource)
+                            .apply((plain) => stringify({ apiVersion: 1, prune: true, datasources: [plain] })),
+                    },
                 },
                 this.within,
             );

@@ -17,7 +17,17 @@ export interface GrafanaOidc {
 }
 
 /** Section `auth.generic_oauth` of `grafana.ini`; the client's secret is not in it. */
-export function grafanaLogin({ name, authUrl, tokenUrl, apiUrl, clientId, scopes, groupsAttributePath, roleAttributePath, allowed }: GrafanaOidc): Record<string, string | boolean> {
+export function grafanaLogin({
+    name,
+    authUrl,
+    tokenUrl,
+    apiUrl,
+    clientId,
+    scopes,
+    groupsAttributePath,
+    roleAttributePath,
+    allowed,
+}: GrafanaOidc): Record<string, string | boolean> {
     return {
         enabled: true,
         name,
@@ -28,11 +38,16 @@ export function grafanaLogin({ name, authUrl, tokenUrl, apiUrl, clientId, scopes
         scopes: scopes.join(" "),
         use_pkce: true,
         ...(allowed.emailDomains && { allowed_domains: allowed.emailDomains.join(" ") }),
-        // As JSON, for Grafana splits other texts at spaces, and a group's name may hold one. What it cannot read it takes for no list, which lets
-        // everybody in: the settings allow no character that would spoil it.
-        ...(allowed.groups && { groups_attribute_path: groupsAttributePath, allowed_groups: JSON.stringify(allowed.groups) }),
+        // As JSON, for Grafana splits other texts at spaces, and a group's name may hold one. What it cannot read it
+        // takes for no list, which lets everybody in: the settings allow no character that would spoil it.
+        ...(allowed.groups && {
+            groups_attribute_path: groupsAttributePath,
+            allowed_groups: JSON.stringify(allowed.groups),
+        }),
         // Without a path Grafana would set everybody's role back to a viewer's at each login.
-        ...(roleAttributePath === undefined ? { skip_org_role_sync: true } : { role_attribute_path: roleAttributePath }),
+        ...(roleAttributePath === undefined
+            ? { skip_org_role_sync: true }
+            : { role_attribute_path: roleAttributePath }),
     };
 }
 

@@ -21,14 +21,22 @@ export type LogIngestion = "otlp" | "promtail";
 export class Logs extends Component {
     /** For Grafana. Known at preview. */
     public readonly queryUrl: pulumi.Output<string>;
-    /** Base address of Loki's OTLP receiver (an exporter appends `/v1/logs`), or undefined where this Loki has none. Known at preview. */
+    /**
+     * Base address of Loki's OTLP receiver (an exporter appends `/v1/logs`), or undefined where this Loki has none.
+     * Known at preview.
+     */
     public readonly otlpUrl: pulumi.Output<string> | undefined;
     public readonly ingestion: LogIngestion;
 
     constructor(name: string, args: LogsArgs, opts?: ComponentOptions) {
         const { namespace, delivery, variant, retention, volumeSize } = args;
         const otlp = variant.chart === "loki" || variant.otlp;
-        super("kong-observability:observability:Logs", name, { namespace, chart: variant.chart, otlp, retention, volumeSize, storage: "filesystem" }, opts);
+        super(
+            "kong-observability:observability:Logs",
+            name,
+            { namespace, chart: variant.chart, otlp, retention, volumeSize, storage: "filesystem" },
+            opts,
+        );
 
         const releaseName = variant.chart;
         const loki = { service: releaseName, namespace, ports: { http: 3100 } } satisfies Served;
@@ -40,7 +48,10 @@ export class Logs extends Component {
                 releaseName,
                 namespace,
                 delivery,
-                values: variant.chart === "loki" ? lokiValues(settings) : lokiStackValues({ ...settings, otlp: variant.otlp }),
+                values:
+                    variant.chart === "loki"
+                        ? lokiValues(settings)
+                        : lokiStackValues({ ...settings, otlp: variant.otlp }),
                 serves: [loki],
             },
             this.within,

@@ -13,7 +13,10 @@ interface LokiStackArgs extends LogStorage {
     gateway: { namespace: string; queryStrings: boolean };
 }
 
-/** The keys of the `loki-stack` chart that we set. Its Loki chart was written for Loki 2: `null` takes out what Loki 3 refuses. */
+/**
+ * The keys of the `loki-stack` chart that we set. Its Loki chart was written for Loki 2: `null` takes out what Loki 3
+ * refuses.
+ */
 export interface LokiStackValues {
     test_pod: { enabled: false };
     grafana: { sidecar: { datasources: { enabled: false } } };
@@ -48,10 +51,23 @@ interface Loki2Config {
 interface Loki3Config {
     analytics: { reporting_enabled: false };
     schema_config: LokiSchema;
-    storage_config: { tsdb_shipper: { active_index_directory: string; cache_location: string }; filesystem: { directory: string }; boltdb_shipper: null };
+    storage_config: {
+        tsdb_shipper: { active_index_directory: string; cache_location: string };
+        filesystem: { directory: string };
+        boltdb_shipper: null;
+    };
     chunk_store_config: { max_look_back_period: null };
-    compactor: { working_directory: string; shared_store: null; retention_enabled: true; delete_request_store: "filesystem" };
-    limits_config: { enforce_metric_name: null; allow_structured_metadata: true; retention_period: string } & LokiLimits;
+    compactor: {
+        working_directory: string;
+        shared_store: null;
+        retention_enabled: true;
+        delete_request_store: "filesystem";
+    };
+    limits_config: {
+        enforce_metric_name: null;
+        allow_structured_metadata: true;
+        retention_period: string;
+    } & LokiLimits;
     table_manager: null;
     ingester: { max_transfer_retries: null } & LokiReplay;
 }
@@ -73,8 +89,13 @@ export function lokiStackValues(args: LokiStackArgs): LokiStackValues {
             // The chart asks /ready, which is 503 as long as a write-ahead log is replayed.
             livenessProbe: { httpGet: { path: "/loki/api/v1/status/buildinfo" } },
             resources,
-            persistence: { enabled: true, size: volumeSize, ...(storageClass !== undefined && { storageClassName: storageClass }) },
-            // Without our label: the chart writes a label `release` of its own, and the same key twice is not valid YAML. Our Prometheus selects it anyway.
+            persistence: {
+                enabled: true,
+                size: volumeSize,
+                ...(storageClass !== undefined && { storageClassName: storageClass }),
+            },
+            // Without our label: the chart writes a label `release` of its own, and the same key twice is not valid
+            // YAML. Our Prometheus selects it anyway.
             serviceMonitor: { enabled: true },
             config: otlp ? loki3Config(args) : loki2Config(args),
         },
@@ -110,8 +131,18 @@ function loki3Config({ retention, resources }: LokiStackArgs): Loki3Config {
             boltdb_shipper: null,
         },
         chunk_store_config: { max_look_back_period: null },
-        compactor: { working_directory: "/data/loki/compactor", shared_store: null, retention_enabled: true, delete_request_store: "filesystem" },
-        limits_config: { enforce_metric_name: null, allow_structured_metadata: true, retention_period: retention, ...lokiLimits(resources) },
+        compactor: {
+            working_directory: "/data/loki/compactor",
+            shared_store: null,
+            retention_enabled: true,
+            delete_request_store: "filesystem",
+        },
+        limits_config: {
+            enforce_metric_name: null,
+            allow_structured_metadata: true,
+            retention_period: retention,
+            ...lokiLimits(resources),
+        },
         table_manager: null,
         ingester: { max_transfer_retries: null, ...lokiReplay(resources) },
     };

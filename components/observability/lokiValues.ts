@@ -16,11 +16,25 @@ export interface LogStorage {
 
 /** A schema period of Loki. OTLP needs index `tsdb` with schema v13, which can keep structured metadata. */
 export interface LokiSchema {
-    configs: { from: string; store: "tsdb"; object_store: "filesystem"; schema: "v13"; index: { prefix: string; period: "24h" } }[];
+    configs: {
+        from: string;
+        store: "tsdb";
+        object_store: "filesystem";
+        schema: "v13";
+        index: { prefix: string; period: "24h" };
+    }[];
 }
 
 export const tsdbSchema: LokiSchema = {
-    configs: [{ from: "2024-04-01", store: "tsdb", object_store: "filesystem", schema: "v13", index: { prefix: "loki_index_", period: "24h" } }],
+    configs: [
+        {
+            from: "2024-04-01",
+            store: "tsdb",
+            object_store: "filesystem",
+            schema: "v13",
+            index: { prefix: "loki_index_", period: "24h" },
+        },
+    ],
 };
 
 type Off = { enabled: false };
@@ -41,7 +55,11 @@ export interface LokiValues {
         ingester: LokiReplay;
         compactor: { retention_enabled: true; delete_request_store: "filesystem"; working_directory: string };
     };
-    singleBinary: { replicas: 1; resources: ContainerResources; persistence: { enabled: true; size: string; storageClass?: string } };
+    singleBinary: {
+        replicas: 1;
+        resources: ContainerResources;
+        persistence: { enabled: true; size: string; storageClass?: string };
+    };
     read: None;
     write: None;
     backend: None;
@@ -56,7 +74,14 @@ export interface LokiValues {
 }
 
 /** Values for the `loki` chart: one binary, one tenant, on a volume. */
-export function lokiValues({ retention, volumeSize, resources, storageClass, monitorLabels, registry }: LogStorage & { registry: Registry }): LokiValues {
+export function lokiValues({
+    retention,
+    volumeSize,
+    resources,
+    storageClass,
+    monitorLabels,
+    registry,
+}: LogStorage & { registry: Registry }): LokiValues {
     return {
         deploymentMode: "Monolithic",
         loki: {
@@ -65,16 +90,25 @@ export function lokiValues({ retention, volumeSize, resources, storageClass, mon
             auth_enabled: false,
             analytics: { reporting_enabled: false },
             commonConfig: { replication_factor: 1 },
-            // It would join itself through a Service that leads to it once it is ready, and give up after some four minutes: in the
-            // middle of replaying a long write-ahead log, or on a cluster whose domain is not cluster.local.
+            // It would join itself through a Service that leads to it once it is ready, and give up after some four
+            // minutes: in the middle of replaying a long write-ahead log, or on a cluster whose domain is not
+            // cluster.local.
             extraMemberlistConfig: { abort_if_cluster_join_fails: false },
             storage: { type: "filesystem" },
             schemaConfig: tsdbSchema,
             limits_config: { allow_structured_metadata: true, retention_period: retention, ...lokiLimits(resources) },
             ingester: lokiReplay(resources),
-            compactor: { retention_enabled: true, delete_request_store: "filesystem", working_directory: "/var/loki/compactor" },
+            compactor: {
+                retention_enabled: true,
+                delete_request_store: "filesystem",
+                working_directory: "/var/loki/compactor",
+            },
         },
-        singleBinary: { replicas: 1, resources, persistence: { enabled: true, size: volumeSize, ...(storageClass !== undefined && { storageClass }) } },
+        singleBinary: {
+            replicas: 1,
+            resources,
+            persistence: { enabled: true, size: volumeSize, ...(storageClass !== undefined && { storageClass }) },
+        },
         // The chart runs three of each even in Monolithic mode, and then refuses to render.
         read: { replicas: 0 },
         write: { replicas: 0 },

@@ -19,7 +19,10 @@ export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runboo
     slack?: {
         /** Starts with `#`. */
         channel: string;
-        /** Incoming-webhook address. A secret: it is only ever put in a Kubernetes Secret, which Alertmanager reads as a file. */
+        /**
+         * Incoming-webhook address. A secret: it is only ever put in a Kubernetes Secret, which Alertmanager reads as a
+         * file.
+         */
         webhookUrl: pulumi.Input<string>;
     };
     /** Login to Grafana by OpenID Connect, beside the administrator's. @default none */
@@ -32,7 +35,10 @@ export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runboo
     podMonitors: PodMonitorSettings[];
 }
 
-/** The label that our Prometheus selects by, beside selecting everything: monitors stay right under a stricter Prometheus too. */
+/**
+ * The label that our Prometheus selects by, beside selecting everything: monitors stay right under a stricter
+ * Prometheus too.
+ */
 export type MonitorLabels = { release: string };
 
 const releaseName = "kube-prometheus-stack";
@@ -40,7 +46,10 @@ const adminSecretName = "grafana-admin";
 const slackSecretName = "alertmanager-slack";
 const oidcSecretName = "grafana-oidc";
 
-/** kube-prometheus-stack: Prometheus and its operator, Alertmanager, Grafana. Datasources are not here: see `Datasources`. */
+/**
+ * kube-prometheus-stack: Prometheus and its operator, Alertmanager, Grafana. Datasources are not here: see
+ * `Datasources`.
+ */
 export class Metrics extends Component {
     /** Prometheus, for queries. Known at preview. */
     public readonly queryUrl: pulumi.Output<string>;
@@ -55,7 +64,10 @@ export class Metrics extends Component {
     /** Secret with the keys `admin-user` and `admin-password`. */
     public readonly grafanaAdminSecret: pulumi.Output<string>;
     /** What people look at in a browser: the Service and its address. */
-    public readonly pages: Record<"grafana" | "prometheus" | "alertmanager", { served: Served & { ports: { http: number } }; url: pulumi.Output<string> }>;
+    public readonly pages: Record<
+        "grafana" | "prometheus" | "alertmanager",
+        { served: Served & { ports: { http: number } }; url: pulumi.Output<string> }
+    >;
     /** Labels for every ServiceMonitor, PodMonitor and PrometheusRule. */
     public readonly monitorLabels: MonitorLabels = { release: releaseName };
     /** What every PrometheusRule has, whoever brings it. */
@@ -67,24 +79,54 @@ export class Metrics extends Component {
         const { namespace, delivery, scrapeInterval, evaluationInterval, retention, slack, grafanaOidc } = args;
         // An override moves what is kept on the volume with the volume.
         const volumeSize = sizeIn(delivery.overrides?.["kube-prometheus-stack"], prometheusSize) ?? args.volumeSize;
-        super("kong-observability:observability:Metrics", name, { namespace, scrapeInterval, evaluationInterval, retention, volumeSize }, opts);
+        super(
+            "kong-observability:observability:Metrics",
+            name,
+            { namespace, scrapeInterval, evaluationInterval, retention, volumeSize },
+            opts,
+        );
 
-        const password = new random.RandomPassword(`${name}-grafana-password`, { length: 32, special: false }, { parent: this });
+        const password = new random.RandomPassword(
+            `${name}-grafana-password`,
+            { length: 32, special: false },
+            { parent: this },
+        );
         const admin = new k8s.core.v1.Secret(
             `${name}-grafana-admin`,
-            { metadata: { name: adminSecretName, namespace }, stringData: { "admin-user": "admin", "admin-password": password.result } },
+            {
+                metadata: { name: adminSecretName, namespace },
+                stringData: { "admin-user": "admin", "admin-password": password.result },
+            },
             this.within,
         );
         const webhook =
-            slack && new k8s.core.v1.Secret(`${name}-slack`, { metadata: { name: slackSecretName, namespace }, stringData: { "webhook-url": slack.webhookUrl } }, this.within);
+            slack &&
+            new k8s.core.v1.Secret(
+                `${name}-slack`,
+                { metadata: { name: slackSecretName, namespace }, stringData: { "webhook-url": slack.webhookUrl } },
+                this.within,
+            );
 
         const oidc =
             grafanaOidc &&
             // What comes out of a file or an editor ends in a newline, which no provider takes.
-            new k8s.core.v1.Secret(`${name}-grafana-oidc`, { metadata: { name: oidcSecretName, namespace }, stringData: { "client-secret": pulumi.output(grafanaOidc.clientSecret).apply((text) => text.trim()) } }, this.within);
+            new k8s.core.v1.Secret(
+                `${name}-grafana-oidc`,
+                {
+                    metadata: { name: oidcSecretName, namespace },
+                    stringData: {
+                        "client-secret": pulumi.output(grafanaOidc.clientSecret).apply((text) => text.trim()),
+                    },
+                },
+                this.within,
+            );
 
         const prometheus = { service: `${releaseName}-prometheus`, namespace, ports: { http: 9090 } } satisfies Served;
-        const alertmanager = { service: `${releaseName}-alertmanager`, namespace, ports: { http: 9093 } } satisfies Served;
+        const alertmanager = {
+            service: `${releaseName}-alertmanager`,
+            namespace,
+            ports: { http: 9093 },
+        } satisfies Served;
         const grafana = { service: `${releaseName}-grafana`, namespace, ports: { http: 80 } } satisfies Served;
 
         this.release = new ChartRelease(
@@ -118,7 +160,13 @@ export class Metrics extends Component {
         const { serviceMonitors, podMonitors } = args;
         if (serviceMonitors.length + podMonitors.length > 0) {
             // The chart calls Prometheus' account as it calls its Service.
-            const monitors = { namespace, monitorLabels: this.monitorLabels, serviceAccount: prometheus.service, serviceMonitors, podMonitors };
+            const monitors = {
+                namespace,
+                monitorLabels: this.monitorLabels,
+                serviceAccount: prometheus.service,
+                serviceMonitors,
+                podMonitors,
+            };
             new Monitors(`${name}-monitors`, monitors, this.after(this.release));
         }
 

@@ -23,7 +23,10 @@ export interface MetricsSettings {
         rootUrl?: string;
         dashboards: Dashboard[];
     };
-    /** Where browsers reach each page, without a trailing slash. Grafana's goes before its `rootUrl`. @default by `kubectl port-forward` only */
+    /**
+     * Where browsers reach each page, without a trailing slash. Grafana's goes before its `rootUrl`. @default by
+     * `kubectl port-forward` only
+     */
     addresses?: Partial<Record<"grafana" | "prometheus" | "alertmanager", string>>;
     /** Whether a node comes by itself for pods that have no room. */
     nodesComeWithLoad: boolean;
@@ -51,13 +54,24 @@ export interface MetricsValues {
     kubeEtcd: Off;
     kubeProxy: Off;
     defaultRules: { disabled: Record<string, true> };
-    prometheusOperator: { image: ImageRef; resources: ContainerResources; prometheusConfigReloader: { image: ImageRef }; admissionWebhooks: { patch: { image: ImageRef } } };
+    prometheusOperator: {
+        image: ImageRef;
+        resources: ContainerResources;
+        prometheusConfigReloader: { image: ImageRef };
+        admissionWebhooks: { patch: { image: ImageRef } };
+    };
     prometheus: { prometheusSpec: Record<string, unknown> };
     alertmanager: {
         config: AlertmanagerConfig;
         templateFiles: Record<string, string>;
         enableFeatures: string[];
-        alertmanagerSpec: { image: ImageRef; externalUrl?: string; resources: ContainerResources; secrets?: string[]; storage: object };
+        alertmanagerSpec: {
+            image: ImageRef;
+            externalUrl?: string;
+            resources: ContainerResources;
+            secrets?: string[];
+            storage: object;
+        };
     };
     "kube-state-metrics": { image: ImageRef; selfMonitor: { enabled: true } };
     "prometheus-node-exporter": { image: ImageRef & { distroless: false } };
@@ -66,9 +80,11 @@ export interface MetricsValues {
 
 /** Values for the `kube-prometheus-stack` chart. */
 export function metricsValues(args: MetricsValuesArgs): MetricsValues {
-    const image = (key: Parameters<typeof chartImage<"kube-prometheus-stack">>[1]): ImageRef => chartImage("kube-prometheus-stack", key, args.registry);
+    const image = (key: Parameters<typeof chartImage<"kube-prometheus-stack">>[1]): ImageRef =>
+        chartImage("kube-prometheus-stack", key, args.registry);
     return {
-        // EKS runs these out of sight, and kind binds them to localhost: scraping them only raises alerts that never resolve.
+        // EKS runs these out of sight, and kind binds them to localhost: scraping them only raises alerts that never
+        // resolve.
         kubeControllerManager: { enabled: false },
         kubeScheduler: { enabled: false },
         kubeEtcd: { enabled: false },
@@ -102,7 +118,16 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
     };
 }
 
-function prometheusSpec({ clusterName, addresses, scrapeInterval, evaluationInterval, retention, volumeSize, storageClass, resources }: MetricsValuesArgs): object {
+function prometheusSpec({
+    clusterName,
+    addresses,
+    scrapeInterval,
+    evaluationInterval,
+    retention,
+    volumeSize,
+    storageClass,
+    resources,
+}: MetricsValuesArgs): object {
     return {
         scrapeInterval,
         evaluationInterval,
@@ -126,7 +151,14 @@ function prometheusSpec({ clusterName, addresses, scrapeInterval, evaluationInte
         exemplars: { maxSize: 100_000 },
         enableOTLPReceiver: true,
         otlp: {
-            promoteResourceAttributes: ["service.name", "service.namespace", "service.instance.id", "k8s.namespace.name", "k8s.pod.name", "k8s.deployment.name"],
+            promoteResourceAttributes: [
+                "service.name",
+                "service.namespace",
+                "service.instance.id",
+                "k8s.namespace.name",
+                "k8s.pod.name",
+                "k8s.deployment.name",
+            ],
             // Without it, names keep their dots and no dashboard finds them.
             translationStrategy: "UnderscoreEscapingWithSuffixes",
         },
@@ -137,10 +169,11 @@ function prometheusSpec({ clusterName, addresses, scrapeInterval, evaluationInte
 }
 
 /**
- * Datasources are there before Grafana starts, so that a restart never finds them gone and forgets them, and what changes later is seen at once.
- * `initDatasources` alone is an init container that watches for ever. With `restartPolicy: Always` (Kubernetes 1.29 and later) Grafana starts
- * once the startup probe passes, which the sidecar answers after its first sync; without the probe, as soon as the process runs
- * (grafana-community/helm-charts#126, #127).
+ * Datasources are there before Grafana starts, so that a restart never finds them gone and forgets them, and what
+ * changes later is seen at once. `initDatasources` alone is an init container that watches for ever. With
+ * `restartPolicy: Always` (Kubernetes 1.29 and later) Grafana starts once the startup probe passes, which the sidecar
+ * answers after its first sync; without the probe, as soon as the process runs (grafana-community/helm-charts#126,
+ * #127).
  */
 const syncedBeforeGrafana = {
     initDatasources: true,
@@ -162,7 +195,15 @@ const quiet = {
 };
 
 function grafanaValues(
-    { namespace, grafana, ingressController, addresses, storageClass, grafanaAdminSecret, grafanaOidc }: MetricsValuesArgs,
+    {
+        namespace,
+        grafana,
+        ingressController,
+        addresses,
+        storageClass,
+        grafanaAdminSecret,
+        grafanaOidc,
+    }: MetricsValuesArgs,
     image: (key: "sidecar" | "downloadDashboards") => ImageRef,
 ): object {
     const rootUrl = addresses?.grafana ?? grafana.rootUrl;
@@ -171,7 +212,13 @@ function grafanaValues(
         rbac: { namespaced: true },
         admin: { existingSecret: grafanaAdminSecret, userKey: "admin-user", passwordKey: "admin-password" },
         // A StatefulSet: a Deployment's rolling update would wait for a volume that the old pod still holds.
-        persistence: { enabled: true, type: "sts", size: grafana.volumeSize, accessModes: ["ReadWriteOnce"], ...(storageClass !== undefined && { storageClassName: storageClass }) },
+        persistence: {
+            enabled: true,
+            type: "sts",
+            size: grafana.volumeSize,
+            accessModes: ["ReadWriteOnce"],
+            ...(storageClass !== undefined && { storageClassName: storageClass }),
+        },
         resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "1Gi" } },
         initChownData: { enabled: false },
         testFramework: { enabled: false },
@@ -186,8 +233,14 @@ function grafanaValues(
         },
         sidecar: {
             image: image("sidecar"),
-            // Ours are ConfigMaps of their own, written once Loki and Tempo exist; the chart's would make a second default.
-            datasources: { enabled: true, ...syncedBeforeGrafana, defaultDatasourceEnabled: false, alertmanager: { enabled: false } },
+            // Ours are ConfigMaps of their own, written once Loki and Tempo exist; the chart's would make a second
+            // default.
+            datasources: {
+                enabled: true,
+                ...syncedBeforeGrafana,
+                defaultDatasourceEnabled: false,
+                alertmanager: { enabled: false },
+            },
             dashboards: {
                 enabled: true,
                 // The chart's ALL would end in "forbidden" under the Role above.

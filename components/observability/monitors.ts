@@ -42,12 +42,26 @@ export interface MonitorsArgs {
 
 /** A monitor's `spec`. Pure. */
 export function serviceMonitorSpec({ port, targetPort, ...monitor }: ServiceMonitorSettings): object {
-    return { ...targets(monitor), endpoints: [{ ...(port !== undefined && { port }), ...(targetPort !== undefined && { targetPort }), ...endpoint(monitor) }] };
+    return {
+        ...targets(monitor),
+        endpoints: [
+            {
+                ...(port !== undefined && { port }),
+                ...(targetPort !== undefined && { targetPort }),
+                ...endpoint(monitor),
+            },
+        ],
+    };
 }
 
 /** A monitor's `spec`. Pure. */
 export function podMonitorSpec({ port, ...monitor }: PodMonitorSettings): object {
-    return { ...targets(monitor), podMetricsEndpoints: [{ ...(typeof port === "number" ? { portNumber: port } : { port }), ...endpoint(monitor) }] };
+    return {
+        ...targets(monitor),
+        podMetricsEndpoints: [
+            { ...(typeof port === "number" ? { portNumber: port } : { port }), ...endpoint(monitor) },
+        ],
+    };
 }
 
 function targets({ namespace, selector }: Monitor): object {
@@ -55,7 +69,12 @@ function targets({ namespace, selector }: Monitor): object {
 }
 
 function endpoint({ path, scheme, interval, scrapeTimeout }: Monitor): object {
-    return { path, scheme, ...(interval !== undefined && { interval }), ...(scrapeTimeout !== undefined && { scrapeTimeout }) };
+    return {
+        path,
+        scheme,
+        ...(interval !== undefined && { interval }),
+        ...(scrapeTimeout !== undefined && { scrapeTimeout }),
+    };
 }
 
 /** What users run beside this system, scraped too. */
@@ -63,20 +82,32 @@ export class Monitors extends Component {
     constructor(name: string, args: MonitorsArgs, opts?: ComponentOptions) {
         const { namespace, monitorLabels, serviceMonitors, podMonitors } = args;
         const names = (monitors: Monitor[]): string[] => monitors.map((monitor) => monitor.name);
-        super("kong-observability:observability:Monitors", name, { namespace, serviceMonitors: names(serviceMonitors), podMonitors: names(podMonitors) }, opts);
+        super(
+            "kong-observability:observability:Monitors",
+            name,
+            { namespace, serviceMonitors: names(serviceMonitors), podMonitors: names(podMonitors) },
+            opts,
+        );
 
         const create = (kind: "ServiceMonitor" | "PodMonitor", monitor: string, spec: object): void => {
             new k8s.apiextensions.CustomResource(
                 `${name}-${kind === "PodMonitor" ? "pod" : "service"}-${monitor}`,
                 // Charts' own monitors stand in the same namespace.
-                { apiVersion: "monitoring.coreos.com/v1", kind, metadata: { name: `own-${monitor}`, namespace, labels: monitorLabels }, spec },
+                {
+                    apiVersion: "monitoring.coreos.com/v1",
+                    kind,
+                    metadata: { name: `own-${monitor}`, namespace, labels: monitorLabels },
+                    spec,
+                },
                 this.within,
             );
         };
         serviceMonitors.forEach((monitor) => create("ServiceMonitor", monitor.name, serviceMonitorSpec(monitor)));
         podMonitors.forEach((monitor) => create("PodMonitor", monitor.name, podMonitorSpec(monitor)));
 
-        const roles = [...serviceMonitors, ...podMonitors].filter(({ scrapeRole }) => scrapeRole).map((monitor) => monitor.namespace);
+        const roles = [...serviceMonitors, ...podMonitors]
+            .filter(({ scrapeRole }) => scrapeRole)
+            .map((monitor) => monitor.namespace);
         new Set(roles).forEach((target) => this.scrapeRole(`${name}-${target}`, target, args));
         this.registerOutputs();
     }

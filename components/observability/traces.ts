@@ -57,37 +57,52 @@ export interface TempoValues {
 }
 
 /**
- * The attributes that name whom a span calls, where the called one sends no spans of its own. Tempo's own three, and the
- * one that Kong's balancer has: the upstream's host. Not `net.peer.ip`, by which every client of Kong would become a
- * node, and not `server.address`, which on a server's span is the server itself.
+ * The attributes that name whom a span calls, where the called one sends no spans of its own. Tempo's own three, and
+ * the one that Kong's balancer has: the upstream's host. Not `net.peer.ip`, by which every client of Kong would become
+ * a node, and not `server.address`, which on a server's span is the server itself.
  */
 const peerAttributes = ["peer.service", "db.name", "db.system", "net.peer.name"];
 
 /** Values for the `tempo` chart. */
-export function tempoValues({ retention, volumeSize, resources, storageClass, metricsRemoteWriteUrl, monitorLabels, registry }: TracesSettings & { registry: Registry }): TempoValues {
+export function tempoValues({
+    retention,
+    volumeSize,
+    resources,
+    storageClass,
+    metricsRemoteWriteUrl,
+    monitorLabels,
+    registry,
+}: TracesSettings & { registry: Registry }): TempoValues {
     const limits = tempoLimits(resources);
     return {
         tempo: {
             ...chartImage("tempo", "tempo", registry),
             retention,
             reportingEnabled: false,
-            // The chart's 1 GiB of ballast is older than GOMEMLIMIT: it only takes memory away, and an idle Tempo counts as a busy one.
+            // The chart's 1 GiB of ballast is older than GOMEMLIMIT: it only takes memory away, and an idle Tempo
+            // counts as a busy one.
             memBallastSizeMbs: 0,
             resources,
-            // The chart asks /ready, which is 503 as long as a write-ahead log is replayed: Kubernetes would end each try after a minute.
+            // The chart asks /ready, which is 503 as long as a write-ahead log is replayed: Kubernetes would end each
+            // try after a minute.
             livenessProbe: { httpGet: { path: "/status/version" } },
             securityContext: restricted,
-            // The generator stays silent unless it is enabled, has somewhere to write *and* is told which processors to run.
+            // The generator stays silent unless it is enabled, has somewhere to write *and* is told which processors to
+            // run.
             metricsGenerator: {
                 enabled: true,
                 // Here and not in the overrides, of which a tenant's own would replace them all.
                 processor: {
                     service_graphs: { max_items: waitingSpans(limits), peer_attributes: peerAttributes },
-                    // The label http_status_code: of Kong's spans the request's alone has it, and so does a failed try of its balancer.
+                    // The label http_status_code: of Kong's spans the request's alone has it, and so does a failed try
+                    // of its balancer.
                     span_metrics: { dimensions: ["http.status_code"] },
                 },
                 // By default both would be temporary folders, lost with the pod.
-                storage: { path: "/var/tempo/generator/wal", remote_write: [{ url: metricsRemoteWriteUrl, send_exemplars: true }] },
+                storage: {
+                    path: "/var/tempo/generator/wal",
+                    remote_write: [{ url: metricsRemoteWriteUrl, send_exemplars: true }],
+                },
                 traces_storage: { path: "/var/tempo/generator/traces" },
             },
             ingester: { max_block_bytes: blockBytes(resources) },
@@ -97,9 +112,15 @@ export function tempoValues({ retention, volumeSize, resources, storageClass, me
                     metrics_generator: { ...limits.metrics_generator, processors: ["service-graphs", "span-metrics"] },
                 },
             },
-            storage: { trace: { backend: "local", local: { path: "/var/tempo/traces" }, wal: { path: "/var/tempo/wal" } } },
+            storage: {
+                trace: { backend: "local", local: { path: "/var/tempo/traces" }, wal: { path: "/var/tempo/wal" } },
+            },
         },
-        persistence: { enabled: true, size: volumeSize, ...(storageClass !== undefined && { storageClassName: storageClass }) },
+        persistence: {
+            enabled: true,
+            size: volumeSize,
+            ...(storageClass !== undefined && { storageClassName: storageClass }),
+        },
         serviceMonitor: { enabled: true, additionalLabels: monitorLabels },
     };
 }
@@ -117,13 +138,32 @@ export class Traces extends Component {
         const { namespace, delivery, retention, volumeSize } = args;
         // An override moves Tempo's limits with its memory.
         const memory = sizeIn(delivery.overrides?.tempo, ["tempo", "resources", "limits", "memory"]);
-        const resources = { ...args.resources, limits: { ...args.resources.limits, ...(memory !== undefined && { memory }) } };
-        super("kong-observability:observability:Traces", name, { namespace, retention, volumeSize, storage: "filesystem" }, opts);
+        const resources = {
+            ...args.resources,
+            limits: { ...args.resources.limits, ...(memory !== undefined && { memory }) },
+        };
+        super(
+            "kong-observability:observability:Traces",
+            name,
+            { namespace, retention, volumeSize, storage: "filesystem" },
+            opts,
+        );
 
-        const tempo = { service: releaseName, namespace, ports: { http: 3200, otlpGrpc: 4317, otlpHttp: 4318 } } satisfies Served;
+        const tempo = {
+            service: releaseName,
+            namespace,
+            ports: { http: 3200, otlpGrpc: 4317, otlpHttp: 4318 },
+        } satisfies Served;
         const release = new ChartRelease(
             `${name}-tempo`,
-            { chart: "tempo", releaseName, namespace, delivery, values: tempoValues({ ...args, resources, registry: delivery.registry }), serves: [tempo] },
+            {
+                chart: "tempo",
+                releaseName,
+                namespace,
+                delivery,
+                values: tempoValues({ ...args, resources, registry: delivery.registry }),
+                serves: [tempo],
+            },
             this.within,
         );
 

@@ -10,7 +10,10 @@ export interface ChartPin {
     version: string;
     appVersion: string;
     images: Record<string, string>;
-    /** The CRDs in the folder `crds/` of the chart or of a part of it: Helm installs them once and never upgrades them. @default none */
+    /**
+     * The CRDs in the folder `crds/` of the chart or of a part of it: Helm installs them once and never upgrades them.
+     * @default none
+     */
     crds?: string[];
     /** Why the chart should be left behind, where it should. */
     deprecated?: string;
@@ -23,13 +26,15 @@ export function chartPin(chart: ChartName): ChartPin {
 /** Where charts and images come from when not from their public homes. */
 export interface Registry {
     /**
-     * Moves every chart: an `https://` chart repository, an `oci://` registry path, or a folder of packaged charts (`<chart>-<version>.tgz`).
+     * Moves every chart: an `https://` chart repository, an `oci://` registry path, or a folder of packaged charts
+     * (`<chart>-<version>.tgz`).
      * @default each chart's own repository
      */
     charts?: string;
     /**
-     * Moves every image: a registry (with an optional path) that replaces each image's own, or one such prefix for each public registry,
-     * as Amazon ECR pull-through caches need it. `docker.io/library/kong` becomes `<prefix>/library/kong`.
+     * Moves every image: a registry (with an optional path) that replaces each image's own, or one such prefix for each
+     * public registry, as Amazon ECR pull-through caches need it. `docker.io/library/kong` becomes
+     * `<prefix>/library/kong`.
      * @default each image's own registry
      */
     images?: string | Partial<Record<string, string>>;
@@ -55,7 +60,11 @@ export function standaloneImage(image: keyof typeof pins.images, registry: Regis
 export const standaloneImages: string[] = Object.values(pins.images);
 
 /** A chart's pinned image, moved to the mirror where there is one. */
-export function chartImage<C extends ChartName>(chart: C, image: keyof (typeof pins.charts)[C]["images"] & string, registry: Registry): ImageRef {
+export function chartImage<C extends ChartName>(
+    chart: C,
+    image: keyof (typeof pins.charts)[C]["images"] & string,
+    registry: Registry,
+): ImageRef {
     const pinned = chartPin(chart).images[image];
     if (pinned === undefined) {
         throw new Error(`charts.json lists no image "${image}" for the chart ${chart}`);
@@ -96,7 +105,9 @@ export function chartSource(chart: ChartName, { charts }: Registry): ChartSource
     if (/^https?:\/\//.test(home)) {
         return { chart, version, repositoryOpts: { repo: home } };
     }
-    return home.startsWith("oci://") ? { chart: `${home}/${chart}`, version } : { chart: `${home}/${chart}-${version}.tgz`, version };
+    return home.startsWith("oci://")
+        ? { chart: `${home}/${chart}`, version }
+        : { chart: `${home}/${chart}-${version}.tgz`, version };
 }
 
 /** The Gateway API's CRDs, standard channel, at the version that the pinned ingress controller is built against. */

@@ -22,7 +22,9 @@ export interface ChartReleaseArgs {
     /** The Helm release name; Service names follow from it, so it is never generated. */
     releaseName: string;
     namespace: string;
-    /** Our values; the configuration's overrides are merged over them. Never a secret: charts get the name of a Secret. */
+    /**
+     * Our values; the configuration's overrides are merged over them. Never a secret: charts get the name of a Secret.
+     */
     values: object;
     /** The Services that the chart makes of these values. Empty only where nothing of it is ever called. */
     serves: Served[];
@@ -38,14 +40,31 @@ export interface ChartReleaseArgs {
     installedFor?: pulumi.Input<string | null>;
 }
 
-/** One pinned chart, installed by real Helm: its migrations and webhook certificates are hooks, which a rendered chart would lose. */
+/**
+ * One pinned chart, installed by real Helm: its migrations and webhook certificates are hooks, which a rendered chart
+ * would lose.
+ */
 export class ChartRelease extends Component {
     public readonly release: k8s.helm.v3.Release;
 
     constructor(name: string, args: ChartReleaseArgs, opts?: ComponentOptions) {
-        const { chart, releaseName, namespace, serves, delivery, timeoutSeconds = 600, skipCrds = false, installedFor } = args;
+        const {
+            chart,
+            releaseName,
+            namespace,
+            serves,
+            delivery,
+            timeoutSeconds = 600,
+            skipCrds = false,
+            installedFor,
+        } = args;
         const { version, appVersion, deprecated } = chartPin(chart);
-        super("kong-observability:release:ChartRelease", name, { chart, version, appVersion, releaseName, namespace, serves }, opts);
+        super(
+            "kong-observability:release:ChartRelease",
+            name,
+            { chart, version, appVersion, releaseName, namespace, serves },
+            opts,
+        );
 
         if (deprecated !== undefined) {
             void pulumi.log.warn(`Chart ${chart} ${version} is deprecated. ${deprecated}.`, this);
@@ -75,7 +94,13 @@ export class ChartRelease extends Component {
         if (delivery.live === undefined) {
             return {};
         }
-        const hook = releaseGuard(name, { chart, namespace, overrides: delivery.overrides?.[chart], skipCrds, live: delivery.live });
+        const hook = releaseGuard(name, {
+            chart,
+            namespace,
+            overrides: delivery.overrides?.[chart],
+            skipCrds,
+            live: delivery.live,
+        });
         // A first install too: claims and CRDs outlive the release that brought them.
         return { beforeCreate: [hook], beforeUpdate: [hook] };
     }
@@ -87,8 +112,9 @@ export class ChartRelease extends Component {
 }
 
 /**
- * Helm's time-out only says that time ran out. The hook never retries: it adds where to look, and what leads on. An upgrade alone does not mend
- * everything that a failed one left (docs/operations.md says what, by kind), and `npm run recover` knows which of it is there.
+ * Helm's time-out only says that time ran out. The hook never retries: it adds where to look, and what leads on. An
+ * upgrade alone does not mend everything that a failed one left (docs/operations.md says what, by kind), and `npm run
+ * recover` knows which of it is there.
  */
 function adviceOnError(name: string, { releaseName, namespace }: ChartReleaseArgs): pulumi.ErrorHook {
     return new pulumi.ErrorHook(`${name}-advice`, async ({ failedOperation }) => {

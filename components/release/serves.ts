@@ -21,12 +21,18 @@ export function serviceHost({ service, namespace }: Pick<Served, "service" | "na
 export function serviceEndpoint<S extends Served>(served: S, port: keyof S["ports"] & string): string {
     const number = served.ports[port];
     if (number === undefined) {
-        throw new Error(`Service ${served.service} serves no port "${port}", only ${Object.keys(served.ports).join(", ")}`);
+        throw new Error(
+            `Service ${served.service} serves no port "${port}", only ${Object.keys(served.ports).join(", ")}`,
+        );
     }
     return `${serviceHost(served)}:${number}`;
 }
 
 /** `scheme://host:port`, without a trailing slash. */
-export function serviceUrl<S extends Served>(served: S, port: keyof S["ports"] & string, scheme: "http" | "https" = "http"): string {
+export function serviceUrl<S extends Served>(
+    served: S,
+    port: keyof S["ports"] & string,
+    scheme: "http" | "https" = "http",
+): string {
     return `${scheme}://${serviceEndpoint(served, port)}`;
 }

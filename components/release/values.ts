@@ -1,7 +1,10 @@
 /** Helm values: plain JSON, in which leaves may be outputs. */
 export type Values = Record<string, unknown>;
 
-/** Merges as Helm does: objects key by key, anything else (lists too) replaced by what comes last; `null` removes the chart's default. */
+/**
+ * Merges as Helm does: objects key by key, anything else (lists too) replaced by what comes last; `null` removes the
+ * chart's default.
+ */
 export function mergeValues(ours: object, theirs: Values | undefined): Values {
     const merged: Values = { ...ours };
     for (const [key, value] of Object.entries(theirs ?? {})) {

@@ -12,9 +12,13 @@ export interface SampleArgs {
 }
 
 const resources = { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "64Mi" } };
-const served = (namespace: string): { service: string; namespace: string; ports: { http: number } } => ({ service: "echo", namespace, ports: { http: 1027 } }) satisfies Served;
+const served = (namespace: string): { service: string; namespace: string; ports: { http: number } } =>
+    ({ service: "echo", namespace, ports: { http: 1027 } }) satisfies Served;
 
-/** What the gateway serves of the sample: an echo inside the cluster first, since it needs no internet, and httpbin outside. */
+/**
+ * What the gateway serves of the sample: an echo inside the cluster first, since it needs no internet, and httpbin
+ * outside.
+ */
 function sampleServices(namespace: string): Service[] {
     const service = (name: string, url: string): Service => ({
         name,
@@ -39,7 +43,10 @@ export class Sample extends Component {
         const labels = { "app.kubernetes.io/name": echo.service };
         const metadata = { name: echo.service, namespace, labels };
         const { http } = echo.ports;
-        const fromPod = (env: string, fieldPath: string): { name: string; valueFrom: object } => ({ name: env, valueFrom: { fieldRef: { fieldPath } } });
+        const fromPod = (env: string, fieldPath: string): { name: string; valueFrom: object } => ({
+            name: env,
+            valueFrom: { fieldRef: { fieldPath } },
+        });
         const app = new k8s.apps.v1.Deployment(
             name,
             {
@@ -64,7 +71,8 @@ export class Sample extends Component {
                                     readinessProbe: { tcpSocket: { port: "http" } },
                                     livenessProbe: { tcpSocket: { port: "http" }, periodSeconds: 30 },
                                     resources,
-                                    // A static binary that writes no file and listens above 1024; its image names no user.
+                                    // A static binary that writes no file and listens above 1024; its image names no
+                                    // user.
                                     securityContext: { ...restricted, runAsUser: 65532 },
                                 },
                             ],
@@ -74,7 +82,11 @@ export class Sample extends Component {
             },
             this.within,
         );
-        this.ready = new k8s.core.v1.Service(name, { metadata, spec: { selector: labels, ports: [{ name: "http", port: http, targetPort: "http" }] } }, this.after(app));
+        this.ready = new k8s.core.v1.Service(
+            name,
+            { metadata, spec: { selector: labels, ports: [{ name: "http", port: http, targetPort: "http" }] } },
+            this.after(app),
+        );
 
         this.services = sampleServices(namespace);
         this.registerOutputs();

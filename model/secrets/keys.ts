@@ -44,7 +44,8 @@ const endings = new Set([
  * @param holder the object that it stands in @param parent that object's own key @param value the text that it holds
  */
 export function isSecretKey(key: string, holder: Values = {}, parent = "", value = ""): boolean {
-    // The checksum of a Secret, as charts put it into annotations, and what a SealedSecret holds for its controller alone.
+    // The checksum of a Secret, as charts put it into annotations, and what a SealedSecret holds for its controller
+    // alone.
     if (/checksum/i.test(key) || parent === "encryptedData") {
         return false;
     }

@@ -51,7 +51,11 @@ function settingParts(text: string): SecretPart[] {
 
 /** The key that says so: the literal's own, or one above it. */
 function nameOfSecret({ key, holder, parent, context, inList, value }: Literal): string | undefined {
-    if (isSecretKey(key, holder, parent, String(value)) || (inList && isPluralOfSecret(key)) || isSecretByValue(key, String(value))) {
+    if (
+        isSecretKey(key, holder, parent, String(value)) ||
+        (inList && isPluralOfSecret(key)) ||
+        isSecretByValue(key, String(value))
+    ) {
         return key;
     }
     if (context.secretContent) {

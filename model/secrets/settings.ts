@@ -34,7 +34,7 @@ export function settingsIn(text: string): Setting[] {
 
 /** Lines, the long ones in pieces. */
 function* eachLine(text: string): Generator<{ line: string; at: number }> {
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
         const end = text.indexOf("\n", at);
         const line = text.slice(at, Math.min(end === -1 ? text.length : end, at + longestLine));
         yield { line, at };

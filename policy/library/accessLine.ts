@@ -12,7 +12,9 @@ export function makesAccessLine({ plugin, config }: GatewayPlugin): boolean {
 /** Settings that declare the variable, a format of it, and the log that is written in that format. */
 const settings = ["nginx_proxy_set", "nginx_http_log_format", "proxy_access_log"] as const;
 
-/** Directives that go before that log: in nginx `off` ends all logs of its level, and a location's log those above it. */
+/**
+ * Directives that go before that log: in nginx `off` ends all logs of its level, and a location's log those above it.
+ */
 const overruling: Record<string, (value: string) => boolean> = {
     nginx_proxy_access_log: (value) => value.trim() === "off",
     nginx_location_access_log: (value) => !value.includes(variable),

@@ -11,9 +11,13 @@ const portNames = /^(kong-)?(admin|manager)(-tls)?$/;
 export type IsAdmin = (service: string | undefined, port: unknown) => boolean;
 
 export function adminTargets(system: System): IsAdmin {
-    const made = kongNodes(system).flatMap((node) => kongServices(node).flatMap(({ service, name }) => (service === "admin" || service === "manager" ? [name] : [])));
+    const made = kongNodes(system).flatMap((node) =>
+        kongServices(node).flatMap(({ service, name }) => (service === "admin" || service === "manager" ? [name] : [])),
+    );
     const own = system.kubernetes("Service").filter(({ inputs }) => isValues(at(inputs, "spec", "selector")));
-    const isKongs = new Map(own.map(({ name, inputs }) => [textAt(inputs, "metadata", "name") ?? name, selectsKong(inputs)]));
+    const isKongs = new Map(
+        own.map(({ name, inputs }) => [textAt(inputs, "metadata", "name") ?? name, selectsKong(inputs)]),
+    );
     return (service, port) => {
         if (service === undefined) {
             return isAdminPort(port);
@@ -30,7 +34,10 @@ export function isAdminPort(port: unknown): boolean {
 
 /** Whether a Service's pods are Kong's, by the labels that its charts set. */
 export function selectsKong(service: Values): boolean {
-    const name = textAt(service, "spec", "selector", "app.kubernetes.io/name") ?? textAt(service, "spec", "selector", "app") ?? "";
+    const name =
+        textAt(service, "spec", "selector", "app.kubernetes.io/name") ??
+        textAt(service, "spec", "selector", "app") ??
+        "";
     return /(^|-)kong$|^gateway$/.test(name);
 }
 
@@ -44,13 +51,28 @@ export interface Backend {
 /** Where an Ingress, a route of the Gateway API or a TCPIngress leads. */
 export function backends(spec: unknown): Backend[] {
     const old = (backend: unknown, rule: Values): Backend[] =>
-        isValues(backend) ? [{ service: textAt(backend, "service", "name") ?? textAt(backend, "serviceName"), port: at(backend, "service", "port", "number") ?? at(backend, "service", "port", "name") ?? backend.servicePort, rule }] : [];
+        isValues(backend)
+            ? [
+                  {
+                      service: textAt(backend, "service", "name") ?? textAt(backend, "serviceName"),
+                      port:
+                          at(backend, "service", "port", "number") ??
+                          at(backend, "service", "port", "name") ??
+                          backend.servicePort,
+                      rule,
+                  },
+              ]
+            : [];
     return [
         ...old(at(spec, "defaultBackend"), {}),
         ...listAt(spec, "rules").flatMap((rule) => [
             ...listAt(rule, "http", "paths").flatMap((path) => old(path.backend, rule)),
             ...old(rule.backend, rule),
-            ...listAt(rule, "backendRefs").map((reference) => ({ service: textAt(reference, "name"), port: reference.port, rule })),
+            ...listAt(rule, "backendRefs").map((reference) => ({
+                service: textAt(reference, "name"),
+                port: reference.port,
+                rule,
+            })),
         ]),
     ];
 }

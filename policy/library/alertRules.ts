@@ -20,13 +20,25 @@ interface RuleFile {
     content: Values | undefined;
 }
 
-/** Every alert: of Prometheus as an object of its own or in the chart's values, of Loki's ruler in the ConfigMaps that its sidecar collects. */
+/**
+ * Every alert: of Prometheus as an object of its own or in the chart's values, of Loki's ruler in the ConfigMaps that
+ * its sidecar collects.
+ */
 export function alertRules(system: System): AlertRule[] {
     return ruleFiles(system).flatMap(({ urn, at: where, content }) =>
         listAt(content, "groups").flatMap((group, groupIndex) =>
             // The place in the list is counted before recording rules are left out.
             listAt(group, "rules").flatMap((rule, index) =>
-                rule.alert === undefined ? [] : [{ urn, at: `${where}groups[${groupIndex}].rules[${index}]`, alert: textAt(rule, "alert") ?? "", rule }],
+                rule.alert === undefined
+                    ? []
+                    : [
+                          {
+                              urn,
+                              at: `${where}groups[${groupIndex}].rules[${index}]`,
+                              alert: textAt(rule, "alert") ?? "",
+                              rule,
+                          },
+                      ],
             ),
         ),
     );
@@ -42,13 +54,23 @@ function ruleFiles(system: System): RuleFile[] {
 }
 
 function prometheusRules(system: System): RuleFile[] {
-    return system.kubernetes("PrometheusRule").map(({ urn, name, inputs }) => ({ urn, at: `${name}: spec.`, content: valuesOr(inputs.spec) }));
+    return system
+        .kubernetes("PrometheusRule")
+        .map(({ urn, name, inputs }) => ({ urn, at: `${name}: spec.`, content: valuesOr(inputs.spec) }));
 }
 
 function chartRules(system: System): RuleFile[] {
     return system.chart("kube-prometheus-stack").flatMap(({ urn, name, values }) => {
-        const map = Object.entries(valuesOr(values.additionalPrometheusRulesMap)).map(([key, content]) => ({ urn, at: `${name}: additionalPrometheusRulesMap.${key}.`, content: valuesOr(content) }));
-        const list = listAt(values, "additionalPrometheusRules").map((content, index) => ({ urn, at: `${name}: additionalPrometheusRules[${index}].`, content }));
+        const map = Object.entries(valuesOr(values.additionalPrometheusRulesMap)).map(([key, content]) => ({
+            urn,
+            at: `${name}: additionalPrometheusRulesMap.${key}.`,
+            content: valuesOr(content),
+        }));
+        const list = listAt(values, "additionalPrometheusRules").map((content, index) => ({
+            urn,
+            at: `${name}: additionalPrometheusRules[${index}].`,
+            content,
+        }));
         return [...map, ...list];
     });
 }

@@ -14,14 +14,35 @@ export const authenticationConfig: Rule<AuthenticationConfig>["config"] = {
     authenticationPlugins: {
         type: "array",
         items: text,
-        default: ["basic-auth", "key-auth", "key-auth-enc", "openid-connect", "jwt", "oauth2", "oauth2-introspection", "hmac-auth", "ldap-auth", "ldap-auth-advanced", "mtls-auth", "header-cert-auth", "saml", "vault-auth"],
+        default: [
+            "basic-auth",
+            "key-auth",
+            "key-auth-enc",
+            "openid-connect",
+            "jwt",
+            "oauth2",
+            "oauth2-introspection",
+            "hmac-auth",
+            "ldap-auth",
+            "ldap-auth-advanced",
+            "mtls-auth",
+            "header-cert-auth",
+            "saml",
+            "vault-auth",
+        ],
         description: "Plugins that count as authentication",
     },
     authenticationAnnotations: {
         type: "array",
         items: text,
-        default: ["alb.ingress.kubernetes.io/auth-type", "nginx.ingress.kubernetes.io/auth-type", "nginx.ingress.kubernetes.io/auth-url", "nginx.ingress.kubernetes.io/auth-tls-secret"],
-        description: "Annotations of other ingress controllers that count as authentication where they are set and not none",
+        default: [
+            "alb.ingress.kubernetes.io/auth-type",
+            "nginx.ingress.kubernetes.io/auth-type",
+            "nginx.ingress.kubernetes.io/auth-url",
+            "nginx.ingress.kubernetes.io/auth-tls-secret",
+        ],
+        description:
+            "Annotations of other ingress controllers that count as authentication where they are set and not none",
     },
 };
 
@@ -29,10 +50,18 @@ export const authenticationConfig: Rule<AuthenticationConfig>["config"] = {
 export function authenticates(plugin: Values, names: string[]): boolean {
     const config = isValues(plugin.config) ? plugin.config : {};
     const open = config.anonymous !== undefined && config.anonymous !== null && config.anonymous !== "";
-    return names.includes(textAt(plugin, "plugin") ?? textAt(plugin, "name") ?? "") && !open && plugin.disabled !== true && plugin.enabled !== false;
+    return (
+        names.includes(textAt(plugin, "plugin") ?? textAt(plugin, "name") ?? "") &&
+        !open &&
+        plugin.disabled !== true &&
+        plugin.enabled !== false
+    );
 }
 
-/** The ingress controller's plugins of that kind: those that an annotation or a filter can name, and whether one is for every request. */
+/**
+ * The ingress controller's plugins of that kind: those that an annotation or a filter can name, and whether one is for
+ * every request.
+ */
 export interface AuthenticationPlugins {
     everywhere: boolean;
     /** Whether one of the names, as an annotation lists them, is such a plugin. */
@@ -40,12 +69,22 @@ export interface AuthenticationPlugins {
 }
 
 export function authenticationPlugins(system: System, names: string[]): AuthenticationPlugins {
-    const found = [...system.kubernetes("KongPlugin"), ...system.kubernetes("KongClusterPlugin")].filter(({ inputs }) => authenticates(inputs, names));
+    const found = [...system.kubernetes("KongPlugin"), ...system.kubernetes("KongClusterPlugin")].filter(({ inputs }) =>
+        authenticates(inputs, names),
+    );
     const cluster = found.filter(({ type }) => type.endsWith(":KongClusterPlugin"));
-    const entries = found.map((plugin) => ({ name: textAt(plugin.inputs, "metadata", "name") ?? plugin.name, namespace: cluster.includes(plugin) ? undefined : textAt(plugin.inputs, "metadata", "namespace") }));
+    const entries = found.map((plugin) => ({
+        name: textAt(plugin.inputs, "metadata", "name") ?? plugin.name,
+        namespace: cluster.includes(plugin) ? undefined : textAt(plugin.inputs, "metadata", "namespace"),
+    }));
     return {
         everywhere: cluster.some(({ inputs }) => textAt(inputs, "metadata", "labels", "global") === "true"),
-        has: (wanted, namespace) => entries.some((entry) => wanted.includes(entry.name) && (entry.namespace === undefined || namespace === undefined || entry.namespace === namespace)),
+        has: (wanted, namespace) =>
+            entries.some(
+                (entry) =>
+                    wanted.includes(entry.name) &&
+                    (entry.namespace === undefined || namespace === undefined || entry.namespace === namespace),
+            ),
     };
 }
 

@@ -2,10 +2,13 @@ import { at, isValues, type Seen, textAt, unknown } from "./resource";
 import type { System } from "./system";
 
 /** What a loss of would cost data, or a cluster. Names are Pulumi's; the versions of a resource count as one. */
-const stateTypes = /^(aws:rds\/(instance:Instance|cluster:Cluster)|aws:kms\/key:Key|aws:s3\/bucket(V2)?:Bucket(V2)?|aws:dynamodb\/table:Table|eks:index:Cluster|aws:eks\/cluster:Cluster)$/;
+const stateTypes =
+    /^(aws:rds\/(instance:Instance|cluster:Cluster)|aws:kms\/key:Key|aws:s3\/bucket(V2)?:Bucket(V2)?|aws:dynamodb\/table:Table|eks:index:Cluster|aws:eks\/cluster:Cluster)$/;
 
 export function stateful(system: System): Seen[] {
-    return system.resources.filter(({ type, urn }) => stateTypes.test(type) && !isChildOf(urn, type, "eks:index:Cluster"));
+    return system.resources.filter(
+        ({ type, urn }) => stateTypes.test(type) && !isChildOf(urn, type, "eks:index:Cluster"),
+    );
 }
 
 /** Whether a resource is a part of a component, which is what its author wrote. */
@@ -26,26 +29,45 @@ export interface ApiEndpoint {
 
 /** Our own component's arguments say it in any preview; clusters made without it are read themselves. */
 export function apiEndpoints(system: System): ApiEndpoint[] {
-    const own = system.components("EksCluster").map(({ urn, name, inputs }) => endpoint(urn, name, "endpoint.publicCidrs", true, at(inputs, "endpoint", "publicCidrs") ?? []));
+    const own = system
+        .components("EksCluster")
+        .map(({ urn, name, inputs }) =>
+            endpoint(urn, name, "endpoint.publicCidrs", true, at(inputs, "endpoint", "publicCidrs") ?? []),
+        );
     const components = system
         .ofType("eks:index:Cluster")
         .filter(({ urn, type }) => !isChildOf(urn, type, "kong-observability:cluster:EksCluster"))
-        .map(({ urn, name, inputs }) => endpoint(urn, name, "publicAccessCidrs", inputs.endpointPublicAccess, inputs.publicAccessCidrs));
+        .map(({ urn, name, inputs }) =>
+            endpoint(urn, name, "publicAccessCidrs", inputs.endpointPublicAccess, inputs.publicAccessCidrs),
+        );
     const plain = system
         .ofType("aws:eks/cluster:Cluster")
         .filter(({ urn, type }) => !isChildOf(urn, type, "eks:index:Cluster"))
-        .map(({ urn, name, inputs }) => endpoint(urn, name, "vpcConfig.publicAccessCidrs", at(inputs, "vpcConfig", "endpointPublicAccess"), at(inputs, "vpcConfig", "publicAccessCidrs")));
+        .map(({ urn, name, inputs }) =>
+            endpoint(
+                urn,
+                name,
+                "vpcConfig.publicAccessCidrs",
+                at(inputs, "vpcConfig", "endpointPublicAccess"),
+                at(inputs, "vpcConfig", "publicAccessCidrs"),
+            ),
+        );
     return [...own, ...components, ...plain];
 }
 
 function endpoint(urn: string, name: string, key: string, isPublic: unknown, cidrs: unknown): ApiEndpoint {
     const closed = isPublic === false || isPublic === unknown || cidrs === unknown;
     // AWS opens a public endpoint to everyone unless it is told to whom.
-    const open = Array.isArray(cidrs) ? cidrs.filter((cidr): cidr is string => typeof cidr === "string" && cidr !== unknown) : ["0.0.0.0/0"];
+    const open = Array.isArray(cidrs)
+        ? cidrs.filter((cidr): cidr is string => typeof cidr === "string" && cidr !== unknown)
+        : ["0.0.0.0/0"];
     return { urn, name, key, publicCidrs: closed ? [] : open };
 }
 
-/** How many bits of an address a network fixes: 0 is the whole internet. An IPv6 network is measured against its usual /64. */
+/**
+ * How many bits of an address a network fixes: 0 is the whole internet. An IPv6 network is measured against its usual
+ * /64.
+ */
 export function prefixLength(cidr: string): number {
     const length = Number(cidr.split("/")[1] ?? 32);
     return cidr.includes(":") ? length / 2 : length;
@@ -57,11 +79,19 @@ export function publicBuckets(system: System): { urn: string; name: string; what
         .filter(({ type }) => type.startsWith("aws:s3/"))
         .flatMap(({ urn, name, type, inputs }) => {
             const acl = textAt(inputs, "acl");
-            const byAcl = acl !== undefined && /^(public-|authenticated-read)/.test(acl) ? [`acl is ${acl}; allowed: private`] : [];
+            const byAcl =
+                acl !== undefined && /^(public-|authenticated-read)/.test(acl)
+                    ? [`acl is ${acl}; allowed: private`]
+                    : [];
             const blocks = type.endsWith(":BucketPublicAccessBlock")
-                ? ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"].filter((key) => inputs[key] !== true && inputs[key] !== unknown).map((key) => `${key} is not true`)
+                ? ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"]
+                      .filter((key) => inputs[key] !== true && inputs[key] !== unknown)
+                      .map((key) => `${key} is not true`)
                 : [];
-            const byPolicy = type.endsWith(":BucketPolicy") && allowsEveryone(inputs.policy) ? ['policy allows Principal "*" without a Condition; name who may read'] : [];
+            const byPolicy =
+                type.endsWith(":BucketPolicy") && allowsEveryone(inputs.policy)
+                    ? ['policy allows Principal "*" without a Condition; name who may read']
+                    : [];
             return [...byAcl, ...blocks, ...byPolicy].map((what) => ({ urn, name, what }));
         });
 }
@@ -71,7 +101,11 @@ function allowsEveryone(policy: unknown): boolean {
     const statements = at(document, "Statement");
     return (Array.isArray(statements) ? statements : [statements]).filter(isValues).some((statement) => {
         const principal = isValues(statement.Principal) ? statement.Principal.AWS : statement.Principal;
-        return statement.Effect === "Allow" && statement.Condition === undefined && (principal === "*" || (Array.isArray(principal) && principal.includes("*")));
+        return (
+            statement.Effect === "Allow" &&
+            statement.Condition === undefined &&
+            (principal === "*" || (Array.isArray(principal) && principal.includes("*")))
+        );
     });
 }
 

@@ -24,14 +24,21 @@ export function clusterMount(node: KongNode, setting: Mount["setting"]): Mount {
     return { setting, path, secret: secret === unknown ? undefined : secret, unknown: open || secret === unknown };
 }
 
-/** The chart mounts each of `secretVolumes` under /etc/secrets; other volumes are written out, and the name of their Secret may be unknown. */
+/**
+ * The chart mounts each of `secretVolumes` under /etc/secrets; other volumes are written out, and the name of their
+ * Secret may be unknown.
+ */
 function secretAt({ values }: KongNode, path: string): string | undefined {
     const [, named] = /^\/etc\/secrets\/([^/]+)\/[^/]+$/.exec(path) ?? [];
     const volumes = at(values, "secretVolumes");
     if (named !== undefined && Array.isArray(volumes) && volumes.includes(named)) {
         return named;
     }
-    const mount = listAt(values, "deployment", "userDefinedVolumeMounts").find((candidate) => path.startsWith(`${textAt(candidate, "mountPath")?.replace(/\/$/, "") ?? "?"}/`));
-    const volume = listAt(values, "deployment", "userDefinedVolumes").find(({ name }) => name === mount?.name && name !== undefined);
+    const mount = listAt(values, "deployment", "userDefinedVolumeMounts").find((candidate) =>
+        path.startsWith(`${textAt(candidate, "mountPath")?.replace(/\/$/, "") ?? "?"}/`),
+    );
+    const volume = listAt(values, "deployment", "userDefinedVolumes").find(
+        ({ name }) => name === mount?.name && name !== undefined,
+    );
     return at(volume, "secret", "secretName") === unknown ? unknown : textAt(volume, "secret", "secretName");
 }

@@ -18,7 +18,14 @@ export function collectors(system: System): Collector[] {
         const spec = isValues(inputs.spec) ? inputs.spec : {};
         const text = textAt(spec, "config");
         const config: unknown = text === undefined ? spec.config : readYaml(text);
-        return { urn, name, mode: textAt(spec, "mode") ?? "deployment", replicas: Number(at(spec, "replicas") ?? 1), spec, config: isValues(config) ? config : {} };
+        return {
+            urn,
+            name,
+            mode: textAt(spec, "mode") ?? "deployment",
+            replicas: Number(at(spec, "replicas") ?? 1),
+            spec,
+            config: isValues(config) ? config : {},
+        };
     });
 }
 

@@ -33,7 +33,10 @@ export function endpointProblem(system: System, address: string, path: string): 
     const from = namespace === undefined ? proxies(system).map(({ install }) => install.namespace) : [namespace];
     const found = reached.find((receiver) => receiver.service === service && from.includes(receiver.namespace));
     // With the collector in another stack, its Service can only be judged by the looks of its address.
-    const inside = reached.length === 0 ? namespace === undefined || svc === "svc" : found !== undefined && (svc === undefined || svc === "svc");
+    const inside =
+        reached.length === 0
+            ? namespace === undefined || svc === "svc"
+            : found !== undefined && (svc === undefined || svc === "svc");
     if (!inside) {
         return (
             `got ${shown}, which is not the collector in the cluster; allowed: ${allowed(system, path)}, ` +
@@ -48,7 +51,9 @@ export function endpointProblem(system: System, address: string, path: string): 
 }
 
 function allowed(system: System, path: string): string {
-    const addresses = receivers(system).flatMap(({ service, namespace, port }) => (port === undefined ? [] : [`http://${service}.${namespace}.svc:${port}${path}`]));
+    const addresses = receivers(system).flatMap(({ service, namespace, port }) =>
+        port === undefined ? [] : [`http://${service}.${namespace}.svc:${port}${path}`],
+    );
     return addresses.length > 0 ? addresses.join(", ") : `http://<collector>.<namespace>.svc:${httpPort}${path}`;
 }
 
@@ -59,7 +64,11 @@ function receivers(system: System): Receiver[] {
         const ports = Object.entries(isValues(config.receivers) ? config.receivers : {})
             .filter(([id]) => /^otlp(\/|$)/.test(id))
             .map(([, receiver]) => receiverPort(receiver));
-        return { service: `${textAt(metadata, "name") ?? name}-collector`, namespace: textAt(metadata, "namespace") ?? "default", port: ports.find((port) => port !== undefined) };
+        return {
+            service: `${textAt(metadata, "name") ?? name}-collector`,
+            namespace: textAt(metadata, "namespace") ?? "default",
+            port: ports.find((port) => port !== undefined),
+        };
     });
 }
 

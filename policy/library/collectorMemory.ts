@@ -19,24 +19,49 @@ export function limiterProblems(settings: unknown, memory: unknown): string[] {
     const { limit_mib: limit, limit_percentage: percentage } = limiter;
     const container = bytes(memory);
     if (limit === undefined && percentage === undefined) {
-        problems.push("has neither limit_percentage nor limit_mib, and the collector does not start without; set limit_percentage: 75");
-    } else if (limit !== undefined && limit !== unknown && container !== undefined && Number(limit) * mebibyte >= container) {
-        problems.push(`has limit_mib ${String(limit)}, not below the container's memory of ${String(memory)}: the kernel would end it first; make it smaller`);
+        problems.push(
+            "has neither limit_percentage nor limit_mib, and the collector does not start without; set limit_percentage: 75",
+        );
+    } else if (
+        limit !== undefined &&
+        limit !== unknown &&
+        container !== undefined &&
+        Number(limit) * mebibyte >= container
+    ) {
+        problems.push(
+            `has limit_mib ${String(limit)}, not below the container's memory of ${String(memory)}: the kernel would end it first; make it smaller`,
+        );
     } else if (limit === undefined && memory === undefined) {
-        problems.push("has limit_percentage, which counts from the container's memory limit, but spec.resources.limits.memory is not set: it would count from the node's memory");
+        problems.push(
+            "has limit_percentage, which counts from the container's memory limit, but spec.resources.limits.memory is not set: it would count from the node's memory",
+        );
     } else if (limit === undefined && typeof percentage === "number" && percentage >= 100) {
-        problems.push(`has limit_percentage ${percentage}, not below the container's memory: the kernel would end it first; allowed: below 100`);
+        problems.push(
+            `has limit_percentage ${percentage}, not below the container's memory: the kernel would end it first; allowed: below 100`,
+        );
     }
-    const spikes = [["spike_limit_percentage", "limit_percentage"], ["spike_limit_mib", "limit_mib"]] as const;
+    const spikes = [
+        ["spike_limit_percentage", "limit_percentage"],
+        ["spike_limit_mib", "limit_mib"],
+    ] as const;
     for (const [spike, whole] of spikes) {
-        if (typeof limiter[spike] === "number" && typeof limiter[whole] === "number" && limiter[spike] >= limiter[whole]) {
-            problems.push(`has ${spike} ${limiter[spike]}, not below ${whole} ${limiter[whole]}, and the collector does not start`);
+        if (
+            typeof limiter[spike] === "number" &&
+            typeof limiter[whole] === "number" &&
+            limiter[spike] >= limiter[whole]
+        ) {
+            problems.push(
+                `has ${spike} ${limiter[spike]}, not below ${whole} ${limiter[whole]}, and the collector does not start`,
+            );
         }
     }
     return problems;
 }
 
-/** Bytes from which on a memory limiter refuses data; undefined where that cannot be told. Without a spike limit it is a fifth of the limit. */
+/**
+ * Bytes from which on a memory limiter refuses data; undefined where that cannot be told. Without a spike limit it is a
+ * fifth of the limit.
+ */
 export function refusedFrom(settings: unknown, memory: unknown): number | undefined {
     const container = bytes(memory);
     const mib = at(settings, "limit_mib");
@@ -52,15 +77,24 @@ export function refusedFrom(settings: unknown, memory: unknown): number | undefi
     return undefined;
 }
 
-/** Bytes that all queues may take together, as far as they are counted in bytes. An exporter has a queue for each signal. */
+/**
+ * Bytes that all queues may take together, as far as they are counted in bytes. An exporter has a queue for each
+ * signal.
+ */
 export function queuedBytes({ config }: Collector, pipelines: readonly Pipeline[]): number {
     const exporters = Object.entries(isValues(config.exporters) ? config.exporters : {});
     return exporters.reduce((sum, [id, settings]) => {
         const queue = at(deliveryOf(id, settings).settings, "sending_queue");
         const size = at(queue, "queue_size");
-        const signals = new Set(pipelines.filter(({ exporters: used }) => used.includes(id)).map(({ signal }) => signal)).size;
+        const signals = new Set(
+            pipelines.filter(({ exporters: used }) => used.includes(id)).map(({ signal }) => signal),
+        ).size;
         // A queue on disk takes no memory.
-        const counted = at(queue, "sizer") === "bytes" && at(queue, "enabled") !== false && at(queue, "storage") === undefined && typeof size === "number";
+        const counted =
+            at(queue, "sizer") === "bytes" &&
+            at(queue, "enabled") !== false &&
+            at(queue, "storage") === undefined &&
+            typeof size === "number";
         return sum + (counted ? size * signals : 0);
     }, 0);
 }
@@ -74,5 +108,7 @@ export function queueProblem(queued: number, limit: number | undefined, memory: 
     if (limit !== undefined && queued >= limit) {
         return `the queues of its exporters may take ${mebibytes(queued)}, but the memory limiter refuses data from ${mebibytes(limit)} on; make queue_size smaller, or the container's memory larger`;
     }
-    return container !== undefined && queued >= container ? `the queues of its exporters may take ${mebibytes(queued)}, but the container has only ${String(memory)}; make queue_size smaller` : undefined;
+    return container !== undefined && queued >= container
+        ? `the queues of its exporters may take ${mebibytes(queued)}, but the container has only ${String(memory)}; make queue_size smaller`
+        : undefined;
 }

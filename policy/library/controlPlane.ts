@@ -22,10 +22,18 @@ export function endpointProblem(system: System, node: KongNode, outside: string[
     if (address === undefined || address === null || address === "") {
         return "env.cluster_control_plane is not set; write the control plane's <release>-kong-cluster.<namespace>.svc:8005";
     }
-    if (typeof address !== "string" || address === unknown || outside.includes(address) || endpointOf(system, node) !== undefined) {
+    if (
+        typeof address !== "string" ||
+        address === unknown ||
+        outside.includes(address) ||
+        endpointOf(system, node) !== undefined
+    ) {
         return undefined;
     }
-    const known = endpoints(system).map(({ service, namespace, ports }) => `${service}${namespace === undefined ? "" : `.${namespace}.svc`}:${ports[0] ?? clusterPort}`);
+    const known = endpoints(system).map(
+        ({ service, namespace, ports }) =>
+            `${service}${namespace === undefined ? "" : `.${namespace}.svc`}:${ports[0] ?? clusterPort}`,
+    );
     return `env.cluster_control_plane is ${address}, where no control plane of this stack listens; ${known.length > 0 ? `known: ${[...new Set(known)].join(", ")}` : "none has cluster.enabled and cluster.tls.enabled"}; one outside belongs into hybrid-mtls.controlPlanes of the policy configuration`;
 }
 
@@ -33,7 +41,10 @@ export function endpointProblem(system: System, node: KongNode, outside: string[
 export function controlPlaneOf(system: System, node: KongNode): KongNode | undefined {
     const found = endpointOf(system, node);
     if (found !== undefined) {
-        return endpoints(system).find(({ service, namespace, node: behind }) => behind !== undefined && service === found.service && namespace === found.namespace)?.node;
+        return endpoints(system).find(
+            ({ service, namespace, node: behind }) =>
+                behind !== undefined && service === found.service && namespace === found.namespace,
+        )?.node;
     }
     const all = controlPlanes(system);
     return textAt(node.env, "cluster_control_plane") === undefined && all.length === 1 ? all[0] : undefined;
@@ -44,7 +55,12 @@ function endpointOf(system: System, { env, install }: KongNode): Endpoint | unde
     const [service, namespace = install.namespace, ...rest] = host.split(".");
     const inside = rest.length === 0 || ["svc", "svc.cluster.local"].includes(rest.join("."));
     return inside
-        ? endpoints(system).find((candidate) => candidate.service === service && (candidate.namespace ?? namespace) === namespace && candidate.ports.includes(Number(port ?? clusterPort)))
+        ? endpoints(system).find(
+              (candidate) =>
+                  candidate.service === service &&
+                  (candidate.namespace ?? namespace) === namespace &&
+                  candidate.ports.includes(Number(port ?? clusterPort)),
+          )
         : undefined;
 }
 
@@ -57,8 +73,15 @@ function endpoints(system: System): Endpoint[] {
     const charted = controlPlanes(system).flatMap((node) =>
         kongServices(node)
             .filter(({ service, name }) => service === "cluster" && name !== undefined)
-            .map(({ name = "" }): Endpoint => ({ service: name, namespace: textAt(node.values, "namespace") ?? node.install.namespace, ports: [Number(at(node.values, "cluster", "tls", "servicePort") ?? clusterPort)], node })),
+            .map(({ name = "" }): Endpoint => ({
+                service: name,
+                namespace: textAt(node.values, "namespace") ?? node.install.namespace,
+                ports: [Number(at(node.values, "cluster", "tls", "servicePort") ?? clusterPort)],
+                node,
+            })),
     );
-    const served = system.served.map(({ service, namespace, ports }) => ({ service, namespace, ports: Object.values(ports) })).filter(({ ports }) => ports.includes(clusterPort));
+    const served = system.served
+        .map(({ service, namespace, ports }) => ({ service, namespace, ports: Object.values(ports) }))
+        .filter(({ ports }) => ports.includes(clusterPort));
     return [...charted, ...served];
 }

@@ -17,17 +17,27 @@ const builtIn = /^(-- .* --|grafana|default|__expr__|)$|\$/;
 export function dashboardReferences(system: System): DashboardReference[] {
     const inConfigMaps = system.kubernetes("ConfigMap").flatMap(({ urn, name, inputs }) => {
         const data = "grafana_dashboard" in labelsOf(inputs) && isValues(inputs.data) ? inputs.data : {};
-        return Object.entries(data).flatMap(([file, text]) => ofJson(textAt(text)).map((datasource) => ({ urn, at: `${name}: ${file}`, datasource })));
+        return Object.entries(data).flatMap(([file, text]) =>
+            ofJson(textAt(text)).map((datasource) => ({ urn, at: `${name}: ${file}`, datasource })),
+        );
     });
-    return [...grafanas(system).flatMap(ofValues), ...inConfigMaps].filter(({ datasource }) => !builtIn.test(datasource));
+    return [...grafanas(system).flatMap(ofValues), ...inConfigMaps].filter(
+        ({ datasource }) => !builtIn.test(datasource),
+    );
 }
 
 function ofValues({ install: { urn, name }, values, path }: Grafana): DashboardReference[] {
     return entries(at(values, "dashboards")).flatMap(([provider, files]) =>
         entries(files).flatMap(([file, dashboard]) => {
             const given = at(dashboard, "datasource");
-            const named = Array.isArray(given) ? given.flatMap((item) => textAt(item, "value") ?? []) : (textAt(given) ?? []);
-            return [...new Set([named, ofJson(textAt(dashboard, "json"))].flat())].map((datasource) => ({ urn, at: `${name}: ${path}dashboards.${provider}.${file}`, datasource }));
+            const named = Array.isArray(given)
+                ? given.flatMap((item) => textAt(item, "value") ?? [])
+                : (textAt(given) ?? []);
+            return [...new Set([named, ofJson(textAt(dashboard, "json"))].flat())].map((datasource) => ({
+                urn,
+                at: `${name}: ${path}dashboards.${provider}.${file}`,
+                datasource,
+            }));
         }),
     );
 }

@@ -48,34 +48,83 @@ export function provisioning(system: System): Provisioning {
     return found;
 }
 
-function fromValues({ install: { urn, name, chart, namespace }, values, path, sidecar }: Grafana, found: Provisioning): void {
+function fromValues(
+    { install: { urn, name, chart, namespace }, values, path, sidecar }: Grafana,
+    found: Provisioning,
+): void {
     const files = at(values, "datasources");
     for (const [file, content] of Object.entries(isValues(files) ? files : {})) {
-        addAll(found, listAt(content, "datasources"), (index) => ({ urn, at: `${name}: ${path}datasources["${file}"].datasources[${index}]`, namespace }));
+        addAll(found, listAt(content, "datasources"), (index) => ({
+            urn,
+            at: `${name}: ${path}datasources["${file}"].datasources[${index}]`,
+            namespace,
+        }));
     }
-    found.complete &&= files !== unknown && at(values, "additionalDataSources") !== unknown && at(values, "additionalDataSourcesString") === undefined;
+    found.complete &&=
+        files !== unknown &&
+        at(values, "additionalDataSources") !== unknown &&
+        at(values, "additionalDataSourcesString") === undefined;
     if (chart !== "kube-prometheus-stack" || sidecar === undefined) {
         return;
     }
     // The chart always writes this file, be it empty.
     found.files.push({ urn, at: `${name}: the chart's own`, name: "datasource.yaml" });
-    addAll(found, listAt(values, "additionalDataSources"), (index) => ({ urn, at: `${name}: ${path}additionalDataSources[${index}]`, namespace }));
+    addAll(found, listAt(values, "additionalDataSources"), (index) => ({
+        urn,
+        at: `${name}: ${path}additionalDataSources[${index}]`,
+        namespace,
+    }));
     const own = at(values, "sidecar", "datasources");
     if ((at(own, "defaultDatasourceEnabled") ?? true) !== false) {
         const switchOff = `${path}sidecar.datasources.defaultDatasourceEnabled: false`;
         const isDefault = at(own, "isDefaultDatasource") ?? true;
-        found.datasources.push({ urn, at: `${name}: the chart's own Prometheus`, namespace, remove: switchOff, entry: { name: at(own, "name") ?? "Prometheus", type: "prometheus", uid: at(own, "uid") ?? "prometheus", isDefault } });
+        found.datasources.push({
+            urn,
+            at: `${name}: the chart's own Prometheus`,
+            namespace,
+            remove: switchOff,
+            entry: {
+                name: at(own, "name") ?? "Prometheus",
+                type: "prometheus",
+                uid: at(own, "uid") ?? "prometheus",
+                isDefault,
+            },
+        });
         const alertmanager = at(own, "alertmanager");
         if ((at(alertmanager, "enabled") ?? true) !== false) {
-            found.datasources.push({ urn, at: `${name}: the chart's own Alertmanager`, namespace, remove: switchOff, entry: { name: at(alertmanager, "name") ?? "Alertmanager", type: "alertmanager", uid: at(alertmanager, "uid") ?? "alertmanager" } });
+            found.datasources.push({
+                urn,
+                at: `${name}: the chart's own Alertmanager`,
+                namespace,
+                remove: switchOff,
+                entry: {
+                    name: at(alertmanager, "name") ?? "Alertmanager",
+                    type: "alertmanager",
+                    uid: at(alertmanager, "uid") ?? "alertmanager",
+                },
+            });
         }
     }
 }
 
 /** The chart loki-stack writes a ConfigMap for Grafana's sidecar, whoever's Grafana that is. */
-function fromLokiStack({ urn, name, namespace, values }: ChartInstall, all: readonly Grafana[], found: Provisioning): void {
-    const seen = all.length === 0 || all.some(({ sidecar }) => sidecar !== undefined && (sidecar.namespaces === undefined || namespace === undefined || sidecar.namespaces.includes(namespace)));
-    if (at(values, "grafana", "sidecar", "datasources", "enabled") === false || at(values, "loki", "enabled") === false || !seen) {
+function fromLokiStack(
+    { urn, name, namespace, values }: ChartInstall,
+    all: readonly Grafana[],
+    found: Provisioning,
+): void {
+    const seen =
+        all.length === 0 ||
+        all.some(
+            ({ sidecar }) =>
+                sidecar !== undefined &&
+                (sidecar.namespaces === undefined || namespace === undefined || sidecar.namespaces.includes(namespace)),
+        );
+    if (
+        at(values, "grafana", "sidecar", "datasources", "enabled") === false ||
+        at(values, "loki", "enabled") === false ||
+        !seen
+    ) {
         return;
     }
     found.files.push({ urn, at: `${name}: the chart's own`, name: "loki-stack-datasource.yaml" });
@@ -85,13 +134,20 @@ function fromLokiStack({ urn, name, namespace, values }: ChartInstall, all: read
         at: `${name}: the chart's own Loki`,
         namespace,
         remove: "grafana.sidecar.datasources.enabled: false, or loki.isDefault: false",
-        entry: { name: "Loki", type: "loki", isDefault: at(values, "loki", "isDefault") ?? true, ...(uid !== undefined && uid !== "" && { uid }) },
+        entry: {
+            name: "Loki",
+            type: "loki",
+            isDefault: at(values, "loki", "isDefault") ?? true,
+            ...(uid !== undefined && uid !== "" && { uid }),
+        },
     });
 }
 
 function fromObject({ urn, name, inputs }: Seen, all: readonly Grafana[], found: Provisioning): void {
     const labels = labelsOf(inputs);
-    const label = all.map(({ sidecar }) => sidecar?.label).find((key) => key !== undefined && key in labels) ?? ("grafana_datasource" in labels ? "grafana_datasource" : undefined);
+    const label =
+        all.map(({ sidecar }) => sidecar?.label).find((key) => key !== undefined && key in labels) ??
+        ("grafana_datasource" in labels ? "grafana_datasource" : undefined);
     if (label === undefined) {
         return;
     }
@@ -103,17 +159,28 @@ function fromObject({ urn, name, inputs }: Seen, all: readonly Grafana[], found:
         return;
     }
     const data = { ...objectAt(inputs, "data"), ...objectAt(inputs, "stringData") };
-    found.complete &&= [inputs.data, inputs.stringData, ...Object.values(data)].every((part) => part === undefined || isValues(part) || textAt(part) !== undefined);
+    found.complete &&= [inputs.data, inputs.stringData, ...Object.values(data)].every(
+        (part) => part === undefined || isValues(part) || textAt(part) !== undefined,
+    );
     for (const [file, text] of Object.entries(data)) {
         found.files.push({ urn, at: name, name: file });
         const content: unknown = textAt(text) === undefined ? undefined : readYaml(String(text));
         // Grafana looks the URL's host up itself, so from its own namespace.
-        addAll(found, listAt(content, "datasources"), (index) => ({ urn, at: `${name}: ${file}: datasources[${index}]`, namespace: all[0]?.install.namespace ?? namespace }));
+        addAll(found, listAt(content, "datasources"), (index) => ({
+            urn,
+            at: `${name}: ${file}: datasources[${index}]`,
+            namespace: all[0]?.install.namespace ?? namespace,
+        }));
     }
 }
 
 /** Why a Grafana's sidecar passes by an object that is meant for it. */
-function missed({ install: { name }, sidecar }: Grafana, label: string, value: unknown, namespace: string | undefined): string | undefined {
+function missed(
+    { install: { name }, sidecar }: Grafana,
+    label: string,
+    value: unknown,
+    namespace: string | undefined,
+): string | undefined {
     if (sidecar === undefined) {
         return `has the label ${label}, but the sidecar of ${name} is off (sidecar.datasources.enabled), so Grafana never sees it`;
     }
@@ -139,7 +206,13 @@ function objectAt(inputs: Values, key: string): Values {
 
 /** UIDs of other datasources in a datasource's settings, with their paths. */
 export function references(entry: Values): { path: string; uid: string }[] {
-    return [...leaves({ jsonData: entry.jsonData ?? {}, correlations: entry.correlations ?? [] })].flatMap(({ path, value }) =>
-        typeof value === "string" && value !== "" && !value.includes("$") && /(^|\.)(datasourceUid|alertmanagerUid|targetUID)$/.test(path) ? [{ path, uid: value }] : [],
+    return [...leaves({ jsonData: entry.jsonData ?? {}, correlations: entry.correlations ?? [] })].flatMap(
+        ({ path, value }) =>
+            typeof value === "string" &&
+            value !== "" &&
+            !value.includes("$") &&
+            /(^|\.)(datasourceUid|alertmanagerUid|targetUID)$/.test(path)
+                ? [{ path, uid: value }]
+                : [],
     );
 }

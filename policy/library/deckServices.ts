@@ -16,19 +16,38 @@ export function deckTargets(file: Values, service: Values): { host: string; port
             const [name = "", number] = (textAt(target, "target") ?? "").split(":");
             return { host: name, port: Number(number ?? 8000) };
         });
-    return targets.length > 0 ? targets : [{ host, port: port === undefined || port === "" ? undefined : Number(port) }];
+    return targets.length > 0
+        ? targets
+        : [{ host, port: port === undefined || port === "" ? undefined : Number(port) }];
 }
 
-/** Whether some plugin with this property meets every request to a service: a global one, its own, or one on each of its routes. */
+/**
+ * Whether some plugin with this property meets every request to a service: a global one, its own, or one on each of its
+ * routes.
+ */
 export function meetsEveryRequest(file: Values, service: Values, wanted: (plugin: Values) => boolean): boolean {
     const name = service.name;
     const top = listAt(file, "plugins").filter(wanted);
-    const unbound = top.some((plugin) => plugin.service === undefined && plugin.route === undefined && plugin.consumer === undefined && plugin.consumer_group === undefined);
+    const unbound = top.some(
+        (plugin) =>
+            plugin.service === undefined &&
+            plugin.route === undefined &&
+            plugin.consumer === undefined &&
+            plugin.consumer_group === undefined,
+    );
     if (unbound || listAt(service, "plugins").some(wanted) || top.some((plugin) => names(plugin.service, name))) {
         return true;
     }
-    const routes = [...listAt(service, "routes"), ...listAt(file, "routes").filter((route) => names(route.service, name))];
-    return routes.length > 0 && routes.every((route) => listAt(route, "plugins").some(wanted) || top.some((plugin) => names(plugin.route, route.name)));
+    const routes = [
+        ...listAt(service, "routes"),
+        ...listAt(file, "routes").filter((route) => names(route.service, name)),
+    ];
+    return (
+        routes.length > 0 &&
+        routes.every(
+            (route) => listAt(route, "plugins").some(wanted) || top.some((plugin) => names(plugin.route, route.name)),
+        )
+    );
 }
 
 /** decK refers by name, as a text or as `{name}`. */

@@ -29,7 +29,13 @@ export function drainOf({ values }: KongNode): Drain | undefined {
     // What Kong's chart does where nothing is said; Helm takes null for "nothing at all".
     const stop = lifecycle === undefined ? { wait: 15, timeout: 10 } : stopOf(preStop);
     // Kubernetes' own where the value is taken away.
-    return stop && { balanced: (at(values, "proxy", "type") ?? "LoadBalancer") === "LoadBalancer", ...stop, grace: Number(grace ?? 30) };
+    return (
+        stop && {
+            balanced: (at(values, "proxy", "type") ?? "LoadBalancer") === "LoadBalancer",
+            ...stop,
+            grace: Number(grace ?? 30),
+        }
+    );
 }
 
 /** @returns undefined for a hook of one's own, whose time cannot be told */

@@ -27,11 +27,16 @@ export interface Sidecar {
 }
 
 export function grafanas(system: System): Grafana[] {
-    const inStack = system.chart("kube-prometheus-stack").filter(({ values }) => at(values, "grafana", "enabled") !== false).map((install) => {
-        const values = isValues(install.values.grafana) ? install.values.grafana : {};
-        return { install, values, path: "grafana.", ...seenBy(install, values, true) };
-    });
-    const alone = system.chart("grafana").map((install) => ({ install, values: install.values, path: "", ...seenBy(install, install.values, false) }));
+    const inStack = system
+        .chart("kube-prometheus-stack")
+        .filter(({ values }) => at(values, "grafana", "enabled") !== false)
+        .map((install) => {
+            const values = isValues(install.values.grafana) ? install.values.grafana : {};
+            return { install, values, path: "grafana.", ...seenBy(install, values, true) };
+        });
+    const alone = system
+        .chart("grafana")
+        .map((install) => ({ install, values: install.values, path: "", ...seenBy(install, install.values, false) }));
     return [...inStack, ...alone];
 }
 
@@ -47,7 +52,9 @@ function seenBy(install: ChartInstall, values: Values, inStack: boolean): SeenBy
     return {
         sidecar: sidecar(install, values, "datasources", inStack),
         dashboards: sidecar(install, values, "dashboards", inStack),
-        readable: namespaced ? [install.namespace ?? "", ...(Array.isArray(others) ? others.map(String) : [])] : undefined,
+        readable: namespaced
+            ? [install.namespace ?? "", ...(Array.isArray(others) ? others.map(String) : [])]
+            : undefined,
     };
 }
 
@@ -77,7 +84,14 @@ function sidecar(
 }
 
 function watched(search: unknown, own: string | undefined): string[] | undefined {
-    const listed = typeof search === "string" ? search.split(",").map((name) => name.trim()) : Array.isArray(search) ? search.map(String) : own === undefined ? undefined : [own];
+    const listed =
+        typeof search === "string"
+            ? search.split(",").map((name) => name.trim())
+            : Array.isArray(search)
+              ? search.map(String)
+              : own === undefined
+                ? undefined
+                : [own];
     return search === unknown || listed?.includes("ALL") ? undefined : listed;
 }
 

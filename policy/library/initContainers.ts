@@ -6,7 +6,8 @@ const waits: { what: string; pattern: RegExp; unless?: RegExp }[] = [
     { what: "tail -f", pattern: /\btail\s[^;|&\n]{0,200}?(?<=\s)(-[a-zA-Z]{0,9}[fF]|--follow)\b/ },
     {
         what: "a loop without an end",
-        pattern: /\b(while\s{1,9}(true|:|1|\[ 1 \]|sleep\s{1,9}\S{1,9})|until\s{1,9}false|for\s{0,9}\(\(\s{0,9};\s{0,9};\s{0,9}\)\))\s{0,9};?\s{0,9}do\b/,
+        pattern:
+            /\b(while\s{1,9}(true|:|1|\[ 1 \]|sleep\s{1,9}\S{1,9})|until\s{1,9}false|for\s{0,9}\(\(\s{0,9};\s{0,9};\s{0,9}\)\))\s{0,9};?\s{0,9}do\b/,
         unless: /\b(break|exit|return|exec)\b/,
     },
 ];
@@ -33,7 +34,9 @@ export function endless(container: Values): string | undefined {
         .filter((word) => typeof word === "string")
         .join(" ")
         .replace(comment, "");
-    const wait = ended.test(text) ? undefined : waits.find(({ pattern, unless }) => pattern.test(text) && unless?.test(text) !== true);
+    const wait = ended.test(text)
+        ? undefined
+        : waits.find(({ pattern, unless }) => pattern.test(text) && unless?.test(text) !== true);
     return wait === undefined ? endlessSidecar(container) : `waits for ever (${wait.what})`;
 }
 

@@ -51,22 +51,36 @@ export function deckFiles(system: System): { urn: string; key: string; file: Val
 
 function deckPlugins(system: System): GatewayPlugin[] {
     return deckFiles(system).flatMap(({ urn, key, file }) => {
-        const plugin = (path: string, global: boolean) => (item: Values, index: number): GatewayPlugin => ({
-            urn,
-            at: `${key}: ${path}plugins[${index}]`,
-            plugin: String(item.name),
-            global,
-            config: isValues(item.config) ? item.config : {},
-            raw: item,
-            source: "deck",
-        });
+        const plugin =
+            (path: string, global: boolean) =>
+            (item: Values, index: number): GatewayPlugin => ({
+                urn,
+                at: `${key}: ${path}plugins[${index}]`,
+                plugin: String(item.name),
+                global,
+                config: isValues(item.config) ? item.config : {},
+                raw: item,
+                source: "deck",
+            });
         const services = listAt(file, "services").flatMap((service) => [
             ...listAt(service, "plugins").map(plugin(`service ${String(service.name)}: `, false)),
-            ...listAt(service, "routes").flatMap((route) => listAt(route, "plugins").map(plugin(`route ${String(route.name)}: `, false))),
+            ...listAt(service, "routes").flatMap((route) =>
+                listAt(route, "plugins").map(plugin(`route ${String(route.name)}: `, false)),
+            ),
         ]);
-        const routes = listAt(file, "routes").flatMap((route) => listAt(route, "plugins").map(plugin(`route ${String(route.name)}: `, false)));
+        const routes = listAt(file, "routes").flatMap((route) =>
+            listAt(route, "plugins").map(plugin(`route ${String(route.name)}: `, false)),
+        );
         // A plugin at the top is global unless it names what it belongs to.
-        const top = listAt(file, "plugins").map((item, index) => plugin("", item.service === undefined && item.route === undefined && item.consumer === undefined && item.consumer_group === undefined)(item, index));
+        const top = listAt(file, "plugins").map((item, index) =>
+            plugin(
+                "",
+                item.service === undefined &&
+                    item.route === undefined &&
+                    item.consumer === undefined &&
+                    item.consumer_group === undefined,
+            )(item, index),
+        );
         return [...top, ...services, ...routes];
     });
 }
@@ -99,10 +113,15 @@ function kongNode(install: ChartInstall, values: Values): KongNode {
     return { install, role, env, values };
 }
 
-/** As Kong reads it: the chart writes every key in capitals, and `customEnv`, whose keys are whole names, over `env`. */
+/**
+ * As Kong reads it: the chart writes every key in capitals, and `customEnv`, whose keys are whole names, over `env`.
+ */
 function environmentOf({ env, customEnv }: Values): Values {
-    const entries = (value: unknown): [string, unknown][] => Object.entries(isValues(value) ? value : {}).map(([key, item]) => [key.toLowerCase(), item]);
-    const custom = entries(customEnv).flatMap(([key, item]) => (key.startsWith("kong_") ? [[key.slice("kong_".length), item] as const] : []));
+    const entries = (value: unknown): [string, unknown][] =>
+        Object.entries(isValues(value) ? value : {}).map(([key, item]) => [key.toLowerCase(), item]);
+    const custom = entries(customEnv).flatMap(([key, item]) =>
+        key.startsWith("kong_") ? [[key.slice("kong_".length), item] as const] : [],
+    );
     return Object.fromEntries([...entries(env), ...custom]) as Values;
 }
 

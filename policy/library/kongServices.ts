@@ -33,13 +33,20 @@ export function kongServices(node: KongNode): KongService[] {
         return [];
     }
     const enterprise = at(node.values, "enterprise", "enabled") === true;
-    return inwardServices.filter((service) => (enterprise || !service.startsWith("portal")) && isMade(node, service)).map((service) => kongService(node, service));
+    return inwardServices
+        .filter((service) => (enterprise || !service.startsWith("portal")) && isMade(node, service))
+        .map((service) => kongService(node, service));
 }
 
 function isMade(node: KongNode, service: InwardService): boolean {
     const preset = presetOf(node, service);
     const enabled = (at(node.values, service, "enabled") ?? preset.enabled) === true;
-    return enabled && (["http", "tls"] as const).some((listener) => (at(node.values, service, listener, "enabled") ?? preset[listener]) === true);
+    return (
+        enabled &&
+        (["http", "tls"] as const).some(
+            (listener) => (at(node.values, service, listener, "enabled") ?? preset[listener]) === true,
+        )
+    );
 }
 
 function kongService(node: KongNode, service: InwardService): KongService {
@@ -57,12 +64,19 @@ function kongService(node: KongNode, service: InwardService): KongService {
 
 /** The chart `ingress` turns its gateway's Admin API on as a headless Service, for the controller alone. */
 function presetOf({ role }: KongNode, service: InwardService): (typeof defaults)[InwardService] {
-    return role === "ingress" && service === "admin" ? { ...defaults.admin, enabled: true, type: "ClusterIP" } : defaults[service];
+    return role === "ingress" && service === "admin"
+        ? { ...defaults.admin, enabled: true, type: "ClusterIP" }
+        : defaults[service];
 }
 
 /** `<release>-kong`, or `<release>-gateway` in the chart `ingress`; what every name of the chart begins with. */
 function fullName({ install, role, values }: KongNode): string | undefined {
     const override = textAt(values, "fullnameOverride");
     const name = textAt(values, "nameOverride") ?? (role === "ingress" ? "gateway" : "kong");
-    return override ?? (install.releaseName === undefined ? undefined : `${install.releaseName}-${name}`.slice(0, 63).replace(/-$/, ""));
+    return (
+        override ??
+        (install.releaseName === undefined
+            ? undefined
+            : `${install.releaseName}-${name}`.slice(0, 63).replace(/-$/, ""))
+    );
 }

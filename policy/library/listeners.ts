@@ -10,7 +10,9 @@ export interface Http2Server {
     value: string | undefined;
 }
 
-/** By the chart's key, with Kong's own name of its listeners; roles as in kong/templates/nginx_kong.lua at tag 3.9.3. */
+/**
+ * By the chart's key, with Kong's own name of its listeners; roles as in kong/templates/nginx_kong.lua at tag 3.9.3.
+ */
 const servers = {
     proxy: { listen: "proxy_listen", enabled: true, roles: ["data_plane", "traditional", "ingress"], tlsHttp2: true },
     admin: {

@@ -45,24 +45,47 @@ const sections: Record<string, Section[]> = {
     promtail: [{ path: ["serviceMonitor"], labels: "labels" }],
     tempo: [{ path: ["serviceMonitor"], labels: "additionalLabels" }],
     "opentelemetry-operator": [{ path: ["manager", "serviceMonitor"], labels: "extraLabels" }],
-    "cloudnative-pg": [{ path: ["monitoring"], labels: "podMonitorAdditionalLabels", enabled: "podMonitorEnabled", kind: "PodMonitor" }],
+    "cloudnative-pg": [
+        {
+            path: ["monitoring"],
+            labels: "podMonitorAdditionalLabels",
+            enabled: "podMonitorEnabled",
+            kind: "PodMonitor",
+        },
+    ],
     "aws-load-balancer-controller": [{ path: ["serviceMonitor"], labels: "additionalLabels" }],
 };
 
 /** Every monitor that this system asks for. */
 export function monitors(system: System): Monitor[] {
     return [
-        ...(["ServiceMonitor", "PodMonitor", "PrometheusRule"] as const).flatMap((kind) => system.kubernetes(kind, "monitoring.coreos.com/v1").map((object) => fromObject(kind, object))),
-        ...system.charts.flatMap((install) => (sections[install.chart] ?? []).flatMap((section) => fromChart(install, section))),
+        ...(["ServiceMonitor", "PodMonitor", "PrometheusRule"] as const).flatMap((kind) =>
+            system.kubernetes(kind, "monitoring.coreos.com/v1").map((object) => fromObject(kind, object)),
+        ),
+        ...system.charts.flatMap((install) =>
+            (sections[install.chart] ?? []).flatMap((section) => fromChart(install, section)),
+        ),
         ...system.kubernetes("OpenTelemetryCollector").flatMap(fromCollector),
     ];
 }
 
 function fromObject(kind: MonitorKind, { urn, name, inputs }: Seen): Monitor {
-    return { urn, name, labelsAt: "metadata.labels", kind, labels: objectAt(inputs, "metadata", "labels"), namespace: textAt(inputs, "metadata", "namespace"), generated: false, fixedRelease: undefined };
+    return {
+        urn,
+        name,
+        labelsAt: "metadata.labels",
+        kind,
+        labels: objectAt(inputs, "metadata", "labels"),
+        namespace: textAt(inputs, "metadata", "namespace"),
+        generated: false,
+        fixedRelease: undefined,
+    };
 }
 
-function fromChart({ urn, name, values, namespace, releaseName }: ChartInstall, { path, labels, enabled = "enabled", kind = "ServiceMonitor", fixedRelease }: Section): Monitor[] {
+function fromChart(
+    { urn, name, values, namespace, releaseName }: ChartInstall,
+    { path, labels, enabled = "enabled", kind = "ServiceMonitor", fixedRelease }: Section,
+): Monitor[] {
     const [part = ""] = path;
     if (at(values, ...path, enabled) !== true || at(values, part, "enabled") === false) {
         return [];
@@ -86,7 +109,20 @@ function fromCollector({ urn, name, inputs }: Seen): Monitor[] {
     const metrics = at(inputs, "spec", "observability", "metrics");
     const labels = { ...objectAt(inputs, "metadata", "labels"), ...objectAt(metrics, "extraLabels") };
     const labelsAt = "spec.observability.metrics.extraLabels";
-    return at(metrics, "enableMetrics") === true ? [{ urn, name, labelsAt, kind: "ServiceMonitor", labels, namespace: textAt(inputs, "metadata", "namespace"), generated: true, fixedRelease: undefined }] : [];
+    return at(metrics, "enableMetrics") === true
+        ? [
+              {
+                  urn,
+                  name,
+                  labelsAt,
+                  kind: "ServiceMonitor",
+                  labels,
+                  namespace: textAt(inputs, "metadata", "namespace"),
+                  generated: true,
+                  fixedRelease: undefined,
+              },
+          ]
+        : [];
 }
 
 function objectAt(value: unknown, ...path: string[]): Values {

@@ -27,7 +27,9 @@ export function pipelinesOf(config: Values): Pipeline[] {
 /** Component ids in a list. */
 export function idsAt(value: unknown, ...path: string[]): string[] {
     const found = at(value, ...path);
-    return Array.isArray(found) ? found.filter((id): id is string => typeof id === "string" && id !== unknown && id !== secret) : [];
+    return Array.isArray(found)
+        ? found.filter((id): id is string => typeof id === "string" && id !== unknown && id !== secret)
+        : [];
 }
 
 /** `otlp_grpc` of `otlp_grpc/tempo`. */
@@ -48,7 +50,9 @@ export function isDebug(id: string): boolean {
 
 /** Where an exporter's queue and retries are: of a load balancer, in the exporter that it makes for each backend. */
 export function deliveryOf(id: string, settings: unknown): { settings: unknown; path: string } {
-    return /^load_?balancing$/.test(typeOf(id)) ? { settings: at(settings, "protocol", "otlp"), path: ".protocol.otlp" } : { settings, path: "" };
+    return /^load_?balancing$/.test(typeOf(id))
+        ? { settings: at(settings, "protocol", "otlp"), path: ".protocol.otlp" }
+        : { settings, path: "" };
 }
 
 /** Names that the collector still takes, with a warning, and those that it no longer knows. */

@@ -22,9 +22,15 @@ export function isOff({ raw }: GatewayPlugin): boolean {
     return raw.enabled === false || raw.disabled === true;
 }
 
-/** Whether part of the configuration is not to be seen here: in a Secret, in a template of the file's, or not known yet. */
+/**
+ * Whether part of the configuration is not to be seen here: in a Secret, in a template of the file's, or not known yet.
+ */
 export function isPartial({ raw }: GatewayPlugin): boolean {
-    return [raw.configFrom, raw.configPatches, raw._config].some((item) => item !== undefined && item !== null) || raw.config === unknown || raw.config === secret;
+    return (
+        [raw.configFrom, raw.configPatches, raw._config].some((item) => item !== undefined && item !== null) ||
+        raw.config === unknown ||
+        raw.config === secret
+    );
 }
 
 /** The class of ingress controllers that reads a plugin; undefined where it names none. */

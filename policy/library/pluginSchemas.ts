@@ -25,7 +25,10 @@ export interface PluginSchema {
 /** kong/db/schema/typedefs.lua: milliseconds. */
 const timeout: Field = { type: "integer", min: 0, max: 2 ** 31 - 2 };
 
-/** kong/tools/queue_schema.lua. It takes batches up to a million, but LuaJIT unpacks no 8,000 values, and a queue that tries is dead. */
+/**
+ * kong/tools/queue_schema.lua. It takes batches up to a million, but LuaJIT unpacks no 8,000 values, and a queue that
+ * tries is dead.
+ */
 const queue: Field = {
     type: "record",
     fields: {
@@ -93,7 +96,11 @@ const prometheus: PluginSchema = {
 
 /** kong/plugins/file-log/schema.lua. */
 const fileLog: PluginSchema = {
-    fields: { path: { type: "string" }, reopen: { type: "boolean" }, custom_fields_by_lua: { type: "map", noEmptyValues: true } },
+    fields: {
+        path: { type: "string" },
+        reopen: { type: "boolean" },
+        custom_fields_by_lua: { type: "map", noEmptyValues: true },
+    },
     deprecated: {},
     required: ["path"],
 };

@@ -5,7 +5,11 @@ import type { System } from "./system";
 export type MonitorKind = "ServiceMonitor" | "PodMonitor" | "PrometheusRule";
 
 /** The word with which a Prometheus' selectors for a kind begin. */
-const selectorWord: Record<MonitorKind, string> = { ServiceMonitor: "serviceMonitor", PodMonitor: "podMonitor", PrometheusRule: "rule" };
+const selectorWord: Record<MonitorKind, string> = {
+    ServiceMonitor: "serviceMonitor",
+    PodMonitor: "podMonitor",
+    PrometheusRule: "rule",
+};
 
 /** One Prometheus and what it selects. */
 export interface Prometheus {
@@ -28,7 +32,14 @@ export function prometheuses(system: System): Prometheus[] {
         .filter(({ values }) => at(values, "prometheus", "enabled") !== false)
         .map(({ name, releaseName, values }): Prometheus => {
             const spec = at(values, "prometheus", "prometheusSpec");
-            return { name, select: (kind) => ({ objects: chartSelector(spec, selectorWord[kind], releaseName), namespaces: at(spec, `${selectorWord[kind]}NamespaceSelector`) ?? {}, ownNamespace: undefined }) };
+            return {
+                name,
+                select: (kind) => ({
+                    objects: chartSelector(spec, selectorWord[kind], releaseName),
+                    namespaces: at(spec, `${selectorWord[kind]}NamespaceSelector`) ?? {},
+                    ownNamespace: undefined,
+                }),
+            };
         });
     const objects = system.kubernetes("Prometheus", "monitoring.coreos.com/v1").map(({ name, inputs }): Prometheus => {
         const select = (kind: MonitorKind): Selection => ({
@@ -49,7 +60,11 @@ function chartSelector(spec: unknown, word: string, releaseName: string | undefi
         return explicit;
     }
     const byRelease = at(spec, `${word}SelectorNilUsesHelmValues`) ?? true;
-    return byRelease === false ? {} : byRelease === true ? { matchLabels: { release: releaseName ?? unknown } } : unknown;
+    return byRelease === false
+        ? {}
+        : byRelease === true
+          ? { matchLabels: { release: releaseName ?? unknown } }
+          : unknown;
 }
 
 /** One demand of a label selector. */
@@ -69,7 +84,13 @@ export function unmet(selector: unknown, labels: Values): Demand[] {
         .filter(([label, value]) => value !== unknown && labels[label] !== unknown && labels[label] !== value)
         .map(([label, value]) => ({ label, text: `${label}: ${String(value)}` }));
     const expressions = listAt(selector, "matchExpressions").filter((expression) => !meets(expression, labels));
-    return [...equal, ...expressions.map(({ key, operator, values }) => ({ label: String(key), text: `${String(key)} ${String(operator)}${Array.isArray(values) ? ` (${values.join(", ")})` : ""}` }))];
+    return [
+        ...equal,
+        ...expressions.map(({ key, operator, values }) => ({
+            label: String(key),
+            text: `${String(key)} ${String(operator)}${Array.isArray(values) ? ` (${values.join(", ")})` : ""}`,
+        })),
+    ];
 }
 
 function meets({ key, operator, values }: Values, labels: Values): boolean {
@@ -89,18 +110,30 @@ function meets({ key, operator, values }: Values, labels: Values): boolean {
     }
 }
 
-/** Why a namespace is not looked into, as the end of a sentence; undefined where it is, or where that cannot be told. */
-export function namespaceMissed(system: System, { namespaces, ownNamespace }: Selection, namespace: string | undefined): string | undefined {
+/**
+ * Why a namespace is not looked into, as the end of a sentence; undefined where it is, or where that cannot be told.
+ */
+export function namespaceMissed(
+    system: System,
+    { namespaces, ownNamespace }: Selection,
+    namespace: string | undefined,
+): string | undefined {
     if (namespace === undefined || namespaces === unknown) {
         return undefined;
     }
     if (namespaces === undefined) {
-        return ownNamespace === undefined || ownNamespace === namespace ? undefined : `it looks only in its own namespace, ${ownNamespace}`;
+        return ownNamespace === undefined || ownNamespace === namespace
+            ? undefined
+            : `it looks only in its own namespace, ${ownNamespace}`;
     }
-    const object = system.kubernetes("Namespace").find(({ inputs }) => textAt(inputs, "metadata", "name") === namespace);
+    const object = system
+        .kubernetes("Namespace")
+        .find(({ inputs }) => textAt(inputs, "metadata", "name") === namespace);
     const given = at(object?.inputs, "metadata", "labels");
     const labels = { ...(isValues(given) ? given : {}), "kubernetes.io/metadata.name": namespace };
     // Of a namespace that others make, only the label that Kubernetes gives it is known.
-    const [demand] = unmet(namespaces, labels).filter(({ label }) => object !== undefined || label === "kubernetes.io/metadata.name");
+    const [demand] = unmet(namespaces, labels).filter(
+        ({ label }) => object !== undefined || label === "kubernetes.io/metadata.name",
+    );
     return demand && `it looks only in namespaces with ${demand.text}`;
 }

@@ -49,7 +49,10 @@ export function* leaves(value: unknown, path = ""): Generator<{ path: string; va
         }
     } else if (isValues(value)) {
         for (const [key, item] of Object.entries(value)) {
-            yield* leaves(item, path === "" ? key : /^[\w$-]+$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`);
+            yield* leaves(
+                item,
+                path === "" ? key : /^[\w$-]+$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`,
+            );
         }
     } else if (value !== unknown && value !== secret) {
         yield { path, value };
@@ -57,8 +60,8 @@ export function* leaves(value: unknown, path = ""): Generator<{ path: string; va
 }
 
 /**
- * A copy of what the policy SDK shows, leaf by leaf: it throws at the first touch of an unknown value, and hands out secrets as plain text.
- * Where a resource's type says that an input is secret, nothing of it is kept.
+ * A copy of what the policy SDK shows, leaf by leaf: it throws at the first touch of an unknown value, and hands out
+ * secrets as plain text. Where a resource's type says that an input is secret, nothing of it is kept.
  */
 export function copyInputs(type: string, props: object): Values {
     const hidden = hiddenInputs[type] ?? [];

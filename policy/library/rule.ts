@@ -2,15 +2,17 @@ import type { EnforcementLevel, Severity } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import type { System } from "./system";
 
-/** What is wrong with one resource: said so that a reader knows what, why and how to mend it. Never with a secret in it. */
+/**
+ * What is wrong with one resource: said so that a reader knows what, why and how to mend it. Never with a secret in it.
+ */
 export interface Violation {
     urn: string;
     message: string;
 }
 
 /**
- * One rule of the pack. Rules are pure: they see everything at once and change nothing, so that one answer serves the engine,
- * the offline plan and the tests.
+ * One rule of the pack. Rules are pure: they see everything at once and change nothing, so that one answer serves the
+ * engine, the offline plan and the tests.
  */
 export interface Rule<Config extends object = Record<string, unknown>> {
     /** In kebab case, as `policy/config/*.json` names it. */

@@ -13,15 +13,19 @@ export interface Target {
 
 /** Services that can be selected by label: objects, and those that the operator makes for each collector. */
 export function serviceTargets(system: System): Target[] {
-    const objects = system.kubernetes("Service").filter(({ type }) => /:(core\/)?v1:/.test(type)).map(
-        ({ inputs }): Target => ({
+    const objects = system
+        .kubernetes("Service")
+        .filter(({ type }) => /:(core\/)?v1:/.test(type))
+        .map(({ inputs }): Target => ({
             name: textAt(inputs, "metadata", "name") ?? "",
             namespace: textAt(inputs, "metadata", "namespace") ?? "default",
             labels: labelsOf(inputs),
             ports: listAt(inputs, "spec", "ports").flatMap(({ name }) => (typeof name === "string" ? [name] : [])),
-        }),
-    );
-    return [...objects, ...system.kubernetes("OpenTelemetryCollector").flatMap((object) => collectorTargets(system, object))];
+        }));
+    return [
+        ...objects,
+        ...system.kubernetes("OpenTelemetryCollector").flatMap((object) => collectorTargets(system, object)),
+    ];
 }
 
 /** As the operator (v0.158) names and labels them. Port names of all but `monitoring` depend on the receivers. */
@@ -41,12 +45,26 @@ function collectorTargets(system: System, { urn, inputs }: Seen): Target[] {
     };
     const target = (suffix: string, type: string, ports: string[] | undefined, more: Values = {}): Target => {
         const service = `${name}-collector${suffix}`;
-        return { name: service, namespace, ports, labels: { ...common, "app.kubernetes.io/name": service, "operator.opentelemetry.io/collector-service-type": type, ...more } };
+        return {
+            name: service,
+            namespace,
+            ports,
+            labels: {
+                ...common,
+                "app.kubernetes.io/name": service,
+                "operator.opentelemetry.io/collector-service-type": type,
+                ...more,
+            },
+        };
     };
     return [
         target("", "base", undefined),
-        target("-headless", "headless", undefined, { "operator.opentelemetry.io/collector-headless-service": "Exists" }),
-        target("-monitoring", "monitoring", ["monitoring"], { "operator.opentelemetry.io/collector-monitoring-service": "Exists" }),
+        target("-headless", "headless", undefined, {
+            "operator.opentelemetry.io/collector-headless-service": "Exists",
+        }),
+        target("-monitoring", "monitoring", ["monitoring"], {
+            "operator.opentelemetry.io/collector-monitoring-service": "Exists",
+        }),
         target("-extension", "extension", undefined),
     ];
 }

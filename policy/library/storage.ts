@@ -23,14 +23,34 @@ export function stores(system: System): Store[] {
         switch (chart) {
             case "kube-prometheus-stack": {
                 const size = textAt(values, "prometheus", "prometheusSpec", "retentionSize");
-                const retention = value("prometheus", "prometheusSpec", "retention") ?? (size === "" ? undefined : size);
-                return [{ urn, name, signal: "metrics", retentionKey: "prometheus.prometheusSpec.retention", retention, deletion: undefined, backend: undefined }];
+                const retention =
+                    value("prometheus", "prometheusSpec", "retention") ?? (size === "" ? undefined : size);
+                return [
+                    {
+                        urn,
+                        name,
+                        signal: "metrics",
+                        retentionKey: "prometheus.prometheusSpec.retention",
+                        retention,
+                        deletion: undefined,
+                        backend: undefined,
+                    },
+                ];
             }
             case "loki":
                 return [
                     {
-                        ...{ urn, name, signal: "logs", retentionKey: "loki.limits_config.retention_period", retention: value("loki", "limits_config", "retention_period") },
-                        deletion: { key: "loki.compactor.retention_enabled", value: value("loki", "compactor", "retention_enabled") },
+                        ...{
+                            urn,
+                            name,
+                            signal: "logs",
+                            retentionKey: "loki.limits_config.retention_period",
+                            retention: value("loki", "limits_config", "retention_period"),
+                        },
+                        deletion: {
+                            key: "loki.compactor.retention_enabled",
+                            value: value("loki", "compactor", "retention_enabled"),
+                        },
                         backend: { key: "loki.storage.type", value: value("loki", "storage", "type") ?? "s3" },
                     },
                 ];
@@ -38,17 +58,39 @@ export function stores(system: System): Store[] {
                 const store = listAt(values, "loki", "config", "schema_config", "configs").at(-1)?.object_store;
                 return [
                     {
-                        ...{ urn, name, signal: "logs", retentionKey: "loki.config.limits_config.retention_period", retention: value("loki", "config", "limits_config", "retention_period") },
-                        deletion: { key: "loki.config.compactor.retention_enabled", value: value("loki", "config", "compactor", "retention_enabled") },
-                        backend: { key: "loki.config.schema_config.configs[].object_store", value: store ?? "filesystem" },
+                        ...{
+                            urn,
+                            name,
+                            signal: "logs",
+                            retentionKey: "loki.config.limits_config.retention_period",
+                            retention: value("loki", "config", "limits_config", "retention_period"),
+                        },
+                        deletion: {
+                            key: "loki.config.compactor.retention_enabled",
+                            value: value("loki", "config", "compactor", "retention_enabled"),
+                        },
+                        backend: {
+                            key: "loki.config.schema_config.configs[].object_store",
+                            value: store ?? "filesystem",
+                        },
                     },
                 ];
             }
             case "tempo":
                 return [
                     {
-                        ...{ urn, name, signal: "traces", retentionKey: "tempo.retention", retention: value("tempo", "retention"), deletion: undefined },
-                        backend: { key: "tempo.storage.trace.backend", value: value("tempo", "storage", "trace", "backend") ?? "local" },
+                        ...{
+                            urn,
+                            name,
+                            signal: "traces",
+                            retentionKey: "tempo.retention",
+                            retention: value("tempo", "retention"),
+                            deletion: undefined,
+                        },
+                        backend: {
+                            key: "tempo.storage.trace.backend",
+                            value: value("tempo", "storage", "trace", "backend") ?? "local",
+                        },
                     },
                 ];
             default:

@@ -35,7 +35,12 @@ export class System {
 
     /** Custom and built-in Kubernetes objects by `apiVersion` and `kind`, which the SDK's typed helpers never match. */
     kubernetes(kind: string, apiVersion?: string): Seen[] {
-        return this.resources.filter(({ type }) => type.startsWith("kubernetes:") && type.endsWith(`:${kind}`) && (apiVersion === undefined || type === `kubernetes:${apiVersion}:${kind}`));
+        return this.resources.filter(
+            ({ type }) =>
+                type.startsWith("kubernetes:") &&
+                type.endsWith(`:${kind}`) &&
+                (apiVersion === undefined || type === `kubernetes:${apiVersion}:${kind}`),
+        );
     }
 
     /** Components of ours, by the last part of their type. */
@@ -45,7 +50,10 @@ export class System {
 
     /** Charts out of Helm releases and Argo CD Applications. */
     get charts(): ChartInstall[] {
-        return [...this.ofType(releaseType).map(fromRelease), ...this.kubernetes("Application", "argoproj.io/v1alpha1").flatMap(fromApplication)];
+        return [
+            ...this.ofType(releaseType).map(fromRelease),
+            ...this.kubernetes("Application", "argoproj.io/v1alpha1").flatMap(fromApplication),
+        ];
     }
 
     chart(name: string): ChartInstall[] {
@@ -54,7 +62,9 @@ export class System {
 
     /** Every Service that some component says it serves. */
     get served(): ServedService[] {
-        return this.resources.filter(({ type }) => type.startsWith("kong-observability:")).flatMap(({ inputs }) => listAt(inputs, "serves") as unknown as ServedService[]);
+        return this.resources
+            .filter(({ type }) => type.startsWith("kong-observability:"))
+            .flatMap(({ inputs }) => listAt(inputs, "serves") as unknown as ServedService[]);
     }
 }
 
@@ -65,7 +75,9 @@ function fromRelease({ urn, name, inputs }: Seen): ChartInstall {
         name,
         chart: chartName(chart),
         version: textAt(inputs, "version"),
-        repository: textAt(inputs, "repositoryOpts", "repo") ?? (chart.includes("/") ? chart.replace(/\/[^/]*$/, "") : undefined),
+        repository:
+            textAt(inputs, "repositoryOpts", "repo") ??
+            (chart.includes("/") ? chart.replace(/\/[^/]*$/, "") : undefined),
         releaseName: textAt(inputs, "name"),
         namespace: textAt(inputs, "namespace"),
         values: valuesOf(inputs.values),
@@ -96,7 +108,10 @@ function chartName(chart: string): string {
     return (chart.split("/").at(-1) ?? "").replace(/-\d+\.\d+\.\d+.*\.tgz$/, "");
 }
 
-/** Values that an Application carries as text follow YAML 1.1, as Helm reads them: a plain `off` is the boolean false there. */
+/**
+ * Values that an Application carries as text follow YAML 1.1, as Helm reads them: a plain `off` is the boolean false
+ * there.
+ */
 function valuesOf(values: unknown): Values {
     const parsed: unknown = typeof values === "string" ? readYaml(values, "1.1") : values;
     return isValues(parsed) ? parsed : {};

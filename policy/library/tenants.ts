@@ -33,7 +33,10 @@ function tenantStores(system: System): TenantStore[] {
         if (tenancy === undefined || (given ?? tenancy.chartDefault) !== true || gateway) {
             return [];
         }
-        const asks = given === undefined ? `does not set ${tenancy.key.join(".")}, which is true by the chart's default,` : `has ${tenancy.key.join(".")}: true`;
+        const asks =
+            given === undefined
+                ? `does not set ${tenancy.key.join(".")}, which is true by the chart's default,`
+                : `has ${tenancy.key.join(".")}: true`;
         return [{ install, asks, service: releaseName }];
     });
 }
@@ -49,9 +52,15 @@ export function missingTenants(system: System): Violation[] {
     return callers.flatMap(({ urn, name, url, from, tenant }) => {
         const target = clusterAddress(services, url, from);
         // Of `loki` and `loki-open`, the longer name is whose Service it is.
-        const names = releases.filter(({ namespace }) => namespace === target?.namespace).map(({ chart, releaseName = chart }) => releaseName);
-        const [owner] = names.filter((known) => `${target?.service}-`.startsWith(`${known}-`)).sort((a, b) => b.length - a.length);
-        const store = stores.find(({ install, service }) => install.namespace === target?.namespace && service === owner);
+        const names = releases
+            .filter(({ namespace }) => namespace === target?.namespace)
+            .map(({ chart, releaseName = chart }) => releaseName);
+        const [owner] = names
+            .filter((known) => `${target?.service}-`.startsWith(`${known}-`))
+            .sort((a, b) => b.length - a.length);
+        const store = stores.find(
+            ({ install, service }) => install.namespace === target?.namespace && service === owner,
+        );
         return store === undefined || tenant
             ? []
             : [
@@ -86,7 +95,10 @@ function exporters(system: System): Caller[] {
 }
 
 function namesTenant(headers: unknown): boolean {
-    return headers === unknown || Object.keys(isValues(headers) ? headers : {}).some((key) => key.toLowerCase() === header.toLowerCase());
+    return (
+        headers === unknown ||
+        Object.keys(isValues(headers) ? headers : {}).some((key) => key.toLowerCase() === header.toLowerCase())
+    );
 }
 
 function datasources(system: System): Caller[] {
@@ -103,5 +115,7 @@ function datasources(system: System): Caller[] {
 
 /** Grafana numbers the headers of a datasource: `httpHeaderName1`, with its value beside it among the secrets. */
 function hasHeader(jsonData: Values): boolean {
-    return Object.entries(jsonData).some(([key, value]) => /^httpHeaderName\d+$/.test(key) && String(value).toLowerCase() === header.toLowerCase());
+    return Object.entries(jsonData).some(
+        ([key, value]) => /^httpHeaderName\d+$/.test(key) && String(value).toLowerCase() === header.toLowerCase(),
+    );
 }

@@ -9,10 +9,16 @@ export interface Workload {
     resources: unknown;
 }
 
-/** Where charts take the resources of their main containers, by chart. Sub-charts that only export metrics are left to their defaults. */
+/**
+ * Where charts take the resources of their main containers, by chart. Sub-charts that only export metrics are left to
+ * their defaults.
+ */
 const resourcesIn: Record<string, (values: Values) => string[][]> = {
     kong: () => [["resources"]],
-    ingress: (values) => [["gateway", "resources"], ...(at(values, "controller", "enabled") === false ? [] : [["controller", "ingressController", "resources"]])],
+    ingress: (values) => [
+        ["gateway", "resources"],
+        ...(at(values, "controller", "enabled") === false ? [] : [["controller", "ingressController", "resources"]]),
+    ],
     "kube-prometheus-stack": (values) => [
         ["prometheusOperator", "resources"],
         ["prometheus", "prometheusSpec", "resources"],
@@ -30,7 +36,11 @@ const resourcesIn: Record<string, (values: Values) => string[][]> = {
 /** The chart's own default runs three targets; Monolithic runs one. */
 function lokiTargets(values: Values): string[] {
     const mode = values.deploymentMode ?? "Monolithic";
-    return mode === "Monolithic" || mode === "SingleBinary" ? ["singleBinary"] : mode === "SimpleScalable" ? ["read", "write", "backend"] : [];
+    return mode === "Monolithic" || mode === "SingleBinary"
+        ? ["singleBinary"]
+        : mode === "SimpleScalable"
+          ? ["read", "write", "backend"]
+          : [];
 }
 
 /** Workloads of charts, of custom resources, and plain ones, container by container. */
@@ -39,19 +49,34 @@ export function workloads(system: System): Workload[] {
 }
 
 function ofChart({ urn, name, chart, values }: ChartInstall): Workload[] {
-    return (resourcesIn[chart]?.(values) ?? []).map((path) => ({ urn, at: `${name}: ${path.join(".")}`, resources: at(values, ...path) }));
+    return (resourcesIn[chart]?.(values) ?? []).map((path) => ({
+        urn,
+        at: `${name}: ${path.join(".")}`,
+        resources: at(values, ...path),
+    }));
 }
 
 function customResources(system: System): Workload[] {
-    const found = [...system.kubernetes("OpenTelemetryCollector"), ...system.kubernetes("Cluster", "postgresql.cnpg.io/v1")];
-    return found.map(({ urn, name, inputs }) => ({ urn, at: `${name}: spec.resources`, resources: at(inputs, "spec", "resources") }));
+    const found = [
+        ...system.kubernetes("OpenTelemetryCollector"),
+        ...system.kubernetes("Cluster", "postgresql.cnpg.io/v1"),
+    ];
+    return found.map(({ urn, name, inputs }) => ({
+        urn,
+        at: `${name}: spec.resources`,
+        resources: at(inputs, "spec", "resources"),
+    }));
 }
 
 function plain(system: System): Workload[] {
     return ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"].flatMap((kind) => {
         const path = [...(kind === "CronJob" ? ["spec", "jobTemplate"] : []), "spec", "template", "spec", "containers"];
         return system.kubernetes(kind).flatMap(({ urn, name, inputs }) =>
-            listAt(inputs, ...path).map((container, index) => ({ urn, at: `${name}: ${path.join(".")}[${index}].resources`, resources: container.resources })),
+            listAt(inputs, ...path).map((container, index) => ({
+                urn,
+                at: `${name}: ${path.join(".")}[${index}].resources`,
+                resources: container.resources,
+            })),
         );
     });
 }
@@ -70,5 +95,11 @@ export function missingResources({ resources }: Workload): string[] {
 /** Whether two pods of a workload are kept apart, or may be. */
 export function isSpread(values: Values): boolean {
     const constraints = values.topologySpreadConstraints;
-    return constraints === unknown || values.affinity === unknown || (Array.isArray(constraints) && constraints.length > 0) || isValues(at(values, "affinity", "podAntiAffinity")) || at(values, "affinity", "podAntiAffinity") === unknown;
+    return (
+        constraints === unknown ||
+        values.affinity === unknown ||
+        (Array.isArray(constraints) && constraints.length > 0) ||
+        isValues(at(values, "affinity", "podAntiAffinity")) ||
+        at(values, "affinity", "podAntiAffinity") === unknown
+    );
 }

@@ -1,4 +1,13 @@
-import { type Alertmanager, alertmanagers, deadEnd, deprecatedMatchers, hasSender, literalCredentials, receiverProblems, receiversFor } from "../library/alertmanager";
+import {
+    type Alertmanager,
+    alertmanagers,
+    deadEnd,
+    deprecatedMatchers,
+    hasSender,
+    literalCredentials,
+    receiverProblems,
+    receiversFor,
+} from "../library/alertmanager";
 import { emptyMessages } from "../library/alertmanagerMessages";
 import { type AlertRule, alertRules, brokenRuleFiles } from "../library/alertRules";
 import { at, isValues, textAt, unknown, type Values } from "../library/resource";
@@ -23,10 +32,23 @@ export const alerts = rule<Config>({
         "Give the alert labels.severity, annotations.summary and annotations.runbook_url; ask for increase(counter[5m]) instead of the counter; set metrics.slack, or a receiver with *_configs of your own whose credentials come from a mounted Secret (*_file). Give a Slack receiver a text, or leave alertmanager.templateFiles to give it one. Helm replaces lists: one of your own needs every receiver that a route names, null included.",
     enforcementLevel: "mandatory",
     config: {
-        severities: { type: "array", items: { type: "string" }, default: ["critical", "warning", "info"], description: "What labels.severity may be" },
-        requireRunbook: { type: "boolean", default: true, description: "Whether each alert needs annotations.runbook_url (or runbook)" },
+        severities: {
+            type: "array",
+            items: { type: "string" },
+            default: ["critical", "warning", "info"],
+            description: "What labels.severity may be",
+        },
+        requireRunbook: {
+            type: "boolean",
+            default: true,
+            description: "Whether each alert needs annotations.runbook_url (or runbook)",
+        },
         // No stack can commit a webhook's address, so a copy of one has no receiver yet.
-        requireReceiver: { type: "boolean", default: false, description: "Whether there must be a receiver that sends something" },
+        requireReceiver: {
+            type: "boolean",
+            default: false,
+            description: "Whether there must be a receiver that sends something",
+        },
         allSeverities: {
             type: "boolean",
             default: true,
@@ -43,9 +65,22 @@ export const alerts = rule<Config>({
     check(system, config) {
         const found = alertRules(system);
         return [
-            ...brokenRuleFiles(system).map(({ urn, at: where }) => ({ urn, message: `${where}no valid YAML, so none of its alerts will be there` })),
-            ...found.flatMap((alert) => [...labels(alert, config), ...annotations(alert, config), ...neverResolves(alert, config)]),
-            ...alertmanagers(system).flatMap((manager) => [...unrouted(system, manager, found, config), ...undefinedReceivers(manager), ...credentials(manager), ...outdated(manager), ...wordless(manager)]),
+            ...brokenRuleFiles(system).map(({ urn, at: where }) => ({
+                urn,
+                message: `${where}no valid YAML, so none of its alerts will be there`,
+            })),
+            ...found.flatMap((alert) => [
+                ...labels(alert, config),
+                ...annotations(alert, config),
+                ...neverResolves(alert, config),
+            ]),
+            ...alertmanagers(system).flatMap((manager) => [
+                ...unrouted(system, manager, found, config),
+                ...undefinedReceivers(manager),
+                ...credentials(manager),
+                ...outdated(manager),
+                ...wordless(manager),
+            ]),
         ];
     },
 });
@@ -58,14 +93,35 @@ function labels(alert: AlertRule, { severities }: Config): Violation[] {
     if (severity === unknown || (typeof severity === "string" && severities.includes(severity))) {
         return [];
     }
-    return [{ urn: alert.urn, message: `${titled(alert)}: labels.severity is ${severity === undefined ? "missing" : JSON.stringify(severity)}; allowed: ${allowed}` }];
+    return [
+        {
+            urn: alert.urn,
+            message: `${titled(alert)}: labels.severity is ${severity === undefined ? "missing" : JSON.stringify(severity)}; allowed: ${allowed}`,
+        },
+    ];
 }
 
 function annotations(alert: AlertRule, { requireRunbook }: Config): Violation[] {
-    const has = (...keys: string[]): boolean => alert.rule.annotations === unknown || keys.some((key) => ![undefined, null, ""].includes(at(alert.rule, "annotations", key) as string | undefined));
+    const has = (...keys: string[]): boolean =>
+        alert.rule.annotations === unknown ||
+        keys.some((key) => ![undefined, null, ""].includes(at(alert.rule, "annotations", key) as string | undefined));
     return [
-        ...(has("summary") ? [] : [{ urn: alert.urn, message: `${titled(alert)}: annotations.summary is missing; say in one line what is wrong and where` }]),
-        ...(has("runbook_url", "runbook") || !requireRunbook ? [] : [{ urn: alert.urn, message: `${titled(alert)}: annotations.runbook_url is missing; say where one reads what to do` }]),
+        ...(has("summary")
+            ? []
+            : [
+                  {
+                      urn: alert.urn,
+                      message: `${titled(alert)}: annotations.summary is missing; say in one line what is wrong and where`,
+                  },
+              ]),
+        ...(has("runbook_url", "runbook") || !requireRunbook
+            ? []
+            : [
+                  {
+                      urn: alert.urn,
+                      message: `${titled(alert)}: annotations.runbook_url is missing; say where one reads what to do`,
+                  },
+              ]),
     ];
 }
 
@@ -78,8 +134,14 @@ const grouping = String.raw`(?:(?:by|without)\s*\([^)]*\)\s*)?`;
 const over = String.raw`(?:>=?|!=)\s*(?:bool\s+)?\d`;
 const standing = [
     // The number of series or samples of a counter.
-    new RegExp(String.raw`\bcount(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)\s*${grouping}${over}`, "g"),
-    new RegExp(String.raw`\d\s*<=?\s*count(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)`, "g"),
+    new RegExp(
+        String.raw`\bcount(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)\s*${grouping}${over}`,
+        "g",
+    ),
+    new RegExp(
+        String.raw`\d\s*<=?\s*count(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)`,
+        "g",
+    ),
     // The counter itself, summed up or not, but not a difference of two.
     new RegExp(String.raw`\b(?:sum|max|min|avg)\s*${grouping}\(\s*(${counter})\s*\)\s*${grouping}${over}`, "g"),
     new RegExp(String.raw`(?:^|\(|\b(?:and|or|unless)\b)\s*(${counter})\s*${over}`, "g"),
@@ -92,20 +154,38 @@ function neverResolves(alert: AlertRule, { gauges }: Config): Violation[] {
         .find((name) => !gauges.includes(name.replace(/\{.*/, "")));
     return found === undefined
         ? []
-        : [{ urn: alert.urn, message: `${titled(alert)}: expr ${JSON.stringify(expression)} stays true once ${found} is there, so the alert never resolves; write increase(${found}[5m]) > 0` }];
+        : [
+              {
+                  urn: alert.urn,
+                  message: `${titled(alert)}: expr ${JSON.stringify(expression)} stays true once ${found} is there, so the alert never resolves; write increase(${found}[5m]) > 0`,
+              },
+          ];
 }
 
 /** Severities whose alerts nobody would hear of. */
-function unrouted(system: System, manager: Alertmanager, found: AlertRule[], { requireReceiver, allSeverities }: Config): Violation[] {
+function unrouted(
+    system: System,
+    manager: Alertmanager,
+    found: AlertRule[],
+    { requireReceiver, allSeverities }: Config,
+): Violation[] {
     // A receiver that does not exist is said by itself.
-    const asked = (hasSender(manager.config) ? allSeverities : requireReceiver) && receiverProblems(manager.config).length === 0;
+    const asked =
+        (hasSender(manager.config) ? allSeverities : requireReceiver) && receiverProblems(manager.config).length === 0;
     // Routes of these objects are added to the tree by the operator, out of sight.
     if (!asked || system.kubernetes("AlertmanagerConfig").length > 0) {
         return [];
     }
     // In an order of its own: the engine and the offline plan see resources in different ones.
-    const own = [...found].sort((one, other) => (one.alert < other.alert ? -1 : 1)).map(({ alert, rule: { labels: given } }) => ({ name: alert, labels: { ...(isValues(given) && given), alertname: alert } as Values }));
-    const charts = manager.chartAlerts ? ["critical", "warning"].map((severity) => ({ name: "the chart's own", labels: { severity } as Values })) : [];
+    const own = [...found]
+        .sort((one, other) => (one.alert < other.alert ? -1 : 1))
+        .map(({ alert, rule: { labels: given } }) => ({
+            name: alert,
+            labels: { ...(isValues(given) && given), alertname: alert } as Values,
+        }));
+    const charts = manager.chartAlerts
+        ? ["critical", "warning"].map((severity) => ({ name: "the chart's own", labels: { severity } as Values }))
+        : [];
     const lost = new Map<string, { names: Set<string>; receivers: string[] }>();
     for (const { name, labels: given } of [...own, ...charts]) {
         const receivers = receiversFor(manager.config, given);
@@ -117,8 +197,13 @@ function unrouted(system: System, manager: Alertmanager, found: AlertRule[], { r
         }
     }
     return [...lost].map(([severity, { names, receivers }]) => {
-        const ends = receivers.map((receiver) => `${JSON.stringify(receiver)} (${deadEnd(manager.config, receiver)})`).join(", ");
-        return { urn: manager.urn, message: `${manager.at}: alerts of severity ${severity} (${[...names].join(", ")}) reach only ${ends}; route them to a receiver with slack_configs, email_configs or the like` };
+        const ends = receivers
+            .map((receiver) => `${JSON.stringify(receiver)} (${deadEnd(manager.config, receiver)})`)
+            .join(", ");
+        return {
+            urn: manager.urn,
+            message: `${manager.at}: alerts of severity ${severity} (${[...names].join(", ")}) reach only ${ends}; route them to a receiver with slack_configs, email_configs or the like`,
+        };
     });
 }
 
@@ -130,11 +215,17 @@ function undefinedReceivers({ urn, at: where, config }: Alertmanager): Violation
 }
 
 function credentials({ urn, at: where, config }: Alertmanager): Violation[] {
-    return literalCredentials(config).map(({ path, instead }) => ({ urn, message: `${where}.${path} is a credential in plain text; use ${instead}, the path of a file in a mounted Secret` }));
+    return literalCredentials(config).map(({ path, instead }) => ({
+        urn,
+        message: `${where}.${path} is a credential in plain text; use ${instead}, the path of a file in a mounted Secret`,
+    }));
 }
 
 function outdated({ urn, at: where, config }: Alertmanager): Violation[] {
-    return deprecatedMatchers(config).map(({ path, instead }) => ({ urn, message: `${where}.${path} is deprecated; write ${instead}` }));
+    return deprecatedMatchers(config).map(({ path, instead }) => ({
+        urn,
+        message: `${where}.${path} is deprecated; write ${instead}`,
+    }));
 }
 
 function wordless(manager: Alertmanager): Violation[] {

@@ -14,20 +14,28 @@ const successors: Record<string, string> = {
 };
 
 /**
- * Charts that still install but get no more fixes. Apart from `pins`, because a policy has one level for all it finds: a moving version must be stopped
- * in every environment, while an old chart may stay in dev until someone has moved.
+ * Charts that still install but get no more fixes. Apart from `pins`, because a policy has one level for all it finds:
+ * a moving version must be stopped in every environment, while an old chart may stay in dev until someone has moved.
  */
 export const deprecatedCharts = rule<Config>({
     name: "deprecated-charts",
     description: `No chart that is no longer maintained: ${Object.keys(successors).join(", ")}.`,
     severity: "medium",
-    remediationSteps: "Set kong-observability:logs to { chart: loki }. To stay for a while: deprecated-charts.allowed in the policy configuration.",
+    remediationSteps:
+        "Set kong-observability:logs to { chart: loki }. To stay for a while: deprecated-charts.allowed in the policy configuration.",
     enforcementLevel: "advisory",
     config: {
-        allowed: { type: "array", items: { type: "string", enum: Object.keys(successors) }, default: [], description: "Deprecated charts that may stay" },
+        allowed: {
+            type: "array",
+            items: { type: "string", enum: Object.keys(successors) },
+            default: [],
+            description: "Deprecated charts that may stay",
+        },
     },
     check(system, { allowed }) {
-        return system.charts.flatMap((install) => [...chartItself(install), ...promtailInside(install)]).flatMap(({ chart, urn, message }) => (allowed.includes(chart) ? [] : [{ urn, message }]));
+        return system.charts
+            .flatMap((install) => [...chartItself(install), ...promtailInside(install)])
+            .flatMap(({ chart, urn, message }) => (allowed.includes(chart) ? [] : [{ urn, message }]));
     },
 });
 
@@ -37,11 +45,27 @@ interface Deprecated extends Violation {
 
 function chartItself({ chart, urn, name, version }: ChartInstall): Deprecated[] {
     const successor = Object.hasOwn(successors, chart) ? successors[chart] : undefined;
-    return successor === undefined ? [] : [{ chart, urn, message: `${name}: the chart ${chart}${version === undefined ? "" : ` ${version}`} is deprecated; move to ${successor}` }];
+    return successor === undefined
+        ? []
+        : [
+              {
+                  chart,
+                  urn,
+                  message: `${name}: the chart ${chart}${version === undefined ? "" : ` ${version}`} is deprecated; move to ${successor}`,
+              },
+          ];
 }
 
 /** loki-stack brings promtail unless it is told not to. */
 function promtailInside({ chart, urn, name, values }: ChartInstall): Deprecated[] {
     const enabled = at(values, "promtail", "enabled") ?? true;
-    return chart === "loki-stack" && enabled === true ? [{ chart: "promtail", urn, message: `${name}: promtail.enabled installs promtail, which is deprecated; set it to false and use ${successors.promtail}` }] : [];
+    return chart === "loki-stack" && enabled === true
+        ? [
+              {
+                  chart: "promtail",
+                  urn,
+                  message: `${name}: promtail.enabled installs promtail, which is deprecated; set it to false and use ${successors.promtail}`,
+              },
+          ]
+        : [];
 }

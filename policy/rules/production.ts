@@ -27,19 +27,44 @@ export const production = rule<Config>({
         "Set replicas of kong.controlPlane and kong.dataPlanes, or of kong.controller and kong.gateways, protect: true, a database of kind rds with multiAz and backupRetentionDays, and cluster.endpoint; see Pulumi.prod.yaml. The violation names the key.",
     enforcementLevel: "advisory",
     config: {
-        minReplicas: { type: "integer", default: 2, description: "The least pods of a gateway, and instances of a CloudNativePG database" },
-        protect: { type: "boolean", default: true, description: "Whether databases, keys, buckets and clusters must be protected from deletion" },
-        multiAz: { type: "boolean", default: true, description: "Whether an RDS database needs a standby in another zone" },
-        minBackupDays: { type: "integer", default: 7, description: "How long backups of a database are kept at least; 0 asks for none" },
-        minCidrPrefix: { type: "integer", default: 8, description: "The widest network that may reach the Kubernetes API, as a prefix length; 0 allows everyone" },
+        minReplicas: {
+            type: "integer",
+            default: 2,
+            description: "The least pods of a gateway, and instances of a CloudNativePG database",
+        },
+        protect: {
+            type: "boolean",
+            default: true,
+            description: "Whether databases, keys, buckets and clusters must be protected from deletion",
+        },
+        multiAz: {
+            type: "boolean",
+            default: true,
+            description: "Whether an RDS database needs a standby in another zone",
+        },
+        minBackupDays: {
+            type: "integer",
+            default: 7,
+            description: "How long backups of a database are kept at least; 0 asks for none",
+        },
+        minCidrPrefix: {
+            type: "integer",
+            default: 8,
+            description: "The widest network that may reach the Kubernetes API, as a prefix length; 0 allows everyone",
+        },
         allowSample: { type: "boolean", default: false, description: "Whether the gateway may serve the sample" },
     },
     check(system, config) {
         return [
-            ...[...kongNodes(system).map(deploymentOf), ...controllers(system)].flatMap((deployment) => doubled(deployment, config)),
+            ...[...kongNodes(system).map(deploymentOf), ...controllers(system)].flatMap((deployment) =>
+                doubled(deployment, config),
+            ),
             ...proxies(system).flatMap((node) => drained(deploymentOf(node), drainOf(node))),
             ...workloads(system).flatMap((workload) =>
-                missingResources(workload).map((key) => ({ urn: workload.urn, message: `${workload.at}.${key} is not set, so the scheduler does not know what this needs, and it may starve others` })),
+                missingResources(workload).map((key) => ({
+                    urn: workload.urn,
+                    message: `${workload.at}.${key} is not set, so the scheduler does not know what this needs, and it may starve others`,
+                })),
             ),
             ...retention(system),
             ...overfull(system),
@@ -47,8 +72,14 @@ export const production = rule<Config>({
             ...databases(system, config),
             ...volumes(system),
             ...openEndpoints(system, config),
-            ...publicBuckets(system).map(({ urn, name, what }) => ({ urn, message: `${name}: ${what}: the bucket would be open to everyone` })),
-            ...(config.allowSample ? [] : system.components("Sample")).map(({ urn, name }) => ({ urn, message: `${name} is served, though anyone may send through it to httpbin.konghq.com; set sample: false` })),
+            ...publicBuckets(system).map(({ urn, name, what }) => ({
+                urn,
+                message: `${name}: ${what}: the bucket would be open to everyone`,
+            })),
+            ...(config.allowSample ? [] : system.components("Sample")).map(({ urn, name }) => ({
+                urn,
+                message: `${name} is served, though anyone may send through it to httpbin.konghq.com; set sample: false`,
+            })),
         ];
     },
 });
@@ -118,9 +149,27 @@ function doubled({ urn, name, prefix, values }: Deployment, { minReplicas }: Con
     return replicas.count < 2
         ? []
         : [
-              ...(budget === true || budget === unknown ? [] : [violation("podDisruptionBudget.enabled is not true, so a drain may take all pods at once; set it, with maxUnavailable: 1")]),
-              ...(disrupted === 0 || disrupted === "0" || disrupted === "0%" ? [violation(`podDisruptionBudget.maxUnavailable is ${disrupted}, so no node can ever be drained; set it to 1`)] : []),
-              ...(isSpread(values) ? [] : [violation("topologySpreadConstraints is empty, so all pods may be on one node; spread them over topology.kubernetes.io/zone and kubernetes.io/hostname")]),
+              ...(budget === true || budget === unknown
+                  ? []
+                  : [
+                        violation(
+                            "podDisruptionBudget.enabled is not true, so a drain may take all pods at once; set it, with maxUnavailable: 1",
+                        ),
+                    ]),
+              ...(disrupted === 0 || disrupted === "0" || disrupted === "0%"
+                  ? [
+                        violation(
+                            `podDisruptionBudget.maxUnavailable is ${disrupted}, so no node can ever be drained; set it to 1`,
+                        ),
+                    ]
+                  : []),
+              ...(isSpread(values)
+                  ? []
+                  : [
+                        violation(
+                            "topologySpreadConstraints is empty, so all pods may be on one node; spread them over topology.kubernetes.io/zone and kubernetes.io/hostname",
+                        ),
+                    ]),
           ];
 }
 
@@ -136,11 +185,21 @@ function replicasOf(values: KongNode["values"]): { key: string; count: number } 
 function retention(system: System): Violation[] {
     return stores(system).flatMap(({ urn, name, signal, retentionKey, retention: kept, deletion }) => {
         if ([undefined, null, "", 0, "0", "0s", "0d"].includes(kept as undefined)) {
-            return [{ urn, message: `${name}: ${retentionKey} is ${kept === undefined ? "not set" : JSON.stringify(kept)}, so nobody has decided how long ${signal} are kept; set it` }];
+            return [
+                {
+                    urn,
+                    message: `${name}: ${retentionKey} is ${kept === undefined ? "not set" : JSON.stringify(kept)}, so nobody has decided how long ${signal} are kept; set it`,
+                },
+            ];
         }
         return deletion === undefined || deletion.value === true || deletion.value === unknown
             ? []
-            : [{ urn, message: `${name}: ${deletion.key} is not true, so ${signal} are kept for ever, whatever ${retentionKey} says` }];
+            : [
+                  {
+                      urn,
+                      message: `${name}: ${deletion.key} is not true, so ${signal} are kept for ever, whatever ${retentionKey} says`,
+                  },
+              ];
     });
 }
 
@@ -154,26 +213,54 @@ function overfull(system: System): Violation[] {
         const kept = at(spec, "retentionSize");
         const volume = at(spec, "storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage");
         // Prometheus' units are powers of two.
-        const [most, size] = [bytes(String(kept).replace(/^([\d.]+[KMGTPE])B$/, "$1i").replace(/B$/, "")), bytes(volume)];
+        const [most, size] = [
+            bytes(
+                String(kept)
+                    .replace(/^([\d.]+[KMGTPE])B$/, "$1i")
+                    .replace(/B$/, ""),
+            ),
+            bytes(volume),
+        ];
         return most === undefined || size === undefined || most <= size * largestShare
             ? []
-            : [{ urn, message: `${name}: prometheus.prometheusSpec.retentionSize is ${String(kept)}, on a volume of ${String(volume)}, which is full before anything is deleted; allowed: ${largestShare * 100} % of it` }];
+            : [
+                  {
+                      urn,
+                      message: `${name}: prometheus.prometheusSpec.retentionSize is ${String(kept)}, on a volume of ${String(volume)}, which is full before anything is deleted; allowed: ${largestShare * 100} % of it`,
+                  },
+              ];
     });
 }
 
 function unprotected(system: System): Violation[] {
     return stateful(system)
         .filter(({ protect }) => !protect)
-        .map(({ urn, name, type }) => ({ urn, message: `${name} (${type}) is not protected from deletion; set protect: true` }));
+        .map(({ urn, name, type }) => ({
+            urn,
+            message: `${name} (${type}) is not protected from deletion; set protect: true`,
+        }));
 }
 
 function databases(system: System, config: Config): Violation[] {
     const instances = system.ofType("aws:rds/instance:Instance").flatMap((database) => [
         ...rds(database, config),
-        ...(config.multiAz && isNot(database.inputs.multiAz, true) ? [{ urn: database.urn, message: `${database.name}: multiAz is not true, so the loss of a zone is the loss of the database` }] : []),
+        ...(config.multiAz && isNot(database.inputs.multiAz, true)
+            ? [
+                  {
+                      urn: database.urn,
+                      message: `${database.name}: multiAz is not true, so the loss of a zone is the loss of the database`,
+                  },
+              ]
+            : []),
     ]);
     const clusters = system.ofType("aws:rds/cluster:Cluster").flatMap((database) => rds(database, config));
-    return [...instances, ...clusters, ...system.kubernetes("Cluster", "postgresql.cnpg.io/v1").flatMap((database) => cloudNativePg(system, database, config))];
+    return [
+        ...instances,
+        ...clusters,
+        ...system
+            .kubernetes("Cluster", "postgresql.cnpg.io/v1")
+            .flatMap((database) => cloudNativePg(system, database, config)),
+    ];
 }
 
 const isNot = (value: unknown, wanted: boolean): boolean => value !== unknown && value !== wanted;
@@ -181,21 +268,47 @@ const isNot = (value: unknown, wanted: boolean): boolean => value !== unknown &&
 function rds({ urn, name, inputs }: Seen, { minBackupDays }: Config): Violation[] {
     const days = inputs.backupRetentionPeriod;
     return [
-        ...(isNot(inputs.storageEncrypted, true) ? [{ urn, message: `${name}: storageEncrypted is not true; it cannot be turned on later` }] : []),
-        ...(inputs.publiclyAccessible === true ? [{ urn, message: `${name}: publiclyAccessible is true; allowed: false` }] : []),
+        ...(isNot(inputs.storageEncrypted, true)
+            ? [{ urn, message: `${name}: storageEncrypted is not true; it cannot be turned on later` }]
+            : []),
+        ...(inputs.publiclyAccessible === true
+            ? [{ urn, message: `${name}: publiclyAccessible is true; allowed: false` }]
+            : []),
         // The provider's own default is none.
-        ...(days !== unknown && Number(days ?? 0) < minBackupDays ? [{ urn, message: `${name}: backupRetentionPeriod is ${String(days ?? "not set")}; allowed: ${minBackupDays} days or more` }] : []),
+        ...(days !== unknown && Number(days ?? 0) < minBackupDays
+            ? [
+                  {
+                      urn,
+                      message: `${name}: backupRetentionPeriod is ${String(days ?? "not set")}; allowed: ${minBackupDays} days or more`,
+                  },
+              ]
+            : []),
     ];
 }
 
-function cloudNativePg(system: System, { urn, name, inputs }: Seen, { minReplicas, minBackupDays }: Config): Violation[] {
+function cloudNativePg(
+    system: System,
+    { urn, name, inputs }: Seen,
+    { minReplicas, minBackupDays }: Config,
+): Violation[] {
     const spec = isValues(inputs.spec) ? inputs.spec : {};
     const instances = spec.instances ?? 1;
-    const scheduled = system.kubernetes("ScheduledBackup").some((backup) => at(backup.inputs, "spec", "cluster", "name") === at(inputs, "metadata", "name"));
+    const scheduled = system
+        .kubernetes("ScheduledBackup")
+        .some((backup) => at(backup.inputs, "spec", "cluster", "name") === at(inputs, "metadata", "name"));
     const plugins = Array.isArray(spec.plugins) && spec.plugins.length > 0;
     return [
-        ...(instances !== unknown && Number(instances) < minReplicas ? [{ urn, message: `${name}: spec.instances is ${String(instances)}; allowed: ${minReplicas} or more` }] : []),
-        ...(minBackupDays > 0 && spec.backup === undefined && !plugins && !scheduled ? [{ urn, message: `${name}: spec.backup is not set, so a lost volume is lost data; set it, or take a database of kind rds` }] : []),
+        ...(instances !== unknown && Number(instances) < minReplicas
+            ? [{ urn, message: `${name}: spec.instances is ${String(instances)}; allowed: ${minReplicas} or more` }]
+            : []),
+        ...(minBackupDays > 0 && spec.backup === undefined && !plugins && !scheduled
+            ? [
+                  {
+                      urn,
+                      message: `${name}: spec.backup is not set, so a lost volume is lost data; set it, or take a database of kind rds`,
+                  },
+              ]
+            : []),
     ];
 }
 
@@ -203,17 +316,30 @@ function volumes(system: System): Violation[] {
     const classes = system
         .kubernetes("StorageClass")
         .filter(({ inputs }) => /ebs/.test(textAt(inputs, "provisioner") ?? ""))
-        .map(({ urn, name, inputs }) => ({ urn, name, key: "parameters.encrypted", value: at(inputs, "parameters", "encrypted") }));
-    const disks = system.ofType("aws:ebs/volume:Volume").map(({ urn, name, inputs }) => ({ urn, name, key: "encrypted", value: inputs.encrypted }));
+        .map(({ urn, name, inputs }) => ({
+            urn,
+            name,
+            key: "parameters.encrypted",
+            value: at(inputs, "parameters", "encrypted"),
+        }));
+    const disks = system
+        .ofType("aws:ebs/volume:Volume")
+        .map(({ urn, name, inputs }) => ({ urn, name, key: "encrypted", value: inputs.encrypted }));
     return [...classes, ...disks]
         .filter(({ value }) => value !== unknown && String(value) !== "true")
-        .map(({ urn, name, key, value }) => ({ urn, message: `${name}: ${key} is ${value === undefined ? "not set" : String(value)}, so volumes are written in plain text; set it to true` }));
+        .map(({ urn, name, key, value }) => ({
+            urn,
+            message: `${name}: ${key} is ${value === undefined ? "not set" : String(value)}, so volumes are written in plain text; set it to true`,
+        }));
 }
 
 function openEndpoints(system: System, { minCidrPrefix }: Config): Violation[] {
     return apiEndpoints(system).flatMap(({ urn, name, key, publicCidrs }) =>
         publicCidrs
             .filter((cidr) => prefixLength(cidr) < minCidrPrefix)
-            .map((cidr) => ({ urn, message: `${name}: ${key} lets ${cidr} reach the Kubernetes API; allowed: networks of /${minCidrPrefix} or smaller, or none (private)` })),
+            .map((cidr) => ({
+                urn,
+                message: `${name}: ${key} lets ${cidr} reach the Kubernetes API; allowed: networks of /${minCidrPrefix} or smaller, or none (private)`,
+            })),
     );
 }

@@ -13,19 +13,36 @@ interface Config {
 
 const fix = "keep it in a Secret and refer to it by name (existingSecret, valueFrom.secretKeyRef, a mounted file)";
 
-/** Secrets are in Secrets, and everything else has only their names. No message holds a value, not even a well-known one. */
+/**
+ * Secrets are in Secrets, and everything else has only their names. No message holds a value, not even a well-known
+ * one.
+ */
 export const secrets = rule<Config>({
     name: "secrets",
-    description: "No password, key, token, webhook or licence stands as a literal in chart values, ConfigMaps, Applications, container environments or other Kubernetes objects; known default passwords are refused by name.",
+    description:
+        "No password, key, token, webhook or licence stands as a literal in chart values, ConfigMaps, Applications, container environments or other Kubernetes objects; known default passwords are refused by name.",
     severity: "critical",
-    remediationSteps: "Put the value into Pulumi's configuration with --secret, from there into a Kubernetes Secret, and give the chart or container the name of that Secret. Change a secret that has been written anywhere.",
+    remediationSteps:
+        "Put the value into Pulumi's configuration with --secret, from there into a Kubernetes Secret, and give the chart or container the name of that Secret. Change a secret that has been written anywhere.",
     enforcementLevel: "mandatory",
     config: {
-        allowed: { type: "array", items: { type: "string" }, default: [], description: 'Places where a literal is allowed, as "resource: path" the way that messages name them' },
-        knownPasswords: { type: "array", items: { type: "string" }, default: Object.keys(knownDefaults), description: "Default passwords that everybody knows" },
+        allowed: {
+            type: "array",
+            items: { type: "string" },
+            default: [],
+            description: 'Places where a literal is allowed, as "resource: path" the way that messages name them',
+        },
+        knownPasswords: {
+            type: "array",
+            items: { type: "string" },
+            default: Object.keys(knownDefaults),
+            description: "Default passwords that everybody knows",
+        },
     },
     check(system, { allowed, knownPasswords }) {
-        return [...inObjects(system, knownPasswords), ...system.charts.flatMap(fromChartDefaults)].filter(({ place }) => !allowed.includes(place)).map(({ urn, place, what }) => ({ urn, message: `${place} ${what}; ${fix}` }));
+        return [...inObjects(system, knownPasswords), ...system.charts.flatMap(fromChartDefaults)]
+            .filter(({ place }) => !allowed.includes(place))
+            .map(({ urn, place, what }) => ({ urn, message: `${place} ${what}; ${fix}` }));
     },
 });
 
@@ -41,7 +58,10 @@ function inObjects(system: System, knownPasswords: readonly string[]): Finding[]
         const found = literals(object.inputs).flatMap((literal) => judge(object, literal, knownPasswords));
         const licences = objectLicences(object);
         // A text that holds a document is found with its key and again as a whole; the key says more.
-        return [...licences, ...found.filter((one) => !found.some((other) => other !== one && other.place.startsWith(`${one.place}: `)))];
+        return [
+            ...licences,
+            ...found.filter((one) => !found.some((other) => other !== one && other.place.startsWith(`${one.place}: `))),
+        ];
     });
 }
 
@@ -51,7 +71,10 @@ function judge({ urn, name }: Seen, literal: Literal, knownPasswords: readonly s
     // What is only hidden to be on the safe side is nobody's mistake.
     const parts = secretParts(literal).filter(({ certain }) => certain);
     const named = parts.find(({ by }) => by === "name");
-    const known = typeof value === "string" && knownPasswords.includes(value) && (named !== undefined || plainDefaults.includes(value));
+    const known =
+        typeof value === "string" &&
+        knownPasswords.includes(value) &&
+        (named !== undefined || plainDefaults.includes(value));
     if (known) {
         const whose = Object.hasOwn(knownDefaults, value) ? knownDefaults[value] : undefined;
         return finding(`holds a known default password${whose === undefined ? "" : ` (${whose})`}`);
@@ -71,15 +94,34 @@ function objectLicences({ urn, name, inputs }: Seen): Finding[] {
             return [];
         }
         const own = isLicence(value) ? [{ urn, place: `${name}: ${path}`, what: "holds a licence as a literal" }] : [];
-        return [...own, ...Object.entries(value).flatMap(([key, item]) => found(item, path === "" ? key : `${path}.${key}`))];
+        return [
+            ...own,
+            ...Object.entries(value).flatMap(([key, item]) => found(item, path === "" ? key : `${path}.${key}`)),
+        ];
     };
     return found(inputs, "");
 }
 
-/** Charts that give Grafana a password everybody knows unless told otherwise: all of kube-prometheus-stack before 79, and its forerunner. */
+/**
+ * Charts that give Grafana a password everybody knows unless told otherwise: all of kube-prometheus-stack before 79,
+ * and its forerunner.
+ */
 function fromChartDefaults({ urn, name, chart, version, values }: ChartInstall): Finding[] {
-    const old = chart === "prometheus-operator" || (chart === "kube-prometheus-stack" && Number(version?.split(".")[0]) < 79);
+    const old =
+        chart === "prometheus-operator" || (chart === "kube-prometheus-stack" && Number(version?.split(".")[0]) < 79);
     const grafana = at(values, "grafana");
-    const own = [at(grafana, "adminPassword"), at(grafana, "admin", "existingSecret"), at(grafana, "enabled") === false ? true : undefined].some((value) => value !== undefined && value !== null && value !== "");
-    return old && !own ? [{ urn, place: `${name}: grafana.adminPassword`, what: `is not set, so the chart's known default password is used (${knownDefaults["prom-operator"]}); set grafana.admin.existingSecret` }] : [];
+    const own = [
+        at(grafana, "adminPassword"),
+        at(grafana, "admin", "existingSecret"),
+        at(grafana, "enabled") === false ? true : undefined,
+    ].some((value) => value !== undefined && value !== null && value !== "");
+    return old && !own
+        ? [
+              {
+                  urn,
+                  place: `${name}: grafana.adminPassword`,
+                  what: `is not set, so the chart's known default password is used (${knownDefaults["prom-operator"]}); set grafana.admin.existingSecret`,
+              },
+          ]
+        : [];
 }

@@ -19,13 +19,22 @@ describe("bench", () => {
     });
 
     it("puts a bare resource in the place of each real one, but not of the stack", () => {
-        const census = censusOf(["pulumi:pulumi:Stack", "kong-observability:kong:DataPlane", "kubernetes:helm.sh/v3:Release", "kubernetes:core/v1:Secret", "pulumi:providers:kubernetes", "aws:ec2/vpc:Vpc"]);
+        const census = censusOf([
+            "pulumi:pulumi:Stack",
+            "kong-observability:kong:DataPlane",
+            "kubernetes:helm.sh/v3:Release",
+            "kubernetes:core/v1:Secret",
+            "pulumi:providers:kubernetes",
+            "aws:ec2/vpc:Vpc",
+        ]);
         assert.deepEqual(census, { component: 1, release: 1, kubernetes: 2, aws: 1, eks: 0, random: 0, tls: 0 });
         assert.throws(() => censusOf(["gcp:compute/network:Network"]), /no bare resource stands for gcp/);
     });
 
     it("changes the size of a stack and nothing else", () => {
-        const file: StackFile = { config: { "kong-observability:kong": { manager: true, dataPlanes: [{ name: "kong-dp", replicas: 2 }] } } };
+        const file: StackFile = {
+            config: { "kong-observability:kong": { manager: true, dataPlanes: [{ name: "kong-dp", replicas: 2 }] } },
+        };
         assert.deepEqual(withDataPlanes(file, 2).config["kong-observability:kong"], {
             manager: true,
             dataPlanes: [
@@ -33,7 +42,9 @@ describe("bench", () => {
                 { name: "kong-dp-1", replicas: 2 },
             ],
         });
-        const { services } = withRoutes(file, 3).config["kong-observability:gateway"] as { services: { routes: unknown[] }[] };
+        const { services } = withRoutes(file, 3).config["kong-observability:gateway"] as {
+            services: { routes: unknown[] }[];
+        };
         assert.equal(services[0]?.routes.length, 3);
     });
 

@@ -155,13 +155,18 @@ describe("EKS cluster", () => {
 
     it("refuses an endpoint that nodes could not reach", async () => {
         const endpoint = { private: false, publicCidrs: ["203.0.113.0/24"] };
-        await assert.rejects(connectCluster("cluster", args(modes[0]!, { endpoint }), { registry: {} }), /cluster\.endpoint: .*never join/);
+        await assert.rejects(
+            connectCluster("cluster", args(modes[0]!, { endpoint }), { registry: {} }),
+            /cluster\.endpoint: .*never join/,
+        );
     });
 
     describe("in Auto Mode", () => {
         it("installs nothing that Auto Mode has built in", async () => {
             const { all, connection } = await plan(modes[0]!, true);
-            const names = [...all.values()].filter(({ type }) => type === "aws:eks/addon:Addon").map(({ name }) => name);
+            const names = [...all.values()]
+                .filter(({ type }) => type === "aws:eks/addon:Addon")
+                .map(({ name }) => name);
             assert.deepEqual(names, ["cluster-metrics-server"]);
             assert.ok(![...all.keys()].some((key) => /NodeGroup|helm/.test(key)));
             const { inputs } = get(all, "eks:index:Cluster cluster-eks");
@@ -172,7 +177,9 @@ describe("EKS cluster", () => {
 
         it("turns network policies on", async () => {
             const { all } = await plan(modes[0]!, true);
-            assert.deepEqual(get(all, "kubernetes:core/v1:ConfigMapPatch cluster-network-policies").inputs.data, { "enable-network-policy-controller": "true" });
+            assert.deepEqual(get(all, "kubernetes:core/v1:ConfigMapPatch cluster-network-policies").inputs.data, {
+                "enable-network-policy-controller": "true",
+            });
         });
     });
 
@@ -180,11 +187,19 @@ describe("EKS cluster", () => {
         it("brings up the network plugin, then nodes, then what runs on them", async () => {
             const { all } = await plan(modes[1]!, false);
             const nodes = get(all, "aws:eks/nodeGroup:NodeGroup cluster-nodes-general");
-            for (const name of ["cluster-nodes-vpc-cni", "cluster-nodes-kube-proxy", "cluster-nodes-eks-pod-identity-agent", "cluster-nodes-node-AmazonEKS_CNI_Policy"]) {
+            for (const name of [
+                "cluster-nodes-vpc-cni",
+                "cluster-nodes-kube-proxy",
+                "cluster-nodes-eks-pod-identity-agent",
+                "cluster-nodes-node-AmazonEKS_CNI_Policy",
+            ]) {
                 assert.ok(nodes.dependencies.includes(name), name);
             }
             for (const name of ["coredns", "metrics-server", "aws-ebs-csi-driver"]) {
-                assert.ok(get(all, `aws:eks/addon:Addon cluster-nodes-${name}`).dependencies.includes(nodes.name), name);
+                assert.ok(
+                    get(all, `aws:eks/addon:Addon cluster-nodes-${name}`).dependencies.includes(nodes.name),
+                    name,
+                );
             }
         });
 
@@ -196,7 +211,11 @@ describe("EKS cluster", () => {
             // The association waits for its role's policy, and the node groups stand before each of these (above).
             assert.ok(identity.dependencies.includes("cluster-load-balancers"));
             const policy = get(all, "aws:iam/rolePolicy:RolePolicy cluster-load-balancers");
-            for (const name of ["cluster-nodes-metrics-server", "cluster-nodes-coredns", "cluster-nodes-aws-ebs-csi-driver"]) {
+            for (const name of [
+                "cluster-nodes-metrics-server",
+                "cluster-nodes-coredns",
+                "cluster-nodes-aws-ebs-csi-driver",
+            ]) {
                 assert.ok(policy.dependencies.includes(name), name);
             }
             assert.equal(connection.ready.length, 2);
@@ -204,8 +223,15 @@ describe("EKS cluster", () => {
         });
 
         it("keeps node roles from pods, and root volumes encrypted", async () => {
-            const { inputs } = get((await plan(modes[1]!, true)).all, "aws:ec2/launchTemplate:LaunchTemplate cluster-nodes-general");
-            assert.deepEqual(inputs.metadataOptions, { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 });
+            const { inputs } = get(
+                (await plan(modes[1]!, true)).all,
+                "aws:ec2/launchTemplate:LaunchTemplate cluster-nodes-general",
+            );
+            assert.deepEqual(inputs.metadataOptions, {
+                httpEndpoint: "enabled",
+                httpTokens: "required",
+                httpPutResponseHopLimit: 1,
+            });
             assert.match(JSON.stringify(inputs.blockDeviceMappings), /"encrypted":"true"/);
         });
     });

@@ -32,9 +32,23 @@ describe("kubeconfig", () => {
     });
 
     it("is exported with the context that was asked for, so that whoever uses it reaches the same cluster", () => {
-        writeFileSync(file, content.replace("contexts: [", 'contexts: [{name: other, context: {cluster: one, user: me}}, '));
-        assert.equal((JSON.parse(readKubeconfig({ path: file, context: "other" }, { home }).exported ?? "") as Record<string, unknown>)["current-context"], "other");
-        assert.equal(readKubeconfig({ path: file }, { home }).exported, readKubeconfig({ path: file }, { home }).content);
+        writeFileSync(
+            file,
+            content.replace("contexts: [", "contexts: [{name: other, context: {cluster: one, user: me}}, "),
+        );
+        assert.equal(
+            (
+                JSON.parse(readKubeconfig({ path: file, context: "other" }, { home }).exported ?? "") as Record<
+                    string,
+                    unknown
+                >
+            )["current-context"],
+            "other",
+        );
+        assert.equal(
+            readKubeconfig({ path: file }, { home }).exported,
+            readKubeconfig({ path: file }, { home }).content,
+        );
     });
 
     it("is told apart by its server where no context is configured", () => {
@@ -42,31 +56,55 @@ describe("kubeconfig", () => {
     });
 
     it("is an error, by key, where the path or the context is not there", () => {
-        assert.throws(() => readKubeconfig({ path: "/nowhere" }, { home }), /^Error: cluster\.path: there is no file \/nowhere$/);
-        assert.throws(() => readKubeconfig({ path: file, context: "king" }, { home }), /cluster\.context: got king; allowed, by .*: kind$/);
+        assert.throws(
+            () => readKubeconfig({ path: "/nowhere" }, { home }),
+            /^Error: cluster\.path: there is no file \/nowhere$/,
+        );
+        assert.throws(
+            () => readKubeconfig({ path: file, context: "king" }, { home }),
+            /cluster\.context: got king; allowed, by .*: kind$/,
+        );
     });
 
     it("is never quoted in an error", () => {
         writeFileSync(file, "users: [hunter2\n  : {");
-        assert.throws(() => readKubeconfig({ path: file }, { home }), (error: Error) => !error.message.includes("hunter2"));
+        assert.throws(
+            () => readKubeconfig({ path: file }, { home }),
+            (error: Error) => !error.message.includes("hunter2"),
+        );
     });
 
     it("comes from $KUBECONFIG, else from the home directory", () => {
         assert.equal(readKubeconfig({}, { home, KUBECONFIG: file }).content, content);
         mkdirSync(join(home, ".kube"));
         writeFileSync(join(home, ".kube", "config"), "current-context: other");
-        assert.deepEqual(readKubeconfig({}, { home }), { content: "current-context: other", exported: "current-context: other", identifier: "other" });
+        assert.deepEqual(readKubeconfig({}, { home }), {
+            content: "current-context: other",
+            exported: "current-context: other",
+            identifier: "other",
+        });
     });
 
     it("is left to the provider where there is none", () => {
-        assert.deepEqual(readKubeconfig({ context: "kind-kong-observability" }, { home }), { identifier: "kind-kong-observability" });
+        assert.deepEqual(readKubeconfig({ context: "kind-kong-observability" }, { home }), {
+            identifier: "kind-kong-observability",
+        });
         assert.deepEqual(readKubeconfig({}, { home, KUBECONFIG: "/nowhere" }), { identifier: "default" });
     });
 
     it("is merged from several files, of which the first counts", () => {
         const second = join(home, "second");
-        writeFileSync(second, content.replace("one.example", "two.example").replaceAll("kind,", "other,").replace("current-context: kind", "current-context: other"));
-        const { content: merged, identifier } = readKubeconfig({}, { home, KUBECONFIG: [file, second, "/nowhere"].join(delimiter) });
+        writeFileSync(
+            second,
+            content
+                .replace("one.example", "two.example")
+                .replaceAll("kind,", "other,")
+                .replace("current-context: kind", "current-context: other"),
+        );
+        const { content: merged, identifier } = readKubeconfig(
+            {},
+            { home, KUBECONFIG: [file, second, "/nowhere"].join(delimiter) },
+        );
         assert.equal(identifier, "https://one.example");
         const { clusters, contexts, "current-context": current } = JSON.parse(merged!);
         assert.deepEqual(clusters, [{ name: "one", cluster: { server: "https://one.example" } }]);
@@ -74,20 +112,38 @@ describe("kubeconfig", () => {
     });
 
     it("is told apart the same on every machine where a context is configured", () => {
-        assert.equal(readKubeconfig({ context: "kind-kong-observability" }, { home, KUBECONFIG: file }).identifier, "kind-kong-observability");
+        assert.equal(
+            readKubeconfig({ context: "kind-kong-observability" }, { home, KUBECONFIG: file }).identifier,
+            "kind-kong-observability",
+        );
     });
 
     it("reaches the provider as a secret", async () => {
-        const all = await record(true, () => connectCluster("cluster", { kind: "kubeconfig", path: file, context: "kind", storageClass: "fast" }, { registry: {} }));
+        const all = await record(true, () =>
+            connectCluster(
+                "cluster",
+                { kind: "kubeconfig", path: file, context: "kind", storageClass: "fast" },
+                { registry: {} },
+            ),
+        );
         const provider = all.get("pulumi:providers:kubernetes cluster-kubernetes")!;
-        assert.deepEqual(Object.keys(provider.inputs).sort(), ["clusterIdentifier", "context", "enableConfigMapMutable", "enableSecretMutable", "kubeconfig"]);
+        assert.deepEqual(Object.keys(provider.inputs).sort(), [
+            "clusterIdentifier",
+            "context",
+            "enableConfigMapMutable",
+            "enableSecretMutable",
+            "kubeconfig",
+        ]);
         assert.equal(provider.inputs.kubeconfig, "[secret]");
         assert.equal(provider.inputs.clusterIdentifier, "kind");
         assert.equal(all.size, 3);
     });
 
     it("makes an internal load balancer where it is known who is told, and no public one in its place", async () => {
-        const spec = async (loadBalancers: "gke" | undefined, scheme: "internal" | "internet-facing"): Promise<object> => {
+        const spec = async (
+            loadBalancers: "gke" | undefined,
+            scheme: "internal" | "internet-facing",
+        ): Promise<object> => {
             let found = {};
             await record(true, async () => {
                 const args = { kind: "kubeconfig", context: "kind", loadBalancers } as const;
@@ -110,7 +166,10 @@ describe("kubeconfig", () => {
                 await connectCluster("cluster", { kind: "kubeconfig", context: "x" }, { registry: {} });
                 console.log(Object.keys(require.cache).filter((path) => /@pulumi.(aws|eks)\\b/.test(path)).length);
             })();`;
-        const printed = execFileSync(process.execPath, ["-r", "ts-node/register", "-e", program], { encoding: "utf8", env: { ...process.env, HOME: home } });
+        const printed = execFileSync(process.execPath, ["-r", "ts-node/register", "-e", program], {
+            encoding: "utf8",
+            env: { ...process.env, HOME: home },
+        });
         assert.equal(printed.trim(), "0");
     }).timeout(60_000);
 });

@@ -16,7 +16,10 @@ describe("subnets", () => {
             { private: "10.0.64.0/18", public: "10.0.208.0/20" },
             { private: "10.0.128.0/18", public: "10.0.224.0/20" },
         ]);
-        assert.deepEqual(zoneRanges("172.31.240.0/20", 2)[1], { private: "172.31.244.0/22", public: "172.31.253.0/24" });
+        assert.deepEqual(zoneRanges("172.31.240.0/20", 2)[1], {
+            private: "172.31.244.0/22",
+            public: "172.31.253.0/24",
+        });
         assert.deepEqual(zoneRanges("192.168.0.0/16", 2)[0], { private: "192.168.0.0/18", public: "192.168.192.0/20" });
     });
 
@@ -40,7 +43,8 @@ describe("subnets", () => {
     });
 
     for (const cidr of ["10.0.0.0/21", "10.0.0.0/8", "10.0.0.1/16", "10.0.0.300/16", "ten", "10.0.0.0/99"]) {
-        it(`are refused in ${cidr}`, () => assert.throws(() => zoneRanges(cidr, 3), /^Error: cluster\.network\.cidr: got /));
+        it(`are refused in ${cidr}`, () =>
+            assert.throws(() => zoneRanges(cidr, 3), /^Error: cluster\.network\.cidr: got /));
     }
     it("want two or three zones", () => assert.throws(() => zoneRanges("10.0.0.0/16", 1), /cluster\.network\.zones/));
 });
@@ -79,7 +83,11 @@ describe("AWS facts", () => {
 
     it("let pods take a role only through EKS Pod Identity", () => {
         assert.deepEqual(trust("pods.eks.amazonaws.com").Statement, [
-            { Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Principal: { Service: "pods.eks.amazonaws.com" } },
+            {
+                Effect: "Allow",
+                Action: ["sts:AssumeRole", "sts:TagSession"],
+                Principal: { Service: "pods.eks.amazonaws.com" },
+            },
         ]);
     });
 });
@@ -154,9 +162,15 @@ describe("access", () => {
     });
 
     it("names entries after the principal, so that one more administrator moves nobody", () => {
-        const entries = accessEntries(["arn:aws:iam::111122223333:role/team/admin", "arn:aws:iam::111122223333:user/eve@example"], "eu-central-1");
+        const entries = accessEntries(
+            ["arn:aws:iam::111122223333:role/team/admin", "arn:aws:iam::111122223333:user/eve@example"],
+            "eu-central-1",
+        );
         assert.deepEqual(Object.keys(entries), ["111122223333-role-team-admin", "111122223333-user-eve-example"]);
-        assert.equal(entries["111122223333-role-team-admin"]!.accessPolicies.admin.policyArn, "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy");
+        assert.equal(
+            entries["111122223333-role-team-admin"]!.accessPolicies.admin.policyArn,
+            "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
+        );
     });
 
     it("adds a profile to the login command", () => {
@@ -169,10 +183,26 @@ describe("access", () => {
 describe("node groups", () => {
     it("take the image of their architecture", () => {
         const image = (...instanceTypes: string[]) => amiType({ name: "x", instanceTypes });
-        for (const arm of ["m7g.large", "t4g.medium", "c7gn.xlarge", "r8gd.large", "im4gn.large", "a1.large", "g5g.xlarge"]) {
+        for (const arm of [
+            "m7g.large",
+            "t4g.medium",
+            "c7gn.xlarge",
+            "r8gd.large",
+            "im4gn.large",
+            "a1.large",
+            "g5g.xlarge",
+        ]) {
             assert.equal(image(arm), "AL2023_ARM_64_STANDARD", arm);
         }
-        for (const x86 of ["m7i.large", "t3.medium", "g5.xlarge", "g4dn.xlarge", "m7i-flex.large", "c6a.large", "u-6tb1.metal"]) {
+        for (const x86 of [
+            "m7i.large",
+            "t3.medium",
+            "g5.xlarge",
+            "g4dn.xlarge",
+            "m7i-flex.large",
+            "c6a.large",
+            "u-6tb1.metal",
+        ]) {
             assert.equal(image(x86), "AL2023_x86_64_STANDARD", x86);
         }
         assert.throws(() => image("m7g.large", "m7i.large"), /cluster\.compute\.groups: x mixes Arm \(m7g\.large\)/);
@@ -186,12 +216,16 @@ describe("load balancers", () => {
             annotations: {
                 "service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing",
                 "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type": "ip",
-                "service.beta.kubernetes.io/aws-load-balancer-target-group-attributes": "preserve_client_ip.enabled=true",
+                "service.beta.kubernetes.io/aws-load-balancer-target-group-attributes":
+                    "preserve_client_ip.enabled=true",
             },
             namespaceLabels: { "eks.amazonaws.com/pod-readiness-gate-inject": "enabled" },
         });
         const { className, namespaceLabels } = loadBalancerSpec("aws-load-balancer-controller", "internal");
-        assert.deepEqual([className, Object.keys(namespaceLabels)], ["service.k8s.aws/nlb", ["elbv2.k8s.aws/pod-readiness-gate-inject"]]);
+        assert.deepEqual(
+            [className, Object.keys(namespaceLabels)],
+            ["service.k8s.aws/nlb", ["elbv2.k8s.aws/pod-readiness-gate-inject"]],
+        );
     });
 
     it("are internal on clusters of others too, and nothing is said of them where they are public", () => {
@@ -211,14 +245,22 @@ describe("load balancers", () => {
     });
 
     it("have a controller whose image can be mirrored, and which asks the node for nothing", () => {
-        const values = loadBalancerControllerValues({ clusterName: "c", region: "eu-central-1", vpcId: "vpc-1" }, { images: "mirror.example/x" });
-        assert.deepEqual(values.image, { repository: "mirror.example/x/eks/aws-load-balancer-controller", tag: "v3.5.0" });
+        const values = loadBalancerControllerValues(
+            { clusterName: "c", region: "eu-central-1", vpcId: "vpc-1" },
+            { images: "mirror.example/x" },
+        );
+        assert.deepEqual(values.image, {
+            repository: "mirror.example/x/eks/aws-load-balancer-controller",
+            tag: "v3.5.0",
+        });
         assert.deepEqual([values.region, values.vpcId], ["eu-central-1", "vpc-1"]);
     });
 
     it("are changed and deleted only where they are this cluster's", () => {
         const { Statement } = loadBalancerControllerPolicy("mine", "us-gov-west-1");
-        const destructive = Statement.filter(({ Action }) => Action.some((action) => /:(Delete|Modify|Set)(LoadBalancer|TargetGroup|SecurityGroup)/.test(action)));
+        const destructive = Statement.filter(({ Action }) =>
+            Action.some((action) => /:(Delete|Modify|Set)(LoadBalancer|TargetGroup|SecurityGroup)/.test(action)),
+        );
         assert.ok(destructive.length > 0);
         for (const { Condition, Action } of destructive) {
             assert.equal(Condition?.StringEquals?.["aws:ResourceTag/elbv2.k8s.aws/cluster"], "mine", Action.join());

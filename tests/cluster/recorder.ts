@@ -10,7 +10,10 @@ export interface Registered {
     protect: boolean;
 }
 
-/** Everything that `program` registers, by type and name; without `preview`, with all outputs known that a provider would give back. */
+/**
+ * Everything that `program` registers, by type and name; without `preview`, with all outputs known that a provider
+ * would give back.
+ */
 export async function record(preview: boolean, program: () => unknown): Promise<Map<string, Registered>> {
     const { resources } = await recordPlan(
         async () => {
@@ -19,6 +22,12 @@ export async function record(preview: boolean, program: () => unknown): Promise<
         },
         { project: "project", stack: "stack", preview },
     );
-    const seen = resources.map(({ type, name, inputs, dependsOn, protect }) => ({ type, name, inputs, dependencies: dependsOn.map((urn) => urn.split("::").at(-1) ?? ""), protect }));
+    const seen = resources.map(({ type, name, inputs, dependsOn, protect }) => ({
+        type,
+        name,
+        inputs,
+        dependencies: dependsOn.map((urn) => urn.split("::").at(-1) ?? ""),
+        protect,
+    }));
     return new Map(seen.map((resource) => [`${resource.type} ${resource.name}`, resource]));
 }

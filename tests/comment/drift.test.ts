@@ -3,13 +3,19 @@ import { driftReport, findingsIn, isClean, type Preview, type Step } from "../..
 import { unknownText } from "../../tools/plan/values";
 
 // The shapes are those of a real `pulumi preview --json` (CLI 3.230) on a night when the certificate is due.
-const urn = (type: string, name: string): string => `urn:pulumi:prod::kong-observability::kong-observability:kong:X$${type}::${name}`;
+const urn = (type: string, name: string): string =>
+    `urn:pulumi:prod::kong-observability::kong-observability:kong:X$${type}::${name}`;
 const certificate = urn("tls:index/selfSignedCert:SelfSignedCert", "kong-cluster-certificate");
 const secret = urn("kubernetes:core/v1:Secret", "kong-cluster-certificate");
 const release = urn("kubernetes:helm.sh/v3:Release", "kong-dp");
 const now = new Date("2026-03-01T00:00:00Z");
 
-function certificateStep({ ends = "2026-05-01T00:00:00Z", reasons = ["readyForRenewal"], validityPeriodHours = 26280, op = "replace" } = {}): Step {
+function certificateStep({
+    ends = "2026-05-01T00:00:00Z",
+    reasons = ["readyForRenewal"],
+    validityPeriodHours = 26280,
+    op = "replace",
+} = {}): Step {
     const inputs = { earlyRenewalHours: 2160, privateKeyPem: "[secret]", validityPeriodHours: 26280 };
     return {
         op,
@@ -27,44 +33,90 @@ const secretStep: Step = {
     diffReasons: ["stringData"],
     replaceReasons: ["stringData"],
     oldState: { inputs: { stringData: "[secret]", type: "kubernetes.io/tls" } },
-    newState: { inputs: { stringData: "[secret]", type: "kubernetes.io/tls" }, propertyDependencies: { stringData: [certificate], type: [] } },
+    newState: {
+        inputs: { stringData: "[secret]", type: "kubernetes.io/tls" },
+        propertyDependencies: { stringData: [certificate], type: [] },
+    },
 };
 function releaseStep(values: Record<string, unknown> = {}, dependencies = [secret]): Step {
     return {
         op: "update",
         urn: release,
         diffReasons: ["values"],
-        oldState: { inputs: { values: { replicas: 3, podAnnotations: { fingerprint: "abc" } }, checksum: "1", resourceNames: { a: 1 } } },
-        newState: { inputs: { values: { replicas: 3, podAnnotations: { fingerprint: unknownText }, ...values } }, propertyDependencies: { values: dependencies } },
+        oldState: {
+            inputs: {
+                values: { replicas: 3, podAnnotations: { fingerprint: "abc" } },
+                checksum: "1",
+                resourceNames: { a: 1 },
+            },
+        },
+        newState: {
+            inputs: { values: { replicas: 3, podAnnotations: { fingerprint: unknownText }, ...values } },
+            propertyDependencies: { values: dependencies },
+        },
     };
 }
 const find = (...steps: Step[]) => findingsIn({ steps }, now);
-const driftOf = (preview: Preview): [string, string[]][] => findingsIn(preview, now).drift.map(({ what, paths }) => [what, paths]);
+const driftOf = (preview: Preview): [string, string[]][] =>
+    findingsIn(preview, now).drift.map(({ what, paths }) => [what, paths]);
 
 describe("drift", () => {
     it("is nothing where nothing changes, though a refresh found other outputs", () => {
-        assert.ok(isClean(find({ op: "refresh", urn: secret }, { op: "update", urn: release, detailedDiff: { status: {} } }, { op: "same", urn: release }, { op: "same", urn: secret }, { op: "read", urn: "x" })));
+        assert.ok(
+            isClean(
+                find(
+                    { op: "refresh", urn: secret },
+                    { op: "update", urn: release, detailedDiff: { status: {} } },
+                    { op: "same", urn: release },
+                    { op: "same", urn: secret },
+                    { op: "read", urn: "x" },
+                ),
+            ),
+        );
         assert.match(driftReport("prod", find()), /^### prod: no drift\n$/);
     });
 
     it("takes a renewal inside its window for what it is, with all that follows from it", () => {
         const findings = find(releaseStep(), secretStep, certificateStep());
-        assert.deepEqual([findings.due.map(({ urn: due }) => due), findings.renewedWith, findings.drift], [[certificate], [release, secret].sort(), []]);
+        assert.deepEqual(
+            [findings.due.map(({ urn: due }) => due), findings.renewedWith, findings.drift],
+            [[certificate], [release, secret].sort(), []],
+        );
         assert.ok(isClean(findings));
-        assert.match(driftReport("prod", findings), /^### prod: no drift, certificate renewal due\n\n- 🔑 renewal due: SelfSignedCert `kong-cluster-certificate`, ends 2026-05-01\./);
+        assert.match(
+            driftReport("prod", findings),
+            /^### prod: no drift, certificate renewal due\n\n- 🔑 renewal due: SelfSignedCert `kong-cluster-certificate`, ends 2026-05-01\./,
+        );
     });
 
     it("joins the three steps of a replacement, after the refresh's own", () => {
         const refreshed: Step = { op: "update", urn: certificate, detailedDiff: { readyForRenewal: {} } };
-        assert.ok(isClean(find(refreshed, certificateStep({ op: "create-replacement" }), certificateStep(), { op: "delete-replaced", urn: certificate, oldState: {} })));
+        assert.ok(
+            isClean(
+                find(refreshed, certificateStep({ op: "create-replacement" }), certificateStep(), {
+                    op: "delete-replaced",
+                    urn: certificate,
+                    oldState: {},
+                }),
+            ),
+        );
     });
 
     it("does not let a renewal hide a change", () => {
-        assert.deepEqual(driftOf({ steps: [certificateStep(), secretStep, releaseStep({ replicas: 5 })] }), [["update", ["values.replicas"]]]);
-        assert.deepEqual(driftOf({ steps: [certificateStep(), secretStep, releaseStep({}, [])] }).map(([what]) => what), ["update"]);
+        assert.deepEqual(driftOf({ steps: [certificateStep(), secretStep, releaseStep({ replicas: 5 })] }), [
+            ["update", ["values.replicas"]],
+        ]);
+        assert.deepEqual(
+            driftOf({ steps: [certificateStep(), secretStep, releaseStep({}, [])] }).map(([what]) => what),
+            ["update"],
+        );
         assert.deepEqual(driftOf({ steps: [certificateStep(), { ...secretStep, op: "create" }] }), [["create", []]]);
-        assert.deepEqual(driftOf({ steps: [certificateStep({ validityPeriodHours: 100 })] }), [["replace", ["validityPeriodHours"]]]);
-        assert.deepEqual(driftOf({ steps: [certificateStep({ reasons: ["privateKeyPem"] })] }), [["replace", ["privateKeyPem"]]]);
+        assert.deepEqual(driftOf({ steps: [certificateStep({ validityPeriodHours: 100 })] }), [
+            ["replace", ["validityPeriodHours"]],
+        ]);
+        assert.deepEqual(driftOf({ steps: [certificateStep({ reasons: ["privateKeyPem"] })] }), [
+            ["replace", ["privateKeyPem"]],
+        ]);
     });
 
     it("does not take a replacement outside the window for a renewal", () => {
@@ -128,7 +180,15 @@ describe("drift", () => {
     });
 
     it("names what was deleted outside, and the engine's own errors", () => {
-        assert.deepEqual(driftOf({ steps: [{ op: "delete", urn: release }, { op: "create", urn: release }] }), [["deleted outside Pulumi", []]]);
+        assert.deepEqual(
+            driftOf({
+                steps: [
+                    { op: "delete", urn: release },
+                    { op: "create", urn: release },
+                ],
+            }),
+            [["deleted outside Pulumi", []]],
+        );
         assert.ok(!isClean(findingsIn({ diagnostics: [{ severity: "error", message: "error: no access" }] }, now)));
         assert.ok(isClean(findingsIn({ diagnostics: [{ severity: "warning", message: "hm" }] }, now)));
     });

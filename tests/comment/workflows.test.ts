@@ -16,20 +16,37 @@ interface WorkflowStep {
 interface Workflow {
     on: Record<string, unknown>;
     permissions: object;
-    jobs: Record<string, { if?: string; "runs-on": string; "timeout-minutes"?: number; permissions?: Record<string, string>; environment?: string; concurrency?: { group: string }; needs?: string | string[]; strategy?: { matrix: unknown }; steps: WorkflowStep[] }>;
+    jobs: Record<
+        string,
+        {
+            if?: string;
+            "runs-on": string;
+            "timeout-minutes"?: number;
+            permissions?: Record<string, string>;
+            environment?: string;
+            concurrency?: { group: string };
+            needs?: string | string[];
+            strategy?: { matrix: unknown };
+            steps: WorkflowStep[];
+        }
+    >;
 }
 
 const folder = path.join(root, ".github/workflows");
 const texts = new Map(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), "utf8")]));
 const actionsFolder = path.join(root, ".github/actions");
-const actions = readdirSync(actionsFolder).map((name) => readFileSync(path.join(actionsFolder, name, "action.yml"), "utf8"));
+const actions = readdirSync(actionsFolder).map((name) =>
+    readFileSync(path.join(actionsFolder, name, "action.yml"), "utf8"),
+);
 const workflows = new Map([...texts].map(([name, text]) => [name, parse(text) as Workflow]));
 const workflow = (name: string): Workflow => workflows.get(name)!;
 const steps = [...workflows.values()].flatMap(({ jobs }) => Object.values(jobs).flatMap((job) => job.steps));
 
 describe("the workflows", () => {
     it("pin each action by commit, one commit an action, with its version beside it", () => {
-        const uses = [...texts.values(), ...actions].flatMap((text) => [...text.matchAll(/uses: (.*)$/gm)].map(([, what]) => what!));
+        const uses = [...texts.values(), ...actions].flatMap((text) =>
+            [...text.matchAll(/uses: (.*)$/gm)].map(([, what]) => what!),
+        );
         const foreign = uses.filter((what) => !what.startsWith("./.github/actions/"));
         assert.ok(foreign.length > 10);
         foreign.forEach((what) => assert.match(what, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/));
@@ -74,7 +91,11 @@ describe("the workflows", () => {
         const { jobs } = workflow("comment.yml");
         assert.deepEqual(Object.keys(jobs), ["comment"]);
         assert.deepEqual(jobs.comment!.permissions, { actions: "read", "pull-requests": "write" });
-        assert.ok(jobs.comment!.steps.every(({ uses, run }) => run === undefined && /^actions\/(github-script|download-artifact)@/.test(uses ?? "")));
+        assert.ok(
+            jobs.comment!.steps.every(
+                ({ uses, run }) => run === undefined && /^actions\/(github-script|download-artifact)@/.test(uses ?? ""),
+            ),
+        );
     });
 
     it("comment as soon as the offline plan is there, which waits for nothing", () => {
@@ -86,12 +107,16 @@ describe("the workflows", () => {
     });
 
     it("compare a pull request with what it is merged with, not with what it was opened on", () => {
-        const { steps: [checkout, ...rest] } = workflow("plan.yml").jobs.plan!;
+        const {
+            steps: [checkout, ...rest],
+        } = workflow("plan.yml").jobs.plan!;
         assert.ok(!/base\.sha|base\.ref/.test(texts.get("plan.yml")!));
         const { run } = rest.find(({ name }) => name === "Check out what the pull request is merged with")!;
         const temp = mkdtempSync(path.join(tmpdir(), "merge-"));
         const git = (folder: string, ...args: string[]): string =>
-            execFileSync("git", ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { encoding: "utf8" });
+            execFileSync("git", ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
+                encoding: "utf8",
+            });
         const commit = (folder: string, file: string): void => {
             writeFileSync(path.join(folder, file), file);
             git(folder, "add", ".");
@@ -107,7 +132,17 @@ describe("the workflows", () => {
             commit(origin, "somebody-elses");
             git(origin, "checkout", "--quiet", "-b", "merge");
             git(origin, "merge", "--quiet", "--no-ff", "--no-edit", "pull");
-            git(temp, "clone", "--quiet", "--depth", String(checkout!.with!["fetch-depth"]), "--branch", "merge", `file://${origin}`, runner);
+            git(
+                temp,
+                "clone",
+                "--quiet",
+                "--depth",
+                String(checkout!.with!["fetch-depth"]),
+                "--branch",
+                "merge",
+                `file://${origin}`,
+                runner,
+            );
             execFileSync("bash", ["-e", "-c", run!], { cwd: runner, env: { ...process.env, RUNNER_TEMP: temp } });
             assert.deepEqual(readdirSync(path.join(temp, "target")).sort(), [".git", "opened-on", "somebody-elses"]);
         } finally {
@@ -119,10 +154,16 @@ describe("the workflows", () => {
         const script = path.join(root, ".github/actions/stacks/matrix.mjs");
         const matrix = (stacks: string) => spawnSync(process.execPath, [script, stacks], { encoding: "utf8" });
         const { status, stdout } = matrix('["dev", "eu-west.prod"]');
-        const expected = [{ stack: "dev", variable: "AWS_PREVIEW_ROLE_DEV" }, { stack: "eu-west.prod", variable: "AWS_PREVIEW_ROLE_EU_WEST_PROD" }];
+        const expected = [
+            { stack: "dev", variable: "AWS_PREVIEW_ROLE_DEV" },
+            { stack: "eu-west.prod", variable: "AWS_PREVIEW_ROLE_EU_WEST_PROD" },
+        ];
         assert.deepEqual([status, stdout], [0, `matrix=${JSON.stringify(expected)}\n`]);
         const refused: [string, RegExp][] = [
-            ['["eu-prod", "dev", "eu_prod"]', /^::error::STACKS: got "eu-prod" and "eu_prod", whose roles would both be in AWS_PREVIEW_ROLE_EU_PROD; allowed/],
+            [
+                '["eu-prod", "dev", "eu_prod"]',
+                /^::error::STACKS: got "eu-prod" and "eu_prod", whose roles would both be in AWS_PREVIEW_ROLE_EU_PROD; allowed/,
+            ],
             ['["dev", "dev"]', /got "dev" and "dev"/],
             ["dev", /^::error::STACKS: got dev; allowed: a JSON list/],
             ["[]", /allowed: a JSON list/],
@@ -135,20 +176,30 @@ describe("the workflows", () => {
             assert.match(stderr, reason);
         }
         for (const { jobs } of [workflow("preview.yml"), workflow("drift.yml")]) {
-            const jobsByStack = Object.values(jobs).filter(({ steps: all }) => all.some((step) => step.with?.["role-to-assume"]));
-            assert.deepEqual(jobsByStack.map(({ strategy }) => strategy?.matrix), [{ include: "${{ fromJSON(needs.stacks.outputs.matrix) }}" }]);
+            const jobsByStack = Object.values(jobs).filter(({ steps: all }) =>
+                all.some((step) => step.with?.["role-to-assume"]),
+            );
+            assert.deepEqual(
+                jobsByStack.map(({ strategy }) => strategy?.matrix),
+                [{ include: "${{ fromJSON(needs.stacks.outputs.matrix) }}" }],
+            );
             const [role] = jobsByStack[0]!.steps.flatMap((step) => step.with?.["role-to-assume"] ?? []);
             assert.equal(role, "${{ vars[matrix.variable] || vars.AWS_PREVIEW_ROLE }}");
         }
     });
 
     it("leave no credentials behind in a checkout", () => {
-        steps.filter(({ uses }) => uses?.startsWith("actions/checkout@")).forEach((step) => assert.equal(String(step.with?.["persist-credentials"]), "false"));
+        steps
+            .filter(({ uses }) => uses?.startsWith("actions/checkout@"))
+            .forEach((step) => assert.equal(String(step.with?.["persist-credentials"]), "false"));
     });
 
     it("deploy prod behind an environment, one update of a stack at a time", () => {
         const { jobs } = workflow("deploy.yml");
-        assert.deepEqual([jobs.dev!.environment, jobs.prod!.environment, jobs["plan-prod"]!.environment], ["dev", "prod", undefined]);
+        assert.deepEqual(
+            [jobs.dev!.environment, jobs.prod!.environment, jobs["plan-prod"]!.environment],
+            ["dev", "prod", undefined],
+        );
         assert.deepEqual([jobs.dev!.concurrency?.group, jobs.prod!.concurrency?.group], ["deploy-dev", "deploy-prod"]);
         const plans = Object.values(jobs).flatMap((job) => job.steps.flatMap((step) => step.with?.plan ?? []));
         assert.deepEqual(plans, ["prod-plan.json", "prod-plan.json"]);
@@ -166,15 +217,36 @@ describe("the job that posts comments", () => {
     const write = (name: string, text: string): void => writeFileSync(path.join(untrusted, name), text);
 
     const marker = "<!-- kong-observability: plan -->";
-    const pull = (number: number, sha = "abc123", repository = 9) => ({ number, head: { sha, repo: { id: repository } } });
-    const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<void>;
+    const pull = (number: number, sha = "abc123", repository = 9) => ({
+        number,
+        head: { sha, repo: { id: repository } },
+    });
+    const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as new (
+        ...args: string[]
+    ) => (...args: unknown[]) => Promise<void>;
 
-    async function post(pulls: unknown[] = [pull(7)], comments: unknown[] = []): Promise<[string, Record<string, unknown>][]> {
+    async function post(
+        pulls: unknown[] = [pull(7)],
+        comments: unknown[] = [],
+    ): Promise<[string, Record<string, unknown>][]> {
         const calls: [string, Record<string, unknown>][] = [];
         const record = (name: string) => async (args: Record<string, unknown>) => void calls.push([name, args]);
-        const rest = { pulls: { list: pulls }, issues: { listComments: comments, createComment: record("create"), updateComment: record("update") } };
+        const rest = {
+            pulls: { list: pulls },
+            issues: { listComments: comments, createComment: record("create"), updateComment: record("update") },
+        };
         const github = { rest, paginate: async (what: unknown[]) => what };
-        const context = { repo: { owner: "o", repo: "r" }, payload: { workflow_run: { id: 1, head_sha: "abc123", head_branch: "main", head_repository: { id: 9, owner: { login: "stranger" } } } } };
+        const context = {
+            repo: { owner: "o", repo: "r" },
+            payload: {
+                workflow_run: {
+                    id: 1,
+                    head_sha: "abc123",
+                    head_branch: "main",
+                    head_repository: { id: 9, owner: { login: "stranger" } },
+                },
+            },
+        };
         const script = workflow("comment.yml").jobs.comment!.steps.at(-1)!.with!.script!;
         const load = createRequire(__filename);
         const run = new AsyncFunction("github", "context", "core", "require", "process", script);
@@ -183,12 +255,21 @@ describe("the job that posts comments", () => {
     }
 
     it("writes one comment and keeps it up to date", async () => {
-        const [[created, { issue_number: number, body }]] = (await post()) as [[string, { issue_number: number; body: string }]];
+        const [[created, { issue_number: number, body }]] = (await post()) as [
+            [string, { issue_number: number; body: string }],
+        ];
         assert.deepEqual([created, number], ["create", 7]);
         assert.ok(body.startsWith(marker) && body.includes("abc123") && body.endsWith("### dev: fine\n"));
         const bot = { login: "github-actions[bot]" };
-        const existing = [{ id: 1, user: { login: "stranger" }, body: marker }, { id: 2, user: bot, body: "else" }, { id: 3, user: bot, body: `${marker}\nold` }];
-        assert.deepEqual((await post([pull(7)], existing)).map(([name, { comment_id: id }]) => [name, id]), [["update", 3]]);
+        const existing = [
+            { id: 1, user: { login: "stranger" }, body: marker },
+            { id: 2, user: bot, body: "else" },
+            { id: 3, user: bot, body: `${marker}\nold` },
+        ];
+        assert.deepEqual(
+            (await post([pull(7)], existing)).map(([name, { comment_id: id }]) => [name, id]),
+            [["update", 3]],
+        );
     });
 
     it("comments only on the pull request whose commit the run was for", async () => {
@@ -216,7 +297,10 @@ describe("the job that posts comments", () => {
 
     it("takes the sting out of what a stranger wrote, and leaves a table alone", async () => {
         const plain = "| `kong-dp` | 1 | Release |\n\n<details><summary>3 resources</summary>\n\n</details>\n";
-        write("comment.md", `${plain}@team o/r#1 GH-2 [a](http://evil) ![b](//evil) [c][d]\n[d]: //evil\n<img src=x> <details onclick=x> <!-- &#64;team www.evil.com \u202e`);
+        write(
+            "comment.md",
+            `${plain}@team o/r#1 GH-2 [a](http://evil) ![b](//evil) [c][d]\n[d]: //evil\n<img src=x> <details onclick=x> <!-- &#64;team www.evil.com \u202e`,
+        );
         const [[, { body }]] = (await post()) as [[string, { body: string }]];
         assert.ok(body.includes(plain));
         const rest = body.slice(body.indexOf("</details>") + 10);

@@ -20,11 +20,14 @@ describe("dashboard values", () => {
                 ["root", "", "/var/lib/grafana/dashboards/root"],
             ],
         );
-        assert.deepEqual(Object.entries(dashboards).map(([provider, files]) => [provider, Object.keys(files)]), [
-            ["kong", ["kong-official", "newer"]],
-            ["api-gateways", ["ambassador"]],
-            ["root", ["envoy"]],
-        ]);
+        assert.deepEqual(
+            Object.entries(dashboards).map(([provider, files]) => [provider, Object.keys(files)]),
+            [
+                ["kong", ["kong-official", "newer"]],
+                ["api-gateways", ["ambassador"]],
+                ["root", ["envoy"]],
+            ],
+        );
     });
 
     it("pin the revision, and put our datasources in the place of what a dashboard asks for", () => {
@@ -44,7 +47,10 @@ describe("dashboard values", () => {
 });
 
 describe("a dashboard's file", () => {
-    const panel = (uid: string): object => ({ datasource: { type: "prometheus", uid }, targets: [{ expr: 'rate(x{pod="$pod"}[${interval}])' }] });
+    const panel = (uid: string): object => ({
+        datasource: { type: "prometheus", uid },
+        targets: [{ expr: 'rate(x{pod="$pod"}[${interval}])' }],
+    });
 
     it("is answered what its export asks for, and nothing else in it is touched", () => {
         const inputs = [
@@ -53,8 +59,22 @@ describe("a dashboard's file", () => {
             { name: "DS_EXPRESSION", type: "datasource", pluginId: "__expr__" },
             { name: "VAR_PATH", type: "constant", value: 'a"b' },
         ];
-        const text = JSON.stringify({ __inputs: inputs, __requires: [], __elements: {}, id: 7, uid: "u", title: "T", panels: ["${DS_P}", "${DS_L}", "${DS_EXPRESSION}"].map(panel), path: "${VAR_PATH}" });
-        assert.deepEqual(JSON.parse(provisioned(text)), { uid: "u", title: "T", panels: ["prometheus", "loki", "__expr__"].map(panel), path: 'a"b' });
+        const text = JSON.stringify({
+            __inputs: inputs,
+            __requires: [],
+            __elements: {},
+            id: 7,
+            uid: "u",
+            title: "T",
+            panels: ["${DS_P}", "${DS_L}", "${DS_EXPRESSION}"].map(panel),
+            path: "${VAR_PATH}",
+        });
+        assert.deepEqual(JSON.parse(provisioned(text)), {
+            uid: "u",
+            title: "T",
+            panels: ["prometheus", "loki", "__expr__"].map(panel),
+            path: 'a"b',
+        });
     });
 
     it("stays as it is without inputs", () => {

@@ -7,8 +7,21 @@ import { accessLine } from "../../components/kong/gateway/accessLog/plugin";
 import { observed } from "../../components/kong/gateway/observed";
 import type { Gateway, Plugin, Service } from "../../components/kong/gateway/model";
 
-const service = (changes: Partial<Service> = {}): Service => ({ name: "mock", url: "https://httpbin.konghq.com", plugins: [], routes: [{ name: "mock", paths: ["/mock"], stripPath: true, preserveHost: false, plugins: [] }], ...changes });
-const args = { otlpHttpUrl: "http://collector:4318", takesLogs: true, sampling: { rate: 0.5, spans: "request-and-balancer" as const, trustCallers: false }, accessLog: { enabled: false, queryString: false }, resourceAttributes: { team: "platform" }, extra: [] };
+const service = (changes: Partial<Service> = {}): Service => ({
+    name: "mock",
+    url: "https://httpbin.konghq.com",
+    plugins: [],
+    routes: [{ name: "mock", paths: ["/mock"], stripPath: true, preserveHost: false, plugins: [] }],
+    ...changes,
+});
+const args = {
+    otlpHttpUrl: "http://collector:4318",
+    takesLogs: true,
+    sampling: { rate: 0.5, spans: "request-and-balancer" as const, trustCallers: false },
+    accessLog: { enabled: false, queryString: false },
+    resourceAttributes: { team: "platform" },
+    extra: [],
+};
 
 describe("the queue in which spans wait for the collector", () => {
     const all = (["request", "request-and-balancer", "all"] as const).flatMap((spans) =>
@@ -29,10 +42,17 @@ describe("the queue in which spans wait for the collector", () => {
     it("tries for longer where less is kept, and stays within what Kong takes", () => {
         const tried = (rate: number, trustCallers = false): number | undefined =>
             exportQueue({ rate, spans: "request-and-balancer", trustCallers }).queue.max_retry_time;
-        assert.deepEqual([1, 0.1, 0.01, 0].map((rate) => tried(rate)), [2, 15.2, 60, 60]);
+        assert.deepEqual(
+            [1, 0.1, 0.01, 0].map((rate) => tried(rate)),
+            [2, 15.2, 60, 60],
+        );
         assert.equal(tried(0.1, true), tried(1));
         for (const { queue } of all.map(exportQueue)) {
-            assert.ok(queue.max_batch_size! < 8000 && queue.max_entries! >= 2 * queue.max_batch_size! && queue.initial_retry_delay! >= 0.001);
+            assert.ok(
+                queue.max_batch_size! < 8000 &&
+                    queue.max_entries! >= 2 * queue.max_batch_size! &&
+                    queue.initial_retry_delay! >= 0.001,
+            );
         }
     });
 });
@@ -50,7 +70,16 @@ describe("global plugins", () => {
                     ...exportQueue(args.sampling),
                 },
             },
-            { name: "prometheus", config: { status_code_metrics: true, latency_metrics: true, bandwidth_metrics: true, upstream_health_metrics: true, per_consumer: false } },
+            {
+                name: "prometheus",
+                config: {
+                    status_code_metrics: true,
+                    latency_metrics: true,
+                    bandwidth_metrics: true,
+                    upstream_health_metrics: true,
+                    per_consumer: false,
+                },
+            },
         ]);
     });
 
@@ -76,7 +105,13 @@ describe("global plugins", () => {
             plugins.map(({ name }) => name),
             ["opentelemetry", "prometheus", "rate-limiting"],
         );
-        assert.deepEqual(plugins[1]!.config, { status_code_metrics: true, latency_metrics: true, bandwidth_metrics: true, upstream_health_metrics: true, per_consumer: true });
+        assert.deepEqual(plugins[1]!.config, {
+            status_code_metrics: true,
+            latency_metrics: true,
+            bandwidth_metrics: true,
+            upstream_health_metrics: true,
+            per_consumer: true,
+        });
     });
 
     it("make one line for each request, with the configuration's own fields in it and no second log", () => {
@@ -84,22 +119,41 @@ describe("global plugins", () => {
         const extra: Plugin[] = [{ name: "file-log", config: { custom_fields_by_lua: fields }, tags: ["t"] }];
         const logged = { ...args, accessLog: { enabled: true, queryString: true }, extra };
         const plugins = globalPlugins(logged);
-        assert.deepEqual(plugins.map(({ name }) => name), ["opentelemetry", "prometheus", "pre-function"]);
+        assert.deepEqual(
+            plugins.map(({ name }) => name),
+            ["opentelemetry", "prometheus", "pre-function"],
+        );
         assert.deepEqual(plugins[2]!.tags, ["t"]);
         assert.deepEqual(plugins[2]!.config, { log: [accessLine(logged.accessLog, fields)] });
-        assert.match(accessLine(logged.accessLog, fields), /^local query_strings = true\nlocal fields = \{\n {2}\{ "[\\\d]+", function\(\)\nreturn "a"\nend \},/);
+        assert.match(
+            accessLine(logged.accessLog, fields),
+            /^local query_strings = true\nlocal fields = \{\n {2}\{ "[\\\d]+", function\(\)\nreturn "a"\nend \},/,
+        );
     });
 
     it("make it before what the configuration runs in the same plugin, for all requests, of a service and of a route", () => {
-        const own: Plugin = { name: "pre-function", config: { log: ["local mine = 1"], access: ["local other = 2"] }, tags: ["t"] };
+        const own: Plugin = {
+            name: "pre-function",
+            config: { log: ["local mine = 1"], access: ["local other = 2"] },
+            tags: ["t"],
+        };
         const logged = { ...args, accessLog: { enabled: true, queryString: false }, extra: [own] };
         const [route] = service().routes;
-        const { plugins, services } = observed([service({ plugins: [own], routes: [{ ...route!, plugins: [own] }] })], logged);
-        const both = { ...own, config: { log: [accessLine(logged.accessLog), "local mine = 1"], access: ["local other = 2"] } };
+        const { plugins, services } = observed(
+            [service({ plugins: [own], routes: [{ ...route!, plugins: [own] }] })],
+            logged,
+        );
+        const both = {
+            ...own,
+            config: { log: [accessLine(logged.accessLog), "local mine = 1"], access: ["local other = 2"] },
+        };
         assert.deepEqual([plugins[2], services[0]!.plugins, services[0]!.routes[0]!.plugins], [both, [both], [both]]);
         const text = observed([], { ...logged, extra: [{ ...own, config: { ...own.config, log: "local mine = 1" } }] });
         assert.deepEqual(text.plugins[2], both, "a text in place of a list");
-        const off = observed([service({ plugins: [own] })], { ...logged, accessLog: { enabled: false, queryString: false } });
+        const off = observed([service({ plugins: [own] })], {
+            ...logged,
+            accessLog: { enabled: false, queryString: false },
+        });
         assert.deepEqual([off.plugins[2], off.services[0]!.plugins], [own, [own]]);
     });
 });
@@ -114,7 +168,12 @@ describe("decK file", () => {
 
     it("names fields as Kong does, and leaves out what is not set", () => {
         assert.deepEqual(deckFile(gateway, "mine").services, [
-            { name: "mock", url: "https://httpbin.konghq.com", routes: [{ name: "mock", paths: ["/mock"], strip_path: true, preserve_host: false }], plugins: [{ name: "key-auth", config: {} }] },
+            {
+                name: "mock",
+                url: "https://httpbin.konghq.com",
+                routes: [{ name: "mock", paths: ["/mock"], strip_path: true, preserve_host: false }],
+                plugins: [{ name: "key-auth", config: {} }],
+            },
         ]);
     });
 
@@ -124,7 +183,13 @@ describe("decK file", () => {
 
     it("never lets a text reach decK's environment, which holds the admin token", () => {
         const url = 'http://a/${{ env "DECK_KONG_ADMIN_TOKEN" }}';
-        const text = renderDeck({ services: [service({ url })], plugins: [{ name: "x", config: { "${{ key }}": "# not a comment ${{ x }}\n# ${{ y }}" } }] }, "mine");
+        const text = renderDeck(
+            {
+                services: [service({ url })],
+                plugins: [{ name: "x", config: { "${{ key }}": "# not a comment ${{ x }}\n# ${{ y }}" } }],
+            },
+            "mine",
+        );
         assert.ok(!text.includes("${{"));
         const read = parse(text) as { services: { url: string }[]; plugins: { config: object }[] };
         assert.equal(read.services[0]?.url, url);
@@ -132,8 +197,24 @@ describe("decK file", () => {
     });
 
     it("fits the ConfigMap, or says what to do", () => {
-        const many = (count: number): Gateway => ({ services: [service({ routes: Array.from({ length: count }, (_, index) => ({ name: `r${index}`, paths: [`/r${index}`], stripPath: true, preserveHost: false, plugins: [] })) })], plugins: [] });
+        const many = (count: number): Gateway => ({
+            services: [
+                service({
+                    routes: Array.from({ length: count }, (_, index) => ({
+                        name: `r${index}`,
+                        paths: [`/r${index}`],
+                        stripPath: true,
+                        preserveHost: false,
+                        plugins: [],
+                    })),
+                }),
+            ],
+            plugins: [],
+        });
         assert.ok(Buffer.byteLength(renderDeck(many(5000), "mine")) < 1024 * 1024);
-        assert.throws(() => renderDeck(many(20_000), "mine"), /^Error: gateway: the configuration is \d+ bytes with 1 services and 20000 routes; allowed: 1048576 bytes/);
+        assert.throws(
+            () => renderDeck(many(20_000), "mine"),
+            /^Error: gateway: the configuration is \d+ bytes with 1 services and 20000 routes; allowed: 1048576 bytes/,
+        );
     });
 });

@@ -8,31 +8,73 @@ import { planOf, valuesOf } from "../plan/stacks";
 
 describe("quantities", () => {
     it("are read in every form that Kubernetes takes", () => {
-        const forms: [unknown, number | undefined][] = [["20Gi", 20 * 2 ** 30], ["20G", 20e9], ["1.5Ti", 1.5 * 2 ** 40], ["1e9", 1e9], [1024, 1024], ["2E", 2e18], ["20 Gi", undefined], ["", undefined], [undefined, undefined], ["big", undefined]];
-        assert.deepEqual(forms.map(([quantity]) => bytesOf(quantity)), forms.map(([, bytes]) => bytes));
+        const forms: [unknown, number | undefined][] = [
+            ["20Gi", 20 * 2 ** 30],
+            ["20G", 20e9],
+            ["1.5Ti", 1.5 * 2 ** 40],
+            ["1e9", 1e9],
+            [1024, 1024],
+            ["2E", 2e18],
+            ["20 Gi", undefined],
+            ["", undefined],
+            [undefined, undefined],
+            ["big", undefined],
+        ];
+        assert.deepEqual(
+            forms.map(([quantity]) => bytesOf(quantity)),
+            forms.map(([, bytes]) => bytes),
+        );
     });
 });
 
 describe("the volumes of a release", () => {
-    const loki = (size?: string, more: object = {}): object => ({ singleBinary: { persistence: { ...(size !== undefined && { size }), ...more } } });
-    const change = (before: object | undefined, after: object, overrides?: Record<string, unknown>): ReturnType<typeof resizes> => resizes("loki", before, after, overrides);
+    const loki = (size?: string, more: object = {}): object => ({
+        singleBinary: { persistence: { ...(size !== undefined && { size }), ...more } },
+    });
+    const change = (
+        before: object | undefined,
+        after: object,
+        overrides?: Record<string, unknown>,
+    ): ReturnType<typeof resizes> => resizes("loki", before, after, overrides);
     const live = (size: string | undefined, claims: Record<string, string[]>): LiveVolumes => ({
         sets: size === undefined ? {} : { loki: { storage: size } },
-        claims: Object.entries(claims).map(([name, [request = "", capacity = request, storageClass]]) => ({ name, labels: {}, request, capacity, ...(storageClass !== undefined && { storageClass }) })),
+        claims: Object.entries(claims).map(([name, [request = "", capacity = request, storageClass]]) => ({
+            name,
+            labels: {},
+            request,
+            capacity,
+            ...(storageClass !== undefined && { storageClass }),
+        })),
         expandable: { gp3: true, slow: false },
     });
     const text = (changes: ReturnType<typeof resizes>, at: Parameters<typeof volumeObstacles>[2]): string[] =>
-        volumeObstacles(changes, "observability", at).flatMap(({ key, message, steps }) => [`${key}: ${message}`, ...steps]);
+        volumeObstacles(changes, "observability", at).flatMap(({ key, message, steps }) => [
+            `${key}: ${message}`,
+            ...steps,
+        ]);
     const growing = change(loki("20Gi"), loki("50Gi"));
 
     it("are found in the values of every chart that has some, under the setting's key", async () => {
         const found: string[] = [];
-        for (const [stack, release, chart] of [["dev", "metrics-kube-prometheus-stack", "kube-prometheus-stack"], ["dev", "logs-loki", "loki"], ["loki-stack", "logs-loki-stack", "loki-stack"], ["dev", "traces-tempo", "tempo"]] as const) {
+        for (const [stack, release, chart] of [
+            ["dev", "metrics-kube-prometheus-stack", "kube-prometheus-stack"],
+            ["dev", "logs-loki", "loki"],
+            ["loki-stack", "logs-loki-stack", "loki-stack"],
+            ["dev", "traces-tempo", "tempo"],
+        ] as const) {
             const values: unknown = valuesOf(await planOf(stack), release);
             found.push(...resizes(chart, values, values, undefined).map(({ key, after }) => `${key} ${after}`));
         }
-        const alertmanager = "chartOverrides.kube-prometheus-stack.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.resources.requests.storage 2Gi";
-        assert.deepEqual(found, ["metrics.volumeSize 20Gi", alertmanager, "metrics.grafana.volumeSize 10Gi", "logs.volumeSize 20Gi", "logs.volumeSize 20Gi", "traces.volumeSize 10Gi"]);
+        const alertmanager =
+            "chartOverrides.kube-prometheus-stack.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.resources.requests.storage 2Gi";
+        assert.deepEqual(found, [
+            "metrics.volumeSize 20Gi",
+            alertmanager,
+            "metrics.grafana.volumeSize 10Gi",
+            "logs.volumeSize 20Gi",
+            "logs.volumeSize 20Gi",
+            "traces.volumeSize 10Gi",
+        ]);
     });
 
     it("are those of the override where it has the last word", () => {
@@ -41,18 +83,34 @@ describe("the volumes of a release", () => {
     });
 
     it("are to be grown first, claim by claim, and the set taken away", () => {
-        assert.deepEqual(text(growing, live("20Gi", { "storage-loki-0": ["20Gi"], "storage-loki-1": ["20Gi"], "storage-other-0": ["1Gi"], "my-storage-loki-0": ["1Gi"] })), [
-            "logs.volumeSize: got 50Gi, and in observability storage-loki-0 has 20Gi, storage-loki-1 has 20Gi: Kubernetes does not let an upgrade change it. Grow it first",
-            `kubectl --namespace observability patch pvc storage-loki-0 --patch '{"spec":{"resources":{"requests":{"storage":"50Gi"}}}}'`,
-            `kubectl --namespace observability patch pvc storage-loki-1 --patch '{"spec":{"resources":{"requests":{"storage":"50Gi"}}}}'`,
-            "kubectl --namespace observability wait pvc/storage-loki-0 --for=jsonpath='{.status.capacity.storage}'=50Gi --timeout=10m",
-            "kubectl --namespace observability wait pvc/storage-loki-1 --for=jsonpath='{.status.capacity.storage}'=50Gi --timeout=10m",
-            "kubectl --namespace observability delete statefulset loki --cascade=orphan",
-        ]);
+        assert.deepEqual(
+            text(
+                growing,
+                live("20Gi", {
+                    "storage-loki-0": ["20Gi"],
+                    "storage-loki-1": ["20Gi"],
+                    "storage-other-0": ["1Gi"],
+                    "my-storage-loki-0": ["1Gi"],
+                }),
+            ),
+            [
+                "logs.volumeSize: got 50Gi, and in observability storage-loki-0 has 20Gi, storage-loki-1 has 20Gi: Kubernetes does not let an upgrade change it. Grow it first",
+                `kubectl --namespace observability patch pvc storage-loki-0 --patch '{"spec":{"resources":{"requests":{"storage":"50Gi"}}}}'`,
+                `kubectl --namespace observability patch pvc storage-loki-1 --patch '{"spec":{"resources":{"requests":{"storage":"50Gi"}}}}'`,
+                "kubectl --namespace observability wait pvc/storage-loki-0 --for=jsonpath='{.status.capacity.storage}'=50Gi --timeout=10m",
+                "kubectl --namespace observability wait pvc/storage-loki-1 --for=jsonpath='{.status.capacity.storage}'=50Gi --timeout=10m",
+                "kubectl --namespace observability delete statefulset loki --cascade=orphan",
+            ],
+        );
     });
 
     it("are waited for in the form in which the API server shows what they have got", () => {
-        for (const [size, shows] of [["51200Mi", "50Gi"], ["1024Gi", "1Ti"], ["52G", "49Gi"], ["1536Mi", "1536Mi"]] as const) {
+        for (const [size, shows] of [
+            ["51200Mi", "50Gi"],
+            ["1024Gi", "1Ti"],
+            ["52G", "49Gi"],
+            ["1536Mi", "1536Mi"],
+        ] as const) {
             const said = text(change(loki("1Gi"), loki(size)), live("1Gi", { "storage-loki-0": ["1Gi"] })).join("\n");
             assert.ok(said.includes(`--for=jsonpath='{.status.capacity.storage}'=${shows} `), said);
             assert.ok(said.includes(`{"storage":"${size}"}`), said);
@@ -91,7 +149,13 @@ describe("the volumes of a release", () => {
         assert.deepEqual(text(first, claim("50Gi", true)), []);
         assert.equal(text(first, claim("30Gi", true)).length, 2);
         const steps = text(first, claim("20Gi", false)).slice(1);
-        assert.deepEqual(steps, [`kubectl --namespace observability patch pvc storage-loki-0 --patch '{"spec":{"resources":{"requests":{"storage":"50Gi"}}}}'`], "nothing to wait for");
+        assert.deepEqual(
+            steps,
+            [
+                `kubectl --namespace observability patch pvc storage-loki-0 --patch '{"spec":{"resources":{"requests":{"storage":"50Gi"}}}}'`,
+            ],
+            "nothing to wait for",
+        );
     });
 
     it("cannot shrink, but can be given up", () => {
@@ -101,23 +165,38 @@ describe("the volumes of a release", () => {
             "kubectl --namespace observability delete statefulset loki",
             "kubectl --namespace observability delete pvc storage-loki-0 --wait=false",
         ]);
-        assert.deepEqual(text(shrinking, { unreachable: "no answer" }), ["logs.volumeSize: got 5Gi; allowed: at least 20Gi, since a volume cannot shrink"]);
+        assert.deepEqual(text(shrinking, { unreachable: "no answer" }), [
+            "logs.volumeSize: got 5Gi; allowed: at least 20Gi, since a volume cannot shrink",
+        ]);
         assert.deepEqual(text(shrinking, live(undefined, {})), []);
-        assert.deepEqual(text(change(loki("20Gi"), loki("20Gi")), live("20Gi", { "storage-loki-0": ["50Gi"] })), [], "a claim that is larger than asked for does no harm");
+        assert.deepEqual(
+            text(change(loki("20Gi"), loki("20Gi")), live("20Gi", { "storage-loki-0": ["50Gi"] })),
+            [],
+            "a claim that is larger than asked for does no harm",
+        );
     });
 
     it("may not come or go with an upgrade", () => {
         const off = change(loki("20Gi"), loki("20Gi", { enabled: false }));
-        assert.match(text(off, live("20Gi", { "storage-loki-0": ["20Gi"] })).join("\n"), /got none, and StatefulSet observability\/loki has one of 20Gi.*\n.*--cascade=orphan$/);
+        assert.match(
+            text(off, live("20Gi", { "storage-loki-0": ["20Gi"] })).join("\n"),
+            /got none, and StatefulSet observability\/loki has one of 20Gi.*\n.*--cascade=orphan$/,
+        );
         const on = change(loki("20Gi", { enabled: false }), loki("20Gi"));
         const without: LiveVolumes = { sets: { loki: {} }, claims: [], expandable: {} };
-        assert.match(text(on, without).join("\n"), /got 20Gi, and StatefulSet observability\/loki has none.*\n.*--cascade=orphan$/);
+        assert.match(
+            text(on, without).join("\n"),
+            /got 20Gi, and StatefulSet observability\/loki has none.*\n.*--cascade=orphan$/,
+        );
         assert.deepEqual(text(on, { ...without, sets: {} }), []);
     });
 
     it("are refused where the cluster does not tell, and only where something changes", () => {
         const [message, ...steps] = text(growing, { unreachable: "connect ECONNREFUSED" });
-        assert.match(message ?? "", /got 50Gi, and the volume of StatefulSet observability\/loki has 20Gi; whether it has grown the cluster does not tell \(connect ECONNREFUSED\)/);
+        assert.match(
+            message ?? "",
+            /got 50Gi, and the volume of StatefulSet observability\/loki has 20Gi; whether it has grown the cluster does not tell \(connect ECONNREFUSED\)/,
+        );
         assert.equal(steps.length, 3);
         assert.deepEqual(text(change(loki("20Gi"), loki("20480Mi")), { unreachable: "" }), []);
         assert.deepEqual(text(change(undefined, loki("20Gi")), { unreachable: "" }), []);
@@ -126,7 +205,10 @@ describe("the volumes of a release", () => {
     it("need a class that lets them grow", () => {
         const [, first] = text(growing, live("20Gi", { "storage-loki-0": ["20Gi", "20Gi", "slow"] }));
         assert.equal(first, `kubectl patch storageclass slow --patch '{"allowVolumeExpansion":true}'`);
-        assert.doesNotMatch(text(growing, live("20Gi", { "storage-loki-0": ["20Gi", "20Gi", "gp3"] })).join(), /storageclass/);
+        assert.doesNotMatch(
+            text(growing, live("20Gi", { "storage-loki-0": ["20Gi", "20Gi", "gp3"] })).join(),
+            /storageclass/,
+        );
     });
 
     it("are left to the chart's own Job where that is on", () => {
@@ -135,27 +217,54 @@ describe("the volumes of a release", () => {
     });
 
     it("of Prometheus are grown alone: its operator makes the set anew", () => {
-        const values = (storage: string): object => ({ prometheus: { prometheusSpec: { storageSpec: { volumeClaimTemplate: { spec: { resources: { requests: { storage } } } } } } } });
+        const values = (storage: string): object => ({
+            prometheus: {
+                prometheusSpec: {
+                    storageSpec: { volumeClaimTemplate: { spec: { resources: { requests: { storage } } } } },
+                },
+            },
+        });
         const set = "prometheus-kube-prometheus-stack-prometheus";
-        const at = (size: string, claim: string): LiveVolumes => ({ sets: { [set]: { [`${set}-db`]: size } }, claims: [{ name: `${set}-db-${set}-0`, labels: {}, request: claim, capacity: claim }], expandable: {} });
+        const at = (size: string, claim: string): LiveVolumes => ({
+            sets: { [set]: { [`${set}-db`]: size } },
+            claims: [{ name: `${set}-db-${set}-0`, labels: {}, request: claim, capacity: claim }],
+            expandable: {},
+        });
         const changes = resizes("kube-prometheus-stack", values("20Gi"), values("50Gi"), undefined);
         const steps = text(changes, at("20Gi", "20Gi"));
-        assert.match(steps[0] ?? "", /^metrics\.volumeSize: got 50Gi, and in observability .* has 20Gi: the operator would make the set anew and leave the claim as it is/);
+        assert.match(
+            steps[0] ?? "",
+            /^metrics\.volumeSize: got 50Gi, and in observability .* has 20Gi: the operator would make the set anew and leave the claim as it is/,
+        );
         assert.equal(steps.length, 3);
         assert.doesNotMatch(steps.join(), /delete statefulset/);
         assert.deepEqual(text(changes, at("20Gi", "50Gi")), []);
-        const shard = { ...at("20Gi", "50Gi"), claims: [{ name: `${set}-db-${set}-shard-1-0`, labels: {}, request: "20Gi" }] };
+        const shard = {
+            ...at("20Gi", "50Gi"),
+            claims: [{ name: `${set}-db-${set}-shard-1-0`, labels: {}, request: "20Gi" }],
+        };
         assert.equal(text(changes, shard).length, 3, "shards count");
     });
 
     it("of PostgreSQL are grown by its operator, where their class lets it", () => {
-        const claims = (storageClass: string): LiveVolumes => ({ sets: {}, claims: [{ name: "kong-db-1", labels: { "cnpg.io/cluster": "kong-db" }, request: "10Gi", storageClass }], expandable: { gp3: true, slow: false } });
+        const claims = (storageClass: string): LiveVolumes => ({
+            sets: {},
+            claims: [{ name: "kong-db-1", labels: { "cnpg.io/cluster": "kong-db" }, request: "10Gi", storageClass }],
+            expandable: { gp3: true, slow: false },
+        });
         const obstacles = (before: string, after: string, at: Parameters<typeof databaseObstacles>[2]): string[] =>
-            databaseObstacles("kong-db", { key: "kong.database.volumeSize", before, after }, at).flatMap(({ message, steps }) => [message, ...steps]);
+            databaseObstacles("kong-db", { key: "kong.database.volumeSize", before, after }, at).flatMap(
+                ({ message, steps }) => [message, ...steps],
+            );
         assert.deepEqual(obstacles("10Gi", "20Gi", claims("gp3")), []);
         assert.deepEqual(obstacles("10Gi", "20Gi", { unreachable: "" }), []);
-        assert.equal(obstacles("10Gi", "20Gi", claims("slow"))[1], `kubectl patch storageclass slow --patch '{"allowVolumeExpansion":true}'`);
-        assert.deepEqual(obstacles("10Gi", "5Gi", claims("gp3")), ["got 5Gi; allowed: at least 10Gi, since a volume cannot shrink"]);
+        assert.equal(
+            obstacles("10Gi", "20Gi", claims("slow"))[1],
+            `kubectl patch storageclass slow --patch '{"allowVolumeExpansion":true}'`,
+        );
+        assert.deepEqual(obstacles("10Gi", "5Gi", claims("gp3")), [
+            "got 5Gi; allowed: at least 10Gi, since a volume cannot shrink",
+        ]);
     });
 });
 
@@ -163,19 +272,27 @@ describe("CRDs that Helm does not upgrade", () => {
     const chart = "kube-prometheus-stack";
     const { version, appVersion, crds = [], repository } = chartPin(chart);
     const asked = { reference: chart, version, repo: repository };
-    const all = (annotations: Record<string, string>): Record<string, Record<string, string>> => Object.fromEntries(crds.map((name) => [name, annotations]));
+    const all = (annotations: Record<string, string>): Record<string, Record<string, string>> =>
+        Object.fromEntries(crds.map((name) => [name, annotations]));
     const mark = { "kong-observability/crds": `${chart}-${version}` };
-    const obstacles = (before: string | undefined, live: Parameters<typeof crdObstacles>[3]): string[] => crdObstacles(chart, before, asked, live).flatMap(({ message, steps }) => [message, ...steps]);
+    const obstacles = (before: string | undefined, live: Parameters<typeof crdObstacles>[3]): string[] =>
+        crdObstacles(chart, before, asked, live).flatMap(({ message, steps }) => [message, ...steps]);
 
     it("are applied before the chart that needs them", () => {
         const [message, step] = obstacles("83.0.0", all({ "operator.prometheus.io/version": "0.90.1" }));
-        assert.match(message ?? "", new RegExp(`^got ${version} after 83.0.0, and the cluster has ${crds.length} of its CRDs from before`));
+        assert.match(
+            message ?? "",
+            new RegExp(`^got ${version} after 83.0.0, and the cluster has ${crds.length} of its CRDs from before`),
+        );
         assert.equal(step, crdCommand(chart, asked));
     });
 
     it("count as applied by the mark of the command, or by the operator's own", () => {
         assert.deepEqual(obstacles("83.0.0", all(mark)), []);
-        assert.deepEqual(obstacles("83.0.0", all({ "operator.prometheus.io/version": appVersion.replace("v", "") })), []);
+        assert.deepEqual(
+            obstacles("83.0.0", all({ "operator.prometheus.io/version": appVersion.replace("v", "") })),
+            [],
+        );
         assert.deepEqual(obstacles("83.0.0", all({ "operator.prometheus.io/version": "99.0.0" })), []);
         assert.equal(obstacles("83.0.0", { ...all(mark), [crds[0]!]: {} }).length, 2);
         assert.equal(obstacles("83.0.0", {}).length, 2, "somebody has deleted them");
@@ -190,19 +307,34 @@ describe("CRDs that Helm does not upgrade", () => {
         assert.deepEqual(obstacles(undefined, {}), []);
         assert.deepEqual(obstacles(undefined, all({})), []);
         assert.equal(obstacles(undefined, all({ "operator.prometheus.io/version": "0.60.0" })).length, 2);
-        assert.deepEqual(outdated(chart, version, { a: {}, b: { "kong-observability/crds": `${chart}-1.0.0` } }), { older: ["b"], unknown: ["a"] });
+        assert.deepEqual(outdated(chart, version, { a: {}, b: { "kong-observability/crds": `${chart}-1.0.0` } }), {
+            older: ["b"],
+            unknown: ["a"],
+        });
     });
 
     it("are asked for where the cluster does not tell", () => {
-        assert.match(obstacles("83.0.0", { unreachable: "no answer" })[0] ?? "", /whether its CRDs are on the cluster, that does not tell \(no answer\)/);
+        assert.match(
+            obstacles("83.0.0", { unreachable: "no answer" })[0] ?? "",
+            /whether its CRDs are on the cluster, that does not tell \(no answer\)/,
+        );
         assert.deepEqual(obstacles(undefined, { unreachable: "no answer" }), []);
     });
 
     it("come from where the chart comes from", () => {
         const apply = `| kubectl annotate --local --filename - --output yaml kong-observability/crds=ingress-1.2.3 | kubectl apply --server-side --force-conflicts --filename -`;
-        assert.equal(crdCommand("ingress", { reference: "ingress", version: "1.2.3", repo: "https://charts.example.com" }), `helm show crds ingress --repo https://charts.example.com --version 1.2.3 ${apply}`);
-        assert.equal(crdCommand("ingress", { reference: "oci://r.example.com/c/ingress", version: "1.2.3" }), `helm show crds oci://r.example.com/c/ingress --version 1.2.3 ${apply}`);
-        assert.equal(crdCommand("ingress", { reference: "./charts/ingress-1.2.3.tgz", version: "1.2.3" }), `helm show crds ./charts/ingress-1.2.3.tgz ${apply}`);
+        assert.equal(
+            crdCommand("ingress", { reference: "ingress", version: "1.2.3", repo: "https://charts.example.com" }),
+            `helm show crds ingress --repo https://charts.example.com --version 1.2.3 ${apply}`,
+        );
+        assert.equal(
+            crdCommand("ingress", { reference: "oci://r.example.com/c/ingress", version: "1.2.3" }),
+            `helm show crds oci://r.example.com/c/ingress --version 1.2.3 ${apply}`,
+        );
+        assert.equal(
+            crdCommand("ingress", { reference: "./charts/ingress-1.2.3.tgz", version: "1.2.3" }),
+            `helm show crds ./charts/ingress-1.2.3.tgz ${apply}`,
+        );
     });
 
     it("are left alone where somebody else looks after them", () => {
@@ -213,7 +345,12 @@ describe("CRDs that Helm does not upgrade", () => {
     });
 
     it("are ordered by number", () => {
-        assert.deepEqual(["9.0.0", "10.0.0", "v10.0.1", "10.1.0-rc.1"].sort(compareVersions), ["9.0.0", "10.0.0", "v10.0.1", "10.1.0-rc.1"]);
+        assert.deepEqual(["9.0.0", "10.0.0", "v10.0.1", "10.1.0-rc.1"].sort(compareVersions), [
+            "9.0.0",
+            "10.0.0",
+            "v10.0.1",
+            "10.1.0-rc.1",
+        ]);
         assert.equal(compareVersions("v1.2.3", "1.2.3+build"), 0);
     });
 });

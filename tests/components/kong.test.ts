@@ -50,23 +50,46 @@ describe("control plane values", () => {
     });
 
     it("verify the database's certificate where its CA is known, and mount nothing but that certificate", () => {
-        const { env, deployment } = controlPlaneValues({ ...controlPlane, database: { ...database, certificateAuthority: { kind: "secret", name: "kong-db-ca", key: "ca.crt" } } });
-        assert.deepEqual([env.pg_ssl_verify, env.lua_ssl_trusted_certificate], ["on", "system,/etc/kong-database-ca/ca.crt"]);
+        const { env, deployment } = controlPlaneValues({
+            ...controlPlane,
+            database: { ...database, certificateAuthority: { kind: "secret", name: "kong-db-ca", key: "ca.crt" } },
+        });
+        assert.deepEqual(
+            [env.pg_ssl_verify, env.lua_ssl_trusted_certificate],
+            ["on", "system,/etc/kong-database-ca/ca.crt"],
+        );
         const { userDefinedVolumes, userDefinedVolumeMounts } = controlPlaneValues(controlPlane).deployment;
         assert.deepEqual(deployment, {
-            userDefinedVolumes: [...userDefinedVolumes, { name: "database-ca", secret: { secretName: "kong-db-ca", items: [{ key: "ca.crt", path: "ca.crt" }] } }],
-            userDefinedVolumeMounts: [...userDefinedVolumeMounts, { name: "database-ca", mountPath: "/etc/kong-database-ca", readOnly: true }],
+            userDefinedVolumes: [
+                ...userDefinedVolumes,
+                {
+                    name: "database-ca",
+                    secret: { secretName: "kong-db-ca", items: [{ key: "ca.crt", path: "ca.crt" }] },
+                },
+            ],
+            userDefinedVolumeMounts: [
+                ...userDefinedVolumeMounts,
+                { name: "database-ca", mountPath: "/etc/kong-database-ca", readOnly: true },
+            ],
         });
     });
 
     it("keep every listener inside the cluster, and the proxy off", () => {
         const values = controlPlaneValues({ ...controlPlane, edition: enterprise, manager: true, rbac: true });
         assert.deepEqual([values.admin.type, values.cluster.type], ["ClusterIP", "ClusterIP"]);
-        assert.deepEqual(values.manager, { enabled: true, type: "ClusterIP", http: { enabled: true }, tls: { enabled: true, parameters: [] } });
+        assert.deepEqual(values.manager, {
+            enabled: true,
+            type: "ClusterIP",
+            http: { enabled: true },
+            tls: { enabled: true, parameters: [] },
+        });
         assert.ok(!("admin_gui_listen" in values.env));
         assert.equal(controlPlaneValues(controlPlane).env.admin_gui_listen, "off");
         assert.deepEqual(values.proxy, { enabled: false, tls: { parameters: [] } });
-        assert.deepEqual([values.portal, values.portalapi, values.ingressController], Array(3).fill({ enabled: false }));
+        assert.deepEqual(
+            [values.portal, values.portalapi, values.ingressController],
+            Array(3).fill({ enabled: false }),
+        );
     });
 
     it("serve telemetry and RBAC on the enterprise edition only", () => {
@@ -87,7 +110,13 @@ describe("control plane values", () => {
 
     it("have the Admin API's Service scraped", () => {
         assert.deepEqual(controlPlaneValues(controlPlane).admin.labels, { "enable-metrics": "true" });
-        assert.deepEqual(controlPlaneValues(controlPlane).serviceMonitor, { enabled: true, trustCRDsExist: true, interval: "10s", labels: { release: "kube-prometheus-stack" }, honorLabels: true });
+        assert.deepEqual(controlPlaneValues(controlPlane).serviceMonitor, {
+            enabled: true,
+            trustCRDsExist: true,
+            interval: "10s",
+            labels: { release: "kube-prometheus-stack" },
+            honorLabels: true,
+        });
     });
 });
 
@@ -96,21 +125,45 @@ describe("data plane values", () => {
         const { env } = dataPlaneValues(dataPlane);
         assert.match(String(env.proxy_access_log), /^\/dev\/stdout access_line if=/);
         assert.match(String(env.nginx_proxy_access_log), /^\/dev\/stdout access_line_bare if=/);
-        assert.ok(!Object.keys(dataPlaneValues({ ...dataPlane, accessLog: false }).env).some((name) => /log|nginx/.test(name)));
+        assert.ok(
+            !Object.keys(dataPlaneValues({ ...dataPlane, accessLog: false }).env).some((name) =>
+                /log|nginx/.test(name),
+            ),
+        );
     });
 
     it("make a data plane that trusts its control plane and traces", () => {
         const { env } = dataPlaneValues(dataPlane);
         assert.deepEqual(
-            [env.role, env.database, env.cluster_control_plane, env.tracing_instrumentations, env.tracing_sampling_rate, env.lua_ssl_trusted_certificate],
-            ["data_plane", "off", "kong-cp-kong-cluster.kong.svc:8005", "all", "0.25", "system,/etc/secrets/kong-cluster-certificate/tls.crt"],
+            [
+                env.role,
+                env.database,
+                env.cluster_control_plane,
+                env.tracing_instrumentations,
+                env.tracing_sampling_rate,
+                env.lua_ssl_trusted_certificate,
+            ],
+            [
+                "data_plane",
+                "off",
+                "kong-cp-kong-cluster.kong.svc:8005",
+                "all",
+                "0.25",
+                "system,/etc/secrets/kong-cluster-certificate/tls.crt",
+            ],
         );
         assert.ok(!("cluster_telemetry_endpoint" in env));
-        assert.equal(dataPlaneValues({ ...dataPlane, telemetryEndpoint: "t:8006" }).env.cluster_telemetry_endpoint, "t:8006");
+        assert.equal(
+            dataPlaneValues({ ...dataPlane, telemetryEndpoint: "t:8006" }).env.cluster_telemetry_endpoint,
+            "t:8006",
+        );
     });
 
     it("hold nothing but texts and references in env, where the chart would print anything", () => {
-        for (const values of [dataPlaneValues(dataPlane), controlPlaneValues({ ...controlPlane, edition: enterprise, rbac: true })]) {
+        for (const values of [
+            dataPlaneValues(dataPlane),
+            controlPlaneValues({ ...controlPlane, edition: enterprise, rbac: true }),
+        ]) {
             for (const [key, value] of Object.entries(values.env)) {
                 assert.ok(typeof value === "string" || (typeof value === "object" && "valueFrom" in value), key);
             }
@@ -122,7 +175,9 @@ describe("data plane values", () => {
         assert.deepEqual(ours.deployment, theirs.deployment);
         assert.deepEqual(ours.deployment, {
             userDefinedVolumes: [{ name: "cluster-certificate", secret: { secretName: "kong-cluster-cert" } }],
-            userDefinedVolumeMounts: [{ name: "cluster-certificate", mountPath: "/etc/secrets/kong-cluster-certificate", readOnly: true }],
+            userDefinedVolumeMounts: [
+                { name: "cluster-certificate", mountPath: "/etc/secrets/kong-cluster-certificate", readOnly: true },
+            ],
         });
         assert.deepEqual(ours.podAnnotations, theirs.podAnnotations);
         assert.deepEqual(ours.podAnnotations, { "kong-observability/cluster-certificate": "f1" });
@@ -133,16 +188,33 @@ describe("data plane values", () => {
 
     const exposures: [ProxyExposure, object][] = [
         [{ type: "ClusterIP" }, { type: "ClusterIP", http: { enabled: true }, tls: { enabled: true, parameters: [] } }],
-        [{ type: "NodePort", httpNodePort: 32080, httpsNodePort: 32443 }, { type: "NodePort", http: { enabled: true, nodePort: 32080 }, tls: { enabled: true, nodePort: 32443, parameters: [] } }],
+        [
+            { type: "NodePort", httpNodePort: 32080, httpsNodePort: 32443 },
+            {
+                type: "NodePort",
+                http: { enabled: true, nodePort: 32080 },
+                tls: { enabled: true, nodePort: 32443, parameters: [] },
+            },
+        ],
         [{ type: "NodePort" }, { type: "NodePort", http: { enabled: true }, tls: { enabled: true, parameters: [] } }],
         [
             { type: "LoadBalancer", className: "nlb", annotations: { a: "b" } },
-            { type: "LoadBalancer", http: { enabled: true }, tls: { enabled: true, parameters: [] }, annotations: { a: "b" }, loadBalancerClass: "nlb" },
+            {
+                type: "LoadBalancer",
+                http: { enabled: true },
+                tls: { enabled: true, parameters: [] },
+                annotations: { a: "b" },
+                loadBalancerClass: "nlb",
+            },
         ],
     ];
     for (const [exposure, expected] of exposures) {
         it(`serve as ${JSON.stringify(exposure)}`, () => {
-            assert.deepEqual(dataPlaneValues({ ...dataPlane, exposure }).proxy, { enabled: true, ...expected, labels: { "enable-metrics": "true" } });
+            assert.deepEqual(dataPlaneValues({ ...dataPlane, exposure }).proxy, {
+                enabled: true,
+                ...expected,
+                labels: { "enable-metrics": "true" },
+            });
         });
     }
 
@@ -199,16 +271,31 @@ IwQYMBaAFLUVmqXh0Rl/tKcxlao+deFi0oZHMA8GA1UdEwEB/wQFMAMBAf8wBQYD
 K2VwA0EASl/KZMc/6QZX7GlcmbK1nVG4ucuff4rfogw6DCu+lAkGpmkwdNmkmGbt
 ucup2oJKV2BjaWVtB72co3TnEOAeDg==
 -----END CERTIFICATE-----`;
-        assert.equal(certificateFingerprint(real), new X509Certificate(real).fingerprint256.replaceAll(":", "").toLowerCase());
+        assert.equal(
+            certificateFingerprint(real),
+            new X509Certificate(real).fingerprint256.replaceAll(":", "").toLowerCase(),
+        );
     });
 });
 
 describe("network policy of the control plane", () => {
     it("opens the Admin API to labelled clients alone", () => {
-        const { spec } = controlPlaneNetworkPolicy({ namespace: "kong", releaseName: "kong-cp", monitoringNamespace: "observability", manager: false }) as { spec: { ingress: { from: object[]; ports: { port: number }[] }[] } };
-        const whoReaches = (port: number): object[] => spec.ingress.filter(({ ports }) => ports.some((allowed) => allowed.port === port)).flatMap(({ from }) => from);
-        assert.deepEqual(whoReaches(8001), [{ podSelector: { matchLabels: { "kong-observability/admin-client": "true" } } }]);
-        assert.deepEqual(whoReaches(8100), [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "observability" } } }]);
+        const { spec } = controlPlaneNetworkPolicy({
+            namespace: "kong",
+            releaseName: "kong-cp",
+            monitoringNamespace: "observability",
+            manager: false,
+        }) as { spec: { ingress: { from: object[]; ports: { port: number }[] }[] } };
+        const whoReaches = (port: number): object[] =>
+            spec.ingress
+                .filter(({ ports }) => ports.some((allowed) => allowed.port === port))
+                .flatMap(({ from }) => from);
+        assert.deepEqual(whoReaches(8001), [
+            { podSelector: { matchLabels: { "kong-observability/admin-client": "true" } } },
+        ]);
+        assert.deepEqual(whoReaches(8100), [
+            { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "observability" } } },
+        ]);
         assert.deepEqual(whoReaches(8002), []);
     });
 });

@@ -15,7 +15,20 @@ const gateway = { namespace: "kong", queryStrings: false };
 const logStorage = { retention: "168h", volumeSize: "20Gi", resources, monitorLabels, registry: {}, gateway };
 
 describe("metrics values", () => {
-    const settings = { namespace: "observability", clusterName: "c", scrapeInterval: "10s", evaluationInterval: "30s", retention: "360h", volumeSize: "20Gi", resources, grafana: { volumeSize: "10Gi", dashboards: [] }, nodesComeWithLoad: false, ingressController: true, registry: {}, grafanaAdminSecret: "grafana-admin" };
+    const settings = {
+        namespace: "observability",
+        clusterName: "c",
+        scrapeInterval: "10s",
+        evaluationInterval: "30s",
+        retention: "360h",
+        volumeSize: "20Gi",
+        resources,
+        grafana: { volumeSize: "10Gi", dashboards: [] },
+        nodesComeWithLoad: false,
+        ingressController: true,
+        registry: {},
+        grafanaAdminSecret: "grafana-admin",
+    };
     const values = metricsValues(settings);
 
     it("scrape and evaluate as asked, and receive what is pushed", () => {
@@ -35,7 +48,9 @@ describe("metrics values", () => {
     it("leave Prometheus' full volume emptier than KubePersistentVolumeFillingUp asks for", () => {
         const bytes = (mebibytes: number): number => mebibytes * 2 ** 20;
         for (const size of ["5Gi", "20Gi", "100Gi"]) {
-            const kept = parseInt(String(metricsValues({ ...settings, volumeSize: size }).prometheus.prometheusSpec.retentionSize));
+            const kept = parseInt(
+                String(metricsValues({ ...settings, volumeSize: size }).prometheus.prometheusSpec.retentionSize),
+            );
             // What ext4 takes of a small volume for itself.
             const capacity = bytes(toMebibytes(size)) * 0.96;
             assert.ok(1 - bytes(kept) / capacity > 0.15, size);
@@ -60,8 +75,17 @@ describe("metrics values", () => {
     });
 
     it("give Grafana a StatefulSet, a Secret for its password, and no datasource of the chart's", () => {
-        assert.deepEqual(values.grafana.admin, { existingSecret: "grafana-admin", userKey: "admin-user", passwordKey: "admin-password" });
-        assert.deepEqual(values.grafana.persistence, { enabled: true, type: "sts", size: "10Gi", accessModes: ["ReadWriteOnce"] });
+        assert.deepEqual(values.grafana.admin, {
+            existingSecret: "grafana-admin",
+            userKey: "admin-user",
+            passwordKey: "admin-password",
+        });
+        assert.deepEqual(values.grafana.persistence, {
+            enabled: true,
+            type: "sts",
+            size: "10Gi",
+            accessModes: ["ReadWriteOnce"],
+        });
         assert.equal(values.grafana.adminPassword, undefined);
     });
 
@@ -69,7 +93,11 @@ describe("metrics values", () => {
         const { datasources } = (values.grafana as { sidecar: { datasources: Record<string, unknown> } }).sidecar;
         assert.equal(datasources.initDatasources, true);
         assert.equal(datasources.restartPolicy, "Always");
-        assert.deepEqual(datasources.startupProbe, { httpGet: { path: "/healthz", port: 8082 }, periodSeconds: 2, failureThreshold: 90 });
+        assert.deepEqual(datasources.startupProbe, {
+            httpGet: { path: "/healthz", port: 8082 },
+            periodSeconds: 2,
+            failureThreshold: 90,
+        });
         // WATCH is the chart's own.
         assert.equal(datasources.watchMethod, undefined);
     });
@@ -88,11 +116,17 @@ describe("metrics values", () => {
         assert.deepEqual(ini.security, { disable_gravatar: true });
         const addresses = { grafana: "https://grafana.example.com" };
         const { grafana } = metricsValues({ ...settings, addresses });
-        assert.deepEqual((grafana["grafana.ini"] as typeof ini).security, { disable_gravatar: true, cookie_secure: true });
+        assert.deepEqual((grafana["grafana.ini"] as typeof ini).security, {
+            disable_gravatar: true,
+            cookie_secure: true,
+        });
     });
 
     it("send alerts to Slack by file where asked, and route none to a receiver that is not there", () => {
-        const { config, alertmanagerSpec } = metricsValues({ ...settings, slack: { channel: "#alerts", secretName: "alertmanager-slack" } }).alertmanager;
+        const { config, alertmanagerSpec } = metricsValues({
+            ...settings,
+            slack: { channel: "#alerts", secretName: "alertmanager-slack" },
+        }).alertmanager;
         assert.equal(config.global.slack_api_url_file, "/etc/alertmanager/secrets/alertmanager-slack/webhook-url");
         assert.deepEqual(alertmanagerSpec.secrets, ["alertmanager-slack"]);
         assert.deepEqual(config.receivers.at(-1)?.slack_configs, [{ channel: "#alerts", send_resolved: true }]);
@@ -114,7 +148,10 @@ describe("Loki values", () => {
     it("run one binary that takes OTLP, and nothing beside it", () => {
         const values = lokiValues(logStorage);
         assert.equal(values.deploymentMode, "Monolithic");
-        assert.deepEqual([values.singleBinary.replicas, values.read, values.write, values.backend], [1, { replicas: 0 }, { replicas: 0 }, { replicas: 0 }]);
+        assert.deepEqual(
+            [values.singleBinary.replicas, values.read, values.write, values.backend],
+            [1, { replicas: 0 }, { replicas: 0 }, { replicas: 0 }],
+        );
         assert.equal(values.loki.schemaConfig.configs[0]?.schema, "v13");
         assert.equal(values.loki.limits_config.allow_structured_metadata, true);
         assert.equal(values.loki.auth_enabled, false);
@@ -133,15 +170,38 @@ describe("loki-stack values", () => {
         assert.match(image.tag, /^3\./);
         assert.deepEqual(config, {
             analytics: { reporting_enabled: false },
-            schema_config: { configs: [{ from: "2024-04-01", store: "tsdb", object_store: "filesystem", schema: "v13", index: { prefix: "loki_index_", period: "24h" } }] },
+            schema_config: {
+                configs: [
+                    {
+                        from: "2024-04-01",
+                        store: "tsdb",
+                        object_store: "filesystem",
+                        schema: "v13",
+                        index: { prefix: "loki_index_", period: "24h" },
+                    },
+                ],
+            },
             storage_config: {
-                tsdb_shipper: { active_index_directory: "/data/loki/tsdb-index", cache_location: "/data/loki/tsdb-cache" },
+                tsdb_shipper: {
+                    active_index_directory: "/data/loki/tsdb-index",
+                    cache_location: "/data/loki/tsdb-cache",
+                },
                 filesystem: { directory: "/data/loki/chunks" },
                 boltdb_shipper: null,
             },
             chunk_store_config: { max_look_back_period: null },
-            compactor: { working_directory: "/data/loki/compactor", shared_store: null, retention_enabled: true, delete_request_store: "filesystem" },
-            limits_config: { enforce_metric_name: null, allow_structured_metadata: true, retention_period: "168h", ...lokiLimits(resources) },
+            compactor: {
+                working_directory: "/data/loki/compactor",
+                shared_store: null,
+                retention_enabled: true,
+                delete_request_store: "filesystem",
+            },
+            limits_config: {
+                enforce_metric_name: null,
+                allow_structured_metadata: true,
+                retention_period: "168h",
+                ...lokiLimits(resources),
+            },
             table_manager: null,
             ingester: { max_transfer_retries: null, ...lokiReplay(resources) },
         });
@@ -159,8 +219,15 @@ describe("loki-stack values", () => {
         assert.deepEqual([frame, match.selector], [{ cri: {} }, '{namespace="kong"} !~ "^[{]"']);
         // Promtail replaces the group in each match.
         const replaced = (text: string): string =>
-            match.stages.reduce((line, { replace }) => line.replaceAll(new RegExp(replace.expression, "g"), (all: string, group: string) => all.replace(group, replace.replace)), text);
-        const message = (query: string, login: string): string => `connect() failed, request: "GET /x${query} HTTP/1.1", upstream: "http://${login}10.0.0.1:80/x${query}", host: "a"`;
+            match.stages.reduce(
+                (line, { replace }) =>
+                    line.replaceAll(new RegExp(replace.expression, "g"), (all: string, group: string) =>
+                        all.replace(group, replace.replace),
+                    ),
+                text,
+            );
+        const message = (query: string, login: string): string =>
+            `connect() failed, request: "GET /x${query} HTTP/1.1", upstream: "http://${login}10.0.0.1:80/x${query}", host: "a"`;
         assert.equal(replaced(message("?token=secret", "u:p@")), message("", ""));
     });
 
@@ -175,17 +242,37 @@ describe("loki-stack values", () => {
 
 describe("Loki's limits", () => {
     const limits = (memory: string): unknown[] => {
-        const { ingestion_rate_mb, ingestion_burst_size_mb, ...stream } = lokiLimits({ ...resources, limits: { memory } });
-        assert.deepEqual(stream, { per_stream_rate_limit: `${ingestion_rate_mb}MB`, per_stream_rate_limit_burst: `${ingestion_burst_size_mb}MB` });
-        return [ingestion_rate_mb, ingestion_burst_size_mb, lokiReplay({ ...resources, limits: { memory } }).wal.replay_memory_ceiling];
+        const { ingestion_rate_mb, ingestion_burst_size_mb, ...stream } = lokiLimits({
+            ...resources,
+            limits: { memory },
+        });
+        assert.deepEqual(stream, {
+            per_stream_rate_limit: `${ingestion_rate_mb}MB`,
+            per_stream_rate_limit_burst: `${ingestion_burst_size_mb}MB`,
+        });
+        return [
+            ingestion_rate_mb,
+            ingestion_burst_size_mb,
+            lokiReplay({ ...resources, limits: { memory } }).wal.replay_memory_ceiling,
+        ];
     };
 
     it("follow from its memory, whichever chart runs it", () => {
-        assert.deepEqual([limits("512Mi"), limits("1Gi"), limits("4Gi")], [[4, 16, "256MB"], [8, 16, "512MB"], [32, 64, "2048MB"]]);
+        assert.deepEqual(
+            [limits("512Mi"), limits("1Gi"), limits("4Gi")],
+            [
+                [4, 16, "256MB"],
+                [8, 16, "512MB"],
+                [32, 64, "2048MB"],
+            ],
+        );
         const { loki } = lokiValues(logStorage);
         const stack = [true, false].map((otlp) => lokiStackValues({ ...logStorage, otlp }).loki.config);
         for (const { limits_config, ingester } of [loki, ...stack]) {
-            assert.deepEqual([limits_config.ingestion_rate_mb, ingester.wal], [lokiLimits(resources).ingestion_rate_mb, lokiReplay(resources).wal]);
+            assert.deepEqual(
+                [limits_config.ingestion_rate_mb, ingester.wal],
+                [lokiLimits(resources).ingestion_rate_mb, lokiReplay(resources).wal],
+            );
         }
     });
 
@@ -203,9 +290,18 @@ describe("a Loki of one", () => {
 
 describe("Tempo values", () => {
     it("switch the metrics generator on in all three places", () => {
-        const { tempo } = tempoValues({ retention: "72h", volumeSize: "10Gi", resources, metricsRemoteWriteUrl: "http://prometheus/api/v1/write", monitorLabels, registry: {} });
+        const { tempo } = tempoValues({
+            retention: "72h",
+            volumeSize: "10Gi",
+            resources,
+            metricsRemoteWriteUrl: "http://prometheus/api/v1/write",
+            monitorLabels,
+            registry: {},
+        });
         assert.equal(tempo.metricsGenerator.enabled, true);
-        assert.deepEqual(tempo.metricsGenerator.storage.remote_write, [{ url: "http://prometheus/api/v1/write", send_exemplars: true }]);
+        assert.deepEqual(tempo.metricsGenerator.storage.remote_write, [
+            { url: "http://prometheus/api/v1/write", send_exemplars: true },
+        ]);
         assert.deepEqual(tempo.overrides.defaults.metrics_generator.processors, ["service-graphs", "span-metrics"]);
     });
 
@@ -232,19 +328,46 @@ describe("Tempo values", () => {
     });
 
     it("let the service graph lead on to what Kong calls, and not back to each of its clients", () => {
-        const { processor } = tempoValues({ retention: "72h", volumeSize: "10Gi", resources, metricsRemoteWriteUrl: "u", monitorLabels, registry: {} }).tempo.metricsGenerator;
-        assert.deepEqual(processor.service_graphs.peer_attributes, ["peer.service", "db.name", "db.system", "net.peer.name"]);
+        const { processor } = tempoValues({
+            retention: "72h",
+            volumeSize: "10Gi",
+            resources,
+            metricsRemoteWriteUrl: "u",
+            monitorLabels,
+            registry: {},
+        }).tempo.metricsGenerator;
+        assert.deepEqual(processor.service_graphs.peer_attributes, [
+            "peer.service",
+            "db.name",
+            "db.system",
+            "net.peer.name",
+        ]);
         assert.deepEqual(processor.span_metrics.dimensions, ["http.status_code"]);
     });
 
     it("let it replay its log before its life is asked after, and take no ballast", () => {
-        const { tempo } = tempoValues({ retention: "72h", volumeSize: "10Gi", resources, metricsRemoteWriteUrl: "u", monitorLabels, registry: {} });
+        const { tempo } = tempoValues({
+            retention: "72h",
+            volumeSize: "10Gi",
+            resources,
+            metricsRemoteWriteUrl: "u",
+            monitorLabels,
+            registry: {},
+        });
         assert.deepEqual(tempo.livenessProbe, { httpGet: { path: "/status/version" } });
         assert.equal(tempo.memBallastSizeMbs, 0);
     });
 
     it("keep everything on the volume", () => {
-        const values = tempoValues({ retention: "72h", volumeSize: "10Gi", resources, metricsRemoteWriteUrl: "u", monitorLabels, registry: {}, storageClass: "gp3" });
+        const values = tempoValues({
+            retention: "72h",
+            volumeSize: "10Gi",
+            resources,
+            metricsRemoteWriteUrl: "u",
+            monitorLabels,
+            registry: {},
+            storageClass: "gp3",
+        });
         assert.deepEqual(values.persistence, { enabled: true, size: "10Gi", storageClassName: "gp3" });
         const { storage, metricsGenerator } = values.tempo;
         for (const folder of JSON.stringify([storage, metricsGenerator]).match(/"path":"[^"]+"/g) ?? []) {
@@ -254,7 +377,14 @@ describe("Tempo values", () => {
 });
 
 describe("collector", () => {
-    const args = { tracesEndpoint: "tempo:4317", logsUrl: "http://loki:3100/otlp", resources, environment: "dev", clusterName: "c", queryStrings: false };
+    const args = {
+        tracesEndpoint: "tempo:4317",
+        logsUrl: "http://loki:3100/otlp",
+        resources,
+        environment: "dev",
+        clusterName: "c",
+        queryStrings: false,
+    };
 
     const all = Object.entries(collectorConfig(args).service.pipelines);
 
@@ -272,19 +402,37 @@ describe("collector", () => {
     it("batches last, but for agents, whose lines it must not answer for before Loki has them", () => {
         assert.deepEqual(
             all.map(([name, { processors }]) => [name, processors.at(-1) === "batch", processors.includes("batch")]),
-            [["traces", true, true], ["logs", true, true], ["logs/agent", false, false]],
+            [
+                ["traces", true, true],
+                ["logs", true, true],
+                ["logs/agent", false, false],
+            ],
         );
     });
 
     it("holds back agents alone, on a port of their own, and refuses them first", () => {
         const { exporters, processors, receivers, service } = collectorConfig(args);
-        const held = Object.entries(exporters).filter(([, { sending_queue: queue }]) => queue.block_on_overflow || queue.wait_for_result);
-        assert.deepEqual(held.map(([name, { retry_on_failure: retry }]) => [name, retry.max_elapsed_time]), [["otlp_http/loki_agent", "0s"]]);
-        assert.deepEqual(all.filter(([, { exporters: used }]) => used.includes("otlp_http/loki_agent")), [["logs/agent", service.pipelines["logs/agent"]]]);
-        assert.deepEqual(all.flatMap(([, pipeline]) => pipeline.receivers), ["otlp", "otlp", "otlp/agent"]);
+        const held = Object.entries(exporters).filter(
+            ([, { sending_queue: queue }]) => queue.block_on_overflow || queue.wait_for_result,
+        );
+        assert.deepEqual(
+            held.map(([name, { retry_on_failure: retry }]) => [name, retry.max_elapsed_time]),
+            [["otlp_http/loki_agent", "0s"]],
+        );
+        assert.deepEqual(
+            all.filter(([, { exporters: used }]) => used.includes("otlp_http/loki_agent")),
+            [["logs/agent", service.pipelines["logs/agent"]]],
+        );
+        assert.deepEqual(
+            all.flatMap(([, pipeline]) => pipeline.receivers),
+            ["otlp", "otlp", "otlp/agent"],
+        );
         assert.equal(receivers["otlp/agent"]?.protocols.http.endpoint, "0.0.0.0:4319");
         const refusedFrom = (name: string): number => {
-            const { limit_percentage: limit, spike_limit_percentage: spike } = processors[name] as Record<string, number>;
+            const { limit_percentage: limit, spike_limit_percentage: spike } = processors[name] as Record<
+                string,
+                number
+            >;
             return limit! - spike!;
         };
         assert.ok(refusedFrom("memory_limiter/agent") < refusedFrom("memory_limiter"));
@@ -306,32 +454,47 @@ describe("collector", () => {
 
     it("keeps all queues together below where the first memory limiter starts to refuse", () => {
         for (const logsUrl of [args.logsUrl, undefined]) {
-            const queues = Object.values(collectorConfig({ ...args, logsUrl }).exporters).map(({ sending_queue }) => sending_queue.queue_size);
+            const queues = Object.values(collectorConfig({ ...args, logsUrl }).exporters).map(
+                ({ sending_queue }) => sending_queue.queue_size,
+            );
             const total = queues.reduce((sum, size) => sum + size, 0);
             assert.ok(total <= 0.3 * 512 * 1024 * 1024 && total > 0.29 * 512 * 1024 * 1024, String(total));
         }
     });
 
     it("retries what a backend refuses", () => {
-        const times = Object.values(collectorConfig(args).exporters).map(({ retry_on_failure: { max_elapsed_time, ...retry } }) => {
-            assert.deepEqual(retry, { enabled: true, initial_interval: "1s", max_interval: "30s" });
-            return max_elapsed_time;
-        });
+        const times = Object.values(collectorConfig(args).exporters).map(
+            ({ retry_on_failure: { max_elapsed_time, ...retry } }) => {
+                assert.deepEqual(retry, { enabled: true, initial_interval: "1s", max_interval: "30s" });
+                return max_elapsed_time;
+            },
+        );
         assert.deepEqual(times, ["5m", "5m", "0s"]);
     });
 
     it("comes from an operator that makes its own certificate and asks for no roles", () => {
         const values = operatorValues({});
-        assert.deepEqual(values.admissionWebhooks, { certManager: { enabled: false }, autoGenerateCert: { enabled: true, recreate: false, certPeriodDays: 3650 } });
+        assert.deepEqual(values.admissionWebhooks, {
+            certManager: { enabled: false },
+            autoGenerateCert: { enabled: true, recreate: false, certPeriodDays: 3650 },
+        });
         assert.equal(values.manager.createRbacPermissions, false);
         assert.match(values.manager.collectorImage.repository, /^ghcr\.io\//);
     });
 });
 
 describe("datasources", () => {
-    const urls = { prometheusUrl: "p", alertmanagerUrl: "a", lokiUrl: "l", tempoUrl: "t", scrapeInterval: "10s", gatewayNamespace: "kong" };
+    const urls = {
+        prometheusUrl: "p",
+        alertmanagerUrl: "a",
+        lokiUrl: "l",
+        tempoUrl: "t",
+        scrapeInterval: "10s",
+        gatewayNamespace: "kong",
+    };
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Grafana's own shape
-    const jsonData = (uid: string, logIngestion: "otlp" | "promtail"): any => datasources({ ...urls, logIngestion }).find((datasource) => datasource.uid === uid)?.jsonData;
+    const jsonData = (uid: string, logIngestion: "otlp" | "promtail"): any =>
+        datasources({ ...urls, logIngestion }).find((datasource) => datasource.uid === uid)?.jsonData;
 
     it("lead from trace to logs and metrics, from log and exemplar to trace, and to the service graph", () => {
         const tempo = jsonData("tempo", "otlp");
@@ -340,7 +503,9 @@ describe("datasources", () => {
         assert.equal(tempo.serviceMap.datasourceUid, "prometheus");
         assert.equal(jsonData("loki", "otlp").derivedFields[0].datasourceUid, "tempo");
         assert.deepEqual(
-            jsonData("prometheus", "otlp").exemplarTraceIdDestinations.map((target: { datasourceUid: string }) => target.datasourceUid),
+            jsonData("prometheus", "otlp").exemplarTraceIdDestinations.map(
+                (target: { datasourceUid: string }) => target.datasourceUid,
+            ),
             ["tempo", "tempo"],
         );
     });
@@ -371,7 +536,10 @@ describe("datasources", () => {
         assert.deepEqual(jsonData("loki", "otlp").derivedFields[0].matcherType, "label");
         assert.match(jsonData("tempo", "otlp").tracesToLogsV2.query, /\| trace_id="/);
         const [field] = jsonData("loki", "promtail").derivedFields;
-        assert.equal(new RegExp(field.matcherRegex).exec('{"trace_id": "0af7651916cd43dd8448eb211c80319c"}')?.[1], "0af7651916cd43dd8448eb211c80319c");
+        assert.equal(
+            new RegExp(field.matcherRegex).exec('{"trace_id": "0af7651916cd43dd8448eb211c80319c"}')?.[1],
+            "0af7651916cd43dd8448eb211c80319c",
+        );
         assert.match(jsonData("tempo", "promtail").tracesToLogsV2.query, /^\{namespace="kong"\} \|= /);
     });
 
@@ -385,6 +553,9 @@ describe("sizes", () => {
     it("are read in Kubernetes' units", () => {
         assert.deepEqual(["512Mi", "20Gi", "1Ti", "2048Ki"].map(toMebibytes), [512, 20_480, 1_048_576, 2]);
         assert.throws(() => toMebibytes("10GB"), /"10GB" is not a size such as 512Mi or 20Gi/);
-        assert.deepEqual(volumeClaim("1Gi", undefined), { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } });
+        assert.deepEqual(volumeClaim("1Gi", undefined), {
+            accessModes: ["ReadWriteOnce"],
+            resources: { requests: { storage: "1Gi" } },
+        });
     });
 });

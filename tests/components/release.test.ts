@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { chartNames, chartPin, chartSource, gatewayApiSource, imageName, resolveImage } from "../../components/release/catalog";
+import {
+    chartNames,
+    chartPin,
+    chartSource,
+    gatewayApiSource,
+    imageName,
+    resolveImage,
+} from "../../components/release/catalog";
 import pins from "../../components/release/charts.json";
 import { serviceEndpoint, serviceHost, serviceUrl } from "../../components/release/serves";
 import { mergeValues } from "../../components/release/values";
@@ -28,7 +35,8 @@ describe("chart catalog", () => {
     });
 
     it("runs PostgreSQL from a flavour that is not deprecated, of the major version that RDS runs", () => {
-        // https://github.com/cloudnative-pg/postgres-containers#image-types: `system`, and tags without a flavour, are deprecated.
+        // https://github.com/cloudnative-pg/postgres-containers#image-types: `system`, and tags without a flavour, are
+        // deprecated.
         const [, major, flavour] = /:(\d+)\.\d+-(\w+)-\w+$/.exec(pins.images.postgresql) ?? [];
         assert.ok(["standard", "minimal"].includes(flavour ?? ""), pins.images.postgresql);
         assert.equal(major, pins.rdsPostgresql);
@@ -42,30 +50,52 @@ describe("chart catalog", () => {
         ];
         for (const [image, version, hole] of closed) {
             const runs = /(\d+\.\d+\.\d+)/.exec(resolveImage(image, {}).tag)?.[1] ?? "";
-            assert.ok(runs.localeCompare(version, "en", { numeric: true }) >= 0, `${image} is older than ${version} (${hole})`);
+            assert.ok(
+                runs.localeCompare(version, "en", { numeric: true }) >= 0,
+                `${image} is older than ${version} (${hole})`,
+            );
         }
     });
 
     it("refuses an image that is not written whole", () => {
         for (const image of ["kong", "kong:3.9.3", "docker.io/library/kong"]) {
-            assert.throws(() => resolveImage(image, {}), new RegExp(`charts.json: image "${image}" is not of the form registry/path:tag`));
+            assert.throws(
+                () => resolveImage(image, {}),
+                new RegExp(`charts.json: image "${image}" is not of the form registry/path:tag`),
+            );
         }
     });
 
     it("moves images to one mirror, or to one for each registry", () => {
         const pinned = "quay.io/prometheus/prometheus:v3";
         assert.equal(imageName(resolveImage(pinned, {})), pinned);
-        assert.equal(imageName(resolveImage(pinned, { images: "mirror.example.com/all/" })), "mirror.example.com/all/prometheus/prometheus:v3");
-        assert.equal(imageName(resolveImage(pinned, { images: { "quay.io": "mirror.example.com/quay" } })), "mirror.example.com/quay/prometheus/prometheus:v3");
+        assert.equal(
+            imageName(resolveImage(pinned, { images: "mirror.example.com/all/" })),
+            "mirror.example.com/all/prometheus/prometheus:v3",
+        );
+        assert.equal(
+            imageName(resolveImage(pinned, { images: { "quay.io": "mirror.example.com/quay" } })),
+            "mirror.example.com/quay/prometheus/prometheus:v3",
+        );
         assert.equal(imageName(resolveImage(pinned, { images: { "docker.io": "mirror.example.com/hub" } })), pinned);
     });
 
     it("takes charts from their homes, another repository, a registry or a folder", () => {
         const { version, repository } = chartPin("tempo");
         assert.deepEqual(chartSource("tempo", {}), { chart: "tempo", version, repositoryOpts: { repo: repository } });
-        assert.deepEqual(chartSource("tempo", { charts: "https://charts.example.com/" }), { chart: "tempo", version, repositoryOpts: { repo: "https://charts.example.com" } });
-        assert.deepEqual(chartSource("tempo", { charts: "oci://registry.example.com/charts" }), { chart: "oci://registry.example.com/charts/tempo", version });
-        assert.deepEqual(chartSource("tempo", { charts: "./charts" }), { chart: `./charts/tempo-${version}.tgz`, version });
+        assert.deepEqual(chartSource("tempo", { charts: "https://charts.example.com/" }), {
+            chart: "tempo",
+            version,
+            repositoryOpts: { repo: "https://charts.example.com" },
+        });
+        assert.deepEqual(chartSource("tempo", { charts: "oci://registry.example.com/charts" }), {
+            chart: "oci://registry.example.com/charts/tempo",
+            version,
+        });
+        assert.deepEqual(chartSource("tempo", { charts: "./charts" }), {
+            chart: `./charts/tempo-${version}.tgz`,
+            version,
+        });
     });
 });
 
@@ -80,14 +110,22 @@ describe("served Services", () => {
     });
 
     it("know no port that they do not serve", () => {
-        assert.throws(() => serviceUrl({ ...served, ports: { http: 3200 } as Record<string, number> }, "zipkin"), /Service tempo serves no port "zipkin", only http/);
+        assert.throws(
+            () => serviceUrl({ ...served, ports: { http: 3200 } as Record<string, number> }, "zipkin"),
+            /Service tempo serves no port "zipkin", only http/,
+        );
     });
 });
 
 describe("values", () => {
     it("merge as Helm does: objects by key, lists and the rest replaced, null kept", () => {
         const ours = { a: { b: 1, c: [1, 2] }, d: "x", e: { f: 1 } };
-        assert.deepEqual(mergeValues(ours, { a: { c: [3] }, d: null, e: "text", g: true }), { a: { b: 1, c: [3] }, d: null, e: "text", g: true });
+        assert.deepEqual(mergeValues(ours, { a: { c: [3] }, d: null, e: "text", g: true }), {
+            a: { b: 1, c: [3] },
+            d: null,
+            e: "text",
+            g: true,
+        });
         assert.deepEqual(ours, { a: { b: 1, c: [1, 2] }, d: "x", e: { f: 1 } });
         assert.deepEqual(mergeValues(ours, undefined), ours);
     });

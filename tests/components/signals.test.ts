@@ -4,19 +4,36 @@ import { gatewayDashboard } from "../../components/observability/gatewayDashboar
 import { signalAlerts, type SignalAlertsArgs } from "../../components/observability/signalAlerts";
 
 const dashboard = gatewayDashboard({ logIngestion: "otlp", gatewayNamespace: "kong" });
-const targets = dashboard.panels.flatMap(({ targets: list }) => list as { refId: string; datasource: { uid: string }; expr?: string; query?: string; exemplar?: boolean }[]);
+const targets = dashboard.panels.flatMap(
+    ({ targets: list }) =>
+        list as { refId: string; datasource: { uid: string }; expr?: string; query?: string; exemplar?: boolean }[],
+);
 
 describe("the gateway's dashboard", () => {
     it("asks the datasources that are provisioned, for each of the three signals", () => {
-        assert.deepEqual(new Set(targets.map(({ datasource }) => datasource.uid)), new Set([datasourceUids.prometheus, datasourceUids.tempo, datasourceUids.loki]));
+        assert.deepEqual(
+            new Set(targets.map(({ datasource }) => datasource.uid)),
+            new Set([datasourceUids.prometheus, datasourceUids.tempo, datasourceUids.loki]),
+        );
     });
 
     it("leads from a latency to a trace by exemplars", () => {
-        assert.deepEqual(targets.filter(({ exemplar }) => exemplar).map(({ expr }) => /traces_spanmetrics_latency_bucket\{service="kong", span_kind="SPAN_KIND_SERVER"\}/.test(expr ?? "")), [true]);
+        assert.deepEqual(
+            targets
+                .filter(({ exemplar }) => exemplar)
+                .map(({ expr }) =>
+                    /traces_spanmetrics_latency_bucket\{service="kong", span_kind="SPAN_KIND_SERVER"\}/.test(
+                        expr ?? "",
+                    ),
+                ),
+            [true],
+        );
     });
 
     it("lays its panels out side by side, none over another", () => {
-        const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) => Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)}:${y + Math.floor(cell / w)}`));
+        const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+            Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)}:${y + Math.floor(cell / w)}`),
+        );
         assert.equal(new Set(cells).size, cells.length);
         assert.ok(dashboard.panels.every(({ gridPos: { x, w } }) => x + w <= 24));
     });
@@ -28,7 +45,10 @@ describe("the gateway's dashboard", () => {
         const told = new Set(exprs.join().match(/\b\w+_(?:failed|refused|discarded|dropped)_\w+\b/g));
         const shown = (series: string): boolean => targets.some(({ expr }) => expr?.includes(series));
         assert.equal(told.size, 8);
-        assert.deepEqual([...told].filter((series) => !shown(series)), []);
+        assert.deepEqual(
+            [...told].filter((series) => !shown(series)),
+            [],
+        );
     });
 
     it("looks for lines by the label that this way of ingestion gives them", () => {
@@ -55,7 +75,11 @@ describe("alerts of a missing signal", () => {
             ...ofAgents,
             ...anyway,
         ]);
-        assert.deepEqual(names({ samplingRate: 0, agents: true, accessLines: false }), [...always, ...ofAgents, ...anyway]);
+        assert.deepEqual(names({ samplingRate: 0, agents: true, accessLines: false }), [
+            ...always,
+            ...ofAgents,
+            ...anyway,
+        ]);
         assert.deepEqual(names({ samplingRate: 0, agents: false, accessLines: false }), [...always, ...anyway]);
     });
 

@@ -29,7 +29,12 @@ const route = (name: string, changes: Partial<Route> = {}): Route => ({
     plugins: [],
     ...changes,
 });
-const service = (...routes: Route[]): Service => ({ name: "shop", url: "http://shop.shop.svc:80", plugins: [], routes });
+const service = (...routes: Route[]): Service => ({
+    name: "shop",
+    url: "http://shop.shop.svc:80",
+    plugins: [],
+    routes,
+});
 const pluginsOf = (services: Service[], global: Plugin[]): Plugin[] =>
     leaveOutOfTracing(services, global).flatMap(({ routes }) => routes.flatMap(({ plugins }) => plugins));
 
@@ -54,7 +59,8 @@ describe("a route that is not traced", () => {
 
     it("is not traced for a trusted caller either", () => {
         const global = globalPlugins({ ...args, sampling: trusting });
-        const names = (plugins: Plugin[]): string[] => pluginsOf([service({ ...health, plugins })], global).map(({ name }) => name);
+        const names = (plugins: Plugin[]): string[] =>
+            pluginsOf([service({ ...health, plugins })], global).map(({ name }) => name);
         assert.deepEqual(names([]), ["opentelemetry", "post-function"]);
         assert.deepEqual(names([{ name: "post-function", config: {} }]), ["post-function", "opentelemetry"]);
     });
@@ -63,17 +69,28 @@ describe("a route that is not traced", () => {
         const global = globalPlugins(args);
         const services = leaveOutOfTracing([service(route("a"), health)], global);
         assert.equal(renderDeck({ services, plugins: global }, "t").match(/sampling_rate: 0\n/g)?.length, 1);
-        const [rendered] = renderKubernetes({ services, plugins: global }, { namespace: "kong", className: "kong" }).services;
+        const [rendered] = renderKubernetes(
+            { services, plugins: global },
+            { namespace: "kong", className: "kong" },
+        ).services;
         assert.deepEqual(
-            rendered!.routes.map(({ plugins }) => plugins.map(({ plugin, config }) => [plugin, (config as { sampling_rate: number }).sampling_rate])),
+            rendered!.routes.map(({ plugins }) =>
+                plugins.map(({ plugin, config }) => [plugin, (config as { sampling_rate: number }).sampling_rate]),
+            ),
             [[], [["opentelemetry", 0]]],
         );
     });
 
     it("stays so where its own plugin is off, which would leave it to the global one", () => {
-        const off = route("health", { traced: false, plugins: [{ name: "opentelemetry", enabled: false, config: {} }] });
+        const off = route("health", {
+            traced: false,
+            plugins: [{ name: "opentelemetry", enabled: false, config: {} }],
+        });
         const [{ routes } = service()] = leaveOutOfTracing([service(off)], globalPlugins(args));
-        assert.deepEqual(routes[0]?.plugins.map(({ enabled }) => enabled), [true]);
+        assert.deepEqual(
+            routes[0]?.plugins.map(({ enabled }) => enabled),
+            [true],
+        );
     });
 
     it("is none that verify sends its requests to", () => {
@@ -99,12 +116,18 @@ describe("sampling", () => {
     it("makes the spans that are asked for, in Kong's words", () => {
         const made = (spans: Spans): unknown =>
             trafficEnv({ sampling: { strategy: "head", rate: 0.1, spans }, accessLog: true }).tracing_instrumentations;
-        assert.deepEqual([made("request"), made("request-and-balancer"), made("all")], ["request", "request,balancer", "all"]);
+        assert.deepEqual(
+            [made("request"), made("request-and-balancer"), made("all")],
+            ["request", "request,balancer", "all"],
+        );
     });
 
     it("says in words what is traced", () => {
         const sampling = { strategy: "head" as const, rate: 0.1, spans: "request" as const };
-        assert.equal(samplingInWords({ ...sampling, trustCallers: false }), "10 % of requests are traced, decided at the gateway (spans: request)");
+        assert.equal(
+            samplingInWords({ ...sampling, trustCallers: false }),
+            "10 % of requests are traced, decided at the gateway (spans: request)",
+        );
         assert.match(samplingInWords({ ...sampling, trustCallers: true }), /all that their callers have sampled/);
     });
 
@@ -118,7 +141,9 @@ describe("sampling", () => {
         assert.match(access[0]!, /set_should_sample\(true\)/);
         assert.deepEqual([access.slice(1), log], [["local own = 1"], ["local mine = 2"]]);
         const text = { ...own, config: { access: "local own = 1" } };
-        const merged = globalPlugins({ ...args, sampling: trusting, extra: [text] }).find(({ name }) => name === own.name);
+        const merged = globalPlugins({ ...args, sampling: trusting, extra: [text] }).find(
+            ({ name }) => name === own.name,
+        );
         assert.deepEqual(merged?.config, { access: [access[0], "local own = 1"] }, "a text in place of a list");
     });
 });

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+    copyFileSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
@@ -42,18 +52,32 @@ describe("the end-to-end script", () => {
         calls: string[];
         output: string;
     }
-    function run(topology: string | string[], { fail = "", left = "", PATH = `${path.join(project, "bin")}:/usr/bin:/bin` } = {}): Result {
+    function run(
+        topology: string | string[],
+        { fail = "", left = "", PATH = `${path.join(project, "bin")}:/usr/bin:/bin` } = {},
+    ): Result {
         const calls = path.join(project, "calls");
         writeFileSync(calls, "");
         const env = { PATH, CALLS: calls, FAIL: fail, LEFT: left, E2E_OUT: path.join(project, "out"), TMPDIR: project };
-        const { status, stdout, stderr } = spawnSync(path.join(project, "tests/e2e/run"), [topology].flat(), { env, encoding: "utf8" });
+        const { status, stdout, stderr } = spawnSync(path.join(project, "tests/e2e/run"), [topology].flat(), {
+            env,
+            encoding: "utf8",
+        });
         return { code: status, calls: readFileSync(calls, "utf8").trim().split("\n"), output: stdout + stderr };
     }
     /** What was done, without what was only looked at. */
-    const steps = ({ calls }: Result): string[] => calls.filter((call) => !/^(kubectl|helm|sleep)/.test(call)).map((call) => call.replace(/ --(yes|skip-preview|non-interactive|silent|stack local|path)\b/g, "").replace(project, ""));
+    const steps = ({ calls }: Result): string[] =>
+        calls
+            .filter((call) => !/^(kubectl|helm|sleep)/.test(call))
+            .map((call) =>
+                call
+                    .replace(/ --(yes|skip-preview|non-interactive|silent|stack local|path)\b/g, "")
+                    .replace(project, ""),
+            );
     const create = "kind create cluster --name kong-observability --config tests/e2e/kind.yaml --wait 5m";
     const remove = "kind delete cluster --name kong-observability";
-    const request = "curl --fail --show-error --max-time 10 --retry 12 --retry-delay 5 --retry-all-errors http://localhost:32080/echo";
+    const request =
+        "curl --fail --show-error --max-time 10 --retry 12 --retry-delay 5 --retry-all-errors http://localhost:32080/echo";
     const verify = "npm run verify -- local --json /out/verify.json";
     const body = ["pulumi up", request, verify, "pulumi up --expect-no-changes", "pulumi destroy"];
 
@@ -62,7 +86,11 @@ describe("the end-to-end script", () => {
         assert.equal(result.code, 0, result.output);
         assert.deepEqual(steps(result), [create, "pulumi stack init local", ...body, remove]);
         assert.equal(readFileSync(path.join(project, "Pulumi.local.yaml"), "utf8"), "config: {}\n");
-        assert.deepEqual(readdirSync(project).sort(), ["Pulumi.local.yaml", "bin", "calls", "out", "tests"], "nothing temporary stays");
+        assert.deepEqual(
+            readdirSync(project).sort(),
+            ["Pulumi.local.yaml", "bin", "calls", "out", "tests"],
+            "nothing temporary stays",
+        );
     });
 
     it("serves the other topology on the same node ports", () => {
@@ -87,10 +115,25 @@ describe("the end-to-end script", () => {
         it(`stops at ${what}, collects what the cluster says, destroys, and fails`, () => {
             const result = run("hybrid", { fail });
             assert.equal(result.code, 3, result.output);
-            assert.deepEqual(steps(result), [create, "pulumi stack init local", ...body.slice(0, done), "pulumi destroy", remove]);
-            const collected = result.calls.findIndex((call) => call.startsWith("kubectl describe pods --namespace kong"));
-            assert.ok(collected > 0 && collected < result.calls.findIndex((call) => call.startsWith("pulumi destroy")), "before it is destroyed");
-            assert.ok(["objects.txt", "events.txt", "kong.describe.txt", "kong.a.log"].every((file) => existsSync(path.join(project, "out", file))));
+            assert.deepEqual(steps(result), [
+                create,
+                "pulumi stack init local",
+                ...body.slice(0, done),
+                "pulumi destroy",
+                remove,
+            ]);
+            const collected = result.calls.findIndex((call) =>
+                call.startsWith("kubectl describe pods --namespace kong"),
+            );
+            assert.ok(
+                collected > 0 && collected < result.calls.findIndex((call) => call.startsWith("pulumi destroy")),
+                "before it is destroyed",
+            );
+            assert.ok(
+                ["objects.txt", "events.txt", "kong.describe.txt", "kong.a.log"].every((file) =>
+                    existsSync(path.join(project, "out", file)),
+                ),
+            );
             assert.equal(readFileSync(path.join(project, "Pulumi.local.yaml"), "utf8"), "config: {}\n");
         });
     }
@@ -148,9 +191,16 @@ describe("the end-to-end script", () => {
 
 describe("the end-to-end cluster", () => {
     it("maps the node ports that stack local serves on, under the name that its context has", async () => {
-        const { nodes } = parse(readFileSync(path.join(root, "tests/e2e/kind.yaml"), "utf8")) as { nodes: { image: string; extraPortMappings: { containerPort: number; hostPort: number }[] }[] };
+        const { nodes } = parse(readFileSync(path.join(root, "tests/e2e/kind.yaml"), "utf8")) as {
+            nodes: { image: string; extraPortMappings: { containerPort: number; hostPort: number }[] }[];
+        };
         const { proxy } = valuesOf(await planOf("local"), "kong-dp");
-        assert.deepEqual(nodes.flatMap(({ extraPortMappings }) => extraPortMappings.map(({ containerPort, hostPort }) => [containerPort, hostPort])), [proxy.http.nodePort, proxy.tls.nodePort].map((port) => [port, port]));
+        assert.deepEqual(
+            nodes.flatMap(({ extraPortMappings }) =>
+                extraPortMappings.map(({ containerPort, hostPort }) => [containerPort, hostPort]),
+            ),
+            [proxy.http.nodePort, proxy.tls.nodePort].map((port) => [port, port]),
+        );
         assert.match(readFileSync(path.join(root, "tests/e2e/run"), "utf8"), /^cluster=kong-observability$/m);
         assert.match(readFileSync(path.join(root, "Pulumi.local.yaml"), "utf8"), /context: kind-kong-observability$/m);
     });
@@ -159,9 +209,17 @@ describe("the end-to-end cluster", () => {
         // One pod each. kind's own pods (API server, etcd, DNS, network and so on) ask for another 950m and 290 MiB.
         const all = workloads(new System(seenOf(await planOf("local"))));
         assert.ok(all.length >= 12);
-        const { cpu, memory, limit } = all.map(asked).reduce((a, b) => ({ cpu: a.cpu + b.cpu, memory: a.memory + b.memory, limit: a.limit + b.limit }));
-        const [, processors, gibibytes, limits] = /about ([\d.]+) processors and ([\d.]+) GiB of memory, and may take ([\d.]+) GiB/.exec(readFileSync(path.join(root, "docs/local.md"), "utf8")) ?? [];
-        assert.deepEqual([(cpu / 1000).toFixed(1), (memory / 1024).toFixed(1), (limit / 1024).toFixed(1)], [processors, gibibytes, limits]);
+        const { cpu, memory, limit } = all
+            .map(asked)
+            .reduce((a, b) => ({ cpu: a.cpu + b.cpu, memory: a.memory + b.memory, limit: a.limit + b.limit }));
+        const [, processors, gibibytes, limits] =
+            /about ([\d.]+) processors and ([\d.]+) GiB of memory, and may take ([\d.]+) GiB/.exec(
+                readFileSync(path.join(root, "docs/local.md"), "utf8"),
+            ) ?? [];
+        assert.deepEqual(
+            [(cpu / 1000).toFixed(1), (memory / 1024).toFixed(1), (limit / 1024).toFixed(1)],
+            [processors, gibibytes, limits],
+        );
         assert.ok(cpu + 950 < 4000 && limit + 290 < 16 * 1024);
     });
 });

@@ -4,8 +4,9 @@ import path from "node:path";
 import { root } from "../../tools/plan/evaluate";
 
 /**
- * Lets the CLI run policy packs the way it does for everybody. What starts them comes with the official CLI only, so this stands in for it:
- * same entry point (@pulumi/pulumi/cmd/run-policy-pack), in the folder of the pack, with the same arguments.
+ * Lets the CLI run policy packs the way it does for everybody. What starts them comes with the official CLI only, so
+ * this stands in for it: same entry point (@pulumi/pulumi/cmd/run-policy-pack), in the folder of the pack, with the
+ * same arguments.
  */
 export class Analyzer {
     private readonly folder = mkdtempSync(path.join(tmpdir(), "analyzer-"));

@@ -21,11 +21,16 @@ describe("the CLI under test", () => {
 
     it("is the one that PULUMI_CLI names", () => {
         assert.equal(findCli({ PULUMI_CLI: real, PATH: "/nowhere" }), real);
-        assert.throws(() => findCli({ PULUMI_CLI: "/nowhere/pulumi" }), /^Error: PULUMI_CLI: got \/nowhere\/pulumi; allowed: /);
+        assert.throws(
+            () => findCli({ PULUMI_CLI: "/nowhere/pulumi" }),
+            /^Error: PULUMI_CLI: got \/nowhere\/pulumi; allowed: /,
+        );
     });
 
     it("is the first on PATH that is not npm's wrapper", () => {
-        const PATH = ["/nowhere", path.join(folder, "node_modules/.bin"), path.join(folder, "real")].join(path.delimiter);
+        const PATH = ["/nowhere", path.join(folder, "node_modules/.bin"), path.join(folder, "real")].join(
+            path.delimiter,
+        );
         assert.equal(findCli({ PATH }), real);
     });
 });

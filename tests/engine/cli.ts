@@ -8,8 +8,8 @@ import { root } from "../../tools/plan/evaluate";
 const built = path.join(root, ".tools/bin/pulumi");
 
 /**
- * The Pulumi CLI to test with: `$PULUMI_CLI`, else one on PATH, else the one that `.ci/run` built. Never the npm package's wrapper, which npm
- * scripts put first on PATH: it downloads a CLI.
+ * The Pulumi CLI to test with: `$PULUMI_CLI`, else one on PATH, else the one that `.ci/run` built. Never the npm
+ * package's wrapper, which npm scripts put first on PATH: it downloads a CLI.
  */
 export function findCli(env: { PULUMI_CLI?: string; PATH?: string } = process.env): string | undefined {
     if (env.PULUMI_CLI) {
@@ -19,7 +19,9 @@ export function findCli(env: { PULUMI_CLI?: string; PATH?: string } = process.en
         return path.resolve(env.PULUMI_CLI);
     }
     const onPath = (env.PATH ?? "").split(path.delimiter).map((folder) => path.join(folder, "pulumi"));
-    return [...onPath, built].find((file) => isExecutable(file) && !realpathSync(file).includes(`${path.sep}node_modules${path.sep}`));
+    return [...onPath, built].find(
+        (file) => isExecutable(file) && !realpathSync(file).includes(`${path.sep}node_modules${path.sep}`),
+    );
 }
 
 /** As Automation API takes it: it looks for `bin/pulumi` in a folder. */

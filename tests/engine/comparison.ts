@@ -3,8 +3,8 @@ import { isObject, joinPath, readValues, unknownMark } from "../../tools/plan/va
 import type { Run } from "./stack";
 
 /**
- * Where the engine knows more than the plan can: the plan has no @pulumi/eks, whose component hands out the cluster that it makes,
- * and asks AWS nothing.
+ * Where the engine knows more than the plan can: the plan has no @pulumi/eks, whose component hands out the cluster
+ * that it makes, and asks AWS nothing.
  */
 function onlyTheEngineKnows(type: string, path: string): boolean {
     return type.startsWith("aws:eks/") && ["clusterName", "addonVersion"].includes(path);
@@ -22,10 +22,14 @@ export function isChildOfRemote(urn: string): boolean {
 
 /** Every difference between the offline plan and the engine's own preview, one line each. */
 export function differences(planned: PlannedResource[], preview: Run): string[] {
-    const previewed = new Map(preview.steps.filter(({ urn }) => !isEnginesOwn(urn)).map(({ urn, after }) => [urn, after]));
+    const previewed = new Map(
+        preview.steps.filter(({ urn }) => !isEnginesOwn(urn)).map(({ urn, after }) => [urn, after]),
+    );
     const plannedUrns = new Set(planned.map(({ urn }) => urn));
     return [
-        ...[...previewed.keys()].filter((urn) => !plannedUrns.has(urn)).map((urn) => `${urn}: only in the engine's preview`),
+        ...[...previewed.keys()]
+            .filter((urn) => !plannedUrns.has(urn))
+            .map((urn) => `${urn}: only in the engine's preview`),
         ...planned.flatMap(({ urn, type, parent, provider, protect, inputs }) => {
             const resource = previewed.get(urn);
             if (resource === undefined) {
@@ -43,14 +47,22 @@ export function differences(planned: PlannedResource[], preview: Run): string[] 
                 ...unlike(urn, "protect", protect, seen.protect),
                 ...unlike(urn, "provider", provider, seen.provider),
                 ...leafDifferences(inputs, seen.inputs)
-                    .filter(({ path, plan, engine }) => !(plan === unknownMark && onlyTheEngineKnows(type, path)) && !isEnginesInput(type, path) && !(type === remoteOnCluster && engine === undefined))
+                    .filter(
+                        ({ path, plan, engine }) =>
+                            !(plan === unknownMark && onlyTheEngineKnows(type, path)) &&
+                            !isEnginesInput(type, path) &&
+                            !(type === remoteOnCluster && engine === undefined),
+                    )
                     .flatMap(({ path, plan, engine }) => unlike(urn, `inputs.${path}`, plan, engine)),
             ];
         }),
     ];
 }
 
-/** While its provider is not configured, because there is no cluster yet, the engine makes this component itself: bare, without inputs. */
+/**
+ * While its provider is not configured, because there is no cluster yet, the engine makes this component itself: bare,
+ * without inputs.
+ */
 const remoteOnCluster = "kubernetes:yaml/v2:ConfigFile";
 
 /** The engine adds the SDK's version to a provider's own configuration. */
@@ -60,7 +72,9 @@ function isEnginesInput(type: string, path: string): boolean {
 
 function unlike(urn: string, what: string, plan: unknown, engine: unknown): string[] {
     const text = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
-    return text(plan) === text(engine) ? [] : [`${urn}: ${what}: the plan says ${text(plan)}, the engine ${text(engine)}`];
+    return text(plan) === text(engine)
+        ? []
+        : [`${urn}: ${what}: the plan says ${text(plan)}, the engine ${text(engine)}`];
 }
 
 interface LeafDifference {

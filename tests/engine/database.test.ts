@@ -9,7 +9,9 @@ import { slowOnes } from "./order";
 import type { EngineStack, Run } from "./stack";
 import { describeEngine, type Suite } from "./suite";
 
-/** What every change of database does, in this order. Jobs and Deployments are gone before the release's new ones come. */
+/**
+ * What every change of database does, in this order. Jobs and Deployments are gone before the release's new ones come.
+ */
 const course = [
     "create Secret kong-cluster-certificate",
     "delete Release kong-cp",
@@ -76,12 +78,25 @@ class Changes {
         this.world.slow = (operation, thing) => operation !== "create" || slowOnes(operation, thing);
         await this.succeed(up());
         this.world.slow = () => false;
-        assert.deepEqual(this.touched, ["Job kong-gateway", "Release kong-cp", "Release kong-dp", "Secret kong-cluster-certificate", "SelfSignedCert kong-cluster-certificate"]);
+        assert.deepEqual(this.touched, [
+            "Job kong-gateway",
+            "Release kong-cp",
+            "Release kong-dp",
+            "Secret kong-cluster-certificate",
+            "SelfSignedCert kong-cluster-certificate",
+        ]);
         const steps = course.map((step) => this.calls(new RegExp(`^${step}$`)));
-        assert.deepEqual(steps.map((found) => found.length), course.map(() => 1), JSON.stringify(this.world.ledger.calls.map(called)));
+        assert.deepEqual(
+            steps.map((found) => found.length),
+            course.map(() => 1),
+            JSON.stringify(this.world.ledger.calls.map(called)),
+        );
         for (const [index, [step]] of steps.entries()) {
             const next = steps[index + 1]?.[0];
-            assert.ok(next === undefined || step!.ended < next.began, `${course[index]} had not ended when ${course[index + 1]} began`);
+            assert.ok(
+                next === undefined || step!.ended < next.began,
+                `${course[index]} had not ended when ${course[index + 1]} began`,
+            );
         }
         assert.notDeepEqual(this.certificate, before);
         this.mounted();
@@ -90,9 +105,22 @@ class Changes {
 
     /** Both planes mount the Secret that is there, and it is the only one. */
     mounted(): void {
-        const secrets = [...this.world.ledger.existing.values()].filter(({ type, name }) => type.endsWith(":Secret") && name === "kong-cluster-certificate");
-        const names = ["kong-cp", "kong-dp"].map((name) => at(this.existing(name, ":Release")!.inputs, "values.deployment.userDefinedVolumes") as { secret: object }[]);
-        assert.deepEqual(secrets.map(({ inputs }) => [{ secretName: at(inputs, "metadata.name") }, { secretName: at(inputs, "metadata.name") }]), [names.map(([volume]) => volume!.secret)]);
+        const secrets = [...this.world.ledger.existing.values()].filter(
+            ({ type, name }) => type.endsWith(":Secret") && name === "kong-cluster-certificate",
+        );
+        const names = ["kong-cp", "kong-dp"].map(
+            (name) =>
+                at(this.existing(name, ":Release")!.inputs, "values.deployment.userDefinedVolumes") as {
+                    secret: object;
+                }[],
+        );
+        assert.deepEqual(
+            secrets.map(({ inputs }) => [
+                { secretName: at(inputs, "metadata.name") },
+                { secretName: at(inputs, "metadata.name") },
+            ]),
+            [names.map(([volume]) => volume!.secret)],
+        );
     }
 
     /** A second `up` has nothing to do. */
@@ -107,8 +135,13 @@ class Changes {
     async unmoved(touched: string[]): Promise<void> {
         this.forget();
         const { steps } = await this.succeed(this.stack.preview());
-        const replaced = steps.filter(({ operation }) => operation.includes("replace")).map(({ urn }) => urn.split("::").at(-1));
-        assert.deepEqual(replaced.filter((name) => !name?.startsWith("kong-database")), []);
+        const replaced = steps
+            .filter(({ operation }) => operation.includes("replace"))
+            .map(({ urn }) => urn.split("::").at(-1));
+        assert.deepEqual(
+            replaced.filter((name) => !name?.startsWith("kong-database")),
+            [],
+        );
         await this.succeed(this.stack.up());
         assert.deepEqual(this.world.ledger.touched, touched);
         await this.settled();
@@ -121,7 +154,11 @@ const called = ({ operation, type, name }: Call): string => `${operation} ${type
 function documented(option: "exclude" | "replace"): string[][] {
     const page = readFileSync(path.join(root, "docs/operations.md"), "utf8");
     const [section = ""] = page.split("### Another database")[1]?.split("\n## ") ?? [];
-    const commands = section.split("\n").map((line) => [...line.matchAll(new RegExp(`--${option} '([^']+)'`, "g"))].map(([, pattern]) => pattern ?? ""));
+    const commands = section
+        .split("\n")
+        .map((line) =>
+            [...line.matchAll(new RegExp(`--${option} '([^']+)'`, "g"))].map(([, pattern]) => pattern ?? ""),
+        );
     return commands.filter((patterns) => patterns.length > 0);
 }
 
@@ -163,10 +200,19 @@ describeEngine("another database in the place of the one in the cluster", (suite
         changes.forget();
         await changes.succeed(changes.stack.up(exclude));
         assert.deepEqual(changes.existing("kong-dp", ":Release"), dataPlane);
-        assert.deepEqual(changes.touched, ["Job kong-gateway", "Release kong-cp", "Secret kong-cluster-certificate", "SelfSignedCert kong-cluster-certificate"]);
+        assert.deepEqual(changes.touched, [
+            "Job kong-gateway",
+            "Release kong-cp",
+            "Secret kong-cluster-certificate",
+            "SelfSignedCert kong-cluster-certificate",
+        ]);
         changes.forget();
         await changes.succeed(changes.stack.up());
-        assert.deepEqual(changes.done, ["update Release kong-dp", "delete Secret kong-cluster-certificate", "delete SelfSignedCert kong-cluster-certificate"]);
+        assert.deepEqual(changes.done, [
+            "update Release kong-dp",
+            "delete Secret kong-cluster-certificate",
+            "delete SelfSignedCert kong-cluster-certificate",
+        ]);
         changes.mounted();
     });
 
@@ -178,10 +224,18 @@ describeEngine("another database in the place of the one in the cluster", (suite
     it("leaves the data planes alone while decK fails, and renews nothing twice", async () => {
         const before = changes.existing("kong-dp", ":Release");
         changes.stack.set(["kong", "database"], external);
-        changes.world.failures.push({ operation: "create", name: "kong-gateway", type: ":Job", halfMade: true, message: "the Job has failed" });
+        changes.world.failures.push({
+            operation: "create",
+            name: "kong-gateway",
+            type: ":Job",
+            halfMade: true,
+            message: "the Job has failed",
+        });
         const { failed } = await changes.stack.up();
         assert.ok(failed);
-        const secrets = [...changes.world.ledger.existing.values()].filter(({ type, name }) => type.endsWith(":Secret") && name === "kong-cluster-certificate");
+        const secrets = [...changes.world.ledger.existing.values()].filter(
+            ({ type, name }) => type.endsWith(":Secret") && name === "kong-cluster-certificate",
+        );
         assert.equal(secrets.length, 2);
         assert.equal(changes.existing("kong-dp", ":Release"), before);
 
@@ -205,14 +259,22 @@ describeEngine("another database in the place of one on RDS", (suite) => {
     before(() => changes.begin("prod"));
 
     it("is none where class, storage and standby are others", async () => {
-        changes.stack.set(["kong", "database"], { kind: "rds", instanceClass: "db.m7g.xlarge", allocatedStorage: 60, multiAz: false });
+        changes.stack.set(["kong", "database"], {
+            kind: "rds",
+            instanceClass: "db.m7g.xlarge",
+            allocatedStorage: 60,
+            multiAz: false,
+        });
         await changes.unmoved(["Instance kong-database"]);
     });
 
     it("is none for the program after a version that did not remember any", async () => {
         const { deployment, ...rest } = await exportState(changes.stack.pulumi, "prod", false);
         const resources = deployment.resources?.map((resource) => ({ ...resource, replacementTrigger: undefined }));
-        await changes.stack.pulumi(["stack", "import", "--stack", "prod"], JSON.stringify({ ...rest, deployment: { ...deployment, resources } }));
+        await changes.stack.pulumi(
+            ["stack", "import", "--stack", "prod"],
+            JSON.stringify({ ...rest, deployment: { ...deployment, resources } }),
+        );
         await changes.unmoved([]);
     });
 

@@ -45,9 +45,17 @@ for (const [name, addOns] of Object.entries(stacks)) {
             suite.simulator.tls.makeCertificatesDue();
             const { due, renewedWith, expired, drift: changed, errors } = await drift();
             assert.deepEqual([expired, changed, errors], [[], [], []]);
-            assert.deepEqual(due.map(({ urn }) => urn.split("::").at(-1)), ["kong-cluster-certificate"]);
+            assert.deepEqual(
+                due.map(({ urn }) => urn.split("::").at(-1)),
+                ["kong-cluster-certificate"],
+            );
             const renewed = renewedWith.map((urn) => urn.split(/[:$]/).filter(Boolean).slice(-2).join(" "));
-            assert.ok(["Secret kong-cluster-certificate", "Release kong-cp", "Release kong-dp"].every((thing) => renewed.includes(thing)), renewed.join());
+            assert.ok(
+                ["Secret kong-cluster-certificate", "Release kong-cp", "Release kong-dp"].every((thing) =>
+                    renewed.includes(thing),
+                ),
+                renewed.join(),
+            );
             const { failed, output } = await stack.up();
             assert.ok(!failed, output);
         });

@@ -18,19 +18,32 @@ describeEngine("what goes wrong", (suite) => {
 
     it("with a release says so, and where to look, as somebody at a terminal sees it", async () => {
         const { failures, ledger } = suite.simulator.world;
-        failures.push({ ...release, operation: "create", name: "kong-cp", halfMade: true, message: "context deadline exceeded" });
+        failures.push({
+            ...release,
+            operation: "create",
+            name: "kong-cp",
+            halfMade: true,
+            message: "context deadline exceeded",
+        });
         const { failed, output } = await stack.cli("up", "--yes", "--skip-preview");
         assert.ok(failed);
         assert.match(output, /context deadline exceeded/);
         assert.match(output, advice);
         // Nothing goes on that needs the control plane.
-        assert.deepEqual(ledger.touched.filter((thing) => thing === "Job kong-gateway" || thing === "Release kong-dp"), []);
+        assert.deepEqual(
+            ledger.touched.filter((thing) => thing === "Job kong-gateway" || thing === "Release kong-dp"),
+            [],
+        );
     });
 
     it("is repaired by the next up, from where it stopped", async () => {
         const up = await stack.up();
         assert.ok(!up.failed, up.output);
-        assert.deepEqual(suite.simulator.world.ledger.touched, ["Job kong-gateway", "Release kong-cp", "Release kong-dp"]);
+        assert.deepEqual(suite.simulator.world.ledger.touched, [
+            "Job kong-gateway",
+            "Release kong-cp",
+            "Release kong-dp",
+        ]);
     });
 
     it("while a data plane is taken out is told in the provider's own words", async () => {
@@ -40,14 +53,24 @@ describeEngine("what goes wrong", (suite) => {
         assert.deepEqual(suite.simulator.world.ledger.touched, ["Release kong-dp-two"]);
 
         stack.set(["kong", "dataPlanes", 1], undefined);
-        suite.simulator.world.failures.push({ ...release, operation: "delete", name: "kong-dp-two", message: "uninstall: no such hook" });
+        suite.simulator.world.failures.push({
+            ...release,
+            operation: "delete",
+            name: "kong-dp-two",
+            message: "uninstall: no such hook",
+        });
         const { failed, output } = await stack.up();
         assert.ok(failed);
         assert.match(output, /uninstall: no such hook/);
     });
 
     it("in destroy is told in the provider's own words, and destroy can be run again", async () => {
-        suite.simulator.world.failures.push({ ...release, operation: "delete", name: "kong-dp", message: "uninstall: timed out waiting for the condition" });
+        suite.simulator.world.failures.push({
+            ...release,
+            operation: "delete",
+            name: "kong-dp",
+            message: "uninstall: timed out waiting for the condition",
+        });
         const first = await stack.destroy();
         assert.ok(first.failed);
         assert.match(first.output, /uninstall: timed out waiting for the condition/);

@@ -26,7 +26,10 @@ describeEngine("a volume that is to change", (suite) => {
         suite.simulator.world.ledger.clear();
     });
 
-    /** Fails with these, before anything is done. With the program in a process of its own: after two failures in one, Automation API hangs. */
+    /**
+     * Fails with these, before anything is done. With the program in a process of its own: after two failures in one,
+     * Automation API hangs.
+     */
     async function refused(run: "preview" | "up", ...expected: string[]): Promise<void> {
         const { failed, output } = await stack.cli(...(run === "preview" ? [run] : [run, "--yes", "--skip-preview"]));
         assert.ok(failed, output);
@@ -50,7 +53,10 @@ describeEngine("a volume that is to change", (suite) => {
         );
         suite.live.classes.standard = true;
         suite.live.claims["storage-loki-0"] = { request: "50Gi", capacity: "50Gi" };
-        await refused("up", "kong-observability:logs.volumeSize: got 50Gi, and StatefulSet observability/loki is still made for 5Gi");
+        await refused(
+            "up",
+            "kong-observability:logs.volumeSize: got 50Gi, and StatefulSet observability/loki is still made for 5Gi",
+        );
         delete suite.live.sets.loki;
         await applied("Release logs-loki");
         sizes.loki = "50Gi";
@@ -58,30 +64,47 @@ describeEngine("a volume that is to change", (suite) => {
 
     it("of Prometheus waits for its claim, and takes what is kept with it", async () => {
         stack.set(["metrics", "volumeSize"], "10Gi");
-        await refused("preview", `kong-observability:metrics.volumeSize: got 10Gi, and in observability ${prometheusClaim} has 5Gi`);
+        await refused(
+            "preview",
+            `kong-observability:metrics.volumeSize: got 10Gi, and in observability ${prometheusClaim} has 5Gi`,
+        );
         suite.live.claims[prometheusClaim] = { request: "10Gi", capacity: "5Gi" };
         await refused("preview", `${prometheusClaim} has 5Gi`);
         suite.live.claims[prometheusClaim] = { request: "10Gi", capacity: "10Gi" };
         await applied("Release metrics-kube-prometheus-stack");
-        const release = [...suite.simulator.world.ledger.existing.values()].find(({ name }) => name === "metrics-kube-prometheus-stack");
+        const release = [...suite.simulator.world.ledger.existing.values()].find(
+            ({ name }) => name === "metrics-kube-prometheus-stack",
+        );
         assert.match(JSON.stringify(release?.inputs.values), /"retentionSize":"8192MB"/);
     });
 
     it("of Prometheus by an override does so too", async () => {
-        const spec = (storage: string): object => ({ prometheusSpec: { storageSpec: { volumeClaimTemplate: { spec: { resources: { requests: { storage } } } } } } });
+        const spec = (storage: string): object => ({
+            prometheusSpec: {
+                storageSpec: { volumeClaimTemplate: { spec: { resources: { requests: { storage } } } } },
+            },
+        });
         stack.set(["chartOverrides"], { "kube-prometheus-stack": { prometheus: spec("20G") } });
         suite.live.claims[prometheusClaim] = { request: "10Gi", capacity: "10Gi" };
-        await refused("preview", `chartOverrides.kube-prometheus-stack.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.resources.requests.storage: got 20G, and in observability ${prometheusClaim} has 10Gi`);
+        await refused(
+            "preview",
+            `chartOverrides.kube-prometheus-stack.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.resources.requests.storage: got 20G, and in observability ${prometheusClaim} has 10Gi`,
+        );
         suite.live.claims[prometheusClaim] = { request: "20G", capacity: "20G" };
         await applied("Release metrics-kube-prometheus-stack");
-        const release = [...suite.simulator.world.ledger.existing.values()].find(({ name }) => name === "metrics-kube-prometheus-stack");
+        const release = [...suite.simulator.world.ledger.existing.values()].find(
+            ({ name }) => name === "metrics-kube-prometheus-stack",
+        );
         assert.match(JSON.stringify(release?.inputs.values), /"retentionSize":"15258MB"/);
     });
 
     it("is refused, all at once, where the cluster does not answer, and anything else goes on", async () => {
         suite.live.answers = false;
         stack.set(["traces", "volumeSize"], "50Gi");
-        await refused("preview", "kong-observability:traces.volumeSize: got 50Gi, and the volume of StatefulSet observability/tempo has 5Gi; whether it has grown the cluster does not tell");
+        await refused(
+            "preview",
+            "kong-observability:traces.volumeSize: got 50Gi, and the volume of StatefulSet observability/tempo has 5Gi; whether it has grown the cluster does not tell",
+        );
         stack.set(["traces", "volumeSize"], "5Gi");
         stack.set(["traces", "retention"], "48h");
         await applied("Release traces-tempo");
@@ -89,17 +112,31 @@ describeEngine("a volume that is to change", (suite) => {
 
     it("is not made smaller", async () => {
         stack.set(["traces", "volumeSize"], "1Gi");
-        await refused("preview", "kong-observability:traces.volumeSize: got 1Gi; allowed: at least 5Gi, since a volume cannot shrink");
+        await refused(
+            "preview",
+            "kong-observability:traces.volumeSize: got 1Gi; allowed: at least 5Gi, since a volume cannot shrink",
+        );
         stack.set(["traces", "volumeSize"], "5Gi");
         stack.set(["kong", "database"], { kind: "cloudnativepg", volumeSize: "1Gi" });
-        await refused("preview", "kong-observability:kong.database.volumeSize: got 1Gi; allowed: at least 10Gi, since a volume cannot shrink");
+        await refused(
+            "preview",
+            "kong-observability:kong.database.volumeSize: got 1Gi; allowed: at least 10Gi, since a volume cannot shrink",
+        );
         stack.set(["kong", "database"], undefined);
     });
 
     it("of PostgreSQL is its operator's work", async () => {
-        suite.live.claims["kong-db-1"] = { request: "10Gi", capacity: "10Gi", storageClass: "standard", labels: { "cnpg.io/cluster": "kong-db" } };
+        suite.live.claims["kong-db-1"] = {
+            request: "10Gi",
+            capacity: "10Gi",
+            storageClass: "standard",
+            labels: { "cnpg.io/cluster": "kong-db" },
+        };
         stack.set(["kong", "database"], { kind: "cloudnativepg", volumeSize: "20Gi" });
-        await refused("preview", "kong-observability:kong.database.volumeSize: got 20Gi, and the StorageClass of the volumes lets none grow");
+        await refused(
+            "preview",
+            "kong-observability:kong.database.volumeSize: got 20Gi, and the StorageClass of the volumes lets none grow",
+        );
         suite.live.classes.standard = true;
         await applied("Cluster kong-database");
     });
@@ -128,8 +165,16 @@ describeEngine("a chart whose CRDs Helm does not upgrade", (suite) => {
         onCluster({ "operator.prometheus.io/version": "0.90.1" });
         const { failed, output } = await stack.cli("preview");
         assert.ok(failed);
-        assert.ok(output.includes(`charts.json: charts.kube-prometheus-stack.version: got ${version} after 83.0.0, and the cluster has 10 of its CRDs from before`), output);
-        assert.ok(output.includes(`helm show crds kube-prometheus-stack --repo ${pin.repository} --version ${version} | `), output);
+        assert.ok(
+            output.includes(
+                `charts.json: charts.kube-prometheus-stack.version: got ${version} after 83.0.0, and the cluster has 10 of its CRDs from before`,
+            ),
+            output,
+        );
+        assert.ok(
+            output.includes(`helm show crds kube-prometheus-stack --repo ${pin.repository} --version ${version} | `),
+            output,
+        );
         assert.deepEqual(suite.simulator.world.ledger.touched, []);
     });
 
@@ -137,6 +182,9 @@ describeEngine("a chart whose CRDs Helm does not upgrade", (suite) => {
         onCluster({ "kong-observability/crds": `kube-prometheus-stack-${version}` });
         const { failed, output } = await stack.up();
         assert.ok(!failed, output);
-        assert.ok(suite.simulator.world.ledger.touched.includes("Release metrics-kube-prometheus-stack"), suite.simulator.world.ledger.touched.join());
+        assert.ok(
+            suite.simulator.world.ledger.touched.includes("Release metrics-kube-prometheus-stack"),
+            suite.simulator.world.ledger.touched.join(),
+        );
     });
 });

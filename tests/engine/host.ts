@@ -7,8 +7,9 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { root } from "../../tools/plan/evaluate";
 
 /**
- * Runs the program in a process of its own, the way Pulumi's Node.js host does when somebody types `pulumi up`. The host itself comes with
- * the official CLI only, so this stands in for it: same entry point (@pulumi/pulumi/cmd/run), same arguments, same environment.
+ * Runs the program in a process of its own, the way Pulumi's Node.js host does when somebody types `pulumi up`. The
+ * host itself comes with the official CLI only, so this stands in for it: same entry point (@pulumi/pulumi/cmd/run),
+ * same arguments, same environment.
  */
 export class LanguageHost {
     /** What the program wrote by itself, past the engine. */
@@ -19,8 +20,10 @@ export class LanguageHost {
     static async start(): Promise<{ host: LanguageHost; address: string }> {
         const host = new LanguageHost();
         host.server.addService(LanguageRuntimeService, {
-            getRequiredPlugins: (_: unknown, done: sendUnaryData<GetRequiredPluginsResponse>) => done(null, new GetRequiredPluginsResponse()),
-            getPluginInfo: (_: unknown, done: sendUnaryData<PluginInfo>) => done(null, new PluginInfo().setVersion("1.0.0")),
+            getRequiredPlugins: (_: unknown, done: sendUnaryData<GetRequiredPluginsResponse>) =>
+                done(null, new GetRequiredPluginsResponse()),
+            getPluginInfo: (_: unknown, done: sendUnaryData<PluginInfo>) =>
+                done(null, new PluginInfo().setVersion("1.0.0")),
             run: ({ request }: ServerUnaryCall<RunRequest, RunResponse>, done: sendUnaryData<RunResponse>) => {
                 host.run(request).then(
                     (response) => done(null, response),
@@ -29,7 +32,9 @@ export class LanguageHost {
             },
         });
         const port = await new Promise<number>((resolve, reject) =>
-            host.server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => (error === null ? resolve(bound) : reject(error))),
+            host.server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+                error === null ? resolve(bound) : reject(error),
+            ),
         );
         return { host, address: `127.0.0.1:${port}` };
     }
@@ -70,11 +75,17 @@ export class LanguageHost {
         const code = await new Promise<number | null>((resolve) => program.on("close", resolve));
         const response = new RunResponse();
         // 32: it failed, and has already said why.
-        return code === 0 ? response : response.setBail(code === 32).setError(code === 32 ? "" : `the program ended with ${code}: ${this.printed}`);
+        return code === 0
+            ? response
+            : response
+                  .setBail(code === 32)
+                  .setError(code === 32 ? "" : `the program ended with ${code}: ${this.printed}`);
     }
 }
 
 /** Nothing of how these tests are run may help the program to run. */
 function withoutTsNode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-    return Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith("TS_NODE_") && key !== "NODE_OPTIONS"));
+    return Object.fromEntries(
+        Object.entries(env).filter(([key]) => !key.startsWith("TS_NODE_") && key !== "NODE_OPTIONS"),
+    );
 }

@@ -41,7 +41,11 @@ for (const name of ["local", "dev", "prod", "enterprise", "ingress-controller", 
         }
         const releases = (role: string) =>
             [...ledger().existing.values()]
-                .filter(({ type, inputs }) => type === "kubernetes:helm.sh/v3:Release" && JSON.stringify(inputs.values).includes(`"role":"${role}"`))
+                .filter(
+                    ({ type, inputs }) =>
+                        type === "kubernetes:helm.sh/v3:Release" &&
+                        JSON.stringify(inputs.values).includes(`"role":"${role}"`),
+                )
                 .map((release) => `Release ${release.name}`);
 
         it("begins with everything, in the order that works", async () => {
@@ -55,7 +59,11 @@ for (const name of ["local", "dev", "prod", "enterprise", "ingress-controller", 
             // No secret by another way into the cluster than a Secret.
             for (const { type, name: resource, inputs, secrets } of ledger().calls) {
                 if (type.startsWith("kubernetes:") && !/:(Secret|KongLicense)$/.test(type)) {
-                    assert.deepEqual([...secrets, ...secretsIn(JSON.stringify(inputs), suite.simulator.world)], [], `${type} ${resource}`);
+                    assert.deepEqual(
+                        [...secrets, ...secretsIn(JSON.stringify(inputs), suite.simulator.world)],
+                        [],
+                        `${type} ${resource}`,
+                    );
                 }
             }
         });
@@ -67,7 +75,9 @@ for (const name of ["local", "dev", "prod", "enterprise", "ingress-controller", 
             const stored = new Map(resources.map((resource) => [resource.urn, resource]));
             for (const { urn, dependsOn, type } of (await planOf(name)).resources) {
                 // The state holds the children of remote components; the plan knows the component only.
-                const known = (stored.get(urn)?.dependencies ?? []).filter((dependency) => !isChildOfRemote(dependency));
+                const known = (stored.get(urn)?.dependencies ?? []).filter(
+                    (dependency) => !isChildOfRemote(dependency),
+                );
                 assert.deepEqual(known.sort(), dependsOn, `${type} ${urn}`);
             }
         });
@@ -86,13 +96,23 @@ for (const name of ["local", "dev", "prod", "enterprise", "ingress-controller", 
         it("updates one release where the replicas of a gateway are raised", async () => {
             stack.set(hybrid ? ["kong", "dataPlanes", 0, "replicas"] : ["kong", "gateways", "replicas"], 5);
             await succeed(stack.up());
-            assert.deepEqual(ledger().touched, [hybrid ? releases("data_plane").find((release) => /kong-dp(-public)?$/.test(release)) : "Release kong"]);
+            assert.deepEqual(ledger().touched, [
+                hybrid ? releases("data_plane").find((release) => /kong-dp(-public)?$/.test(release)) : "Release kong",
+            ]);
         });
 
         it("reaches gateways, their plugin and the alert of missing traces where sampling changes", async () => {
             stack.set(["sampling", "rate"], 0.25);
             const { outputs } = await succeed(stack.up());
-            assert.deepEqual(ledger().touched, ["PrometheusRule signal-alerts", ...(hybrid ? ["ConfigMap kong-gateway", "Job kong-gateway", ...releases("data_plane")] : ["KongClusterPlugin kong-ingress-kongclusterplugin-opentelemetry", "Release kong"])].sort());
+            assert.deepEqual(
+                ledger().touched,
+                [
+                    "PrometheusRule signal-alerts",
+                    ...(hybrid
+                        ? ["ConfigMap kong-gateway", "Job kong-gateway", ...releases("data_plane")]
+                        : ["KongClusterPlugin kong-ingress-kongclusterplugin-opentelemetry", "Release kong"]),
+                ].sort(),
+            );
             assert.match(String(outputs.sampling), /^25 %/);
         });
 
@@ -101,8 +121,17 @@ for (const name of ["local", "dev", "prod", "enterprise", "ingress-controller", 
             await succeed(stack.up());
             const certificates = hybrid
                 ? ["SelfSignedCert kong-cluster-certificate", "Secret kong-cluster-certificate"]
-                : ["controller", "gateway"].flatMap((side) => [`LocallySignedCert kong-admin-${side}`, `Secret kong-admin-${side}`]);
-            assert.deepEqual(ledger().touched, [...certificates, ...(hybrid ? [...releases("control_plane"), ...releases("data_plane")] : ["Release kong"])].sort());
+                : ["controller", "gateway"].flatMap((side) => [
+                      `LocallySignedCert kong-admin-${side}`,
+                      `Secret kong-admin-${side}`,
+                  ]);
+            assert.deepEqual(
+                ledger().touched,
+                [
+                    ...certificates,
+                    ...(hybrid ? [...releases("control_plane"), ...releases("data_plane")] : ["Release kong"]),
+                ].sort(),
+            );
 
             ledger().clear();
             const { summary } = await succeed(stack.up());
@@ -111,7 +140,8 @@ for (const name of ["local", "dev", "prod", "enterprise", "ingress-controller", 
 
         if (name === "enterprise") {
             it("refuses to be destroyed while it is protected", async () => {
-                // As somebody at a terminal does it: a preview comes first. Automation API skips that, and would delete until it meets what is protected.
+                // As somebody at a terminal does it: a preview comes first. Automation API skips that, and would delete
+                // until it meets what is protected.
                 const { failed, output } = await stack.cli("destroy", "--yes");
                 assert.ok(failed);
                 assert.match(output, /cannot be deleted\s+because it is protected/);
@@ -136,6 +166,9 @@ for (const name of ["local", "dev", "prod", "enterprise", "ingress-controller", 
 
 describeEngine("the rules of order", () => {
     it("have each been put to the test by some stack", () => {
-        assert.deepEqual(rules.map(({ what }) => what).filter((what) => !applied.has(what)), []);
+        assert.deepEqual(
+            rules.map(({ what }) => what).filter((what) => !applied.has(what)),
+            [],
+        );
     });
 });

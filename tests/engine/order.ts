@@ -34,12 +34,17 @@ const namespaceOf = ({ inputs }: Thing): unknown => at(inputs, "namespace") ?? a
 
 const controlPlane = kongRole("control_plane");
 const dataPlane = kongRole("data_plane");
-const database: Matches = (thing) => kind("kubernetes:postgresql.cnpg.io/v1:Cluster")(thing) || kind("aws:rds/instance:Instance")(thing);
-const deck: Matches = (thing) => kind("kubernetes:batch/v1:Job")(thing) && String(at(thing.inputs, "metadata.name")).startsWith("kong-gateway-config-");
+const database: Matches = (thing) =>
+    kind("kubernetes:postgresql.cnpg.io/v1:Cluster")(thing) || kind("aws:rds/instance:Instance")(thing);
+const deck: Matches = (thing) =>
+    kind("kubernetes:batch/v1:Job")(thing) &&
+    String(at(thing.inputs, "metadata.name")).startsWith("kong-gateway-config-");
 /** In front of a page, and no application. */
-const authenticationProxy: Matches = (thing) => kind("kubernetes:apps/v1:Deployment")(thing) && thing.name.startsWith("access-");
+const authenticationProxy: Matches = (thing) =>
+    kind("kubernetes:apps/v1:Deployment")(thing) && thing.name.startsWith("access-");
 /** Named after its certificate. */
-const clusterCertificate: Matches = ({ type, name }) => type === "kubernetes:core/v1:Secret" && name === "kong-cluster-certificate";
+const clusterCertificate: Matches = ({ type, name }) =>
+    type === "kubernetes:core/v1:Secret" && name === "kong-cluster-certificate";
 const secret = (name: string): Matches => named("kubernetes:core/v1:Secret", name);
 
 const ofGroup =
@@ -51,57 +56,175 @@ const pluginsOf = ({ inputs }: Thing): unknown[] => {
     const annotations = at(inputs, "metadata.annotations") as Record<string, string> | undefined;
     return annotations?.["konghq.com/plugins"]?.split(",") ?? [];
 };
-const backendOf = ({ type, inputs }: Thing): unknown => (type.endsWith(":HTTPRoute") ? (at(inputs, "spec.rules") as { backendRefs: { name: string }[] }[])[0]?.backendRefs[0]?.name : undefined);
+const backendOf = ({ type, inputs }: Thing): unknown =>
+    type.endsWith(":HTTPRoute")
+        ? (at(inputs, "spec.rules") as { backendRefs: { name: string }[] }[])[0]?.backendRefs[0]?.name
+        : undefined;
 
 /** The order that works, and back. */
 export const rules: Rule[] = [
-    { what: "the network before the cluster", first: ({ type }) => /^aws:ec2\/(vpc|subnet|natGateway|route|internetGateway|routeTableAssociation):/.test(type), then: kind("aws:eks/cluster:Cluster") },
+    {
+        what: "the network before the cluster",
+        first: ({ type }) =>
+            /^aws:ec2\/(vpc|subnet|natGateway|route|internetGateway|routeTableAssociation):/.test(type),
+        then: kind("aws:eks/cluster:Cluster"),
+    },
     { what: "the key before the cluster", first: kind("aws:kms/key:Key"), then: kind("aws:eks/cluster:Cluster") },
     { what: "the cluster before everything on it", first: kind("aws:eks/cluster:Cluster"), then: isOnCluster },
-    { what: "the network before everything on the cluster", first: ({ type }) => /^aws:ec2\/(natGateway|route|vpc):/.test(type), then: isOnCluster },
-    { what: "the nodes before everything on the cluster", first: kind("aws:eks/nodeGroup:NodeGroup"), then: isOnCluster },
-    { what: "the load-balancer controller before namespaces", first: release("aws-load-balancer-controller"), then: kind("kubernetes:core/v1:Namespace") },
-    { what: "the volume driver before namespaces", first: ({ type, inputs }) => type === "aws:eks/addon:Addon" && inputs.addonName === "aws-ebs-csi-driver", then: kind("kubernetes:core/v1:Namespace") },
-    { what: "the StorageClass before namespaces", first: kind("kubernetes:storage.k8s.io/v1:StorageClass"), then: kind("kubernetes:core/v1:Namespace") },
-    { what: "a namespace before what is in it", first: kind("kubernetes:core/v1:Namespace"), then: (thing, first) => namespaceOf(thing) === at(first.inputs, "metadata.name") },
-    { what: "Prometheus' operator before monitors and rules", first: release("kube-prometheus-stack"), then: ({ type }) => type.startsWith("kubernetes:monitoring.coreos.com/") },
+    {
+        what: "the network before everything on the cluster",
+        first: ({ type }) => /^aws:ec2\/(natGateway|route|vpc):/.test(type),
+        then: isOnCluster,
+    },
+    {
+        what: "the nodes before everything on the cluster",
+        first: kind("aws:eks/nodeGroup:NodeGroup"),
+        then: isOnCluster,
+    },
+    {
+        what: "the load-balancer controller before namespaces",
+        first: release("aws-load-balancer-controller"),
+        then: kind("kubernetes:core/v1:Namespace"),
+    },
+    {
+        what: "the volume driver before namespaces",
+        first: ({ type, inputs }) => type === "aws:eks/addon:Addon" && inputs.addonName === "aws-ebs-csi-driver",
+        then: kind("kubernetes:core/v1:Namespace"),
+    },
+    {
+        what: "the StorageClass before namespaces",
+        first: kind("kubernetes:storage.k8s.io/v1:StorageClass"),
+        then: kind("kubernetes:core/v1:Namespace"),
+    },
+    {
+        what: "a namespace before what is in it",
+        first: kind("kubernetes:core/v1:Namespace"),
+        then: (thing, first) => namespaceOf(thing) === at(first.inputs, "metadata.name"),
+    },
+    {
+        what: "Prometheus' operator before monitors and rules",
+        first: release("kube-prometheus-stack"),
+        then: ({ type }) => type.startsWith("kubernetes:monitoring.coreos.com/"),
+    },
     {
         what: "Prometheus' operator before charts that bring monitors",
         first: release("kube-prometheus-stack"),
         then: (thing) => ["loki", "tempo", "kong", "ingress"].some((chart) => release(chart)(thing)),
     },
-    { what: "Grafana's password before Grafana", first: secret("grafana-admin"), then: release("kube-prometheus-stack") },
-    { what: "Grafana's client secret before Grafana", first: secret("grafana-oidc"), then: release("kube-prometheus-stack") },
-    { what: "the proxies' secrets before the proxies", first: ({ type, inputs }) => type === "kubernetes:core/v1:Secret" && String(at(inputs, "metadata.name")).startsWith("access-"), then: (thing, first) => thing.type === "kubernetes:apps/v1:Deployment" && at(thing.inputs, "metadata.name") === at(first.inputs, "metadata.name") },
+    {
+        what: "Grafana's password before Grafana",
+        first: secret("grafana-admin"),
+        then: release("kube-prometheus-stack"),
+    },
+    {
+        what: "Grafana's client secret before Grafana",
+        first: secret("grafana-oidc"),
+        then: release("kube-prometheus-stack"),
+    },
+    {
+        what: "the proxies' secrets before the proxies",
+        first: ({ type, inputs }) =>
+            type === "kubernetes:core/v1:Secret" && String(at(inputs, "metadata.name")).startsWith("access-"),
+        then: (thing, first) =>
+            thing.type === "kubernetes:apps/v1:Deployment" &&
+            at(thing.inputs, "metadata.name") === at(first.inputs, "metadata.name"),
+    },
     { what: "the pages before their proxies", first: release("kube-prometheus-stack"), then: authenticationProxy },
     { what: "the proxies before the routes to them", first: authenticationProxy, then: deck },
-    { what: "Slack's address before Alertmanager", first: secret("alertmanager-slack"), then: release("kube-prometheus-stack") },
-    { what: "the collector's operator before the collector", first: release("opentelemetry-operator"), then: kind("kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector") },
-    { what: "Loki before its datasource", first: release("loki"), then: ({ type, name }) => type.endsWith(":ConfigMap") && name === "datasources-loki" },
-    { what: "Tempo before its datasource", first: release("tempo"), then: ({ type, name }) => type.endsWith(":ConfigMap") && name === "datasources-tempo" },
-    { what: "PostgreSQL's operator before the database", first: release("cloudnative-pg"), then: kind("kubernetes:postgresql.cnpg.io/v1:Cluster") },
+    {
+        what: "Slack's address before Alertmanager",
+        first: secret("alertmanager-slack"),
+        then: release("kube-prometheus-stack"),
+    },
+    {
+        what: "the collector's operator before the collector",
+        first: release("opentelemetry-operator"),
+        then: kind("kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector"),
+    },
+    {
+        what: "Loki before its datasource",
+        first: release("loki"),
+        then: ({ type, name }) => type.endsWith(":ConfigMap") && name === "datasources-loki",
+    },
+    {
+        what: "Tempo before its datasource",
+        first: release("tempo"),
+        then: ({ type, name }) => type.endsWith(":ConfigMap") && name === "datasources-tempo",
+    },
+    {
+        what: "PostgreSQL's operator before the database",
+        first: release("cloudnative-pg"),
+        then: kind("kubernetes:postgresql.cnpg.io/v1:Cluster"),
+    },
     { what: "the database before the control plane", first: database, then: controlPlane },
-    { what: "the database's password before the control plane", first: ({ type, name }) => type === "kubernetes:core/v1:Secret" && /^kong-database-.*credentials$/.test(name), then: controlPlane },
+    {
+        what: "the database's password before the control plane",
+        first: ({ type, name }) => type === "kubernetes:core/v1:Secret" && /^kong-database-.*credentials$/.test(name),
+        then: controlPlane,
+    },
     { what: "the certificate before the control plane", first: clusterCertificate, then: controlPlane },
     { what: "the certificate before data planes", first: clusterCertificate, then: dataPlane },
     { what: "the licence before both planes", first: secret("kong-enterprise-license"), then: release("kong") },
     { what: "the licence before the gateways", first: secret("kong-enterprise-license"), then: release("ingress") },
-    { what: "the Admin API's certificates before controller and gateways", first: ({ type, name }) => type.endsWith(":Secret") && /^kong-admin-(controller|gateway)$/.test(name), then: release("ingress") },
-    { what: "the Gateway API's kinds before the controller", first: kind("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"), then: release("ingress") },
-    { what: "the Gateway API's kinds before its objects", first: kind("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"), then: ofGroup("gateway.networking.k8s.io") },
-    { what: "the controller and its webhook before what they read", first: release("ingress"), then: (thing) => ofGroup("gateway.networking.k8s.io")(thing) || ofGroup("configuration.konghq.com")(thing) },
-    { what: "global plugins before routes", first: kind("kubernetes:configuration.konghq.com/v1:KongClusterPlugin"), then: kind("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute") },
-    { what: "a route's own plugins before it", first: isPlugin, then: (thing, plugin) => thing.type !== plugin.type && pluginsOf(thing).includes(at(plugin.inputs, "metadata.name")) },
-    { what: "the stand-in of an upstream before its route", first: ({ type }) => /:core\/v1:Service(Patch)?$/.test(type), then: (thing, service) => backendOf(thing) !== undefined && backendOf(thing) === at(service.inputs, "metadata.name") },
+    {
+        what: "the Admin API's certificates before controller and gateways",
+        first: ({ type, name }) => type.endsWith(":Secret") && /^kong-admin-(controller|gateway)$/.test(name),
+        then: release("ingress"),
+    },
+    {
+        what: "the Gateway API's kinds before the controller",
+        first: kind("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"),
+        then: release("ingress"),
+    },
+    {
+        what: "the Gateway API's kinds before its objects",
+        first: kind("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"),
+        then: ofGroup("gateway.networking.k8s.io"),
+    },
+    {
+        what: "the controller and its webhook before what they read",
+        first: release("ingress"),
+        then: (thing) => ofGroup("gateway.networking.k8s.io")(thing) || ofGroup("configuration.konghq.com")(thing),
+    },
+    {
+        what: "global plugins before routes",
+        first: kind("kubernetes:configuration.konghq.com/v1:KongClusterPlugin"),
+        then: kind("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute"),
+    },
+    {
+        what: "a route's own plugins before it",
+        first: isPlugin,
+        then: (thing, plugin) =>
+            thing.type !== plugin.type && pluginsOf(thing).includes(at(plugin.inputs, "metadata.name")),
+    },
+    {
+        what: "the stand-in of an upstream before its route",
+        first: ({ type }) => /:core\/v1:Service(Patch)?$/.test(type),
+        then: (thing, service) =>
+            backendOf(thing) !== undefined && backendOf(thing) === at(service.inputs, "metadata.name"),
+    },
     { what: "the control plane before decK", first: controlPlane, then: deck },
-    { what: "decK's file before decK", first: ({ type, name }) => type.endsWith(":ConfigMap") && name === "kong-gateway", then: deck },
-    { what: "the sample before decK", first: ({ type, name }) => type === "kubernetes:core/v1:Service" && name === "sample", then: deck },
+    {
+        what: "decK's file before decK",
+        first: ({ type, name }) => type.endsWith(":ConfigMap") && name === "kong-gateway",
+        then: deck,
+    },
+    {
+        what: "the sample before decK",
+        first: ({ type, name }) => type === "kubernetes:core/v1:Service" && name === "sample",
+        then: deck,
+    },
     { what: "decK before data planes", first: deck, then: dataPlane },
 ];
 
-/** Whatever has to end before something else begins takes its time; without an edge between the two, the other would be seen to begin early. */
+/**
+ * Whatever has to end before something else begins takes its time; without an edge between the two, the other would be
+ * seen to begin early.
+ */
 export function slowOnes(operation: Operation, thing: Thing): boolean {
-    return rules.some(({ first, then }) => (operation === "create" ? first(thing) : operation === "delete" && then(thing, thing)));
+    return rules.some(({ first, then }) =>
+        operation === "create" ? first(thing) : operation === "delete" && then(thing, thing),
+    );
 }
 
 /** What a run did against the rules. */
@@ -109,7 +232,9 @@ export function violations(ledger: Ledger, operation: "create" | "delete"): stri
     const calls = ledger.calls.filter((call) => call.operation === operation);
     return pairs(calls).flatMap(([what, first, then]) => {
         const [earlier, later] = operation === "create" ? [first, then] : [then, first];
-        return earlier.ended < later.began ? [] : [`${what}: ${operation} of ${later.name} began before that of ${earlier.name} had ended`];
+        return earlier.ended < later.began
+            ? []
+            : [`${what}: ${operation} of ${later.name} began before that of ${earlier.name} had ended`];
     });
 }
 
@@ -128,13 +253,20 @@ export function appliedRules(calls: Call[]): string[] {
 
 function pairs(calls: Call[]): [string, Call, Call][] {
     return rules.flatMap(({ what, first, then }) =>
-        calls.filter(first).flatMap((earlier) => calls.filter((call) => call !== earlier && then(call, earlier)).map((later): [string, Call, Call] => [what, earlier, later])),
+        calls
+            .filter(first)
+            .flatMap((earlier) =>
+                calls
+                    .filter((call) => call !== earlier && then(call, earlier))
+                    .map((later): [string, Call, Call] => [what, earlier, later]),
+            ),
     );
 }
 
 /**
- * Along the edges that the engine itself follows: dependencies, providers and parents, and from a remote component to its children (DependenciesOf in
- * pkg/resource/graph/dependency_graph.go of pulumi/pulumi), which the SDK does not know.
+ * Along the edges that the engine itself follows: dependencies, providers and parents, and from a remote component to
+ * its children (DependenciesOf in pkg/resource/graph/dependency_graph.go of pulumi/pulumi), which the SDK does not
+ * know.
  */
 function reaches(from: string, to: string, byUrn: Map<string, StoredResource>): boolean {
     const seen = new Set<string>();
@@ -146,7 +278,10 @@ function reaches(from: string, to: string, byUrn: Map<string, StoredResource>): 
         const resource = byUrn.get(urn);
         if (resource !== undefined && !seen.has(urn)) {
             seen.add(urn);
-            const children = resource.type === "kubernetes:yaml/v2:ConfigFile" ? [...byUrn.values()].filter(({ parent }) => parent === urn).map((child) => child.urn) : [];
+            const children =
+                resource.type === "kubernetes:yaml/v2:ConfigFile"
+                    ? [...byUrn.values()].filter(({ parent }) => parent === urn).map((child) => child.urn)
+                    : [];
             queue.push(...edges(resource), ...children, ...(resource.parent === undefined ? [] : [resource.parent]));
         }
     }
@@ -154,9 +289,10 @@ function reaches(from: string, to: string, byUrn: Map<string, StoredResource>): 
 }
 
 /**
- * How many steps the engine takes to find out what may still be deleted after one deletion has failed. It follows every path (markAsDependency in
- * pkg/resource/graph/dependency_graph.go of pulumi/pulumi, up to 3.250 at least), not every resource: where each thing waits for all that the things
- * before it wait for, these are billions, at about a microsecond each.
+ * How many steps the engine takes to find out what may still be deleted after one deletion has failed. It follows every
+ * path (markAsDependency in pkg/resource/graph/dependency_graph.go of pulumi/pulumi, up to 3.250 at least), not every
+ * resource: where each thing waits for all that the things before it wait for, these are billions, at about a
+ * microsecond each.
  */
 export function stepsAfterFailure(resources: StoredResource[]): number {
     const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));

@@ -37,12 +37,24 @@ describeEngine("the policy pack in the engine", (suite) => {
         all: "mandatory",
         sampling: { enforcementLevel: "advisory", minRate: 0.001, maxRate: 0.002 },
         pins: { enforcementLevel: "mandatory", registries: ["registry.example"] },
-        production: { enforcementLevel: "mandatory", minReplicas: 50, protect: true, multiAz: true, minBackupDays: 35, minCidrPrefix: 32 },
+        production: {
+            enforcementLevel: "mandatory",
+            minReplicas: 50,
+            protect: true,
+            multiAz: true,
+            minBackupDays: 35,
+            minCidrPrefix: 32,
+        },
         "object-storage": "mandatory",
         "deprecated-charts": "disabled",
     };
 
-    for (const [name, own] of Object.entries({ dev: "dev", local: "local", enterprise: "prod", "ingress-controller": "local" })) {
+    for (const [name, own] of Object.entries({
+        dev: "dev",
+        local: "local",
+        enterprise: "prod",
+        "ingress-controller": "local",
+    })) {
         describe(name, () => {
             let stack: EngineStack;
             before(async () => {
@@ -66,27 +78,45 @@ describeEngine("the policy pack in the engine", (suite) => {
     it("stops the preview where a rule of the configuration's own demands more", async () => {
         const preview = await judgedAlike("prod", await suite.stack("prod"), strict);
         assert.ok(preview.failed);
-        assert.deepEqual([...new Set(preview.policies.filter(({ level }) => level === "mandatory").map(({ policy }) => policy))], ["sampling", "alerts"]);
+        assert.deepEqual(
+            [...new Set(preview.policies.filter(({ level }) => level === "mandatory").map(({ policy }) => policy))],
+            ["sampling", "alerts"],
+        );
     });
 
     it("says so where everything is off but a rule, and what it would judge too", async () => {
         const stack = await suite.stack("local");
-        const one: PackConfig = { all: "disabled", pins: { enforcementLevel: "mandatory", registries: ["registry.example"] } };
+        const one: PackConfig = {
+            all: "disabled",
+            pins: { enforcementLevel: "mandatory", registries: ["registry.example"] },
+        };
         const blind = await stack.preview({ pack, config: write("blind", one) });
         assert.ok(blind.failed);
-        assert.deepEqual(blind.policies.map(({ policy, level }) => [policy, level]), [["pins", "mandatory"]]);
+        assert.deepEqual(
+            blind.policies.map(({ policy, level }) => [policy, level]),
+            [["pins", "mandatory"]],
+        );
         assert.match(blind.policies[0]?.message ?? "", /"inventory" is disabled/);
         const seeing: PackConfig = { ...one, inventory: "advisory" };
         assert.ok((await judgedAlike("local", stack, write("seeing", seeing), seeing)).failed);
     });
 
     /** The engine's preview says what the offline plan says, and stops where it stops. */
-    async function judgedAlike(name: string, stack: EngineStack, file: string, config = packConfig(name, file)): Promise<Run> {
+    async function judgedAlike(
+        name: string,
+        stack: EngineStack,
+        file: string,
+        config = packConfig(name, file),
+    ): Promise<Run> {
         const verdicts = judgePlan(await planOf(name), config);
         const preview = await stack.preview({ pack, config: file });
         assert.ok(preview.steps.length > 20, preview.output);
         assert.deepEqual(sorted(preview.policies), sorted(verdicts.map(asDiagnostic)), file);
-        assert.equal(preview.failed, verdicts.some(({ level }) => level === "mandatory"), preview.output);
+        assert.equal(
+            preview.failed,
+            verdicts.some(({ level }) => level === "mandatory"),
+            preview.output,
+        );
         assertReadable(preview);
         return preview;
     }

@@ -14,7 +14,10 @@ describeEngine("the first preview", (suite) => {
             });
 
             it("only creates", () => {
-                assert.deepEqual([...new Set(preview.steps.map(({ operation }) => operation))].sort(), ["create", "read"]);
+                assert.deepEqual([...new Set(preview.steps.map(({ operation }) => operation))].sort(), [
+                    "create",
+                    "read",
+                ]);
                 assert.deepEqual(suite.simulator.world.ledger.calls, []);
             });
 

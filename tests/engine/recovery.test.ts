@@ -176,8 +176,16 @@ describeEngine("an up that is killed", (suite) => {
             ["update"],
         );
         // What the killed one had made new is new: all that is left of the old certificate is to go.
-        assert.ok(!touched.includes("SelfSignedCert kong-cluster-certificate") || calls.filter(({ type }) => type.endsWith(":SelfSignedCert")).every(({ operation }) => operation === "delete"));
-        assert.ok(["Job kong-gateway", "Release kong-dp"].every((thing) => touched.includes(thing)), touched.join());
+        assert.ok(
+            !touched.includes("SelfSignedCert kong-cluster-certificate") ||
+                calls
+                    .filter(({ type }) => type.endsWith(":SelfSignedCert"))
+                    .every(({ operation }) => operation === "delete"),
+        );
+        assert.ok(
+            ["Job kong-gateway", "Release kong-dp"].every((thing) => touched.includes(thing)),
+            touched.join(),
+        );
         held = undefined;
         assert.deepEqual((await recovered()).findings, []);
     });

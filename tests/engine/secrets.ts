@@ -4,7 +4,9 @@ import type { World } from "./simulator/world";
 /** Everything that must never be seen: what was configured as a secret, and what was generated as one. */
 function secretsOf(world: World): string[] {
     // JSON may escape quotes: a part without them gives the licence away just as well.
-    const configured = Object.values(configuredSecrets).map((text) => /[\w/:.-]*-of-the-engine-tests/.exec(text)?.[0] ?? text);
+    const configured = Object.values(configuredSecrets).map(
+        (text) => /[\w/:.-]*-of-the-engine-tests/.exec(text)?.[0] ?? text,
+    );
     return [...configured, kubeconfigToken, ...world.secrets];
 }
 

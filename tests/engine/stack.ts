@@ -2,7 +2,15 @@ import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type ConfigMap, type EngineEvent, LocalWorkspace, type PulumiCommand, type Stack, type StepEventStateMetadata, type UpOptions } from "@pulumi/pulumi/automation";
+import {
+    type ConfigMap,
+    type EngineEvent,
+    LocalWorkspace,
+    type PulumiCommand,
+    type Stack,
+    type StepEventStateMetadata,
+    type UpOptions,
+} from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import program from "../../index";
 import { root } from "../../tools/plan/evaluate";
@@ -16,7 +24,12 @@ export interface Run {
     /** How many resources it treated in which way: `{create: 3, same: 1}`. */
     summary: Partial<Record<string, number>>;
     /** Every step that was planned or done, with the state it leads to. */
-    steps: { operation: string; urn: string; before: StepEventStateMetadata | undefined; after: StepEventStateMetadata | undefined }[];
+    steps: {
+        operation: string;
+        urn: string;
+        before: StepEventStateMetadata | undefined;
+        after: StepEventStateMetadata | undefined;
+    }[];
     /** Of the stack itself, with marks for what is secret and what is unknown. */
     outputs: Record<string, unknown>;
     /** Messages by severity. */
@@ -48,9 +61,19 @@ export class EngineStack {
      * @param file its configuration
      * @param secrets by key without namespace: they take the place of what the file has, encrypted
      */
-    static async create(command: PulumiCommand, simulator: Simulator, name: string, file: string, secrets: Record<string, string> = {}): Promise<EngineStack> {
+    static async create(
+        command: PulumiCommand,
+        simulator: Simulator,
+        name: string,
+        file: string,
+        secrets: Record<string, string> = {},
+    ): Promise<EngineStack> {
         const folder = mkdtempSync(path.join(tmpdir(), `engine-${name}-`));
-        const [workDir, home, state] = ["work", "home", "state"].map((sub) => path.join(folder, sub)) as [string, string, string];
+        const [workDir, home, state] = ["work", "home", "state"].map((sub) => path.join(folder, sub)) as [
+            string,
+            string,
+            string,
+        ];
         [workDir, home, state].forEach((path) => mkdirSync(path));
         copyFileSync(path.join(root, "Pulumi.yaml"), path.join(workDir, "Pulumi.yaml"));
         const stackFile = path.join(workDir, `Pulumi.${name}.yaml`);
@@ -76,12 +99,19 @@ export class EngineStack {
             },
         );
         if (Object.keys(secrets).length > 0) {
-            await stack.setAllConfig(Object.fromEntries(Object.entries(secrets).map(([key, value]) => [key, { value, secret: true }])) satisfies ConfigMap);
+            await stack.setAllConfig(
+                Object.fromEntries(
+                    Object.entries(secrets).map(([key, value]) => [key, { value, secret: true }]),
+                ) satisfies ConfigMap,
+            );
         }
         return new EngineStack(stack, folder, stackFile);
     }
 
-    /** Changes one setting, by its path in the stack's file: `["kong", "dataPlanes", 0, "replicas"]`. Undefined takes it out. */
+    /**
+     * Changes one setting, by its path in the stack's file: `["kong", "dataPlanes", 0, "replicas"]`. Undefined takes it
+     * out.
+     */
     set([key, ...rest]: [string, ...(string | number)[]], value: unknown): void {
         const document = parseDocument(readFileSync(this.file, "utf8"));
         const at = ["config", `kong-observability:${key}`, ...rest];
@@ -95,7 +125,8 @@ export class EngineStack {
 
     /** @param policies the folder of a policy pack, and its configuration's file */
     preview(policies?: { pack: string; config: string }): Promise<Run> {
-        const packs = policies === undefined ? {} : { policyPacks: [policies.pack], policyPackConfigs: [policies.config] };
+        const packs =
+            policies === undefined ? {} : { policyPacks: [policies.pack], policyPackConfigs: [policies.config] };
         return run((options) => this.stack.preview({ ...options, ...packs }));
     }
 
@@ -137,7 +168,10 @@ export class EngineStack {
 
     /** The CLI as the project's own tools start it. */
     get pulumi(): Pulumi {
-        return pulumiCli(this.stack.workspace.workDir, { ...this.env, PULUMI_CLI: this.stack.workspace.pulumiCommand.command });
+        return pulumiCli(this.stack.workspace.workDir, {
+            ...this.env,
+            PULUMI_CLI: this.stack.workspace.pulumiCommand.command,
+        });
     }
 
     private get env(): NodeJS.ProcessEnv {
@@ -147,7 +181,10 @@ export class EngineStack {
 
     /** The state as it is stored: not exported, for Automation API exports secrets in plain text. */
     state(): { resources: StoredResource[]; text: string } {
-        const text = readFileSync(path.join(this.folder, "state/.pulumi/stacks/kong-observability", `${this.stack.name}.json`), "utf8");
+        const text = readFileSync(
+            path.join(this.folder, "state/.pulumi/stacks/kong-observability", `${this.stack.name}.json`),
+            "utf8",
+        );
         const { checkpoint } = JSON.parse(text) as { checkpoint: { latest?: { resources?: StoredResource[] } } };
         return { resources: checkpoint.latest?.resources ?? [], text };
     }
@@ -187,12 +224,20 @@ const messageSeverities = ["info", "warning", "error"];
 
 async function run(start: (options: RunOptions) => Promise<unknown>): Promise<Run> {
     const result: Run = { summary: {}, steps: [], outputs: {}, messages: [], policies: [], failed: false, output: "" };
-    const onEvent = ({ resourcePreEvent, resOutputsEvent, diagnosticEvent, policyEvent, summaryEvent }: EngineEvent): void => {
+    const onEvent = ({
+        resourcePreEvent,
+        resOutputsEvent,
+        diagnosticEvent,
+        policyEvent,
+        summaryEvent,
+    }: EngineEvent): void => {
         if (resourcePreEvent !== undefined) {
             const { op, urn, old, new: after } = resourcePreEvent.metadata;
             result.steps.push({ operation: op, urn, before: old, after });
         } else if (resOutputsEvent?.metadata.type === "pulumi:pulumi:Stack") {
-            result.outputs = readValues((resOutputsEvent.metadata.new?.outputs ?? {}) as Record<string, unknown>).values;
+            result.outputs = readValues(
+                (resOutputsEvent.metadata.new?.outputs ?? {}) as Record<string, unknown>,
+            ).values;
         } else if (diagnosticEvent !== undefined && messageSeverities.includes(diagnosticEvent.severity)) {
             result.messages.push({ severity: diagnosticEvent.severity, text: diagnosticEvent.message });
         } else if (policyEvent !== undefined) {

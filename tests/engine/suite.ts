@@ -10,12 +10,20 @@ import { EngineStack } from "./stack";
 
 const cli = findCli();
 if (cli === undefined) {
-    console.warn("\n!!! The engine tests are SKIPPED: there is no Pulumi CLI. Put one on PATH, name it in PULUMI_CLI, or build it with .ci/build-pulumi.\n");
+    console.warn(
+        "\n!!! The engine tests are SKIPPED: there is no Pulumi CLI. Put one on PATH, name it in PULUMI_CLI, or build it with .ci/build-pulumi.\n",
+    );
 }
 
 /** What the stacks are given as secrets, in place of the files' placeholders. The checks look for each of them. */
 export const configuredSecrets = {
-    kongLicense: JSON.stringify({ license: { payload: { license_expiration_date: "2999-01-01", customer: "licence-of-the-engine-tests" }, signature: "0011aabb", version: 1 } }),
+    kongLicense: JSON.stringify({
+        license: {
+            payload: { license_expiration_date: "2999-01-01", customer: "licence-of-the-engine-tests" },
+            signature: "0011aabb",
+            version: 1,
+        },
+    }),
     slackWebhookUrl: "https://hooks.slack.com/services/T000/B000/webhook-of-the-engine-tests",
     databasePassword: "password-of-the-engine-tests",
     grafanaOidcClientSecret: "grafana-client-of-the-engine-tests",
@@ -58,7 +66,13 @@ export class Suite {
 
     /** @param name of one of the stacks that the plan is tested for too */
     async stack(name: string): Promise<EngineStack> {
-        const stack = await EngineStack.create(this.command, this.simulator, name, stackFiles[name] ?? "", configuredSecrets);
+        const stack = await EngineStack.create(
+            this.command,
+            this.simulator,
+            name,
+            stackFiles[name] ?? "",
+            configuredSecrets,
+        );
         this.stacks.push(stack);
         return stack;
     }

@@ -22,15 +22,25 @@ describeEngine("switching from one topology to the other", (suite) => {
     beforeEach(() => suite.simulator.world.ledger.clear());
 
     const ledger = () => suite.simulator.world.ledger;
-    const deleted = () => ledger().calls.filter(({ operation }) => operation === "delete").map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
-    const releases = () => [...ledger().existing.values()].filter(({ type, inputs }) => type.endsWith(":Release") && inputs.namespace === "kong").map(({ name }) => name).sort();
+    const deleted = () =>
+        ledger()
+            .calls.filter(({ operation }) => operation === "delete")
+            .map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
+    const releases = () =>
+        [...ledger().existing.values()]
+            .filter(({ type, inputs }) => type.endsWith(":Release") && inputs.namespace === "kong")
+            .map(({ name }) => name)
+            .sort();
     async function succeed(run: Promise<Run>): Promise<void> {
         const { failed, output } = await run;
         assert.ok(!failed, output);
     }
 
     it("brings the new gateway up beside the old, and deletes nothing", async () => {
-        stack.set(["kong"], { topology: "ingress-controller", gateways: { proxy: { type: "NodePort", httpNodePort: 32180, httpsNodePort: 32543 } } });
+        stack.set(["kong"], {
+            topology: "ingress-controller",
+            gateways: { proxy: { type: "NodePort", httpNodePort: 32180, httpsNodePort: 32543 } },
+        });
         const exclude = documented("hybrid");
         assert.ok(exclude.length > 0);
         await succeed(stack.up(exclude));
@@ -41,11 +51,17 @@ describeEngine("switching from one topology to the other", (suite) => {
     it("takes the old one away with a plain up, and leaves what both have", async () => {
         await succeed(stack.up());
         assert.deepEqual(releases(), ["kong"]);
-        assert.deepEqual(deleted().filter((name) => !/kong-(cp|dp|database|cluster-certificate|gateway$)/.test(name)), []);
+        assert.deepEqual(
+            deleted().filter((name) => !/kong-(cp|dp|database|cluster-certificate|gateway$)/.test(name)),
+            [],
+        );
     });
 
     it("goes back the same way", async () => {
-        stack.set(["kong"], { topology: "hybrid", dataPlanes: [{ name: "kong-dp", proxy: { type: "NodePort", httpNodePort: 32080, httpsNodePort: 32443 } }] });
+        stack.set(["kong"], {
+            topology: "hybrid",
+            dataPlanes: [{ name: "kong-dp", proxy: { type: "NodePort", httpNodePort: 32080, httpsNodePort: 32443 } }],
+        });
         await succeed(stack.up(documented("ingress-controller")));
         assert.deepEqual(deleted(), []);
         assert.deepEqual(releases(), ["kong", "kong-cp", "kong-dp"]);

@@ -8,12 +8,24 @@ import { planOf } from "../plan/stacks";
 
 const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** The browser of this machine; undefined where there is none. A `CHROMIUM` that does not exist is a mistake, not a reason to skip. */
+/**
+ * The browser of this machine; undefined where there is none. A `CHROMIUM` that does not exist is a mistake, not a
+ * reason to skip.
+ */
 export function chromiumPath(): string | undefined {
     return process.env.CHROMIUM ?? candidates.find((file) => file !== undefined && existsSync(file));
 }
 
-export const chromiumArgs = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const chromiumArgs = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
 
 export function verdictsOf(stack: string, planned: Plan): Verdict[] {
     return judgePlan(planned, packConfig(stack));

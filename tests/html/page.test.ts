@@ -12,7 +12,9 @@ import { chromiumArgs, chromiumPath, pageOf, verdictsOf } from "./helpers";
 
 const executablePath = chromiumPath();
 if (executablePath === undefined) {
-    console.warn("SKIPPED: the HTML page is not tested in a browser: no Chromium here. Install one, or set CHROMIUM to its path.");
+    console.warn(
+        "SKIPPED: the HTML page is not tested in a browser: no Chromium here. Install one, or set CHROMIUM to its path.",
+    );
 }
 
 (executablePath === undefined ? describe.skip : describe)("the page in a real browser", () => {
@@ -21,7 +23,11 @@ if (executablePath === undefined) {
     before(async () => {
         folder = mkdtempSync(path.join(tmpdir(), "html-"));
         // A user-data directory of its own, empty.
-        browser = await chromium.launchPersistentContext(path.join(folder, "profile"), { executablePath, args: chromiumArgs, viewport: { width: 1400, height: 1000 } });
+        browser = await chromium.launchPersistentContext(path.join(folder, "profile"), {
+            executablePath,
+            args: chromiumArgs,
+            viewport: { width: 1400, height: 1000 },
+        });
     });
     after(async () => {
         await browser?.close();
@@ -43,7 +49,11 @@ if (executablePath === undefined) {
                 page = await browser.newPage();
                 page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
                 page.on("pageerror", (error) => complaints.push(error.message));
-                page.on("request", (request) => request.url() === pathToFileURL(file).href || complaints.push(`asks for ${request.url()}`));
+                page.on(
+                    "request",
+                    (request) =>
+                        request.url() === pathToFileURL(file).href || complaints.push(`asks for ${request.url()}`),
+                );
                 await page.goto(pathToFileURL(file).href);
             });
             afterEach(async () => {
@@ -52,17 +62,24 @@ if (executablePath === undefined) {
             });
 
             it("names every component of the plan in a box, with its text inside", async () => {
-                const texts = await page.locator(".component").evaluateAll((nodes) => nodes.map((node) => node.textContent ?? ""));
+                const texts = await page
+                    .locator(".component")
+                    .evaluateAll((nodes) => nodes.map((node) => node.textContent ?? ""));
                 for (const { name } of planned.resources.filter(({ type }) => isComponent(type))) {
-                    assert.ok(texts.some((text) => text.includes(name)), name);
+                    assert.ok(
+                        texts.some((text) => text.includes(name)),
+                        name,
+                    );
                 }
                 const outside = await page.locator(".box, g.label").evaluateAll((nodes) =>
                     nodes.flatMap((node) => {
                         const around = (node.querySelector("rect") as unknown as Shape).getBBox();
-                        return [...node.querySelectorAll(":scope > text")].filter((text) => {
-                            const { x, width } = (text as unknown as Shape).getBBox();
-                            return x < around.x || x + width > around.x + around.width;
-                        }).map((text) => text.textContent);
+                        return [...node.querySelectorAll(":scope > text")]
+                            .filter((text) => {
+                                const { x, width } = (text as unknown as Shape).getBBox();
+                                return x < around.x || x + width > around.x + around.width;
+                            })
+                            .map((text) => text.textContent);
                     }),
                 );
                 assert.deepEqual(outside, []);
@@ -76,12 +93,22 @@ if (executablePath === undefined) {
                 assert.deepEqual(JSON.parse(shown ?? ""), JSON.parse(JSON.stringify(values)));
                 assert.match(shown ?? "", new RegExp(`"replicaCount": ${stack === "prod" ? 2 : 1},`));
                 const resources = await panel().locator(".resources summary").allTextContents();
-                assert.ok(resources.some((text) => text.startsWith("NetworkPolicy kong-cp")), resources.join());
+                assert.ok(
+                    resources.some((text) => text.startsWith("NetworkPolicy kong-cp")),
+                    resources.join(),
+                );
                 for (const name of ["logs", "traces"]) {
                     await box(name).click();
                     const own = verdictsOf(stack, planned).filter(({ urn }) => urn.includes(`::${name}-`));
                     const said = await panel().locator(".policy").textContent();
-                    assert.ok(own.length === 0 ? said?.includes("No violations") : own.every(({ message, remediation }) => said?.includes(message) && said.includes(remediation)), said ?? "");
+                    assert.ok(
+                        own.length === 0
+                            ? said?.includes("No violations")
+                            : own.every(
+                                  ({ message, remediation }) => said?.includes(message) && said.includes(remediation),
+                              ),
+                        said ?? "",
+                    );
                 }
             });
 
@@ -97,13 +124,21 @@ if (executablePath === undefined) {
             it("shows no Secret's content", async () => {
                 await box("metrics").click();
                 await panel().locator(".resources summary", { hasText: "Secret metrics-grafana-admin" }).click();
-                assert.match((await panel().locator(".resources details[open] pre.json").textContent()) ?? "", /"(stringData|data)": "\[secret\]"/);
+                assert.match(
+                    (await panel().locator(".resources details[open] pre.json").textContent()) ?? "",
+                    /"(stringData|data)": "\[secret\]"/,
+                );
             });
 
             it("finds components and resources", async () => {
                 await page.keyboard.press("/");
                 await page.keyboard.type("grafana-admin");
-                assert.deepEqual(await page.locator(".component:not(.dim)").evaluateAll((nodes) => nodes.map((node) => node.getAttribute("data-name"))), ["metrics"]);
+                assert.deepEqual(
+                    await page
+                        .locator(".component:not(.dim)")
+                        .evaluateAll((nodes) => nodes.map((node) => node.getAttribute("data-name"))),
+                    ["metrics"],
+                );
                 await panel().getByRole("button", { name: "Secret metrics-grafana-admin" }).click();
                 assert.equal(await panel().locator("h2").textContent(), "metrics");
                 assert.equal(await panel().locator(".resources details[open]").count(), 1);
@@ -114,7 +149,15 @@ if (executablePath === undefined) {
             });
 
             it("is light or dark as the system is, until the button says otherwise", async () => {
-                const background = (): Promise<string> => page.locator("#panel").evaluate((node) => (globalThis as unknown as { getComputedStyle(of: unknown): { backgroundColor: string } }).getComputedStyle(node).backgroundColor);
+                const background = (): Promise<string> =>
+                    page.locator("#panel").evaluate(
+                        (node) =>
+                            (
+                                globalThis as unknown as {
+                                    getComputedStyle(of: unknown): { backgroundColor: string };
+                                }
+                            ).getComputedStyle(node).backgroundColor,
+                    );
                 await page.emulateMedia({ colorScheme: "light" });
                 assert.equal(await background(), "rgb(255, 255, 255)");
                 await page.emulateMedia({ colorScheme: "dark" });

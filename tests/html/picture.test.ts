@@ -16,7 +16,12 @@ import { runCommand } from "../command";
 import { planOf, stackFiles } from "../plan/stacks";
 import { pageOf } from "./helpers";
 
-async function drawn(stack: string): Promise<{ planned: Plan; boxes: ReturnType<typeof boxesOf>["boxes"]; frames: ReturnType<typeof boxesOf>["frames"]; arrows: ReturnType<typeof arrowsOf> }> {
+async function drawn(stack: string): Promise<{
+    planned: Plan;
+    boxes: ReturnType<typeof boxesOf>["boxes"];
+    frames: ReturnType<typeof boxesOf>["frames"];
+    arrows: ReturnType<typeof arrowsOf>;
+}> {
     const planned = await planOf(stack);
     const { boxes, frames } = boxesOf(planned.resources);
     return { planned, boxes, frames, arrows: arrowsOf(boxes, wiring(planned.resources)) };
@@ -64,22 +69,46 @@ describe("the picture of a plan", () => {
         const all = await lines("ingress-controller");
         assert.deepEqual(
             all.filter((line) => /traffic|^kong/.test(line)),
-            ["clients → kong: traffic 80, 443", "kong → metrics: traffic 80", "kong → upstreams: traffic", "kong-admin → kong: config Secret, 8444", "kong-ingress → collector: logs 4318", "kong-ingress → collector: traces 4318"],
+            [
+                "clients → kong: traffic 80, 443",
+                "kong → metrics: traffic 80",
+                "kong → upstreams: traffic",
+                "kong-admin → kong: config Secret, 8444",
+                "kong-ingress → collector: logs 4318",
+                "kong-ingress → collector: traces 4318",
+            ],
         );
         const { arrows, boxes } = await drawn("ingress-controller");
-        assert.deepEqual(arrows.ends.map(({ name, lines: hosts }) => [name, hosts]), [["clients", []], ["upstreams", ["httpbin.konghq.com", "orders.shop.svc"]]]);
+        assert.deepEqual(
+            arrows.ends.map(({ name, lines: hosts }) => [name, hosts]),
+            [
+                ["clients", []],
+                ["upstreams", ["httpbin.konghq.com", "orders.shop.svc"]],
+            ],
+        );
         assert.equal(boxes.find(({ name }) => name === "kong-ingress")?.frame, "namespace kong");
     });
 
     it("draws the way to a page: through an Ingress of another class, and through the authentication proxy", async () => {
         assert.deepEqual(
             (await lines("access-ingress")).filter((line) => /access|clients/.test(line)),
-            ["access-alertmanager → metrics: query 9093", "access-prometheus → metrics: query 9090", "clients → access-alertmanager: traffic 80", "clients → access-prometheus: traffic 80", "clients → kong-dp: traffic 80, 443", "clients → metrics: traffic 80"],
+            [
+                "access-alertmanager → metrics: query 9093",
+                "access-prometheus → metrics: query 9090",
+                "clients → access-alertmanager: traffic 80",
+                "clients → access-prometheus: traffic 80",
+                "clients → kong-dp: traffic 80, 443",
+                "clients → metrics: traffic 80",
+            ],
         );
     });
 
     it("draws Prometheus as the one who scrapes, not the proxy before it", async () => {
-        assert.ok((await lines("access-kong")).filter((line) => line.includes("scrape")).every((line) => line.startsWith("metrics → ")));
+        assert.ok(
+            (await lines("access-kong"))
+                .filter((line) => line.includes("scrape"))
+                .every((line) => line.startsWith("metrics → ")),
+        );
     });
 
     it("draws whoever stands before a page as one who asks it", async () => {
@@ -95,9 +124,29 @@ describe("the picture of a plan", () => {
         const inside = (frame: string): string[] => boxes.filter((box) => box.frame === frame).map(({ name }) => name);
         assert.deepEqual(inside("aws"), ["cluster", "cluster-network", "cluster-nodes", "kong-database"]);
         assert.deepEqual(inside("namespace kube-system"), ["cluster-load-balancers"]);
-        assert.deepEqual(inside("namespace observability"), ["collector", "collector-agent", "datasources", "logs", "metrics", "traces"]);
-        assert.deepEqual(inside("namespace kong"), ["kong-cluster-certificate", "kong-cp", "kong-database-connection", "kong-dp", "kong-gateway"]);
-        assert.deepEqual(frames.map(({ id, parent }) => [id, parent]), [["aws", undefined], ["cluster", undefined], ...["kong", "kube-system", "observability"].map((name) => [`namespace ${name}`, "cluster"])]);
+        assert.deepEqual(inside("namespace observability"), [
+            "collector",
+            "collector-agent",
+            "datasources",
+            "logs",
+            "metrics",
+            "traces",
+        ]);
+        assert.deepEqual(inside("namespace kong"), [
+            "kong-cluster-certificate",
+            "kong-cp",
+            "kong-database-connection",
+            "kong-dp",
+            "kong-gateway",
+        ]);
+        assert.deepEqual(
+            frames.map(({ id, parent }) => [id, parent]),
+            [
+                ["aws", undefined],
+                ["cluster", undefined],
+                ...["kong", "kube-system", "observability"].map((name) => [`namespace ${name}`, "cluster"]),
+            ],
+        );
     });
 
     for (const stack of Object.keys(stackFiles)) {
@@ -116,32 +165,73 @@ describe("the picture of a plan", () => {
             for (const [index, a] of areas.entries()) {
                 assert.ok(a.width > 0 && a.x + a.width <= layout.width && a.y + a.height <= layout.height);
                 for (const b of areas.slice(index + 1)) {
-                    assert.ok(a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y);
+                    assert.ok(
+                        a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y,
+                    );
                 }
             }
             const labels = layout.arrows.map(({ label }) => label!);
             for (const [index, a] of labels.entries()) {
-                assert.ok([...areas, ...labels.slice(index + 1)].every((b) => a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y), labelOf(arrows.arrows[index]!));
+                assert.ok(
+                    [...areas, ...labels.slice(index + 1)].every(
+                        (b) =>
+                            a.x + a.width <= b.x ||
+                            b.x + b.width <= a.x ||
+                            a.y + a.height <= b.y ||
+                            b.y + b.height <= a.y,
+                    ),
+                    labelOf(arrows.arrows[index]!),
+                );
             }
         });
     }
 
     it("tells signals by address, pipeline, datasource and port", () => {
-        const collector = { inputs: { spec: { config: { service: { pipelines: { "traces/a": { exporters: ["otlp/x"] }, logs: { exporters: ["otlp/x", "y"] }, metrics: { exporters: ["y"] } } } } } } } as never;
+        const collector = {
+            inputs: {
+                spec: {
+                    config: {
+                        service: {
+                            pipelines: {
+                                "traces/a": { exporters: ["otlp/x"] },
+                                logs: { exporters: ["otlp/x", "y"] },
+                                metrics: { exporters: ["y"] },
+                            },
+                        },
+                    },
+                },
+            },
+        } as never;
         assert.deepEqual(signalsOf({ address: "http://a.b.svc:4318/v1/metrics" }, "", undefined), ["metrics"]);
-        assert.deepEqual(signalsOf({ address: "a.b.svc:4317" }, 'spec.config.exporters["otlp/x"].endpoint', collector), ["traces", "logs"]);
-        assert.deepEqual(signalsOf({ address: "a.b.svc:9090" }, "spec.config.exporters.y.endpoint", collector), ["metrics", "logs"]);
+        assert.deepEqual(
+            signalsOf({ address: "a.b.svc:4317" }, 'spec.config.exporters["otlp/x"].endpoint', collector),
+            ["traces", "logs"],
+        );
+        assert.deepEqual(signalsOf({ address: "a.b.svc:9090" }, "spec.config.exporters.y.endpoint", collector), [
+            "metrics",
+            "logs",
+        ]);
         assert.deepEqual(signalsOf({ address: "a.b.svc:4317" }, "values.x", undefined), ["traces"]);
-        assert.deepEqual(signalsOf({ address: "a.b.svc:3100" }, "data.x", { inputs: { metadata: { labels: { grafana_datasource: "1" } } } } as never), ["query"]);
+        assert.deepEqual(
+            signalsOf({ address: "a.b.svc:3100" }, "data.x", {
+                inputs: { metadata: { labels: { grafana_datasource: "1" } } },
+            } as never),
+            ["query"],
+        );
         assert.deepEqual(signalsOf({ address: "db.b.svc" }, "values.env.pg_host", undefined), ["data"]);
         assert.deepEqual(signalsOf({ address: "a.b.svc:8005" }, "values.x", undefined), ["config"]);
-        assert.deepEqual([portOf("a.b.svc:80/x", {}), portOf("a.b.svc", { only: 5432 }), portOf("a.b.svc", { a: 1, b: 2 })], ["80", "5432", ""]);
+        assert.deepEqual(
+            [portOf("a.b.svc:80/x", {}), portOf("a.b.svc", { only: 5432 }), portOf("a.b.svc", { a: 1, b: 2 })],
+            ["80", "5432", ""],
+        );
     });
 
     it("draws an address that nobody serves to a box of its own", async () => {
         const { planned, boxes } = await drawn("dev");
         const [wire] = wiring(planned.resources);
-        const { arrows, ends } = arrowsOf(boxes, [{ ...wire!, to: undefined, address: "http://loki.observability.svc:9999" }]);
+        const { arrows, ends } = arrowsOf(boxes, [
+            { ...wire!, to: undefined, address: "http://loki.observability.svc:9999" },
+        ]);
         assert.ok(ends.some(({ name, lines: hosts }) => name === "nobody" && hosts[0] === "loki.observability.svc"));
         assert.ok(arrows.some(({ to, notes }) => to === "end nobody" && notes.includes("9999")));
     });
@@ -152,7 +242,10 @@ describe("the page of a plan", () => {
         const page = await pageOf("prod");
         assert.equal(page, await pageOf("prod"));
         assert.match(page, /default-src 'none'/);
-        assert.doesNotMatch(page, /<(?:script|img|iframe|object|embed|base)[^>]* (?:src|data|href)=|<link (?!rel="icon" href="data:,")|@import|url\((?!#tip-)/);
+        assert.doesNotMatch(
+            page,
+            /<(?:script|img|iframe|object|embed|base)[^>]* (?:src|data|href)=|<link (?!rel="icon" href="data:,")|@import|url\((?!#tip-)/,
+        );
     });
 
     it("is what `npm run plan -- dev --html FILE` writes", async () => {
@@ -183,7 +276,13 @@ describe("the page of a plan", () => {
     });
 
     it("takes secrets out, whatever the program calls them", () => {
-        const inputs = { password: "hunter2", passwordKey: "admin-password", env: [{ name: "PG_PASSWORD", value: "hunter2" }], data: { "a.yaml": "a: 1\n  password: hunter2\n" }, token: "[unknown]" };
+        const inputs = {
+            password: "hunter2",
+            passwordKey: "admin-password",
+            env: [{ name: "PG_PASSWORD", value: "hunter2" }],
+            data: { "a.yaml": "a: 1\n  password: hunter2\n" },
+            token: "[unknown]",
+        };
         assert.deepEqual(maskInputs({ type: "x", inputs }), {
             password: "[secret]",
             passwordKey: "admin-password",
@@ -191,6 +290,8 @@ describe("the page of a plan", () => {
             data: { "a.yaml": 'a: 1\n  password: "[secret]"\n' },
             token: "[unknown]",
         });
-        assert.deepEqual(maskInputs({ type: "kubernetes:core/v1:Secret", inputs: { stringData: { a: "hunter2" } } }), { stringData: "[secret]" });
+        assert.deepEqual(maskInputs({ type: "kubernetes:core/v1:Secret", inputs: { stringData: { a: "hunter2" } } }), {
+            stringData: "[secret]",
+        });
     });
 });

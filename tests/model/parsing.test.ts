@@ -14,23 +14,59 @@ const problem = (text: string): string => {
 
 describe("reading YAML and JSON", () => {
     it("says where a text is wrong and what, without a word of it", () => {
-        assert.match(problem(`a: 1\npassword: ${planted}: b\n`), /^a second `: ` on the line.* \(line 2, column \d+\)$/);
+        assert.match(
+            problem(`a: 1\npassword: ${planted}: b\n`),
+            /^a second `: ` on the line.* \(line 2, column \d+\)$/,
+        );
         assert.match(problem(`a: [${planted}`), / not closed.* \(line 1, column \d+\)$/);
         assert.equal(problem(`a: 1\nb: 2\na: ${planted}\n`), "Map keys must be unique (line 3, column 1)");
         assert.match(problem(`a: *${planted}`), /^an alias without its anchor/);
-        assert.throws(() => readJson(`{"a": "${planted}", b}`), (error: Error) => error.message.startsWith("no JSON") && !givesAway(error.message));
+        assert.throws(
+            () => readJson(`{"a": "${planted}", b}`),
+            (error: Error) => error.message.startsWith("no JSON") && !givesAway(error.message),
+        );
     });
 
     it("never quotes, whatever is wrong", () => {
-        const broken = fc.array(fc.constantFrom(planted, ": ", "\n", "  ", "- ", "[", "}", '"', "'", "*", "&", "!", "%", "@", "\t", "|", ">", "#", "\\", "a"), { maxLength: 20 });
-        fc.assert(fc.property(broken, (parts) => !givesAway(problem(parts.join("")))), { numRuns: 2000 });
-        fc.assert(fc.property(broken, (parts) => {
-            try {
-                readJson(parts.join(""));
-            } catch (error) {
-                assert.ok(!givesAway((error as Error).message));
-            }
-        }), { numRuns: 500 });
+        const broken = fc.array(
+            fc.constantFrom(
+                planted,
+                ": ",
+                "\n",
+                "  ",
+                "- ",
+                "[",
+                "}",
+                '"',
+                "'",
+                "*",
+                "&",
+                "!",
+                "%",
+                "@",
+                "\t",
+                "|",
+                ">",
+                "#",
+                "\\",
+                "a",
+            ),
+            { maxLength: 20 },
+        );
+        fc.assert(
+            fc.property(broken, (parts) => !givesAway(problem(parts.join("")))),
+            { numRuns: 2000 },
+        );
+        fc.assert(
+            fc.property(broken, (parts) => {
+                try {
+                    readJson(parts.join(""));
+                } catch (error) {
+                    assert.ok(!givesAway((error as Error).message));
+                }
+            }),
+            { numRuns: 500 },
+        );
     });
 
     it("is done in time with many keys, aliases, brackets and documents", () => {
@@ -46,6 +82,9 @@ describe("reading YAML and JSON", () => {
 
     it("tells how deep something is nested without going deeper", () => {
         const nested = (levels: number): unknown => JSON.parse(`${"[".repeat(levels)}1${"]".repeat(levels)}`);
-        assert.deepEqual([isDeeper(nested(100), 100), isDeeper(nested(101), 100), isDeeper(nested(50_000), 100)], [false, true, true]);
+        assert.deepEqual(
+            [isDeeper(nested(100), 100), isDeeper(nested(101), 100), isDeeper(nested(50_000), 100)],
+            [false, true, true],
+        );
     });
 });

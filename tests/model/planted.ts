@@ -43,7 +43,12 @@ export const plantings: Record<string, unknown> = {
     "YAML in JSON in YAML": `x: |\n  {"y": "password: ${planted}\\n"}\nz: 1\n`,
     "private key": { "tls.key": pem },
     "private key, encoded": { "tls.key": base64(`-----BEGIN PRIVATE KEY-----\n${planted}-----END`) },
-    "Secret among values": { kind: "Secret", apiVersion: "v1", stringData: { anything: planted }, data: { more: base64(planted) } },
+    "Secret among values": {
+        kind: "Secret",
+        apiVersion: "v1",
+        stringData: { anything: planted },
+        data: { more: base64(planted) },
+    },
     "Grafana's secure settings": { secureJsonData: { httpHeaderValue1: planted } },
     "key of a consumer": { keyauth_credentials: [{ key: planted }], jwt_secrets: [{ key: "id", secret: planted }] },
     "several tokens": { tokens: [planted, planted] },
@@ -59,9 +64,18 @@ export const anyPlanting = fc.constantFrom(...Object.entries(plantings));
 
 /** Something with a secret at some place in it. */
 export const withPlanting = fc.letrec<{ any: unknown; object: unknown; list: unknown }>((tie) => ({
-    any: fc.oneof({ maxDepth: 4, withCrossShrink: true }, anyPlanting.map(([, value]) => value), tie("object"), tie("list")),
+    any: fc.oneof(
+        { maxDepth: 4, withCrossShrink: true },
+        anyPlanting.map(([, value]) => value),
+        tie("object"),
+        tie("list"),
+    ),
     object: fc
-        .tuple(tie("any"), fc.constantFrom("values", "env", "config", "extra", "a.yaml", "spec"), fc.dictionary(fc.constantFrom("x", "y"), fc.jsonValue()))
+        .tuple(
+            tie("any"),
+            fc.constantFrom("values", "env", "config", "extra", "a.yaml", "spec"),
+            fc.dictionary(fc.constantFrom("x", "y"), fc.jsonValue()),
+        )
         .map(([value, key, more]) => ({ ...more, [key]: value })),
     list: fc.tuple(tie("any"), fc.array(fc.jsonValue(), { maxLength: 2 })).map(([value, more]) => [...more, value]),
 })).any;

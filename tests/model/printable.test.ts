@@ -9,15 +9,24 @@ describe("a text for a screen", () => {
         assert.equal(printableLines("a\r\nb\tc\rd\u{e0041}"), "a\nb\tc\\rd\\u{e0041}");
         for (const write of [printable, printableLines, printableJson]) {
             assert.ok(!unfit.test(write(hostile)));
-            fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => !unfit.test(write(text)) && write("plain ä 漢 ⚠") === (write === printableJson ? '"plain ä 漢 ⚠"' : "plain ä 漢 ⚠")));
+            fc.assert(
+                fc.property(
+                    fc.string({ unit: "binary" }),
+                    (text) =>
+                        !unfit.test(write(text)) &&
+                        write("plain ä 漢 ⚠") === (write === printableJson ? '"plain ä 漢 ⚠"' : "plain ä 漢 ⚠"),
+                ),
+            );
         }
     });
 
     it("is the same JSON to a machine", () => {
-        fc.assert(fc.property(fc.jsonValue(), fc.string({ unit: "binary" }), (value, text) => {
-            const content = { value, [text]: text, hostile };
-            assert.deepEqual(JSON.parse(printableJson(content, 2)), JSON.parse(JSON.stringify(content)));
-        }));
+        fc.assert(
+            fc.property(fc.jsonValue(), fc.string({ unit: "binary" }), (value, text) => {
+                const content = { value, [text]: text, hostile };
+                assert.deepEqual(JSON.parse(printableJson(content, 2)), JSON.parse(JSON.stringify(content)));
+            }),
+        );
         assert.equal(printableJson({ a: [1, "b"] }, 2), JSON.stringify({ a: [1, "b"] }, null, 2));
     });
 });

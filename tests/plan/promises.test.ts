@@ -8,7 +8,17 @@ import { readStackConfig } from "../../tools/plan/stackFile";
 import { root } from "../../tools/plan/evaluate";
 import { textsIn } from "../../tools/plan/values";
 import { isComponent, wiring } from "../../tools/plan/wiring";
-import { configMapType, datasourcesOf, ofType, globalPluginOf, planOf, proxiesOf, releaseType, stackFiles, valuesOf } from "./stacks";
+import {
+    configMapType,
+    datasourcesOf,
+    ofType,
+    globalPluginOf,
+    planOf,
+    proxiesOf,
+    releaseType,
+    stackFiles,
+    valuesOf,
+} from "./stacks";
 
 /** Leaves of chart values that cannot be known before the first `up`, and are none of them secret. */
 const unknownValues = [
@@ -22,9 +32,16 @@ const unknownValues = [
 function computed(type: string): Record<string, unknown> {
     const outputs: Record<string, Record<string, unknown>> = {
         [releaseType]: { status: { namespace: "kong", name: "kong", status: "deployed" } },
-        "kubernetes:core/v1:Service": { status: { loadBalancer: { ingress: [{ hostname: "nlb.example.com" }] } }, spec: { ports: [{ nodePort: 32080 }] } },
-        "tls:index/selfSignedCert:SelfSignedCert": { certPem: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" },
-        "tls:index/locallySignedCert:LocallySignedCert": { certPem: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" },
+        "kubernetes:core/v1:Service": {
+            status: { loadBalancer: { ingress: [{ hostname: "nlb.example.com" }] } },
+            spec: { ports: [{ nodePort: 32080 }] },
+        },
+        "tls:index/selfSignedCert:SelfSignedCert": {
+            certPem: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+        },
+        "tls:index/locallySignedCert:LocallySignedCert": {
+            certPem: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+        },
         "aws:rds/instance:Instance": { resourceId: "db-ABC", address: "db.example.com" },
         "tls:index/privateKey:PrivateKey": { privateKeyPem: "key" },
         "random:index/randomPassword:RandomPassword": { result: "password" },
@@ -33,9 +50,15 @@ function computed(type: string): Record<string, unknown> {
 }
 
 /** Kinds whose whole purpose is a secret. */
-const secretTypes = ["kubernetes:core/v1:Secret", "kubernetes:configuration.konghq.com/v1alpha1:KongLicense", "pulumi:providers:kubernetes"];
+const secretTypes = [
+    "kubernetes:core/v1:Secret",
+    "kubernetes:configuration.konghq.com/v1alpha1:KongLicense",
+    "pulumi:providers:kubernetes",
+];
 
-const monitorTypes = ["ServiceMonitor", "PodMonitor", "PrometheusRule"].map((kind) => `kubernetes:monitoring.coreos.com/v1:${kind}`);
+const monitorTypes = ["ServiceMonitor", "PodMonitor", "PrometheusRule"].map(
+    (kind) => `kubernetes:monitoring.coreos.com/v1:${kind}`,
+);
 
 for (const stack of Object.keys(stackFiles)) {
     describe(`the plan of ${stack}`, () => {
@@ -87,9 +110,19 @@ for (const stack of Object.keys(stackFiles)) {
             const planned = await planOf(stack);
             const { project, values, secretKeys } = readStackConfig(root, stackFiles[stack]!);
             // An `up` reads the licence; any that is valid will do.
-            const licence = JSON.stringify({ license: { payload: { license_expiration_date: "2999-01-01" }, signature: "x" } });
-            pulumi.runtime.setAllConfig({ ...values, ...(values[`${project}:kongLicense`] && { [`${project}:kongLicense`]: licence }) }, secretKeys);
-            const up = await record(async () => ({ ...(await program()) }), { project, stack, preview: false, computed });
+            const licence = JSON.stringify({
+                license: { payload: { license_expiration_date: "2999-01-01" }, signature: "x" },
+            });
+            pulumi.runtime.setAllConfig(
+                { ...values, ...(values[`${project}:kongLicense`] && { [`${project}:kongLicense`]: licence }) },
+                secretKeys,
+            );
+            const up = await record(async () => ({ ...(await program()) }), {
+                project,
+                stack,
+                preview: false,
+                computed,
+            });
             assert.deepEqual(
                 up.resources.map(({ urn }) => urn),
                 planned.resources.map(({ urn }) => urn),
@@ -118,7 +151,10 @@ for (const stack of Object.keys(stackFiles)) {
         it("has exactly one default datasource, and correlations between those there are", async () => {
             const datasources = datasourcesOf(await planOf(stack));
             const uids = datasources.map(({ uid }) => String(uid));
-            assert.deepEqual(datasources.filter(({ isDefault }) => isDefault).map(({ uid }) => uid), ["prometheus"]);
+            assert.deepEqual(
+                datasources.filter(({ isDefault }) => isDefault).map(({ uid }) => uid),
+                ["prometheus"],
+            );
             assert.deepEqual(uids.sort(), ["alertmanager", "loki", "prometheus", "tempo"]);
             const references = [...textsIn(datasources)].filter(({ path }) => path.endsWith("datasourceUid"));
             assert.ok(references.length >= 6);
@@ -135,7 +171,11 @@ for (const stack of Object.keys(stackFiles)) {
             const own = planned.resources.filter(({ type }) => monitorTypes.includes(type));
             assert.ok(own.length >= 2);
             for (const { name, inputs } of own) {
-                assert.equal((inputs.metadata as { labels: Record<string, string> }).labels.release, "kube-prometheus-stack", name);
+                assert.equal(
+                    (inputs.metadata as { labels: Record<string, string> }).labels.release,
+                    "kube-prometheus-stack",
+                    name,
+                );
             }
             const { prometheusSpec } = valuesOf(planned, "metrics-kube-prometheus-stack").prometheus;
             for (const kind of ["serviceMonitor", "podMonitor", "probe", "rule", "scrapeConfig"]) {
@@ -163,15 +203,24 @@ for (const stack of Object.keys(stackFiles)) {
             for (const { values } of proxiesOf(planned)) {
                 assert.equal(values.env.proxy_access_log, "/dev/stdout access_line if=$access_line");
             }
-            const promtail = ofType(planned, releaseType).some(({ inputs }) => (inputs.values as { promtail?: { enabled: boolean } }).promtail?.enabled === true);
-            const agent = planned.resources.find(({ type, name }) => type.endsWith(":OpenTelemetryCollector") && name === "collector-agent");
+            const promtail = ofType(planned, releaseType).some(
+                ({ inputs }) => (inputs.values as { promtail?: { enabled: boolean } }).promtail?.enabled === true,
+            );
+            const agent = planned.resources.find(
+                ({ type, name }) => type.endsWith(":OpenTelemetryCollector") && name === "collector-agent",
+            );
             assert.equal(agent === undefined, promtail);
-            const [{ receivers } = { receivers: undefined }] = agent === undefined ? [] : [(agent.inputs.spec as { config: { receivers: { file_log: { include: string[] } } } }).config];
+            const [{ receivers } = { receivers: undefined }] =
+                agent === undefined
+                    ? []
+                    : [(agent.inputs.spec as { config: { receivers: { file_log: { include: string[] } } } }).config];
             assert.deepEqual(receivers?.file_log.include, promtail ? undefined : ["/var/log/pods/kong_*/proxy/*.log"]);
         });
 
         it("keeps the Admin API and Kong Manager inside the cluster", async () => {
-            for (const { inputs, name } of ofType(await planOf(stack), releaseType).filter(({ inputs }) => /(^|\/)(kong|ingress)$/.test(String(inputs.chart)))) {
+            for (const { inputs, name } of ofType(await planOf(stack), releaseType).filter(({ inputs }) =>
+                /(^|\/)(kong|ingress)$/.test(String(inputs.chart)),
+            )) {
                 const all = inputs.values as Record<string, { enabled: boolean; type?: string }>;
                 const values = (all.gateway ?? all) as typeof all;
                 for (const service of ["admin", "manager", "portal", "portalapi", "cluster", "clustertelemetry"]) {
@@ -196,7 +245,9 @@ for (const stack of Object.keys(stackFiles)) {
                 visit(urn);
                 return seen;
             };
-            const urnOf = (type: string, name: string): string => resources.find((resource) => resource.type === type && resource.name === name)?.urn ?? `no ${type} ${name}`;
+            const urnOf = (type: string, name: string): string =>
+                resources.find((resource) => resource.type === type && resource.name === name)?.urn ??
+                `no ${type} ${name}`;
             const release = (name: string): string => urnOf(releaseType, name);
             const namespace = (name: string): string => urnOf("kubernetes:core/v1:Namespace", name);
             const collector = urnOf("kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector", "collector");
@@ -208,19 +259,31 @@ for (const stack of Object.keys(stackFiles)) {
                 ...proxies.map((urn) => [urn, secret("kong-cluster-certificate")]),
                 [job, release("kong-cp")],
                 [release("kong-cp"), secret("kong-cluster-certificate")],
-                ...resources.filter(({ type, name }) => type === "kubernetes:core/v1:Service" && name === "sample").map(({ urn }) => [job, urn]),
+                ...resources
+                    .filter(({ type, name }) => type === "kubernetes:core/v1:Service" && name === "sample")
+                    .map(({ urn }) => [job, urn]),
                 [release("kong-cp"), namespace("kong")],
                 [job, collector],
             ];
-            const objects = (kinds: RegExp): string[] => resources.filter(({ type }) => kinds.test(type)).map(({ urn }) => urn);
-            const opentelemetry = urnOf("kubernetes:configuration.konghq.com/v1:KongClusterPlugin", "kong-ingress-kongclusterplugin-opentelemetry");
+            const objects = (kinds: RegExp): string[] =>
+                resources.filter(({ type }) => kinds.test(type)).map(({ urn }) => urn);
+            const opentelemetry = urnOf(
+                "kubernetes:configuration.konghq.com/v1:KongClusterPlugin",
+                "kong-ingress-kongclusterplugin-opentelemetry",
+            );
             const ingressOrder = [
                 [release("kong"), urnOf("kubernetes:yaml/v2:ConfigFile", "kong-gateway-api")],
                 [release("kong"), secret("kong-admin-controller")],
                 [release("kong"), secret("kong-admin-gateway")],
                 [release("kong"), namespace("kong")],
-                ...objects(/^kubernetes:(gateway\.networking\.k8s\.io|configuration\.konghq\.com)\//).map((urn) => [urn, release("kong")]),
-                ...objects(/:HTTPRoute$/).flatMap((urn) => [[urn, opentelemetry], [urn, urnOf("kubernetes:gateway.networking.k8s.io/v1:Gateway", "kong-ingress-gateway-kong")]]),
+                ...objects(/^kubernetes:(gateway\.networking\.k8s\.io|configuration\.konghq\.com)\//).map((urn) => [
+                    urn,
+                    release("kong"),
+                ]),
+                ...objects(/:HTTPRoute$/).flatMap((urn) => [
+                    [urn, opentelemetry],
+                    [urn, urnOf("kubernetes:gateway.networking.k8s.io/v1:Gateway", "kong-ingress-gateway-kong")],
+                ]),
                 [opentelemetry, collector],
             ];
             for (const [later, earlier] of [
@@ -229,8 +292,12 @@ for (const stack of Object.keys(stackFiles)) {
                 [collector, release("traces-tempo")],
                 [release("traces-tempo"), release("metrics-kube-prometheus-stack")],
                 [release("metrics-kube-prometheus-stack"), namespace("observability")],
-                ...resources.filter(({ type }) => monitorTypes.includes(type)).map(({ urn }) => [urn, release("metrics-kube-prometheus-stack")]),
-                ...resources.filter(({ type, name }) => type === configMapType && name === "datasources-tempo").map(({ urn }) => [urn, release("traces-tempo")]),
+                ...resources
+                    .filter(({ type }) => monitorTypes.includes(type))
+                    .map(({ urn }) => [urn, release("metrics-kube-prometheus-stack")]),
+                ...resources
+                    .filter(({ type, name }) => type === configMapType && name === "datasources-tempo")
+                    .map(({ urn }) => [urn, release("traces-tempo")]),
             ] as [string, string][]) {
                 assert.ok(before(later).has(earlier), `${later} waits for ${earlier}`);
             }

@@ -37,7 +37,9 @@ export async function planWith(stack: string, settings: Record<string, unknown>)
     try {
         const file = path.join(folder, `Pulumi.${stack}.yaml`);
         const { config } = parse(readFileSync(stackFiles[stack] ?? "", "utf8")) as { config: Record<string, unknown> };
-        const changed = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`kong-observability:${key}`, value]));
+        const changed = Object.fromEntries(
+            Object.entries(settings).map(([key, value]) => [`kong-observability:${key}`, value]),
+        );
         writeFileSync(file, stringify({ config: { ...config, ...changed } }));
         return await plan(stack, file);
     } finally {
@@ -67,15 +69,24 @@ export function valuesOf(planned: Plan, name: string): any {
 }
 
 /** The decK file that the plan applies. */
-export function deckFileOf(planned: Plan): { plugins: { name: string; config: Record<string, unknown> }[]; services: unknown[]; _info: unknown } {
+export function deckFileOf(planned: Plan): {
+    plugins: { name: string; config: Record<string, unknown> }[];
+    services: unknown[];
+    _info: unknown;
+} {
     const { data } = find(planned, configMapType, "kong-gateway").inputs as { data: Record<string, string> };
     return parse(data["kong.yaml"] ?? "");
 }
 
 /** Configuration of a global plugin of ours, whichever way it reaches the gateways. */
 export function globalPluginOf(planned: Plan, plugin: "opentelemetry" | "pre-function"): Record<string, unknown> {
-    const [object] = ofType(planned, "kubernetes:configuration.konghq.com/v1:KongClusterPlugin").filter(({ inputs }) => inputs.plugin === plugin);
-    const found = object === undefined ? deckFileOf(planned).plugins.find(({ name }) => name === plugin) : (object.inputs as { config: Record<string, unknown> });
+    const [object] = ofType(planned, "kubernetes:configuration.konghq.com/v1:KongClusterPlugin").filter(
+        ({ inputs }) => inputs.plugin === plugin,
+    );
+    const found =
+        object === undefined
+            ? deckFileOf(planned).plugins.find(({ name }) => name === plugin)
+            : (object.inputs as { config: Record<string, unknown> });
     return found?.config ?? {};
 }
 
@@ -84,7 +95,9 @@ export function proxiesOf(planned: Plan): { urn: string; values: { env: Record<s
     return ofType(planned, releaseType).flatMap(({ urn, inputs }) => {
         const values = inputs.values as { env?: Record<string, string>; gateway?: { env: Record<string, string> } };
         const node = inputs.chart === "ingress" || String(inputs.chart).endsWith("/ingress") ? values.gateway : values;
-        return node?.env !== undefined && (node === values.gateway || node.env.role === "data_plane") ? [{ urn, values: { env: node.env } }] : [];
+        return node?.env !== undefined && (node === values.gateway || node.env.role === "data_plane")
+            ? [{ urn, values: { env: node.env } }]
+            : [];
     });
 }
 
@@ -93,5 +106,9 @@ export function proxiesOf(planned: Plan): { urn: string; values: { env: Record<s
 export function datasourcesOf(planned: Plan): any[] {
     return ofType(planned, configMapType)
         .filter(({ inputs }) => JSON.stringify(inputs.metadata).includes("grafana_datasource"))
-        .flatMap(({ inputs }) => Object.values(inputs.data as Record<string, string>).flatMap((text) => (parse(text) as { datasources: unknown[] }).datasources));
+        .flatMap(({ inputs }) =>
+            Object.values(inputs.data as Record<string, string>).flatMap(
+                (text) => (parse(text) as { datasources: unknown[] }).datasources,
+            ),
+        );
 }

@@ -19,8 +19,22 @@ describe("tags in AWS", () => {
 
     it("are on what costs money, the database and its storage included", async () => {
         const tagged = new Set((await tagsIn("prod")).map(({ type }) => type.split(":").at(-1)));
-        const wanted = ["Vpc", "Subnet", "NatGateway", "Eip", "Key", "LogGroup", "Cluster", "NodeGroup", "Role", "Instance"];
-        assert.deepEqual(wanted.filter((type) => !tagged.has(type)), []);
+        const wanted = [
+            "Vpc",
+            "Subnet",
+            "NatGateway",
+            "Eip",
+            "Key",
+            "LogGroup",
+            "Cluster",
+            "NodeGroup",
+            "Role",
+            "Instance",
+        ];
+        assert.deepEqual(
+            wanted.filter((type) => !tagged.has(type)),
+            [],
+        );
     });
 
     it("give no two stacks one Name", async () => {
@@ -28,6 +42,9 @@ describe("tags in AWS", () => {
             (await tagsIn(stack)).flatMap(({ tags }) => tags.Name ?? []);
         const [dev, prod] = [await names("dev"), await names("prod")];
         assert.ok(dev.length > 10);
-        assert.deepEqual(dev.filter((name) => prod.includes(name)), []);
+        assert.deepEqual(
+            dev.filter((name) => prod.includes(name)),
+            [],
+        );
     });
 });

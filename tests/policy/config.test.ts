@@ -8,7 +8,8 @@ import { planOf } from "../plan/stacks";
 import { verdicts } from "./helpers";
 
 const folder = path.join(root, "policy/config");
-const configOf = (environment: string): PackConfig => JSON.parse(readFileSync(path.join(folder, `${environment}.json`), "utf8"));
+const configOf = (environment: string): PackConfig =>
+    JSON.parse(readFileSync(path.join(folder, `${environment}.json`), "utf8"));
 const environments = readdirSync(folder).map((file) => path.basename(file, ".json"));
 
 /** Which configuration each stack is judged by, and what is advised against it, truly. */
@@ -16,7 +17,11 @@ const stacks: Record<string, { environment: string; advice: string[]; pins?: Rec
     dev: { environment: "dev", advice: [] },
     local: { environment: "local", advice: [] },
     // Its mirrors are its own, so they are in no configuration of the pack.
-    external: { environment: "local", advice: ["deprecated-charts"], pins: { enforcementLevel: "mandatory", mirrors: ["registry.example.com", "oci://registry.example.com/charts"] } },
+    external: {
+        environment: "local",
+        advice: ["deprecated-charts"],
+        pins: { enforcementLevel: "mandatory", mirrors: ["registry.example.com", "oci://registry.example.com/charts"] },
+    },
     additions: { environment: "local", advice: [] },
     "loki-stack": { environment: "local", advice: ["deprecated-charts", "deprecated-charts"] },
     prod: { environment: "prod", advice: ["placeholders", "object-storage", "object-storage"] },
@@ -36,9 +41,14 @@ describe("policy configuration", () => {
             assert.deepEqual(Object.keys(config).sort(), rules.map(({ name }) => name).sort());
             for (const rule of rules) {
                 const given = config[rule.name];
-                const { enforcementLevel, ...settings } = typeof given === "object" ? given : { enforcementLevel: given };
+                const { enforcementLevel, ...settings } =
+                    typeof given === "object" ? given : { enforcementLevel: given };
                 assert.ok(["advisory", "mandatory", "disabled"].includes(String(enforcementLevel)), rule.name);
-                assert.deepEqual(Object.keys(settings).filter((key) => !(key in rule.config)), [], rule.name);
+                assert.deepEqual(
+                    Object.keys(settings).filter((key) => !(key in rule.config)),
+                    [],
+                    rule.name,
+                );
             }
         });
     }
@@ -46,14 +56,25 @@ describe("policy configuration", () => {
     for (const [stack, { environment, advice, pins }] of Object.entries(stacks)) {
         it(`${environment}.json stops nothing in stack ${stack}, and warns of what is so`, async () => {
             const found = verdicts(rules, await planOf(stack), { ...configOf(environment), ...(pins && { pins }) });
-            assert.deepEqual(found.filter(isMandatory).map(({ policy, message }) => `${policy}: ${message}`), []);
-            assert.deepEqual(found.filter((verdict) => !isMandatory(verdict)).map(({ policy }) => policy), advice);
+            assert.deepEqual(
+                found.filter(isMandatory).map(({ policy, message }) => `${policy}: ${message}`),
+                [],
+            );
+            assert.deepEqual(
+                found.filter((verdict) => !isMandatory(verdict)).map(({ policy }) => policy),
+                advice,
+            );
         });
     }
 
     it("prod.json stops the sample", async () => {
         const found = verdicts(rules, await planOf("local"), configOf("prod"));
-        assert.deepEqual(found.filter(({ message }) => message.includes("sample: false")).map((verdict) => [verdict.policy, isMandatory(verdict)]), [["production", true]]);
+        assert.deepEqual(
+            found
+                .filter(({ message }) => message.includes("sample: false"))
+                .map((verdict) => [verdict.policy, isMandatory(verdict)]),
+            [["production", true]],
+        );
     });
 
     for (const stack of ["dev", "prod", "local"]) {

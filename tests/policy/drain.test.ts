@@ -33,7 +33,9 @@ describe("policy production, on how a gateway's pod ends", () => {
     });
 
     it("knows that the chart's own exposure is a load balancer", () => {
-        assert.deepEqual(said({ ...preStop("kong", "quit", "--wait=5"), terminationGracePeriodSeconds: 60 }), [short(5)]);
+        assert.deepEqual(said({ ...preStop("kong", "quit", "--wait=5"), terminationGracePeriodSeconds: 60 }), [
+            short(5),
+        ]);
     });
 
     it("says nothing where nothing is said, or what is said is not known or cannot be told", () => {

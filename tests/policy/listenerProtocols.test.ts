@@ -51,7 +51,10 @@ describe("policy listener-protocols", () => {
         ],
         [
             "the chart's other environment",
-            dataPlane({ customEnv: { KONG_PROXY_LISTEN: "0.0.0.0:8443 ssl http2" }, proxy: { tls: { parameters: [] } } }),
+            dataPlane({
+                customEnv: { KONG_PROXY_LISTEN: "0.0.0.0:8443 ssl http2" },
+                proxy: { tls: { parameters: [] } },
+            }),
             says("kong-dp: env.proxy_listen is 0.0.0.0:8443 ssl http2", "proxy", `leave http2 out${decide}`),
         ],
         // At one listener it is on for both.

@@ -54,16 +54,28 @@ describe("the policy pack", () => {
     });
 
     it("knows nothing of components or settings", () => {
-        const files = readdirSync(path.join(root, "policy"), { recursive: true }).map(String).filter((file) => file.endsWith(".ts"));
+        const files = readdirSync(path.join(root, "policy"), { recursive: true })
+            .map(String)
+            .filter((file) => file.endsWith(".ts"));
         assert.ok(files.length > 20);
         for (const file of files) {
-            assert.doesNotMatch(readFileSync(path.join(root, "policy", file), "utf8"), /from "(\.\.\/)+(components|settings|tools|index)/, file);
+            assert.doesNotMatch(
+                readFileSync(path.join(root, "policy", file), "utf8"),
+                /from "(\.\.\/)+(components|settings|tools|index)/,
+                file,
+            );
         }
     });
 
     it("takes levels from the configuration: a word, an object, or all at once", () => {
         const resources = [release("kong", { image: { repository: "docker.io/library/kong", tag: "latest" } })];
-        const levelsOf = (config: Parameters<typeof judge>[2]): string[] => [...new Set(judge(rules, resources, config).filter(({ policy }) => policy === "pins").map(({ level }) => level))];
+        const levelsOf = (config: Parameters<typeof judge>[2]): string[] => [
+            ...new Set(
+                judge(rules, resources, config)
+                    .filter(({ policy }) => policy === "pins")
+                    .map(({ level }) => level),
+            ),
+        ];
         assert.deepEqual(levelsOf({}), ["mandatory"]);
         assert.deepEqual(levelsOf({ pins: "advisory" }), ["advisory"]);
         assert.deepEqual(levelsOf({ pins: { enforcementLevel: "advisory" } }), ["advisory"]);
@@ -79,7 +91,13 @@ describe("the policy pack", () => {
                 throw new Error("can't be known during preview");
             },
         };
-        assert.deepEqual(copyInputs("kubernetes:core/v1:ConfigMap", shown), { known: { list: [1, { a: "b" }] }, later: "[unknown]" });
-        assert.deepEqual(copyInputs("kubernetes:core/v1:Secret", { metadata: { name: "x" }, stringData: { key: "hunter2" } }), { metadata: { name: "x" }, stringData: "[secret]" });
+        assert.deepEqual(copyInputs("kubernetes:core/v1:ConfigMap", shown), {
+            known: { list: [1, { a: "b" }] },
+            later: "[unknown]",
+        });
+        assert.deepEqual(
+            copyInputs("kubernetes:core/v1:Secret", { metadata: { name: "x" }, stringData: { key: "hunter2" } }),
+            { metadata: { name: "x" }, stringData: "[secret]" },
+        );
     });
 });

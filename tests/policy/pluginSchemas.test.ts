@@ -27,7 +27,9 @@ function shapeOfSettings({ type, format, enum: one, anyOf, properties, items }: 
     }
     switch (type) {
         case "object":
-            return properties === undefined ? "map" : Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, shapeOfSettings(schema)]));
+            return properties === undefined
+                ? "map"
+                : Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, shapeOfSettings(schema)]));
         case "array":
             return `list ${sorted(items?.enum)}`;
         case "string":
@@ -52,7 +54,8 @@ function shapeOfPolicy(field: Field): Shape {
     }
 }
 
-const shapeOfFields = (fields: Fields): { [key: string]: Shape } => Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, shapeOfPolicy(field)]));
+const shapeOfFields = (fields: Fields): { [key: string]: Shape } =>
+    Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, shapeOfPolicy(field)]));
 
 /** Limits that both write down. */
 function limits(fields: Fields, properties: Record<string, JsonSchema>): void {
@@ -62,9 +65,15 @@ function limits(fields: Fields, properties: Record<string, JsonSchema>): void {
             limits(field.fields, schema.properties ?? {});
         } else if ((field.type === "number" || field.type === "integer") && field.oneOf === undefined) {
             assert.equal(schema.type, field.type, key);
-            assert.ok((schema.minimum ?? -Infinity) >= (field.min ?? -Infinity), `${key}: the settings allow less than Kong`);
+            assert.ok(
+                (schema.minimum ?? -Infinity) >= (field.min ?? -Infinity),
+                `${key}: the settings allow less than Kong`,
+            );
             // The settings leave out the limit of timeouts: 24 days.
-            assert.ok(field.max === undefined || field.max === 2 ** 31 - 2 || schema.maximum === field.max, `${key}: the settings allow more than Kong`);
+            assert.ok(
+                field.max === undefined || field.max === 2 ** 31 - 2 || schema.maximum === field.max,
+                `${key}: the settings allow more than Kong`,
+            );
         }
     }
 }

@@ -9,7 +9,9 @@ const quiet = { "grafana.ini": { plugins: { preinstall_disabled: true } } };
 const release: typeof chartOf = (chart, values, more) =>
     chartOf(
         chart,
-        chart === "grafana" ? { ...quiet, ...values } : { ...values, grafana: { ...quiet, ...(values.grafana as object) } },
+        chart === "grafana"
+            ? { ...quiet, ...values }
+            : { ...values, grafana: { ...quiet, ...(values.grafana as object) } },
         more,
     );
 
@@ -41,7 +43,8 @@ describe("policy startup: Grafana's sidecars", () => {
         const message = `${key}.initDatasources makes an init container that watches for ever, and Grafana never starts; ${always}`;
         assert.deepEqual(messages(startup, [sidecar({ initDatasources: true })]), [message]);
         assert.deepEqual(messages(startup, [sidecar({ initDatasources: true, restartPolicy: null })]), [message]);
-        const values = "grafana:\n  grafana.ini: { plugins: { preinstall_disabled: true } }\n  sidecar:\n    datasources:\n      initDatasources: true\n";
+        const values =
+            "grafana:\n  grafana.ini: { plugins: { preinstall_disabled: true } }\n  sidecar:\n    datasources:\n      initDatasources: true\n";
         assert.deepEqual(
             messages(startup, [
                 application("kube-prometheus-stack", { chart: "kube-prometheus-stack", helm: { values } }),
@@ -118,7 +121,9 @@ describe("policy startup: Grafana's plugins", () => {
         assert.deepEqual(grafana({}), [updates]);
         assert.deepEqual(grafana({ "grafana.ini": { plugins: { preinstall_disabled: "false" } } }), [updates]);
         assert.deepEqual(grafana({ ...quiet, env: { GF_PLUGINS_PREINSTALL_DISABLED: "false" } }), [updates]);
-        assert.deepEqual(messages(startup, [chartOf("grafana", {})]), [updates.replace("grafana.grafana.ini", "grafana.ini").replace("kube-prometheus-stack", "grafana")]);
+        assert.deepEqual(messages(startup, [chartOf("grafana", {})]), [
+            updates.replace("grafana.grafana.ini", "grafana.ini").replace("kube-prometheus-stack", "grafana"),
+        ]);
     });
 
     it("passes it switched off, in each of the two ways, and what is not known", () => {
@@ -136,7 +141,9 @@ describe("policy startup: Grafana's plugins", () => {
             "set it to false, and beside it preinstall_auto_update: false and disable_plugins: grafana-advisor-app," +
             "grafana-exploretraces-app,grafana-lokiexplore-app,grafana-metricsdrilldown-app,grafana-pyroscope-app";
         assert.deepEqual(grafana({ ...quiet, plugins: ["a-panel@1.2.3"] }), [message("a-panel@1.2.3")]);
-        assert.deepEqual(grafana({ ...quiet, env: { GF_INSTALL_PLUGINS: "a-panel 1.2.3,b" } }), [message("a-panel@1.2.3, b")]);
+        assert.deepEqual(grafana({ ...quiet, env: { GF_INSTALL_PLUGINS: "a-panel 1.2.3,b" } }), [
+            message("a-panel@1.2.3, b"),
+        ]);
     });
 
     it("refuses to hide the datasources that the image brings", () => {
@@ -290,7 +297,10 @@ describe("policy startup: Loki", () => {
         const wal = { wal: { replay_memory_ceiling: ceiling } };
         const found = messages(startup, [chartOf("loki", { loki: { ingester: wal }, singleBinary: { resources } })]);
         const stack = messages(startup, [chartOf("loki-stack", { loki: { config: { ingester: wal }, resources } })]);
-        assert.deepEqual(stack, found.map((text) => text.replace(/^loki: loki\./, "loki-stack: loki.config.")));
+        assert.deepEqual(
+            stack,
+            found.map((text) => text.replace(/^loki: loki\./, "loki-stack: loki.config.")),
+        );
         return found;
     };
 
@@ -299,6 +309,9 @@ describe("policy startup: Loki", () => {
             "loki: loki.ingester.wal.replay_memory_ceiling is 512MB, and the container has 256Mi: after a crash each start reads the " +
                 "write-ahead log until the kernel ends it; allowed: less than that, best half of it",
         ]);
-        assert.deepEqual([loki("512MB", "1Gi"), loki(undefined, "256Mi"), loki("512MB", undefined), loki(unknown, "256Mi")], [[], [], [], []]);
+        assert.deepEqual(
+            [loki("512MB", "1Gi"), loki(undefined, "256Mi"), loki("512MB", undefined), loki(unknown, "256Mi")],
+            [[], [], [], []],
+        );
     });
 });

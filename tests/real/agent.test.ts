@@ -25,12 +25,22 @@ interface LogRecord {
     attributes?: Attribute[];
 }
 
-/** A line as Kong's serializer makes it of our plugin's fields; without a route a request has neither that nor a service. */
+/**
+ * A line as Kong's serializer makes it of our plugin's fields; without a route a request has neither that nor a
+ * service.
+ */
 function accessLine(status: number, traceId: string | undefined, routed = true): string {
     return JSON.stringify({
         client_ip: "10.0.0.9",
         latencies: { kong: 3, proxy: 118, receive: 0, request: 123 },
-        request: { host: "gateway.example", id: "0123456789abcdef0123456789abcdef", method: "GET", size: 310, uri: "/mock/anything", user_agent: "curl/8" },
+        request: {
+            host: "gateway.example",
+            id: "0123456789abcdef0123456789abcdef",
+            method: "GET",
+            size: 310,
+            uri: "/mock/anything",
+            user_agent: "curl/8",
+        },
         response: { size: 900, status },
         ...(routed && { route: { id: "a1", name: "mock" }, service: { id: "b2", name: "mock-service" } }),
         source: "upstream",
@@ -49,7 +59,10 @@ describe("the agent's configuration in a real collector", function () {
     const trace = "0af7651916cd43dd8448eb211c80319c";
     let running: ChildProcess | undefined;
 
-    /** The plan's configuration, with folders for the node's, files for the collector and Prometheus, and a shorter wait. */
+    /**
+     * The plan's configuration, with folders for the node's, files for the collector and Prometheus, and a shorter
+     * wait.
+     */
     function configFile(): string {
         const config = agentConfig({
             endpoint: "http://127.0.0.1:4319",
@@ -84,10 +97,14 @@ describe("the agent's configuration in a real collector", function () {
     }
 
     function records(): { resource: Attribute[]; record: LogRecord }[] {
-        type Written = { resourceLogs: { resource: { attributes: Attribute[] }; scopeLogs: { logRecords: LogRecord[] }[] }[] };
+        type Written = {
+            resourceLogs: { resource: { attributes: Attribute[] }; scopeLogs: { logRecords: LogRecord[] }[] }[];
+        };
         return objects<Written>(received).flatMap(({ resourceLogs }) =>
             resourceLogs.flatMap(({ resource, scopeLogs }) =>
-                scopeLogs.flatMap(({ logRecords }) => logRecords.map((record) => ({ resource: resource.attributes, record }))),
+                scopeLogs.flatMap(({ logRecords }) =>
+                    logRecords.map((record) => ({ resource: resource.attributes, record })),
+                ),
             ),
         );
     }
@@ -95,10 +112,15 @@ describe("the agent's configuration in a real collector", function () {
     /** What each series stands at, by its labels. */
     function counted(name: string): Record<string, number> {
         type Point = { attributes: Attribute[]; asInt: string };
-        type Metric = { name: string; sum: { aggregationTemporality: number; isMonotonic: boolean; dataPoints: Point[] } };
+        type Metric = {
+            name: string;
+            sum: { aggregationTemporality: number; isMonotonic: boolean; dataPoints: Point[] };
+        };
         type Written = { resourceMetrics: { scopeMetrics: { metrics: Metric[] }[] }[] };
         const metrics = objects<Written>(counts)
-            .flatMap(({ resourceMetrics }) => resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics)))
+            .flatMap(({ resourceMetrics }) =>
+                resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics)),
+            )
             .filter((metric) => metric.name === name);
         // What Prometheus takes, and makes a counter of.
         assert.ok(metrics.every(({ sum }) => sum.aggregationTemporality === 2 && sum.isMonotonic));
@@ -107,10 +129,13 @@ describe("the agent's configuration in a real collector", function () {
     }
 
     const labelsOf = (attributes: Attribute[]): string =>
-        attributes.map(({ key, value }) => `${key}=${value.stringValue}`).sort().join(" ");
+        attributes
+            .map(({ key, value }) => `${key}=${value.stringValue}`)
+            .sort()
+            .join(" ");
 
     async function until(done: () => boolean): Promise<void> {
-        for (const end = Date.now() + 20_000; !done() && Date.now() < end; ) {
+        for (const end = Date.now() + 20_000; !done() && Date.now() < end;) {
             await sleep(100);
         }
     }
@@ -131,7 +156,8 @@ describe("the agent's configuration in a real collector", function () {
         running = undefined;
     }
 
-    const plain = (attributes: Attribute[] = []): Record<string, string | undefined> => Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]));
+    const plain = (attributes: Attribute[] = []): Record<string, string | undefined> =>
+        Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]));
 
     before(function () {
         if (spawnSync(otelcol, ["--version"]).error !== undefined) {
@@ -158,7 +184,11 @@ describe("the agent's configuration in a real collector", function () {
     });
 
     it("takes access lines, whole and no others, each with its trace, status and severity", async () => {
-        const taken = (await atLeast(4)).map(({ record }) => [plain(record.attributes)["http.response.status_code"], record.severityText, record.traceId]);
+        const taken = (await atLeast(4)).map(({ record }) => [
+            plain(record.attributes)["http.response.status_code"],
+            record.severityText,
+            record.traceId,
+        ]);
         assert.deepEqual(taken, [
             ["200", "INFO", trace],
             ["404", "WARN", "2".repeat(32)],
@@ -170,8 +200,17 @@ describe("the agent's configuration in a real collector", function () {
     it("keeps the line as it was and repeats little of it", async () => {
         const { record } = (await atLeast(4))[0]!;
         assert.equal(record.body.stringValue, accessLine(200, trace));
-        assert.deepEqual(plain(record.attributes), { "event.name": "kong.access", "http.request.method": "GET", "http.response.status_code": "200", "kong.route": "mock", "kong.service": "mock-service" });
-        assert.ok(Math.abs(Number(record.timeUnixNano) / 1e6 - Date.now()) < 60_000, "the time at which the line was written");
+        assert.deepEqual(plain(record.attributes), {
+            "event.name": "kong.access",
+            "http.request.method": "GET",
+            "http.response.status_code": "200",
+            "kong.route": "mock",
+            "kong.service": "mock-service",
+        });
+        assert.ok(
+            Math.abs(Number(record.timeUnixNano) / 1e6 - Date.now()) < 60_000,
+            "the time at which the line was written",
+        );
     });
 
     it("names Kong as its spans do, and the pod by its uid, so that the collector does not take the agent for it", async () => {
@@ -192,7 +231,10 @@ describe("the agent's configuration in a real collector", function () {
         start();
         await atLeast(5);
         await sleep(1000);
-        assert.deepEqual(records().map(({ record }) => plain(record.attributes)["http.response.status_code"]), ["200", "404", "502", "200", "201"]);
+        assert.deepEqual(
+            records().map(({ record }) => plain(record.attributes)["http.response.status_code"]),
+            ["200", "404", "502", "200", "201"],
+        );
     });
 
     describe("of standard error, as Kong 3.9.3 wrote it", () => {
@@ -206,20 +248,32 @@ describe("the agent's configuration in a real collector", function () {
             "\t[C]: in function 'error'",
             `\tlog_by_lua(nginx-kong.conf:126):2: in main chunk while logging request, ${request}, ${id}`,
         ];
-        const started = "2026/11/30 01:41:12 [notice] 5753#5753: *1 [kong] init.lua:590 declarative config loaded, context: init_worker_by_lua*";
-        const clustering = "2026/11/30 01:41:12 [error] 5754#5754: *2 [lua] data_plane.lua:150: communicate(): [clustering] connection to control plane failed, context: ngx.timer";
-        const emergency = 'nginx: [emerg] bind() to 0.0.0.0:8000 failed (98: Address already in use)';
+        const started =
+            "2026/11/30 01:41:12 [notice] 5753#5753: *1 [kong] init.lua:590 declarative config loaded, context: init_worker_by_lua*";
+        const clustering =
+            "2026/11/30 01:41:12 [error] 5754#5754: *2 [lua] data_plane.lua:150: communicate(): [clustering] connection to control plane failed, context: ngx.timer";
+        const emergency = "nginx: [emerg] bind() to 0.0.0.0:8000 failed (98: Address already in use)";
         const sentByKong = [
             `2026/11/30 01:42:40 [error] 8209#8209: *647 [lua] plugin.lua:1: from ngx.log, ${request}, ${id}`,
             `2026/11/30 01:42:40 [error] 8209#8209: *647 [kong] plugin.lua:1 [pre-function] two`,
             `lines, ${request}, ${id}`,
             "2026/11/30 01:41:18 [error] 5753#5753: *14 [lua] traces.lua:139: [otel] failed to send request: connection refused, context: ngx.timer",
         ];
-        const token = "2026/11/30 01:41:12 [notice] 5660#5660: [lua] init.lua:794: init(): [request-debug] token for request debugging: 361d25e1";
+        const token =
+            "2026/11/30 01:41:12 [notice] 5660#5660: [lua] init.lua:794: init(): [request-debug] token for request debugging: 361d25e1";
 
         it("takes nginx's own, and of Lua what Kong does not send itself, tracebacks whole", async () => {
             const before = records().length;
-            for (const line of [upstream, ...sentByKong, ...traceback, token, started, clustering, crashed, emergency]) {
+            for (const line of [
+                upstream,
+                ...sentByKong,
+                ...traceback,
+                token,
+                started,
+                clustering,
+                crashed,
+                emergency,
+            ]) {
                 write("stderr", line);
             }
             const taken = (await atLeast(before + 6)).slice(before);
@@ -230,7 +284,11 @@ describe("the agent's configuration in a real collector", function () {
             const severities = taken.map(({ record }) => record.severityText);
             assert.deepEqual(severities, ["ERR", "ERR", "NOTICE", "ERR", "ALERT", "EMERG"]);
             const [first, second, , , fifth, sixth] = taken.map(({ record }) => plain(record.attributes));
-            const ofRequest = { "event.name": "nginx.error", "client.address": "10.0.0.9", "request.id": "2eb6cf3247de3726ad839624e11ad045" };
+            const ofRequest = {
+                "event.name": "nginx.error",
+                "client.address": "10.0.0.9",
+                "request.id": "2eb6cf3247de3726ad839624e11ad045",
+            };
             assert.deepEqual(first, { ...ofRequest, "process.pid": "5753" });
             assert.deepEqual(second, { ...ofRequest, "process.pid": "8209" });
             assert.deepEqual(fifth, { "event.name": "nginx.error", "process.pid": "5660" });
@@ -247,18 +305,26 @@ describe("the agent's configuration in a real collector", function () {
             write("stdout", accessLine(404, undefined, false));
             write("stdout", accessLine(404, undefined, false));
             await until(() => lost() === 3);
-            write("stdout", JSON.stringify({ ...(JSON.parse(accessLine(503, undefined)) as object), route: { id: "a1" } }));
+            write(
+                "stdout",
+                JSON.stringify({ ...(JSON.parse(accessLine(503, undefined)) as object), route: { id: "a1" } }),
+            );
             await until(() => (counted("kong.access.requests")[`code=5xx ${pod} routed=true`] ?? 0) >= 1);
             const series = counted("kong.access.requests");
-            assert.deepEqual(Object.keys(series).sort(), [`code=2xx ${pod} routed=true`, unrouted, `code=5xx ${pod} routed=true`].sort());
+            assert.deepEqual(
+                Object.keys(series).sort(),
+                [`code=2xx ${pod} routed=true`, unrouted, `code=5xx ${pod} routed=true`].sort(),
+            );
             assert.equal(series[unrouted], 3);
         });
 
         it("counts what queues of Kong's plugins threw away, by what they say of it, and nobody else's words", async () => {
-            const queue = "[opentelemetry plugin 9a289925-c208-5c43-bbb1-0a4a5d3af666] queue 9a289925-c208-5c43-bbb1-0a4a5d3af666";
+            const queue =
+                "[opentelemetry plugin 9a289925-c208-5c43-bbb1-0a4a5d3af666] queue 9a289925-c208-5c43-bbb1-0a4a5d3af666";
             const full = `2026/11/30 01:56:40 [error] 3319#3319: *8 [kong] queue.lua:398 ${queue}:traces: queue full, dropping old entries until processing is successful again, ${request}, ${id}`;
             const lost = `2026/11/30 01:56:40 [error] 3319#3319: *8 [kong] queue.lua:290 ${queue}:logs: could not send entries due to max_retry_time exceeded. 1500 queue entries were lost, context: ngx.timer`;
-            const large = "2026/11/30 01:56:40 [error] 3319#3319: *8 [kong] queue.lua:419 [http-log plugin 1] queue http://a:80: byte capacity exceeded, 3 queue entries were dropped";
+            const large =
+                "2026/11/30 01:56:40 [error] 3319#3319: *8 [kong] queue.lua:419 [http-log plugin 1] queue http://a:80: byte capacity exceeded, 3 queue entries were dropped";
             const forged = JSON.stringify({ request: { user_agent: `x ${full}` }, response: { status: 200 } });
             for (const line of [full, full, lost, lost, large]) {
                 write("stderr", line);

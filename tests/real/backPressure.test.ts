@@ -18,7 +18,10 @@ import { startTempo } from "./verify/servers/tempo/stub";
 /** What Loki answers a batch: it takes it, or why it does not. */
 type Mood = (lines: string[]) => 204 | 400 | 429 | 503;
 const takes: Mood = () => 204;
-const isOver = (mood: 429 | 503): Mood => () => mood;
+const isOver =
+    (mood: 429 | 503): Mood =>
+    () =>
+        mood;
 
 /** A Loki that is told what to answer, and remembers what it took. */
 async function startMoodyLoki(): Promise<Stoppable & { url: string; mood: Mood; answers: number[]; taken: string[] }> {
@@ -54,10 +57,23 @@ describe("a Loki that does not take what it is sent", () => {
 
     before(async () => {
         const resources = { requests: { cpu: "1", memory: "512Mi" }, limits: { memory: "512Mi" } };
-        const planned = collectorConfig({ tracesEndpoint: "t:1", logsUrl: "http://l", resources, environment: "dev", clusterName: "c", queryStrings: false });
+        const planned = collectorConfig({
+            tracesEndpoint: "t:1",
+            logsUrl: "http://l",
+            resources,
+            environment: "dev",
+            clusterName: "c",
+            queryStrings: false,
+        });
         const kubeconfig = path.join(temporaryFolder("kubeconfig"), "config.json");
-        writeFileSync(kubeconfig, (await start(startKubernetes({ services: [], secrets: [], datasourceFiles: {} }))).kubeconfig);
-        [loki, tempo] = await Promise.all([start(startMoodyLoki()), start(startTempo({ refuses: false, forgets: false }))]);
+        writeFileSync(
+            kubeconfig,
+            (await start(startKubernetes({ services: [], secrets: [], datasourceFiles: {} }))).kubeconfig,
+        );
+        [loki, tempo] = await Promise.all([
+            start(startMoodyLoki()),
+            start(startTempo({ refuses: false, forgets: false })),
+        ]);
         const surroundings = { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig };
         again = (ports) => start(startCollector(planned, surroundings, ports));
         collector = await start(startCollector(planned, surroundings));
@@ -74,18 +90,33 @@ describe("a Loki that does not take what it is sent", () => {
 
     /** Writes access lines, more than one batch of the agent's, and returns them. */
     function write(name: string, count = 3000): string[] {
-        const lines = Array.from({ length: count }, (_, number) => JSON.stringify({ request: { uri: `/${name}/${number}` }, response: { status: 200 } }));
+        const lines = Array.from({ length: count }, (_, number) =>
+            JSON.stringify({ request: { uri: `/${name}/${number}` }, response: { status: 200 } }),
+        );
         lines.forEach((line) => void agent.write(0, line));
         return lines;
     }
-    const arrive = (lines: string[]): Promise<void> => until("lines in Loki", () => lines.every((line) => loki.taken.includes(line)));
-    const refused = (): Promise<void> => until("refusals", () => loki.answers.length >= 4 && loki.answers.every((status) => status !== 204));
+    const arrive = (lines: string[]): Promise<void> =>
+        until("lines in Loki", () => lines.every((line) => loki.taken.includes(line)));
+    const refused = (): Promise<void> =>
+        until("refusals", () => loki.answers.length >= 4 && loki.answers.every((status) => status !== 204));
 
     async function spanPasses(): Promise<void> {
         const traceId = randomBytes(16).toString("hex");
-        const span = { traceId, spanId: traceId.slice(16), name: "kong", kind: 2, startTimeUnixNano: "1", endTimeUnixNano: "2" };
+        const span = {
+            traceId,
+            spanId: traceId.slice(16),
+            name: "kong",
+            kind: 2,
+            startTimeUnixNano: "1",
+            endTimeUnixNano: "2",
+        };
         const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
-        const { status } = await fetch(`${collector.otlpHttpUrl}/v1/traces`, { method: "POST", headers: { "content-type": "application/json" }, body });
+        const { status } = await fetch(`${collector.otlpHttpUrl}/v1/traces`, {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body,
+        });
         assert.equal(status, 200);
         await until("a span in Tempo", async () => (await fetch(`${tempo.url}/api/v2/traces/${traceId}`)).ok);
     }
@@ -117,6 +148,9 @@ describe("a Loki that does not take what it is sent", () => {
         await until("the refusal", () => loki.answers.includes(400));
         await arrive(write("after"));
         const metrics = await (await fetch(`http://${agent.metricsAddress}/metrics`)).text();
-        assert.match(metrics, /^otelcol_exporter_send_failed_log_records\{[^}]*exporter="otlp_http\/collector"[^}]*\} 10$/m);
+        assert.match(
+            metrics,
+            /^otelcol_exporter_send_failed_log_records\{[^}]*exporter="otlp_http\/collector"[^}]*\} 10$/m,
+        );
     });
 });

@@ -46,8 +46,14 @@ for (const [topology, planned] of Object.entries(topologies)) {
             statuses.push(await send("/echo/status/503?token=secret", failed));
             statuses.push(await send("/down?token=secret", unreachable));
             statuses.push(await send("/nowhere?token=secret", unrouted));
-            // Each of these bytes is two in JSON, or six. Kong passes it on; the upstream, a server of Node's, does not take it.
-            statuses.push(await send(`/echo/${'"'.repeat(1500)}`, hostile, { host: '"'.repeat(250), "user-agent": "\x01".repeat(1000) }));
+            // Each of these bytes is two in JSON, or six. Kong passes it on; the upstream, a server of Node's, does not
+            // take it.
+            statuses.push(
+                await send(`/echo/${'"'.repeat(1500)}`, hostile, {
+                    host: '"'.repeat(250),
+                    "user-agent": "\x01".repeat(1000),
+                }),
+            );
         });
         after(async () => {
             await chain?.stop();

@@ -146,8 +146,14 @@ for (const [decider, { planned, recorded, not, spans }] of Object.entries(decide
         };
 
         itHere("is told the upstream, with the caller's trace id", () => {
-            assert.deepEqual(present.map(flags), present.map(() => "01"));
-            assert.deepEqual(absent.map(flags), absent.map(() => "00"));
+            assert.deepEqual(
+                present.map(flags),
+                present.map(() => "01"),
+            );
+            assert.deepEqual(
+                absent.map(flags),
+                absent.map(() => "00"),
+            );
             return Promise.resolve();
         });
 
@@ -163,7 +169,10 @@ for (const [decider, { planned, recorded, not, spans }] of Object.entries(decide
             for (const found of seen) {
                 assert.deepEqual(found.map(shown).sort(), [...spans].sort());
             }
-            assert.deepEqual(await Promise.all(absent.map(trace)), absent.map(() => []));
+            assert.deepEqual(
+                await Promise.all(absent.map(trace)),
+                absent.map(() => []),
+            );
         });
 
         itHere("is why an access line has a trace id, or none", async () => {

@@ -6,7 +6,5 @@
 export function itWith(...variables: string[]): (title: string, body: Mocha.AsyncFunc) => Mocha.Test {
     const absent = variables.filter((variable) => process.env[variable] === undefined);
     return (title, body) =>
-        absent.length === 0
-            ? it(title, body)
-            : it.skip(`${title} [left to the workflow servers: needs $${absent[0]}]`);
+        absent.length === 0 ? it(title, body) : it.skip(`${title} [left to the workflow servers: needs $${absent[0]}]`);
 }

@@ -28,7 +28,9 @@ export interface SentSpan {
     attributes?: Record<string, string | number>;
 }
 
-/** Hands spans that took 5 ms up to now to an OTLP gRPC receiver, as the collector does. @throws where they are refused */
+/**
+ * Hands spans that took 5 ms up to now to an OTLP gRPC receiver, as the collector does. @throws where they are refused
+ */
 export async function exportSpans(target: string, service: string, spans: SentSpan[], now = Date.now()): Promise<void> {
     const hex = (id: string | undefined): Buffer | undefined => (id === undefined ? undefined : Buffer.from(id, "hex"));
     const sent = spans.map(({ trace, id, parent, name, kind, failed = false, attributes = {} }) => ({

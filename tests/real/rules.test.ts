@@ -14,31 +14,65 @@ describe("Prometheus' own tool", function () {
     this.timeout(30_000);
 
     it("accepts every alert", () => {
-        promtool(["check", "rules", "rules.yaml"], { "rules.yaml": ruleFile([...hybrid, ...ingress, ...clusterAlerts, ...signals]) });
+        promtool(["check", "rules", "rules.yaml"], {
+            "rules.yaml": ruleFile([...hybrid, ...ingress, ...clusterAlerts, ...signals]),
+        });
     });
 
     it("accepts every question of the gateway's dashboard", () => {
         const { panels } = gatewayDashboard({ logIngestion: "otlp", gatewayNamespace: "kong" });
-        const questions = panels.flatMap(({ targets }) => (targets as { expr?: string; datasource: { type: string } }[]).filter(({ datasource }) => datasource.type === "prometheus"));
-        const recorded = questions.map(({ expr = "" }, index) => ({ record: `question:${index}`, expr: expr.replaceAll("$__rate_interval", "5m") }));
+        const questions = panels.flatMap(({ targets }) =>
+            (targets as { expr?: string; datasource: { type: string } }[]).filter(
+                ({ datasource }) => datasource.type === "prometheus",
+            ),
+        );
+        const recorded = questions.map(({ expr = "" }, index) => ({
+            record: `question:${index}`,
+            expr: expr.replaceAll("$__rate_interval", "5m"),
+        }));
         assert.ok(recorded.length >= 15);
-        promtool(["check", "rules", "rules.yaml"], { "rules.yaml": { groups: [{ name: "dashboard", rules: recorded }] } });
+        promtool(["check", "rules", "rules.yaml"], {
+            "rules.yaml": { groups: [{ name: "dashboard", rules: recorded }] },
+        });
     });
 
     const busy = { 'kong_http_requests_total{namespace="kong", route="echo", code="200"}': "0+60x60" };
 
     it("sees TracesMissing fire where requests pass and no span arrives, even where the series was never there", () => {
         assert.equal(fires(signals, "TracesMissing", 40, busy), true);
-        assert.equal(fires(signals, "TracesMissing", 40, { ...busy, 'otelcol_receiver_accepted_spans{receiver="otlp"}': "0x60" }), true);
+        assert.equal(
+            fires(signals, "TracesMissing", 40, {
+                ...busy,
+                'otelcol_receiver_accepted_spans{receiver="otlp"}': "0x60",
+            }),
+            true,
+        );
     });
 
     it("sees it stay quiet where spans arrive, and where hardly anybody asks", () => {
-        assert.equal(fires(signals, "TracesMissing", 40, { ...busy, 'otelcol_receiver_accepted_spans{receiver="otlp"}': "0+6x60" }), false);
-        assert.equal(fires(signals, "TracesMissing", 40, { 'kong_http_requests_total{namespace="kong", route="echo", code="200"}': "0+1x60" }), false);
+        assert.equal(
+            fires(signals, "TracesMissing", 40, {
+                ...busy,
+                'otelcol_receiver_accepted_spans{receiver="otlp"}': "0+6x60",
+            }),
+            false,
+        );
+        assert.equal(
+            fires(signals, "TracesMissing", 40, {
+                'kong_http_requests_total{namespace="kong", route="echo", code="200"}': "0+1x60",
+            }),
+            false,
+        );
     });
 
     it("sees TracesMissing end once spans arrive again", () => {
-        assert.equal(fires(signals, "TracesMissing", 60, { ...busy, 'otelcol_receiver_accepted_spans{receiver="otlp"}': "0x45 6+6x20" }), false);
+        assert.equal(
+            fires(signals, "TracesMissing", 60, {
+                ...busy,
+                'otelcol_receiver_accepted_spans{receiver="otlp"}': "0x45 6+6x20",
+            }),
+            false,
+        );
     });
 
     it("expects no trace of routes that are left out of tracing, in either topology's names", () => {
@@ -50,9 +84,15 @@ describe("Prometheus' own tool", function () {
                 'kong_access_requests_total{namespace="kong", pod="a", routed="true", code="2xx"}': "0+12x60",
             });
         const left = ["he.alth", "ready", "httproute.sample.ready.0.0"];
-        assert.deepEqual(left.map((route) => missed(route)), [false, false, false]);
+        assert.deepEqual(
+            left.map((route) => missed(route)),
+            [false, false, false],
+        );
         const traced = ["health", "ready-made", "httproute.ready.echo.0.0"];
-        assert.deepEqual(traced.map((route) => missed(route)), [true, true, true]);
+        assert.deepEqual(
+            traced.map((route) => missed(route)),
+            [true, true, true],
+        );
         assert.equal(missed("ready", signalAlerts(args)), true);
     });
 
@@ -86,12 +126,17 @@ describe("Prometheus' own tool", function () {
         assert.equal(fires(signals, "RequestsWithoutRoute", 40, lines("false", "_x20 0+60x40")), true);
         for (const minutes of [32, 36, 40, 44]) {
             const scanner = { ...prometheus, ...lines("true", "0+12x60"), ...lines("false", "_x30 500x30") };
-            assert.equal(fires(signals, "RequestsWithoutRoute", minutes, scanner), false, `a scanner's minute, at ${minutes}`);
+            assert.equal(
+                fires(signals, "RequestsWithoutRoute", minutes, scanner),
+                false,
+                `a scanner's minute, at ${minutes}`,
+            );
         }
     });
 
     it("sees what Kong's own queue throws away, the first time too, and its end", () => {
-        const dropped = 'kong_queue_dropped_entries_total{namespace="kong", pod="a", plugin="opentelemetry", queue="traces", reason="queue_full"}';
+        const dropped =
+            'kong_queue_dropped_entries_total{namespace="kong", pod="a", plugin="opentelemetry", queue="traces", reason="queue_full"}';
         const up = { 'up{job="prometheus", instance="p"}': "1x60" };
         assert.equal(fires(signals, "KongQueueDropping", 35, { ...up, [dropped]: "_x30 2000x4 _x20" }), true);
         assert.equal(fires(signals, "KongQueueDropping", 55, { ...up, [dropped]: "_x30 2000x4 _x20" }), false);
@@ -100,18 +145,35 @@ describe("Prometheus' own tool", function () {
     it("sees a queue fill, of which another part has none", () => {
         const queue = (values: string): Record<string, string> => ({
             'otelcol_exporter_queue_size{namespace="observability", pod="a", exporter="otlp_http/collector"}': values,
-            'otelcol_exporter_queue_capacity{namespace="observability", pod="a", exporter="otlp_http/collector"}': "100x60",
+            'otelcol_exporter_queue_capacity{namespace="observability", pod="a", exporter="otlp_http/collector"}':
+                "100x60",
             'otelcol_exporter_queue_size{namespace="observability", pod="b", exporter="otlp_http/collector"}': "0x60",
-            'otelcol_exporter_queue_capacity{namespace="observability", pod="b", exporter="otlp_http/collector"}': "0x60",
+            'otelcol_exporter_queue_capacity{namespace="observability", pod="b", exporter="otlp_http/collector"}':
+                "0x60",
         });
         assert.equal(fires(signals, "TelemetryWaiting", 40, queue("60x60")), true);
         assert.equal(fires(signals, "TelemetryWaiting", 40, queue("10x60")), false);
     });
 
     it("sees TelemetryDropped fire for each kind of loss, and end with it", () => {
-        assert.equal(fires(signals, "TelemetryDropped", 30, { 'otelcol_exporter_send_failed_spans{exporter="otlp_grpc/tempo"}': "0x10 10+10x30" }), true);
-        assert.equal(fires(signals, "TelemetryDropped", 30, { 'otelcol_exporter_enqueue_failed_log_records{exporter="otlp_http/loki"}': "0x10 10+10x30" }), true);
-        assert.equal(fires(signals, "TelemetryDropped", 50, { 'otelcol_exporter_send_failed_spans{exporter="otlp_grpc/tempo"}': "0x10 10+10x10 110x40" }), false);
+        assert.equal(
+            fires(signals, "TelemetryDropped", 30, {
+                'otelcol_exporter_send_failed_spans{exporter="otlp_grpc/tempo"}': "0x10 10+10x30",
+            }),
+            true,
+        );
+        assert.equal(
+            fires(signals, "TelemetryDropped", 30, {
+                'otelcol_exporter_enqueue_failed_log_records{exporter="otlp_http/loki"}': "0x10 10+10x30",
+            }),
+            true,
+        );
+        assert.equal(
+            fires(signals, "TelemetryDropped", 50, {
+                'otelcol_exporter_send_failed_spans{exporter="otlp_grpc/tempo"}': "0x10 10+10x10 110x40",
+            }),
+            false,
+        );
     });
 
     describe("of what Tempo throws away", () => {
@@ -156,7 +218,8 @@ describe("Prometheus' own tool", function () {
 
     describe("of a counter that appears with its first event", () => {
         const prometheus = { 'up{job="prometheus", instance="p"}': "1x60" };
-        const collector = 'job="opentelemetry-collector", instance="c", namespace="observability", exporter="otlp_http/loki"';
+        const collector =
+            'job="opentelemetry-collector", instance="c", namespace="observability", exporter="otlp_http/loki"';
         const lost = `otelcol_exporter_send_failed_log_records{${collector}}`;
         const scraped = { ...prometheus, [`up{${collector}}`]: "1x60" };
         const dropped = (minutes: number, series: Record<string, string>): boolean =>
@@ -180,8 +243,16 @@ describe("Prometheus' own tool", function () {
 
         it("takes no old count for a loss where Prometheus did not look", () => {
             const gap = (now: string): string => `${now} _x20 ${now}`;
-            const down = { [lost]: gap("1024x20"), 'up{job="prometheus", instance="p"}': gap("1x20"), [`up{${collector}}`]: gap("1x20") };
-            const begun = { [lost]: "1024x60", 'up{job="prometheus", instance="p"}': "1x60", [`up{${collector}}`]: "1x60" };
+            const down = {
+                [lost]: gap("1024x20"),
+                'up{job="prometheus", instance="p"}': gap("1x20"),
+                [`up{${collector}}`]: gap("1x20"),
+            };
+            const begun = {
+                [lost]: "1024x60",
+                'up{job="prometheus", instance="p"}': "1x60",
+                [`up{${collector}}`]: "1x60",
+            };
             for (const minutes of [44, 47, 50, 53, 56]) {
                 assert.equal(dropped(minutes, down), false, `down for 20 minutes, seen at ${minutes}`);
             }
@@ -211,7 +282,10 @@ describe("Prometheus' own tool", function () {
                     tests: [
                         {
                             interval: "1m",
-                            input_series: Object.entries({ ...prometheus, ...pushed }).map(([series, values]) => ({ series, values })),
+                            input_series: Object.entries({ ...prometheus, ...pushed }).map(([series, values]) => ({
+                                series,
+                                values,
+                            })),
                             promql_expr_test: [test],
                         },
                     ],
@@ -220,14 +294,27 @@ describe("Prometheus' own tool", function () {
         });
 
         it("takes no signal for missing whose first samples came at once", () => {
-            const burst = { ...prometheus, 'kong_http_requests_total{namespace="kong", route="echo", code="200"}': "_x30 0 900x30" };
+            const burst = {
+                ...prometheus,
+                'kong_http_requests_total{namespace="kong", route="echo", code="200"}': "_x30 0 900x30",
+            };
             assert.equal(fires(signals, "TracesMissing", 40, burst), true);
-            assert.equal(fires(signals, "TracesMissing", 40, { ...burst, 'otelcol_receiver_accepted_spans{receiver="otlp"}': "_x31 90x30" }), false);
+            assert.equal(
+                fires(signals, "TracesMissing", 40, {
+                    ...burst,
+                    'otelcol_receiver_accepted_spans{receiver="otlp"}': "_x31 90x30",
+                }),
+                false,
+            );
         });
 
         it("sees a gateway that refuses its configuration from the start", () => {
-            const push = 'ingress_controller_configuration_push_count{success="false", namespace="kong", dataplane="https://10.0.0.1:8444"}';
-            assert.equal(fires(ingress, "KongConfigurationPushFailing", 45, { ...prometheus, [push]: "_x30 1+20x30" }), true);
+            const push =
+                'ingress_controller_configuration_push_count{success="false", namespace="kong", dataplane="https://10.0.0.1:8444"}';
+            assert.equal(
+                fires(ingress, "KongConfigurationPushFailing", 45, { ...prometheus, [push]: "_x30 1+20x30" }),
+                true,
+            );
         });
     });
 
@@ -246,10 +333,16 @@ describe("Prometheus' own tool", function () {
             [`kong_data_plane_last_seen{${node(by)}, node_id="${of}", hostname="${of}", ip="10.0.0.1"}`]: seen,
         });
         const always = "0+60x60";
-        const alone = (series: Record<string, string>): boolean => fires(hybrid, "KongDataPlaneDisconnected", 40, series);
+        const alone = (series: Record<string, string>): boolean =>
+            fires(hybrid, "KongDataPlaneDisconnected", 40, series);
 
         it("sees a data plane that no control plane has heard of, beside one that is connected", () => {
-            const planes = { ...controlPlane("cp", "1x60"), ...dataPlane("dp-a"), ...heard("cp", "dp-a", always), ...dataPlane("dp-b") };
+            const planes = {
+                ...controlPlane("cp", "1x60"),
+                ...dataPlane("dp-a"),
+                ...heard("cp", "dp-a", always),
+                ...dataPlane("dp-b"),
+            };
             assert.equal(alone({ ...planes, ...heard("cp", "dp-b", always) }), false);
             assert.equal(alone({ ...planes, ...heard("cp", "dp-b", "0+60x20 1200x40") }), true);
             assert.equal(alone(planes), true, "never heard of");
@@ -261,24 +354,43 @@ describe("Prometheus' own tool", function () {
         });
 
         it("leaves a database that is down to KongDatastoreUnreachable", () => {
-            const down = { ...controlPlane("cp", "1x20 0x40"), ...dataPlane("dp"), ...heard("cp", "dp", "0+60x20 stale") };
+            const down = {
+                ...controlPlane("cp", "1x20 0x40"),
+                ...dataPlane("dp"),
+                ...heard("cp", "dp", "0+60x20 stale"),
+            };
             assert.equal(alone(down), false);
             assert.equal(fires(hybrid, "KongDatastoreUnreachable", 40, down), true);
             // It is back: what it last heard is as old as the outage until each has reported.
-            const back = { ...down, ...controlPlane("cp", "1x20 0x19 1x20"), ...heard("cp", "dp", "0+60x20 stale _x18 1200 2400+60x20") };
+            const back = {
+                ...down,
+                ...controlPlane("cp", "1x20 0x19 1x20"),
+                ...heard("cp", "dp", "0+60x20 stale _x18 1200 2400+60x20"),
+            };
             assert.equal(alone(back), false);
         });
 
         it("believes the control plane that reaches the database where another does not", () => {
-            const both = { ...controlPlane("cp-a", "1x20 0x40"), ...controlPlane("cp-b", "1x60"), ...dataPlane("dp-a"), ...dataPlane("dp-b") };
+            const both = {
+                ...controlPlane("cp-a", "1x20 0x40"),
+                ...controlPlane("cp-b", "1x60"),
+                ...dataPlane("dp-a"),
+                ...dataPlane("dp-b"),
+            };
             const heardByB = { ...both, ...heard("cp-b", "dp-b", always) };
             assert.equal(alone({ ...heardByB, ...heard("cp-b", "dp-a", always) }), false);
             assert.equal(alone({ ...heardByB, ...heard("cp-b", "dp-a", "0+60x20 1200x40") }), true);
         });
 
         it("says nothing of planes in other namespaces, whose control plane nobody scrapes", () => {
-            const elsewhere = Object.entries(dataPlane("dp")).map(([series, values]) => [series.replace("kong\", pod", "other\", pod"), values]);
-            assert.equal(alone({ ...controlPlane("cp", "1x60"), ...(Object.fromEntries(elsewhere) as Record<string, string>) }), false);
+            const elsewhere = Object.entries(dataPlane("dp")).map(([series, values]) => [
+                series.replace('kong", pod', 'other", pod'),
+                values,
+            ]);
+            assert.equal(
+                alone({ ...controlPlane("cp", "1x60"), ...(Object.fromEntries(elsewhere) as Record<string, string>) }),
+                false,
+            );
         });
     });
 
@@ -318,10 +430,16 @@ describe("Prometheus' own tool", function () {
     describe("of a gateway that lost its routes", () => {
         const prometheus = { 'up{job="prometheus", instance="p"}': "1x300" };
         const pod = 'namespace="kong", pod="gateway"';
-        const routed = (values: string): Record<string, string> => ({ [`kong_http_requests_total{${pod}, route="echo", code="200"}`]: values });
-        const lines = (values: string): Record<string, string> => ({ [`kong_access_requests_total{${pod}, routed="false", code="4xx"}`]: values });
+        const routed = (values: string): Record<string, string> => ({
+            [`kong_http_requests_total{${pod}, route="echo", code="200"}`]: values,
+        });
+        const lines = (values: string): Record<string, string> => ({
+            [`kong_access_requests_total{${pod}, routed="false", code="4xx"}`]: values,
+        });
         /** Probes and scrapes, and the requests. */
-        const nginx = (values: string): Record<string, string> => ({ [`kong_nginx_requests_total{${pod}, node_id="n", subsystem="http"}`]: values });
+        const nginx = (values: string): Record<string, string> => ({
+            [`kong_nginx_requests_total{${pod}, node_id="n", subsystem="http"}`]: values,
+        });
         const lost = (minutes: number, series: Record<string, string>, of = signals): boolean =>
             fires(of, "KongRoutesNothing", minutes, { ...prometheus, ...series });
         const without = signalAlerts({ gatewayNamespace: "kong", samplingRate: 1, agents: false, accessLines: true });
@@ -348,20 +466,37 @@ describe("Prometheus' own tool", function () {
             assert.equal(lost(75, evening), false, "nobody");
             assert.equal(lost(75, { ...evening, ...nginx("0+78x60 4680+18x230") }, without), false, "probes alone");
             assert.equal(lost(75, { ...lines("0+60x200") }), false, "it never had any");
-            assert.equal(lost(75, { ...routed("0+60x200"), ...lines("0+600x200") }), false, "many strangers beside callers");
+            assert.equal(
+                lost(75, { ...routed("0+60x200"), ...lines("0+600x200") }),
+                false,
+                "many strangers beside callers",
+            );
             for (const minutes of [82, 83, 84]) {
                 const job = routed("0x55 0+500x2 1000x200");
-                assert.equal(lost(minutes, { ...evening, ...lines("_x80 500x60") }), false, `a scanner after the last caller, ${minutes}`);
-                assert.equal(lost(minutes, { ...job, ...lines("_x80 500x60") }), false, `a scanner after an hourly job, ${minutes}`);
+                assert.equal(
+                    lost(minutes, { ...evening, ...lines("_x80 500x60") }),
+                    false,
+                    `a scanner after the last caller, ${minutes}`,
+                );
+                assert.equal(
+                    lost(minutes, { ...job, ...lines("_x80 500x60") }),
+                    false,
+                    `a scanner after an hourly job, ${minutes}`,
+                );
             }
         });
 
         it("sees it of pods that came up without any route in the place of those that had them", () => {
             const before = routed("0+600x60 stale");
-            const after = { 'kong_access_requests_total{namespace="kong", pod="new", routed="false", code="4xx"}': "_x61 600+600x60" };
+            const after = {
+                'kong_access_requests_total{namespace="kong", pod="new", routed="false", code="4xx"}':
+                    "_x61 600+600x60",
+            };
             assert.equal(lost(70, { ...before, ...after }), true);
             assert.equal(lost(110, { ...before, ...after }), true);
-            const serving = { 'kong_http_requests_total{namespace="kong", pod="new", route="echo", code="200"}': "_x61 600+600x60" };
+            const serving = {
+                'kong_http_requests_total{namespace="kong", pod="new", route="echo", code="200"}': "_x61 600+600x60",
+            };
             assert.equal(lost(70, { ...before, ...after, ...serving }), false);
         });
     });

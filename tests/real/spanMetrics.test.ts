@@ -32,45 +32,50 @@ describe("Tempo's metrics of requests, with the planned values", function () {
     const started: Stoppable[] = [];
     after(() => Promise.all(started.map((one) => one.stop())));
 
-    itWith(otherServers.tempo)("count requests by status and lead to upstreams, whether or not these are traced", async () => {
-        const plan = await planOf("local");
-        const { prometheus } = valuesOf(plan, "metrics-kube-prometheus-stack") as { prometheus: { prometheusSpec: PrometheusSpec } };
-        const store = await startPrometheus(prometheus.prometheusSpec, []);
-        started.push(store);
-        const tempo = await startRealTempo(valuesOf(plan, "traces-tempo") as TempoValues, store.url);
-        started.push(tempo);
+    itWith(otherServers.tempo)(
+        "count requests by status and lead to upstreams, whether or not these are traced",
+        async () => {
+            const plan = await planOf("local");
+            const { prometheus } = valuesOf(plan, "metrics-kube-prometheus-stack") as {
+                prometheus: { prometheusSpec: PrometheusSpec };
+            };
+            const store = await startPrometheus(prometheus.prometheusSpec, []);
+            started.push(store);
+            const tempo = await startRealTempo(valuesOf(plan, "traces-tempo") as TempoValues, store.url);
+            started.push(tempo);
 
-        const failed = request(502, "echo.sample.svc", [{ failed: true }, { failed: true }]);
-        const traced = request(200, "traced.sample.svc", [{ failed: false }]);
-        const balancer = traced[1] as SentSpan;
-        const { trace } = balancer;
-        const within = { trace, id: id(8), parent: balancer.id, name: "GET /", kind: server, failed: false };
-        await exportSpans(tempo.otlpGrpc, "kong", [...failed, ...traced]);
-        await exportSpans(tempo.otlpGrpc, "traced", [within]);
+            const failed = request(502, "echo.sample.svc", [{ failed: true }, { failed: true }]);
+            const traced = request(200, "traced.sample.svc", [{ failed: false }]);
+            const balancer = traced[1] as SentSpan;
+            const { trace } = balancer;
+            const within = { trace, id: id(8), parent: balancer.id, name: "GET /", kind: server, failed: false };
+            await exportSpans(tempo.otlpGrpc, "kong", [...failed, ...traced]);
+            await exportSpans(tempo.otlpGrpc, "traced", [within]);
 
-        const api = new Prometheus(() => Promise.resolve(store.url));
-        const counts = async (query: string): Promise<[string, number][]> =>
-            (await api.query(query)).map(({ labels, value }) => [Object.values(labels).join(" "), value]);
-        const edges = (): Promise<[string, number][]> =>
-            counts("sum by (client, server) (traces_service_graph_request_total)");
-        // A call waits ten seconds for the called one's span, and metrics are written each fifteen.
-        const whole: [string, number][] = [
-            ["kong echo.sample.svc", 2],
-            ["kong traced", 1],
-            ["user kong", 2],
-        ];
-        for (let left = 90; left > 0 && (await edges()).length < whole.length; left--) {
-            await sleep(1000);
-        }
-        assert.deepEqual((await edges()).sort(), whole);
-        const requests = 'traces_spanmetrics_calls_total{service="kong", span_kind="SPAN_KIND_SERVER"}';
-        assert.deepEqual((await counts(`sum by (http_status_code, status_code) (${requests})`)).sort(), [
-            ["200 STATUS_CODE_UNSET", 1],
-            ["502 STATUS_CODE_ERROR", 1],
-        ]);
-        const latencies = 'traces_spanmetrics_latency_bucket{service="kong", span_kind="SPAN_KIND_SERVER"}';
-        const window = { from: Date.now() - 300_000, to: Date.now() + 60_000 };
-        const exemplars = (await api.exemplars(latencies, window)).map(({ labels }) => labels.traceID);
-        assert.deepEqual(new Set(exemplars), new Set([failed[0]?.trace, trace]));
-    });
+            const api = new Prometheus(() => Promise.resolve(store.url));
+            const counts = async (query: string): Promise<[string, number][]> =>
+                (await api.query(query)).map(({ labels, value }) => [Object.values(labels).join(" "), value]);
+            const edges = (): Promise<[string, number][]> =>
+                counts("sum by (client, server) (traces_service_graph_request_total)");
+            // A call waits ten seconds for the called one's span, and metrics are written each fifteen.
+            const whole: [string, number][] = [
+                ["kong echo.sample.svc", 2],
+                ["kong traced", 1],
+                ["user kong", 2],
+            ];
+            for (let left = 90; left > 0 && (await edges()).length < whole.length; left--) {
+                await sleep(1000);
+            }
+            assert.deepEqual((await edges()).sort(), whole);
+            const requests = 'traces_spanmetrics_calls_total{service="kong", span_kind="SPAN_KIND_SERVER"}';
+            assert.deepEqual((await counts(`sum by (http_status_code, status_code) (${requests})`)).sort(), [
+                ["200 STATUS_CODE_UNSET", 1],
+                ["502 STATUS_CODE_ERROR", 1],
+            ]);
+            const latencies = 'traces_spanmetrics_latency_bucket{service="kong", span_kind="SPAN_KIND_SERVER"}';
+            const window = { from: Date.now() - 300_000, to: Date.now() + 60_000 };
+            const exemplars = (await api.exemplars(latencies, window)).map(({ labels }) => labels.traceID);
+            assert.deepEqual(new Set(exemplars), new Set([failed[0]?.trace, trace]));
+        },
+    );
 });

@@ -25,38 +25,94 @@ interface LogRecord {
 }
 
 const attributes = (all: Record<string, string | number>): Attribute[] =>
-    Object.entries(all).map(([key, value]) => ({ key, value: typeof value === "number" ? { intValue: value } : { stringValue: value } }));
+    Object.entries(all).map(([key, value]) => ({
+        key,
+        value: typeof value === "number" ? { intValue: value } : { stringValue: value },
+    }));
 const plain = (all: Attribute[] = []): Record<string, unknown> =>
-    Object.fromEntries(all.map(({ key, value }) => [key, "intValue" in value ? Number(value.intValue) : value.stringValue]));
-const server = (all: Record<string, string | number>, more: Partial<Span> = {}): Span => ({ name: "kong", kind: 2, attributes: attributes(all), ...more });
+    Object.fromEntries(
+        all.map(({ key, value }) => [key, "intValue" in value ? Number(value.intValue) : value.stringValue]),
+    );
+const server = (all: Record<string, string | number>, more: Partial<Span> = {}): Span => ({
+    name: "kong",
+    kind: 2,
+    attributes: attributes(all),
+    ...more,
+});
 
-/** A real collector with the generated pipelines, whose backends are files. It has no cluster in which to look up pods. */
-async function startToFiles(queryStrings: boolean): Promise<Stoppable & { passed(signal: "traces" | "logs", what: object): Promise<unknown[]> }> {
+/**
+ * A real collector with the generated pipelines, whose backends are files. It has no cluster in which to look up pods.
+ */
+async function startToFiles(
+    queryStrings: boolean,
+): Promise<Stoppable & { passed(signal: "traces" | "logs", what: object): Promise<unknown[]> }> {
     const folder = temporaryFolder("transforms");
-    const ports = { http: await freePort(), grpc: await freePort(), agent: await freePort(), health: await freePort(), metrics: await freePort() };
+    const ports = {
+        http: await freePort(),
+        grpc: await freePort(),
+        agent: await freePort(),
+        health: await freePort(),
+        metrics: await freePort(),
+    };
     const resources = { requests: { cpu: "1", memory: "512Mi" }, limits: { memory: "512Mi" } };
-    const planned = collectorConfig({ tracesEndpoint: "t:1", logsUrl: "http://l", resources, environment: "dev", clusterName: "c", queryStrings });
-    const { service, processors, ...config } = collectorHere(planned, { tempo: "", lokiUrl: "", kubeconfig: "" }, ports);
+    const planned = collectorConfig({
+        tracesEndpoint: "t:1",
+        logsUrl: "http://l",
+        resources,
+        environment: "dev",
+        clusterName: "c",
+        queryStrings,
+    });
+    const { service, processors, ...config } = collectorHere(
+        planned,
+        { tempo: "", lokiUrl: "", kubeconfig: "" },
+        ports,
+    );
     const pipelines = Object.entries(service.pipelines).map(([name, pipeline]) => [
         name,
-        { ...pipeline, processors: pipeline.processors.filter((id) => id !== "k8s_attributes"), exporters: [`file/${name.split("/")[0]}`] },
+        {
+            ...pipeline,
+            processors: pipeline.processors.filter((id) => id !== "k8s_attributes"),
+            exporters: [`file/${name.split("/")[0]}`],
+        },
     ]);
     const file = (signal: string): string => path.join(folder, `${signal}.json`);
-    const exporters = Object.fromEntries(["traces", "logs"].map((signal) => [`file/${signal}`, { path: file(signal), flush_interval: "50ms" }]));
+    const exporters = Object.fromEntries(
+        ["traces", "logs"].map((signal) => [`file/${signal}`, { path: file(signal), flush_interval: "50ms" }]),
+    );
     const configFile = path.join(folder, "config.yaml");
-    writeFileSync(configFile, stringify({ ...config, processors, exporters, service: { ...service, pipelines: Object.fromEntries(pipelines) } }));
+    writeFileSync(
+        configFile,
+        stringify({
+            ...config,
+            processors,
+            exporters,
+            service: { ...service, pipelines: Object.fromEntries(pipelines) },
+        }),
+    );
     const running = await startServer("otelcol", ["--config", configFile], `http://127.0.0.1:${ports.health}/`);
     return {
         stop: running.stop,
         async passed(signal, what) {
             writeFileSync(file(signal), "");
             const url = `http://127.0.0.1:${ports.http}/v1/${signal}`;
-            const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(what) });
+            const answer = await fetch(url, {
+                method: "POST",
+                headers: { "content-type": "application/json" },
+                body: JSON.stringify(what),
+            });
             assert.equal(answer.status, 200, await answer.text());
-            for (const end = Date.now() + 20_000; !(existsSync(file(signal)) && readFileSync(file(signal), "utf8").includes("\n")) && Date.now() < end; ) {
+            for (
+                const end = Date.now() + 20_000;
+                !(existsSync(file(signal)) && readFileSync(file(signal), "utf8").includes("\n")) && Date.now() < end;
+            ) {
                 await sleep(50);
             }
-            return readFileSync(file(signal), "utf8").replaceAll("\0", "").trim().split("\n").map((line) => JSON.parse(line) as unknown);
+            return readFileSync(file(signal), "utf8")
+                .replaceAll("\0", "")
+                .trim()
+                .split("\n")
+                .map((line) => JSON.parse(line) as unknown);
         },
     };
 }
@@ -71,23 +127,47 @@ describe("what the collector changes", () => {
             async function spans(...sent: Span[]): Promise<Span[]> {
                 const ids = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" };
                 const all = sent.map((span) => ({ ...ids, startTimeUnixNano: "1", endTimeUnixNano: "2", ...span }));
-                const [passed] = (await collector.passed("traces", { resourceSpans: [{ scopeSpans: [{ spans: all }] }] })) as { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] }[];
+                const [passed] = (await collector.passed("traces", {
+                    resourceSpans: [{ scopeSpans: [{ spans: all }] }],
+                })) as { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] }[];
                 return passed!.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
             }
             async function bodies(...sent: LogRecord[]): Promise<string[]> {
-                const [passed] = (await collector.passed("logs", { resourceLogs: [{ scopeLogs: [{ logRecords: sent }] }] })) as { resourceLogs: { scopeLogs: { logRecords: LogRecord[] }[] }[] }[];
-                return passed!.resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords.map(({ body }) => (body as { stringValue: string }).stringValue)));
+                const [passed] = (await collector.passed("logs", {
+                    resourceLogs: [{ scopeLogs: [{ logRecords: sent }] }],
+                })) as { resourceLogs: { scopeLogs: { logRecords: LogRecord[] }[] }[] }[];
+                return passed!.resourceLogs.flatMap(({ scopeLogs }) =>
+                    scopeLogs.flatMap(({ logRecords }) =>
+                        logRecords.map(({ body }) => (body as { stringValue: string }).stringValue),
+                    ),
+                );
             }
             /** What is expected here: as it was, or cut. */
             const cut = (kept: string, without: string): string => (queryStrings ? kept : without);
 
             it("are Kong's root span, and those of requests that plugins make", async () => {
                 const [root, internal] = await spans(
-                    server({ "http.url": "https://shop.example:8443/mock/x?secret=1#end", "http.method": "GET", "http.status_code": 200, "http.route": "~/a(/b)?$", "kong.request.id": "f00" }),
-                    { name: "kong.internal.request", kind: 3, attributes: attributes({ "http.url": "http://api:token@idp.example/userinfo?code=secret", "http.proxy": "http://u:p@proxy:3128" }) },
+                    server({
+                        "http.url": "https://shop.example:8443/mock/x?secret=1#end",
+                        "http.method": "GET",
+                        "http.status_code": 200,
+                        "http.route": "~/a(/b)?$",
+                        "kong.request.id": "f00",
+                    }),
+                    {
+                        name: "kong.internal.request",
+                        kind: 3,
+                        attributes: attributes({
+                            "http.url": "http://api:token@idp.example/userinfo?code=secret",
+                            "http.proxy": "http://u:p@proxy:3128",
+                        }),
+                    },
                 );
                 assert.deepEqual(plain(root?.attributes), {
-                    "http.url": cut("https://shop.example:8443/mock/x?secret=1#end", "https://shop.example:8443/mock/x"),
+                    "http.url": cut(
+                        "https://shop.example:8443/mock/x?secret=1#end",
+                        "https://shop.example:8443/mock/x",
+                    ),
                     "http.method": "GET",
                     "http.status_code": 200,
                     "http.route": "~/a(/b)?$",
@@ -108,18 +188,35 @@ describe("what the collector changes", () => {
                     "db.statement": "SELECT 1 WHERE a = ? AND b = ?",
                     "enduser.question": "why?",
                 };
-                const event = { name: "exception", attributes: attributes({ "exception.message": "no answer of http://a.example/x?token=secret, gave up" }) };
-                const [span] = await spans(server(all, { name: "GET /x?token=secret", events: [event], status: { code: 2, message: "GET /x?token=secret failed" } }));
+                const event = {
+                    name: "exception",
+                    attributes: attributes({
+                        "exception.message": "no answer of http://a.example/x?token=secret, gave up",
+                    }),
+                };
+                const [span] = await spans(
+                    server(all, {
+                        name: "GET /x?token=secret",
+                        events: [event],
+                        status: { code: 2, message: "GET /x?token=secret failed" },
+                    }),
+                );
                 if (queryStrings) {
                     assert.deepEqual([plain(span?.attributes), span?.name], [all, "GET /x?token=secret"]);
                     return;
                 }
-                const cutUrls = { "url.full": "https://a.example/x", "http.target": "/x", "app.page": "https://a.example/x" };
+                const cutUrls = {
+                    "url.full": "https://a.example/x",
+                    "http.target": "/x",
+                    "app.page": "https://a.example/x",
+                };
                 const { "url.query": query, ...rest } = { ...all, ...cutUrls };
                 assert.equal(query, "token=secret");
                 assert.deepEqual(plain(span?.attributes), rest);
                 assert.deepEqual([span?.name, span?.status?.message], ["GET /x", "GET /x failed"]);
-                assert.deepEqual(plain(span?.events?.[0]?.attributes), { "exception.message": "no answer of http://a.example/x, gave up" });
+                assert.deepEqual(plain(span?.events?.[0]?.attributes), {
+                    "exception.message": "no answer of http://a.example/x, gave up",
+                });
             });
 
             it("are spans of requests that the gateway or its upstream failed: those are errors, and no others", async () => {
@@ -131,15 +228,34 @@ describe("what the collector changes", () => {
                     server({ "http.method": "GET" }),
                     server({ "http.status_code": 503 }, { kind: 3 }),
                 );
-                assert.deepEqual(codes.map(({ status }) => status?.code ?? 0), [2, 2, 2, 0, 0, 0]);
+                assert.deepEqual(
+                    codes.map(({ status }) => status?.code ?? 0),
+                    [2, 2, 2, 0, 0, 0],
+                );
             });
 
             it("are addresses as Lua writes them into JSON, after any mark, and without a scheme", async () => {
                 const body = (stringValue: string): LogRecord => ({ body: { stringValue } });
-                const addresses = [String.raw`{"url":"http:\/\/u:p@h\/x`, String.raw`{"path":"\/x`, "uri:/x", "[/x", "</x", "\x60/x", "h:80/x"];
+                const addresses = [
+                    String.raw`{"url":"http:\/\/u:p@h\/x`,
+                    String.raw`{"path":"\/x`,
+                    "uri:/x",
+                    "[/x",
+                    "</x",
+                    "\x60/x",
+                    "h:80/x",
+                ];
                 const passed = await bodies(...addresses.map((address) => body(`${address}?token=secret`)));
-                assert.deepEqual(passed, addresses.map((address) => cut(`${address}?token=secret`, address).replace("u:p@", "")));
-                const others = ["kong/kong#123 and/or? 1/2", "x.lua:33: bad argument #1 to 'f'", "a@b.example/c", "http://a/@b"];
+                assert.deepEqual(
+                    passed,
+                    addresses.map((address) => cut(`${address}?token=secret`, address).replace("u:p@", "")),
+                );
+                const others = [
+                    "kong/kong#123 and/or? 1/2",
+                    "x.lua:33: bad argument #1 to 'f'",
+                    "a@b.example/c",
+                    "http://a/@b",
+                ];
                 assert.deepEqual(await bodies(...others.map(body)), others);
                 assert.deepEqual(await bodies(body("http://u:p@q@h/x")), ["http://h/x"]);
             });
@@ -147,18 +263,33 @@ describe("what the collector changes", () => {
             it("are messages of Kong and nginx about a request, and no access line", async () => {
                 const context = (query: string): string =>
                     `while reading, client: 10.0.0.9, server: kong, request: "GET /x${query} HTTP/1.1", upstream: "http://10.0.0.1:80/x${query}", host: "a", referrer: "http://a/b${query}"`;
-                const access: LogRecord = { body: { stringValue: '{"request":{"uri":"/x?a=1"},"trace_id":"f"}' }, attributes: attributes({ "event.name": "kong.access" }) };
+                const access: LogRecord = {
+                    body: { stringValue: '{"request":{"uri":"/x?a=1"},"trace_id":"f"}' },
+                    attributes: attributes({ "event.name": "kong.access" }),
+                };
                 const torn = "?a=\"b',&token=secret";
                 const passed = await bodies(
-                    { body: { stringValue: `[error] 1#0: *2 connect() failed (111: Connection refused) ${context("?token=secret")}` } },
+                    {
+                        body: {
+                            stringValue: `[error] 1#0: *2 connect() failed (111: Connection refused) ${context("?token=secret")}`,
+                        },
+                    },
                     { body: { stringValue: `[error] 1#0: *2 ${context(torn)}` } },
-                    { body: { stringValue: "[kong] handler.lua:1 GET /a?token=1 /b?token=2 http://u:p@c/?d (https://e/#f), is that so?" } },
+                    {
+                        body: {
+                            stringValue:
+                                "[kong] handler.lua:1 GET /a?token=1 /b?token=2 http://u:p@c/?d (https://e/#f), is that so?",
+                        },
+                    },
                     access,
                 );
                 assert.deepEqual(passed, [
                     `[error] 1#0: *2 connect() failed (111: Connection refused) ${context(cut("?token=secret", ""))}`,
                     `[error] 1#0: *2 ${context(cut(torn, ""))}`,
-                    cut("[kong] handler.lua:1 GET /a?token=1 /b?token=2 http://c/?d (https://e/#f), is that so?", "[kong] handler.lua:1 GET /a /b http://c/ (https://e/), is that so?"),
+                    cut(
+                        "[kong] handler.lua:1 GET /a?token=1 /b?token=2 http://c/?d (https://e/#f), is that so?",
+                        "[kong] handler.lua:1 GET /a /b http://c/ (https://e/), is that so?",
+                    ),
                     (access.body as { stringValue: string }).stringValue,
                 ]);
             });

@@ -126,7 +126,10 @@ describe("recover looks for an object whose creation was interrupted", () => {
     });
 
     it("and puts it into the place of the one that it replaces, which then comes last and is to go", () => {
-        const [old, dependent] = [{ urn, type: "t", id: "a" }, { urn: "urn:2", type: "t", dependencies: [urn] }];
+        const [old, dependent] = [
+            { urn, type: "t", id: "a" },
+            { urn: "urn:2", type: "t", dependencies: [urn] },
+        ];
         const operation = { type: "creating", resource: creation };
         const deployed = { resources: [old, dependent], pending_operations: [operation] };
         const state = parseState(JSON.stringify({ deployment: deployed }));

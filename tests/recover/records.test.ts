@@ -126,7 +126,9 @@ describe("the state", () => {
             type: "creating",
             resource: { urn: `urn:pulumi:dev::p::a:b:C::${name}`, type: "a:b:C", custom },
         });
-        const state = parseState(JSON.stringify({ deployment: { pending_operations: [begun("x", false), begun("y", true)] } }));
+        const state = parseState(
+            JSON.stringify({ deployment: { pending_operations: [begun("x", false), begun("y", true)] } }),
+        );
         const { operations } = await gather(state, {} as ReleaseCluster);
         assert.deepEqual(
             operations.map(({ component }) => component),
@@ -164,18 +166,23 @@ describe("the Pulumi CLI", () => {
 
     it("is asked again where an engine is just writing the state, and not for ever", async () => {
         let asked = 0;
-        const busy = (until: number): Pulumi => async () => {
-            if (++asked < until) {
-                throw new Error("pulumi stack export: error: failed to load checkpoint: EOF");
-            }
-            return JSON.stringify({ version: 3, deployment: {} });
-        };
+        const busy =
+            (until: number): Pulumi =>
+            async () => {
+                if (++asked < until) {
+                    throw new Error("pulumi stack export: error: failed to load checkpoint: EOF");
+                }
+                return JSON.stringify({ version: 3, deployment: {} });
+            };
         assert.equal((await exportState(busy(3), "local", false, 1)).version, 3);
         asked = 0;
         await assert.rejects(exportState(busy(9), "local", false, 1), /EOF/);
         assert.equal(asked, 5);
         asked = 0;
-        await assert.rejects(exportState(async () => (asked++, Promise.reject(new Error("no stack"))), "local", false, 1), /no stack/);
+        await assert.rejects(
+            exportState(async () => (asked++, Promise.reject(new Error("no stack"))), "local", false, 1),
+            /no stack/,
+        );
         assert.equal(asked, 1, "any other failure is told at once");
     });
 
@@ -193,12 +200,31 @@ describe("attributes beside a state", () => {
         const folder = mkdtempSync(path.join(tmpdir(), "attributes-"));
         const place = path.join(folder, ".pulumi/stacks/kong-observability");
         mkdirSync(place, { recursive: true });
-        const files = { "local.json": "{}", "local.json.attrs": "", "local.json.bak.attrs": "", "local.json.bak": "", "other.json.attrs": "", "local2.json.attrs": "" };
-        Object.entries({ ...files, "local.json.gz.attrs": "{}" }).forEach(([file, text]) => writeFileSync(path.join(place, file), text));
+        const files = {
+            "local.json": "{}",
+            "local.json.attrs": "",
+            "local.json.bak.attrs": "",
+            "local.json.bak": "",
+            "other.json.attrs": "",
+            "local2.json.attrs": "",
+        };
+        Object.entries({ ...files, "local.json.gz.attrs": "{}" }).forEach(([file, text]) =>
+            writeFileSync(path.join(place, file), text),
+        );
         const pulumi: Pulumi = async () => JSON.stringify({ url: `file://${folder}` });
         dropCutAttributes(await readBackend(pulumi), "organization/kong-observability/local", "kong-observability");
-        assert.deepEqual(readdirSync(place).sort(), ["local.json", "local.json.bak", "local.json.gz.attrs", "local2.json.attrs", "other.json.attrs"]);
-        dropCutAttributes(await readBackend(async () => JSON.stringify({ url: "s3://state" })), "local", "kong-observability");
+        assert.deepEqual(readdirSync(place).sort(), [
+            "local.json",
+            "local.json.bak",
+            "local.json.gz.attrs",
+            "local2.json.attrs",
+            "other.json.attrs",
+        ]);
+        dropCutAttributes(
+            await readBackend(async () => JSON.stringify({ url: "s3://state" })),
+            "local",
+            "kong-observability",
+        );
         rmSync(folder, { recursive: true });
     });
 });

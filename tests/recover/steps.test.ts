@@ -308,7 +308,9 @@ describe("recover compares a release with what was asked for", () => {
 
     it("and by when Helm began: another stack's operator may have the very same values", () => {
         const at = (since: string): boolean =>
-            isOurs({ wanted: { chart: "loki", version: "18.11.0", values: held.values, since: new Date(since) } }, [held]);
+            isOurs({ wanted: { chart: "loki", version: "18.11.0", values: held.values, since: new Date(since) } }, [
+                held,
+            ]);
         assert.ok(at("2026-11-29T10:59:59Z"));
         assert.ok(!at("2026-11-29T11:00:01Z"));
     });

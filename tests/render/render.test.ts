@@ -9,17 +9,44 @@ import { plannedReleases, withPlaceholders } from "../../tools/render/releases";
 import { renderPlan } from "../../tools/render/render";
 
 const { version, images } = chartPin("tempo");
-const component = resource("kong-observability:release:ChartRelease", { chart: "tempo", serves: [{ service: "tempo", namespace: "observability", ports: { http: 3200 } }] });
+const component = resource("kong-observability:release:ChartRelease", {
+    chart: "tempo",
+    serves: [{ service: "tempo", namespace: "observability", ports: { http: 3200 } }],
+});
 const release = resource(
     "kubernetes:helm.sh/v3:Release",
-    { chart: "tempo", version, name: "tempo", namespace: "observability", repositoryOpts: { repo: "https://charts.example.com" }, skipCrds: true, values: { url: "[unknown]" } },
+    {
+        chart: "tempo",
+        version,
+        name: "tempo",
+        namespace: "observability",
+        repositoryOpts: { repo: "https://charts.example.com" },
+        skipCrds: true,
+        values: { url: "[unknown]" },
+    },
     component.urn,
 );
-const secret = resource("kubernetes:core/v1:Secret", { apiVersion: "v1", kind: "Secret", metadata: { name: "s", namespace: "kong" }, stringData: "[secret]" });
+const secret = resource("kubernetes:core/v1:Secret", {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "s", namespace: "kong" },
+    stringData: "[secret]",
+});
 const resources = [component, release, secret];
 
 function resource(type: string, inputs: Record<string, unknown>, parent: string | null = null): PlannedResource {
-    return { urn: `urn:pulumi:test::test::${type}::name`, type, name: "name", parent, provider: null, protect: false, inputs, secrets: [], unknowns: [], dependsOn: [] };
+    return {
+        urn: `urn:pulumi:test::test::${type}::name`,
+        type,
+        name: "name",
+        parent,
+        provider: null,
+        protect: false,
+        inputs,
+        secrets: [],
+        unknowns: [],
+        dependsOn: [],
+    };
 }
 
 describe("a plan's releases", () => {
@@ -54,12 +81,24 @@ describe("rendering with a helm that answers what it is told to", () => {
     /** Keeps its arguments and the values that it was given. */
     function fakeHelm(manifests: string): void {
         writeFileSync(path.join(folder, "manifests.yaml"), manifests);
-        const keepValues = 'for argument; do case "$argument" in *values.json) cat "$argument" > "$here/values.json";; esac; done';
-        writeFileSync(path.join(folder, "helm"), ["#!/bin/sh", `here='${folder}'`, 'echo "$@" > "$here/arguments"', keepValues, 'cat "$here/manifests.yaml"', ""].join("\n"));
+        const keepValues =
+            'for argument; do case "$argument" in *values.json) cat "$argument" > "$here/values.json";; esac; done';
+        writeFileSync(
+            path.join(folder, "helm"),
+            [
+                "#!/bin/sh",
+                `here='${folder}'`,
+                'echo "$@" > "$here/arguments"',
+                keepValues,
+                'cat "$here/manifests.yaml"',
+                "",
+            ].join("\n"),
+        );
         chmodSync(path.join(folder, "helm"), 0o755);
         process.env.PATH = `${folder}${path.delimiter}${originalPath}`;
     }
-    const rendered = (charts?: string) => renderPlan({ resources, registry: {}, charts, out: path.join(folder, "out") });
+    const rendered = (charts?: string) =>
+        renderPlan({ resources, registry: {}, charts, out: path.join(folder, "out") });
     const manifests = (port: number, image: string): string =>
         `kind: Service\nmetadata: {name: tempo}\nspec: {ports: [{port: ${port}}]}\n---\nkind: StatefulSet\nmetadata: {name: tempo}\nspec: {containers: [{image: "${image}"}]}\n`;
 
@@ -68,16 +107,27 @@ describe("rendering with a helm that answers what it is told to", () => {
         const { files, problems } = await rendered();
         assert.deepEqual(problems, []);
         assert.deepEqual(readdirSync(path.join(folder, "out")), ["observability.tempo.yaml", "own-objects.yaml"]);
-        assert.deepEqual(files.map(({ objects }) => objects), [2, 1]);
-        assert.match(readFileSync(path.join(folder, "out", "own-objects.yaml"), "utf8"), /^---\napiVersion: v1\nkind: Secret\n/);
-        assert.deepEqual(JSON.parse(readFileSync(path.join(folder, "values.json"), "utf8")), { url: "known-after-pulumi-up" });
+        assert.deepEqual(
+            files.map(({ objects }) => objects),
+            [2, 1],
+        );
+        assert.match(
+            readFileSync(path.join(folder, "out", "own-objects.yaml"), "utf8"),
+            /^---\napiVersion: v1\nkind: Secret\n/,
+        );
+        assert.deepEqual(JSON.parse(readFileSync(path.join(folder, "values.json"), "utf8")), {
+            url: "known-after-pulumi-up",
+        });
     });
 
     it("judges whether it would run, and says nothing of that where a release is missing", async () => {
-        const endless = "kind: Job\nmetadata: {name: wait}\nspec: {template: {spec: {initContainers: [{name: first, command: [sleep, infinity]}]}}}\n";
+        const endless =
+            "kind: Job\nmetadata: {name: wait}\nspec: {template: {spec: {initContainers: [{name: first, command: [sleep, infinity]}]}}}\n";
         fakeHelm(`${manifests(3200, images.tempo!)}---\n${endless}`);
         const { problems } = await rendered();
-        assert.deepEqual(problems, ["tempo (chart tempo): Job/wait in observability, container first waits for ever (sleep infinity)"]);
+        assert.deepEqual(problems, [
+            "tempo (chart tempo): Job/wait in observability, container first waits for ever (sleep infinity)",
+        ]);
         writeFileSync(path.join(folder, "helm"), `#!/bin/sh\necho "Error: no such chart" >&2\nexit 1\n`);
         assert.deepEqual((await rendered()).problems, ["tempo (chart tempo): no such chart"]);
     });

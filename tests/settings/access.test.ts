@@ -5,12 +5,22 @@ type Access = Record<"grafana" | "prometheus" | "alertmanager", Record<string, u
 
 const access = valid.access as Access;
 /** Through Kong, whose own proxies end TLS. */
-const inKong = { ...access, through: { kind: "kong" }, grafana: { ...access.grafana, tls: { kind: "cert-manager", issuer: "letsencrypt" } } };
-const service = (name: string, route: object): object => ({ services: [{ name, url: "http://shop.example.com", routes: [{ name: "shop", ...route }] }] });
+const inKong = {
+    ...access,
+    through: { kind: "kong" },
+    grafana: { ...access.grafana, tls: { kind: "cert-manager", issuer: "letsencrypt" } },
+};
+const service = (name: string, route: object): object => ({
+    services: [{ name, url: "http://shop.example.com", routes: [{ name: "shop", ...route }] }],
+});
 
 describe("settings of access", () => {
     it("make nothing where they are left out, and go through Kong where nothing else is said", () => {
-        const { settings, problems: none } = check({ access: undefined, grafanaOidcClientSecret: undefined, accessOidcClientSecret: undefined });
+        const { settings, problems: none } = check({
+            access: undefined,
+            grafanaOidcClientSecret: undefined,
+            accessOidcClientSecret: undefined,
+        });
         assert.deepEqual(none, []);
         assert.deepEqual(settings.access, { through: { kind: "kong" } });
     });
@@ -21,33 +31,140 @@ describe("settings of access", () => {
 
     const oidc = access.prometheus.authentication as object;
     const wrong: [string, Record<string, unknown>, string][] = [
-        ["a page without authentication", { access: { ...access, alertmanager: { ...access.alertmanager, authentication: undefined } } }, "p:access.alertmanager.authentication: missing; allowed: an object with kind: basic or oidc"],
-        ["authentication that is none", { access: { ...access, alertmanager: { ...access.alertmanager, authentication: { kind: "none" } } } }, 'p:access.alertmanager.authentication.kind: got "none"; allowed: basic, oidc'],
-        ["a page without TLS", { access: { ...access, alertmanager: { ...access.alertmanager, tls: undefined } } }, "p:access.alertmanager.tls: missing; allowed: an object with kind: secret, cert-manager or elsewhere"],
+        [
+            "a page without authentication",
+            { access: { ...access, alertmanager: { ...access.alertmanager, authentication: undefined } } },
+            "p:access.alertmanager.authentication: missing; allowed: an object with kind: basic or oidc",
+        ],
+        [
+            "authentication that is none",
+            { access: { ...access, alertmanager: { ...access.alertmanager, authentication: { kind: "none" } } } },
+            'p:access.alertmanager.authentication.kind: got "none"; allowed: basic, oidc',
+        ],
+        [
+            "a page without TLS",
+            { access: { ...access, alertmanager: { ...access.alertmanager, tls: undefined } } },
+            "p:access.alertmanager.tls: missing; allowed: an object with kind: secret, cert-manager or elsewhere",
+        ],
         [
             "a login for everybody whom the provider knows",
             { access: { ...access, prometheus: { ...access.prometheus, authentication: { ...oidc, allowed: {} } } } },
             "p:access.prometheus.authentication.allowed: got {}; allowed: at least one list, else everybody whom the provider knows would get in",
         ],
-        ["an empty list of those who may come in", { access: { ...access, prometheus: { ...access.prometheus, authentication: { ...oidc, allowed: { groups: [] } } } } }, "p:access.prometheus.authentication.allowed.groups: got []; allowed: at least one"],
-        ["every domain", { access: { ...access, prometheus: { ...access.prometheus, authentication: { ...oidc, allowed: { emailDomains: ["*"] } } } } }, 'p:access.prometheus.authentication.allowed.emailDomains[0]: got "*"; allowed: a domain such as example.com'],
-        ["a group at whose name Grafana or the proxy would cut the list short", { access: { ...access, grafana: { ...access.grafana, oidc: { ...(access.grafana.oidc as object), allowed: { groups: ["sre", "team#1"] } } } } }, 'p:access.grafana.oidc.allowed.groups[1]: got "team#1"; allowed: letters, digits, spaces and . _ @ / : = + -'],
-        ["a role's path with a comment in it", { access: { ...access, grafana: { ...access.grafana, oidc: { ...(access.grafana.oidc as object), roleAttributePath: "role ; x" } } } }, 'p:access.grafana.oidc.roleAttributePath: got "role ; x"; allowed: a text without # ; $ %, that does not begin with a quote'],
-        ["a provider without TLS", { access: { ...access, prometheus: { ...access.prometheus, authentication: { ...oidc, issuerUrl: "http://login.example.com" } } } }, 'p:access.prometheus.authentication.issuerUrl: got "http://login.example.com"; allowed: an address such as https://login.example.com'],
-        ["an address for a host", { access: { ...access, grafana: { ...access.grafana, host: "https://grafana.example.com" } } }, 'p:access.grafana.host: got "https://grafana.example.com"; allowed: a host name such as grafana.example.com, in lower case'],
-        ["one host for two pages", { access: { ...access, alertmanager: { ...access.alertmanager, host: "prometheus.example.com" } } }, `p:access.alertmanager.host: got "prometheus.example.com", which is prometheus's; allowed: a host of its own`],
-        ["TLS that ends before Kong", { access: { ...access, through: { kind: "kong" } } }, 'p:access.grafana.tls.kind: got "elsewhere"; allowed: secret, cert-manager with through.kind kong, which ends TLS itself'],
-        ["no secret for the proxies' client", { accessOidcClientSecret: undefined }, "p:accessOidcClientSecret: missing; access.prometheus.authentication.kind is oidc: pulumi config set --secret accessOidcClientSecret"],
-        ["no secret for Grafana's client", { grafanaOidcClientSecret: undefined }, "p:grafanaOidcClientSecret: missing; access.grafana.oidc is set: pulumi config set --secret grafanaOidcClientSecret"],
+        [
+            "an empty list of those who may come in",
+            {
+                access: {
+                    ...access,
+                    prometheus: { ...access.prometheus, authentication: { ...oidc, allowed: { groups: [] } } },
+                },
+            },
+            "p:access.prometheus.authentication.allowed.groups: got []; allowed: at least one",
+        ],
+        [
+            "every domain",
+            {
+                access: {
+                    ...access,
+                    prometheus: { ...access.prometheus, authentication: { ...oidc, allowed: { emailDomains: ["*"] } } },
+                },
+            },
+            'p:access.prometheus.authentication.allowed.emailDomains[0]: got "*"; allowed: a domain such as example.com',
+        ],
+        [
+            "a group at whose name Grafana or the proxy would cut the list short",
+            {
+                access: {
+                    ...access,
+                    grafana: {
+                        ...access.grafana,
+                        oidc: { ...(access.grafana.oidc as object), allowed: { groups: ["sre", "team#1"] } },
+                    },
+                },
+            },
+            'p:access.grafana.oidc.allowed.groups[1]: got "team#1"; allowed: letters, digits, spaces and . _ @ / : = + -',
+        ],
+        [
+            "a role's path with a comment in it",
+            {
+                access: {
+                    ...access,
+                    grafana: {
+                        ...access.grafana,
+                        oidc: { ...(access.grafana.oidc as object), roleAttributePath: "role ; x" },
+                    },
+                },
+            },
+            'p:access.grafana.oidc.roleAttributePath: got "role ; x"; allowed: a text without # ; $ %, that does not begin with a quote',
+        ],
+        [
+            "a provider without TLS",
+            {
+                access: {
+                    ...access,
+                    prometheus: {
+                        ...access.prometheus,
+                        authentication: { ...oidc, issuerUrl: "http://login.example.com" },
+                    },
+                },
+            },
+            'p:access.prometheus.authentication.issuerUrl: got "http://login.example.com"; allowed: an address such as https://login.example.com',
+        ],
+        [
+            "an address for a host",
+            { access: { ...access, grafana: { ...access.grafana, host: "https://grafana.example.com" } } },
+            'p:access.grafana.host: got "https://grafana.example.com"; allowed: a host name such as grafana.example.com, in lower case',
+        ],
+        [
+            "one host for two pages",
+            { access: { ...access, alertmanager: { ...access.alertmanager, host: "prometheus.example.com" } } },
+            `p:access.alertmanager.host: got "prometheus.example.com", which is prometheus's; allowed: a host of its own`,
+        ],
+        [
+            "TLS that ends before Kong",
+            { access: { ...access, through: { kind: "kong" } } },
+            'p:access.grafana.tls.kind: got "elsewhere"; allowed: secret, cert-manager with through.kind kong, which ends TLS itself',
+        ],
+        [
+            "no secret for the proxies' client",
+            { accessOidcClientSecret: undefined },
+            "p:accessOidcClientSecret: missing; access.prometheus.authentication.kind is oidc: pulumi config set --secret accessOidcClientSecret",
+        ],
+        [
+            "no secret for Grafana's client",
+            { grafanaOidcClientSecret: undefined },
+            "p:grafanaOidcClientSecret: missing; access.grafana.oidc is set: pulumi config set --secret grafanaOidcClientSecret",
+        ],
         [
             "two clients with one secret",
-            { access: { ...access, alertmanager: { ...access.alertmanager, authentication: { ...oidc, clientId: "other" } } } },
+            {
+                access: {
+                    ...access,
+                    alertmanager: { ...access.alertmanager, authentication: { ...oidc, clientId: "other" } },
+                },
+            },
             `p:access.alertmanager.authentication.clientId: got "other"; allowed: prometheus's "proxy", since accessOidcClientSecret is the secret of one client`,
         ],
-        ["another root URL for Grafana", { metrics: { grafana: { rootUrl: "https://other.example.com" } } }, 'p:metrics.grafana.rootUrl: got "https://other.example.com"; allowed: nothing here, since access.grafana.host makes it https://grafana.example.com'],
-        ["a service of the gateway with our name", { access: inKong, gateway: service("access-grafana", { paths: ["/"] }) }, 'p:gateway.services[0].name: got "access-grafana"; allowed: any other name, since access makes one that is called so'],
-        ["a route of the gateway with our name", { access: inKong, gateway: service("shop", { name: "access-grafana", paths: ["/"] }) }, 'p:gateway.services[0].routes[0].name: got "access-grafana"; allowed: any other name, since access makes one that is called so'],
-        ["a route of the gateway on a page's host", { access: inKong, gateway: service("shop", { hosts: ["grafana.example.com"] }) }, 'p:gateway.services[0].routes[0].hosts[0]: got "grafana.example.com"; allowed: a host that access does not name'],
+        [
+            "another root URL for Grafana",
+            { metrics: { grafana: { rootUrl: "https://other.example.com" } } },
+            'p:metrics.grafana.rootUrl: got "https://other.example.com"; allowed: nothing here, since access.grafana.host makes it https://grafana.example.com',
+        ],
+        [
+            "a service of the gateway with our name",
+            { access: inKong, gateway: service("access-grafana", { paths: ["/"] }) },
+            'p:gateway.services[0].name: got "access-grafana"; allowed: any other name, since access makes one that is called so',
+        ],
+        [
+            "a route of the gateway with our name",
+            { access: inKong, gateway: service("shop", { name: "access-grafana", paths: ["/"] }) },
+            'p:gateway.services[0].routes[0].name: got "access-grafana"; allowed: any other name, since access makes one that is called so',
+        ],
+        [
+            "a route of the gateway on a page's host",
+            { access: inKong, gateway: service("shop", { hosts: ["grafana.example.com"] }) },
+            'p:gateway.services[0].routes[0].hosts[0]: got "grafana.example.com"; allowed: a host that access does not name',
+        ],
     ];
     for (const [what, changes, problem] of wrong) {
         it(`refuse ${what}`, () => {

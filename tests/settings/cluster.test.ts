@@ -61,7 +61,10 @@ describe("settings of the cluster", () => {
         assert.deepEqual(problems(eks({ version: "1.28" })), [
             'p:cluster.version: got "1.28"; allowed: a Kubernetes minor version from 1.29 on, such as 1.35',
         ]);
-        assert.deepEqual(["1.29", "1.30", "1.36"].flatMap((version) => problems(eks({ version }))), []);
+        assert.deepEqual(
+            ["1.29", "1.30", "1.36"].flatMap((version) => problems(eks({ version }))),
+            [],
+        );
     });
 
     it("refuse a range that begins in its middle, and say each range's fault once", () => {

@@ -3,7 +3,14 @@ import type { Problem } from "../../settings/problems";
 
 /** A configuration that is valid as it stands, by key. */
 export const valid: Record<string, unknown> = {
-    cluster: { kind: "eks", endpoint: { publicCidrs: ["203.0.113.0/24"] }, compute: { kind: "managed-node-groups", groups: [{ name: "general", instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 }] } },
+    cluster: {
+        kind: "eks",
+        endpoint: { publicCidrs: ["203.0.113.0/24"] },
+        compute: {
+            kind: "managed-node-groups",
+            groups: [{ name: "general", instanceTypes: ["m7i.large"], minSize: 1, maxSize: 3 }],
+        },
+    },
     protect: true,
     sampling: { strategy: "head", rate: 0.1 },
     kong: {
@@ -18,7 +25,13 @@ export const valid: Record<string, unknown> = {
         ],
     },
     gateway: {
-        services: [{ name: "mock", url: "https://httpbin.konghq.com", routes: [{ name: "mock", paths: ["/mock"], methods: ["GET"] }] }],
+        services: [
+            {
+                name: "mock",
+                url: "https://httpbin.konghq.com",
+                routes: [{ name: "mock", paths: ["/mock"], methods: ["GET"] }],
+            },
+        ],
         plugins: [
             { name: "opentelemetry", config: { queue: { max_batch_size: 100 } } },
             { name: "prometheus", config: { per_consumer: false } },
@@ -31,10 +44,29 @@ export const valid: Record<string, unknown> = {
         grafana: {
             host: "grafana.example.com",
             tls: { kind: "elsewhere" },
-            oidc: { authUrl: "https://login.example.com/authorize", tokenUrl: "https://login.example.com/token", apiUrl: "https://login.example.com/userinfo", clientId: "grafana", allowed: { groups: ["sre"] } },
+            oidc: {
+                authUrl: "https://login.example.com/authorize",
+                tokenUrl: "https://login.example.com/token",
+                apiUrl: "https://login.example.com/userinfo",
+                clientId: "grafana",
+                allowed: { groups: ["sre"] },
+            },
         },
-        prometheus: { host: "prometheus.example.com", tls: { kind: "secret", name: "wildcard" }, authentication: { kind: "oidc", issuerUrl: "https://login.example.com", clientId: "proxy", allowed: { emailDomains: ["example.com"] } } },
-        alertmanager: { host: "alerts.example.com", tls: { kind: "cert-manager", issuer: "letsencrypt" }, authentication: { kind: "basic", user: "sre" } },
+        prometheus: {
+            host: "prometheus.example.com",
+            tls: { kind: "secret", name: "wildcard" },
+            authentication: {
+                kind: "oidc",
+                issuerUrl: "https://login.example.com",
+                clientId: "proxy",
+                allowed: { emailDomains: ["example.com"] },
+            },
+        },
+        alertmanager: {
+            host: "alerts.example.com",
+            tls: { kind: "cert-manager", issuer: "letsencrypt" },
+            authentication: { kind: "basic", user: "sre" },
+        },
     },
     metrics: { retention: "15d", slack: { channel: "#alerts" }, grafana: { rootUrl: "https://grafana.example.com" } },
     logs: { chart: "loki-stack", otlp: true, retention: "30d" },
@@ -50,7 +82,11 @@ export const valid: Record<string, unknown> = {
 };
 
 /** Checks `valid` with some keys changed; `undefined` leaves a key out, and `null` the region. */
-export function check(changes: Record<string, unknown> = {}, awsRegion: string | null = "eu-central-1", around: { stack?: string; otherKeys?: string[] } = {}): ReturnType<typeof checkSettings> {
+export function check(
+    changes: Record<string, unknown> = {},
+    awsRegion: string | null = "eu-central-1",
+    around: { stack?: string; otherKeys?: string[] } = {},
+): ReturnType<typeof checkSettings> {
     const values = new Map(
         Object.entries({ ...valid, ...changes })
             .filter(([, value]) => value !== undefined)

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { checkLicence } from "../../settings/licence";
 
 const now = new Date("2026-06-15T12:00:00Z");
-const licence = (end: string): string => JSON.stringify({ license: { payload: { license_expiration_date: end, customer: "ACME" }, signature: "s3cr3t", version: 1 } });
+const licence = (end: string): string =>
+    JSON.stringify({
+        license: { payload: { license_expiration_date: end, customer: "ACME" }, signature: "s3cr3t", version: 1 },
+    });
 
 describe("licence", () => {
     it("passes while it is valid", () => {
@@ -10,11 +13,17 @@ describe("licence", () => {
     });
 
     it("warns within 30 days of its end", () => {
-        assert.equal(checkLicence("p:kongLicense", licence("2026-07-01"), now), "p:kongLicense: the licence ends on 2026-07-01, in 15 days");
+        assert.equal(
+            checkLicence("p:kongLicense", licence("2026-07-01"), now),
+            "p:kongLicense: the licence ends on 2026-07-01, in 15 days",
+        );
     });
 
     it("is refused once it has ended", () => {
-        assert.throws(() => checkLicence("p:kongLicense", licence("2026-06-01"), now), /^Error: p:kongLicense: the licence ended on 2026-06-01; allowed:/);
+        assert.throws(
+            () => checkLicence("p:kongLicense", licence("2026-06-01"), now),
+            /^Error: p:kongLicense: the licence ended on 2026-06-01; allowed:/,
+        );
     });
 
     for (const [what, text] of [
@@ -25,7 +34,9 @@ describe("licence", () => {
         it(`is refused as ${what}, and never repeated`, () => {
             assert.throws(
                 () => checkLicence("p:kongLicense", text, now),
-                (error: Error) => error.message.startsWith("p:kongLicense: not a Kong licence; allowed:") && !error.message.includes("s3cr3t"),
+                (error: Error) =>
+                    error.message.startsWith("p:kongLicense: not a Kong licence; allowed:") &&
+                    !error.message.includes("s3cr3t"),
             );
         });
     }

@@ -3,11 +3,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadSettings, secretPlaceholder, type Settings } from "../../settings/load";
 import { record } from "../../tools/plan/recorder";
 
-const config = (more: Record<string, string>): Record<string, string> => ({ "p:cluster": '{"kind":"kubeconfig"}', ...more });
-const licence = (end: string): string => JSON.stringify({ license: { payload: { license_expiration_date: end }, signature: "x" } });
+const config = (more: Record<string, string>): Record<string, string> => ({
+    "p:cluster": '{"kind":"kubeconfig"}',
+    ...more,
+});
+const licence = (end: string): string =>
+    JSON.stringify({ license: { payload: { license_expiration_date: end }, signature: "x" } });
 
 /** Loads the settings as a program would, and gives its outputs a chance to be checked. */
-async function load(values: Record<string, string>, preview = true): Promise<{ settings: Settings; notices: string[] }> {
+async function load(
+    values: Record<string, string>,
+    preview = true,
+): Promise<{ settings: Settings; notices: string[] }> {
     pulumi.runtime.setAllConfig(values, []);
     let settings: Settings | undefined;
     const { notices } = await record(
@@ -37,33 +44,54 @@ describe("loading settings", () => {
     });
 
     it("reads secrets as secrets only, and an empty one as none", async () => {
-        const { settings } = await load(config({ "p:slackWebhookUrl": "https://hooks.example.com/x", "p:databasePassword": "" }));
+        const { settings } = await load(
+            config({ "p:slackWebhookUrl": "https://hooks.example.com/x", "p:databasePassword": "" }),
+        );
         assert.equal(settings.secrets.databasePassword, undefined);
         assert.equal(await pulumi.isSecret(settings.secrets.slackWebhookUrl!), true);
     });
 
     it("gives an EKS cluster its name and the AWS provider's region and profile", async () => {
-        const { settings } = await load({ "p:cluster": '{"kind":"eks"}', "aws:region": "eu-west-1", "aws:profile": "team" });
+        const { settings } = await load({
+            "p:cluster": '{"kind":"eks"}',
+            "aws:region": "eu-west-1",
+            "aws:profile": "team",
+        });
         assert.ok(settings.cluster.kind === "eks");
-        assert.deepEqual([settings.cluster.name, settings.cluster.region, settings.cluster.profile, settings.cluster.protect], ["p-s", "eu-west-1", "team", false]);
+        assert.deepEqual(
+            [settings.cluster.name, settings.cluster.region, settings.cluster.profile, settings.cluster.protect],
+            ["p-s", "eu-west-1", "team", false],
+        );
     });
 
     it("names a dashboard's file that cannot be used beside other problems", async () => {
         const metrics = JSON.stringify({ grafana: { dashboards: [{ kind: "file", path: "no/such.json" }] } });
-        await assert.rejects(load(config({ "p:metrics": metrics, "p:colector": "{}" })), /2 problems:[^]*p:metrics\.grafana\.dashboards\[0\]\.path: got "no\/such\.json", which cannot be read/);
+        await assert.rejects(
+            load(config({ "p:metrics": metrics, "p:colector": "{}" })),
+            /2 problems:[^]*p:metrics\.grafana\.dashboards\[0\]\.path: got "no\/such\.json", which cannot be read/,
+        );
     });
 
     it("names a folder of charts that is not there", async () => {
-        await assert.rejects(load(config({ "p:registry": '{"charts":"no/such"}' })), /1 problem:\n {2}p:registry\.charts: got "no\/such", which is no folder/);
+        await assert.rejects(
+            load(config({ "p:registry": '{"charts":"no/such"}' })),
+            /1 problem:\n {2}p:registry\.charts: got "no\/such", which is no folder/,
+        );
     });
 
     it("refuses a licence that has ended", async () => {
-        await assert.rejects(load(config({ "p:kongLicense": licence("2020-01-01") })), /p:kongLicense: the licence ended on 2020-01-01/);
+        await assert.rejects(
+            load(config({ "p:kongLicense": licence("2020-01-01") })),
+            /p:kongLicense: the licence ended on 2020-01-01/,
+        );
     });
 
     it("takes the plan's placeholder for a licence, but only in a preview", async () => {
         await load(config({ "p:kongLicense": secretPlaceholder }));
-        await assert.rejects(load(config({ "p:kongLicense": secretPlaceholder }), false), /p:kongLicense: not a Kong licence/);
+        await assert.rejects(
+            load(config({ "p:kongLicense": secretPlaceholder }), false),
+            /p:kongLicense: not a Kong licence/,
+        );
     });
 
     it("warns of a licence that ends soon", async () => {

@@ -9,38 +9,95 @@ import { dashboardFileProblems, ours } from "../../settings/dashboards";
 import { check, lines, problems } from "./helpers";
 
 const monitor = { name: "a", namespace: "shop", selector: { app: "a" }, port: "web" };
-const services = (...serviceMonitors: object[]): Record<string, unknown> => ({ metrics: { scrapeInterval: "10s", serviceMonitors } });
+const services = (...serviceMonitors: object[]): Record<string, unknown> => ({
+    metrics: { scrapeInterval: "10s", serviceMonitors },
+});
 const pods = (...podMonitors: object[]): Record<string, unknown> => ({ metrics: { podMonitors } });
 const dashboards = (...list: object[]): Record<string, unknown> => ({ metrics: { grafana: { dashboards: list } } });
-const file = (name: string, folder?: string): object => ({ kind: "file", path: `dashboards/${name}.json`, ...(folder && { folder }) });
-const download = (name: string, folder?: string, id = name.charCodeAt(0)): object => ({ kind: "grafana.com", name, id, revision: 1, ...(folder && { folder }) });
+const file = (name: string, folder?: string): object => ({
+    kind: "file",
+    path: `dashboards/${name}.json`,
+    ...(folder && { folder }),
+});
+const download = (name: string, folder?: string, id = name.charCodeAt(0)): object => ({
+    kind: "grafana.com",
+    name,
+    id,
+    revision: 1,
+    ...(folder && { folder }),
+});
 
 describe("settings of monitors", () => {
     it("take what is written, and Prometheus' defaults for the rest", () => {
         const { settings, problems: found } = check(services({ ...monitor, interval: "120s", scrapeTimeout: "90s" }));
         assert.deepEqual(found, []);
-        assert.deepEqual(settings.metrics?.serviceMonitors, [{ ...monitor, path: "/metrics", scheme: "http", interval: "2m", scrapeTimeout: "90s", scrapeRole: false }]);
+        assert.deepEqual(settings.metrics?.serviceMonitors, [
+            { ...monitor, path: "/metrics", scheme: "http", interval: "2m", scrapeTimeout: "90s", scrapeRole: false },
+        ]);
         assert.deepEqual(problems(pods({ ...monitor, port: 8080 }, { ...monitor, name: "b" })), []);
-        assert.deepEqual(problems({ metrics: { serviceMonitors: [monitor], podMonitors: [monitor] } }), [], "one name in both lists");
+        assert.deepEqual(
+            problems({ metrics: { serviceMonitors: [monitor], podMonitors: [monitor] } }),
+            [],
+            "one name in both lists",
+        );
     });
 
     const wrong: [string, Record<string, unknown>, string][] = [
-        ["two of one name", services(monitor, monitor), 'p:metrics.serviceMonitors[1].name: got "a"; allowed: a name that no other entry of the list has'],
-        ["two pod monitors of one name", pods(monitor, { ...monitor, port: 1 }), 'p:metrics.podMonitors[1].name: got "a"; allowed: a name that no other entry of the list has'],
-        ["a part of a second", services({ ...monitor, interval: "500ms" }), 'p:metrics.serviceMonitors[0].interval: got "500ms"; allowed: a duration such as 30s, 5m, 72h, 15d or 2w'],
-        ["no time at all", services({ ...monitor, interval: "0s" }), 'p:metrics.serviceMonitors[0].interval: got "0s"; allowed: a duration such as 30s, 5m, 72h, 15d or 2w'],
-        ["a timeout beyond its interval", services({ ...monitor, interval: "5s", scrapeTimeout: "6s" }), "p:metrics.serviceMonitors[0].scrapeTimeout: got 6s; allowed: no more than the interval (5s), else Prometheus' operator leaves the monitor out"],
-        ["a timeout beyond Prometheus' interval", services({ ...monitor, scrapeTimeout: "11s" }), "p:metrics.serviceMonitors[0].scrapeTimeout: got 11s; allowed: no more than the interval (10s), else Prometheus' operator leaves the monitor out"],
-        ["a selector of nothing, which would select all", services({ ...monitor, selector: {} }), "p:metrics.serviceMonitors[0].selector: got {}; allowed: at least one label"],
-        ["a port by its number, which a Service's is not", services({ ...monitor, port: 80 }), "p:metrics.serviceMonitors[0].port: got 80; allowed: the name of a port"],
-        ["a path without its slash", pods({ ...monitor, path: "metrics" }), 'p:metrics.podMonitors[0].path: got "metrics"; allowed: a path that starts with /'],
+        [
+            "two of one name",
+            services(monitor, monitor),
+            'p:metrics.serviceMonitors[1].name: got "a"; allowed: a name that no other entry of the list has',
+        ],
+        [
+            "two pod monitors of one name",
+            pods(monitor, { ...monitor, port: 1 }),
+            'p:metrics.podMonitors[1].name: got "a"; allowed: a name that no other entry of the list has',
+        ],
+        [
+            "a part of a second",
+            services({ ...monitor, interval: "500ms" }),
+            'p:metrics.serviceMonitors[0].interval: got "500ms"; allowed: a duration such as 30s, 5m, 72h, 15d or 2w',
+        ],
+        [
+            "no time at all",
+            services({ ...monitor, interval: "0s" }),
+            'p:metrics.serviceMonitors[0].interval: got "0s"; allowed: a duration such as 30s, 5m, 72h, 15d or 2w',
+        ],
+        [
+            "a timeout beyond its interval",
+            services({ ...monitor, interval: "5s", scrapeTimeout: "6s" }),
+            "p:metrics.serviceMonitors[0].scrapeTimeout: got 6s; allowed: no more than the interval (5s), else Prometheus' operator leaves the monitor out",
+        ],
+        [
+            "a timeout beyond Prometheus' interval",
+            services({ ...monitor, scrapeTimeout: "11s" }),
+            "p:metrics.serviceMonitors[0].scrapeTimeout: got 11s; allowed: no more than the interval (10s), else Prometheus' operator leaves the monitor out",
+        ],
+        [
+            "a selector of nothing, which would select all",
+            services({ ...monitor, selector: {} }),
+            "p:metrics.serviceMonitors[0].selector: got {}; allowed: at least one label",
+        ],
+        [
+            "a port by its number, which a Service's is not",
+            services({ ...monitor, port: 80 }),
+            "p:metrics.serviceMonitors[0].port: got 80; allowed: the name of a port",
+        ],
+        [
+            "a path without its slash",
+            pods({ ...monitor, path: "metrics" }),
+            'p:metrics.podMonitors[0].path: got "metrics"; allowed: a path that starts with /',
+        ],
     ];
     for (const [what, changes, expected] of wrong) {
         it(`refuse ${what}`, () => assert.deepEqual(problems(changes), [expected]));
     }
 
     it("refuse both ports, and none", () => {
-        for (const given of [{ ...monitor, targetPort: 80 }, { ...monitor, port: undefined }]) {
+        for (const given of [
+            { ...monitor, targetPort: 80 },
+            { ...monitor, port: undefined },
+        ]) {
             const [found, ...others] = problems(services(given));
             assert.match(found!, /^p:metrics\.serviceMonitors\[0\]: got .*; allowed: either port or targetPort$/);
             assert.deepEqual(others, []);
@@ -50,22 +107,65 @@ describe("settings of monitors", () => {
 
 describe("settings of dashboards", () => {
     it("take files and downloads of one name, in any folder", () => {
-        assert.deepEqual(problems(dashboards(file("a"), download("a"), file("b", "My apps"), download("b", "My apps"))), []);
+        assert.deepEqual(
+            problems(dashboards(file("a"), download("a"), file("b", "My apps"), download("b", "My apps"))),
+            [],
+        );
     });
 
     const wrong: [string, Record<string, unknown>, string][] = [
-        ["a file that another folder has too", dashboards(file("a"), { kind: "file", path: "other/a.json" }), 'p:metrics.grafana.dashboards[1].path: got "a.json" again; allowed: a name that no other has'],
-        ["two downloads of one name", dashboards(download("a"), download("a", "My apps", 2)), 'p:metrics.grafana.dashboards[1].name: got "a" again; allowed: a name that no other has'],
-        ["folders that would be one on disk", dashboards(download("a", "My apps"), download("b", "my-apps")), 'p:metrics.grafana.dashboards[1].folder: got "my-apps"; allowed: "My apps" as before, or a name that differs by more than capitals, spaces and dashes'],
-        ["a revision that is not pinned", dashboards({ kind: "grafana.com", name: "a", id: 1 }), "p:metrics.grafana.dashboards[0].revision: missing; allowed: a number"],
-        ["a folder in a folder", dashboards(file("a", "a/b")), 'p:metrics.grafana.dashboards[0].folder: got "a/b"; allowed: a name of letters, digits and single spaces, dashes or underscores'],
+        [
+            "a file that another folder has too",
+            dashboards(file("a"), { kind: "file", path: "other/a.json" }),
+            'p:metrics.grafana.dashboards[1].path: got "a.json" again; allowed: a name that no other has',
+        ],
+        [
+            "two downloads of one name",
+            dashboards(download("a"), download("a", "My apps", 2)),
+            'p:metrics.grafana.dashboards[1].name: got "a" again; allowed: a name that no other has',
+        ],
+        [
+            "folders that would be one on disk",
+            dashboards(download("a", "My apps"), download("b", "my-apps")),
+            'p:metrics.grafana.dashboards[1].folder: got "my-apps"; allowed: "My apps" as before, or a name that differs by more than capitals, spaces and dashes',
+        ],
+        [
+            "a revision that is not pinned",
+            dashboards({ kind: "grafana.com", name: "a", id: 1 }),
+            "p:metrics.grafana.dashboards[0].revision: missing; allowed: a number",
+        ],
+        [
+            "a folder in a folder",
+            dashboards(file("a", "a/b")),
+            'p:metrics.grafana.dashboards[0].folder: got "a/b"; allowed: a name of letters, digits and single spaces, dashes or underscores',
+        ],
     ];
     const brought: typeof wrong = [
-        ["the name of one that the program brings", dashboards(download("kong-official", "Kong")), 'p:metrics.grafana.dashboards[0].name: got "kong-official", which the program brings; allowed: any other name'],
-        ["a file named as the program's own", dashboards(file("kong-gateway-signals")), 'p:metrics.grafana.dashboards[0].path: got "kong-gateway-signals.json", which the program brings; allowed: any other name'],
-        ["one that the program downloads", dashboards(download("mine", "My apps", 7424)), "p:metrics.grafana.dashboards[0].id: got 7424, which the program brings as kong-official; allowed: any other dashboard"],
-        ["one that is there already", dashboards(download("a"), download("b", undefined, 97)), "p:metrics.grafana.dashboards[1].id: got 97, which is that of p:metrics.grafana.dashboards[0] too; allowed: each dashboard once"],
-        ["a folder that only looks like the program's", dashboards(file("a", "kong")), 'p:metrics.grafana.dashboards[0].folder: got "kong"; allowed: "Kong" as before, or a name that differs by more than capitals, spaces and dashes'],
+        [
+            "the name of one that the program brings",
+            dashboards(download("kong-official", "Kong")),
+            'p:metrics.grafana.dashboards[0].name: got "kong-official", which the program brings; allowed: any other name',
+        ],
+        [
+            "a file named as the program's own",
+            dashboards(file("kong-gateway-signals")),
+            'p:metrics.grafana.dashboards[0].path: got "kong-gateway-signals.json", which the program brings; allowed: any other name',
+        ],
+        [
+            "one that the program downloads",
+            dashboards(download("mine", "My apps", 7424)),
+            "p:metrics.grafana.dashboards[0].id: got 7424, which the program brings as kong-official; allowed: any other dashboard",
+        ],
+        [
+            "one that is there already",
+            dashboards(download("a"), download("b", undefined, 97)),
+            "p:metrics.grafana.dashboards[1].id: got 97, which is that of p:metrics.grafana.dashboards[0] too; allowed: each dashboard once",
+        ],
+        [
+            "a folder that only looks like the program's",
+            dashboards(file("a", "kong")),
+            'p:metrics.grafana.dashboards[0].folder: got "kong"; allowed: "Kong" as before, or a name that differs by more than capitals, spaces and dashes',
+        ],
         [
             "the ingress controller's, where there is one",
             { ...dashboards(download("a", "Kong", 15662)), kong: { topology: "ingress-controller" } },
@@ -82,7 +182,10 @@ describe("settings of dashboards", () => {
 
     it("know what the program brings", () => {
         assert.equal(ours.folder, kongFolder);
-        assert.deepEqual(ours.downloads, Object.fromEntries(Object.entries(pinned).map(([name, { gnetId }]) => [name, gnetId])));
+        assert.deepEqual(
+            ours.downloads,
+            Object.fromEntries(Object.entries(pinned).map(([name, { gnetId }]) => [name, gnetId])),
+        );
         assert.deepEqual(ours.uids, [gatewayDashboard({ logIngestion: "otlp", gatewayNamespace: "kong" }).uid]);
     });
 });
@@ -93,7 +196,10 @@ describe("files of dashboards", () => {
     afterEach(() => rmSync(folder, { recursive: true }));
     const found = (...contents: unknown[]): string[] => {
         const list = contents.map((content, index) => {
-            writeFileSync(path.join(folder, `${index}.json`), typeof content === "string" ? content : JSON.stringify(content));
+            writeFileSync(
+                path.join(folder, `${index}.json`),
+                typeof content === "string" ? content : JSON.stringify(content),
+            );
             return { kind: "file" as const, path: `${index}.json` };
         });
         return lines(dashboardFileProblems("k", list, folder));
@@ -102,29 +208,67 @@ describe("files of dashboards", () => {
     const input = (pluginId: string): object => ({ name: "DS_X", type: "datasource", pluginId });
 
     it("may be a plain model, or an export that asks for datasources there are", () => {
-        assert.deepEqual(found(good, { ...good, uid: "v", __inputs: [input("prometheus"), input("loki"), input("__expr__"), { name: "VAR_X", type: "constant", value: "1" }], __elements: {} }), []);
+        assert.deepEqual(
+            found(good, {
+                ...good,
+                uid: "v",
+                __inputs: [
+                    input("prometheus"),
+                    input("loki"),
+                    input("__expr__"),
+                    { name: "VAR_X", type: "constant", value: "1" },
+                ],
+                __elements: {},
+            }),
+            [],
+        );
     });
 
     it("are named where they are missing, no JSON, or no dashboard", () => {
-        assert.deepEqual(lines(dashboardFileProblems("k", [{ kind: "file", path: "no.json" }], folder)), ['k[0].path: got "no.json", which cannot be read; allowed: a file, by its path from the project\'s folder']);
-        assert.match(found("{")[0]!, /^k\[0\]\.path: got "0\.json", which is no JSON \(.*\); allowed: a dashboard's JSON model$/);
-        for (const [content, field] of [[[], "title"], [null, "title"], [{ uid: "u" }, "title"], [{ title: "T", uid: null }, "uid"], [{ apiVersion: "v2", spec: good }, "title"]] as const) {
-            assert.deepEqual(found(content), [`k[0].path: got "0.json", which has no ${field}; allowed: a dashboard's JSON model, in Grafana's classic format, with title and uid`]);
+        assert.deepEqual(lines(dashboardFileProblems("k", [{ kind: "file", path: "no.json" }], folder)), [
+            'k[0].path: got "no.json", which cannot be read; allowed: a file, by its path from the project\'s folder',
+        ]);
+        assert.match(
+            found("{")[0]!,
+            /^k\[0\]\.path: got "0\.json", which is no JSON \(.*\); allowed: a dashboard's JSON model$/,
+        );
+        for (const [content, field] of [
+            [[], "title"],
+            [null, "title"],
+            [{ uid: "u" }, "title"],
+            [{ title: "T", uid: null }, "uid"],
+            [{ apiVersion: "v2", spec: good }, "title"],
+        ] as const) {
+            assert.deepEqual(found(content), [
+                `k[0].path: got "0.json", which has no ${field}; allowed: a dashboard's JSON model, in Grafana's classic format, with title and uid`,
+            ]);
         }
         assert.match(found({ ...good, uid: "a/b" })[0]!, /whose uid is "a\/b"/);
     });
 
     it("are refused with questions that nobody answers", () => {
-        assert.match(found({ ...good, __inputs: [input("influxdb")] })[0]!, /which asks for "DS_X" \("influxdb"\) in __inputs, and nobody answers/);
+        assert.match(
+            found({ ...good, __inputs: [input("influxdb")] })[0]!,
+            /which asks for "DS_X" \("influxdb"\) in __inputs, and nobody answers/,
+        );
         assert.match(found({ ...good, __elements: { a: {} } })[0]!, /library panels/);
     });
 
     it("are refused where a ConfigMap could not hold them", () => {
-        assert.deepEqual(found({ ...good, description: "x".repeat(1024 * 1024) }).map((line) => line.includes("the most that a ConfigMap holds")), [true]);
+        assert.deepEqual(
+            found({ ...good, description: "x".repeat(1024 * 1024) }).map((line) =>
+                line.includes("the most that a ConfigMap holds"),
+            ),
+            [true],
+        );
     });
 
     it("have each a uid of its own", () => {
-        assert.deepEqual(found({ ...good, uid: "kong-gateway-signals" }), ['k[0].path: got "0.json", whose uid "kong-gateway-signals" is that of a dashboard that the program brings; allowed: a uid of its own']);
-        assert.deepEqual(found(good, good), ['k[1].path: got "1.json", whose uid "u" is that of k[0] too; allowed: a uid of its own']);
+        assert.deepEqual(found({ ...good, uid: "kong-gateway-signals" }), [
+            'k[0].path: got "0.json", whose uid "kong-gateway-signals" is that of a dashboard that the program brings; allowed: a uid of its own',
+        ]);
+        assert.deepEqual(found(good, good), [
+            'k[1].path: got "1.json", whose uid "u" is that of k[0] too; allowed: a uid of its own',
+        ]);
     });
 });

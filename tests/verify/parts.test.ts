@@ -46,7 +46,10 @@ describe("trace ids", () => {
     });
 
     it("go out as W3C writes them", () => {
-        assert.match(traceparent("0af7651916cd43dd8448eb211c80319c", true), /^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/);
+        assert.match(
+            traceparent("0af7651916cd43dd8448eb211c80319c", true),
+            /^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/,
+        );
         assert.match(traceparent("0af7651916cd43dd8448eb211c80319c", false), /-00$/);
     });
 });
@@ -71,7 +74,12 @@ describe("what verify sends", () => {
 
 describe("a Service's address", () => {
     it("is read from an output", () => {
-        assert.deepEqual(serviceAddress("http://loki.observability.svc:3100"), { service: "loki", namespace: "observability", port: 3100, scheme: "http" });
+        assert.deepEqual(serviceAddress("http://loki.observability.svc:3100"), {
+            service: "loki",
+            namespace: "observability",
+            port: 3100,
+            scheme: "http",
+        });
         assert.equal(serviceAddress("http://grafana.observability.svc").port, 80);
         assert.throws(() => serviceAddress("http://example.com"), /no Service's address/);
     });
@@ -95,18 +103,36 @@ describe("a Service's address", () => {
         assert.throws(() => podPorts(address, service, []), /no pod behind Service tempo/);
         assert.throws(() => podPorts(address, service, [pod("a", false)] as never), /is ready: a \(not ready\)/);
         assert.throws(() => podPorts({ ...address, port: 1 }, service, [pod("a", true)] as never), /serves no port 1/);
-        assert.throws(() => podPorts(address, { spec: { ports: [{ port: 3200, targetPort: "other" }] } }, [pod("a", true)] as never), /no port named other/);
+        assert.throws(
+            () =>
+                podPorts(address, { spec: { ports: [{ port: 3200, targetPort: "other" }] } }, [
+                    pod("a", true),
+                ] as never),
+            /no port named other/,
+        );
     });
 });
 
 describe("arguments", () => {
     it("have defaults", () => {
-        assert.deepEqual(parseArguments(["dev"]), { stack: "dev", requests: 20, deadline: 120_000, interval: 2_000, insecure: false, urls: {} });
+        assert.deepEqual(parseArguments(["dev"]), {
+            stack: "dev",
+            requests: 20,
+            deadline: 120_000,
+            interval: 2_000,
+            insecure: false,
+            urls: {},
+        });
     });
 
     it("are all reported at once where they are wrong", () => {
         const wrong = ["--requests", "0", "--deadline", "soon", "--loki-url", "loki:3100", "--path", "mock"];
-        for (const name of ["--requests: got 0", "--deadline: got soon", "--loki-url: got loki:3100", "--path: got mock"]) {
+        for (const name of [
+            "--requests: got 0",
+            "--deadline: got soon",
+            "--loki-url: got loki:3100",
+            "--path: got mock",
+        ]) {
             assert.throws(() => parseArguments(wrong), new RegExp(name));
         }
     });
@@ -123,14 +149,23 @@ describe("a log line", () => {
     it("is Kong's access log where it is JSON with a request", () => {
         assert.equal(accessLogTraceId(JSON.stringify({ request: {}, trace_id: id })), id);
         assert.equal(accessLogTraceId(JSON.stringify({ request: {}, trace_id: { w3c: id } })), id);
-        for (const other of [`trace_id=${id} "request"`, JSON.stringify({ trace_id: id }), JSON.stringify({ request: {}, trace_id: null }), "null", '"request"']) {
+        for (const other of [
+            `trace_id=${id} "request"`,
+            JSON.stringify({ trace_id: id }),
+            JSON.stringify({ request: {}, trace_id: null }),
+            "null",
+            '"request"',
+        ]) {
             assert.equal(accessLogTraceId(other), undefined);
         }
     });
 
     it("is asked for by structured metadata, with promtail or where nothing is traced by its text", async () => {
         const namespaces = { observability: "observability", gateway: "kong" };
-        assert.equal(accessLogQuery({ logIngestion: "otlp", namespaces }, ["a", "b"]), '{service_name=~".+"} |= `"request"` | trace_id=~"a|b"');
+        assert.equal(
+            accessLogQuery({ logIngestion: "otlp", namespaces }, ["a", "b"]),
+            '{service_name=~".+"} |= `"request"` | trace_id=~"a|b"',
+        );
         const line = { text: '{"request":{"id":"r1"},"response":{}}', labels: {} };
         const asLoki = { lines: () => Promise.resolve([line]) } as unknown as Parameters<typeof linesOf>[0];
         assert.deepEqual([...(await linesOf(asLoki, "", { from: 0, to: 1 })).keys()], ["r1"]);
@@ -138,12 +173,20 @@ describe("a log line", () => {
             accessLogQuery({ logIngestion: "otlp", namespaces }, ["a", "b"], "request"),
             '{service_name=~".+"} |= `"request"` |~ "a|b"',
         );
-        assert.equal(accessLogQuery({ logIngestion: "promtail", namespaces }, ["a", "b"]), '{namespace="kong"} |= `"request"` |~ "a|b"');
+        assert.equal(
+            accessLogQuery({ logIngestion: "promtail", namespaces }, ["a", "b"]),
+            '{namespace="kong"} |= `"request"` |~ "a|b"',
+        );
     });
 
     it("is found from a trace by the query that Grafana would fill in", () => {
         const tags = [{ key: "service.name", value: "service_name" }, { key: "absent" }];
-        assert.equal(logsQuery({ query: '{${__tags}} | trace_id="${__span.traceId}"', tags }, id, { attributes: { "service.name": "kong" } }), `{service_name="kong"} | trace_id="${id}"`);
+        assert.equal(
+            logsQuery({ query: '{${__tags}} | trace_id="${__span.traceId}"', tags }, id, {
+                attributes: { "service.name": "kong" },
+            }),
+            `{service_name="kong"} | trace_id="${id}"`,
+        );
         assert.equal(shiftMs("-5m"), -300_000);
         assert.equal(shiftMs("30s"), 30_000);
     });
@@ -155,7 +198,13 @@ describe("a signal that a stack does not have", () => {
             signalsOf("hybrid").filter((signal) => whyOff({ trustCallers: false, ...run }, signal) !== undefined);
         assert.deepEqual(off({ accessLog: true, samplingRate: 0.01 }), []);
         assert.deepEqual(off({ accessLog: false, samplingRate: 1 }), ["access log", "trace → logs", "log → trace"]);
-        assert.deepEqual(off({ accessLog: true, samplingRate: 0 }), ["traces", "dropped trace", "trace → logs", "log → trace", "metric → trace"]);
+        assert.deepEqual(off({ accessLog: true, samplingRate: 0 }), [
+            "traces",
+            "dropped trace",
+            "trace → logs",
+            "log → trace",
+            "metric → trace",
+        ]);
         assert.deepEqual(off({ accessLog: true, samplingRate: 0, trustCallers: true }), []);
     });
 });
@@ -163,23 +212,40 @@ describe("a signal that a stack does not have", () => {
 describe("looking for something", () => {
     it("goes on until it is seen, through errors", async () => {
         let looks = 0;
-        const seen = await poll({ deadline: Date.now() + 5000, interval: 1 }, async () => {
-            looks += 1;
-            if (looks === 1) {
-                throw new Error("not yet up");
-            }
-            return { done: looks === 3, progress: `${looks}`, value: looks };
-        }, () => undefined);
+        const seen = await poll(
+            { deadline: Date.now() + 5000, interval: 1 },
+            async () => {
+                looks += 1;
+                if (looks === 1) {
+                    throw new Error("not yet up");
+                }
+                return { done: looks === 3, progress: `${looks}`, value: looks };
+            },
+            () => undefined,
+        );
         assert.deepEqual(seen, { found: true, progress: "3", value: 3 });
     });
 
     it("ends at the deadline with what was seen last, and looks once at least", async () => {
-        assert.deepEqual(await poll({ deadline: 0, interval: 1 }, async () => ({ done: false, progress: "0 of 1", value: 0 }), () => undefined), { found: false, progress: "0 of 1", value: 0 });
+        assert.deepEqual(
+            await poll(
+                { deadline: 0, interval: 1 },
+                async () => ({ done: false, progress: "0 of 1", value: 0 }),
+                () => undefined,
+            ),
+            { found: false, progress: "0 of 1", value: 0 },
+        );
     });
 });
 
 describe("the report", () => {
-    const result = (signal: string, verdict: Result["verdict"], advice?: Result["advice"]): Result => ({ signal, verdict, detail: "seen", seconds: 1.5, ...(advice && { advice }) });
+    const result = (signal: string, verdict: Result["verdict"], advice?: Result["advice"]): Result => ({
+        signal,
+        verdict,
+        detail: "seen",
+        seconds: 1.5,
+        ...(advice && { advice }),
+    });
 
     it("exits by its verdict, and what was not looked for is no pass", () => {
         assert.equal(exitCode([result("a", "found")]), 0);
@@ -198,7 +264,11 @@ describe("the report", () => {
 
     it("gives one advice for signals that share it", () => {
         const advice = { cause: "It is down.", command: "kubectl get pods" };
-        const text = renderReport("dev", [result("one", "missing", advice), result("two", "missing", advice), result("three", "skipped")]);
+        const text = renderReport("dev", [
+            result("one", "missing", advice),
+            result("two", "missing", advice),
+            result("three", "skipped"),
+        ]);
         assert.equal(text.split("It is down.").length, 2);
         assert.match(text, /one, two/);
         assert.match(text, /Not proven/);
@@ -208,7 +278,10 @@ describe("the report", () => {
     it("is drawn in its place on a terminal, and line by line elsewhere", () => {
         const written = (isTTY: boolean, ci: boolean): string => {
             let text = "";
-            const screen = screenFor({ isTTY, columns: 60, write: (more: string | Uint8Array) => ((text += String(more)), true) }, ci);
+            const screen = screenFor(
+                { isTTY, columns: 60, write: (more: string | Uint8Array) => ((text += String(more)), true) },
+                ci,
+            );
             screen.begin("Title", ["one"]);
             screen.settle(result("one", "found"));
             screen.end();
@@ -225,6 +298,9 @@ describe("the report", () => {
 describe("the collector that verify is tested against", () => {
     it("is of the version that the chart runs", () => {
         const modules = readFileSync(path.join(root, ".ci/otelcol/go.mod"), "utf8");
-        assert.equal(/go\.opentelemetry\.io\/collector\/otelcol v([0-9.]+)/.exec(modules)?.[1], chartImage("opentelemetry-operator", "collector", {}).tag);
+        assert.equal(
+            /go\.opentelemetry\.io\/collector\/otelcol v([0-9.]+)/.exec(modules)?.[1],
+            chartImage("opentelemetry-operator", "collector", {}).tag,
+        );
     });
 });

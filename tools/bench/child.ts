@@ -22,17 +22,22 @@ export interface Ended {
 
 /**
  * Runs a program of this repository to its end, in a process of its own, transpiled as `npm run plan` is.
- * Linux counts what a process's parent held when it started it into its peak, so this one must stay small: it loads no SDK.
+ * Linux counts what a process's parent held when it started it into its peak, so this one must stay small: it loads no
+ * SDK.
  */
 export function runChild(program: string, ...args: string[]): Ended {
     const preload = path.join(__dirname, "usage.cjs");
     const start = performance.now();
-    const { status, output, error } = spawnSync(process.execPath, ["-r", "ts-node/register", "-r", preload, path.join(root, program), ...args], {
-        cwd: root,
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "pipe", "pipe"],
-        maxBuffer: 64 * 1024 * 1024,
-    });
+    const { status, output, error } = spawnSync(
+        process.execPath,
+        ["-r", "ts-node/register", "-r", preload, path.join(root, program), ...args],
+        {
+            cwd: root,
+            encoding: "utf8",
+            stdio: ["ignore", "pipe", "pipe", "pipe"],
+            maxBuffer: 64 * 1024 * 1024,
+        },
+    );
     const wallMs = performance.now() - start;
     if (error !== undefined) {
         throw error;

@@ -17,8 +17,13 @@ export function withDataPlanes(file: StackFile, count: number): StackFile {
 
 /** The same stack with this many routes to one upstream. */
 export function withRoutes(file: StackFile, count: number): StackFile {
-    const routes = Array.from({ length: count }, (_, index) => ({ name: `route-${index}`, paths: [`/route-${index}`] }));
-    return changed(file, "gateway", () => ({ services: [{ name: "bench", url: "http://bench.demo.svc:8080", routes }] }));
+    const routes = Array.from({ length: count }, (_, index) => ({
+        name: `route-${index}`,
+        paths: [`/route-${index}`],
+    }));
+    return changed(file, "gateway", () => ({
+        services: [{ name: "bench", url: "http://bench.demo.svc:8080", routes }],
+    }));
 }
 
 function changed(file: StackFile, key: string, change: (value: Record<string, unknown>) => object): StackFile {

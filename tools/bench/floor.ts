@@ -27,7 +27,12 @@ const bare: Record<BareKind, (name: string) => pulumi.Resource> = {
  * @param unmapped leave stack traces unmapped, as our recorder does and other programs do not
  */
 export async function registerBare(census: Census, unmapped = false): Promise<void> {
-    await pulumi.runtime.setMocks({ call: ({ inputs }) => inputs, newResource: () => ({ id: undefined, state: {} }) }, "bench", "floor", true);
+    await pulumi.runtime.setMocks(
+        { call: ({ inputs }) => inputs, newResource: () => ({ id: undefined, state: {} }) },
+        "bench",
+        "floor",
+        true,
+    );
     await (unmapped ? withoutMappedTraces(() => register(census)) : register(census));
 }
 

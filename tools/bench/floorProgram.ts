@@ -3,7 +3,10 @@ import { REGISTER_INSTANCE } from "ts-node";
 import type { Census } from "./census";
 import { registerBare } from "./floor";
 
-/** Arguments: the census as JSON, then source files to transpile as well, without running them; with those, traces stay unmapped too. */
+/**
+ * Arguments: the census as JSON, then source files to transpile as well, without running them; with those, traces stay
+ * unmapped too.
+ */
 const [census = "", ...sources] = process.argv.slice(2);
 for (const file of sources) {
     process[REGISTER_INSTANCE]?.compile(readFileSync(file, "utf8"), file);

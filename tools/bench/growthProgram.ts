@@ -17,7 +17,12 @@ const warmUp = 2;
 
 /** Evaluates each stack file in turn, and as many bare resources, again and again in this one process. */
 async function measure(rounds: number, files: string[]): Promise<GrowthSample[]> {
-    const samples: GrowthSample[] = files.map(() => ({ census: censusOf([]), planMs: [], floorMs: [], unmappedMs: [] }));
+    const samples: GrowthSample[] = files.map(() => ({
+        census: censusOf([]),
+        planMs: [],
+        floorMs: [],
+        unmappedMs: [],
+    }));
     for (let round = -warmUp; round < rounds; round++) {
         for (const [index, file] of files.entries()) {
             const sample = samples[index]!;

@@ -44,18 +44,33 @@ function benchProgram({ rounds }: Extent, folder: string): void {
 
     const floor = (...transpiled: string[]): Usage => mustRun(floorProgram, census, ...transpiled).usage;
     floor();
-    const runs = Array.from({ length: rounds }, () => ({ plan: plan(), bare: floor(), transpiling: floor(...sources) }));
+    const runs = Array.from({ length: rounds }, () => ({
+        plan: plan(),
+        bare: floor(),
+        transpiling: floor(...sources),
+    }));
 
     const median = (key: "wallMs" | "peakMiB"): number => spread(runs.map(({ bare }) => bare[key])).median;
-    console.log(heading("A whole plan of dev", `${resources.length} resources; floor: the same SDKs and as many empty resources (${(median("wallMs") / 1000).toFixed(1)} s, ${median("peakMiB").toFixed(0)} MiB)`));
+    console.log(
+        heading(
+            "A whole plan of dev",
+            `${resources.length} resources; floor: the same SDKs and as many empty resources (${(median("wallMs") / 1000).toFixed(1)} s, ${median("peakMiB").toFixed(0)} MiB)`,
+        ),
+    );
     const figures = { wallMs: "wall time", cpuMs: "processor time", peakMiB: "peak memory" };
     const keys = Object.keys(figures) as (keyof typeof figures)[];
-    const values = (key: keyof typeof figures, which: "plan" | "bare" | "transpiling"): number[] => runs.map((run) => run[which][key]);
+    const values = (key: keyof typeof figures, which: "plan" | "bare" | "transpiling"): number[] =>
+        runs.map((run) => run[which][key]);
     for (const key of keys) {
         console.log(row({ what: figures[key], ratio: ratio(values(key, "plan"), values(key, "bare")), goal: 1.3 }));
     }
     for (const key of keys) {
-        console.log(row({ what: `${figures[key]}, against a floor that transpiles as much and leaves stack traces unmapped`, ratio: ratio(values(key, "plan"), values(key, "transpiling")) }));
+        console.log(
+            row({
+                what: `${figures[key]}, against a floor that transpiles as much and leaves stack traces unmapped`,
+                ratio: ratio(values(key, "plan"), values(key, "transpiling")),
+            }),
+        );
     }
 }
 
@@ -64,11 +79,34 @@ function benchDataPlanes({ rounds, dataPlanes: sizes }: Extent, folder: string):
     const [one, , many, most] = grow(rounds, folder, sizes, (count) => withDataPlanes(stack, count));
     const [fewest, , half, all] = sizes;
     const each = marginal([fewest, one.planMs], [all, most.planMs]);
-    console.log(heading("Data planes", `${sizes.join(", ")}: processor time of the evaluation alone, best of the rounds; one more: ${each.toFixed(1)} ms`));
-    console.log(row({ what: "a data plane, against as many bare resources", ratio: each / marginal([fewest, one.floorMs], [all, most.floorMs]), goal: 1.2 }));
-    console.log(row({ what: "…, with stack traces unmapped on both sides", ratio: each / marginal([fewest, one.unmappedMs], [all, most.unmappedMs]) }));
-    const linearity = marginal([half, many.planMs], [all, most.planMs]) / marginal([fewest, one.planMs], [half, many.planMs]);
-    console.log(row({ what: `linear: one of ${half} to ${all}, against one of ${fewest} to ${half}`, ratio: linearity, goal: 1.2 }));
+    console.log(
+        heading(
+            "Data planes",
+            `${sizes.join(", ")}: processor time of the evaluation alone, best of the rounds; one more: ${each.toFixed(1)} ms`,
+        ),
+    );
+    console.log(
+        row({
+            what: "a data plane, against as many bare resources",
+            ratio: each / marginal([fewest, one.floorMs], [all, most.floorMs]),
+            goal: 1.2,
+        }),
+    );
+    console.log(
+        row({
+            what: "…, with stack traces unmapped on both sides",
+            ratio: each / marginal([fewest, one.unmappedMs], [all, most.unmappedMs]),
+        }),
+    );
+    const linearity =
+        marginal([half, many.planMs], [all, most.planMs]) / marginal([fewest, one.planMs], [half, many.planMs]);
+    console.log(
+        row({
+            what: `linear: one of ${half} to ${all}, against one of ${fewest} to ${half}`,
+            ratio: linearity,
+            goal: 1.2,
+        }),
+    );
 }
 
 /**
@@ -80,9 +118,17 @@ function benchRoutes({ rounds, routes: sizes }: Extent, folder: string): boolean
     const [fewest, , half, all] = sizes;
     const each = marginal([fewest, few.planMs], [half, many.planMs]);
     console.log(heading("Routes", `${sizes.join(", ")}: likewise; one more: ${(each * 1000).toFixed(0)} µs`));
-    console.log(row({ what: `${half} routes, against ${fewest}`, ratio: Math.min(...many.planMs) / Math.min(...few.planMs) }));
+    console.log(
+        row({ what: `${half} routes, against ${fewest}`, ratio: Math.min(...many.planMs) / Math.min(...few.planMs) }),
+    );
     const linearity = marginal([half, many.planMs], [all, most.planMs]) / each;
-    console.log(row({ what: `linear: one of ${half} to ${all}, against one of ${fewest} to ${half}`, ratio: linearity, goal: 1.2 }));
+    console.log(
+        row({
+            what: `linear: one of ${half} to ${all}, against one of ${fewest} to ${half}`,
+            ratio: linearity,
+            goal: 1.2,
+        }),
+    );
 
     const { status, stderr } = runChild(planProgram, "dev", "--config-file", write(folder, withRoutes(stack, 20_000)));
     const message = stderr.trim().split("\n")[0] ?? "";

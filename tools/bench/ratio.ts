@@ -13,10 +13,20 @@ export function ratio(numerators: readonly number[], denominators: readonly numb
 export function spread(values: readonly number[]): Spread {
     const sorted = values.toSorted((a, b) => a - b);
     const middle = (sorted.length - 1) / 2;
-    return { median: (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2, min: sorted[0]!, max: sorted.at(-1)! };
+    return {
+        median: (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2,
+        min: sorted[0]!,
+        max: sorted.at(-1)!,
+    };
 }
 
-/** What each one more costs, from the smaller of two sizes to the larger. Of each size the best round counts: noise only ever adds. */
-export function marginal([fewer, fewerMs]: readonly [number, readonly number[]], [more, moreMs]: readonly [number, readonly number[]]): number {
+/**
+ * What each one more costs, from the smaller of two sizes to the larger. Of each size the best round counts: noise only
+ * ever adds.
+ */
+export function marginal(
+    [fewer, fewerMs]: readonly [number, readonly number[]],
+    [more, moreMs]: readonly [number, readonly number[]],
+): number {
     return (Math.min(...moreMs) - Math.min(...fewerMs)) / (more - fewer);
 }

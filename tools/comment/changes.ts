@@ -33,14 +33,22 @@ export function changesBetween(base: PlannedResource[], head: PlannedResource[])
             return [{ kind: "created", resource, differences: [] }];
         }
         const differences = differencesBetween(old, resource);
-        return differences.length === 0 ? [] : [{ kind: isReplaced(old, differences) ? "replaced" : "changed", resource, differences }];
+        return differences.length === 0
+            ? []
+            : [{ kind: isReplaced(old, differences) ? "replaced" : "changed", resource, differences }];
     });
-    const deleted = [...before.values()].filter(({ urn }) => !after.has(urn)).map((resource): Change => ({ kind: "deleted", resource, differences: [] }));
+    const deleted = [...before.values()]
+        .filter(({ urn }) => !after.has(urn))
+        .map((resource): Change => ({ kind: "deleted", resource, differences: [] }));
     return [...both, ...deleted];
 }
 
 function real(resources: PlannedResource[]): Map<string, PlannedResource> {
-    return new Map(resources.filter(({ type }) => type !== stackType && !isComponent(type)).map((resource) => [resource.urn, resource]));
+    return new Map(
+        resources
+            .filter(({ type }) => type !== stackType && !isComponent(type))
+            .map((resource) => [resource.urn, resource]),
+    );
 }
 
 function differencesBetween(before: PlannedResource, after: PlannedResource): Difference[] {
@@ -81,7 +89,9 @@ function leavesOf({ type, inputs, protect }: PlannedResource): Map<string, strin
         if (Array.isArray(value)) {
             value.forEach((item, index) => walk(item, `${path}[${nameOf(item) ?? index}]`));
         } else if (isObject(value) && Object.keys(value).length > 0) {
-            Object.entries(value).forEach(([key, item]) => walk(documentIn(key, item), path === "" ? key : joinPath(path, key)));
+            Object.entries(value).forEach(([key, item]) =>
+                walk(documentIn(key, item), path === "" ? key : joinPath(path, key)),
+            );
         } else {
             const used = leaves.has(path) ? `${path}#${leaves.size}` : path;
             leaves.set(used, typeof value === "string" ? value : (JSON.stringify(value) ?? "null"));
@@ -111,7 +121,9 @@ function documentIn(key: string, value: unknown): unknown {
     }
 }
 
-/** Inputs that a provider cannot change in place, as far as they matter here. The engine's own preview is the authority. */
+/**
+ * Inputs that a provider cannot change in place, as far as they matter here. The engine's own preview is the authority.
+ */
 const fixed: [type: RegExp, path: RegExp][] = [
     [/^kubernetes:/, /^(metadata\.(name|namespace)|kind|apiVersion)$/],
     [/^kubernetes:helm\.sh\/v3:Release$/, /^(name|namespace)$/],
@@ -120,11 +132,18 @@ const fixed: [type: RegExp, path: RegExp][] = [
     [/^(random|tls):/, /./],
     [/^aws:ec2\/vpc:Vpc$/, /^cidrBlock$/],
     [/^aws:ec2\/subnet:Subnet$/, /^(cidrBlock|availabilityZone|vpcId)$/],
-    [/^aws:rds\/instance:Instance$/, /^(identifier|engine|username|dbName|storageEncrypted|kmsKeyId|dbSubnetGroupName)$/],
+    [
+        /^aws:rds\/instance:Instance$/,
+        /^(identifier|engine|username|dbName|storageEncrypted|kmsKeyId|dbSubnetGroupName)$/,
+    ],
     [/^eks:index:Cluster$/, /^name$/],
 ];
 
 function isReplaced({ type, inputs }: PlannedResource, differences: Difference[]): boolean {
     const immutable = inputs.immutable === true && /^kubernetes:core\/v1:(ConfigMap|Secret)$/.test(type);
-    return differences.some(({ path }) => fixed.some(([types, paths]) => types.test(type) && paths.test(path)) || (immutable && /^(data|binaryData|stringData|immutable)\b/.test(path)));
+    return differences.some(
+        ({ path }) =>
+            fixed.some(([types, paths]) => types.test(type) && paths.test(path)) ||
+            (immutable && /^(data|binaryData|stringData|immutable)\b/.test(path)),
+    );
 }

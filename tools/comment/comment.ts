@@ -42,7 +42,8 @@ export function comment(reports: StackReport[], limit = commentLimit): string {
 
 function stackComment(report: StackReport, limit: number): string {
     const { stack, head, base, problems } = withoutSecrets(report);
-    const changes = head !== undefined && base !== undefined ? sorted(changesBetween(base.resources, head.resources)) : undefined;
+    const changes =
+        head !== undefined && base !== undefined ? sorted(changesBetween(base.resources, head.resources)) : undefined;
     const sections = [`### ${words(stack, 60)}: ${headline(head, changes, problems)}`];
     let left = limit - sections[0]!.length;
     const add = (text: string): void => {
@@ -77,7 +78,10 @@ function headline(head: PlanFile | undefined, changes: Change[] | undefined, pro
     const mandatory = head.policy.filter(isMandatory).length;
     const advisory = head.policy.length - mandatory;
     const failed = mandatory > 0 || problems.trim() !== "";
-    const verdict = head.policy.length === 0 ? "no policy violation" : `${mandatory} mandatory and ${advisory} advisory policy violations`;
+    const verdict =
+        head.policy.length === 0
+            ? "no policy violation"
+            : `${mandatory} mandatory and ${advisory} advisory policy violations`;
     return `${failed ? "❌" : "✅"} ${[verdict, ...(problems.trim() === "" ? [] : ["problems"]), changeCount(changes)].join(" · ")}`;
 }
 
@@ -85,13 +89,22 @@ function changeCount(changes: Change[] | undefined): string {
     if (changes === undefined) {
         return "nothing to compare with";
     }
-    const counts = kinds.map((kind) => [changes.filter((change) => change.kind === kind).length, kind] as const).filter(([count]) => count > 0);
+    const counts = kinds
+        .map((kind) => [changes.filter((change) => change.kind === kind).length, kind] as const)
+        .filter(([count]) => count > 0);
     return counts.length === 0 ? "no resource changes" : counts.map(([count, kind]) => `${count} ${kind}`).join(", ");
 }
 
 function problemSection(problems: string, budget: number): string {
-    const lines = problems.split("\n").map((line) => line.trimEnd()).filter((line) => line !== "");
-    return fitting([], lines.map((line) => `- ${words(line)}`), budget);
+    const lines = problems
+        .split("\n")
+        .map((line) => line.trimEnd())
+        .filter((line) => line !== "");
+    return fitting(
+        [],
+        lines.map((line) => `- ${words(line)}`),
+        budget,
+    );
 }
 
 // Policies.
@@ -106,15 +119,35 @@ function policySection({ policy, resources }: PlanFile, budget: number): string 
     const names = new Map(resources.map((resource) => [resource.urn, resource]));
     const rows = [...policy].sort(bySeverity).map(({ policy: rule, level, severity, urn, message, remediation }) => {
         const resource = names.get(urn);
-        const cells = [code(rule), words(`${level}${severity ? `, ${severity}` : ""}`), resource === undefined ? code(urn.split("::").at(-1) ?? "") : label(resource), words(message), words(remediation ?? "")];
+        const cells = [
+            code(rule),
+            words(`${level}${severity ? `, ${severity}` : ""}`),
+            resource === undefined ? code(urn.split("::").at(-1) ?? "") : label(resource),
+            words(message),
+            words(remediation ?? ""),
+        ];
         return row(level === "advisory" ? "⚠️" : "❌", ...cells);
     });
-    return fitting(["#### Policies", "", row("", "rule", "level", "resource", "what is wrong", "fix"), row("---", "---", "---", "---", "---", "---")], rows, budget);
+    return fitting(
+        [
+            "#### Policies",
+            "",
+            row("", "rule", "level", "resource", "what is wrong", "fix"),
+            row("---", "---", "---", "---", "---", "---"),
+        ],
+        rows,
+        budget,
+    );
 }
 
 function bySeverity(a: Verdict, b: Verdict): number {
-    const rank = ({ severity }: Verdict): number => (severities.includes(severity) ? severities.indexOf(severity) : severities.length);
-    return Number(isMandatory(b)) - Number(isMandatory(a)) || rank(a) - rank(b) || compare(`${a.policy} ${a.urn} ${a.message}`, `${b.policy} ${b.urn} ${b.message}`);
+    const rank = ({ severity }: Verdict): number =>
+        severities.includes(severity) ? severities.indexOf(severity) : severities.length;
+    return (
+        Number(isMandatory(b)) - Number(isMandatory(a)) ||
+        rank(a) - rank(b) ||
+        compare(`${a.policy} ${a.urn} ${a.message}`, `${b.policy} ${b.urn} ${b.message}`)
+    );
 }
 
 // What has to be done first.
@@ -122,9 +155,18 @@ function bySeverity(a: Verdict, b: Verdict): number {
 function preparationSection({ resources }: PlanFile, base: PlanFile | undefined, budget: number): string {
     const found = preparations(base?.resources ?? [], resources).sort((a, b) => compare(a.key, b.key));
     const rows = found.map(({ key, place, before, after, what, command }) =>
-        row(`${code(key)}${place === "" ? "" : ` (${words(place)})`}`, code(before), code(after), `${what}${command === undefined ? "" : `: ${code(command, 600)}`}`),
+        row(
+            `${code(key)}${place === "" ? "" : ` (${words(place)})`}`,
+            code(before),
+            code(after),
+            `${what}${command === undefined ? "" : `: ${code(command, 600)}`}`,
+        ),
     );
-    return fitting(["#### Before `pulumi up`", "", row("key", "before", "after", "what"), row("---", "---", "---", "---")], rows, budget);
+    return fitting(
+        ["#### Before `pulumi up`", "", row("key", "before", "after", "what"), row("---", "---", "---", "---")],
+        rows,
+        budget,
+    );
 }
 
 // Changes.
@@ -147,7 +189,9 @@ function sorted(changes: Change[]): Change[] {
 
 function samplingLine(head: PlanFile, base: PlanFile | undefined): string {
     const [before, after] = [base?.outputs.sampling, head.outputs.sampling];
-    return base === undefined || before === after ? "" : `**Sampling**: ${code(String(before))} → ${code(String(after))}`;
+    return base === undefined || before === after
+        ? ""
+        : `**Sampling**: ${code(String(before))} → ${code(String(after))}`;
 }
 
 /** Of one resource: a release whose values are all new must not hide everything else. */
@@ -159,7 +203,9 @@ function changeSection(changes: Change[], budget: number): string {
         if (differences.length === 0) {
             return [row(...first, "", "", "")];
         }
-        const ordered = [...differences].sort((a, b) => Number(isTelling(b.path)) - Number(isTelling(a.path)) || compare(a.path, b.path));
+        const ordered = [...differences].sort(
+            (a, b) => Number(isTelling(b.path)) - Number(isTelling(a.path)) || compare(a.path, b.path),
+        );
         const rest = ordered.length - differencesShown;
         return [
             ...ordered.slice(0, differencesShown).map((difference) => () => {
@@ -169,7 +215,11 @@ function changeSection(changes: Change[], budget: number): string {
             ...(rest > 0 ? [row(...first, `… and ${rest} more values`, "", "")] : []),
         ];
     });
-    return fitting(["#### Changes", "", row("", "resource", "value", "before", "after"), row("---", "---", "---", "---", "---")], rows, budget);
+    return fitting(
+        ["#### Changes", "", row("", "resource", "value", "before", "after"), row("---", "---", "---", "---", "---")],
+        rows,
+        budget,
+    );
 }
 
 function isTelling(path: string): boolean {
@@ -186,8 +236,21 @@ function resourceSection({ resources }: PlanFile, budget: number): string {
         const component = componentOf(resource, byUrn);
         components.set(component, [...(components.get(component) ?? []), resource]);
     }
-    const rows = [...components].sort(([a], [b]) => compare(a, b)).map(([component, members]) => row(component === "" ? "(the stack itself)" : code(component), String(members.length), words(kindsOf(members))));
-    const head = [`<details><summary>${real.length} resources by component</summary>`, "", row("component", "resources", "kinds"), row("---", "---", "---")];
+    const rows = [...components]
+        .sort(([a], [b]) => compare(a, b))
+        .map(([component, members]) =>
+            row(
+                component === "" ? "(the stack itself)" : code(component),
+                String(members.length),
+                words(kindsOf(members)),
+            ),
+        );
+    const head = [
+        `<details><summary>${real.length} resources by component</summary>`,
+        "",
+        row("component", "resources", "kinds"),
+        row("---", "---", "---"),
+    ];
     return fitting(head, rows, budget, ["", "</details>"]);
 }
 
@@ -205,7 +268,10 @@ function kindsOf(resources: PlannedResource[]): string {
     for (const { type } of resources) {
         counts.set(kindOf(type), (counts.get(kindOf(type)) ?? 0) + 1);
     }
-    return [...counts].sort(([a], [b]) => compare(a, b)).map(([kind, count]) => (count === 1 ? kind : `${count} × ${kind}`)).join(", ");
+    return [...counts]
+        .sort(([a], [b]) => compare(a, b))
+        .map(([kind, count]) => (count === 1 ? kind : `${count} × ${kind}`))
+        .join(", ");
 }
 
 function kindOf(type: string): string {

@@ -53,15 +53,22 @@ export interface Findings {
     errors: string[];
 }
 
-/** @param preview of `pulumi preview --refresh --show-sames --json`: without the sames a refreshed resource cannot be told from a changed one */
+/**
+ * @param preview of `pulumi preview --refresh --show-sames --json`: without the sames a refreshed resource cannot be
+ * told from a changed one
+ */
 export function findingsIn(preview: Preview, now: Date): Findings {
     const changes = changesIn(preview.steps ?? []);
-    const renewals = changes.filter((change) => isRenewal(change, now)).map((change): Renewal => ({ urn: change.urn, ends: endOf(change) }));
+    const renewals = changes
+        .filter((change) => isRenewal(change, now))
+        .map((change): Renewal => ({ urn: change.urn, ends: endOf(change) }));
     const renewed = new Set(renewals.map(({ urn }) => urn));
     // One renewal leads to the next: certificate, Secret, pods.
-    for (let found = -1; found !== renewed.size; ) {
+    for (let found = -1; found !== renewed.size;) {
         found = renewed.size;
-        changes.filter((change) => !renewed.has(change.urn) && isExplained(change, renewed)).forEach(({ urn }) => renewed.add(urn));
+        changes
+            .filter((change) => !renewed.has(change.urn) && isExplained(change, renewed))
+            .forEach(({ urn }) => renewed.add(urn));
     }
     const upgrades = changes.flatMap((change) => upgradeOf(change, preview.steps ?? []) ?? []);
     const upgraded = new Set(upgrades.map(({ urn }) => urn));
@@ -81,7 +88,10 @@ export function findingsIn(preview: Preview, now: Date): Findings {
 /** What the engine and its providers say, who may quote an input. */
 function errorsIn({ steps = [], diagnostics = [] }: Preview): string[] {
     const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ message = "" }) => message);
-    const states = errors.length === 0 ? [] : steps.flatMap(({ oldState, newState }) => [oldState?.inputs ?? {}, newState?.inputs ?? {}]);
+    const states =
+        errors.length === 0
+            ? []
+            : steps.flatMap(({ oldState, newState }) => [oldState?.inputs ?? {}, newState?.inputs ?? {}]);
     return errors.map(hiding(states.flatMap(secretsIn)));
 }
 
@@ -113,7 +123,11 @@ function changeOf(urn: string, all: Step[]): Change | undefined {
     const isReplaced = ops.some((op) => replacing.includes(op));
     // What a refresh found is only of interest where the program would change it.
     const relevant = isReplaced ? all.filter(({ op }) => replacing.includes(op)) : [last];
-    const what = isReplaced ? "replace" : ops.includes("delete") && last.op === "create" ? "deleted outside Pulumi" : (["create", "update", "delete"] as const).find((op) => op === last.op) ?? "update";
+    const what = isReplaced
+        ? "replace"
+        : ops.includes("delete") && last.op === "create"
+          ? "deleted outside Pulumi"
+          : ((["create", "update", "delete"] as const).find((op) => op === last.op) ?? "update");
     return {
         urn,
         what,
@@ -124,7 +138,9 @@ function changeOf(urn: string, all: Step[]): Change | undefined {
 }
 
 function reasonsOf({ diffReasons, replaceReasons, detailedDiff }: Step): string[] {
-    return [...(diffReasons ?? []), ...(replaceReasons ?? []), ...Object.keys(detailedDiff ?? {})].map((path) => /^(?:\["([^"]+)"\]|([^.[]+))/.exec(path)?.slice(1).find(Boolean) ?? path);
+    return [...(diffReasons ?? []), ...(replaceReasons ?? []), ...Object.keys(detailedDiff ?? {})].map(
+        (path) => /^(?:\["([^"]+)"\]|([^.[]+))/.exec(path)?.slice(1).find(Boolean) ?? path,
+    );
 }
 
 // Certificates.
@@ -154,8 +170,8 @@ function endOf({ old }: Change): Date | undefined {
 
 /**
  * The upgrade of an add-on that nothing but AWS' recommendation asks for. It is drift where the setting
- * `cluster.addOnVersions` pins the add-on, and where the cluster has another version than the last `up` left there: somebody
- * changed it.
+ * `cluster.addOnVersions` pins the add-on, and where the cluster has another version than the last `up` left there:
+ * somebody changed it.
  */
 function upgradeOf({ urn, what, reasons, old, new: after }: Change, steps: Step[]): Upgrade | undefined {
     const isAddOn = typeOf(urn) === "aws:eks/addon:Addon" && what === "update";
@@ -198,13 +214,22 @@ function unexplained({ what, reasons, old, new: after }: Change, renewed: Readon
     }
     const [before, now] = [old.inputs ?? {}, after.inputs ?? {}];
     const differences = differing(before, now);
-    const named = reasons.filter((reason) => (reason in before || reason in now) && !differences.some(({ property }) => property === reason)).map((property) => ({ property, path: property, now: undefined }));
+    const named = reasons
+        .filter(
+            (reason) => (reason in before || reason in now) && !differences.some(({ property }) => property === reason),
+        )
+        .map((property) => ({ property, path: property, now: undefined }));
     const all = [...differences, ...named];
-    const follows = (property: string): boolean => (after.propertyDependencies?.[property] ?? []).some((urn) => renewed.has(urn));
+    const follows = (property: string): boolean =>
+        (after.propertyDependencies?.[property] ?? []).some((urn) => renewed.has(urn));
     const mayFollowFrom = (difference: { property: string; now: unknown }): boolean => {
         const source = ofValues.includes(difference.property) ? "values" : difference.property;
         // A value that is known now was known before: somebody changed it.
-        const mayFollow = source !== difference.property || difference.now === undefined || difference.now === unknownText || difference.now === "[secret]";
+        const mayFollow =
+            source !== difference.property ||
+            difference.now === undefined ||
+            difference.now === unknownText ||
+            difference.now === "[secret]";
         return mayFollow && follows(source);
     };
     const left = all.filter((difference) => !mayFollowFrom(difference)).map(({ path }) => path);
@@ -222,7 +247,9 @@ function differing(before: unknown = {}, after: unknown = {}, path = "", propert
     if (isObject(before) && isObject(after)) {
         return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((key) => {
             const at = path === "" ? key : joinPath(path, key);
-            return key in before && key in after ? differing(before[key], after[key], at, property || key) : [{ property: property || key, path: at, now: key in after ? after[key] : null }];
+            return key in before && key in after
+                ? differing(before[key], after[key], at, property || key)
+                : [{ property: property || key, path: at, now: key in after ? after[key] : null }];
         });
     }
     if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
@@ -244,9 +271,23 @@ export function driftReport(stack: string, findings: Findings): string {
     const date = ({ ends }: Renewal): string => (ends === undefined ? "" : `, ends ${ends.toISOString().slice(0, 10)}`);
     const lines = [
         ...errors.map((error) => `- ❌ ${words(error)}`),
-        ...expired.map((renewal) => `- ❌ certificate expired: ${name(renewal.urn)}${date(renewal)}. Run \`pulumi up\` now.`),
-        ...drift.map(({ urn, what, paths }) => `- ❌ ${words(what)}: ${name(urn)}${paths.length === 0 ? "" : ` at ${paths.slice(0, 10).map((path) => code(hidden(path))).join(", ")}`}`),
-        ...due.map((renewal) => `- 🔑 renewal due: ${name(renewal.urn)}${date(renewal)}. The next \`pulumi up\` renews it.`),
+        ...expired.map(
+            (renewal) => `- ❌ certificate expired: ${name(renewal.urn)}${date(renewal)}. Run \`pulumi up\` now.`,
+        ),
+        ...drift.map(
+            ({ urn, what, paths }) =>
+                `- ❌ ${words(what)}: ${name(urn)}${
+                    paths.length === 0
+                        ? ""
+                        : ` at ${paths
+                              .slice(0, 10)
+                              .map((path) => code(hidden(path)))
+                              .join(", ")}`
+                }`,
+        ),
+        ...due.map(
+            (renewal) => `- 🔑 renewal due: ${name(renewal.urn)}${date(renewal)}. The next \`pulumi up\` renews it.`,
+        ),
         ...renewedWith.map((urn) => `- 🔑 changes with it: ${name(urn)}`),
         ...upgrades.map(
             ({ urn, from, to }) =>

@@ -3,7 +3,10 @@ import { readJson } from "../../model/parsing";
 import { runProcess, type Streams } from "../command";
 import { driftReport, findingsIn, isClean, type Preview } from "./drift";
 
-/** Prints what `pulumi preview --refresh --show-sames --json` found as Markdown; exit code 1 where something is not as the program says. */
+/**
+ * Prints what `pulumi preview --refresh --show-sames --json` found as Markdown; exit code 1 where something is not as
+ * the program says.
+ */
 export function main([stack, file, ...rest]: string[], { out, err }: Streams): number {
     const help = stack === "--help";
     if (help || stack === undefined || file === undefined || rest.length > 0) {

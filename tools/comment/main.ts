@@ -16,7 +16,9 @@ function reports(head: string, base: string | undefined): StackReport[] {
         stack,
         head: readPlan(path.join(head, `${stack}.json`)),
         base: base === undefined ? undefined : readPlan(path.join(base, `${stack}.json`)),
-        problems: existsSync(path.join(head, `${stack}.txt`)) ? readFileSync(path.join(head, `${stack}.txt`), "utf8") : "",
+        problems: existsSync(path.join(head, `${stack}.txt`))
+            ? readFileSync(path.join(head, `${stack}.txt`), "utf8")
+            : "",
     }));
 }
 

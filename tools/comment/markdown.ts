@@ -2,17 +2,30 @@ import { printable } from "../../model/printable";
 
 /** A value as code: nothing in it is a link, a mention or HTML, and it stays in its table cell. */
 export function code(text: string, limit = 200): string {
-    const line = printable(text.slice(0, 4 * limit).replace(/\r?\n/g, "⏎").replaceAll("\t", " "));
+    const line = printable(
+        text
+            .slice(0, 4 * limit)
+            .replace(/\r?\n/g, "⏎")
+            .replaceAll("\t", " "),
+    );
     const flat = shorten(line, limit).replaceAll("`", "ˋ").replaceAll("|", "\\|");
     return flat.trim() === "" ? "" : `\`${flat}\``;
 }
 
 /**
- * Words in a table cell, with everything that Markdown or GitHub would read as more than words taken away. An empty comment parts a mention,
- * a number or an address from what would make it one, and is nothing to a reader.
+ * Words in a table cell, with everything that Markdown or GitHub would read as more than words taken away. An empty
+ * comment parts a mention, a number or an address from what would make it one, and is nothing to a reader.
  */
 export function words(text: string, limit = 500): string {
-    return shorten(printable(text.slice(0, 16 * limit).replace(/\s+/g, " ").trim()), limit)
+    return shorten(
+        printable(
+            text
+                .slice(0, 16 * limit)
+                .replace(/\s+/g, " ")
+                .trim(),
+        ),
+        limit,
+    )
         .replace(/[\\`*_[\]<>|~&]/g, "\\$&")
         .replace(/@|#(?=\d)|:(?=\/\/)/g, "$&<!-- -->");
 }

@@ -19,7 +19,10 @@ export interface Preparation {
 const shrinks = "`pulumi up` refuses it: a volume cannot shrink";
 const grows = "`pulumi up` refuses it until the volumes have been grown; its preview names the commands";
 
-/** What has to be done before an `up` from one plan to the next. Two plans know nothing of the cluster: its own preview has the last word. */
+/**
+ * What has to be done before an `up` from one plan to the next. Two plans know nothing of the cluster: its own preview
+ * has the last word.
+ */
 export function preparations(base: PlannedResource[], head: PlannedResource[]): Preparation[] {
     const before = new Map(base.map((resource) => [resource.urn, resource]));
     const after = new Map(head.map((resource) => [resource.urn, resource]));
@@ -41,26 +44,45 @@ export function preparations(base: PlannedResource[], head: PlannedResource[]): 
     });
 }
 
-function ofRelease({ inputs: old }: PlannedResource, { inputs }: PlannedResource, component: PlannedResource | undefined): Preparation[] {
+function ofRelease(
+    { inputs: old }: PlannedResource,
+    { inputs }: PlannedResource,
+    component: PlannedResource | undefined,
+): Preparation[] {
     const chart = chartNames.find((name) => name === component?.inputs.chart);
     if (chart === undefined) {
         return [];
     }
-    const volumes = resizes(chart, old.values, inputs.values, undefined).flatMap(({ key, value, before, after }): Preparation[] => {
-        const place = key.startsWith("chartOverrides.") ? "" : `chart ${chart}: ${value}`;
-        const order = before === undefined || after === undefined ? 0 : compareSizes(after, before);
-        return order === 0 ? [] : [{ key, place, before: String(before), after: String(after), what: order < 0 ? shrinks : grows }];
-    });
+    const volumes = resizes(chart, old.values, inputs.values, undefined).flatMap(
+        ({ key, value, before, after }): Preparation[] => {
+            const place = key.startsWith("chartOverrides.") ? "" : `chart ${chart}: ${value}`;
+            const order = before === undefined || after === undefined ? 0 : compareSizes(after, before);
+            return order === 0
+                ? []
+                : [{ key, place, before: String(before), after: String(after), what: order < 0 ? shrinks : grows }];
+        },
+    );
     const [before, after] = [String(old.version), String(inputs.version)];
-    const raised = inputs.skipCrds !== true && crdsOf(chart, inputs.values).length > 0 && compareVersions(after, before) > 0;
+    const raised =
+        inputs.skipCrds !== true && crdsOf(chart, inputs.values).length > 0 && compareVersions(after, before) > 0;
     const repo = isObject(inputs.repositoryOpts) ? inputs.repositoryOpts.repo : undefined;
     const asked = { reference: String(inputs.chart), version: after, ...(typeof repo === "string" && { repo }) };
     const what = "`pulumi up` refuses it until the chart's CRDs are on the cluster, which Helm never upgrades";
-    return [...volumes, ...(raised ? [{ key: chart, place: "version", before, after, what, command: crdCommand(chart, asked) }] : [])];
+    return [
+        ...volumes,
+        ...(raised ? [{ key: chart, place: "version", before, after, what, command: crdCommand(chart, asked) }] : []),
+    ];
 }
 
 /** These grow by themselves. */
-function ofDatabase(key: string, { inputs: old }: PlannedResource, { inputs }: PlannedResource, path: string[]): Preparation[] {
+function ofDatabase(
+    key: string,
+    { inputs: old }: PlannedResource,
+    { inputs }: PlannedResource,
+    path: string[],
+): Preparation[] {
     const [before, after] = [sizeIn(old, path), sizeIn(inputs, path)];
-    return before !== undefined && after !== undefined && compareSizes(after, before) < 0 ? [{ key, place: "", before, after, what: shrinks }] : [];
+    return before !== undefined && after !== undefined && compareSizes(after, before) < 0
+        ? [{ key, place: "", before, after, what: shrinks }]
+        : [];
 }

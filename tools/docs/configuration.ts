@@ -27,15 +27,23 @@ export interface Declaration {
 }
 
 /**
- * What `Pulumi.yaml` declares. Each key has a default, because Pulumi takes one without for required and stops at the first that is missing.
- * A secret has no type, because Pulumi would refuse its plain, empty default.
+ * What `Pulumi.yaml` declares. Each key has a default, because Pulumi takes one without for required and stops at the
+ * first that is missing. A secret has no type, because Pulumi would refuse its plain, empty default.
  */
 export function declarations(): Record<string, Declaration> {
     const plain = (Object.keys(schema) as SettingKey[]).map((key): [string, Declaration] => {
         const { type, description = "" } = jsonSchema(key);
-        return [key, type === "boolean" ? { type, description, default: defaults[key as "protect"] } : { type: "object", description, default: {} }];
+        return [
+            key,
+            type === "boolean"
+                ? { type, description, default: defaults[key as "protect"] }
+                : { type: "object", description, default: {} },
+        ];
     });
-    const hidden = Object.entries(secrets).map(([key, description]): [string, Declaration] => [key, { description, secret: true, default: "" }]);
+    const hidden = Object.entries(secrets).map(([key, description]): [string, Declaration] => [
+        key,
+        { description, secret: true, default: "" },
+    ]);
     return Object.fromEntries([...plain, ...hidden]);
 }
 
@@ -45,8 +53,15 @@ export function configurationTable(): string {
         const fallback: unknown = key in defaults ? defaults[key as keyof typeof defaults] : undefined;
         return rowsOf(key, { ...jsonSchema(key), ...(typeof fallback === "boolean" && { default: fallback }) }, "");
     });
-    const hidden = Object.entries(secrets).map(([key, description]): Row => ({ key, description, allowed: "a secret", fallback: "" }));
-    const lines = [...rows, ...hidden].map(({ key, description, allowed, fallback }) => `| \`${key}\` | ${description} | ${allowed} | ${fallback} |`);
+    const hidden = Object.entries(secrets).map(([key, description]): Row => ({
+        key,
+        description,
+        allowed: "a secret",
+        fallback: "",
+    }));
+    const lines = [...rows, ...hidden].map(
+        ({ key, description, allowed, fallback }) => `| \`${key}\` | ${description} | ${allowed} | ${fallback} |`,
+    );
     return ["| key | what it is | allowed | default |", "| --- | --- | --- | --- |", ...lines].join("\n");
 }
 
@@ -63,9 +78,17 @@ function jsonSchema(key: SettingKey): JsonSchema {
 
 function rowsOf(key: string, node: JsonSchema, condition: string): Row[] {
     const members = node.oneOf ?? node.anyOf;
-    const own: Row = { key, description: [node.description ?? "", condition].filter(Boolean).join(". "), allowed: allowedOf(node), fallback: fallbackOf(node) };
+    const own: Row = {
+        key,
+        description: [node.description ?? "", condition].filter(Boolean).join(". "),
+        allowed: allowedOf(node),
+        fallback: fallbackOf(node),
+    };
     if (members !== undefined && members.every(({ properties }) => properties !== undefined)) {
-        return [{ ...own, allowed: "", fallback: fallbackOf(node) }, ...members.flatMap((member) => propertyRows(key, member, condition, members))];
+        return [
+            { ...own, allowed: "", fallback: fallbackOf(node) },
+            ...members.flatMap((member) => propertyRows(key, member, condition, members)),
+        ];
     }
     if (node.properties !== undefined && own.fallback === "") {
         return [{ ...own, allowed: "" }, ...propertyRows(key, node, condition, [])];
@@ -76,21 +99,39 @@ function rowsOf(key: string, node: JsonSchema, condition: string): Row[] {
     return [own];
 }
 
-/** Rows for an object's keys. Of a union's members, the key that tells them apart stands once, and the others say when they hold. */
+/**
+ * Rows for an object's keys. Of a union's members, the key that tells them apart stands once, and the others say when
+ * they hold.
+ */
 function propertyRows(key: string, node: JsonSchema, condition: string, union: JsonSchema[]): Row[] {
     return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
         const values = union.map(({ properties }) => properties?.[name]?.const);
         if (child.const !== undefined && values.length > 0) {
             const first = union[0] === node;
             const description = ["Which kind", condition].filter(Boolean).join(". ");
-            return first ? [{ key: `${key}.${name}`, description, allowed: values.map((value) => `\`${String(value)}\``).join(", "), fallback: "" }] : [];
+            return first
+                ? [
+                      {
+                          key: `${key}.${name}`,
+                          description,
+                          allowed: values.map((value) => `\`${String(value)}\``).join(", "),
+                          fallback: "",
+                      },
+                  ]
+                : [];
         }
-        const tag = Object.entries(node.properties ?? {}).find(([, { const: value }]) => value !== undefined && union.length > 1);
+        const tag = Object.entries(node.properties ?? {}).find(
+            ([, { const: value }]) => value !== undefined && union.length > 1,
+        );
         const inAll = union.length > 0 && union.every(({ properties }) => properties?.[name] !== undefined);
         if (inAll && union[0] !== node) {
             return [];
         }
-        return rowsOf(`${key}.${name}`, child, tag === undefined || inAll ? condition : `With \`${tag[0]}: ${String(tag[1].const)}\``);
+        return rowsOf(
+            `${key}.${name}`,
+            child,
+            tag === undefined || inAll ? condition : `With \`${tag[0]}: ${String(tag[1].const)}\``,
+        );
     });
 }
 
@@ -102,11 +143,22 @@ function allowedOf(node: JsonSchema): string {
     if (node.allowed !== undefined) {
         return node.allowed;
     }
-    const names: Record<string, string> = { string: "text", boolean: "`true`, `false`", integer: "whole number", number: "number", array: "a list", object: "an object" };
-    return node.type === undefined ? (node.anyOf ?? []).map((member) => names[member.type ?? ""] ?? "").join(" or ") : (names[node.type] ?? node.type);
+    const names: Record<string, string> = {
+        string: "text",
+        boolean: "`true`, `false`",
+        integer: "whole number",
+        number: "number",
+        array: "a list",
+        object: "an object",
+    };
+    return node.type === undefined
+        ? (node.anyOf ?? []).map((member) => names[member.type ?? ""] ?? "").join(" or ")
+        : (names[node.type] ?? node.type);
 }
 
 /** Nested objects show their keys' own defaults instead. */
 function fallbackOf({ default: value }: JsonSchema): string {
-    return value === undefined || (isObject(value) && Object.keys(value).length === 0) ? "" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+    return value === undefined || (isObject(value) && Object.keys(value).length === 0)
+        ? ""
+        : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 }

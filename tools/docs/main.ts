@@ -42,7 +42,9 @@ export function main(args: string[], { err }: Streams): number {
         err("usage: npm run docs -- [--check]\n");
         return 0;
     }
-    const stale = Object.entries(written()).filter(([file, text]) => text !== readFileSync(path.join(root, file), "utf8"));
+    const stale = Object.entries(written()).filter(
+        ([file, text]) => text !== readFileSync(path.join(root, file), "utf8"),
+    );
     for (const [file, text] of stale) {
         if (values.check) {
             err(`${file}: not as \`npm run docs\` writes it\n`);

@@ -24,7 +24,10 @@ ${rules.map(section).join("")}`;
 }
 
 function section({ name, description, remediationSteps, config }: Rule): string {
-    const settings = Object.entries(config).map(([key, { description: meaning, default: fallback }]) => `| \`${key}\` | ${cell(meaning)} | \`${cell(JSON.stringify(fallback))}\` |`);
+    const settings = Object.entries(config).map(
+        ([key, { description: meaning, default: fallback }]) =>
+            `| \`${key}\` | ${cell(meaning)} | \`${cell(JSON.stringify(fallback))}\` |`,
+    );
     return `
 ## ${name}
 

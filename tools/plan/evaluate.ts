@@ -23,7 +23,10 @@ export async function plan(stack: string, file: string): Promise<Plan> {
     pulumi.runtime.setAllConfig(values, secretKeys);
     const program = (await import("../../index")).default;
     try {
-        const { resources, outputs, notices } = await record(async () => ({ ...(await program()) }), { project, stack });
+        const { resources, outputs, notices } = await record(async () => ({ ...(await program()) }), {
+            project,
+            stack,
+        });
         return { stack, resources, outputs, notices };
     } catch (error) {
         throw withoutSecrets(error, values);
@@ -33,7 +36,9 @@ export async function plan(stack: string, file: string): Promise<Plan> {
 /** Whoever refuses a value may quote it. */
 function withoutSecrets(error: unknown, values: Record<string, string>): unknown {
     if (error instanceof Error) {
-        error.message = hiding(secretsIn(Object.fromEntries(Object.entries(values).map(([key, text]) => [key, parsed(text)]))))(error.message);
+        error.message = hiding(
+            secretsIn(Object.fromEntries(Object.entries(values).map(([key, text]) => [key, parsed(text)]))),
+        )(error.message);
     }
     return error;
 }

@@ -21,12 +21,30 @@ function planJson({ stack, resources, outputs }: Plan, policy: Verdict[]): strin
 
 /** Addresses that lead nowhere: they would install cleanly and stay silent. */
 function brokenWires(wires: Wire[]): string[] {
-    return wires.filter(({ to }) => to === undefined).map(({ address, at }) => `${at.urn.split("::").at(-1)}: ${at.path}: ${address}: no component serves this Service and port`);
+    return wires
+        .filter(({ to }) => to === undefined)
+        .map(
+            ({ address, at }) =>
+                `${at.urn.split("::").at(-1)}: ${at.path}: ${address}: no component serves this Service and port`,
+        );
 }
 
-/** Plans a stack, judges the plan, and says both; fails where it breaks a mandatory rule or has a wire that leads nowhere. */
+/**
+ * Plans a stack, judges the plan, and says both; fails where it breaks a mandatory rule or has a wire that leads
+ * nowhere.
+ */
 export async function main(args: string[], { out, err }: Streams): Promise<number> {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { json: { type: "string" }, html: { type: "string" }, "config-file": { type: "string" }, "policy-config": { type: "string" }, help: { type: "boolean" } } });
+    const { values, positionals } = parseArgs({
+        args,
+        allowPositionals: true,
+        options: {
+            json: { type: "string" },
+            html: { type: "string" },
+            "config-file": { type: "string" },
+            "policy-config": { type: "string" },
+            help: { type: "boolean" },
+        },
+    });
     if (values.help || positionals.length > 1) {
         err(`${usage}\n`);
         return values.help ? 0 : 1;
@@ -40,7 +58,9 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
     const { plan: planned, wires, verdicts } = shown({ plan: whole, ...found });
 
     const own = packFileOf(stack);
-    const judgedBy = values["policy-config"] ?? (existsSync(path.join(root, own)) ? own : `every rule's defaults (there is no ${own})`);
+    const judgedBy =
+        values["policy-config"] ??
+        (existsSync(path.join(root, own)) ? own : `every rule's defaults (there is no ${own})`);
     out(renderScreen(planned, wires, verdicts, judgedBy));
     if (values.json !== undefined) {
         writeFileSync(values.json, planJson(planned, verdicts));

@@ -64,8 +64,8 @@ export interface RecordOptions {
 
 /**
  * Runs a program as the first preview of a new stack, in this process, and records every resource it registers.
- * It stands on the SDK's own mock monitor, and answers as the engine does: what a provider computes is unknown, and everything
- * under a provider whose own configuration is unknown has no outputs at all.
+ * It stands on the SDK's own mock monitor, and answers as the engine does: what a provider computes is unknown, and
+ * everything under a provider whose own configuration is unknown has no outputs at all.
  */
 export async function record(program: () => Promise<pulumi.Inputs>, options: RecordOptions): Promise<Recording> {
     const { project, stack, preview = true, computed = () => ({}) } = options;
@@ -75,30 +75,42 @@ export async function record(program: () => Promise<pulumi.Inputs>, options: Rec
 
     const mocks: pulumi.runtime.Mocks = {
         // AWS alone knows: the plan says so rather than leave the input out.
-        call: ({ token, inputs }) => (token === "aws:eks/getAddonVersion:getAddonVersion" ? { ...inputs, version: unknownText } : inputs),
+        call: ({ token, inputs }) =>
+            token === "aws:eks/getAddonVersion:getAddonVersion" ? { ...inputs, version: unknownText } : inputs,
         newResource: ({ type, name, inputs, provider, custom }) => {
             const configured = resources.get(providerUrn(provider ?? "") ?? "");
             const answered = custom === true && (configured?.unknowns ?? []).length === 0;
-            return { id: preview ? undefined : `${name}-id`, state: answered ? { ...knownOf(inputs as Record<string, unknown>), ...(!preview && computed(type, name)) } : {} };
+            return {
+                id: preview ? undefined : `${name}-id`,
+                state: answered
+                    ? { ...knownOf(inputs as Record<string, unknown>), ...(!preview && computed(type, name)) }
+                    : {},
+            };
         },
     };
     await pulumi.runtime.setMocks(mocks, project, stack, preview);
-    // The one that setMocks has just installed. Installing one of our own would take the SDK's support for secrets back.
+    // The one that setMocks has just installed. Installing one of our own would take the SDK's support for secrets
+    // back.
     const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
 
     monitor.newUrn = (parent, type, name) => engineUrn(parent, type, name, project, stack);
     monitor.registerErrorHook = (_, callback) => callback(null, {});
     // A first preview updates nothing, and before a first creation there is nothing to look at.
     monitor.registerResourceHook = (_, callback) => callback(null, {});
-    const recorded = (answer: (request: ResourceRequest, callback: Callback) => Promise<void>) => (request: ResourceRequest, callback: Callback) => {
-        const resource = plannedResource(request, monitor.newUrn(request.getParent(), request.getType(), request.getName()));
-        if (resources.has(resource.urn)) {
-            callback(new Error(`two resources have the URN ${resource.urn}`), undefined);
-            return Promise.resolve();
-        }
-        resources.set(resource.urn, resource);
-        return answer(request, callback);
-    };
+    const recorded =
+        (answer: (request: ResourceRequest, callback: Callback) => Promise<void>) =>
+        (request: ResourceRequest, callback: Callback) => {
+            const resource = plannedResource(
+                request,
+                monitor.newUrn(request.getParent(), request.getType(), request.getName()),
+            );
+            if (resources.has(resource.urn)) {
+                callback(new Error(`two resources have the URN ${resource.urn}`), undefined);
+                return Promise.resolve();
+            }
+            resources.set(resource.urn, resource);
+            return answer(request, callback);
+        };
     monitor.registerResource = recorded(monitor.registerResource.bind(monitor));
     monitor.readResource = recorded(monitor.readResource.bind(monitor));
     const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
@@ -120,7 +132,9 @@ async function runInStack(program: () => Promise<pulumi.Inputs>): Promise<void> 
 }
 
 function plannedResource(request: ResourceRequest, urn: string): PlannedResource {
-    const { values, secrets, unknowns } = readValues((request.getObject?.() ?? request.getProperties?.())?.toJavaScript() ?? {});
+    const { values, secrets, unknowns } = readValues(
+        (request.getObject?.() ?? request.getProperties?.())?.toJavaScript() ?? {},
+    );
     return {
         urn,
         type: request.getType(),
@@ -180,14 +194,16 @@ async function failingOnStrayErrors(run: () => Promise<void>): Promise<void> {
 /** Without an engine the SDK logs to the console; a plan shows it in its own place. */
 async function capturingLog(notices: string[], run: () => Promise<void>): Promise<void> {
     const { log, warn } = console;
-    const capture = (original: (...args: unknown[]) => void) => (message: unknown, ...rest: unknown[]): void => {
-        const text = /^(?:info|warning): \[runtime\] ([\s\S]*)$/.exec(String(message))?.[1];
-        if (text === undefined) {
-            original(message, ...rest);
-        } else {
-            notices.push(text);
-        }
-    };
+    const capture =
+        (original: (...args: unknown[]) => void) =>
+        (message: unknown, ...rest: unknown[]): void => {
+            const text = /^(?:info|warning): \[runtime\] ([\s\S]*)$/.exec(String(message))?.[1];
+            if (text === undefined) {
+                original(message, ...rest);
+            } else {
+                notices.push(text);
+            }
+        };
     console.log = capture(log);
     console.warn = capture(warn);
     try {

@@ -15,7 +15,10 @@ export function renderScreen(whole: Plan, allWires: Wire[], allVerdicts: Verdict
     const resources = plan.resources.filter(({ urn }) => urn !== stackUrn);
     const sections = [
         `${pc.bold(`Plan of stack ${plan.stack}`)}, as the first preview of a new one: ${resources.length} resources`,
-        section("Notices", safe.plan.notices.map((notice) => pc.yellow(notice))),
+        section(
+            "Notices",
+            safe.plan.notices.map((notice) => pc.yellow(notice)),
+        ),
         section("Components and resources", tree(resources, stackUrn)),
         section("Wiring", wiringLines(wires)),
         section("Policy", policyLines(verdicts, packFile)),
@@ -61,7 +64,10 @@ function detail(type: string, inputs: Record<string, unknown>): string {
 function wiringLines(wires: Wire[]): string[] {
     const width = (names: string[]): number => Math.max(16, ...names.map((name) => name.length));
     const [left, right] = [width(wires.map(({ from }) => from)), width(wires.map(({ to = "nobody" }) => to))];
-    const lines = wires.map(({ from, to, address }) => `${from.padEnd(left)} ${pc.dim("→")} ${to === undefined ? pc.red("nobody".padEnd(right)) : to.padEnd(right)} ${address}`);
+    const lines = wires.map(
+        ({ from, to, address }) =>
+            `${from.padEnd(left)} ${pc.dim("→")} ${to === undefined ? pc.red("nobody".padEnd(right)) : to.padEnd(right)} ${address}`,
+    );
     return [...new Set(lines)].sort();
 }
 
@@ -70,10 +76,17 @@ function policyLines(verdicts: Verdict[], packFile: string): string[] {
     const sorted = [...verdicts].sort((a, b) => Number(isMandatory(b)) - Number(isMandatory(a)));
     const lines = sorted.flatMap((verdict) => {
         const level = isMandatory(verdict) ? pc.red(verdict.level) : pc.yellow(verdict.level);
-        return [`${level} ${pc.bold(verdict.policy)} ${pc.dim(verdict.urn.split("::").at(-1) ?? "")}`, `  ${verdict.message}`, pc.dim(`  ${verdict.remediation}`)];
+        return [
+            `${level} ${pc.bold(verdict.policy)} ${pc.dim(verdict.urn.split("::").at(-1) ?? "")}`,
+            `  ${verdict.message}`,
+            pc.dim(`  ${verdict.remediation}`),
+        ];
     });
     const mandatory = verdicts.filter(isMandatory).length;
-    return [...lines, `${rules.length} rules: ${mandatory} mandatory violations, ${verdicts.length - mandatory} advisory, by ${packFile}`];
+    return [
+        ...lines,
+        `${rules.length} rules: ${mandatory} mandatory violations, ${verdicts.length - mandatory} advisory, by ${packFile}`,
+    ];
 }
 
 function secretLines({ resources, outputs }: Plan): string[] {
@@ -84,7 +97,9 @@ function secretLines({ resources, outputs }: Plan): string[] {
             // Its name can follow from what it holds: then only ours tells which it is.
             return `Kubernetes Secret ${place.replace(unknownMark, `(${name}, whose name is known after pulumi up)`)}`;
         });
-    const inputsOf = resources.filter(({ type }) => type !== "kubernetes:core/v1:Secret").flatMap(({ name, secrets }) => secrets.map((path) => `input ${path} of ${name}`));
+    const inputsOf = resources
+        .filter(({ type }) => type !== "kubernetes:core/v1:Secret")
+        .flatMap(({ name, secrets }) => secrets.map((path) => `input ${path} of ${name}`));
     return [...named, ...inputsOf, ...outputs.secrets.map((path) => `output ${path}`)];
 }
 
@@ -95,7 +110,9 @@ function outputLines(values: Record<string, unknown>): string[] {
 }
 
 function leaves(value: unknown, path = ""): [string, unknown][] {
-    return isObject(value) ? Object.entries(value).flatMap(([key, item]) => leaves(item, path === "" ? key : `${path}.${key}`)) : [[path, value]];
+    return isObject(value)
+        ? Object.entries(value).flatMap(([key, item]) => leaves(item, path === "" ? key : `${path}.${key}`))
+        : [[path, value]];
 }
 
 function textOf(value: unknown): string {

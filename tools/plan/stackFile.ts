@@ -24,8 +24,11 @@ export function readStackConfig(root: string, file: string): StackConfig {
     const projectFile = readYaml(path.join(root, "Pulumi.yaml"));
     const project = String(projectFile.name);
     const qualify = (key: string): string => (key.includes(":") ? key : `${project}:${key}`);
-    const declared = Object.entries(isObject(projectFile.config) ? projectFile.config : {}).flatMap(([key, declaration]) =>
-        isObject(declaration) && declaration.default !== undefined ? [[qualify(key), asText(declaration.default)]] : [],
+    const declared = Object.entries(isObject(projectFile.config) ? projectFile.config : {}).flatMap(
+        ([key, declaration]) =>
+            isObject(declaration) && declaration.default !== undefined
+                ? [[qualify(key), asText(declaration.default)]]
+                : [],
     );
 
     const stackFile = readYaml(file);
@@ -43,9 +46,16 @@ export function readStackConfig(root: string, file: string): StackConfig {
         } else {
             const text = asText(value);
             values[qualify(key)] = text;
-            problems.push(...encryptedLeaves(value, qualify(key)).map((leaf) => `${leaf}: encrypted inside an object, which Pulumi hands out as plain text; allowed: secrets in top-level keys only`));
+            problems.push(
+                ...encryptedLeaves(value, qualify(key)).map(
+                    (leaf) =>
+                        `${leaf}: encrypted inside an object, which Pulumi hands out as plain text; allowed: secrets in top-level keys only`,
+                ),
+            );
             if (isSecretKey(project, qualify(key)) && text !== "" && text !== secretPlaceholder) {
-                problems.push(`${qualify(key)}: a secret in plain text; allowed: an encrypted value, pulumi config set --secret ${key.split(":").at(-1)}`);
+                problems.push(
+                    `${qualify(key)}: a secret in plain text; allowed: an encrypted value, pulumi config set --secret ${key.split(":").at(-1)}`,
+                );
             }
         }
     }
@@ -60,7 +70,9 @@ export function stackFileOf(root: string, stack: string): string {
     const file = path.join(root, `Pulumi.${stack}.yaml`);
     if (!existsSync(file)) {
         const stacks = readdirSync(root).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
-        throw new Error(`stack: got "${stack}", but there is no Pulumi.${stack}.yaml; allowed: ${stacks.join(", ")}, or any file with --config-file`);
+        throw new Error(
+            `stack: got "${stack}", but there is no Pulumi.${stack}.yaml; allowed: ${stacks.join(", ")}, or any file with --config-file`,
+        );
     }
     return file;
 }
@@ -85,7 +97,9 @@ function readYaml(file: string): Record<string, unknown> {
         throw new Error(`${file}: got ${kindOf(content)}; allowed: an object`);
     }
     if (isDeeper(content, deepest)) {
-        throw new Error(`${file}: got something that is nested deeper than ${deepest} levels; allowed: ${deepest} at most`);
+        throw new Error(
+            `${file}: got something that is nested deeper than ${deepest} levels; allowed: ${deepest} at most`,
+        );
     }
     return content;
 }
@@ -118,5 +132,7 @@ function encryptedLeaves(value: unknown, at: string): string[] {
     if (!isObject(value)) {
         return [];
     }
-    return typeof value.secure === "string" && Object.keys(value).length === 1 ? [at] : Object.entries(value).flatMap(([key, item]) => encryptedLeaves(item, joinPath(at, key)));
+    return typeof value.secure === "string" && Object.keys(value).length === 1
+        ? [at]
+        : Object.entries(value).flatMap(([key, item]) => encryptedLeaves(item, joinPath(at, key)));
 }

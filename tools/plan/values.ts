@@ -3,16 +3,25 @@ import { isValues as isObject, secretMark, unknownMark } from "../../model/value
 export { isObject, secretMark, unknownMark };
 
 /**
- * Reads property values as the SDK sends them to the engine, leaf by leaf. Two marks matter: a secret is an object with this signature,
- * an unknown value is this text (sdk/nodejs/runtime/rpc.ts in pulumi/pulumi).
+ * Reads property values as the SDK sends them to the engine, leaf by leaf. Two marks matter: a secret is an object with
+ * this signature, an unknown value is this text (sdk/nodejs/runtime/rpc.ts in pulumi/pulumi).
  */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** A Kubernetes Secret's inputs with its content as one mark, whatever the program marked as secret; others as they are. */
-export function withoutSecretContent({ type, inputs }: { type: string; inputs: Record<string, unknown> }): Record<string, unknown> {
-    const content = type === "kubernetes:core/v1:Secret" ? ["data", "stringData"].filter((key) => inputs[key] !== undefined) : [];
+/**
+ * A Kubernetes Secret's inputs with its content as one mark, whatever the program marked as secret; others as they are.
+ */
+export function withoutSecretContent({
+    type,
+    inputs,
+}: {
+    type: string;
+    inputs: Record<string, unknown>;
+}): Record<string, unknown> {
+    const content =
+        type === "kubernetes:core/v1:Secret" ? ["data", "stringData"].filter((key) => inputs[key] !== undefined) : [];
     return { ...inputs, ...Object.fromEntries(content.map((key) => [key, secretMark])) };
 }
 
@@ -71,7 +80,10 @@ export function* textsIn(value: unknown, path = ""): Generator<{ path: string; t
     }
 }
 
-function sortedEntries(value: Record<string, unknown>, map: (item: unknown, key: string) => unknown): Record<string, unknown> {
+function sortedEntries(
+    value: Record<string, unknown>,
+    map: (item: unknown, key: string) => unknown,
+): Record<string, unknown> {
     return Object.fromEntries(
         Object.keys(value)
             .sort()

@@ -10,7 +10,14 @@ import { isObject } from "./values";
 
 /** A plan's resources as rules see them. */
 export function seenOf({ resources }: Plan): Seen[] {
-    return resources.map(({ urn, type, name, protect, parent, inputs }) => ({ urn, type, name, protect, parent: parent ?? undefined, inputs }));
+    return resources.map(({ urn, type, name, protect, parent, inputs }) => ({
+        urn,
+        type,
+        name,
+        protect,
+        parent: parent ?? undefined,
+        inputs,
+    }));
 }
 
 /** What the policy pack says about a plan. */
@@ -46,20 +53,26 @@ const levels = ["advisory", "mandatory", "remediate", "disabled"];
 function configProblems(name: string, value: unknown): string[] {
     const rule = rules.find((candidate) => candidate.name === name);
     if (name === "inventory") {
-        return value === "disabled" ? ["inventory: got \"disabled\"; allowed: advisory, because all rules judge what it collects"] : [];
+        return value === "disabled"
+            ? ['inventory: got "disabled"; allowed: advisory, because all rules judge what it collects']
+            : [];
     }
     if (name !== "all" && rule === undefined) {
         return [`${name}: unknown rule; allowed: all, ${rules.map((candidate) => candidate.name).join(", ")}`];
     }
     if (!isObject(value)) {
-        return levels.includes(String(value)) ? [] : [`${name}: got ${show(value)}; allowed: ${levels.join(", ")}, or an object`];
+        return levels.includes(String(value))
+            ? []
+            : [`${name}: got ${show(value)}; allowed: ${levels.join(", ")}, or an object`];
     }
     const known = ["enforcementLevel", ...Object.keys(rule?.config ?? {})];
     const unknownKeys = Object.keys(value).filter((key) => !known.includes(key));
     const wrongLevel = value.enforcementLevel !== undefined && !levels.includes(String(value.enforcementLevel));
     return [
         ...unknownKeys.map((key) => `${name}.${key}: unknown setting; allowed: ${known.join(", ")}`),
-        ...(wrongLevel ? [`${name}.enforcementLevel: got ${show(value.enforcementLevel)}; allowed: ${levels.join(", ")}`] : []),
+        ...(wrongLevel
+            ? [`${name}.enforcementLevel: got ${show(value.enforcementLevel)}; allowed: ${levels.join(", ")}`]
+            : []),
     ];
 }
 

@@ -15,10 +15,12 @@ export interface Wire {
 }
 
 /**
- * `[scheme://]service.namespace.svc[.cluster.local][:port][/path]`, wherever it stands in a text. A name begins where no other letter stands
- * before it and ends as DNS has it: else every letter of a long text would be tried as the first one of a name.
+ * `[scheme://]service.namespace.svc[.cluster.local][:port][/path]`, wherever it stands in a text. A name begins where
+ * no other letter stands before it and ends as DNS has it: else every letter of a long text would be tried as the first
+ * one of a name.
  */
-const address = /(?:[a-z]{1,20}:\/\/)?(?<![a-z0-9-])([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc(?:\.cluster\.local)?(?::(\d+))?(?:\/[\w./-]*)?/g;
+const address =
+    /(?:[a-z]{1,20}:\/\/)?(?<![a-z0-9-])([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc(?:\.cluster\.local)?(?::(\d+))?(?:\/[\w./-]*)?/g;
 
 const releaseType = "kong-observability:release:ChartRelease";
 
@@ -28,7 +30,9 @@ export const outside = "(outside)";
 /** Who is wired to whom: found in the inputs themselves, not taken from the program's word. */
 export function wiring(resources: PlannedResource[]): Wire[] {
     const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-    const served = resources.flatMap((component) => servesOf(component).map((serves) => ({ serves, component: roomOf(component, byUrn) })));
+    const served = resources.flatMap((component) =>
+        servesOf(component).map((serves) => ({ serves, component: roomOf(component, byUrn) })),
+    );
 
     const namespaces = new Set(served.map(({ serves }) => serves.namespace));
 
@@ -38,7 +42,10 @@ export function wiring(resources: PlannedResource[]): Wire[] {
             [...textsIn(inputs), ...backendsOf(type, inputs)].flatMap(({ path, text }) =>
                 [...text.matchAll(address)].map(([found, service, namespace, port]): Wire => {
                     const target = served.find(
-                        ({ serves }) => serves.service === service && serves.namespace === namespace && (port === undefined || Object.values(serves.ports).includes(Number(port))),
+                        ({ serves }) =>
+                            serves.service === service &&
+                            serves.namespace === namespace &&
+                            (port === undefined || Object.values(serves.ports).includes(Number(port))),
                     );
                     const to = target?.component?.name ?? (namespaces.has(namespace ?? "") ? undefined : outside);
                     return { from: roomOf(byUrn.get(urn)!, byUrn)?.name ?? urn, to, address: found, at: { urn, path } };
@@ -49,7 +56,10 @@ export function wiring(resources: PlannedResource[]): Wire[] {
 }
 
 /** The addresses of an Ingress, which names Services of its own namespace. */
-export function backendsOf(type: string, { metadata, spec }: Record<string, unknown>): { path: string; text: string }[] {
+export function backendsOf(
+    type: string,
+    { metadata, spec }: Record<string, unknown>,
+): { path: string; text: string }[] {
     const find = (value: unknown, path: string): { path: string; text: string }[] => {
         if (Array.isArray(value)) {
             return value.flatMap((item, index) => find(item, `${path}[${index}]`));
@@ -58,7 +68,15 @@ export function backendsOf(type: string, { metadata, spec }: Record<string, unkn
             return [];
         }
         const { name, port } = isObject(value.service) ? value.service : {};
-        const own = typeof name === "string" && isObject(port) && isObject(metadata) ? [{ path: `${path}.service`, text: `${name}.${String(metadata.namespace)}.svc:${String(port.number)}` }] : [];
+        const own =
+            typeof name === "string" && isObject(port) && isObject(metadata)
+                ? [
+                      {
+                          path: `${path}.service`,
+                          text: `${name}.${String(metadata.namespace)}.svc:${String(port.number)}`,
+                      },
+                  ]
+                : [];
         return [...own, ...Object.entries(value).flatMap(([key, item]) => find(item, `${path}.${key}`))];
     };
     return type === "kubernetes:networking.k8s.io/v1:Ingress" ? find(spec, "spec") : [];
@@ -76,7 +94,13 @@ export function isComponent(type: string): boolean {
 /** The component that a resource belongs to; a release belongs to the component that asked for it. */
 function roomOf(resource: PlannedResource, byUrn: Map<string, PlannedResource>): PlannedResource | undefined {
     let at: PlannedResource | undefined = resource;
-    while (at !== undefined && (!isComponent(at.type) || (at.type === releaseType && isObject(byUrn.get(at.parent ?? "")?.inputs) && isComponent(byUrn.get(at.parent ?? "")!.type)))) {
+    while (
+        at !== undefined &&
+        (!isComponent(at.type) ||
+            (at.type === releaseType &&
+                isObject(byUrn.get(at.parent ?? "")?.inputs) &&
+                isComponent(byUrn.get(at.parent ?? "")!.type)))
+    ) {
         at = byUrn.get(at.parent ?? "");
     }
     return at;

@@ -70,7 +70,10 @@ export function opened(value: unknown): unknown {
     return Object.fromEntries(Object.entries(entries).map(([key, inner]) => [key, opened(inner)]));
 }
 
-/** Whether it is there. What was deleted to be made anew stays in the state, for those that depend on it, until it has been. */
+/**
+ * Whether it is there. What was deleted to be made anew stays in the state, for those that depend on it, until it has
+ * been.
+ */
 export const exists = ({ delete: old, pendingReplacement }: StateResource): boolean => !old && !pendingReplacement;
 
 /** What becomes of one pending creation in the state. */

@@ -24,7 +24,10 @@ export function stepsNow(findings: Finding[]): Step[] {
     return findings.filter((finding) => !waits || !changesState(finding)).flatMap(({ steps }) => steps);
 }
 
-/** Helm's time-out holds for the hooks before, the wait, and the hooks after, each by itself (pkg/action/upgrade.go of helm/helm). */
+/**
+ * Helm's time-out holds for the hooks before, the wait, and the hooks after, each by itself (pkg/action/upgrade.go of
+ * helm/helm).
+ */
 const waits = 3;
 
 /**

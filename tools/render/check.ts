@@ -1,39 +1,72 @@
-import { type ChartName, chartPin, imageName, type Registry, resolveImage, standaloneImages } from "../../components/release/catalog";
+import {
+    type ChartName,
+    chartPin,
+    imageName,
+    type Registry,
+    resolveImage,
+    standaloneImages,
+} from "../../components/release/catalog";
 import { crdsOf } from "../../components/release/guard/crds";
 import { type ImageUse, imagesIn, type Manifest, servicesIn } from "./manifests";
 import type { PlannedRelease } from "./releases";
 
 /** What is wrong with one rendered release. */
-export function releaseProblems({ releaseName, namespace, chart, serves }: PlannedRelease, manifests: Manifest[], registry: Registry): string[] {
+export function releaseProblems(
+    { releaseName, namespace, chart, serves }: PlannedRelease,
+    manifests: Manifest[],
+    registry: Registry,
+): string[] {
     const services = servicesIn(manifests, namespace);
     const missing = serves.flatMap((served) => {
-        const found = services.find(({ service, namespace: place }) => service === served.service && place === served.namespace);
+        const found = services.find(
+            ({ service, namespace: place }) => service === served.service && place === served.namespace,
+        );
         if (found === undefined) {
-            return [`serves Service ${served.namespace}/${served.service}, which the chart does not render; it renders ${names(services.map(({ service, namespace: place }) => `${place}/${service}`))}`];
+            return [
+                `serves Service ${served.namespace}/${served.service}, which the chart does not render; it renders ${names(services.map(({ service, namespace: place }) => `${place}/${service}`))}`,
+            ];
         }
         return Object.entries(served.ports)
             .filter(([, port]) => !found.ports.includes(port))
-            .map(([name, port]) => `serves port ${port} (${name}) of Service ${served.service}, which has only ${names(found.ports.map(String))}`);
+            .map(
+                ([name, port]) =>
+                    `serves port ${port} (${name}) of Service ${served.service}, which has only ${names(found.ports.map(String))}`,
+            );
     });
-    const unlisted = imageProblems(imagesIn(manifests), Object.values(chartPin(chart).images), registry, `charts.${chart}.images`);
+    const unlisted = imageProblems(
+        imagesIn(manifests),
+        Object.values(chartPin(chart).images),
+        registry,
+        `charts.${chart}.images`,
+    );
     return [...missing, ...unlisted].map((problem) => `${releaseName} (chart ${chart}): ${problem}`);
 }
 
 /**
- * Whether charts.json lists the CRDs that stand in a folder `crds/` of the chart or of a part that is on: those that Helm never upgrades. In
- * Helm's output only its comment about the source tells them from the CRDs that are templates.
+ * Whether charts.json lists the CRDs that stand in a folder `crds/` of the chart or of a part that is on: those that
+ * Helm never upgrades. In Helm's output only its comment about the source tells them from the CRDs that are templates.
  *
  * @param text as Helm rendered it
  */
 export function crdProblems({ releaseName, chart, values, skipCrds }: PlannedRelease, text: string): string[] {
     const installed = text
         .split(/^---$/m)
-        .filter((document) => /^# Source: (?!.*\/templates\/).*\/crds\/[^/]+$/m.test(document) || !document.includes("# Source: "))
-        .flatMap((document) => /^kind: CustomResourceDefinition$[\s\S]*?^ {2}name: "?([\w.-]+)/m.exec(document)?.[1] ?? []);
+        .filter(
+            (document) =>
+                /^# Source: (?!.*\/templates\/).*\/crds\/[^/]+$/m.test(document) || !document.includes("# Source: "),
+        )
+        .flatMap(
+            (document) => /^kind: CustomResourceDefinition$[\s\S]*?^ {2}name: "?([\w.-]+)/m.exec(document)?.[1] ?? [],
+        );
     const listed = skipCrds ? [] : crdsOf(chart, values);
-    const differ = [...installed.filter((name) => !listed.includes(name)), ...listed.filter((name) => !installed.includes(name))];
+    const differ = [
+        ...installed.filter((name) => !listed.includes(name)),
+        ...listed.filter((name) => !installed.includes(name)),
+    ];
     const where = `charts.json lists under charts.${chart}.crds`;
-    return differ.length === 0 ? [] : [`${releaseName} (chart ${chart}): brings the CRDs ${names(installed)}, and ${where} ${names(listed)}`];
+    return differ.length === 0
+        ? []
+        : [`${releaseName} (chart ${chart}): brings the CRDs ${names(installed)}, and ${where} ${names(listed)}`];
 }
 
 /** Our own objects run images too: Jobs, and custom resources that an operator turns into pods. */
@@ -42,7 +75,10 @@ export function ownProblems(manifests: Manifest[], charts: ChartName[], registry
     return imageProblems(imagesIn(manifests), pinned, registry, "images").map((problem) => `own objects: ${problem}`);
 }
 
-/** The mirror is applied to what is pinned, rather than taken off what was rendered: an image that skipped it is then found as well. */
+/**
+ * The mirror is applied to what is pinned, rather than taken off what was rendered: an image that skipped it is then
+ * found as well.
+ */
 function imageProblems(uses: ImageUse[], pinned: string[], registry: Registry, listed: string): string[] {
     const expected = new Set(pinned.map((image) => imageName(resolveImage(image, registry))));
     const objectsByImage = new Map<string, string[]>();
@@ -52,7 +88,9 @@ function imageProblems(uses: ImageUse[], pinned: string[], registry: Registry, l
         }
     }
     return [...objectsByImage].map(([image, objects]) => {
-        const reason = pinned.includes(image) ? "which registry.images does not move" : `which charts.json does not list under ${listed}`;
+        const reason = pinned.includes(image)
+            ? "which registry.images does not move"
+            : `which charts.json does not list under ${listed}`;
         return `runs image ${image} in ${names(objects)}, ${reason}`;
     });
 }

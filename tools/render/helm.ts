@@ -13,7 +13,10 @@ const maxBuffer = 256 * 1024 * 1024;
 /** @param charts a folder of packaged charts (`<chart>-<version>.tgz`) in place of each chart's repository */
 export function templateArguments(release: PlannedRelease, valuesFile: string, charts: string | undefined): string[] {
     const { releaseName, namespace, chart, reference, repository, version, skipCrds } = release;
-    const source = charts !== undefined ? [path.join(charts, `${chart}-${version}.tgz`)] : [reference, ...(repository === undefined ? [] : ["--repo", repository])];
+    const source =
+        charts !== undefined
+            ? [path.join(charts, `${chart}-${version}.tgz`)]
+            : [reference, ...(repository === undefined ? [] : ["--repo", repository])];
     return [
         "template",
         releaseName,

@@ -16,7 +16,11 @@ const usage = "usage: npm run render -- [stack] [--charts DIR] [--out DIR] [--co
 /** Renders a stack's charts by what they are given, and checks what they make of it. */
 export async function main(args: string[], { out: write, err }: Streams): Promise<number> {
     const option = { type: "string" } as const;
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { charts: option, out: option, "config-file": option, help: { type: "boolean" } } });
+    const { values, positionals } = parseArgs({
+        args,
+        allowPositionals: true,
+        options: { charts: option, out: option, "config-file": option, help: { type: "boolean" } },
+    });
     if (values.help || positionals.length > 1) {
         err(`${usage}\n`);
         return values.help ? 0 : 1;
@@ -32,8 +36,18 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
         rmSync(out, { recursive: true, force: true });
     }
     const settings = loadSettings();
-    const named = new Set([...leaves({ ...settings, secrets: undefined })].flatMap(({ value }) => (typeof value === "string" ? [value] : [])));
-    const { files, problems, notes } = await renderPlan({ resources, registry: settings.registry, charts: values.charts, named, out });
+    const named = new Set(
+        [...leaves({ ...settings, secrets: undefined })].flatMap(({ value }) =>
+            typeof value === "string" ? [value] : [],
+        ),
+    );
+    const { files, problems, notes } = await renderPlan({
+        resources,
+        registry: settings.registry,
+        charts: values.charts,
+        named,
+        out,
+    });
 
     for (const { file, objects, source } of files) {
         write(hide(`${path.join(out, file)}: ${objects} objects of ${source}\n`));

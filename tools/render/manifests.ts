@@ -10,7 +10,8 @@ export interface Manifest {
 
 /** The objects of a rendered chart, those in Lists included. */
 export function parseManifests(text: string): Manifest[] {
-    // A key given twice is refused: some parsers take the last value, others none, so nobody knows what Kubernetes will get.
+    // A key given twice is refused: some parsers take the last value, others none, so nobody knows what Kubernetes will
+    // get.
     try {
         return readYamlDocuments(text, { uniqueKeys: true }).flatMap(objectsOf);
     } catch (error) {
@@ -22,7 +23,9 @@ function objectsOf(content: unknown): Manifest[] {
     if (!isObject(content)) {
         return [];
     }
-    return String(content.kind).endsWith("List") && Array.isArray(content.items) ? content.items.flatMap(objectsOf) : [content as Manifest];
+    return String(content.kind).endsWith("List") && Array.isArray(content.items)
+        ? content.items.flatMap(objectsOf)
+        : [content as Manifest];
 }
 
 /** A Service that a chart makes. */
@@ -39,7 +42,9 @@ export function servicesIn(manifests: Manifest[], releaseNamespace: string): Ren
         .map(({ metadata, spec }) => ({
             service: metadata.name,
             namespace: metadata.namespace ?? releaseNamespace,
-            ports: (isObject(spec) && Array.isArray(spec.ports) ? spec.ports : []).map((port: { port: unknown }) => Number(port.port)),
+            ports: (isObject(spec) && Array.isArray(spec.ports) ? spec.ports : []).map((port: { port: unknown }) =>
+                Number(port.port),
+            ),
         }));
 }
 
@@ -52,10 +57,14 @@ export interface ImageUse {
 }
 
 /**
- * Given to the operator whatever it runs: Thanos is only pulled for a Prometheus with `spec.thanos`, which is then an image of its own.
+ * Given to the operator whatever it runs: Thanos is only pulled for a Prometheus with `spec.thanos`, which is then an
+ * image of its own.
  */
 const neverPulled = /^--thanos-default-base-image=/;
-/** Fields that hold an image: of containers, of custom resources (Prometheus, Cluster) and of nothing else that charts render. */
+/**
+ * Fields that hold an image: of containers, of custom resources (Prometheus, Cluster) and of nothing else that charts
+ * render.
+ */
 const imageFields = new Set(["image", "imageName"]);
 /** Arguments and environment variables by which operators are told what to run. */
 const imageArgument = /^--[a-z-]*(?:image|config-reloader)=(.+)$/;
@@ -63,10 +72,17 @@ const imageVariable = /IMAGE_NAME$|^RELATED_IMAGE_/;
 
 /** Every image that objects run, each once an object. */
 export function imagesIn(manifests: Manifest[]): ImageUse[] {
-    return manifests
-        // A CRD describes such fields, it does not fill them.
-        .filter(({ kind }) => kind !== "CustomResourceDefinition")
-        .flatMap((manifest) => [...new Set(imageTexts(manifest))].map((image) => ({ image: completeImage(image), object: `${manifest.kind}/${manifest.metadata.name}` })));
+    return (
+        manifests
+            // A CRD describes such fields, it does not fill them.
+            .filter(({ kind }) => kind !== "CustomResourceDefinition")
+            .flatMap((manifest) =>
+                [...new Set(imageTexts(manifest))].map((image) => ({
+                    image: completeImage(image),
+                    object: `${manifest.kind}/${manifest.metadata.name}`,
+                })),
+            )
+    );
 }
 
 function* imageTexts(value: unknown): Generator<string> {

@@ -66,5 +66,7 @@ export function withPlaceholders(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.map(withPlaceholders);
     }
-    return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withPlaceholders(item)])) : (placeholders.get(value) ?? value);
+    return isObject(value)
+        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withPlaceholders(item)]))
+        : (placeholders.get(value) ?? value);
 }

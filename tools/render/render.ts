@@ -33,7 +33,13 @@ export interface Rendering {
 const ownFile = "own-objects.yaml";
 
 /** Renders every release of a plan, writes what comes out, and finds what does not fit what the program says. */
-export async function renderPlan({ resources, registry, charts, named = new Set(), out }: RenderOptions): Promise<Rendering> {
+export async function renderPlan({
+    resources,
+    registry,
+    charts,
+    named = new Set(),
+    out,
+}: RenderOptions): Promise<Rendering> {
     const releases = plannedReleases(resources);
     mkdirSync(out, { recursive: true });
     const rendering: Rendering = { files: [], problems: [], notes: [] };
@@ -43,7 +49,10 @@ export async function renderPlan({ resources, registry, charts, named = new Set(
         objects.push(...(await renderInto(rendering, release, { registry, charts, out })));
     }
     const own = ownObjects(resources);
-    writeFileSync(path.join(out, ownFile), own.map((object) => `---\n${stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 })}`).join(""));
+    writeFileSync(
+        path.join(out, ownFile),
+        own.map((object) => `---\n${stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 })}`).join(""),
+    );
     rendering.files.push({ file: ownFile, objects: own.length, source: "this program" });
     rendering.problems.push(...ownProblems(own, [...new Set(releases.map(({ chart }) => chart))], registry));
     // What one release lacks another may make: with one missing, nothing can be said.
@@ -56,7 +65,11 @@ export async function renderPlan({ resources, registry, charts, named = new Set(
 }
 
 /** @returns the objects of the release; none where Helm does not render it, which is a problem */
-async function renderInto(rendering: Rendering, release: PlannedRelease, { registry, charts, out }: Omit<RenderOptions, "resources" | "named">): Promise<Placed[]> {
+async function renderInto(
+    rendering: Rendering,
+    release: PlannedRelease,
+    { registry, charts, out }: Omit<RenderOptions, "resources" | "named">,
+): Promise<Placed[]> {
     const { releaseName, chart, version } = release;
     try {
         const text = await renderRelease(release, charts);

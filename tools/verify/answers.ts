@@ -6,17 +6,22 @@ type Answer = Sent["answer"];
 const kongToken = /\bkong\/\d/i;
 
 /**
- * Whether Kong had a hand in the answer, by the headers that it sets unless its setting `headers` is changed: `Via: 1.1 kong/<version>` on
- * what it proxied, `Server: kong/<version>` on its own, latencies and a request id on both (kong/runloop/handler.lua at tag 3.9.3).
+ * Whether Kong had a hand in the answer, by the headers that it sets unless its setting `headers` is changed: `Via: 1.1
+ * kong/<version>` on what it proxied, `Server: kong/<version>` on its own, latencies and a request id on both
+ * (kong/runloop/handler.lua at tag 3.9.3).
  */
 export function isFromKong(headers: IncomingHttpHeaders): boolean {
     const own = ["x-kong-request-id", "x-kong-proxy-latency", "x-kong-upstream-latency", "x-kong-response-latency"];
-    return own.some((name) => headers[name] !== undefined) || [headers.via, headers.server].flat().some((value) => value !== undefined && kongToken.test(value));
+    return (
+        own.some((name) => headers[name] !== undefined) ||
+        [headers.via, headers.server].flat().some((value) => value !== undefined && kongToken.test(value))
+    );
 }
 
 /**
- * Whether a 5xx is Kong's own: it did not mean to proxy and so gives its response latency, or its error page, which has the request id in it,
- * stands in for an upstream that was not reached. That page comes with the headers of what was proxied, for Kong sets those by its intent.
+ * Whether a 5xx is Kong's own: it did not mean to proxy and so gives its response latency, or its error page, which has
+ * the request id in it, stands in for an upstream that was not reached. That page comes with the headers of what was
+ * proxied, for Kong sets those by its intent.
  */
 export function isKongsOwnError(answer: Answer): boolean {
     if ("error" in answer || answer.status < 500) {
@@ -24,7 +29,10 @@ export function isKongsOwnError(answer: Answer): boolean {
     }
     const { headers, body } = answer;
     const [, named] = /request_id\W+([0-9a-f]+)/.exec(body) ?? [];
-    return headers["x-kong-response-latency"] !== undefined || (named !== undefined && named === headers["x-kong-request-id"]);
+    return (
+        headers["x-kong-response-latency"] !== undefined ||
+        (named !== undefined && named === headers["x-kong-request-id"])
+    );
 }
 
 /** Kong's own answer where no route takes the request. */

@@ -61,7 +61,13 @@ export function parseArguments(argv: string[]): Settings | "help" {
         return "help";
     }
     const problems: string[] = [];
-    const check = <T>(name: string, got: string | undefined, fallback: T, allowed: string, read: (got: string) => T | undefined): T => {
+    const check = <T>(
+        name: string,
+        got: string | undefined,
+        fallback: T,
+        allowed: string,
+        read: (got: string) => T | undefined,
+    ): T => {
         const value = got === undefined ? fallback : read(got);
         if (value === undefined) {
             const shown = name.endsWith("-url") ? refusedAddress(got ?? "") : hidden(got ?? "");
@@ -81,11 +87,17 @@ export function parseArguments(argv: string[]): Settings | "help" {
     }
     const settings: Settings = {
         stack: positionals[0] ?? "dev",
-        requests: check("requests", values.requests, 20, "a whole number from 1 to 500", (got) => (/^\d+$/.test(got) && Number(got) >= 1 && Number(got) <= 500 ? Number(got) : undefined)),
+        requests: check("requests", values.requests, 20, "a whole number from 1 to 500", (got) =>
+            /^\d+$/.test(got) && Number(got) >= 1 && Number(got) <= 500 ? Number(got) : undefined,
+        ),
         deadline: check("deadline", values.deadline, 120_000, "a duration such as 90s or 2m", milliseconds),
         interval: check("interval", values.interval, 2_000, "a duration such as 500ms or 2s", milliseconds),
         insecure: values.insecure ?? false,
-        ...(values.path !== undefined && { path: check("path", values.path, "/", "a path that starts with /", (got) => (got.startsWith("/") ? got : undefined)) }),
+        ...(values.path !== undefined && {
+            path: check("path", values.path, "/", "a path that starts with /", (got) =>
+                got.startsWith("/") ? got : undefined,
+            ),
+        }),
         ...(values.host !== undefined && { host: values.host }),
         ...(values.outputs !== undefined && { outputsFile: values.outputs }),
         ...(values.json !== undefined && { json: values.json === "" ? true : values.json }),
@@ -99,7 +111,9 @@ export function parseArguments(argv: string[]): Settings | "help" {
 
 /** `--json` may stand alone, which parseArgs knows of no text option. A stack's name is never taken for its file. */
 function withOptionalFile(argv: string[]): string[] {
-    return argv.map((argument, index) => (argument === "--json" && !/[./\\]/.test(argv[index + 1] ?? "") ? "--json=" : argument));
+    return argv.map((argument, index) =>
+        argument === "--json" && !/[./\\]/.test(argv[index + 1] ?? "") ? "--json=" : argument,
+    );
 }
 
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

@@ -1,12 +1,32 @@
 import { z } from "zod";
 import { Api, type Base, HttpError } from "./http";
 
-const vector = z.object({ data: z.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.string()]) })) }) });
+const vector = z.object({
+    data: z.object({
+        result: z.array(
+            z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.string()]) }),
+        ),
+    }),
+});
 const exemplarsAnswer = z.object({
-    data: z.array(z.object({ seriesLabels: z.record(z.string(), z.string()), exemplars: z.array(z.object({ labels: z.record(z.string(), z.string()), timestamp: z.number() })) })),
+    data: z.array(
+        z.object({
+            seriesLabels: z.record(z.string(), z.string()),
+            exemplars: z.array(z.object({ labels: z.record(z.string(), z.string()), timestamp: z.number() })),
+        }),
+    ),
 });
 const targetsAnswer = z.object({
-    data: z.object({ activeTargets: z.array(z.object({ labels: z.record(z.string(), z.string()), scrapeUrl: z.string(), lastError: z.string(), health: z.enum(["up", "down", "unknown"]) })) }),
+    data: z.object({
+        activeTargets: z.array(
+            z.object({
+                labels: z.record(z.string(), z.string()),
+                scrapeUrl: z.string(),
+                lastError: z.string(),
+                health: z.enum(["up", "down", "unknown"]),
+            }),
+        ),
+    }),
 });
 
 export interface Sample {
@@ -39,7 +59,9 @@ export class Prometheus {
     }
 
     async exemplars(query: string, { from, to }: Window): Promise<Exemplar[]> {
-        const { data } = exemplarsAnswer.parse(await this.api.get("/api/v1/query_exemplars", { query, start: seconds(from), end: seconds(to) }));
+        const { data } = exemplarsAnswer.parse(
+            await this.api.get("/api/v1/query_exemplars", { query, start: seconds(from), end: seconds(to) }),
+        );
         return data.flatMap(({ exemplars }) => exemplars);
     }
 
@@ -48,7 +70,16 @@ export class Prometheus {
     }
 }
 
-const streams = z.object({ data: z.object({ result: z.array(z.object({ stream: z.record(z.string(), z.string()), values: z.array(z.tuple([z.string(), z.string()]).rest(z.unknown())) })) }) });
+const streams = z.object({
+    data: z.object({
+        result: z.array(
+            z.object({
+                stream: z.record(z.string(), z.string()),
+                values: z.array(z.tuple([z.string(), z.string()]).rest(z.unknown())),
+            }),
+        ),
+    }),
+});
 
 export interface LogLine {
     /** Stream labels, and in an answer to a plain query structured metadata too. */
@@ -64,8 +95,16 @@ export class Loki {
 
     async lines(query: string, { from, to }: Window): Promise<LogLine[]> {
         const nanoseconds = (time: number): string => `${Math.floor(time)}000000`;
-        const answer = await this.api.get("/loki/api/v1/query_range", { query, start: nanoseconds(from), end: nanoseconds(to), limit: "1000", direction: "forward" });
-        return streams.parse(answer).data.result.flatMap(({ stream, values }) => values.map(([, text]) => ({ labels: stream, text })));
+        const answer = await this.api.get("/loki/api/v1/query_range", {
+            query,
+            start: nanoseconds(from),
+            end: nanoseconds(to),
+            limit: "1000",
+            direction: "forward",
+        });
+        return streams
+            .parse(answer)
+            .data.result.flatMap(({ stream, values }) => values.map(([, text]) => ({ labels: stream, text })));
     }
 
     async version(): Promise<string> {
@@ -73,7 +112,9 @@ export class Loki {
     }
 }
 
-const attributes = z.array(z.object({ key: z.string(), value: z.object({ stringValue: z.string().optional() }).default({}) })).default([]);
+const attributes = z
+    .array(z.object({ key: z.string(), value: z.object({ stringValue: z.string().optional() }).default({}) }))
+    .default([]);
 const resourceSpans = z.array(
     z.object({
         resource: z.object({ attributes }).default({ attributes: [] }),
@@ -81,13 +122,24 @@ const resourceSpans = z.array(
             .array(
                 z.object({
                     scope: z.object({ name: z.string().default("") }).default({ name: "" }),
-                    spans: z.array(z.object({ name: z.string(), startTimeUnixNano: z.string(), endTimeUnixNano: z.string(), attributes })).default([]),
+                    spans: z
+                        .array(
+                            z.object({
+                                name: z.string(),
+                                startTimeUnixNano: z.string(),
+                                endTimeUnixNano: z.string(),
+                                attributes,
+                            }),
+                        )
+                        .default([]),
                 }),
             )
             .default([]),
     }),
 );
-const traceAnswer = z.object({ trace: z.object({ resourceSpans: resourceSpans.default([]) }).default({ resourceSpans: [] }) });
+const traceAnswer = z.object({
+    trace: z.object({ resourceSpans: resourceSpans.default([]) }).default({ resourceSpans: [] }),
+});
 
 export interface Span {
     name: string;
@@ -117,7 +169,12 @@ export class Tempo {
                 spans.map((span) => ({
                     name: span.name,
                     scope: scope.name,
-                    attributes: Object.fromEntries([...resource.attributes, ...span.attributes].map(({ key, value }) => [key, value.stringValue ?? ""])),
+                    attributes: Object.fromEntries(
+                        [...resource.attributes, ...span.attributes].map(({ key, value }) => [
+                            key,
+                            value.stringValue ?? "",
+                        ]),
+                    ),
                     start: Number(BigInt(span.startTimeUnixNano) / 1_000_000n),
                     end: Number(BigInt(span.endTimeUnixNano) / 1_000_000n),
                 })),
@@ -126,7 +183,12 @@ export class Tempo {
     }
 }
 
-const datasource = z.object({ uid: z.string(), type: z.string(), name: z.string(), jsonData: z.record(z.string(), z.unknown()).default({}) });
+const datasource = z.object({
+    uid: z.string(),
+    type: z.string(),
+    name: z.string(),
+    jsonData: z.record(z.string(), z.unknown()).default({}),
+});
 /** A datasource as Grafana has it. */
 export type Datasource = z.infer<typeof datasource>;
 export const datasourcesAnswer = z.array(datasource);
@@ -134,7 +196,9 @@ export const datasourcesAnswer = z.array(datasource);
 export class Grafana {
     private readonly api: Api;
     constructor(base: Base, login: { user: string; password: string }) {
-        this.api = new Api("Grafana", base, { authorization: `Basic ${Buffer.from(`${login.user}:${login.password}`).toString("base64")}` });
+        this.api = new Api("Grafana", base, {
+            authorization: `Basic ${Buffer.from(`${login.user}:${login.password}`).toString("base64")}`,
+        });
     }
 
     async datasources(): Promise<Datasource[]> {

@@ -6,20 +6,32 @@ import { HttpError } from "./http";
 /** What an agent is refused it sends again, so that no loss is told from these. */
 const noLoss = `exporter!="${agentExporter}",receiver!="${agentReceiver}"`;
 
-/** The collector's own counters (v0.160), which Prometheus may have with or without `_total`, by their name without it. */
+/**
+ * The collector's own counters (v0.160), which Prometheus may have with or without `_total`, by their name without it.
+ */
 const collectorQuery =
     `sum by (__name__) ({__name__=~"otelcol_(receiver_(accepted|refused|failed)|exporter_(sent|send_failed|enqueue_failed))_(spans|log_records)(_total)?",${noLoss}})` +
     ' or label_replace(sum by (data_type) (otelcol_exporter_queue_size), "__name__", "queue_$1", "data_type", "(.*)")';
 
 export async function collectorCounts(prometheus: Prometheus): Promise<Record<string, number>> {
     const samples = await prometheus.query(collectorQuery);
-    return Object.fromEntries(samples.map(({ labels, value }) => [(labels.__name__ ?? "").replace(/^otelcol_/, "").replace(/_total$/, ""), value]));
+    return Object.fromEntries(
+        samples.map(({ labels, value }) => [
+            (labels.__name__ ?? "").replace(/^otelcol_/, "").replace(/_total$/, ""),
+            value,
+        ]),
+    );
 }
 
 type Backend = "Prometheus" | "Tempo" | "Loki" | "Grafana";
 
 function workload({ lokiName }: Run, backend: Backend): string {
-    const names = { Prometheus: "prometheus-kube-prometheus-stack-prometheus", Tempo: "tempo", Loki: lokiName, Grafana: "kube-prometheus-stack-grafana" } satisfies Record<Backend, string>;
+    const names = {
+        Prometheus: "prometheus-kube-prometheus-stack-prometheus",
+        Tempo: "tempo",
+        Loki: lokiName,
+        Grafana: "kube-prometheus-stack-grafana",
+    } satisfies Record<Backend, string>;
     return `statefulset/${names[backend]}`;
 }
 
@@ -28,21 +40,33 @@ export function whyNoAnswer(run: Run, backend: Backend, error: Error): Advice {
     const { observability } = run.namespaces;
     if (error instanceof HttpError && (error.status === 401 || /no org id/i.test(error.body))) {
         return backend === "Grafana"
-            ? { cause: "Grafana refuses the login. Its admin's password was changed since it was first started.", command: `kubectl -n ${observability} get secret grafana-admin -o yaml` }
+            ? {
+                  cause: "Grafana refuses the login. Its admin's password was changed since it was first started.",
+                  command: `kubectl -n ${observability} get secret grafana-admin -o yaml`,
+              }
             : {
                   cause: `${backend} wants to know a tenant (header X-Scope-OrgID), and neither the collector nor Grafana sends one: authentication is on in its configuration.`,
                   command: `kubectl -n ${observability} get configmaps -o yaml | grep -E 'auth_enabled|multitenancy'`,
               };
     }
     if (error instanceof HttpError) {
-        return { cause: `${backend} answers with an error of its own.`, command: `kubectl -n ${observability} logs ${workload(run, backend)} --all-containers --since=10m` };
+        return {
+            cause: `${backend} answers with an error of its own.`,
+            command: `kubectl -n ${observability} logs ${workload(run, backend)} --all-containers --since=10m`,
+        };
     }
-    return { cause: `${backend} does not run, or is not ready.`, command: `kubectl -n ${observability} get pods && kubectl -n ${observability} describe ${workload(run, backend)}` };
+    return {
+        cause: `${backend} does not run, or is not ready.`,
+        command: `kubectl -n ${observability} get pods && kubectl -n ${observability} describe ${workload(run, backend)}`,
+    };
 }
 
 /** Why Kong's counters did not rise enough in Prometheus. */
 export async function whyNoMetrics({ prometheus, namespaces: { observability, gateway } }: Run): Promise<Advice> {
-    const targets = (await prometheus.targets()).filter(({ labels, scrapeUrl }) => labels.namespace === gateway || /kong/.test(`${labels.job ?? ""} ${labels.service ?? ""} ${scrapeUrl}`));
+    const targets = (await prometheus.targets()).filter(
+        ({ labels, scrapeUrl }) =>
+            labels.namespace === gateway || /kong/.test(`${labels.job ?? ""} ${labels.service ?? ""} ${scrapeUrl}`),
+    );
     const down = targets.find(({ health }) => health === "down");
     if (targets.length === 0) {
         return {
@@ -51,7 +75,10 @@ export async function whyNoMetrics({ prometheus, namespaces: { observability, ga
         };
     }
     if (down !== undefined) {
-        return { cause: `Prometheus cannot scrape ${down.scrapeUrl}: ${down.lastError}.`, command: `kubectl -n ${gateway} get pods,endpointslices` };
+        return {
+            cause: `Prometheus cannot scrape ${down.scrapeUrl}: ${down.lastError}.`,
+            command: `kubectl -n ${gateway} get pods,endpointslices`,
+        };
     }
     const [series] = await prometheus.query("count(kong_http_requests_total)");
     if (series === undefined) {
@@ -60,7 +87,10 @@ export async function whyNoMetrics({ prometheus, namespaces: { observability, ga
             command: `kubectl -n ${gateway} get configmaps -o yaml | grep -B2 -A8 'name: prometheus'`,
         };
     }
-    return { cause: "Prometheus scrapes Kong less often than the deadline allows, or the requests reached a Kong that it does not scrape.", command: `kubectl -n ${gateway} get servicemonitors -o yaml | grep interval` };
+    return {
+        cause: "Prometheus scrapes Kong less often than the deadline allows, or the requests reached a Kong that it does not scrape.",
+        command: `kubectl -n ${gateway} get servicemonitors -o yaml | grep interval`,
+    };
 }
 
 /** Where in the collector the spans or log records were lost, told by its own counters. */
@@ -76,16 +106,25 @@ export async function whyLost(run: Run, kind: "spans" | "log_records", backend: 
     }
     const rise = (name: string): number => (now[`${name}_${kind}`] ?? 0) - (before.collector[`${name}_${kind}`] ?? 0);
     if (now[`receiver_accepted_${kind}`] === undefined) {
-        return { cause: `Prometheus knows no counter of the collector for ${what}: it does not run, it is not scraped, or it has no pipeline for them.`, command: `kubectl -n ${namespaces.observability} get pods,servicemonitors,opentelemetrycollectors` };
+        return {
+            cause: `Prometheus knows no counter of the collector for ${what}: it does not run, it is not scraped, or it has no pipeline for them.`,
+            command: `kubectl -n ${namespaces.observability} get pods,servicemonitors,opentelemetrycollectors`,
+        };
     }
     if (rise("receiver_refused") > 0) {
-        return { cause: `The collector refused ${rise("receiver_refused")} ${what}: its memory limiter was at work. Give collector.resources more memory.`, command: logs };
+        return {
+            cause: `The collector refused ${rise("receiver_refused")} ${what}: its memory limiter was at work. Give collector.resources more memory.`,
+            command: logs,
+        };
     }
     const queued = now[`queue_${kind === "spans" ? "traces" : "logs"}`] ?? 0;
     const failed = rise("exporter_send_failed") + rise("exporter_enqueue_failed");
     if (failed > 0 || queued > 0) {
         const fate = failed > 0 ? `gave up on ${failed}` : "holds and retries";
-        return { cause: `The collector ${fate} ${what} that ${backend} did not take.`, command: `${logs} | grep -i -A2 exporting` };
+        return {
+            cause: `The collector ${fate} ${what} that ${backend} did not take.`,
+            command: `${logs} | grep -i -A2 exporting`,
+        };
     }
     if (rise("receiver_accepted") === 0) {
         return kind === "spans"
@@ -98,7 +137,10 @@ export async function whyLost(run: Run, kind: "spans" | "log_records", backend: 
                   command: `kubectl -n ${namespaces.observability} get daemonsets,pods && kubectl -n ${namespaces.gateway} logs -l app.kubernetes.io/component=app --since=10m | grep '"request"'`,
               };
     }
-    return { cause: `The collector delivered ${rise("exporter_sent")} ${what}, and ${backend} does not show these: it discards them, or needs longer.`, command: `kubectl -n ${namespaces.observability} logs ${workload(run, backend)} --since=10m` };
+    return {
+        cause: `The collector delivered ${rise("exporter_sent")} ${what}, and ${backend} does not show these: it discards them, or needs longer.`,
+        command: `kubectl -n ${namespaces.observability} logs ${workload(run, backend)} --since=10m`,
+    };
 }
 
 /** Why no access-log line is in Loki though it answers. */
@@ -112,10 +154,15 @@ export async function whyNoLogs(run: Run): Promise<Advice> {
     }
     const version = await loki.version().catch(() => undefined);
     if (version !== undefined && Number(/^v?(\d+)\./.exec(version)?.[1] ?? 3) < 3) {
-        return { cause: `Loki ${version} takes no OTLP: that needs Loki 3.`, command: `kubectl -n ${namespaces.observability} get ${workload(run, "Loki")} -o jsonpath='{..image}'` };
+        return {
+            cause: `Loki ${version} takes no OTLP: that needs Loki 3.`,
+            command: `kubectl -n ${namespaces.observability} get ${workload(run, "Loki")} -o jsonpath='{..image}'`,
+        };
     }
     // Kong's own messages come by another way than its access log, which an agent reads from standard output.
-    const others = await loki.lines('{service_name="kong"}', { from: run.sentAt, to: Date.now() + 60_000 }).catch(() => []);
+    const others = await loki
+        .lines('{service_name="kong"}', { from: run.sentAt, to: Date.now() + 60_000 })
+        .catch(() => []);
     if (others.length > 0) {
         return {
             cause: "Loki has Kong's own messages, but none of Kong's access log: the plugin pre-function or proxy_access_log is overridden, or no agent reads its lines from standard output.",

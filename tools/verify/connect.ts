@@ -21,8 +21,16 @@ export interface Reached extends Omit<Run, "stack" | "patience" | "shortPatience
     close(): void;
 }
 
-/** @param say what the user should know of it @throws Error where the cluster is needed and does not answer, or nothing says what to request */
-export async function connect(outputs: Outputs, { urls, path, host }: Settings, env: NodeJS.ProcessEnv, say: (text: string) => void): Promise<Reached> {
+/**
+ * @param say what the user should know of it @throws Error where the cluster is needed and does not answer, or nothing
+ * says what to request
+ */
+export async function connect(
+    outputs: Outputs,
+    { urls, path, host }: Settings,
+    env: NodeJS.ProcessEnv,
+    say: (text: string) => void,
+): Promise<Reached> {
     const request = path === undefined ? outputs.probe.request : { path, ...(host !== undefined && { host }) };
     if (request === undefined) {
         throw new Error(
@@ -51,7 +59,8 @@ export async function connect(outputs: Outputs, { urls, path, host }: Settings, 
             return open;
         };
     };
-    const base = (given: string | undefined, url: string): Base => (given === undefined ? through(url) : () => Promise.resolve(given));
+    const base = (given: string | undefined, url: string): Base =>
+        given === undefined ? through(url) : () => Promise.resolve(given);
     const { adminSecret } = outputs.grafana;
     const grafana = await grafanaOf();
 
@@ -60,15 +69,27 @@ export async function connect(outputs: Outputs, { urls, path, host }: Settings, 
         const inAddress = urls.grafana === undefined ? undefined : addressOf(urls.grafana).login;
         const user = env.GRAFANA_USER || (inAddress?.user ?? "");
         const password = env.GRAFANA_PASSWORD || (inAddress?.password ?? "");
-        const lacking = Object.entries({ "--grafana-url": urls.grafana ?? "", GRAFANA_USER: user, GRAFANA_PASSWORD: password }).flatMap(([name, value]) => (value === "" ? [name] : []));
+        const lacking = Object.entries({
+            "--grafana-url": urls.grafana ?? "",
+            GRAFANA_USER: user,
+            GRAFANA_PASSWORD: password,
+        }).flatMap(([name, value]) => (value === "" ? [name] : []));
         if (lacking.length === 0) {
             return new Grafana(base(urls.grafana, ""), { user, password });
         }
         const secret = await cluster?.secret(adminSecret.namespace, adminSecret.name).catch(() => undefined);
-        const hindrance = cluster === undefined ? "without the cluster" : `without the Secret ${adminSecret.name}, which cannot be read`;
+        const hindrance =
+            cluster === undefined
+                ? "without the cluster"
+                : `without the Secret ${adminSecret.name}, which cannot be read`;
         return secret === undefined
-            ? { reason: `Grafana cannot be asked ${hindrance}: give ${lacking.join(", ").replace(/, ([^,]*)$/, " and $1")}` }
-            : new Grafana(base(urls.grafana, outputs.grafana.url), { user: secret["admin-user"] ?? "", password: secret["admin-password"] ?? "" });
+            ? {
+                  reason: `Grafana cannot be asked ${hindrance}: give ${lacking.join(", ").replace(/, ([^,]*)$/, " and $1")}`,
+              }
+            : new Grafana(base(urls.grafana, outputs.grafana.url), {
+                  user: secret["admin-user"] ?? "",
+                  password: secret["admin-password"] ?? "",
+              });
     }
 
     return {
@@ -83,7 +104,14 @@ export async function connect(outputs: Outputs, { urls, path, host }: Settings, 
         accessLog: outputs.probe.accessLog,
         namespaces: { observability: adminSecret.namespace, gateway: gatewayNamespace(outputs) },
         lokiName: serviceAddress(outputs.datasources.loki).service,
-        proxies: async () => (urls.proxy === undefined ? (await Promise.all(Object.values(outputs.probe.proxies).map((url) => (cluster as Cluster).forwardAll(url)))).flat() : [urls.proxy]),
+        proxies: async () =>
+            urls.proxy === undefined
+                ? (
+                      await Promise.all(
+                          Object.values(outputs.probe.proxies).map((url) => (cluster as Cluster).forwardAll(url)),
+                      )
+                  ).flat()
+                : [urls.proxy],
         proxyCount: urls.proxy === undefined ? Object.keys(outputs.probe.proxies).length : 1,
         path: request.path,
         ...(host !== undefined ? { host } : request.host !== undefined && { host: request.host }),
@@ -93,7 +121,9 @@ export async function connect(outputs: Outputs, { urls, path, host }: Settings, 
                 return { datasources: fromGrafana, from: "Grafana" };
             }
             const fromCluster = await cluster?.datasources(adminSecret.namespace).catch(() => undefined);
-            return fromCluster === undefined ? { reason: "neither Grafana nor the cluster tells what is provisioned" } : { datasources: fromCluster, from: "ConfigMaps" };
+            return fromCluster === undefined
+                ? { reason: "neither Grafana nor the cluster tells what is provisioned" }
+                : { datasources: fromCluster, from: "ConfigMaps" };
         },
         close: () => cluster?.close(),
     };

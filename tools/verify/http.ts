@@ -8,7 +8,9 @@ export class HttpError extends Error {
         public readonly status: number,
         public readonly body: string,
     ) {
-        super(`${name} answered ${path} with ${status}${body.trim() === "" ? "" : `: ${body.trim().split("\n")[0]?.slice(0, 200)}`}`);
+        super(
+            `${name} answered ${path} with ${status}${body.trim() === "" ? "" : `: ${body.trim().split("\n")[0]?.slice(0, 200)}`}`,
+        );
     }
 }
 
@@ -45,7 +47,10 @@ export class Api {
         const search = new URLSearchParams(query).toString();
         const url = `${base}${path}${search === "" ? "" : `?${search}`}`;
         this.lost = false;
-        const response = await fetch(url, { headers: { accept: "application/json", ...login, ...this.headers }, signal: AbortSignal.timeout(timeoutMs) }).catch((error: unknown) => {
+        const response = await fetch(url, {
+            headers: { accept: "application/json", ...login, ...this.headers },
+            signal: AbortSignal.timeout(timeoutMs),
+        }).catch((error: unknown) => {
             this.lost = true;
             throw new Unreachable(`${this.name} does not answer: ${reasonOf(error)}`);
         });

@@ -41,8 +41,13 @@ async function proven(settings: Settings, hide: Hide, { out, err }: Streams): Pr
     try {
         const { proxy } = settings.urls;
         const where = proxy !== undefined ? addressOf(proxy).url : Object.keys(outputs.probe.proxies).join(", ");
-        screen.begin(`Verifying stack ${settings.stack}: ${settings.requests} requests for ${reached.path} through ${where}, then each of them looked for`, signalsOf(reached.topology));
-        const results = (await verify(reached, settings, screen).finally(() => screen.end())).map((result) => shownResult(result, safe));
+        screen.begin(
+            `Verifying stack ${settings.stack}: ${settings.requests} requests for ${reached.path} through ${where}, then each of them looked for`,
+            signalsOf(reached.topology),
+        );
+        const results = (await verify(reached, settings, screen).finally(() => screen.end())).map((result) =>
+            shownResult(result, safe),
+        );
         if (settings.json !== undefined && settings.json !== true) {
             writeFileSync(settings.json, reportJson(settings.stack, results));
         }

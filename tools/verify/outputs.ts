@@ -42,7 +42,10 @@ export function parseOutputs(text: string, from: string): Outputs {
     const outputs = (typeof data === "object" && data !== null ? data : {}) as Record<string, unknown>;
     const lines = parsed.error.issues.flatMap((issue) => {
         const [name, ...path] = issue.path;
-        const problems = name === undefined ? problemsOf("outputs", data, [issue]) : problemsOf(String(name), outputs[String(name)], [{ ...issue, path }]);
+        const problems =
+            name === undefined
+                ? problemsOf("outputs", data, [issue])
+                : problemsOf(String(name), outputs[String(name)], [{ ...issue, path }]);
         return problems.map(({ key, message }) => `  ${key}: ${message}`);
     });
     const remedy = Object.values(outputs).includes(secretShown)
@@ -61,16 +64,21 @@ export async function readOutputs(stack: string, file: string | undefined): Prom
     const args = ["stack", "output", "--json", "--show-secrets", "--stack", stack, "--non-interactive"];
     const { stdout } = await promisify(execFile)(cli, args, { maxBuffer: 16 * 1024 * 1024 }).catch((error: unknown) => {
         const { code, stderr } = error as { code?: unknown; stderr?: string };
-        throw new Error(`The outputs of stack ${stack} cannot be read: ${whyNoOutputs(cli, code, (stderr ?? "").trim() || String(error))}`);
+        throw new Error(
+            `The outputs of stack ${stack} cannot be read: ${whyNoOutputs(cli, code, (stderr ?? "").trim() || String(error))}`,
+        );
     });
     return parseOutputs(stdout, `stack ${stack}`);
 }
 
 /** The package `pulumi` that `npm ci` installs has no CLI in it: it downloads one when it is first run. */
 export function whyNoOutputs(cli: string, code: unknown, said: string): string {
-    const remedy = "The npm package downloads the CLI on its first use: run `npx pulumi version` once where there is a network, or set PULUMI_CLI to a Pulumi CLI.";
+    const remedy =
+        "The npm package downloads the CLI on its first use: run `npx pulumi version` once where there is a network, or set PULUMI_CLI to a Pulumi CLI.";
     if (code === "ENOENT") {
-        return cli === "pulumi" ? `there is no ${cli} on PATH. Start verify by \`npm run verify\`, after \`npm ci\`. ${remedy}` : `PULUMI_CLI: got ${cli}; allowed: a Pulumi CLI`;
+        return cli === "pulumi"
+            ? `there is no ${cli} on PATH. Start verify by \`npm run verify\`, after \`npm ci\`. ${remedy}`
+            : `PULUMI_CLI: got ${cli}; allowed: a Pulumi CLI`;
     }
     return /Downloading pulumi|pulumi: failed to start/.test(said) ? `${said}\n${remedy}` : said;
 }
@@ -79,8 +87,14 @@ function readOutputsFile(file: string): string {
     try {
         return readFileSync(file, "utf8");
     } catch (error) {
-        const reasons: Record<string, string> = { ENOENT: "which is not there", EACCES: "which may not be read", EISDIR: "which is a folder" };
+        const reasons: Record<string, string> = {
+            ENOENT: "which is not there",
+            EACCES: "which may not be read",
+            EISDIR: "which is a folder",
+        };
         const { code = "" } = error as NodeJS.ErrnoException;
-        throw new Error(`--outputs: got ${file}, ${reasons[code] ?? `which cannot be read (${code})`}; allowed: a file that \`pulumi stack output --json --show-secrets\` wrote`);
+        throw new Error(
+            `--outputs: got ${file}, ${reasons[code] ?? `which cannot be read (${code})`}; allowed: a file that \`pulumi stack output --json --show-secrets\` wrote`,
+        );
     }
 }

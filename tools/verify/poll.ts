@@ -14,10 +14,14 @@ export type Attempt<T> = { done: boolean; progress: string; value: T };
 export type Polled<T> = { found: boolean; progress: string; value: T } | { found: false; error: Error };
 
 /**
- * Looks until it has seen enough or the deadline is over, and always once. A look that throws is tried again: what is being restarted or
- * connected may still come.
+ * Looks until it has seen enough or the deadline is over, and always once. A look that throws is tried again: what is
+ * being restarted or connected may still come.
  */
-export async function poll<T>({ deadline, interval }: Patience, look: () => Promise<Attempt<T>>, tell: (progress: string) => void): Promise<Polled<T>> {
+export async function poll<T>(
+    { deadline, interval }: Patience,
+    look: () => Promise<Attempt<T>>,
+    tell: (progress: string) => void,
+): Promise<Polled<T>> {
     for (;;) {
         let last: Polled<T>;
         try {

@@ -10,10 +10,13 @@ export interface Probes {
 }
 
 /**
- * Where callers are trusted, their word alone decides, and each id is one of which the rate says the opposite. Elsewhere
- * the rate decides; where it keeps everything, only a caller who has not sampled makes Kong drop a trace.
+ * Where callers are trusted, their word alone decides, and each id is one of which the rate says the opposite.
+ * Elsewhere the rate decides; where it keeps everything, only a caller who has not sampled makes Kong drop a trace.
  */
-export function probesFor({ samplingRate, trustCallers }: Pick<Run, "samplingRate" | "trustCallers">, count: number): Probes {
+export function probesFor(
+    { samplingRate, trustCallers }: Pick<Run, "samplingRate" | "trustCallers">,
+    count: number,
+): Probes {
     const any = (): string => randomBytes(16).toString("hex");
     const kept = (): string => keptId(samplingRate) ?? any();
     const dropped = droppedId(samplingRate);

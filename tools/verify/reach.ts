@@ -23,7 +23,9 @@ export class Cluster {
             .getCode()
             .catch((error: unknown) => {
                 const server = config.getCurrentCluster()?.server ?? "of the kubeconfig";
-                throw new Error(`The cluster ${server} does not answer: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
+                throw new Error(
+                    `The cluster ${server} does not answer: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`,
+                );
             });
         return new Cluster(config.makeApiClient(CoreV1Api), new PortForward(config));
     }
@@ -33,13 +35,21 @@ export class Cluster {
         const address = serviceAddress(url);
         const { namespace, service: name } = address;
         const service = await this.core.readNamespacedService({ namespace, name }).catch((error: unknown) => {
-            throw new Error((error as { code?: number }).code === 404 ? `there is no Service ${name} in ${namespace}` : `Service ${name} in ${namespace} cannot be read: ${String(error)}`);
+            throw new Error(
+                (error as { code?: number }).code === 404
+                    ? `there is no Service ${name} in ${namespace}`
+                    : `Service ${name} in ${namespace} cannot be read: ${String(error)}`,
+            );
         });
         const labelSelector = Object.entries(service.spec?.selector ?? {})
             .map(([key, value]) => `${key}=${value}`)
             .join(",");
         const { items } = await this.core.listNamespacedPod({ namespace, labelSelector });
-        return Promise.all(podPorts(address, service, items).map(async (target) => `${address.scheme}://127.0.0.1:${await this.forward(namespace, target)}`));
+        return Promise.all(
+            podPorts(address, service, items).map(
+                async (target) => `${address.scheme}://127.0.0.1:${await this.forward(namespace, target)}`,
+            ),
+        );
     }
 
     async forwardOne(url: string): Promise<string> {
@@ -79,14 +89,18 @@ export class Cluster {
 
     async secret(namespace: string, name: string): Promise<Record<string, string>> {
         const { data = {} } = await this.core.readNamespacedSecret({ namespace, name });
-        return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]));
+        return Object.fromEntries(
+            Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
+        );
     }
 
     /** What Grafana's sidecar would provision: it expands `$name`, so that a `$` of its own is written `$$`. */
     async datasources(namespace: string): Promise<Datasource[]> {
         const { items } = await this.core.listNamespacedConfigMap({ namespace, labelSelector: "grafana_datasource=1" });
         const files = items.flatMap(({ data = {} }) => Object.values(data));
-        return files.flatMap((text) => datasourcesAnswer.parse((parse(text.replaceAll("$$", "$")) as { datasources: unknown }).datasources));
+        return files.flatMap((text) =>
+            datasourcesAnswer.parse((parse(text.replaceAll("$$", "$")) as { datasources: unknown }).datasources),
+        );
     }
 
     close(): void {

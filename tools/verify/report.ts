@@ -3,24 +3,46 @@ import pc from "picocolors";
 import { printableJson } from "../../model/printable";
 import type { Result, Verdict } from "./checks/check";
 
-export const marks: Record<Verdict, string> = { found: pc.green("✓"), missing: pc.red("✗"), skipped: pc.yellow("–"), off: pc.dim("·") };
+export const marks: Record<Verdict, string> = {
+    found: pc.green("✓"),
+    missing: pc.red("✗"),
+    skipped: pc.yellow("–"),
+    off: pc.dim("·"),
+};
 
 const plain = (text: string): string => text;
-const tints: Record<Verdict, (text: string) => string> = { found: plain, missing: plain, skipped: pc.yellow, off: pc.dim };
+const tints: Record<Verdict, (text: string) => string> = {
+    found: plain,
+    missing: plain,
+    skipped: pc.yellow,
+    off: pc.dim,
+};
 
-/** 0 everything that the stack has was found; 1 something is missing; 3 nothing is missing, but something was not looked for. */
+/**
+ * 0 everything that the stack has was found; 1 something is missing; 3 nothing is missing, but something was not looked
+ * for.
+ */
 export function exitCode(results: Result[]): 0 | 1 | 3 {
-    return results.some(({ verdict }) => verdict === "missing") ? 1 : results.some(({ verdict }) => verdict === "skipped") ? 3 : 0;
+    return results.some(({ verdict }) => verdict === "missing")
+        ? 1
+        : results.some(({ verdict }) => verdict === "skipped")
+          ? 3
+          : 0;
 }
 
 export const duration = (seconds: number): string => `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 
 /** When a signal was settled; for one that was not looked for, that it was not. */
-export const when = ({ verdict, seconds }: Result): string => (verdict === "skipped" || verdict === "off" ? verdict : duration(seconds));
+export const when = ({ verdict, seconds }: Result): string =>
+    verdict === "skipped" || verdict === "off" ? verdict : duration(seconds);
 
 /** The end: a table, for what is missing why and how to look further, and the verdict. */
 export function renderReport(stack: string, results: Result[]): string {
-    const rows = results.map((result) => [`${marks[result.verdict]} ${result.signal}`, tints[result.verdict](when(result)), result.detail]);
+    const rows = results.map((result) => [
+        `${marks[result.verdict]} ${result.signal}`,
+        tints[result.verdict](when(result)),
+        result.detail,
+    ]);
     const table = columns([["  signal", "after", "what was seen"].map(pc.dim), ...rows]).map((line) => `  ${line}`);
     return `${["", ...table, ...adviceLines(results), "", ...conclusion(stack, results).map((line) => `  ${line}`), ""].join("\n")}\n`;
 }
@@ -30,7 +52,10 @@ function adviceLines(results: Result[]): string[] {
     const bySignals = new Map<string, { signals: string[]; lines: string[] }>();
     for (const { signal, advice } of results) {
         if (advice !== undefined) {
-            const lines = [`    likely  ${advice.cause}`, ...(advice.command === undefined ? [] : [`    look    ${pc.cyan(advice.command)}`])];
+            const lines = [
+                `    likely  ${advice.cause}`,
+                ...(advice.command === undefined ? [] : [`    look    ${pc.cyan(advice.command)}`]),
+            ];
             const same = bySignals.get(lines.join()) ?? { signals: [], lines };
             same.signals.push(signal);
             bySignals.set(lines.join(), same);
@@ -51,7 +76,10 @@ function conclusion(stack: string, results: Result[]): string[] {
     ];
     switch (exitCode(results)) {
         case 0:
-            return [`${pc.bold(pc.green("Proven."))} Stack ${stack} shows every signal${named("off") === "" ? "" : " that it has"}, and what leads from one to another.`, ...rest];
+            return [
+                `${pc.bold(pc.green("Proven."))} Stack ${stack} shows every signal${named("off") === "" ? "" : " that it has"}, and what leads from one to another.`,
+                ...rest,
+            ];
         case 1:
             return [`${pc.bold(pc.red("Not proven"))} in stack ${stack}: ${named("missing")}.`, ...rest];
         case 3:
@@ -63,14 +91,23 @@ const width = (text: string): number => stripVTControlCharacters(text).length;
 
 function columns(rows: string[][]): string[] {
     const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? "")))) ?? [];
-    return rows.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell + " ".repeat((widths[column] ?? 0) - width(cell)))).join("   "));
+    return rows.map((row) =>
+        row
+            .map((cell, column) =>
+                column === row.length - 1 ? cell : cell + " ".repeat((widths[column] ?? 0) - width(cell)),
+            )
+            .join("   "),
+    );
 }
 
 /** A result as it may be shown: servers answer with whatever they like. */
 export function shownResult(result: Result, show: (text: string) => string): Result {
     const { detail, advice } = result;
     const { cause, command } = advice ?? {};
-    const shown = cause === undefined ? undefined : { cause: show(cause), ...(command !== undefined && { command: show(command) }) };
+    const shown =
+        cause === undefined
+            ? undefined
+            : { cause: show(cause), ...(command !== undefined && { command: show(command) }) };
     return { ...result, detail: show(detail), ...(shown && { advice: shown }) };
 }
 

@@ -24,8 +24,15 @@ export interface SendSettings {
 
 const timeoutMs = 15_000;
 
-/** Sends one request for each probe, one after the other, to the addresses in turn. `fetch` cannot set the header Host. */
-export async function send(probes: Probe[], addresses: string[], settings: SendSettings, sent: (count: number) => void): Promise<Sent[]> {
+/**
+ * Sends one request for each probe, one after the other, to the addresses in turn. `fetch` cannot set the header Host.
+ */
+export async function send(
+    probes: Probe[],
+    addresses: string[],
+    settings: SendSettings,
+    sent: (count: number) => void,
+): Promise<Sent[]> {
     const all: Sent[] = [];
     for (const [index, probe] of probes.entries()) {
         const to = addresses[index % addresses.length] as string;
@@ -36,17 +43,33 @@ export async function send(probes: Probe[], addresses: string[], settings: SendS
 }
 
 function sendOne(url: URL, { traceId, sampled }: Probe, { host, insecure }: SendSettings): Promise<Sent["answer"]> {
-    const headers = { traceparent: traceparent(traceId, sampled), "user-agent": "kong-observability-verify", ...(host !== undefined && { host }) };
+    const headers = {
+        traceparent: traceparent(traceId, sampled),
+        "user-agent": "kong-observability-verify",
+        ...(host !== undefined && { host }),
+    };
     const request = url.protocol === "https:" ? httpsRequest : httpRequest;
     return new Promise((resolve) => {
         const failed = (error: unknown): void => resolve({ error: reasonOf(error) });
-        request(url, { headers, agent: false, timeout: timeoutMs, rejectUnauthorized: !insecure, ...(host !== undefined && { servername: host.split(":")[0] }) }, (response) => {
-            let body = "";
-            response.setEncoding("utf8");
-            response.on("data", (text: string) => (body += body.length < 1000 ? text : ""));
-            response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
-            response.on("error", failed);
-        })
+        request(
+            url,
+            {
+                headers,
+                agent: false,
+                timeout: timeoutMs,
+                rejectUnauthorized: !insecure,
+                ...(host !== undefined && { servername: host.split(":")[0] }),
+            },
+            (response) => {
+                let body = "";
+                response.setEncoding("utf8");
+                response.on("data", (text: string) => (body += body.length < 1000 ? text : ""));
+                response.on("end", () =>
+                    resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+                );
+                response.on("error", failed);
+            },
+        )
             .on("timeout", function (this: { destroy(error: Error): void }) {
                 this.destroy(new Error(`no answer within ${timeoutMs / 1000} s`));
             })

@@ -26,16 +26,24 @@ export interface PodPort {
 
 /** Whether Kubernetes would send a Service's traffic to it. */
 function isReady({ status, metadata }: V1Pod): boolean {
-    return metadata?.deletionTimestamp === undefined && status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") === true;
+    return (
+        metadata?.deletionTimestamp === undefined &&
+        status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") === true
+    );
 }
 
 /** Why a pod is not ready, in Kubernetes' own word. */
 function stateOf({ metadata, status }: V1Pod): string {
-    const waiting = status?.containerStatuses?.map(({ state }) => state?.waiting?.reason).find((reason) => reason !== undefined);
+    const waiting = status?.containerStatuses
+        ?.map(({ state }) => state?.waiting?.reason)
+        .find((reason) => reason !== undefined);
     return `${metadata?.name ?? "?"} (${waiting ?? (status?.phase === "Running" ? "not ready" : (status?.phase ?? "unknown"))})`;
 }
 
-/** The ready pods behind a Service, each with the container's port that the Service's port leads to. @throws Error where there are none */
+/**
+ * The ready pods behind a Service, each with the container's port that the Service's port leads to. @throws Error where
+ * there are none
+ */
 export function podPorts({ service, namespace, port }: ServiceAddress, { spec }: V1Service, pods: V1Pod[]): PodPort[] {
     const served = spec?.ports?.find((candidate) => candidate.port === port);
     if (served === undefined) {
@@ -51,7 +59,8 @@ export function podPorts({ service, namespace, port }: ServiceAddress, { spec }:
     const target = served.targetPort ?? port;
     return ready.map((pod) => {
         const containers = pod.spec?.containers.flatMap(({ ports = [] }) => ports) ?? [];
-        const number = typeof target === "number" ? target : containers.find(({ name }) => name === target)?.containerPort;
+        const number =
+            typeof target === "number" ? target : containers.find(({ name }) => name === target)?.containerPort;
         if (number === undefined) {
             throw new Error(`pod ${pod.metadata?.name ?? "?"} has no port named ${target}`);
         }

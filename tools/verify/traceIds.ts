@@ -3,8 +3,9 @@ import { randomBytes } from "node:crypto";
 const bits64 = 1n << 64n;
 
 /**
- * What Kong's sampler compares with: it keeps a trace where the first eight bytes of its id, read as a little-endian number, are below
- * rate × 2^64 (kong/pdk/tracing.lua at tag 3.9.3). So the id alone decides, and one can be picked that is kept.
+ * What Kong's sampler compares with: it keeps a trace where the first eight bytes of its id, read as a little-endian
+ * number, are below rate × 2^64 (kong/pdk/tracing.lua at tag 3.9.3). So the id alone decides, and one can be picked
+ * that is kept.
  */
 function bound(rate: number): bigint {
     return rate >= 1 ? bits64 : rate <= 0 ? 0n : BigInt(Math.floor(rate * 2 ** 64));

@@ -33,7 +33,8 @@ export function cloudNativePgValues(registry: Registry): CloudNativePgValues {
     return {
         image: { repository: imageRepository(operator), tag: operator.tag },
         resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
-        // Days. By default the CA lives 90 days, but Kong reads it only at start and would lose the database when it changes.
+        // Days. By default the CA lives 90 days, but Kong reads it only at start and would lose the database when it
+        // changes.
         config: { data: { CERTIFICATE_DURATION: "3650", EXPIRING_CHECK_THRESHOLD: "30" } },
     };
 }
@@ -57,9 +58,18 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
         const { namespace, instances, volumeSize, storageClass, delivery, monitorLabels } = args;
         // The operator makes this Service for the custom resource below.
         const primary = { service: `${clusterName}-rw`, namespace, ports: { postgres: 5432 } } satisfies Served;
-        super("kong-observability:kong:CloudNativePgDatabase", name, { namespace, instances, volumeSize, serves: [primary] }, opts);
+        super(
+            "kong-observability:kong:CloudNativePgDatabase",
+            name,
+            { namespace, instances, volumeSize, serves: [primary] },
+            opts,
+        );
 
-        const operators = new k8s.core.v1.Namespace(`${name}-operator`, { metadata: { name: operatorNamespace } }, this.within);
+        const operators = new k8s.core.v1.Namespace(
+            `${name}-operator`,
+            { metadata: { name: operatorNamespace } },
+            this.within,
+        );
         const operator = new ChartRelease(
             `${name}-operator`,
             {
@@ -73,19 +83,32 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
             this.after(operators),
         );
 
-        const password = new random.RandomPassword(`${name}-password`, { length: 32, special: false }, { parent: this });
+        const password = new random.RandomPassword(
+            `${name}-password`,
+            { length: 32, special: false },
+            { parent: this },
+        );
         const credentials = new k8s.core.v1.Secret(
             `${name}-credentials`,
             {
                 // With this label the operator follows a changed password.
                 metadata: { name: credentialsSecret.secretName, namespace, labels: { "cnpg.io/reload": "true" } },
                 type: "kubernetes.io/basic-auth",
-                stringData: { [credentialsSecret.userKey]: databaseUser, [credentialsSecret.passwordKey]: password.result },
+                stringData: {
+                    [credentialsSecret.userKey]: databaseUser,
+                    [credentialsSecret.passwordKey]: password.result,
+                },
             },
             this.within,
         );
         const guards = delivery.live && {
-            beforeUpdate: [databaseGuard(name, "kong.database.volumeSize", { cluster: clusterName, namespace, live: delivery.live })],
+            beforeUpdate: [
+                databaseGuard(name, "kong.database.volumeSize", {
+                    cluster: clusterName,
+                    namespace,
+                    live: delivery.live,
+                }),
+            ],
         };
         const cluster = new k8s.apiextensions.CustomResource(
             name,
@@ -100,9 +123,19 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
                     enablePDB: instances > 1,
                     imageName: imageName(standaloneImage("postgresql", delivery.registry)),
                     storage: { size: volumeSize, ...(storageClass !== undefined && { storageClass }) },
-                    bootstrap: { initdb: { database: databaseName, owner: databaseUser, secret: { name: credentialsSecret.secretName } } },
+                    bootstrap: {
+                        initdb: {
+                            database: databaseName,
+                            owner: databaseUser,
+                            secret: { name: credentialsSecret.secretName },
+                        },
+                    },
                     resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
-                    affinity: { enablePodAntiAffinity: true, topologyKey: "topology.kubernetes.io/zone", podAntiAffinityType: "preferred" },
+                    affinity: {
+                        enablePodAntiAffinity: true,
+                        topologyKey: "topology.kubernetes.io/zone",
+                        podAntiAffinityType: "preferred",
+                    },
                 },
             },
             { ...this.after(operator.release, credentials), hooks: guards },
@@ -113,7 +146,10 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
                 apiVersion: "monitoring.coreos.com/v1",
                 kind: "PodMonitor",
                 metadata: { name: clusterName, namespace, labels: monitorLabels },
-                spec: { selector: { matchLabels: { "cnpg.io/cluster": clusterName, "cnpg.io/podRole": "instance" } }, podMetricsEndpoints: [{ port: "metrics" }] },
+                spec: {
+                    selector: { matchLabels: { "cnpg.io/cluster": clusterName, "cnpg.io/podRole": "instance" } },
+                    podMetricsEndpoints: [{ port: "metrics" }],
+                },
             },
             this.within,
         );

@@ -8,11 +8,16 @@ import type { RdsArgs } from "./rds";
 export type DatabaseArgs = CloudNativePgArgs | RdsArgs | ExternalDatabaseArgs;
 
 /** What tells one database from another, without what is the same for all that runs in the stack. */
-export type DatabaseSettings = Omit<CloudNativePgArgs, Place> | Omit<RdsArgs, Place> | Omit<ExternalDatabaseArgs, Place>;
+export type DatabaseSettings =
+    Omit<CloudNativePgArgs, Place> | Omit<RdsArgs, Place> | Omit<ExternalDatabaseArgs, Place>;
 type Place = "namespace" | "delivery" | "monitorLabels";
 
 /** The database of this kind. Each kind is loaded only when asked for: a cluster without AWS never loads its SDK. */
-export async function connectDatabase(name: string, args: DatabaseArgs, opts: ComponentOptions): Promise<DatabaseConnection> {
+export async function connectDatabase(
+    name: string,
+    args: DatabaseArgs,
+    opts: ComponentOptions,
+): Promise<DatabaseConnection> {
     switch (args.kind) {
         case "cloudnativepg": {
             const { CloudNativePgDatabase } = await import("./cloudNativePg");

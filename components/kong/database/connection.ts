@@ -12,7 +12,9 @@ export interface DatabaseConnection {
     database: string;
     /** The Secret with the user's name and password. */
     credentials: { secretName: pulumi.Input<string>; userKey: string; passwordKey: string };
-    /** Where the CA of the server's certificate is kept. Without it TLS is required but the certificate is not verified. */
+    /**
+     * Where the CA of the server's certificate is kept. Without it TLS is required but the certificate is not verified.
+     */
     certificateAuthority?: { kind: "secret" | "configMap"; name: pulumi.Input<string>; key: string };
     /** What must exist before the first connection. */
     ready: pulumi.Resource[];

@@ -29,7 +29,12 @@ export class ExternalDatabase extends Component implements DatabaseConnection {
 
     constructor(name: string, args: ExternalDatabaseArgs, opts?: ComponentOptions) {
         const { namespace, host, port, database, user, password, caCertificate } = args;
-        super("kong-observability:kong:ExternalDatabase", name, { namespace, host, port, database, verified: caCertificate !== undefined }, opts);
+        super(
+            "kong-observability:kong:ExternalDatabase",
+            name,
+            { namespace, host, port, database, verified: caCertificate !== undefined },
+            opts,
+        );
 
         const credentials = new k8s.core.v1.Secret(
             `${name}-credentials`,
@@ -44,7 +49,11 @@ export class ExternalDatabase extends Component implements DatabaseConnection {
         const authority =
             caCertificate === undefined
                 ? undefined
-                : new k8s.core.v1.ConfigMap(`${name}-ca`, { metadata: { name: caConfigMap, namespace }, data: { "ca.crt": caCertificate } }, this.within);
+                : new k8s.core.v1.ConfigMap(
+                      `${name}-ca`,
+                      { metadata: { name: caConfigMap, namespace }, data: { "ca.crt": caCertificate } },
+                      this.within,
+                  );
 
         this.credentials = { secretName: `${name}-credentials`, ...credentialsKeys };
         this.identity = args.identity ?? pulumi.interpolate`${host}:${port}/${database}`;

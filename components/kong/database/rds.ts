@@ -44,7 +44,16 @@ export class RdsDatabase extends Component {
         super(
             "kong-observability:kong:RdsDatabase",
             name,
-            { namespace, instanceClass, multiAz, backupRetentionDays, protect, encrypted: true, publiclyAccessible: false, verified: caCertificate !== undefined },
+            {
+                namespace,
+                instanceClass,
+                multiAz,
+                backupRetentionDays,
+                protect,
+                encrypted: true,
+                publiclyAccessible: false,
+                verified: caCertificate !== undefined,
+            },
             opts,
         );
 
@@ -55,7 +64,15 @@ export class RdsDatabase extends Component {
             {
                 vpcId: network.vpcId,
                 description: "PostgreSQL of Kong's control plane",
-                ingress: [{ description: "Pods of the cluster", protocol: "tcp", fromPort: 5432, toPort: 5432, securityGroups: [network.podSecurityGroupId] }],
+                ingress: [
+                    {
+                        description: "Pods of the cluster",
+                        protocol: "tcp",
+                        fromPort: 5432,
+                        toPort: 5432,
+                        securityGroups: [network.podSecurityGroupId],
+                    },
+                ],
                 tags: { ...tags, Name: identifier },
             },
             { parent: this },
@@ -65,15 +82,19 @@ export class RdsDatabase extends Component {
             {
                 family: `postgres${rdsPostgresqlVersion}`,
                 description: "Nothing without TLS",
-                // From PostgreSQL 15 on the value is RDS' own default, of which it reports "pending-reboot", whatever was
-                // asked for: with another method each preview would find a difference (terraform-provider-aws#39252). The
-                // instance starts with it.
+                // From PostgreSQL 15 on the value is RDS' own default, of which it reports "pending-reboot", whatever
+                // was asked for: with another method each preview would find a difference
+                // (terraform-provider-aws#39252). The instance starts with it.
                 parameters: [{ name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" }],
                 tags,
             },
             { parent: this },
         );
-        const password = new random.RandomPassword(`${name}-password`, { length: 32, special: false }, { parent: this });
+        const password = new random.RandomPassword(
+            `${name}-password`,
+            { length: 32, special: false },
+            { parent: this },
+        );
 
         // Made here, because the one that RDS makes by itself is kept for ever.
         const log = new aws.cloudwatch.LogGroup(
@@ -89,8 +110,8 @@ export class RdsDatabase extends Component {
                 engine: "postgres",
                 engineVersion: rdsPostgresqlVersion,
                 autoMinorVersionUpgrade: true,
-                // A change is there when `up` ends, not a difference until the next maintenance window. Only the control
-                // plane notices a restart.
+                // A change is there when `up` ends, not a difference until the next maintenance window. Only the
+                // control plane notices a restart.
                 applyImmediately: true,
                 instanceClass,
                 dbName: databaseName,
@@ -109,12 +130,18 @@ export class RdsDatabase extends Component {
                 copyTagsToSnapshot: true,
                 enabledCloudwatchLogsExports: ["postgresql"],
                 deletionProtection: protect,
-                // What can be restored after a deletion: the automated backups, for as long as they are kept. A final snapshot would need a new name each time.
+                // What can be restored after a deletion: the automated backups, for as long as they are kept. A final
+                // snapshot would need a new name each time.
                 deleteAutomatedBackups: false,
                 skipFinalSnapshot: true,
                 tags,
             },
-            { parent: this, protect, dependsOn: [log], hooks: { beforeUpdate: [diskGuard(name, "kong.database.allocatedStorage")] } },
+            {
+                parent: this,
+                protect,
+                dependsOn: [log],
+                hooks: { beforeUpdate: [diskGuard(name, "kong.database.allocatedStorage")] },
+            },
         );
 
         this.connection = new ExternalDatabase(

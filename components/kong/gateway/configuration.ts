@@ -24,7 +24,10 @@ export interface GatewayConfigurationArgs extends Pick<DeckPodArgs, "registry" |
 
 const configFile = "kong.yaml";
 
-/** Services, routes and plugins, applied to the control plane by decK, Kong's own tool, in a Job that is replaced when they change. */
+/**
+ * Services, routes and plugins, applied to the control plane by decK, Kong's own tool, in a Job that is replaced when
+ * they change.
+ */
 export class GatewayConfiguration extends Component {
     /** Data planes must wait for it: while a control plane has nothing, they are ready and answer 404 to everything. */
     public readonly applied: k8s.batch.v1.Job;
@@ -35,20 +38,30 @@ export class GatewayConfiguration extends Component {
         super(
             "kong-observability:kong:GatewayConfiguration",
             name,
-            { namespace, selectTag, services: services.map((service) => service.name), samplingRate: plugins.sampling.rate, renderer: "deck" },
+            {
+                namespace,
+                selectTag,
+                services: services.map((service) => service.name),
+                samplingRate: plugins.sampling.rate,
+                renderer: "deck",
+            },
             opts,
         );
 
-        const content = pulumi
-            .all([otlpHttpUrl, ...services.map(({ url }) => url)])
-            .apply(([collector, ...urls]) => {
-                const known = services.map((service, index) => ({ ...service, url: urls[index] ?? "" }));
-                return renderDeck(observed(known, { ...plugins, otlpHttpUrl: collector ?? "" }), selectTag);
-            });
+        const content = pulumi.all([otlpHttpUrl, ...services.map(({ url }) => url)]).apply(([collector, ...urls]) => {
+            const known = services.map((service, index) => ({ ...service, url: urls[index] ?? "" }));
+            return renderDeck(observed(known, { ...plugins, otlpHttpUrl: collector ?? "" }), selectTag);
+        });
         // What changes gets a new name: a Job cannot be changed, and a pod would not notice a changed ConfigMap.
-        const objectName = content.apply((text) => `kong-gateway-config-${createHash("sha256").update(text).digest("hex").slice(0, 10)}`);
+        const objectName = content.apply(
+            (text) => `kong-gateway-config-${createHash("sha256").update(text).digest("hex").slice(0, 10)}`,
+        );
 
-        const file = new k8s.core.v1.ConfigMap(name, { metadata: { name: objectName, namespace }, immutable: true, data: { [configFile]: content } }, this.within);
+        const file = new k8s.core.v1.ConfigMap(
+            name,
+            { metadata: { name: objectName, namespace }, immutable: true, data: { [configFile]: content } },
+            this.within,
+        );
         this.applied = new k8s.batch.v1.Job(
             name,
             {
@@ -56,7 +69,12 @@ export class GatewayConfiguration extends Component {
                 spec: {
                     // With growing pauses these are about ten minutes for the Admin API to answer.
                     backoffLimit: 6,
-                    template: deckPod({ registry, adminUrl, adminToken, file: { configMap: objectName, key: configFile } }),
+                    template: deckPod({
+                        registry,
+                        adminUrl,
+                        adminToken,
+                        file: { configMap: objectName, key: configFile },
+                    }),
                 },
             },
             { ...this.after(file), customTimeouts: { create: "15m" }, ...runsAgainFor(database) },

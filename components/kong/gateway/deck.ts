@@ -49,8 +49,9 @@ export function renderDeck(gateway: Gateway, selectTag: string): string {
 }
 
 /**
- * YAML in which nothing is left for decK's template: it renders the file before it parses it, and there ${{ would read its environment, which
- * holds the admin token. A text with ${{ is double-quoted, on one line (lines that begin with # are not rendered), with the dollar sign escaped.
+ * YAML in which nothing is left for decK's template: it renders the file before it parses it, and there ${{ would read
+ * its environment, which holds the admin token. A text with ${{ is double-quoted, on one line (lines that begin with #
+ * are not rendered), with the dollar sign escaped.
  */
 function deckText(file: DeckFile): string {
     // Anchors for repeated values would be valid YAML but surprising to read.
@@ -66,14 +67,29 @@ function deckText(file: DeckFile): string {
 }
 
 export function deckFile({ services, plugins }: Gateway, selectTag: string): DeckFile {
-    return { _format_version: "3.0", _info: { select_tags: [selectTag] }, services: services.map(deckService), plugins };
+    return {
+        _format_version: "3.0",
+        _info: { select_tags: [selectTag] },
+        services: services.map(deckService),
+        plugins,
+    };
 }
 
 function deckService({ name, url, routes, plugins }: Service): DeckService {
     return { name, url, routes: routes.map(deckRoute), ...(plugins.length > 0 && { plugins }) };
 }
 
-function deckRoute({ name, paths, hosts, methods, protocols, httpsRedirectStatusCode, stripPath, preserveHost, plugins }: Route): DeckRoute {
+function deckRoute({
+    name,
+    paths,
+    hosts,
+    methods,
+    protocols,
+    httpsRedirectStatusCode,
+    stripPath,
+    preserveHost,
+    plugins,
+}: Route): DeckRoute {
     return {
         name,
         ...(paths && { paths }),

@@ -29,13 +29,27 @@ export function runsAgainFor(
 }
 
 /** A pod in which decK, Kong's own tool, applies a state file to the control plane. */
-export function deckPod({ registry, adminUrl, adminToken, file, env = [], flags = [] }: DeckPodArgs): input.core.v1.PodTemplateSpec {
+export function deckPod({
+    registry,
+    adminUrl,
+    adminToken,
+    file,
+    env = [],
+    flags = [],
+}: DeckPodArgs): input.core.v1.PodTemplateSpec {
     const deck = {
         image: imageName(standaloneImage("deck", registry)),
         env: [
             { name: "DECK_KONG_ADDR", value: adminUrl },
             ...goEnvironment(resources.limits),
-            ...(adminToken ? [{ name: "DECK_KONG_ADMIN_TOKEN", valueFrom: { secretKeyRef: { name: adminToken.secretName, key: adminToken.key } } }] : []),
+            ...(adminToken
+                ? [
+                      {
+                          name: "DECK_KONG_ADMIN_TOKEN",
+                          valueFrom: { secretKeyRef: { name: adminToken.secretName, key: adminToken.key } },
+                      },
+                  ]
+                : []),
         ],
         resources,
         // The image names its user; Kubernetes can only check a number.

@@ -2,7 +2,13 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../component";
 import type { GlobalPluginsArgs } from "./globalPlugins";
-import { clusterPlugin, type KubernetesGateway, type KubernetesPlace, type Manifest, renderKubernetes } from "./kubernetes";
+import {
+    clusterPlugin,
+    type KubernetesGateway,
+    type KubernetesPlace,
+    type Manifest,
+    renderKubernetes,
+} from "./kubernetes";
 import type { Gateway } from "./model";
 import { observed } from "./observed";
 
@@ -15,17 +21,26 @@ export interface IngressConfigurationArgs extends KubernetesPlace {
 
 /** Services, routes and plugins as objects that the ingress controller reads. */
 export class IngressConfiguration extends Component {
-    /** @param opts must depend on the ingress controller: its webhook refuses a plugin that Kong would not take, in the `up` itself. */
+    /**
+     * @param opts must depend on the ingress controller: its webhook refuses a plugin that Kong would not take, in the
+     * `up` itself.
+     */
     constructor(name: string, args: IngressConfigurationArgs, opts: ComponentOptions) {
         const { namespace, className, otlpHttpUrl, services, plugins } = args;
         super(
             "kong-observability:kong:GatewayConfiguration",
             name,
-            { namespace, services: services.map((service) => service.name), samplingRate: plugins.sampling.rate, renderer: "ingress-controller" },
+            {
+                namespace,
+                services: services.map((service) => service.name),
+                samplingRate: plugins.sampling.rate,
+                renderer: "ingress-controller",
+            },
             opts,
         );
 
-        const create = (manifest: Manifest, dependsOn: pulumi.Resource[] = []): pulumi.Resource => createObject(name, manifest, this.after(...dependsOn));
+        const create = (manifest: Manifest, dependsOn: pulumi.Resource[] = []): pulumi.Resource =>
+            createObject(name, manifest, this.after(...dependsOn));
         const place = { namespace, className };
         const render = (url: string): { plugins: Gateway["plugins"]; rendered: KubernetesGateway } => {
             const whole = observed(services, { ...plugins, otlpHttpUrl: url });
@@ -44,7 +59,15 @@ export class IngressConfiguration extends Component {
         ].map((manifest) => create(manifest));
 
         for (const [s, { plugins: servicePlugins, service, routes }] of known.rendered.services.entries()) {
-            const ready = service === undefined ? [] : [create(service, servicePlugins.map((plugin) => create(plugin)))];
+            const ready =
+                service === undefined
+                    ? []
+                    : [
+                          create(
+                              service,
+                              servicePlugins.map((plugin) => create(plugin)),
+                          ),
+                      ];
             for (const [r, { plugins: routePlugins, route }] of routes.entries()) {
                 const own = routePlugins.map((plugin, p) => {
                     const config = configOf(({ rendered }) => rendered.services[s]?.routes[r]?.plugins[p]?.config);
@@ -58,7 +81,11 @@ export class IngressConfiguration extends Component {
 }
 
 /** Names are unique among objects of a kind whatever their namespace, so that an upstream can move to another. */
-function createObject(component: string, { apiVersion, kind, metadata, ...fields }: Manifest, opts: pulumi.CustomResourceOptions): pulumi.Resource {
+function createObject(
+    component: string,
+    { apiVersion, kind, metadata, ...fields }: Manifest,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
     const name = `${component}-${kind.toLowerCase()}-${metadata.name}`;
     switch (kind) {
         case "Service":

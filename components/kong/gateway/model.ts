@@ -65,7 +65,10 @@ export function untracedRoutes(services: Service[]): string[] {
     );
 }
 
-/** What stands beside any plugin's `config`, by the Admin API's own names (kong/db/schema/entities/plugins.lua at tag 3.9.3). */
+/**
+ * What stands beside any plugin's `config`, by the Admin API's own names (kong/db/schema/entities/plugins.lua at tag
+ * 3.9.3).
+ */
 export interface PluginOptions {
     /** @default Kong's own: true */
     enabled?: boolean;
@@ -83,7 +86,10 @@ type NamedPlugin =
     | { name: "file-log"; config: FileLogConfig }
     | { name: string; config: Record<string, unknown> };
 
-/** Fields of the `opentelemetry` plugin in the pinned Kong (kong/plugins/opentelemetry/schema.lua at tag 3.9.3), without the deprecated ones. */
+/**
+ * Fields of the `opentelemetry` plugin in the pinned Kong (kong/plugins/opentelemetry/schema.lua at tag 3.9.3), without
+ * the deprecated ones.
+ */
 export interface OpentelemetryConfig {
     /** OTLP over HTTP; the plugin speaks no gRPC. */
     traces_endpoint?: string;
@@ -116,7 +122,10 @@ export interface Queue {
     concurrency_limit?: number;
 }
 
-/** Fields of the `prometheus` plugin in the pinned Kong (kong/plugins/prometheus/schema.lua at tag 3.9.3). All are off unless set. */
+/**
+ * Fields of the `prometheus` plugin in the pinned Kong (kong/plugins/prometheus/schema.lua at tag 3.9.3). All are off
+ * unless set.
+ */
 export interface PrometheusConfig {
     /** One series for each consumer: never with many of them. */
     per_consumer?: boolean;
@@ -128,8 +137,8 @@ export interface PrometheusConfig {
 }
 
 /**
- * Fields of the `file-log` plugin in the pinned Kong (kong/plugins/file-log/schema.lua at tag 3.9.3). Alone it needs a path; with our own access
- * log its fields become those of our line.
+ * Fields of the `file-log` plugin in the pinned Kong (kong/plugins/file-log/schema.lua at tag 3.9.3). Alone it needs a
+ * path; with our own access log its fields become those of our line.
  */
 export interface FileLogConfig {
     path?: string;

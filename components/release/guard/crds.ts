@@ -17,22 +17,30 @@ export interface AskedChart {
 export function crdsOf(chart: ChartName, values: unknown): string[] {
     const { crds = [] } = chartPin(chart);
     // Both are kube-prometheus-stack's: CRDs that others look after, and a Job of the chart that upgrades them.
-    const lookedAfter = valueAt(values, "crds", "enabled") === false || valueAt(values, "crds", "upgradeJob", "enabled") === true;
+    const lookedAfter =
+        valueAt(values, "crds", "enabled") === false || valueAt(values, "crds", "upgradeJob", "enabled") === true;
     return lookedAfter ? [] : crds;
 }
 
 /**
- * The CRDs among those on the cluster that are older than the chart, as far as they tell: by our mark, or by the operator's own.
- * A CRD without either is of an unknown age.
+ * The CRDs among those on the cluster that are older than the chart, as far as they tell: by our mark, or by the
+ * operator's own. A CRD without either is of an unknown age.
  */
-export function outdated(chart: ChartName, version: string, crds: Record<string, Record<string, string>>): { older: string[]; unknown: string[] } {
+export function outdated(
+    chart: ChartName,
+    version: string,
+    crds: Record<string, Record<string, string>>,
+): { older: string[]; unknown: string[] } {
     const older: string[] = [];
     const unknown: string[] = [];
     for (const [name, annotations] of Object.entries(crds)) {
         const [, marked] = new RegExp(`^${chart}-(.+)$`).exec(annotations[crdMark] ?? "") ?? [];
         // What was applied by hand counts, also where the operator's own version says that it had been current before.
         const operator = annotations["operator.prometheus.io/version"];
-        const current = [marked !== undefined && compareVersions(marked, version) >= 0, operator !== undefined && compareVersions(operator, chartPin(chart).appVersion) >= 0];
+        const current = [
+            marked !== undefined && compareVersions(marked, version) >= 0,
+            operator !== undefined && compareVersions(operator, chartPin(chart).appVersion) >= 0,
+        ];
         if (!current.includes(true)) {
             (marked === undefined && operator === undefined ? unknown : older).push(name);
         }
@@ -41,12 +49,17 @@ export function outdated(chart: ChartName, version: string, crds: Record<string,
 }
 
 /**
- * Why a release must wait for its CRDs. An update to a newer chart waits until they are that chart's; a first install, which finds CRDs that
- * somebody left there, until none is known to be older. Pure.
+ * Why a release must wait for its CRDs. An update to a newer chart waits until they are that chart's; a first install,
+ * which finds CRDs that somebody left there, until none is known to be older. Pure.
  *
  * @param before the version that runs; undefined at a first install
  */
-export function crdObstacles(chart: ChartName, before: string | undefined, asked: AskedChart, live: Record<string, Record<string, string>> | Unreachable): Obstacle[] {
+export function crdObstacles(
+    chart: ChartName,
+    before: string | undefined,
+    asked: AskedChart,
+    live: Record<string, Record<string, string>> | Unreachable,
+): Obstacle[] {
     const raised = before !== undefined && compareVersions(asked.version, before) > 0;
     const steps = [crdCommand(chart, asked)];
     const key = `charts.json: charts.${chart}.version`;
@@ -61,13 +74,28 @@ export function crdObstacles(chart: ChartName, before: string | undefined, asked
     if (wanting.length === 0 && !missing) {
         return [];
     }
-    const has = missing ? "the cluster has none of its CRDs" : `the cluster has ${wanting.length} of its CRDs from before (${wanting[0]}${wanting.length > 1 ? ", …" : ""})`;
-    return [{ key, message: `got ${asked.version}${before === undefined ? "" : ` after ${before}`}, and ${has}. ${why}`, steps }];
+    const has = missing
+        ? "the cluster has none of its CRDs"
+        : `the cluster has ${wanting.length} of its CRDs from before (${wanting[0]}${wanting.length > 1 ? ", …" : ""})`;
+    return [
+        {
+            key,
+            message: `got ${asked.version}${before === undefined ? "" : ` after ${before}`}, and ${has}. ${why}`,
+            steps,
+        },
+    ];
 }
 
-/** Server-side, because they are too large for the annotation in which `kubectl apply` keeps what it did; the mark travels with them. */
+/**
+ * Server-side, because they are too large for the annotation in which `kubectl apply` keeps what it did; the mark
+ * travels with them.
+ */
 export function crdCommand(chart: ChartName, { reference, version, repo }: AskedChart): string {
-    const source = [reference, ...(repo === undefined ? [] : ["--repo", repo]), ...(reference.endsWith(".tgz") ? [] : ["--version", version])].join(" ");
+    const source = [
+        reference,
+        ...(repo === undefined ? [] : ["--repo", repo]),
+        ...(reference.endsWith(".tgz") ? [] : ["--version", version]),
+    ].join(" ");
     const mark = `kubectl annotate --local --filename - --output yaml ${crdMark}=${chart}-${version}`;
     return `helm show crds ${source} | ${mark} | kubectl apply --server-side --force-conflicts --filename -`;
 }

@@ -14,8 +14,9 @@ export interface GuardArgs {
 }
 
 /**
- * Refuses, in the preview already, what Helm would fail at for ever or pass over in silence: a volume that cannot be changed, a CRD that is
- * older than its chart. It looks at the cluster, so that whoever has done what it asks for gets through.
+ * Refuses, in the preview already, what Helm would fail at for ever or pass over in silence: a volume that cannot be
+ * changed, a CRD that is older than its chart. It looks at the cluster, so that whoever has done what it asks for gets
+ * through.
  */
 export function releaseGuard(name: string, args: GuardArgs): pulumi.ResourceHook {
     return guard(name, async ({ oldInputs, newInputs }) => [
@@ -25,10 +26,16 @@ export function releaseGuard(name: string, args: GuardArgs): pulumi.ResourceHook
 }
 
 /** The volumes of a CloudNativePG cluster, whose size is the setting `key`. */
-export function databaseGuard(name: string, key: string, { cluster, namespace, live }: { cluster: string; namespace: string; live: LiveCluster }): pulumi.ResourceHook {
+export function databaseGuard(
+    name: string,
+    key: string,
+    { cluster, namespace, live }: { cluster: string; namespace: string; live: LiveCluster },
+): pulumi.ResourceHook {
     return guard(name, async ({ oldInputs, newInputs }) => {
         const [before, after] = [oldInputs, newInputs].map((inputs) => sizeIn(inputs, ["spec", "storage", "size"]));
-        return before === after ? [] : databaseObstacles(cluster, { key, before, after }, await found(live.volumes(namespace)));
+        return before === after
+            ? []
+            : databaseObstacles(cluster, { key, before, after }, await found(live.volumes(namespace)));
     });
 }
 
@@ -41,8 +48,14 @@ export function diskGuard(name: string, key: string): pulumi.ResourceHook {
     });
 }
 
-/** Before hooks that throw fail the step, in a preview too: https://www.pulumi.com/docs/iac/concepts/resources/options/hooks/ */
-export function guard(name: string, look: (inputs: pulumi.ResourceHookArgs) => Promise<Obstacle[]>): pulumi.ResourceHook {
+/**
+ * Before hooks that throw fail the step, in a preview too:
+ * https://www.pulumi.com/docs/iac/concepts/resources/options/hooks/
+ */
+export function guard(
+    name: string,
+    look: (inputs: pulumi.ResourceHookArgs) => Promise<Obstacle[]>,
+): pulumi.ResourceHook {
     // The callback runs outside of the program, which alone knows its project.
     const project = pulumi.getProject();
     const check = async (inputs: pulumi.ResourceHookArgs): Promise<void> => {
@@ -56,12 +69,18 @@ export function guard(name: string, look: (inputs: pulumi.ResourceHookArgs) => P
 
 /** What was found, or why nothing could be. */
 export async function found<T>(asked: Promise<T>): Promise<T | Unreachable> {
-    return asked.catch((error: unknown) => ({ unreachable: error instanceof Error ? error.message.split("\n")[0]! : String(error) }));
+    return asked.catch((error: unknown) => ({
+        unreachable: error instanceof Error ? error.message.split("\n")[0]! : String(error),
+    }));
 }
 
 type Inputs = Record<string, unknown> | undefined;
 
-async function wantingVolumes({ chart, namespace, overrides, live }: GuardArgs, before: Inputs, after: Inputs): Promise<Obstacle[]> {
+async function wantingVolumes(
+    { chart, namespace, overrides, live }: GuardArgs,
+    before: Inputs,
+    after: Inputs,
+): Promise<Obstacle[]> {
     const changes = resizes(chart, await values(before), await values(after), overrides);
     return changes.length === 0 ? [] : volumeObstacles(changes, namespace, await found(live.volumes(namespace)));
 }
@@ -72,11 +91,17 @@ async function wantingCrds({ chart, skipCrds, live }: GuardArgs, before: Inputs,
     if (names.length === 0 || version === undefined) {
         return [];
     }
-    const asked = { reference: text(after?.chart) ?? chart, version, repo: text(valueAt(after?.repositoryOpts, "repo")) };
+    const asked = {
+        reference: text(after?.chart) ?? chart,
+        version,
+        repo: text(valueAt(after?.repositoryOpts, "repo")),
+    };
     const crds = await found(live.crds(names));
     const obstacles = crdObstacles(chart, text(before?.version), asked, crds);
     if (obstacles.length === 0 && !("unreachable" in crds) && outdated(chart, version, crds).older.length > 0) {
-        await pulumi.log.warn(`The CRDs of chart ${chart} are older than ${version}: see docs/operations.md, "Upgrades".`);
+        await pulumi.log.warn(
+            `The CRDs of chart ${chart} are older than ${version}: see docs/operations.md, "Upgrades".`,
+        );
     }
     return obstacles;
 }

@@ -1,4 +1,7 @@
-/** What runs on the cluster, as far as the guards of a release look at it. A cluster that is still to be made has nothing. */
+/**
+ * What runs on the cluster, as far as the guards of a release look at it. A cluster that is still to be made has
+ * nothing.
+ */
 export interface LiveCluster {
     /** @throws Error where the cluster does not answer */
     volumes(namespace: string): Promise<LiveVolumes>;

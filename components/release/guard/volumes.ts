@@ -13,8 +13,9 @@ interface Volume {
     /** Claims are called `<template>-<set>-<number>`. */
     template: string;
     /**
-     * Kubernetes lets nobody change the claim templates of a set. Helm fails at it for ever; the Prometheus operator takes the set away and
-     * makes it anew (`ForceUpdateStatefulSet`), with the claims that are there, whatever their size.
+     * Kubernetes lets nobody change the claim templates of a set. Helm fails at it for ever; the Prometheus operator
+     * takes the set away and makes it anew (`ForceUpdateStatefulSet`), with the claims that are there, whatever their
+     * size.
      */
     madeBy: "helm" | "operator";
     /** Values with which the chart itself does all that we ask for. */
@@ -52,8 +53,24 @@ const volumes: Partial<Record<ChartName, Volume[]>> = {
             automatic: ["singleBinary", "statefulSetRecreateJob", "enabled"],
         },
     ],
-    "loki-stack": [{ path: ["loki", "persistence", "size"], setting: "logs.volumeSize", set: "loki-stack", template: "storage", madeBy: "helm" }],
-    tempo: [{ path: ["persistence", "size"], setting: "traces.volumeSize", set: "tempo", template: "storage", madeBy: "helm" }],
+    "loki-stack": [
+        {
+            path: ["loki", "persistence", "size"],
+            setting: "logs.volumeSize",
+            set: "loki-stack",
+            template: "storage",
+            madeBy: "helm",
+        },
+    ],
+    tempo: [
+        {
+            path: ["persistence", "size"],
+            setting: "traces.volumeSize",
+            set: "tempo",
+            template: "storage",
+            madeBy: "helm",
+        },
+    ],
 };
 
 /** What an update makes of one volume. Undefined: there is none, or its size is unknown. */
@@ -67,7 +84,10 @@ export interface Resize {
     after: string | undefined;
 }
 
-/** What a release's update makes of each volume. @param overrides of the chart, whose keys are named where they have the last word */
+/**
+ * What a release's update makes of each volume. @param overrides of the chart, whose keys are named where they have the
+ * last word
+ */
 export function resizes(chart: ChartName, before: unknown, after: unknown, overrides: Values | undefined): Resize[] {
     return (volumes[chart] ?? [])
         .filter(({ automatic }) => automatic === undefined || valueAt(after, ...automatic) !== true)
@@ -81,12 +101,16 @@ export function resizes(chart: ChartName, before: unknown, after: unknown, overr
 /** Undefined where there is none, or it is unknown. */
 export function sizeIn(values: unknown, path: string[]): string | undefined {
     const size = valueAt(values, ...path);
-    return valueAt(values, ...path.slice(0, -1), "enabled") === false || bytesOf(size) === undefined ? undefined : String(size);
+    return valueAt(values, ...path.slice(0, -1), "enabled") === false || bytesOf(size) === undefined
+        ? undefined
+        : String(size);
 }
 
 /** Why a release's volumes do not get the sizes that its values give them. Pure. */
 export function volumeObstacles(changes: Resize[], namespace: string, live: LiveVolumes | Unreachable): Obstacle[] {
-    return changes.flatMap((change) => ("unreachable" in live ? unseen(change, namespace, live) : seen(change, namespace, live)));
+    return changes.flatMap((change) =>
+        "unreachable" in live ? unseen(change, namespace, live) : seen(change, namespace, live),
+    );
 }
 
 /** With the cluster out of sight, what changes in the values is all there is to go by. */
@@ -99,7 +123,13 @@ function unseen({ key, volume, before, after }: Resize, namespace: string, { unr
     }
     const claim = { name: `${volume.template}-${volume.set}-0` };
     const message = `got ${after}, and the volume of ${where(namespace, volume.set)} has ${before}; whether it has grown the cluster does not tell (${unreachable})`;
-    return [{ key, message: `${message}. Let it answer, and grow the volume first`, steps: growth([claim], after, namespace, volume, { fixed: true, mounted: true }) }];
+    return [
+        {
+            key,
+            message: `${message}. Let it answer, and grow the volume first`,
+            steps: growth([claim], after, namespace, volume, { fixed: true, mounted: true }),
+        },
+    ];
 }
 
 function seen({ key, volume, before, after }: Resize, namespace: string, live: LiveVolumes): Obstacle[] {
@@ -107,16 +137,27 @@ function seen({ key, volume, before, after }: Resize, namespace: string, live: L
     const size = template?.[volume.template];
     if (after === undefined) {
         // Told only where it was there: what the values say of a volume that never was is not known this well.
-        return before !== undefined && size !== undefined ? [changed(key, `got none, and ${where(namespace, volume.set)} has one of ${size}`, volume, namespace)] : [];
+        return before !== undefined && size !== undefined
+            ? [changed(key, `got none, and ${where(namespace, volume.set)} has one of ${size}`, volume, namespace)]
+            : [];
     }
-    const claims = live.claims.filter(({ name }) => new RegExp(`^${volume.template}-${volume.set}(-shard-\\d+)?-\\d+$`).test(name));
-    const largest = [...claims.map(({ request }) => request), ...(size === undefined ? [] : [size])].sort(compareSizes).at(-1);
-    const reduced = (size !== undefined && compareSizes(after, size) < 0) || (before !== undefined && compareSizes(after, before) < 0);
+    const claims = live.claims.filter(({ name }) =>
+        new RegExp(`^${volume.template}-${volume.set}(-shard-\\d+)?-\\d+$`).test(name),
+    );
+    const largest = [...claims.map(({ request }) => request), ...(size === undefined ? [] : [size])]
+        .sort(compareSizes)
+        .at(-1);
+    const reduced =
+        (size !== undefined && compareSizes(after, size) < 0) ||
+        (before !== undefined && compareSizes(after, before) < 0);
     if (reduced && largest !== undefined && compareSizes(after, largest) < 0) {
         return [shrinking(key, after, largest, givenUp(claims, namespace, volume))];
     }
-    const small = claims.filter((claim) => compareSizes(claim.request, after) < 0 || compareSizes(hasOrGets(claim), after) < 0);
-    const fixed = template !== undefined && (size === undefined ? before === undefined : compareSizes(size, after) !== 0);
+    const small = claims.filter(
+        (claim) => compareSizes(claim.request, after) < 0 || compareSizes(hasOrGets(claim), after) < 0,
+    );
+    const fixed =
+        template !== undefined && (size === undefined ? before === undefined : compareSizes(size, after) !== 0);
     if (small.length === 0 && !fixed) {
         return [];
     }
@@ -125,7 +166,10 @@ function seen({ key, volume, before, after }: Resize, namespace: string, live: L
         return [changed(key, `got ${after}, and ${where(namespace, volume.set)} ${has}`, volume, namespace)];
     }
     const has = small.map(({ name, request, capacity = request }) => `${name} has ${capacity}`).join(", ");
-    const why = volume.madeBy === "helm" ? "Kubernetes does not let an upgrade change it" : "the operator would make the set anew and leave the claim as it is";
+    const why =
+        volume.madeBy === "helm"
+            ? "Kubernetes does not let an upgrade change it"
+            : "the operator would make the set anew and leave the claim as it is";
     // Without the set no pod mounts a claim that is left, and only a mount ends its growth.
     const mounted = live.sets[volume.set] !== undefined;
     const steps = [...unlocking(small, live), ...growth(small, after, namespace, volume, { fixed, mounted })];
@@ -138,16 +182,29 @@ function hasOrGets({ request, capacity = request, growsAtMount = false }: LiveCl
 }
 
 /** The operator grows its volumes by itself, where their class lets it. Its webhook refuses to shrink them. Pure. */
-export function databaseObstacles(cluster: string, { key, before, after }: Omit<Resize, "volume" | "value">, live: LiveVolumes | Unreachable): Obstacle[] {
+export function databaseObstacles(
+    cluster: string,
+    { key, before, after }: Omit<Resize, "volume" | "value">,
+    live: LiveVolumes | Unreachable,
+): Obstacle[] {
     if (before === undefined || after === undefined || compareSizes(before, after) === 0) {
         return [];
     }
     if (compareSizes(after, before) < 0) {
         return [shrinking(key, after, before)];
     }
-    const claims = "unreachable" in live ? [] : live.claims.filter(({ labels }) => labels["cnpg.io/cluster"] === cluster);
+    const claims =
+        "unreachable" in live ? [] : live.claims.filter(({ labels }) => labels["cnpg.io/cluster"] === cluster);
     const steps = "unreachable" in live ? [] : unlocking(claims, live);
-    return steps.length === 0 ? [] : [{ key, message: `got ${after}, and the StorageClass of the volumes lets none grow. Where its driver can, allow it`, steps }];
+    return steps.length === 0
+        ? []
+        : [
+              {
+                  key,
+                  message: `got ${after}, and the StorageClass of the volumes lets none grow. Where its driver can, allow it`,
+                  steps,
+              },
+          ];
 }
 
 export function shrinking(key: string, after: string, before: string, steps: string[] = []): Obstacle {
@@ -181,15 +238,16 @@ function growth(
     return [
         ...claims.map(({ name }) => `kubectl --namespace ${namespace} patch pvc ${name} --patch '${patch}'`),
         ...(mounted ? claims : []).map(
-            ({ name }) => `kubectl --namespace ${namespace} wait pvc/${name} --for=jsonpath='{.status.capacity.storage}'=${shown(size)} --timeout=10m`,
+            ({ name }) =>
+                `kubectl --namespace ${namespace} wait pvc/${name} --for=jsonpath='{.status.capacity.storage}'=${shown(size)} --timeout=10m`,
         ),
         ...(madeBy === "helm" && fixed ? [orphaning(set, namespace)] : []),
     ];
 }
 
 /**
- * A size as the API server shows a claim's capacity: 20480Mi is 20Gi there. Drivers report binary units, and EBS makes whole GiB of what is
- * written in decimal ones.
+ * A size as the API server shows a claim's capacity: 20480Mi is 20Gi there. Drivers report binary units, and EBS makes
+ * whole GiB of what is written in decimal ones.
  */
 function shown(size: string): string {
     const bytes = bytesOf(size) ?? 0;
@@ -204,7 +262,11 @@ function orphaning(set: string, namespace: string): string {
 
 /** A claim grows only where its class says so; a class takes the word at any time. */
 function unlocking(claims: LiveClaim[], { expandable }: LiveVolumes): string[] {
-    const classes = new Set(claims.flatMap(({ storageClass }) => (storageClass !== undefined && expandable[storageClass] === false ? [storageClass] : [])));
+    const classes = new Set(
+        claims.flatMap(({ storageClass }) =>
+            storageClass !== undefined && expandable[storageClass] === false ? [storageClass] : [],
+        ),
+    );
     return [...classes].map((name) => `kubectl patch storageclass ${name} --patch '{"allowVolumeExpansion":true}'`);
 }
 

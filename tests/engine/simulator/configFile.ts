@@ -8,7 +8,10 @@ import { call, register } from "./remote";
 /** Kinds of the Gateway API's standard channel. */
 const kinds = ["gatewayclasses", "gateways", "grpcroutes", "httproutes", "referencegrants"];
 
-/** yaml/v2's ConfigFile is a remote component of the Kubernetes provider. Of any file this one makes the Gateway API's CRDs. */
+/**
+ * yaml/v2's ConfigFile is a remote component of the Kubernetes provider. Of any file this one makes the Gateway API's
+ * CRDs.
+ */
 export async function constructConfigFile(request: ConstructRequest): Promise<ConstructResponse> {
     const monitor = new ResourceMonitorClient(request.getMonitorendpoint(), credentials.createInsecure());
     try {
@@ -35,7 +38,9 @@ export async function constructConfigFile(request: ConstructRequest): Promise<Co
                 dependsOn: [],
             });
         }
-        await call((done) => monitor.registerResourceOutputs(new RegisterResourceOutputsRequest().setUrn(component.getUrn()), done));
+        await call((done) =>
+            monitor.registerResourceOutputs(new RegisterResourceOutputsRequest().setUrn(component.getUrn()), done),
+        );
         return new ConstructResponse().setUrn(component.getUrn());
     } finally {
         monitor.close();

@@ -33,17 +33,28 @@ export async function constructCluster(request: ConstructRequest): Promise<Const
             parent: component.getUrn(),
             custom: true,
             inputs: clusterInputs(inputs),
-            // As the real one: the child waits for what its own inputs come from, not for what the component was told to wait for.
+            // As the real one: the child waits for what its own inputs come from, not for what the component was told
+            // to wait for.
             dependsOn: [],
-            dependencies: { vpcConfig: dependencies.subnetIds ?? [], encryptionConfig: dependencies.encryptionConfigKeyArn ?? [] },
+            dependencies: {
+                vpcConfig: dependencies.subnetIds ?? [],
+                encryptionConfig: dependencies.encryptionConfigKeyArn ?? [],
+            },
             protect,
         });
         const state = outputs(cluster);
-        await call((done) => monitor.registerResourceOutputs(new RegisterResourceOutputsRequest().setUrn(component.getUrn()).setOutputs(toStruct(state)), done));
+        await call((done) =>
+            monitor.registerResourceOutputs(
+                new RegisterResourceOutputsRequest().setUrn(component.getUrn()).setOutputs(toStruct(state)),
+                done,
+            ),
+        );
 
         const response = new ConstructResponse().setUrn(component.getUrn()).setState(toStruct(state));
         for (const key of Object.keys(state)) {
-            response.getStatedependenciesMap().set(key, new ConstructResponse.PropertyDependencies().setUrnsList([cluster.getUrn()]));
+            response
+                .getStatedependenciesMap()
+                .set(key, new ConstructResponse.PropertyDependencies().setUrnsList([cluster.getUrn()]));
         }
         return response;
     } finally {
@@ -83,13 +94,34 @@ function outputs(cluster: RegisterResourceResponse): Properties {
     const kubeconfig = {
         apiVersion: "v1",
         kind: "Config",
-        clusters: [{ name: "kubernetes", cluster: { server: endpoint, "certificate-authority-data": at(state, "certificateAuthority.data") } }],
+        clusters: [
+            {
+                name: "kubernetes",
+                cluster: { server: endpoint, "certificate-authority-data": at(state, "certificateAuthority.data") },
+            },
+        ],
         contexts: [{ name: "aws", context: { cluster: "kubernetes", user: "aws" } }],
         "current-context": "aws",
-        users: [{ name: "aws", user: { exec: { apiVersion: "client.authentication.k8s.io/v1beta1", command, args: ["eks", "get-token", "--cluster-name", state.name] } } }],
+        users: [
+            {
+                name: "aws",
+                user: {
+                    exec: {
+                        apiVersion: "client.authentication.k8s.io/v1beta1",
+                        command,
+                        args: ["eks", "get-token", "--cluster-name", state.name],
+                    },
+                },
+            },
+        ],
     };
     return {
-        eksCluster: { [specialSigKey]: specialResourceSig, urn: cluster.getUrn(), id: cluster.getId(), packageVersion: "" },
+        eksCluster: {
+            [specialSigKey]: specialResourceSig,
+            urn: cluster.getUrn(),
+            id: cluster.getId(),
+            packageVersion: "",
+        },
         autoModeNodeRoleName: known ? `${String(state.name)}-nodeRole` : unknown,
         kubeconfig: known ? kubeconfig : unknown,
         kubeconfigJson: known ? JSON.stringify(kubeconfig) : unknown,

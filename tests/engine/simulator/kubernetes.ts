@@ -44,7 +44,10 @@ export class Kubernetes implements SimulatedProvider {
     }
 
     id({ type }: Subject, inputs: Properties): string {
-        const [namespace, name] = type === release ? [at(inputs, "namespace"), at(inputs, "name")] : [at(inputs, "metadata.namespace"), at(inputs, "metadata.name")];
+        const [namespace, name] =
+            type === release
+                ? [at(inputs, "namespace"), at(inputs, "name")]
+                : [at(inputs, "metadata.namespace"), at(inputs, "metadata.name")];
         return namespace === undefined ? String(name) : `${String(namespace)}/${String(name)}`;
     }
 
@@ -55,7 +58,10 @@ export class Kubernetes implements SimulatedProvider {
             return isObject(inputs.metadata) ? { metadata: { ...inputs.metadata, uid } } : {};
         }
         const { name, namespace, chart, version } = inputs;
-        return { status: preview ? unknown : { name, namespace, chart, version, revision: 1, status: "deployed" }, resourceNames: preview ? unknown : {} };
+        return {
+            status: preview ? unknown : { name, namespace, chart, version, revision: 1, status: "deployed" },
+            resourceNames: preview ? unknown : {},
+        };
     }
 
     /** Helm does not know where a chart came from, nor how long it was waited for. */

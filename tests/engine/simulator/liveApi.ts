@@ -4,7 +4,10 @@ import { json, serve } from "../../real/verify/servers/http";
 export class LiveObjects {
     /** StatefulSet → claim template → size. */
     public sets: Record<string, Record<string, string>> = {};
-    public claims: Record<string, { request: string; capacity?: string; storageClass?: string; labels?: Record<string, string> }> = {};
+    public claims: Record<
+        string,
+        { request: string; capacity?: string; storageClass?: string; labels?: Record<string, string> }
+    > = {};
     public classes: Record<string, boolean> = {};
     /** CRD → annotations. */
     public crds: Record<string, Record<string, string>> = {};
@@ -14,7 +17,8 @@ export class LiveObjects {
 
 /** The Kubernetes API as far as the guards of releases read it, over whatever stands in `objects` at that moment. */
 export async function serveLiveApi(objects: LiveObjects): Promise<{ url: string; stop(): Promise<void> }> {
-    const list = (items: object[]): ReturnType<typeof json> => json({ kind: "List", apiVersion: "v1", metadata: {}, items });
+    const list = (items: object[]): ReturnType<typeof json> =>
+        json({ kind: "List", apiVersion: "v1", metadata: {}, items });
     return serve((_request, { pathname }) => {
         const { sets, claims, classes, crds, answers } = objects;
         const crd = /^\/apis\/apiextensions.k8s.io\/v1\/customresourcedefinitions\/(.+)$/.exec(pathname)?.[1];
@@ -22,15 +26,35 @@ export async function serveLiveApi(objects: LiveObjects): Promise<{ url: string;
             return json({ kind: "Status", code: 503, message: "nobody is at home" }, 503);
         }
         if (pathname === "/version/") {
-            return json({ major: "1", minor: "35", gitVersion: "v1.35.0", gitCommit: "", gitTreeState: "", buildDate: "", goVersion: "", compiler: "", platform: "" });
+            return json({
+                major: "1",
+                minor: "35",
+                gitVersion: "v1.35.0",
+                gitCommit: "",
+                gitTreeState: "",
+                buildDate: "",
+                goVersion: "",
+                compiler: "",
+                platform: "",
+            });
         }
         if (crd !== undefined) {
-            return crds[crd] === undefined ? json({ kind: "Status", code: 404 }, 404) : json({ metadata: { name: crd, annotations: crds[crd] }, spec: {} });
+            return crds[crd] === undefined
+                ? json({ kind: "Status", code: 404 }, 404)
+                : json({ metadata: { name: crd, annotations: crds[crd] }, spec: {} });
         }
         if (pathname.endsWith("/statefulsets")) {
             const templates = (of: Record<string, string>): object[] =>
-                Object.entries(of).map(([name, storage]) => ({ metadata: { name }, spec: { resources: { requests: { storage } } } }));
-            return list(Object.entries(sets).map(([name, of]) => ({ metadata: { name }, spec: { volumeClaimTemplates: templates(of) } })));
+                Object.entries(of).map(([name, storage]) => ({
+                    metadata: { name },
+                    spec: { resources: { requests: { storage } } },
+                }));
+            return list(
+                Object.entries(sets).map(([name, of]) => ({
+                    metadata: { name },
+                    spec: { volumeClaimTemplates: templates(of) },
+                })),
+            );
         }
         if (pathname.endsWith("/persistentvolumeclaims")) {
             return list(
@@ -41,6 +65,11 @@ export async function serveLiveApi(objects: LiveObjects): Promise<{ url: string;
                 })),
             );
         }
-        return list(Object.entries(classes).map(([name, allowVolumeExpansion]) => ({ metadata: { name }, allowVolumeExpansion })));
+        return list(
+            Object.entries(classes).map(([name, allowVolumeExpansion]) => ({
+                metadata: { name },
+                allowVolumeExpansion,
+            })),
+        );
     });
 }

@@ -28,7 +28,9 @@ export function plain(value: unknown): unknown {
 
 /** What is at a path such as `metadata.name`, without marks of secrecy. */
 export function at(properties: Properties, path: string): unknown {
-    return path.split(".").reduce<unknown>((value, key) => (isObject(value) ? plain(value[key]) : undefined), properties);
+    return path
+        .split(".")
+        .reduce<unknown>((value, key) => (isObject(value) ? plain(value[key]) : undefined), properties);
 }
 
 export function fromStruct(struct: Struct | undefined): Properties {
@@ -45,5 +47,7 @@ export function secretPaths(value: unknown, path = ""): string[] {
     if (isSecret(value)) {
         return [path];
     }
-    return typeof value === "object" && value !== null ? Object.entries(value).flatMap(([key, item]) => secretPaths(item, path === "" ? key : `${path}.${key}`)) : [];
+    return typeof value === "object" && value !== null
+        ? Object.entries(value).flatMap(([key, item]) => secretPaths(item, path === "" ? key : `${path}.${key}`))
+        : [];
 }

@@ -19,7 +19,12 @@ export interface SimulatedProvider {
     /** The provider's own configuration, as the program gives it. */
     configure?(config: Properties): void;
     /** What is special about a change; undefined where it can be made in place. Asked even where nothing changed. */
-    replacement?(subject: Subject, before: { inputs: Properties; outputs: Properties }, after: Properties, changed: string[]): Difference | undefined;
+    replacement?(
+        subject: Subject,
+        before: { inputs: Properties; outputs: Properties },
+        after: Properties,
+        changed: string[],
+    ): Difference | undefined;
     /**
      * The outputs beside the inputs; in a preview `unknown` for all that only the real thing would tell.
      * @param before the outputs so far, where this is an update

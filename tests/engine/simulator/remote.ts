@@ -21,7 +21,10 @@ export interface Child {
     provider?: string | undefined;
 }
 
-export function register(monitor: ResourceMonitorClient, { type, name, parent, custom, inputs, dependsOn, dependencies, protect, provider }: Child): Promise<RegisterResourceResponse> {
+export function register(
+    monitor: ResourceMonitorClient,
+    { type, name, parent, custom, inputs, dependsOn, dependencies, protect, provider }: Child,
+): Promise<RegisterResourceResponse> {
     const request = new RegisterResourceRequest()
         .setType(type)
         .setName(name)
@@ -33,7 +36,9 @@ export function register(monitor: ResourceMonitorClient, { type, name, parent, c
         .setAcceptsecrets(true)
         .setAcceptresources(true);
     for (const key of Object.keys(inputs)) {
-        request.getPropertydependenciesMap().set(key, new RegisterResourceRequest.PropertyDependencies().setUrnsList(dependencies[key] ?? []));
+        request
+            .getPropertydependenciesMap()
+            .set(key, new RegisterResourceRequest.PropertyDependencies().setUrnsList(dependencies[key] ?? []));
     }
     if (protect !== undefined) {
         request.setProtect(protect);
@@ -44,6 +49,10 @@ export function register(monitor: ResourceMonitorClient, { type, name, parent, c
     return call((done) => monitor.registerResource(request, done));
 }
 
-export function call<Response>(start: (done: (error: Error | null, response: Response) => void) => void): Promise<Response> {
-    return new Promise((resolve, reject) => start((error, response) => (error === null ? resolve(response) : reject(error))));
+export function call<Response>(
+    start: (done: (error: Error | null, response: Response) => void) => void,
+): Promise<Response> {
+    return new Promise((resolve, reject) =>
+        start((error, response) => (error === null ? resolve(response) : reject(error))),
+    );
 }

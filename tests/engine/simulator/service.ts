@@ -1,4 +1,10 @@
-import { Metadata, type sendUnaryData, type ServerUnaryCall, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+    Metadata,
+    type sendUnaryData,
+    type ServerUnaryCall,
+    status,
+    type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as protocol from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
@@ -27,9 +33,19 @@ interface ResourceRequest {
 }
 
 /** The engine's side of a simulated provider: the protocol, the ledger and failures on demand. */
-export function resourceProvider(provider: SimulatedProvider, version: string, world: World): UntypedServiceImplementation {
+export function resourceProvider(
+    provider: SimulatedProvider,
+    version: string,
+    world: World,
+): UntypedServiceImplementation {
     /** Does it, in its own time or not at all, and writes it down. */
-    async function perform(operation: Operation, subject: Subject, inputs: Properties, id: string, outputs: Properties = {}): Promise<void> {
+    async function perform(
+        operation: Operation,
+        subject: Subject,
+        inputs: Properties,
+        id: string,
+        outputs: Properties = {},
+    ): Promise<void> {
         const began = world.ledger.tick();
         await world.pause("before", operation, subject, inputs);
         await world.delay(operation, subject, inputs);
@@ -37,7 +53,17 @@ export function resourceProvider(provider: SimulatedProvider, version: string, w
         if (failure !== undefined && !failure.halfMade) {
             throw new Error(failure.message);
         }
-        world.ledger.add({ operation, ...subject, inputs: plain(inputs) as Properties, secrets: secretPaths(inputs), began, ended: world.ledger.tick() }, id);
+        world.ledger.add(
+            {
+                operation,
+                ...subject,
+                inputs: plain(inputs) as Properties,
+                secrets: secretPaths(inputs),
+                began,
+                ended: world.ledger.tick(),
+            },
+            id,
+        );
         await world.pause("after", operation, subject, inputs);
         if (failure !== undefined) {
             throw new HalfMade(failure.message, id, outputs);
@@ -51,7 +77,9 @@ export function resourceProvider(provider: SimulatedProvider, version: string, w
         cancel: unary((_: unknown) => new Empty()),
         getPluginInfo: unary((_: unknown) => new PluginInfo().setVersion(version)),
         getSchema: unary((_: unknown) => new protocol.GetSchemaResponse().setSchema("{}")),
-        checkConfig: unary((request: protocol.CheckRequest) => new protocol.CheckResponse().setInputs(request.getNews())),
+        checkConfig: unary((request: protocol.CheckRequest) =>
+            new protocol.CheckResponse().setInputs(request.getNews()),
+        ),
         diffConfig: unary((request: protocol.DiffRequest) => {
             const changed = changedKeys(fromStruct(request.getOldInputs()), fromStruct(request.getNews()));
             const replaces = changed.filter((key) => key === "clusterIdentifier");
@@ -59,7 +87,10 @@ export function resourceProvider(provider: SimulatedProvider, version: string, w
         }),
         configure: unary((request: protocol.ConfigureRequest) => {
             provider.configure?.(plain(fromStruct(request.getArgs())) as Properties);
-            return new protocol.ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setSupportspreview(true);
+            return new protocol.ConfigureResponse()
+                .setAcceptsecrets(true)
+                .setAcceptresources(true)
+                .setSupportspreview(true);
         }),
         invoke: unary((request: protocol.InvokeRequest) => {
             const result = provider.invoke?.(request.getTok(), plain(fromStruct(request.getArgs())) as Properties);
@@ -115,7 +146,10 @@ export function resourceProvider(provider: SimulatedProvider, version: string, w
         update: unary(async (request: protocol.UpdateRequest) => {
             const subject = subjectOf(request);
             const inputs = fromStruct(request.getNews());
-            const outputs = { ...inputs, ...provider.outputs(subject, inputs, request.getPreview(), fromStruct(request.getOlds())) };
+            const outputs = {
+                ...inputs,
+                ...provider.outputs(subject, inputs, request.getPreview(), fromStruct(request.getOlds())),
+            };
             if (!request.getPreview()) {
                 await perform("update", subject, inputs, request.getId(), outputs);
             }
@@ -135,14 +169,22 @@ function subjectOf(request: ResourceRequest): Subject {
 /** Keys of the inputs that differ, whether or not they are secret. */
 function changedKeys(before: Properties, after: Properties): string[] {
     const text = (properties: Properties, key: string): string => JSON.stringify(sorted(plain(properties[key]))) ?? "";
-    return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => !key.startsWith("__") && text(before, key) !== text(after, key));
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+        (key) => !key.startsWith("__") && text(before, key) !== text(after, key),
+    );
 }
 
 function sorted(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.map(sorted);
     }
-    return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).sort().map(([key, item]) => [key, sorted(item)])) : value;
+    return typeof value === "object" && value !== null
+        ? Object.fromEntries(
+              Object.entries(value)
+                  .sort()
+                  .map(([key, item]) => [key, sorted(item)]),
+          )
+        : value;
 }
 
 function difference(changed: string[]): protocol.DiffResponse {
@@ -156,7 +198,12 @@ export function unary<Request, Response>(answer: (request: Request) => Response 
             .then(() => answer(call.request))
             .then(
                 (response) => callback(null, response),
-                (error: unknown) => callback({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error), metadata: details(error) }),
+                (error: unknown) =>
+                    callback({
+                        code: status.UNKNOWN,
+                        details: error instanceof Error ? error.message : String(error),
+                        metadata: details(error),
+                    }),
             );
     };
 }
@@ -165,7 +212,10 @@ export function unary<Request, Response>(answer: (request: Request) => Response 
 function details(error: unknown): Metadata {
     const metadata = new Metadata();
     if (error instanceof HalfMade) {
-        const failed = new protocol.ErrorResourceInitFailed().setId(error.id).setProperties(toStruct(error.outputs)).setReasonsList([error.message]);
+        const failed = new protocol.ErrorResourceInitFailed()
+            .setId(error.id)
+            .setProperties(toStruct(error.outputs))
+            .setReasonsList([error.message]);
         const any = new Any();
         any.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
         const full = new Status().setCode(status.UNKNOWN).setMessage(error.message);

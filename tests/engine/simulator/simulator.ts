@@ -41,9 +41,14 @@ export class Simulator {
 
     private async serve(name: string, provider: SimulatedProvider, more = {}): Promise<void> {
         const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-        server.addService(ResourceProviderService, { ...resourceProvider(provider, sdkVersion(name), this.world), ...more });
+        server.addService(ResourceProviderService, {
+            ...resourceProvider(provider, sdkVersion(name), this.world),
+            ...more,
+        });
         const port = await new Promise<number>((resolve, reject) =>
-            server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => (error === null ? resolve(bound) : reject(error))),
+            server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+                error === null ? resolve(bound) : reject(error),
+            ),
         );
         this.servers.push(server);
         this.ports.set(name, port);

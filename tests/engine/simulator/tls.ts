@@ -26,7 +26,11 @@ export class Tls implements SimulatedProvider {
             case "tls:index/privateKey:PrivateKey":
                 return this.key(preview);
             case "tls:index/certRequest:CertRequest":
-                return { certRequestPem: preview ? unknown : "-----BEGIN CERTIFICATE REQUEST-----\n-----END CERTIFICATE REQUEST-----\n" };
+                return {
+                    certRequestPem: preview
+                        ? unknown
+                        : "-----BEGIN CERTIFICATE REQUEST-----\n-----END CERTIFICATE REQUEST-----\n",
+                };
             default:
                 return this.certificate(urn, preview);
         }
@@ -34,13 +38,25 @@ export class Tls implements SimulatedProvider {
 
     private key(preview: boolean): Properties {
         if (preview) {
-            return { privateKeyPem: unknown, privateKeyOpenssh: unknown, privateKeyPemPkcs8: unknown, publicKeyPem: unknown };
+            return {
+                privateKeyPem: unknown,
+                privateKeyOpenssh: unknown,
+                privateKeyPemPkcs8: unknown,
+                publicKeyPem: unknown,
+            };
         }
         const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-384" });
         const pem = privateKey.export({ type: "sec1", format: "pem" }).toString();
         // A line of it is enough to give it away, and JSON writes line ends in its own way.
-        pem.split("\n").filter((line) => /^[\w+/=]{32,}$/.test(line)).forEach((line) => this.secrets.add(line));
-        return { privateKeyPem: secret(pem), privateKeyOpenssh: secret(""), privateKeyPemPkcs8: secret(""), publicKeyPem: publicKey.export({ type: "spki", format: "pem" }).toString() };
+        pem.split("\n")
+            .filter((line) => /^[\w+/=]{32,}$/.test(line))
+            .forEach((line) => this.secrets.add(line));
+        return {
+            privateKeyPem: secret(pem),
+            privateKeyOpenssh: secret(""),
+            privateKeyPemPkcs8: secret(""),
+            publicKeyPem: publicKey.export({ type: "spki", format: "pem" }).toString(),
+        };
     }
 
     private certificate(urn: string, preview: boolean): Properties {

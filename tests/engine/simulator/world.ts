@@ -54,6 +54,8 @@ export class World {
     }
 
     failure(operation: Operation, { type, name }: Subject): Failure | undefined {
-        return this.failures.find((failure) => failure.operation === operation && failure.name === name && type.endsWith(failure.type));
+        return this.failures.find(
+            (failure) => failure.operation === operation && failure.name === name && type.endsWith(failure.type),
+        );
     }
 }

@@ -58,7 +58,10 @@ postgresql:
     },
 });
 
-/** The chart's values for enterprise, proxy, admin and manager stand under env, where they are settings that Kong does not know. */
+/**
+ * The chart's values for enterprise, proxy, admin and manager stand under env, where they are settings that Kong does
+ * not know.
+ */
 export const dataPlane: Seen = application("kong-dp", {
     ...kong,
     helm: {
@@ -85,5 +88,9 @@ env:
 /** `openssl req … -days 1095`, made once and never again. */
 export const clusterCertificate: Seen[] = [
     seen("tls:index/privateKey:PrivateKey", "kong-cluster-key", { algorithm: "ECDSA", ecdsaCurve: "P384" }),
-    seen("tls:index/selfSignedCert:SelfSignedCert", "kong-cluster-cert", { subject: { commonName: "kong_clustering" }, validityPeriodHours: 1095 * 24, allowedUses: ["server_auth", "client_auth"] }),
+    seen("tls:index/selfSignedCert:SelfSignedCert", "kong-cluster-cert", {
+        subject: { commonName: "kong_clustering" },
+        validityPeriodHours: 1095 * 24,
+        allowedUses: ["server_auth", "client_auth"],
+    }),
 ];

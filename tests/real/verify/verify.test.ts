@@ -24,7 +24,9 @@ describe("verify, against real servers", function () {
 
     before(async function () {
         if (absent.length > 0) {
-            console.log(`      needs ${absent.map((name) => `${name} ($${programs[name]}, .tools/bin or PATH)`).join(", ")}; .ci/run installs or builds them`);
+            console.log(
+                `      needs ${absent.map((name) => `${name} ($${programs[name]}, .tools/bin or PATH)`).join(", ")}; .ci/run installs or builds them`,
+            );
             this.skip();
         }
         rig = await startRig();
@@ -47,17 +49,54 @@ describe("verify, against real servers", function () {
     });
 
     /** The command as a user gives it, in a process of its own. */
-    async function run({ args = [], probe = {}, outputs = {}, plain = false, env = {} }: { args?: string[]; probe?: object; outputs?: object; plain?: boolean; env?: Record<string, string> } = {}): Promise<Ran> {
+    async function run({
+        args = [],
+        probe = {},
+        outputs = {},
+        plain = false,
+        env = {},
+    }: {
+        args?: string[];
+        probe?: object;
+        outputs?: object;
+        plain?: boolean;
+        env?: Record<string, string>;
+    } = {}): Promise<Ran> {
         // What a test has changed shows in Prometheus from the next scrape on.
         await scraped(rig.urls.prometheus, rig.targets.length, new Date());
         const file = path.join(temporaryFolder("outputs"), "outputs.json");
         writeFileSync(file, JSON.stringify({ ...rig.outputs, ...outputs, probe: { ...rig.outputs.probe, ...probe } }));
-        const all = ["-r", "ts-node/register", "tools/verify/main.ts", "local", "--outputs", file, "--requests", "5", "--interval", "300ms", ...(args.includes("--deadline") ? [] : ["--deadline", "6s"]), ...args, ...(plain ? [] : ["--json"])];
+        const all = [
+            "-r",
+            "ts-node/register",
+            "tools/verify/main.ts",
+            "local",
+            "--outputs",
+            file,
+            "--requests",
+            "5",
+            "--interval",
+            "300ms",
+            ...(args.includes("--deadline") ? [] : ["--deadline", "6s"]),
+            ...args,
+            ...(plain ? [] : ["--json"]),
+        ];
         return new Promise((resolve) => {
-            execFile(process.execPath, all, { cwd: root, env: { ...process.env, NO_COLOR: "1", CI: "true", ...env } }, (error, stdout, stderr) => {
-                const { results = [] } = plain || stdout === "" ? {} : (JSON.parse(stdout) as { results: Result[] });
-                resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr, results: Object.fromEntries(results.map((result) => [result.signal, result])) });
-            });
+            execFile(
+                process.execPath,
+                all,
+                { cwd: root, env: { ...process.env, NO_COLOR: "1", CI: "true", ...env } },
+                (error, stdout, stderr) => {
+                    const { results = [] } =
+                        plain || stdout === "" ? {} : (JSON.parse(stdout) as { results: Result[] });
+                    resolve({
+                        code: typeof error?.code === "number" ? error.code : 0,
+                        stdout,
+                        stderr,
+                        results: Object.fromEntries(results.map((result) => [result.signal, result])),
+                    });
+                },
+            );
         });
     }
 
@@ -70,7 +109,9 @@ describe("verify, against real servers", function () {
 
     /** Exactly these signals are missing, and the first one's cause says why. */
     function missing(ran: Ran, signals: string[], cause: RegExp): void {
-        const names = Object.values(ran.results).flatMap(({ signal, verdict }) => (verdict === "missing" ? [signal] : []));
+        const names = Object.values(ran.results).flatMap(({ signal, verdict }) =>
+            verdict === "missing" ? [signal] : [],
+        );
         assert.deepEqual(names, signals, ran.stderr);
         assert.equal(ran.code, 1);
         assert.match(ran.results[signals[0] ?? ""]?.advice?.cause ?? "", cause);
@@ -78,7 +119,8 @@ describe("verify, against real servers", function () {
     }
 
     const tearDown = (namespace: string, name: string): void => {
-        for (const pod of rig.services.find((service) => service.namespace === namespace && service.name === name)?.pods ?? []) {
+        for (const pod of rig.services.find((service) => service.namespace === namespace && service.name === name)
+            ?.pods ?? []) {
             pod.ready = false;
         }
     };
@@ -91,18 +133,29 @@ describe("verify, against real servers", function () {
     });
 
     // A real one shows by its answers alone that it took them.
-    (findProgram("loki") === undefined ? it : () => undefined)("sends Loki what it takes, by the path and in the form that it wants", () => {
-        assert.ok(rig.sentToLoki.length > 0);
-        for (const { request, headers, status } of rig.sentToLoki) {
-            assert.deepEqual([request, headers["content-type"], headers["content-encoding"], status], ["POST /otlp/v1/logs", "application/x-protobuf", "gzip", 204]);
-        }
-        const access = rig.sentToLoki.flatMap(({ entries = [] }) => entries).filter(({ line }) => line.includes('"request"') && line.startsWith("{"));
-        assert.ok(access.length >= 5);
-        for (const { labels, metadata, line } of access) {
-            assert.equal(metadata.trace_id, (JSON.parse(line) as { trace_id: string }).trace_id);
-            assert.deepEqual([labels.service_name, labels.k8s_cluster_name, labels.deployment_environment_name], ["kong", "kong-observability-local", "local"]);
-        }
-    });
+    (findProgram("loki") === undefined ? it : () => undefined)(
+        "sends Loki what it takes, by the path and in the form that it wants",
+        () => {
+            assert.ok(rig.sentToLoki.length > 0);
+            for (const { request, headers, status } of rig.sentToLoki) {
+                assert.deepEqual(
+                    [request, headers["content-type"], headers["content-encoding"], status],
+                    ["POST /otlp/v1/logs", "application/x-protobuf", "gzip", 204],
+                );
+            }
+            const access = rig.sentToLoki
+                .flatMap(({ entries = [] }) => entries)
+                .filter(({ line }) => line.includes('"request"') && line.startsWith("{"));
+            assert.ok(access.length >= 5);
+            for (const { labels, metadata, line } of access) {
+                assert.equal(metadata.trace_id, (JSON.parse(line) as { trace_id: string }).trace_id);
+                assert.deepEqual(
+                    [labels.service_name, labels.k8s_cluster_name, labels.deployment_environment_name],
+                    ["kong", "kong-observability-local", "local"],
+                );
+            }
+        },
+    );
 
     it("shows a table and one line of verdict to people", async () => {
         const { stdout, stderr, code } = await run({ plain: true });
@@ -138,31 +191,60 @@ describe("verify, against real servers", function () {
         const alone = await run({ args: urls, outputs });
         assert.equal(alone.code, 3, alone.stderr);
         assert.deepEqual(
-            Object.values(alone.results).flatMap(({ signal, verdict }) => (verdict === "found" ? [] : [`${signal} ${verdict}`])),
+            Object.values(alone.results).flatMap(({ signal, verdict }) =>
+                verdict === "found" ? [] : [`${signal} ${verdict}`],
+            ),
             ["trace → logs skipped", "log → trace skipped", "metric → trace skipped", "Grafana skipped"],
         );
-        assert.match(alone.results.Grafana?.detail ?? "", /without the cluster: give --grafana-url, GRAFANA_USER and GRAFANA_PASSWORD$/);
-        const half = await run({ args: [...urls, "--grafana-url", grafana], outputs: { kubeconfig: "[secret]" }, env: { GRAFANA_PASSWORD: "a-password" } });
+        assert.match(
+            alone.results.Grafana?.detail ?? "",
+            /without the cluster: give --grafana-url, GRAFANA_USER and GRAFANA_PASSWORD$/,
+        );
+        const half = await run({
+            args: [...urls, "--grafana-url", grafana],
+            outputs: { kubeconfig: "[secret]" },
+            env: { GRAFANA_PASSWORD: "a-password" },
+        });
         assert.match(half.results.Grafana?.detail ?? "", /without the cluster: give GRAFANA_USER$/);
-        found(await run({ args: [...urls, "--grafana-url", grafana], outputs, env: { GRAFANA_USER: "admin", GRAFANA_PASSWORD: "a-password" } }));
+        found(
+            await run({
+                args: [...urls, "--grafana-url", grafana],
+                outputs,
+                env: { GRAFANA_USER: "admin", GRAFANA_PASSWORD: "a-password" },
+            }),
+        );
     });
 
     it("passes where what a stack does not have, by its settings, is not there", async () => {
-        const offs = ({ results }: Ran): string[] => Object.values(results).flatMap(({ signal, verdict }) => (verdict === "found" ? [] : [`${signal} ${verdict}`]));
+        const offs = ({ results }: Ran): string[] =>
+            Object.values(results).flatMap(({ signal, verdict }) =>
+                verdict === "found" ? [] : [`${signal} ${verdict}`],
+            );
         rig.kong.writesAccessLog = false;
         const silent = await run({ probe: { accessLog: false } });
-        assert.deepEqual([offs(silent), silent.code], [["access log off", "trace → logs off", "log → trace off"], 0], silent.stderr);
+        assert.deepEqual(
+            [offs(silent), silent.code],
+            [["access log off", "trace → logs off", "log → trace off"], 0],
+            silent.stderr,
+        );
         rig.kong.writesAccessLog = true;
         rig.kong.rate = 0;
         const untraced = await run({ probe: { samplingRate: 0 } });
         assert.equal(Object.keys(untraced.results).length, 12);
-        assert.deepEqual([offs(untraced), untraced.code], [["traces off", "dropped trace off", "trace → logs off", "log → trace off", "metric → trace off"], 0], untraced.stderr);
+        assert.deepEqual(
+            [offs(untraced), untraced.code],
+            [["traces off", "dropped trace off", "trace → logs off", "log → trace off", "metric → trace off"], 0],
+            untraced.stderr,
+        );
     });
 
     it("names an error that Kong answers with itself", async () => {
         rig.kong.upstreamDown = true;
         const { results } = await run();
-        assert.deepEqual([results.requests?.verdict, results.requests?.detail], ["found", "5 of 5 answered by a route of Kong's: 502 of Kong's own, not the upstream's"]);
+        assert.deepEqual(
+            [results.requests?.verdict, results.requests?.detail],
+            ["found", "5 of 5 answered by a route of Kong's: 502 of Kong's own, not the upstream's"],
+        );
     });
 
     it("asks the ingress controller instead, in its topology", async () => {
@@ -187,7 +269,11 @@ describe("verify, against real servers", function () {
 
         it("Tempo does not take what the collector sends", async () => {
             rig.tempo.refuses = true;
-            missing(await run(), ["traces"], /The collector (holds and retries|gave up on \d+) spans that Tempo did not take/);
+            missing(
+                await run(),
+                ["traces"],
+                /The collector (holds and retries|gave up on \d+) spans that Tempo did not take/,
+            );
         });
 
         it("Tempo drops what it was sent", async () => {
@@ -222,7 +308,10 @@ describe("verify, against real servers", function () {
         it("Kong writes no access log", async () => {
             rig.kong.writesAccessLog = false;
             const ran = await run();
-            assert.deepEqual(Object.values(ran.results).flatMap(({ signal, verdict }) => (verdict === "missing" ? [signal] : [])), ["access log"]);
+            assert.deepEqual(
+                Object.values(ran.results).flatMap(({ signal, verdict }) => (verdict === "missing" ? [signal] : [])),
+                ["access log"],
+            );
             // Kong's own messages did arrive, with the same trace ids.
             assert.match(ran.results["access log"]?.advice?.cause ?? "", /none of Kong's access log/);
         });
@@ -241,7 +330,13 @@ describe("verify, against real servers", function () {
         });
 
         it("Loki is too old for OTLP", async () => {
-            const old = await serve((_request, { pathname }) => (pathname.endsWith("/buildinfo") ? json({ version: "2.6.1" }) : pathname.endsWith("/query_range") ? json({ status: "success", data: { resultType: "streams", result: [] } }) : { status: 404, body: "404 page not found" }));
+            const old = await serve((_request, { pathname }) =>
+                pathname.endsWith("/buildinfo")
+                    ? json({ version: "2.6.1" })
+                    : pathname.endsWith("/query_range")
+                      ? json({ status: "success", data: { resultType: "streams", result: [] } })
+                      : { status: 404, body: "404 page not found" },
+            );
             try {
                 missing(await run({ args: ["--loki-url", old.url] }), ["access log"], /Loki 2\.6\.1 takes no OTLP/);
             } finally {
@@ -250,7 +345,10 @@ describe("verify, against real servers", function () {
         });
 
         it("Prometheus does not scrape Kong", async () => {
-            const blind = await startPrometheus(rig.prometheusSpec, rig.targets.filter(({ labels }) => labels.namespace !== "kong"));
+            const blind = await startPrometheus(
+                rig.prometheusSpec,
+                rig.targets.filter(({ labels }) => labels.namespace !== "kong"),
+            );
             try {
                 const ran = await run({ args: ["--prometheus-url", blind.url, "--deadline", "20s"] });
                 missing(ran, ["metrics", "data planes", "certificate"], /Prometheus scrapes no pod of Kong/);
@@ -271,7 +369,10 @@ describe("verify, against real servers", function () {
             rig.kong.hashes = [1.5e38, 2.5e38];
             const ran = await run({ args: ["--deadline", "12s"] });
             missing(ran, ["data planes"], /could not apply the newest configuration/);
-            assert.match(ran.results["data planes"]?.detail ?? "", /2 different configurations: kong-dp-0 [0-9a-f]{7}, kong-dp-1/);
+            assert.match(
+                ran.results["data planes"]?.detail ?? "",
+                /2 different configurations: kong-dp-0 [0-9a-f]{7}, kong-dp-1/,
+            );
         });
 
         it("a data plane has lost its control plane", async () => {
@@ -299,7 +400,10 @@ describe("verify, against real servers", function () {
             try {
                 const ran = await run({ args: ["--proxy-url", other.url] });
                 missing(ran, ["requests"], /not Kong, or its `headers` setting hides it/);
-                assert.match(ran.results.requests?.detail ?? "", /^0 of 5 .*: 503 without Kong's headers \(Server: a-load-balancer\/2\.0\)$/);
+                assert.match(
+                    ran.results.requests?.detail ?? "",
+                    /^0 of 5 .*: 503 without Kong's headers \(Server: a-load-balancer\/2\.0\)$/,
+                );
             } finally {
                 await other.stop();
             }
@@ -310,7 +414,18 @@ describe("verify, against real servers", function () {
         });
 
         it("a link in Grafana leads elsewhere", async () => {
-            rig.grafana.change = (all) => all.map((datasource) => (datasource.uid === "tempo" ? { ...datasource, jsonData: { ...datasource.jsonData, tracesToLogsV2: { datasourceUid: "prometheus", query: "", tags: [] } } } : datasource));
+            rig.grafana.change = (all) =>
+                all.map((datasource) =>
+                    datasource.uid === "tempo"
+                        ? {
+                              ...datasource,
+                              jsonData: {
+                                  ...datasource.jsonData,
+                                  tracesToLogsV2: { datasourceUid: "prometheus", query: "", tags: [] },
+                              },
+                          }
+                        : datasource,
+                );
             missing(await run(), ["trace → logs"], /not as this program provisions it/);
         });
 
@@ -330,7 +445,9 @@ describe("verify, against real servers", function () {
 
     it("cannot run where the cluster does not answer", async () => {
         const { kubeconfig } = rig.outputs;
-        const { code, stderr } = await run({ outputs: { kubeconfig: kubeconfig.replace(/127\.0\.0\.1:\d+/, "127.0.0.1:9") } });
+        const { code, stderr } = await run({
+            outputs: { kubeconfig: kubeconfig.replace(/127\.0\.0\.1:\d+/, "127.0.0.1:9") },
+        });
         assert.equal(code, 2);
         assert.match(stderr, /The cluster http:\/\/127\.0\.0\.1:9 does not answer/);
     });

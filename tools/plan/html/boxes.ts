@@ -28,12 +28,20 @@ export interface Frame {
 
 export const releaseType = "kong-observability:release:ChartRelease";
 
-/** Every component in one box; a chart in the box of the component that asked for it, unless it runs in another namespace. */
+/**
+ * Every component in one box; a chart in the box of the component that asked for it, unless it runs in another
+ * namespace.
+ */
 export function boxesOf(resources: PlannedResource[]): { boxes: Box[]; frames: Frame[] } {
     const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
     const ownBox = (component: PlannedResource): boolean => {
         const parent = byUrn.get(component.parent ?? "");
-        return component.type !== releaseType || parent === undefined || !isComponent(parent.type) || component.inputs.namespace !== namespaceOf(childrenOf(parent, resources));
+        return (
+            component.type !== releaseType ||
+            parent === undefined ||
+            !isComponent(parent.type) ||
+            component.inputs.namespace !== namespaceOf(childrenOf(parent, resources))
+        );
     };
     const heads = new Set(resources.filter(({ type }) => isComponent(type)).filter(ownBox));
     const headOf = (resource: PlannedResource): PlannedResource | undefined => {
@@ -46,12 +54,25 @@ export function boxesOf(resources: PlannedResource[]): { boxes: Box[]; frames: F
 
     const boxes = [...heads].sort(byName).map((head): Box => {
         const all = resources.filter((resource) => headOf(resource) === head);
-        const own = [head, ...all.filter((resource) => resource !== head).sort((a, b) => Number(isComponent(b.type)) - Number(isComponent(a.type)))];
+        const own = [
+            head,
+            ...all
+                .filter((resource) => resource !== head)
+                .sort((a, b) => Number(isComponent(b.type)) - Number(isComponent(a.type))),
+        ];
         const serves = own.flatMap(servesOf);
         const namespace = typeof head.inputs.namespace === "string" ? head.inputs.namespace : namespaceOf(own);
         const onAws = serves.length === 0 && own.some(({ type }) => /^(aws|eks):/.test(type));
         const frame = onAws ? "aws" : namespace === undefined ? "cluster" : `namespace ${namespace}`;
-        return { id: head.urn, name: head.name, kind: kindOf(head.type), frame, lines: linesOf(own), resources: own, serves };
+        return {
+            id: head.urn,
+            name: head.name,
+            kind: kindOf(head.type),
+            frame,
+            lines: linesOf(own),
+            resources: own,
+            serves,
+        };
     });
     return { boxes, frames: framesOf(resources, boxes) };
 }
@@ -71,14 +92,24 @@ function childrenOf(component: PlannedResource, resources: PlannedResource[]): P
 }
 
 function linesOf(resources: PlannedResource[]): string[] {
-    const charts = resources.filter(({ type }) => type === releaseType).map(({ name, inputs }) => {
-        const chart = String(inputs.chart).split("/").at(-1) ?? "";
-        return name.endsWith(chart) ? `${name} ${String(inputs.version)}` : `${name}: ${chart} ${String(inputs.version)}`;
-    });
+    const charts = resources
+        .filter(({ type }) => type === releaseType)
+        .map(({ name, inputs }) => {
+            const chart = String(inputs.chart).split("/").at(-1) ?? "";
+            return name.endsWith(chart)
+                ? `${name} ${String(inputs.version)}`
+                : `${name}: ${chart} ${String(inputs.version)}`;
+        });
     const [head] = resources;
     const { replicas, instances, controllerReplicas = 0 } = head?.inputs ?? {};
     const pods = Number(replicas ?? instances) + Number(controllerReplicas);
-    return [...charts, ...(head?.type === "kong-observability:kong:GatewayConfiguration" ? [`its plugins run in the ${head.inputs.renderer === "deck" ? "data planes" : "gateways"}`] : []), ...(pods > 0 ? [`${pods} ${pods === 1 ? "pod" : "pods"}`] : [])];
+    return [
+        ...charts,
+        ...(head?.type === "kong-observability:kong:GatewayConfiguration"
+            ? [`its plugins run in the ${head.inputs.renderer === "deck" ? "data planes" : "gateways"}`]
+            : []),
+        ...(pods > 0 ? [`${pods} ${pods === 1 ? "pod" : "pods"}`] : []),
+    ];
 }
 
 function framesOf(resources: PlannedResource[], boxes: Box[]): Frame[] {
@@ -87,8 +118,22 @@ function framesOf(resources: PlannedResource[], boxes: Box[]): Frame[] {
     const region = eks?.inputs.region;
     const namespaces = [...used].flatMap((frame) => (frame?.startsWith("namespace ") ? [frame] : [])).sort();
     return [
-        ...(used.has("aws") ? [{ id: "aws", title: typeof region === "string" ? `AWS ${region}` : "AWS", kind: "aws" as const, parent: undefined }] : []),
-        { id: "cluster", title: eks === undefined ? "Kubernetes cluster" : `Kubernetes cluster ${String(eks.inputs.clusterName)}`, kind: "cluster", parent: undefined },
+        ...(used.has("aws")
+            ? [
+                  {
+                      id: "aws",
+                      title: typeof region === "string" ? `AWS ${region}` : "AWS",
+                      kind: "aws" as const,
+                      parent: undefined,
+                  },
+              ]
+            : []),
+        {
+            id: "cluster",
+            title: eks === undefined ? "Kubernetes cluster" : `Kubernetes cluster ${String(eks.inputs.clusterName)}`,
+            kind: "cluster",
+            parent: undefined,
+        },
         ...namespaces.map((id) => ({ id, title: id, kind: "namespace" as const, parent: "cluster" })),
     ];
 }

@@ -17,7 +17,14 @@ export interface Subject {
     serves: string[];
     links: { label: string; signal: string; way: "in" | "out"; id: string; name: string; details: string[] }[];
     values: { title: string; content: unknown }[];
-    verdicts: { policy: string; level: string; mandatory: boolean; name: string; message: string; remediation: string }[];
+    verdicts: {
+        policy: string;
+        level: string;
+        mandatory: boolean;
+        name: string;
+        message: string;
+        remediation: string;
+    }[];
     resources: { name: string; kind: string; type: string; notes: string[]; inputs: unknown }[];
 }
 
@@ -30,13 +37,24 @@ export interface PageData {
 }
 
 /** Everything that the page shows beside the picture. */
-export function pageData(plan: Plan, boxes: Box[], frames: Frame[], arrows: Arrow[], ends: Box[], verdicts: Verdict[]): PageData {
+export function pageData(
+    plan: Plan,
+    boxes: Box[],
+    frames: Frame[],
+    arrows: Arrow[],
+    ends: Box[],
+    verdicts: Verdict[],
+): PageData {
     const names = new Map([...boxes, ...ends].map(({ id, name }) => [id, name]));
     const boxed = new Set(boxes.flatMap(({ resources }) => resources));
     const loose = plan.resources.filter((resource) => !boxed.has(resource) && resource.type !== "pulumi:pulumi:Stack");
-    const inFrame = ({ kind, id }: Frame): PlannedResource[] => (kind === "namespace" ? loose.filter((resource) => `namespace ${namespaceIn(resource)}` === id) : []);
+    const inFrame = ({ kind, id }: Frame): PlannedResource[] =>
+        kind === "namespace" ? loose.filter((resource) => `namespace ${namespaceIn(resource)}` === id) : [];
     const framed = new Set(frames.flatMap(inFrame));
-    const subjects = [...boxes.map((box) => [box.id, boxSubject(box, arrows, names, verdicts)] as const), ...frames.map((frame) => [frame.id, frameSubject(frame, inFrame(frame), verdicts)] as const)];
+    const subjects = [
+        ...boxes.map((box) => [box.id, boxSubject(box, arrows, names, verdicts)] as const),
+        ...frames.map((frame) => [frame.id, frameSubject(frame, inFrame(frame), verdicts)] as const),
+    ];
     const components = plan.resources.filter(({ type }) => isComponent(type)).length;
     const mandatory = verdicts.filter(isMandatory).length;
     return {
@@ -47,7 +65,12 @@ export function pageData(plan: Plan, boxes: Box[], frames: Frame[], arrows: Arro
             title: `Stack ${plan.stack}`,
             subtitle: `${boxed.size + loose.length} resources, ${components} of them components; policies: ${mandatory} mandatory violations, ${verdicts.length - mandatory} advisory`,
             notices: plan.notices,
-            values: [{ title: "Outputs of the stack", content: maskInputs({ type: "outputs", inputs: plan.outputs.values }) }],
+            values: [
+                {
+                    title: "Outputs of the stack",
+                    content: maskInputs({ type: "outputs", inputs: plan.outputs.values }),
+                },
+            ],
             verdicts: verdicts.map(verdictOf),
             resources: loose.filter((resource) => !framed.has(resource)).map(resourceOf),
         },
@@ -56,11 +79,27 @@ export function pageData(plan: Plan, boxes: Box[], frames: Frame[], arrows: Arro
 
 const empty = { notices: [], serves: [], links: [], values: [], verdicts: [], resources: [] };
 
-function boxSubject({ id, name, kind, frame, resources, serves }: Box, arrows: Arrow[], names: Map<string, string>, verdicts: Verdict[]): Subject {
+function boxSubject(
+    { id, name, kind, frame, resources, serves }: Box,
+    arrows: Arrow[],
+    names: Map<string, string>,
+    verdicts: Verdict[],
+): Subject {
     const releases = resources.filter(({ type }) => type !== releaseType && type.endsWith(":Release"));
     const link = (arrow: Arrow): Subject["links"] => {
         const [way, other] = arrow.from === id ? ["out" as const, arrow.to] : ["in" as const, arrow.from];
-        return arrow.from === id || arrow.to === id ? [{ label: labelOf(arrow), signal: arrow.signal, way, id: other, name: names.get(other) ?? other, details: arrow.details }] : [];
+        return arrow.from === id || arrow.to === id
+            ? [
+                  {
+                      label: labelOf(arrow),
+                      signal: arrow.signal,
+                      way,
+                      id: other,
+                      name: names.get(other) ?? other,
+                      details: arrow.details,
+                  },
+              ]
+            : [];
     };
     const [head] = resources;
     const settings = head === undefined ? {} : maskInputs(head);
@@ -68,11 +107,19 @@ function boxSubject({ id, name, kind, frame, resources, serves }: Box, arrows: A
         title: name,
         subtitle: [kind, frame].filter((text) => text !== undefined).join(" · "),
         notices: [],
-        serves: serves.map(({ service, namespace, ports }) => `${service}.${namespace}.svc: ${Object.entries(ports).map(([port, number]) => `${number} ${port}`).join(", ")}`),
+        serves: serves.map(
+            ({ service, namespace, ports }) =>
+                `${service}.${namespace}.svc: ${Object.entries(ports)
+                    .map(([port, number]) => `${number} ${port}`)
+                    .join(", ")}`,
+        ),
         links: arrows.flatMap(link),
         values: [
             ...releases.map((release) => ({ title: releaseTitle(release), content: maskInputs(release).values ?? {} })),
-            { title: "Settings of the component", content: Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "serves")) },
+            {
+                title: "Settings of the component",
+                content: Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "serves")),
+            },
         ],
         verdicts: verdictsOn(resources, verdicts),
         resources: resources.map(resourceOf),
@@ -85,7 +132,13 @@ function releaseTitle(release: PlannedResource): string {
 }
 
 function frameSubject({ title, kind }: Frame, resources: PlannedResource[], verdicts: Verdict[]): Subject {
-    return { ...empty, title, subtitle: kind === "namespace" ? "what belongs to no component" : kind === "aws" ? "outside the cluster" : "", verdicts: verdictsOn(resources, verdicts), resources: resources.map(resourceOf) };
+    return {
+        ...empty,
+        title,
+        subtitle: kind === "namespace" ? "what belongs to no component" : kind === "aws" ? "outside the cluster" : "",
+        verdicts: verdictsOn(resources, verdicts),
+        resources: resources.map(resourceOf),
+    };
 }
 
 function namespaceIn({ type, inputs }: PlannedResource): string {
@@ -105,7 +158,11 @@ function verdictOf(verdict: Verdict): Subject["verdicts"][number] {
 
 function resourceOf(resource: PlannedResource): Subject["resources"][number] {
     const { name, type, protect, unknowns, secrets } = resource;
-    const notes = [protect ? "protected" : "", secrets.length > 0 ? `${secrets.length} ${secretMark}` : "", unknowns.length > 0 ? `${unknowns.length} known after up` : ""];
+    const notes = [
+        protect ? "protected" : "",
+        secrets.length > 0 ? `${secrets.length} ${secretMark}` : "",
+        unknowns.length > 0 ? `${unknowns.length} known after up` : "",
+    ];
     return { name, kind: kindOf(type), type, notes: notes.filter((note) => note !== ""), inputs: maskInputs(resource) };
 }
 
@@ -114,7 +171,9 @@ export function badgesOf(boxes: Box[], verdicts: Verdict[]): Map<string, Badge> 
     return new Map(
         boxes.flatMap(({ id, resources }) => {
             const found = verdictsOn(resources, verdicts);
-            return found.length === 0 ? [] : [[id, { count: found.length, mandatory: found.some(({ mandatory }) => mandatory) }]];
+            return found.length === 0
+                ? []
+                : [[id, { count: found.length, mandatory: found.some(({ mandatory }) => mandatory) }]];
         }),
     );
 }

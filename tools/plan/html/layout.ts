@@ -29,8 +29,15 @@ export function labelOf({ signal, notes }: Pick<Arrow, "signal" | "notes">): str
 }
 
 function boxSize({ name, kind, lines }: Box): Pick<Area, "width" | "height"> {
-    const text = Math.max(name.length * wide.title, kind.length * wide.kind, ...lines.map((line) => line.length * wide.line));
-    return { width: Math.max(132, Math.ceil(text) + 2 * sizes.padding), height: sizes.top + sizes.title + sizes.kind + lines.length * sizes.line + sizes.bottom };
+    const text = Math.max(
+        name.length * wide.title,
+        kind.length * wide.kind,
+        ...lines.map((line) => line.length * wide.line),
+    );
+    return {
+        width: Math.max(132, Math.ceil(text) + 2 * sizes.padding),
+        height: sizes.top + sizes.title + sizes.kind + lines.length * sizes.line + sizes.bottom,
+    };
 }
 
 /** Who fetches stands behind whom it fetches from, so that what is told flows one way through the picture. */
@@ -62,7 +69,13 @@ const options = {
 export async function layOut(boxes: Box[], frames: Frame[], arrows: Arrow[]): Promise<Layout> {
     const inside = (frame: string | undefined): ElkNode[] => [
         ...boxes.filter((box) => box.frame === frame).map((box) => ({ id: box.id, ...boxSize(box) })),
-        ...frames.filter(({ parent, id }) => parent === frame && id !== frame).map(({ id }) => ({ id, children: inside(id), layoutOptions: { "elk.padding": "[top=42,left=18,bottom=18,right=18]" } })),
+        ...frames
+            .filter(({ parent, id }) => parent === frame && id !== frame)
+            .map(({ id }) => ({
+                id,
+                children: inside(id),
+                layoutOptions: { "elk.padding": "[top=42,left=18,bottom=18,right=18]" },
+            })),
     ];
     const edges = arrows.map((arrow, index): ElkExtendedEdge => {
         const text = labelOf(arrow);
@@ -70,19 +83,29 @@ export async function layOut(boxes: Box[], frames: Frame[], arrows: Arrow[]): Pr
             id: `arrow ${index}`,
             sources: [isPull(arrow) ? arrow.to : arrow.from],
             targets: [isPull(arrow) ? arrow.from : arrow.to],
-            labels: [{ id: `label ${index}`, text, width: Math.ceil(text.length * wide.label) + 12, height: 18, layoutOptions: { "elk.edgeLabels.inline": "true", "elk.edgeLabels.placement": "CENTER" } }],
+            labels: [
+                {
+                    id: `label ${index}`,
+                    text,
+                    width: Math.ceil(text.length * wide.label) + 12,
+                    height: 18,
+                    layoutOptions: { "elk.edgeLabels.inline": "true", "elk.edgeLabels.placement": "CENTER" },
+                },
+            ],
         };
     });
     const graph: ElkNode = { id: "picture", layoutOptions: options, children: inside(undefined), edges };
     const laid: ElkNode = await new ELK().layout(graph);
 
     const areas = new Map<string, Area>();
-    const collect = (nodes: ElkNode[] = []): void => nodes.forEach((node) => {
-        areas.set(node.id, areaOf(node));
-        collect(node.children);
-    });
+    const collect = (nodes: ElkNode[] = []): void =>
+        nodes.forEach((node) => {
+            areas.set(node.id, areaOf(node));
+            collect(node.children);
+        });
     collect(laid.children);
-    const only = (ids: { id: string }[]): Map<string, Area> => new Map(ids.flatMap(({ id }) => (areas.has(id) ? [[id, areas.get(id)!]] : [])));
+    const only = (ids: { id: string }[]): Map<string, Area> =>
+        new Map(ids.flatMap(({ id }) => (areas.has(id) ? [[id, areas.get(id)!]] : [])));
     const routes = new Map((laid.edges ?? []).map((edge) => [edge.id, edge]));
     return {
         width: Math.ceil(laid.width ?? 0),
@@ -92,7 +115,11 @@ export async function layOut(boxes: Box[], frames: Frame[], arrows: Arrow[]): Pr
         arrows: arrows.map((arrow, index) => {
             const edge = routes.get(`arrow ${index}`);
             const [label] = edge?.labels ?? [];
-            const points = (edge?.sections ?? []).flatMap(({ startPoint, bendPoints = [], endPoint }) => [startPoint, ...bendPoints, endPoint]);
+            const points = (edge?.sections ?? []).flatMap(({ startPoint, bendPoints = [], endPoint }) => [
+                startPoint,
+                ...bendPoints,
+                endPoint,
+            ]);
             return { points: isPull(arrow) ? points.reverse() : points, label: label && areaOf(label) };
         }),
     };

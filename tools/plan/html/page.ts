@@ -15,7 +15,10 @@ import { drawSvg, escapeHtml } from "./svg";
 
 /** The plan as one page that needs nothing else: no network, no file beside it. The same plan gives the same bytes. */
 export async function renderPage(whole: Plan, allWires: Wire[], allVerdicts: Verdict[]): Promise<string> {
-    const { plan, wires, verdicts } = printableTexts(shown({ plan: whole, wires: allWires, verdicts: allVerdicts }), printableLines);
+    const { plan, wires, verdicts } = printableTexts(
+        shown({ plan: whole, wires: allWires, verdicts: allVerdicts }),
+        printableLines,
+    );
     const { boxes, frames } = boxesOf(plan.resources);
     const { arrows, ends } = arrowsOf(boxes, wires);
     const layout = await layOut([...boxes, ...ends], frames, arrows);
@@ -29,7 +32,19 @@ function legend(arrows: Arrow[]): string {
     return used.map((signal) => `<li class="${signal}"><i></i>${signal}</li>`).join("");
 }
 
-function pageOf({ stack, subtitle, picture, data, used }: { stack: string; subtitle: string; picture: string; data: unknown; used: string }): string {
+function pageOf({
+    stack,
+    subtitle,
+    picture,
+    data,
+    used,
+}: {
+    stack: string;
+    subtitle: string;
+    picture: string;
+    data: unknown;
+    used: string;
+}): string {
     const [style, script] = [asset("page.css"), asset("client.js")];
     // Even if something were to slip through: the browser runs this script only and asks nobody for anything.
     const policy = `default-src 'none'; img-src data:; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
@@ -68,7 +83,10 @@ function pageOf({ stack, subtitle, picture, data, used }: { stack: string; subti
 
 /** JSON that no HTML parser takes for a tag or a comment. */
 export function jsonInHtml(value: unknown): string {
-    return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    return JSON.stringify(value).replace(
+        /[<>&\u2028\u2029]/g,
+        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
 }
 
 function asset(name: string): string {

@@ -12,8 +12,15 @@ const byPath: [RegExp, Signal][] = [
     [/\/v1\/logs$|:3100\/otlp$|\/loki\/api\/v1\/push$/, "logs"],
 ];
 
-/** The signals of a wire: by the address itself, else by the pipelines that the address stands in, else by who asks and by the port. */
-export function signalsOf({ address }: Pick<Wire, "address">, path: string, holder: PlannedResource | undefined): Signal[] {
+/**
+ * The signals of a wire: by the address itself, else by the pipelines that the address stands in, else by who asks and
+ * by the port.
+ */
+export function signalsOf(
+    { address }: Pick<Wire, "address">,
+    path: string,
+    holder: PlannedResource | undefined,
+): Signal[] {
     const named = byPath.find(([pattern]) => pattern.test(address));
     if (named !== undefined) {
         return [named[1]];
@@ -41,7 +48,11 @@ function pipelinesOf(path: string, holder: PlannedResource | undefined): Signal[
     const service = isObject(config) ? config.service : undefined;
     const pipelines = isObject(service) && isObject(service.pipelines) ? service.pipelines : {};
     const name = exporter?.[1] ?? exporter?.[2];
-    const carried = Object.entries(pipelines).flatMap(([pipeline, value]) => (isObject(value) && Array.isArray(value.exporters) && value.exporters.includes(name) ? [pipeline.split("/")[0]] : []));
+    const carried = Object.entries(pipelines).flatMap(([pipeline, value]) =>
+        isObject(value) && Array.isArray(value.exporters) && value.exporters.includes(name)
+            ? [pipeline.split("/")[0]]
+            : [],
+    );
     return signals.filter((signal) => carried.includes(signal));
 }
 

@@ -15,10 +15,19 @@ export interface Badge {
 }
 
 /** The picture. Boxes and frames carry their id, and take focus like buttons. */
-export function drawSvg(boxes: Box[], frames: Frame[], arrows: Arrow[], layout: Layout, badges: Map<string, Badge>): string {
+export function drawSvg(
+    boxes: Box[],
+    frames: Frame[],
+    arrows: Arrow[],
+    layout: Layout,
+    badges: Map<string, Badge>,
+): string {
     const margin = 12;
     const size = { width: layout.width + 2 * margin, height: layout.height + 2 * margin };
-    const markers = signals.map((signal) => `<marker id="tip-${signal}" class="tip ${signal}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="M0 0.5 L7.5 4 L0 7.5 Z"/></marker>`);
+    const markers = signals.map(
+        (signal) =>
+            `<marker id="tip-${signal}" class="tip ${signal}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="M0 0.5 L7.5 4 L0 7.5 Z"/></marker>`,
+    );
     const drawn = arrows.map((arrow, index) => drawArrow(arrow, layout.arrows[index]!));
     return [
         `<svg id="picture" viewBox="${-margin} ${-margin} ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="group" aria-label="Components of the stack and what passes between them">`,
@@ -44,15 +53,22 @@ function drawTitle({ title, kind }: Frame, { x, y }: Area): string {
 function drawBox({ id, name, kind, lines }: Box, { x, y, width, height }: Area, badge: Badge | undefined): string {
     const left = n(x + sizes.padding);
     const below = y + sizes.top + sizes.title + sizes.kind;
-    const place = id.startsWith("end ") ? `class="box end${name === "nobody" ? " broken" : ""}"` : 'class="box component" role="button" tabindex="0"';
+    const place = id.startsWith("end ")
+        ? `class="box end${name === "nobody" ? " broken" : ""}"`
+        : 'class="box component" role="button" tabindex="0"';
     const said = badge === undefined ? "" : `, ${badge.count} policy ${badge.count === 1 ? "violation" : "violations"}`;
     return [
         `<g ${place} data-id="${escapeHtml(id)}" data-name="${escapeHtml(name)}" aria-label="${escapeHtml(`${name}, ${kind}${said}`)}">`,
         `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="7"/>`,
         `<text class="name" x="${left}" y="${n(y + sizes.top + 14)}">${escapeHtml(name)}</text>`,
         `<text class="kind" x="${left}" y="${n(y + sizes.top + sizes.title + 11)}">${escapeHtml(kind)}</text>`,
-        ...lines.map((line, index) => `<text class="line" x="${left}" y="${n(below + index * sizes.line + 11)}">${escapeHtml(line)}</text>`),
-        badge === undefined ? "" : `<g class="badge ${badge.mandatory ? "mandatory" : "advisory"}"><circle cx="${n(x + width)}" cy="${n(y)}" r="9"/><text x="${n(x + width)}" y="${n(y + 4)}">${badge.count}</text></g>`,
+        ...lines.map(
+            (line, index) =>
+                `<text class="line" x="${left}" y="${n(below + index * sizes.line + 11)}">${escapeHtml(line)}</text>`,
+        ),
+        badge === undefined
+            ? ""
+            : `<g class="badge ${badge.mandatory ? "mandatory" : "advisory"}"><circle cx="${n(x + width)}" cy="${n(y)}" r="9"/><text x="${n(x + width)}" y="${n(y + 4)}">${badge.count}</text></g>`,
         "</g>",
     ].join("");
 }
@@ -63,7 +79,10 @@ function drawArrow(arrow: Arrow, { points, label }: Layout["arrows"][number]): {
     const title = `<title>${escapeHtml(arrow.details.join("\n"))}</title>`;
     return {
         line: `<g class="arrow ${arrow.signal}" ${ends}><path d="${rounded(points)}" marker-end="url(#tip-${arrow.signal})"/>${title}</g>`,
-        label: label === undefined ? "" : `<g class="label ${arrow.signal}" ${ends}><rect x="${n(label.x)}" y="${n(label.y)}" width="${n(label.width)}" height="${n(label.height)}" rx="9"/><text x="${n(label.x + label.width / 2)}" y="${n(label.y + 12.5)}">${text}</text>${title}</g>`,
+        label:
+            label === undefined
+                ? ""
+                : `<g class="label ${arrow.signal}" ${ends}><rect x="${n(label.x)}" y="${n(label.y)}" width="${n(label.width)}" height="${n(label.height)}" rx="9"/><text x="${n(label.x + label.width / 2)}" y="${n(label.y + 12.5)}">${text}</text>${title}</g>`,
     };
 }
 

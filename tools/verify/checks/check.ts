@@ -59,6 +59,10 @@ export interface Run {
 }
 
 export const found = (detail: string): Outcome => ({ verdict: "found", detail });
-export const missing = (detail: string, advice?: Advice): Outcome => ({ verdict: "missing", detail, ...(advice && { advice }) });
+export const missing = (detail: string, advice?: Advice): Outcome => ({
+    verdict: "missing",
+    detail,
+    ...(advice && { advice }),
+});
 export const skipped = (detail: string): Outcome => ({ verdict: "skipped", detail });
 export const off = (detail: string): Outcome => ({ verdict: "off", detail });

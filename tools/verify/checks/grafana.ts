@@ -17,7 +17,9 @@ export async function grafanaDatasources(run: Run, tell: Tell): Promise<Outcome>
             const datasources = await grafana.datasources();
             const absent = wanted.filter((type) => !datasources.some((datasource) => datasource.type === type));
             const ill = await unhealthy(grafana, datasources);
-            const progress = [...absent.map((type) => `no datasource ${type}`), ...ill].join("; ") || `Grafana has and reaches ${wanted.join(", ")}`;
+            const progress =
+                [...absent.map((type) => `no datasource ${type}`), ...ill].join("; ") ||
+                `Grafana has and reaches ${wanted.join(", ")}`;
             return { done: absent.length === 0 && ill.length === 0, progress, value: absent };
         },
         tell,
@@ -32,13 +34,21 @@ export async function grafanaDatasources(run: Run, tell: Tell): Promise<Outcome>
     return missing(
         polled.progress,
         polled.value.length > 0
-            ? { cause: "Grafana's sidecar has not provisioned it: its ConfigMap is missing or has not the label grafana_datasource.", command: `kubectl -n ${observability} get configmaps -l grafana_datasource && kubectl -n ${observability} logs statefulset/kube-prometheus-stack-grafana --all-containers --since=10m | grep -i datasource` }
-            : { cause: "Grafana's own request to it fails: the address is wrong or the backend is down.", command: `kubectl -n ${observability} get pods,services` },
+            ? {
+                  cause: "Grafana's sidecar has not provisioned it: its ConfigMap is missing or has not the label grafana_datasource.",
+                  command: `kubectl -n ${observability} get configmaps -l grafana_datasource && kubectl -n ${observability} logs statefulset/kube-prometheus-stack-grafana --all-containers --since=10m | grep -i datasource`,
+              }
+            : {
+                  cause: "Grafana's own request to it fails: the address is wrong or the backend is down.",
+                  command: `kubectl -n ${observability} get pods,services`,
+              },
     );
 }
 
 async function unhealthy(grafana: Grafana, datasources: Datasource[]): Promise<string[]> {
     const asked = datasources.filter(({ type }) => wanted.some((name) => name === type));
     const answers = await Promise.allSettled(asked.map(({ uid }) => grafana.health(uid)));
-    return answers.flatMap((answer, index) => (answer.status === "rejected" ? [`${asked[index]?.name} is not healthy`] : []));
+    return answers.flatMap((answer, index) =>
+        answer.status === "rejected" ? [`${asked[index]?.name} is not healthy`] : [],
+    );
 }

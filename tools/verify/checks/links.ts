@@ -6,7 +6,10 @@ import { accessLogTraceId, linesOf } from "./accessLogs";
 import { type Advice, found, missing, type Outcome, type Run, skipped, type Tell } from "./check";
 import { kongScope } from "./traces";
 
-/** The datasources as they are provisioned, from Grafana itself or from the ConfigMaps that it is given; or why they are not known. */
+/**
+ * The datasources as they are provisioned, from Grafana itself or from the ConfigMaps that it is given; or why they are
+ * not known.
+ */
 export type Provisioned = { datasources: Datasource[]; from: string } | { reason: string };
 
 const traceToLogsSettings = z.object({
@@ -19,9 +22,18 @@ const traceToLogsSettings = z.object({
     }),
 });
 const derivedFieldsSettings = z.object({
-    derivedFields: z.array(z.object({ datasourceUid: z.string(), matcherType: z.enum(["label", "regex"]).default("regex"), matcherRegex: z.string(), url: z.string() })),
+    derivedFields: z.array(
+        z.object({
+            datasourceUid: z.string(),
+            matcherType: z.enum(["label", "regex"]).default("regex"),
+            matcherRegex: z.string(),
+            url: z.string(),
+        }),
+    ),
 });
-const exemplarSettings = z.object({ exemplarTraceIdDestinations: z.array(z.object({ name: z.string(), datasourceUid: z.string() })) });
+const exemplarSettings = z.object({
+    exemplarTraceIdDestinations: z.array(z.object({ name: z.string(), datasourceUid: z.string() })),
+});
 
 const fix = (run: Run): Advice => ({
     cause: "The datasource in Grafana is not as this program provisions it.",
@@ -29,19 +41,38 @@ const fix = (run: Run): Advice => ({
 });
 
 /** A datasource's settings, or why the link cannot be followed. */
-function settingsOf<T>(run: Run, provisioned: Provisioned, type: string, schema: z.ZodType<T>): { settings: T; datasources: Datasource[] } | { outcome: Outcome } {
+function settingsOf<T>(
+    run: Run,
+    provisioned: Provisioned,
+    type: string,
+    schema: z.ZodType<T>,
+): { settings: T; datasources: Datasource[] } | { outcome: Outcome } {
     if ("reason" in provisioned) {
         return { outcome: skipped(provisioned.reason) };
     }
     const datasource = provisioned.datasources.find((candidate) => candidate.type === type);
     const parsed = schema.safeParse(datasource?.jsonData);
-    return parsed.success ? { settings: parsed.data, datasources: provisioned.datasources } : { outcome: missing(datasource === undefined ? `no datasource ${type} is provisioned` : `the datasource ${datasource.name} has no such link`, fix(run)) };
+    return parsed.success
+        ? { settings: parsed.data, datasources: provisioned.datasources }
+        : {
+              outcome: missing(
+                  datasource === undefined
+                      ? `no datasource ${type} is provisioned`
+                      : `the datasource ${datasource.name} has no such link`,
+                  fix(run),
+              ),
+          };
 }
 
-const typeOf = (datasources: Datasource[], uid: string): string | undefined => datasources.find((datasource) => datasource.uid === uid)?.type;
+const typeOf = (datasources: Datasource[], uid: string): string | undefined =>
+    datasources.find((datasource) => datasource.uid === uid)?.type;
 
 /** Asks Loki what Grafana would ask for "Logs for this span", and sees the access log of that very request. */
-export async function traceToLogs(run: Run, [traceId, spans]: [string, Span[]], provisioned: Provisioned): Promise<Outcome> {
+export async function traceToLogs(
+    run: Run,
+    [traceId, spans]: [string, Span[]],
+    provisioned: Provisioned,
+): Promise<Outcome> {
     const link = settingsOf(run, provisioned, "tempo", traceToLogsSettings);
     if ("outcome" in link) {
         return link.outcome;
@@ -52,7 +83,10 @@ export async function traceToLogs(run: Run, [traceId, spans]: [string, Span[]], 
     }
     const span = spans.find(({ scope }) => scope === kongScope) as Span;
     const query = logsQuery(tracesToLogsV2, traceId, span);
-    const during = { from: span.start + shiftMs(tracesToLogsV2.spanStartTimeShift), to: span.end + shiftMs(tracesToLogsV2.spanEndTimeShift) };
+    const during = {
+        from: span.start + shiftMs(tracesToLogsV2.spanStartTimeShift),
+        to: span.end + shiftMs(tracesToLogsV2.spanEndTimeShift),
+    };
     const polled = await poll(
         run.shortPatience,
         async () => {
@@ -64,12 +98,20 @@ export async function traceToLogs(run: Run, [traceId, spans]: [string, Span[]], 
     if ("error" in polled) {
         return missing(polled.error.message, whyNoAnswer(run, "Loki", polled.error));
     }
-    return polled.found ? found("\"Logs for this span\" finds the request's line") : missing(`"Logs for this span" does not find the line: ${query}`, fix(run));
+    return polled.found
+        ? found('"Logs for this span" finds the request\'s line')
+        : missing(`"Logs for this span" does not find the line: ${query}`, fix(run));
 }
 
 /** The query as Grafana fills it in: tags that the span has, under their name in Loki. */
-export function logsQuery({ query, tags }: { query: string; tags: { key: string; value?: string | undefined }[] }, traceId: string, { attributes }: Pick<Span, "attributes">): string {
-    const matchers = tags.filter(({ key }) => attributes[key] !== undefined).map(({ key, value }) => `${value ?? key}="${attributes[key]}"`);
+export function logsQuery(
+    { query, tags }: { query: string; tags: { key: string; value?: string | undefined }[] },
+    traceId: string,
+    { attributes }: Pick<Span, "attributes">,
+): string {
+    const matchers = tags
+        .filter(({ key }) => attributes[key] !== undefined)
+        .map(({ key, value }) => `${value ?? key}="${attributes[key]}"`);
     return query
         .replaceAll("${__tags}", matchers.join(", "))
         .replaceAll("${__span.traceId}", traceId)
@@ -88,12 +130,17 @@ export function logToTrace(run: Run, line: LogLine, provisioned: Provisioned): O
     if ("outcome" in link) {
         return link.outcome;
     }
-    const field = link.settings.derivedFields.find(({ datasourceUid }) => typeOf(link.datasources, datasourceUid) === "tempo");
+    const field = link.settings.derivedFields.find(
+        ({ datasourceUid }) => typeOf(link.datasources, datasourceUid) === "tempo",
+    );
     if (field === undefined) {
         return missing("no link of Loki's datasource leads to Tempo", fix(run));
     }
     const pattern = new RegExp(field.matcherRegex);
-    const value = field.matcherType === "label" ? Object.entries(line.labels).find(([label]) => pattern.test(label))?.[1] : pattern.exec(line.text)?.[1];
+    const value =
+        field.matcherType === "label"
+            ? Object.entries(line.labels).find(([label]) => pattern.test(label))?.[1]
+            : pattern.exec(line.text)?.[1];
     if (value === undefined || value !== accessLogTraceId(line.text)) {
         return missing(`the line's link carries ${value ?? "nothing"} instead of its trace id`, fix(run));
     }
@@ -104,20 +151,37 @@ export function logToTrace(run: Run, line: LogLine, provisioned: Provisioned): O
 const latencies = 'traces_spanmetrics_latency_bucket{span_kind="SPAN_KIND_SERVER"}';
 
 /** An exemplar of Tempo's span metrics, which Grafana shows as a dot on a graph, leads to a trace that Tempo has. */
-export async function metricToTrace(run: Run, foundTraces: ReadonlyMap<string, unknown>, provisioned: Provisioned, tell: Tell): Promise<Outcome> {
+export async function metricToTrace(
+    run: Run,
+    foundTraces: ReadonlyMap<string, unknown>,
+    provisioned: Provisioned,
+    tell: Tell,
+): Promise<Outcome> {
     const link = settingsOf(run, provisioned, "prometheus", exemplarSettings);
     if ("outcome" in link) {
         return link.outcome;
     }
-    const labels = link.settings.exemplarTraceIdDestinations.filter(({ datasourceUid }) => typeOf(link.datasources, datasourceUid) === "tempo").map(({ name }) => name);
+    const labels = link.settings.exemplarTraceIdDestinations
+        .filter(({ datasourceUid }) => typeOf(link.datasources, datasourceUid) === "tempo")
+        .map(({ name }) => name);
     const polled = await poll(
         run.patience,
         async () => {
-            const exemplars = await run.prometheus.exemplars(latencies, { from: run.sentAt - 60_000, to: Date.now() + 60_000 });
+            const exemplars = await run.prometheus.exemplars(latencies, {
+                from: run.sentAt - 60_000,
+                to: Date.now() + 60_000,
+            });
             const ids = exemplars.flatMap((exemplar) => labels.flatMap((label) => exemplar.labels[label] ?? []));
             const own = ids.find((id) => foundTraces.has(id.padStart(32, "0")));
             const resolved = own ?? (await firstResolved(run, ids.slice(-3)));
-            return { done: resolved !== undefined, progress: ids.length > 0 ? `${ids.length} exemplars, none of them a trace in Tempo` : `${exemplars.length} exemplars with a label that Grafana links`, value: { own: own !== undefined } };
+            return {
+                done: resolved !== undefined,
+                progress:
+                    ids.length > 0
+                        ? `${ids.length} exemplars, none of them a trace in Tempo`
+                        : `${exemplars.length} exemplars with a label that Grafana links`,
+                value: { own: own !== undefined },
+            };
         },
         tell,
     );
@@ -125,7 +189,9 @@ export async function metricToTrace(run: Run, foundTraces: ReadonlyMap<string, u
         return missing(polled.error.message, whyNoAnswer(run, "Prometheus", polled.error));
     }
     return polled.found
-        ? found(`an exemplar of traces_spanmetrics_latency leads to ${polled.value.own ? "one of these traces" : "a trace in Tempo"}`)
+        ? found(
+              `an exemplar of traces_spanmetrics_latency leads to ${polled.value.own ? "one of these traces" : "a trace in Tempo"}`,
+          )
         : missing(polled.progress, {
               cause: "Tempo's metrics generator writes no exemplars to Prometheus: it is off, its remote write fails, or Prometheus stores none.",
               command: `kubectl -n ${run.namespaces.observability} logs statefulset/tempo --since=10m | grep -i -E 'generator|remote'`,

@@ -3,7 +3,10 @@ import { whyNoAnswer, whyNoMetrics } from "../causes";
 import { poll } from "../poll";
 import { found, missing, type Outcome, type Run, type Tell } from "./check";
 
-/** Requests that Kong counted, over all its pods, by route. (The label `service` would be the Kubernetes Service that was scraped.) */
+/**
+ * Requests that Kong counted, over all its pods, by route. (The label `service` would be the Kubernetes Service that
+ * was scraped.)
+ */
 export async function requestCounts(prometheus: Prometheus): Promise<Map<string, number>> {
     const samples = await prometheus.query("sum by (route) (kong_http_requests_total)");
     return new Map(samples.map(({ labels, value }) => [labels.route ?? "", value]));
@@ -18,7 +21,11 @@ export async function metrics(run: Run, count: number, tell: Tell): Promise<Outc
             const now = await requestCounts(run.prometheus);
             const rises = [...now].map(([route, value]) => ({ route, rise: value - (before?.get(route) ?? 0) }));
             const most = rises.reduce((a, b) => (b.rise > a.rise ? b : a), { route: "", rise: 0 });
-            return { done: most.rise >= count, progress: `Kong's counter rose by ${most.rise} of ${count}`, value: most };
+            return {
+                done: most.rise >= count,
+                progress: `Kong's counter rose by ${most.rise} of ${count}`,
+                value: most,
+            };
         },
         tell,
     );
@@ -26,7 +33,11 @@ export async function metrics(run: Run, count: number, tell: Tell): Promise<Outc
         return missing(polled.error.message, whyNoAnswer(run, "Prometheus", polled.error));
     }
     if (before === undefined) {
-        return missing("Prometheus did not answer before the requests were sent, so there is nothing to compare with", { cause: "It has come up since. Run verify again." });
+        return missing("Prometheus did not answer before the requests were sent, so there is nothing to compare with", {
+            cause: "It has come up since. Run verify again.",
+        });
     }
-    return polled.found ? found(`kong_http_requests_total rose by ${polled.value.rise} for route ${polled.value.route}`) : missing(polled.progress, await whyNoMetrics(run));
+    return polled.found
+        ? found(`kong_http_requests_total rose by ${polled.value.rise} for route ${polled.value.route}`)
+        : missing(polled.progress, await whyNoMetrics(run));
 }

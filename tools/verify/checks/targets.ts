@@ -12,7 +12,10 @@ export async function targets(run: Run, tell: Tell): Promise<Outcome> {
             const own = all.filter(({ labels }) => ours.has(labels.namespace));
             const bad = own.filter(({ health }) => health !== "up");
             const elsewhere = all.filter((target) => target.health === "down" && !own.includes(target)).length;
-            const progress = bad.length > 0 ? `${bad.length} of ${own.length} not up` : `${own.length} up${elsewhere > 0 ? `; ${elsewhere} down in other namespaces` : ""}`;
+            const progress =
+                bad.length > 0
+                    ? `${bad.length} of ${own.length} not up`
+                    : `${own.length} up${elsewhere > 0 ? `; ${elsewhere} down in other namespaces` : ""}`;
             return { done: own.length > 0 && bad.length === 0, progress, value: { own, bad } };
         },
         tell,
@@ -25,7 +28,10 @@ export async function targets(run: Run, tell: Tell): Promise<Outcome> {
     }
     const [first] = polled.value.bad;
     if (first === undefined) {
-        return missing("Prometheus has no target", { cause: "Its operator has selected no monitor.", command: `kubectl -n ${run.namespaces.observability} get prometheus,servicemonitors` });
+        return missing("Prometheus has no target", {
+            cause: "Its operator has selected no monitor.",
+            command: `kubectl -n ${run.namespaces.observability} get prometheus,servicemonitors`,
+        });
     }
     const name = first.labels.job ?? first.scrapeUrl;
     const reason = first.lastError === "" ? "has not been scraped yet" : first.lastError;

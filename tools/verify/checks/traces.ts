@@ -3,7 +3,9 @@ import { whyLost, whyNoAnswer } from "../causes";
 import { poll } from "../poll";
 import { found, missing, type Outcome, type Run, skipped, type Tell } from "./check";
 
-/** Kong's own spans are of the instrumentation scope `kong-internal` (kong/observability/otlp/init.lua at tag 3.9.3). */
+/**
+ * Kong's own spans are of the instrumentation scope `kong-internal` (kong/observability/otlp/init.lua at tag 3.9.3).
+ */
 export const kongScope = "kong-internal";
 
 export type FoundTraces = Map<string, Span[]>;
@@ -24,13 +26,22 @@ export async function traces(run: Run, traceIds: string[], tell: Tell): Promise<
                     withoutKong += 1;
                 }
             }
-            return { done: known.size === traceIds.length, progress: `${known.size} of ${traceIds.length} traces`, value: undefined };
+            return {
+                done: known.size === traceIds.length,
+                progress: `${known.size} of ${traceIds.length} traces`,
+                value: undefined,
+            };
         },
         tell,
     );
     if (polled.found) {
         const spans = known.get(traceIds[0] ?? "")?.length ?? 0;
-        return { ...found(`${known.size} of ${traceIds.length} traces in Tempo, each with Kong's span (${spans} spans in the first)`), traces: known };
+        return {
+            ...found(
+                `${known.size} of ${traceIds.length} traces in Tempo, each with Kong's span (${spans} spans in the first)`,
+            ),
+            traces: known,
+        };
     }
     if ("error" in polled) {
         return { ...missing(polled.error.message, whyNoAnswer(run, "Tempo", polled.error)), traces: known };

@@ -29,10 +29,15 @@ export function writerInto(folder: string): (stream: "stdout" | "stderr", line: 
 }
 
 /**
- * The planned agent, a real collector that reads containers' standard output from a node's folder. Replaced are folders and addresses.
+ * The planned agent, a real collector that reads containers' standard output from a node's folder. Replaced are folders
+ * and addresses.
  * @param prometheusUrl gets what it counts; without it nobody does
  */
-export async function startAgent(planned: AgentConfig, collectorUrl: string, prometheusUrl = "http://127.0.0.1:9"): Promise<RunningAgent> {
+export async function startAgent(
+    planned: AgentConfig,
+    collectorUrl: string,
+    prometheusUrl = "http://127.0.0.1:9",
+): Promise<RunningAgent> {
     const folder = temporaryFolder("agent");
     const pods = path.join(folder, "pods");
     const checkpoints = path.join(folder, "checkpoints");
@@ -47,7 +52,9 @@ export async function startAgent(planned: AgentConfig, collectorUrl: string, pro
     counts.endpoint = counts.endpoint.replace(/^http:\/\/[^/]+/, prometheusUrl);
     config.extensions.health_check.endpoint = `127.0.0.1:${health}`;
     config.extensions.file_storage.directory = checkpoints;
-    config.service.telemetry.metrics.readers = [{ pull: { exporter: { prometheus: { host: "127.0.0.1", port: metrics } } } }];
+    config.service.telemetry.metrics.readers = [
+        { pull: { exporter: { prometheus: { host: "127.0.0.1", port: metrics } } } },
+    ];
     const file = path.join(folder, "config.yaml");
     writeFileSync(file, stringify(config));
     const server = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${health}/`);

@@ -13,22 +13,31 @@ export interface CollectorSurroundings {
 }
 
 /**
- * A real OpenTelemetry collector with the planned pipeline. Replaced are addresses alone, and how k8s_attributes logs in: a pod's service
- * account is nowhere but in a pod, so it gets the kubeconfig of the stub.
+ * A real OpenTelemetry collector with the planned pipeline. Replaced are addresses alone, and how k8s_attributes logs
+ * in: a pod's service account is nowhere but in a pod, so it gets the kubeconfig of the stub.
  */
-export function collectorHere(planned: CollectorConfig, { tempo, lokiUrl }: CollectorSurroundings, ports: Ports): CollectorConfig {
+export function collectorHere(
+    planned: CollectorConfig,
+    { tempo, lokiUrl }: CollectorSurroundings,
+    ports: Ports,
+): CollectorConfig {
     const config = structuredClone(planned);
     const agents = config.receivers["otlp/agent"];
     if (agents !== undefined) {
         agents.protocols.http.endpoint = `127.0.0.1:${ports.agent}`;
     }
-    config.receivers.otlp.protocols = { grpc: { endpoint: `127.0.0.1:${ports.grpc}` }, http: { endpoint: `127.0.0.1:${ports.http}` } };
+    config.receivers.otlp.protocols = {
+        grpc: { endpoint: `127.0.0.1:${ports.grpc}` },
+        http: { endpoint: `127.0.0.1:${ports.http}` },
+    };
     Object.assign(config.processors.k8s_attributes ?? {}, { auth_type: "kubeConfig" });
     for (const [name, exporter] of Object.entries(config.exporters)) {
         exporter.endpoint = name.endsWith("/tempo") ? tempo : `${lokiUrl}/otlp`;
     }
     config.extensions.health_check.endpoint = `127.0.0.1:${ports.health}`;
-    config.service.telemetry.metrics.readers = [{ pull: { exporter: { prometheus: { host: "127.0.0.1", port: ports.metrics } } } }];
+    config.service.telemetry.metrics.readers = [
+        { pull: { exporter: { prometheus: { host: "127.0.0.1", port: ports.metrics } } } },
+    ];
     return config;
 }
 
@@ -44,11 +53,29 @@ export interface RunningCollector extends Stoppable {
 }
 
 /** @param before ports of a collector in whose place it comes */
-export async function startCollector(planned: CollectorConfig, surroundings: CollectorSurroundings, before?: Ports): Promise<RunningCollector> {
-    const ports = before ?? { http: await freePort(), grpc: await freePort(), agent: await freePort(), health: await freePort(), metrics: await freePort() };
+export async function startCollector(
+    planned: CollectorConfig,
+    surroundings: CollectorSurroundings,
+    before?: Ports,
+): Promise<RunningCollector> {
+    const ports = before ?? {
+        http: await freePort(),
+        grpc: await freePort(),
+        agent: await freePort(),
+        health: await freePort(),
+        metrics: await freePort(),
+    };
     const file = path.join(temporaryFolder("otelcol"), "config.yaml");
     writeFileSync(file, stringify(collectorHere(planned, surroundings, ports)));
-    const server = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${ports.health}/`, { KUBECONFIG: surroundings.kubeconfig });
+    const server = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${ports.health}/`, {
+        KUBECONFIG: surroundings.kubeconfig,
+    });
     const url = (port: number): string => `http://127.0.0.1:${port}`;
-    return { ...server, ports, otlpHttpUrl: url(ports.http), agentUrl: url(ports.agent), metricsAddress: `127.0.0.1:${ports.metrics}` };
+    return {
+        ...server,
+        ports,
+        otlpHttpUrl: url(ports.http),
+        agentUrl: url(ports.agent),
+        metricsAddress: `127.0.0.1:${ports.metrics}`,
+    };
 }

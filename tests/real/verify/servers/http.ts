@@ -8,10 +8,16 @@ export interface Answer {
     body: string;
 }
 
-export const json = (data: unknown, status = 200): Answer => ({ status, type: "application/json", body: JSON.stringify(data) });
+export const json = (data: unknown, status = 200): Answer => ({
+    status,
+    type: "application/json",
+    body: JSON.stringify(data),
+});
 
 /** A small server on a free loopback port. */
-export async function serve(answer: (request: IncomingMessage, url: URL) => Answer | Promise<Answer>): Promise<{ url: string; address: string; port: number; server: Server; stop(): Promise<void> }> {
+export async function serve(
+    answer: (request: IncomingMessage, url: URL) => Answer | Promise<Answer>,
+): Promise<{ url: string; address: string; port: number; server: Server; stop(): Promise<void> }> {
     const server = createServer((request: IncomingMessage, response: ServerResponse) => {
         void Promise.resolve(answer(request, new URL(request.url ?? "/", "http://stub")))
             .catch((error: unknown) => ({ status: 500, body: String(error) }) as Answer)

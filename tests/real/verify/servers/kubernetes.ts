@@ -19,39 +19,74 @@ export interface Surroundings {
 }
 
 /**
- * A stub of the Kubernetes API: Services, pods, a Secret, ConfigMaps, and port-forwarding to this machine's own ports by the protocol
- * that kubectl and the client library speak. To the collector's k8s_attributes it shows an empty cluster.
+ * A stub of the Kubernetes API: Services, pods, a Secret, ConfigMaps, and port-forwarding to this machine's own ports
+ * by the protocol that kubectl and the client library speak. To the collector's k8s_attributes it shows an empty
+ * cluster.
  */
 export async function startKubernetes(surroundings: Surroundings): Promise<Stoppable & { kubeconfig: string }> {
     const podOf = ({ namespace, name }: StubService, pod: StubService["pods"][number]): object => ({
         metadata: { name: pod.name, namespace, labels: { app: name } },
         spec: { containers: [{ name: "main", ports: [{ name: "main", containerPort: pod.port }] }] },
-        status: { phase: "Running", conditions: [{ type: "Ready", status: pod.ready ? "True" : "False" }], containerStatuses: pod.ready ? [] : [{ state: { waiting: { reason: "CrashLoopBackOff" } } }] },
+        status: {
+            phase: "Running",
+            conditions: [{ type: "Ready", status: pod.ready ? "True" : "False" }],
+            containerStatuses: pod.ready ? [] : [{ state: { waiting: { reason: "CrashLoopBackOff" } } }],
+        },
     });
     const api = await serve((_request, { pathname, searchParams }) => {
         const { services, secrets, datasourceFiles } = surroundings;
-        const [, namespace, kind, name] = /^\/api\/v1\/namespaces\/([^/]+)\/(services|pods|secrets|configmaps)\/?([^/]*)$/.exec(pathname) ?? [];
+        const [, namespace, kind, name] =
+            /^\/api\/v1\/namespaces\/([^/]+)\/(services|pods|secrets|configmaps)\/?([^/]*)$/.exec(pathname) ?? [];
         if (pathname === "/version" || pathname === "/version/") {
-            return json({ major: "1", minor: "35", gitVersion: "v1.35.0", gitCommit: "", gitTreeState: "", buildDate: "", goVersion: "", compiler: "", platform: "" });
+            return json({
+                major: "1",
+                minor: "35",
+                gitVersion: "v1.35.0",
+                gitCommit: "",
+                gitTreeState: "",
+                buildDate: "",
+                goVersion: "",
+                compiler: "",
+                platform: "",
+            });
         }
         if (kind === "services") {
             const service = services.find((candidate) => candidate.namespace === namespace && candidate.name === name);
-            return service === undefined ? json({ kind: "Status", code: 404 }, 404) : json({ metadata: { name }, spec: { selector: { app: name }, ports: [{ port: service.port, targetPort: "main" }] } });
+            return service === undefined
+                ? json({ kind: "Status", code: 404 }, 404)
+                : json({
+                      metadata: { name },
+                      spec: { selector: { app: name }, ports: [{ port: service.port, targetPort: "main" }] },
+                  });
         }
         if (kind === "pods") {
-            const items = services.filter((service) => service.namespace === namespace && searchParams.get("labelSelector") === `app=${service.name}`).flatMap((service) => service.pods.map((pod) => podOf(service, pod)));
+            const items = services
+                .filter(
+                    (service) =>
+                        service.namespace === namespace && searchParams.get("labelSelector") === `app=${service.name}`,
+                )
+                .flatMap((service) => service.pods.map((pod) => podOf(service, pod)));
             return json({ kind: "PodList", apiVersion: "v1", items });
         }
         if (kind === "secrets") {
             const secret = secrets.find((candidate) => candidate.namespace === namespace && candidate.name === name);
-            const data = Object.fromEntries(Object.entries(secret?.data ?? {}).map(([key, value]) => [key, Buffer.from(value).toString("base64")]));
+            const data = Object.fromEntries(
+                Object.entries(secret?.data ?? {}).map(([key, value]) => [key, Buffer.from(value).toString("base64")]),
+            );
             return secret === undefined ? json({ kind: "Status", code: 404 }, 404) : json({ metadata: { name }, data });
         }
         if (kind === "configmaps") {
-            return json({ items: Object.entries(datasourceFiles).map(([key, text]) => ({ metadata: { name: key }, data: { "datasource.yaml": text } })) });
+            return json({
+                items: Object.entries(datasourceFiles).map(([key, text]) => ({
+                    metadata: { name: key },
+                    data: { "datasource.yaml": text },
+                })),
+            });
         }
         // Lists for the collector's informers.
-        return searchParams.get("watch") === "true" || searchParams.get("watch") === "1" ? { type: "application/json", body: "" } : json({ kind: "List", apiVersion: "v1", metadata: { resourceVersion: "1" }, items: [] });
+        return searchParams.get("watch") === "true" || searchParams.get("watch") === "1"
+            ? { type: "application/json", body: "" }
+            : json({ kind: "List", apiVersion: "v1", metadata: { resourceVersion: "1" }, items: [] });
     });
 
     const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "v4.channel.k8s.io" });
@@ -61,7 +96,8 @@ export async function startKubernetes(surroundings: Surroundings): Promise<Stopp
         sockets.handleUpgrade(request, socket, head, (way) => {
             // Channel 0 is data and 1 is errors; each begins with the port, in two bytes.
             const start = Buffer.from([port & 0xff, port >> 8]);
-            const say = (channel: number, data: Buffer): void => way.send(Buffer.concat([Buffer.from([channel]), data]));
+            const say = (channel: number, data: Buffer): void =>
+                way.send(Buffer.concat([Buffer.from([channel]), data]));
             say(0, start);
             say(1, start);
             const target = connect(port, "127.0.0.1");

@@ -29,14 +29,16 @@ export function findProgram(name: ServerName): string | undefined {
     }
     const given = process.env[programs[name as keyof typeof programs]];
     const folders = [path.join(root, ".tools/bin"), ...(process.env.PATH ?? "").split(path.delimiter)];
-    return [...(given === undefined ? [] : [given]), ...folders.map((folder) => path.join(folder, name))].find((file) => {
-        try {
-            accessSync(file, constants.X_OK);
-            return true;
-        } catch {
-            return false;
-        }
-    });
+    return [...(given === undefined ? [] : [given]), ...folders.map((folder) => path.join(folder, name))].find(
+        (file) => {
+            try {
+                accessSync(file, constants.X_OK);
+                return true;
+            } catch {
+                return false;
+            }
+        },
+    );
 }
 
 /** Below 32768 the kernel gives none to a connection (Linux), which would take it before its server starts. */
@@ -87,7 +89,10 @@ export async function startServer(
 ): Promise<Stoppable> {
     const program = [findProgram(name) as string, ...args];
     const [command = "", ...rest] = print === undefined ? program : ["bash", "-c", withPipes, ...program];
-    const child: ChildProcess = spawn(command, rest, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+    const child: ChildProcess = spawn(command, rest, {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...process.env, ...env },
+    });
     let output = "";
     for (const stream of ["stdout", "stderr"] as const) {
         const readable = child[stream] as Readable;

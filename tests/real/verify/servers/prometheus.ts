@@ -23,8 +23,9 @@ export interface PrometheusSpec {
 }
 
 /**
- * A real Prometheus (Debian's, or another in `PROMETHEUS`) with the planned settings. Instead of the operator, which makes scrape configurations from monitors, it gets
- * static ones with the labels that the operator would give; it scrapes every second, so that the tests need not wait.
+ * A real Prometheus (Debian's, or another in `PROMETHEUS`) with the planned settings. Instead of the operator, which
+ * makes scrape configurations from monitors, it gets static ones with the labels that the operator would give; it
+ * scrapes every second, so that the tests need not wait.
  */
 export async function startPrometheus(
     spec: PrometheusSpec,
@@ -37,9 +38,20 @@ export async function startPrometheus(
     const otlp = spec.enableOTLPReceiver && takesOtlp();
     const config = {
         global: { scrape_interval: "1s", scrape_timeout: "1s", external_labels: spec.externalLabels },
-        storage: { exemplars: { max_exemplars: spec.exemplars.maxSize }, tsdb: { out_of_order_time_window: spec.tsdb.outOfOrderTimeWindow } },
-        ...(otlp && { otlp: { promote_resource_attributes: spec.otlp.promoteResourceAttributes, translation_strategy: spec.otlp.translationStrategy } }),
-        scrape_configs: targets.map(({ job, address, labels }) => ({ job_name: job, static_configs: [{ targets: [address], labels }] })),
+        storage: {
+            exemplars: { max_exemplars: spec.exemplars.maxSize },
+            tsdb: { out_of_order_time_window: spec.tsdb.outOfOrderTimeWindow },
+        },
+        ...(otlp && {
+            otlp: {
+                promote_resource_attributes: spec.otlp.promoteResourceAttributes,
+                translation_strategy: spec.otlp.translationStrategy,
+            },
+        }),
+        scrape_configs: targets.map(({ job, address, labels }) => ({
+            job_name: job,
+            static_configs: [{ targets: [address], labels }],
+        })),
     };
     writeFileSync(file, stringify(config));
     const args = [
@@ -62,10 +74,15 @@ function takesOtlp(): boolean {
     return /version (?!2\.)\d/.test(`${stdout}${stderr}`);
 }
 
-/** Until a scrape of each target began after this time, with whatever result. Prometheus looks for new targets every five seconds. */
+/**
+ * Until a scrape of each target began after this time, with whatever result. Prometheus looks for new targets every
+ * five seconds.
+ */
 export async function scraped(url: string, count: number, since: Date): Promise<void> {
     for (let left = 150; left > 0; left--) {
-        const { data } = (await (await fetch(`${url}/api/v1/targets?state=active`)).json()) as { data: { activeTargets: { lastScrape: string }[] } };
+        const { data } = (await (await fetch(`${url}/api/v1/targets?state=active`)).json()) as {
+            data: { activeTargets: { lastScrape: string }[] };
+        };
         if (data.activeTargets.filter(({ lastScrape }) => new Date(lastScrape) > since).length >= count) {
             return;
         }

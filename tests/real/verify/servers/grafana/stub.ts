@@ -1,4 +1,8 @@
-import { type Datasource, datasources, type DatasourcesArgs } from "../../../../../components/observability/datasources";
+import {
+    type Datasource,
+    datasources,
+    type DatasourcesArgs,
+} from "../../../../../components/observability/datasources";
 import { json, serve } from "../http";
 import type { Stoppable } from "../processes";
 
@@ -8,16 +12,22 @@ export interface GrafanaFaults {
 }
 
 /**
- * A stub of Grafana's API with the project's own datasources, expanded as Grafana expands provisioning files (`$$` is a `$`). It asks a
- * datasource's address when asked for its health.
+ * A stub of Grafana's API with the project's own datasources, expanded as Grafana expands provisioning files (`$$` is a
+ * `$`). It asks a datasource's address when asked for its health.
  */
-export async function startGrafana(args: Omit<DatasourcesArgs, "namespace">, login: string, faults: GrafanaFaults): Promise<Stoppable & { url: string; port: number }> {
+export async function startGrafana(
+    args: Omit<DatasourcesArgs, "namespace">,
+    login: string,
+    faults: GrafanaFaults,
+): Promise<Stoppable & { url: string; port: number }> {
     const ready: Record<string, string> = { prometheus: "/-/ready", loki: "/loki/api/v1/labels", tempo: "/api/echo" };
     return serve(async ({ headers }, { pathname }) => {
         if (headers.authorization !== `Basic ${Buffer.from(login).toString("base64")}`) {
             return json({ message: "Invalid username or password" }, 401);
         }
-        const all = JSON.parse(JSON.stringify(faults.change(datasources(args))).replaceAll("$$", "$")) as (Datasource & { url: string })[];
+        const all = JSON.parse(
+            JSON.stringify(faults.change(datasources(args))).replaceAll("$$", "$"),
+        ) as (Datasource & { url: string })[];
         if (pathname === "/api/datasources") {
             return json(all);
         }

@@ -34,9 +34,9 @@ const collectorType = "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollecto
 const collectorUrl = "http://opentelemetry-collector.observability.svc:4318";
 
 /**
- * Kong → collector and agent → Tempo, Loki and Prometheus, each with what the plan gives it. Tempo and Loki are real ones
- * where the environment names them. The routes are the test's: `/echo/status/N` is answered with N, `/down` leads to a
- * port on which nobody listens.
+ * Kong → collector and agent → Tempo, Loki and Prometheus, each with what the plan gives it. Tempo and Loki are real
+ * ones where the environment names them. The routes are the test's: `/echo/status/N` is answered with N, `/down` leads
+ * to a port on which nobody listens.
  *
  * @param own names of routes of the plan's, which lead to the same upstream as `/echo`, with their own plugins
  */

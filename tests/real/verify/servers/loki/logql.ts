@@ -34,9 +34,7 @@ export function readQuery(query: string): Test {
         throw new ParseError(`parse error in the stream selector: ${rest}`);
     }
     if (!bound) {
-        throw new ParseError(
-            "parse error: at least one matcher must not hold for an empty value",
-        );
+        throw new ParseError("parse error: at least one matcher must not hold for an empty value");
     }
     const all = [...tests, ...stages(rest.slice(1))];
     return (entry) => all.every((test) => test(entry));

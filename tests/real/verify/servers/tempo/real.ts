@@ -20,8 +20,8 @@ export interface TempoValues {
 
 /**
  * A real Tempo (`TEMPO`) with the project's own values, mapped to Tempo's configuration key by key as the chart's
- * template does. Paths and ports are the harness's, and so is the Prometheus that the metrics generator writes to: nobody
- * where none is named.
+ * template does. Paths and ports are the harness's, and so is the Prometheus that the metrics generator writes to:
+ * nobody where none is named.
  */
 export function tempoConfig(
     { tempo }: TempoValues,

@@ -33,16 +33,28 @@ export interface TempoFaults {
 }
 
 /**
- * A stub of Tempo, which is no Go module that can be built from here: takes OTLP by gRPC as the plan sends it, answers by id as
- * Tempo 2.10 does, and shows span metrics with exemplars as its generator makes them (which writes them to Prometheus; here they are scraped).
+ * A stub of Tempo, which is no Go module that can be built from here: takes OTLP by gRPC as the plan sends it, answers
+ * by id as Tempo 2.10 does, and shows span metrics with exemplars as its generator makes them (which writes them to
+ * Prometheus; here they are scraped).
  */
-export async function startTempo(faults: TempoFaults): Promise<Stoppable & { url: string; otlpGrpc: string; metricsAddress: string }> {
+export async function startTempo(
+    faults: TempoFaults,
+): Promise<Stoppable & { url: string; otlpGrpc: string; metricsAddress: string }> {
     const traces = new Map<string, ResourceSpans[]>();
     const receive = (bytes: Buffer): void => {
-        const { resourceSpans = [] } = requestType.toObject(requestType.decode(bytes), { longs: String, bytes: String, enums: String }) as { resourceSpans?: ResourceSpans[] };
+        const { resourceSpans = [] } = requestType.toObject(requestType.decode(bytes), {
+            longs: String,
+            bytes: String,
+            enums: String,
+        }) as { resourceSpans?: ResourceSpans[] };
         for (const resource of faults.forgets ? [] : resourceSpans) {
-            for (const traceId of new Set(resource.scopeSpans.flatMap(({ spans }) => spans.map((span) => span.traceId)))) {
-                const scopeSpans = resource.scopeSpans.map((scope) => ({ ...scope, spans: scope.spans.filter((span) => span.traceId === traceId) }));
+            for (const traceId of new Set(
+                resource.scopeSpans.flatMap(({ spans }) => spans.map((span) => span.traceId)),
+            )) {
+                const scopeSpans = resource.scopeSpans.map((scope) => ({
+                    ...scope,
+                    spans: scope.spans.filter((span) => span.traceId === traceId),
+                }));
                 const id = Buffer.from(traceId, "base64").toString("hex");
                 traces.set(id, [...(traces.get(id) ?? []), { ...resource, scopeSpans }]);
             }
@@ -52,9 +64,22 @@ export async function startTempo(faults: TempoFaults): Promise<Stoppable & { url
     const grpc = new Server();
     const raw = (bytes: Buffer): Buffer => bytes;
     grpc.addService(
-        { Export: { path: "/opentelemetry.proto.collector.trace.v1.TraceService/Export", requestStream: false, responseStream: false, requestSerialize: raw, requestDeserialize: raw, responseSerialize: raw, responseDeserialize: raw } },
         {
-            Export: (call: { request: Buffer }, callback: (error: { code: status; details: string } | null, answer?: Buffer) => void) => {
+            Export: {
+                path: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+                requestStream: false,
+                responseStream: false,
+                requestSerialize: raw,
+                requestDeserialize: raw,
+                responseSerialize: raw,
+                responseDeserialize: raw,
+            },
+        },
+        {
+            Export: (
+                call: { request: Buffer },
+                callback: (error: { code: status; details: string } | null, answer?: Buffer) => void,
+            ) => {
                 if (faults.refuses) {
                     callback({ code: status.UNAVAILABLE, details: "the stub was told to refuse" });
                     return;
@@ -64,19 +89,28 @@ export async function startTempo(faults: TempoFaults): Promise<Stoppable & { url
             },
         },
     );
-    const port = await new Promise<number>((resolve, reject) => grpc.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
+    const port = await new Promise<number>((resolve, reject) =>
+        grpc.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+            error ? reject(error) : resolve(bound),
+        ),
+    );
 
     const api = await serve((_request, { pathname }) => {
         const [, id] = /^\/api\/v2\/traces\/([0-9a-f]+)$/.exec(pathname) ?? [];
         if (id !== undefined) {
             const resourceSpans = traces.get(id);
-            return resourceSpans === undefined ? json({ message: "trace not found" }, 404) : json({ trace: { resourceSpans } });
+            return resourceSpans === undefined
+                ? json({ message: "trace not found" }, 404)
+                : json({ trace: { resourceSpans } });
         }
         if (pathname === "/metrics") {
             const last = [...traces.keys()].at(-1);
             const exemplar = last === undefined ? "" : ` # {traceID="${last}"} 0.01 ${(Date.now() / 1000).toFixed(3)}`;
             const series = `traces_spanmetrics_latency_bucket{service="kong",span_name="kong",span_kind="SPAN_KIND_SERVER",le="+Inf"} ${traces.size}${exemplar}\ntraces_spanmetrics_latency_count{service="kong",span_name="kong",span_kind="SPAN_KIND_SERVER"} ${traces.size}\ntraces_spanmetrics_latency_sum{service="kong",span_name="kong",span_kind="SPAN_KIND_SERVER"} 1`;
-            return { type: "application/openmetrics-text; version=1.0.0", body: `# TYPE traces_spanmetrics_latency histogram\n${series}\n# EOF\n` };
+            return {
+                type: "application/openmetrics-text; version=1.0.0",
+                body: `# TYPE traces_spanmetrics_latency histogram\n${series}\n# EOF\n`,
+            };
         }
         return pathname === "/ready" || pathname === "/api/echo" ? { body: "echo" } : { status: 404, body: "" };
     });
