@@ -3,10 +3,10 @@ import { isDeeper } from "../model/parsing";
 import { hiding } from "../model/secrets/hide";
 import { deepest } from "../model/secrets/literals";
 import { longestText, secretsIn } from "../model/secrets/mask";
-import { crossChecks } from "./crossChecks";
+import { crossChecks } from "./checks/crossChecks";
 import { hiddenProblem, isLike, namingSiblings, type Problem, problemsOf, suggestion, valueAt } from "./problems";
-import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema";
-import { otherTopology } from "./topologyChecks";
+import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema/schema";
+import { otherTopology } from "./checks/topologyChecks";
 import { isValues } from "./values";
 
 /** A stack's configuration as Pulumi hands it out: values by key without namespace, objects as JSON text. */

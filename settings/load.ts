@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { isDocumentation } from "./addresses";
 import { secretMark } from "../model/values";
 import { checkSettings } from "./check";
-import { dashboardFileProblems } from "./dashboards";
+import { dashboardFileProblems } from "./schema/dashboards";
 import { checkLicence } from "./licence";
 import { SettingsError } from "./problems";
-import { registryFileProblems } from "./registry";
-import { type PlainSettings, type SecretKey, secrets } from "./schema";
+import { registryFileProblems } from "./schema/registry";
+import { type PlainSettings, type SecretKey, secrets } from "./schema/schema";
 import { defaultZones } from "./zones";
 
 type ClusterSettings = PlainSettings["cluster"];

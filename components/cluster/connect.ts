@@ -1,4 +1,4 @@
-import type { ComponentOptions } from "../component";
+import type { ComponentOptions } from "../shared/component";
 import { kubernetesVersion } from "../release/catalog";
 import type { Delivery } from "../release/chartRelease";
 import type { ClusterConnection } from "./connection";

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { Component, type ComponentOptions } from "../component";
+import { Component, type ComponentOptions } from "../shared/component";
 import { kubernetesVersion } from "../release/catalog";
 import type { Delivery } from "../release/chartRelease";
 import type { LiveCluster } from "../release/guard/live";

@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { Component, type ComponentOptions } from "../component";
+import { Component, type ComponentOptions } from "../shared/component";
 import type { LiveCluster } from "../release/guard/live";
 import { changedInPlace, type ClusterConnection, type LoadBalancerScheme, type LoadBalancerSpec } from "./connection";
 import { liveCluster } from "./live";

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Component, type ComponentOptions } from "../component";
+import { Component, type ComponentOptions } from "../shared/component";
 import { chartImage, imageRepository, type Registry } from "../release/catalog";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
 import type { Served } from "../release/serves";

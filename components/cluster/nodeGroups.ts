@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Component, type ComponentOptions } from "../component";
+import { Component, type ComponentOptions } from "../shared/component";
 import { type AddOnVersions, installAddOn } from "./addOn";
 import { managedPolicyArn, type PolicyDocument, trust } from "./aws";
 

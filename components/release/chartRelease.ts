@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { Component, type ComponentOptions } from "../component";
+import { Component, type ComponentOptions } from "../shared/component";
 import { type ChartName, chartPin, chartSource, type Registry } from "./catalog";
 import { withGoEnvironment } from "./goRuntime";
 import { releaseGuard } from "./guard/guard";

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
-import { Component, type ComponentOptions } from "../component";
-import type { Service } from "../kong/gateway/model";
-import { restricted } from "../kubernetes";
+import { Component, type ComponentOptions } from "../shared/component";
+import type { Service } from "../../model/gateway";
+import { restricted } from "../shared/kubernetes";
 import { imageName, type Registry, standaloneImage } from "../release/catalog";
 import { goEnvironment } from "../release/goRuntime";
 import { type Served, serviceUrl } from "../release/serves";

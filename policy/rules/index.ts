@@ -1,23 +1,23 @@
 import type { Rule } from "../library/rule";
-import { adminSurface } from "./adminSurface";
-import { alerts } from "./alerts";
-import { collector } from "./collector";
-import { dashboardProviders } from "./dashboardProviders";
-import { datasources } from "./datasources";
-import { deprecatedCharts } from "./deprecatedCharts";
-import { exposure } from "./exposure";
-import { hybridMtls } from "./hybridMtls";
-import { listenerProtocols } from "./listenerProtocols";
-import { objectStorage } from "./objectStorage";
-import { pins } from "./pins";
-import { placeholders } from "./placeholders";
-import { pluginSettings } from "./pluginSettings";
-import { production } from "./production";
-import { requiredPlugins } from "./requiredPlugins";
-import { sampling } from "./sampling";
-import { scraping } from "./scraping";
-import { secrets } from "./secrets";
-import { startup } from "./startup";
+import { adminSurface } from "./adminSurface/rule";
+import { alerts } from "./alerts/rule";
+import { collector } from "./collector/rule";
+import { dashboardProviders } from "./dashboardProviders/rule";
+import { datasources } from "./datasources/rule";
+import { deprecatedCharts } from "./deprecatedCharts/rule";
+import { exposure } from "./exposure/rule";
+import { hybridMtls } from "./hybridMtls/rule";
+import { listenerProtocols } from "./listenerProtocols/rule";
+import { objectStorage } from "./objectStorage/rule";
+import { pins } from "./pins/rule";
+import { placeholders } from "./placeholders/rule";
+import { pluginSettings } from "./pluginSettings/rule";
+import { production } from "./production/rule";
+import { requiredPlugins } from "./requiredPlugins/rule";
+import { sampling } from "./sampling/rule";
+import { scraping } from "./scraping/rule";
+import { secrets } from "./secrets/rule";
+import { startup } from "./startup/rule";
 
 /** Every rule, in the order in which the documentation lists them. */
 export const rules: Rule[] = [

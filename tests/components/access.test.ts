@@ -5,9 +5,9 @@ import { parse } from "yaml";
 import { htpasswd, nginxConfig } from "../../components/access/basicProxy";
 import { oidcPod } from "../../components/access/oidcProxy";
 import { routesOf, type Way } from "../../components/access/routes";
-import { certificatesFile } from "../../components/kong/gateway/certificates";
-import { grafanaLogin } from "../../components/observability/grafanaLogin";
-import { configMapType, deckFileOf, find, ofType, planOf, valuesOf } from "../plan/stacks";
+import { certificatesFile } from "../../components/gateway/configuration/certificates";
+import { grafanaLogin } from "../../components/observability/grafana/grafanaLogin";
+import { configMapType, deckFileOf, find, ofType, planOf, valuesOf } from "../tools/plan/stacks";
 
 const way = (page: string, tls: Way["tls"], host = `${page}.example.com`): Way => ({
     page,

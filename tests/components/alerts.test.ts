@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { hybridAlerts, ingressControllerAlerts } from "../../components/kong/rules";
-import { clusterAlerts } from "../../components/observability/defaultRules";
-import { signalAlerts } from "../../components/observability/signalAlerts";
-import { increaseOf } from "../../components/promql";
+import { hybridAlerts, ingressControllerAlerts } from "../../components/gateway/rules";
+import { clusterAlerts } from "../../components/observability/alerts/defaultRules";
+import { signalAlerts } from "../../components/observability/alerts/signalAlerts";
+import { increaseOf } from "../../components/shared/promql";
 import { type Plan, root } from "../../tools/plan/evaluate";
-import { ofType, planOf, planWith } from "../plan/stacks";
+import { ofType, planOf, planWith } from "../tools/plan/stacks";
 
 const all = [
     ...hybridAlerts("kong"),

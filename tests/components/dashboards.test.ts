@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dashboardValues, provisioned } from "../../components/observability/dashboards";
+import { dashboardValues, provisioned } from "../../components/observability/grafana/dashboards";
 
 describe("dashboard values", () => {
     const own = [

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { deckFile, renderDeck } from "../../components/kong/gateway/deck";
-import { exportQueue } from "../../components/kong/gateway/exportQueue";
-import { globalPlugins } from "../../components/kong/gateway/globalPlugins";
-import { accessLine } from "../../components/kong/gateway/accessLog/plugin";
-import { observed } from "../../components/kong/gateway/observed";
-import type { Gateway, Plugin, Service } from "../../components/kong/gateway/model";
+import { deckFile, renderDeck } from "../../components/gateway/configuration/deck";
+import { exportQueue } from "../../components/gateway/plugins/exportQueue";
+import { globalPlugins } from "../../components/gateway/plugins/globalPlugins";
+import { accessLine } from "../../components/gateway/plugins/accessLog/plugin";
+import { observed } from "../../components/gateway/plugins/observed";
+import type { Gateway, Plugin, Service } from "../../model/gateway";
 
 const service = (changes: Partial<Service> = {}): Service => ({
     name: "mock",

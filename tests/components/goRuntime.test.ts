@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { goVariables, withGoEnvironment } from "../../components/release/goRuntime";
 import { mergeValues, type Values } from "../../components/release/values";
-import { configMapType, ofType, planOf, stackFiles, valuesOf } from "../plan/stacks";
+import { configMapType, ofType, planOf, stackFiles, valuesOf } from "../tools/plan/stacks";
 
 const memory = (limit: unknown): Values => ({ limits: { memory: limit } });
 

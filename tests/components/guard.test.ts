@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { bytesOf } from "../../components/kubernetes";
+import { bytesOf } from "../../components/shared/kubernetes";
 import { chartPin } from "../../components/release/catalog";
 import { compareVersions, crdCommand, crdObstacles, crdsOf, outdated } from "../../components/release/guard/crds";
 import type { LiveVolumes } from "../../components/release/guard/live";
 import { databaseObstacles, resizes, volumeObstacles } from "../../components/release/guard/volumes";
-import { planOf, valuesOf } from "../plan/stacks";
+import { planOf, valuesOf } from "../tools/plan/stacks";
 
 describe("quantities", () => {
     it("are read in every form that Kubernetes takes", () => {

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { adminServerNames } from "../../components/kong/adminCertificates";
-import { ingressValues, podLabels, type IngressSettings } from "../../components/kong/ingressValues";
-import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../../components/kong/networkPolicy";
-import { hybridAlerts, ingressControllerAlerts } from "../../components/kong/rules";
+import { adminServerNames } from "../../components/gateway/ingressController/adminCertificates";
+import {
+    ingressValues,
+    podLabels,
+    type IngressSettings,
+} from "../../components/gateway/ingressController/ingressValues";
+import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../../components/gateway/networkPolicy";
+import { hybridAlerts, ingressControllerAlerts } from "../../components/gateway/rules";
 
 const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
 const certificate = (secretName: string) => ({ secretName, fingerprint: pulumi.output("f1") });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { certificateFingerprint } from "../../components/kong/clusterCertificate";
-import { controlPlaneValues } from "../../components/kong/controlPlaneValues";
-import { cloudNativePgValues } from "../../components/kong/database/cloudNativePg";
-import type { DatabaseConnection } from "../../components/kong/database/connection";
-import { dataPlaneValues } from "../../components/kong/dataPlaneValues";
-import type { ProxyExposure } from "../../components/kong/proxy";
-import { controlPlaneNetworkPolicy } from "../../components/kong/networkPolicy";
-import type { Edition } from "../../components/kong/nodeValues";
+import { certificateFingerprint } from "../../components/gateway/hybrid/clusterCertificate";
+import { controlPlaneValues } from "../../components/gateway/hybrid/controlPlaneValues";
+import { cloudNativePgValues } from "../../components/gateway/database/cloudNativePg";
+import type { DatabaseConnection } from "../../components/gateway/database/connection";
+import { dataPlaneValues } from "../../components/gateway/hybrid/dataPlaneValues";
+import type { ProxyExposure } from "../../components/gateway/proxy";
+import { controlPlaneNetworkPolicy } from "../../components/gateway/networkPolicy";
+import type { Edition } from "../../components/gateway/nodes/nodeValues";
 
 const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
 const node = {

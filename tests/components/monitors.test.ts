@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { podMonitorSpec, serviceMonitorSpec } from "../../components/observability/monitors";
+import { podMonitorSpec, serviceMonitorSpec } from "../../components/observability/metrics/monitors";
 
 const common = {
     name: "n",

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { toMebibytes, volumeClaim } from "../../components/kubernetes";
-import { operatorValues } from "../../components/observability/collector";
-import { agentMessageBytes, collectorConfig } from "../../components/observability/collectorConfig";
-import { datasources } from "../../components/observability/datasources";
-import { lokiLimits, lokiReplay } from "../../components/observability/lokiLimits";
-import { lokiStackValues } from "../../components/observability/lokiStackValues";
-import { lokiValues } from "../../components/observability/lokiValues";
-import { metricsValues } from "../../components/observability/metricsValues";
-import { tempoValues } from "../../components/observability/traces";
+import { toMebibytes, volumeClaim } from "../../components/shared/kubernetes";
+import { operatorValues } from "../../components/observability/collector/collector";
+import { agentMessageBytes, collectorConfig } from "../../components/observability/collector/collectorConfig";
+import { datasources } from "../../components/observability/grafana/datasources";
+import { lokiLimits, lokiReplay } from "../../components/observability/logs/lokiLimits";
+import { lokiStackValues } from "../../components/observability/logs/lokiStackValues";
+import { lokiValues } from "../../components/observability/logs/lokiValues";
+import { metricsValues } from "../../components/observability/metrics/metricsValues";
+import { tempoValues } from "../../components/observability/traces/traces";
 
 const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
 const monitorLabels = { release: "kube-prometheus-stack" };

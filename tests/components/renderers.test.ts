@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
-import { deckFile } from "../../components/kong/gateway/deck";
-import { type KubernetesGateway, type Manifest, renderKubernetes } from "../../components/kong/gateway/kubernetes";
-import type { Gateway, Plugin, Route, Service } from "../../components/kong/gateway/model";
+import { deckFile } from "../../components/gateway/configuration/deck";
+import {
+    type KubernetesGateway,
+    type Manifest,
+    renderKubernetes,
+} from "../../components/gateway/configuration/kubernetes";
+import type { Gateway, Plugin, Route, Service } from "../../model/gateway";
 import { check, lines } from "../settings/helpers";
 
 const place = { namespace: "kong", className: "kong" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { datasourceUids } from "../../components/observability/datasources";
-import { gatewayDashboard } from "../../components/observability/gatewayDashboard";
-import { signalAlerts, type SignalAlertsArgs } from "../../components/observability/signalAlerts";
+import { datasourceUids } from "../../components/observability/grafana/datasources";
+import { gatewayDashboard } from "../../components/observability/grafana/gatewayDashboard";
+import { signalAlerts, type SignalAlertsArgs } from "../../components/observability/alerts/signalAlerts";
 
 const dashboard = gatewayDashboard({ logIngestion: "otlp", gatewayNamespace: "kong" });
 const targets = dashboard.panels.flatMap(

@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
-import { renderDeck } from "../../components/kong/gateway/deck";
-import { globalPlugins } from "../../components/kong/gateway/globalPlugins";
-import { renderKubernetes } from "../../components/kong/gateway/kubernetes";
-import {
-    answeredRequest,
-    type Plugin,
-    type Route,
-    type Service,
-    untracedRoutes,
-} from "../../components/kong/gateway/model";
-import { leaveOutOfTracing } from "../../components/kong/gateway/untraced";
-import { samplingInWords, type Spans, trafficEnv } from "../../components/kong/nodeValues";
+import { renderDeck } from "../../components/gateway/configuration/deck";
+import { globalPlugins } from "../../components/gateway/plugins/globalPlugins";
+import { renderKubernetes } from "../../components/gateway/configuration/kubernetes";
+import { answeredRequest, type Plugin, type Route, type Service, untracedRoutes } from "../../model/gateway";
+import { leaveOutOfTracing } from "../../components/gateway/plugins/untraced";
+import { samplingInWords, type Spans, trafficEnv } from "../../components/gateway/nodes/nodeValues";
 
 const args = {
     otlpHttpUrl: "http://collector:4318",

@@ -14,12 +14,12 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { toMebibytes } from "../../components/kubernetes";
-import { type Workload, workloads } from "../../policy/library/workloads";
+import { toMebibytes } from "../../components/shared/kubernetes";
+import { type Workload, workloads } from "../../policy/rules/production/workloads";
 import { System } from "../../policy/library/system";
 import { root } from "../../tools/plan/evaluate";
 import { seenOf } from "../../tools/plan/verdict";
-import { planOf, valuesOf } from "../plan/stacks";
+import { planOf, valuesOf } from "../tools/plan/stacks";
 
 /** Says what it was called with, fails where it is told to, and answers as much as the script reads. */
 const stub = `#!/usr/bin/env bash

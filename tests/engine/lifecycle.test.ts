@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planOf } from "../plan/stacks";
+import { planOf } from "../tools/plan/stacks";
 import { isChildOfRemote } from "./comparison";
 import { appliedRules, missingEdges, rules, slowOnes, stepsAfterFailure, violations } from "./order";
 import { secretsIn } from "./secrets";

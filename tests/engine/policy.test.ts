@@ -6,7 +6,7 @@ import type { PackConfig, Verdict } from "../../policy/judge";
 import { rules } from "../../policy/rules";
 import { root } from "../../tools/plan/evaluate";
 import { judgePlan, packConfig } from "../../tools/plan/verdict";
-import { planOf } from "../plan/stacks";
+import { planOf } from "../tools/plan/stacks";
 import { Analyzer } from "./analyzer";
 import type { EngineStack, PolicyDiagnostic, Run } from "./stack";
 import { configuredSecrets, describeEngine, kubeconfigToken } from "./suite";

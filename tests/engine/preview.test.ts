@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planOf, stackFiles } from "../plan/stacks";
+import { planOf, stackFiles } from "../tools/plan/stacks";
 import { differences } from "./comparison";
 import type { Run } from "./stack";
 import { describeEngine } from "./suite";

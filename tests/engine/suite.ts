@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { stackFiles } from "../plan/stacks";
+import { stackFiles } from "../tools/plan/stacks";
 import { findCli, pulumiCommand } from "./cli";
 import { LiveObjects, serveLiveApi } from "./simulator/liveApi";
 import { Simulator } from "./simulator/simulator";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { isMandatory, type PackConfig } from "../../policy/judge";
 import { rules } from "../../policy/rules";
 import { root } from "../../tools/plan/evaluate";
-import { planOf } from "../plan/stacks";
+import { planOf } from "../tools/plan/stacks";
 import { verdicts } from "./helpers";
 
 const folder = path.join(root, "policy/config");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { drainValues } from "../../components/kong/drain";
+import { drainValues } from "../../components/gateway/nodes/drain";
 import type { Seen, Values } from "../../policy/library/resource";
-import { production } from "../../policy/rules/production";
-import { planWith } from "../plan/stacks";
+import { production } from "../../policy/rules/production/rule";
+import { planWith } from "../tools/plan/stacks";
 import { messages, release, seenOf } from "./helpers";
 
 const resources = { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi" } };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Seen, Values } from "../../policy/library/resource";
 import { rules } from "../../policy/rules";
-import { planOf } from "../plan/stacks";
+import { planOf } from "../tools/plan/stacks";
 import { messages, seenOf } from "./helpers";
 
 /** The plan of this topology with one thing changed, and what a rule then says. */

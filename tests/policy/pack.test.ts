@@ -30,11 +30,11 @@ describe("the policy pack", () => {
 
         it(`has tests of ${rule.name}`, () => {
             const file = rule.name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-            const tests = readdirSync(path.join(root, "tests/policy"))
+            const tests = readdirSync(path.join(root, "tests/policy"), { recursive: true, encoding: "utf8" })
                 .filter((test) => test.endsWith(".test.ts"))
                 .map((test) => readFileSync(path.join(root, "tests/policy", test), "utf8"));
             assert.ok(
-                tests.some((text) => text.includes(`policy/rules/${file}"`)),
+                tests.some((text) => text.includes(`policy/rules/${file}/rule"`)),
                 file,
             );
         });

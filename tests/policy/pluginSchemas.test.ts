@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type Field, type Fields, pluginSchemas } from "../../policy/library/pluginSchemas";
-import { opentelemetryConfig, prometheusConfig } from "../../settings/plugins";
+import { type Field, type Fields, pluginSchemas } from "../../policy/rules/pluginSettings/pluginSchemas";
+import { opentelemetryConfig, prometheusConfig } from "../../settings/schema/plugins";
 
 /** A field without its limits: what kind it is, all the way down. */
 type Shape = string | { [key: string]: Shape };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { accessLine, type Fields } from "../../components/kong/gateway/accessLog/plugin";
+import { accessLine, type Fields } from "../../components/gateway/plugins/accessLog/plugin";
 
 /** LuaJIT, in which Kong runs: in `LUAJIT`, or on the PATH. */
 const luajit = process.env.LUAJIT ?? "luajit";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { DatasourcesArgs } from "../../components/observability/datasources";
+import type { DatasourcesArgs } from "../../components/observability/grafana/datasources";
 import { type Datasource, Grafana } from "../../tools/verify/backends";
 import { HttpError } from "../../tools/verify/http";
 import { itWith } from "./left";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { accessLogTraceId } from "../../tools/verify/checks/accessLogs";
 import { keptId, traceparent } from "../../tools/verify/traceIds";
-import { planOf, planWith } from "../plan/stacks";
+import { planOf, planWith } from "../tools/plan/stacks";
 import { eventually } from "./eventually";
 import { itWith } from "./left";
 import { type Chain, startChain, upstreams } from "./verify/servers/kong/chain";

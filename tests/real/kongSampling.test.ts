@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { spansOfRequest } from "../../components/kong/gateway/exportQueue";
+import { spansOfRequest } from "../../components/gateway/plugins/exportQueue";
 import type { Plan } from "../../tools/plan/evaluate";
 import { droppedId, keptId, traceparent } from "../../tools/verify/traceIds";
-import { planWith } from "../plan/stacks";
+import { planWith } from "../tools/plan/stacks";
 import { eventually } from "./eventually";
 import { itWith } from "./left";
 import { type Chain, startChain, upstreams } from "./verify/servers/kong/chain";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { parse } from "protobufjs";
-import type { LokiValues } from "../../components/observability/lokiValues";
+import type { LokiValues } from "../../components/observability/logs/lokiValues";
 import { accessLogQuery } from "../../tools/verify/checks/accessLogs";
-import { planOf, valuesOf } from "../plan/stacks";
+import { planOf, valuesOf } from "../tools/plan/stacks";
 import { itWith } from "./left";
 import { startRealLoki } from "./verify/servers/loki/real";
 import { startLokiStub } from "./verify/servers/loki/stub";

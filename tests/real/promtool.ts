@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stringify } from "yaml";
-import type { Alert } from "../../components/alertRules";
+import type { Alert } from "../../components/shared/alertRules";
 
 /** Prometheus' own tool for rules. Where it is missing the tests fail: they are run on purpose. */
 export function promtool(command: string[], files: Record<string, unknown>): void {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { hybridAlerts, ingressControllerAlerts } from "../../components/kong/rules";
-import { clusterAlerts } from "../../components/observability/defaultRules";
-import { gatewayDashboard } from "../../components/observability/gatewayDashboard";
-import { signalAlerts } from "../../components/observability/signalAlerts";
-import { increaseOf } from "../../components/promql";
+import { hybridAlerts, ingressControllerAlerts } from "../../components/gateway/rules";
+import { clusterAlerts } from "../../components/observability/alerts/defaultRules";
+import { gatewayDashboard } from "../../components/observability/grafana/gatewayDashboard";
+import { signalAlerts } from "../../components/observability/alerts/signalAlerts";
+import { increaseOf } from "../../components/shared/promql";
 import { fires, promtool, ruleFile } from "./promtool";
 
 const hybrid = hybridAlerts("kong");

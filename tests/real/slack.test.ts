@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { hybridAlerts } from "../../components/kong/rules";
-import type { MetricsValues } from "../../components/observability/metricsValues";
-import { planOf, valuesOf } from "../plan/stacks";
+import { hybridAlerts } from "../../components/gateway/rules";
+import type { MetricsValues } from "../../components/observability/metrics/metricsValues";
+import { planOf, valuesOf } from "../tools/plan/stacks";
 import { type FiredAlert, type SlackMessage, startAlertmanager } from "./verify/servers/alertmanager";
 
 const inside = (server: string, port: number): string => `http://kube-prometheus-stack-${server}.observability:${port}`;

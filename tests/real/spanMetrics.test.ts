@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Prometheus } from "../../tools/verify/backends";
-import { planOf, valuesOf } from "../plan/stacks";
+import { planOf, valuesOf } from "../tools/plan/stacks";
 import { itWith } from "./left";
 import { exportSpans, type SentSpan } from "./otlp";
 import { otherServers, type Stoppable } from "./verify/servers/processes";

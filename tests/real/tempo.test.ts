@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Span, Tempo } from "../../tools/verify/backends";
-import { planOf, valuesOf } from "../plan/stacks";
+import { planOf, valuesOf } from "../tools/plan/stacks";
 import { itWith } from "./left";
 import { exportSpans } from "./otlp";
 import { otherServers, type Stoppable } from "./verify/servers/processes";

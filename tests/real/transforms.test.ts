@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
-import { collectorConfig } from "../../components/observability/collectorConfig";
+import { collectorConfig } from "../../components/observability/collector/collectorConfig";
 import { collectorHere } from "./verify/servers/collector";
 import { freePort, startServer, type Stoppable, temporaryFolder } from "./verify/servers/processes";
 

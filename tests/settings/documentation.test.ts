@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { chartNames } from "../../components/release/catalog";
-import { schema } from "../../settings/schema";
+import { schema } from "../../settings/schema/schema";
 import { declarations } from "../../tools/docs/configuration";
 import { withDeclarations, withTable } from "../../tools/docs/main";
 import { root } from "../../tools/plan/evaluate";

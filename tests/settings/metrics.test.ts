@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { kongFolder } from "../../components/observability/dashboards";
-import { gatewayDashboard } from "../../components/observability/gatewayDashboard";
+import { kongFolder } from "../../components/observability/grafana/dashboards";
+import { gatewayDashboard } from "../../components/observability/grafana/gatewayDashboard";
 import { dashboards as pinned } from "../../components/release/catalog";
-import { dashboardFileProblems, ours } from "../../settings/dashboards";
+import { dashboardFileProblems, ours } from "../../settings/schema/dashboards";
 import { check, lines, problems } from "./helpers";
 
 const monitor = { name: "a", namespace: "shop", selector: { app: "a" }, port: "web" };

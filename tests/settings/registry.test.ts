@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { chartNames, chartPin, resolveImage, standaloneImages } from "../../components/release/catalog";
-import { registry, registryFileProblems } from "../../settings/registry";
+import { registry, registryFileProblems } from "../../settings/schema/registry";
 import { lines, problems } from "./helpers";
 
 const imageForm = "a registry such as registry.example.com:5000/mirror, without https://";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defaults, schema, secrets, type SettingKey } from "../../settings/schema";
+import { defaults, schema, secrets, type SettingKey } from "../../settings/schema/schema";
 import { isObject } from "../plan/values";
 
 /** The parts of a JSON schema that we read. */

@@ -4,7 +4,7 @@ import { isDeeper, readYamlDocuments } from "../../model/parsing";
 import { longestText } from "../../model/secrets/mask";
 import { deepest } from "../../model/secrets/literals";
 import { secretPlaceholder } from "../../settings/load";
-import { secrets } from "../../settings/schema";
+import { secrets } from "../../settings/schema/schema";
 import { isObject, joinPath } from "./values";
 
 /** A stack's configuration as Pulumi hands it to a program. */

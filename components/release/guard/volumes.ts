@@ -1,4 +1,4 @@
-import { bytesOf } from "../../kubernetes";
+import { bytesOf } from "../../shared/kubernetes";
 import type { ChartName } from "../catalog";
 import { valueAt, type Values } from "../values";
 import type { LiveClaim, LiveVolumes, Obstacle, Unreachable } from "./live";

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import type { CollectorConfig } from "../../../../components/observability/collectorConfig";
-import { datasources } from "../../../../components/observability/datasources";
-import type { LokiValues } from "../../../../components/observability/lokiValues";
-import { find, ofType, planOf, valuesOf } from "../../../plan/stacks";
+import type { CollectorConfig } from "../../../../components/observability/collector/collectorConfig";
+import { datasources } from "../../../../components/observability/grafana/datasources";
+import type { LokiValues } from "../../../../components/observability/logs/lokiValues";
+import { find, ofType, planOf, valuesOf } from "../../../tools/plan/stacks";
 import { type AgentConfig, startAgent, type WriteLine } from "./agent";
 import { startCollector } from "./collector";
 import { type GrafanaFaults, startGrafana } from "./grafana/stub";

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import { datasources, type DatasourcesArgs } from "../../../../../components/observability/datasources";
+import { datasources, type DatasourcesArgs } from "../../../../../components/observability/grafana/datasources";
 import { freePort, startServer, type Stoppable, temporaryFolder } from "../processes";
 
 /**

@@ -2,7 +2,7 @@ import {
     type Datasource,
     datasources,
     type DatasourcesArgs,
-} from "../../../../../components/observability/datasources";
+} from "../../../../../components/observability/grafana/datasources";
 import { json, serve } from "../http";
 import type { Stoppable } from "../processes";
 

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { CollectorConfig } from "../../../../../components/observability/collectorConfig";
-import type { LokiValues } from "../../../../../components/observability/lokiValues";
+import type { CollectorConfig } from "../../../../../components/observability/collector/collectorConfig";
+import type { LokiValues } from "../../../../../components/observability/logs/lokiValues";
 import type { Plan } from "../../../../../tools/plan/evaluate";
 import { Loki, Prometheus } from "../../../../../tools/verify/backends";
-import { find, ofType, proxiesOf, valuesOf } from "../../../../plan/stacks";
+import { find, ofType, proxiesOf, valuesOf } from "../../../../tools/plan/stacks";
 import { type AgentConfig, startAgent } from "../agent";
 import { startCollector } from "../collector";
 import { serve } from "../http";

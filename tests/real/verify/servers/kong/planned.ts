@@ -1,5 +1,5 @@
 import type { Plan } from "../../../../../tools/plan/evaluate";
-import { deckFileOf, ofType } from "../../../../plan/stacks";
+import { deckFileOf, ofType } from "../../../../tools/plan/stacks";
 
 export interface PlannedPlugin {
     name: string;

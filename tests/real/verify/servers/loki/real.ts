@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import type { LokiValues } from "../../../../../components/observability/lokiValues";
+import type { LokiValues } from "../../../../../components/observability/logs/lokiValues";
 import { freePort, startServer, type Stoppable, temporaryFolder } from "../processes";
 
 /**

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { chartPin } from "../../../../../components/release/catalog";
-import type { LokiValues } from "../../../../../components/observability/lokiValues";
+import type { LokiValues } from "../../../../../components/observability/logs/lokiValues";
 import { type Answer, json, serve } from "../http";
 import type { Stoppable } from "../processes";
 import { ParseError, readQuery } from "./logql";

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../../shared/component";
+import type { GatewayAccess } from "../connection";
+import { renderDeck } from "./deck";
+import { deckPod, type DeckPodArgs, runsAgainFor } from "./deckPod";
+import type { GlobalPluginsArgs } from "../plugins/globalPlugins";
+import type { Gateway } from "../../../model/gateway";
+import { observed } from "../plugins/observed";
+
+export interface GatewayConfigurationArgs extends Pick<DeckPodArgs, "registry" | "adminUrl" | "adminToken"> {
+    namespace: string;
+    /** Which database the control plane keeps it in: another one is empty, so the Job runs again. */
+    database: pulumi.Input<string | null>;
+    /** Base address of the collector's OTLP/HTTP receiver. */
+    otlpHttpUrl: pulumi.Input<string>;
+    services: Gateway["services"];
+    access: Pick<GatewayAccess, "services">;
+    plugins: Omit<GlobalPluginsArgs, "otlpHttpUrl">;
+    /** Tag on everything that decK owns. */
+    selectTag: string;
+}
+
+const configFile = "kong.yaml";
+
+/**
+ * Services, routes and plugins, applied to the control plane by decK, Kong's own tool, in a Job that is replaced when
+ * they change.
+ */
+export class GatewayConfiguration extends Component {
+    /** Data planes must wait for it: while a control plane has nothing, they are ready and answer 404 to everything. */
+    public readonly applied: k8s.batch.v1.Job;
+
+    constructor(name: string, args: GatewayConfigurationArgs, opts?: ComponentOptions) {
+        const { namespace, registry, database, adminUrl, adminToken, otlpHttpUrl, access, plugins, selectTag } = args;
+        const services = [...args.services, ...access.services];
+        super(
+            "kong-observability:kong:GatewayConfiguration",
+            name,
+            {
+                namespace,
+                selectTag,
+                services: services.map((service) => service.name),
+                samplingRate: plugins.sampling.rate,
+                renderer: "deck",
+            },
+            opts,
+        );
+
+        const content = pulumi.all([otlpHttpUrl, ...services.map(({ url }) => url)]).apply(([collector, ...urls]) => {
+            const known = services.map((service, index) => ({ ...service, url: urls[index] ?? "" }));
+            return renderDeck(observed(known, { ...plugins, otlpHttpUrl: collector ?? "" }), selectTag);
+        });
+        // What changes gets a new name: a Job cannot be changed, and a pod would not notice a changed ConfigMap.
+        const objectName = content.apply(
+            (text) => `kong-gateway-config-${createHash("sha256").update(text).digest("hex").slice(0, 10)}`,
+        );
+
+        const file = new k8s.core.v1.ConfigMap(
+            name,
+            { metadata: { name: objectName, namespace }, immutable: true, data: { [configFile]: content } },
+            this.within,
+        );
+        this.applied = new k8s.batch.v1.Job(
+            name,
+            {
+                metadata: { name: objectName, namespace },
+                spec: {
+                    // With growing pauses these are about ten minutes for the Admin API to answer.
+                    backoffLimit: 6,
+                    template: deckPod({
+                        registry,
+                        adminUrl,
+                        adminToken,
+                        file: { configMap: objectName, key: configFile },
+                    }),
+                },
+            },
+            { ...this.after(file), customTimeouts: { create: "15m" }, ...runsAgainFor(database) },
+        );
+        this.registerOutputs({ name: objectName });
+    }
+}

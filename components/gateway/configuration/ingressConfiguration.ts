@@ -1,0 +1,98 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../../shared/component";
+import type { GlobalPluginsArgs } from "../plugins/globalPlugins";
+import {
+    clusterPlugin,
+    type KubernetesGateway,
+    type KubernetesPlace,
+    type Manifest,
+    renderKubernetes,
+} from "./kubernetes";
+import type { Gateway } from "../../../model/gateway";
+import { observed } from "../plugins/observed";
+
+export interface IngressConfigurationArgs extends KubernetesPlace {
+    /** Base address of the collector's OTLP/HTTP receiver. */
+    otlpHttpUrl: pulumi.Input<string>;
+    services: Gateway["services"];
+    plugins: Omit<GlobalPluginsArgs, "otlpHttpUrl">;
+}
+
+/** Services, routes and plugins as objects that the ingress controller reads. */
+export class IngressConfiguration extends Component {
+    /**
+     * @param opts must depend on the ingress controller: its webhook refuses a plugin that Kong would not take, in the
+     * `up` itself.
+     */
+    constructor(name: string, args: IngressConfigurationArgs, opts: ComponentOptions) {
+        const { namespace, className, otlpHttpUrl, services, plugins } = args;
+        super(
+            "kong-observability:kong:GatewayConfiguration",
+            name,
+            {
+                namespace,
+                services: services.map((service) => service.name),
+                samplingRate: plugins.sampling.rate,
+                renderer: "ingress-controller",
+            },
+            opts,
+        );
+
+        const create = (manifest: Manifest, dependsOn: pulumi.Resource[] = []): pulumi.Resource =>
+            createObject(name, manifest, this.after(...dependsOn));
+        const place = { namespace, className };
+        const render = (url: string): { plugins: Gateway["plugins"]; rendered: KubernetesGateway } => {
+            const whole = observed(services, { ...plugins, otlpHttpUrl: url });
+            return { plugins: whole.plugins, rendered: renderKubernetes({ ...whole, plugins: [] }, place) };
+        };
+        // Of a plugin only the configuration comes of the address; which there are is known without it.
+        const known = render("http://collector");
+        const later = pulumi.output(otlpHttpUrl).apply(render);
+        const configOf = (of: (final: ReturnType<typeof render>) => unknown): pulumi.Output<object> =>
+            later.apply((final) => (of(final as ReturnType<typeof render>) ?? {}) as object);
+        const shared = [
+            ...known.rendered.shared,
+            ...known.plugins.map((plugin, index) =>
+                clusterPlugin({ ...plugin, config: configOf((final) => final.plugins[index]?.config) }, place),
+            ),
+        ].map((manifest) => create(manifest));
+
+        for (const [s, { plugins: servicePlugins, service, routes }] of known.rendered.services.entries()) {
+            const ready =
+                service === undefined
+                    ? []
+                    : [
+                          create(
+                              service,
+                              servicePlugins.map((plugin) => create(plugin)),
+                          ),
+                      ];
+            for (const [r, { plugins: routePlugins, route }] of routes.entries()) {
+                const own = routePlugins.map((plugin, p) => {
+                    const config = configOf(({ rendered }) => rendered.services[s]?.routes[r]?.plugins[p]?.config);
+                    return create(plugin.plugin === "opentelemetry" ? { ...plugin, config } : plugin);
+                });
+                create(route, [...shared, ...ready, ...own]);
+            }
+        }
+        this.registerOutputs();
+    }
+}
+
+/** Names are unique among objects of a kind whatever their namespace, so that an upstream can move to another. */
+function createObject(
+    component: string,
+    { apiVersion, kind, metadata, ...fields }: Manifest,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+    const name = `${component}-${kind.toLowerCase()}-${metadata.name}`;
+    switch (kind) {
+        case "Service":
+            return new k8s.core.v1.Service(name, { metadata, ...fields }, opts);
+        case "ServicePatch":
+            return new k8s.core.v1.ServicePatch(name, { metadata }, opts);
+        default:
+            return new k8s.apiextensions.CustomResource(name, { apiVersion, kind, metadata, ...fields }, opts);
+    }
+}

@@ -1,0 +1,165 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { Component, type ComponentOptions } from "../../shared/component";
+import { rdsPostgresqlVersion } from "../../release/catalog";
+import { diskGuard } from "../../release/guard/guard";
+import { type DatabaseConnection, databaseName, type DatabasePlace, databaseUser } from "./connection";
+import { ExternalDatabase } from "./external";
+
+export interface RdsArgs extends DatabasePlace {
+    kind: "rds";
+    /** Name of the instance. */
+    identifier: string;
+    instanceClass: string;
+    /** GiB to begin with; RDS grows it up to five times as much. */
+    allocatedStorage: number;
+    /** A standby in another zone. */
+    multiAz: boolean;
+    backupRetentionDays: number;
+    /** RDS' CA bundle of the region, PEM. With it the server's certificate is verified. */
+    caCertificate?: string;
+    /** Refuse deletion, in Pulumi and in AWS. Automated backups outlive a deletion either way. */
+    protect: boolean;
+    /** On everything here, so that it tells whose it is. */
+    tags: Record<string, string>;
+    network: {
+        vpcId: pulumi.Input<string>;
+        privateSubnetIds: pulumi.Input<string>[];
+        /** Whoever is in this security group may connect. */
+        podSecurityGroupId: pulumi.Input<string>;
+    };
+}
+
+/** As long as the logs of the EKS control plane. */
+const logRetentionDays = 90;
+
+/** PostgreSQL on Amazon RDS, beside the cluster in its private subnets. */
+export class RdsDatabase extends Component {
+    public readonly connection: DatabaseConnection;
+
+    constructor(name: string, args: RdsArgs, opts?: ComponentOptions) {
+        const { namespace, identifier, instanceClass, allocatedStorage, multiAz, backupRetentionDays, protect } = args;
+        const { tags, network, caCertificate } = args;
+        super(
+            "kong-observability:kong:RdsDatabase",
+            name,
+            {
+                namespace,
+                instanceClass,
+                multiAz,
+                backupRetentionDays,
+                protect,
+                encrypted: true,
+                publiclyAccessible: false,
+                verified: caCertificate !== undefined,
+            },
+            opts,
+        );
+
+        const subnetIds = network.privateSubnetIds;
+        const subnets = new aws.rds.SubnetGroup(name, { name: identifier, subnetIds, tags }, { parent: this });
+        const firewall = new aws.ec2.SecurityGroup(
+            name,
+            {
+                vpcId: network.vpcId,
+                description: "PostgreSQL of Kong's control plane",
+                ingress: [
+                    {
+                        description: "Pods of the cluster",
+                        protocol: "tcp",
+                        fromPort: 5432,
+                        toPort: 5432,
+                        securityGroups: [network.podSecurityGroupId],
+                    },
+                ],
+                tags: { ...tags, Name: identifier },
+            },
+            { parent: this },
+        );
+        const parameters = new aws.rds.ParameterGroup(
+            name,
+            {
+                family: `postgres${rdsPostgresqlVersion}`,
+                description: "Nothing without TLS",
+                // From PostgreSQL 15 on the value is RDS' own default, of which it reports "pending-reboot", whatever
+                // was asked for: with another method each preview would find a difference
+                // (terraform-provider-aws#39252). The instance starts with it.
+                parameters: [{ name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" }],
+                tags,
+            },
+            { parent: this },
+        );
+        const password = new random.RandomPassword(
+            `${name}-password`,
+            { length: 32, special: false },
+            { parent: this },
+        );
+
+        // Made here, because the one that RDS makes by itself is kept for ever.
+        const log = new aws.cloudwatch.LogGroup(
+            `${name}-log`,
+            { name: `/aws/rds/instance/${identifier}/postgresql`, retentionInDays: logRetentionDays, tags },
+            { parent: this },
+        );
+
+        const instance = new aws.rds.Instance(
+            name,
+            {
+                identifier,
+                engine: "postgres",
+                engineVersion: rdsPostgresqlVersion,
+                autoMinorVersionUpgrade: true,
+                // A change is there when `up` ends, not a difference until the next maintenance window. Only the
+                // control plane notices a restart.
+                applyImmediately: true,
+                instanceClass,
+                dbName: databaseName,
+                username: databaseUser,
+                password: password.result,
+                allocatedStorage,
+                maxAllocatedStorage: allocatedStorage * 5,
+                storageType: "gp3",
+                storageEncrypted: true,
+                multiAz,
+                dbSubnetGroupName: subnets.name,
+                vpcSecurityGroupIds: [firewall.id],
+                publiclyAccessible: false,
+                parameterGroupName: parameters.name,
+                backupRetentionPeriod: backupRetentionDays,
+                copyTagsToSnapshot: true,
+                enabledCloudwatchLogsExports: ["postgresql"],
+                deletionProtection: protect,
+                // What can be restored after a deletion: the automated backups, for as long as they are kept. A final
+                // snapshot would need a new name each time.
+                deleteAutomatedBackups: false,
+                skipFinalSnapshot: true,
+                tags,
+            },
+            {
+                parent: this,
+                protect,
+                dependsOn: [log],
+                hooks: { beforeUpdate: [diskGuard(name, "kong.database.allocatedStorage")] },
+            },
+        );
+
+        this.connection = new ExternalDatabase(
+            `${name}-connection`,
+            {
+                kind: "external",
+                namespace,
+                host: instance.address,
+                port: 5432,
+                database: databaseName,
+                user: databaseUser,
+                password: password.result,
+                caCertificate,
+                // AWS never gives it out again. An instance made anew or restored has name and address of the old one.
+                identity: instance.resourceId,
+            },
+            this.within,
+        );
+        this.registerOutputs({ host: instance.address });
+    }
+}

@@ -1,0 +1,164 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { Component, type ComponentOptions } from "../../shared/component";
+import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import { type Served, serviceEndpoint, serviceUrl } from "../../release/serves";
+import { controlPlaneValues, sessionConfigSecret, superuserSecret } from "./controlPlaneValues";
+import type { DatabaseConnection } from "../database/connection";
+import { controlPlaneNetworkPolicy } from "../networkPolicy";
+import type { NodeSettings } from "../nodes/nodeValues";
+
+export interface ControlPlaneArgs extends Omit<NodeSettings, "registry" | "releaseName"> {
+    namespace: string;
+    delivery: Delivery;
+    database: DatabaseConnection;
+    /** Kong Manager, inside the cluster only. */
+    manager: boolean;
+    /** Role-based access control for Admin API and Manager. Enterprise only. */
+    rbac: boolean;
+    /** Where Prometheus runs: it may read the status port. */
+    monitoringNamespace: string;
+}
+
+const releaseName = "kong-cp";
+
+/** Kong's control plane: keeps the configuration in PostgreSQL and hands it to the data planes. Takes no traffic. */
+export class ControlPlane extends Component {
+    /** Where data planes fetch their configuration, `host:8005`. Known at preview. */
+    public readonly clusterEndpoint: pulumi.Output<string>;
+    /** Where data planes of the enterprise edition report to, `host:8006`. Known at preview. */
+    public readonly telemetryEndpoint: pulumi.Output<string> | undefined;
+    /** Admin API, reachable inside the namespace only. Known at preview. */
+    public readonly adminUrl: pulumi.Output<string>;
+    /** The Secret with the super admin's token, where RBAC is on. */
+    public readonly adminToken: { secretName: string; key: string } | undefined;
+
+    constructor(name: string, args: ControlPlaneArgs, opts?: ComponentOptions) {
+        const { namespace, delivery, edition, database, manager, rbac, replicas, certificate, monitoringNamespace } =
+            args;
+        super(
+            "kong-observability:kong:ControlPlane",
+            name,
+            {
+                namespace,
+                edition: edition.kind,
+                replicas,
+                manager,
+                rbac,
+                adminType: "ClusterIP",
+                certificateSecret: certificate.secretName,
+                certificateFingerprint: certificate.fingerprint,
+            },
+            opts,
+        );
+        const enterprise = edition.kind === "enterprise";
+        if (!enterprise) {
+            void pulumi.log.warn(
+                "Kong supports hybrid mode on the enterprise edition only. The open-source edition runs it too, without support.",
+                this,
+            );
+        }
+
+        const admin = {
+            service: `${releaseName}-kong-admin`,
+            namespace,
+            ports: { http: 8001, https: 8444 },
+        } satisfies Served;
+        const cluster = {
+            service: `${releaseName}-kong-cluster`,
+            namespace,
+            ports: { cluster: 8005 },
+        } satisfies Served;
+        const telemetry = {
+            service: `${releaseName}-kong-clustertelemetry`,
+            namespace,
+            ports: { telemetry: 8006 },
+        } satisfies Served;
+        const managerService = {
+            service: `${releaseName}-kong-manager`,
+            namespace,
+            ports: { http: 8002, https: 8445 },
+        } satisfies Served;
+
+        const secrets = rbac ? this.rbacSecrets(name, namespace) : [];
+        new k8s.networking.v1.NetworkPolicy(
+            name,
+            controlPlaneNetworkPolicy({ namespace, releaseName, monitoringNamespace, manager }),
+            this.within,
+        );
+        const release = new ChartRelease(
+            name,
+            {
+                chart: "kong",
+                releaseName,
+                namespace,
+                delivery,
+                values: controlPlaneValues({ ...args, releaseName, registry: delivery.registry }),
+                serves: [admin, cluster, ...(enterprise ? [telemetry] : []), ...(manager ? [managerService] : [])],
+                // The first start waits for the database's migrations.
+                timeoutSeconds: 900,
+                // The CRDs are the ingress controller's.
+                skipCrds: true,
+                // Only an install sets an empty database up, and leaves no control plane of the old one to answer decK.
+                installedFor: database.identity,
+            },
+            this.after(...database.ready, ...secrets),
+        );
+
+        this.clusterEndpoint = release.whenInstalled(serviceEndpoint(cluster, "cluster"));
+        this.telemetryEndpoint = enterprise
+            ? release.whenInstalled(serviceEndpoint(telemetry, "telemetry"))
+            : undefined;
+        this.adminUrl = release.whenInstalled(serviceUrl(admin, "http"));
+        this.adminToken = rbac ? { secretName: superuserSecret.name, key: superuserSecret.key } : undefined;
+        this.registerOutputs({
+            clusterEndpoint: this.clusterEndpoint,
+            telemetryEndpoint: this.telemetryEndpoint,
+            adminUrl: this.adminUrl,
+        });
+    }
+
+    /**
+     * The super admin's password, which is also the first token for the Admin API, and the key that signs Manager's
+     * sessions.
+     */
+    private rbacSecrets(name: string, namespace: string): pulumi.Resource[] {
+        const password = new random.RandomPassword(
+            `${name}-superuser`,
+            { length: 32, special: false },
+            { parent: this },
+        );
+        const session = new random.RandomPassword(`${name}-session`, { length: 48, special: false }, { parent: this });
+        return [
+            new k8s.core.v1.Secret(
+                `${name}-superuser`,
+                {
+                    metadata: { name: superuserSecret.name, namespace },
+                    stringData: { [superuserSecret.key]: password.result },
+                },
+                this.within,
+            ),
+            new k8s.core.v1.Secret(
+                `${name}-session`,
+                {
+                    metadata: { name: sessionConfigSecret.name, namespace },
+                    stringData: {
+                        [sessionConfigSecret.key]: session.result.apply((secret) =>
+                            // Not cookie_secure: Manager is reached through `kubectl port-forward`, over plain HTTP on
+                            // localhost.
+                            JSON.stringify({
+                                cookie_name: "admin_session",
+                                cookie_same_site: "Strict",
+                                cookie_secure: false,
+                                storage: "kong",
+                                secret,
+                            }),
+                        ),
+                    },
+                },
+                this.within,
+            ),
+        ];
+    }
+}

@@ -1,0 +1,60 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type DrainValues, drainValues } from "../nodes/drain";
+import {
+    certificatePath,
+    clusterEnv,
+    type KongEnv,
+    type NodeSettings,
+    type NodeValues,
+    nodeValues,
+    trafficEnv,
+    type TrafficSettings,
+} from "../nodes/nodeValues";
+import { type ProxyValues, proxyValues } from "../proxy";
+
+export interface DataPlaneSettings extends NodeSettings, TrafficSettings {
+    /** The control plane's `host:8005`. */
+    clusterEndpoint: pulumi.Input<string>;
+    /** The control plane's `host:8006`; enterprise only. */
+    telemetryEndpoint: pulumi.Input<string> | undefined;
+}
+
+type Off = { enabled: false };
+type Silent = Off & { http: Off; tls: Off };
+
+/** The keys of the `kong` chart that a data plane sets. */
+export interface DataPlaneValues extends NodeValues, DrainValues {
+    env: KongEnv;
+    proxy: ProxyValues;
+    admin: Silent;
+    cluster: Off;
+    clustertelemetry: Off;
+    manager: Silent;
+}
+
+/** Values for the `kong` chart as a data plane. */
+export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
+    const { clusterEndpoint, telemetryEndpoint, exposure, http2 } = settings;
+    const off = { enabled: false } as const;
+    const silent = { ...off, http: off, tls: off };
+    return {
+        ...nodeValues(settings),
+        ...drainValues(exposure),
+        env: {
+            role: "data_plane",
+            database: "off",
+            ...clusterEnv,
+            cluster_control_plane: clusterEndpoint,
+            ...(telemetryEndpoint !== undefined && { cluster_telemetry_endpoint: telemetryEndpoint }),
+            // The control plane's certificate is its own authority; `system` lets plugins call public addresses.
+            lua_ssl_trusted_certificate: `system,${certificatePath}`,
+            ...trafficEnv(settings),
+        },
+        proxy: proxyValues(exposure, http2),
+        // All three: with the first alone Kong is told of listeners all the same.
+        admin: silent,
+        cluster: off,
+        clustertelemetry: off,
+        manager: silent,
+    };
+}

@@ -1,0 +1,99 @@
+import { alertRules } from "../../shared/alertRules";
+import { ClusterCertificate, type ClusterCertificateArgs } from "./clusterCertificate";
+import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace, ProxySettings } from "../connection";
+import { ControlPlane, type ControlPlaneArgs } from "./controlPlane";
+import { DataPlane } from "./dataPlane";
+import { connectDatabase, type DatabaseSettings } from "../database/connect";
+import { GatewayCertificates } from "../configuration/certificates";
+import { GatewayConfiguration } from "../configuration/configuration";
+import { licenceSecret } from "../licence";
+import type { NodeSettings } from "../nodes/nodeValues";
+import { hybridAlerts } from "../rules";
+
+/** A control plane with its database, and any number of data planes, configured by decK. */
+export interface HybridSettings {
+    topology: "hybrid";
+    edition: "open-source" | "enterprise";
+    /** Whether the data planes take HTTP/2 from clients. */
+    http2: boolean;
+    manager: boolean;
+    rbac: boolean;
+    /** How often Prometheus scrapes control plane and data planes, as a Go duration. */
+    scrapeInterval: string;
+    certificate: Omit<ClusterCertificateArgs, "namespace" | "database">;
+    database: DatabaseSettings;
+    controlPlane: Pick<ControlPlaneArgs, "replicas" | "resources">;
+    dataPlanes: (Pick<NodeSettings, "replicas" | "resources"> & { name: string; proxy: ProxySettings })[];
+}
+
+export async function connectHybrid(
+    settings: HybridSettings,
+    place: GatewayPlace,
+    content: GatewayContent,
+    opts: GatewayOptions,
+): Promise<GatewayConnection> {
+    const { manager, rbac, http2, scrapeInterval, dataPlanes } = settings;
+    const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, sampling, licence } = place;
+    const inCluster = { namespace, delivery, monitorLabels };
+    const database = await connectDatabase("kong-database", { ...settings.database, ...inCluster }, opts);
+    const { identity } = database;
+    const certificateArgs = { namespace, ...settings.certificate, database: identity };
+    const certificate = new ClusterCertificate("kong-cluster-certificate", certificateArgs, opts);
+    const node = {
+        ...inCluster,
+        scrapeInterval,
+        certificate: certificate.ref,
+        edition:
+            settings.edition === "enterprise" && licence
+                ? {
+                      kind: "enterprise" as const,
+                      licenceSecret: licenceSecret("kong-licence", { namespace, licence }, opts),
+                  }
+                : { kind: "open-source" as const },
+    };
+    const controlPlane = new ControlPlane(
+        "kong-cp",
+        { ...settings.controlPlane, ...node, database, manager, rbac, monitoringNamespace },
+        opts,
+    );
+    const deck = {
+        namespace,
+        registry: delivery.registry,
+        database: identity,
+        adminUrl: controlPlane.adminUrl,
+        adminToken: controlPlane.adminToken,
+        selectTag: content.selectTag,
+    };
+    const configuration = new GatewayConfiguration("kong-gateway", { ...content, ...deck }, opts);
+    const { certificates } = content.access;
+    if (certificates.length > 0) {
+        new GatewayCertificates("kong-gateway-certificates", { ...deck, certificates }, opts);
+    }
+    const { clusterEndpoint, telemetryEndpoint, adminUrl } = controlPlane;
+    const proxies = dataPlanes.map(({ name, proxy, ...dataPlane }) => {
+        const exposure =
+            proxy.type === "LoadBalancer" ? { type: proxy.type, ...place.loadBalancer(proxy.scheme) } : proxy;
+        const args = {
+            ...dataPlane,
+            ...node,
+            releaseName: name,
+            exposure,
+            http2,
+            sampling,
+            accessLog: content.plugins.accessLog.enabled,
+            clusterEndpoint,
+            telemetryEndpoint,
+        };
+        const { proxyAddress, proxyUrl } = new DataPlane(name, args, {
+            ...opts,
+            dependsOn: [...opts.dependsOn, configuration.applied],
+        });
+        return [name, { address: proxyAddress, url: proxyUrl }] as const;
+    });
+    alertRules(
+        "kong-alerts",
+        { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules: hybridAlerts(namespace) },
+        opts,
+    );
+    return { proxies: Object.fromEntries(proxies), controlPlane: { clusterEndpoint, telemetryEndpoint, adminUrl } };
+}

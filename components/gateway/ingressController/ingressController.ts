@@ -1,0 +1,198 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { alertRules } from "../../shared/alertRules";
+import { Component, type ComponentOptions } from "../../shared/component";
+import { gatewayApiSource } from "../../release/catalog";
+import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import type { Served } from "../../release/serves";
+import { AdminCertificates } from "./adminCertificates";
+import type {
+    GatewayConnection,
+    GatewayContent,
+    GatewayOptions,
+    GatewayPlace,
+    Proxy,
+    ProxySettings,
+} from "../connection";
+import { IngressConfiguration } from "../configuration/ingressConfiguration";
+import { type IngressSettings, ingressValues, podLabels } from "./ingressValues";
+import { licenceSecret } from "../licence";
+import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../networkPolicy";
+import type { PodSettings } from "../nodes/nodeValues";
+import { reachProxy, type ServedProxy } from "../proxy";
+import { ingressControllerAlerts } from "../rules";
+
+/** Kong Ingress Controller, and gateways without a database that it finds and configures. */
+export interface IngressControllerSettings {
+    topology: "ingress-controller";
+    edition: "open-source" | "enterprise";
+    /** Whether the gateways take HTTP/2 from clients. */
+    http2: boolean;
+    /** Whether the Gateway API's CRDs are this stack's, or the cluster has them already. */
+    gatewayApiCrds: "install" | "existing";
+    /** How often Prometheus scrapes controller and gateways, as a Go duration. */
+    scrapeInterval: string;
+    controller: Pick<PodSettings, "replicas" | "resources">;
+    gateways: Pick<PodSettings, "replicas" | "resources"> & { proxy: ProxySettings };
+}
+
+/**
+ * What the controller answers for: the chart's own class, so that objects of others that name `kong` are served too.
+ */
+const className = "kong";
+
+export function connectIngressController(
+    settings: IngressControllerSettings,
+    place: GatewayPlace,
+    content: GatewayContent,
+    opts: GatewayOptions,
+): Promise<GatewayConnection> {
+    const { edition, http2, gatewayApiCrds, scrapeInterval, controller, gateways } = settings;
+    const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, sampling, licence } = place;
+    const { proxy, ...pods } = gateways;
+    const enterprise = edition === "enterprise" && licence !== undefined;
+    const gateway = new IngressController(
+        className,
+        {
+            ...pods,
+            namespace,
+            delivery,
+            monitorLabels,
+            monitoringNamespace,
+            scrapeInterval,
+            controller,
+            http2,
+            sampling,
+            accessLog: content.plugins.accessLog.enabled,
+            gatewayApiCrds,
+            exposure: proxy.type === "LoadBalancer" ? { type: proxy.type, ...place.loadBalancer(proxy.scheme) } : proxy,
+            // Kong reads a licence in its environment at start. One from the controller comes with the first
+            // configuration, which a gateway of
+            // 3.10 or later is not sure to take without one: it would then never become ready.
+            edition: enterprise
+                ? { kind: "enterprise", licenceSecret: licenceSecret("kong-licence", { namespace, licence }, opts) }
+                : { kind: "open-source" },
+        },
+        opts,
+    );
+    const running = { ...opts, dependsOn: [gateway.release] };
+    if (enterprise) {
+        // The controller hands this one on without a restart, and shows in its status that it took it.
+        new k8s.apiextensions.CustomResource(
+            "kong-enterprise-licence",
+            {
+                apiVersion: "configuration.konghq.com/v1alpha1",
+                kind: "KongLicense",
+                metadata: { name: "kong" },
+                rawLicenseString: licence,
+                enabled: true,
+            },
+            running,
+        );
+    }
+    new IngressConfiguration("kong-ingress", { ...content, namespace, className }, running);
+    alertRules(
+        "kong-alerts",
+        { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules: ingressControllerAlerts(namespace) },
+        opts,
+    );
+    return Promise.resolve({ proxies: { [className]: gateway.proxy } });
+}
+
+export interface IngressControllerArgs extends Omit<IngressSettings, "releaseName" | "certificates" | "registry"> {
+    namespace: string;
+    delivery: Delivery;
+    monitoringNamespace: string;
+    gatewayApiCrds: "install" | "existing";
+}
+
+/**
+ * Controller and gateways in one release of the chart `ingress`: each waits for the other, and one release has one
+ * wait. Its copy of the chart `kong` (3.2) is behind the one of hybrid mode (3.4) by what we do not use: zone-aware
+ * routing of Services, and settings of an init container.
+ */
+class IngressController extends Component {
+    public readonly release: k8s.helm.v3.Release;
+    public readonly proxy: Proxy;
+
+    constructor(name: string, args: IngressControllerArgs, opts: ComponentOptions) {
+        const {
+            namespace,
+            delivery,
+            edition,
+            replicas,
+            controller,
+            exposure,
+            http2,
+            sampling,
+            monitoringNamespace,
+            gatewayApiCrds,
+        } = args;
+        super(
+            "kong-observability:kong:IngressController",
+            name,
+            {
+                namespace,
+                edition: edition.kind,
+                replicas,
+                controllerReplicas: controller.replicas,
+                proxyType: exposure.type,
+                http2,
+                sampling,
+                adminType: "ClusterIP",
+                gatewayApiCrds,
+            },
+            opts,
+        );
+
+        const crds = gatewayApiCrds === "install" ? [gatewayApi(`${name}-gateway-api`, delivery, this.within)] : [];
+        const admin = { service: `${name}-gateway-admin`, namespace, ports: { https: 8444 } } satisfies Served;
+        const certificates = new AdminCertificates(`${name}-admin`, { namespace, adminService: admin }, this.within);
+        const labels = { controller: podLabels(name, "controller"), gateway: podLabels(name, "gateway") };
+        new k8s.networking.v1.NetworkPolicy(
+            `${name}-gateways`,
+            gatewayNetworkPolicy({
+                namespace,
+                labels: labels.gateway,
+                controllerLabels: labels.controller,
+                monitoringNamespace,
+            }),
+            this.within,
+        );
+        new k8s.networking.v1.NetworkPolicy(
+            `${name}-controller`,
+            controllerNetworkPolicy({ namespace, labels: labels.controller, monitoringNamespace }),
+            this.within,
+        );
+
+        const proxy = {
+            service: `${name}-gateway-proxy`,
+            namespace,
+            ports: { http: 80, https: 443 },
+        } satisfies ServedProxy;
+        const release = new ChartRelease(
+            name,
+            {
+                chart: "ingress",
+                releaseName: name,
+                namespace,
+                delivery,
+                values: ingressValues({ ...args, releaseName: name, certificates, registry: delivery.registry }),
+                serves: [proxy, admin],
+            },
+            // As Kong asks for it. What comes after the release needs the kinds anyway.
+            this.after(...crds),
+        );
+        this.release = release.release;
+        this.proxy = reachProxy(name, release, exposure, proxy, this.within);
+        this.registerOutputs({ proxyAddress: this.proxy.address, proxyUrl: this.proxy.url });
+    }
+}
+
+/**
+ * Read by the provider, at the cluster: the older ConfigFile would fetch the file in the program, which a plan without
+ * a network could not.
+ */
+function gatewayApi(name: string, { registry }: Delivery, opts: pulumi.ComponentResourceOptions): pulumi.Resource {
+    return new k8s.yaml.v2.ConfigFile(name, { file: gatewayApiSource(registry) }, opts);
+}

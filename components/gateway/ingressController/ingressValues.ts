@@ -1,0 +1,125 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ContainerResources } from "../../shared/kubernetes";
+import { chartImage, imageRepository } from "../../release/catalog";
+import type { CertificateRef } from "./adminCertificates";
+import { type DrainValues, drainValues } from "../nodes/drain";
+import {
+    commonEnv,
+    type KongEnv,
+    type MonitorValues,
+    monitorValues,
+    type PodSettings,
+    type PodValues,
+    podValues,
+    type ReplicaValues,
+    replicaValues,
+    trafficEnv,
+    type TrafficSettings,
+} from "../nodes/nodeValues";
+import { type ListenParameters, type ProxyValues, proxyValues } from "../proxy";
+
+export interface IngressSettings extends PodSettings, TrafficSettings {
+    releaseName: string;
+    controller: { replicas: number; resources: ContainerResources };
+    certificates: { controller: CertificateRef; gateway: CertificateRef };
+}
+
+type Off = { enabled: false };
+type Annotations = Record<string, pulumi.Input<string>>;
+
+/** The keys of the chart `ingress` that we set: those of the chart `kong`, once for each of the two Deployments. */
+export interface IngressValues {
+    controller: ReplicaValues &
+        MonitorValues & {
+            podAnnotations: Annotations;
+            ingressController: {
+                image: { repository: string; tag: string };
+                resources: ContainerResources;
+                labels: { "enable-metrics": "true" };
+                adminApi: { tls: { client: { enabled: true; certProvided: true; secretName: string } } };
+                env: Record<string, string>;
+            };
+        };
+    gateway: PodValues &
+        DrainValues & {
+            podAnnotations: Annotations;
+            secretVolumes: string[];
+            env: KongEnv;
+            proxy: ProxyValues;
+            admin: {
+                enabled: true;
+                type: "ClusterIP";
+                clusterIP: "None";
+                http: Off;
+                tls: { enabled: true; parameters: ListenParameters };
+            };
+            manager: Off & { http: Off; tls: Off };
+        };
+}
+
+/** Labels that the chart gives the pods of each of its Deployments. */
+export function podLabels(releaseName: string, deployment: "controller" | "gateway"): Record<string, string> {
+    return { "app.kubernetes.io/instance": releaseName, "app.kubernetes.io/name": deployment };
+}
+
+/** Values for the chart `ingress`: gateways without a database, and the controller that finds and configures them. */
+export function ingressValues(settings: IngressSettings): IngressValues {
+    const { releaseName, exposure, http2, controller, certificates, scrapeInterval, monitorLabels, registry } =
+        settings;
+    const image = chartImage("ingress", "controller", registry);
+    const server = `/etc/secrets/${certificates.gateway.secretName}`;
+    const off = { enabled: false } as const;
+    const annotation = "kong-observability/admin-certificate";
+    return {
+        controller: {
+            ...replicaValues(controller.replicas, podLabels(releaseName, "controller")),
+            ...monitorValues(scrapeInterval, monitorLabels),
+            podAnnotations: { [annotation]: certificates.controller.fingerprint },
+            ingressController: {
+                image: { repository: imageRepository(image), tag: image.tag },
+                resources: controller.resources,
+                // Without it the chart's monitor selects nothing.
+                labels: { "enable-metrics": "true" },
+                adminApi: {
+                    tls: {
+                        client: { enabled: true, certProvided: true, secretName: certificates.controller.secretName },
+                    },
+                },
+                env: {
+                    // The chart mounts the Secret above here. Its default verifies nothing.
+                    kong_admin_tls_skip_verify: "false",
+                    kong_admin_ca_cert_file: "/etc/secrets/admin-api-cert/ca.crt",
+                    anonymous_reports: "false",
+                },
+            },
+        },
+        gateway: {
+            ...podValues(settings, "ingress", podLabels(releaseName, "gateway")),
+            ...drainValues(exposure),
+            podAnnotations: { [annotation]: certificates.gateway.fingerprint },
+            secretVolumes: [certificates.gateway.secretName],
+            env: {
+                ...commonEnv,
+                ...trafficEnv(settings),
+                admin_gui_listen: "off",
+                admin_ssl_cert: `${server}/tls.crt`,
+                admin_ssl_cert_key: `${server}/tls.key`,
+                // As the chart's own admin.tls.client would have it, which looks its Secret up on the cluster while it
+                // renders.
+                nginx_admin_ssl_verify_client: "on",
+                nginx_admin_ssl_client_certificate: `${server}/ca.crt`,
+            },
+            proxy: proxyValues(exposure, http2),
+            admin: {
+                enabled: true,
+                type: "ClusterIP",
+                clusterIP: "None",
+                http: off,
+                tls: { enabled: true, parameters: [] },
+            },
+            // All three: with the first alone an enterprise gateway still listens. An open-source one listens whatever
+            // they say: see admin_gui_listen.
+            manager: { ...off, http: off, tls: off },
+        },
+    };
+}

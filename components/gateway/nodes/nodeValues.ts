@@ -1,0 +1,209 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ContainerResources } from "../../shared/kubernetes";
+import { chartImage, imageRepository, type Registry } from "../../release/catalog";
+import type { ClusterCertificateRef } from "../hybrid/clusterCertificate";
+import { accessLogEnv } from "./accessLogEnv";
+import type { ProxyExposure } from "../proxy";
+
+/** Open source, or enterprise with the Secret that holds its licence. */
+export type Edition = { kind: "open-source" } | { kind: "enterprise"; licenceSecret: pulumi.Input<string> };
+
+/** Which requests are traced. */
+export interface Sampling {
+    strategy: "head";
+    /** 0 to 1 */
+    rate: number;
+    spans: Spans;
+}
+
+/** Which spans Kong makes of a request; docs/performance.md says what each costs. Sampled or not, it makes them all. */
+export type Spans = "request" | "request-and-balancer" | "all";
+
+/** Which requests are traced, for people. */
+export function samplingInWords({ rate, spans, trustCallers }: Sampling & { trustCallers: boolean }): string {
+    const trusted = trustCallers ? ", and all that their callers have sampled" : "";
+    return `${rate * 100} % of requests are traced${trusted}, decided at the gateway (spans: ${spans})`;
+}
+
+/** Kong's own words (kong.conf.default, `tracing_instrumentations`). */
+const instrumentations: Record<Spans, string> = {
+    request: "request",
+    "request-and-balancer": "request,balancer",
+    all: "all",
+};
+
+/** What every Kong node has, whatever its role. */
+export interface PodSettings {
+    edition: Edition;
+    replicas: number;
+    resources: ContainerResources;
+    /** How often Prometheus scrapes the pods, as a Go duration. */
+    scrapeInterval: string;
+    monitorLabels: { release: string };
+    registry: Registry;
+}
+
+/** What control plane and data planes have in common. */
+export interface NodeSettings extends PodSettings {
+    releaseName: string;
+    certificate: ClusterCertificateRef;
+}
+
+/** A reference to a key of a Secret, as `env` entries of Kong's chart take it. */
+export interface SecretKey {
+    valueFrom: { secretKeyRef: { name: pulumi.Input<string>; key: string } };
+}
+
+export function secretKey(name: pulumi.Input<string>, key: string): SecretKey {
+    return { valueFrom: { secretKeyRef: { name, key } } };
+}
+
+/** Kong's settings without the `KONG_` prefix. Texts only: YAML's booleans would arrive as "true". */
+export type KongEnv = Record<string, pulumi.Input<string> | SecretKey>;
+
+type Off = { enabled: false };
+
+/** The keys of Kong's chart by which pods are many and apart. */
+export interface ReplicaValues {
+    replicaCount: number;
+    podDisruptionBudget: Off | { enabled: true; maxUnavailable: 1 };
+    topologySpreadConstraints: object[];
+}
+
+export interface MonitorValues {
+    serviceMonitor: {
+        enabled: true;
+        trustCRDsExist: true;
+        interval: string;
+        labels: { release: string };
+        honorLabels?: true;
+    };
+}
+
+/** The keys of Kong's chart that every node sets alike. */
+export interface PodValues extends ReplicaValues, MonitorValues {
+    ingressController: Off;
+    image: { repository: string; tag: string };
+    resources: ContainerResources;
+    enterprise: Off | { enabled: true; license_secret: pulumi.Input<string> };
+    portal: Off;
+    portalapi: Off;
+}
+
+/** Volumes of the pods, and where each is mounted. The chart gives them to its migration Jobs too. */
+export interface VolumeValues {
+    userDefinedVolumes: ({ name: string } & Record<string, unknown>)[];
+    userDefinedVolumeMounts: { name: string; mountPath: string; readOnly: true }[];
+}
+
+/** The keys of Kong's chart that control plane and data planes set alike. */
+export interface NodeValues extends PodValues {
+    deployment: VolumeValues;
+    podAnnotations: Record<string, pulumi.Input<string>>;
+}
+
+export function nodeValues(settings: NodeSettings): NodeValues {
+    const { releaseName, certificate } = settings;
+    return {
+        ...podValues(settings, "kong", {
+            "app.kubernetes.io/instance": releaseName,
+            "app.kubernetes.io/component": "app",
+        }),
+        deployment: {
+            userDefinedVolumes: [{ name: certificateVolume, secret: { secretName: certificate.secretName } }],
+            userDefinedVolumeMounts: [{ name: certificateVolume, mountPath: certificateFolder, readOnly: true }],
+        },
+        podAnnotations: { "kong-observability/cluster-certificate": certificate.fingerprint },
+    };
+}
+
+/**
+ * @param chart whose pinned image runs
+ * @param labels of the pods, by which they are spread
+ */
+export function podValues(
+    { edition, replicas, resources, scrapeInterval, monitorLabels, registry }: PodSettings,
+    chart: "kong" | "ingress",
+    labels: Record<string, string>,
+): PodValues {
+    const image = chartImage(chart, edition.kind === "enterprise" ? "enterprise" : "openSource", registry);
+    return {
+        ingressController: { enabled: false },
+        image: { repository: imageRepository(image), tag: image.tag },
+        resources,
+        ...replicaValues(replicas, labels),
+        // Kong's own label `service` would be hidden by the name of the Service that is scraped.
+        serviceMonitor: { ...monitorValues(scrapeInterval, monitorLabels).serviceMonitor, honorLabels: true },
+        enterprise:
+            edition.kind === "enterprise"
+                ? { enabled: true, license_secret: edition.licenceSecret }
+                : { enabled: false },
+        // The chart's own default would serve the developer portal on node ports.
+        portal: { enabled: false },
+        portalapi: { enabled: false },
+    };
+}
+
+export function replicaValues(replicas: number, matchLabels: Record<string, string>): ReplicaValues {
+    return {
+        replicaCount: replicas,
+        // The chart refuses a budget for a single pod, which could never be moved.
+        podDisruptionBudget: replicas > 1 ? { enabled: true, maxUnavailable: 1 } : { enabled: false },
+        topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
+            maxSkew: 1,
+            topologyKey,
+            whenUnsatisfiable: "ScheduleAnyway",
+            labelSelector: { matchLabels },
+        })),
+    };
+}
+
+export function monitorValues(interval: string, labels: { release: string }): MonitorValues {
+    // Without trustCRDsExist the chart leaves the monitor out wherever it cannot ask the cluster.
+    return { serviceMonitor: { enabled: true, trustCRDsExist: true, interval, labels } };
+}
+
+/** Settings that every node has in every topology, so that a request is answered alike in each. */
+export const commonEnv = {
+    // The chart's default is the older router; this is Kong's own.
+    router_flavor: "traditional_compatible",
+    // By default Kong asks for SRV records first, and takes their port over the one in the address: of a Service with
+    // several ports, such as the collector's, the cluster's DNS lists them all, and every other request would go to a
+    // wrong one.
+    dns_order: "LAST,A,CNAME,SRV",
+    anonymous_reports: "off",
+} as const satisfies KongEnv;
+
+/** How a node takes requests, and what is told of them. */
+export interface TrafficSettings {
+    exposure: ProxyExposure;
+    /** Whether clients may speak HTTP/2. */
+    http2: boolean;
+    sampling: Sampling;
+    /** Whether a JSON line is written for each request. */
+    accessLog: boolean;
+}
+
+/** Settings of every node that takes traffic. */
+export function trafficEnv({ sampling, accessLog }: Pick<TrafficSettings, "sampling" | "accessLog">): KongEnv {
+    return {
+        // Off by default, and then the plugin sends nothing, without an error.
+        tracing_instrumentations: instrumentations[sampling.spans],
+        tracing_sampling_rate: String(sampling.rate),
+        // Without, nginx writes a line of its own, which is no JSON.
+        ...(accessLog && accessLogEnv),
+    };
+}
+
+const certificateVolume = "cluster-certificate";
+/** Always the same: the chart's `secretVolumes` would name it after the Secret, which each certificate has one of. */
+const certificateFolder = "/etc/secrets/kong-cluster-certificate";
+export const certificatePath = `${certificateFolder}/tls.crt`;
+
+/** Settings that every node of the cluster shares, its mTLS first. */
+export const clusterEnv = {
+    cluster_mtls: "shared",
+    cluster_cert: certificatePath,
+    cluster_cert_key: `${certificateFolder}/tls.key`,
+    ...commonEnv,
+} as const satisfies KongEnv;

@@ -1,0 +1,78 @@
+import type { Sampling } from "../nodes/nodeValues";
+import { accessLine, type AccessLogSettings, type Fields, linePlugin, writingLines } from "./accessLog/plugin";
+import { exportQueue } from "./exportQueue";
+import { trustingCallers } from "./trustCallers";
+import type { OpentelemetryConfig, Plugin, PrometheusConfig } from "../../../model/gateway";
+
+/** What is traced, and whether a caller who has sampled a trace decides for us. */
+export type Tracing = Pick<Sampling, "rate" | "spans"> & { trustCallers: boolean };
+
+export interface GlobalPluginsArgs {
+    /** Base address of the collector's OTLP/HTTP receiver. */
+    otlpHttpUrl: string;
+    /** Whether the collector has somewhere to send log records. */
+    takesLogs: boolean;
+    sampling: Tracing;
+    accessLog: AccessLogSettings;
+    /** Added to `service.name` on every span and log record. */
+    resourceAttributes: Record<string, string>;
+    /**
+     * The configuration's own global plugins. Those that are always on take its fields over ours, and the access line
+     * those of `file-log`.
+     */
+    extra: Plugin[];
+}
+
+/** The plugins without which a signal is missing, and the configuration's own. */
+export function globalPlugins(args: GlobalPluginsArgs): Plugin[] {
+    const { otlpHttpUrl, takesLogs, sampling, resourceAttributes, extra } = args;
+    const opentelemetry: OpentelemetryConfig = {
+        traces_endpoint: `${otlpHttpUrl}/v1/traces`,
+        ...(takesLogs && { logs_endpoint: `${otlpHttpUrl}/v1/logs` }),
+        resource_attributes: { "service.name": "kong", ...resourceAttributes },
+        // The same rate as on the data planes: the plugin's would override theirs.
+        sampling_rate: sampling.rate,
+        ...exportQueue(sampling),
+    };
+    const prometheus: PrometheusConfig = {
+        status_code_metrics: true,
+        latency_metrics: true,
+        bandwidth_metrics: true,
+        upstream_health_metrics: true,
+        per_consumer: false,
+    };
+    const always: Plugin[] = [
+        { name: "opentelemetry", config: opentelemetry },
+        { name: "prometheus", config: prometheus },
+    ];
+    const changes = new Map(extra.map((plugin) => [plugin.name, plugin]));
+    const ours = always.map((plugin) => {
+        const change = changes.get(plugin.name);
+        return { ...plugin, ...change, config: { ...merged(plugin.config, change?.config) } };
+    });
+    const others = extra.filter(({ name }) => always.every((plugin) => plugin.name !== name));
+    const line = accessLineOf(args);
+    const plugins = [...ours, ...(line === undefined ? others : withAccessLine(others, line))];
+    return sampling.trustCallers ? trustingCallers(plugins) : plugins;
+}
+
+/** Sizes of Kong's queue are merged one by one: whoever sets one keeps the others of ours. */
+function merged(ours: Plugin["config"], theirs: Plugin["config"] = {}): object {
+    const queue = "queue" in ours && "queue" in theirs && { queue: Object.assign({}, ours.queue, theirs.queue) };
+    return { ...ours, ...theirs, ...queue };
+}
+
+/** The Lua that makes access lines; undefined where there are none. */
+export function accessLineOf({ accessLog, extra }: Pick<GlobalPluginsArgs, "accessLog" | "extra">): string | undefined {
+    const config = extra.find(({ name }) => name === "file-log")?.config ?? {};
+    const fields = "custom_fields_by_lua" in config ? (config.custom_fields_by_lua as Fields) : {};
+    return accessLog.enabled ? accessLine(accessLog, fields) : undefined;
+}
+
+/** Ours takes the place of `file-log`, of which the configuration may have named fields, tags and protocols. */
+function withAccessLine(extra: Plugin[], line: string): Plugin[] {
+    const own = extra.find(({ name }) => name === linePlugin);
+    const fileLog = extra.find(({ name }) => name === "file-log");
+    const others = extra.filter((plugin) => plugin !== own && plugin !== fileLog);
+    return [writingLines(own ?? (fileLog && { ...fileLog, config: {} }), line), ...others];
+}

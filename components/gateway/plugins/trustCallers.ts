@@ -1,0 +1,31 @@
+import { runningFirst } from "./luaPlugin";
+import type { Plugin } from "../../../model/gateway";
+
+/** Runs after `opentelemetry` has decided (its priority is 14, this one's -1000). */
+export const trustPlugin = "post-function";
+
+/**
+ * Records what a caller's `traceparent` says is sampled, whatever our own rate. Kong 3.9 has no setting for it: its
+ * sampler obeys a caller who has not sampled, and asks the rate for all others (kong/pdk/tracing.lua). The caller's
+ * flags are in Kong's own context from the moment the plugin has read them (kong/plugins/opentelemetry/traces.lua);
+ * what goes upstream is then written anew, so that it says what is recorded.
+ */
+const recordWhatCallersSampled = [
+    "local context, spans = ngx.ctx.TRACING_CONTEXT, ngx.ctx.KONG_SPANS",
+    "local root, flags = spans and spans[1], context and context.flags",
+    "if not root or not flags or flags % 2 == 0 or root.should_sample then return end",
+    "kong.tracing:set_should_sample(true)",
+    "local balancer = context.unlinked_spans and context.unlinked_spans.balancer",
+    "if balancer then balancer.should_sample = true end",
+    'local sent = kong.request.get_header("traceparent")',
+    'if sent then kong.service.request.set_header("traceparent", string.sub(sent, 1, -3) .. "01") end',
+].join("\n");
+
+/** Adds it before whatever the configuration itself runs in the same plugin. */
+export function trustingCallers(plugins: Plugin[]): Plugin[] {
+    const own = plugins.find(({ name }) => name === trustPlugin);
+    return [
+        ...plugins.filter((plugin) => plugin !== own),
+        runningFirst(trustPlugin, "access", recordWhatCallersSampled, own),
+    ];
+}

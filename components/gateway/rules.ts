@@ -1,0 +1,108 @@
+import type { Alert } from "../shared/alertRules";
+import { increaseOf } from "../shared/promql";
+
+/** A data plane is what has a cluster certificate's end, and a control plane is every other node. */
+const dataPlanes = "on (namespace, pod) kong_data_plane_cluster_cert_expiry_timestamp";
+
+/**
+ * What hybrid mode fails of in silence: traffic goes on while changes no longer arrive. Of the planes in one namespace:
+ * others that are scraped may have their control plane where nobody scrapes it.
+ */
+export const hybridAlerts = (namespace: string): Alert[] => [
+    {
+        alert: "KongDataPlaneDisconnected",
+        // Kong 3.9 does not tell of the connection itself. A data plane is connected if any control plane has heard of
+        // its node within two minutes (it reports every 30 s). What they heard stands in the database: with that out of
+        // their reach none says anything of any node, and KongDatastoreUnreachable speaks instead. With no control
+        // plane left, all are alone.
+        expr: [
+            `(kong_node_info{namespace="${namespace}"} and ${dataPlanes})`,
+            "unless on (node_id) (time() - kong_data_plane_last_seen < 120)",
+            `unless on (namespace) (max by (namespace) (kong_datastore_reachable unless ${dataPlanes}) == 0)`,
+        ].join(" "),
+        for: "5m",
+        labels: { severity: "critical" },
+        annotations: {
+            summary: "Configuration does not reach data plane {{ $labels.pod }}",
+            description:
+                "No control plane that reaches its database has heard of it for minutes: it serves its last configuration. See the logs of {{ $labels.pod }} and of the control plane for `clustering`.",
+            runbook: "docs/alerts.md#kongdataplanedisconnected",
+        },
+    },
+    {
+        alert: "KongClusterCertificateExpiring",
+        expr: `kong_data_plane_cluster_cert_expiry_timestamp{namespace="${namespace}"} - time() < 30 * 86400`,
+        for: "1h",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "The cluster certificate that {{ $labels.pod }} runs with ends in {{ $value | humanizeDuration }}",
+            description:
+                "`pulumi up` renews the certificate and restarts control plane and data planes. If it has been renewed, this pod was not restarted since.",
+            runbook: "docs/alerts.md#kongclustercertificateexpiring",
+        },
+    },
+    {
+        alert: "KongDatastoreUnreachable",
+        expr: `kong_datastore_reachable{namespace="${namespace}"} == 0`,
+        for: "5m",
+        labels: { severity: "critical" },
+        annotations: {
+            summary: "Kong's control plane {{ $labels.pod }} cannot reach its database",
+            description:
+                "Data planes go on with their last configuration; nothing can be changed until the database is back.",
+            runbook: "docs/alerts.md#kongdatastoreunreachable",
+        },
+    },
+];
+
+const translations = "ingress_controller_translation";
+const refusals = (namespace: string): string =>
+    `ingress_controller_configuration_push_count{namespace="${namespace}", success="false"}`;
+
+/**
+ * What the ingress controller fails of in silence: gateways go on with their last configuration. Metrics of Kong
+ * Ingress Controller 3.5.
+ */
+export const ingressControllerAlerts = (namespace: string): Alert[] => [
+    {
+        alert: "KongConfigurationPushFailing",
+        expr: `sum by (namespace, dataplane) (${increaseOf(refusals(namespace), "5m")}) > 0`,
+        for: "10m",
+        labels: { severity: "critical" },
+        annotations: {
+            summary: "The gateway {{ $labels.dataplane }} does not take its configuration",
+            description:
+                "It serves its last one; a pod that starts now gets none and never becomes ready. See the controller's logs and `kubectl get events --all-namespaces --field-selector reason=KongConfigurationApplyFailed`.",
+            runbook: "docs/alerts.md#kongconfigurationpushfailing",
+        },
+    },
+    {
+        alert: "KongResourcesNotTranslated",
+        expr: `sum by (namespace, pod) (${translations}_broken_resource_count{namespace="${namespace}"}) > 0`,
+        for: "5m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "{{ $value }} objects cannot be translated for the gateways",
+            description:
+                "They are left out of the configuration. See `kubectl get events --all-namespaces --field-selector reason=KongConfigurationTranslationFailed`.",
+            runbook: "docs/alerts.md#kongresourcesnottranslated",
+        },
+    },
+    {
+        alert: "KongControllerIdle",
+        // The leader translates every few seconds, whether or not anything changed; the others stand by. It is missed
+        // where gateways have waited for as long: not before the gateways are installed, nor after they are gone.
+        expr: [
+            `count by (namespace) (kong_node_info{namespace="${namespace}"} and (kong_node_info offset 10m))`,
+            `unless on (namespace) (sum by (namespace) (${increaseOf(`${translations}_count`, "10m")}) > 0)`,
+        ].join(" "),
+        for: "5m",
+        labels: { severity: "critical" },
+        annotations: {
+            summary: "No ingress controller is at work",
+            description:
+                "Gateways go on with their last configuration; neither changes nor new pods of a gateway or an upstream reach them. See the controller's pods and their logs for `leader`.",
+            runbook: "docs/alerts.md#kongcontrolleridle",
+        },
+    },
+];

@@ -1,0 +1,151 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { counted, countStatements } from "./agentCounts";
+import { dropOperators, dropStatements, lineOperators, lineStatements } from "./agentLines";
+import { telemetry } from "../collector/collectorConfig";
+
+export interface AgentConfigArgs {
+    /** The collector's base address for agents' OTLP/HTTP. */
+    endpoint: pulumi.Input<string>;
+    /** Base address of Prometheus' OTLP receiver, without `/v1/metrics`. */
+    prometheusOtlpUrl: pulumi.Input<string>;
+    /** Namespace of the gateway's pods. */
+    gatewayNamespace: string;
+    /** Whether Kong writes a line for each request; nginx's errors are read either way. */
+    accessLines: boolean;
+    /** Put on every record, as Kong puts them on its spans. */
+    resourceAttributes: Record<string, string>;
+}
+
+/**
+ * Where the node keeps containers' output, and where the agent keeps how far it has read and what waits for the
+ * collector.
+ */
+export const agentFolders = { logs: "/var/log/pods", checkpoints: "/var/lib/kong-observability/agent" } as const;
+
+/** What may wait for the collector on each node's disk: ten minutes of a thousand lines a second. */
+const agentQueueBytes = 512 * 1024 * 1024;
+
+/** An agent's configuration, with the component names of v0.160. */
+export interface AgentConfig {
+    receivers: Record<"file_log" | "file_log/drops", object>;
+    processors: Record<string, object>;
+    exporters: Record<"otlp_http/collector" | "otlp_http/prometheus", Exporter>;
+    connectors: { count: object };
+    extensions: { health_check: object; file_storage: object };
+    service: {
+        extensions: string[];
+        telemetry: object;
+        pipelines: Record<"logs" | "logs/drops" | "metrics", Pipeline>;
+    };
+}
+interface Exporter {
+    endpoint: pulumi.Input<string>;
+    [key: string]: unknown;
+}
+interface Pipeline {
+    receivers: string[];
+    processors: string[];
+    exporters: string[];
+}
+
+/**
+ * The gateway's output on one node → access lines and nginx's errors as log records → the collector, which adds what
+ * all records get. What it counts of them goes to Prometheus itself: the counts matter most while the collector is
+ * away.
+ */
+export function agentConfig(args: AgentConfigArgs): AgentConfig {
+    const { endpoint, prometheusOtlpUrl, gatewayNamespace, accessLines, resourceAttributes } = args;
+    const attributes = Object.entries({ "service.name": "kong", ...resourceAttributes });
+    const file = (start: "beginning" | "end", operators: object[]): object => ({
+        include: [`${agentFolders.logs}/${gatewayNamespace}_*/proxy/*.log`],
+        include_file_path: true,
+        // A new pod may have written before the agent saw its file. What was read already is known from the
+        // checkpoints.
+        start_at: start,
+        storage: "file_storage",
+        retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
+        operators,
+    });
+    return {
+        receivers: {
+            file_log: file("beginning", lineOperators(accessLines)),
+            // By itself, so that lines that wait for the collector do not hold up what tells of its absence. On a node
+            // that it is new to, what was dropped hours ago is no news; files that appear later it reads whole.
+            "file_log/drops": file("end", dropOperators),
+        },
+        processors: {
+            memory_limiter: { check_interval: "1s", limit_percentage: 75, spike_limit_percentage: 15 },
+            transform: { error_mode: "ignore", log_statements: lineStatements },
+            "transform/drops": { error_mode: "ignore", log_statements: dropStatements },
+            "transform/counts": { error_mode: "ignore", metric_statements: countStatements },
+            resource: {
+                attributes: [
+                    ...attributes.map(([key, value]) => ({ key, value, action: "upsert" })),
+                    { key: "k8s.container.restart_count", action: "delete" },
+                ],
+            },
+            // The collector takes at most 8 MiB a message, and a line has at most 4 KiB.
+            batch: { send_batch_size: 1024, send_batch_max_size: 1024, timeout: "1s" },
+            // A series says something only while there is something to count; after as long a silence as `increaseOf`
+            // looks back it begins anew.
+            delta_to_cumulative: { max_stale: "1h" },
+            interval: { interval: "15s" },
+            "batch/counts": { timeout: "1s" },
+        },
+        connectors: { count: counted },
+        exporters: exporters(endpoint, prometheusOtlpUrl),
+        extensions: {
+            health_check: telemetry.healthCheck,
+            file_storage: { directory: agentFolders.checkpoints, recreate: true },
+        },
+        service: {
+            extensions: ["health_check", "file_storage"],
+            telemetry: telemetry.own,
+            pipelines,
+        },
+    };
+}
+
+function exporters(endpoint: pulumi.Input<string>, prometheusOtlpUrl: pulumi.Input<string>): AgentConfig["exporters"] {
+    const retry = { enabled: true, initial_interval: "1s" };
+    return {
+        "otlp_http/collector": {
+            endpoint,
+            // On the node's disk: what the node keeps of a container's output, some 20 MiB, a busy gateway writes
+            // in half a minute, and whatever else it writes pushes access lines out. Full, it holds the reading
+            // back rather than drop what was read.
+            sending_queue: {
+                enabled: true,
+                storage: "file_storage",
+                sizer: "bytes",
+                queue_size: agentQueueBytes,
+                num_consumers: 2,
+                block_on_overflow: true,
+            },
+            retry_on_failure: { ...retry, max_interval: "30s", max_elapsed_time: "0s" },
+        },
+        "otlp_http/prometheus": {
+            endpoint: prometheusOtlpUrl,
+            sending_queue: { enabled: true, sizer: "bytes", queue_size: 1024 * 1024, num_consumers: 1 },
+            retry_on_failure: { ...retry, max_interval: "15s", max_elapsed_time: "5m" },
+        },
+    };
+}
+
+const pipelines: AgentConfig["service"]["pipelines"] = {
+    logs: {
+        receivers: ["file_log"],
+        processors: ["memory_limiter", "transform", "resource", "batch"],
+        exporters: ["otlp_http/collector", "count"],
+    },
+    "logs/drops": {
+        receivers: ["file_log/drops"],
+        processors: ["memory_limiter", "transform/drops", "resource"],
+        exporters: ["count"],
+    },
+    metrics: {
+        receivers: ["count"],
+        processors: ["transform/counts", "delta_to_cumulative", "interval", "batch/counts"],
+        exporters: ["otlp_http/prometheus"],
+    },
+};

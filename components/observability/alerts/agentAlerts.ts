@@ -1,0 +1,62 @@
+import type { Alert } from "../../shared/alertRules";
+import { increaseOf } from "../../shared/promql";
+import { agentSeries } from "../agent/agentCounts";
+
+export interface AgentAlertsArgs {
+    gatewayNamespace: string;
+    /** Whether agents read a line for each request. */
+    accessLogs: boolean;
+}
+
+/** What only agents see of the gateway, and what waits in them. */
+export function agentAlerts({ gatewayNamespace, accessLogs }: AgentAlertsArgs): Alert[] {
+    return [...(accessLogs ? [requestsWithoutRoute(gatewayNamespace)] : []), kongQueueDropping, telemetryWaiting];
+}
+
+function requestsWithoutRoute(gatewayNamespace: string): Alert {
+    const within = (labels: string): string => {
+        const requests = `${agentSeries.requests}{namespace="${gatewayNamespace}"${labels}}`;
+        return `sum by (namespace) (${increaseOf(requests, "5m")})`;
+    };
+    const unrouted = within(', routed="false"');
+    return {
+        alert: "RequestsWithoutRoute",
+        // Strangers ask every public gateway for what it does not have; a fifth of all requests is no stranger. Longer
+        // than the window: at night one scanner's minute is all that there is.
+        expr: `${unrouted} / ${within("")} > 0.2 and ${unrouted} > 35`,
+        for: "10m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "{{ $value | humanizePercentage }} of requests to {{ $labels.namespace }} find no route",
+            description: "Kong answers them itself, with 404. Callers ask for what is not there, or a route is gone.",
+            runbook: "docs/alerts.md#requestswithoutroute",
+        },
+    };
+}
+
+const kongQueueDropping: Alert = {
+    alert: "KongQueueDropping",
+    expr: `sum by (namespace, pod, plugin, queue) (${increaseOf(agentSeries.dropped, "10m")}) > 0`,
+    for: "1m",
+    labels: { severity: "warning" },
+    annotations: {
+        summary: "{{ $labels.pod }} dropped {{ $value | humanize }} {{ $labels.queue }} of {{ $labels.plugin }}",
+        description: "What the plugin sends to does not take it, so its queue in Kong lets go. Kong's lines say why.",
+        runbook: "docs/alerts.md#kongqueuedropping",
+    },
+};
+
+const telemetryWaiting: Alert = {
+    alert: "TelemetryWaiting",
+    expr: [
+        "max by (namespace, pod, exporter)",
+        "(otelcol_exporter_queue_size / (otelcol_exporter_queue_capacity > 0)) > 0.5",
+    ].join(" "),
+    for: "5m",
+    labels: { severity: "warning" },
+    annotations: {
+        summary: "{{ $labels.pod }} fills {{ $value | humanizePercentage }} of its queue for {{ $labels.exporter }}",
+        description: "With a full queue an agent stops reading, and the node deletes lines unread; a collector drops.",
+        runbook: "docs/alerts.md#telemetrywaiting",
+    },
+};

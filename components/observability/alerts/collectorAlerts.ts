@@ -1,0 +1,44 @@
+import type { Alert } from "../../shared/alertRules";
+import { increaseOf } from "../../shared/promql";
+import { agentExporter } from "../collector/collectorConfig";
+
+/**
+ * What the collector itself loses or turns away, by its own series (`otelcol_…`, without a suffix, as version 0.160
+ * serves them).
+ */
+export const collectorAlerts: Alert[] = [
+    {
+        alert: "TelemetryDropped",
+        // What the collector cannot hand on for an agent, the agent still has: what it then drops, it counts
+        // itself.
+        expr: ["send_failed_spans", "send_failed_log_records", "enqueue_failed_spans", "enqueue_failed_log_records"]
+            .map((what) => increaseOf(`otelcol_exporter_${what}{exporter!="${agentExporter}"}`, "10m"))
+            .map((dropped) => `sum by (namespace, exporter) (${dropped}) > 0`)
+            .join(" or "),
+        for: "5m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "The collector gives up on what {{ $labels.exporter }} does not take",
+            description:
+                "Its retries have run out, so traces or log lines are lost. See the collector's logs and whether " +
+                "the backend is up.",
+            runbook: "docs/alerts.md#telemetrydropped",
+        },
+    },
+    {
+        alert: "TelemetryRefused",
+        // What an agent refuses, or is refused, it reads again from its file.
+        expr: ["spans", "log_records"]
+            .map((what) => increaseOf(`otelcol_receiver_refused_${what}{receiver="otlp"}`, "10m"))
+            .map((refused) => `sum by (namespace, pod) (${refused}) > 0`)
+            .join(" or "),
+        for: "5m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "The collector {{ $labels.pod }} refuses telemetry",
+            description:
+                "Its memory limiter turns away what comes in; Kong tries again for some seconds and then lets go.",
+            runbook: "docs/alerts.md#telemetryrefused",
+        },
+    },
+];

@@ -1,0 +1,55 @@
+import type { Alert } from "../../shared/alertRules";
+import { increaseOf } from "../../shared/promql";
+import { agentSeries } from "../agent/agentCounts";
+
+export interface RoutesAlertArgs {
+    gatewayNamespace: string;
+    /** Whether agents read a line for each request. */
+    accessLogs: boolean;
+}
+
+const name = "KongRoutesNothing";
+const pods = "(namespace, pod)";
+
+/**
+ * Requests to a pod in five minutes that are none: probes and scrapes, which nginx counts too. 90 at a scrape every 10
+ * s.
+ */
+const own = 300;
+
+/**
+ * A gateway that has lost its routes: it is ready, and answers 404 to all. Kong counts only what found a route
+ * (`kong/plugins/prometheus/exporter.lua`, 3.9). What found none, the access lines tell; without them, what nginx
+ * counts beside Kong (proven on Kong 3.9.3).
+ *
+ * Strangers ask every public gateway for what it does not have, at night nobody else. So requests must have been routed
+ * until just before, and half as many must be left without a route now: callers go on asking, while a scanner comes
+ * when they are long gone. Of a pod that is new the others' average is expected. Once it fires it stays, however long
+ * ago that was, until a request is routed or none comes.
+ */
+export function routesAlert({ gatewayNamespace, accessLogs }: RoutesAlertArgs): Alert {
+    const from = (series: string, labels = ""): string => `${series}{namespace="${gatewayNamespace}"${labels}}`;
+    const within = (series: string): string => `sum by ${pods} (${increaseOf(series, "5m")})`;
+    const routed = from("kong_http_requests_total");
+    const unrouted = accessLogs
+        ? within(from(agentSeries.requests, ', routed="false"'))
+        : `(${within(from("kong_nginx_requests_total"))} - ${own})`;
+    const before = `(sum by ${pods} (increase(${routed}[10m] offset 5m)) > 40)`;
+    const others = `0 * ${unrouted} + on (namespace) group_left () avg by (namespace) ${before}`;
+    return {
+        alert: name,
+        expr: [
+            `${unrouted} > 20 unless on ${pods} (${within(routed)} > 0)`,
+            `and on ${pods} ((${before} or on ${pods} ${others}) / 4 < on ${pods} ${unrouted}`,
+            `or on ${pods} ${from("ALERTS", `, alertname="${name}", alertstate="firing"`)})`,
+        ].join(" "),
+        for: "2m",
+        labels: { severity: "critical" },
+        annotations: {
+            summary: "The gateway {{ $labels.pod }} finds a route for no request",
+            description:
+                "It routed requests until a while ago, and answers 404 to all of them now, though it is ready.",
+            runbook: "docs/alerts.md#kongroutesnothing",
+        },
+    };
+}

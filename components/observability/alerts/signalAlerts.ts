@@ -1,0 +1,111 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { type Alert, alertRules, type RuleSettings } from "../../shared/alertRules";
+import { increaseOf } from "../../shared/promql";
+import { agentAlerts } from "./agentAlerts";
+import { agentSeries } from "../agent/agentCounts";
+import { collectorAlerts } from "./collectorAlerts";
+import { servedRequests } from "../grafana/datasources";
+import { routesAlert } from "./routesAlert";
+import { traceAlerts } from "./traceAlerts";
+
+export interface SignalAlertsArgs {
+    /** Where the gateway runs: another that is scraped too sends its signals elsewhere. */
+    gatewayNamespace: string;
+    /** Share of requests that are traced, 0 to 1. */
+    samplingRate: number;
+    /** Names of the routes whose requests are not traced. */
+    untracedRoutes?: string[];
+    /** Whether an agent runs on every node. */
+    agents: boolean;
+    /** Whether the gateway writes a line for each request. */
+    accessLines: boolean;
+}
+
+/** The alerts as a PrometheusRule beside Prometheus. */
+export function provideSignalAlerts(
+    name: string,
+    { namespace, monitorLabels, runbookBaseUrl, ...args }: SignalAlertsArgs & RuleSettings & { namespace: string },
+    opts: pulumi.CustomResourceOptions,
+): k8s.apiextensions.CustomResource {
+    return alertRules(
+        name,
+        { group: "signals", namespace, monitorLabels, runbookBaseUrl, rules: signalAlerts(args) },
+        opts,
+    );
+}
+
+/** For fewer than one event in this time silence is no sign. */
+const window = "15m";
+const nothing = (series: string): string => `((sum(${increaseOf(series, window)}) or vector(0)) == 0)`;
+
+/**
+ * A matcher that leaves routes out. The ingress controller names those of Kong
+ * `httproute.<namespace>.<HTTPRoute>.<rule>.<match>`.
+ */
+function without(routes: string[]): string {
+    const names = routes.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
+    return routes.length === 0
+        ? ""
+        : `, route!~${JSON.stringify(`(httproute\\.[^.]+\\.)?(${names})(\\.\\d+\\.\\d+)?`)}`;
+}
+
+/**
+ * A signal that went missing is noticed by nobody who looks at what is there: these alerts compare what the gateway
+ * counted with what arrived. Series are the collector's own (`otelcol_…`, without a suffix, as version 0.160 serves
+ * them) and those of Kong's prometheus plugin.
+ */
+export function signalAlerts(args: SignalAlertsArgs): Alert[] {
+    const { gatewayNamespace, samplingRate, untracedRoutes = [], agents, accessLines } = args;
+    const accessLogs = agents && accessLines;
+    const ofGateway = (series: string, labels = ""): string =>
+        increaseOf(`${series}{namespace="${gatewayNamespace}"${labels}}`, window);
+    const requests = `sum(${ofGateway("kong_http_requests_total")})`;
+    const traceable = `sum(${ofGateway("kong_http_requests_total", without(untracedRoutes))})`;
+    const lines = `sum(${ofGateway(agentSeries.requests)})`;
+    // Kong's counter leaves these out, so that a gateway without routes would look idle.
+    const unrouted = `sum(${ofGateway(agentSeries.requests, ', routed="false"')})`;
+    const served = `sum(${increaseOf(`traces_spanmetrics_calls_total{service="kong", ${servedRequests}}`, window)})`;
+    const over = (count: number, ...sums: string[]): string =>
+        `(${sums.map((sum) => `${sum} > ${count}`).join(" or ")})`;
+    return [
+        ...collectorAlerts,
+        ...traceAlerts,
+        ...(samplingRate > 0
+            ? [tracesMissing(over(Math.ceil(50 / samplingRate), traceable, ...(accessLogs ? [unrouted] : [])))]
+            : []),
+        ...(accessLogs ? [accessLogsMissing(over(50, requests, ...(samplingRate > 0 ? [served] : [])), lines)] : []),
+        ...(agents ? agentAlerts({ gatewayNamespace, accessLogs }) : []),
+        routesAlert({ gatewayNamespace, accessLogs }),
+    ];
+}
+
+/** @param enough that without one trace among them something is broken: of as many a rate like ours keeps dozens */
+function tracesMissing(enough: string): Alert {
+    return {
+        alert: "TracesMissing",
+        expr: `${enough} and ${nothing("otelcol_receiver_accepted_spans")}`,
+        for: "5m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "Requests pass the gateway, and none is traced",
+            description:
+                "Not one span reached the collector in a quarter of an hour. `npm run verify` says where they end.",
+            runbook: "docs/alerts.md#tracesmissing",
+        },
+    };
+}
+
+function accessLogsMissing(enough: string, lines: string): Alert {
+    return {
+        alert: "AccessLogsMissing",
+        expr: `${enough} and ((${lines} or vector(0)) == 0)`,
+        for: "5m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "Requests pass the gateway, and none is logged",
+            description: "No agent read an access line in a quarter of an hour. `npm run verify` says where they end.",
+            runbook: "docs/alerts.md#accesslogsmissing",
+        },
+    };
+}

@@ -1,0 +1,204 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../../shared/component";
+import { type ContainerResources, restricted } from "../../shared/kubernetes";
+import { chartImage, imageName, imageRepository, type Registry } from "../../release/catalog";
+import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import { type Served, serviceEndpoint, serviceUrl } from "../../release/serves";
+import { Agent, type AgentArgs } from "../agent/agent";
+import { type Backends, collectorConfig, collectorPorts } from "./collectorConfig";
+import { collectorMonitor } from "./collectorMonitor";
+import type { MonitorLabels } from "../metrics/metrics";
+
+export interface CollectorArgs extends Backends {
+    namespace: string;
+    delivery: Delivery;
+    /** Pods behind the Service. */
+    replicas: number;
+    resources: ContainerResources;
+    /** Put on every span and log record as `deployment.environment.name`. */
+    environment: string;
+    /** Put on every span and log record as `k8s.cluster.name`. */
+    clusterName: string;
+    monitorLabels: MonitorLabels;
+    /** Whether spans and messages keep the query strings of requests. */
+    queryStrings: boolean;
+    /** Base address of Prometheus' OTLP receiver, for what agents count; they append `/v1/metrics`. */
+    metricsUrl: pulumi.Input<string>;
+    /** What agents read, and what its records are called by. */
+    gateway: { namespace: string; accessLog: { enabled: boolean }; resourceAttributes: Record<string, string> };
+}
+
+/** The keys of the `opentelemetry-operator` chart that we set. */
+export interface OperatorValues {
+    manager: {
+        image: ImageKeys;
+        collectorImage: ImageKeys;
+        resources: ContainerResources;
+        createRbacPermissions: false;
+    };
+    admissionWebhooks: {
+        certManager: { enabled: false };
+        autoGenerateCert: { enabled: true; recreate: false; certPeriodDays: number };
+    };
+}
+interface ImageKeys {
+    repository: string;
+    tag: string;
+}
+
+/** Values for the `opentelemetry-operator` chart. */
+export function operatorValues(registry: Registry): OperatorValues {
+    const keys = (image: "manager" | "collector"): ImageKeys => {
+        const pinned = chartImage("opentelemetry-operator", image, registry);
+        return { repository: imageRepository(pinned), tag: pinned.tag };
+    };
+    return {
+        manager: {
+            image: keys("manager"),
+            collectorImage: keys("collector"),
+            resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
+            // The collector's role is ours (below): an operator that may create roles adds a finalizer that can block
+            // destroy.
+            createRbacPermissions: false,
+        },
+        // The chart makes the webhook's certificate, so no cert-manager is needed. It keeps the first one for good,
+        // hence the ten years.
+        admissionWebhooks: {
+            certManager: { enabled: false },
+            autoGenerateCert: { enabled: true, recreate: false, certPeriodDays: 3650 },
+        },
+    };
+}
+
+const operatorRelease = "opentelemetry-operator";
+/** The operator names what it makes `<this>-collector`. */
+const resourceName = "opentelemetry";
+const workload = `${resourceName}-collector`;
+
+/**
+ * The OpenTelemetry operator, one collector between Kong and the backends, and where log records have somewhere to go
+ * an agent on every node that reads the gateway's lines. The collector is a Deployment: behind a DaemonSet's Service a
+ * pod reaches only the collector of its own node, and none where a taint kept it away.
+ */
+export class Collector extends Component {
+    /** Base address for OTLP/HTTP, without `/v1/traces`. Known at preview. */
+    public readonly otlpHttpUrl: pulumi.Output<string>;
+    /** `host:port` for OTLP/gRPC. Known at preview. */
+    public readonly otlpGrpcEndpoint: pulumi.Output<string>;
+    /** Whether log records have somewhere to go. */
+    public readonly takesLogs: boolean;
+
+    constructor(name: string, args: CollectorArgs, opts?: ComponentOptions) {
+        const { namespace, delivery, replicas, resources, logsUrl, monitorLabels, queryStrings } = args;
+        // The operator makes this Service for the custom resource below, so it is not in the chart's render.
+        const service = { service: workload, namespace, ports: collectorPorts } satisfies Served;
+        super(
+            "kong-observability:observability:Collector",
+            name,
+            { namespace, replicas, resources, queryStrings, takesLogs: logsUrl !== undefined, serves: [service] },
+            opts,
+        );
+
+        const operator = new ChartRelease(
+            `${name}-operator`,
+            {
+                chart: "opentelemetry-operator",
+                releaseName: operatorRelease,
+                namespace,
+                delivery,
+                values: operatorValues(delivery.registry),
+                serves: [{ service: `${operatorRelease}-webhook`, namespace, ports: { https: 443 } }],
+            },
+            this.within,
+        );
+        const access = this.podReader(name, namespace);
+
+        const collector = new k8s.apiextensions.CustomResource(
+            name,
+            {
+                apiVersion: "opentelemetry.io/v1beta1",
+                kind: "OpenTelemetryCollector",
+                metadata: { name: resourceName, namespace },
+                spec: {
+                    mode: "deployment",
+                    replicas,
+                    image: imageName(chartImage("opentelemetry-operator", "collector", delivery.registry)),
+                    serviceAccount: workload,
+                    resources,
+                    securityContext: restricted,
+                    config: collectorConfig(args),
+                    ...(replicas > 1 && {
+                        topologySpreadConstraints: [
+                            {
+                                maxSkew: 1,
+                                topologyKey: "topology.kubernetes.io/zone",
+                                whenUnsatisfiable: "ScheduleAnyway",
+                                labelSelector: {
+                                    matchLabels: { "app.kubernetes.io/instance": `${namespace}.${resourceName}` },
+                                },
+                            },
+                        ],
+                    }),
+                },
+            },
+            // The operator's webhook refuses it until the operator runs; on destroy it goes first, while its CRD still
+            // exists.
+            this.after(operator.release, ...access),
+        );
+
+        collectorMonitor(`${name}-monitor`, { resourceName, namespace, monitorLabels }, this.within);
+
+        this.takesLogs = logsUrl !== undefined;
+        this.otlpHttpUrl = collector.urn.apply(() => serviceUrl(service, "otlpHttp"));
+        this.otlpGrpcEndpoint = collector.urn.apply(() => serviceEndpoint(service, "otlpGrpc"));
+        if (this.takesLogs) {
+            const endpoint = collector.urn.apply(() => serviceUrl(service, "agentHttp"));
+            new Agent(`${name}-agent`, { ...agentArgs(args), endpoint }, this.after(collector));
+        }
+        this.registerOutputs({ otlpHttpUrl: this.otlpHttpUrl, otlpGrpcEndpoint: this.otlpGrpcEndpoint });
+    }
+
+    /** What the processor k8s_attributes must read to tell a pod by its address, and no more. */
+    private podReader(name: string, namespace: string): pulumi.Resource[] {
+        const account = new k8s.core.v1.ServiceAccount(name, { metadata: { name: workload, namespace } }, this.within);
+        const role = new k8s.rbac.v1.ClusterRole(
+            name,
+            {
+                metadata: { name: `${namespace}-${workload}` },
+                rules: [
+                    { apiGroups: [""], resources: ["pods", "namespaces"], verbs: ["get", "list", "watch"] },
+                    // Deployment names come from the owner of a pod's owner.
+                    { apiGroups: ["apps"], resources: ["replicasets"], verbs: ["get", "list", "watch"] },
+                ],
+            },
+            this.within,
+        );
+        const binding = new k8s.rbac.v1.ClusterRoleBinding(
+            name,
+            {
+                metadata: { name: `${namespace}-${workload}` },
+                roleRef: {
+                    apiGroup: "rbac.authorization.k8s.io",
+                    kind: "ClusterRole",
+                    name: `${namespace}-${workload}`,
+                },
+                subjects: [{ kind: "ServiceAccount", name: workload, namespace }],
+            },
+            this.after(role),
+        );
+        return [account, binding];
+    }
+}
+
+function agentArgs({
+    namespace,
+    delivery,
+    monitorLabels,
+    metricsUrl,
+    gateway,
+}: CollectorArgs): Omit<AgentArgs, "endpoint"> {
+    const { resourceAttributes, accessLog } = gateway;
+    const lines = { gatewayNamespace: gateway.namespace, accessLines: accessLog.enabled, resourceAttributes };
+    return { ...lines, namespace, registry: delivery.registry, monitorLabels, prometheusOtlpUrl: metricsUrl };
+}

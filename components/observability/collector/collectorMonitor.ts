@@ -1,0 +1,31 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { MonitorLabels } from "../metrics/metrics";
+
+/** Has Prometheus scrape what a collector tells of itself. The operator makes the Service, with these labels. */
+export function collectorMonitor(
+    name: string,
+    args: { resourceName: string; namespace: string; monitorLabels: MonitorLabels },
+    opts: pulumi.CustomResourceOptions,
+): void {
+    const { resourceName, namespace, monitorLabels } = args;
+    new k8s.apiextensions.CustomResource(
+        name,
+        {
+            apiVersion: "monitoring.coreos.com/v1",
+            kind: "ServiceMonitor",
+            metadata: { name: `${resourceName}-collector`, namespace, labels: monitorLabels },
+            spec: {
+                selector: {
+                    matchLabels: {
+                        "app.kubernetes.io/instance": `${namespace}.${resourceName}`,
+                        "operator.opentelemetry.io/collector-service-type": "monitoring",
+                    },
+                },
+                namespaceSelector: { matchNames: [namespace] },
+                endpoints: [{ port: "monitoring" }],
+            },
+        },
+        opts,
+    );
+}

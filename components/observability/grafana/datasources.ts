@@ -1,0 +1,187 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { stringify } from "yaml";
+import { Component, type ComponentOptions } from "../../shared/component";
+import type { LogIngestion } from "../logs/logs";
+
+/** UIDs are fixed: correlations, dashboards and links refer to them. */
+export const datasourceUids = {
+    prometheus: "prometheus",
+    alertmanager: "alertmanager",
+    loki: "loki",
+    tempo: "tempo",
+} as const;
+
+export interface DatasourcesArgs {
+    /** Grafana's own namespace: its sidecar watches no other. */
+    namespace: string;
+    prometheusUrl: pulumi.Input<string>;
+    alertmanagerUrl: pulumi.Input<string>;
+    lokiUrl: pulumi.Input<string>;
+    tempoUrl: pulumi.Input<string>;
+    /** The least step that makes sense in a graph, as a Go duration. */
+    scrapeInterval: string;
+    logIngestion: LogIngestion;
+    /** Namespace of the gateway, whose logs promtail labels with it. */
+    gatewayNamespace: string;
+}
+
+/**
+ * Of the series that Tempo makes of spans, those of requests served: each span has a series, one request of Kong makes
+ * half a dozen, and only the one of the kind "server" is the request itself.
+ */
+export const servedRequests = 'span_kind="SPAN_KIND_SERVER"';
+
+/** One Grafana datasource, as its provisioning files take it. */
+export interface Datasource {
+    name: string;
+    uid: string;
+    type: "prometheus" | "alertmanager" | "loki" | "tempo";
+    access: "proxy";
+    url: pulumi.Input<string>;
+    isDefault: boolean;
+    jsonData: object;
+}
+
+/**
+ * The four datasources and what leads from one to another: trace → logs, trace → metrics, log → trace, exemplar →
+ * trace, service graph. Grafana expands `$name` in provisioning files, so a `$` of its own is written `$$`.
+ */
+export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasource[] {
+    const { prometheus, alertmanager, loki, tempo } = datasourceUids;
+    const common = { access: "proxy", isDefault: false } as const;
+    return [
+        {
+            ...common,
+            name: "Prometheus",
+            uid: prometheus,
+            type: "prometheus",
+            url: args.prometheusUrl,
+            isDefault: true,
+            jsonData: {
+                httpMethod: "POST",
+                timeInterval: args.scrapeInterval,
+                // Tempo's metrics generator calls the label traceID, OpenTelemetry SDKs trace_id.
+                exemplarTraceIdDestinations: [
+                    { name: "traceID", datasourceUid: tempo },
+                    { name: "trace_id", datasourceUid: tempo },
+                ],
+            },
+        },
+        {
+            ...common,
+            name: "Alertmanager",
+            uid: alertmanager,
+            type: "alertmanager",
+            url: args.alertmanagerUrl,
+            jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
+        },
+        {
+            ...common,
+            name: "Loki",
+            uid: loki,
+            type: "loki",
+            url: args.lokiUrl,
+            jsonData: { derivedFields: derivedFields(args.logIngestion) },
+        },
+        {
+            ...common,
+            name: "Tempo",
+            uid: tempo,
+            type: "tempo",
+            url: args.tempoUrl,
+            jsonData: {
+                tracesToLogsV2: {
+                    datasourceUid: loki,
+                    spanStartTimeShift: "-5m",
+                    spanEndTimeShift: "5m",
+                    tags: [{ key: "service.name", value: "service_name" }],
+                    customQuery: true,
+                    query: logsOfTrace(args),
+                },
+                tracesToMetrics: {
+                    datasourceUid: prometheus,
+                    spanStartTimeShift: "-5m",
+                    spanEndTimeShift: "5m",
+                    tags: [{ key: "service.name", value: "service" }],
+                    queries: metricsOfSpan(),
+                },
+                serviceMap: { datasourceUid: prometheus },
+                nodeGraph: { enabled: true },
+            },
+        },
+    ];
+}
+
+/** What leads from a span to the metrics of its service. Grafana puts in `$__tags` what `tags` finds in the span. */
+function metricsOfSpan(): { name: string; query: string }[] {
+    const rate = (series: string, labels = ""): string =>
+        `rate(traces_spanmetrics_${series}{${servedRequests}${labels}, $$__tags}[5m])`;
+    return [
+        { name: "Request rate", query: `sum(${rate("calls_total")})` },
+        { name: "Error rate", query: `sum(${rate("calls_total", ', status_code="STATUS_CODE_ERROR"')})` },
+        {
+            name: "Latency, 95th percentile",
+            query: `histogram_quantile(0.95, sum by (le) (${rate("latency_bucket")}))`,
+        },
+    ];
+}
+
+/** OTLP keeps a record's trace id as structured metadata; promtail leaves it in the line. */
+function derivedFields(ingestion: LogIngestion): object[] {
+    const link = {
+        name: "trace_id",
+        datasourceUid: datasourceUids.tempo,
+        url: "$${__value.raw}",
+        urlDisplayLabel: "Trace",
+    };
+    return ingestion === "otlp"
+        ? [{ ...link, matcherType: "label", matcherRegex: "trace_id" }]
+        : [{ ...link, matcherType: "regex", matcherRegex: '"?trace_?id"?[=:]\\s*"?([0-9a-f]{32})' }];
+}
+
+function logsOfTrace({
+    logIngestion,
+    gatewayNamespace,
+}: Pick<DatasourcesArgs, "logIngestion" | "gatewayNamespace">): string {
+    return logIngestion === "otlp"
+        ? '{$${__tags}} | trace_id="$${__span.traceId}"'
+        : `{namespace="${gatewayNamespace}"} |= "$\${__span.traceId}"`;
+}
+
+/**
+ * Grafana's datasources, each a ConfigMap of its own that Grafana's sidecar picks up by label. They are apart from
+ * Grafana's chart because Tempo must know Prometheus before Grafana can know Tempo.
+ */
+export class Datasources extends Component {
+    constructor(name: string, args: DatasourcesArgs, opts?: ComponentOptions) {
+        const { namespace, logIngestion } = args;
+        super(
+            "kong-observability:observability:Datasources",
+            name,
+            { namespace, uids: Object.values(datasourceUids), default: datasourceUids.prometheus, logIngestion },
+            opts,
+        );
+
+        for (const datasource of datasources(args)) {
+            new k8s.core.v1.ConfigMap(
+                `${name}-${datasource.uid}`,
+                {
+                    metadata: {
+                        name: `grafana-datasource-${datasource.uid}`,
+                        namespace,
+                        labels: { grafana_datasource: "1" },
+                    },
+                    // The sidecar writes all keys into one folder, so each needs a name of its own.
+                    data: {
+                        [`${datasource.uid}-datasource.yaml`]: pulumi
+                            .output(datasource)
+                            .apply((plain) => stringify({ apiVersion: 1, prune: true, datasources: [plain] })),
+                    },
+                },
+                this.within,
+            );
+        }
+        this.registerOutputs();
+    }
+}

@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../../shared/component";
+import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import { type Served, serviceUrl } from "../../release/serves";
+import { type LogStorage, lokiValues } from "./lokiValues";
+import { lokiStackValues } from "./lokiStackValues";
+
+export interface LogsArgs extends LogStorage {
+    namespace: string;
+    delivery: Delivery;
+    /** Chart `loki`, or the deprecated `loki-stack` with or without a Loki that takes OTLP. */
+    variant: { chart: "loki" } | { chart: "loki-stack"; otlp: boolean };
+    /** Whose pods' messages lose query strings where promtail reads them, unless they keep them. */
+    gateway: { namespace: string; queryStrings: boolean };
+}
+
+/** How log lines get into Loki, which decides how they are found again. */
+export type LogIngestion = "otlp" | "promtail";
+
+/** Loki, single binary. */
+export class Logs extends Component {
+    /** For Grafana. Known at preview. */
+    public readonly queryUrl: pulumi.Output<string>;
+    /**
+     * Base address of Loki's OTLP receiver (an exporter appends `/v1/logs`), or undefined where this Loki has none.
+     * Known at preview.
+     */
+    public readonly otlpUrl: pulumi.Output<string> | undefined;
+    public readonly ingestion: LogIngestion;
+
+    constructor(name: string, args: LogsArgs, opts?: ComponentOptions) {
+        const { namespace, delivery, variant, retention, volumeSize } = args;
+        const otlp = variant.chart === "loki" || variant.otlp;
+        super(
+            "kong-observability:observability:Logs",
+            name,
+            { namespace, chart: variant.chart, otlp, retention, volumeSize, storage: "filesystem" },
+            opts,
+        );
+
+        const releaseName = variant.chart;
+        const loki = { service: releaseName, namespace, ports: { http: 3100 } } satisfies Served;
+        const settings = { ...args, registry: delivery.registry };
+        const release = new ChartRelease(
+            `${name}-${releaseName}`,
+            {
+                chart: variant.chart,
+                releaseName,
+                namespace,
+                delivery,
+                values:
+                    variant.chart === "loki"
+                        ? lokiValues(settings)
+                        : lokiStackValues({ ...settings, otlp: variant.otlp }),
+                serves: [loki],
+            },
+            this.within,
+        );
+
+        this.ingestion = otlp ? "otlp" : "promtail";
+        this.queryUrl = release.whenInstalled(serviceUrl(loki, "http"));
+        this.otlpUrl = otlp ? release.whenInstalled(`${serviceUrl(loki, "http")}/otlp`) : undefined;
+        this.registerOutputs({ queryUrl: this.queryUrl, otlpUrl: this.otlpUrl });
+    }
+}

@@ -1,0 +1,149 @@
+import type { ContainerResources } from "../../shared/kubernetes";
+import { chartImage, type ImageRef, imageRepository, type Registry } from "../../release/catalog";
+import { type LokiLimits, lokiLimits, type LokiReplay, lokiReplay } from "./lokiLimits";
+import { type LogStorage, type LokiSchema, tsdbSchema } from "./lokiValues";
+import type { MonitorLabels } from "../metrics/metrics";
+import { promtailStage, type PromtailStage } from "../collector/transforms";
+
+interface LokiStackArgs extends LogStorage {
+    registry: Registry;
+    /** Run a Loki 3, which takes OTLP; else the chart's Loki 2.6, fed by promtail. */
+    otlp: boolean;
+    /** Whose pods' messages lose query strings in promtail, unless they keep them. */
+    gateway: { namespace: string; queryStrings: boolean };
+}
+
+/**
+ * The keys of the `loki-stack` chart that we set. Its Loki chart was written for Loki 2: `null` takes out what Loki 3
+ * refuses.
+ */
+export interface LokiStackValues {
+    test_pod: { enabled: false };
+    grafana: { sidecar: { datasources: { enabled: false } } };
+    loki: {
+        image: { repository: string; tag: string };
+        rbac: { pspEnabled: false };
+        terminationGracePeriodSeconds: number;
+        livenessProbe: { httpGet: { path: string } };
+        resources: ContainerResources;
+        persistence: { enabled: true; size: string; storageClassName?: string };
+        serviceMonitor: { enabled: true };
+        config: Loki2Config | Loki3Config;
+    };
+    promtail: { enabled: false } | PromtailValues;
+}
+
+interface PromtailValues {
+    enabled: true;
+    image: ImageRef;
+    serviceMonitor: { enabled: true; labels: MonitorLabels };
+    /** A list replaces the chart's, whose one stage is the runtime's own frame around each line. */
+    config: { snippets: { pipelineStages: [{ cri: object }, PromtailStage] } };
+}
+
+interface Loki2Config {
+    analytics: { reporting_enabled: false };
+    limits_config: { retention_period: string } & LokiLimits;
+    compactor: { retention_enabled: true };
+    ingester: LokiReplay;
+}
+
+interface Loki3Config {
+    analytics: { reporting_enabled: false };
+    schema_config: LokiSchema;
+    storage_config: {
+        tsdb_shipper: { active_index_directory: string; cache_location: string };
+        filesystem: { directory: string };
+        boltdb_shipper: null;
+    };
+    chunk_store_config: { max_look_back_period: null };
+    compactor: {
+        working_directory: string;
+        shared_store: null;
+        retention_enabled: true;
+        delete_request_store: "filesystem";
+    };
+    limits_config: {
+        enforce_metric_name: null;
+        allow_structured_metadata: true;
+        retention_period: string;
+    } & LokiLimits;
+    table_manager: null;
+    ingester: { max_transfer_retries: null } & LokiReplay;
+}
+
+/** Values for the `loki-stack` chart. */
+export function lokiStackValues(args: LokiStackArgs): LokiStackValues {
+    const { registry, otlp, volumeSize, resources, storageClass } = args;
+    const image = chartImage("loki-stack", otlp ? "loki3" : "loki", registry);
+    return {
+        test_pod: { enabled: false },
+        // The chart writes a datasource of its own, and as the default: Grafana then refuses them all.
+        grafana: { sidecar: { datasources: { enabled: false } } },
+        loki: {
+            image: { repository: imageRepository(image), tag: image.tag },
+            // PodSecurityPolicy is gone since Kubernetes 1.25; the chart would fail to install.
+            rbac: { pspEnabled: false },
+            // The chart would let a node wait 80 minutes for one pod.
+            terminationGracePeriodSeconds: 120,
+            // The chart asks /ready, which is 503 as long as a write-ahead log is replayed.
+            livenessProbe: { httpGet: { path: "/loki/api/v1/status/buildinfo" } },
+            resources,
+            persistence: {
+                enabled: true,
+                size: volumeSize,
+                ...(storageClass !== undefined && { storageClassName: storageClass }),
+            },
+            // Without our label: the chart writes a label `release` of its own, and the same key twice is not valid
+            // YAML. Our Prometheus selects it anyway.
+            serviceMonitor: { enabled: true },
+            config: otlp ? loki3Config(args) : loki2Config(args),
+        },
+        promtail: otlp ? { enabled: false } : promtailValues(args),
+    };
+}
+
+function promtailValues({ registry, monitorLabels, gateway }: LokiStackArgs): PromtailValues {
+    return {
+        enabled: true,
+        image: chartImage("loki-stack", "promtail", registry),
+        serviceMonitor: { enabled: true, labels: monitorLabels },
+        config: { snippets: { pipelineStages: [{ cri: {} }, promtailStage(gateway.namespace, gateway.queryStrings)] } },
+    };
+}
+
+function loki2Config({ retention, resources }: LokiStackArgs): Loki2Config {
+    return {
+        analytics: { reporting_enabled: false },
+        limits_config: { retention_period: retention, ...lokiLimits(resources) },
+        compactor: { retention_enabled: true },
+        ingester: lokiReplay(resources),
+    };
+}
+
+function loki3Config({ retention, resources }: LokiStackArgs): Loki3Config {
+    return {
+        analytics: { reporting_enabled: false },
+        schema_config: tsdbSchema,
+        storage_config: {
+            tsdb_shipper: { active_index_directory: "/data/loki/tsdb-index", cache_location: "/data/loki/tsdb-cache" },
+            filesystem: { directory: "/data/loki/chunks" },
+            boltdb_shipper: null,
+        },
+        chunk_store_config: { max_look_back_period: null },
+        compactor: {
+            working_directory: "/data/loki/compactor",
+            shared_store: null,
+            retention_enabled: true,
+            delete_request_store: "filesystem",
+        },
+        limits_config: {
+            enforce_metric_name: null,
+            allow_structured_metadata: true,
+            retention_period: retention,
+            ...lokiLimits(resources),
+        },
+        table_manager: null,
+        ingester: { max_transfer_retries: null, ...lokiReplay(resources) },
+    };
+}

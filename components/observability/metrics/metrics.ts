@@ -1,0 +1,186 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { alertRules, type RuleSettings } from "../../shared/alertRules";
+import { Component, type ComponentOptions } from "../../shared/component";
+import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import { prometheusSize, sizeIn } from "../../release/guard/volumes";
+import { type Served, serviceUrl } from "../../release/serves";
+import { Dashboards } from "../grafana/dashboards";
+import { clusterAlerts } from "../alerts/defaultRules";
+import type { GrafanaOidc } from "../grafana/grafanaLogin";
+import { metricsValues, type MetricsSettings } from "./metricsValues";
+import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "./monitors";
+
+export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runbookBaseUrl"> {
+    namespace: string;
+    delivery: Delivery;
+    /** Where alerts go besides Alertmanager's own page. @default nowhere */
+    slack?: {
+        /** Starts with `#`. */
+        channel: string;
+        /**
+         * Incoming-webhook address. A secret: it is only ever put in a Kubernetes Secret, which Alertmanager reads as a
+         * file.
+         */
+        webhookUrl: pulumi.Input<string>;
+    };
+    /** Login to Grafana by OpenID Connect, beside the administrator's. @default none */
+    grafanaOidc?: GrafanaOidc & {
+        /** A secret: it is only ever put in a Kubernetes Secret, which Grafana's environment takes it from. */
+        clientSecret: pulumi.Input<string>;
+    };
+    /** What users run beside this system, scraped too. */
+    serviceMonitors: ServiceMonitorSettings[];
+    podMonitors: PodMonitorSettings[];
+}
+
+/**
+ * The label that our Prometheus selects by, beside selecting everything: monitors stay right under a stricter
+ * Prometheus too.
+ */
+export type MonitorLabels = { release: string };
+
+const releaseName = "kube-prometheus-stack";
+const adminSecretName = "grafana-admin";
+const slackSecretName = "alertmanager-slack";
+const oidcSecretName = "grafana-oidc";
+
+/**
+ * kube-prometheus-stack: Prometheus and its operator, Alertmanager, Grafana. Datasources are not here: see
+ * `Datasources`.
+ */
+export class Metrics extends Component {
+    /** Prometheus, for queries. Known at preview. */
+    public readonly queryUrl: pulumi.Output<string>;
+    /** Prometheus' remote-write receiver. Known at preview. */
+    public readonly remoteWriteUrl: pulumi.Output<string>;
+    /** Base address of Prometheus' OTLP receiver; an exporter appends `/v1/metrics`. Known at preview. */
+    public readonly otlpUrl: pulumi.Output<string>;
+    /** Known at preview. */
+    public readonly alertmanagerUrl: pulumi.Output<string>;
+    /** Grafana inside the cluster. Known at preview. */
+    public readonly grafanaUrl: pulumi.Output<string>;
+    /** Secret with the keys `admin-user` and `admin-password`. */
+    public readonly grafanaAdminSecret: pulumi.Output<string>;
+    /** What people look at in a browser: the Service and its address. */
+    public readonly pages: Record<
+        "grafana" | "prometheus" | "alertmanager",
+        { served: Served & { ports: { http: number } }; url: pulumi.Output<string> }
+    >;
+    /** Labels for every ServiceMonitor, PodMonitor and PrometheusRule. */
+    public readonly monitorLabels: MonitorLabels = { release: releaseName };
+    /** What every PrometheusRule has, whoever brings it. */
+    public readonly rules: RuleSettings;
+    /** The CRDs of monitors and rules exist once this does. */
+    public readonly release: ChartRelease;
+
+    constructor(name: string, args: MetricsArgs, opts?: ComponentOptions) {
+        const { namespace, delivery, scrapeInterval, evaluationInterval, retention, slack, grafanaOidc } = args;
+        // An override moves what is kept on the volume with the volume.
+        const volumeSize = sizeIn(delivery.overrides?.["kube-prometheus-stack"], prometheusSize) ?? args.volumeSize;
+        super(
+            "kong-observability:observability:Metrics",
+            name,
+            { namespace, scrapeInterval, evaluationInterval, retention, volumeSize },
+            opts,
+        );
+
+        const password = new random.RandomPassword(
+            `${name}-grafana-password`,
+            { length: 32, special: false },
+            { parent: this },
+        );
+        const admin = new k8s.core.v1.Secret(
+            `${name}-grafana-admin`,
+            {
+                metadata: { name: adminSecretName, namespace },
+                stringData: { "admin-user": "admin", "admin-password": password.result },
+            },
+            this.within,
+        );
+        const webhook =
+            slack &&
+            new k8s.core.v1.Secret(
+                `${name}-slack`,
+                { metadata: { name: slackSecretName, namespace }, stringData: { "webhook-url": slack.webhookUrl } },
+                this.within,
+            );
+
+        const oidc =
+            grafanaOidc &&
+            // What comes out of a file or an editor ends in a newline, which no provider takes.
+            new k8s.core.v1.Secret(
+                `${name}-grafana-oidc`,
+                {
+                    metadata: { name: oidcSecretName, namespace },
+                    stringData: {
+                        "client-secret": pulumi.output(grafanaOidc.clientSecret).apply((text) => text.trim()),
+                    },
+                },
+                this.within,
+            );
+
+        const prometheus = { service: `${releaseName}-prometheus`, namespace, ports: { http: 9090 } } satisfies Served;
+        const alertmanager = {
+            service: `${releaseName}-alertmanager`,
+            namespace,
+            ports: { http: 9093 },
+        } satisfies Served;
+        const grafana = { service: `${releaseName}-grafana`, namespace, ports: { http: 80 } } satisfies Served;
+
+        this.release = new ChartRelease(
+            `${name}-kube-prometheus-stack`,
+            {
+                chart: "kube-prometheus-stack",
+                releaseName,
+                namespace,
+                delivery,
+                values: metricsValues({
+                    ...args,
+                    volumeSize,
+                    registry: delivery.registry,
+                    grafanaAdminSecret: adminSecretName,
+                    grafanaOidc: grafanaOidc && { ...grafanaOidc, secretName: oidcSecretName },
+                    slack: slack && { channel: slack.channel, secretName: slackSecretName },
+                }),
+                serves: [prometheus, alertmanager, grafana],
+                timeoutSeconds: 900,
+            },
+            this.after(admin, ...(webhook ? [webhook] : []), ...(oidc ? [oidc] : [])),
+        );
+
+        this.rules = { monitorLabels: this.monitorLabels, runbookBaseUrl: args.runbookBaseUrl };
+        const clusterRules = { group: "cluster", namespace, ...this.rules, rules: clusterAlerts };
+        alertRules(`${name}-cluster-alerts`, clusterRules, this.after(this.release));
+        const files = args.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
+        if (files.length > 0) {
+            new Dashboards(`${name}-dashboards`, { namespace, files }, this.within);
+        }
+        const { serviceMonitors, podMonitors } = args;
+        if (serviceMonitors.length + podMonitors.length > 0) {
+            // The chart calls Prometheus' account as it calls its Service.
+            const monitors = {
+                namespace,
+                monitorLabels: this.monitorLabels,
+                serviceAccount: prometheus.service,
+                serviceMonitors,
+                podMonitors,
+            };
+            new Monitors(`${name}-monitors`, monitors, this.after(this.release));
+        }
+
+        this.queryUrl = this.release.whenInstalled(serviceUrl(prometheus, "http"));
+        this.remoteWriteUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/write`);
+        this.otlpUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/otlp`);
+        this.alertmanagerUrl = this.release.whenInstalled(serviceUrl(alertmanager, "http"));
+        this.grafanaUrl = this.release.whenInstalled(serviceUrl(grafana, "http"));
+        this.pages = {
+            grafana: { served: grafana, url: this.grafanaUrl },
+            prometheus: { served: prometheus, url: this.queryUrl },
+            alertmanager: { served: alertmanager, url: this.alertmanagerUrl },
+        };
+        this.grafanaAdminSecret = this.release.whenInstalled(adminSecretName);
+        this.registerOutputs({ queryUrl: this.queryUrl, grafanaUrl: this.grafanaUrl });
+    }
+}

@@ -1,0 +1,255 @@
+import { type ContainerResources, toMebibytes, volumeClaim } from "../../shared/kubernetes";
+import { chartImage, type ImageRef, type Registry } from "../../release/catalog";
+import { type AlertmanagerConfig, alertmanagerConfig, type SlackReceiver } from "../alerts/alertmanagerConfig";
+import { type Dashboard, dashboardValues } from "../grafana/dashboards";
+import { disabledRules } from "../alerts/defaultRules";
+import { type GrafanaOidc, grafanaLogin, grafanaLoginEnv } from "../grafana/grafanaLogin";
+import { slackTemplates } from "../alerts/slackTemplates";
+
+/** What can be chosen about metrics. Durations are Go durations. */
+export interface MetricsSettings {
+    /** Name of the cluster, put on every sample that leaves it. */
+    clusterName: string;
+    /** How often Prometheus scrapes what has no interval of its own. */
+    scrapeInterval: string;
+    evaluationInterval: string;
+    retention: string;
+    /** Prometheus' volume; it deletes the oldest samples at 80 % of it. */
+    volumeSize: string;
+    resources: ContainerResources;
+    grafana: {
+        volumeSize: string;
+        /** The address at which browsers reach Grafana. @default what `kubectl port-forward` gives */
+        rootUrl?: string;
+        dashboards: Dashboard[];
+    };
+    /**
+     * Where browsers reach each page, without a trailing slash. Grafana's goes before its `rootUrl`. @default by
+     * `kubectl port-forward` only
+     */
+    addresses?: Partial<Record<"grafana" | "prometheus" | "alertmanager", string>>;
+    /** Whether a node comes by itself for pods that have no room. */
+    nodesComeWithLoad: boolean;
+    /** Whether Kong Ingress Controller runs, which has a dashboard of its own. */
+    ingressController: boolean;
+    /** @default the cluster's default StorageClass */
+    storageClass?: string;
+}
+
+interface MetricsValuesArgs extends MetricsSettings {
+    namespace: string;
+    registry: Registry;
+    /** Secret with `admin-user` and `admin-password`. */
+    grafanaAdminSecret: string;
+    grafanaOidc?: GrafanaOidc & { /** Secret with `client-secret`. */ secretName: string };
+    slack?: SlackReceiver;
+}
+
+type Off = { enabled: false };
+
+/** The keys of kube-prometheus-stack that we set. */
+export interface MetricsValues {
+    kubeControllerManager: Off;
+    kubeScheduler: Off;
+    kubeEtcd: Off;
+    kubeProxy: Off;
+    defaultRules: { disabled: Record<string, true> };
+    prometheusOperator: {
+        image: ImageRef;
+        resources: ContainerResources;
+        prometheusConfigReloader: { image: ImageRef };
+        admissionWebhooks: { patch: { image: ImageRef } };
+    };
+    prometheus: { prometheusSpec: Record<string, unknown> };
+    alertmanager: {
+        config: AlertmanagerConfig;
+        templateFiles: Record<string, string>;
+        enableFeatures: string[];
+        alertmanagerSpec: {
+            image: ImageRef;
+            externalUrl?: string;
+            resources: ContainerResources;
+            secrets?: string[];
+            storage: object;
+        };
+    };
+    "kube-state-metrics": { image: ImageRef; selfMonitor: { enabled: true } };
+    "prometheus-node-exporter": { image: ImageRef & { distroless: false } };
+    grafana: Record<string, unknown>;
+}
+
+/** Values for the `kube-prometheus-stack` chart. */
+export function metricsValues(args: MetricsValuesArgs): MetricsValues {
+    const image = (key: Parameters<typeof chartImage<"kube-prometheus-stack">>[1]): ImageRef =>
+        chartImage("kube-prometheus-stack", key, args.registry);
+    return {
+        // EKS runs these out of sight, and kind binds them to localhost: scraping them only raises alerts that never
+        // resolve.
+        kubeControllerManager: { enabled: false },
+        kubeScheduler: { enabled: false },
+        kubeEtcd: { enabled: false },
+        kubeProxy: { enabled: false },
+        defaultRules: { disabled: disabledRules(args) },
+        prometheusOperator: {
+            image: image("operator"),
+            resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
+            prometheusConfigReloader: { image: image("configReloader") },
+            admissionWebhooks: { patch: { image: image("webhookCertgen") } },
+        },
+        prometheus: { prometheusSpec: { image: image("prometheus"), ...prometheusSpec(args) } },
+        alertmanager: {
+            config: alertmanagerConfig(args.slack),
+            templateFiles: { "slack.tmpl": slackTemplates(args.namespace) },
+            // What Prometheus does by itself: GOMEMLIMIT out of the control group's own limit.
+            enableFeatures: ["auto-gomemlimit"],
+            alertmanagerSpec: {
+                image: image("alertmanager"),
+                ...(args.addresses?.alertmanager !== undefined && { externalUrl: args.addresses.alertmanager }),
+                resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "128Mi" } },
+                ...(args.slack && { secrets: [args.slack.secretName] }),
+                storage: { volumeClaimTemplate: { spec: volumeClaim("2Gi", args.storageClass) } },
+            },
+        },
+        // Four of the chart's alerts ask for its own metrics, which the chart does not scrape.
+        "kube-state-metrics": { image: image("kubeStateMetrics"), selfMonitor: { enabled: true } },
+        // The chart would append "-distroless" to the tag, which ours already carries.
+        "prometheus-node-exporter": { image: { ...image("nodeExporter"), distroless: false } },
+        grafana: { image: image("grafana"), ...grafanaValues(args, image) },
+    };
+}
+
+function prometheusSpec({
+    clusterName,
+    addresses,
+    scrapeInterval,
+    evaluationInterval,
+    retention,
+    volumeSize,
+    storageClass,
+    resources,
+}: MetricsValuesArgs): object {
+    return {
+        scrapeInterval,
+        evaluationInterval,
+        retention,
+        // Prometheus' MB is 2^20 bytes. A file system takes some 2 % of the volume; the rest stays above the 15 % that
+        // KubePersistentVolumeFillingUp asks for.
+        retentionSize: `${Math.floor(toMebibytes(volumeSize) * 0.8)}MB`,
+        resources,
+        // Alerts carry links to it.
+        ...(addresses?.prometheus !== undefined && { externalUrl: addresses.prometheus }),
+        externalLabels: { cluster: clusterName },
+        // Select every monitor and rule of every namespace, labelled or not.
+        serviceMonitorSelectorNilUsesHelmValues: false,
+        podMonitorSelectorNilUsesHelmValues: false,
+        probeSelectorNilUsesHelmValues: false,
+        ruleSelectorNilUsesHelmValues: false,
+        scrapeConfigSelectorNilUsesHelmValues: false,
+        // Tempo's metrics generator writes here, and its samples carry exemplars.
+        enableRemoteWriteReceiver: true,
+        enableFeatures: ["exemplar-storage"],
+        exemplars: { maxSize: 100_000 },
+        enableOTLPReceiver: true,
+        otlp: {
+            promoteResourceAttributes: [
+                "service.name",
+                "service.namespace",
+                "service.instance.id",
+                "k8s.namespace.name",
+                "k8s.pod.name",
+                "k8s.deployment.name",
+            ],
+            // Without it, names keep their dots and no dashboard finds them.
+            translationStrategy: "UnderscoreEscapingWithSuffixes",
+        },
+        // What is pushed can arrive late.
+        tsdb: { outOfOrderTimeWindow: "10m" },
+        storageSpec: { volumeClaimTemplate: { spec: volumeClaim(volumeSize, storageClass) } },
+    };
+}
+
+/**
+ * Datasources are there before Grafana starts, so that a restart never finds them gone and forgets them, and what
+ * changes later is seen at once. `initDatasources` alone is an init container that watches for ever. With
+ * `restartPolicy: Always` (Kubernetes 1.29 and later) Grafana starts once the startup probe passes, which the sidecar
+ * answers after its first sync; without the probe, as soon as the process runs (grafana-community/helm-charts#126,
+ * #127).
+ */
+const syncedBeforeGrafana = {
+    initDatasources: true,
+    restartPolicy: "Always",
+    // The chart gives the sidecar the probe's port as HEALTH_PORT.
+    startupProbe: { httpGet: { path: "/healthz", port: 8082 }, periodSeconds: 2, failureThreshold: 90 },
+};
+
+/**
+ * Grafana asks nobody outside the cluster by itself. Above all it leaves its plugins alone: from 13 on its datasources
+ * for Prometheus, Loki and Tempo are plugins that its image brings, and at each start it would look for newer ones on
+ * grafana.com, unload the old one, and then find that it may not write there: the datasource is gone until the next
+ * start (grafana/grafana#132528). Five apps (Drilldown, Advisor) it would fetch in whatever version is the newest.
+ */
+const quiet = {
+    plugins: { preinstall_disabled: true, public_key_retrieval_disabled: true },
+    analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
+    news: { news_feed_enabled: false },
+};
+
+function grafanaValues(
+    {
+        namespace,
+        grafana,
+        ingressController,
+        addresses,
+        storageClass,
+        grafanaAdminSecret,
+        grafanaOidc,
+    }: MetricsValuesArgs,
+    image: (key: "sidecar" | "downloadDashboards") => ImageRef,
+): object {
+    const rootUrl = addresses?.grafana ?? grafana.rootUrl;
+    return {
+        // A ClusterRole would let Grafana's account read every Secret of the cluster.
+        rbac: { namespaced: true },
+        admin: { existingSecret: grafanaAdminSecret, userKey: "admin-user", passwordKey: "admin-password" },
+        // A StatefulSet: a Deployment's rolling update would wait for a volume that the old pod still holds.
+        persistence: {
+            enabled: true,
+            type: "sts",
+            size: grafana.volumeSize,
+            accessModes: ["ReadWriteOnce"],
+            ...(storageClass !== undefined && { storageClassName: storageClass }),
+        },
+        resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "1Gi" } },
+        initChownData: { enabled: false },
+        testFramework: { enabled: false },
+        ...(grafanaOidc && { envValueFrom: grafanaLoginEnv(grafanaOidc.secretName) }),
+        "grafana.ini": {
+            ...(rootUrl !== undefined && { server: { root_url: rootUrl } }),
+            security: { disable_gravatar: true, ...(addresses?.grafana !== undefined && { cookie_secure: true }) },
+            ...(grafanaOidc && { "auth.generic_oauth": grafanaLogin(grafanaOidc) }),
+            "auth.anonymous": { enabled: false },
+            users: { allow_sign_up: false },
+            ...quiet,
+        },
+        sidecar: {
+            image: image("sidecar"),
+            // Ours are ConfigMaps of their own, written once Loki and Tempo exist; the chart's would make a second
+            // default.
+            datasources: {
+                enabled: true,
+                ...syncedBeforeGrafana,
+                defaultDatasourceEnabled: false,
+                alertmanager: { enabled: false },
+            },
+            dashboards: {
+                enabled: true,
+                // The chart's ALL would end in "forbidden" under the Role above.
+                searchNamespace: namespace,
+                folderAnnotation: "grafana_folder",
+                provider: { foldersFromFilesStructure: true },
+            },
+        },
+        downloadDashboardsImage: image("downloadDashboards"),
+        ...dashboardValues(grafana.dashboards, ingressController),
+    };
+}

@@ -1,0 +1,140 @@
+import * as k8s from "@pulumi/kubernetes";
+import { Component, type ComponentOptions } from "../../shared/component";
+import type { MonitorLabels } from "./metrics";
+
+interface Monitor {
+    name: string;
+    /** Where what it scrapes runs. */
+    namespace: string;
+    /** Labels of the Services or pods. */
+    selector: Record<string, string>;
+    path: string;
+    scheme: "http" | "https";
+    /** @default Prometheus' own */
+    interval?: string;
+    /** @default 10s, or the interval where that is shorter */
+    scrapeTimeout?: string;
+    /** Let Prometheus find targets in this namespace, which must exist, where no ClusterRole does. */
+    scrapeRole: boolean;
+}
+
+export interface ServiceMonitorSettings extends Monitor {
+    /** Name of the Service's port; either this or `targetPort`. */
+    port?: string;
+    /** The pods' port, by number or name. */
+    targetPort?: number | string;
+}
+
+export interface PodMonitorSettings extends Monitor {
+    /** A port that the pods declare, by number or name. */
+    port: number | string;
+}
+
+export interface MonitorsArgs {
+    /** Prometheus' own: the namespaces of what is scraped may not exist yet. */
+    namespace: string;
+    monitorLabels: MonitorLabels;
+    /** The account that Prometheus runs as. */
+    serviceAccount: string;
+    serviceMonitors: ServiceMonitorSettings[];
+    podMonitors: PodMonitorSettings[];
+}
+
+/** A monitor's `spec`. Pure. */
+export function serviceMonitorSpec({ port, targetPort, ...monitor }: ServiceMonitorSettings): object {
+    return {
+        ...targets(monitor),
+        endpoints: [
+            {
+                ...(port !== undefined && { port }),
+                ...(targetPort !== undefined && { targetPort }),
+                ...endpoint(monitor),
+            },
+        ],
+    };
+}
+
+/** A monitor's `spec`. Pure. */
+export function podMonitorSpec({ port, ...monitor }: PodMonitorSettings): object {
+    return {
+        ...targets(monitor),
+        podMetricsEndpoints: [
+            { ...(typeof port === "number" ? { portNumber: port } : { port }), ...endpoint(monitor) },
+        ],
+    };
+}
+
+function targets({ namespace, selector }: Monitor): object {
+    return { namespaceSelector: { matchNames: [namespace] }, selector: { matchLabels: selector } };
+}
+
+function endpoint({ path, scheme, interval, scrapeTimeout }: Monitor): object {
+    return {
+        path,
+        scheme,
+        ...(interval !== undefined && { interval }),
+        ...(scrapeTimeout !== undefined && { scrapeTimeout }),
+    };
+}
+
+/** What users run beside this system, scraped too. */
+export class Monitors extends Component {
+    constructor(name: string, args: MonitorsArgs, opts?: ComponentOptions) {
+        const { namespace, monitorLabels, serviceMonitors, podMonitors } = args;
+        const names = (monitors: Monitor[]): string[] => monitors.map((monitor) => monitor.name);
+        super(
+            "kong-observability:observability:Monitors",
+            name,
+            { namespace, serviceMonitors: names(serviceMonitors), podMonitors: names(podMonitors) },
+            opts,
+        );
+
+        const create = (kind: "ServiceMonitor" | "PodMonitor", monitor: string, spec: object): void => {
+            new k8s.apiextensions.CustomResource(
+                `${name}-${kind === "PodMonitor" ? "pod" : "service"}-${monitor}`,
+                // Charts' own monitors stand in the same namespace.
+                {
+                    apiVersion: "monitoring.coreos.com/v1",
+                    kind,
+                    metadata: { name: `own-${monitor}`, namespace, labels: monitorLabels },
+                    spec,
+                },
+                this.within,
+            );
+        };
+        serviceMonitors.forEach((monitor) => create("ServiceMonitor", monitor.name, serviceMonitorSpec(monitor)));
+        podMonitors.forEach((monitor) => create("PodMonitor", monitor.name, podMonitorSpec(monitor)));
+
+        const roles = [...serviceMonitors, ...podMonitors]
+            .filter(({ scrapeRole }) => scrapeRole)
+            .map((monitor) => monitor.namespace);
+        new Set(roles).forEach((target) => this.scrapeRole(`${name}-${target}`, target, args));
+        this.registerOutputs();
+    }
+
+    /** What Prometheus must read to find targets in a namespace. */
+    private scrapeRole(name: string, target: string, { namespace, serviceAccount }: MonitorsArgs): void {
+        const metadata = { name: serviceAccount, namespace: target };
+        const verbs = ["get", "list", "watch"];
+        const role = new k8s.rbac.v1.Role(
+            name,
+            {
+                metadata,
+                rules: [
+                    { apiGroups: [""], resources: ["services", "endpoints", "pods"], verbs },
+                    { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
+                ],
+            },
+            this.within,
+        );
+        new k8s.rbac.v1.RoleBinding(
+            name,
+            {
+                metadata,
+                roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: metadata.name },
+                subjects: [{ kind: "ServiceAccount", name: serviceAccount, namespace }],
+            },
+            this.after(role),
+        );
+    }
+}

@@ -1,0 +1,174 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../../shared/component";
+import { type ContainerResources, restricted } from "../../shared/kubernetes";
+import { chartImage, type Registry } from "../../release/catalog";
+import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import { sizeIn } from "../../release/guard/volumes";
+import { type Served, serviceEndpoint, serviceUrl } from "../../release/serves";
+import type { MonitorLabels } from "../metrics/metrics";
+import { blockBytes, type TempoLimits, tempoLimits, waitingSpans } from "./tempoLimits";
+
+interface TracesSettings {
+    /** How long a trace can be found, as a Go duration. Tempo deletes blocks older than this. */
+    retention: string;
+    volumeSize: string;
+    resources: ContainerResources;
+    /** @default the cluster's default StorageClass */
+    storageClass?: string;
+    /** Prometheus' remote-write address for service graphs and span metrics. */
+    metricsRemoteWriteUrl: pulumi.Input<string>;
+    monitorLabels: MonitorLabels;
+}
+
+export interface TracesArgs extends TracesSettings {
+    namespace: string;
+    delivery: Delivery;
+}
+
+/** The keys of the `tempo` chart that we set. The chart has no schema, so this type is what catches a misspelling. */
+export interface TempoValues {
+    tempo: {
+        registry: string;
+        repository: string;
+        tag: string;
+        retention: string;
+        reportingEnabled: false;
+        memBallastSizeMbs: 0;
+        livenessProbe: { httpGet: { path: string } };
+        resources: ContainerResources;
+        securityContext: typeof restricted;
+        metricsGenerator: {
+            enabled: true;
+            processor: {
+                service_graphs: { max_items: number; peer_attributes: string[] };
+                span_metrics: { dimensions: string[] };
+            };
+            storage: { path: string; remote_write: { url: pulumi.Input<string>; send_exemplars: true }[] };
+            traces_storage: { path: string };
+        };
+        ingester: { max_block_bytes: number };
+        overrides: {
+            defaults: TempoLimits & { metrics_generator: { processors: ("service-graphs" | "span-metrics")[] } };
+        };
+        storage: { trace: { backend: "local"; local: { path: string }; wal: { path: string } } };
+    };
+    persistence: { enabled: true; size: string; storageClassName?: string };
+    serviceMonitor: { enabled: true; additionalLabels: MonitorLabels };
+}
+
+/**
+ * The attributes that name whom a span calls, where the called one sends no spans of its own. Tempo's own three, and
+ * the one that Kong's balancer has: the upstream's host. Not `net.peer.ip`, by which every client of Kong would become
+ * a node, and not `server.address`, which on a server's span is the server itself.
+ */
+const peerAttributes = ["peer.service", "db.name", "db.system", "net.peer.name"];
+
+/** Values for the `tempo` chart. */
+export function tempoValues({
+    retention,
+    volumeSize,
+    resources,
+    storageClass,
+    metricsRemoteWriteUrl,
+    monitorLabels,
+    registry,
+}: TracesSettings & { registry: Registry }): TempoValues {
+    const limits = tempoLimits(resources);
+    return {
+        tempo: {
+            ...chartImage("tempo", "tempo", registry),
+            retention,
+            reportingEnabled: false,
+            // The chart's 1 GiB of ballast is older than GOMEMLIMIT: it only takes memory away, and an idle Tempo
+            // counts as a busy one.
+            memBallastSizeMbs: 0,
+            resources,
+            // The chart asks /ready, which is 503 as long as a write-ahead log is replayed: Kubernetes would end each
+            // try after a minute.
+            livenessProbe: { httpGet: { path: "/status/version" } },
+            securityContext: restricted,
+            // The generator stays silent unless it is enabled, has somewhere to write *and* is told which processors to
+            // run.
+            metricsGenerator: {
+                enabled: true,
+                // Here and not in the overrides, of which a tenant's own would replace them all.
+                processor: {
+                    service_graphs: { max_items: waitingSpans(limits), peer_attributes: peerAttributes },
+                    // The label http_status_code: of Kong's spans the request's alone has it, and so does a failed try
+                    // of its balancer.
+                    span_metrics: { dimensions: ["http.status_code"] },
+                },
+                // By default both would be temporary folders, lost with the pod.
+                storage: {
+                    path: "/var/tempo/generator/wal",
+                    remote_write: [{ url: metricsRemoteWriteUrl, send_exemplars: true }],
+                },
+                traces_storage: { path: "/var/tempo/generator/traces" },
+            },
+            ingester: { max_block_bytes: blockBytes(resources) },
+            overrides: {
+                defaults: {
+                    ...limits,
+                    metrics_generator: { ...limits.metrics_generator, processors: ["service-graphs", "span-metrics"] },
+                },
+            },
+            storage: {
+                trace: { backend: "local", local: { path: "/var/tempo/traces" }, wal: { path: "/var/tempo/wal" } },
+            },
+        },
+        persistence: {
+            enabled: true,
+            size: volumeSize,
+            ...(storageClass !== undefined && { storageClassName: storageClass }),
+        },
+        serviceMonitor: { enabled: true, additionalLabels: monitorLabels },
+    };
+}
+
+const releaseName = "tempo";
+
+/** Tempo, single binary: takes OTLP, answers Grafana, and turns spans into service graphs and span metrics. */
+export class Traces extends Component {
+    /** For Grafana. Known at preview. */
+    public readonly queryUrl: pulumi.Output<string>;
+    /** For an OTLP gRPC exporter: `host:port`, no scheme. Known at preview. */
+    public readonly otlpGrpcEndpoint: pulumi.Output<string>;
+
+    constructor(name: string, args: TracesArgs, opts?: ComponentOptions) {
+        const { namespace, delivery, retention, volumeSize } = args;
+        // An override moves Tempo's limits with its memory.
+        const memory = sizeIn(delivery.overrides?.tempo, ["tempo", "resources", "limits", "memory"]);
+        const resources = {
+            ...args.resources,
+            limits: { ...args.resources.limits, ...(memory !== undefined && { memory }) },
+        };
+        super(
+            "kong-observability:observability:Traces",
+            name,
+            { namespace, retention, volumeSize, storage: "filesystem" },
+            opts,
+        );
+
+        const tempo = {
+            service: releaseName,
+            namespace,
+            ports: { http: 3200, otlpGrpc: 4317, otlpHttp: 4318 },
+        } satisfies Served;
+        const release = new ChartRelease(
+            `${name}-tempo`,
+            {
+                chart: "tempo",
+                releaseName,
+                namespace,
+                delivery,
+                values: tempoValues({ ...args, resources, registry: delivery.registry }),
+                serves: [tempo],
+            },
+            this.within,
+        );
+
+        this.queryUrl = release.whenInstalled(serviceUrl(tempo, "http"));
+        this.otlpGrpcEndpoint = release.whenInstalled(serviceEndpoint(tempo, "otlpGrpc"));
+        this.registerOutputs({ queryUrl: this.queryUrl, otlpGrpcEndpoint: this.otlpGrpcEndpoint });
+    }
+}

@@ -1,0 +1,139 @@
+import { adminTargets, type IsAdmin, isAdminPort, selectsKong } from "../../library/adminTargets";
+import {
+    type AuthenticationConfig,
+    authenticationConfig,
+    type AuthenticationPlugins,
+    authenticationPlugins,
+} from "../../library/authentication";
+import { type KongNode, kongNodes } from "../../library/kong";
+import { inwardServices, type KongService, kongServices } from "../../library/kongServices";
+import { isGuarded, openDeckServices, openRoutes, type OpenWay, streams } from "../../library/openWays";
+import { at, listAt, type Seen, textAt } from "../../library/resource";
+import { rule, type Violation } from "../../library/rule";
+
+interface Config extends AuthenticationConfig {
+    exposed: string[];
+}
+
+/** Who reaches the Admin API owns the gateway. */
+export const adminSurface = rule<Config>({
+    name: "admin-surface",
+    description:
+        "Admin API, Kong Manager, the portal and the cluster's ports are ClusterIP, and nothing leads to Admin API or Manager from outside without authentication.",
+    severity: "critical",
+    remediationSteps:
+        "Reach the Admin API and Kong Manager by kubectl port-forward. Set type: ClusterIP on every Service of Kong's chart but the proxy. Where one must be published, put an authentication plugin before it (konghq.com/plugins).",
+    enforcementLevel: "mandatory",
+    config: {
+        exposed: {
+            type: "array",
+            items: { type: "string", enum: [...inwardServices] },
+            default: [],
+            description:
+                "Services of Kong's chart that may be published all the same: cluster and clustertelemetry for data planes in other clusters, portal and portalapi for its readers",
+        },
+        ...authenticationConfig,
+    },
+    check(system, config) {
+        const plugins = authenticationPlugins(system, config.authenticationPlugins);
+        const isAdmin = adminTargets(system);
+        return [
+            ...kongNodes(system).flatMap((node) =>
+                kongServices(node).flatMap((service) => chartService(node, service, plugins, config)),
+            ),
+            ...system.kubernetes("Service").flatMap((service) => ownService(service, config)),
+            ...openRoutes(system, isAdmin, config).map(ownRoute),
+            ...openDeckServices(system, (host, port) => leadsToAdmin(host, port, isAdmin), config).map((way) =>
+                deckService(way, config),
+            ),
+        ];
+    },
+});
+
+const outward = ["LoadBalancer", "NodePort"];
+
+function chartService(
+    { install: { urn, name, namespace }, role }: KongNode,
+    { service, type, defaulted, values }: KongService,
+    plugins: AuthenticationPlugins,
+    config: Config,
+): Violation[] {
+    const path = role === "ingress" ? `gateway.${service}` : service;
+    if (config.exposed.includes(service)) {
+        return [];
+    }
+    const violations: Violation[] = [];
+    if (type !== undefined && outward.includes(type)) {
+        violations.push({
+            urn,
+            message: `${name}: ${path}.type is ${defaulted ? `not set, and then the chart makes it ${type}` : type}; set it to ClusterIP, or ${path}.enabled to false`,
+        });
+    }
+    const annotations = at(values, "ingress", "annotations");
+    if (at(values, "ingress", "enabled") === true && !isGuarded(annotations, [], namespace, plugins, config)) {
+        violations.push({
+            urn,
+            message: `${name}: ${path}.ingress.enabled publishes it without authentication; set it to false, or name an authentication plugin in ${path}.ingress.annotations["konghq.com/plugins"]`,
+        });
+    }
+    return violations;
+}
+
+/** Ports of the chart's other Services: portal, portal API, cluster and telemetry. */
+const otherPorts: Record<string, string> = {
+    8003: "portal",
+    8446: "portal",
+    8004: "portalapi",
+    8447: "portalapi",
+    8005: "cluster",
+    8006: "clustertelemetry",
+};
+
+/** A Service of our own before Kong's pods. */
+function ownService({ urn, name, inputs }: Seen, { exposed }: Config): Violation[] {
+    const type = textAt(inputs, "spec", "type");
+    if (
+        type === undefined ||
+        !outward.includes(type) ||
+        !(selectsKong(inputs) || /-(kong|gateway)-(admin|manager)$/.test(textAt(inputs, "metadata", "name") ?? ""))
+    ) {
+        return [];
+    }
+    const ports = listAt(inputs, "spec", "ports").map(({ port, targetPort }) => targetPort ?? port);
+    const closed = ports.filter((port) => (isAdminPort(port) && !exposed.includes("admin")) || isOther(port, exposed));
+    return closed.map((port) => ({
+        urn,
+        message: `${name}: spec.type is ${type}, and port ${String(port)} of Kong is not for outside; set it to ClusterIP, or leave the port out`,
+    }));
+}
+
+function isOther(port: unknown, exposed: string[]): boolean {
+    const service =
+        otherPorts[String(port)] ?? /^(portal|portalapi|cluster|clustertelemetry)(-tls)?$/.exec(String(port))?.[1];
+    return service !== undefined && !exposed.includes(service);
+}
+
+function ownRoute({ urn, name, by, place }: OpenWay): Violation {
+    const kind = "kind" in by ? by.kind : "";
+    const fix = streams.includes(kind)
+        ? `a ${kind} cannot ask for credentials; remove it`
+        : 'name an authentication plugin in the annotation "konghq.com/plugins", or remove it';
+    return {
+        urn,
+        message: `${name}: the ${kind} leads to ${place}, which is Kong's Admin API or Manager, without authentication; ${fix}`,
+    };
+}
+
+function deckService({ urn, name, by, place }: OpenWay, { authenticationPlugins: known }: Config): Violation {
+    const service = "deckService" in by ? by.deckService : "";
+    return {
+        urn,
+        message: `${name}: the service ${service} leads to ${place}, which is Kong's Admin API or Manager, without authentication; give it an authentication plugin (${known.slice(0, 3).join(", ")}, ...), or remove it`,
+    };
+}
+
+/** By the Service's name, or a node's own port; another host's port 8001 is its own affair. */
+function leadsToAdmin(host: string, port: number | undefined, isAdmin: IsAdmin): boolean {
+    const own = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0)$/.test(host);
+    return own ? isAdminPort(port) : isAdmin(host.split(".")[0], undefined);
+}

@@ -1,0 +1,95 @@
+import { at, isValues, listAt, textAt, type Values } from "../../library/resource";
+import type { System } from "../../library/system";
+import { readYaml } from "../../library/yaml";
+
+/** One alert, wherever it is written down. */
+export interface AlertRule {
+    urn: string;
+    /** The resource and the place in it, for messages. */
+    at: string;
+    /** Its name; empty where it has none that is known. */
+    alert: string;
+    rule: Values;
+}
+
+/** Groups of rules out of one file or object. */
+interface RuleFile {
+    urn: string;
+    at: string;
+    /** An object with `groups`; undefined where the text is no valid YAML. */
+    content: Values | undefined;
+}
+
+/**
+ * Every alert: of Prometheus as an object of its own or in the chart's values, of Loki's ruler in the ConfigMaps that
+ * its sidecar collects.
+ */
+export function alertRules(system: System): AlertRule[] {
+    return ruleFiles(system).flatMap(({ urn, at: where, content }) =>
+        listAt(content, "groups").flatMap((group, groupIndex) =>
+            // The place in the list is counted before recording rules are left out.
+            listAt(group, "rules").flatMap((rule, index) =>
+                rule.alert === undefined
+                    ? []
+                    : [
+                          {
+                              urn,
+                              at: `${where}groups[${groupIndex}].rules[${index}]`,
+                              alert: textAt(rule, "alert") ?? "",
+                              rule,
+                          },
+                      ],
+            ),
+        ),
+    );
+}
+
+/** Files of rules that nothing can read. */
+export function brokenRuleFiles(system: System): { urn: string; at: string }[] {
+    return ruleFiles(system).filter(({ content }) => content === undefined);
+}
+
+function ruleFiles(system: System): RuleFile[] {
+    return [...prometheusRules(system), ...chartRules(system), ...lokiRules(system)];
+}
+
+function prometheusRules(system: System): RuleFile[] {
+    return system
+        .kubernetes("PrometheusRule")
+        .map(({ urn, name, inputs }) => ({ urn, at: `${name}: spec.`, content: valuesOr(inputs.spec) }));
+}
+
+function chartRules(system: System): RuleFile[] {
+    return system.chart("kube-prometheus-stack").flatMap(({ urn, name, values }) => {
+        const map = Object.entries(valuesOr(values.additionalPrometheusRulesMap)).map(([key, content]) => ({
+            urn,
+            at: `${name}: additionalPrometheusRulesMap.${key}.`,
+            content: valuesOr(content),
+        }));
+        const list = listAt(values, "additionalPrometheusRules").map((content, index) => ({
+            urn,
+            at: `${name}: additionalPrometheusRules[${index}].`,
+            content,
+        }));
+        return [...map, ...list];
+    });
+}
+
+function lokiRules(system: System): RuleFile[] {
+    return system
+        .kubernetes("ConfigMap")
+        .filter(({ inputs }) => at(inputs, "metadata", "labels", "loki_rule") !== undefined)
+        .flatMap(({ urn, name, inputs }) =>
+            Object.keys(valuesOr(inputs.data)).flatMap((key) => {
+                const text = textAt(inputs, "data", key);
+                return text === undefined ? [] : [{ urn, at: `${name}: ${key}: `, content: parsed(text) }];
+            }),
+        );
+}
+
+const valuesOr = (value: unknown): Values => (isValues(value) ? value : {});
+
+function parsed(text: string): Values | undefined {
+    const read = readYaml(text);
+    return read === undefined ? undefined : valuesOr(read);
+}

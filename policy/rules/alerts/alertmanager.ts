@@ -1,0 +1,300 @@
+import { at, isValues, leaves, listAt, textAt, unknown, type Values } from "../../library/resource";
+import type { System } from "../../library/system";
+import { readYaml } from "../../library/yaml";
+
+/** One Alertmanager's configuration, where it can be seen. */
+export interface Alertmanager {
+    urn: string;
+    /** The resource and the place in it, for messages. */
+    at: string;
+    config: Values;
+    /** Template files that stand beside it, by name. */
+    templateFiles: Values;
+    /** Whether the chart's own alerts arrive here too. */
+    chartAlerts: boolean;
+}
+
+/** Where the operator mounts the chart's `alertmanager.templateFiles`. */
+export const chartTemplateFolder = "/etc/alertmanager/config/";
+
+/** What the chart does where nothing is said. Helm merges objects and replaces lists. */
+const chartDefaults = {
+    templates: [`${chartTemplateFolder}*.tmpl`],
+    receiver: "null",
+    routes: [{ receiver: "null", matchers: ['alertname = "Watchdog"'] }],
+    receivers: [{ name: "null" }],
+};
+
+/** Configurations in the chart's values and in ConfigMaps. One in a Secret cannot be seen, and is not judged. */
+export function alertmanagers(system: System): Alertmanager[] {
+    return [...chartAlertmanagers(system), ...plainAlertmanagers(system)];
+}
+
+function chartAlertmanagers(system: System): Alertmanager[] {
+    return system.chart("kube-prometheus-stack").flatMap(({ urn, name, values }) => {
+        const { alertmanager } = values;
+        const spec = at(alertmanager, "alertmanagerSpec");
+        const elsewhere =
+            at(spec, "useExistingSecret") === true ||
+            at(spec, "configSecret") !== undefined ||
+            at(alertmanager, "tplConfig") === true;
+        const given = at(alertmanager, "config") ?? {};
+        if (at(alertmanager, "enabled") === false || elsewhere || !isValues(given)) {
+            return [];
+        }
+        const route =
+            given.route === unknown
+                ? unknown
+                : {
+                      receiver: chartDefaults.receiver,
+                      routes: chartDefaults.routes,
+                      ...(isValues(given.route) && given.route),
+                  };
+        const { receivers = chartDefaults.receivers, templates = chartDefaults.templates } = given;
+        const config = { ...given, receivers, templates, route };
+        const templateFiles = at(alertmanager, "templateFiles");
+        const chartAlerts = at(values, "defaultRules", "create") !== false;
+        return [
+            {
+                urn,
+                at: `${name}: alertmanager.config`,
+                config,
+                templateFiles: isValues(templateFiles) ? templateFiles : {},
+                chartAlerts,
+            },
+        ];
+    });
+}
+
+function plainAlertmanagers(system: System): Alertmanager[] {
+    return system.kubernetes("ConfigMap").flatMap(({ urn, name, inputs }) =>
+        Object.keys(isValues(inputs.data) ? inputs.data : {})
+            .filter((key) => /^alertmanager\.ya?ml$/.test(key))
+            .flatMap((key) => {
+                const config = parsed(textAt(inputs, "data", key));
+                const templateFiles = inputs.data as Values;
+                return config === undefined
+                    ? []
+                    : [{ urn, at: `${name}: ${key}`, config, templateFiles, chartAlerts: false }];
+            }),
+    );
+}
+
+function parsed(text: string | undefined): Values | undefined {
+    const value = text === undefined ? undefined : readYaml(text);
+    return isValues(value) ? value : undefined;
+}
+
+/**
+ * The receivers that an alert with these labels can reach: as Alertmanager walks its tree, and down both ways where a
+ * matcher asks for a label that only the alert's series will bring.
+ */
+export function receiversFor({ route }: Values, labels: Values): string[] {
+    return isValues(route) ? [...new Set(reach(route, labels, unknown))] : [unknown];
+}
+
+function reach(route: Values, labels: Values, inherited: string): string[] {
+    const own = route.receiver === unknown ? unknown : (textAt(route, "receiver") ?? inherited);
+    if (route.routes === unknown) {
+        return [unknown];
+    }
+    const found: string[] = [];
+    let taken = false;
+    for (const child of listAt(route, "routes")) {
+        const answer = matches(child, labels);
+        if (answer === "no") {
+            continue;
+        }
+        found.push(...reach(child, labels, own));
+        taken ||= answer === "yes";
+        if (answer === "yes" && child.continue !== true) {
+            break;
+        }
+    }
+    return taken ? found : [...found, own];
+}
+
+type Answer = "yes" | "no" | "maybe";
+
+/**
+ * Label, operator and value, in quotes or not; a text may hold several. A label begins where no letter stands before
+ * it, so that a long one is read once.
+ */
+const matcher = /(?<!\w)([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*(?:"((?:\\.|[^"\\])*)"|([^\s",{}][^,}]*))/g;
+
+function matches(route: Values, labels: Values): Answer {
+    const answers = [
+        ...(Array.isArray(route.matchers) ? route.matchers : [])
+            .flatMap((text) =>
+                typeof text === "string" && text !== unknown ? [...text.matchAll(matcher)] : [undefined],
+            )
+            .map((parts) =>
+                parts === undefined
+                    ? "maybe"
+                    : answer(labels[parts[1] ?? ""], parts[2] ?? "=", parts[3] ?? (parts[4] ?? "").trim()),
+            ),
+        ...entries(route.match).map(([label, value]) => answer(labels[label], "=", value)),
+        ...entries(route.match_re).map(([label, value]) => answer(labels[label], "=~", value)),
+    ];
+    return answers.includes("no") ? "no" : answers.includes("maybe") || route.matchers === unknown ? "maybe" : "yes";
+}
+
+const entries = (value: unknown): [string, string][] =>
+    Object.entries(isValues(value) ? value : {}).map(([key, item]) => [key, String(item)]);
+
+function answer(label: unknown, operator: string, wanted: string): Answer {
+    if (typeof label !== "string" || label === unknown || label.includes("{{") || wanted === unknown) {
+        return "maybe";
+    }
+    try {
+        const same = operator.endsWith("~") ? new RegExp(`^(?:${wanted})$`).test(label) : label === wanted;
+        return same !== operator.startsWith("!") ? "yes" : "no";
+    } catch {
+        // Go's regular expressions know more than ours, such as (?i).
+        return "maybe";
+    }
+}
+
+/** Why nothing that arrives at this receiver is ever sent; undefined where it is, or may be. */
+export function deadEnd({ receivers }: Values, name: string): string | undefined {
+    if (name === unknown || receivers === unknown || (Array.isArray(receivers) && receivers.includes(unknown))) {
+        return undefined;
+    }
+    const all = listAt({ receivers }, "receivers");
+    const receiver = all.find((item) => item.name === name);
+    if (receiver === undefined) {
+        return all.some((item) => item.name === unknown) ? undefined : "does not exist";
+    }
+    const sends = Object.entries(receiver).some(
+        ([key, value]) => key.endsWith("_configs") && (value === unknown || (Array.isArray(value) && value.length > 0)),
+    );
+    return sends ? undefined : "sends nothing";
+}
+
+/** Whether some receiver sends something, or may. */
+export function hasSender(config: Values): boolean {
+    return listAt(config, "receivers").some(({ name }) => deadEnd(config, String(name)) === undefined);
+}
+
+/**
+ * Receivers that routes name and nothing defines, and names that two have: Prometheus' operator refuses the whole
+ * configuration.
+ */
+export function receiverProblems({ route, receivers }: Values): string[] {
+    if (!Array.isArray(receivers) || receivers.includes(unknown)) {
+        return [];
+    }
+    const names = listAt({ receivers }, "receivers").map(({ name }) => name);
+    if (names.includes(unknown)) {
+        return [];
+    }
+    const wrong = receiversNamed(route, "route").filter(({ name }) => name !== unknown && !names.includes(name));
+    const there = names.map((name) => JSON.stringify(name)).join(", ") || "none";
+    return [
+        ...wrong.map(
+            ({ at: path, name }) => `${path} is ${JSON.stringify(name)}, which is not among receivers (${there})`,
+        ),
+        ...[...new Set(names.filter((name, index) => names.indexOf(name) < index))].map(
+            (name) => `receivers has ${JSON.stringify(name)} twice`,
+        ),
+    ];
+}
+
+function receiversNamed(route: unknown, path: string): { at: string; name: unknown }[] {
+    const own = at(route, "receiver");
+    const children = listAt(route, "routes").flatMap((child, index) =>
+        receiversNamed(child, `${path}.routes[${index}]`),
+    );
+    return [...(own === undefined || own === null ? [] : [{ at: `${path}.receiver`, name: own }]), ...children];
+}
+
+/** Keys whose value opens something. Each has a twin that ends in `_file`. */
+const credentials = new Set([
+    ...[
+        "slack_api_url",
+        "slack_app_token",
+        "smtp_auth_password",
+        "smtp_auth_secret",
+        "opsgenie_api_key",
+        "victorops_api_key",
+        "wechat_api_secret",
+        "telegram_bot_token",
+    ],
+    ...[
+        "rocketchat_token",
+        "rocketchat_token_id",
+        "mattermost_webhook_url",
+        "auth_password",
+        "auth_secret",
+        "routing_key",
+        "service_key",
+        "api_key",
+        "api_secret",
+        "app_token",
+    ],
+    ...[
+        "bot_token",
+        "webhook_url",
+        "token",
+        "token_id",
+        "user_key",
+        "alert_source_token",
+        "password",
+        "credentials",
+        "bearer_token",
+        "client_secret",
+    ],
+]);
+
+/** Credentials that stand in the configuration itself: where, and the key to use instead. */
+export function literalCredentials({ global, receivers }: Values): { path: string; instead: string }[] {
+    return [...leaves({ global, receivers })].flatMap(({ path, value }) => {
+        const key = path.slice(path.lastIndexOf(".") + 1);
+        const opens =
+            credentials.has(key) ||
+            (key === "api_url" && path.includes("slack_configs")) ||
+            (key === "url" && path.includes("webhook_configs") && carriesKey(value));
+        return typeof value === "string" && value !== "" && opens ? [{ path, instead: `${key}_file` }] : [];
+    });
+}
+
+/** Whether a webhook's address holds more than a place: a user, a query, or a service's key in the path. */
+function carriesKey(address: unknown): boolean {
+    return /^[a-z]+:\/\/[^/]*@|\?|^https:\/\/(hooks\.slack\.com|discord(app)?\.com|[^/]*\.webhook\.office\.com)\//.test(
+        String(address),
+    );
+}
+
+/**
+ * Where the configuration still uses `match` and its like, which Alertmanager has deprecated, and what to write
+ * instead.
+ */
+export function deprecatedMatchers({ route, inhibit_rules }: Values): { path: string; instead: string }[] {
+    const routes = isValues(route) ? allRoutes(route, "route") : [];
+    const inhibitions = listAt({ inhibit_rules }, "inhibit_rules").map((item, index) => ({
+        item,
+        path: `inhibit_rules[${index}]`,
+    }));
+    return [...routes, ...inhibitions].flatMap(({ item, path }) =>
+        ["match", "match_re", "source_match", "source_match_re", "target_match", "target_match_re"].flatMap((key) => {
+            const found = entries(item[key]).map(
+                ([label, value]) => `${label} ${key.endsWith("_re") ? "=~" : "="} "${value}"`,
+            );
+            return found.length === 0
+                ? []
+                : [
+                      {
+                          path: `${path}.${key}`,
+                          instead: `${key.replace(/match(_re)?$/, "matchers")}: ['${found.join("', '")}']`,
+                      },
+                  ];
+        }),
+    );
+}
+
+function allRoutes(item: Values, path: string): { item: Values; path: string }[] {
+    return [
+        { item, path },
+        ...listAt(item, "routes").flatMap((child, index) => allRoutes(child, `${path}.routes[${index}]`)),
+    ];
+}

@@ -1,0 +1,236 @@
+import {
+    type Alertmanager,
+    alertmanagers,
+    deadEnd,
+    deprecatedMatchers,
+    hasSender,
+    literalCredentials,
+    receiverProblems,
+    receiversFor,
+} from "./alertmanager";
+import { emptyMessages } from "./messages";
+import { type AlertRule, alertRules, brokenRuleFiles } from "./alertRules";
+import { at, isValues, textAt, unknown, type Values } from "../../library/resource";
+import { rule, type Violation } from "../../library/rule";
+import type { System } from "../../library/system";
+
+interface Config {
+    severities: string[];
+    requireRunbook: boolean;
+    requireReceiver: boolean;
+    allSeverities: boolean;
+    gauges: string[];
+}
+
+/** An alert says how bad it is, what is wrong and what to do, ends when the trouble ends, and reaches somebody. */
+export const alerts = rule<Config>({
+    name: "alerts",
+    description:
+        "Each alert has a known severity, a summary and a runbook, and an expression that can become false again; each severity has a route to a receiver that sends something; each receiver that a route names exists, and sends more than a title; receivers read their credentials from files.",
+    severity: "medium",
+    remediationSteps:
+        "Give the alert labels.severity, annotations.summary and annotations.runbook_url; ask for increase(counter[5m]) instead of the counter; set metrics.slack, or a receiver with *_configs of your own whose credentials come from a mounted Secret (*_file). Give a Slack receiver a text, or leave alertmanager.templateFiles to give it one. Helm replaces lists: one of your own needs every receiver that a route names, null included.",
+    enforcementLevel: "mandatory",
+    config: {
+        severities: {
+            type: "array",
+            items: { type: "string" },
+            default: ["critical", "warning", "info"],
+            description: "What labels.severity may be",
+        },
+        requireRunbook: {
+            type: "boolean",
+            default: true,
+            description: "Whether each alert needs annotations.runbook_url (or runbook)",
+        },
+        // No stack can commit a webhook's address, so a copy of one has no receiver yet.
+        requireReceiver: {
+            type: "boolean",
+            default: false,
+            description: "Whether there must be a receiver that sends something",
+        },
+        allSeverities: {
+            type: "boolean",
+            default: true,
+            description: "Whether, where some receiver sends something, each severity in use must reach one that does",
+        },
+        gauges: {
+            type: "array",
+            items: { type: "string" },
+            // kong/plugins/prometheus/exporter.lua at tag 3.9.3 makes it a gauge.
+            default: ["kong_nginx_connections_total"],
+            description: "Metrics whose names end in _total though they go down again",
+        },
+    },
+    check(system, config) {
+        const found = alertRules(system);
+        return [
+            ...brokenRuleFiles(system).map(({ urn, at: where }) => ({
+                urn,
+                message: `${where}no valid YAML, so none of its alerts will be there`,
+            })),
+            ...found.flatMap((alert) => [
+                ...labels(alert, config),
+                ...annotations(alert, config),
+                ...neverResolves(alert, config),
+            ]),
+            ...alertmanagers(system).flatMap((manager) => [
+                ...unrouted(system, manager, found, config),
+                ...undefinedReceivers(manager),
+                ...credentials(manager),
+                ...outdated(manager),
+                ...wordless(manager),
+            ]),
+        ];
+    },
+});
+
+const titled = ({ at: where, alert }: AlertRule): string => `${where} (${alert})`;
+
+function labels(alert: AlertRule, { severities }: Config): Violation[] {
+    const severity = at(alert.rule, "labels", "severity");
+    const allowed = severities.join(", ");
+    if (severity === unknown || (typeof severity === "string" && severities.includes(severity))) {
+        return [];
+    }
+    return [
+        {
+            urn: alert.urn,
+            message: `${titled(alert)}: labels.severity is ${severity === undefined ? "missing" : JSON.stringify(severity)}; allowed: ${allowed}`,
+        },
+    ];
+}
+
+function annotations(alert: AlertRule, { requireRunbook }: Config): Violation[] {
+    const has = (...keys: string[]): boolean =>
+        alert.rule.annotations === unknown ||
+        keys.some((key) => ![undefined, null, ""].includes(at(alert.rule, "annotations", key) as string | undefined));
+    return [
+        ...(has("summary")
+            ? []
+            : [
+                  {
+                      urn: alert.urn,
+                      message: `${titled(alert)}: annotations.summary is missing; say in one line what is wrong and where`,
+                  },
+              ]),
+        ...(has("runbook_url", "runbook") || !requireRunbook
+            ? []
+            : [
+                  {
+                      urn: alert.urn,
+                      message: `${titled(alert)}: annotations.runbook_url is missing; say where one reads what to do`,
+                  },
+              ]),
+    ];
+}
+
+const selector = String.raw`(?:\{(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^}"'])*\})?`;
+// By the naming convention: nothing else in an expression tells a counter from a gauge.
+const counter = String.raw`[a-zA-Z_:][\w:]*_total${selector}|promtail_custom_\w+${selector}`;
+const series = String.raw`[a-zA-Z_:][\w:]*_(?:count|bucket|sum)${selector}`;
+const grouping = String.raw`(?:(?:by|without)\s*\([^)]*\)\s*)?`;
+// `> 5` and `!= 0`, which a number that only grows never leaves again.
+const over = String.raw`(?:>=?|!=)\s*(?:bool\s+)?\d`;
+const standing = [
+    // The number of series or samples of a counter.
+    new RegExp(
+        String.raw`\bcount(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)\s*${grouping}${over}`,
+        "g",
+    ),
+    new RegExp(
+        String.raw`\d\s*<=?\s*count(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)`,
+        "g",
+    ),
+    // The counter itself, summed up or not, but not a difference of two.
+    new RegExp(String.raw`\b(?:sum|max|min|avg)\s*${grouping}\(\s*(${counter})\s*\)\s*${grouping}${over}`, "g"),
+    new RegExp(String.raw`(?:^|\(|\b(?:and|or|unless)\b)\s*(${counter})\s*${over}`, "g"),
+];
+
+function neverResolves(alert: AlertRule, { gauges }: Config): Violation[] {
+    const expression = textAt(alert.rule, "expr")?.replace(/\s+/g, " ").trim() ?? "";
+    const found = standing
+        .flatMap((pattern) => [...expression.matchAll(pattern)].flatMap(([, name]) => name ?? []))
+        .find((name) => !gauges.includes(name.replace(/\{.*/, "")));
+    return found === undefined
+        ? []
+        : [
+              {
+                  urn: alert.urn,
+                  message: `${titled(alert)}: expr ${JSON.stringify(expression)} stays true once ${found} is there, so the alert never resolves; write increase(${found}[5m]) > 0`,
+              },
+          ];
+}
+
+/** Severities whose alerts nobody would hear of. */
+function unrouted(
+    system: System,
+    manager: Alertmanager,
+    found: AlertRule[],
+    { requireReceiver, allSeverities }: Config,
+): Violation[] {
+    // A receiver that does not exist is said by itself.
+    const asked =
+        (hasSender(manager.config) ? allSeverities : requireReceiver) && receiverProblems(manager.config).length === 0;
+    // Routes of these objects are added to the tree by the operator, out of sight.
+    if (!asked || system.kubernetes("AlertmanagerConfig").length > 0) {
+        return [];
+    }
+    // In an order of its own: the engine and the offline plan see resources in different ones.
+    const own = [...found]
+        .sort((one, other) => (one.alert < other.alert ? -1 : 1))
+        .map(({ alert, rule: { labels: given } }) => ({
+            name: alert,
+            labels: { ...(isValues(given) && given), alertname: alert } as Values,
+        }));
+    const charts = manager.chartAlerts
+        ? ["critical", "warning"].map((severity) => ({ name: "the chart's own", labels: { severity } as Values }))
+        : [];
+    const lost = new Map<string, { names: Set<string>; receivers: string[] }>();
+    for (const { name, labels: given } of [...own, ...charts]) {
+        const receivers = receiversFor(manager.config, given);
+        const severity = textAt(given, "severity");
+        if (severity !== undefined && receivers.every((receiver) => deadEnd(manager.config, receiver) !== undefined)) {
+            const entry = lost.get(severity) ?? { names: new Set<string>(), receivers };
+            entry.names.add(name);
+            lost.set(severity, entry);
+        }
+    }
+    return [...lost].map(([severity, { names, receivers }]) => {
+        const ends = receivers
+            .map((receiver) => `${JSON.stringify(receiver)} (${deadEnd(manager.config, receiver)})`)
+            .join(", ");
+        return {
+            urn: manager.urn,
+            message: `${manager.at}: alerts of severity ${severity} (${[...names].join(", ")}) reach only ${ends}; route them to a receiver with slack_configs, email_configs or the like`,
+        };
+    });
+}
+
+function undefinedReceivers({ urn, at: where, config }: Alertmanager): Violation[] {
+    return receiverProblems(config).map((problem) => ({
+        urn,
+        message: `${where}.${problem}; such a configuration is refused, and no alert is sent`,
+    }));
+}
+
+function credentials({ urn, at: where, config }: Alertmanager): Violation[] {
+    return literalCredentials(config).map(({ path, instead }) => ({
+        urn,
+        message: `${where}.${path} is a credential in plain text; use ${instead}, the path of a file in a mounted Secret`,
+    }));
+}
+
+function outdated({ urn, at: where, config }: Alertmanager): Violation[] {
+    return deprecatedMatchers(config).map(({ path, instead }) => ({
+        urn,
+        message: `${where}.${path} is deprecated; write ${instead}`,
+    }));
+}
+
+function wordless(manager: Alertmanager): Violation[] {
+    return emptyMessages(manager).map(({ path, template }) => ({
+        urn: manager.urn,
+        message: `${manager.at}.${path} has no text, and Alertmanager's own is empty, so a message says nothing but its title; write text, or define ${template} in a template file`,
+    }));
+}

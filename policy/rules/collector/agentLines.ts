@@ -1,0 +1,154 @@
+import { type Collector, collectors } from "../../library/collector";
+import { burstsOf, lokiBehind, lokis } from "../../library/loki";
+import { componentsOf, deliveryOf, isDebug, type Pipeline, pipelinesOf, typeOf } from "./pipelines";
+import { mebibytes } from "../../library/quantity";
+import { at, textAt } from "../../library/resource";
+import { clusterAddress, knownServices } from "../../library/services";
+import type { System } from "../../library/system";
+
+/** A receiver of a collector, and what of it makes its senders wait. */
+type Waits = (exporter: string) => boolean;
+
+/**
+ * What is wrong with how a collector treats lines that another one reads from files, and with what it makes others wait
+ * for. A file can be read again, so its reader should be held back where a backend is slow; a gateway has nowhere to
+ * keep what is not taken.
+ */
+export function agentLineProblems(system: System, one: Collector): string[] {
+    const pipelines = pipelinesOf(one.config);
+    const fromFiles = receiversOfFiles(system, one);
+    const waits: Waits = (id) => {
+        const queue = at(deliveryOf(id, componentsOf(one, "exporters")[id]).settings, "sending_queue");
+        return at(queue, "block_on_overflow") === true || at(queue, "wait_for_result") === true;
+    };
+    return pipelines.flatMap((pipeline) => {
+        const files = pipeline.receivers.filter((id) => fromFiles.has(id));
+        const others = pipeline.receivers.filter((id) => typeOf(id) === "otlp" && !fromFiles.has(id));
+        return [
+            ...(files.length > 0 && pipeline.signal === "logs"
+                ? [...unheld(one, pipeline, files, waits), ...tooLarge(system, one, pipeline, files)]
+                : []),
+            ...(others.length > 0 ? holding(one, pipeline, others, waits) : []),
+        ];
+    });
+}
+
+function unheld(one: Collector, { name, processors, exporters }: Pipeline, files: string[], waits: Waits): string[] {
+    const source = `pipelines.${name} takes, by ${files.join(", ")}, lines that an agent reads from files`;
+    const batches = processors.filter((id) => typeOf(id) === "batch");
+    const defined = componentsOf(one, "exporters");
+    const drops = exporters.filter((id) => id in defined && !isDebug(id) && !waits(id));
+    return [
+        ...batches.map(
+            (id) =>
+                `${source}, and ${id} answers for them before they are anywhere, so they are lost where a backend is ` +
+                "slow; leave it out",
+        ),
+        ...drops.map(
+            (id) =>
+                `${source}, and exporters["${id}"] drops them where its queue is full, though their file could wait; ` +
+                "set sending_queue.block_on_overflow: true",
+        ),
+    ];
+}
+
+const mebibyte = 2 ** 20;
+
+/**
+ * What is above a Loki's burst is refused each time, and its sender tries again for ever: nothing behind it arrives.
+ */
+function tooLarge(system: System, one: Collector, { exporters }: Pipeline, files: string[]): string[] {
+    const largest = Math.max(...files.map((id) => largestMessage(componentsOf(one, "receivers")[id])));
+    return exporters.flatMap((id) => {
+        const address = clusterAddress(
+            knownServices(system),
+            textAt(componentsOf(one, "exporters")[id], "endpoint"),
+            placeOf(system, one).namespace,
+        );
+        const loki = address && lokiBehind(lokis(system), address.service, address.namespace);
+        return (loki === undefined ? [] : burstsOf(loki))
+            .filter(({ bytes }) => bytes < largest)
+            .map(
+                ({ path, bytes }) =>
+                    `exporters["${id}"] hands on up to ${mebibytes(largest)} at once, and the release ` +
+                    `${loki?.install.releaseName ?? ""} takes at most ${mebibytes(bytes)} (${path}): ` +
+                    "more than that is refused for ever, and all that waits behind it; allowed there: no less than " +
+                    "what the receiver takes",
+            );
+    });
+}
+
+/** By the defaults of the collector's receivers: HTTP takes 20 MiB, gRPC 4. */
+function largestMessage(receiver: unknown): number {
+    const http = at(receiver, "protocols", "http");
+    const grpc = at(receiver, "protocols", "grpc");
+    const written = at(http, "max_request_body_size");
+    const inMebibytes = at(grpc, "max_recv_msg_size_mib");
+    return Math.max(
+        http === undefined ? 0 : typeof written === "number" && written > 0 ? written : 20 * mebibyte,
+        grpc === undefined ? 0 : (typeof inMebibytes === "number" && inMebibytes > 0 ? inMebibytes : 4) * mebibyte,
+    );
+}
+
+function holding(one: Collector, { name, exporters }: Pipeline, others: string[], waits: Waits): string[] {
+    const defined = componentsOf(one, "exporters");
+    return exporters
+        .filter((id) => id in defined && waits(id))
+        .map(
+            (id) =>
+                `pipelines.${name}: exporters["${id}"] makes its senders wait (sending_queue.block_on_overflow or ` +
+                `wait_for_result), and ${others.join(", ")} takes what gateways send, ` +
+                "who would lose it instead; leave that to a receiver and pipeline for agents alone",
+        );
+}
+
+/** Receivers of a collector that another one sends to which reads files. */
+function receiversOfFiles(system: System, one: Collector): Set<string> {
+    const readers = collectors(system).filter((other) =>
+        pipelinesOf(other.config).some(({ receivers }) => receivers.some((id) => /^file_?log$/.test(typeOf(id)))),
+    );
+    const target = placeOf(system, one);
+    const services = knownServices(system);
+    const ports = readers.flatMap((reader) => {
+        const used = pipelinesOf(reader.config)
+            .filter(({ signal }) => signal === "logs")
+            .flatMap(({ exporters }) => exporters);
+        return used.flatMap((id) => {
+            const endpoint =
+                textAt(componentsOf(reader, "exporters")[id], "logs_endpoint") ??
+                textAt(componentsOf(reader, "exporters")[id], "endpoint");
+            const address = clusterAddress(services, endpoint, placeOf(system, reader).namespace);
+            const reached =
+                address?.namespace === target.namespace &&
+                [target.service, `${target.service}-headless`].includes(address.service);
+            return reached && address.port !== undefined ? [address.port] : [];
+        });
+    });
+    return new Set(
+        Object.keys(componentsOf(one, "receivers")).filter((id) =>
+            portsOf(componentsOf(one, "receivers")[id]).some((port) => ports.includes(port)),
+        ),
+    );
+}
+
+/** The operator calls a collector's Service `<name>-collector`. */
+function placeOf(system: System, { urn, name }: Collector): { service: string; namespace: string } {
+    const inputs = system.resources.find((resource) => resource.urn === urn)?.inputs;
+    return {
+        service: `${textAt(inputs, "metadata", "name") ?? name}-collector`,
+        namespace: textAt(inputs, "metadata", "namespace") ?? "default",
+    };
+}
+
+function portsOf(receiver: unknown): number[] {
+    return (
+        [
+            ["grpc", 4317],
+            ["http", 4318],
+        ] as const
+    ).flatMap(([protocol, port]) => {
+        const settings = at(receiver, "protocols", protocol);
+        const written = /:(\d+)$/.exec(textAt(settings, "endpoint") ?? "")?.[1];
+        return settings === undefined ? [] : [written === undefined ? port : Number(written)];
+    });
+}

@@ -1,0 +1,59 @@
+import type { Collector } from "../../library/collector";
+import { componentsOf, idsAt } from "./pipelines";
+import { at, textAt, unknown } from "../../library/resource";
+import type { System } from "../../library/system";
+
+/**
+ * A place on disk that a receiver or queue asks for is an extension, and one that does not run keeps the collector
+ * from starting.
+ */
+export function missingStorages(one: Collector): string[] {
+    const running = idsAt(one.config, "service", "extensions");
+    const asked = [
+        ...Object.entries(componentsOf(one, "receivers")).map(([id, settings]) => ({
+            place: `receivers["${id}"].storage`,
+            id: at(settings, "storage"),
+        })),
+        ...Object.entries(componentsOf(one, "exporters")).map(([id, settings]) => ({
+            place: `exporters["${id}"].sending_queue.storage`,
+            id: at(settings, "sending_queue", "storage"),
+        })),
+    ];
+    if (at(one.config, "service", "extensions") === unknown) {
+        return [];
+    }
+    return asked.flatMap(({ place, id }) =>
+        typeof id !== "string" || running.includes(id)
+            ? []
+            : [`${place} is ${id}, which is not in service.extensions, and the collector does not start; add it there`],
+    );
+}
+
+/**
+ * What a collector pushes to Prometheus by OTLP needs its receiver, or is answered 404 and dropped, and names as our
+ * alerts and dashboards have them.
+ */
+export function prometheusRefusals(system: System, one: Collector): string[] {
+    const installs = system.chart("kube-prometheus-stack");
+    return Object.entries(componentsOf(one, "exporters")).flatMap(([id, settings]) => {
+        const endpoint = textAt(settings, "endpoint") ?? textAt(settings, "metrics_endpoint") ?? "";
+        const [, service] = /^https?:\/\/([^./:]+)[^/]*\/api\/v1\/otlp\b/.exec(endpoint) ?? [];
+        const install = installs.find(({ releaseName }) => service === `${releaseName}-prometheus`);
+        const spec = at(install?.values, "prometheus", "prometheusSpec");
+        if (install === undefined || spec === unknown) {
+            return [];
+        }
+        const [taken, strategy] = [at(spec, "enableOTLPReceiver"), at(spec, "otlp", "translationStrategy") ?? named];
+        const sends = `exporters["${id}"] sends to Prometheus by OTLP, which ${install.name}`;
+        return [
+            ...(taken === true || taken === unknown
+                ? []
+                : [`${sends} does not take; set prometheus.prometheusSpec.enableOTLPReceiver: true there`]),
+            ...(strategy === named || strategy === unknown
+                ? []
+                : [`${sends} gives names that no alert of ours knows; leave otlp.translationStrategy at ${named}`]),
+        ];
+    });
+}
+
+const named = "UnderscoreEscapingWithSuffixes";

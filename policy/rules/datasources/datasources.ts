@@ -1,0 +1,218 @@
+import { type Grafana, grafanas, labelsOf } from "../../library/grafana";
+import { at, isValues, leaves, listAt, type Seen, textAt, unknown, type Values } from "../../library/resource";
+import type { ChartInstall, System } from "../../library/system";
+import { readYaml } from "../../library/yaml";
+
+/** One datasource as Grafana would be given it. */
+export interface Datasource {
+    urn: string;
+    /** Where it stands, for messages. */
+    at: string;
+    /** Name, type, uid, url, isDefault, jsonData. */
+    entry: Values;
+    /** The namespace in which a bare name in its URL is looked up. */
+    namespace: string | undefined;
+    /** How to be rid of it, where a chart makes it by itself. */
+    remove?: string;
+}
+
+/** A file in the folder into which the sidecar writes everything it finds. */
+export interface ProvisioningFile {
+    urn: string;
+    at: string;
+    name: string;
+}
+
+export interface Provisioning {
+    datasources: Datasource[];
+    files: ProvisioningFile[];
+    /** Whether that is all: not so where values are unknown or secret, or Grafana is not in this system. */
+    complete: boolean;
+    /** What is said for Grafana and does not reach it. */
+    unseen: { urn: string; message: string }[];
+}
+
+/** Every datasource, out of ConfigMaps for the sidecar, chart values, and charts that bring their own. */
+export function provisioning(system: System): Provisioning {
+    const all = grafanas(system);
+    const found: Provisioning = { datasources: [], files: [], complete: all.length > 0, unseen: [] };
+    for (const grafana of all) {
+        fromValues(grafana, found);
+    }
+    for (const install of system.chart("loki-stack")) {
+        fromLokiStack(install, all, found);
+    }
+    for (const object of [...system.kubernetes("ConfigMap"), ...system.kubernetes("Secret")]) {
+        fromObject(object, all, found);
+    }
+    return found;
+}
+
+function fromValues(
+    { install: { urn, name, chart, namespace }, values, path, sidecar }: Grafana,
+    found: Provisioning,
+): void {
+    const files = at(values, "datasources");
+    for (const [file, content] of Object.entries(isValues(files) ? files : {})) {
+        addAll(found, listAt(content, "datasources"), (index) => ({
+            urn,
+            at: `${name}: ${path}datasources["${file}"].datasources[${index}]`,
+            namespace,
+        }));
+    }
+    found.complete &&=
+        files !== unknown &&
+        at(values, "additionalDataSources") !== unknown &&
+        at(values, "additionalDataSourcesString") === undefined;
+    if (chart !== "kube-prometheus-stack" || sidecar === undefined) {
+        return;
+    }
+    // The chart always writes this file, be it empty.
+    found.files.push({ urn, at: `${name}: the chart's own`, name: "datasource.yaml" });
+    addAll(found, listAt(values, "additionalDataSources"), (index) => ({
+        urn,
+        at: `${name}: ${path}additionalDataSources[${index}]`,
+        namespace,
+    }));
+    const own = at(values, "sidecar", "datasources");
+    if ((at(own, "defaultDatasourceEnabled") ?? true) !== false) {
+        const switchOff = `${path}sidecar.datasources.defaultDatasourceEnabled: false`;
+        const isDefault = at(own, "isDefaultDatasource") ?? true;
+        found.datasources.push({
+            urn,
+            at: `${name}: the chart's own Prometheus`,
+            namespace,
+            remove: switchOff,
+            entry: {
+                name: at(own, "name") ?? "Prometheus",
+                type: "prometheus",
+                uid: at(own, "uid") ?? "prometheus",
+                isDefault,
+            },
+        });
+        const alertmanager = at(own, "alertmanager");
+        if ((at(alertmanager, "enabled") ?? true) !== false) {
+            found.datasources.push({
+                urn,
+                at: `${name}: the chart's own Alertmanager`,
+                namespace,
+                remove: switchOff,
+                entry: {
+                    name: at(alertmanager, "name") ?? "Alertmanager",
+                    type: "alertmanager",
+                    uid: at(alertmanager, "uid") ?? "alertmanager",
+                },
+            });
+        }
+    }
+}
+
+/** The chart loki-stack writes a ConfigMap for Grafana's sidecar, whoever's Grafana that is. */
+function fromLokiStack(
+    { urn, name, namespace, values }: ChartInstall,
+    all: readonly Grafana[],
+    found: Provisioning,
+): void {
+    const seen =
+        all.length === 0 ||
+        all.some(
+            ({ sidecar }) =>
+                sidecar !== undefined &&
+                (sidecar.namespaces === undefined || namespace === undefined || sidecar.namespaces.includes(namespace)),
+        );
+    if (
+        at(values, "grafana", "sidecar", "datasources", "enabled") === false ||
+        at(values, "loki", "enabled") === false ||
+        !seen
+    ) {
+        return;
+    }
+    found.files.push({ urn, at: `${name}: the chart's own`, name: "loki-stack-datasource.yaml" });
+    const uid = textAt(values, "loki", "datasource", "uid");
+    found.datasources.push({
+        urn,
+        at: `${name}: the chart's own Loki`,
+        namespace,
+        remove: "grafana.sidecar.datasources.enabled: false, or loki.isDefault: false",
+        entry: {
+            name: "Loki",
+            type: "loki",
+            isDefault: at(values, "loki", "isDefault") ?? true,
+            ...(uid !== undefined && uid !== "" && { uid }),
+        },
+    });
+}
+
+function fromObject({ urn, name, inputs }: Seen, all: readonly Grafana[], found: Provisioning): void {
+    const labels = labelsOf(inputs);
+    const label =
+        all.map(({ sidecar }) => sidecar?.label).find((key) => key !== undefined && key in labels) ??
+        ("grafana_datasource" in labels ? "grafana_datasource" : undefined);
+    if (label === undefined) {
+        return;
+    }
+    const namespace = textAt(inputs, "metadata", "namespace");
+    const misses = all.map((grafana) => missed(grafana, label, labels[label], namespace));
+    const [miss] = misses;
+    if (miss !== undefined && !misses.includes(undefined)) {
+        found.unseen.push({ urn, message: `${name}: ${miss}` });
+        return;
+    }
+    const data = { ...objectAt(inputs, "data"), ...objectAt(inputs, "stringData") };
+    found.complete &&= [inputs.data, inputs.stringData, ...Object.values(data)].every(
+        (part) => part === undefined || isValues(part) || textAt(part) !== undefined,
+    );
+    for (const [file, text] of Object.entries(data)) {
+        found.files.push({ urn, at: name, name: file });
+        const content: unknown = textAt(text) === undefined ? undefined : readYaml(String(text));
+        // Grafana looks the URL's host up itself, so from its own namespace.
+        addAll(found, listAt(content, "datasources"), (index) => ({
+            urn,
+            at: `${name}: ${file}: datasources[${index}]`,
+            namespace: all[0]?.install.namespace ?? namespace,
+        }));
+    }
+}
+
+/** Why a Grafana's sidecar passes by an object that is meant for it. */
+function missed(
+    { install: { name }, sidecar }: Grafana,
+    label: string,
+    value: unknown,
+    namespace: string | undefined,
+): string | undefined {
+    if (sidecar === undefined) {
+        return `has the label ${label}, but the sidecar of ${name} is off (sidecar.datasources.enabled), so Grafana never sees it`;
+    }
+    if (label !== sidecar.label) {
+        return `has the label ${label}, but the sidecar of ${name} looks for ${sidecar.label}, so Grafana never sees it`;
+    }
+    if (sidecar.labelValue !== undefined && value !== unknown && value !== sidecar.labelValue) {
+        return `has ${label}: ${String(value)}, but the sidecar of ${name} looks for "${sidecar.labelValue}", so Grafana never sees it`;
+    }
+    return sidecar.namespaces === undefined || namespace === undefined || sidecar.namespaces.includes(namespace)
+        ? undefined
+        : `is in the namespace ${namespace}, but the sidecar of ${name} watches only ${sidecar.namespaces.join(", ")}; move it there, or set sidecar.datasources.searchNamespace: ALL`;
+}
+
+function addAll(found: Provisioning, entries: Values[], place: (index: number) => Omit<Datasource, "entry">): void {
+    found.datasources.push(...entries.map((entry, index) => ({ ...place(index), entry })));
+}
+
+function objectAt(inputs: Values, key: string): Values {
+    const found = inputs[key];
+    return isValues(found) ? found : {};
+}
+
+/** UIDs of other datasources in a datasource's settings, with their paths. */
+export function references(entry: Values): { path: string; uid: string }[] {
+    return [...leaves({ jsonData: entry.jsonData ?? {}, correlations: entry.correlations ?? [] })].flatMap(
+        ({ path, value }) =>
+            typeof value === "string" &&
+            value !== "" &&
+            !value.includes("$") &&
+            /(^|\.)(datasourceUid|alertmanagerUid|targetUID)$/.test(path)
+                ? [{ path, uid: value }]
+                : [],
+    );
+}

@@ -1,0 +1,121 @@
+import { collectors, exportersOf } from "../../library/collector";
+import { provisioning } from "./datasources";
+import { at, isValues, textAt, unknown, type Values } from "../../library/resource";
+import type { Violation } from "../../library/rule";
+import { clusterAddress, knownServices } from "../../library/services";
+import type { ChartInstall, System } from "../../library/system";
+
+const header = "X-Scope-OrgID";
+
+/** Where a chart's values make its store ask each request for a tenant, and what it does where they say nothing. */
+const switches: Record<string, { key: string[]; chartDefault: boolean }> = {
+    loki: { key: ["loki", "auth_enabled"], chartDefault: true },
+    "loki-stack": { key: ["loki", "config", "auth_enabled"], chartDefault: false },
+    tempo: { key: ["tempo", "multitenancyEnabled"], chartDefault: false },
+    "tempo-distributed": { key: ["multitenancyEnabled"], chartDefault: false },
+};
+
+/** A store that answers 401 to whoever names no tenant. */
+interface TenantStore {
+    install: ChartInstall;
+    /** What makes it ask, as the middle of a sentence. */
+    asks: string;
+    service: string;
+}
+
+function tenantStores(system: System): TenantStore[] {
+    return system.charts.flatMap((install) => {
+        const { chart, values, releaseName = chart } = install;
+        const tenancy = switches[chart];
+        const given = tenancy && at(values, ...tenancy.key);
+        // Its gateway names the tenant of whoever logs in.
+        const gateway = at(values, "loki", "tenants") !== undefined;
+        if (tenancy === undefined || (given ?? tenancy.chartDefault) !== true || gateway) {
+            return [];
+        }
+        const asks =
+            given === undefined
+                ? `does not set ${tenancy.key.join(".")}, which is true by the chart's default,`
+                : `has ${tenancy.key.join(".")}: true`;
+        return [{ install, asks, service: releaseName }];
+    });
+}
+
+/** Exporters and datasources that name no tenant to a store that wants one: everything they send or ask is refused. */
+export function missingTenants(system: System): Violation[] {
+    const stores = tenantStores(system);
+    // A chart that no component of ours installs says nothing of what it serves.
+    const own = stores.map(({ install: { namespace = "" }, service }) => ({ service, namespace, ports: {} }));
+    const services = [...knownServices(system), ...own];
+    const releases = system.charts.filter(({ chart }) => chart in switches);
+    const callers = stores.length === 0 ? [] : [...exporters(system), ...datasources(system)];
+    return callers.flatMap(({ urn, name, url, from, tenant }) => {
+        const target = clusterAddress(services, url, from);
+        // Of `loki` and `loki-open`, the longer name is whose Service it is.
+        const names = releases
+            .filter(({ namespace }) => namespace === target?.namespace)
+            .map(({ chart, releaseName = chart }) => releaseName);
+        const [owner] = names
+            .filter((known) => `${target?.service}-`.startsWith(`${known}-`))
+            .sort((a, b) => b.length - a.length);
+        const store = stores.find(
+            ({ install, service }) => install.namespace === target?.namespace && service === owner,
+        );
+        return store === undefined || tenant
+            ? []
+            : [
+                  {
+                      urn,
+                      message:
+                          `${name} sends no ${header}, but ${store.install.name} ${store.asks} and answers 401 without it; ` +
+                          "set that to false, or send the header",
+                  },
+              ];
+    });
+}
+
+interface Caller {
+    urn: string;
+    name: string;
+    url: string | undefined;
+    from: string | undefined;
+    /** Whether it names a tenant, or may. */
+    tenant: boolean;
+}
+
+function exporters(system: System): Caller[] {
+    return collectors(system).flatMap(({ urn, name, config }) => {
+        const from = textAt(system.resources.find((resource) => resource.urn === urn)?.inputs, "metadata", "namespace");
+        return Object.entries(exportersOf(config)).flatMap(([exporter, settings]) => {
+            const tenant = namesTenant(at(settings, "headers")) || at(settings, "auth") !== undefined;
+            const urls = ["endpoint", "logs_endpoint", "traces_endpoint"].flatMap((key) => textAt(settings, key) ?? []);
+            return urls.map((url) => ({ urn, name: `${name}: exporters["${exporter}"]`, url, from, tenant }));
+        });
+    });
+}
+
+function namesTenant(headers: unknown): boolean {
+    return (
+        headers === unknown ||
+        Object.keys(isValues(headers) ? headers : {}).some((key) => key.toLowerCase() === header.toLowerCase())
+    );
+}
+
+function datasources(system: System): Caller[] {
+    return provisioning(system)
+        .datasources.filter(({ entry }) => entry.type === "loki" || entry.type === "tempo")
+        .map(({ urn, entry, namespace }) => ({
+            urn,
+            name: `datasource ${textAt(entry, "name") ?? "without a name"}`,
+            url: textAt(entry, "url"),
+            from: namespace,
+            tenant: hasHeader(isValues(entry.jsonData) ? entry.jsonData : {}),
+        }));
+}
+
+/** Grafana numbers the headers of a datasource: `httpHeaderName1`, with its value beside it among the secrets. */
+function hasHeader(jsonData: Values): boolean {
+    return Object.entries(jsonData).some(
+        ([key, value]) => /^httpHeaderName\d+$/.test(key) && String(value).toLowerCase() === header.toLowerCase(),
+    );
+}

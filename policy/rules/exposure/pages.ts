@@ -1,0 +1,142 @@
+import { grafanas } from "../../library/grafana";
+import { at, isValues, listAt, type Seen, textAt, type Values } from "../../library/resource";
+import type { System } from "../../library/system";
+
+/** A page of observability that asks nobody who they are. */
+export type OpenPage = "Prometheus" | "Alertmanager" | "Grafana with anonymous users";
+
+const named: Record<string, OpenPage> = { prometheus: "Prometheus", alertmanager: "Alertmanager" };
+
+/** Names that only the operator and the charts give, the stack's truncated to 26 characters. */
+const certain =
+    /^(?:prometheus|alertmanager)$|-(?:operated|server)$|(?:^|-)kube-prom[a-z-]*-(?:prometheus|alertmanager)$/;
+/** Ports of Prometheus and Alertmanager, and the names that the stack's chart and the operator give them. */
+const pagePorts: readonly unknown[] = [9090, 9093, "http-web", "web"];
+
+/**
+ * Which open page a Service is: by the pods that it selects where that is known, else by its name as charts and the
+ * operator make it. `docs-prometheus` may be about Prometheus, and is one where the port is a Prometheus' too, or not
+ * said.
+ */
+export function openPages(system: System): (service: string | undefined, port: unknown) => OpenPage | undefined {
+    const own = new Map(
+        system
+            .kubernetes("Service")
+            .filter(({ inputs }) => isValues(at(inputs, "spec", "selector")))
+            .map((service) => [
+                textAt(service.inputs, "metadata", "name") ?? service.name,
+                selectedPage(service.inputs),
+            ]),
+    );
+    const anonymous = grafanas(system).some(({ values }) => isAnonymous(values));
+    return (service = "", port) => {
+        if (own.has(service)) {
+            return own.get(service);
+        }
+        const page = /^(?:.*-)?(prometheus|alertmanager)(?:-(?:operated|server))?$/.exec(service)?.[1];
+        const name = certain.test(service) || port === undefined || pagePorts.includes(port) ? page : undefined;
+        return name === undefined
+            ? anonymous && /(^|-)grafana$/.test(service)
+                ? "Grafana with anonymous users"
+                : undefined
+            : named[name];
+    };
+}
+
+/** By the labels that the operator and the charts give their pods. */
+export function selectedPage(service: Values): OpenPage | undefined {
+    const selector = at(service, "spec", "selector");
+    const app = textAt(selector, "app.kubernetes.io/name") ?? textAt(selector, "app") ?? "";
+    return (
+        named[app] ??
+        (textAt(selector, "prometheus") !== undefined
+            ? "Prometheus"
+            : textAt(selector, "alertmanager") !== undefined
+              ? "Alertmanager"
+              : undefined)
+    );
+}
+
+function isAnonymous(grafana: Values): boolean {
+    return (
+        [true, "true"].includes(at(grafana, "grafana.ini", "auth.anonymous", "enabled") as boolean | string) ||
+        [true, "true"].includes(at(grafana, "env", "GF_AUTH_ANONYMOUS_ENABLED") as boolean | string)
+    );
+}
+
+/** One page as a chart would publish it. */
+export interface ChartedPage {
+    urn: string;
+    name: string;
+    namespace: string | undefined;
+    page: OpenPage;
+    /** Path of `values`, for messages. */
+    path: string;
+    /** With `service`, `ingress`, `route`, ... */
+    values: Values;
+}
+
+export function chartedPages(system: System): ChartedPage[] {
+    const stacks = system.chart("kube-prometheus-stack").flatMap(({ urn, name, namespace, values }) =>
+        Object.entries(named)
+            .filter(([key]) => at(values, key, "enabled") !== false)
+            .map(([key, page]) => ({
+                urn,
+                name,
+                namespace,
+                page,
+                path: key,
+                values: isValues(values[key]) ? values[key] : {},
+            })),
+    );
+    const open = grafanas(system)
+        .filter(({ values }) => isAnonymous(values))
+        .map(({ install: { urn, name, namespace }, values, path }) => ({
+            urn,
+            name,
+            namespace,
+            page: "Grafana with anonymous users" as const,
+            path: path.replace(/\.$/, ""),
+            values,
+        }));
+    return [...stacks, ...open];
+}
+
+const outward = ["LoadBalancer", "NodePort"];
+
+/** Keys by which a chart would make a Service of its own that can be reached from outside, with that Service's type. */
+export function outwardServices({ path, values }: ChartedPage): { key: string; type: string }[] {
+    return ["service", "servicePerReplica"].flatMap((key) => {
+        const type = textAt(values, key, "type");
+        const made = key === "service" || at(values, key, "enabled") === true;
+        return made && type !== undefined && outward.includes(type)
+            ? [{ key: `${path === "" ? "" : `${path}.`}${key}.type`, type }]
+            : [];
+    });
+}
+
+/** Keys by which a chart would make an Ingress or a route, with the annotations that could ask for credentials. */
+export function chartedRoutes({
+    path,
+    values,
+}: ChartedPage): { key: string; annotations: unknown; filters: string[] }[] {
+    const prefix = path === "" ? "" : `${path}.`;
+    const made = ["ingress", "ingressPerReplica"]
+        .filter((key) => at(values, key, "enabled") === true)
+        .map((key) => ({ key: `${prefix}${key}.enabled`, annotations: at(values, key, "annotations"), filters: [] }));
+    const routes = ["route", "routePerReplica"].flatMap((key) =>
+        Object.entries(isValues(values[key]) ? values[key] : {})
+            .filter(([, route]) => at(route, "enabled") === true)
+            .map(([name, route]) => ({
+                key: `${prefix}${key}.${name}.enabled`,
+                annotations: at(route, "annotations"),
+                filters: listAt(route, "filters").flatMap((filter) => textAt(filter, "extensionRef", "name") ?? []),
+            })),
+    );
+    return [...made, ...routes];
+}
+
+/** A Service object of our own before an open page, that can be reached from outside. */
+export function isOutward({ inputs }: Seen): boolean {
+    return outward.includes(textAt(inputs, "spec", "type") ?? "");
+}

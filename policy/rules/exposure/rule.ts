@@ -1,0 +1,81 @@
+import {
+    type AuthenticationConfig,
+    authenticationConfig,
+    type AuthenticationPlugins,
+    authenticationPlugins,
+} from "../../library/authentication";
+import { isGuarded, openDeckServices, openRoutes } from "../../library/openWays";
+import {
+    chartedPages,
+    chartedRoutes,
+    type ChartedPage,
+    isOutward,
+    openPages,
+    outwardServices,
+    selectedPage,
+} from "./pages";
+import { textAt } from "../../library/resource";
+import { rule, type Violation } from "../../library/rule";
+
+const fix = "put an authentication proxy before it, as the setting access does, or remove it";
+
+/**
+ * Prometheus and Alertmanager ask nobody who they are: whoever reaches them reads every metric, and silences every
+ * alert.
+ */
+export const exposure = rule<AuthenticationConfig>({
+    name: "exposure",
+    description:
+        "Nothing leads from outside to Prometheus, Alertmanager or a Grafana with anonymous users without authentication.",
+    severity: "critical",
+    remediationSteps:
+        "Publish them by the setting access, which puts an authentication proxy before Prometheus and Alertmanager. Otherwise reach them by kubectl port-forward, and turn Grafana's auth.anonymous off.",
+    enforcementLevel: "mandatory",
+    config: authenticationConfig,
+    check(system, config) {
+        const pageOf = openPages(system);
+        const plugins = authenticationPlugins(system, config.authenticationPlugins);
+        return [
+            ...chartedPages(system).flatMap((page) => charted(page, plugins, config)),
+            ...system.kubernetes("Service").flatMap((service) => {
+                const page = selectedPage(service.inputs);
+                return page !== undefined && isOutward(service)
+                    ? [
+                          {
+                              urn: service.urn,
+                              message: `${service.name}: spec.type is ${textAt(service.inputs, "spec", "type") ?? ""}, which publishes ${page} without authentication; set it to ClusterIP`,
+                          },
+                      ]
+                    : [];
+            }),
+            ...openRoutes(system, (service, port) => pageOf(service, port) !== undefined, config).map(
+                ({ urn, name, by, place }) => ({
+                    urn,
+                    message: `${name}: the ${"kind" in by ? by.kind : ""} leads to ${place}, which is ${pageOf(place.split(":")[0], undefined) ?? ""}, without authentication; ${fix}`,
+                }),
+            ),
+            ...openDeckServices(system, (host, port) => pageOf(host.split(".")[0], port) !== undefined, config).map(
+                ({ urn, name, by, place }) => ({
+                    urn,
+                    message: `${name}: the service ${"deckService" in by ? by.deckService : ""} leads to ${place}, which is ${pageOf(place.split(/[.:]/)[0], undefined) ?? ""}, without authentication; ${fix}`,
+                }),
+            ),
+        ];
+    },
+});
+
+function charted(page: ChartedPage, plugins: AuthenticationPlugins, config: AuthenticationConfig): Violation[] {
+    const { urn, name, namespace } = page;
+    return [
+        ...outwardServices(page).map(({ key, type }) => ({
+            urn,
+            message: `${name}: ${key} is ${type}, which publishes ${page.page} without authentication; set it to ClusterIP`,
+        })),
+        ...chartedRoutes(page)
+            .filter(({ annotations, filters }) => !isGuarded(annotations, filters, namespace, plugins, config))
+            .map(({ key }) => ({
+                urn,
+                message: `${name}: ${key} publishes ${page.page} without authentication; ${fix}`,
+            })),
+    ];
+}

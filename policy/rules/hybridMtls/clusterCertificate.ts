@@ -1,0 +1,39 @@
+import type { Seen } from "../../library/resource";
+import type { System } from "../../library/system";
+
+/** The certificates that serve Kong's cluster, and their private keys. */
+export interface ClusterCertificates {
+    certificates: Seen[];
+    keys: Seen[];
+}
+
+const commonName = "kong_clustering";
+
+/**
+ * Which certificate is the cluster's is not written anywhere, as its Secret's content is secret: it is one that stands
+ * in a component of that name, carries the right common name, or is called so. A certificate of something else is none
+ * of our business.
+ */
+export function clusterCertificates(system: System): ClusterCertificates {
+    const certificates = system
+        .ofType("tls:index/selfSignedCert:SelfSignedCert")
+        .filter((certificate) => isOurs(certificate) || subjectOf(certificate) === commonName);
+    const parents = new Set(certificates.filter(inComponent).map(({ parent }) => parent));
+    const names = certificates.map(({ name }) => name);
+    const keys = system
+        .ofType("tls:index/privateKey:PrivateKey")
+        .filter((key) => parents.has(key.parent) || isOurs(key) || names.some((name) => key.name.startsWith(name)));
+    return { certificates, keys };
+}
+
+function subjectOf({ inputs: { subject } }: Seen): unknown {
+    return (subject as { commonName?: unknown } | undefined)?.commonName;
+}
+
+function isOurs(resource: Seen): boolean {
+    return inComponent(resource) || /cluster[-_]?cert/i.test(resource.name);
+}
+
+function inComponent({ parent }: Seen): boolean {
+    return parent !== undefined && /:ClusterCertificate::[^:]*$/.test(parent);
+}

@@ -1,0 +1,44 @@
+import { at, listAt, textAt, unknown } from "../../library/resource";
+import type { KongNode } from "../../library/kong";
+
+/** Where a node takes one half of its cluster certificate from. */
+export interface Mount {
+    /** The setting under `env`. */
+    setting: "cluster_cert" | "cluster_cert_key";
+    /** Undefined where none is set. */
+    path: string | undefined;
+    /** The Secret behind it; undefined where nothing mounts it. */
+    secret: string | undefined;
+    /** Some part is not known yet: nothing can be said. */
+    unknown: boolean;
+}
+
+export function clusterMount(node: KongNode, setting: Mount["setting"]): Mount {
+    const value = node.env[setting];
+    // Kong also takes the certificate itself, which then comes straight from a Secret's key.
+    const direct = textAt(value, "valueFrom", "secretKeyRef", "name");
+    const path = direct === undefined ? textAt(node.env, setting) : `${setting} from the Secret ${direct}`;
+    const volumes = at(node.values, "secretVolumes");
+    const open = value === unknown || volumes === unknown || (Array.isArray(volumes) && volumes.includes(unknown));
+    const secret = direct ?? (path === undefined ? undefined : secretAt(node, path));
+    return { setting, path, secret: secret === unknown ? undefined : secret, unknown: open || secret === unknown };
+}
+
+/**
+ * The chart mounts each of `secretVolumes` under /etc/secrets; other volumes are written out, and the name of their
+ * Secret may be unknown.
+ */
+function secretAt({ values }: KongNode, path: string): string | undefined {
+    const [, named] = /^\/etc\/secrets\/([^/]+)\/[^/]+$/.exec(path) ?? [];
+    const volumes = at(values, "secretVolumes");
+    if (named !== undefined && Array.isArray(volumes) && volumes.includes(named)) {
+        return named;
+    }
+    const mount = listAt(values, "deployment", "userDefinedVolumeMounts").find((candidate) =>
+        path.startsWith(`${textAt(candidate, "mountPath")?.replace(/\/$/, "") ?? "?"}/`),
+    );
+    const volume = listAt(values, "deployment", "userDefinedVolumes").find(
+        ({ name }) => name === mount?.name && name !== undefined,
+    );
+    return at(volume, "secret", "secretName") === unknown ? unknown : textAt(volume, "secret", "secretName");
+}

@@ -1,0 +1,65 @@
+import { alpnHttp2, type Http2Server, http2Servers } from "./listeners";
+import { type KongNode, kongNodes } from "../../library/kong";
+import type { Seen } from "../../library/resource";
+import { rule, type Violation } from "../../library/rule";
+import type { System } from "../../library/system";
+
+/** HTTP/2 is what a setting decided for, never what an override or a chart's default let in: docs/security.md. */
+export const listenerProtocols = rule({
+    name: "listener-protocols",
+    description:
+        "Kong's proxy speaks HTTP/2 only where kong.http2 decided it, and Admin API, Manager and status never: the nginx in " +
+        "Kong is open to CVE-2026-123007 and CVE-2026-123633. No load balancer hands HTTP/2 to a proxy that has none.",
+    severity: "critical",
+    remediationSteps:
+        "Take http2 out of the listeners' parameters and of KONG_*_LISTEN: [] where Kong's chart has [http2] by default. Where " +
+        "HTTP/2 must be, set kong-observability:kong.http2, which also lets gRPC routes in; docs/security.md says what that opens.",
+    enforcementLevel: "mandatory",
+    config: {},
+    check(system) {
+        return kongNodes(system).flatMap((node) => {
+            const decided = decidedFor(system, node);
+            const open = http2Servers(node).filter(({ server }) => server !== "proxy" || !decided);
+            return [...open.map((server) => speaks(node, server)), ...handedOn(node)];
+        });
+    },
+});
+
+/** The component that a release of ours belongs to says what `kong.http2` is. */
+function decidedFor(system: System, { install }: KongNode): boolean {
+    const resource = (urn: string | undefined): Seen | undefined =>
+        system.resources.find((candidate) => candidate.urn === urn);
+    for (let found = resource(install.urn); found !== undefined; found = resource(found.parent)) {
+        if (found.type.startsWith("kong-observability:") && "http2" in found.inputs) {
+            return found.inputs.http2 === true;
+        }
+    }
+    return false;
+}
+
+function speaks({ install: { urn, name }, role }: KongNode, { server, key, value }: Http2Server): Violation {
+    const path = role === "ingress" ? `gateway.${key}` : key;
+    const what = value === undefined ? "is not set, and then the chart makes it [http2]" : `is ${value}`;
+    const fix = key.startsWith("env.") ? "leave http2 out" : "set it to []";
+    return {
+        urn,
+        message:
+            `${name}: ${path} ${what}, so ${server} speaks HTTP/2, in which the nginx of Kong has open flaws ` +
+            `(CVE-2026-123007, CVE-2026-123633); ${fix}${server === "proxy" ? ", or decide for it with kong.http2" : ""}`,
+    };
+}
+
+function handedOn(node: KongNode): Violation[] {
+    const { install, role } = node;
+    const handed = http2Servers(node).some(({ server }) => server === "proxy") ? undefined : alpnHttp2(node);
+    return handed === undefined
+        ? []
+        : [
+              {
+                  urn: install.urn,
+                  message:
+                      `${install.name}: ${role === "ingress" ? "gateway." : ""}${handed.key} is ${handed.value}, and the proxy behind ` +
+                      "speaks no HTTP/2, so clients that choose it get no answer; set it to HTTP1Only",
+              },
+          ];
+}

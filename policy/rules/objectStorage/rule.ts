@@ -1,0 +1,74 @@
+import { at, listAt, textAt, unknown } from "../../library/resource";
+import { rule, type Violation } from "../../library/rule";
+import { stores } from "../../library/storage";
+import type { System } from "../../library/system";
+
+interface Config {
+    backends: string[];
+}
+
+/** Logs and traces outlive a volume, its zone and its size. */
+export const objectStorage = rule<Config>({
+    name: "object-storage",
+    description:
+        "Loki and Tempo keep logs and traces in object storage, index and all, not on a volume that belongs to one zone and runs full.",
+    severity: "low",
+    remediationSteps:
+        "The program keeps both on volumes so far: watch their size, and keep the retention short. In values of your own: loki.storage.type and tempo.storage.trace.backend s3, with an IAM role for the bucket.",
+    enforcementLevel: "advisory",
+    config: {
+        backends: {
+            type: "array",
+            items: { type: "string" },
+            default: ["s3", "gcs", "azure"],
+            description: "What counts as object storage",
+        },
+    },
+    check(system, { backends }) {
+        const volumes = stores(system).flatMap(({ urn, name, signal, backend }) =>
+            backend === undefined || backend.value === unknown || backends.includes(String(backend.value))
+                ? []
+                : [
+                      {
+                          urn,
+                          message: `${name}: ${backend.key} is ${String(backend.value)}, so ${signal} are on one volume in one zone; allowed: ${backends.join(", ")}`,
+                      },
+                  ],
+        );
+        return [...volumes, ...oldIndexes(system)];
+    },
+});
+
+/** Where the charts take Loki's schema: `loki` today, `loki-stack`, and `loki` before its version 3. */
+const schemaPaths = [
+    ["loki", "schemaConfig", "configs"],
+    ["loki", "config", "schema_config", "configs"],
+    ["config", "schema_config", "configs"],
+];
+
+/**
+ * Seed 004: an index of its own in DynamoDB or on a disk, in a schema that Loki 3 keeps only for what is old. The last
+ * period is what is written now.
+ */
+function oldIndexes(system: System): Violation[] {
+    return system.charts
+        .filter(({ chart }) => chart === "loki" || chart === "loki-stack")
+        .flatMap(({ urn, name, values }) =>
+            schemaPaths.flatMap((path) => {
+                const index = listAt(values, ...path).length - 1;
+                const period = at(values, ...path, index);
+                const [store, schema] = [textAt(period, "store"), textAt(period, "schema")];
+                const fine =
+                    index < 0 ||
+                    ((store === undefined || store === "tsdb") && (schema === undefined || schema === "v13"));
+                return fine
+                    ? []
+                    : [
+                          {
+                              urn,
+                              message: `${name}: ${path.join(".")}[${index}] is schema ${schema ?? "?"} on ${store ?? "?"}, whose index needs a store of its own; add a period with store tsdb and schema v13, whose index is in the object storage too`,
+                          },
+                      ];
+            }),
+        );
+}

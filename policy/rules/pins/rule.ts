@@ -1,0 +1,277 @@
+import { type ChartSource, chartSources } from "./chartSources";
+import { grafanas } from "../../library/grafana";
+import { unpinnedPlugins } from "../../library/grafanaPlugins";
+import { type ImageUse, images } from "./images";
+import { at, textAt, unknown } from "../../library/resource";
+import { rule, type Violation } from "../../library/rule";
+import type { System } from "../../library/system";
+
+interface Config {
+    repositories: string[];
+    registries: string[];
+    mirrors: string[];
+    movingTags: string[];
+    twoPartVersions: string[];
+}
+
+const text = { type: "string" } as const;
+
+/** What runs tomorrow is what was reviewed today, from a place that was agreed on. */
+export const pins = rule<Config>({
+    name: "pins",
+    description:
+        "Every chart has one exact version, every image an exact tag or a digest, from an agreed repository or registry, " +
+        "and every plugin that Grafana installs a version.",
+    severity: "high",
+    remediationSteps:
+        "Take charts and images from components/release/charts.json. For charts, overrides and objects of your own: the whole version (3.9.3, not 3.9 or latest) or a digest. A mirror of yours belongs into the policy configuration (pins.mirrors).",
+    enforcementLevel: "mandatory",
+    config: {
+        repositories: {
+            type: "array",
+            items: text,
+            default: [
+                "https://prometheus-community.github.io/helm-charts",
+                "https://grafana-community.github.io/helm-charts",
+                "https://grafana.github.io/helm-charts",
+                "https://open-telemetry.github.io/opentelemetry-helm-charts",
+                "https://charts.konghq.com",
+                "https://cloudnative-pg.github.io/charts",
+                "https://aws.github.io/eks-charts",
+                "https://argoproj.github.io/argo-helm",
+                "https://github.com/kubernetes-sigs/gateway-api/releases/download",
+            ],
+            description:
+                "Chart and Git repositories, and places of files with Kubernetes objects, that may be used, with all that is below them",
+        },
+        registries: {
+            type: "array",
+            items: text,
+            default: ["docker.io", "quay.io", "ghcr.io", "registry.k8s.io", "public.ecr.aws"],
+            description: "Image registries that may be used, or paths in them such as docker.io/library",
+        },
+        mirrors: {
+            type: "array",
+            items: text,
+            default: [],
+            description:
+                "Your own places for charts, images and files with Kubernetes objects, beside those: an address, a registry or a folder",
+        },
+        movingTags: {
+            type: "array",
+            items: text,
+            default: [],
+            description: "Images, as registry/path, whose tag may move",
+        },
+        twoPartVersions: {
+            type: "array",
+            items: text,
+            default: ["postgres", "postgresql"],
+            description: "Images, by the last part of their path, whose whole version has two parts, as 16.9",
+        },
+    },
+    check(system, config) {
+        return [
+            ...chartSources(system).flatMap((source) => chartPins(source, config)),
+            ...manifestFiles(system, config),
+            ...images(system).flatMap((image) => imagePins(image, config)),
+            ...floatingDefaults(system),
+            ...goneImages(system),
+            ...grafanas(system).flatMap((grafana) =>
+                unpinnedPlugins(grafana).map((problem) => ({
+                    urn: grafana.install.urn,
+                    message: `${grafana.install.name}: ${problem}`,
+                })),
+            ),
+        ];
+    },
+});
+
+const exactVersion = /^v?\d+\.\d+\.\d+([-+][\w.+-]+)?$/;
+const sha = /^(sha256:)?[0-9a-f]{64}$/;
+
+function chartPins(
+    { urn, name, chart, versionKey, version, repository }: ChartSource,
+    { repositories, mirrors }: Config,
+): Violation[] {
+    const violations: Violation[] = [];
+    const what = chart === undefined ? "the Git repository" : `the chart ${chart}`;
+    const exact = chart === undefined ? "a commit or a version's tag" : 'one exact version, as "1.2.3"';
+    if (version === undefined || version === null || version === "") {
+        violations.push({
+            urn,
+            message: `${name}: ${versionKey} is missing, so ${what} would be the newest of the day; name ${exact}`,
+        });
+    } else if (version !== unknown && !isExact(String(version), chart === undefined)) {
+        violations.push({
+            urn,
+            message: `${name}: ${versionKey} "${String(version)}" does not pin ${what}; name ${exact}`,
+        });
+    }
+    if (repository === undefined) {
+        violations.push({
+            urn,
+            message: `${name}: no repository is named, so ${what} comes from wherever the machine that runs Pulumi has a repository of that name; set repositoryOpts.repo`,
+        });
+    } else if (
+        typeof repository === "string" &&
+        repository !== unknown &&
+        !isBelow(repository, [...repositories, ...mirrors])
+    ) {
+        violations.push({
+            urn,
+            message: `${name}: the repository ${withoutUser(repository)} is not allowed; allowed: ${[...repositories, ...mirrors].join(", ")}`,
+        });
+    }
+    return violations;
+}
+
+function isExact(version: string, git: boolean): boolean {
+    return exactVersion.test(version) || sha.test(version) || (git && /^[0-9a-f]{40}$/.test(version));
+}
+
+/** A URL can carry a user and a password. */
+function withoutUser(repository: string): string {
+    return repository.replace(/\/\/[^/@]*@/, "//");
+}
+
+/** Whatever such a file names is installed, CRDs too, from wherever it is read. */
+function manifestFiles(system: System, { repositories, mirrors }: Config): Violation[] {
+    const allowed = [...repositories, ...mirrors];
+    return ["kubernetes:yaml/v2:ConfigFile", "kubernetes:yaml:ConfigFile"].flatMap((type) =>
+        system.ofType(type).flatMap(({ urn, name, inputs }) => {
+            const file = textAt(inputs, "file");
+            return file === undefined || isBelow(file, allowed)
+                ? []
+                : [
+                      {
+                          urn,
+                          message: `${name}: the file ${withoutUser(file)} is not from an allowed place; allowed: ${allowed.join(", ")}`,
+                      },
+                  ];
+        }),
+    );
+}
+
+/**
+ * Whether a place is one of those, or a folder in one. Images leave the protocol away, and so does Argo CD for
+ * `oci://`.
+ */
+function isBelow(place: string, allowed: string[]): boolean {
+    const plain = (name: string): string => name.replace(/^(oci|https):\/\//, "").replace(/\/+$/, "");
+    const steps = plain(place);
+    return (
+        !steps.split("/").slice(1).includes("..") &&
+        allowed.some((entry) => steps === plain(entry) || steps.startsWith(`${plain(entry)}/`))
+    );
+}
+
+function imagePins(image: ImageUse, config: Config): Violation[] {
+    const { urn, name, at: path } = image;
+    const problems = [tagProblem(image, config), registryProblem(image, config)];
+    return problems
+        .filter((problem) => problem !== undefined)
+        .map((problem) => ({ urn, message: `${name}: ${path} ${problem}` }));
+}
+
+function tagProblem(
+    { registry, repository, tag, digest }: ImageUse,
+    { movingTags, twoPartVersions }: Config,
+): string | undefined {
+    const path = known(repository);
+    const place = [known(registry), path].filter((part) => part !== undefined).join("/");
+    if (digest !== undefined) {
+        return digest === unknown || sha.test(String(digest))
+            ? undefined
+            : `has the digest "${String(digest)}"; a digest is sha256: and 64 hexadecimal digits`;
+    }
+    if (tag === undefined) {
+        return path === undefined || movingTags.includes(place)
+            ? undefined
+            : `names ${place} without tag or digest; add the exact tag`;
+    }
+    if (typeof tag === "number") {
+        return `has the number ${tag} for a tag, and YAML drops a number's last zeros; write the whole version as a text, in quotes`;
+    }
+    const twoParts = twoPartVersions.includes(path?.split("/").at(-1) ?? "");
+    if (tag === unknown || movingTags.includes(place) || pinsOne(String(tag), twoParts)) {
+        return undefined;
+    }
+    return `has the tag "${String(tag)}"${place === "" ? "" : ` of ${place}`}, which moves from one image to another; name a whole version, as ${twoParts ? "16.9" : "1.2.3"}, or a digest`;
+}
+
+/** A whole version, a day's build or a commit: what publishers do not give to another image. */
+function pinsOne(tag: string, twoParts: boolean): boolean {
+    const commit = /(?:^|[^0-9a-z])([0-9a-f]{7,40})$/.exec(tag)?.[1];
+    return (
+        /\d+\.\d+\.\d+/.test(tag) ||
+        /(^|\D)20\d{6}(\D|$)/.test(tag) ||
+        (commit !== undefined && /\d/.test(commit)) ||
+        (twoParts && /^v?\d+\.\d+/.test(tag))
+    );
+}
+
+function registryProblem({ registry, repository }: ImageUse, { registries, mirrors }: Config): string | undefined {
+    const host = known(registry);
+    // Left to the chart's default: which that is cannot be seen here.
+    if (host === undefined || repository === unknown) {
+        return undefined;
+    }
+    const path = known(repository);
+    const place = path === undefined ? host : `${host}/${path}`;
+    const allowed = [...registries, ...mirrors];
+    const narrower = path === undefined && allowed.some((entry) => entry.startsWith(`${host}/`));
+    return isBelow(place, allowed) || narrower ? undefined : `comes from ${place}; allowed: ${allowed.join(", ")}`;
+}
+
+function known(part: unknown): string | undefined {
+    return typeof part === "string" && part !== unknown ? part : undefined;
+}
+
+/** Kong's charts leave the last part of their images' versions open (3.9), so that each pull may bring another one. */
+function floatingDefaults(system: System): Violation[] {
+    const places = {
+        kong: [["image"]],
+        ingress: [
+            ["gateway", "image"],
+            ["controller", "ingressController", "image"],
+        ],
+    };
+    return Object.entries(places).flatMap(([chart, paths]) =>
+        system.chart(chart).flatMap(({ urn, name, values }) =>
+            paths
+                .filter((path) =>
+                    ["tag", "digest", "unifiedRepoTag"].every((part) => (at(values, ...path, part) ?? "") === ""),
+                )
+                .map((path) => ({
+                    urn,
+                    message: `${name}: ${path.join(".")}.tag is missing, and the default of the chart ${chart} moves from one image to another; add the exact tag`,
+                })),
+        ),
+    );
+}
+
+/** The images behind Bitnami's sub-charts were taken from the public registry: pinned or not, they cannot be pulled. */
+function goneImages(system: System): Violation[] {
+    const database = system
+        .chart("kong")
+        .filter(
+            ({ values }) =>
+                at(values, "postgresql", "enabled") === true &&
+                textAt(values, "postgresql", "image", "repository") === undefined,
+        );
+    const gone = images(system).filter(
+        ({ registry, repository }) =>
+            (registry === undefined || registry === "docker.io") && known(repository)?.startsWith("bitnami/") === true,
+    );
+    return [
+        ...database.map(({ urn, name }) => ({
+            urn,
+            message: `${name}: postgresql.enabled installs Bitnami's PostgreSQL, whose images are gone from the public registry; use CloudNativePG or RDS, or set postgresql.image`,
+        })),
+        ...gone.map(({ urn, name, at: path, repository }) => ({
+            urn,
+            message: `${name}: ${path} names ${String(repository)}, and Bitnami's images are gone from the public registry; take another publisher's`,
+        })),
+    ];
+}

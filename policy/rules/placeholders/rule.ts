@@ -1,0 +1,24 @@
+import { isDocumentation } from "./addresses";
+import { apiEndpoints } from "../../library/aws";
+import { rule } from "../../library/rule";
+
+/** What an example has in the place of what is yours passes every other check, and lets in nobody. */
+export const placeholders = rule({
+    name: "placeholders",
+    description: "No range that stands for another in documents (RFC 5737, 3849, 9637) may reach the Kubernetes API.",
+    severity: "medium",
+    remediationSteps:
+        "Put the addresses that Pulumi and you come from into cluster.endpoint.publicCidrs, or leave the list empty where " +
+        "all of you are inside the VPC.",
+    enforcementLevel: "advisory",
+    config: {},
+    check: (system) =>
+        apiEndpoints(system).flatMap(({ urn, name, key, publicCidrs }) =>
+            publicCidrs.filter(isDocumentation).map((cidr) => ({
+                urn,
+                message:
+                    `${name}: ${key} lets in ${cidr}, which stands for another range in documents and which nobody ` +
+                    "has, so the Kubernetes API could not be reached; put your own there",
+            })),
+        ),
+});

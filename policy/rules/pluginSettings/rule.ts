@@ -1,0 +1,180 @@
+import { endpointProblem } from "./collectorEndpoint";
+import { type GatewayPlugin, gatewayPlugins } from "../../library/kong";
+import { fieldProblems, isOpen } from "./pluginCheck";
+import { fieldPlace, isOff, isPartial, placeOf } from "../../library/pluginPlace";
+import { type PluginSchema, pluginSchemas, schemaVersion } from "./pluginSchemas";
+import { isValues, secret, unknown } from "../../library/resource";
+import { rule, type Violation } from "../../library/rule";
+import type { System } from "../../library/system";
+
+interface Config {
+    allowPerConsumer: boolean;
+    metricFamilies: string[];
+    allowedEndpoints: string[];
+    allowLoggedHeaders: boolean;
+    extraFields: Record<string, string[]>;
+}
+
+/** The plugins of observability say what Kong understands, and send it where it is taken. */
+export const pluginSettings = rule<Config>({
+    name: "plugin-settings",
+    description: `The opentelemetry, prometheus and file-log plugins have only fields that Kong ${schemaVersion} knows, of the right types and none deprecated; they send to the collector in the cluster over OTLP/HTTP; all metric families are on, and none for each consumer; no plugin logs the headers of requests and responses.`,
+    severity: "high",
+    remediationSteps:
+        "Correct the field that the message names: in kong-observability:gateway.plugins, or in the decK file, KongClusterPlugin or KongPlugin itself.",
+    enforcementLevel: "mandatory",
+    config: {
+        allowPerConsumer: {
+            type: "boolean",
+            default: false,
+            description: "Whether series for each consumer are allowed: one for every consumer, code and route",
+        },
+        metricFamilies: {
+            type: "array",
+            items: { type: "string" },
+            default: ["status_code_metrics", "latency_metrics", "bandwidth_metrics", "upstream_health_metrics"],
+            description: "Metric families of the prometheus plugin that must be on; Kong has all of them off",
+        },
+        allowedEndpoints: {
+            type: "array",
+            items: { type: "string" },
+            default: [],
+            description: "Addresses, written out, that plugins may send to though they are not the collector's",
+        },
+        allowLoggedHeaders: {
+            type: "boolean",
+            default: false,
+            description: "Whether log plugins may write headers, and with them cookies and tokens",
+        },
+        extraFields: {
+            type: "object",
+            default: {},
+            description:
+                "Fields beyond those of open-source Kong, by plugin, as lists of names; for enterprise versions that have more",
+        },
+    },
+    check(system, config) {
+        return gatewayPlugins(system).flatMap((plugin) => {
+            const schema = Object.hasOwn(pluginSchemas, plugin.plugin) ? pluginSchemas[plugin.plugin] : undefined;
+            const headers = isOff(plugin) ? [] : loggedHeaders(plugin, config);
+            if (schema === undefined) {
+                return headers;
+            }
+            const own =
+                plugin.plugin === "prometheus"
+                    ? metrics(plugin, config)
+                    : plugin.plugin === "opentelemetry"
+                      ? endpoints(system, plugin, config)
+                      : headers;
+            // What is off harms nobody yet; only what Kong would refuse is said of it.
+            return [...fields(plugin, schema, config), ...(isOff(plugin) ? [] : own)];
+        });
+    },
+});
+
+function fields(plugin: GatewayPlugin, schema: PluginSchema, { extraFields }: Config): Violation[] {
+    const all = [...Object.keys(schema.fields), ...Object.keys(schema.deprecated)];
+    const misplaced = Object.keys(plugin.raw).filter((key) => all.includes(key));
+    const missing = isPartial(plugin) ? [] : (schema.required ?? []).filter((key) => !isSet(plugin.config[key]));
+    return [
+        ...missing.map((key) => ({
+            urn: plugin.urn,
+            message: `${fieldPlace(plugin, key)}: missing, and Kong ${schemaVersion} refuses the plugin without`,
+        })),
+        ...misplaced.map((key) => ({
+            urn: plugin.urn,
+            message: `${placeOf(plugin)}: ${key} stands beside config, where it has no effect; move it under config`,
+        })),
+        ...fieldProblems(plugin.config, schema, extraFields[plugin.plugin] ?? [], schemaVersion).map(
+            ({ path, message }) => ({ urn: plugin.urn, message: `${fieldPlace(plugin, path)}: ${message}` }),
+        ),
+    ];
+}
+
+/**
+ * Plugins that write Kong's whole record of a request, unless `custom_fields_by_lua` changes it. Kong itself hides
+ * `authorization` only.
+ */
+const logPlugins = ["file-log", "http-log", "tcp-log", "udp-log", "syslog", "loggly"];
+
+function loggedHeaders(plugin: GatewayPlugin, { allowLoggedHeaders }: Config): Violation[] {
+    const fields = plugin.config.custom_fields_by_lua;
+    if (
+        allowLoggedHeaders ||
+        !logPlugins.includes(plugin.plugin) ||
+        isPartial(plugin) ||
+        fields === unknown ||
+        fields === secret
+    ) {
+        return [];
+    }
+    const open = ["request.headers", "response.headers"].filter(
+        (key) => !isSet(isValues(fields) ? fields[key] : undefined),
+    );
+    return open.length === 0
+        ? []
+        : [
+              {
+                  urn: plugin.urn,
+                  message: `${fieldPlace(plugin, "custom_fields_by_lua")}: says nothing of ${open.join(" and ")}, so cookies and tokens are logged; set ${open.length === 1 ? "it" : "each"} to "return nil"`,
+              },
+          ];
+}
+
+/** The plugin adds no path of its own to its addresses. */
+const signals = { traces_endpoint: "/v1/traces", logs_endpoint: "/v1/logs" };
+
+function endpoints(system: System, plugin: GatewayPlugin, { allowedEndpoints }: Config): Violation[] {
+    const { urn, config } = plugin;
+    const wrong = Object.entries(signals).flatMap(([field, path]) => {
+        const address = config[field];
+        if (
+            isOpen(address) ||
+            typeof address !== "string" ||
+            !URL.canParse(address) ||
+            allowedEndpoints.includes(address)
+        ) {
+            return [];
+        }
+        const problem = endpointProblem(system, address, path);
+        return problem === undefined ? [] : [{ urn, message: `${fieldPlace(plugin, field)}: ${problem}` }];
+    });
+    // The deprecated name sends traces too, and is refused for being deprecated.
+    const sends = isPartial(plugin) || isSet(config.traces_endpoint) || isSet(config.endpoint);
+    return sends
+        ? wrong
+        : [
+              {
+                  urn,
+                  message: `${fieldPlace(plugin)}: traces_endpoint is not set, so no trace is sent; set it to the collector's http address`,
+              },
+              ...wrong,
+          ];
+}
+
+function metrics(plugin: GatewayPlugin, { allowPerConsumer, metricFamilies }: Config): Violation[] {
+    const { urn, config } = plugin;
+    const off = metricFamilies.filter((family) =>
+        isSet(config[family]) ? config[family] === false : !isPartial(plugin),
+    );
+    return [
+        ...(off.length > 0
+            ? [
+                  {
+                      urn,
+                      message: `${fieldPlace(plugin)}: ${off.join(", ")} ${off.length === 1 ? "is" : "are"} off (Kong's default), so these metrics do not exist; set to true`,
+                  },
+              ]
+            : []),
+        ...(config.per_consumer === true && !allowPerConsumer
+            ? [
+                  {
+                      urn,
+                      message: `${fieldPlace(plugin, "per_consumer")}: got true, which makes series for each consumer; allowed here: false`,
+                  },
+              ]
+            : []),
+    ];
+}
+
+const isSet = (value: unknown): boolean => value !== undefined && value !== null;

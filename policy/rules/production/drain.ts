@@ -1,0 +1,57 @@
+import type { KongNode } from "../../library/kong";
+import { at, unknown } from "../../library/resource";
+
+/** How long a network load balancer may send new connections to a deleted pod (aws-load-balancer-controller#2366). */
+export const loadBalancerSeconds = 120;
+
+/** How a gateway's pod ends, in seconds. */
+export interface Drain {
+    /** Whether a load balancer leads to it. */
+    balanced: boolean;
+    /** While it still answers what is new. */
+    wait: number;
+    /** While it finishes what is open. */
+    timeout: number;
+    /** After which the kubelet kills it. */
+    grace: number;
+}
+
+/** @returns undefined where the values say nothing of it, or what is not known yet */
+export function drainOf({ values }: KongNode): Drain | undefined {
+    const { lifecycle, terminationGracePeriodSeconds: grace = 30 } = values;
+    const preStop = at(lifecycle, "preStop");
+    if (
+        !("lifecycle" in values || "terminationGracePeriodSeconds" in values) ||
+        [lifecycle, preStop, grace].includes(unknown)
+    ) {
+        return undefined;
+    }
+    // What Kong's chart does where nothing is said; Helm takes null for "nothing at all".
+    const stop = lifecycle === undefined ? { wait: 15, timeout: 10 } : stopOf(preStop);
+    // Kubernetes' own where the value is taken away.
+    return (
+        stop && {
+            balanced: (at(values, "proxy", "type") ?? "LoadBalancer") === "LoadBalancer",
+            ...stop,
+            grace: Number(grace ?? 30),
+        }
+    );
+}
+
+/** @returns undefined for a hook of one's own, whose time cannot be told */
+function stopOf(preStop: unknown): Pick<Drain, "wait" | "timeout"> | undefined {
+    const seconds = at(preStop, "sleep", "seconds");
+    if (preStop === undefined || preStop === null || seconds !== undefined) {
+        return { wait: Number(seconds ?? 0), timeout: 0 };
+    }
+    const command = at(preStop, "exec", "command");
+    const text = Array.isArray(command) ? command.join(" ") : "";
+    const sleep = /\bsleep (\d+)\b/.exec(text)?.[1];
+    if (!/\bkong quit\b/.test(text)) {
+        return sleep === undefined ? undefined : { wait: Number(sleep), timeout: 0 };
+    }
+    const option = (name: string, otherwise: number): number =>
+        Number(new RegExp(`(?:--${name}|-${name[0]})[= ](\\d+)`).exec(text)?.[1] ?? otherwise);
+    // kong/cmd/quit.lua: 0 and 10 by default.
+    return { wait: Number(sleep ?? 0) + option("wait", 0), timeout: option("timeout", 10) };
+}

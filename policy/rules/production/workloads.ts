@@ -1,0 +1,105 @@
+import { at, isValues, listAt, unknown, type Values } from "../../library/resource";
+import type { ChartInstall, System } from "../../library/system";
+
+/** Something that runs pods, with what it asks the cluster for. */
+export interface Workload {
+    urn: string;
+    /** The resource and the key of its `resources`, for messages. */
+    at: string;
+    resources: unknown;
+}
+
+/**
+ * Where charts take the resources of their main containers, by chart. Sub-charts that only export metrics are left to
+ * their defaults.
+ */
+const resourcesIn: Record<string, (values: Values) => string[][]> = {
+    kong: () => [["resources"]],
+    ingress: (values) => [
+        ["gateway", "resources"],
+        ...(at(values, "controller", "enabled") === false ? [] : [["controller", "ingressController", "resources"]]),
+    ],
+    "kube-prometheus-stack": (values) => [
+        ["prometheusOperator", "resources"],
+        ["prometheus", "prometheusSpec", "resources"],
+        ...(at(values, "alertmanager", "enabled") === false ? [] : [["alertmanager", "alertmanagerSpec", "resources"]]),
+        ...(at(values, "grafana", "enabled") === false ? [] : [["grafana", "resources"]]),
+    ],
+    loki: (values) => lokiTargets(values).map((target) => [target, "resources"]),
+    "loki-stack": () => [["loki", "resources"]],
+    tempo: () => [["tempo", "resources"]],
+    "opentelemetry-operator": () => [["manager", "resources"]],
+    "cloudnative-pg": () => [["resources"]],
+    "aws-load-balancer-controller": () => [["resources"]],
+};
+
+/** The chart's own default runs three targets; Monolithic runs one. */
+function lokiTargets(values: Values): string[] {
+    const mode = values.deploymentMode ?? "Monolithic";
+    return mode === "Monolithic" || mode === "SingleBinary"
+        ? ["singleBinary"]
+        : mode === "SimpleScalable"
+          ? ["read", "write", "backend"]
+          : [];
+}
+
+/** Workloads of charts, of custom resources, and plain ones, container by container. */
+export function workloads(system: System): Workload[] {
+    return [...system.charts.flatMap(ofChart), ...customResources(system), ...plain(system)];
+}
+
+function ofChart({ urn, name, chart, values }: ChartInstall): Workload[] {
+    return (resourcesIn[chart]?.(values) ?? []).map((path) => ({
+        urn,
+        at: `${name}: ${path.join(".")}`,
+        resources: at(values, ...path),
+    }));
+}
+
+function customResources(system: System): Workload[] {
+    const found = [
+        ...system.kubernetes("OpenTelemetryCollector"),
+        ...system.kubernetes("Cluster", "postgresql.cnpg.io/v1"),
+    ];
+    return found.map(({ urn, name, inputs }) => ({
+        urn,
+        at: `${name}: spec.resources`,
+        resources: at(inputs, "spec", "resources"),
+    }));
+}
+
+function plain(system: System): Workload[] {
+    return ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"].flatMap((kind) => {
+        const path = [...(kind === "CronJob" ? ["spec", "jobTemplate"] : []), "spec", "template", "spec", "containers"];
+        return system.kubernetes(kind).flatMap(({ urn, name, inputs }) =>
+            listAt(inputs, ...path).map((container, index) => ({
+                urn,
+                at: `${name}: ${path.join(".")}[${index}].resources`,
+                resources: container.resources,
+            })),
+        );
+    });
+}
+
+/** What a workload does not say of what it needs. A limit on CPU would only slow it down, so none is asked for. */
+export function missingResources({ resources }: Workload): string[] {
+    return [
+        ["requests", "cpu"],
+        ["requests", "memory"],
+        ["limits", "memory"],
+    ]
+        .filter((path) => [undefined, null, ""].includes(at(resources, ...path) as undefined))
+        .map((path) => path.join("."));
+}
+
+/** Whether two pods of a workload are kept apart, or may be. */
+export function isSpread(values: Values): boolean {
+    const constraints = values.topologySpreadConstraints;
+    return (
+        constraints === unknown ||
+        values.affinity === unknown ||
+        (Array.isArray(constraints) && constraints.length > 0) ||
+        isValues(at(values, "affinity", "podAntiAffinity")) ||
+        at(values, "affinity", "podAntiAffinity") === unknown
+    );
+}

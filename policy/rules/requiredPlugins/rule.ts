@@ -1,0 +1,210 @@
+import { makesAccessLine, withoutAccessLine } from "./accessLine";
+import { type GatewayPlugin, gatewayPlugins, kongNodes, type KongNode, proxies } from "../../library/kong";
+import { ingressClass, isOff, placeOf } from "../../library/pluginPlace";
+import { at, isValues, secret, textAt, unknown } from "../../library/resource";
+import { rule, type Violation } from "../../library/rule";
+import type { System } from "../../library/system";
+
+interface Config {
+    plugins: string[];
+}
+
+/** Every gateway has the plugins that make its signals, for every request. */
+export const requiredPlugins = rule<Config>({
+    name: "required-plugins",
+    description:
+        "Every gateway that is configured here has a global opentelemetry and a global prometheus plugin, once each: in decK content for control planes, as KongClusterPlugin for the ingress controller. For `file-log` stands the access line that `pre-function` makes and nginx writes, where the nodes' settings let nginx write it.",
+    severity: "high",
+    remediationSteps:
+        'The program adds both by itself. In configuration of your own: list the plugin at the top of the decK file, or make a KongClusterPlugin with the label global: "true" and the annotation kubernetes.io/ingress.class.',
+    enforcementLevel: "mandatory",
+    config: {
+        plugins: {
+            type: "array",
+            items: { type: "string" },
+            default: ["opentelemetry", "prometheus"],
+            description: "Plugins that every gateway must have for every request",
+        },
+    },
+    check(system, { plugins: required }) {
+        const all = gatewayPlugins(system).map((plugin) =>
+            makesAccessLine(plugin) ? { ...plugin, plugin: "file-log" } : plugin,
+        );
+        const plugins = all.filter(({ plugin }) => required.includes(plugin));
+        const gateways = kongNodes(system).flatMap(gatewayOf);
+        return [
+            ...gateways.flatMap((gateway) => required.flatMap((name) => missing(system, gateway, name, plugins))),
+            ...gateways.flatMap((gateway) =>
+                gateway.sources.length > 1 ? required.flatMap((name) => twoSources(gateway, name, plugins)) : [],
+            ),
+            ...plugins.filter(isIgnored).map((plugin) => ({
+                urn: plugin.urn,
+                message: `${placeOf(plugin)}: has no annotation kubernetes.io/ingress.class, so the ingress controller passes it over; set it to the controller's class (kong)`,
+            })),
+            ...repeated(system, plugins.filter(counts)),
+            ...(gatewayPlugins(system).some(makesAccessLine) ? unwritten(system) : []),
+        ];
+    },
+});
+
+/** Nodes that make access lines and write none, by what an override makes of their settings. */
+function unwritten(system: System): Violation[] {
+    return proxies(system).flatMap((node) => {
+        const settings = withoutAccessLine(node);
+        const { urn, name } = node.install;
+        const names = settings.map((setting) => `env.${setting}`).join(", ");
+        const message = `${name}: nginx writes no access lines, by these settings: ${names}; leave them as the program has them`;
+        return settings.length === 0 ? [] : [{ urn, message }];
+    });
+}
+
+/** Something whose configuration is made here, and the kinds of resources that it takes it from. */
+interface Gateway {
+    urn: string;
+    name: string;
+    sources: readonly GatewayPlugin["source"][];
+    /** The class that its ingress controller reads global plugins of. */
+    className: unknown;
+}
+
+/**
+ * Data planes have no configuration of their own, and a file inside the chart's values (`dblessConfig`) is not looked
+ * into.
+ */
+function gatewayOf(node: KongNode): Gateway[] {
+    const {
+        install: { urn, name },
+        role,
+        env,
+        values,
+    } = node;
+    if (role === "data_plane" || env.role === unknown || values.dblessConfig !== undefined) {
+        return [];
+    }
+    // The chart `kong` runs an ingress controller unless told not to; one with a database can be configured both ways.
+    const controller = role === "ingress" || at(values, "ingressController", "enabled") !== false;
+    const deck = role !== "ingress" && (!controller || (env.database !== undefined && env.database !== "off"));
+    return [
+        {
+            urn,
+            name,
+            sources: [...(deck ? (["deck"] as const) : []), ...(controller ? (["KongClusterPlugin"] as const) : [])],
+            className: classOf(node),
+        },
+    ];
+}
+
+/**
+ * The environment goes before the values, as in the chart's template of the controller (`CONTROLLER_INGRESS_CLASS`).
+ */
+function classOf({ install, role, values }: KongNode): unknown {
+    const controller =
+        role === "ingress" ? at(install.values, "controller", "ingressController") : at(values, "ingressController");
+    return at(controller, "env", "ingress_class") ?? at(controller, "ingressClass") ?? "kong";
+}
+
+/**
+ * Whether a gateway takes a plugin of its kind: decK's always, the ingress controller's by class. One without a class
+ * is said by itself.
+ */
+function takes({ sources, className }: Gateway, plugin: GatewayPlugin): boolean {
+    const own = ingressClass(plugin);
+    const passed =
+        plugin.source === "KongClusterPlugin" &&
+        ![own, className].includes(unknown) &&
+        own !== undefined &&
+        own !== className;
+    return sources.includes(plugin.source) && !passed;
+}
+
+const counts = (plugin: GatewayPlugin): boolean => plugin.global && !isOff(plugin);
+const isIgnored = (plugin: GatewayPlugin): boolean =>
+    plugin.source === "KongClusterPlugin" && counts(plugin) && ingressClass(plugin) === undefined;
+
+function missing(system: System, gateway: Gateway, wanted: string, plugins: readonly GatewayPlugin[]): Violation[] {
+    const { urn, name, sources } = gateway;
+    const named = plugins.filter(({ plugin }) => plugin === wanted);
+    if (
+        named.some((plugin) => counts(plugin) && takes(gateway, plugin)) ||
+        sources.some((source) => mayHide(system, source))
+    ) {
+        return [];
+    }
+    const where = sources.map((source) => (source === "deck" ? "decK content" : "a KongClusterPlugin")).join(" or ");
+    return [
+        {
+            urn,
+            message: `${name}: has no global ${wanted} plugin, so its signals are missing${near(gateway, named)}; add it in ${where}`,
+        },
+    ];
+}
+
+/** What comes nearest, and why it does not count. */
+function near({ sources, className }: Gateway, [first]: readonly GatewayPlugin[]): string {
+    if (first === undefined) {
+        return "";
+    }
+    const why = isOff(first)
+        ? "is turned off"
+        : first.global
+          ? first.source === "KongClusterPlugin" && sources.includes(first.source)
+              ? `is of the class ${String(ingressClass(first))}, and its controller reads ${String(className)} alone`
+              : "is not read by this gateway"
+          : first.source === "KongPlugin"
+            ? "works only for what is annotated with it"
+            : first.source === "KongClusterPlugin"
+              ? 'lacks the label global: "true"'
+              : "works only for what it belongs to";
+    return ` (${placeOf(first)} ${why})`;
+}
+
+/** Whether a plugin may be where it cannot be seen yet. */
+function mayHide(system: System, source: GatewayPlugin["source"]): boolean {
+    const hidden = (value: unknown): boolean => value === unknown || value === secret;
+    if (source === "deck") {
+        return system
+            .kubernetes("ConfigMap")
+            .some(
+                ({ inputs: { data } }) =>
+                    hidden(data) ||
+                    (isValues(data) &&
+                        Object.entries(data).some(([key, value]) => hidden(value) && /\.(ya?ml|json)$/.test(key))),
+            );
+    }
+    return system
+        .kubernetes("KongClusterPlugin")
+        .some(({ inputs }) => hidden(inputs.plugin) || hidden(at(inputs, "metadata", "labels", "global")));
+}
+
+/** A gateway takes one global plugin of a name; a second is refused, or wins by chance. */
+function repeated(system: System, plugins: readonly GatewayPlugin[]): Violation[] {
+    const first = new Map<string, GatewayPlugin>();
+    return plugins.flatMap((plugin) => {
+        const key = [plugin.plugin, plugin.source, scopeOf(system, plugin)].join("\n");
+        const before = first.get(key);
+        first.set(key, before ?? plugin);
+        return before === undefined ? [] : [twice(plugin, before)];
+    });
+}
+
+function twoSources({ sources }: Gateway, wanted: string, plugins: readonly GatewayPlugin[]): Violation[] {
+    const [one, other] = sources.map((source) =>
+        plugins.find((plugin) => plugin.plugin === wanted && plugin.source === source && counts(plugin)),
+    );
+    return one !== undefined && other !== undefined ? [twice(other, one)] : [];
+}
+
+function twice(plugin: GatewayPlugin, before: GatewayPlugin): Violation {
+    return {
+        urn: plugin.urn,
+        message: `${placeOf(plugin)}: a second global ${plugin.plugin} beside ${placeOf(before)}; a gateway takes one: remove either`,
+    };
+}
+
+/** What can tell gateways of one kind apart: the namespace of the decK file, the class of the ingress controller. */
+function scopeOf(system: System, plugin: GatewayPlugin): string {
+    const object = system.resources.find(({ urn }) => urn === plugin.urn);
+    return plugin.source === "deck"
+        ? (textAt(object?.inputs, "metadata", "namespace") ?? "")
+        : String(ingressClass(plugin) ?? "");
+}

@@ -1,0 +1,131 @@
+import { type MonitorKind } from "../../library/prometheus";
+import { at, isValues, type Seen, textAt, type Values } from "../../library/resource";
+import type { ChartInstall, System } from "../../library/system";
+
+/** Something that Prometheus must find: a monitor or rules, as an object, or as a chart or operator makes it. */
+export interface Monitor {
+    urn: string;
+    name: string;
+    /** Path of its labels, for messages. */
+    labelsAt: string;
+    kind: MonitorKind;
+    labels: Values;
+    namespace: string | undefined;
+    /** What makes it gives it labels of its own too, which cannot be told from here. */
+    generated: boolean;
+    /** A `release` label that the chart itself writes. */
+    fixedRelease: string | undefined;
+}
+
+/** Where a chart's values ask for a monitor. */
+interface Section {
+    path: string[];
+    /** Key of the labels in it. */
+    labels: string;
+    enabled?: string;
+    kind?: MonitorKind;
+    /** The chart writes a label `release` itself. */
+    fixedRelease?: true;
+}
+
+const sections: Record<string, Section[]> = {
+    kong: [{ path: ["serviceMonitor"], labels: "labels" }],
+    ingress: [
+        { path: ["gateway", "serviceMonitor"], labels: "labels" },
+        { path: ["controller", "serviceMonitor"], labels: "labels" },
+    ],
+    loki: [
+        { path: ["monitoring", "serviceMonitor"], labels: "labels" },
+        { path: ["monitoring", "rules"], labels: "labels", kind: "PrometheusRule" },
+    ],
+    "loki-stack": [
+        { path: ["loki", "serviceMonitor"], labels: "additionalLabels", fixedRelease: true },
+        { path: ["promtail", "serviceMonitor"], labels: "labels" },
+    ],
+    promtail: [{ path: ["serviceMonitor"], labels: "labels" }],
+    tempo: [{ path: ["serviceMonitor"], labels: "additionalLabels" }],
+    "opentelemetry-operator": [{ path: ["manager", "serviceMonitor"], labels: "extraLabels" }],
+    "cloudnative-pg": [
+        {
+            path: ["monitoring"],
+            labels: "podMonitorAdditionalLabels",
+            enabled: "podMonitorEnabled",
+            kind: "PodMonitor",
+        },
+    ],
+    "aws-load-balancer-controller": [{ path: ["serviceMonitor"], labels: "additionalLabels" }],
+};
+
+/** Every monitor that this system asks for. */
+export function monitors(system: System): Monitor[] {
+    return [
+        ...(["ServiceMonitor", "PodMonitor", "PrometheusRule"] as const).flatMap((kind) =>
+            system.kubernetes(kind, "monitoring.coreos.com/v1").map((object) => fromObject(kind, object)),
+        ),
+        ...system.charts.flatMap((install) =>
+            (sections[install.chart] ?? []).flatMap((section) => fromChart(install, section)),
+        ),
+        ...system.kubernetes("OpenTelemetryCollector").flatMap(fromCollector),
+    ];
+}
+
+function fromObject(kind: MonitorKind, { urn, name, inputs }: Seen): Monitor {
+    return {
+        urn,
+        name,
+        labelsAt: "metadata.labels",
+        kind,
+        labels: objectAt(inputs, "metadata", "labels"),
+        namespace: textAt(inputs, "metadata", "namespace"),
+        generated: false,
+        fixedRelease: undefined,
+    };
+}
+
+function fromChart(
+    { urn, name, values, namespace, releaseName }: ChartInstall,
+    { path, labels, enabled = "enabled", kind = "ServiceMonitor", fixedRelease }: Section,
+): Monitor[] {
+    const [part = ""] = path;
+    if (at(values, ...path, enabled) !== true || at(values, part, "enabled") === false) {
+        return [];
+    }
+    return [
+        {
+            urn,
+            name,
+            labelsAt: [...path, labels].join("."),
+            kind,
+            labels: objectAt(values, ...path, labels),
+            namespace: textAt(values, ...path, "namespace") ?? namespace,
+            generated: true,
+            fixedRelease: fixedRelease && releaseName,
+        },
+    ];
+}
+
+/** The operator gives a collector's monitors the collector's own labels. */
+function fromCollector({ urn, name, inputs }: Seen): Monitor[] {
+    const metrics = at(inputs, "spec", "observability", "metrics");
+    const labels = { ...objectAt(inputs, "metadata", "labels"), ...objectAt(metrics, "extraLabels") };
+    const labelsAt = "spec.observability.metrics.extraLabels";
+    return at(metrics, "enableMetrics") === true
+        ? [
+              {
+                  urn,
+                  name,
+                  labelsAt,
+                  kind: "ServiceMonitor",
+                  labels,
+                  namespace: textAt(inputs, "metadata", "namespace"),
+                  generated: true,
+                  fixedRelease: undefined,
+              },
+          ]
+        : [];
+}
+
+function objectAt(value: unknown, ...path: string[]): Values {
+    const found = at(value, ...path);
+    return isValues(found) ? found : {};
+}

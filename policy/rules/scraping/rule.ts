@@ -1,0 +1,294 @@
+import { kongNodes, type KongNode } from "../../library/kong";
+import { type Monitor, monitors } from "./monitors";
+import { namespaceMissed, type Prometheus, prometheuses, unmet } from "../../library/prometheus";
+import { at, isValues, leaves, listAt, type Seen, textAt, unknown, type Values } from "../../library/resource";
+import { rule, type Violation } from "../../library/rule";
+import { monitoredNamespaces, podTargets, serviceTargets, type Target } from "./scrapeTargets";
+import type { System } from "../../library/system";
+
+interface Config {
+    requiredLabels: string[];
+}
+
+/** What is to be scraped is found by Prometheus, and finds something to scrape. */
+export const scraping = rule<Config>({
+    name: "scraping",
+    description:
+        "Each ServiceMonitor, PodMonitor and PrometheusRule, whether an object or asked for in a chart's values, carries the labels that Prometheus selects by, in a namespace that it looks into, and selects a Service or pod and a port that exist.",
+    severity: "high",
+    remediationSteps:
+        "Give the monitor the label that Prometheus selects by (release: <name of kube-prometheus-stack's release>), or let Prometheus select all: serviceMonitorSelectorNilUsesHelmValues, podMonitorSelectorNilUsesHelmValues and ruleSelectorNilUsesHelmValues: false. For Kong set serviceMonitor.trustCRDsExist: true.",
+    enforcementLevel: "mandatory",
+    config: {
+        requiredLabels: {
+            type: "array",
+            items: { type: "string" },
+            default: [],
+            description:
+                "Labels, each as key=value, that a Prometheus outside of this stack selects by; needed where no Prometheus is part of the stack",
+        },
+    },
+    check(system, { requiredLabels }) {
+        return [
+            ...monitors(system).flatMap((monitor) => [
+                ...selected(system, monitor, requiredLabels),
+                ...doubledLabel(monitor),
+            ]),
+            ...kongNodes(system).flatMap((node) => [...kongMonitor(node), ...unscraped(system, node)]),
+            ...system.chart("ingress").flatMap(({ urn, name, values }) => controllerMonitor(urn, name, values)),
+            ...targeted(system, "ServiceMonitor", serviceTargets(system)),
+            ...targeted(system, "PodMonitor", podTargets(system)),
+        ];
+    },
+});
+
+/**
+ * One Prometheus that finds it is enough. Without any, only the configuration can tell what one elsewhere selects by.
+ */
+function selected(system: System, monitor: Monitor, requiredLabels: readonly string[]): Violation[] {
+    const outside: Prometheus = {
+        name: "outside of this stack",
+        select: () => ({
+            objects: { matchLabels: Object.fromEntries(requiredLabels.map((label) => label.split("=", 2))) },
+            namespaces: {},
+            ownNamespace: undefined,
+        }),
+    };
+    const all = prometheuses(system);
+    const [first, ...others] = (all.length === 0 ? [outside] : all).map((prometheus) =>
+        missed(system, prometheus, monitor),
+    );
+    return first === undefined || others.includes(undefined)
+        ? []
+        : [{ urn: monitor.urn, message: `${monitor.name}: ${first}` }];
+}
+
+/** Why a Prometheus does not find a monitor. */
+function missed(
+    system: System,
+    prometheus: Prometheus,
+    { kind, name, labelsAt, labels, namespace, generated, fixedRelease }: Monitor,
+): string | undefined {
+    const selection = prometheus.select(kind);
+    if (selection.objects === undefined) {
+        return `the Prometheus ${prometheus.name} selects no ${kind} at all, since it has no selector for them; give it an empty one, {}`;
+    }
+    // What a chart writes beside the labels of its values is the standard set.
+    const demands = unmet(selection.objects, {
+        ...labels,
+        ...(fixedRelease !== undefined && { release: fixedRelease }),
+    }).filter(({ label }) => !generated || !/^(app\.kubernetes\.io|helm\.sh)\/|^(app|chart|heritage)$/.test(label));
+    const wanted = demands.map(({ text }) => text).join(", ");
+    const missing = namespaceMissed(system, selection, namespace);
+    if (demands.length > 0 && fixedRelease !== undefined && demands.some(({ label }) => label === "release")) {
+        return `the chart itself labels this ${kind} release: ${fixedRelease}, but the Prometheus ${prometheus.name} selects by ${wanted}; let it select all (serviceMonitorSelectorNilUsesHelmValues: false)`;
+    }
+    if (demands.length > 0) {
+        const has = demands.flatMap(({ label }) => (label in labels ? [`${label}: ${String(labels[label])}`] : []));
+        return `${labelsAt} lacks ${wanted}${has.length > 0 ? ` (it has ${has.join(", ")})` : ""}, by which the Prometheus ${prometheus.name} selects each ${kind}; without it nothing ${kind === "PrometheusRule" ? "of it is evaluated" : "is scraped"}`;
+    }
+    return (
+        missing &&
+        `the ${kind}${generated ? "" : ` ${name}`} is in the namespace ${namespace}, where the Prometheus ${prometheus.name} does not look: ${missing}`
+    );
+}
+
+function doubledLabel({ urn, name, labelsAt, labels, fixedRelease }: Monitor): Violation[] {
+    return fixedRelease === undefined || labels.release === undefined
+        ? []
+        : [
+              {
+                  urn,
+                  message: `${name}: ${labelsAt}.release would be a second label release beside the chart's own, and the same key twice is no valid YAML; leave it out`,
+              },
+          ];
+}
+
+/** Services of Kong's chart with their default for `enabled`. Only the proxy has the label by default. */
+const kongServices = { proxy: true, admin: false, manager: true, cluster: false, clustertelemetry: false };
+
+/** Kong's chart makes a monitor only where it may, and the monitor selects Services by one label. */
+function kongMonitor({ install: { urn, name }, role, values }: KongNode): Violation[] {
+    const path = role === "ingress" ? "gateway." : "";
+    if (at(values, "serviceMonitor", "enabled") !== true || (role === "ingress" && values.enabled === false)) {
+        return [];
+    }
+    const violations = untrusted(urn, name, values, `${path}serviceMonitor`);
+    const labelled = Object.entries(kongServices).filter(
+        ([service, enabled]) =>
+            (at(values, service, "enabled") ?? enabled) !== false &&
+            String(at(values, service, "labels", "enable-metrics") ?? service === "proxy") === "true",
+    );
+    if (labelled.length === 0) {
+        violations.push({
+            urn,
+            message: `${name}: ${path}serviceMonitor selects nothing, since no Service has the label enable-metrics: "true" (only the proxy has it by default); set it on one, such as ${path}admin.labels`,
+        });
+    } else if (labelled.length > 1) {
+        violations.push({
+            urn,
+            message: `${name}: the Services ${labelled.map(([service]) => service).join(" and ")} all have the label enable-metrics: "true", so ${path}serviceMonitor scrapes each pod ${labelled.length} times; keep it on one`,
+        });
+    }
+    return violations;
+}
+
+/**
+ * A node that no monitor is asked for. Where no Prometheus is part of the stack, nobody can tell how another finds it.
+ */
+function unscraped(system: System, { install: { urn, name, releaseName }, role, values }: KongNode): Violation[] {
+    const asked = at(values, "serviceMonitor", "enabled");
+    const others = (["ServiceMonitor", "PodMonitor"] as const).flatMap((kind) =>
+        system.kubernetes(kind, "monitoring.coreos.com/v1"),
+    );
+    const elsewhere =
+        others.some(({ inputs }) => selectsNode(at(inputs, "spec", "selector"), releaseName)) ||
+        scrapesByItself(system, releaseName);
+    if (
+        asked === true ||
+        asked === unknown ||
+        elsewhere ||
+        prometheuses(system).length === 0 ||
+        values.enabled === false
+    ) {
+        return [];
+    }
+    const path = `${role === "ingress" ? "gateway." : ""}serviceMonitor.enabled`;
+    return [
+        {
+            urn,
+            message: `${name}: ${path} is not true, so nothing scrapes this node and its metrics do not exist; set it to true`,
+        },
+    ];
+}
+
+/**
+ * Whether a Prometheus may find the node without such an object: by a monitor in its chart's values, or by a job of its
+ * own.
+ */
+function scrapesByItself(system: System, releaseName: string | undefined): boolean {
+    const byChart = system.chart("kube-prometheus-stack").some(({ values: { prometheus } }) => {
+        const listed = ["additionalServiceMonitors", "additionalPodMonitors"].flatMap((key) => listAt(prometheus, key));
+        const spec = at(prometheus, "prometheusSpec");
+        return (
+            listed.some(({ selector }) => selectsNode(selector, releaseName)) ||
+            at(spec, "additionalScrapeConfigsSecret", "enabled") === true ||
+            mayFind(at(spec, "additionalScrapeConfigs"))
+        );
+    });
+    return (
+        byChart ||
+        system.kubernetes("ScrapeConfig").some(({ inputs }) => mayFind(inputs.spec)) ||
+        system
+            .kubernetes("Prometheus")
+            .some(({ inputs }) => at(inputs, "spec", "additionalScrapeConfigs") !== undefined)
+    );
+}
+
+/** Whether a job asks Kubernetes for its targets, names Kong, or cannot be seen. */
+function mayFind(job: unknown): boolean {
+    return job === unknown || /kubernetes_?sd_?configs|kong/i.test(JSON.stringify(job) ?? "");
+}
+
+/**
+ * Whether a monitor means Kong's pods or Services: by the release, the chart's name, the label by which Kong's chart
+ * marks them, or as all.
+ */
+function selectsNode(selector: unknown, releaseName: string | undefined): boolean {
+    const found = [...leaves(selector)].map(({ value }) => value);
+    return (
+        (isValues(selector) && found.length === 0) ||
+        found.some((value) => value === releaseName || value === "kong") ||
+        at(selector, "matchLabels", "enable-metrics") !== undefined
+    );
+}
+
+/** The ingress controller's own monitor. */
+function controllerMonitor(urn: string, name: string, values: Values): Violation[] {
+    if (
+        at(values, "controller", "serviceMonitor", "enabled") !== true ||
+        at(values, "controller", "enabled") === false
+    ) {
+        return [];
+    }
+    const label = at(values, "controller", "ingressController", "labels", "enable-metrics");
+    const selecting = label === "true" || label === unknown;
+    return [
+        ...untrusted(urn, name, at(values, "controller"), "controller.serviceMonitor"),
+        ...(selecting
+            ? []
+            : [
+                  {
+                      urn,
+                      message: `${name}: controller.serviceMonitor selects nothing, since the Service of the controller's metrics lacks its label; set controller.ingressController.labels to enable-metrics: "true" (a text)`,
+                  },
+              ]),
+    ];
+}
+
+function untrusted(urn: string, name: string, values: unknown, path: string): Violation[] {
+    const trust = at(values, "serviceMonitor", "trustCRDsExist");
+    return trust === true || trust === unknown
+        ? []
+        : [
+              {
+                  urn,
+                  message: `${name}: ${path}.trustCRDsExist is not true, so the chart leaves the ServiceMonitor out, without an error, wherever it cannot see its CRD; set it to true`,
+              },
+          ];
+}
+
+/**
+ * Whether our own monitors point at something. Most Services are made by charts, and their labels can't be told: then
+ * nothing is said.
+ */
+function targeted(system: System, kind: "ServiceMonitor" | "PodMonitor", targets: Target[]): Violation[] {
+    return system.kubernetes(kind, "monitoring.coreos.com/v1").flatMap((object) => {
+        const selector = at(object.inputs, "spec", "selector");
+        const matching = targets.filter(({ labels }) => unmet(selector, labels).length === 0);
+        const namespaces = monitoredNamespaces(object);
+        const there = matching.filter(({ namespace }) => namespaces === undefined || namespaces.includes(namespace));
+        const wrong = (message: string): Violation[] => [{ urn: object.urn, message: `${object.name}: ${message}` }];
+        const [match] = matching;
+        if (match === undefined) {
+            const label = onlyOurs(selector);
+            return label === undefined
+                ? []
+                : wrong(
+                      `spec.selector matches nothing: nothing in this system has the label ${label} and the others beside it`,
+                  );
+        }
+        if (there.length === 0) {
+            return wrong(
+                `spec.namespaceSelector looks into ${namespaces?.join(", ")}, but ${match.name}, which the selector means, is in ${match.namespace}`,
+            );
+        }
+        return portless(object, kind, there).flatMap(wrong);
+    });
+}
+
+/** A label in a selector that nothing but what we know of can have. */
+function onlyOurs(selector: unknown): string | undefined {
+    const given = at(selector, "matchLabels");
+    const labels = Object.entries(isValues(given) ? given : {});
+    const found = labels.find(
+        ([key, value]) => /^(operator\.opentelemetry\.io|cnpg\.io)\//.test(key) || value === "opentelemetry-collector",
+    );
+    return found && `${found[0]}: ${String(found[1])}`;
+}
+
+function portless({ inputs }: Seen, kind: "ServiceMonitor" | "PodMonitor", targets: Target[]): string[] {
+    const key = kind === "ServiceMonitor" ? "endpoints" : "podMetricsEndpoints";
+    const known = targets.flatMap(({ ports }) => ports ?? []);
+    if (targets.some(({ ports }) => ports === undefined)) {
+        return [];
+    }
+    return listAt(inputs, "spec", key).flatMap((endpoint, index) => {
+        const port = textAt(endpoint, "port");
+        return port === undefined || known.includes(port)
+            ? []
+            : [
+                  `spec.${key}[${index}].port is ${port}, but ${targets.map(({ name }) => name).join(", ")} has only ${known.join(", ")}`,
+              ];
+    });
+}

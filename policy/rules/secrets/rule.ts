@@ -1,0 +1,127 @@
+import { type Literal, literals } from "../../../model/secrets/literals";
+import { isLicence } from "../../../model/secrets/mask";
+import { secretParts } from "../../../model/secrets/meaning";
+import { knownDefaults, plainDefaults } from "../../../model/secrets/texts";
+import { at, isValues, type Seen } from "../../library/resource";
+import { rule, type Violation } from "../../library/rule";
+import type { ChartInstall, System } from "../../library/system";
+
+interface Config {
+    allowed: string[];
+    knownPasswords: string[];
+}
+
+const fix = "keep it in a Secret and refer to it by name (existingSecret, valueFrom.secretKeyRef, a mounted file)";
+
+/**
+ * Secrets are in Secrets, and everything else has only their names. No message holds a value, not even a well-known
+ * one.
+ */
+export const secrets = rule<Config>({
+    name: "secrets",
+    description:
+        "No password, key, token, webhook or licence stands as a literal in chart values, ConfigMaps, Applications, container environments or other Kubernetes objects; known default passwords are refused by name.",
+    severity: "critical",
+    remediationSteps:
+        "Put the value into Pulumi's configuration with --secret, from there into a Kubernetes Secret, and give the chart or container the name of that Secret. Change a secret that has been written anywhere.",
+    enforcementLevel: "mandatory",
+    config: {
+        allowed: {
+            type: "array",
+            items: { type: "string" },
+            default: [],
+            description: 'Places where a literal is allowed, as "resource: path" the way that messages name them',
+        },
+        knownPasswords: {
+            type: "array",
+            items: { type: "string" },
+            default: Object.keys(knownDefaults),
+            description: "Default passwords that everybody knows",
+        },
+    },
+    check(system, { allowed, knownPasswords }) {
+        return [...inObjects(system, knownPasswords), ...system.charts.flatMap(fromChartDefaults)]
+            .filter(({ place }) => !allowed.includes(place))
+            .map(({ urn, place, what }) => ({ urn, message: `${place} ${what}; ${fix}` }));
+    },
+});
+
+/** A violation before the place, which can be allowed, is made part of its message. */
+interface Finding extends Pick<Violation, "urn"> {
+    place: string;
+    what: string;
+}
+
+function inObjects(system: System, knownPasswords: readonly string[]): Finding[] {
+    const objects = system.resources.filter(({ type }) => type.startsWith("kubernetes:") && !type.endsWith(":Secret"));
+    return objects.flatMap((object) => {
+        const found = literals(object.inputs).flatMap((literal) => judge(object, literal, knownPasswords));
+        const licences = objectLicences(object);
+        // A text that holds a document is found with its key and again as a whole; the key says more.
+        return [
+            ...licences,
+            ...found.filter((one) => !found.some((other) => other !== one && other.place.startsWith(`${one.place}: `))),
+        ];
+    });
+}
+
+function judge({ urn, name }: Seen, literal: Literal, knownPasswords: readonly string[]): Finding[] {
+    const finding = (what: string): Finding[] => [{ urn, place: `${name}: ${literal.path}`, what }];
+    const { value } = literal;
+    // What is only hidden to be on the safe side is nobody's mistake.
+    const parts = secretParts(literal).filter(({ certain }) => certain);
+    const named = parts.find(({ by }) => by === "name");
+    const known =
+        typeof value === "string" &&
+        knownPasswords.includes(value) &&
+        (named !== undefined || plainDefaults.includes(value));
+    if (known) {
+        const whose = Object.hasOwn(knownDefaults, value) ? knownDefaults[value] : undefined;
+        return finding(`holds a known default password${whose === undefined ? "" : ` (${whose})`}`);
+    }
+    const looks = parts.find(({ by }) => by === "looks");
+    if (looks !== undefined || (named !== undefined && typeof value === "number")) {
+        return finding(`holds ${(looks ?? named)?.kind} as a literal`);
+    }
+    // A whole file under such a key is judged by what is in it, or is what its looks say.
+    return named === undefined ? [] : finding(`holds a literal where its name says ${named.kind}`);
+}
+
+/** A licence that was parsed before it got here, so that no text holds it whole. */
+function objectLicences({ urn, name, inputs }: Seen): Finding[] {
+    const found = (value: unknown, path: string): Finding[] => {
+        if (!isValues(value)) {
+            return [];
+        }
+        const own = isLicence(value) ? [{ urn, place: `${name}: ${path}`, what: "holds a licence as a literal" }] : [];
+        return [
+            ...own,
+            ...Object.entries(value).flatMap(([key, item]) => found(item, path === "" ? key : `${path}.${key}`)),
+        ];
+    };
+    return found(inputs, "");
+}
+
+/**
+ * Charts that give Grafana a password everybody knows unless told otherwise: all of kube-prometheus-stack before 79,
+ * and its forerunner.
+ */
+function fromChartDefaults({ urn, name, chart, version, values }: ChartInstall): Finding[] {
+    const old =
+        chart === "prometheus-operator" || (chart === "kube-prometheus-stack" && Number(version?.split(".")[0]) < 79);
+    const grafana = at(values, "grafana");
+    const own = [
+        at(grafana, "adminPassword"),
+        at(grafana, "admin", "existingSecret"),
+        at(grafana, "enabled") === false ? true : undefined,
+    ].some((value) => value !== undefined && value !== null && value !== "");
+    return old && !own
+        ? [
+              {
+                  urn,
+                  place: `${name}: grafana.adminPassword`,
+                  what: `is not set, so the chart's known default password is used (${knownDefaults["prom-operator"]}); set grafana.admin.existingSecret`,
+              },
+          ]
+        : [];
+}

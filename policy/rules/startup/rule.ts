@@ -1,0 +1,158 @@
+import { type Grafana, grafanas } from "../../library/grafana";
+import { lostPlugins } from "../../library/grafanaPlugins";
+import { endless, initContainersIn, refusedProbe } from "../../library/initContainers";
+import { lokis, replayProblem } from "../../library/loki";
+import { at, textAt, unknown } from "../../library/resource";
+import { rule, type Violation } from "../../library/rule";
+import type { System } from "../../library/system";
+
+/**
+ * What is switched on also starts. Shapes agree while nothing runs: neither Helm nor the API server refuses an init
+ * container that never ends.
+ */
+export const startup = rule({
+    name: "startup",
+    description:
+        "Every pod gets past its init containers: none of them waits for ever, in charts, custom resources " +
+        "or objects, Grafana's sidecars have put their files in place before Grafana starts, and Grafana keeps the " +
+        "plugins that its image brings, its datasources among them. Loki's write-ahead log fits into its memory.",
+    severity: "high",
+    remediationSteps:
+        "Let an init container end, or give it restartPolicy: Always and a startupProbe. For Grafana's " +
+        "datasources: grafana.sidecar.datasources with initDatasources: true, restartPolicy: Always, and a " +
+        "startupProbe with httpGet on /healthz, port 8082. For its plugins: grafana.ini.plugins.preinstall_disabled: true. " +
+        "For Loki: logs.resources, which the rest follows, rather than chartOverrides.",
+    enforcementLevel: "mandatory",
+    config: {},
+    check(system) {
+        return [
+            ...grafanas(system).flatMap((grafana) => [
+                ...sidecars.flatMap((sidecar) => sidecarProblems(grafana, sidecar)),
+                ...forbidden(grafana),
+                ...lostPlugins(grafana).map((lost) => ({
+                    urn: grafana.install.urn,
+                    message: `${grafana.install.name}: ${lost}`,
+                })),
+            ]),
+            ...lokis(system).flatMap((loki) => {
+                const problem = replayProblem(loki);
+                const { urn, name } = loki.install;
+                return problem === undefined ? [] : [{ urn, message: `${name}: ${problem}` }];
+            }),
+            ...listed(system),
+        ];
+    },
+});
+
+interface Sidecar {
+    part: string;
+    /** What makes it an init container. */
+    init: string;
+    /** As an init container that has to end, the chart lets it list once, whatever `watchMethod` says. */
+    endsByItself: boolean;
+    /** Port of its health check unless the probe names one. */
+    port: number;
+    /** What kube-prometheus-stack switches on. */
+    byDefault: boolean;
+}
+
+/** As Grafana's chart (12.11) renders them. */
+const sidecars: Sidecar[] = [
+    { part: "alerts", init: "initAlerts", endsByItself: true, port: 8081, byDefault: false },
+    { part: "datasources", init: "initDatasources", endsByItself: false, port: 8082, byDefault: true },
+    { part: "notifiers", init: "initNotifiers", endsByItself: true, port: 8083, byDefault: false },
+    { part: "dashboards", init: "initDashboards", endsByItself: false, port: 8084, byDefault: true },
+];
+
+function sidecarProblems(
+    { install, values, path }: Grafana,
+    { part, init, endsByItself, port, byDefault }: Sidecar,
+): Violation[] {
+    const settings = at(values, "sidecar", part);
+    const key = `${path}sidecar.${part}`;
+    const [method, policy, asInit] = [
+        at(settings, "watchMethod") ?? "WATCH",
+        at(settings, "restartPolicy"),
+        at(settings, init),
+    ];
+    if (
+        (at(settings, "enabled") ?? (byDefault && path !== "")) !== true ||
+        [method, policy, asInit].includes(unknown)
+    ) {
+        return [];
+    }
+    const problem = asInit === true ? initProblem() : method === "LIST" ? endsAtOnce : undefined;
+    return problem === undefined ? [] : [{ urn: install.urn, message: `${install.name}: ${key}${problem}` }];
+
+    function initProblem(): string | undefined {
+        const always = `set ${key}.restartPolicy: Always, and a startupProbe on /healthz, port ${port}`;
+        if (policy === "Always") {
+            return probed(at(settings, "startupProbe"))
+                ? undefined
+                : `${unprobed}; set it to { httpGet: { path: /healthz, port: ${port} } }`;
+        }
+        if (endsByItself) {
+            return undefined;
+        }
+        return method === "LIST"
+            ? `.${init} with watchMethod LIST looks once, before Grafana starts: what is written later never ` +
+                  `reaches it; set watchMethod: WATCH, and ${always}`
+            : `.${init} makes an init container that watches for ever, and Grafana never starts; ${always}`;
+    }
+}
+
+const endsAtOnce =
+    ".watchMethod LIST lets the sidecar end after one look, and Kubernetes starts it again and again; set it to WATCH";
+const unprobed =
+    ".startupProbe has no httpGet on /healthz with a port, so Grafana starts before the first sync and reads " +
+    "an empty folder";
+
+/** Only this answer waits for the first sync: the port is open before. */
+function probed(probe: unknown): boolean {
+    const [path, port] = [at(probe, "httpGet", "path"), at(probe, "httpGet", "port")];
+    return (
+        probe === unknown ||
+        path === unknown ||
+        port === unknown ||
+        (path === "/healthz" && Number.isInteger(Number(port ?? "none")))
+    );
+}
+
+/** The sidecar's first look at a namespace that its account may not read ends it, and so does every restart. */
+function forbidden(grafana: Grafana): Violation[] {
+    const { install, path, readable } = grafana;
+    const parts = { datasources: grafana.sidecar, dashboards: grafana.dashboards };
+    return Object.entries(parts).flatMap(([part, sidecar]) => {
+        const beyond = sidecar?.namespaces?.filter((namespace) => readable?.includes(namespace) === false) ?? [];
+        if (sidecar === undefined || readable === undefined || (beyond.length === 0 && !sidecar.everywhere)) {
+            return [];
+        }
+        const looked = sidecar.everywhere ? "ALL" : beyond.join(", ");
+        const message =
+            `${install.name}: ${path}sidecar.${part}.searchNamespace has ${looked}, but with ${path}rbac.namespaced ` +
+            `Grafana's account reads only ${readable.join(", ")}: the sidecar ends again and again; list the namespaces ` +
+            `there, and those beside Grafana's own in ${path}rbac.namespaces`;
+        return [{ urn: install.urn, message }];
+    });
+}
+
+/** Init containers that somebody wrote: in values, in custom resources, in objects of our own. */
+function listed(system: System): Violation[] {
+    const objects = system.resources.filter(
+        ({ type }) => type.startsWith("kubernetes:") && !type.endsWith(":Application"),
+    );
+    const places = [
+        ...system.charts.map(({ urn, name, values }) => ({ urn, name, content: values })),
+        ...objects.map(({ urn, name, inputs }) => ({ urn, name, content: { spec: inputs.spec } })),
+    ];
+    return places.flatMap(({ urn, name, content }) =>
+        [...initContainersIn(content)].flatMap(({ path, container }) => {
+            const problem = endless(container) ?? refusedProbe(container);
+            const called = textAt(container, "name");
+            const where = `${name}: ${path}${called === undefined ? "" : ` (${called})`}`;
+            return problem === undefined ? [] : [{ urn, message: `${where} ${problem}: ${remedy}` }];
+        }),
+    );
+}
+
+const remedy = "no container of its pod starts; let it end, or set restartPolicy: Always";

@@ -1,0 +1,54 @@
+import { type CrossCheck, crossCheck } from "./crossCheck";
+import { type Problem, suggestion } from "../problems";
+import type { PlainSettings } from "../schema/schema";
+import { isValues } from "../values";
+
+/** What open-source Kong brings, and knows without being told (kong/constants.lua at tag 3.9.3). */
+const bundled = [
+    "acl acme ai-prompt-decorator ai-prompt-guard ai-prompt-template ai-proxy ai-request-transformer ai-response-transformer aws-lambda azure-functions",
+    "basic-auth bot-detection correlation-id cors datadog file-log grpc-gateway grpc-web hmac-auth http-log ip-restriction jwt key-auth ldap-auth loggly",
+    "oauth2 opentelemetry post-function pre-function prometheus proxy-cache rate-limiting redirect request-size-limiting request-termination",
+    "request-transformer response-ratelimiting response-transformer session standard-webhooks statsd syslog tcp-log udp-log zipkin",
+].flatMap((line) => line.split(" "));
+
+/**
+ * Open-source Kong refuses a configuration with a plugin that it lacks: decK's job fails, or the controller drops the
+ * whole update.
+ */
+export const bundledPluginChecks: readonly CrossCheck[] = [
+    crossCheck(["kong", "gateway", "chartOverrides"], ({ kong, gateway, chartOverrides }, { project }) => {
+        if (kong.edition !== "open-source" || bringsPlugins(kong, chartOverrides)) {
+            return [];
+        }
+        const way = `chartOverrides.${kong.topology === "hybrid" ? "kong" : "ingress.gateway"}.env.plugins`;
+        const unknown = (plugins: { name: string }[], key: string): Problem[] =>
+            plugins.flatMap(({ name }, index) => {
+                const known = `plugins that open-source Kong brings (an enterprise one with kong.edition enterprise, one of your own with ${way})`;
+                return bundled.includes(name)
+                    ? []
+                    : [{ key: `${key}[${index}].name`, message: `got "${name}"${suggestion(name, bundled, known)}` }];
+            });
+        const key = `${project}:gateway`;
+        return [
+            ...unknown(gateway.plugins, `${key}.plugins`),
+            ...gateway.services.flatMap(({ plugins, routes }, service) => [
+                ...unknown(plugins, `${key}.services[${service}].plugins`),
+                ...routes.flatMap((route, index) =>
+                    unknown(route.plugins, `${key}.services[${service}].routes[${index}].plugins`),
+                ),
+            ]),
+        ];
+    }),
+];
+
+/**
+ * Whether the chart's values give the gateways plugins beside the bundled ones: then their names are not for us to
+ * know.
+ */
+function bringsPlugins(
+    { topology }: PlainSettings["kong"],
+    { kong, ingress }: PlainSettings["chartOverrides"],
+): boolean {
+    const node: unknown = topology === "hybrid" ? kong : ingress?.gateway;
+    return isValues(node) && (node.plugins !== undefined || (isValues(node.env) && node.env.plugins !== undefined));
+}

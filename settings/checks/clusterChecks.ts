@@ -1,0 +1,140 @@
+import { type Context, crossCheck, type CrossCheck, repeated } from "./crossCheck";
+import type { Problem } from "../problems";
+import type { PlainSettings } from "../schema/schema";
+import { defaultZones } from "../zones";
+
+type Eks = Extract<PlainSettings["cluster"], { kind: "eks" }>;
+
+/** What the cluster's settings must be together, and beside `aws:region`. */
+export const clusterChecks: readonly CrossCheck[] = [
+    crossCheck(["cluster"], ({ cluster }, context) =>
+        cluster.kind === "eks"
+            ? [
+                  ...names(context),
+                  ...zones(cluster, context),
+                  ...network(cluster, context.project),
+                  ...nodes(cluster, context.project),
+              ]
+            : [],
+    ),
+    crossCheck(["cluster", "kong"], ({ cluster, kong }, { project }) => [
+        kong.topology === "hybrid" &&
+            kong.database.kind === "rds" &&
+            cluster.kind !== "eks" && {
+                key: `${project}:kong.database.kind`,
+                message:
+                    `got "rds"; allowed: cloudnativepg or external with cluster.kind ${cluster.kind}, ` +
+                    "which brings no VPC to put an RDS instance in",
+            },
+        ...(cluster.kind === "kubeconfig" && cluster.loadBalancers === undefined ? internalProxies(kong) : []).map(
+            (key) => ({
+                key: `${project}:${key}`,
+                message:
+                    'got "internal"; allowed with cluster.kind kubeconfig: internal beside cluster.loadBalancers, which says ' +
+                    "who makes its load balancers, or internet-facing beside annotations of your own in chartOverrides. " +
+                    "Nothing else would tell them, and the gateway could be public",
+            }),
+        ),
+    ]),
+];
+
+function names({ project, stack, awsRegion }: Context): (Problem | false)[] {
+    return [
+        !/^[a-z][-a-z0-9]*$/.test(stack) && {
+            key: "stack",
+            message:
+                `got "${stack}"; allowed with cluster.kind eks: lower-case letters, digits and dashes, ` +
+                `since AWS takes nothing else in the names (${project}-${stack}) made of it`,
+        },
+        awsRegion === undefined && {
+            key: "aws:region",
+            message: "missing; cluster.kind is eks: pulumi config set aws:region eu-central-1",
+        },
+        awsRegion !== undefined &&
+            !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(awsRegion) && {
+                key: "aws:region",
+                message: `got "${awsRegion}"; allowed: a region such as eu-central-1`,
+            },
+    ];
+}
+
+function zones({ network }: Eks, { project, awsRegion = "" }: Context): (Problem | false)[] {
+    const key = `${project}:cluster.network.zones`;
+    return [
+        network.zones === undefined &&
+            defaultZones(awsRegion) === undefined && {
+                key,
+                message:
+                    `missing; allowed: two or three zones. Their letters differ by account in ${awsRegion}, ` +
+                    "where EKS does not take each: docs/aws.md has the command that lists them",
+            },
+        ...(network.zones ?? []).map(
+            (zone, index, all) =>
+                (awsRegion !== "" &&
+                    zone.slice(0, -1) !== awsRegion && {
+                        key: `${key}[${index}]`,
+                        message: `got "${zone}"; allowed: zones of aws:region (${awsRegion})`,
+                    }) ||
+                (all.indexOf(zone) < index && {
+                    key: `${key}[${index}]`,
+                    message: `got "${zone}" twice; allowed: each zone once`,
+                }),
+        ),
+    ];
+}
+
+function network({ network: { cidr }, endpoint }: Eks, project: string): (Problem | false)[] {
+    return [
+        !endpoint.private &&
+            !endpoint.publicCidrs.includes("0.0.0.0/0") && {
+                key: `${project}:cluster.endpoint.private`,
+                message:
+                    'got false; allowed: true, or false with publicCidrs ["0.0.0.0/0"], ' +
+                    "else the nodes cannot reach the Kubernetes API and never join",
+            },
+        !/\/(16|17|18|19|20)$/.test(cidr) && {
+            key: `${project}:cluster.network.cidr`,
+            message: `got "${cidr}"; allowed: a /16 to /20, so that three zones have room for pods`,
+        },
+    ];
+}
+
+function nodes({ compute, addOnVersions }: Eks, project: string): (Problem | false)[] {
+    if (compute.kind === "auto-mode") {
+        return Object.entries(addOnVersions).map(
+            ([addOn, version]) =>
+                addOn !== "metrics-server" &&
+                version !== undefined && {
+                    key: `${project}:cluster.addOnVersions.${addOn}`,
+                    message:
+                        `got "${version}"; allowed: metrics-server alone with compute.kind auto-mode, ` +
+                        `which has ${addOn} built in`,
+                },
+        );
+    }
+    const key = `${project}:cluster.compute.groups`;
+    return [
+        ...compute.groups.map(
+            ({ minSize, maxSize }, index) =>
+                minSize > maxSize && {
+                    key: `${key}[${index}].maxSize`,
+                    message: `got ${maxSize}; allowed: at least minSize (${minSize})`,
+                },
+        ),
+        ...repeated(compute.groups.map(({ name }) => name)).map(([index, name]) => ({
+            key: `${key}[${index}].name`,
+            message: `got "${name}"; allowed: a name that no other group has`,
+        })),
+    ];
+}
+
+/** Keys of the proxies that must not be public. */
+function internalProxies(kong: PlainSettings["kong"]): string[] {
+    const proxies =
+        kong.topology === "hybrid"
+            ? kong.dataPlanes.map(({ proxy }, index) => ({ proxy, key: `kong.dataPlanes[${index}].proxy.scheme` }))
+            : [{ proxy: kong.gateways.proxy, key: "kong.gateways.proxy.scheme" }];
+    return proxies
+        .filter(({ proxy }) => proxy.type === "LoadBalancer" && proxy.scheme === "internal")
+        .map(({ key }) => key);
+}

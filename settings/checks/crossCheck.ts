@@ -1,0 +1,30 @@
+import type { Problem } from "../problems";
+import type { PlainSettings, SecretKey, SettingKey } from "../schema/schema";
+
+export interface Context {
+    project: string;
+    stack: string;
+    hasSecret(key: SecretKey): boolean;
+    /** `aws:region`. */
+    awsRegion?: string | undefined;
+}
+
+/** A rule about several settings. It runs when each of the keys it needs is valid by itself. */
+export interface CrossCheck<Key extends SettingKey = SettingKey> {
+    needs: readonly Key[];
+    check(settings: Pick<PlainSettings, Key>, context: Context): (Problem | false)[];
+}
+
+export function crossCheck<Key extends SettingKey>(needs: readonly Key[], check: CrossCheck<Key>["check"]): CrossCheck {
+    return { needs, check: (settings, context) => check(settings, context) };
+}
+
+/** Positions and values of the second and later occurrences. */
+export function repeated<T>(values: readonly T[]): [number, T][] {
+    const seen = new Set<T>();
+    return [...values.entries()].filter(([, value]) => {
+        const again = seen.has(value);
+        seen.add(value);
+        return again;
+    });
+}

@@ -1,0 +1,254 @@
+import { accessChecks } from "./accessChecks";
+import { accessFieldChecks } from "./accessFieldChecks";
+import { bundledPluginChecks } from "./bundledPlugins";
+import { clusterChecks } from "./clusterChecks";
+import { durationSeconds } from "../schema/common";
+import { type Context, crossCheck, type CrossCheck, repeated } from "./crossCheck";
+import { dashboardNameProblems } from "../schema/dashboards";
+import { http2Checks } from "./http2Checks";
+import { overrideChecks } from "./overrideChecks";
+import type { Problem } from "../problems";
+import type { PlainSettings } from "../schema/schema";
+import { controllerInOverrides, inexpressible } from "./topologyChecks";
+import { unusedChecks } from "./unusedChecks";
+
+export const crossChecks: readonly CrossCheck[] = [
+    crossCheck(["kong"], ({ kong }, { project, hasSecret }) => [
+        kong.edition === "enterprise" &&
+            !hasSecret("kongLicense") && {
+                key: `${project}:kongLicense`,
+                message: `missing; kong.edition is enterprise, which does not ${kong.topology === "hybrid" ? "run" : "even start in topology ingress-controller"} without a licence: pulumi config set --secret kongLicense < license.json`,
+            },
+    ]),
+    crossCheck(["kong"], ({ kong }, { project, hasSecret }) =>
+        kong.topology === "hybrid"
+            ? hybridChecks(kong, project, hasSecret)
+            : nodePorts([kong.gateways], `${project}:kong.gateways.proxy`),
+    ),
+    crossCheck(["kong", "chartOverrides"], ({ kong, chartOverrides }, { project }) =>
+        controllerInOverrides(kong, chartOverrides, project),
+    ),
+    crossCheck(["kong", "gateway"], ({ kong, gateway }, { project }) =>
+        kong.topology === "ingress-controller" ? inexpressible(gateway, project) : [],
+    ),
+    ...clusterChecks,
+    crossCheck(["gateway"], ({ gateway }, { project }) => [
+        ...repeated(gateway.services.map(({ name }) => name)).map(([index, name]) => ({
+            key: `${project}:gateway.services[${index}].name`,
+            message: `got "${name}"; allowed: a name that no other service has`,
+        })),
+        ...repeated(gateway.services.flatMap(({ routes }) => routes.map(({ name }) => name))).map(([, name]) => ({
+            key: `${project}:gateway.services`,
+            message: `got route "${name}" twice; allowed: each route name once in the gateway`,
+        })),
+        ...pluginsTwice(gateway.plugins, `${project}:gateway.plugins`, "each global plugin once"),
+        ...gateway.services.flatMap(({ plugins, routes }, service) => [
+            ...pluginsTwice(
+                plugins,
+                `${project}:gateway.services[${service}].plugins`,
+                "each plugin once on a service",
+            ),
+            ...routes.flatMap((route, index) =>
+                pluginsTwice(
+                    route.plugins,
+                    `${project}:gateway.services[${service}].routes[${index}].plugins`,
+                    "each plugin once on a route",
+                ),
+            ),
+        ]),
+        ...gateway.services.flatMap(({ routes }, service) =>
+            routes.map(
+                (route, index) =>
+                    route.paths === undefined &&
+                    route.hosts === undefined &&
+                    route.methods === undefined && {
+                        key: `${project}:gateway.services[${service}].routes[${index}]`,
+                        message:
+                            "got a route without paths, hosts and methods; allowed: at least one of them, else Kong refuses it",
+                    },
+            ),
+        ),
+    ]),
+    crossCheck(["sample", "gateway"], ({ sample, gateway }, { project }) => {
+        const taken = (name: string): boolean => sample && ["echo", "mock"].includes(name);
+        const message = (name: string): string =>
+            `got "${name}"; allowed: any other name, since sample: true brings that one`;
+        return gateway.services.flatMap(({ name, routes }, service) => [
+            taken(name) && { key: `${project}:gateway.services[${service}].name`, message: message(name) },
+            ...routes.map(
+                (route, index) =>
+                    taken(route.name) && {
+                        key: `${project}:gateway.services[${service}].routes[${index}].name`,
+                        message: message(route.name),
+                    },
+            ),
+        ]);
+    }),
+    crossCheck(["sampling", "gateway"], ({ gateway }, { project }) =>
+        // One setting decides, so that data planes, plugin and collector cannot disagree.
+        gateway.plugins.map(
+            ({ name, config }, index) =>
+                name === "opentelemetry" &&
+                "sampling_rate" in config && {
+                    key: `${project}:gateway.plugins[${index}].config.sampling_rate`,
+                    message: `got ${JSON.stringify(config.sampling_rate)}; allowed: nothing here, the setting ${project}:sampling.rate decides for all`,
+                },
+        ),
+    ),
+    crossCheck(["gateway"], ({ gateway }, { project }) =>
+        gateway.services.flatMap(({ routes }, service) =>
+            routes.flatMap(({ traced, plugins }, route) =>
+                plugins.map(({ name, config }, plugin) => {
+                    const at = `${project}:gateway.services[${service}].routes[${route}]`;
+                    return (
+                        !traced &&
+                        name === "opentelemetry" &&
+                        "sampling_rate" in config && {
+                            key: `${at}.plugins[${plugin}].config.sampling_rate`,
+                            message: `got ${JSON.stringify(config.sampling_rate)}; allowed: nothing here, since ${at}.traced is false`,
+                        }
+                    );
+                }),
+            ),
+        ),
+    ),
+    crossCheck(["gateway", "sampling"], ({ gateway: { plugins, accessLog }, sampling }, { project }) => {
+        const noLog = `set ${project}:gateway.accessLog.enabled to false`;
+        const ours: Partial<Record<string, string>> = {
+            opentelemetry: "since a signal comes of this plugin",
+            prometheus: "since a signal comes of this plugin",
+            "file-log": `since a signal comes of this plugin; for no access log ${noLog} and leave the plugin out`,
+            ...(accessLog.enabled && { "pre-function": `since it makes the access lines; for none ${noLog}` }),
+            ...(sampling.trustCallers && {
+                "post-function": `since it records what callers have sampled; for that not to be set ${project}:sampling.trustCallers to false`,
+            }),
+        };
+        return plugins.map(
+            ({ name, enabled }, index) =>
+                enabled === false &&
+                ours[name] !== undefined && {
+                    key: `${project}:gateway.plugins[${index}].enabled`,
+                    message: `got false; allowed: true, ${ours[name]}`,
+                },
+        );
+    }),
+    crossCheck(["gateway"], ({ gateway: { plugins, accessLog } }, { project }) =>
+        plugins.map(
+            ({ name, config }, index) =>
+                name === "file-log" &&
+                "path" in config === accessLog.enabled && {
+                    key: `${project}:gateway.plugins[${index}].config.path`,
+                    message: accessLog.enabled
+                        ? `got ${JSON.stringify(config.path)}; allowed: nothing here, access lines are collected from standard output; for a file of your own set ${project}:gateway.accessLog.enabled to false`
+                        : `missing; allowed: a path, since ${project}:gateway.accessLog.enabled is false`,
+                },
+        ),
+    ),
+    crossCheck(["gateway"], ({ gateway: { plugins, accessLog } }, { project }) =>
+        plugins.map(
+            ({ name, config }, index) =>
+                name === "file-log" &&
+                accessLog.enabled &&
+                "reopen" in config && {
+                    key: `${project}:gateway.plugins[${index}].config.reopen`,
+                    message: `got ${JSON.stringify(config.reopen)}; allowed: nothing here, nginx writes access lines to standard output`,
+                },
+        ),
+    ),
+    crossCheck(["logs"], ({ logs }, { project }) => [
+        durationSeconds(logs.retention) < 86_400 && {
+            key: `${project}:logs.retention`,
+            message: `got ${logs.retention}; allowed: at least 24h, Loki refuses less`,
+        },
+    ]),
+    crossCheck(["metrics"], ({ metrics }, { project, hasSecret }) => [
+        metrics.slack !== undefined &&
+            !hasSecret("slackWebhookUrl") && {
+                key: `${project}:slackWebhookUrl`,
+                message: "missing; metrics.slack is set: pulumi config set --secret slackWebhookUrl",
+            },
+        ...monitorChecks(`${project}:metrics.serviceMonitors`, metrics.serviceMonitors, metrics.scrapeInterval),
+        ...monitorChecks(`${project}:metrics.podMonitors`, metrics.podMonitors, metrics.scrapeInterval),
+    ]),
+    crossCheck(["metrics", "kong"], ({ metrics, kong }, { project }) =>
+        dashboardNameProblems(`${project}:metrics.grafana.dashboards`, metrics.grafana.dashboards, kong.topology),
+    ),
+    crossCheck(["access", "metrics", "kong", "gateway"], (settings, { project, hasSecret }) =>
+        accessChecks(settings, project, hasSecret),
+    ),
+    ...accessFieldChecks,
+    ...http2Checks,
+    ...overrideChecks,
+    ...unusedChecks,
+    ...bundledPluginChecks,
+];
+
+function monitorChecks(
+    key: string,
+    monitors: PlainSettings["metrics"]["podMonitors"] | PlainSettings["metrics"]["serviceMonitors"],
+    scrapeInterval: string,
+): (Problem | false)[] {
+    return [
+        ...repeated(monitors.map(({ name }) => name)).map(([index, name]) => ({
+            key: `${key}[${index}].name`,
+            message: `got "${name}"; allowed: a name that no other entry of the list has`,
+        })),
+        ...monitors.map(
+            ({ interval = scrapeInterval, scrapeTimeout = interval }, index) =>
+                durationSeconds(scrapeTimeout) > durationSeconds(interval) && {
+                    key: `${key}[${index}].scrapeTimeout`,
+                    message: `got ${scrapeTimeout}; allowed: no more than the interval (${interval}), else Prometheus' operator leaves the monitor out`,
+                },
+        ),
+    ];
+}
+
+type HybridSettings = Extract<PlainSettings["kong"], { topology: "hybrid" }>;
+
+function hybridChecks(kong: HybridSettings, project: string, hasSecret: Context["hasSecret"]): (Problem | false)[] {
+    return [
+        kong.rbac &&
+            kong.edition !== "enterprise" && {
+                key: `${project}:kong.rbac`,
+                message: "got true; allowed: false with kong.edition open-source, which has no RBAC",
+            },
+        kong.certificate.renewBeforeDays >= kong.certificate.validityDays && {
+            key: `${project}:kong.certificate.renewBeforeDays`,
+            message: `got ${kong.certificate.renewBeforeDays}; allowed: less than validityDays (${kong.certificate.validityDays}), else every run renews the certificate`,
+        },
+        kong.database.kind === "external" &&
+            !hasSecret("databasePassword") && {
+                key: `${project}:databasePassword`,
+                message: "missing; kong.database.kind is external: pulumi config set --secret databasePassword",
+            },
+        ...repeated(kong.dataPlanes.map(({ name }) => name)).map(([index, name]) => ({
+            key: `${project}:kong.dataPlanes[${index}].name`,
+            message: `got "${name}"; allowed: a name that no other data plane has`,
+        })),
+        ...kong.dataPlanes.map(
+            ({ name }, index) =>
+                name === "kong-cp" && {
+                    key: `${project}:kong.dataPlanes[${index}].name`,
+                    message: 'got "kong-cp"; allowed: any other name, since that one is the control plane\'s',
+                },
+        ),
+        ...nodePorts(kong.dataPlanes, `${project}:kong.dataPlanes`),
+    ];
+}
+
+function nodePorts(gateways: Pick<HybridSettings["dataPlanes"][number], "proxy">[], key: string): Problem[] {
+    const ports = gateways
+        .flatMap(({ proxy }) => (proxy.type === "NodePort" ? [proxy.httpNodePort, proxy.httpsNodePort] : []))
+        .filter((port) => port !== undefined);
+    return repeated(ports).map(([, port]) => ({
+        key,
+        message: `got node port ${port} twice; allowed: each node port once in the cluster`,
+    }));
+}
+
+function pluginsTwice(plugins: { name: string }[], key: string, allowed: string): Problem[] {
+    return repeated(plugins.map(({ name }) => name)).map(([index, name]) => ({
+        key: `${key}[${index}].name`,
+        message: `got "${name}"; allowed: ${allowed}`,
+    }));
+}

@@ -1,0 +1,81 @@
+import { type CrossCheck, crossCheck } from "./crossCheck";
+import { show } from "../problems";
+import type { PlainSettings } from "../schema/schema";
+
+/**
+ * Settings that nothing would read beside the others: left over from a switch, or set where the switch was forgotten.
+ */
+export const unusedChecks: readonly CrossCheck[] = [
+    crossCheck(["chartOverrides", "kong", "logs", "cluster"], ({ chartOverrides, ...choices }, { project }) => {
+        const without = notInstalled(choices);
+        return Object.entries(chartOverrides).map(([chart, values]) => {
+            const choice = without[chart];
+            return (
+                choice !== undefined &&
+                values !== undefined && {
+                    key: `${project}:chartOverrides.${chart}`,
+                    message: unused(values, `that chart is not installed with ${choice}`),
+                }
+            );
+        });
+    }),
+    crossCheck(["registry", "kong"], ({ registry: { gatewayApi }, kong }, { project }) => {
+        const choice =
+            kong.topology === "hybrid"
+                ? "kong.topology hybrid"
+                : kong.gatewayApiCrds === "existing"
+                  ? "kong.gatewayApiCrds existing"
+                  : undefined;
+        return [
+            gatewayApi !== undefined &&
+                choice !== undefined && {
+                    key: `${project}:registry.gatewayApi`,
+                    message: unused(gatewayApi, `those CRDs are not installed with ${choice}`),
+                },
+        ];
+    }),
+    crossCheck(["access", "kong", "cluster"], ({ access: { through, ...pages }, kong, cluster }, { project }) => {
+        const key = `${project}:access.through`;
+        return through.kind === "kong"
+            ? []
+            : [
+                  Object.values(pages).every((page) => page === undefined) && {
+                      key,
+                      message: unused(through, "no page (grafana, prometheus, alertmanager) is named beside it"),
+                  },
+                  // A cluster that was there before may have another's.
+                  cluster.kind === "eks" &&
+                      kong.topology === "hybrid" &&
+                      through.className === "kong" && {
+                          key: `${key}.className`,
+                          message:
+                              'got "kong"; allowed: another controller\'s class with kong.topology hybrid, in which Kong reads no Ingress; through.kind kong leads through its proxies',
+                      },
+              ];
+    }),
+];
+
+function unused(value: unknown, why: string): string {
+    return `got ${show(value)}; allowed: nothing here, since ${why}`;
+}
+
+/** Charts that other settings leave out, each with the setting that does. */
+function notInstalled({
+    kong,
+    logs,
+    cluster,
+}: Pick<PlainSettings, "kong" | "logs" | "cluster">): Partial<Record<string, string>> {
+    const hybrid = kong.topology === "hybrid";
+    const nodes = cluster.kind === "eks" ? cluster.compute.kind : undefined;
+    return {
+        [hybrid ? "ingress" : "kong"]: `kong.topology ${kong.topology}`,
+        [logs.chart === "loki" ? "loki-stack" : "loki"]: `logs.chart ${logs.chart}`,
+        ...(!hybrid && { "cloudnative-pg": "kong.topology ingress-controller" }),
+        ...(hybrid &&
+            kong.database.kind !== "cloudnativepg" && { "cloudnative-pg": `kong.database.kind ${kong.database.kind}` }),
+        ...(nodes !== "managed-node-groups" && {
+            "aws-load-balancer-controller":
+                nodes === undefined ? `cluster.kind ${cluster.kind}` : `cluster.compute.kind ${nodes}`,
+        }),
+    };
+}

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { fromFirstAddress, isPrivate } from "../addresses";
+import { count, dnsLabel, text } from "./common";
+
+/** The AWS provider, too, takes no other way to write a range, but knows nothing of our keys. */
+const cidrSuchAs = (example: string): z.ZodCIDRv4 =>
+    z
+        .cidrv4({ error: `an IPv4 range such as ${example}`, abort: true })
+        .refine((range) => fromFirstAddress(range) === range, {
+            error: ({ input }) => `a range from its first address on, ${fromFirstAddress(String(input))}`,
+            abort: true,
+        });
+
+const cidr = cidrSuchAs("10.0.0.0/16");
+
+/**
+ * EKS refuses reserved ranges, and nothing comes from them.
+ * https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
+ */
+const publicCidr = cidrSuchAs("203.0.113.7/32, which is one address").refine(
+    (range) => !isPrivate(range),
+    "a range of public addresses; inside the VPC the endpoint answers by cluster.endpoint.private",
+);
+
+const nodeGroup = z.strictObject({
+    name: dnsLabel
+        .max(36, "at most 36 letters, digits and dashes, which is what AWS leaves room for")
+        .describe("Its name"),
+    instanceTypes: z
+        .array(text(/^[a-z0-9-]+\.[a-z0-9-]+$/, "an EC2 instance type such as m7i.large"))
+        .min(1, "at least one")
+        .describe("EC2 instance types, by preference"),
+    minSize: count.describe("Fewest nodes, and how many there are at first"),
+    maxSize: count.describe("Most nodes. Nothing here scales a group by itself; Auto Mode does"),
+    diskSize: z.number().int("a whole number").min(20, "at least 20").default(50).describe("Root volume, GiB"),
+    capacityType: z
+        .enum(["ON_DEMAND", "SPOT"])
+        .default("ON_DEMAND")
+        .describe("Spot nodes are cheaper and can vanish with two minutes' notice"),
+});
+
+const compute = z
+    .discriminatedUnion("kind", [
+        z.strictObject({ kind: z.literal("auto-mode") }),
+        z.strictObject({ kind: z.literal("managed-node-groups"), groups: z.array(nodeGroup).min(1, "at least one") }),
+    ])
+    .prefault({ kind: "auto-mode" })
+    .describe(
+        "Nodes: EKS Auto Mode brings nodes, volumes and load balancers itself; managed node groups need `groups`",
+    );
+
+/** No region has more than six. Which of them an account has, AWS alone knows: components/cluster/preflight.ts asks. */
+const zone = text(/^[a-z]{2,4}(-[a-z]+)+-\d[a-f]$/, "an availability zone such as eu-central-1a");
+const twoOrThree = "two zones, which EKS asks for, or three";
+
+const addOnVersion = text(
+    /^v\d+\.\d+\.\d+-eksbuild\.\d+$/,
+    "a version of the add-on as AWS lists it, such as v1.MINOR.PATCH-eksbuild.1",
+).optional();
+
+const addOnVersions = z
+    .strictObject({
+        "vpc-cni": addOnVersion,
+        "kube-proxy": addOnVersion,
+        "eks-pod-identity-agent": addOnVersion,
+        coredns: addOnVersion,
+        "aws-ebs-csi-driver": addOnVersion,
+        "metrics-server": addOnVersion,
+    })
+    .prefault({})
+    .describe("Pins EKS add-ons; one that is left out follows the version that AWS recommends (docs/aws.md)");
+
+/** Before 1.29 Grafana would never start (docs/local.md). EKS itself is long past that version. */
+const version = text(/^1\.(29|[3-9]\d)$/, "a Kubernetes minor version from 1.29 on, such as 1.35");
+
+const eks = z.strictObject({
+    kind: z.literal("eks"),
+    name: dnsLabel.optional().describe("Name of the EKS cluster; `<project>-<stack>` if left out"),
+    version: version.optional().describe("Kubernetes minor version; the one in charts.json if left out"),
+    upgradePolicy: z
+        .enum(["extended", "standard"])
+        .default("extended")
+        .describe(
+            "When the version leaves standard support: `extended` keeps it, at six times the price of the control plane; " +
+                "with `standard` AWS upgrades it by itself",
+        ),
+    network: z
+        .strictObject({
+            cidr: cidr.default("10.0.0.0/16").describe("Address range of the VPC, at least a /20"),
+            zones: z
+                .array(zone)
+                .min(2, twoOrThree)
+                .max(3, twoOrThree)
+                .optional()
+                .describe(
+                    "Availability zones, two or three; three of the region if left out, except in `us-east-1` and " +
+                        "`us-west-1`. EKS takes no others later",
+                ),
+            natGateways: z
+                .enum(["one", "one-per-zone"])
+                .default("one")
+                .describe("One is cheaper; one a zone survives the loss of a zone"),
+        })
+        .prefault({})
+        .describe("The VPC"),
+    compute,
+    addOnVersions,
+    endpoint: z
+        .strictObject({
+            private: z.boolean().default(true).describe("Answer inside the VPC"),
+            publicCidrs: z
+                .array(publicCidr)
+                .default([])
+                .describe("Who may reach the API from the internet; empty: nobody"),
+        })
+        .prefault({})
+        .describe("The Kubernetes API endpoint"),
+    admins: z
+        .array(text(/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/.+$/, "the ARN of an IAM role or user"))
+        .default([])
+        .describe("IAM principals who administer the cluster, beside the one that creates it"),
+});
+
+const kubeconfig = z.strictObject({
+    kind: z.literal("kubeconfig"),
+    path: z
+        .string()
+        .min(1, "a file's path")
+        .optional()
+        .describe("The kubeconfig file; `KUBECONFIG` or `~/.kube/config` if left out"),
+    context: z
+        .string()
+        .min(1, "a context's name")
+        .optional()
+        .describe("The context in it; its current one if left out"),
+    storageClass: z
+        .string()
+        .min(1, "a StorageClass's name")
+        .optional()
+        .describe("For volumes; the cluster's default if left out"),
+    loadBalancers: z
+        .enum(["aws-load-balancer-controller", "eks-auto-mode", "gke", "aks"])
+        .optional()
+        .describe(
+            "Who makes its load balancers, and so understands a proxy's `scheme`. Left out, `internal` is refused, and a " +
+                "Service of type LoadBalancer is what the cluster makes of it",
+        ),
+});
+
+export const cluster = z
+    .discriminatedUnion("kind", [eks, kubeconfig])
+    .describe("Where everything runs: a new EKS cluster, or one that a kubeconfig names");

@@ -1,0 +1,203 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { readJson } from "../../model/parsing";
+import { text } from "./common";
+import { type Problem, show } from "../problems";
+
+const folder = text(
+    /^[A-Za-z0-9]+([ _-][A-Za-z0-9]+)*$/,
+    "a name of letters, digits and single spaces, dashes or underscores",
+)
+    .optional()
+    .describe("Grafana's folder for it; none if left out");
+
+const dashboard = z.discriminatedUnion("kind", [
+    z.strictObject({
+        kind: z.literal("file"),
+        path: text(
+            /(^|\/)[a-z0-9]([-a-z0-9]*[a-z0-9])?\.json$/,
+            "a path to a file named in lower-case letters, digits and dashes, ending in .json",
+        ).describe("The dashboard's JSON file, from the project's folder; its name is unique in the list"),
+        folder,
+    }),
+    z.strictObject({
+        kind: z.literal("grafana.com"),
+        name: text(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "lower-case letters, digits and dashes").describe(
+            "Name of the file that Grafana keeps it in, unique in the list",
+        ),
+        id: z
+            .number()
+            .int("a whole number")
+            .min(1, "at least 1")
+            .describe("Its number on grafana.com, which the pod must reach as it starts"),
+        revision: z
+            .number()
+            .int("a whole number")
+            .min(1, "at least 1")
+            .describe("Its revision there; a pinned one, since the latest may change any day"),
+        folder,
+    }),
+]);
+
+export const dashboards = z.array(dashboard).default([]).describe("Dashboards beside Kong's own");
+
+type Dashboard = z.output<typeof dashboard>;
+
+/**
+ * What the program brings itself, all in one folder; a test compares with what it installs. The second only with the
+ * ingress controller.
+ */
+export const ours = {
+    folder: "Kong",
+    downloads: { "kong-official": 7424, "kong-ingress-controller": 15662 },
+    uids: ["kong-gateway-signals"],
+};
+
+/** Cross-checks: what names one thing must do so alone. */
+export function dashboardNameProblems(
+    key: string,
+    list: readonly Dashboard[],
+    topology: "hybrid" | "ingress-controller",
+): Problem[] {
+    const names = list.map((entry) =>
+        entry.kind === "file" ? `file ${path.basename(entry.path)}` : `download ${entry.name}`,
+    );
+    const ids = list.map((entry) => (entry.kind === "grafana.com" ? entry.id : undefined));
+    const brought = Object.entries(ours.downloads).filter(
+        ([name]) => topology === "ingress-controller" || name !== "kong-ingress-controller",
+    );
+    const things = list.flatMap((entry, index) => {
+        const refused = (field: string, value: unknown, allowed: string): Problem => ({
+            key: `${key}[${index}].${field}`,
+            message: `got ${JSON.stringify(value)}${allowed}`,
+        });
+        const again = names.indexOf(names[index] ?? "") < index;
+        const field = entry.kind === "file" ? "path" : "name";
+        const name = entry.kind === "file" ? path.basename(entry.path) : entry.name;
+        const taken =
+            entry.kind === "file"
+                ? ours.uids.some((uid) => name === `${uid}.json`)
+                : brought.some(([theirs]) => theirs === name);
+        const named = [
+            ...(again ? [refused(field, name, " again; allowed: a name that no other has")] : []),
+            ...(taken ? [refused(field, name, ", which the program brings; allowed: any other name")] : []),
+        ];
+        if (entry.kind === "file") {
+            return named;
+        }
+        const first = ids.indexOf(entry.id);
+        const byUs = brought.find(([, id]) => id === entry.id)?.[0];
+        return [
+            ...named,
+            ...(first < index
+                ? [refused("id", entry.id, `, which is that of ${key}[${first}] too; allowed: each dashboard once`)]
+                : []),
+            ...(byUs === undefined
+                ? []
+                : [refused("id", entry.id, `, which the program brings as ${byUs}; allowed: any other dashboard`)]),
+        ];
+    });
+    return [...things, ...folderProblems(key, list)];
+}
+
+/** Grafana's folders that differ, and the names made of them that do not. */
+function folderProblems(key: string, list: readonly Dashboard[]): Problem[] {
+    const slug = (folder: string): string => folder.toLowerCase().replace(/[ _]/g, "-");
+    const taken = [ours.folder];
+    return list.flatMap(({ folder }, index) => {
+        const other =
+            folder === undefined
+                ? undefined
+                : taken.find((before) => before !== folder && slug(before) === slug(folder));
+        taken.push(...(folder === undefined ? [] : [folder]));
+        return other === undefined
+            ? []
+            : [
+                  {
+                      key: `${key}[${index}].folder`,
+                      message: `got "${folder}"; allowed: "${other}" as before, or a name that differs by more than capitals, spaces and dashes`,
+                  },
+              ];
+    });
+}
+
+/** Kinds of datasource that there is one of, so that a dashboard's request for one has an answer. */
+const datasources = ["prometheus", "alertmanager", "loki", "tempo"];
+/** What a ConfigMap holds at most, in bytes (Kubernetes' limit for its data). */
+const configMapLimit = 1024 * 1024;
+
+/** What is wrong with the files of dashboards. It reads them, so it is no cross-check. */
+export function dashboardFileProblems(key: string, list: readonly Dashboard[], folder: string): Problem[] {
+    const uids = new Map<string, number>();
+    return list.flatMap((entry, index) => {
+        if (entry.kind !== "file") {
+            return [];
+        }
+        const problem = (message: string): Problem[] => [
+            { key: `${key}[${index}].path`, message: `got "${entry.path}", ${message}` },
+        ];
+        let text: string;
+        try {
+            text = readFileSync(path.resolve(folder, entry.path), "utf8");
+        } catch {
+            return problem("which cannot be read; allowed: a file, by its path from the project's folder");
+        }
+        const wrong = dashboardProblem(text);
+        if (wrong !== undefined) {
+            return problem(wrong);
+        }
+        const { uid } = JSON.parse(text) as { uid: string };
+        if (ours.uids.includes(uid)) {
+            return problem(
+                `whose uid "${uid}" is that of a dashboard that the program brings; allowed: a uid of its own`,
+            );
+        }
+        const first = uids.get(uid);
+        uids.set(uid, first ?? index);
+        return first === undefined
+            ? []
+            : problem(`whose uid "${uid}" is that of ${key}[${first}] too; allowed: a uid of its own`);
+    });
+}
+
+/** Why Grafana could not provision a file's text as a dashboard, or would leave it without data. */
+export function dashboardProblem(text: string): string | undefined {
+    const bytes = Buffer.byteLength(text);
+    if (bytes > configMapLimit) {
+        return `which is ${bytes} bytes; allowed: ${configMapLimit}, the most that a ConfigMap holds`;
+    }
+    let found: unknown;
+    try {
+        found = readJson(text);
+    } catch (error) {
+        return `which is no JSON (${(error as Error).message}); allowed: a dashboard's JSON model`;
+    }
+    const {
+        title,
+        uid,
+        __inputs: inputs,
+        __elements: elements,
+    } = (typeof found === "object" && found !== null ? found : {}) as Record<string, unknown>;
+    for (const [field, value] of Object.entries({ title, uid })) {
+        if (typeof value !== "string" || value === "") {
+            return `which has no ${field}; allowed: a dashboard's JSON model, in Grafana's classic format, with title and uid`;
+        }
+    }
+    if (!/^[\w-]{1,40}$/.test(uid as string)) {
+        return `whose uid is ${show(uid)}; allowed: up to 40 letters, digits, dashes and underscores`;
+    }
+    const unanswered = (
+        Array.isArray(inputs) ? (inputs as { name?: unknown; type?: unknown; pluginId?: unknown }[]) : []
+    ).find(
+        ({ type, pluginId }) =>
+            type !== "constant" &&
+            !(type === "datasource" && [...datasources, "__expr__"].includes(pluginId as string)),
+    );
+    if (unanswered !== undefined) {
+        return `which asks for ${show(unanswered.name)} (${show(unanswered.pluginId ?? unanswered.type)}) in __inputs, and nobody answers where a file is provisioned; allowed: datasources of type ${datasources.join(", ")}, or an export that is not "for sharing externally"`;
+    }
+    return typeof elements === "object" && elements !== null && Object.keys(elements).length > 0
+        ? "which holds library panels in __elements, which are not provisioned; allowed: panels that are unlinked from the library before the export"
+        : undefined;
+}

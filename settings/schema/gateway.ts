@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { text } from "./common";
+import { namingSiblings } from "../problems";
+import { fileLogConfig, opentelemetryConfig, pluginProtocols, prometheusConfig } from "./plugins";
+
+const name = text(/^[A-Za-z0-9][A-Za-z0-9._~-]*$/, "letters, digits and . _ ~ -");
+
+/** What the Admin API and decK write beside any plugin's `config`. */
+const options = {
+    enabled: z.boolean().optional(),
+    protocols: z.array(z.enum(pluginProtocols)).min(1, "at least one").optional(),
+    tags: z.array(text(/^[^,/\s][^,/]*$/, "a tag without commas and slashes")).optional(),
+};
+
+/** Plugins that we know field by field, and any other with whatever Kong accepts for it. */
+const plugin = z.union([
+    z.strictObject({ name: z.literal("opentelemetry"), config: opentelemetryConfig.default({}), ...options }),
+    z.strictObject({ name: z.literal("prometheus"), config: prometheusConfig.default({}), ...options }),
+    z.strictObject({ name: z.literal("file-log"), config: fileLogConfig.default({}), ...options }),
+    z.strictObject({
+        name: name.refine((text) => text !== "opentelemetry" && text !== "prometheus" && text !== "file-log"),
+        config: z.record(z.string(), z.json()).default({}),
+        ...options,
+    }),
+]);
+
+const plugins = z
+    .array(z.unknown())
+    .default([])
+    .transform((items, context) =>
+        items.flatMap((item, index) => {
+            // A union of four would report "no option matches"; the plugin's own name tells which one was meant.
+            const parsed = pluginSchema(item).safeParse(item, { error: namingSiblings });
+            if (parsed.success) {
+                return [parsed.data];
+            }
+            for (const issue of parsed.error.issues) {
+                context.addIssue({ ...issue, path: [index, ...issue.path] });
+            }
+            return [];
+        }),
+    );
+
+function pluginSchema(item: unknown): (typeof plugin.options)[number] {
+    const pluginName = typeof item === "object" && item !== null && "name" in item ? item.name : undefined;
+    const [opentelemetry, prometheus, fileLog, other] = plugin.options;
+    return pluginName === "opentelemetry"
+        ? opentelemetry
+        : pluginName === "prometheus"
+          ? prometheus
+          : pluginName === "file-log"
+            ? fileLog
+            : other;
+}
+
+const route = z.strictObject({
+    name: name.describe("Its name, unique in the gateway"),
+    paths: z
+        .array(text(/^(\/|~\/)/, "a path that starts with / (or ~/ for a regular expression)"))
+        .min(1, "at least one")
+        .optional()
+        .describe("Paths it answers"),
+    hosts: z
+        .array(z.string().min(1, "a host name"))
+        .min(1, "at least one")
+        .optional()
+        .describe("Host names it answers"),
+    methods: z
+        .array(text(/^[A-Z]+$/, "a method such as GET"))
+        .min(1, "at least one")
+        .optional()
+        .describe("HTTP methods it answers; all if left out"),
+    protocols: z
+        .array(z.enum(["http", "https", "grpc", "grpcs"]))
+        .min(1, "at least one")
+        .optional()
+        .describe("Protocols it answers; Kong's default is http and https"),
+    stripPath: z.boolean().default(true).describe("Take the matched path off before the upstream sees it"),
+    preserveHost: z.boolean().default(false).describe("Send the client's Host header on"),
+    traced: z
+        .boolean()
+        .default(true)
+        .describe("Whether its requests are traced: `false` for health checks and the like"),
+    plugins: plugins.describe("Plugins for this route alone"),
+});
+
+const service = z.strictObject({
+    name: name.describe("Its name, unique in the gateway"),
+    url: z
+        .url({ protocol: /^(https?|grpcs?|tcp|tls)$/, error: "an address such as http://echo.demo.svc:1027" })
+        .describe("The upstream"),
+    routes: z.array(route).default([]).describe("What reaches it"),
+    plugins: plugins.describe("Plugins for this service alone"),
+});
+
+const accessLog = z
+    .strictObject({
+        enabled: z
+            .boolean()
+            .default(true)
+            .describe("Write a JSON line with the trace id for every request, and collect it into Loki"),
+        queryString: z
+            .boolean()
+            .default(false)
+            .describe(
+                "Keep query strings, which often carry tokens, in access lines, spans and error lines; docs/security.md",
+            ),
+    })
+    .prefault({})
+    .describe("One line a request, with no header but `User-Agent`");
+
+export const gateway = z
+    .strictObject({
+        services: z.array(service).default([]).describe("Upstreams and the routes to them"),
+        plugins: plugins.describe(
+            "Global plugins. `opentelemetry` and `prometheus` are always on; an entry here changes their fields, and with `accessLog` the `custom_fields_by_lua` of `file-log` are fields of its line",
+        ),
+        accessLog,
+        resourceAttributes: z
+            .record(z.string().min(1), z.string().min(1, "not empty"))
+            .default({})
+            .describe("Added to `service.name` and `deployment.environment.name` on every span and log record"),
+        selectTag: name
+            .default("kong-observability")
+            .describe("Tag on everything that decK owns; what lacks it is left alone"),
+    })
+    .describe("What the gateway serves: applied by decK, or as objects for the ingress controller");

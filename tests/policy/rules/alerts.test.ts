@@ -1,0 +1,396 @@
+import assert from "node:assert/strict";
+import type { Seen, Values } from "../../../policy/library/resource";
+import { alerts } from "../../../policy/rules/alerts/rule";
+import { planOf, planWith, stackFiles } from "../../tools/plan/stacks";
+import { application, kubernetes, messages, release, seenOf } from "../helpers";
+
+const good = {
+    alert: "Down",
+    expr: "up == 0",
+    labels: { severity: "critical" },
+    annotations: { summary: "It is down", runbook_url: "https://example.com/down" },
+};
+const prometheusRule = (rule: Values): Seen =>
+    kubernetes("monitoring.coreos.com/v1", "PrometheusRule", "demo", {
+        spec: { groups: [{ name: "demo", rules: [rule] }] },
+    });
+const slack = {
+    receivers: [
+        { name: "null" },
+        { name: "slack", slack_configs: [{ channel: "#alerts", text: "{{ .CommonAnnotations.summary }}" }] },
+    ],
+    route: { receiver: "slack" },
+};
+const stack = (config: unknown, more: Values = {}): Seen =>
+    release("kube-prometheus-stack", { alertmanager: { config }, ...more }, { name: "kps" });
+const place = "demo: spec.groups[0].rules[0] (Down)";
+
+describe("policy alerts", () => {
+    it("passes an alert that says everything and reaches somebody", () => {
+        assert.deepEqual(messages(alerts, [prometheusRule(good), stack(slack)]), []);
+        assert.deepEqual(
+            messages(alerts, [
+                prometheusRule({ ...good, annotations: { summary: "Down", runbook: "docs/alerts.md" } }),
+            ]),
+            [],
+        );
+        assert.deepEqual(messages(alerts, [prometheusRule({ record: "job:up:sum", expr: "sum by (job) (up)" })]), []);
+    });
+
+    it("wants a severity of the list", () => {
+        assert.deepEqual(messages(alerts, [prometheusRule({ ...good, labels: {} })]), [
+            `${place}: labels.severity is missing; allowed: critical, warning, info`,
+        ]);
+        assert.deepEqual(messages(alerts, [prometheusRule({ ...good, labels: { severity: "page" } })]), [
+            `${place}: labels.severity is "page"; allowed: critical, warning, info`,
+        ]);
+        assert.deepEqual(
+            messages(alerts, [prometheusRule({ ...good, labels: { severity: "page" } })], { severities: ["page"] }),
+            [],
+        );
+    });
+
+    it("wants a summary and a runbook", () => {
+        const bare = prometheusRule({ ...good, annotations: { message: "trouble" } });
+        assert.deepEqual(messages(alerts, [bare]), [
+            `${place}: annotations.summary is missing; say in one line what is wrong and where`,
+            `${place}: annotations.runbook_url is missing; say where one reads what to do`,
+        ]);
+        assert.equal(messages(alerts, [bare], { requireRunbook: false }).length, 1);
+    });
+
+    it("refuses what never resolves", () => {
+        assert.deepEqual(messages(alerts, [prometheusRule({ ...good, expr: "count (errors_total) > 0" })]), [
+            `${place}: expr "count (errors_total) > 0" stays true once errors_total is there, so the alert never resolves; write increase(errors_total[5m]) > 0`,
+        ]);
+        const never = [
+            'count by (job) (errors_total{job="a}"}) > 0',
+            "count(errors_total) by (job) >= 1",
+            "0 < count(errors_total)",
+            "count_over_time(errors_total[5m]) > 0",
+            "count(promtail_custom_errors) > 0",
+            "count(request_seconds_bucket) != 0",
+            "sum(errors_total) > 5",
+            "up == 1 and errors_total > 0",
+        ];
+        const resolves = [
+            "increase(errors_total[5m]) > 0",
+            "sum(rate(errors_total[5m])) by (job) > 0",
+            "count(up == 0) > 0",
+            "count(kube_node_info) < 3",
+            "count(increase(errors_total[5m]) > 0) > 2",
+            "errors_total - errors_total offset 5m > 0",
+            'count_over_time({app="kong"} |= "error" [5m]) > 0',
+            "kong_memory_lua_shared_dict_total_bytes > 1e9",
+            "absent(errors_total)",
+        ];
+        assert.deepEqual(
+            never.map((expr) => messages(alerts, [prometheusRule({ ...good, expr })]).length),
+            never.map(() => 1),
+        );
+        assert.deepEqual(
+            resolves.filter((expr) => messages(alerts, [prometheusRule({ ...good, expr })]).length > 0),
+            [],
+        );
+    });
+
+    it("reads alerts in the chart's values, by Helm and by Argo CD, and Loki's", () => {
+        const groups = [{ name: "g", rules: [{ ...good, labels: {} }] }];
+        const configMap = (text: string): Seen =>
+            kubernetes("v1", "ConfigMap", "loki-rules", {
+                metadata: { labels: { loki_rule: "" } },
+                data: { "rules.yaml": text },
+            });
+        const says = (start: string): string[] => [
+            `${start} (Down): labels.severity is missing; allowed: critical, warning, info`,
+        ];
+        assert.deepEqual(
+            messages(alerts, [stack(slack, { additionalPrometheusRulesMap: { own: { groups } } })]),
+            says("kps: additionalPrometheusRulesMap.own.groups[0].rules[0]"),
+        );
+        assert.deepEqual(
+            messages(alerts, [stack(slack, { additionalPrometheusRules: [{ name: "own", groups }] })]),
+            says("kps: additionalPrometheusRules[0].groups[0].rules[0]"),
+        );
+        const values = JSON.stringify({
+            alertmanager: { config: slack },
+            additionalPrometheusRulesMap: { own: { groups } },
+        });
+        assert.deepEqual(
+            messages(alerts, [application("kps", { chart: "kube-prometheus-stack", helm: { values } })]),
+            says("kps: additionalPrometheusRulesMap.own.groups[0].rules[0]"),
+        );
+        assert.deepEqual(
+            messages(alerts, [configMap(JSON.stringify({ groups }))]),
+            says("loki-rules: rules.yaml: groups[0].rules[0]"),
+        );
+        assert.deepEqual(messages(alerts, [configMap("groups: [")]), [
+            "loki-rules: rules.yaml: no valid YAML, so none of its alerts will be there",
+        ]);
+    });
+
+    it("wants each severity to reach somebody where anybody is reached, and somebody at all where the configuration says so", () => {
+        const lost = (severity: string, names: string, ends: string): string =>
+            `kps: alertmanager.config: alerts of severity ${severity} (${names}) reach only ${ends}; route them to a receiver with slack_configs, email_configs or the like`;
+        const quiet = {
+            ...slack,
+            route: { receiver: "null", routes: [{ receiver: "slack", matchers: ['severity = "critical"'] }] },
+        };
+        const judged = (config: Values, settings: object = {}, more: Values = {}): string[] =>
+            messages(alerts, [prometheusRule(good), stack(config, more)], settings);
+        assert.deepEqual(judged(quiet), [lost("warning", "the chart's own", '"null" (sends nothing)')]);
+        assert.deepEqual(judged(quiet, { allSeverities: false }), []);
+        assert.deepEqual(judged(quiet, {}, { defaultRules: { create: false } }), []);
+        assert.deepEqual(judged({}), []);
+        assert.deepEqual(judged({}, { requireReceiver: true }), [
+            lost("critical", "Down, the chart's own", '"null" (sends nothing)'),
+            lost("warning", "the chart's own", '"null" (sends nothing)'),
+        ]);
+    });
+
+    it("walks the tree as Alertmanager does", () => {
+        const routed = (routes: Values[]): string[] =>
+            messages(alerts, [
+                prometheusRule(good),
+                stack({ ...slack, route: { receiver: "slack", routes } }, { defaultRules: { create: false } }),
+            ]);
+        // The first child that takes it decides, unless it continues.
+        assert.equal(routed([{ receiver: "null", matchers: ["severity =~ critical|warning"] }]).length, 1);
+        assert.equal(routed([{ receiver: "null", matchers: ['{severity="critical", alertname!="Other"}'] }]).length, 1);
+        assert.equal(
+            routed([
+                { receiver: "null", matchers: ["severity = critical"], continue: true },
+                { matchers: ["alertname = Down"] },
+            ]).length,
+            0,
+        );
+        assert.equal(routed([{ receiver: "null", matchers: ["severity != critical"] }]).length, 0);
+        // Only the series will tell the namespace, and only Go this expression.
+        assert.equal(routed([{ receiver: "null", matchers: ["namespace = kong"] }]).length, 0);
+        assert.equal(routed([{ receiver: "null", matchers: ['severity =~ "(?i)CRITICAL"'] }]).length, 0);
+    });
+
+    it("wants every receiver that a route names, since Helm replaces the list", () => {
+        const refused = (problem: string): string =>
+            `kps: alertmanager.config.${problem}; such a configuration is refused, and no alert is sent`;
+        const receivers = [
+            { name: "slack", slack_configs: [{ channel: "#kong", text: "{{ .CommonAnnotations.summary }}" }] },
+        ];
+        assert.deepEqual(messages(alerts, [stack({ receivers })]), [
+            refused('route.receiver is "null", which is not among receivers ("slack")'),
+            refused('route.routes[0].receiver is "null", which is not among receivers ("slack")'),
+        ]);
+        assert.deepEqual(messages(alerts, [stack({ route: { receiver: "slak", routes: [] }, receivers })]), [
+            refused('route.receiver is "slak", which is not among receivers ("slack")'),
+        ]);
+        assert.deepEqual(
+            messages(alerts, [
+                stack({ route: { receiver: "slack", routes: [] }, receivers: [...receivers, ...receivers] }),
+            ]),
+            [refused('receivers has "slack" twice')],
+        );
+        assert.deepEqual(messages(alerts, [stack({ route: { receiver: "slack", routes: [] }, receivers })]), []);
+        assert.deepEqual(
+            messages(alerts, [stack({ receivers: "[unknown]" }), stack({ receivers: [{ name: "[unknown]" }] })]),
+            [],
+        );
+    });
+
+    it("lets a gauge be compared whose name ends in _total, and others that the configuration names", () => {
+        const judged = (expr: string, config: object = {}): number =>
+            messages(alerts, [prometheusRule({ ...good, expr })], config).length;
+        assert.equal(judged("sum(kong_nginx_connections_total) > 5000"), 0);
+        assert.equal(judged('kong_nginx_connections_total{state="active"} > 5000'), 0);
+        assert.equal(judged("kong_nginx_connections_total > 5000 or kong_http_requests_total > 5"), 1);
+        assert.equal(judged("pool_connections_total > 5000"), 1);
+        assert.equal(judged("pool_connections_total > 5000", { gauges: ["pool_connections_total"] }), 0);
+    });
+
+    it("wants credentials from files, and never prints them", () => {
+        const config = {
+            ...slack,
+            global: {
+                slack_api_url: "https://hooks.slack.com/services/T0/B0/hush",
+                smtp_auth_password: "hush",
+                slack_api_url_file: "/etc/webhook",
+            },
+            receivers: [
+                { name: "null" },
+                {
+                    name: "slack",
+                    slack_configs: [
+                        {
+                            channel: "#a",
+                            text: "x",
+                            api_url: "https://hush",
+                            http_config: { authorization: { credentials: "hush" } },
+                        },
+                    ],
+                    pagerduty_configs: [{ routing_key: "hush" }],
+                },
+                {
+                    name: "hook",
+                    webhook_configs: [
+                        { url: "http://relay.tools.svc/alerts" },
+                        { url: "https://example.com/?token=hush" },
+                    ],
+                },
+            ],
+        };
+        const said = messages(alerts, [stack(config)]);
+        const says = (path: string, file: string): string =>
+            `kps: alertmanager.config.${path} is a credential in plain text; use ${file}, the path of a file in a mounted Secret`;
+        assert.deepEqual(said, [
+            says("global.slack_api_url", "slack_api_url_file"),
+            says("global.smtp_auth_password", "smtp_auth_password_file"),
+            says("receivers[1].slack_configs[0].api_url", "api_url_file"),
+            says("receivers[1].slack_configs[0].http_config.authorization.credentials", "credentials_file"),
+            says("receivers[1].pagerduty_configs[0].routing_key", "routing_key_file"),
+            says("receivers[2].webhook_configs[1].url", "url_file"),
+        ]);
+        assert.ok(!said.join().includes("hush"));
+    });
+
+    it("wants a text in each message that would else be a title alone, whoever gives it", () => {
+        const receivers = [{ name: "slack", slack_configs: [{ channel: "#kong" }, { channel: "#other", text: " " }] }];
+        const route = { receiver: "slack", routes: [] };
+        const judged = (config: Values, templateFiles?: Values): number => {
+            const alertmanager = { config: { route, receivers, ...config }, ...(templateFiles && { templateFiles }) };
+            return messages(alerts, [release("kube-prometheus-stack", { alertmanager }, { name: "kps" })]).length;
+        };
+        assert.deepEqual(messages(alerts, [stack({ route, receivers })]), [
+            "kps: alertmanager.config.receivers[0].slack_configs[0] has no text, and Alertmanager's own is empty, so a message says nothing but its title; write text, or define slack.default.text in a template file",
+            "kps: alertmanager.config.receivers[0].slack_configs[1] has no text, and Alertmanager's own is empty, so a message says nothing but its title; write text, or define slack.default.text in a template file",
+        ]);
+        const defined = { "slack.tmpl": '{{ define "slack.default.text" }}{{ .CommonAnnotations.summary }}{{ end }}' };
+        assert.equal(judged({}, defined), 0);
+        assert.equal(judged({}, { "slack.tmpl": '{{ define "slack.own.text" }}own{{ end }}' }), 2);
+        assert.equal(judged({}, { "slack.txt": defined["slack.tmpl"] }), 2, "not loaded");
+        assert.equal(judged({ templates: [] }, defined), 2, "none is loaded");
+        assert.equal(judged({ templates: ["/etc/alertmanager/configmaps/own/*.tmpl"] }), 0, "cannot be seen");
+        assert.equal(judged({}, { "slack.tmpl": "[unknown]" }), 0);
+        assert.equal(
+            judged({
+                receivers: [
+                    { name: "slack", slack_configs: [{ pretext: "own" }, { fields: [{ title: "a", value: "b" }] }] },
+                ],
+            }),
+            0,
+        );
+        assert.equal(judged({ receivers: [{ name: "slack", rocketchat_configs: [{ channel: "#kong" }] }] }), 1);
+        const plain = (data: Values): Seen =>
+            kubernetes("v1", "ConfigMap", "own", {
+                data: {
+                    "alertmanager.yml": JSON.stringify({ route, receivers, templates: ["/etc/am/*.tmpl"] }),
+                    ...data,
+                },
+            });
+        assert.equal(messages(alerts, [plain(defined)]).length, 0);
+        assert.equal(messages(alerts, [plain({ "own.tmpl": '{{ define "own" }}{{ end }}' })]).length, 2);
+    });
+
+    it("keeps the text of a receiver that an override brings", async () => {
+        const receivers = [
+            { name: "null" },
+            {
+                name: "default",
+                slack_configs: [{ channel: "#own", api_url_file: "/etc/alertmanager/secrets/own/url" }],
+            },
+        ];
+        const chartOverrides = (more: Values): Values => ({
+            "kube-prometheus-stack": { alertmanager: { config: { receivers }, ...more } },
+        });
+        assert.deepEqual(messages(alerts, seenOf(await planWith("dev", { chartOverrides: chartOverrides({}) }))), []);
+        assert.equal(
+            messages(
+                alerts,
+                seenOf(
+                    await planWith("dev", {
+                        chartOverrides: chartOverrides({ templateFiles: { "slack.tmpl": null } }),
+                    }),
+                ),
+            ).length,
+            1,
+        );
+    });
+
+    it("wants matchers, not match", () => {
+        const route = {
+            receiver: "slack",
+            routes: [
+                { receiver: "slack", match: { severity: "critical" } },
+                { receiver: "slack", match_re: { severity: "warning|info" } },
+            ],
+        };
+        assert.deepEqual(
+            messages(alerts, [stack({ ...slack, route, inhibit_rules: [{ source_match: { severity: "critical" } }] })]),
+            [
+                `kps: alertmanager.config.route.routes[0].match is deprecated; write matchers: ['severity = "critical"']`,
+                `kps: alertmanager.config.route.routes[1].match_re is deprecated; write matchers: ['severity =~ "warning|info"']`,
+                `kps: alertmanager.config.inhibit_rules[0].source_match is deprecated; write source_matchers: ['severity = "critical"']`,
+            ],
+        );
+    });
+
+    it("says nothing of what is not known yet, or cannot be seen", () => {
+        const unknown = "[unknown]";
+        assert.deepEqual(
+            messages(alerts, [
+                prometheusRule({
+                    alert: unknown,
+                    expr: unknown,
+                    labels: { severity: unknown },
+                    annotations: { summary: unknown, runbook_url: unknown },
+                }),
+            ]),
+            [],
+        );
+        assert.deepEqual(messages(alerts, [prometheusRule({ ...good, labels: unknown, annotations: unknown })]), []);
+        assert.deepEqual(messages(alerts, [stack(unknown)]), []);
+        assert.deepEqual(messages(alerts, [stack({ ...slack, route: unknown })]), []);
+        assert.deepEqual(
+            messages(alerts, [
+                stack({
+                    ...slack,
+                    receivers: unknown,
+                    global: { slack_api_url: unknown, smtp_auth_password: "[secret]" },
+                }),
+            ]),
+            [],
+        );
+        assert.deepEqual(
+            messages(alerts, [
+                prometheusRule(good),
+                release("kube-prometheus-stack", { alertmanager: { alertmanagerSpec: { useExistingSecret: true } } }),
+            ]),
+            [],
+        );
+        assert.deepEqual(
+            messages(alerts, [
+                prometheusRule(good),
+                stack({}),
+                kubernetes("monitoring.coreos.com/v1alpha1", "AlertmanagerConfig", "own", {}),
+            ]),
+            [],
+        );
+    });
+
+    it("does not apply where there are no alerts", () => {
+        assert.deepEqual(messages(alerts, [release("kong", {})]), []);
+        assert.deepEqual(
+            messages(alerts, [release("kube-prometheus-stack", { alertmanager: { enabled: false } })]),
+            [],
+        );
+    });
+
+    // Without Slack, alerts are on Alertmanager's own page only: policy/config allows it, because no webhook can be
+    // committed.
+    for (const name of Object.keys(stackFiles)) {
+        it(`passes stack ${name} as it is`, async () => {
+            assert.deepEqual(
+                messages(alerts, seenOf(await planOf(name)), { requireReceiver: name === "enterprise" }),
+                [],
+            );
+        });
+    }
+});

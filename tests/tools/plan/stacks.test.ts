@@ -1,0 +1,356 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../../tools/plan/evaluate";
+import { textsIn } from "../../../tools/plan/values";
+import { wiring } from "../../../tools/plan/wiring";
+import { datasourcesOf, deckFileOf, find, ofType, planOf, releaseType, stackFiles, valuesOf } from "./stacks";
+
+describe("stack dev", () => {
+    it("is wired as the design draws it", async () => {
+        const wires = new Set(
+            wiring((await planOf("dev")).resources).map(
+                ({ from, to, address }) => `${from} → ${String(to)} ${address}`,
+            ),
+        );
+        assert.deepEqual([...wires].sort(), [
+            "collector → logs http://loki.observability.svc:3100/otlp",
+            "collector → traces tempo.observability.svc:4317",
+            "collector-agent → collector http://opentelemetry-collector.observability.svc:4319",
+            "collector-agent → metrics http://kube-prometheus-stack-prometheus.observability.svc:9090/api/v1/otlp",
+            "datasources → logs http://loki.observability.svc:3100",
+            "datasources → metrics http://kube-prometheus-stack-alertmanager.observability.svc:9093",
+            "datasources → metrics http://kube-prometheus-stack-prometheus.observability.svc:9090",
+            "datasources → traces http://tempo.observability.svc:3200",
+            "kong-cp → kong-database kong-db-rw.kong.svc",
+            "kong-dp → kong-cp kong-cp-kong-cluster.kong.svc:8005",
+            "kong-gateway → collector http://opentelemetry-collector.observability.svc:4318/v1/logs",
+            "kong-gateway → collector http://opentelemetry-collector.observability.svc:4318/v1/traces",
+            "kong-gateway → kong-cp http://kong-cp-kong-admin.kong.svc:8001",
+            "kong-gateway → sample http://echo.sample.svc:1027",
+            "traces → metrics http://kube-prometheus-stack-prometheus.observability.svc:9090/api/v1/write",
+        ]);
+    });
+
+    it("routes /echo to the sample and /mock to httpbin, as the posts' last steps do, and tries /echo, which needs no internet", async () => {
+        const route = (name: string): object => ({ name, paths: [`/${name}`], strip_path: true, preserve_host: false });
+        assert.deepEqual(deckFileOf(await planOf("dev")).services, [
+            { name: "echo", url: "http://echo.sample.svc:1027", routes: [route("echo")] },
+            { name: "mock", url: "https://httpbin.konghq.com", routes: [route("mock")] },
+        ]);
+        assert.deepEqual(((await planOf("dev")).outputs.values.probe as { request: object }).request, {
+            path: "/echo",
+        });
+    });
+
+    it("runs the sample under the strictest Pod Security Standard", async () => {
+        const planned = await planOf("dev");
+        assert.deepEqual(
+            (find(planned, "kubernetes:core/v1:Namespace", "sample").inputs.metadata as { labels: object }).labels,
+            { "pod-security.kubernetes.io/enforce": "restricted" },
+        );
+        const { spec } = find(planned, "kubernetes:apps/v1:Deployment", "sample").inputs as {
+            spec: {
+                template: {
+                    spec: {
+                        automountServiceAccountToken: boolean;
+                        containers: { securityContext: object; image: string }[];
+                    };
+                };
+            };
+        };
+        const [echo, ...others] = spec.template.spec.containers;
+        assert.deepEqual(echo!.securityContext, {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ["ALL"] },
+            readOnlyRootFilesystem: true,
+            runAsNonRoot: true,
+            runAsUser: 65532,
+            seccompProfile: { type: "RuntimeDefault" },
+        });
+        assert.deepEqual([others, spec.template.spec.automountServiceAccountToken], [[], false]);
+    });
+
+    it("says on screen that the open-source edition runs hybrid mode unsupported", async () => {
+        assert.ok(
+            (await planOf("dev")).notices.some((notice) =>
+                notice.includes("hybrid mode on the enterprise edition only"),
+            ),
+        );
+    });
+
+    it("exports addresses that are known in the first preview", async () => {
+        const { outputs } = await planOf("dev");
+        assert.deepEqual(outputs.values.otlp, {
+            grpc: "opentelemetry-collector.observability.svc:4317",
+            http: "http://opentelemetry-collector.observability.svc:4318",
+        });
+        assert.deepEqual(outputs.unknowns, ["kubeconfig", "proxies.kong-dp"]);
+    });
+});
+
+describe("stack prod", () => {
+    it("has no sample", async () => {
+        assert.deepEqual(
+            (await planOf("prod")).resources.filter(({ urn }) => /sample/i.test(urn)),
+            [],
+        );
+    });
+
+    it("doubles what can be doubled, with a budget and a spread", async () => {
+        const planned = await planOf("prod");
+        for (const [name, replicas] of [
+            ["kong-cp", 2],
+            ["kong-dp", 3],
+        ] as const) {
+            const values = valuesOf(planned, name);
+            assert.equal(values.replicaCount, replicas);
+            assert.deepEqual(values.podDisruptionBudget, { enabled: true, maxUnavailable: 1 });
+            assert.equal(values.topologySpreadConstraints.length, 2);
+        }
+    });
+
+    it("protects cluster, key and database, in Pulumi and in AWS", async () => {
+        const planned = await planOf("prod");
+        assert.deepEqual(
+            planned.resources.filter(({ protect }) => protect).map(({ type }) => type),
+            ["eks:index:Cluster", "aws:kms/key:Key", "aws:rds/instance:Instance"].sort(
+                (a, b) =>
+                    planned.resources.findIndex(({ type }) => type === a) -
+                    planned.resources.findIndex(({ type }) => type === b),
+            ),
+        );
+        const { inputs } = find(planned, "aws:rds/instance:Instance", "kong-database");
+        assert.deepEqual(
+            [
+                inputs.deletionProtection,
+                inputs.multiAz,
+                inputs.storageEncrypted,
+                inputs.backupRetentionPeriod,
+                inputs.publiclyAccessible,
+                inputs.deleteAutomatedBackups,
+            ],
+            [true, true, true, 14, false, false],
+        );
+        assert.equal(find(planned, "eks:index:Cluster", "cluster-eks").inputs.deletionProtection, true);
+    });
+
+    it("answers Kubernetes inside the VPC, and to named addresses outside", async () => {
+        const { inputs } = find(await planOf("prod"), "eks:index:Cluster", "cluster-eks");
+        assert.deepEqual(
+            [inputs.endpointPrivateAccess, inputs.endpointPublicAccess, inputs.publicAccessCidrs],
+            [true, true, ["203.0.113.0/24"]],
+        );
+    });
+
+    it("has a NAT gateway in each zone; dev has one", async () => {
+        assert.equal(ofType(await planOf("prod"), "aws:ec2/natGateway:NatGateway").length, 3);
+        assert.equal(ofType(await planOf("dev"), "aws:ec2/natGateway:NatGateway").length, 1);
+    });
+
+    it("requires TLS to the database and takes its password from a Secret", async () => {
+        const { env } = valuesOf(await planOf("prod"), "kong-cp");
+        assert.equal(env.pg_ssl, "on");
+        assert.deepEqual(env.pg_password, {
+            valueFrom: { secretKeyRef: { key: "password", name: "kong-database-connection-credentials" } },
+        });
+    });
+});
+
+describe("stack local", () => {
+    it("has no resource of AWS", async () => {
+        assert.deepEqual(
+            (await planOf("local")).resources.filter(({ type }) => /^(aws|eks|pulumi:providers:(aws|eks))/.test(type)),
+            [],
+        );
+    });
+
+    it("does not even load AWS", () => {
+        const script = `
+            require("ts-node/register");
+            const { plan } = require("./tools/plan/evaluate");
+            plan("local", "Pulumi.local.yaml").then(() => process.stdout.write(Object.keys(require.cache).filter((file) => /@pulumi.(aws|eks)\\W/.test(file)).join("\\n")));`;
+        assert.equal(execFileSync(process.execPath, ["-e", script], { cwd: root, encoding: "utf8" }), "");
+    });
+
+    it("serves on the post's node ports", async () => {
+        const { proxy } = valuesOf(await planOf("local"), "kong-dp");
+        assert.deepEqual([proxy.type, proxy.http.nodePort, proxy.tls.nodePort], ["NodePort", 32080, 32443]);
+    });
+});
+
+describe("an enterprise stack", () => {
+    it("gives both planes the licence by the name of its Secret", async () => {
+        const planned = await planOf("enterprise");
+        for (const name of ["kong-cp", "kong-dp-public", "kong-dp-internal"]) {
+            const { enterprise, image } = valuesOf(planned, name);
+            assert.equal(enterprise.license_secret, "kong-enterprise-license", name);
+            assert.match(image.repository, /kong-gateway$/);
+        }
+        const { inputs, secrets } = find(planned, "kubernetes:core/v1:Secret", "kong-licence");
+        assert.deepEqual([inputs.stringData, secrets], ["[secret]", ["stringData"]]);
+    });
+
+    it("turns RBAC on, and hands decK its token from a Secret", async () => {
+        const planned = await planOf("enterprise");
+        const values = valuesOf(planned, "kong-cp");
+        assert.deepEqual(values.enterprise.rbac, {
+            admin_gui_auth: "basic-auth",
+            enabled: true,
+            session_conf_secret: "kong-session-config",
+        });
+        assert.deepEqual(values.env.password, {
+            valueFrom: { secretKeyRef: { key: "password", name: "kong-superuser" } },
+        });
+        const job = JSON.stringify(find(planned, "kubernetes:batch/v1:Job", "kong-gateway").inputs);
+        assert.ok(
+            job.includes(
+                '{"name":"DECK_KONG_ADMIN_TOKEN","valueFrom":{"secretKeyRef":{"key":"password","name":"kong-superuser"}}}',
+            ),
+        );
+    });
+
+    it("connects data planes to telemetry, which the open-source edition does not have", async () => {
+        assert.equal(
+            valuesOf(await planOf("enterprise"), "kong-dp-public").env.cluster_telemetry_endpoint,
+            "kong-cp-kong-clustertelemetry.kong.svc:8006",
+        );
+        assert.equal(valuesOf(await planOf("prod"), "kong-dp").env.cluster_telemetry_endpoint, undefined);
+        assert.equal(valuesOf(await planOf("prod"), "kong-cp").clustertelemetry.enabled, false);
+    });
+
+    it("sends alerts to Slack by an address in a file", async () => {
+        const { alertmanager } = valuesOf(await planOf("enterprise"), "metrics-kube-prometheus-stack");
+        assert.equal(
+            alertmanager.config.global.slack_api_url_file,
+            "/etc/alertmanager/secrets/alertmanager-slack/webhook-url",
+        );
+        assert.deepEqual(alertmanager.alertmanagerSpec.secrets, ["alertmanager-slack"]);
+        assert.deepEqual(find(await planOf("enterprise"), "kubernetes:core/v1:Secret", "metrics-slack").secrets, [
+            "stringData",
+        ]);
+    });
+
+    it("puts each data plane behind its own kind of load balancer", async () => {
+        const scheme = "service.beta.kubernetes.io/aws-load-balancer-scheme";
+        const planned = await planOf("enterprise");
+        assert.equal(valuesOf(planned, "kong-dp-public").proxy.annotations[scheme], "internet-facing");
+        assert.equal(valuesOf(planned, "kong-dp-internal").proxy.annotations[scheme], "internal");
+    });
+
+    it("lets data planes see who called, behind either", async () => {
+        for (const name of ["kong-dp-public", "kong-dp-internal"]) {
+            const { type, annotations } = valuesOf(await planOf("enterprise"), name).proxy;
+            const attribute = (key: string): unknown =>
+                annotations[`service.beta.kubernetes.io/aws-load-balancer-${key}`];
+            assert.deepEqual(
+                [type, attribute("nlb-target-type"), attribute("target-group-attributes")],
+                ["LoadBalancer", "ip", "preserve_client_ip.enabled=true"],
+            );
+        }
+    });
+});
+
+describe("a stack on loki-stack", () => {
+    it("without OTLP has promtail, no logs pipeline, no logs endpoint, and finds traces in lines", async () => {
+        const planned = await planOf("loki-stack");
+        assert.equal(valuesOf(planned, "logs-loki-stack").promtail.enabled, true);
+        const { config } = find(planned, "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector", "collector")
+            .inputs.spec as { config: { service: { pipelines: object } } };
+        assert.deepEqual(Object.keys(config.service.pipelines), ["traces"]);
+        assert.equal(deckFileOf(planned).plugins[0]?.config.logs_endpoint, undefined);
+        assert.ok(
+            planned.resources.every(({ name }) => name !== "collector-agent"),
+            "promtail reads the access lines",
+        );
+        const [loki] = datasourcesOf(planned).filter(({ uid }) => uid === "loki");
+        assert.equal(loki.jsonData.derivedFields[0].matcherType, "regex");
+        assert.ok(planned.notices.some((notice) => notice.includes("loki-stack 2.10.3 is deprecated")));
+    });
+
+    it("with OTLP has a Loki 3 with schema v13 and no promtail", async () => {
+        const { loki, promtail, grafana } = valuesOf(await planOf("external"), "logs-loki-stack");
+        assert.match(loki.image.tag, /^3\./);
+        assert.equal(loki.config.schema_config.configs[0].schema, "v13");
+        assert.equal(loki.config.limits_config.allow_structured_metadata, true);
+        assert.equal(promtail.enabled, false);
+        assert.equal(grafana.sidecar.datasources.enabled, false);
+    });
+});
+
+describe("mirrors", () => {
+    it("move every chart and every image", async () => {
+        const planned = await planOf("external");
+        for (const { inputs, name } of ofType(planned, releaseType)) {
+            assert.match(String(inputs.chart), /^oci:\/\/registry\.example\.com\/charts\//, name);
+        }
+        const publicRegistries = /^(docker\.io|quay\.io|ghcr\.io|registry\.k8s\.io|public\.ecr\.aws)\b/;
+        const images = planned.resources
+            .filter(({ type }) => type.startsWith("kubernetes:"))
+            .flatMap(({ inputs }) => [...textsIn(inputs)]);
+        assert.deepEqual(
+            images.filter(({ text }) => publicRegistries.test(text)),
+            [],
+        );
+        assert.ok(images.filter(({ text }) => text.startsWith("registry.example.com")).length >= 15);
+    });
+});
+
+describe("the repository", () => {
+    const sources = [
+        "index.ts",
+        ...["settings", "components"].flatMap((folder) =>
+            readdirSync(path.join(root, folder), { recursive: true }).map((file) => path.join(folder, String(file))),
+        ),
+    ].filter((file) => file.endsWith(".ts"));
+
+    it("holds versions in charts.json alone", () => {
+        assert.ok(sources.length > 40);
+        for (const file of sources) {
+            const code = readFileSync(path.join(root, file), "utf8")
+                .replace(/\/\*[\s\S]*?\*\//g, "")
+                .replace(/(^|\s)\/\/.*$/gm, "");
+            // Four numbers are an address.
+            assert.deepEqual(code.match(/(?<![\d.])\d+\.\d+\.\d+(?![\d.])/g) ?? [], [], file);
+        }
+    });
+
+    it("keeps settings and components apart, and index.ts to one page", () => {
+        for (const file of sources.filter((name) => name !== "index.ts")) {
+            const imports = [...readFileSync(path.join(root, file), "utf8").matchAll(/from "(\.[^"]+)"/g)].map(
+                ([, target]) => path.join(path.dirname(file), target ?? ""),
+            );
+            // The model knows nobody, so everybody may know it.
+            const rooms = [file.split(path.sep)[0], "model"];
+            assert.deepEqual(
+                imports.filter((target) => !rooms.some((room) => target.startsWith(`${String(room)}${path.sep}`))),
+                [],
+                file,
+            );
+        }
+        assert.ok(readFileSync(path.join(root, "index.ts"), "utf8").split("\n").length <= 210);
+    });
+
+    it("holds no encrypted value", () => {
+        for (const file of Object.values(stackFiles)) {
+            assert.doesNotMatch(readFileSync(file, "utf8"), /secure:/, file);
+        }
+    });
+});
+
+describe("stack ingress-controller", () => {
+    it("gives the gateways a certificate for the name by which the controller's discovery calls each pod of their Admin Service", async () => {
+        const planned = await planOf("ingress-controller");
+        const { env } = (
+            valuesOf(planned, "kong") as { controller: { ingressController: { env: Record<string, string> } } }
+        ).controller.ingressController;
+        assert.equal(env.kong_admin_tls_skip_verify, "false");
+        const served = planned.resources
+            .flatMap(({ inputs }) => (inputs.serves as { service: string; namespace: string }[] | undefined) ?? [])
+            .find(({ service }) => service.endsWith("-admin"));
+        assert.deepEqual(find(planned, "tls:index/certRequest:CertRequest", "kong-admin-gateway").inputs.dnsNames, [
+            `*.${served?.service}.${served?.namespace}.svc`,
+        ]);
+    });
+});

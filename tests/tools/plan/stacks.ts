@@ -1,0 +1,114 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parse, stringify } from "yaml";
+import { type Plan, plan, root } from "../../../tools/plan/evaluate";
+import type { PlannedResource } from "../../../tools/plan/recorder";
+
+const fixture = (name: string): string => path.join(root, "tests/fixtures", `Pulumi.${name}.yaml`);
+
+/** Every stack that the promises are tested for, and its file. */
+export const stackFiles: Record<string, string> = {
+    dev: path.join(root, "Pulumi.dev.yaml"),
+    prod: path.join(root, "Pulumi.prod.yaml"),
+    local: path.join(root, "Pulumi.local.yaml"),
+    enterprise: fixture("enterprise"),
+    "loki-stack": fixture("loki-stack"),
+    external: fixture("external"),
+    "ingress-controller": fixture("ingress-controller"),
+    "ingress-enterprise": fixture("ingress-enterprise"),
+    "access-kong": fixture("access-kong"),
+    "access-ingress": fixture("access-ingress"),
+    additions: fixture("additions"),
+};
+
+const plans = new Map<string, Promise<Plan>>();
+
+/** The plan of a stack, evaluated once for all tests. */
+export function planOf(stack: string): Promise<Plan> {
+    const known = plans.get(stack) ?? plan(stack, stackFiles[stack] ?? "");
+    plans.set(stack, known);
+    return known;
+}
+
+/** The plan of a stack with some of its settings replaced, each as a whole. */
+export async function planWith(stack: string, settings: Record<string, unknown>): Promise<Plan> {
+    const folder = mkdtempSync(path.join(tmpdir(), "stack-"));
+    try {
+        const file = path.join(folder, `Pulumi.${stack}.yaml`);
+        const { config } = parse(readFileSync(stackFiles[stack] ?? "", "utf8")) as { config: Record<string, unknown> };
+        const changed = Object.fromEntries(
+            Object.entries(settings).map(([key, value]) => [`kong-observability:${key}`, value]),
+        );
+        writeFileSync(file, stringify({ config: { ...config, ...changed } }));
+        return await plan(stack, file);
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+}
+
+export function ofType({ resources }: Plan, type: string): PlannedResource[] {
+    return resources.filter((resource) => resource.type === type);
+}
+
+export function find({ resources }: Plan, type: string, name: string): PlannedResource {
+    const found = resources.find((resource) => resource.type === type && resource.name === name);
+    if (found === undefined) {
+        throw new Error(`no ${type} ${name}`);
+    }
+    return found;
+}
+
+export const releaseType = "kubernetes:helm.sh/v3:Release";
+export const configMapType = "kubernetes:core/v1:ConfigMap";
+
+/** Values of a Helm release, loosely typed as the plan has them. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- reads what was planned, whatever its shape
+export function valuesOf(planned: Plan, name: string): any {
+    return find(planned, releaseType, name).inputs.values;
+}
+
+/** The decK file that the plan applies. */
+export function deckFileOf(planned: Plan): {
+    plugins: { name: string; config: Record<string, unknown> }[];
+    services: unknown[];
+    _info: unknown;
+} {
+    const { data } = find(planned, configMapType, "kong-gateway").inputs as { data: Record<string, string> };
+    return parse(data["kong.yaml"] ?? "");
+}
+
+/** Configuration of a global plugin of ours, whichever way it reaches the gateways. */
+export function globalPluginOf(planned: Plan, plugin: "opentelemetry" | "pre-function"): Record<string, unknown> {
+    const [object] = ofType(planned, "kubernetes:configuration.konghq.com/v1:KongClusterPlugin").filter(
+        ({ inputs }) => inputs.plugin === plugin,
+    );
+    const found =
+        object === undefined
+            ? deckFileOf(planned).plugins.find(({ name }) => name === plugin)
+            : (object.inputs as { config: Record<string, unknown> });
+    return found?.config ?? {};
+}
+
+/** Values of the chart `kong` for each kind of node that takes traffic. */
+export function proxiesOf(planned: Plan): { urn: string; values: { env: Record<string, string> } }[] {
+    return ofType(planned, releaseType).flatMap(({ urn, inputs }) => {
+        const values = inputs.values as { env?: Record<string, string>; gateway?: { env: Record<string, string> } };
+        const node = inputs.chart === "ingress" || String(inputs.chart).endsWith("/ingress") ? values.gateway : values;
+        return node?.env !== undefined && (node === values.gateway || node.env.role === "data_plane")
+            ? [{ urn, values: { env: node.env } }]
+            : [];
+    });
+}
+
+/** The datasources that the plan provisions. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Grafana's own shape
+export function datasourcesOf(planned: Plan): any[] {
+    return ofType(planned, configMapType)
+        .filter(({ inputs }) => JSON.stringify(inputs.metadata).includes("grafana_datasource"))
+        .flatMap(({ inputs }) =>
+            Object.values(inputs.data as Record<string, string>).flatMap(
+                (text) => (parse(text) as { datasources: unknown[] }).datasources,
+            ),
+        );
+}
