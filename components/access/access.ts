@@ -4,7 +4,7 @@ import { Component, type ComponentOptions } from "../shared/component";
 import type { GatewayAccess } from "../gateway/connection";
 import type { StackOutputs } from "../outputs";
 import type { Registry } from "../release/catalog";
-import type { Served } from "../release/serves";
+import type { Served } from "../../model/services";
 import { type Authentication, AuthenticationProxy } from "./authenticationProxy";
 import { accessName, routesOf, type Through, type Tls, type Topology, type Way } from "./routes";
 

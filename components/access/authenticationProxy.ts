@@ -6,7 +6,7 @@ import { Component, type ComponentOptions } from "../shared/component";
 import { restricted } from "../shared/kubernetes";
 import { imageName, type Registry, standaloneImage } from "../release/catalog";
 import { goEnvironment } from "../release/goRuntime";
-import { type Served, serviceUrl } from "../release/serves";
+import { type Served, serviceUrl } from "../../model/services";
 import { htpasswd, nginxPod } from "./basicProxy";
 import { type OidcAuthentication, oidcPod } from "./oidcProxy";
 import { configFolder, secretFolder } from "./proxyPod";

@@ -1,7 +1,7 @@
 import type { IngressArgs } from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { GatewayAccess } from "../gateway/connection";
-import type { Served } from "../release/serves";
+import type { Served } from "../../model/services";
 
 /** Where a certificate comes from. */
 export type Tls =

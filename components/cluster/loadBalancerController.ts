@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
 import { chartImage, imageRepository, type Registry } from "../release/catalog";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
-import type { Served } from "../release/serves";
+import type { Served } from "../../model/services";
 import { trust } from "./aws";
 import { loadBalancerControllerPolicy } from "./loadBalancerPolicy";
 

@@ -6,7 +6,7 @@ import { withGoEnvironment } from "./goRuntime";
 import { releaseGuard } from "./guard/guard";
 import type { LiveCluster } from "./guard/live";
 import { mergeValues, type Values } from "./values";
-import type { Served } from "./serves";
+import type { Served } from "../../model/services";
 
 /** Where charts come from and what the configuration changes in them: the same for every release of a stack. */
 export interface Delivery {

@@ -4,7 +4,7 @@ import type { Service } from "../../model/gateway";
 import { restricted } from "../shared/kubernetes";
 import { imageName, type Registry, standaloneImage } from "../release/catalog";
 import { goEnvironment } from "../release/goRuntime";
-import { type Served, serviceUrl } from "../release/serves";
+import { type Served, serviceUrl } from "../../model/services";
 
 export interface SampleArgs {
     namespace: string;

@@ -1,7 +1,8 @@
 import { hidden } from "../../model/secrets/hide";
+import type { Served } from "../../model/services";
 import { type Collector, collectors } from "./collector";
 import { at, isValues, leaves, listAt, textAt, unknown } from "./resource";
-import type { ServedService, System } from "./system";
+import type { System } from "./system";
 
 /** A Service inside the cluster that an address leads to. */
 export interface ClusterAddress {
@@ -15,7 +16,7 @@ export interface ClusterAddress {
  * All Services that can be told: what components say they serve, Service objects, and what the operator makes for each
  * collector.
  */
-export function knownServices(system: System): ServedService[] {
+export function knownServices(system: System): Served[] {
     return [
         ...system.served,
         ...serviceObjects(system),
@@ -23,7 +24,7 @@ export function knownServices(system: System): ServedService[] {
     ];
 }
 
-function serviceObjects(system: System): ServedService[] {
+function serviceObjects(system: System): Served[] {
     return system
         .kubernetes("Service", "core/v1")
         .concat(system.kubernetes("Service", "v1"))
@@ -40,7 +41,7 @@ function serviceObjects(system: System): ServedService[] {
 }
 
 /** The operator calls them `<collector>-collector` and gives them the ports of the receivers. */
-function collectorServices(system: System, { urn, name, mode, config }: Collector): ServedService[] {
+function collectorServices(system: System, { urn, name, mode, config }: Collector): Served[] {
     const object = system.resources.find((resource) => resource.urn === urn);
     const base = `${textAt(object?.inputs, "metadata", "name") ?? name}-collector`;
     const namespace = textAt(object?.inputs, "metadata", "namespace") ?? "default";
@@ -77,7 +78,7 @@ function receiverPorts(receivers: unknown): Record<string, number> {
  * @returns undefined where it leads out of the cluster, or where that cannot be told
  */
 export function clusterAddress(
-    services: readonly ServedService[],
+    services: readonly Served[],
     address: unknown,
     from: string | undefined,
 ): ClusterAddress | undefined {

@@ -1,3 +1,4 @@
+import type { Served } from "../../model/services";
 import { at, isValues, listAt, type Seen, textAt, type Values } from "./resource";
 import { readYaml } from "./yaml";
 
@@ -14,13 +15,6 @@ export interface ChartInstall {
     releaseName: string | undefined;
     namespace: string | undefined;
     values: Values;
-}
-
-/** A Service that a component says it serves. */
-export interface ServedService {
-    service: string;
-    namespace: string;
-    ports: Record<string, number>;
 }
 
 const releaseType = "kubernetes:helm.sh/v3:Release";
@@ -61,10 +55,10 @@ export class System {
     }
 
     /** Every Service that some component says it serves. */
-    get served(): ServedService[] {
+    get served(): Served[] {
         return this.resources
             .filter(({ type }) => type.startsWith("kong-observability:"))
-            .flatMap(({ inputs }) => listAt(inputs, "serves") as unknown as ServedService[]);
+            .flatMap(({ inputs }) => listAt(inputs, "serves") as unknown as Served[]);
     }
 }
 

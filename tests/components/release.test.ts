@@ -8,7 +8,7 @@ import {
     resolveImage,
 } from "../../components/release/catalog";
 import pins from "../../components/release/charts.json";
-import { serviceEndpoint, serviceHost, serviceUrl } from "../../components/release/serves";
+import { serviceEndpoint, serviceHost, serviceUrl } from "../../model/services";
 import { mergeValues } from "../../components/release/values";
 
 describe("chart catalog", () => {

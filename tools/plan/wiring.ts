@@ -1,4 +1,4 @@
-import type { Served } from "../../components/release/serves";
+import type { Served } from "../../model/services";
 import type { PlannedResource } from "./recorder";
 import { isObject, textsIn } from "./values";
 

@@ -1,5 +1,5 @@
 import { chartNames, type ChartName } from "../../components/release/catalog";
-import type { Served } from "../../components/release/serves";
+import type { Served } from "../../model/services";
 import type { PlannedResource } from "../plan/recorder";
 import { isObject, secretMark, unknownMark } from "../plan/values";
 import { servesOf } from "../plan/wiring";

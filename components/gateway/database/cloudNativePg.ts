@@ -6,7 +6,7 @@ import type { ContainerResources } from "../../shared/kubernetes";
 import { chartImage, imageName, imageRepository, type Registry, standaloneImage } from "../../release/catalog";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { databaseGuard } from "../../release/guard/guard";
-import { type Served, serviceHost } from "../../release/serves";
+import { type Served, serviceHost } from "../../../model/services";
 import { credentialsKeys, type DatabaseConnection, databaseName, type DatabasePlace, databaseUser } from "./connection";
 
 export interface CloudNativePgArgs extends DatabasePlace {

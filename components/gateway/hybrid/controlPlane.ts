@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
-import { type Served, serviceEndpoint, serviceUrl } from "../../release/serves";
+import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
 import { controlPlaneValues, sessionConfigSecret, superuserSecret } from "./controlPlaneValues";
 import type { DatabaseConnection } from "../database/connection";
 import { controlPlaneNetworkPolicy } from "../networkPolicy";

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { Component, type ComponentOptions } from "../../shared/component";
-import { type Served, serviceHost } from "../../release/serves";
+import { type Served, serviceHost } from "../../../model/services";
 import { certificateFingerprint } from "../hybrid/clusterCertificate";
 
 export interface AdminCertificatesArgs {

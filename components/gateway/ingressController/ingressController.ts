@@ -4,7 +4,7 @@ import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { gatewayApiSource } from "../../release/catalog";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
-import type { Served } from "../../release/serves";
+import type { Served } from "../../../model/services";
 import { AdminCertificates } from "./adminCertificates";
 import type {
     GatewayConnection,

@@ -4,7 +4,7 @@ import { Component, type ComponentOptions } from "../../shared/component";
 import { type ContainerResources, restricted } from "../../shared/kubernetes";
 import { chartImage, imageName, imageRepository, type Registry } from "../../release/catalog";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
-import { type Served, serviceEndpoint, serviceUrl } from "../../release/serves";
+import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
 import { Agent, type AgentArgs } from "../agent/agent";
 import { type Backends, collectorConfig, collectorPorts } from "./collectorConfig";
 import { collectorMonitor } from "./collectorMonitor";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
-import { type Served, serviceUrl } from "../../release/serves";
+import { type Served, serviceUrl } from "../../../model/services";
 import { type LogStorage, lokiValues } from "./lokiValues";
 import { lokiStackValues } from "./lokiStackValues";
 

@@ -5,7 +5,7 @@ import { alertRules, type RuleSettings } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { prometheusSize, sizeIn } from "../../release/guard/volumes";
-import { type Served, serviceUrl } from "../../release/serves";
+import { type Served, serviceUrl } from "../../../model/services";
 import { Dashboards } from "../grafana/dashboards";
 import { clusterAlerts } from "../alerts/defaultRules";
 import type { GrafanaOidc } from "../grafana/grafanaLogin";

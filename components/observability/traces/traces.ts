@@ -4,7 +4,7 @@ import { type ContainerResources, restricted } from "../../shared/kubernetes";
 import { chartImage, type Registry } from "../../release/catalog";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { sizeIn } from "../../release/guard/volumes";
-import { type Served, serviceEndpoint, serviceUrl } from "../../release/serves";
+import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
 import type { MonitorLabels } from "../metrics/metrics";
 import { blockBytes, type TempoLimits, tempoLimits, waitingSpans } from "./tempoLimits";
 
