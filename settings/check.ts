@@ -1,10 +1,11 @@
 import type { z } from "zod";
+import { didYouMean, isLike } from "../model/didYouMean";
 import { isDeeper } from "../model/parsing";
 import { hiding } from "../model/secrets/hide";
 import { deepest } from "../model/secrets/literals";
 import { longestText, secretsIn } from "../model/secrets/mask";
 import { crossChecks } from "./checks/crossChecks";
-import { hiddenProblem, isLike, namingSiblings, type Problem, problemsOf, suggestion, valueAt } from "./problems";
+import { hiddenProblem, namingSiblings, type Problem, problemsOf, valueAt } from "./problems";
 import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema/schema";
 import { otherTopology } from "./checks/topologyChecks";
 import { isValues } from "./values";
@@ -36,7 +37,7 @@ export function checkSettings({ project, stack, values, otherKeys = [], awsRegio
             .map((key) => ({ key, message: `unknown namespace, did you mean "${project}"?` })),
         ...[...values.keys()]
             .filter((key) => !known.includes(key))
-            .map((key) => ({ key: `${project}:${key}`, message: `unknown key${suggestion(key, known)}` })),
+            .map((key) => ({ key: `${project}:${key}`, message: `unknown key${didYouMean(key, known)}` })),
     ];
 
     const settings: Record<string, unknown> = {};

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isDocumentation } from "./addresses";
+import { isDocumentation } from "../model/addresses";
 import { secretMark } from "../model/values";
 import { checkSettings } from "./check";
 import { dashboardFileProblems } from "./schema/dashboards";

@@ -1,5 +1,5 @@
-import { closest, distance } from "fastest-levenshtein";
 import { type core, z } from "zod";
+import { didYouMean } from "../model/didYouMean";
 import { type Hide, hidden } from "../model/secrets/hide";
 import { masked } from "../model/secrets/mask";
 
@@ -96,7 +96,7 @@ export function problemsOf(key: string, value: unknown, issues: readonly core.$Z
         if (issue.code === "unrecognized_keys") {
             return issue.keys.map((unknown) => ({
                 key: keyPath(at, [unknown]),
-                message: `unknown key${suggestion(unknown, issue.message.split(" "))}`,
+                message: `unknown key${didYouMean(unknown, issue.message.split(" "))}`,
             }));
         }
         if (got === undefined && issue.code !== "custom") {
@@ -104,21 +104,6 @@ export function problemsOf(key: string, value: unknown, issues: readonly core.$Z
         }
         return [{ key: at, message: `got ${show(got)}; ${allowed(issue)}` }];
     });
-}
-
-/**
- * `, did you mean "x"?` where there is something near, else the list of what there is. @param words for a list that is
- * too long
- */
-export function suggestion(unknown: string, known: readonly string[], words = known.join(", ")): string {
-    const nearest = known.length > 0 ? closest(unknown, [...known]) : undefined;
-    const list = known.length > 0 ? `; allowed: ${words}` : "";
-    return nearest !== undefined && isLike(unknown, nearest) ? `, did you mean "${nearest}"?` : list;
-}
-
-/** Whether one may be a misspelling of the other. @param letters how many may differ even in a short word */
-export function isLike(unknown: string, known: string, letters = 2): boolean {
-    return distance(unknown, known) <= Math.max(letters, unknown.length / 3);
 }
 
 /** What a value may be, in words. */

@@ -1,4 +1,4 @@
-import { bytesOf } from "../shared/kubernetes";
+import { bytesOf, processorsOf } from "../../model/quantity";
 import type { ChartName } from "./catalog";
 import { mergeValues, type Values } from "./values";
 
@@ -81,10 +81,4 @@ function at(value: unknown, path: readonly string[]): unknown {
 
 function nested(path: readonly string[], value: unknown): Values {
     return path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Values;
-}
-
-/** `500m` → 0.5, `2` → 2. */
-function processorsOf(quantity: unknown): number | undefined {
-    const [, number, milli] = /^(\d+(?:\.\d+)?)(m?)$/.exec(String(quantity)) ?? [];
-    return number === undefined ? undefined : Number(number) / (milli === "m" ? 1000 : 1);
 }

@@ -64,15 +64,6 @@ function endpoint(urn: string, name: string, key: string, isPublic: unknown, cid
     return { urn, name, key, publicCidrs: closed ? [] : open };
 }
 
-/**
- * How many bits of an address a network fixes: 0 is the whole internet. An IPv6 network is measured against its usual
- * /64.
- */
-export function prefixLength(cidr: string): number {
-    const length = Number(cidr.split("/")[1] ?? 32);
-    return cidr.includes(":") ? length / 2 : length;
-}
-
 /** How a bucket is open to the world, by the key that does it. */
 export function publicBuckets(system: System): { urn: string; name: string; what: string }[] {
     return system.resources

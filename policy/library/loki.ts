@@ -1,4 +1,4 @@
-import { bytes } from "./quantity";
+import { bytesOf } from "../../model/quantity";
 import { at, listAt, textAt } from "./resource";
 import type { ChartInstall, System } from "./system";
 
@@ -59,7 +59,7 @@ export function replayProblem({ install: { chart, values } }: Loki): string | un
     const stack = chart === "loki-stack";
     const place = ["loki", ...(stack ? ["config"] : []), "ingester", "wal", "replay_memory_ceiling"];
     const limit = at(values, stack ? "loki" : "singleBinary", "resources", "limits", "memory");
-    const [ceiling, memory] = [sizeOf(at(values, ...place)), bytes(limit)];
+    const [ceiling, memory] = [sizeOf(at(values, ...place)), bytesOf(limit)];
     return ceiling === undefined || memory === undefined || ceiling < memory
         ? undefined
         : `${place.join(".")} is ${String(at(values, ...place))}, and the container has ${String(limit)}: after a ` +

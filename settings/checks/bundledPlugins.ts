@@ -1,5 +1,6 @@
 import { type CrossCheck, crossCheck } from "./crossCheck";
-import { type Problem, suggestion } from "../problems";
+import { didYouMean } from "../../model/didYouMean";
+import type { Problem } from "../problems";
 import type { PlainSettings } from "../schema/schema";
 import { isValues } from "../values";
 
@@ -26,7 +27,7 @@ export const bundledPluginChecks: readonly CrossCheck[] = [
                 const known = `plugins that open-source Kong brings (an enterprise one with kong.edition enterprise, one of your own with ${way})`;
                 return bundled.includes(name)
                     ? []
-                    : [{ key: `${key}[${index}].name`, message: `got "${name}"${suggestion(name, bundled, known)}` }];
+                    : [{ key: `${key}[${index}].name`, message: `got "${name}"${didYouMean(name, bundled, known)}` }];
             });
         const key = `${project}:gateway`;
         return [

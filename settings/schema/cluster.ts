@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fromFirstAddress, isPrivate } from "../addresses";
+import { fromFirstAddress, isPrivate } from "../../model/addresses";
 import { count, dnsLabel, text } from "./common";
 
 /** The AWS provider, too, takes no other way to write a range, but knows nothing of our keys. */

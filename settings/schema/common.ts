@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bytesOf, processorsOf } from "../../model/quantity";
 
 /** A text of one form. What is allowed is said once, for the error and for the documentation. */
 export function text(pattern: RegExp, allowed: string): z.ZodString {
@@ -38,24 +39,18 @@ export const resources = z
         limits: z.strictObject({ cpu: cpu.optional(), memory: bytes }),
     })
     .refine(
-        ({ requests, limits }) => memoryMi(requests.memory) <= memoryMi(limits.memory),
+        ({ requests, limits }) => isNoLess(bytesOf(limits.memory), bytesOf(requests.memory)),
         "a memory limit that is no less than the request",
     )
     .refine(
-        ({ requests, limits }) => limits.cpu === undefined || cores(requests.cpu) <= cores(limits.cpu),
+        ({ requests, limits }) => isNoLess(processorsOf(limits.cpu), processorsOf(requests.cpu)),
         "a processor limit that is no less than the request",
     )
     .describe("Requests and limits of each pod");
 
-function memoryMi(size: string): number {
-    return (
-        Number(size.slice(0, -2)) *
-        { Ki: 1 / 1024, Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[size.slice(-2) as "Ki" | "Mi" | "Gi" | "Ti"]
-    );
-}
-
-function cores(amount: string): number {
-    return amount.endsWith("m") ? Number(amount.slice(0, -1)) / 1000 : Number(amount);
+/** What is no amount is told of by itself. */
+function isNoLess(limit: number | undefined, request: number | undefined): boolean {
+    return limit === undefined || request === undefined || limit >= request;
 }
 
 export const count = z.number().int("a whole number").min(1, "at least 1");

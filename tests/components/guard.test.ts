@@ -1,31 +1,9 @@
 import assert from "node:assert/strict";
-import { bytesOf } from "../../components/shared/kubernetes";
 import { chartPin } from "../../components/release/catalog";
 import { compareVersions, crdCommand, crdObstacles, crdsOf, outdated } from "../../components/release/guard/crds";
 import type { LiveVolumes } from "../../components/release/guard/live";
 import { databaseObstacles, resizes, volumeObstacles } from "../../components/release/guard/volumes";
 import { planOf, valuesOf } from "../tools/plan/stacks";
-
-describe("quantities", () => {
-    it("are read in every form that Kubernetes takes", () => {
-        const forms: [unknown, number | undefined][] = [
-            ["20Gi", 20 * 2 ** 30],
-            ["20G", 20e9],
-            ["1.5Ti", 1.5 * 2 ** 40],
-            ["1e9", 1e9],
-            [1024, 1024],
-            ["2E", 2e18],
-            ["20 Gi", undefined],
-            ["", undefined],
-            [undefined, undefined],
-            ["big", undefined],
-        ];
-        assert.deepEqual(
-            forms.map(([quantity]) => bytesOf(quantity)),
-            forms.map(([, bytes]) => bytes),
-        );
-    });
-});
 
 describe("the volumes of a release", () => {
     const loki = (size?: string, more: object = {}): object => ({

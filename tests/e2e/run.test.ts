@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { toMebibytes } from "../../components/shared/kubernetes";
+import { toMebibytes } from "../../model/quantity";
 import { type Workload, workloads } from "../../policy/rules/production/workloads";
 import { System } from "../../policy/library/system";
 import { root } from "../../tools/plan/evaluate";

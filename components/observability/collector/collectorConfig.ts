@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type ContainerResources, toMebibytes } from "../../shared/kubernetes";
+import { toBytes } from "../../../model/quantity";
+import type { ContainerResources } from "../../shared/kubernetes";
 import { logTransform, spanTransform } from "./transforms";
 
 /** The three places that telemetry goes to. */
@@ -208,7 +209,7 @@ function logPipelines(args: CollectorConfigArgs, logsUrl: pulumi.Input<string>):
  * memory limiter refuses.
  */
 function share({ resources }: CollectorConfigArgs, part: number): number {
-    return Math.floor(toMebibytes(resources.limits.memory) * 2 ** 20 * part);
+    return Math.floor(toBytes(resources.limits.memory) * part);
 }
 
 /** How a backend's outage is ridden out: five minutes of retries from a queue in memory. */

@@ -1,4 +1,5 @@
-import { type ContainerResources, toMebibytes } from "../../shared/kubernetes";
+import { toMebibytes } from "../../../model/quantity";
+import type { ContainerResources } from "../../shared/kubernetes";
 
 /**
  * What a Loki takes in. Sizes are those of a line with its structured metadata, `MB` is 2^20 bytes (Loki's

@@ -1,4 +1,5 @@
-import { type ContainerResources, toMebibytes, volumeClaim } from "../../shared/kubernetes";
+import { toMebibytes } from "../../../model/quantity";
+import { type ContainerResources, volumeClaim } from "../../shared/kubernetes";
 import { chartImage, type ImageRef, type Registry } from "../../release/catalog";
 import { type AlertmanagerConfig, alertmanagerConfig, type SlackReceiver } from "../alerts/alertmanagerConfig";
 import { type Dashboard, dashboardValues } from "../grafana/dashboards";

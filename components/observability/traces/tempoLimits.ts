@@ -1,4 +1,5 @@
-import { type ContainerResources, toMebibytes } from "../../shared/kubernetes";
+import { toBytes } from "../../../model/quantity";
+import type { ContainerResources } from "../../shared/kubernetes";
 
 /** What Tempo takes before it discards. It acknowledges what it discards: nobody but Tempo's own counters knows. */
 export interface TempoLimits {
@@ -18,8 +19,8 @@ export const liveSeconds = 15;
  * metrics generator. Measured on Tempo 2.10.8, see docs/performance.md.
  */
 export function tempoLimits({ limits }: ContainerResources): TempoLimits {
-    const mebibytes = toMebibytes(limits.memory);
-    const bytes = mebibytes * 2 ** 20;
+    const bytes = toBytes(limits.memory);
+    const mebibytes = bytes / 2 ** 20;
     return {
         ingestion: {
             max_traces_per_user: Math.floor(bytes / 2 / bytesPerLiveTrace),
@@ -42,7 +43,7 @@ export function tempoLimits({ limits }: ContainerResources): TempoLimits {
  * in time.
  */
 export function blockBytes({ limits }: ContainerResources): number {
-    return Math.floor((toMebibytes(limits.memory) * 2 ** 20) / 32);
+    return Math.floor(toBytes(limits.memory) / 32);
 }
 
 /**

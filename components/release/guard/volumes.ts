@@ -1,4 +1,4 @@
-import { bytesOf } from "../../shared/kubernetes";
+import { bytesOf } from "../../../model/quantity";
 import type { ChartName } from "../catalog";
 import { valueAt, type Values } from "../values";
 import type { LiveClaim, LiveVolumes, Obstacle, Unreachable } from "./live";

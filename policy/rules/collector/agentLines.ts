@@ -1,7 +1,7 @@
 import { type Collector, collectors } from "../../library/collector";
 import { burstsOf, lokiBehind, lokis } from "../../library/loki";
 import { componentsOf, deliveryOf, isDebug, type Pipeline, pipelinesOf, typeOf } from "./pipelines";
-import { mebibytes } from "../../library/quantity";
+import { mebibytes } from "../../../model/quantity";
 import { at, textAt } from "../../library/resource";
 import { clusterAddress, knownServices } from "../../library/services";
 import type { System } from "../../library/system";

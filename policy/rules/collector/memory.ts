@@ -1,6 +1,6 @@
 import type { Collector } from "../../library/collector";
 import { deliveryOf, type Pipeline } from "./pipelines";
-import { bytes, mebibytes } from "../../library/quantity";
+import { bytesOf, mebibytes } from "../../../model/quantity";
 import { at, isValues, unknown, type Values } from "../../library/resource";
 
 const mebibyte = 2 ** 20;
@@ -17,7 +17,7 @@ export function limiterProblems(settings: unknown, memory: unknown): string[] {
         problems.push("has no check_interval, and the collector does not start without; set it to 1s");
     }
     const { limit_mib: limit, limit_percentage: percentage } = limiter;
-    const container = bytes(memory);
+    const container = bytesOf(memory);
     if (limit === undefined && percentage === undefined) {
         problems.push(
             "has neither limit_percentage nor limit_mib, and the collector does not start without; set limit_percentage: 75",
@@ -63,7 +63,7 @@ export function limiterProblems(settings: unknown, memory: unknown): string[] {
  * fifth of the limit.
  */
 export function refusedFrom(settings: unknown, memory: unknown): number | undefined {
-    const container = bytes(memory);
+    const container = bytesOf(memory);
     const mib = at(settings, "limit_mib");
     const percentage = at(settings, "limit_percentage");
     if (typeof mib === "number") {
@@ -101,7 +101,7 @@ export function queuedBytes({ config }: Collector, pipelines: readonly Pipeline[
 
 /** What is wrong with the sum of the queues, as the end of a sentence. */
 export function queueProblem(queued: number, limit: number | undefined, memory: unknown): string | undefined {
-    const container = bytes(memory);
+    const container = bytesOf(memory);
     if (queued === 0) {
         return undefined;
     }

@@ -1,4 +1,4 @@
-import { isDocumentation } from "./addresses";
+import { isDocumentation } from "../../../model/addresses";
 import { apiEndpoints } from "../../library/aws";
 import { rule } from "../../library/rule";
 

@@ -1,6 +1,6 @@
 import type { Field, Fields, PluginSchema } from "./pluginSchemas";
 import { isValues, secret, unknown, type Values } from "../../library/resource";
-import { didYouMean } from "../../library/suggest";
+import { didYouMean } from "../../../model/didYouMean";
 
 /** What is wrong with one field: where it is under `config`, and what. */
 export interface FieldProblem {

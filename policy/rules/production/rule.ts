@@ -1,7 +1,8 @@
-import { apiEndpoints, prefixLength, publicBuckets, stateful } from "../../library/aws";
+import { prefixLength } from "../../../model/addresses";
+import { apiEndpoints, publicBuckets, stateful } from "../../library/aws";
 import { type Drain, drainOf, loadBalancerSeconds } from "./drain";
 import { kongNodes, type KongNode, proxies } from "../../library/kong";
-import { bytes } from "../../library/quantity";
+import { bytesOf } from "../../../model/quantity";
 import { at, isValues, type Seen, textAt, unknown } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import { stores } from "../../library/storage";
@@ -214,12 +215,12 @@ function overfull(system: System): Violation[] {
         const volume = at(spec, "storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage");
         // Prometheus' units are powers of two.
         const [most, size] = [
-            bytes(
+            bytesOf(
                 String(kept)
                     .replace(/^([\d.]+[KMGTPE])B$/, "$1i")
                     .replace(/B$/, ""),
             ),
-            bytes(volume),
+            bytesOf(volume),
         ];
         return most === undefined || size === undefined || most <= size * largestShare
             ? []
