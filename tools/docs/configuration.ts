@@ -1,164 +1,129 @@
-import { z } from "zod";
-import { defaults, schema, secrets, type SettingKey } from "../../settings/schema/schema";
-import { isObject } from "../plan/values";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { secrets, type SettingKey } from "../../settings/schema/schema";
+import { root } from "../plan/evaluate";
+import { configurationTable } from "./table";
 
-/** The parts of a JSON schema that we read. */
-interface JsonSchema {
-    type?: string;
-    description?: string;
-    default?: unknown;
-    enum?: unknown[];
-    const?: unknown;
-    properties?: Record<string, JsonSchema>;
-    required?: string[];
-    items?: JsonSchema;
-    oneOf?: JsonSchema[];
-    anyOf?: JsonSchema[];
-    /** Ours: what a text may be, in words. */
-    allowed?: string;
+/** Keys that are explained together, with an example in `docs/examples/NAME.yaml`. */
+interface Group {
+    name: string;
+    title: string;
+    keys: readonly SettingKey[];
+    intro: string;
 }
 
-/** A declaration of a configuration key in `Pulumi.yaml`, as far as Pulumi supports it. */
-export interface Declaration {
-    type?: "object" | "boolean";
-    description: string;
-    secret?: true;
-    default: unknown;
+export const groups: readonly Group[] = [
+    {
+        name: "cluster",
+        title: "The cluster",
+        keys: ["cluster", "protect"],
+        intro: "A new EKS cluster ([aws.md](aws.md)), or one that exists ([local.md](local.md)).",
+    },
+    {
+        name: "kong",
+        title: "Kong Gateway",
+        keys: ["kong"],
+        intro: "Two topologies, and what each of them has: [topologies.md](topologies.md).",
+    },
+    {
+        name: "gateway",
+        title: "What the gateway serves",
+        keys: ["gateway", "sample"],
+        intro: "Services, routes and plugins, in the terms of Kong's Admin API, and the access log.",
+    },
+    {
+        name: "sampling",
+        title: "Sampling",
+        keys: ["sampling"],
+        intro: "Which requests are traced. What each choice costs: [performance.md](performance.md).",
+    },
+    {
+        name: "access",
+        title: "Grafana, Prometheus and Alertmanager from outside",
+        keys: ["access"],
+        intro: "Nothing is reachable from outside unless it is named here: [access.md](access.md).",
+    },
+    {
+        name: "metrics",
+        title: "Metrics, dashboards and alerts",
+        keys: ["metrics"],
+        intro: "Targets and dashboards of your own: [additions.md](additions.md). Alerts: [alerts.md](alerts.md).",
+    },
+    {
+        name: "logs-and-traces",
+        title: "Logs and traces",
+        keys: ["logs", "traces", "collector"],
+        intro: "How much fits into a volume, and how to grow it: [operations.md](operations.md).",
+    },
+    {
+        name: "mirrors",
+        title: "Mirrors, and values of the charts",
+        keys: ["registry", "chartOverrides"],
+        intro: "For clusters without internet, and for what no setting covers. The policies judge the values after the overrides.",
+    },
+];
+
+/** Example of a group as the page shows it: without the line for editors, which holds a path from the file's folder. */
+function example(name: string): string {
+    const text = readFileSync(path.join(root, "docs", "examples", `${name}.yaml`), "utf8");
+    return text.replace(/^# yaml-language-server:.*\n/, "").trimEnd();
 }
 
-/**
- * What `Pulumi.yaml` declares. Each key has a default, because Pulumi takes one without for required and stops at the
- * first that is missing. A secret has no type, because Pulumi would refuse its plain, empty default.
- */
-export function declarations(): Record<string, Declaration> {
-    const plain = (Object.keys(schema) as SettingKey[]).map((key): [string, Declaration] => {
-        const { type, description = "" } = jsonSchema(key);
-        return [
-            key,
-            type === "boolean"
-                ? { type, description, default: defaults[key as "protect"] }
-                : { type: "object", description, default: {} },
-        ];
-    });
-    const hidden = Object.entries(secrets).map(([key, description]): [string, Declaration] => [
-        key,
-        { description, secret: true, default: "" },
-    ]);
-    return Object.fromEntries([...plain, ...hidden]);
+/** The page about the settings of a stack, written from the schema. */
+export function configurationPage(): string {
+    return `# Configuration
+
+<!-- Written by \`npm run docs\` from settings/schema and docs/examples. -->
+
+Every setting of a stack stands in \`Pulumi.STACK.yaml\`, under \`config\` and the name \`kong-observability:\`. Edit the file, or set one value:
+
+\`\`\`sh
+npx pulumi config set --path 'kong.dataPlanes[0].replicas' 3
+npx pulumi config set --secret slackWebhookUrl
+\`\`\`
+
+\`aws:region\` and \`aws:profile\` are the AWS provider's own. \`npm run plan -- STACK\` reports all problems at once, each with its full key, what
+it got and what is allowed; problems between keys are reported once each key is right by itself.
+
+${[...groups.map(({ title }) => title), secretsTitle].map((title) => `- [${title}](#${anchor(title)})`).join("\n")}
+${groups.map(section).join("")}
+## ${secretsTitle}
+
+Set each with \`npx pulumi config set --secret KEY\`: in plain text they are refused. They are keys of their own at the top level, because Pulumi
+hands out an encrypted value inside an object as plain text.
+
+\`\`\`yaml
+${example("secrets")}
+\`\`\`
+
+| key | what it is |
+| --- | --- |
+${Object.entries(secrets)
+    .map(([key, description]) => `| \`${key}\` | ${description} |`)
+    .join("\n")}
+`;
 }
 
-/** The table for the README: one row for each key that can be set. */
-export function configurationTable(): string {
-    const rows = (Object.keys(schema) as SettingKey[]).flatMap((key) => {
-        const fallback: unknown = key in defaults ? defaults[key as keyof typeof defaults] : undefined;
-        return rowsOf(key, { ...jsonSchema(key), ...(typeof fallback === "boolean" && { default: fallback }) }, "");
-    });
-    const hidden = Object.entries(secrets).map(([key, description]): Row => ({
-        key,
-        description,
-        allowed: "a secret",
-        fallback: "",
-    }));
-    const lines = [...rows, ...hidden].map(
-        ({ key, description, allowed, fallback }) => `| \`${key}\` | ${description} | ${allowed} | ${fallback} |`,
-    );
-    return ["| key | what it is | allowed | default |", "| --- | --- | --- | --- |", ...lines].join("\n");
+const secretsTitle = "Secrets";
+
+function section({ name, title, intro, keys }: Group): string {
+    return `
+## ${title}
+
+${intro}
+
+\`\`\`yaml
+${example(name)}
+\`\`\`
+
+${configurationTable(keys)}
+`;
 }
 
-interface Row {
-    key: string;
-    description: string;
-    allowed: string;
-    fallback: string;
-}
-
-function jsonSchema(key: SettingKey): JsonSchema {
-    return z.toJSONSchema(schema[key], { io: "input", unrepresentable: "any" }) as JsonSchema;
-}
-
-function rowsOf(key: string, node: JsonSchema, condition: string): Row[] {
-    const members = node.oneOf ?? node.anyOf;
-    const own: Row = {
-        key,
-        description: [node.description ?? "", condition].filter(Boolean).join(". "),
-        allowed: allowedOf(node),
-        fallback: fallbackOf(node),
-    };
-    if (members !== undefined && members.every(({ properties }) => properties !== undefined)) {
-        return [
-            { ...own, allowed: "", fallback: fallbackOf(node) },
-            ...members.flatMap((member) => propertyRows(key, member, condition, members)),
-        ];
-    }
-    if (node.properties !== undefined && own.fallback === "") {
-        return [{ ...own, allowed: "" }, ...propertyRows(key, node, condition, [])];
-    }
-    if (node.items !== undefined && (node.items.properties ?? node.items.oneOf) !== undefined) {
-        return [{ ...own, allowed: "a list" }, ...rowsOf(`${key}[]`, node.items, condition).slice(1)];
-    }
-    return [own];
-}
-
-/**
- * Rows for an object's keys. Of a union's members, the key that tells them apart stands once, and the others say when
- * they hold.
- */
-function propertyRows(key: string, node: JsonSchema, condition: string, union: JsonSchema[]): Row[] {
-    return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
-        const values = union.map(({ properties }) => properties?.[name]?.const);
-        if (child.const !== undefined && values.length > 0) {
-            const first = union[0] === node;
-            const description = ["Which kind", condition].filter(Boolean).join(". ");
-            return first
-                ? [
-                      {
-                          key: `${key}.${name}`,
-                          description,
-                          allowed: values.map((value) => `\`${String(value)}\``).join(", "),
-                          fallback: "",
-                      },
-                  ]
-                : [];
-        }
-        const tag = Object.entries(node.properties ?? {}).find(
-            ([, { const: value }]) => value !== undefined && union.length > 1,
-        );
-        const inAll = union.length > 0 && union.every(({ properties }) => properties?.[name] !== undefined);
-        if (inAll && union[0] !== node) {
-            return [];
-        }
-        return rowsOf(
-            `${key}.${name}`,
-            child,
-            tag === undefined || inAll ? condition : `With \`${tag[0]}: ${String(tag[1].const)}\``,
-        );
-    });
-}
-
-function allowedOf(node: JsonSchema): string {
-    const options = node.enum ?? (node.anyOf ?? []).flatMap((member) => member.enum ?? []);
-    if (options.length > 0) {
-        return options.map((option) => `\`${String(option)}\``).join(", ");
-    }
-    if (node.allowed !== undefined) {
-        return node.allowed;
-    }
-    const names: Record<string, string> = {
-        string: "text",
-        boolean: "`true`, `false`",
-        integer: "whole number",
-        number: "number",
-        array: "a list",
-        object: "an object",
-    };
-    return node.type === undefined
-        ? (node.anyOf ?? []).map((member) => names[member.type ?? ""] ?? "").join(" or ")
-        : (names[node.type] ?? node.type);
-}
-
-/** Nested objects show their keys' own defaults instead. */
-function fallbackOf({ default: value }: JsonSchema): string {
-    return value === undefined || (isObject(value) && Object.keys(value).length === 0)
-        ? ""
-        : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+/** The address of a heading, as GitHub makes it. */
+function anchor(title: string): string {
+    return title
+        .toLowerCase()
+        .replace(/[^\w\s-]/g, "")
+        .replaceAll(" ", "-");
 }

@@ -1,23 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { parseDocument } from "yaml";
 import { runProcess, type Streams } from "../command";
 import { root } from "../plan/evaluate";
-import { configurationTable, declarations } from "./configuration";
+import { configurationPage } from "./configuration";
+import { declarations } from "./declarations";
 import { policiesPage } from "./policies";
-
-const [begin, end] = ["<!-- configuration: written by `npm run docs` -->", "<!-- end of configuration -->"];
-
-/** The README with its table as the schema says. */
-export function withTable(text: string): string {
-    const [before, rest] = text.split(begin);
-    const after = rest?.split(end)[1];
-    if (before === undefined || after === undefined) {
-        throw new Error(`README.md: the marks "${begin}" and "${end}" are missing`);
-    }
-    return `${before}${begin}\n\n${configurationTable()}\n\n${end}${after}`;
-}
 
 /** Pulumi.yaml with its declarations as the schema says. */
 export function withDeclarations(text: string): string {
@@ -30,9 +19,17 @@ export function withDeclarations(text: string): string {
 function written(): Record<string, string> {
     return {
         "docs/policies.md": policiesPage(),
-        "README.md": withTable(readFileSync(path.join(root, "README.md"), "utf8")),
+        "docs/configuration.md": configurationPage(),
         "Pulumi.yaml": withDeclarations(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")),
     };
+}
+
+/** Files that are not as they should be, each as it should be. */
+export function staleFiles(): [file: string, text: string][] {
+    return Object.entries(written()).filter(([file, text]) => {
+        const place = path.join(root, file);
+        return !existsSync(place) || text !== readFileSync(place, "utf8");
+    });
 }
 
 /** Writes what the documentation takes from the code; with `--check` says instead which files are not so, and fails. */
@@ -42,9 +39,7 @@ export function main(args: string[], { err }: Streams): number {
         err("usage: npm run docs -- [--check]\n");
         return 0;
     }
-    const stale = Object.entries(written()).filter(
-        ([file, text]) => text !== readFileSync(path.join(root, file), "utf8"),
-    );
+    const stale = staleFiles();
     for (const [file, text] of stale) {
         if (values.check) {
             err(`${file}: not as \`npm run docs\` writes it\n`);

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { schema, type SettingKey } from "../../settings/schema/schema";
+
+/** The parts of a JSON schema that we read. */
+export interface JsonSchema {
+    type?: string;
+    description?: string;
+    default?: unknown;
+    enum?: unknown[];
+    const?: unknown;
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+    items?: JsonSchema;
+    oneOf?: JsonSchema[];
+    anyOf?: JsonSchema[];
+    /** Ours: what a text may be, in words. */
+    allowed?: string;
+}
+
+/** One key of a stack file, as users write it. */
+export function jsonSchema(key: SettingKey): JsonSchema {
+    return z.toJSONSchema(schema[key], { io: "input", unrepresentable: "any" }) as JsonSchema;
+}
