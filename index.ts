@@ -4,8 +4,8 @@ import { connectCluster } from "./components/cluster/connect";
 import type { ClusterConnection } from "./components/cluster/connection";
 import { connectGateway } from "./components/gateway/connect";
 import { answeredRequest, untracedRoutes } from "./model/gateway";
+import { samplingInWords } from "./model/sampling";
 import type { HybridSettings } from "./components/gateway/hybrid/hybrid";
-import { samplingInWords } from "./components/gateway/nodes/nodeValues";
 import { Collector } from "./components/observability/collector/collector";
 import { Datasources } from "./components/observability/grafana/datasources";
 import { provideGatewayDashboard } from "./components/observability/grafana/gatewayDashboard";
@@ -120,18 +120,17 @@ export = async (): Promise<StackOutputs> => {
             monitoringNamespace: namespace,
             loadBalancer: (scheme) => cluster.loadBalancer(scheme),
             licence: secrets.kongLicense,
-            sampling,
         },
         {
             services,
-            plugins: {
+            plugins: gateway.plugins,
+            signals: {
+                otlpHttpUrl: collector.otlpHttpUrl,
                 takesLogs: collector.takesLogs,
                 sampling,
                 accessLog: gateway.accessLog,
                 resourceAttributes: { "deployment.environment.name": stack, ...gateway.resourceAttributes },
-                extra: gateway.plugins,
             },
-            otlpHttpUrl: collector.otlpHttpUrl,
             selectTag: gateway.selectTag,
             access: ways?.gateway ?? { services: [], certificates: [] },
         },

@@ -1,3 +1,5 @@
+import type * as pulumi from "@pulumi/pulumi";
+
 /** What a gateway serves, said once: rendered as decK's file, or as objects for the ingress controller. */
 export interface Gateway {
     services: Service[];
@@ -29,6 +31,21 @@ export interface Route {
     /** Whether its requests are traced at all. @default true */
     traced?: boolean;
     plugins: Plugin[];
+}
+
+/** What Kong serves besides what the configuration lists, at hosts with certificates of their own. */
+export interface GatewayAccess {
+    services: (Omit<Service, "url"> & { url: pulumi.Input<string> })[];
+    certificates: GatewayCertificate[];
+}
+
+/** A certificate that Kong serves for some hosts. */
+export interface GatewayCertificate {
+    /** A Secret with `tls.crt` and `tls.key`, in Kong's namespace. */
+    secretName: string;
+    hosts: string[];
+    /** Of cert-manager, which then makes the Secret. @default the Secret is made by others */
+    issuer?: { kind: "ClusterIssuer" | "Issuer"; name: string };
 }
 
 /** A rate at which a route is traced instead of the stack's: its plugin's, or else its service's. */

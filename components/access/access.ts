@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
-import type { GatewayAccess } from "../gateway/connection";
+import type { GatewayAccess } from "../../model/gateway";
 import type { StackOutputs } from "../outputs";
 import type { Registry } from "../release/catalog";
 import type { Served } from "../../model/services";

@@ -1,6 +1,6 @@
 import type { IngressArgs } from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import type { GatewayAccess } from "../gateway/connection";
+import type { GatewayAccess } from "../../model/gateway";
 import type { Served } from "../../model/services";
 
 /** Where a certificate comes from. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace } from "./connection";
+import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace } from "./contract";
 import type { HybridSettings } from "./hybrid/hybrid";
 import type { IngressControllerSettings } from "./ingressController/ingressController";
 

@@ -17,7 +17,7 @@ const service = (changes: Partial<Service> = {}): Service => ({
 const args = {
     otlpHttpUrl: "http://collector:4318",
     takesLogs: true,
-    sampling: { rate: 0.5, spans: "request-and-balancer" as const, trustCallers: false },
+    sampling: { strategy: "head" as const, rate: 0.5, spans: "request-and-balancer" as const, trustCallers: false },
     accessLog: { enabled: false, queryString: false },
     resourceAttributes: { team: "platform" },
     extra: [],

@@ -21,8 +21,10 @@ const settings: IngressSettings = {
     registry: {},
     exposure: { type: "NodePort", httpNodePort: 32080, httpsNodePort: 32443 },
     http2: false,
-    sampling: { strategy: "head", rate: 0.25, spans: "all" },
-    accessLog: true,
+    signals: {
+        sampling: { strategy: "head", rate: 0.25, spans: "all", trustCallers: false },
+        accessLog: { enabled: true, queryString: false },
+    },
     controller: { replicas: 1, resources },
     certificates: {
         controller: certificate("kong-admin-api-controller"),

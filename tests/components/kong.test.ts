@@ -34,8 +34,10 @@ const dataPlane = {
     ...node,
     exposure: { type: "ClusterIP" } as ProxyExposure,
     http2: false,
-    sampling: { strategy: "head" as const, rate: 0.25, spans: "all" as const },
-    accessLog: true,
+    signals: {
+        sampling: { strategy: "head" as const, rate: 0.25, spans: "all" as const, trustCallers: false },
+        accessLog: { enabled: true, queryString: false },
+    },
     clusterEndpoint: "kong-cp-kong-cluster.kong.svc:8005",
     telemetryEndpoint: undefined,
 };
@@ -125,11 +127,9 @@ describe("data plane values", () => {
         const { env } = dataPlaneValues(dataPlane);
         assert.match(String(env.proxy_access_log), /^\/dev\/stdout access_line if=/);
         assert.match(String(env.nginx_proxy_access_log), /^\/dev\/stdout access_line_bare if=/);
-        assert.ok(
-            !Object.keys(dataPlaneValues({ ...dataPlane, accessLog: false }).env).some((name) =>
-                /log|nginx/.test(name),
-            ),
-        );
+        const silent = { ...dataPlane.signals, accessLog: { enabled: false, queryString: false } };
+        const names = Object.keys(dataPlaneValues({ ...dataPlane, signals: silent }).env);
+        assert.ok(!names.some((name) => /log|nginx/.test(name)));
     });
 
     it("make a data plane that trusts its control plane and traces", () => {

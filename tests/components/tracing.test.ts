@@ -4,12 +4,13 @@ import { globalPlugins } from "../../components/gateway/plugins/globalPlugins";
 import { renderKubernetes } from "../../components/gateway/configuration/kubernetes";
 import { answeredRequest, type Plugin, type Route, type Service, untracedRoutes } from "../../model/gateway";
 import { leaveOutOfTracing } from "../../components/gateway/plugins/untraced";
-import { samplingInWords, type Spans, trafficEnv } from "../../components/gateway/nodes/nodeValues";
+import { trafficEnv } from "../../components/gateway/nodes/nodeValues";
+import { samplingInWords, type Spans } from "../../model/sampling";
 
 const args = {
     otlpHttpUrl: "http://collector:4318",
     takesLogs: true,
-    sampling: { rate: 0.5, spans: "request-and-balancer" as const, trustCallers: false },
+    sampling: { strategy: "head" as const, rate: 0.5, spans: "request-and-balancer" as const, trustCallers: false },
     accessLog: { enabled: false, queryString: false },
     resourceAttributes: {},
     extra: [],
@@ -109,7 +110,7 @@ describe("a route that is not traced", () => {
 describe("sampling", () => {
     it("makes the spans that are asked for, in Kong's words", () => {
         const made = (spans: Spans): unknown =>
-            trafficEnv({ sampling: { strategy: "head", rate: 0.1, spans }, accessLog: true }).tracing_instrumentations;
+            trafficEnv({ ...args, sampling: { ...args.sampling, spans } }).tracing_instrumentations;
         assert.deepEqual(
             [made("request"), made("request-and-balancer"), made("all")],
             ["request", "request,balancer", "all"],

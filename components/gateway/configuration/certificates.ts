@@ -2,17 +2,9 @@ import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
+import type { GatewayCertificate } from "../../../model/gateway";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { deckPod, type DeckPodArgs, runsAgainFor } from "./deckPod";
-
-/** A certificate that Kong serves for some hosts. */
-export interface GatewayCertificate {
-    /** A Secret with `tls.crt` and `tls.key`, in Kong's namespace. */
-    secretName: string;
-    hosts: string[];
-    /** Of cert-manager, which then makes the Secret. @default the Secret is made by others */
-    issuer?: { kind: "ClusterIssuer" | "Issuer"; name: string };
-}
 
 export interface GatewayCertificatesArgs extends Pick<DeckPodArgs, "registry" | "adminUrl" | "adminToken"> {
     namespace: string;

@@ -2,24 +2,16 @@ import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../shared/component";
-import type { GatewayAccess } from "../connection";
+import type { GatewayContent } from "../contract";
 import { renderDeck } from "./deck";
 import { deckPod, type DeckPodArgs, runsAgainFor } from "./deckPod";
-import type { GlobalPluginsArgs } from "../plugins/globalPlugins";
-import type { Gateway } from "../../../model/gateway";
 import { observed } from "../plugins/observed";
 
-export interface GatewayConfigurationArgs extends Pick<DeckPodArgs, "registry" | "adminUrl" | "adminToken"> {
+export interface GatewayConfigurationArgs
+    extends GatewayContent, Pick<DeckPodArgs, "registry" | "adminUrl" | "adminToken"> {
     namespace: string;
     /** Which database the control plane keeps it in: another one is empty, so the Job runs again. */
     database: pulumi.Input<string | null>;
-    /** Base address of the collector's OTLP/HTTP receiver. */
-    otlpHttpUrl: pulumi.Input<string>;
-    services: Gateway["services"];
-    access: Pick<GatewayAccess, "services">;
-    plugins: Omit<GlobalPluginsArgs, "otlpHttpUrl">;
-    /** Tag on everything that decK owns. */
-    selectTag: string;
 }
 
 const configFile = "kong.yaml";
@@ -33,7 +25,7 @@ export class GatewayConfiguration extends Component {
     public readonly applied: k8s.batch.v1.Job;
 
     constructor(name: string, args: GatewayConfigurationArgs, opts?: ComponentOptions) {
-        const { namespace, registry, database, adminUrl, adminToken, otlpHttpUrl, access, plugins, selectTag } = args;
+        const { namespace, registry, database, adminUrl, adminToken, access, plugins, signals, selectTag } = args;
         const services = [...args.services, ...access.services];
         super(
             "kong-observability:kong:GatewayConfiguration",
@@ -42,16 +34,21 @@ export class GatewayConfiguration extends Component {
                 namespace,
                 selectTag,
                 services: services.map((service) => service.name),
-                samplingRate: plugins.sampling.rate,
+                samplingRate: signals.sampling.rate,
                 renderer: "deck",
             },
             opts,
         );
 
-        const content = pulumi.all([otlpHttpUrl, ...services.map(({ url }) => url)]).apply(([collector, ...urls]) => {
-            const known = services.map((service, index) => ({ ...service, url: urls[index] ?? "" }));
-            return renderDeck(observed(known, { ...plugins, otlpHttpUrl: collector ?? "" }), selectTag);
-        });
+        const content = pulumi
+            .all([signals.otlpHttpUrl, ...services.map(({ url }) => url)])
+            .apply(([collector, ...urls]) => {
+                const known = services.map((service, index) => ({ ...service, url: urls[index] ?? "" }));
+                return renderDeck(
+                    observed(known, { ...signals, otlpHttpUrl: collector ?? "", extra: plugins }),
+                    selectTag,
+                );
+            });
         // What changes gets a new name: a Job cannot be changed, and a pod would not notice a changed ConfigMap.
         const objectName = content.apply(
             (text) => `kong-gateway-config-${createHash("sha256").update(text).digest("hex").slice(0, 10)}`,

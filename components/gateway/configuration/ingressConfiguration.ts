@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../shared/component";
-import type { GlobalPluginsArgs } from "../plugins/globalPlugins";
+import type { GatewayContent } from "../contract";
 import {
     clusterPlugin,
     type KubernetesGateway,
@@ -12,12 +12,8 @@ import {
 import type { Gateway } from "../../../model/gateway";
 import { observed } from "../plugins/observed";
 
-export interface IngressConfigurationArgs extends KubernetesPlace {
-    /** Base address of the collector's OTLP/HTTP receiver. */
-    otlpHttpUrl: pulumi.Input<string>;
-    services: Gateway["services"];
-    plugins: Omit<GlobalPluginsArgs, "otlpHttpUrl">;
-}
+export interface IngressConfigurationArgs
+    extends KubernetesPlace, Pick<GatewayContent, "services" | "plugins" | "signals"> {}
 
 /** Services, routes and plugins as objects that the ingress controller reads. */
 export class IngressConfiguration extends Component {
@@ -26,14 +22,14 @@ export class IngressConfiguration extends Component {
      * `up` itself.
      */
     constructor(name: string, args: IngressConfigurationArgs, opts: ComponentOptions) {
-        const { namespace, className, otlpHttpUrl, services, plugins } = args;
+        const { namespace, className, services, plugins: extra, signals } = args;
         super(
             "kong-observability:kong:GatewayConfiguration",
             name,
             {
                 namespace,
                 services: services.map((service) => service.name),
-                samplingRate: plugins.sampling.rate,
+                samplingRate: signals.sampling.rate,
                 renderer: "ingress-controller",
             },
             opts,
@@ -43,12 +39,12 @@ export class IngressConfiguration extends Component {
             createObject(name, manifest, this.after(...dependsOn));
         const place = { namespace, className };
         const render = (url: string): { plugins: Gateway["plugins"]; rendered: KubernetesGateway } => {
-            const whole = observed(services, { ...plugins, otlpHttpUrl: url });
+            const whole = observed(services, { ...signals, otlpHttpUrl: url, extra });
             return { plugins: whole.plugins, rendered: renderKubernetes({ ...whole, plugins: [] }, place) };
         };
         // Of a plugin only the configuration comes of the address; which there are is known without it.
         const known = render("http://collector");
-        const later = pulumi.output(otlpHttpUrl).apply(render);
+        const later = pulumi.output(signals.otlpHttpUrl).apply(render);
         const configOf = (of: (final: ReturnType<typeof render>) => unknown): pulumi.Output<object> =>
             later.apply((final) => (of(final as ReturnType<typeof render>) ?? {}) as object);
         const shared = [

@@ -24,7 +24,7 @@ export class DataPlane extends Component {
 
     /** @param opts must depend on the gateway's configuration: without any, a data plane is ready and answers 404. */
     constructor(name: string, args: DataPlaneArgs, opts: ComponentOptions) {
-        const { namespace, delivery, releaseName, edition, replicas, exposure, http2, sampling, certificate } = args;
+        const { namespace, delivery, releaseName, edition, replicas, exposure, http2, signals, certificate } = args;
         super(
             "kong-observability:kong:DataPlane",
             name,
@@ -34,7 +34,7 @@ export class DataPlane extends Component {
                 replicas,
                 proxyType: exposure.type,
                 http2,
-                sampling,
+                sampling: signals.sampling,
                 certificateSecret: certificate.secretName,
                 certificateFingerprint: certificate.fingerprint,
             },

@@ -34,7 +34,7 @@ export interface DataPlaneValues extends NodeValues, DrainValues {
 
 /** Values for the `kong` chart as a data plane. */
 export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
-    const { clusterEndpoint, telemetryEndpoint, exposure, http2 } = settings;
+    const { clusterEndpoint, telemetryEndpoint, exposure, http2, signals } = settings;
     const off = { enabled: false } as const;
     const silent = { ...off, http: off, tls: off };
     return {
@@ -48,7 +48,7 @@ export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
             ...(telemetryEndpoint !== undefined && { cluster_telemetry_endpoint: telemetryEndpoint }),
             // The control plane's certificate is its own authority; `system` lets plugins call public addresses.
             lua_ssl_trusted_certificate: `system,${certificatePath}`,
-            ...trafficEnv(settings),
+            ...trafficEnv(signals),
         },
         proxy: proxyValues(exposure, http2),
         // All three: with the first alone Kong is told of listeners all the same.

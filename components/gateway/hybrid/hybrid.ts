@@ -1,6 +1,6 @@
 import { alertRules } from "../../shared/alertRules";
 import { ClusterCertificate, type ClusterCertificateArgs } from "./clusterCertificate";
-import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace, ProxySettings } from "../connection";
+import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace, ProxySettings } from "../contract";
 import { ControlPlane, type ControlPlaneArgs } from "./controlPlane";
 import { DataPlane } from "./dataPlane";
 import { connectDatabase, type DatabaseSettings } from "../database/connect";
@@ -33,7 +33,7 @@ export async function connectHybrid(
     opts: GatewayOptions,
 ): Promise<GatewayConnection> {
     const { manager, rbac, http2, scrapeInterval, dataPlanes } = settings;
-    const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, sampling, licence } = place;
+    const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, licence } = place;
     const inCluster = { namespace, delivery, monitorLabels };
     const database = await connectDatabase("kong-database", { ...settings.database, ...inCluster }, opts);
     const { identity } = database;
@@ -79,8 +79,7 @@ export async function connectHybrid(
             releaseName: name,
             exposure,
             http2,
-            sampling,
-            accessLog: content.plugins.accessLog.enabled,
+            signals: content.signals,
             clusterEndpoint,
             telemetryEndpoint,
         };

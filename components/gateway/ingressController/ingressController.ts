@@ -13,7 +13,7 @@ import type {
     GatewayPlace,
     Proxy,
     ProxySettings,
-} from "../connection";
+} from "../contract";
 import { IngressConfiguration } from "../configuration/ingressConfiguration";
 import { type IngressSettings, ingressValues, podLabels } from "./ingressValues";
 import { licenceSecret } from "../licence";
@@ -48,7 +48,7 @@ export function connectIngressController(
     opts: GatewayOptions,
 ): Promise<GatewayConnection> {
     const { edition, http2, gatewayApiCrds, scrapeInterval, controller, gateways } = settings;
-    const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, sampling, licence } = place;
+    const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, licence } = place;
     const { proxy, ...pods } = gateways;
     const enterprise = edition === "enterprise" && licence !== undefined;
     const gateway = new IngressController(
@@ -62,8 +62,7 @@ export function connectIngressController(
             scrapeInterval,
             controller,
             http2,
-            sampling,
-            accessLog: content.plugins.accessLog.enabled,
+            signals: content.signals,
             gatewayApiCrds,
             exposure: proxy.type === "LoadBalancer" ? { type: proxy.type, ...place.loadBalancer(proxy.scheme) } : proxy,
             // Kong reads a licence in its environment at start. One from the controller comes with the first
@@ -124,7 +123,7 @@ class IngressController extends Component {
             controller,
             exposure,
             http2,
-            sampling,
+            signals,
             monitoringNamespace,
             gatewayApiCrds,
         } = args;
@@ -138,7 +137,7 @@ class IngressController extends Component {
                 controllerReplicas: controller.replicas,
                 proxyType: exposure.type,
                 http2,
-                sampling,
+                sampling: signals.sampling,
                 adminType: "ClusterIP",
                 gatewayApiCrds,
             },

@@ -100,7 +100,7 @@ export function ingressValues(settings: IngressSettings): IngressValues {
             secretVolumes: [certificates.gateway.secretName],
             env: {
                 ...commonEnv,
-                ...trafficEnv(settings),
+                ...trafficEnv(settings.signals),
                 admin_gui_listen: "off",
                 admin_ssl_cert: `${server}/tls.crt`,
                 admin_ssl_cert_key: `${server}/tls.key`,

@@ -2,28 +2,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerResources } from "../../shared/kubernetes";
 import { chartImage, imageRepository, type Registry } from "../../release/catalog";
 import type { ClusterCertificateRef } from "../hybrid/clusterCertificate";
+import type { GatewaySignals } from "../contract";
 import { accessLogEnv } from "./accessLogEnv";
 import type { ProxyExposure } from "../proxy";
+import type { Spans } from "../../../model/sampling";
 
 /** Open source, or enterprise with the Secret that holds its licence. */
 export type Edition = { kind: "open-source" } | { kind: "enterprise"; licenceSecret: pulumi.Input<string> };
-
-/** Which requests are traced. */
-export interface Sampling {
-    strategy: "head";
-    /** 0 to 1 */
-    rate: number;
-    spans: Spans;
-}
-
-/** Which spans Kong makes of a request; docs/performance.md says what each costs. Sampled or not, it makes them all. */
-export type Spans = "request" | "request-and-balancer" | "all";
-
-/** Which requests are traced, for people. */
-export function samplingInWords({ rate, spans, trustCallers }: Sampling & { trustCallers: boolean }): string {
-    const trusted = trustCallers ? ", and all that their callers have sampled" : "";
-    return `${rate * 100} % of requests are traced${trusted}, decided at the gateway (spans: ${spans})`;
-}
 
 /** Kong's own words (kong.conf.default, `tracing_instrumentations`). */
 const instrumentations: Record<Spans, string> = {
@@ -179,19 +164,17 @@ export interface TrafficSettings {
     exposure: ProxyExposure;
     /** Whether clients may speak HTTP/2. */
     http2: boolean;
-    sampling: Sampling;
-    /** Whether a JSON line is written for each request. */
-    accessLog: boolean;
+    signals: Pick<GatewaySignals, "sampling" | "accessLog">;
 }
 
 /** Settings of every node that takes traffic. */
-export function trafficEnv({ sampling, accessLog }: Pick<TrafficSettings, "sampling" | "accessLog">): KongEnv {
+export function trafficEnv({ sampling, accessLog }: TrafficSettings["signals"]): KongEnv {
     return {
         // Off by default, and then the plugin sends nothing, without an error.
         tracing_instrumentations: instrumentations[sampling.spans],
         tracing_sampling_rate: String(sampling.rate),
         // Without, nginx writes a line of its own, which is no JSON.
-        ...(accessLog && accessLogEnv),
+        ...(accessLog.enabled && accessLogEnv),
     };
 }
 

@@ -1,6 +1,5 @@
-import type { Spans } from "../nodes/nodeValues";
-import type { Tracing } from "./globalPlugins";
 import type { OpentelemetryConfig, Queue } from "../../../model/gateway";
+import type { Sampling, Spans } from "../../../model/sampling";
 
 type Timeouts = Pick<OpentelemetryConfig, "connect_timeout" | "send_timeout" | "read_timeout">;
 
@@ -35,7 +34,7 @@ const leastTried = 2;
  * The queue holds three batches: one on its way, and two that come meanwhile; 2.8 KiB a span make 34 MiB for each
  * worker.
  */
-export function exportQueue({ rate, spans, trustCallers }: Tracing): Timeouts & { queue: Queue } {
+export function exportQueue({ rate, spans, trustCallers }: Omit<Sampling, "strategy">): Timeouts & { queue: Queue } {
     const spansPerSecond = (trustCallers ? 1 : rate) * spansOfRequest[spans] * requestsPerSecond;
     const filled = (2 * batch) / spansPerSecond;
     // A delay of a quarter and an attempt of a second can still begin before the time is over.

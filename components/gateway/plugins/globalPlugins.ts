@@ -1,25 +1,13 @@
-import type { Sampling } from "../nodes/nodeValues";
-import { accessLine, type AccessLogSettings, type Fields, linePlugin, writingLines } from "./accessLog/plugin";
+import type { GatewaySignals } from "../contract";
+import { accessLine, type Fields, linePlugin, writingLines } from "./accessLog/plugin";
 import { exportQueue } from "./exportQueue";
 import { trustingCallers } from "./trustCallers";
 import type { OpentelemetryConfig, Plugin, PrometheusConfig } from "../../../model/gateway";
 
-/** What is traced, and whether a caller who has sampled a trace decides for us. */
-export type Tracing = Pick<Sampling, "rate" | "spans"> & { trustCallers: boolean };
-
-export interface GlobalPluginsArgs {
-    /** Base address of the collector's OTLP/HTTP receiver. */
+/** The configuration's own global plugins are known here, and the collector's address. */
+export interface GlobalPluginsArgs extends Omit<GatewaySignals, "otlpHttpUrl"> {
     otlpHttpUrl: string;
-    /** Whether the collector has somewhere to send log records. */
-    takesLogs: boolean;
-    sampling: Tracing;
-    accessLog: AccessLogSettings;
-    /** Added to `service.name` on every span and log record. */
-    resourceAttributes: Record<string, string>;
-    /**
-     * The configuration's own global plugins. Those that are always on take its fields over ours, and the access line
-     * those of `file-log`.
-     */
+    /** {@link GatewayContent.plugins} */
     extra: Plugin[];
 }
 

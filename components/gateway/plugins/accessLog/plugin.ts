@@ -1,13 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import type { AccessLogSettings } from "../../contract";
 import { runningFirst } from "../luaPlugin";
 import type { Plugin, Service } from "../../../../model/gateway";
-
-export interface AccessLogSettings {
-    enabled: boolean;
-    /** Whether query strings are written: they often carry what is secret. */
-    queryString: boolean;
-}
 
 /**
  * Kong compiles its Lua once a worker. `file-log` compiles each of its expressions for each request, at several times

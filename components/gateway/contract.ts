@@ -2,10 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { RuleSettings } from "../shared/alertRules";
 import type { ComponentOptions } from "../shared/component";
 import type { Delivery } from "../release/chartRelease";
-import type { Sampling } from "./nodes/nodeValues";
-import type { GlobalPluginsArgs } from "./plugins/globalPlugins";
-import type { GatewayCertificate } from "./configuration/certificates";
-import type { Gateway, Service } from "../../model/gateway";
+import type { GatewayAccess, Plugin, Service } from "../../model/gateway";
+import type { Sampling } from "../../model/sampling";
 
 /**
  * How the proxy is to be reached from outside the cluster, before the cluster has said what a load balancer takes
@@ -30,7 +28,6 @@ export interface GatewayPlace extends RuleSettings {
     loadBalancer(scheme: "internet-facing" | "internal"): { className?: string; annotations: Record<string, string> };
     /** The licence's JSON text, where there is one. A secret. */
     licence: pulumi.Output<string> | undefined;
-    sampling: Sampling;
 }
 
 /** The namespace, and the kinds of Prometheus' monitors, are always waited for. */
@@ -38,20 +35,36 @@ export type GatewayOptions = ComponentOptions & { dependsOn: NonNullable<Compone
 
 /** What the gateway serves, whichever topology renders it. */
 export interface GatewayContent {
-    services: Gateway["services"];
-    plugins: Omit<GlobalPluginsArgs, "otlpHttpUrl">;
-    /** Base address of the collector's OTLP/HTTP receiver. */
-    otlpHttpUrl: pulumi.Input<string>;
+    services: Service[];
+    /**
+     * The configuration's own global plugins. Those that are always on take its fields over ours, and the access line
+     * those of `file-log`.
+     */
+    plugins: Plugin[];
+    signals: GatewaySignals;
     /** Tag on everything that decK owns. */
     selectTag: string;
     /** The ways to observability's own pages. Empty where Ingress objects make them. */
     access: GatewayAccess;
 }
 
-/** What Kong serves besides what the configuration lists, at hosts with certificates of their own. */
-export interface GatewayAccess {
-    services: (Omit<Service, "url"> & { url: pulumi.Input<string> })[];
-    certificates: GatewayCertificate[];
+/** How requests are observed. Nodes and plugins both follow it: the one without the other is silent. */
+export interface GatewaySignals {
+    /** Base address of the collector's OTLP/HTTP receiver. */
+    otlpHttpUrl: pulumi.Input<string>;
+    /** Whether the collector has somewhere to send log records. */
+    takesLogs: boolean;
+    sampling: Sampling;
+    accessLog: AccessLogSettings;
+    /** Added to `service.name` on every span and log record. */
+    resourceAttributes: Record<string, string>;
+}
+
+export interface AccessLogSettings {
+    /** Whether a JSON line is written for each request. */
+    enabled: boolean;
+    /** Whether query strings are written: they often carry what is secret. */
+    queryString: boolean;
 }
 
 /** A running gateway, whatever its topology: nothing downstream asks which. */
