@@ -12,13 +12,15 @@ const options = {
     tags: z.array(text(/^[^,/\s][^,/]*$/, "a tag without commas and slashes")).optional(),
 };
 
+const known = ["opentelemetry", "prometheus", "file-log"];
+
 /** Plugins that we know field by field, and any other with whatever Kong accepts for it. */
-const plugin = z.union([
+export const plugin = z.union([
     z.strictObject({ name: z.literal("opentelemetry"), config: opentelemetryConfig.default({}), ...options }),
     z.strictObject({ name: z.literal("prometheus"), config: prometheusConfig.default({}), ...options }),
     z.strictObject({ name: z.literal("file-log"), config: fileLogConfig.default({}), ...options }),
     z.strictObject({
-        name: name.refine((text) => text !== "opentelemetry" && text !== "prometheus" && text !== "file-log"),
+        name: name.refine((text) => !known.includes(text)).meta({ not: { enum: known } }),
         config: z.record(z.string(), z.json()).default({}),
         ...options,
     }),

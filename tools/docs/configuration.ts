@@ -85,6 +85,16 @@ npx pulumi config set --secret slackWebhookUrl
 \`aws:region\` and \`aws:profile\` are the AWS provider's own. \`npm run plan -- STACK\` reports all problems at once, each with its full key, what
 it got and what is allowed; problems between keys are reported once each key is right by itself.
 
+Editors complete the keys, show what each means and mark what is misspelt: with an extension for YAML (\`redhat.vscode-yaml\` in VS Code, or
+any that runs yaml-language-server) a stack file needs nothing but its first line. In this repository that is
+
+\`\`\`yaml
+# yaml-language-server: $schema=stack.schema.json
+\`\`\`
+
+From other repositories point to the same file on the main branch of the repository that you cloned this one from, on GitHub
+\`https://raw.githubusercontent.com/OWNER/kong-observability/main/stack.schema.json\`.
+
 ${[...groups.map(({ title }) => title), secretsTitle].map((title) => `- [${title}](#${anchor(title)})`).join("\n")}
 ${groups.map(section).join("")}
 ## ${secretsTitle}

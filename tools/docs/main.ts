@@ -7,6 +7,7 @@ import { root } from "../plan/evaluate";
 import { configurationPage } from "./configuration";
 import { declarations } from "./declarations";
 import { policiesPage } from "./policies";
+import { stackSchema } from "./stackSchema";
 
 /** Pulumi.yaml with its declarations as the schema says. */
 export function withDeclarations(text: string): string {
@@ -19,6 +20,7 @@ export function withDeclarations(text: string): string {
 function written(): Record<string, string> {
     return {
         "docs/policies.md": policiesPage(),
+        "stack.schema.json": stackSchema(),
         "docs/configuration.md": configurationPage(),
         "Pulumi.yaml": withDeclarations(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")),
     };

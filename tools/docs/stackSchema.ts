@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { secretMark } from "../../model/values";
+import { namespace } from "../../settings/namespace";
+import { plugin } from "../../settings/schema/gateway";
+import { defaults, schema, secrets } from "../../settings/schema/schema";
+import { isObject } from "../plan/values";
+import type { JsonSchema } from "./jsonSchema";
+
+/** A JSON schema as we write it. */
+type Written = JsonSchema & Record<string, unknown>;
+
+/** Draft 7 is the newest that every editor's YAML support understands. */
+const options = { io: "input", unrepresentable: "any", target: "draft-7" } as const;
+
+/**
+ * The JSON schema of `Pulumi.STACK.yaml`, by which editors complete keys, show what they mean, and mark what is wrong.
+ * It knows no more than one key at a time: what several must be together is checked by the settings.
+ */
+export function stackSchema(): string {
+    const { properties, definitions = {} } = z.toJSONSchema(z.strictObject({ ...schema, plugin }), options) as {
+        properties: Record<string, Written>;
+        definitions?: Record<string, Written>;
+    };
+    const keys = Object.entries(properties).map(([key, node]): [string, Written] => [key, withDefault(key, node)]);
+    const hidden = Object.entries(secrets).map(([key, description]): [string, Written] => [key, secret(description)]);
+    const settings = [...keys.filter(([key]) => key !== "plugin"), ...hidden].map(([key]) => key);
+    const written = {
+        $schema: "http://json-schema.org/draft-07/schema#",
+        $comment: "Written by `npm run docs` from settings/schema.",
+        title: "Stack of kong-observability",
+        type: "object",
+        properties: {
+            config: {
+                type: "object",
+                properties: {
+                    "aws:region": { type: "string", description: "Region of the EKS cluster, such as eu-central-1" },
+                    "aws:profile": { type: "string", description: "Profile of the AWS CLI that the program uses" },
+                    ...Object.fromEntries(settings.map((key) => [`${namespace}:${key}`, reference(key)])),
+                },
+                patternProperties: {
+                    ...Object.fromEntries(settings.map((key) => [ofProject(key), reference(key)])),
+                    // Keys of providers, which are theirs to check.
+                    [`^(?!${namespace}:)[^:]+:.+$`]: {},
+                },
+                additionalProperties: false,
+            },
+            encryptionsalt: { type: "string" },
+            encryptedkey: { type: "string" },
+            secretsprovider: { type: "string" },
+            environment: { type: ["object", "array"] },
+        },
+        additionalProperties: false,
+        definitions: Object.fromEntries([...keys, ...hidden, ...Object.entries(definitions)].map(finished)),
+    };
+    return `${JSON.stringify(written, null, 4)}\n`;
+}
+
+/** A key without a namespace, or under a project's own name: Pulumi reads both as the project's. */
+function ofProject(key: string): string {
+    return `^(?:(?!${namespace}:|aws:|kubernetes:|pulumi:)[^:]+:)?${key}$`;
+}
+
+function reference(key: string): { $ref: string } {
+    return { $ref: `#/definitions/${key}` };
+}
+
+const encrypted: Written = {
+    type: "object",
+    properties: { secure: { type: "string" } },
+    required: ["secure"],
+    additionalProperties: false,
+};
+
+/** An encrypted value, as `pulumi config set --secret` writes it; or none, or the mark of one that the plan takes. */
+function secret(description: string): Written {
+    return {
+        description: `${description}. Set it with pulumi config set --secret`,
+        oneOf: [encrypted, { enum: ["", secretMark] }],
+    };
+}
+
+/** What a key that is left out is taken as, and which kind an object is that does not say so. */
+function withDefault(key: string, node: Written): Written {
+    const fallback: unknown = key in defaults ? defaults[key as keyof typeof defaults] : undefined;
+    if (!isObject(fallback)) {
+        return fallback === undefined ? node : { ...node, default: fallback };
+    }
+    const members = node.oneOf?.map((member) => {
+        const kinds = Object.entries(fallback).filter(([name, value]) => member.properties?.[name]?.const === value);
+        const named = kinds.map(([name]) => name);
+        return { ...member, required: member.required?.filter((name) => !named.includes(name)) };
+    });
+    return { ...node, default: fallback, ...(members && { oneOf: members }) };
+}
+
+function finished([key, node]: [string, Written]): [string, unknown] {
+    return [key, rewritten(node)];
+}
+
+/** Plugins by their own schema, numbers as `pulumi config set` writes them, and no word that is only ours. */
+function rewritten(node: unknown, key = ""): unknown {
+    if (Array.isArray(node)) {
+        return node.map((item) => rewritten(item));
+    }
+    if (!isObject(node)) {
+        return node;
+    }
+    const own = Object.entries(node).map(([name, value]) => [name, rewritten(value, name)]);
+    const result = Object.fromEntries(own) as Written;
+    if (key === "plugins" && node.type === "array") {
+        return { ...result, items: reference("plugin") };
+    }
+    if ((node.type === "number" || node.type === "integer") && node.const === undefined) {
+        return { ...result, type: [node.type, "string"], pattern: "^-?\\d+(\\.\\d+)?$" };
+    }
+    // Where it is an object, it is a property of that name.
+    if (typeof node.allowed !== "string") {
+        return result;
+    }
+    const { allowed, ...rest } = result;
+    // Editors show it in place of the bare pattern.
+    return rest.pattern === undefined ? rest : { ...rest, patternErrorMessage: `allowed: ${allowed}` };
+}
