@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
 import type { GatewayAccess } from "../../model/gateway";
 import type { StackOutputs } from "../outputs";
-import type { Registry } from "../release/catalog";
+import type { Registry } from "../../charts/registry";
 import type { Served } from "../../model/services";
 import { type Authentication, AuthenticationProxy } from "./authenticationProxy";
 import { accessName, routesOf, type Through, type Tls, type Topology, type Way } from "./routes";

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Component, type ComponentOptions } from "../shared/component";
 import { restricted } from "../shared/kubernetes";
-import { imageName, type Registry, standaloneImage } from "../release/catalog";
+import { imageName, type Registry, standaloneImage } from "../../charts/registry";
 import { goEnvironment } from "../release/goRuntime";
 import { type Served, serviceUrl } from "../../model/services";
 import { htpasswd, nginxPod } from "./basicProxy";

@@ -1,5 +1,5 @@
 import type { ComponentOptions } from "../shared/component";
-import { kubernetesVersion } from "../release/catalog";
+import { kubernetesVersion } from "../../charts/registry";
 import type { Delivery } from "../release/chartRelease";
 import type { ClusterConnection } from "./connection";
 import type { EksClusterArgs } from "./eks";

@@ -3,7 +3,7 @@ import * as eks from "@pulumi/eks";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
-import { kubernetesVersion } from "../release/catalog";
+import { kubernetesVersion } from "../../charts/registry";
 import type { Delivery } from "../release/chartRelease";
 import type { LiveCluster } from "../release/guard/live";
 import { type AddOnVersions, installAddOn } from "./addOn";
@@ -43,7 +43,7 @@ export interface EksClusterArgs {
      * `AWS_PROFILE`, as everywhere
      */
     profile?: string;
-    /** The Kubernetes minor version. Raise it by one at a time. @default the one in charts.json */
+    /** The Kubernetes minor version. Raise it by one at a time. @default the one in charts/pins.json */
     version?: string;
     /** What EKS does when the version leaves standard support; see support.ts. */
     upgradePolicy: UpgradePolicy;

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
-import { chartImage, imageRepository, type Registry } from "../release/catalog";
+import { chartImage, imageRepository, type Registry } from "../../charts/registry";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
 import type { Served } from "../../model/services";
 import { trust } from "./aws";

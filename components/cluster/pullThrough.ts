@@ -1,4 +1,4 @@
-import type { Registry } from "../release/catalog";
+import type { Registry } from "../../charts/registry";
 import { partitionOf, type PolicyDocument } from "./aws";
 
 /** A private registry of ECR, with the prefix of the cache's repositories where it has one. */

@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
-import { type ChartName, chartPin, chartSource, type Registry } from "./catalog";
+import { type ChartName, chartPin } from "../../charts";
+import { chartSource, type Registry } from "../../charts/registry";
 import { withGoEnvironment } from "./goRuntime";
 import { releaseGuard } from "./guard/guard";
 import type { LiveCluster } from "./guard/live";

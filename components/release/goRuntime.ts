@@ -1,5 +1,5 @@
 import { bytesOf, processorsOf } from "../../model/quantity";
-import type { ChartName } from "./catalog";
+import type { ChartName } from "../../charts";
 import { mergeValues, type Values } from "./values";
 
 /**

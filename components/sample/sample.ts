@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { Component, type ComponentOptions } from "../shared/component";
 import type { Service } from "../../model/gateway";
 import { restricted } from "../shared/kubernetes";
-import { imageName, type Registry, standaloneImage } from "../release/catalog";
+import { imageName, type Registry, standaloneImage } from "../../charts/registry";
 import { goEnvironment } from "../release/goRuntime";
 import { type Served, serviceUrl } from "../../model/services";
 

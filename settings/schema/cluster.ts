@@ -76,7 +76,7 @@ const version = text(/^1\.(29|[3-9]\d)$/, "a Kubernetes minor version from 1.29 
 const eks = z.strictObject({
     kind: z.literal("eks"),
     name: dnsLabel.optional().describe("Name of the EKS cluster; `<project>-<stack>` if left out"),
-    version: version.optional().describe("Kubernetes minor version; the one in charts.json if left out"),
+    version: version.optional().describe("Kubernetes minor version; the one in charts/pins.json if left out"),
     upgradePolicy: z
         .enum(["extended", "standard"])
         .default("extended")

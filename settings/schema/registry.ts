@@ -23,7 +23,7 @@ export const registry = z
                 "`https://` repository, `oci://` registry or folder of packaged charts that every chart comes from instead of its own home",
             ),
         images: z
-            // The registries that charts.json pins images from; a test compares.
+            // The registries that charts/ pins images from; a test compares.
             .union([
                 imageRegistry,
                 z.strictObject({
@@ -41,7 +41,7 @@ export const registry = z
         gatewayApi: text(/^https:\/\/[^/\s]|^(?!\w+:\/\/)./, "an https:// address or a file")
             .optional()
             .describe(
-                "Mirror's copy of the Gateway API's CRDs (`standard-install.yaml`) at the version in charts.json, which topology `ingress-controller` installs",
+                "Mirror's copy of the Gateway API's CRDs (`standard-install.yaml`) at the version in charts/pins.json, which topology `ingress-controller` installs",
             ),
     })
     .describe("Mirrors. The policy `pins` takes them only where its `mirrors` in policy/config name them");

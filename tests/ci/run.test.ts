@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { chartPin } from "../../components/release/catalog";
+import { chartPin } from "../../charts";
 import { root } from "../../tools/plan/evaluate";
 import { otherServers } from "../real/verify/servers/processes";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chartPin } from "../../components/release/catalog";
+import { chartPin } from "../../charts";
 import { compareVersions, crdCommand, crdObstacles, crdsOf, outdated } from "../../components/release/guard/crds";
 import type { LiveVolumes } from "../../components/release/guard/live";
 import { databaseObstacles, resizes, volumeObstacles } from "../../components/release/guard/volumes";

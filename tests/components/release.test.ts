@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
-import {
-    chartNames,
-    chartPin,
-    chartSource,
-    gatewayApiSource,
-    imageName,
-    resolveImage,
-} from "../../components/release/catalog";
-import pins from "../../components/release/charts.json";
+import { chartNames, chartPin } from "../../charts";
+import { chartSource, gatewayApiSource, imageName, resolveImage } from "../../charts/registry";
+import pins from "../../charts/pins.json";
 import { serviceEndpoint, serviceHost, serviceUrl } from "../../model/services";
 import { mergeValues } from "../../components/release/values";
 
 describe("chart catalog", () => {
     it("pins the Gateway API's CRDs to one version, which a mirror can hold", () => {
-        const { version, url } = pins.crds["gateway-api"];
+        const { version, url } = pins.gatewayApi;
         assert.match(version, /^v\d+\.\d+\.\d+$/);
         assert.ok(url.includes(`/${version}/`));
         assert.equal(gatewayApiSource({}), url);
@@ -44,9 +38,9 @@ describe("chart catalog", () => {
 
     it("runs nothing older than what closed a hole that we know of", () => {
         const closed: [image: string, version: string, hole: string][] = [
-            [pins.charts["kube-prometheus-stack"].images.grafana, "13.2.2", "CVE-2026-76154"],
+            [chartPin("kube-prometheus-stack").images.grafana!, "13.2.2", "CVE-2026-76154"],
             [pins.images.oauth2Proxy, "7.15.5", "GHSA-63jm-59jj-478j, GHSA-wr5q-7wxw-x568"],
-            [pins.charts.kong.images.openSource, "3.9.3", "patches of nginx, docs/security.md"],
+            [chartPin("kong").images.openSource!, "3.9.3", "patches of nginx, docs/security.md"],
         ];
         for (const [image, version, hole] of closed) {
             const runs = /(\d+\.\d+\.\d+)/.exec(resolveImage(image, {}).tag)?.[1] ?? "";
@@ -61,7 +55,7 @@ describe("chart catalog", () => {
         for (const image of ["kong", "kong:3.9.3", "docker.io/library/kong"]) {
             assert.throws(
                 () => resolveImage(image, {}),
-                new RegExp(`charts.json: image "${image}" is not of the form registry/path:tag`),
+                new RegExp(`charts: image "${image}" is not of the form registry/path:tag`),
             );
         }
     });

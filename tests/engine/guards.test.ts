@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chartPin } from "../../components/release/catalog";
+import { chartPin } from "../../charts";
 import type { EngineStack } from "./stack";
 import { describeEngine } from "./suite";
 
@@ -167,7 +167,7 @@ describeEngine("a chart whose CRDs Helm does not upgrade", (suite) => {
         assert.ok(failed);
         assert.ok(
             output.includes(
-                `charts.json: charts.kube-prometheus-stack.version: got ${version} after 83.0.0, and the cluster has 10 of its CRDs from before`,
+                `charts/kube-prometheus-stack/pin.json: version: got ${version} after 83.0.0, and the cluster has 10 of its CRDs from before`,
             ),
             output,
         );

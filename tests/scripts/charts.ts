@@ -12,7 +12,7 @@ export const valuesShown = "values-as-given";
 /**
  * Packs a chart of our own for each one that a plan installs, under its name and version, as `npm run render --
  * --charts DIR` takes them. It renders the Services that the release is said to serve, and its values, and brings the
- * CRDs that charts.json lists for the chart.
+ * CRDs that its pin lists.
  */
 export function packCharts(target: string, releases: PlannedRelease[]): void {
     mkdirSync(target, { recursive: true });

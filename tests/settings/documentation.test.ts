@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { chartNames } from "../../components/release/catalog";
+import { chartNames } from "../../charts";
 import { checkSettings } from "../../settings/check";
 import { schema, type SettingKey, secrets } from "../../settings/schema/schema";
 import { groups } from "../../tools/docs/configuration";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { kongFolder } from "../../components/observability/grafana/dashboards";
 import { gatewayDashboard } from "../../components/observability/grafana/gatewayDashboard";
-import { dashboards as pinned } from "../../components/release/catalog";
+import { dashboards as pinned } from "../../charts/registry";
 import { dashboardFileProblems, ours } from "../../settings/schema/dashboards";
 import { check, lines, problems } from "./helpers";
 

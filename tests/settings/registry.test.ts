@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { chartNames, chartPin, resolveImage, standaloneImages } from "../../components/release/catalog";
+import { chartNames, chartPin } from "../../charts";
+import { resolveImage, standaloneImages } from "../../charts/registry";
 import { registry, registryFileProblems } from "../../settings/schema/registry";
 import { lines, problems } from "./helpers";
 

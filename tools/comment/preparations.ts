@@ -1,4 +1,4 @@
-import { chartNames } from "../../components/release/catalog";
+import { chartNames } from "../../charts";
 import { compareVersions, crdCommand, crdsOf } from "../../components/release/guard/crds";
 import { compareSizes, resizes, sizeIn } from "../../components/release/guard/volumes";
 import type { PlannedResource } from "../plan/recorder";

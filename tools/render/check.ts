@@ -1,11 +1,5 @@
-import {
-    type ChartName,
-    chartPin,
-    imageName,
-    type Registry,
-    resolveImage,
-    standaloneImages,
-} from "../../components/release/catalog";
+import { type ChartName, chartPin } from "../../charts";
+import { imageName, type Registry, resolveImage, standaloneImages } from "../../charts/registry";
 import { crdsOf } from "../../components/release/guard/crds";
 import { type ImageUse, imagesIn, type Manifest, servicesIn } from "./manifests";
 import type { PlannedRelease } from "./releases";
@@ -37,13 +31,13 @@ export function releaseProblems(
         imagesIn(manifests),
         Object.values(chartPin(chart).images),
         registry,
-        `charts.${chart}.images`,
+        `charts/${chart}/pin.json`,
     );
     return [...missing, ...unlisted].map((problem) => `${releaseName} (chart ${chart}): ${problem}`);
 }
 
 /**
- * Whether charts.json lists the CRDs that stand in a folder `crds/` of the chart or of a part that is on: those that
+ * Whether the chart's pin lists the CRDs that stand in a folder `crds/` of the chart or of a part that is on: those that
  * Helm never upgrades. In Helm's output only its comment about the source tells them from the CRDs that are templates.
  *
  * @param text as Helm rendered it
@@ -63,7 +57,7 @@ export function crdProblems({ releaseName, chart, values, skipCrds }: PlannedRel
         ...installed.filter((name) => !listed.includes(name)),
         ...listed.filter((name) => !installed.includes(name)),
     ];
-    const where = `charts.json lists under charts.${chart}.crds`;
+    const where = `charts/${chart}/pin.json lists under crds`;
     return differ.length === 0
         ? []
         : [`${releaseName} (chart ${chart}): brings the CRDs ${names(installed)}, and ${where} ${names(listed)}`];
@@ -72,7 +66,9 @@ export function crdProblems({ releaseName, chart, values, skipCrds }: PlannedRel
 /** Our own objects run images too: Jobs, and custom resources that an operator turns into pods. */
 export function ownProblems(manifests: Manifest[], charts: ChartName[], registry: Registry): string[] {
     const pinned = [...standaloneImages, ...charts.flatMap((chart) => Object.values(chartPin(chart).images))];
-    return imageProblems(imagesIn(manifests), pinned, registry, "images").map((problem) => `own objects: ${problem}`);
+    return imageProblems(imagesIn(manifests), pinned, registry, "charts/pins.json").map(
+        (problem) => `own objects: ${problem}`,
+    );
 }
 
 /**
@@ -90,7 +86,7 @@ function imageProblems(uses: ImageUse[], pinned: string[], registry: Registry, l
     return [...objectsByImage].map(([image, objects]) => {
         const reason = pinned.includes(image)
             ? "which registry.images does not move"
-            : `which charts.json does not list under ${listed}`;
+            : `which ${listed} does not list under images`;
         return `runs image ${image} in ${names(objects)}, ${reason}`;
     });
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { kubernetesVersion } from "../../components/release/catalog";
+import { kubernetesVersion } from "../../charts/registry";
 import type { PlannedRelease } from "./releases";
 
 const run = promisify(execFile);

@@ -1,4 +1,4 @@
-import { chartNames, type ChartName } from "../../components/release/catalog";
+import { chartNames, type ChartName } from "../../charts";
 import type { Served } from "../../model/services";
 import type { PlannedResource } from "../plan/recorder";
 import { isObject, secretMark, unknownMark } from "../plan/values";
@@ -8,7 +8,7 @@ import { servesOf } from "../plan/wiring";
 export interface PlannedRelease {
     releaseName: string;
     namespace: string;
-    /** The chart's name in charts.json. */
+    /** The chart's name in charts/. */
     chart: ChartName;
     /** What Helm is asked for: a chart name in `repository`, an OCI reference, or a file. */
     reference: string;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import type { Registry } from "../../components/release/catalog";
+import type { Registry } from "../../charts/registry";
 import type { PlannedResource } from "../plan/recorder";
 import { crdProblems, ownProblems, releaseProblems } from "./check";
 import { renderRelease } from "./helm";

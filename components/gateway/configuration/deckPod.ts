@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import { restricted } from "../../shared/kubernetes";
-import { imageName, type Registry, standaloneImage } from "../../release/catalog";
+import { imageName, type Registry, standaloneImage } from "../../../charts/registry";
 import { goEnvironment } from "../../release/goRuntime";
 import { adminClientLabel } from "../networkPolicy";
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Component, type ComponentOptions } from "../../shared/component";
 import type { ContainerResources } from "../../shared/kubernetes";
-import { chartImage, imageName, imageRepository, type Registry, standaloneImage } from "../../release/catalog";
+import { chartImage, imageName, imageRepository, type Registry, standaloneImage } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { databaseGuard } from "../../release/guard/guard";
 import { type Served, serviceHost } from "../../../model/services";

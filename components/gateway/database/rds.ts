@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Component, type ComponentOptions } from "../../shared/component";
-import { rdsPostgresqlVersion } from "../../release/catalog";
+import { rdsPostgresqlVersion } from "../../../charts/registry";
 import { diskGuard } from "../../release/guard/guard";
 import { type DatabaseConnection, databaseName, type DatabasePlace, databaseUser } from "./connection";
 import { ExternalDatabase } from "./external";

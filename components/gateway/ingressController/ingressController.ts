@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
-import { gatewayApiSource } from "../../release/catalog";
+import { gatewayApiSource } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import type { Served } from "../../../model/services";
 import { AdminCertificates } from "./adminCertificates";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerResources } from "../../shared/kubernetes";
-import { chartImage, imageRepository } from "../../release/catalog";
+import { chartImage, imageRepository } from "../../../charts/registry";
 import type { CertificateRef } from "./adminCertificates";
 import { type DrainValues, drainValues } from "../nodes/drain";
 import {

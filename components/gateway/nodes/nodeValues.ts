@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerResources } from "../../shared/kubernetes";
-import { chartImage, imageRepository, type Registry } from "../../release/catalog";
+import { chartImage, imageRepository, type Registry } from "../../../charts/registry";
 import type { ClusterCertificateRef } from "../hybrid/clusterCertificate";
 import type { GatewaySignals } from "../contract";
 import { accessLogEnv } from "./accessLogEnv";

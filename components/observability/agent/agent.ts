@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { restricted } from "../../shared/kubernetes";
-import { chartImage, imageName, type Registry } from "../../release/catalog";
+import { chartImage, imageName, type Registry } from "../../../charts/registry";
 import { agentConfig, type AgentConfigArgs, agentFolders } from "./agentConfig";
 import { collectorMonitor } from "../collector/collectorMonitor";
 import type { MonitorLabels } from "../metrics/metrics";

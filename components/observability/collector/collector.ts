@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { type ContainerResources, restricted } from "../../shared/kubernetes";
-import { chartImage, imageName, imageRepository, type Registry } from "../../release/catalog";
+import { chartImage, imageName, imageRepository, type Registry } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
 import { Agent, type AgentArgs } from "../agent/agent";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import { Component, type ComponentOptions } from "../../shared/component";
-import { dashboards as pinned } from "../../release/catalog";
+import { dashboards as pinned } from "../../../charts/registry";
 import { datasourceUids } from "./datasources";
 
 /** A JSON file beside the program, whose `__inputs` ask for no datasource but ours. */

@@ -1,5 +1,5 @@
 import type { ContainerResources } from "../../shared/kubernetes";
-import { chartImage, type ImageRef, type Registry } from "../../release/catalog";
+import { chartImage, type ImageRef, type Registry } from "../../../charts/registry";
 import { type LokiLimits, lokiLimits, type LokiReplay, lokiReplay } from "./lokiLimits";
 import type { MonitorLabels } from "../metrics/metrics";
 

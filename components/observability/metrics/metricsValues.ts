@@ -1,6 +1,6 @@
 import { toMebibytes } from "../../../model/quantity";
 import { type ContainerResources, volumeClaim } from "../../shared/kubernetes";
-import { chartImage, type ImageRef, type Registry } from "../../release/catalog";
+import { chartImage, type ImageRef, type Registry } from "../../../charts/registry";
 import { type AlertmanagerConfig, alertmanagerConfig, type SlackReceiver } from "../alerts/alertmanagerConfig";
 import { type Dashboard, dashboardValues } from "../grafana/dashboards";
 import { disabledRules } from "../alerts/defaultRules";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { type ContainerResources, restricted } from "../../shared/kubernetes";
-import { chartImage, type Registry } from "../../release/catalog";
+import { chartImage, type Registry } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { sizeIn } from "../../release/guard/volumes";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";

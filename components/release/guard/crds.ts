@@ -1,4 +1,4 @@
-import { type ChartName, chartPin } from "../catalog";
+import { type ChartName, chartPin } from "../../../charts";
 import { valueAt } from "../values";
 import type { Obstacle, Unreachable } from "./live";
 
@@ -62,7 +62,7 @@ export function crdObstacles(
 ): Obstacle[] {
     const raised = before !== undefined && compareVersions(asked.version, before) > 0;
     const steps = [crdCommand(chart, asked)];
-    const key = `charts.json: charts.${chart}.version`;
+    const key = `charts/${chart}/pin.json: version`;
     const why = "Helm installs CRDs once and never upgrades them. Apply the chart's own first";
     if ("unreachable" in live) {
         const message = `got ${asked.version} after ${before}; whether its CRDs are on the cluster, that does not tell (${String(live.unreachable)}). Let it answer. ${why}`;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ChartName } from "../catalog";
+import type { ChartName } from "../../../charts";
 import { valueAt, type Values } from "../values";
 import { crdObstacles, crdsOf, outdated } from "./crds";
 import { type LiveCluster, type Obstacle, obstacleText, type Unreachable } from "./live";

@@ -38,7 +38,7 @@ export interface Unreachable {
 
 /** Something that an `up` would fail at or pass over in silence, and the commands that clear it away. */
 export interface Obstacle {
-    /** The configuration key, without its project, or a file and the key in it: `charts.json: charts.loki.version`. */
+    /** The configuration key, without its project, or a file and the key in it: `charts/loki/pin.json: version`. */
     key: string;
     message: string;
     /** In this order, before the next `pulumi up`. */

@@ -1,5 +1,5 @@
 import { bytesOf } from "../../../model/quantity";
-import type { ChartName } from "../catalog";
+import type { ChartName } from "../../../charts";
 import { valueAt, type Values } from "../values";
 import type { LiveClaim, LiveVolumes, Obstacle, Unreachable } from "./live";
 

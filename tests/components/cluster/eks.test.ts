@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connectCluster } from "../../../components/cluster/connect";
 import type { ClusterConnection } from "../../../components/cluster/connection";
 import type { Compute, EksClusterArgs } from "../../../components/cluster/eks";
-import type { Registry } from "../../../components/release/catalog";
+import type { Registry } from "../../../charts/registry";
 import { record, type Registered } from "./recorder";
 
 const groups = [{ name: "general", instanceTypes: ["m7g.large"], minSize: 2, maxSize: 4 }];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chartPin } from "../../../components/release/catalog";
+import { chartPin } from "../../../charts";
 import { comment } from "../../../tools/comment/comment";
 import { preparations } from "../../../tools/comment/preparations";
 import type { PlannedResource } from "../../../tools/plan/recorder";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { accessLine } from "../../../components/gateway/plugins/accessLog/plugin";
 import * as pulumi from "@pulumi/pulumi";
-import pins from "../../../components/release/charts.json";
+import { type ChartName, chartPin } from "../../../charts";
 import program from "../../../index";
 import { record } from "../../../tools/plan/recorder";
 import { readStackConfig } from "../../../tools/plan/stackFile";
@@ -142,8 +142,8 @@ for (const stack of Object.keys(stackFiles)) {
             const releases = ofType(await planOf(stack), releaseType);
             assert.ok(releases.length >= 5);
             for (const { inputs, name } of releases) {
-                const chart = String(inputs.chart).split("/").at(-1) as keyof typeof pins.charts;
-                assert.equal(inputs.version, pins.charts[chart].version, name);
+                const chart = String(inputs.chart).split("/").at(-1) as ChartName;
+                assert.equal(inputs.version, chartPin(chart).version, name);
                 assert.equal(typeof inputs.name, "string", name);
             }
         });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { chartPin, type Registry } from "../../../components/release/catalog";
+import { chartPin } from "../../../charts";
+import type { Registry } from "../../../charts/registry";
 import type { Manifest } from "../../../tools/render/manifests";
 import { crdProblems, ownProblems, releaseProblems } from "../../../tools/render/check";
 import type { PlannedRelease } from "../../../tools/render/releases";
@@ -46,9 +47,9 @@ describe("checking a rendered release", () => {
         ]);
     });
 
-    it("names an image that charts.json does not list for this chart, with the objects that run it", () => {
+    it("names an image that is not pinned for this chart, with the objects that run it", () => {
         assert.deepEqual(problems([service("tempo", 3200, 4317), workload("busybox")]), [
-            "tempo (chart tempo): runs image docker.io/library/busybox in StatefulSet/tempo, which charts.json does not list under charts.tempo.images",
+            "tempo (chart tempo): runs image docker.io/library/busybox in StatefulSet/tempo, which charts/tempo/pin.json does not list under images",
         ]);
     });
 
@@ -62,7 +63,7 @@ describe("checking a rendered release", () => {
         ]);
         assert.match(
             problems([served, workload("mirror.example.com/all/other:1")], registry).join(),
-            /charts\.json does not list/,
+            /pin\.json does not list/,
         );
     });
 
@@ -83,7 +84,7 @@ describe("checking a rendered release", () => {
             spec: { containers: [{ image: "kong/deck:latest" }] },
         };
         assert.deepEqual(ownProblems([job], ["tempo"], {}), [
-            "own objects: runs image docker.io/kong/deck:latest in Job/deck, which charts.json does not list under images",
+            "own objects: runs image docker.io/kong/deck:latest in Job/deck, which charts/pins.json does not list under images",
         ]);
         assert.deepEqual(ownProblems([workload(pinned)], ["tempo"], {}), []);
         assert.equal(ownProblems([workload(pinned)], ["kong"], {}).length, 1);
@@ -100,7 +101,7 @@ describe("checking the CRDs that a release brings", () => {
     // Helm prints a file of the folder as it is: only its first document has the comment.
     const whole = [crd(first, folder), ...others.map((name) => crd(name))].join("");
 
-    it("finds nothing where charts.json lists those of the chart's folders", () => {
+    it("finds nothing where the pin lists those of the chart's folders", () => {
         assert.deepEqual(found(whole, { chart: "ingress" }), []);
         assert.deepEqual(
             found(crd("tempos.example.com", "tempo/templates/crds/crds.yaml")),
@@ -110,13 +111,13 @@ describe("checking the CRDs that a release brings", () => {
         assert.deepEqual(found("", { chart: "ingress", skipCrds: true }), []);
     });
 
-    it("names those that charts.json does not list, and those that it should not", () => {
+    it("names those that the pin does not list, and those that it should not", () => {
         assert.deepEqual(found(crd("tempos.example.com", "tempo/crds/tempos.yaml")), [
-            "tempo (chart tempo): brings the CRDs tempos.example.com, and charts.json lists under charts.tempo.crds none",
+            "tempo (chart tempo): brings the CRDs tempos.example.com, and charts/tempo/pin.json lists under crds none",
         ]);
         assert.match(
             found(whole.slice(0, whole.lastIndexOf("---")), { chart: "ingress" })[0] ?? "",
-            /brings the CRDs .* lists under charts\.ingress\.crds/,
+            /brings the CRDs .* charts\/ingress\/pin\.json lists under crds/,
         );
     });
 });

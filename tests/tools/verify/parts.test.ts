@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
-import { chartImage } from "../../../components/release/catalog";
+import { chartImage } from "../../../charts/registry";
 import { root } from "../../../tools/plan/evaluate";
 import { parseArguments } from "../../../tools/verify/arguments";
 import { accessLogQuery, accessLogTraceId, linesOf } from "../../../tools/verify/checks/accessLogs";

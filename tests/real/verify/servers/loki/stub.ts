@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { chartPin } from "../../../../../components/release/catalog";
+import { chartPin } from "../../../../../charts";
 import type { LokiValues } from "../../../../../components/observability/logs/lokiValues";
 import { type Answer, json, serve } from "../http";
 import type { Stoppable } from "../processes";

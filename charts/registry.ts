@@ -1,27 +1,5 @@
-import pins from "./charts.json";
-
-/** Every chart this program can install. */
-export type ChartName = keyof typeof pins.charts;
-export const chartNames = Object.keys(pins.charts) as ChartName[];
-
-/** One entry of `charts.json`: what is installed, from where, and every image it can run. */
-export interface ChartPin {
-    repository: string;
-    version: string;
-    appVersion: string;
-    images: Record<string, string>;
-    /**
-     * The CRDs in the folder `crds/` of the chart or of a part of it: Helm installs them once and never upgrades them.
-     * @default none
-     */
-    crds?: string[];
-    /** Why the chart should be left behind, where it should. */
-    deprecated?: string;
-}
-
-export function chartPin(chart: ChartName): ChartPin {
-    return pins.charts[chart];
-}
+import { type ChartImage, type ChartName, chartPin } from "./index";
+import pins from "./pins.json";
 
 /** Where charts and images come from when not from their public homes. */
 export interface Registry {
@@ -60,14 +38,10 @@ export function standaloneImage(image: keyof typeof pins.images, registry: Regis
 export const standaloneImages: string[] = Object.values(pins.images);
 
 /** A chart's pinned image, moved to the mirror where there is one. */
-export function chartImage<C extends ChartName>(
-    chart: C,
-    image: keyof (typeof pins.charts)[C]["images"] & string,
-    registry: Registry,
-): ImageRef {
+export function chartImage<C extends ChartName>(chart: C, image: ChartImage<C>, registry: Registry): ImageRef {
     const pinned = chartPin(chart).images[image];
     if (pinned === undefined) {
-        throw new Error(`charts.json lists no image "${image}" for the chart ${chart}`);
+        throw new Error(`charts/${chart}/pin.json lists no image "${image}"`);
     }
     return resolveImage(pinned, registry);
 }
@@ -76,7 +50,7 @@ export function chartImage<C extends ChartName>(
 export function resolveImage(pinned: string, { images }: Registry): ImageRef {
     const [, host, repository, tag] = /^([^/]+)\/(.+):([^:/]+)$/.exec(pinned) ?? [];
     if (host === undefined || repository === undefined || tag === undefined) {
-        throw new Error(`charts.json: image "${pinned}" is not of the form registry/path:tag`);
+        throw new Error(`charts: image "${pinned}" is not of the form registry/path:tag`);
     }
     const mirror = typeof images === "string" ? images : images?.[host];
     return { registry: mirror?.replace(/\/+$/, "") ?? host, repository, tag };
@@ -112,7 +86,7 @@ export function chartSource(chart: ChartName, { charts }: Registry): ChartSource
 
 /** The Gateway API's CRDs, standard channel, at the version that the pinned ingress controller is built against. */
 export function gatewayApiSource({ gatewayApi }: Registry): string {
-    return gatewayApi ?? pins.crds["gateway-api"].url;
+    return gatewayApi ?? pins.gatewayApi.url;
 }
 
 /** grafana.com dashboards at the revisions we have seen. */
