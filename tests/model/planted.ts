@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import fc from "fast-check";
 
 /** What stands for a secret in tests: nothing else is called so, and no part of it is a word. */
@@ -83,3 +84,9 @@ export const withPlanting = fc.letrec<{ any: unknown; object: unknown; list: unk
 /** Escape sequences of terminals and marks that turn the direction of writing or have no width. */
 export const unfit = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
 export const hostile = "\u001b[2J\u001b]0;title\u0007\u009b31m\u202egnp.exe\u2066\u200b\u200f\ufeff";
+
+/** Holds that a text gives no secret away, and has no character that a terminal obeys. */
+export function clean(text: string): void {
+    assert.ok(!givesAway(text), text.slice(Math.max(0, text.indexOf("Xy9Zq7") - 200), text.indexOf("Xy9Zq7") + 100));
+    assert.ok(!unfit.test(text), JSON.stringify(unfit.exec(text)));
+}

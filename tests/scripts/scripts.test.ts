@@ -36,18 +36,24 @@ describe("npm run", function () {
     after(() => rmSync(folder, { recursive: true }));
     const at = (...names: string[]): string => path.join(folder, ...names);
 
-    it("plan, then comment on what it wrote", () => {
+    it("plan, the same in every process and without colours where no terminal is, then comment on it", () => {
         for (const side of ["base", "head"]) {
             mkdirSync(at(side));
             const page = side === "head" ? ["--html", at("local.html")] : [];
-            assert.match(
-                succeeded(npmRun("plan", "local", "--json", at(side, "local.json"), ...page)),
-                /^Plan of stack local,/,
-            );
+            const screen = succeeded(npmRun("plan", "local", "--json", at(side, "local.json"), ...page));
+            assert.match(screen, /^Plan of stack local,/);
+            assert.ok(!screen.includes("\u001b"));
         }
+        assert.equal(readFileSync(at("head", "local.json"), "utf8"), readFileSync(at("base", "local.json"), "utf8"));
         assert.match(readFileSync(at("local.html"), "utf8"), /^<!doctype html>/i);
         succeeded(npmRun("comment", "--head", at("head"), "--base", at("base"), "--out", at("comment.md")));
         assert.match(readFileSync(at("comment.md"), "utf8"), /^### local: ✅ .*no resource changes/);
+    });
+
+    it("plan, which ends with the reason and exit code 1 and no stack trace", () => {
+        const { status, stdout, stderr } = npmRun("plan", "staging");
+        assert.deepEqual([status, stdout], [1, ""]);
+        assert.match(stderr, /^stack: got "staging", but there is no Pulumi\.staging\.yaml; allowed: [^\n]+\n$/);
     });
 
     it("any of them, with --help", () => {
