@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { hybridAlerts, ingressControllerAlerts } from "../../components/gateway/rules";
+import { hybridAlerts } from "../../components/gateway/hybrid/alerts";
+import { ingressControllerAlerts } from "../../components/gateway/ingressController/alerts";
 import { clusterAlerts } from "../../components/observability/alerts/defaultRules";
 import { signalAlerts } from "../../components/observability/alerts/signalAlerts";
 import { increaseOf } from "../../components/shared/promql";

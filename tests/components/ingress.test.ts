@@ -6,8 +6,9 @@ import {
     podLabels,
     type IngressSettings,
 } from "../../components/gateway/ingressController/ingressValues";
-import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../../components/gateway/networkPolicy";
-import { hybridAlerts, ingressControllerAlerts } from "../../components/gateway/rules";
+import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../../components/gateway/nodes/networkPolicy";
+import { hybridAlerts } from "../../components/gateway/hybrid/alerts";
+import { ingressControllerAlerts } from "../../components/gateway/ingressController/alerts";
 
 const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
 const certificate = (secretName: string) => ({ secretName, fingerprint: pulumi.output("f1") });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { certificateFingerprint } from "../../components/gateway/hybrid/clusterCertificate";
+import { certificateFingerprint } from "../../components/gateway/nodes/fingerprint";
 import { controlPlaneValues } from "../../components/gateway/hybrid/controlPlaneValues";
 import { cloudNativePgValues } from "../../components/gateway/database/cloudNativePg";
 import type { DatabaseConnection } from "../../components/gateway/database/connection";
 import { dataPlaneValues } from "../../components/gateway/hybrid/dataPlaneValues";
-import type { ProxyExposure } from "../../components/gateway/proxy";
-import { controlPlaneNetworkPolicy } from "../../components/gateway/networkPolicy";
-import type { Edition } from "../../components/gateway/nodes/nodeValues";
+import type { ProxyExposure } from "../../components/gateway/nodes/proxy";
+import { controlPlaneNetworkPolicy } from "../../components/gateway/nodes/networkPolicy";
+import type { Edition } from "../../components/gateway/nodes/podValues";
 
 const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
 const node = {

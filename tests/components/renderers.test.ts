@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { deckFile } from "../../components/gateway/configuration/deck";
-import {
-    type KubernetesGateway,
-    type Manifest,
-    renderKubernetes,
-} from "../../components/gateway/configuration/kubernetes";
+import { type KubernetesGateway, renderKubernetes } from "../../components/gateway/configuration/kubernetes";
+import { type Manifest } from "../../components/gateway/configuration/objects/manifest";
 import type { Gateway, Plugin, Route, Service } from "../../model/gateway";
 import { check, lines } from "../settings/helpers";
 

@@ -4,7 +4,7 @@ import { globalPlugins } from "../../components/gateway/plugins/globalPlugins";
 import { renderKubernetes } from "../../components/gateway/configuration/kubernetes";
 import { answeredRequest, type Plugin, type Route, type Service, untracedRoutes } from "../../model/gateway";
 import { leaveOutOfTracing } from "../../components/gateway/plugins/untraced";
-import { trafficEnv } from "../../components/gateway/nodes/nodeValues";
+import { trafficEnv } from "../../components/gateway/nodes/podValues";
 import { samplingInWords, type Spans } from "../../model/sampling";
 
 const args = {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { hybridAlerts, ingressControllerAlerts } from "../../components/gateway/rules";
+import { hybridAlerts } from "../../components/gateway/hybrid/alerts";
+import { ingressControllerAlerts } from "../../components/gateway/ingressController/alerts";
 import { clusterAlerts } from "../../components/observability/alerts/defaultRules";
 import { gatewayDashboard } from "../../components/observability/grafana/gatewayDashboard";
 import { signalAlerts } from "../../components/observability/alerts/signalAlerts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { hybridAlerts } from "../../components/gateway/rules";
+import { hybridAlerts } from "../../components/gateway/hybrid/alerts";
 import type { MetricsValues } from "../../components/observability/metrics/metricsValues";
 import { planOf, valuesOf } from "../tools/plan/stacks";
 import { type FiredAlert, type SlackMessage, startAlertmanager } from "./verify/servers/alertmanager";

@@ -3,7 +3,7 @@ import type { input } from "@pulumi/kubernetes/types";
 import { restricted } from "../../shared/kubernetes";
 import { imageName, type Registry, standaloneImage } from "../../../charts/registry";
 import { goEnvironment } from "../../release/goRuntime";
-import { adminClientLabel } from "../networkPolicy";
+import { adminClientLabel } from "../nodes/networkPolicy";
 
 export interface DeckPodArgs {
     registry: Registry;

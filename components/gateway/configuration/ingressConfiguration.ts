@@ -2,13 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../shared/component";
 import type { GatewayContent } from "../contract";
-import {
-    clusterPlugin,
-    type KubernetesGateway,
-    type KubernetesPlace,
-    type Manifest,
-    renderKubernetes,
-} from "./kubernetes";
+import { clusterPlugin } from "./objects/plugins";
+import { type KubernetesGateway, renderKubernetes } from "./kubernetes";
+import { type KubernetesPlace, type Manifest } from "./objects/manifest";
 import type { Gateway } from "../../../model/gateway";
 import { observed } from "../plugins/observed";
 

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { Component, type ComponentOptions } from "../../shared/component";
+import { certificateFingerprint } from "../nodes/fingerprint";
 
 export interface ClusterCertificateArgs {
     namespace: string;
@@ -71,13 +71,4 @@ export class ClusterCertificate extends Component {
         this.ref = { secretName: whenMade(secretName), fingerprint: whenMade(fingerprint) };
         this.registerOutputs({ ...this.ref });
     }
-}
-
-/**
- * SHA-256 of the certificate itself, in hexadecimal, as `openssl x509 -fingerprint -sha256` prints it but without
- * colons.
- */
-export function certificateFingerprint(pem: string): string {
-    const der = Buffer.from(pem.replace(/-----[A-Z ]+-----/g, ""), "base64");
-    return createHash("sha256").update(der).digest("hex");
 }

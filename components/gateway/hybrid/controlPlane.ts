@@ -6,8 +6,8 @@ import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
 import { controlPlaneValues, sessionConfigSecret, superuserSecret } from "./controlPlaneValues";
 import type { DatabaseConnection } from "../database/connection";
-import { controlPlaneNetworkPolicy } from "../networkPolicy";
-import type { NodeSettings } from "../nodes/nodeValues";
+import { controlPlaneNetworkPolicy } from "../nodes/networkPolicy";
+import type { NodeSettings } from "./nodeValues";
 
 export interface ControlPlaneArgs extends Omit<NodeSettings, "registry" | "releaseName"> {
     namespace: string;

@@ -1,15 +1,8 @@
 import type { ContainerResources } from "../../shared/kubernetes";
 import type { DatabaseConnection } from "../database/connection";
-import {
-    clusterEnv,
-    type KongEnv,
-    type NodeSettings,
-    type NodeValues,
-    nodeValues,
-    secretKey,
-    type VolumeValues,
-} from "../nodes/nodeValues";
-import type { ListenParameters } from "../proxy";
+import { clusterEnv, type NodeSettings, type NodeValues, nodeValues, type VolumeValues } from "./nodeValues";
+import { type KongEnv, secretKey } from "../nodes/podValues";
+import type { ListenParameters } from "../nodes/proxy";
 
 interface ControlPlaneSettings extends NodeSettings {
     database: DatabaseConnection;

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { dataPlaneValues, type DataPlaneSettings } from "./dataPlaneValues";
-import { reachProxy, type ServedProxy } from "../proxy";
+import { reachProxy, type ServedProxy } from "../nodes/proxy";
 
 export interface DataPlaneArgs extends Omit<DataPlaneSettings, "registry"> {
     namespace: string;

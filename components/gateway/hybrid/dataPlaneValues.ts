@@ -1,16 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type DrainValues, drainValues } from "../nodes/drain";
-import {
-    certificatePath,
-    clusterEnv,
-    type KongEnv,
-    type NodeSettings,
-    type NodeValues,
-    nodeValues,
-    trafficEnv,
-    type TrafficSettings,
-} from "../nodes/nodeValues";
-import { type ProxyValues, proxyValues } from "../proxy";
+import { certificatePath, clusterEnv, type NodeSettings, type NodeValues, nodeValues } from "./nodeValues";
+import { type KongEnv, trafficEnv, type TrafficSettings } from "../nodes/podValues";
+import { type ProxyValues, proxyValues } from "../nodes/proxy";
 
 export interface DataPlaneSettings extends NodeSettings, TrafficSettings {
     /** The control plane's `host:8005`. */

@@ -6,9 +6,9 @@ import { DataPlane } from "./dataPlane";
 import { connectDatabase, type DatabaseSettings } from "../database/connect";
 import { GatewayCertificates } from "../configuration/certificates";
 import { GatewayConfiguration } from "../configuration/configuration";
-import { licenceSecret } from "../licence";
-import type { NodeSettings } from "../nodes/nodeValues";
-import { hybridAlerts } from "../rules";
+import { licenceSecret } from "../nodes/licence";
+import type { NodeSettings } from "./nodeValues";
+import { hybridAlerts } from "./alerts";
 
 /** A control plane with its database, and any number of data planes, configured by decK. */
 export interface HybridSettings {

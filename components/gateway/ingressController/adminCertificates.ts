@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { type Served, serviceHost } from "../../../model/services";
-import { certificateFingerprint } from "../hybrid/clusterCertificate";
+import { certificateFingerprint } from "../nodes/fingerprint";
 
 export interface AdminCertificatesArgs {
     namespace: string;

@@ -16,11 +16,11 @@ import type {
 } from "../contract";
 import { IngressConfiguration } from "../configuration/ingressConfiguration";
 import { type IngressSettings, ingressValues, podLabels } from "./ingressValues";
-import { licenceSecret } from "../licence";
-import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../networkPolicy";
-import type { PodSettings } from "../nodes/nodeValues";
-import { reachProxy, type ServedProxy } from "../proxy";
-import { ingressControllerAlerts } from "../rules";
+import { licenceSecret } from "../nodes/licence";
+import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../nodes/networkPolicy";
+import type { PodSettings } from "../nodes/podValues";
+import { reachProxy, type ServedProxy } from "../nodes/proxy";
+import { ingressControllerAlerts } from "./alerts";
 
 /** Kong Ingress Controller, and gateways without a database that it finds and configures. */
 export interface IngressControllerSettings {

@@ -15,8 +15,8 @@ import {
     replicaValues,
     trafficEnv,
     type TrafficSettings,
-} from "../nodes/nodeValues";
-import { type ListenParameters, type ProxyValues, proxyValues } from "../proxy";
+} from "../nodes/podValues";
+import { type ListenParameters, type ProxyValues, proxyValues } from "../nodes/proxy";
 
 export interface IngressSettings extends PodSettings, TrafficSettings {
     releaseName: string;

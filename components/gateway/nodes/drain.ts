@@ -1,4 +1,4 @@
-import type { ProxyExposure } from "../proxy";
+import type { ProxyExposure } from "./proxy";
 
 /** The keys of Kong's chart by which a pod that takes traffic ends. */
 export interface DrainValues {

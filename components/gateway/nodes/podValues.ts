@@ -1,10 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerResources } from "../../shared/kubernetes";
 import { chartImage, imageRepository, type Registry } from "../../../charts/registry";
-import type { ClusterCertificateRef } from "../hybrid/clusterCertificate";
 import type { GatewaySignals } from "../contract";
 import { accessLogEnv } from "./accessLogEnv";
-import type { ProxyExposure } from "../proxy";
+import type { ProxyExposure } from "./proxy";
 import type { Spans } from "../../../model/sampling";
 
 /** Open source, or enterprise with the Secret that holds its licence. */
@@ -26,12 +25,6 @@ export interface PodSettings {
     scrapeInterval: string;
     monitorLabels: { release: string };
     registry: Registry;
-}
-
-/** What control plane and data planes have in common. */
-export interface NodeSettings extends PodSettings {
-    releaseName: string;
-    certificate: ClusterCertificateRef;
 }
 
 /** A reference to a key of a Secret, as `env` entries of Kong's chart take it. */
@@ -73,33 +66,6 @@ export interface PodValues extends ReplicaValues, MonitorValues {
     enterprise: Off | { enabled: true; license_secret: pulumi.Input<string> };
     portal: Off;
     portalapi: Off;
-}
-
-/** Volumes of the pods, and where each is mounted. The chart gives them to its migration Jobs too. */
-export interface VolumeValues {
-    userDefinedVolumes: ({ name: string } & Record<string, unknown>)[];
-    userDefinedVolumeMounts: { name: string; mountPath: string; readOnly: true }[];
-}
-
-/** The keys of Kong's chart that control plane and data planes set alike. */
-export interface NodeValues extends PodValues {
-    deployment: VolumeValues;
-    podAnnotations: Record<string, pulumi.Input<string>>;
-}
-
-export function nodeValues(settings: NodeSettings): NodeValues {
-    const { releaseName, certificate } = settings;
-    return {
-        ...podValues(settings, "kong", {
-            "app.kubernetes.io/instance": releaseName,
-            "app.kubernetes.io/component": "app",
-        }),
-        deployment: {
-            userDefinedVolumes: [{ name: certificateVolume, secret: { secretName: certificate.secretName } }],
-            userDefinedVolumeMounts: [{ name: certificateVolume, mountPath: certificateFolder, readOnly: true }],
-        },
-        podAnnotations: { "kong-observability/cluster-certificate": certificate.fingerprint },
-    };
 }
 
 /**
@@ -177,16 +143,3 @@ export function trafficEnv({ sampling, accessLog }: TrafficSettings["signals"]):
         ...(accessLog.enabled && accessLogEnv),
     };
 }
-
-const certificateVolume = "cluster-certificate";
-/** Always the same: the chart's `secretVolumes` would name it after the Secret, which each certificate has one of. */
-const certificateFolder = "/etc/secrets/kong-cluster-certificate";
-export const certificatePath = `${certificateFolder}/tls.crt`;
-
-/** Settings that every node of the cluster shares, its mTLS first. */
-export const clusterEnv = {
-    cluster_mtls: "shared",
-    cluster_cert: certificatePath,
-    cluster_cert_key: `${certificateFolder}/tls.key`,
-    ...commonEnv,
-} as const satisfies KongEnv;

@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ChartRelease } from "../release/chartRelease";
-import { type Served, serviceHost, serviceUrl } from "../../model/services";
-import type { Proxy } from "./contract";
+import type { ChartRelease } from "../../release/chartRelease";
+import { type Served, serviceHost, serviceUrl } from "../../../model/services";
+import type { Proxy } from "../contract";
 
 /** How the proxy is reached from outside the cluster, if at all. */
 export type ProxyExposure =
