@@ -36,3 +36,63 @@ export function serviceUrl<S extends Served>(
 ): string {
     return `${scheme}://${serviceEndpoint(served, port)}`;
 }
+
+/** `[scheme://][user[:password]@]host[:port][/path]`, taken apart. */
+export interface AddressParts {
+    scheme: string | undefined;
+    host: string;
+    port: number | undefined;
+}
+
+/** @returns undefined where the text is no address */
+export function addressParts(text: string): AddressParts | undefined {
+    const [, scheme, host, port] =
+        /^(?:([a-z][\w+.-]*):\/\/)?(?:[^/?#]*@)?([^/:?#\s]+)(?::(\d+))?(?:[/?#].*)?$/i.exec(text) ?? [];
+    return host === undefined ? undefined : { scheme, host, port: port === undefined ? undefined : Number(port) };
+}
+
+/** The port of an address, or the one that its scheme implies. */
+export function portOf({ scheme, port }: Pick<AddressParts, "scheme" | "port">): number | undefined {
+    return port ?? (scheme === "https" ? 443 : scheme === "http" ? 80 : undefined);
+}
+
+/** A Service as its host names it. */
+export interface NamedService {
+    service: string;
+    namespace: string;
+}
+
+const label = "[a-z0-9-]{1,63}";
+
+/** The Service that `service.namespace.svc` names, also with `cluster.local` at its end; undefined for other hosts. */
+export function namedService(host: string): NamedService | undefined {
+    const [, service, namespace] =
+        new RegExp(`^(${label})\\.(${label})\\.svc(?:\\.cluster\\.local)?$`).exec(host) ?? [];
+    return service === undefined || namespace === undefined ? undefined : { service, namespace };
+}
+
+/** An address of a Service that stands somewhere in a text. */
+export interface FoundAddress extends NamedService {
+    /** As it is written, with scheme and path. */
+    address: string;
+    port: number | undefined;
+}
+
+/**
+ * A name begins where no other letter stands before it and ends as DNS has it: else every letter of a long text would
+ * be tried as the first one of a name.
+ */
+const inTexts = new RegExp(
+    String.raw`(?:[a-z]{1,20}:\/\/)?(?<![a-z0-9-])(${label})\.(${label})\.svc(?:\.cluster\.local)?(?::(\d+))?(?:\/[\w./-]*)?`,
+    "g",
+);
+
+/** Every address of a Service in a text, wherever it stands. */
+export function addressesIn(text: string): FoundAddress[] {
+    return [...text.matchAll(inTexts)].map(([address, service = "", namespace = "", port]) => ({
+        address,
+        service,
+        namespace,
+        port: port === undefined ? undefined : Number(port),
+    }));
+}

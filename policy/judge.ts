@@ -2,8 +2,9 @@ import type { EnforcementLevel, Severity } from "@pulumi/policy";
 import type { Seen } from "./library/resource";
 import { type Hide, hiding } from "../model/secrets/hide";
 import { secretsIn } from "../model/secrets/mask";
+import { literalsOf } from "./library/literals";
 import { configOf, type Rule, type Violation } from "./library/rule";
-import { System } from "./library/system";
+import { once, System } from "./library/system";
 
 /** One violation with what the pack says about its rule. */
 export interface Verdict {
@@ -48,19 +49,15 @@ export function judge(rules: readonly Rule[], resources: readonly Seen[], config
  */
 export function violationsOf(rule: Rule, system: System, config: Record<string, unknown>): Violation[] {
     const found = rule.check(system, config);
-    const said = found.map(({ urn, message }) => ({ urn, message: hidingIn(system.resources)(message) }));
+    const said = found.map(({ urn, message }) => ({ urn, message: hidingIn(system)(message) }));
     // A rule that looks at pairs may find the same of one resource in several of them.
     return [...new Map(said.map((violation) => [JSON.stringify(violation), violation])).values()];
 }
 
-/** By the list of resources, which grows only before the first rule is asked. */
-const known = new WeakMap<readonly Seen[], Hide>();
-
-function hidingIn(resources: readonly Seen[]): Hide {
-    const hide = known.get(resources) ?? hiding(resources.flatMap(({ inputs }) => secretsIn(inputs)));
-    known.set(resources, hide);
-    return hide;
-}
+const hidingIn = once((system): Hide => {
+    const read = literalsOf(system);
+    return hiding(system.resources.flatMap((resource) => secretsIn(resource.inputs, read.get(resource))));
+});
 
 function settingsOf(rule: Rule, config: PackConfig): { enforcementLevel: EnforcementLevel } & Record<string, unknown> {
     const own = config[rule.name] ?? {};

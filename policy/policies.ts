@@ -14,7 +14,9 @@ const documentation = "docs/policies.md";
  */
 export function policies(rules: readonly Rule[]): Policies {
     const seen: Seen[] = [];
-    return [inventory(seen), ...rules.map((rule) => stackPolicy(rule, seen))];
+    // One for all rules, made when the first of them is asked: by then everything has been collected.
+    let system: System | undefined;
+    return [inventory(seen), ...rules.map((rule) => stackPolicy(rule, () => (system ??= new System(seen))))];
 }
 
 function inventory(seen: Seen[]): ResourceValidationPolicy {
@@ -28,7 +30,7 @@ function inventory(seen: Seen[]): ResourceValidationPolicy {
     };
 }
 
-function stackPolicy(rule: Rule, seen: Seen[]): StackValidationPolicy {
+function stackPolicy(rule: Rule, system: () => System): StackValidationPolicy {
     const { name, description, severity, remediationSteps, enforcementLevel, config } = rule;
     return {
         name,
@@ -39,13 +41,13 @@ function stackPolicy(rule: Rule, seen: Seen[]): StackValidationPolicy {
         url: `${documentation}#${name}`,
         configSchema: { properties: config },
         validateStack: ({ getConfig, resources }, reportViolation) => {
-            if (seen.length === 0 && resources.length > 0) {
+            if (system().resources.length === 0 && resources.length > 0) {
                 // `"all": "disabled"` turns it off too, and no rule may find everything good because it sees nothing.
                 reportViolation(
                     'the policy "inventory" is disabled, so there is nothing to judge; add "inventory": "advisory" to the configuration',
                 );
             }
-            for (const { urn, message } of violationsOf(rule, new System(seen), getConfig())) {
+            for (const { urn, message } of violationsOf(rule, system(), getConfig())) {
                 reportViolation(message, urn);
             }
         },

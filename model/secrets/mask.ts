@@ -2,7 +2,7 @@ import { isValues, secretMark, type Values } from "../values";
 import { documentsIn } from "./documents";
 import { isPlaceholder } from "./keys";
 import { deepest, insideOf, type Literal, literals, type Place, placeOf, visitChildren } from "./literals";
-import { secretParts } from "./meaning";
+import { type SecretPart, secretParts } from "./meaning";
 import { settingsIn } from "./settings";
 import { replaced, secretSpans, type Span } from "./texts";
 
@@ -85,11 +85,21 @@ function maskPlain(text: string): string {
     return replaced(text, secretSpans(text), () => secretMark);
 }
 
-/** The secrets themselves, for whoever must keep them out of other texts. */
-export function secretsIn(values: Values): string[] {
-    const partsOf = (literal: Literal): string[] =>
-        secretParts(literal).map(({ start, end }) => String(literal.value).slice(start, end));
-    const texts = literals(values).flatMap(partsOf);
+/** A literal with the secrets that are in it. */
+export interface JudgedLiteral {
+    literal: Literal;
+    parts: SecretPart[];
+}
+
+export function judgedLiterals(values: Values): JudgedLiteral[] {
+    return literals(values).map((literal) => ({ literal, parts: secretParts(literal) }));
+}
+
+/** The secrets themselves, for whoever must keep them out of other texts. @param judged the values' literals */
+export function secretsIn(values: Values, judged = judgedLiterals(values)): string[] {
+    const texts = judged.flatMap(({ literal, parts }) =>
+        parts.map(({ start, end }) => String(literal.value).slice(start, end)),
+    );
     return [...new Set([...texts, ...licencesIn(values)])];
 }
 

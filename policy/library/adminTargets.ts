@@ -1,6 +1,6 @@
 import { kongNodes } from "./kong";
 import { kongServices } from "./kongServices";
-import { at, isValues, listAt, textAt, type Values } from "./resource";
+import { at, isValues, textAt, type Values } from "./resource";
 import type { System } from "./system";
 
 /** Ports of the Admin API and of Kong Manager, plain and with TLS, and the names that Kong's chart gives them. */
@@ -39,40 +39,4 @@ export function selectsKong(service: Values): boolean {
         textAt(service, "spec", "selector", "app") ??
         "";
     return /(^|-)kong$|^gateway$/.test(name);
-}
-
-/** One way from outside: the Service and port to which an object leads, and the plugins on just that way. */
-export interface Backend {
-    service: string | undefined;
-    port: unknown;
-    rule: Values;
-}
-
-/** Where an Ingress, a route of the Gateway API or a TCPIngress leads. */
-export function backends(spec: unknown): Backend[] {
-    const old = (backend: unknown, rule: Values): Backend[] =>
-        isValues(backend)
-            ? [
-                  {
-                      service: textAt(backend, "service", "name") ?? textAt(backend, "serviceName"),
-                      port:
-                          at(backend, "service", "port", "number") ??
-                          at(backend, "service", "port", "name") ??
-                          backend.servicePort,
-                      rule,
-                  },
-              ]
-            : [];
-    return [
-        ...old(at(spec, "defaultBackend"), {}),
-        ...listAt(spec, "rules").flatMap((rule) => [
-            ...listAt(rule, "http", "paths").flatMap((path) => old(path.backend, rule)),
-            ...old(rule.backend, rule),
-            ...listAt(rule, "backendRefs").map((reference) => ({
-                service: textAt(reference, "name"),
-                port: reference.port,
-                rule,
-            })),
-        ]),
-    ];
 }

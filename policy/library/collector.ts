@@ -1,36 +1,66 @@
-import { at, isValues, textAt, type Values } from "./resource";
-import type { System } from "./system";
+import { at, isValues, type Seen, textAt, type Values } from "./resource";
+import { once } from "./system";
 import { readYaml } from "./yaml";
 
 /** One OpenTelemetry collector, as its custom resource asks for it. */
 export interface Collector {
     urn: string;
     name: string;
+    /** The Service that the operator makes for it; there is a second one with `-headless` at its end. */
+    service: string;
+    /** Undefined where nothing says it; the cluster then takes `default`. */
+    namespace: string | undefined;
+    /** URN of the component that made it. */
+    parent: string | undefined;
     mode: string;
     replicas: number;
     spec: Values;
     /** An object in v1beta1, a text in v1alpha1. */
     config: Values;
+    receivers: Values;
 }
 
-export function collectors(system: System): Collector[] {
-    return system.kubernetes("OpenTelemetryCollector").map(({ urn, name, inputs }) => {
-        const spec = isValues(inputs.spec) ? inputs.spec : {};
-        const text = textAt(spec, "config");
-        const config: unknown = text === undefined ? spec.config : readYaml(text);
-        return {
-            urn,
-            name,
-            mode: textAt(spec, "mode") ?? "deployment",
-            replicas: Number(at(spec, "replicas") ?? 1),
-            spec,
-            config: isValues(config) ? config : {},
-        };
-    });
+export const collectors = once((system): Collector[] => system.kubernetes("OpenTelemetryCollector").map(collectorOf));
+
+function collectorOf({ urn, name, parent, inputs }: Seen): Collector {
+    const spec = isValues(inputs.spec) ? inputs.spec : {};
+    const text = textAt(spec, "config");
+    const read: unknown = text === undefined ? spec.config : readYaml(text);
+    const config = isValues(read) ? read : {};
+    return {
+        urn,
+        name,
+        service: `${textAt(inputs, "metadata", "name") ?? name}-collector`,
+        namespace: textAt(inputs, "metadata", "namespace"),
+        parent,
+        mode: textAt(spec, "mode") ?? "deployment",
+        replicas: Number(at(spec, "replicas") ?? 1),
+        spec,
+        config,
+        receivers: objectAt(config, "receivers"),
+    };
 }
 
 export const processorsOf = (config: Values): Values => objectAt(config, "processors");
 export const exportersOf = (config: Values): Values => objectAt(config, "exporters");
+
+/** Receivers that take OTLP, by their ids. */
+export function otlpIds(receivers: Values): string[] {
+    return Object.keys(receivers).filter((id) => /^otlp(\/|$)/.test(id));
+}
+
+/** Where OTLP is spoken unless a receiver says otherwise. */
+export const otlpPorts = { grpc: 4317, http: 4318 } as const;
+
+/** The port on which a receiver takes OTLP; undefined where it does not speak the protocol. */
+export function otlpPort(receiver: unknown, protocol: keyof typeof otlpPorts): number | undefined {
+    const protocols = at(receiver, "protocols");
+    if (!isValues(protocols) || protocols[protocol] === undefined) {
+        return undefined;
+    }
+    const written = /:(\d+)$/.exec(textAt(protocols, protocol, "endpoint") ?? "")?.[1];
+    return written === undefined ? otlpPorts[protocol] : Number(written);
+}
 
 function objectAt(config: Values, key: string): Values {
     const found = config[key];

@@ -1,5 +1,5 @@
 import { at, isValues, textAt, unknown, type Values } from "./resource";
-import type { ChartInstall, System } from "./system";
+import { type ChartInstall, once } from "./system";
 
 /** One Grafana as a chart installs it. */
 export interface Grafana {
@@ -26,7 +26,7 @@ export interface Sidecar {
     uniqueFilenames: boolean;
 }
 
-export function grafanas(system: System): Grafana[] {
+export const grafanas = once((system): Grafana[] => {
     const inStack = system
         .chart("kube-prometheus-stack")
         .filter(({ values }) => at(values, "grafana", "enabled") !== false)
@@ -38,7 +38,7 @@ export function grafanas(system: System): Grafana[] {
         .chart("grafana")
         .map((install) => ({ install, values: install.values, path: "", ...seenBy(install, install.values, false) }));
     return [...inStack, ...alone];
-}
+});
 
 type SeenBy = Pick<Grafana, "sidecar" | "dashboards" | "readable">;
 

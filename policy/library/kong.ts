@@ -1,5 +1,5 @@
 import { at, isValues, listAt, textAt, unknown, type Values } from "./resource";
-import type { ChartInstall, System } from "./system";
+import { type ChartInstall, once, type System } from "./system";
 import { readYaml } from "./yaml";
 
 /** Kong's own default (kong.conf.default, `tracing_sampling_rate`). */
@@ -32,12 +32,12 @@ export interface KongNode {
 }
 
 /** Every plugin, in decK content and in the ingress controller's own kinds. */
-export function gatewayPlugins(system: System): GatewayPlugin[] {
+export const gatewayPlugins = once((system): GatewayPlugin[] => {
     return [...deckPlugins(system), ...crdPlugins(system, "KongClusterPlugin"), ...crdPlugins(system, "KongPlugin")];
-}
+});
 
 /** decK state files, wherever a ConfigMap holds one. */
-export function deckFiles(system: System): { urn: string; key: string; file: Values }[] {
+export const deckFiles = once((system): { urn: string; key: string; file: Values }[] => {
     return system.kubernetes("ConfigMap").flatMap(({ urn, inputs }) =>
         Object.entries(isValues(inputs.data) ? inputs.data : {}).flatMap(([key, text]) => {
             if (typeof text !== "string" || !text.includes("_format_version")) {
@@ -47,7 +47,7 @@ export function deckFiles(system: System): { urn: string; key: string; file: Val
             return isValues(file) ? [{ urn, key, file }] : [];
         }),
     );
-}
+});
 
 function deckPlugins(system: System): GatewayPlugin[] {
     return deckFiles(system).flatMap(({ urn, key, file }) => {
@@ -98,14 +98,14 @@ function crdPlugins(system: System, kind: "KongClusterPlugin" | "KongPlugin"): G
 }
 
 /** Kong's nodes out of the charts `kong` and `ingress`. */
-export function kongNodes(system: System): KongNode[] {
+export const kongNodes = once((system): KongNode[] => {
     const nodes = system.chart("kong").map((install) => kongNode(install, install.values));
     const gateways = system.chart("ingress").map((install): KongNode => {
         const values = isValues(install.values.gateway) ? install.values.gateway : {};
         return { ...kongNode(install, values), role: "ingress" };
     });
     return [...nodes, ...gateways];
-}
+});
 
 function kongNode(install: ChartInstall, values: Values): KongNode {
     const env = environmentOf(values);
@@ -126,9 +126,9 @@ function environmentOf({ env, customEnv }: Values): Values {
 }
 
 /** Nodes that take traffic, and so make spans. */
-export function proxies(system: System): KongNode[] {
+export const proxies = once((system): KongNode[] => {
     return kongNodes(system).filter(({ role }) => role !== "control_plane");
-}
+});
 
 /**
  * The share of requests that a node traces: the plugin's own rate, else the node's, else Kong's default.

@@ -1,6 +1,6 @@
 import { bytesOf } from "../../model/quantity";
 import { at, listAt, textAt } from "./resource";
-import type { ChartInstall, System } from "./system";
+import { type ChartInstall, once } from "./system";
 
 /** One Loki as a chart installs it. */
 export interface Loki {
@@ -14,7 +14,7 @@ export interface Loki {
 /** What the chart loki-stack 2 runs unless its values say otherwise. */
 const lokiStackDefault = "2.6.1";
 
-export function lokis(system: System): Loki[] {
+export const lokis = once((system): Loki[] => {
     return system.charts
         .filter(({ chart }) => chart === "loki" || chart === "loki-stack")
         .map((install) => {
@@ -25,7 +25,7 @@ export function lokis(system: System): Loki[] {
                 refusesOtlp: otlpRefusal(install),
             };
         });
-}
+});
 
 /** The Loki behind a Service, its gateway included. */
 export function lokiBehind(all: readonly Loki[], service: string, namespace: string): Loki | undefined {

@@ -1,4 +1,3 @@
-import { backends } from "./adminTargets";
 import {
     annotatedPlugins,
     authenticates,
@@ -12,6 +11,7 @@ import { deckFiles, kongNodes } from "./kong";
 import { kongServices } from "./kongServices";
 import { at, isValues, listAt, type Seen, textAt, unknown } from "./resource";
 import type { System } from "./system";
+import { backends } from "./wiring/backends";
 
 /** A way from outside on which nobody asks for credentials. */
 export interface OpenWay {

@@ -1,5 +1,5 @@
 import { at, isValues, listAt, textAt, unknown, type Values } from "./resource";
-import type { System } from "./system";
+import { once, type System } from "./system";
 
 /** What a Prometheus finds by label. */
 export type MonitorKind = "ServiceMonitor" | "PodMonitor" | "PrometheusRule";
@@ -26,7 +26,7 @@ export interface Selection {
 }
 
 /** Every Prometheus: those that kube-prometheus-stack makes, and those that stand there as custom resources. */
-export function prometheuses(system: System): Prometheus[] {
+export const prometheuses = once((system): Prometheus[] => {
     const fromCharts = system
         .chart("kube-prometheus-stack")
         .filter(({ values }) => at(values, "prometheus", "enabled") !== false)
@@ -51,7 +51,7 @@ export function prometheuses(system: System): Prometheus[] {
         return { name, select };
     });
     return [...fromCharts, ...objects];
-}
+});
 
 /** An empty selector counts as none in the chart, which then selects by the release's name unless told not to. */
 function chartSelector(spec: unknown, word: string, releaseName: string | undefined): unknown {

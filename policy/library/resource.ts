@@ -19,6 +19,11 @@ export interface Seen {
     inputs: Values;
 }
 
+/** Whether a resource is one of our components. */
+export function isComponent(type: string): boolean {
+    return type.startsWith("kong-observability:");
+}
+
 /** What stands at a path, or undefined where the path ends early. An unknown on the way is the answer: `unknown`. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {
     return path.reduce<unknown>((found, key) => {

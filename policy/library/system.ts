@@ -1,5 +1,4 @@
-import type { Served } from "../../model/services";
-import { at, isValues, listAt, type Seen, textAt, type Values } from "./resource";
+import { at, isComponent, isValues, listAt, type Seen, textAt, type Values } from "./resource";
 import { readYaml } from "./yaml";
 
 /** A chart as it would be installed, by Helm or by Argo CD. */
@@ -19,9 +18,26 @@ export interface ChartInstall {
 
 const releaseType = "kubernetes:helm.sh/v3:Release";
 
-/** Everything that would be on the cluster and beside it, with the questions that rules ask of it. */
+/**
+ * Everything that would be on the cluster and beside it, with the questions that rules ask of it. No resource comes to
+ * it after the first question: each is answered once.
+ */
 export class System {
+    private readonly answers = new Map<unknown, unknown>();
+
     constructor(readonly resources: readonly Seen[]) {}
+
+    /** The answer to a question; what was asked before is not computed again. */
+    ask<T>(question: (system: System) => T): T {
+        if (!this.answers.has(question)) {
+            this.answers.set(question, question(this));
+        }
+        return this.answers.get(question) as T;
+    }
+
+    find(urn: string | undefined): Seen | undefined {
+        return urn === undefined ? undefined : byUrn(this).get(urn);
+    }
 
     ofType(type: string): Seen[] {
         return this.resources.filter((resource) => resource.type === type);
@@ -29,38 +45,51 @@ export class System {
 
     /** Custom and built-in Kubernetes objects by `apiVersion` and `kind`, which the SDK's typed helpers never match. */
     kubernetes(kind: string, apiVersion?: string): Seen[] {
-        return this.resources.filter(
-            ({ type }) =>
-                type.startsWith("kubernetes:") &&
-                type.endsWith(`:${kind}`) &&
-                (apiVersion === undefined || type === `kubernetes:${apiVersion}:${kind}`),
+        return (byKind(this).get(kind) ?? []).filter(
+            ({ type }) => apiVersion === undefined || type === `kubernetes:${apiVersion}:${kind}`,
         );
     }
 
     /** Components of ours, by the last part of their type. */
     components(kind: string): Seen[] {
-        return this.resources.filter(({ type }) => type.startsWith("kong-observability:") && type.endsWith(`:${kind}`));
+        return this.resources.filter(({ type }) => isComponent(type) && type.endsWith(`:${kind}`));
     }
 
     /** Charts out of Helm releases and Argo CD Applications. */
     get charts(): ChartInstall[] {
-        return [
-            ...this.ofType(releaseType).map(fromRelease),
-            ...this.kubernetes("Application", "argoproj.io/v1alpha1").flatMap(fromApplication),
-        ];
+        return chartsOf(this);
     }
 
     chart(name: string): ChartInstall[] {
         return this.charts.filter(({ chart }) => chart === name);
     }
-
-    /** Every Service that some component says it serves. */
-    get served(): Served[] {
-        return this.resources
-            .filter(({ type }) => type.startsWith("kong-observability:"))
-            .flatMap(({ inputs }) => listAt(inputs, "serves") as unknown as Served[]);
-    }
 }
+
+/** A question to a system whose answer is computed once, whoever asks. */
+export function once<T>(question: (system: System) => T): (system: System) => T {
+    return (system) => system.ask(question);
+}
+
+const byUrn = once(({ resources }) => new Map(resources.map((resource) => [resource.urn, resource])));
+
+const byKind = once(({ resources }) => {
+    const objects = new Map<string, Seen[]>();
+    for (const resource of resources.filter(({ type }) => type.startsWith("kubernetes:"))) {
+        const kind = resource.type.slice(resource.type.lastIndexOf(":") + 1);
+        const known = objects.get(kind);
+        if (known === undefined) {
+            objects.set(kind, [resource]);
+        } else {
+            known.push(resource);
+        }
+    }
+    return objects;
+});
+
+const chartsOf = once((system): ChartInstall[] => [
+    ...system.ofType(releaseType).map(fromRelease),
+    ...system.kubernetes("Application", "argoproj.io/v1alpha1").flatMap(fromApplication),
+]);
 
 function fromRelease({ urn, name, inputs }: Seen): ChartInstall {
     const chart = textAt(inputs, "chart") ?? "";

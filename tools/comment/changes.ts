@@ -4,7 +4,7 @@ import { secretMark } from "../../model/values";
 import { maskedInputs } from "../plan/shown";
 import { isObject, joinPath, withoutSecretContent } from "../plan/values";
 import type { PlannedResource } from "../plan/recorder";
-import { isComponent } from "../plan/wiring";
+import { isComponent } from "../../policy/library/resource";
 
 export type Kind = "created" | "deleted" | "replaced" | "changed";
 

@@ -1,7 +1,7 @@
 import type { Verdict } from "../../policy/judge";
 import type { PlannedResource } from "../plan/recorder";
 import { hidingOf } from "../plan/shown";
-import { isComponent } from "../plan/wiring";
+import { isComponent } from "../../policy/library/resource";
 import { type Change, changesBetween, type Kind } from "./changes";
 import { preparations } from "./preparations";
 import { code, fitting, type Line, row, words } from "./markdown";

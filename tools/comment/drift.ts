@@ -92,7 +92,7 @@ function errorsIn({ steps = [], diagnostics = [] }: Preview): string[] {
         errors.length === 0
             ? []
             : steps.flatMap(({ oldState, newState }) => [oldState?.inputs ?? {}, newState?.inputs ?? {}]);
-    return errors.map(hiding(states.flatMap(secretsIn)));
+    return errors.map(hiding(states.flatMap((values) => secretsIn(values))));
 }
 
 interface Change {

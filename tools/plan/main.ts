@@ -10,7 +10,7 @@ import { renderScreen } from "./screen";
 import { shown } from "./shown";
 import { stackFileOf } from "./stackFile";
 import { judgePlan, packConfig, packFileOf } from "./verdict";
-import { type Wire, wiring } from "./wiring";
+import { type Wire, wiring } from "../../policy/library/wiring/wires";
 
 const usage = "usage: npm run plan -- [stack] [--config-file FILE] [--policy-config FILE] [--json FILE] [--html FILE]";
 

@@ -5,7 +5,8 @@ import type { Plan } from "./evaluate";
 import type { PlannedResource } from "./recorder";
 import { printableTexts, shown } from "./shown";
 import { isObject, secretMark, unknownMark } from "./values";
-import { isComponent, type Wire } from "./wiring";
+import { isComponent } from "../../policy/library/resource";
+import type { Wire } from "../../policy/library/wiring/wires";
 
 /** A plan for people: the tree, who is wired to whom, what is secret, what comes out. */
 export function renderScreen(whole: Plan, allWires: Wire[], allVerdicts: Verdict[], packFile: string): string {

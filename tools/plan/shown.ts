@@ -5,7 +5,7 @@ import { masked, secretsIn } from "../../model/secrets/mask";
 import type { Plan } from "./evaluate";
 import type { PlannedResource } from "./recorder";
 import { isObject, unknownMark, withoutSecretContent } from "./values";
-import type { Wire } from "./wiring";
+import type { Wire } from "../../policy/library/wiring/wires";
 
 /** A plan with what is found in it, as anybody may see it: without a secret, whatever literals a stack file holds. */
 export interface Shown {

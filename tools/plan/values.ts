@@ -1,6 +1,6 @@
-import { isValues as isObject, secretMark, unknownMark } from "../../model/values";
+import { isValues as isObject, joinPath, secretMark, textsIn, unknownMark } from "../../model/values";
 
-export { isObject, secretMark, unknownMark };
+export { isObject, joinPath, secretMark, textsIn, unknownMark };
 
 /**
  * Reads property values as the SDK sends them to the engine, leaf by leaf. Two marks matter: a secret is an object with
@@ -58,26 +58,6 @@ export function readValues(raw: Record<string, unknown>): ReadValues {
         return sortedEntries(value, (item, key) => read(item, path === "" ? key : joinPath(path, key)));
     };
     return { values: read(raw, "") as Record<string, unknown>, secrets, unknowns };
-}
-
-/** `a.b`, or `a["b.c"]` where the key is no plain name. */
-export function joinPath(path: string, key: string): string {
-    return /^[A-Za-z_$][\w$-]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
-}
-
-/** Every text in a value, with its path. */
-export function* textsIn(value: unknown, path = ""): Generator<{ path: string; text: string }> {
-    if (typeof value === "string") {
-        yield { path, text: value };
-    } else if (Array.isArray(value)) {
-        for (const [index, item] of value.entries()) {
-            yield* textsIn(item, `${path}[${index}]`);
-        }
-    } else if (isObject(value)) {
-        for (const [key, item] of Object.entries(value)) {
-            yield* textsIn(item, path === "" ? key : joinPath(path, key));
-        }
-    }
 }
 
 function sortedEntries(

@@ -2,7 +2,7 @@ import { chartNames, type ChartName } from "../../charts";
 import type { Served } from "../../model/services";
 import type { PlannedResource } from "../plan/recorder";
 import { isObject, secretMark, unknownMark } from "../plan/values";
-import { servesOf } from "../plan/wiring";
+import { servesOf } from "../../policy/library/wiring/services";
 
 /** One Helm release of a plan, with all that `helm template` needs. */
 export interface PlannedRelease {

@@ -1,9 +1,8 @@
 import type { V1Pod, V1Service } from "@kubernetes/client-node";
+import { namedService, type NamedService } from "../../model/services";
 
 /** A Service's address as the outputs give it: `http://<service>.<namespace>.svc:<port>`. */
-export interface ServiceAddress {
-    service: string;
-    namespace: string;
+export interface ServiceAddress extends NamedService {
     port: number;
     scheme: string;
 }
@@ -11,12 +10,12 @@ export interface ServiceAddress {
 /** @throws Error where it is no address inside a cluster */
 export function serviceAddress(url: string): ServiceAddress {
     const { protocol, hostname, port } = new URL(url);
-    const [, service, namespace] = /^([^.]+)\.([^.]+)\.svc(\.|$)/.exec(hostname) ?? [];
-    if (service === undefined || namespace === undefined) {
+    const named = namedService(hostname);
+    if (named === undefined) {
         throw new Error(`${url} is no Service's address: expected http://<service>.<namespace>.svc:<port>`);
     }
     const scheme = protocol.replace(":", "");
-    return { service, namespace, port: port === "" ? (scheme === "https" ? 443 : 80) : Number(port), scheme };
+    return { ...named, port: port === "" ? (scheme === "https" ? 443 : 80) : Number(port), scheme };
 }
 
 export interface PodPort {

@@ -1,10 +1,10 @@
-import { type Collector, collectors } from "../../library/collector";
+import { type Collector, collectors, otlpIds, otlpPort } from "../../library/collector";
 import { burstsOf, lokiBehind, lokis } from "../../library/loki";
 import { componentsOf, deliveryOf, isDebug, type Pipeline, pipelinesOf, typeOf } from "./pipelines";
 import { mebibytes } from "../../../model/quantity";
 import { at, textAt } from "../../library/resource";
-import { clusterAddress, knownServices } from "../../library/services";
 import type { System } from "../../library/system";
+import { serviceAt, knownServices } from "../../library/wiring/services";
 
 /** A receiver of a collector, and what of it makes its senders wait. */
 type Waits = (exporter: string) => boolean;
@@ -60,10 +60,10 @@ const mebibyte = 2 ** 20;
 function tooLarge(system: System, one: Collector, { exporters }: Pipeline, files: string[]): string[] {
     const largest = Math.max(...files.map((id) => largestMessage(componentsOf(one, "receivers")[id])));
     return exporters.flatMap((id) => {
-        const address = clusterAddress(
+        const address = serviceAt(
             knownServices(system),
             textAt(componentsOf(one, "exporters")[id], "endpoint"),
-            placeOf(system, one).namespace,
+            one.namespace ?? "default",
         );
         const loki = address && lokiBehind(lokis(system), address.service, address.namespace);
         return (loki === undefined ? [] : burstsOf(loki))
@@ -107,7 +107,6 @@ function receiversOfFiles(system: System, one: Collector): Set<string> {
     const readers = collectors(system).filter((other) =>
         pipelinesOf(other.config).some(({ receivers }) => receivers.some((id) => /^file_?log$/.test(typeOf(id)))),
     );
-    const target = placeOf(system, one);
     const services = knownServices(system);
     const ports = readers.flatMap((reader) => {
         const used = pipelinesOf(reader.config)
@@ -117,38 +116,18 @@ function receiversOfFiles(system: System, one: Collector): Set<string> {
             const endpoint =
                 textAt(componentsOf(reader, "exporters")[id], "logs_endpoint") ??
                 textAt(componentsOf(reader, "exporters")[id], "endpoint");
-            const address = clusterAddress(services, endpoint, placeOf(system, reader).namespace);
+            const address = serviceAt(services, endpoint, reader.namespace ?? "default");
             const reached =
-                address?.namespace === target.namespace &&
-                [target.service, `${target.service}-headless`].includes(address.service);
+                address?.namespace === (one.namespace ?? "default") &&
+                [one.service, `${one.service}-headless`].includes(address.service);
             return reached && address.port !== undefined ? [address.port] : [];
         });
     });
+    const taken = (id: string): (number | undefined)[] => [
+        otlpPort(one.receivers[id], "grpc"),
+        otlpPort(one.receivers[id], "http"),
+    ];
     return new Set(
-        Object.keys(componentsOf(one, "receivers")).filter((id) =>
-            portsOf(componentsOf(one, "receivers")[id]).some((port) => ports.includes(port)),
-        ),
+        otlpIds(one.receivers).filter((id) => taken(id).some((port) => port !== undefined && ports.includes(port))),
     );
-}
-
-/** The operator calls a collector's Service `<name>-collector`. */
-function placeOf(system: System, { urn, name }: Collector): { service: string; namespace: string } {
-    const inputs = system.resources.find((resource) => resource.urn === urn)?.inputs;
-    return {
-        service: `${textAt(inputs, "metadata", "name") ?? name}-collector`,
-        namespace: textAt(inputs, "metadata", "namespace") ?? "default",
-    };
-}
-
-function portsOf(receiver: unknown): number[] {
-    return (
-        [
-            ["grpc", 4317],
-            ["http", 4318],
-        ] as const
-    ).flatMap(([protocol, port]) => {
-        const settings = at(receiver, "protocols", protocol);
-        const written = /:(\d+)$/.exec(textAt(settings, "endpoint") ?? "")?.[1];
-        return settings === undefined ? [] : [written === undefined ? port : Number(written)];
-    });
 }

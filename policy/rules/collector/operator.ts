@@ -2,8 +2,8 @@ import { collectors } from "../../library/collector";
 import { gatewayPlugins } from "../../library/kong";
 import { at, isValues, listAt, textAt, unknown, type Values } from "../../library/resource";
 import type { Violation } from "../../library/rule";
-import { clusterAddress, knownServices } from "../../library/services";
 import type { ChartInstall, System } from "../../library/system";
+import { serviceAt, knownServices } from "../../library/wiring/services";
 
 interface Settings {
     certManager: boolean;
@@ -89,15 +89,12 @@ export function missedNodes(system: System): Violation[] {
         .filter(({ plugin }) => plugin === "opentelemetry")
         .flatMap(({ config }) =>
             ["traces_endpoint", "logs_endpoint", "endpoint"].flatMap(
-                (key) => clusterAddress(services, config[key], undefined) ?? [],
+                (key) => serviceAt(services, config[key], undefined) ?? [],
             ),
         );
     return collectors(system)
         .filter(({ mode }) => mode === "daemonset")
-        .flatMap(({ urn, name, spec }) => {
-            const object = system.resources.find((resource) => resource.urn === urn);
-            const service = `${textAt(object?.inputs, "metadata", "name") ?? name}-collector`;
-            const namespace = textAt(object?.inputs, "metadata", "namespace");
+        .flatMap(({ urn, name, service, namespace, spec }) => {
             const calls = called.some(
                 (address) =>
                     address.service === service && (namespace === undefined || address.namespace === namespace),

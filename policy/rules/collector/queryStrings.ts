@@ -38,8 +38,7 @@ const probes: Partial<Record<string, Probe>> = {
  * the component says).
  */
 export function queryStringProblems(system: System, one: Collector): string[] {
-    const resource = system.resources.find(({ urn }) => urn === one.urn);
-    const owner = system.components("Collector").find(({ urn }) => urn === resource?.parent);
+    const owner = system.components("Collector").find(({ urn }) => urn === one.parent);
     if (at(owner?.inputs, "queryStrings") !== false) {
         return [];
     }

@@ -18,8 +18,8 @@ import {
 import { queryStringProblems } from "./queryStrings";
 import { at, textAt, unknown } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
-import { deadEnd, printable } from "../../library/services";
 import type { System } from "../../library/system";
+import { deadEnd, printable } from "../../library/wiring/deadEnd";
 
 interface Config {
     debugExporter: boolean;
@@ -247,7 +247,6 @@ function memory(one: Collector, pipelines: Pipeline[]): string[] {
 }
 
 function endpoints(system: System, one: Collector, otherServices: readonly string[]): string[] {
-    const namespace = textAt(system.resources.find(({ urn }) => urn === one.urn)?.inputs, "metadata", "namespace");
     return Object.entries(componentsOf(one, "exporters")).flatMap(([id, settings]) =>
         ["endpoint", "traces_endpoint", "logs_endpoint", "metrics_endpoint"].flatMap((key) => {
             const endpoint = textAt(settings, key);
@@ -259,7 +258,7 @@ function endpoints(system: System, one: Collector, otherServices: readonly strin
             if (/^otlp(_grpc)?$/.test(typeOf(id)) && port === "4318") {
                 return [`${where}: 4318 takes OTLP over HTTP, and this exporter speaks gRPC; use 4317, or otlp_http`];
             }
-            const end = deadEnd(system, endpoint, namespace, otherServices, "collector.otherServices");
+            const end = deadEnd(system, endpoint, one.namespace, otherServices, "collector.otherServices");
             return end === undefined ? [] : [`${where} leads nowhere: ${end}`];
         }),
     );

@@ -5,8 +5,9 @@ import { gatewayPlugins } from "../../library/kong";
 import { lokiBehind, lokis } from "../../library/loki";
 import { textAt, unknown } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
-import { clusterAddress, deadEnd, knownServices, printable } from "../../library/services";
 import type { System } from "../../library/system";
+import { deadEnd, printable } from "../../library/wiring/deadEnd";
+import { serviceAt, knownServices } from "../../library/wiring/services";
 import { missingTenants } from "./tenants";
 
 interface Config {
@@ -165,21 +166,16 @@ function otlpToLoki(system: System): Violation[] {
     const all = lokis(system);
     const services = knownServices(system);
     const senders = [
-        ...collectors(system).flatMap(({ urn, name, config }) => {
-            const namespace = textAt(
-                system.resources.find((resource) => resource.urn === urn)?.inputs,
-                "metadata",
-                "namespace",
-            );
-            return Object.entries(exportersOf(config)).flatMap(([exporter, settings]) =>
+        ...collectors(system).flatMap(({ urn, name, namespace, config }) =>
+            Object.entries(exportersOf(config)).flatMap(([exporter, settings]) =>
                 ["endpoint", "logs_endpoint"].map((key) => ({
                     urn,
                     namespace,
                     at: `${name}: exporters["${exporter}"].${key}`,
                     url: textAt(settings, key),
                 })),
-            );
-        }),
+            ),
+        ),
         ...gatewayPlugins(system).map(({ urn, at, config }) => ({
             urn,
             namespace: undefined,
@@ -188,7 +184,7 @@ function otlpToLoki(system: System): Violation[] {
         })),
     ];
     return senders.flatMap(({ urn, namespace, at, url }) => {
-        const target = url?.includes("/otlp") ? clusterAddress(services, url, namespace) : undefined;
+        const target = url?.includes("/otlp") ? serviceAt(services, url, namespace) : undefined;
         const loki = target && lokiBehind(all, target.service, target.namespace);
         return loki?.refusesOtlp === undefined
             ? []

@@ -2,8 +2,8 @@ import { collectors, exportersOf } from "../../library/collector";
 import { provisioning } from "./datasources";
 import { at, isValues, textAt, unknown, type Values } from "../../library/resource";
 import type { Violation } from "../../library/rule";
-import { clusterAddress, knownServices } from "../../library/services";
 import type { ChartInstall, System } from "../../library/system";
+import { serviceAt, knownServices } from "../../library/wiring/services";
 
 const header = "X-Scope-OrgID";
 
@@ -50,7 +50,7 @@ export function missingTenants(system: System): Violation[] {
     const releases = system.charts.filter(({ chart }) => chart in switches);
     const callers = stores.length === 0 ? [] : [...exporters(system), ...datasources(system)];
     return callers.flatMap(({ urn, name, url, from, tenant }) => {
-        const target = clusterAddress(services, url, from);
+        const target = serviceAt(services, url, from);
         // Of `loki` and `loki-open`, the longer name is whose Service it is.
         const names = releases
             .filter(({ namespace }) => namespace === target?.namespace)
@@ -84,8 +84,7 @@ interface Caller {
 }
 
 function exporters(system: System): Caller[] {
-    return collectors(system).flatMap(({ urn, name, config }) => {
-        const from = textAt(system.resources.find((resource) => resource.urn === urn)?.inputs, "metadata", "namespace");
+    return collectors(system).flatMap(({ urn, name, namespace: from, config }) => {
         return Object.entries(exportersOf(config)).flatMap(([exporter, settings]) => {
             const tenant = namesTenant(at(settings, "headers")) || at(settings, "auth") !== undefined;
             const urls = ["endpoint", "logs_endpoint", "traces_endpoint"].flatMap((key) => textAt(settings, key) ?? []);

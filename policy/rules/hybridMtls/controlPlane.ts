@@ -2,6 +2,7 @@ import { type KongNode, kongNodes } from "../../library/kong";
 import { kongServices } from "../../library/kongServices";
 import { at, textAt, unknown } from "../../library/resource";
 import type { System } from "../../library/system";
+import { served } from "../../library/wiring/services";
 
 const clusterPort = 8005;
 
@@ -80,8 +81,8 @@ function endpoints(system: System): Endpoint[] {
                 node,
             })),
     );
-    const served = system.served
+    const told = served(system)
         .map(({ service, namespace, ports }) => ({ service, namespace, ports: Object.values(ports) }))
         .filter(({ ports }) => ports.includes(clusterPort));
-    return [...charted, ...served];
+    return [...charted, ...told];
 }

@@ -1,6 +1,6 @@
 import { alpnHttp2, type Http2Server, http2Servers } from "./listeners";
 import { type KongNode, kongNodes } from "../../library/kong";
-import type { Seen } from "../../library/resource";
+import { isComponent } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import type { System } from "../../library/system";
 
@@ -27,10 +27,8 @@ export const listenerProtocols = rule({
 
 /** The component that a release of ours belongs to says what `kong.http2` is. */
 function decidedFor(system: System, { install }: KongNode): boolean {
-    const resource = (urn: string | undefined): Seen | undefined =>
-        system.resources.find((candidate) => candidate.urn === urn);
-    for (let found = resource(install.urn); found !== undefined; found = resource(found.parent)) {
-        if (found.type.startsWith("kong-observability:") && "http2" in found.inputs) {
+    for (let found = system.find(install.urn); found !== undefined; found = system.find(found.parent)) {
+        if (isComponent(found.type) && "http2" in found.inputs) {
             return found.inputs.http2 === true;
         }
     }

@@ -1,6 +1,6 @@
-import { collectors } from "../../library/collector";
+import { serviceHost } from "../../../model/services";
+import { collectors, otlpIds, otlpPort, otlpPorts } from "../../library/collector";
 import { proxies } from "../../library/kong";
-import { at, isValues, textAt } from "../../library/resource";
 import type { System } from "../../library/system";
 
 /** Where a collector takes OTLP over HTTP. */
@@ -10,9 +10,6 @@ interface Receiver {
     /** Undefined where the collector has no HTTP receiver. */
     port: number | undefined;
 }
-
-const grpcPort = 4317;
-const httpPort = 4318;
 
 /**
  * Why an address that gateways send OTLP to loses what is sent, as the end of a sentence; undefined where it is right.
@@ -25,8 +22,8 @@ export function endpointProblem(system: System, address: string, path: string): 
     if (protocol !== "http:" && protocol !== "https:") {
         return `got ${shown}; the plugin speaks OTLP over HTTP only; allowed: ${allowed(system, path)}`;
     }
-    if (port === String(grpcPort)) {
-        return `got ${shown}; port ${grpcPort} takes gRPC, and the plugin speaks OTLP over HTTP only; allowed: ${allowed(system, path)}`;
+    if (port === String(otlpPorts.grpc)) {
+        return `got ${shown}; port ${otlpPorts.grpc} takes gRPC, and the plugin speaks OTLP over HTTP only; allowed: ${allowed(system, path)}`;
     }
     const reached = receivers(system);
     const [service = "", namespace, svc] = hostname.split(".");
@@ -43,7 +40,7 @@ export function endpointProblem(system: System, address: string, path: string): 
             "or what plugin-settings.allowedEndpoints lists in the policy configuration"
         );
     }
-    const right = found === undefined ? httpPort : found.port;
+    const right = found === undefined ? otlpPorts.http : found.port;
     if (right === undefined) {
         return `got ${shown}, but that collector has no otlp receiver for http; add receivers.otlp.protocols.http`;
     }
@@ -52,28 +49,17 @@ export function endpointProblem(system: System, address: string, path: string): 
 
 function allowed(system: System, path: string): string {
     const addresses = receivers(system).flatMap(({ service, namespace, port }) =>
-        port === undefined ? [] : [`http://${service}.${namespace}.svc:${port}${path}`],
+        port === undefined ? [] : [`http://${serviceHost({ service, namespace })}:${port}${path}`],
     );
-    return addresses.length > 0 ? addresses.join(", ") : `http://<collector>.<namespace>.svc:${httpPort}${path}`;
+    return addresses.length > 0 ? addresses.join(", ") : `http://<collector>.<namespace>.svc:${otlpPorts.http}${path}`;
 }
 
-/** The operator calls a collector's Service `<name>-collector`. */
 function receivers(system: System): Receiver[] {
-    return collectors(system).map(({ urn, name, config }) => {
-        const metadata = at(system.resources.find((resource) => resource.urn === urn)?.inputs, "metadata");
-        const ports = Object.entries(isValues(config.receivers) ? config.receivers : {})
-            .filter(([id]) => /^otlp(\/|$)/.test(id))
-            .map(([, receiver]) => receiverPort(receiver));
-        return {
-            service: `${textAt(metadata, "name") ?? name}-collector`,
-            namespace: textAt(metadata, "namespace") ?? "default",
-            port: ports.find((port) => port !== undefined),
-        };
-    });
-}
-
-function receiverPort(receiver: unknown): number | undefined {
-    const protocols = at(receiver, "protocols");
-    const written = /:(\d+)$/.exec(textAt(protocols, "http", "endpoint") ?? "")?.[1];
-    return written !== undefined ? Number(written) : isValues(protocols) && "http" in protocols ? httpPort : undefined;
+    return collectors(system).map(({ service, namespace = "default", receivers: all }) => ({
+        service,
+        namespace,
+        port: otlpIds(all)
+            .map((id) => otlpPort(all[id], "http"))
+            .find((port) => port !== undefined),
+    }));
 }

@@ -203,8 +203,7 @@ function twice(plugin: GatewayPlugin, before: GatewayPlugin): Violation {
 
 /** What can tell gateways of one kind apart: the namespace of the decK file, the class of the ingress controller. */
 function scopeOf(system: System, plugin: GatewayPlugin): string {
-    const object = system.resources.find(({ urn }) => urn === plugin.urn);
     return plugin.source === "deck"
-        ? (textAt(object?.inputs, "metadata", "namespace") ?? "")
+        ? (textAt(system.find(plugin.urn)?.inputs, "metadata", "namespace") ?? "")
         : String(ingressClass(plugin) ?? "");
 }

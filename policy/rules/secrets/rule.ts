@@ -1,7 +1,6 @@
-import { type Literal, literals } from "../../../model/secrets/literals";
-import { isLicence } from "../../../model/secrets/mask";
-import { secretParts } from "../../../model/secrets/meaning";
+import { isLicence, type JudgedLiteral } from "../../../model/secrets/mask";
 import { knownDefaults, plainDefaults } from "../../../model/secrets/texts";
+import { literalsOf } from "../../library/literals";
 import { at, isValues, type Seen } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import type { ChartInstall, System } from "../../library/system";
@@ -53,9 +52,10 @@ interface Finding extends Pick<Violation, "urn"> {
 }
 
 function inObjects(system: System, knownPasswords: readonly string[]): Finding[] {
+    const read = literalsOf(system);
     const objects = system.resources.filter(({ type }) => type.startsWith("kubernetes:") && !type.endsWith(":Secret"));
     return objects.flatMap((object) => {
-        const found = literals(object.inputs).flatMap((literal) => judge(object, literal, knownPasswords));
+        const found = (read.get(object) ?? []).flatMap((literal) => judge(object, literal, knownPasswords));
         const licences = objectLicences(object);
         // A text that holds a document is found with its key and again as a whole; the key says more.
         return [
@@ -65,11 +65,15 @@ function inObjects(system: System, knownPasswords: readonly string[]): Finding[]
     });
 }
 
-function judge({ urn, name }: Seen, literal: Literal, knownPasswords: readonly string[]): Finding[] {
+function judge(
+    { urn, name }: Seen,
+    { literal, parts: all }: JudgedLiteral,
+    knownPasswords: readonly string[],
+): Finding[] {
     const finding = (what: string): Finding[] => [{ urn, place: `${name}: ${literal.path}`, what }];
     const { value } = literal;
     // What is only hidden to be on the safe side is nobody's mistake.
-    const parts = secretParts(literal).filter(({ certain }) => certain);
+    const parts = all.filter(({ certain }) => certain);
     const named = parts.find(({ by }) => by === "name");
     const known =
         typeof value === "string" &&

@@ -7,7 +7,8 @@ import { record } from "../../../tools/plan/recorder";
 import { readStackConfig } from "../../../tools/plan/stackFile";
 import { root } from "../../../tools/plan/evaluate";
 import { textsIn } from "../../../tools/plan/values";
-import { isComponent, wiring } from "../../../tools/plan/wiring";
+import { isComponent } from "../../../policy/library/resource";
+import { wiring } from "../../../policy/library/wiring/wires";
 import {
     configMapType,
     datasourcesOf,

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../../tools/plan/evaluate";
 import { textsIn } from "../../../tools/plan/values";
-import { wiring } from "../../../tools/plan/wiring";
+import { wiring } from "../../../policy/library/wiring/wires";
 import { datasourcesOf, deckFileOf, find, ofType, planOf, releaseType, stackFiles, valuesOf } from "./stacks";
 
 describe("stack dev", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { wiring } from "../../../tools/plan/wiring";
+import { wiring } from "../../../policy/library/wiring/wires";
 
 describe("the wiring", () => {
     it("is found in a long text as soon as in a short one", () => {

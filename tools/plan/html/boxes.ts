@@ -1,7 +1,8 @@
 import type { Served } from "../../../model/services";
 import type { PlannedResource } from "../recorder";
 import { isObject } from "../values";
-import { isComponent, servesOf } from "../wiring";
+import { isComponent } from "../../../policy/library/resource";
+import { servesOf } from "../../../policy/library/wiring/services";
 
 /** A component as it stands in the picture. */
 export interface Box {
@@ -144,4 +145,18 @@ export function kindOf(type: string): string {
 
 function byName(a: PlannedResource, b: PlannedResource): number {
     return a.name === b.name ? (a.urn < b.urn ? -1 : 1) : a.name < b.name ? -1 : 1;
+}
+
+/** Helm releases of a box with their values. */
+export function releasesOf({
+    resources,
+}: Pick<Box, "resources">): { name: string; chart: string; version: string; values: Record<string, unknown> }[] {
+    return resources
+        .filter(({ type }) => type !== releaseType && type.endsWith(":Release"))
+        .map(({ name, inputs: { chart, version, values } }) => ({
+            name,
+            chart: String(chart).split("/").at(-1) ?? "",
+            version: String(version),
+            values: isObject(values) ? values : {},
+        }));
 }

@@ -1,10 +1,11 @@
+import { serviceHost } from "../../../model/services";
 import { isMandatory, type Verdict } from "../../../policy/judge";
 import type { Plan } from "../evaluate";
 import type { PlannedResource } from "../recorder";
 import { secretMark } from "../values";
-import { isComponent } from "../wiring";
-import { type Arrow, releasesOf } from "./arrows";
-import { type Box, type Frame, kindOf, releaseType } from "./boxes";
+import { isComponent } from "../../../policy/library/resource";
+import type { Arrow } from "./arrow";
+import { type Box, type Frame, kindOf, releasesOf, releaseType } from "./boxes";
 import { labelOf } from "./layout";
 import { maskInputs } from "./mask";
 import type { Badge } from "./svg";
@@ -109,7 +110,7 @@ function boxSubject(
         notices: [],
         serves: serves.map(
             ({ service, namespace, ports }) =>
-                `${service}.${namespace}.svc: ${Object.entries(ports)
+                `${serviceHost({ service, namespace })}: ${Object.entries(ports)
                     .map(([port, number]) => `${number} ${port}`)
                     .join(", ")}`,
         ),

@@ -1,5 +1,5 @@
 import ELK, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js";
-import type { Arrow } from "./arrows";
+import type { Arrow } from "./arrow";
 import type { Box, Frame } from "./boxes";
 
 export interface Point {

@@ -1,6 +1,6 @@
 import { isObject } from "../values";
 import type { PlannedResource } from "../recorder";
-import type { Wire } from "../wiring";
+import type { Wire } from "../../../policy/library/wiring/wires";
 
 /** What flows along an arrow. */
 export const signals = ["traffic", "metrics", "traces", "logs", "config", "query", "data"] as const;
@@ -62,8 +62,7 @@ function isDatasource(holder: PlannedResource | undefined): boolean {
 }
 
 /** The port of an address; without one, the only port of the Service. */
-export function portOf(address: string, ports: Record<string, number> | undefined): string {
-    const written = /\.svc(?:\.cluster\.local)?:(\d+)/.exec(address)?.[1];
+export function portOf(written: number | undefined, ports: Record<string, number> | undefined): string {
     const served = Object.values(ports ?? {});
-    return written ?? (served.length === 1 ? String(served[0]) : "");
+    return String(written ?? (served.length === 1 ? served[0] : ""));
 }

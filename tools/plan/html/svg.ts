@@ -1,4 +1,4 @@
-import type { Arrow } from "./arrows";
+import type { Arrow } from "./arrow";
 import type { Box, Frame } from "./boxes";
 import { type Area, labelOf, type Layout, type Point, sizes } from "./layout";
 import { signals } from "./signals";

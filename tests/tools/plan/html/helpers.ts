@@ -3,7 +3,7 @@ import type { Verdict } from "../../../../policy/judge";
 import type { Plan } from "../../../../tools/plan/evaluate";
 import { renderPage } from "../../../../tools/plan/html/page";
 import { judgePlan, packConfig } from "../../../../tools/plan/verdict";
-import { wiring } from "../../../../tools/plan/wiring";
+import { wiring } from "../../../../policy/library/wiring/wires";
 import { planOf } from "../stacks";
 
 const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import type { Plan } from "../../../../tools/plan/evaluate";
 import { maskInputs } from "../../../../tools/plan/html/mask";
-import { isComponent } from "../../../../tools/plan/wiring";
+import { isComponent } from "../../../../policy/library/resource";
 import { find, planOf, releaseType } from "../stacks";
 import { chromiumArgs, chromiumPath, pageOf, verdictsOf } from "./helpers";
 

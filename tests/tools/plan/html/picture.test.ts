@@ -11,7 +11,8 @@ import { jsonInHtml, renderPage } from "../../../../tools/plan/html/page";
 import { portOf, signalsOf } from "../../../../tools/plan/html/signals";
 import { escapeHtml } from "../../../../tools/plan/html/svg";
 import { main } from "../../../../tools/plan/main";
-import { isComponent, wiring } from "../../../../tools/plan/wiring";
+import { isComponent } from "../../../../policy/library/resource";
+import { wiring } from "../../../../policy/library/wiring/wires";
 import { runCommand } from "../../../command";
 import { planOf, stackFiles } from "../stacks";
 import { pageOf } from "./helpers";
@@ -221,7 +222,7 @@ describe("the picture of a plan", () => {
         assert.deepEqual(signalsOf({ address: "db.b.svc" }, "values.env.pg_host", undefined), ["data"]);
         assert.deepEqual(signalsOf({ address: "a.b.svc:8005" }, "values.x", undefined), ["config"]);
         assert.deepEqual(
-            [portOf("a.b.svc:80/x", {}), portOf("a.b.svc", { only: 5432 }), portOf("a.b.svc", { a: 1, b: 2 })],
+            [portOf(80, {}), portOf(undefined, { only: 5432 }), portOf(undefined, { a: 1, b: 2 })],
             ["80", "5432", ""],
         );
     });
@@ -230,7 +231,7 @@ describe("the picture of a plan", () => {
         const { planned, boxes } = await drawn("dev");
         const [wire] = wiring(planned.resources);
         const { arrows, ends } = arrowsOf(boxes, [
-            { ...wire!, to: undefined, address: "http://loki.observability.svc:9999" },
+            { ...wire!, to: undefined, address: "http://loki.observability.svc:9999", port: 9999 },
         ]);
         assert.ok(ends.some(({ name, lines: hosts }) => name === "nobody" && hosts[0] === "loki.observability.svc"));
         assert.ok(arrows.some(({ to, notes }) => to === "end nobody" && notes.includes("9999")));

@@ -8,7 +8,7 @@ import type { PlannedResource } from "../../../../tools/plan/recorder";
 import { renderScreen } from "../../../../tools/plan/screen";
 import { shown } from "../../../../tools/plan/shown";
 import { judgePlan } from "../../../../tools/plan/verdict";
-import { wiring } from "../../../../tools/plan/wiring";
+import { wiring } from "../../../../policy/library/wiring/wires";
 import { literalWarning } from "../../../../tools/render/literals";
 import { anyPlanting, clean, givesAway, hostile, planted, plantings, withPlanting } from "../../../model/planted";
 import { planOf } from "../stacks";

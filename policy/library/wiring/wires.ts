@@ -1,0 +1,94 @@
+import { addressesIn, type NamedService, serviceHost } from "../../../model/services";
+import { textsIn } from "../../../model/values";
+import { isComponent, type Seen, textAt } from "../resource";
+import { once, System } from "../system";
+import { backends } from "./backends";
+import { knownServices, type KnownService, served } from "./services";
+
+/** One address that a component was given of another. */
+export interface Wire extends NamedService {
+    /** Name of the component that calls. */
+    from: string;
+    /** Name of the component that serves; undefined where none does though the namespace is one of this stack's. */
+    to: string | undefined;
+    /** As it stands in the inputs. */
+    address: string;
+    port: number | undefined;
+    /** The resource and the input that hold it. */
+    at: { urn: string; path: string };
+}
+
+const releaseType = "kong-observability:release:ChartRelease";
+const ingressType = "kubernetes:networking.k8s.io/v1:Ingress";
+
+/** Stands for a Service that is not this stack's, such as an upstream of the gateway. */
+export const outside = "(outside)";
+
+/** A resource as the plan has it, in which nothing stands in the place of a parent. */
+type Resource = Omit<Seen, "parent"> & { parent: string | null | undefined };
+
+/** Who is wired to whom: found in the inputs themselves, not taken from the program's word. */
+export function wiring<R extends Resource>(resources: readonly R[]): Wire[] {
+    return wires(new System(resources.map((resource) => ({ ...resource, parent: resource.parent ?? undefined }))));
+}
+
+const wires = once((system): Wire[] => {
+    const services = new Map<string, KnownService[]>();
+    for (const known of knownServices(system)) {
+        const host = serviceHost(known);
+        services.set(host, [...(services.get(host) ?? []), known]);
+    }
+    const namespaces = new Set(served(system).map(({ namespace }) => namespace));
+    const found = system.resources
+        .filter(({ type }) => !isComponent(type))
+        .flatMap((resource) =>
+            [...textsIn(resource.inputs), ...ingressAddresses(resource)].flatMap(({ path, text }) =>
+                addressesIn(text).map((address): Wire => {
+                    const target = services
+                        .get(serviceHost(address))
+                        ?.find(
+                            ({ ports }) => address.port === undefined || Object.values(ports).includes(address.port),
+                        );
+                    const to =
+                        roomOf(system, system.find(target?.by.urn))?.name ??
+                        (namespaces.has(address.namespace) ? undefined : outside);
+                    const from = roomOf(system, resource)?.name ?? resource.urn;
+                    return { from, to, ...address, at: { urn: resource.urn, path } };
+                }),
+            ),
+        );
+    return found.filter(({ from, to }) => from !== to);
+});
+
+/** The addresses of an Ingress, which names Services of its own namespace. */
+export function ingressAddresses({ type, inputs }: Pick<Seen, "type" | "inputs">): { path: string; text: string }[] {
+    const namespace = textAt(inputs, "metadata", "namespace");
+    return type !== ingressType || namespace === undefined
+        ? []
+        : backends(inputs.spec).flatMap(({ service, port, path }) =>
+              service === undefined
+                  ? []
+                  : [
+                        {
+                            path,
+                            text: `${serviceHost({ service, namespace })}${typeof port === "number" ? `:${port}` : ""}`,
+                        },
+                    ],
+          );
+}
+
+/** The component that a resource belongs to; a release belongs to the component that asked for it. */
+function roomOf(system: System, resource: Seen | undefined): Seen | undefined {
+    let room = resource;
+    while (room !== undefined) {
+        const parent = system.find(room.parent);
+        if (
+            isComponent(room.type) &&
+            !(room.type === releaseType && parent !== undefined && isComponent(parent.type))
+        ) {
+            return room;
+        }
+        room = parent;
+    }
+    return undefined;
+}

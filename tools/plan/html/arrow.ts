@@ -1,0 +1,12 @@
+import type { Signal } from "./signals";
+
+/** From one box to another, for one signal. */
+export interface Arrow {
+    from: string;
+    to: string;
+    signal: Signal;
+    /** Ports, or what else it says beside the signal. */
+    notes: string[];
+    /** Addresses and where they stand. */
+    details: string[];
+}

@@ -1,0 +1,21 @@
+import type { Box } from "./boxes";
+
+const mostLines = 4;
+
+/** A box for what is no component, made when an arrow first needs it. */
+export function endAt(name: string, line: string, ends: Map<string, Box>): Box {
+    const end: Box = ends.get(name) ?? {
+        id: `end ${name}`,
+        name,
+        kind: name === "nobody" ? "no component serves this" : "outside",
+        frame: undefined,
+        lines: [],
+        resources: [],
+        serves: [],
+    };
+    ends.set(name, end);
+    if (line !== "" && !end.lines.includes(line) && end.lines.length < mostLines) {
+        end.lines.push(end.lines.length === mostLines - 1 ? "and more" : line);
+    }
+    return end;
+}
