@@ -110,6 +110,12 @@ describe("npm run", function () {
         succeeded(npmRun("docs", "--check"));
     });
 
+    it("outdated, whether or not there is a network", () => {
+        const { status, stdout, stderr } = npmRun("outdated");
+        assert.deepEqual([[0, 1, 2].includes(status ?? -1), stderr], [true, ""]);
+        assert.match(stdout, /\d+ asked, \d+ newer, \d+ could not be asked\n$/);
+    });
+
     it("bench, once and small", () => {
         const out = succeeded(npmRun("bench", "--quick"));
         for (const title of ["A whole plan of dev", "Data planes", "Routes", "Policies"]) {

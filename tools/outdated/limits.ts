@@ -1,0 +1,47 @@
+import { compareVersions } from "./versions";
+
+/** A rule of renovate.json, as far as it holds a version back. */
+export interface PackageRule {
+    description: string;
+    matchPackageNames?: string[];
+    matchFileNames?: string[];
+    matchCurrentValue?: string;
+    allowedVersions?: string;
+    enabled?: boolean;
+}
+
+/** Which versions a pin may move to, and why to no others. */
+export interface Limit {
+    allows(version: string): boolean;
+    reason: string;
+}
+
+/** What renovate.json says of one pin, so that terminal and pull request agree. Undefined where nothing holds it back. */
+export function limitOf(rules: PackageRule[], name: string, version: string, file: string): Limit | undefined {
+    const rule = rules.find(
+        ({ allowedVersions, enabled, matchPackageNames, matchFileNames, matchCurrentValue }) =>
+            (allowedVersions !== undefined && matchPackageNames?.includes(name)) ||
+            (enabled === false &&
+                matchFileNames?.includes(file) &&
+                matchCurrentValue !== undefined &&
+                regexOf(matchCurrentValue).test(version)),
+    );
+    return rule && { reason: rule.description, allows: allowing(rule.allowedVersions) };
+}
+
+/** Renovate's forms of a limit that renovate.json uses: `/regular expression/`, `<3`, and one version. */
+function allowing(allowed: string | undefined): Limit["allows"] {
+    if (allowed === undefined) {
+        return () => false;
+    }
+    if (allowed.startsWith("/")) {
+        return (version) => regexOf(allowed).test(version);
+    }
+    return allowed.startsWith("<")
+        ? (version) => compareVersions(version, allowed) < 0
+        : (version) => version === allowed;
+}
+
+function regexOf(text: string): RegExp {
+    return new RegExp(text.replace(/^\/|\/$/g, ""));
+}

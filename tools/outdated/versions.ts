@@ -1,0 +1,28 @@
+/** The numbers of a version or tag, most significant first: `v3.14.0-distroless` → 3, 14, 0. */
+function numbers(version: string): number[] {
+    return (/\d+(\.\d+)*/.exec(version)?.[0] ?? "0").split(".").map(Number);
+}
+
+/** Below 0 where `a` is older than `b`. Of versions of one form only: what stands around the numbers is not compared. */
+export function compareVersions(a: string, b: string): number {
+    const [left, right] = [numbers(a), numbers(b)];
+    const index = left.findIndex((number, place) => number !== right[place]);
+    return index === -1 ? left.length - right.length : left[index]! - (right[index] ?? -1);
+}
+
+/**
+ * Whether two versions have the same form: as many numbers, and the same text before and after them. So `-distroless`
+ * is only followed by `-distroless`, and a release never by a pre-release.
+ */
+export function sameForm(a: string, b: string): boolean {
+    const form = (version: string): string =>
+        version.replace(/\d+(\.\d+)*/, (digits) => digits.replaceAll(/\d+/g, "0"));
+    return form(a) === form(b);
+}
+
+/** The newest of `versions` that has the form of `current`; `current` itself where nothing is newer. */
+export function newest(current: string, versions: string[]): string {
+    return versions
+        .filter((version) => sameForm(current, version))
+        .reduce((best, version) => (compareVersions(version, best) > 0 ? version : best), current);
+}
