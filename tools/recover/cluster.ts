@@ -1,9 +1,8 @@
 import type { KubeConfig, V1Pod, V1StatefulSet } from "@kubernetes/client-node";
 import type { Values } from "../../model/values";
-import type { PodFacts, SetFacts } from "./facts";
+import type { ObjectPlace, PodFacts, SetFacts } from "./facts";
 import { helmSecretType, markedFailed, readRevision, type Revision } from "./helm";
 import { objectReader } from "./objectReader";
-import type { ObjectPlace } from "./objects";
 
 /**
  * What is read of a cluster, and the three things that are done to one. There is no way from here to a claim, a

@@ -89,3 +89,12 @@ export interface PodFacts {
     ready: boolean;
     terminating: boolean;
 }
+
+/** How the API server finds an object. */
+export interface ObjectPlace {
+    apiVersion: string;
+    kind: string;
+    name: string;
+    /** Undefined where its kind has none. */
+    namespace?: string;
+}

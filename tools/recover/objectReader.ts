@@ -1,6 +1,6 @@
 import type { KubeConfig, ResponseContext, V1APIResource } from "@kubernetes/client-node";
 import type { Values } from "../../model/values";
-import type { ObjectPlace } from "./objects";
+import type { ObjectPlace } from "./facts";
 
 /** Reads any object as the API server writes it: the client's own reading knows the fields of its version alone. */
 export async function objectReader(config: KubeConfig): Promise<(place: ObjectPlace) => Promise<Values | undefined>> {

@@ -1,17 +1,7 @@
-import { isValues, type Values } from "../../model/values";
-import { joinPath } from "../plan/values";
+import { isValues, joinPath, type Values } from "../../model/values";
 import type { ReleaseCluster } from "./cluster";
-import type { ObjectFacts } from "./facts";
+import type { ObjectFacts, ObjectPlace } from "./facts";
 import { exists, opened, releaseType, type StateResource } from "./state";
-
-/** How the API server finds an object. */
-export interface ObjectPlace {
-    apiVersion: string;
-    kind: string;
-    name: string;
-    /** Undefined where its kind has none. */
-    namespace?: string;
-}
 
 /**
  * Whether a resource is one object of Kubernetes, which the provider creates as a client does: where one of that name

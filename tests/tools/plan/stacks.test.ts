@@ -316,22 +316,6 @@ describe("the repository", () => {
         }
     });
 
-    it("keeps settings and components apart, and index.ts to one page", () => {
-        for (const file of sources.filter((name) => name !== "index.ts")) {
-            const imports = [...readFileSync(path.join(root, file), "utf8").matchAll(/from "(\.[^"]+)"/g)].map(
-                ([, target]) => path.join(path.dirname(file), target ?? ""),
-            );
-            // The model and the charts know nobody, so everybody may know them.
-            const rooms = [file.split(path.sep)[0], "model", "charts"];
-            assert.deepEqual(
-                imports.filter((target) => !rooms.includes(target.split(path.sep)[0])),
-                [],
-                file,
-            );
-        }
-        assert.ok(readFileSync(path.join(root, "index.ts"), "utf8").split("\n").length <= 210);
-    });
-
     it("holds no encrypted value", () => {
         for (const file of Object.values(stackFiles)) {
             assert.doesNotMatch(readFileSync(file, "utf8"), /secure:/, file);

@@ -3,7 +3,7 @@ import type { Values } from "../../../model/values";
 import type { Facts } from "../../../tools/recover/facts";
 import { gather } from "../../../tools/recover/gather";
 import { objectReader } from "../../../tools/recover/objectReader";
-import type { ObjectPlace } from "../../../tools/recover/objects";
+import type { ObjectPlace } from "../../../tools/recover/facts";
 import { parseState, settle } from "../../../tools/recover/state";
 import { decide, stepsNow } from "../../../tools/recover/steps";
 import { json, serve } from "../../real/verify/servers/http";

@@ -1,0 +1,40 @@
+import type { Import } from "./imports";
+
+/**
+ * What each room may know beside itself, by how its files' paths begin. A layer of `components` is a room; of another
+ * layer it knows the contract alone: the file with what that layer hands out. Tools and tests may know everything, and
+ * nobody else knows them.
+ */
+const mayKnow: Record<string, string[]> = {
+    model: [],
+    charts: [],
+    settings: ["model/", "charts/"],
+    policy: ["model/", "charts/"],
+    "components/shared": ["model/", "charts/"],
+    "components/release": ["model/", "charts/", "components/shared/"],
+    components: ["model/", "charts/", "components/shared/", "components/release/"],
+    "index.ts": ["model/", "charts/", "settings/", "components/"],
+};
+const contract = /^components\/[^/]+\/(connection|contract)\.ts$/;
+const free = ["tools", "tests"];
+
+/** `components/gateway` of a file of the gateway, `policy` of a rule. */
+function roomOf(file: string): string {
+    const [first = "", second = ""] = file.split("/");
+    return first === "components" && file.split("/").length > 2 ? `${first}/${second}` : first;
+}
+
+/** Imports that go through a wall, as `from → to`. */
+export function breaches(imports: readonly Import[]): string[] {
+    return imports.filter(({ from, to }) => !isAllowed(from, to)).map(({ from, to }) => `${from} → ${to}`);
+}
+
+function isAllowed(from: string, to: string): boolean {
+    const room = roomOf(from);
+    if (free.includes(room) || roomOf(to) === room) {
+        return true;
+    }
+    const isLayer = room.startsWith("components");
+    const known = mayKnow[room] ?? (isLayer ? mayKnow.components : undefined) ?? [];
+    return known.some((start) => to.startsWith(start)) || (isLayer && !(room in mayKnow) && contract.test(to));
+}
