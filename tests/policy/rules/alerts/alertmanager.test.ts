@@ -1,134 +1,11 @@
 import assert from "node:assert/strict";
-import type { Seen, Values } from "../../../policy/library/resource";
-import { alerts } from "../../../policy/rules/alerts/rule";
-import { planOf, planWith, stackFiles } from "../../tools/plan/stacks";
-import { application, kubernetes, messages, release, seenOf } from "../helpers";
+import type { Seen, Values } from "../../../../policy/library/resource";
+import { alerts } from "../../../../policy/rules/alerts/rule";
+import { planWith } from "../../../tools/plan/stacks";
+import { kubernetes, messages, release, seenOf } from "../../helpers";
+import { good, prometheusRule, slack, stack } from "./made";
 
-const good = {
-    alert: "Down",
-    expr: "up == 0",
-    labels: { severity: "critical" },
-    annotations: { summary: "It is down", runbook_url: "https://example.com/down" },
-};
-const prometheusRule = (rule: Values): Seen =>
-    kubernetes("monitoring.coreos.com/v1", "PrometheusRule", "demo", {
-        spec: { groups: [{ name: "demo", rules: [rule] }] },
-    });
-const slack = {
-    receivers: [
-        { name: "null" },
-        { name: "slack", slack_configs: [{ channel: "#alerts", text: "{{ .CommonAnnotations.summary }}" }] },
-    ],
-    route: { receiver: "slack" },
-};
-const stack = (config: unknown, more: Values = {}): Seen =>
-    release("kube-prometheus-stack", { alertmanager: { config }, ...more }, { name: "kps" });
-const place = "demo: spec.groups[0].rules[0] (Down)";
-
-describe("policy alerts", () => {
-    it("passes an alert that says everything and reaches somebody", () => {
-        assert.deepEqual(messages(alerts, [prometheusRule(good), stack(slack)]), []);
-        assert.deepEqual(
-            messages(alerts, [
-                prometheusRule({ ...good, annotations: { summary: "Down", runbook: "docs/alerts.md" } }),
-            ]),
-            [],
-        );
-        assert.deepEqual(messages(alerts, [prometheusRule({ record: "job:up:sum", expr: "sum by (job) (up)" })]), []);
-    });
-
-    it("wants a severity of the list", () => {
-        assert.deepEqual(messages(alerts, [prometheusRule({ ...good, labels: {} })]), [
-            `${place}: labels.severity is missing; allowed: critical, warning, info`,
-        ]);
-        assert.deepEqual(messages(alerts, [prometheusRule({ ...good, labels: { severity: "page" } })]), [
-            `${place}: labels.severity is "page"; allowed: critical, warning, info`,
-        ]);
-        assert.deepEqual(
-            messages(alerts, [prometheusRule({ ...good, labels: { severity: "page" } })], { severities: ["page"] }),
-            [],
-        );
-    });
-
-    it("wants a summary and a runbook", () => {
-        const bare = prometheusRule({ ...good, annotations: { message: "trouble" } });
-        assert.deepEqual(messages(alerts, [bare]), [
-            `${place}: annotations.summary is missing; say in one line what is wrong and where`,
-            `${place}: annotations.runbook_url is missing; say where one reads what to do`,
-        ]);
-        assert.equal(messages(alerts, [bare], { requireRunbook: false }).length, 1);
-    });
-
-    it("refuses what never resolves", () => {
-        assert.deepEqual(messages(alerts, [prometheusRule({ ...good, expr: "count (errors_total) > 0" })]), [
-            `${place}: expr "count (errors_total) > 0" stays true once errors_total is there, so the alert never resolves; write increase(errors_total[5m]) > 0`,
-        ]);
-        const never = [
-            'count by (job) (errors_total{job="a}"}) > 0',
-            "count(errors_total) by (job) >= 1",
-            "0 < count(errors_total)",
-            "count_over_time(errors_total[5m]) > 0",
-            "count(promtail_custom_errors) > 0",
-            "count(request_seconds_bucket) != 0",
-            "sum(errors_total) > 5",
-            "up == 1 and errors_total > 0",
-        ];
-        const resolves = [
-            "increase(errors_total[5m]) > 0",
-            "sum(rate(errors_total[5m])) by (job) > 0",
-            "count(up == 0) > 0",
-            "count(kube_node_info) < 3",
-            "count(increase(errors_total[5m]) > 0) > 2",
-            "errors_total - errors_total offset 5m > 0",
-            'count_over_time({app="kong"} |= "error" [5m]) > 0',
-            "kong_memory_lua_shared_dict_total_bytes > 1e9",
-            "absent(errors_total)",
-        ];
-        assert.deepEqual(
-            never.map((expr) => messages(alerts, [prometheusRule({ ...good, expr })]).length),
-            never.map(() => 1),
-        );
-        assert.deepEqual(
-            resolves.filter((expr) => messages(alerts, [prometheusRule({ ...good, expr })]).length > 0),
-            [],
-        );
-    });
-
-    it("reads alerts in the chart's values, by Helm and by Argo CD, and Loki's", () => {
-        const groups = [{ name: "g", rules: [{ ...good, labels: {} }] }];
-        const configMap = (text: string): Seen =>
-            kubernetes("v1", "ConfigMap", "loki-rules", {
-                metadata: { labels: { loki_rule: "" } },
-                data: { "rules.yaml": text },
-            });
-        const says = (start: string): string[] => [
-            `${start} (Down): labels.severity is missing; allowed: critical, warning, info`,
-        ];
-        assert.deepEqual(
-            messages(alerts, [stack(slack, { additionalPrometheusRulesMap: { own: { groups } } })]),
-            says("kps: additionalPrometheusRulesMap.own.groups[0].rules[0]"),
-        );
-        assert.deepEqual(
-            messages(alerts, [stack(slack, { additionalPrometheusRules: [{ name: "own", groups }] })]),
-            says("kps: additionalPrometheusRules[0].groups[0].rules[0]"),
-        );
-        const values = JSON.stringify({
-            alertmanager: { config: slack },
-            additionalPrometheusRulesMap: { own: { groups } },
-        });
-        assert.deepEqual(
-            messages(alerts, [application("kps", { chart: "kube-prometheus-stack", helm: { values } })]),
-            says("kps: additionalPrometheusRulesMap.own.groups[0].rules[0]"),
-        );
-        assert.deepEqual(
-            messages(alerts, [configMap(JSON.stringify({ groups }))]),
-            says("loki-rules: rules.yaml: groups[0].rules[0]"),
-        );
-        assert.deepEqual(messages(alerts, [configMap("groups: [")]), [
-            "loki-rules: rules.yaml: no valid YAML, so none of its alerts will be there",
-        ]);
-    });
-
+describe("policy alerts, on who hears of them", () => {
     it("wants each severity to reach somebody where anybody is reached, and somebody at all where the configuration says so", () => {
         const lost = (severity: string, names: string, ends: string): string =>
             `kps: alertmanager.config: alerts of severity ${severity} (${names}) reach only ${ends}; route them to a receiver with slack_configs, email_configs or the like`;
@@ -194,16 +71,6 @@ describe("policy alerts", () => {
             messages(alerts, [stack({ receivers: "[unknown]" }), stack({ receivers: [{ name: "[unknown]" }] })]),
             [],
         );
-    });
-
-    it("lets a gauge be compared whose name ends in _total, and others that the configuration names", () => {
-        const judged = (expr: string, config: object = {}): number =>
-            messages(alerts, [prometheusRule({ ...good, expr })], config).length;
-        assert.equal(judged("sum(kong_nginx_connections_total) > 5000"), 0);
-        assert.equal(judged('kong_nginx_connections_total{state="active"} > 5000'), 0);
-        assert.equal(judged("kong_nginx_connections_total > 5000 or kong_http_requests_total > 5"), 1);
-        assert.equal(judged("pool_connections_total > 5000"), 1);
-        assert.equal(judged("pool_connections_total > 5000", { gauges: ["pool_connections_total"] }), 0);
     });
 
     it("wants credentials from files, and never prints them", () => {
@@ -331,66 +198,4 @@ describe("policy alerts", () => {
             ],
         );
     });
-
-    it("says nothing of what is not known yet, or cannot be seen", () => {
-        const unknown = "[unknown]";
-        assert.deepEqual(
-            messages(alerts, [
-                prometheusRule({
-                    alert: unknown,
-                    expr: unknown,
-                    labels: { severity: unknown },
-                    annotations: { summary: unknown, runbook_url: unknown },
-                }),
-            ]),
-            [],
-        );
-        assert.deepEqual(messages(alerts, [prometheusRule({ ...good, labels: unknown, annotations: unknown })]), []);
-        assert.deepEqual(messages(alerts, [stack(unknown)]), []);
-        assert.deepEqual(messages(alerts, [stack({ ...slack, route: unknown })]), []);
-        assert.deepEqual(
-            messages(alerts, [
-                stack({
-                    ...slack,
-                    receivers: unknown,
-                    global: { slack_api_url: unknown, smtp_auth_password: "[secret]" },
-                }),
-            ]),
-            [],
-        );
-        assert.deepEqual(
-            messages(alerts, [
-                prometheusRule(good),
-                release("kube-prometheus-stack", { alertmanager: { alertmanagerSpec: { useExistingSecret: true } } }),
-            ]),
-            [],
-        );
-        assert.deepEqual(
-            messages(alerts, [
-                prometheusRule(good),
-                stack({}),
-                kubernetes("monitoring.coreos.com/v1alpha1", "AlertmanagerConfig", "own", {}),
-            ]),
-            [],
-        );
-    });
-
-    it("does not apply where there are no alerts", () => {
-        assert.deepEqual(messages(alerts, [release("kong", {})]), []);
-        assert.deepEqual(
-            messages(alerts, [release("kube-prometheus-stack", { alertmanager: { enabled: false } })]),
-            [],
-        );
-    });
-
-    // Without Slack, alerts are on Alertmanager's own page only: policy/config allows it, because no webhook can be
-    // committed.
-    for (const name of Object.keys(stackFiles)) {
-        it(`passes stack ${name} as it is`, async () => {
-            assert.deepEqual(
-                messages(alerts, seenOf(await planOf(name)), { requireReceiver: name === "enterprise" }),
-                [],
-            );
-        });
-    }
 });

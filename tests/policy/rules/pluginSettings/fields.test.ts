@@ -1,32 +1,17 @@
 import assert from "node:assert/strict";
-import { pluginSettings } from "../../../policy/rules/pluginSettings/rule";
-import { planOf, stackFiles } from "../../tools/plan/stacks";
-import { clusterPlugin, deckFile, kubernetes, messages, release, seenOf } from "../helpers";
+import { pluginSettings } from "../../../../policy/rules/pluginSettings/rule";
+import { planOf, stackFiles } from "../../../tools/plan/stacks";
+import { clusterPlugin, deckFile, kubernetes, messages, release, seenOf } from "../../helpers";
+import { collector, otel, place, traced } from "./made";
 
-const collector = kubernetes("opentelemetry.io/v1beta1", "OpenTelemetryCollector", "opentelemetry", {
-    metadata: { name: "opentelemetry", namespace: "observability" },
-    spec: {
-        config: {
-            receivers: {
-                otlp: { protocols: { grpc: { endpoint: "0.0.0.0:4317" }, http: { endpoint: "0.0.0.0:4318" } } },
-            },
-        },
-    },
-});
-const base = "http://opentelemetry-collector.observability.svc:4318";
-const traced = { traces_endpoint: `${base}/v1/traces`, logs_endpoint: `${base}/v1/logs` };
 const families = {
     status_code_metrics: true,
     latency_metrics: true,
     bandwidth_metrics: true,
     upstream_health_metrics: true,
 };
-
-const otel = (config: object, settings: object = {}): string[] =>
-    messages(pluginSettings, [collector, clusterPlugin("opentelemetry", { ...traced, ...config })], settings);
 const metrics = (config: object, settings: object = {}): string[] =>
     messages(pluginSettings, [clusterPlugin("prometheus", { ...families, ...config })], settings);
-const place = "KongClusterPlugin opentelemetry: config";
 
 describe("policy plugin-settings", () => {
     it("passes for right fields, wherever the plugin is written", () => {
@@ -157,82 +142,6 @@ describe("policy plugin-settings", () => {
         ]);
         const off = clusterPlugin("http-log", {});
         assert.deepEqual(messages(pluginSettings, [{ ...off, inputs: { ...off.inputs, disabled: true } }]), []);
-    });
-
-    it("wants the collector in the cluster, over HTTP, at the right path", () => {
-        const right = `allowed: ${base}/v1/traces`;
-        const at = (traces_endpoint: string): string[] => otel({ traces_endpoint });
-        const wrong = (got: string): string[] => [`${place}.traces_endpoint: got ${got}; ${right}`];
-        const foreign = (got: string): string[] => [
-            `${place}.traces_endpoint: got ${got}, which is not the collector in the cluster; ${right}, or what plugin-settings.allowedEndpoints lists in the policy configuration`,
-        ];
-        assert.deepEqual(
-            at("http://opentelemetry-collector.observability.svc:4317/v1/traces"),
-            wrong(
-                "http://opentelemetry-collector.observability.svc:4317/v1/traces; port 4317 takes gRPC, and the plugin speaks OTLP over HTTP only",
-            ),
-        );
-        assert.deepEqual(
-            at("grpc://opentelemetry-collector.observability.svc:4318/"),
-            wrong("grpc://opentelemetry-collector.observability.svc:4318/; the plugin speaks OTLP over HTTP only"),
-        );
-        assert.deepEqual(
-            at("http://tempo.observability.svc:4318/v1/traces"),
-            foreign("http://tempo.observability.svc:4318/v1/traces"),
-        );
-        assert.deepEqual(at("https://otlp.example.com/v1/traces"), foreign("https://otlp.example.com/v1/traces"));
-        assert.deepEqual(
-            at("http://opentelemetry-collector:4318/v1/traces"),
-            foreign("http://opentelemetry-collector:4318/v1/traces"),
-        );
-        assert.deepEqual(at(`${base}/v1/logs`), wrong(`${base}/v1/logs`));
-        assert.deepEqual(
-            at("http://opentelemetry-collector.observability.svc/v1/traces"),
-            wrong("http://opentelemetry-collector.observability.svc/v1/traces"),
-        );
-    });
-
-    it("shows no credentials of an address", () => {
-        assert.ok(
-            otel({ traces_endpoint: "https://user:hunter2@otlp.example.com/v1/traces?api=hunter2" }).every(
-                (message) => !message.includes("hunter2") && !message.includes("user:"),
-            ),
-        );
-    });
-
-    it("takes a bare name for a Service beside the gateway", () => {
-        const near = release("kong", { env: { role: "data_plane" } }, { namespace: "observability" });
-        const plugin = clusterPlugin("opentelemetry", {
-            traces_endpoint: "http://opentelemetry-collector:4318/v1/traces",
-        });
-        assert.deepEqual(messages(pluginSettings, [collector, near, plugin]), []);
-    });
-
-    it("wants an HTTP receiver on the collector", () => {
-        const grpc = {
-            ...collector,
-            inputs: { ...collector.inputs, spec: { config: { receivers: { otlp: { protocols: { grpc: {} } } } } } },
-        };
-        assert.deepEqual(
-            messages(pluginSettings, [grpc, clusterPlugin("opentelemetry", { traces_endpoint: `${base}/v1/traces` })]),
-            [
-                `${place}.traces_endpoint: got ${base}/v1/traces, but that collector has no otlp receiver for http; add receivers.otlp.protocols.http`,
-            ],
-        );
-    });
-
-    it("judges by the address where the collector belongs to another stack", () => {
-        const alone = (traces_endpoint: string): string[] =>
-            messages(pluginSettings, [clusterPlugin("opentelemetry", { traces_endpoint })]);
-        assert.deepEqual(alone(`${base}/v1/traces`), []);
-        assert.equal(alone("https://otlp.example.com:4318/v1/traces").length, 1);
-        assert.equal(alone(`${base}0/v1/traces`).length, 1);
-    });
-
-    it("wants an address for traces", () => {
-        assert.deepEqual(otel({ traces_endpoint: undefined }), [
-            `${place}: traces_endpoint is not set, so no trace is sent; set it to the collector's http address`,
-        ]);
     });
 
     it("wants all metric families, which Kong has off, and none for each consumer", () => {

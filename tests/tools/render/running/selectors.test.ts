@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import type { Manifest } from "../../../../tools/render/manifests";
+import { labels, object, problems, type Body, workload } from "./made";
+
+describe("what runs: what Services and monitors select", () => {
+    const pod = workload({ ports: [{ name: "http", containerPort: 8080 }] });
+    const service = (spec: Body, name = "shop"): Manifest => object("Service", name, { spec }, { labels });
+    const port = { name: "http", port: 80, targetPort: "http" };
+    const good = service({ selector: labels, ports: [port] });
+    const at = "shop (chart shop): Service/shop in shop";
+
+    it("passes a Service that leads to a port, and those without a selector", () => {
+        assert.deepEqual(
+            problems(pod, good, service({ ports: [port] }), service({ type: "ExternalName", selector: { app: "x" } })),
+            [],
+        );
+        assert.deepEqual(problems(pod, service({ selector: labels, ports: [{ port: 8080 }] })), []);
+        const prometheus = object("Prometheus", "p", { spec: { portName: "http-web" } });
+        const selector = { "operator.prometheus.io/name": "p" };
+        assert.deepEqual(
+            problems(
+                prometheus,
+                service({ selector, ports: [{ port: 9090 }, { port: 8080, targetPort: "reloader-web" }] }),
+            ),
+            [],
+        );
+    });
+
+    it("finds a Service without pods, or without a port there", () => {
+        assert.deepEqual(problems(pod, service({ selector: { app: "other" }, ports: [port] })), [
+            `${at} selects no pod: none in shop has app=other`,
+        ]);
+        for (const targetPort of ["web", 9090]) {
+            assert.deepEqual(problems(pod, service({ selector: labels, ports: [{ port: 80, targetPort }] })), [
+                `${at} leads port 80 to ${targetPort}, which no container of its pods opens`,
+            ]);
+        }
+    });
+
+    const monitor = (spec: Body, kind = "ServiceMonitor"): Manifest =>
+        object(kind, "m", { spec: { selector: { matchLabels: labels }, ...spec } });
+
+    it("passes monitors that find a port", () => {
+        assert.deepEqual(
+            problems(
+                pod,
+                good,
+                monitor({ endpoints: [{ port: "http" }, { targetPort: 8080 }, { targetPort: "http" }] }),
+            ),
+            [],
+        );
+        assert.deepEqual(problems(pod, monitor({ podMetricsEndpoints: [{ port: "http" }] }, "PodMonitor")), []);
+        const collector = object("OpenTelemetryCollector", "otel", { spec: { serviceAccount: "default" } });
+        const matchLabels = {
+            "app.kubernetes.io/instance": "shop.otel",
+            "operator.opentelemetry.io/collector-service-type": "monitoring",
+        };
+        assert.deepEqual(
+            problems(collector, monitor({ selector: { matchLabels }, endpoints: [{ port: "monitoring" }] })),
+            [],
+        );
+    });
+
+    it("finds monitors without a target, or without a port", () => {
+        const [m, p] = ["shop (chart shop): ServiceMonitor/m in shop", "shop (chart shop): PodMonitor/m in shop"];
+        const nobody = { selector: { matchLabels: { app: "x" } } };
+        assert.deepEqual(problems(pod, good, monitor({ ...nobody, endpoints: [] })), [
+            `${m} selects no Service in shop`,
+        ]);
+        assert.deepEqual(problems(pod, good, monitor({ endpoints: [{ port: "metrics" }] })), [
+            `${m} asks for port metrics, which none of its Services has; they have http`,
+        ]);
+        assert.deepEqual(problems(pod, good, monitor({ endpoints: [{ targetPort: 9 }] })), [
+            `${m} asks for the pods' port 9, which no container of theirs opens`,
+        ]);
+        assert.deepEqual(problems(pod, monitor({ ...nobody }, "PodMonitor")), [`${p} selects no pod in shop`]);
+        assert.deepEqual(problems(pod, monitor({ podMetricsEndpoints: [{ port: "metrics" }] }, "PodMonitor")), [
+            `${p} asks for port metrics, which none of its pods has`,
+        ]);
+    });
+
+    it("says nothing of namespaces in which others run what is scraped", () => {
+        const theirs = { selector: { matchLabels: { app: "x" } }, endpoints: [{ port: "x" }] };
+        assert.deepEqual(
+            problems(pod, good, monitor({ ...theirs, namespaceSelector: { matchNames: ["theirs"] } })),
+            [],
+        );
+        assert.deepEqual(problems(pod, good, monitor({ ...theirs, namespaceSelector: { any: true } })), []);
+    });
+});
