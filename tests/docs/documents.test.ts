@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../tools/plan/evaluate";
+import { signalsOf } from "../../tools/verify/verify";
+import { planOf, stackFiles } from "../tools/plan/stacks";
+
+const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
+const documents = [
+    ...readdirSync(root).filter((file) => file.endsWith(".md")),
+    ...readdirSync(path.join(root, "docs"))
+        .filter((file) => file.endsWith(".md"))
+        .map((file) => `docs/${file}`),
+];
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsIn(file: string): string[] {
+    const headings = read(file)
+        .replaceAll(/^```[\s\S]*?^```/gm, "")
+        .matchAll(/^#+ (.*)$/gm);
+    return [...headings].map(([, heading]) =>
+        heading!
+            .toLowerCase()
+            .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+            .replaceAll(" ", "-"),
+    );
+}
+
+describe("the documents", () => {
+    for (const file of documents) {
+        it(`${file} links only to what is there`, () => {
+            for (const [, target = ""] of read(file).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+                const [name = "", anchor] = target.split("#");
+                const linked = name === "" ? file : path.join(path.dirname(file), name);
+                assert.ok(existsSync(path.join(root, linked)), target);
+                assert.ok(anchor === undefined || anchorsIn(linked).includes(anchor), target);
+            }
+        });
+    }
+
+    it("begin with a README that is read in one go and leads to all others", () => {
+        const readme = read("README.md");
+        assert.ok(readme.trimEnd().split("\n").length <= 170);
+        for (const file of documents.filter((name) => name !== "README.md")) {
+            assert.ok(readme.includes(`(${file}`), file);
+        }
+    });
+
+    it("name in CONTRIBUTING only files and commands that are there", () => {
+        const text = read("CONTRIBUTING.md");
+        for (const [, file = ""] of text.matchAll(/`((?:[\w.-]+\/)+[\w.*-]*)`/g)) {
+            const known = file.replace(/\/?[^/]*(?:NAME|\*).*$/, "");
+            assert.ok(existsSync(path.join(root, known)), file);
+        }
+        const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+        for (const file of documents) {
+            for (const [, script = ""] of read(file).matchAll(/npm run (?:--silent )?([a-z][\w:]*)/g)) {
+                assert.ok(script in scripts, `${file}: ${script}`);
+            }
+        }
+    });
+
+    it("have a row for each output of a stack", async () => {
+        const rows = read("docs/outputs.md");
+        for (const stack of Object.keys(stackFiles)) {
+            for (const output of Object.keys((await planOf(stack)).outputs.values)) {
+                assert.match(rows, new RegExp(`^\\| \`${output}[.\`]`, "m"), output);
+            }
+        }
+    });
+
+    it("have a row for each signal that verify looks for", () => {
+        for (const topology of ["hybrid", "ingress-controller"] as const) {
+            for (const signal of signalsOf(topology)) {
+                assert.ok(read("docs/verify.md").includes(`\n| ${signal} |`), signal);
+            }
+        }
+    });
+});
