@@ -6,8 +6,9 @@ import { Component, type ComponentOptions } from "../shared/component";
 import { kubernetesVersion } from "../../charts/registry";
 import type { Delivery } from "../release/chartRelease";
 import type { LiveCluster } from "../release/guard/live";
-import { type AddOnVersions, installAddOn } from "./addOn";
+import type { AddOnVersions } from "./addOn";
 import { accessEntries, endpointProblem, type Endpoint, withProfile } from "./access";
+import { completeAutoMode } from "./autoMode";
 import {
     changedInPlace,
     type AwsNetwork,
@@ -67,6 +68,45 @@ export interface EksClusterArgs {
     protect: boolean;
 }
 
+type EksArgs = EksClusterArgs & { delivery: Delivery };
+
+/** What policies see of it. */
+function intentOf(args: EksClusterArgs): pulumi.Inputs {
+    const { name: clusterName, region, upgradePolicy, addOnVersions = {}, compute, endpoint, protect } = args;
+    return {
+        clusterName,
+        region,
+        version: versionOf(args),
+        upgradePolicy,
+        addOnVersions,
+        compute: compute.kind,
+        endpoint,
+        admins: args.admins ?? [],
+        logTypes: args.logTypes ?? logTypes,
+        protect,
+        secretsEncrypted: true,
+        volumesEncrypted: true,
+    };
+}
+
+function versionOf({ version = kubernetesVersion }: EksClusterArgs): string {
+    return version;
+}
+
+/**
+ * Each of these would bring something a second time, or something that nobody uses: the add-ons are nodeGroups.ts's or
+ * Auto Mode's own (@pulumi/eks adds CoreDNS even then), the nodes use the security group that EKS makes.
+ */
+const withoutExtras = {
+    bootstrapSelfManagedAddons: false,
+    useDefaultVpcCni: true,
+    kubeProxyAddonOptions: { enabled: false },
+    corednsAddonOptions: { enabled: false },
+    skipDefaultNodeGroup: true,
+    createInstanceRole: false,
+    skipDefaultSecurityGroups: true,
+} satisfies eks.ClusterOptions;
+
 /** EKS with its network, its nodes and what they need before the first workload comes. */
 export class EksCluster extends Component implements ClusterConnection {
     public readonly provider: k8s.Provider;
@@ -77,33 +117,18 @@ export class EksCluster extends Component implements ClusterConnection {
     public readonly nodesComeWithLoad: boolean;
     public readonly network: AwsNetwork;
 
-    private readonly compute: Compute["kind"];
+    private readonly name: string;
+    private readonly args: EksArgs;
 
-    constructor(name: string, args: EksClusterArgs & { delivery: Delivery }, opts?: ComponentOptions) {
-        const { name: clusterName, region, version = kubernetesVersion, upgradePolicy, addOnVersions = {} } = args;
-        const { compute, endpoint, protect, tags, admins = [], logTypes: logs = logTypes } = args;
-        const kubernetes = { version, upgradePolicy, addOnVersions };
-        const intent = {
-            clusterName,
-            region,
-            ...kubernetes,
-            compute: compute.kind,
-            endpoint,
-            admins,
-            logTypes: logs,
-            protect,
-        };
-        super(
-            "kong-observability:cluster:EksCluster",
-            name,
-            { ...intent, secretsEncrypted: true, volumesEncrypted: true },
-            opts,
-        );
+    constructor(name: string, args: EksArgs, opts?: ComponentOptions) {
+        const { name: clusterName, region, profile, endpoint, compute, tags } = args;
+        super("kong-observability:cluster:EksCluster", name, intentOf(args), opts);
         const problem = endpointProblem(endpoint);
         if (problem !== undefined) {
             throw new Error(problem);
         }
-        this.compute = compute.kind;
+        this.name = name;
+        this.args = args;
         // Nothing here scales a managed node group.
         this.nodesComeWithLoad = compute.kind === "auto-mode";
         if (endpoint.publicCidrs.length === 0) {
@@ -114,8 +139,26 @@ export class EksCluster extends Component implements ClusterConnection {
         }
 
         const network = new Network(`${name}-network`, { ...args.network, region, clusterName, tags }, this.within);
-        const key = new aws.kms.Key(
-            `${name}-secrets`,
+        const { vpcId, privateSubnetIds } = network;
+        const cluster = this.controlPlane(network, this.secretsKey(), this.log());
+
+        this.kubeconfig = pulumi.secret(cluster.kubeconfigJson);
+        const kubeconfig = this.kubeconfig.apply((config) => withProfile(config, profile));
+        this.live = liveCluster(kubeconfig);
+        this.provider = this.connection(cluster, kubeconfig);
+        this.ready =
+            compute.kind === "auto-mode"
+                ? this.autoMode(cluster)
+                : this.managedNodeGroups(cluster, network, compute.groups);
+        this.network = { vpcId, privateSubnetIds, podSecurityGroupId: cluster.clusterSecurityGroupId };
+        this.registerOutputs({ clusterName, kubeconfig: this.kubeconfig, vpcId });
+    }
+
+    /** Encrypts Kubernetes' Secrets. */
+    private secretsKey(): aws.kms.Key {
+        const { name: clusterName, protect, tags } = this.args;
+        return new aws.kms.Key(
+            `${this.name}-secrets`,
             {
                 description: `Kubernetes Secrets of the EKS cluster ${clusterName}`,
                 enableKeyRotation: true,
@@ -124,19 +167,26 @@ export class EksCluster extends Component implements ClusterConnection {
             },
             { ...this.within, protect },
         );
-        // EKS would make it by itself at the first line, and keep it for ever. A destroy takes this one away after the
-        // cluster, and EKS may make it anew for lines that come late, under its own role (terraform-aws-eks#2763),
-        // where it is in the way of the next `up`: docs/aws.md has the command.
-        const logName = `/aws/eks/${clusterName}/cluster`;
-        const retentionInDays = args.logRetentionDays ?? 90;
-        const log = new aws.cloudwatch.LogGroup(`${name}-log`, { name: logName, retentionInDays, tags }, this.within);
+    }
 
-        const autoMode = compute.kind === "auto-mode";
-        const cluster = new eks.Cluster(
-            `${name}-eks`,
+    /**
+     * EKS would make it by itself at the first line, and keep it for ever. A destroy takes this one away after the
+     * cluster, and EKS may make it anew for lines that come late, under its own role (terraform-aws-eks#2763), where it
+     * is in the way of the next `up`: docs/aws.md has the command.
+     */
+    private log(): aws.cloudwatch.LogGroup {
+        const { name: clusterName, logRetentionDays: retentionInDays = 90, tags } = this.args;
+        const name = `/aws/eks/${clusterName}/cluster`;
+        return new aws.cloudwatch.LogGroup(`${this.name}-log`, { name, retentionInDays, tags }, this.within);
+    }
+
+    private controlPlane(network: Network, key: aws.kms.Key, log: aws.cloudwatch.LogGroup): eks.Cluster {
+        const { name: clusterName, region, compute, endpoint, admins = [], upgradePolicy, protect, tags } = this.args;
+        return new eks.Cluster(
+            `${this.name}-eks`,
             {
                 name: clusterName,
-                version,
+                version: versionOf(this.args),
                 tags,
                 clusterTags: { Name: clusterName },
                 vpcId: network.vpcId,
@@ -149,33 +199,20 @@ export class EksCluster extends Component implements ClusterConnection {
                 authenticationMode: "API",
                 accessEntries: accessEntries(admins, region),
                 encryptionConfigKeyArn: key.arn,
-                enabledClusterLogTypes: logs,
+                enabledClusterLogTypes: this.args.logTypes ?? logTypes,
                 deletionProtection: protect,
                 upgradePolicy: { supportType: upgradePolicy.toUpperCase() },
-                autoMode: autoMode ? { enabled: true } : undefined,
-                // Each of these would bring something a second time, or something that nobody uses: the add-ons are
-                // nodeGroups.ts's or Auto Mode's own (@pulumi/eks adds CoreDNS even then), the nodes use the security
-                // group that EKS makes.
-                bootstrapSelfManagedAddons: false,
-                useDefaultVpcCni: true,
-                kubeProxyAddonOptions: { enabled: false },
-                corednsAddonOptions: { enabled: false },
-                skipDefaultNodeGroup: true,
-                createInstanceRole: false,
-                skipDefaultSecurityGroups: true,
+                autoMode: compute.kind === "auto-mode" ? { enabled: true } : undefined,
+                ...withoutExtras,
             },
             // After the whole network: nodes can't pull an image before their route to the internet is there.
             { ...this.after(network, log), protect },
         );
-        // Not the plain name: through it whatever stands on the cluster is made anew with it, and the cluster outlives
-        // it on destroy.
-        const created = cluster.eksCluster.name;
+    }
 
-        this.kubeconfig = pulumi.secret(cluster.kubeconfigJson);
-        const kubeconfig = this.kubeconfig.apply((config) => withProfile(config, args.profile));
-        this.live = liveCluster(kubeconfig);
-        this.provider = new k8s.Provider(
-            `${name}-kubernetes`,
+    private connection(cluster: eks.Cluster, kubeconfig: pulumi.Output<string>): k8s.Provider {
+        return new k8s.Provider(
+            `${this.name}-kubernetes`,
             {
                 kubeconfig,
                 // The endpoint holds an id that AWS gives a cluster once. By default Pulumi compares kubeconfigs, and
@@ -186,94 +223,57 @@ export class EksCluster extends Component implements ClusterConnection {
             },
             this.after(cluster),
         );
-        const onCluster = { ...this.after(cluster), provider: this.provider };
+    }
 
-        const nodePolicy = pullThroughPolicy(args.delivery.registry);
-        if (compute.kind === "auto-mode") {
-            const nodeRole = cluster.autoModeNodeRoleName;
-            const policy =
-                nodePolicy &&
-                new aws.iam.RolePolicy(
-                    `${name}-pull-through`,
-                    { role: nodeRole, policy: JSON.stringify(nodePolicy) },
-                    this.after(cluster),
-                );
-            this.ready = [
-                cluster,
-                ...(policy === undefined ? [] : [policy]),
-                new k8s.storage.v1.StorageClass(
-                    `${name}-storage`,
-                    ebsStorageClass("ebs.csi.eks.amazonaws.com"),
-                    onCluster,
-                ),
-                // Without it NetworkPolicies are accepted and ignored:
-                // https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html A patch, because the cluster may
-                // have the ConfigMap already, and forced, because EKS may have set the key to another value.
-                new k8s.core.v1.ConfigMapPatch(
-                    `${name}-network-policies`,
-                    {
-                        metadata: {
-                            name: "amazon-vpc-cni",
-                            namespace: "kube-system",
-                            annotations: { "pulumi.com/patchForce": "true" },
-                        },
-                        data: { "enable-network-policy-controller": "true" },
-                    },
-                    onCluster,
-                ),
-                // For autoscaling by load. Auto Mode starts a node for it.
-                installAddOn(
-                    name,
-                    { addOn: "metrics-server", cluster: created, kubernetesVersion: version, pinned: addOnVersions },
-                    this.after(cluster),
-                ),
-            ];
-        } else {
-            const nodes = new NodeGroups(
-                `${name}-nodes`,
-                {
-                    cluster: created,
-                    clusterName,
-                    region,
-                    kubernetesVersion: version,
-                    addOnVersions,
-                    subnetIds: network.privateSubnetIds,
-                    groups: compute.groups,
-                    tags,
-                    nodePolicy,
-                },
-                this.after(cluster),
-            );
-            // After the volume driver too: on destroy it goes first, and the driver has that long to delete the last
-            // volumes.
-            const controller = new LoadBalancerController(
-                `${name}-load-balancers`,
-                {
-                    clusterName,
-                    cluster: created,
-                    region,
-                    vpcId: network.vpcId,
-                    tags,
-                    delivery: { ...args.delivery, live: this.live },
-                },
-                { ...this.after(...nodes.ready), providers: { kubernetes: this.provider } },
-            );
-            const onNodes = { ...this.after(...nodes.ready), provider: this.provider };
-            const storage = new k8s.storage.v1.StorageClass(
-                `${name}-storage`,
-                ebsStorageClass("ebs.csi.aws.com"),
-                onNodes,
-            );
-            this.ready = [controller.release, storage];
-        }
+    private autoMode(cluster: eks.Cluster): pulumi.Resource[] {
+        const parts = completeAutoMode(
+            this.name,
+            {
+                cluster: cluster.eksCluster.name,
+                kubernetesVersion: versionOf(this.args),
+                pinned: this.args.addOnVersions ?? {},
+                nodeRole: cluster.autoModeNodeRoleName,
+                nodePolicy: pullThroughPolicy(this.args.delivery.registry),
+            },
+            this.provider,
+            this.after(cluster),
+        );
+        return [cluster, ...parts];
+    }
 
-        const { vpcId, privateSubnetIds } = network;
-        this.network = { vpcId, privateSubnetIds, podSecurityGroupId: cluster.clusterSecurityGroupId };
-        this.registerOutputs({ clusterName, kubeconfig: this.kubeconfig, vpcId });
+    private managedNodeGroups(cluster: eks.Cluster, network: Network, groups: NodeGroupArgs[]): pulumi.Resource[] {
+        const { name: clusterName, region, tags, addOnVersions = {}, delivery } = this.args;
+        // Not the plain name: through it whatever stands on the cluster is made anew with it, and the cluster outlives
+        // it on destroy.
+        const own = { cluster: cluster.eksCluster.name, clusterName, region, tags };
+        const nodes = new NodeGroups(
+            `${this.name}-nodes`,
+            {
+                ...own,
+                kubernetesVersion: versionOf(this.args),
+                addOnVersions,
+                subnetIds: network.privateSubnetIds,
+                groups,
+                nodePolicy: pullThroughPolicy(delivery.registry),
+            },
+            this.after(cluster),
+        );
+        // After the volume driver too: on destroy it goes first, and the driver has that long to delete the last
+        // volumes.
+        const controller = new LoadBalancerController(
+            `${this.name}-load-balancers`,
+            { ...own, vpcId: network.vpcId, delivery: { ...delivery, live: this.live } },
+            { ...this.after(...nodes.ready), providers: { kubernetes: this.provider } },
+        );
+        const storage = new k8s.storage.v1.StorageClass(`${this.name}-storage`, ebsStorageClass("ebs.csi.aws.com"), {
+            ...this.after(...nodes.ready),
+            provider: this.provider,
+        });
+        return [controller.release, storage];
     }
 
     loadBalancer(scheme: LoadBalancerScheme): LoadBalancerSpec {
-        const owner = this.compute === "auto-mode" ? "eks-auto-mode" : "aws-load-balancer-controller";
+        const owner = this.args.compute.kind === "auto-mode" ? "eks-auto-mode" : "aws-load-balancer-controller";
         return loadBalancerSpec(owner, scheme);
     }
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
-import { zoneRanges } from "./subnets";
+import { type ZoneRanges, zoneRanges } from "./subnets";
 
 export interface NetworkArgs {
     region: string;
@@ -66,31 +66,14 @@ export class Network extends Component {
             { vpcId: this.vpcId, tags: this.tags() },
             this.within,
         );
-        const ranges = zoneRanges(cidr, zones.length);
-        const built = ranges.map((range, index): Zone => {
-            const zone = zones[index]!;
-            // The load-balancer controllers find subnets by these tags:
-            // https://docs.aws.amazon.com/eks/latest/userguide/tag-subnets-auto.html
-            return {
-                name: zone,
-                publicSubnet: this.subnet(`public-${zone}`, zone, range.public, "kubernetes.io/role/elb"),
-                privateSubnet: this.subnet(`private-${zone}`, zone, range.private, "kubernetes.io/role/internal-elb"),
-            };
-        });
+        const built = zoneRanges(cidr, zones.length).map((ranges, index) => this.zone(zones[index]!, ranges));
         this.privateSubnetIds = built.map(({ privateSubnet }) => privateSubnet.id);
         this.publicSubnetIds = built.map(({ publicSubnet }) => publicSubnet.id);
 
         const publicRoutes = this.routeTable("public", { gatewayId: internet.id }, internet);
         built.forEach((zone) => this.associate(`public-${zone.name}`, zone.publicSubnet, publicRoutes));
 
-        const nats = built.slice(0, natGateways === "one" ? 1 : undefined).map((zone) => this.nat(zone, internet));
-        // A table for each zone even with one gateway, so that going from one gateway to three only changes routes.
-        const privateRoutes = built.map((zone, index) => {
-            const nat = nats[index] ?? nats[0]!;
-            const table = this.routeTable(`private-${zone.name}`, { natGatewayId: nat.id }, nat);
-            this.associate(`private-${zone.name}`, zone.privateSubnet, table);
-            return table;
-        });
+        const privateRoutes = this.privateRoutes(built, natGateways, internet);
         // Free, and keeps image layers and log chunks off the NAT gateways, which charge by the gigabyte.
         new aws.ec2.VpcEndpoint(
             `${name}-s3`,
@@ -108,6 +91,31 @@ export class Network extends Component {
             vpcId: this.vpcId,
             privateSubnetIds: this.privateSubnetIds,
             publicSubnetIds: this.publicSubnetIds,
+        });
+    }
+
+    private zone(name: string, ranges: ZoneRanges): Zone {
+        // The load-balancer controllers find subnets by these tags:
+        // https://docs.aws.amazon.com/eks/latest/userguide/tag-subnets-auto.html
+        return {
+            name,
+            publicSubnet: this.subnet(`public-${name}`, name, ranges.public, "kubernetes.io/role/elb"),
+            privateSubnet: this.subnet(`private-${name}`, name, ranges.private, "kubernetes.io/role/internal-elb"),
+        };
+    }
+
+    /** A table for each zone even with one gateway, so that going from one gateway to three only changes routes. */
+    private privateRoutes(
+        zones: Zone[],
+        natGateways: NetworkArgs["natGateways"],
+        internet: aws.ec2.InternetGateway,
+    ): aws.ec2.RouteTable[] {
+        const nats = zones.slice(0, natGateways === "one" ? 1 : undefined).map((zone) => this.nat(zone, internet));
+        return zones.map((zone, index) => {
+            const nat = nats[index] ?? nats[0]!;
+            const table = this.routeTable(`private-${zone.name}`, { natGatewayId: nat.id }, nat);
+            this.associate(`private-${zone.name}`, zone.privateSubnet, table);
+            return table;
         });
     }
 

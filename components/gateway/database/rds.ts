@@ -39,8 +39,7 @@ export class RdsDatabase extends Component {
     public readonly connection: DatabaseConnection;
 
     constructor(name: string, args: RdsArgs, opts?: ComponentOptions) {
-        const { namespace, identifier, instanceClass, allocatedStorage, multiAz, backupRetentionDays, protect } = args;
-        const { tags, network, caCertificate } = args;
+        const { namespace, instanceClass, multiAz, backupRetentionDays, protect, caCertificate } = args;
         super(
             "kong-observability:kong:RdsDatabase",
             name,
@@ -57,93 +56,12 @@ export class RdsDatabase extends Component {
             opts,
         );
 
-        const subnetIds = network.privateSubnetIds;
-        const subnets = new aws.rds.SubnetGroup(name, { name: identifier, subnetIds, tags }, { parent: this });
-        const firewall = new aws.ec2.SecurityGroup(
-            name,
-            {
-                vpcId: network.vpcId,
-                description: "PostgreSQL of Kong's control plane",
-                ingress: [
-                    {
-                        description: "Pods of the cluster",
-                        protocol: "tcp",
-                        fromPort: 5432,
-                        toPort: 5432,
-                        securityGroups: [network.podSecurityGroupId],
-                    },
-                ],
-                tags: { ...tags, Name: identifier },
-            },
-            { parent: this },
-        );
-        const parameters = new aws.rds.ParameterGroup(
-            name,
-            {
-                family: `postgres${rdsPostgresqlVersion}`,
-                description: "Nothing without TLS",
-                // From PostgreSQL 15 on the value is RDS' own default, of which it reports "pending-reboot", whatever
-                // was asked for: with another method each preview would find a difference
-                // (terraform-provider-aws#39252). The instance starts with it.
-                parameters: [{ name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" }],
-                tags,
-            },
-            { parent: this },
-        );
         const password = new random.RandomPassword(
             `${name}-password`,
             { length: 32, special: false },
             { parent: this },
         );
-
-        // Made here, because the one that RDS makes by itself is kept for ever.
-        const log = new aws.cloudwatch.LogGroup(
-            `${name}-log`,
-            { name: `/aws/rds/instance/${identifier}/postgresql`, retentionInDays: logRetentionDays, tags },
-            { parent: this },
-        );
-
-        const instance = new aws.rds.Instance(
-            name,
-            {
-                identifier,
-                engine: "postgres",
-                engineVersion: rdsPostgresqlVersion,
-                autoMinorVersionUpgrade: true,
-                // A change is there when `up` ends, not a difference until the next maintenance window. Only the
-                // control plane notices a restart.
-                applyImmediately: true,
-                instanceClass,
-                dbName: databaseName,
-                username: databaseUser,
-                password: password.result,
-                allocatedStorage,
-                maxAllocatedStorage: allocatedStorage * 5,
-                storageType: "gp3",
-                storageEncrypted: true,
-                multiAz,
-                dbSubnetGroupName: subnets.name,
-                vpcSecurityGroupIds: [firewall.id],
-                publiclyAccessible: false,
-                parameterGroupName: parameters.name,
-                backupRetentionPeriod: backupRetentionDays,
-                copyTagsToSnapshot: true,
-                enabledCloudwatchLogsExports: ["postgresql"],
-                deletionProtection: protect,
-                // What can be restored after a deletion: the automated backups, for as long as they are kept. A final
-                // snapshot would need a new name each time.
-                deleteAutomatedBackups: false,
-                skipFinalSnapshot: true,
-                tags,
-            },
-            {
-                parent: this,
-                protect,
-                dependsOn: [log],
-                hooks: { beforeUpdate: [diskGuard(name, "kong.database.allocatedStorage")] },
-            },
-        );
-
+        const instance = this.instance(name, args, password.result);
         this.connection = new ExternalDatabase(
             `${name}-connection`,
             {
@@ -161,5 +79,104 @@ export class RdsDatabase extends Component {
             this.within,
         );
         this.registerOutputs({ host: instance.address });
+    }
+
+    private instance(name: string, args: RdsArgs, password: pulumi.Output<string>): aws.rds.Instance {
+        const { identifier, allocatedStorage, protect, tags } = args;
+        const subnets = this.subnets(name, args);
+        const firewall = this.firewall(name, args);
+        const parameters = this.parameters(name, args);
+        const log = this.log(name, args);
+        return new aws.rds.Instance(
+            name,
+            {
+                identifier,
+                engine: "postgres",
+                engineVersion: rdsPostgresqlVersion,
+                autoMinorVersionUpgrade: true,
+                // A change is there when `up` ends, not a difference until the next maintenance window. Only the
+                // control plane notices a restart.
+                applyImmediately: true,
+                instanceClass: args.instanceClass,
+                dbName: databaseName,
+                username: databaseUser,
+                password,
+                allocatedStorage,
+                maxAllocatedStorage: allocatedStorage * 5,
+                storageType: "gp3",
+                storageEncrypted: true,
+                multiAz: args.multiAz,
+                dbSubnetGroupName: subnets.name,
+                vpcSecurityGroupIds: [firewall.id],
+                publiclyAccessible: false,
+                parameterGroupName: parameters.name,
+                backupRetentionPeriod: args.backupRetentionDays,
+                copyTagsToSnapshot: true,
+                enabledCloudwatchLogsExports: ["postgresql"],
+                deletionProtection: protect,
+                // What can be restored after a deletion: the automated backups, for as long as they are kept. A final
+                // snapshot would need a new name each time.
+                deleteAutomatedBackups: false,
+                skipFinalSnapshot: true,
+                tags,
+            },
+            {
+                parent: this,
+                protect,
+                dependsOn: [log],
+                hooks: { beforeUpdate: [diskGuard(name, "kong.database.allocatedStorage")] },
+            },
+        );
+    }
+
+    private subnets(name: string, { identifier, network, tags }: RdsArgs): aws.rds.SubnetGroup {
+        const subnetIds = network.privateSubnetIds;
+        return new aws.rds.SubnetGroup(name, { name: identifier, subnetIds, tags }, { parent: this });
+    }
+
+    private firewall(name: string, { identifier, network, tags }: RdsArgs): aws.ec2.SecurityGroup {
+        return new aws.ec2.SecurityGroup(
+            name,
+            {
+                vpcId: network.vpcId,
+                description: "PostgreSQL of Kong's control plane",
+                ingress: [
+                    {
+                        description: "Pods of the cluster",
+                        protocol: "tcp",
+                        fromPort: 5432,
+                        toPort: 5432,
+                        securityGroups: [network.podSecurityGroupId],
+                    },
+                ],
+                tags: { ...tags, Name: identifier },
+            },
+            { parent: this },
+        );
+    }
+
+    private parameters(name: string, { tags }: RdsArgs): aws.rds.ParameterGroup {
+        return new aws.rds.ParameterGroup(
+            name,
+            {
+                family: `postgres${rdsPostgresqlVersion}`,
+                description: "Nothing without TLS",
+                // From PostgreSQL 15 on the value is RDS' own default, of which it reports "pending-reboot", whatever
+                // was asked for: with another method each preview would find a difference
+                // (terraform-provider-aws#39252). The instance starts with it.
+                parameters: [{ name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" }],
+                tags,
+            },
+            { parent: this },
+        );
+    }
+
+    /** Made here, because the one that RDS makes by itself is kept for ever. */
+    private log(name: string, { identifier, tags }: RdsArgs): aws.cloudwatch.LogGroup {
+        return new aws.cloudwatch.LogGroup(
+            `${name}-log`,
+            { name: `/aws/rds/instance/${identifier}/postgresql`, retentionInDays: logRetentionDays, tags },
+            { parent: this },
+        );
     }
 }
