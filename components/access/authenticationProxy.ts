@@ -9,7 +9,7 @@ import { goEnvironment } from "../release/goRuntime";
 import { type Served, serviceUrl } from "../../model/services";
 import { htpasswd, nginxPod } from "./basicProxy";
 import { type OidcAuthentication, oidcPod } from "./oidcProxy";
-import { configFolder, secretFolder } from "./proxyPod";
+import { configFolder, type ProxyPod, secretFolder } from "./proxyPod";
 
 /** Who gets in. There is no way without. */
 export type Authentication = { kind: "basic"; user: string } | OidcAuthentication;
@@ -72,9 +72,7 @@ export class AuthenticationProxy extends Component {
         );
 
         const labels = { "app.kubernetes.io/name": "access-proxy", "app.kubernetes.io/instance": name };
-        const probe = (path: "live" | "ready"): pulumi.Input<k8s.types.input.core.v1.Probe> => ({
-            httpGet: { path: pod.health[path], port: pod.health.port },
-        });
+        const spec = podSpec(name, { registry, kind: authentication.kind, pod, filesName, labels });
         const deployment = new k8s.apps.v1.Deployment(
             name,
             {
@@ -82,59 +80,7 @@ export class AuthenticationProxy extends Component {
                 spec: {
                     replicas: 2,
                     selector: { matchLabels: labels },
-                    template: {
-                        metadata: { labels },
-                        spec: {
-                            automountServiceAccountToken: false,
-                            topologySpreadConstraints: [
-                                {
-                                    maxSkew: 1,
-                                    topologyKey: "kubernetes.io/hostname",
-                                    whenUnsatisfiable: "ScheduleAnyway",
-                                    labelSelector: { matchLabels: labels },
-                                },
-                            ],
-                            containers: [
-                                {
-                                    name: "proxy",
-                                    image: imageName(
-                                        standaloneImage(
-                                            authentication.kind === "basic" ? "nginx" : "oauth2Proxy",
-                                            registry,
-                                        ),
-                                    ),
-                                    command: pod.command,
-                                    ports: pod.health.port.apply((health) => [
-                                        { name: "http", containerPort: 8080 },
-                                        ...(health === 8080 ? [] : [{ name: "health", containerPort: health }]),
-                                    ]),
-                                    // nginx is no Go program.
-                                    env: authentication.kind === "basic" ? [] : goEnvironment(resources.limits),
-                                    resources,
-                                    livenessProbe: probe("live"),
-                                    readinessProbe: probe("ready"),
-                                    securityContext: { ...restricted, runAsUser: pod.user },
-                                    volumeMounts: [
-                                        { name: "config", mountPath: configFolder, readOnly: true },
-                                        { name: "secret", mountPath: secretFolder, readOnly: true },
-                                        { name: "tmp", mountPath: "/tmp" },
-                                    ],
-                                },
-                            ],
-                            volumes: [
-                                { name: "config", configMap: { name: filesName } },
-                                // The plain password stays out of the pod.
-                                {
-                                    name: "secret",
-                                    secret: {
-                                        secretName: name,
-                                        items: mountedKeys[authentication.kind].map((key) => ({ key, path: key })),
-                                    },
-                                },
-                                { name: "tmp", emptyDir: {} },
-                            ],
-                        },
-                    },
+                    template: { metadata: { labels }, spec },
                 },
             },
             this.after(secret, files),
@@ -187,3 +133,63 @@ export class AuthenticationProxy extends Component {
 }
 
 const mountedKeys = { basic: ["htpasswd"], oidc: ["client-secret", "cookie-secret"] };
+
+interface PodArgs {
+    registry: Registry;
+    kind: Authentication["kind"];
+    pod: pulumi.Output<ProxyPod>;
+    filesName: pulumi.Output<string>;
+    labels: Record<string, string>;
+}
+
+/** @param name of the Secret that is mounted */
+function podSpec(name: string, { registry, kind, pod, filesName, labels }: PodArgs): k8s.types.input.core.v1.PodSpec {
+    const probe = (path: "live" | "ready"): pulumi.Input<k8s.types.input.core.v1.Probe> => ({
+        httpGet: { path: pod.health[path], port: pod.health.port },
+    });
+    return {
+        automountServiceAccountToken: false,
+        topologySpreadConstraints: [
+            {
+                maxSkew: 1,
+                topologyKey: "kubernetes.io/hostname",
+                whenUnsatisfiable: "ScheduleAnyway",
+                labelSelector: { matchLabels: labels },
+            },
+        ],
+        containers: [
+            {
+                name: "proxy",
+                image: imageName(standaloneImage(kind === "basic" ? "nginx" : "oauth2Proxy", registry)),
+                command: pod.command,
+                ports: pod.health.port.apply((health) => [
+                    { name: "http", containerPort: 8080 },
+                    ...(health === 8080 ? [] : [{ name: "health", containerPort: health }]),
+                ]),
+                // nginx is no Go program.
+                env: kind === "basic" ? [] : goEnvironment(resources.limits),
+                resources,
+                livenessProbe: probe("live"),
+                readinessProbe: probe("ready"),
+                securityContext: { ...restricted, runAsUser: pod.user },
+                volumeMounts: [
+                    { name: "config", mountPath: configFolder, readOnly: true },
+                    { name: "secret", mountPath: secretFolder, readOnly: true },
+                    { name: "tmp", mountPath: "/tmp" },
+                ],
+            },
+        ],
+        volumes: [
+            { name: "config", configMap: { name: filesName } },
+            // The plain password stays out of the pod.
+            {
+                name: "secret",
+                secret: {
+                    secretName: name,
+                    items: mountedKeys[kind].map((key) => ({ key, path: key })),
+                },
+            },
+            { name: "tmp", emptyDir: {} },
+        ],
+    };
+}

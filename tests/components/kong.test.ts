@@ -7,7 +7,7 @@ import type { DatabaseConnection } from "../../components/gateway/database/conne
 import { dataPlaneValues } from "../../components/gateway/hybrid/dataPlaneValues";
 import type { ProxyExposure } from "../../components/gateway/nodes/proxy";
 import { controlPlaneNetworkPolicy } from "../../components/gateway/nodes/networkPolicy";
-import type { Edition } from "../../components/gateway/nodes/podValues";
+import type { Edition } from "../../components/gateway/nodes/licence";
 
 const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
 const node = {

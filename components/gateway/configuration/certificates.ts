@@ -35,24 +35,8 @@ export class GatewayCertificates extends Component {
             opts,
         );
 
-        for (const { secretName, hosts, issuer } of certificates) {
-            if (issuer !== undefined) {
-                new k8s.apiextensions.CustomResource(
-                    `${name}-${secretName}`,
-                    {
-                        apiVersion: "cert-manager.io/v1",
-                        kind: "Certificate",
-                        metadata: { name: secretName, namespace },
-                        spec: {
-                            secretName,
-                            dnsNames: hosts,
-                            issuerRef: { group: "cert-manager.io", ...issuer },
-                            privateKey: { rotationPolicy: "Always" },
-                        },
-                    },
-                    this.within,
-                );
-            }
+        for (const certificate of certificates) {
+            this.request(name, namespace, certificate);
         }
 
         const content = certificatesFile(certificates, `${selectTag}-certificates`);
@@ -65,10 +49,7 @@ export class GatewayCertificates extends Component {
         const template = deckPod({
             ...args,
             file: { configMap: objectName, key: stateFile },
-            env: certificates.flatMap(({ secretName }, index) => [
-                { name: certificateVariable(index), valueFrom: { secretKeyRef: { name: secretName, key: "tls.crt" } } },
-                { name: keyVariable(index), valueFrom: { secretKeyRef: { name: secretName, key: "tls.key" } } },
-            ]),
+            env: certificates.flatMap(({ secretName }, index) => pemVariables(secretName, index)),
             // decK prints what changes, and cannot mask a value of several lines.
             flags: ["--silence-events"],
         });
@@ -96,6 +77,28 @@ export class GatewayCertificates extends Component {
         );
         this.registerOutputs();
     }
+
+    /** Where nobody else makes its Secret, cert-manager is asked to. */
+    private request(name: string, namespace: string, { secretName, hosts, issuer }: GatewayCertificate): void {
+        if (issuer === undefined) {
+            return;
+        }
+        new k8s.apiextensions.CustomResource(
+            `${name}-${secretName}`,
+            {
+                apiVersion: "cert-manager.io/v1",
+                kind: "Certificate",
+                metadata: { name: secretName, namespace },
+                spec: {
+                    secretName,
+                    dnsNames: hosts,
+                    issuerRef: { group: "cert-manager.io", ...issuer },
+                    privateKey: { rotationPolicy: "Always" },
+                },
+            },
+            this.within,
+        );
+    }
 }
 
 /**
@@ -111,6 +114,13 @@ export function certificatesFile(certificates: GatewayCertificate[], selectTag: 
         return [rest, pem("cert", certificateVariable(index)), pem("key", keyVariable(index))].join("\n");
     });
     return `${stringify({ _format_version: "3.0", _info: { select_tags: [selectTag] } })}certificates:\n${filled.join("\n")}\n`;
+}
+
+function pemVariables(secretName: string, index: number): NonNullable<DeckPodArgs["env"]> {
+    return [
+        { name: certificateVariable(index), valueFrom: { secretKeyRef: { name: secretName, key: "tls.crt" } } },
+        { name: keyVariable(index), valueFrom: { secretKeyRef: { name: secretName, key: "tls.key" } } },
+    ];
 }
 
 function certificateVariable(index: number): string {

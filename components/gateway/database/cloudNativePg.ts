@@ -55,7 +55,7 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
     public readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: CloudNativePgArgs, opts?: ComponentOptions) {
-        const { namespace, instances, volumeSize, storageClass, delivery, monitorLabels } = args;
+        const { namespace, instances, volumeSize, delivery } = args;
         // The operator makes this Service for the custom resource below.
         const primary = { service: `${clusterName}-rw`, namespace, ports: { postgres: 5432 } } satisfies Served;
         super(
@@ -65,12 +65,25 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
             opts,
         );
 
+        const operator = this.operator(name, delivery);
+        const credentials = this.credentialsSecret(name, namespace);
+        const cluster = this.cluster(name, args, [operator.release, credentials]);
+        this.monitor(name, args);
+
+        this.ready = [cluster];
+        // Given by the API server, once. The operator does not set up a cluster twice: one that has lost all its
+        // volumes has to be made anew. Only the API server tells it, which a preview may not be allowed to ask.
+        this.identity = cluster.metadata.apply(({ uid }) => (uid as string | undefined) ?? null);
+        this.host = cluster.urn.apply(() => serviceHost(primary));
+        this.registerOutputs({ host: this.host });
+    }
+    private operator(name: string, delivery: Delivery): ChartRelease {
         const operators = new k8s.core.v1.Namespace(
             `${name}-operator`,
             { metadata: { name: operatorNamespace } },
             this.within,
         );
-        const operator = new ChartRelease(
+        return new ChartRelease(
             `${name}-operator`,
             {
                 chart: "cloudnative-pg",
@@ -82,13 +95,15 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
             },
             this.after(operators),
         );
+    }
 
+    private credentialsSecret(name: string, namespace: string): k8s.core.v1.Secret {
         const password = new random.RandomPassword(
             `${name}-password`,
             { length: 32, special: false },
             { parent: this },
         );
-        const credentials = new k8s.core.v1.Secret(
+        return new k8s.core.v1.Secret(
             `${name}-credentials`,
             {
                 // With this label the operator follows a changed password.
@@ -101,6 +116,10 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
             },
             this.within,
         );
+    }
+
+    private cluster(name: string, args: CloudNativePgArgs, first: pulumi.Resource[]): k8s.apiextensions.CustomResource {
+        const { namespace, instances, volumeSize, storageClass, delivery } = args;
         const guards = delivery.live && {
             beforeUpdate: [
                 databaseGuard(name, "kong.database.volumeSize", {
@@ -110,7 +129,7 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
                 }),
             ],
         };
-        const cluster = new k8s.apiextensions.CustomResource(
+        return new k8s.apiextensions.CustomResource(
             name,
             {
                 apiVersion: "postgresql.cnpg.io/v1",
@@ -138,8 +157,11 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
                     },
                 },
             },
-            { ...this.after(operator.release, credentials), hooks: guards },
+            { ...this.after(...first), hooks: guards },
         );
+    }
+
+    private monitor(name: string, { namespace, monitorLabels }: CloudNativePgArgs): void {
         new k8s.apiextensions.CustomResource(
             `${name}-monitor`,
             {
@@ -153,12 +175,5 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
             },
             this.within,
         );
-
-        this.ready = [cluster];
-        // Given by the API server, once. The operator does not set up a cluster twice: one that has lost all its
-        // volumes has to be made anew. Only the API server tells it, which a preview may not be allowed to ask.
-        this.identity = cluster.metadata.apply(({ uid }) => (uid as string | undefined) ?? null);
-        this.host = cluster.urn.apply(() => serviceHost(primary));
-        this.registerOutputs({ host: this.host });
     }
 }

@@ -23,6 +23,35 @@ export interface ControlPlaneArgs extends Omit<NodeSettings, "registry" | "relea
 
 const releaseName = "kong-cp";
 
+/** The Services that the chart makes for the release. */
+function services(namespace: string) {
+    const service = <Ports extends Record<string, number>>(suffix: string, ports: Ports) => ({
+        service: `${releaseName}-kong-${suffix}`,
+        namespace,
+        ports,
+    });
+    return {
+        admin: service("admin", { http: 8001, https: 8444 }),
+        cluster: service("cluster", { cluster: 8005 }),
+        telemetry: service("clustertelemetry", { telemetry: 8006 }),
+        managerService: service("manager", { http: 8002, https: 8445 }),
+    } satisfies Record<string, Served>;
+}
+
+/** What policies see of it. */
+function intentOf({ namespace, edition, replicas, manager, rbac, certificate }: ControlPlaneArgs): pulumi.Inputs {
+    return {
+        namespace,
+        edition: edition.kind,
+        replicas,
+        manager,
+        rbac,
+        adminType: "ClusterIP",
+        certificateSecret: certificate.secretName,
+        certificateFingerprint: certificate.fingerprint,
+    };
+}
+
 /** Kong's control plane: keeps the configuration in PostgreSQL and hands it to the data planes. Takes no traffic. */
 export class ControlPlane extends Component {
     /** Where data planes fetch their configuration, `host:8005`. Known at preview. */
@@ -35,23 +64,8 @@ export class ControlPlane extends Component {
     public readonly adminToken: { secretName: string; key: string } | undefined;
 
     constructor(name: string, args: ControlPlaneArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, edition, database, manager, rbac, replicas, certificate, monitoringNamespace } =
-            args;
-        super(
-            "kong-observability:kong:ControlPlane",
-            name,
-            {
-                namespace,
-                edition: edition.kind,
-                replicas,
-                manager,
-                rbac,
-                adminType: "ClusterIP",
-                certificateSecret: certificate.secretName,
-                certificateFingerprint: certificate.fingerprint,
-            },
-            opts,
-        );
+        const { namespace, delivery, edition, database, manager, rbac, monitoringNamespace } = args;
+        super("kong-observability:kong:ControlPlane", name, intentOf(args), opts);
         const enterprise = edition.kind === "enterprise";
         if (!enterprise) {
             void pulumi.log.warn(
@@ -60,27 +74,7 @@ export class ControlPlane extends Component {
             );
         }
 
-        const admin = {
-            service: `${releaseName}-kong-admin`,
-            namespace,
-            ports: { http: 8001, https: 8444 },
-        } satisfies Served;
-        const cluster = {
-            service: `${releaseName}-kong-cluster`,
-            namespace,
-            ports: { cluster: 8005 },
-        } satisfies Served;
-        const telemetry = {
-            service: `${releaseName}-kong-clustertelemetry`,
-            namespace,
-            ports: { telemetry: 8006 },
-        } satisfies Served;
-        const managerService = {
-            service: `${releaseName}-kong-manager`,
-            namespace,
-            ports: { http: 8002, https: 8445 },
-        } satisfies Served;
-
+        const { admin, cluster, telemetry, managerService } = services(namespace);
         const secrets = rbac ? this.rbacSecrets(name, namespace) : [];
         new k8s.networking.v1.NetworkPolicy(
             name,

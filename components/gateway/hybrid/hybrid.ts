@@ -6,7 +6,8 @@ import { DataPlane } from "./dataPlane";
 import { connectDatabase, type DatabaseSettings } from "../database/connect";
 import { GatewayCertificates } from "../configuration/certificates";
 import { GatewayConfiguration } from "../configuration/configuration";
-import { licenceSecret } from "../nodes/licence";
+import { editionOf } from "../nodes/licence";
+import { exposureOf } from "../nodes/proxy";
 import type { NodeSettings } from "./nodeValues";
 import { hybridAlerts } from "./alerts";
 
@@ -43,13 +44,7 @@ export async function connectHybrid(
         ...inCluster,
         scrapeInterval,
         certificate: certificate.ref,
-        edition:
-            settings.edition === "enterprise" && licence
-                ? {
-                      kind: "enterprise" as const,
-                      licenceSecret: licenceSecret("kong-licence", { namespace, licence }, opts),
-                  }
-                : { kind: "open-source" as const },
+        edition: editionOf(settings.edition, "kong-licence", { namespace, licence }, opts),
     };
     const controlPlane = new ControlPlane(
         "kong-cp",
@@ -70,23 +65,12 @@ export async function connectHybrid(
         new GatewayCertificates("kong-gateway-certificates", { ...deck, certificates }, opts);
     }
     const { clusterEndpoint, telemetryEndpoint, adminUrl } = controlPlane;
+    const connected = { ...node, http2, signals: content.signals, clusterEndpoint, telemetryEndpoint };
+    const configured = { ...opts, dependsOn: [...opts.dependsOn, configuration.applied] };
     const proxies = dataPlanes.map(({ name, proxy, ...dataPlane }) => {
-        const exposure =
-            proxy.type === "LoadBalancer" ? { type: proxy.type, ...place.loadBalancer(proxy.scheme) } : proxy;
-        const args = {
-            ...dataPlane,
-            ...node,
-            releaseName: name,
-            exposure,
-            http2,
-            signals: content.signals,
-            clusterEndpoint,
-            telemetryEndpoint,
-        };
-        const { proxyAddress, proxyUrl } = new DataPlane(name, args, {
-            ...opts,
-            dependsOn: [...opts.dependsOn, configuration.applied],
-        });
+        const exposure = exposureOf(proxy, (scheme) => place.loadBalancer(scheme));
+        const args = { ...dataPlane, ...connected, releaseName: name, exposure };
+        const { proxyAddress, proxyUrl } = new DataPlane(name, args, configured);
         return [name, { address: proxyAddress, url: proxyUrl }] as const;
     });
     alertRules(

@@ -32,6 +32,16 @@ export function adminServerNames(adminService: Pick<Served, "service" | "namespa
 
 const day = 24;
 
+interface Issued {
+    namespace: string;
+    side: "controller" | "gateway";
+    usage: "client_auth" | "server_auth";
+    dnsNames?: string[];
+    /** The authority's. */
+    key: tls.PrivateKey;
+    authority: tls.SelfSignedCert;
+}
+
 /**
  * mTLS between the ingress controller and the gateways' Admin API, which has no other authentication in the open-source
  * edition. Each side has a certificate of its own, good for its side alone: who takes a gateway over cannot configure
@@ -58,57 +68,50 @@ export class AdminCertificates extends Component {
             },
             { parent: this },
         );
-        const issue = (
-            side: "controller" | "gateway",
-            usage: "client_auth" | "server_auth",
-            dnsNames?: string[],
-        ): CertificateRef => {
-            const own = `${name}-${side}`;
-            const { privateKeyPem } = new tls.PrivateKey(
-                own,
-                { algorithm: "ECDSA", ecdsaCurve: "P384" },
-                { parent: this },
-            );
-            const request = new tls.CertRequest(
-                own,
-                { privateKeyPem, subject: { commonName: side }, dnsNames },
-                { parent: this },
-            );
-            const certificate = new tls.LocallySignedCert(
-                own,
-                {
-                    certRequestPem: request.certRequestPem,
-                    caPrivateKeyPem: key.privateKeyPem,
-                    caCertPem: authority.certPem,
-                    allowedUses: ["digital_signature", usage],
-                    validityPeriodHours: 1095 * day,
-                    earlyRenewalHours: 90 * day,
-                },
-                { parent: this },
-            );
-            const secretName = `kong-admin-api-${side}`;
-            const secret = new k8s.core.v1.Secret(
-                own,
-                {
-                    metadata: { name: secretName, namespace },
-                    type: "kubernetes.io/tls",
-                    stringData: {
-                        "tls.crt": certificate.certPem,
-                        "tls.key": privateKeyPem,
-                        "ca.crt": authority.certPem,
-                    },
-                },
-                this.within,
-            );
-            return {
-                secretName,
-                fingerprint: pulumi
-                    .all([certificate.certPem, secret.urn])
-                    .apply(([pem]) => certificateFingerprint(pem)),
-            };
-        };
-        this.controller = issue("controller", "client_auth");
-        this.gateway = issue("gateway", "server_auth", adminServerNames(adminService));
+        const issue = (certificate: Omit<Issued, "namespace" | "key" | "authority">): CertificateRef =>
+            this.issue(name, { ...certificate, namespace, key, authority });
+        this.controller = issue({ side: "controller", usage: "client_auth" });
+        this.gateway = issue({ side: "gateway", usage: "server_auth", dnsNames: adminServerNames(adminService) });
         this.registerOutputs({ controller: this.controller.secretName, gateway: this.gateway.secretName });
+    }
+    private issue(name: string, args: Issued): CertificateRef {
+        const { namespace, side, usage, dnsNames, key, authority } = args;
+        const own = `${name}-${side}`;
+        const { privateKeyPem } = new tls.PrivateKey(own, { algorithm: "ECDSA", ecdsaCurve: "P384" }, { parent: this });
+        const request = new tls.CertRequest(
+            own,
+            { privateKeyPem, subject: { commonName: side }, dnsNames },
+            { parent: this },
+        );
+        const certificate = new tls.LocallySignedCert(
+            own,
+            {
+                certRequestPem: request.certRequestPem,
+                caPrivateKeyPem: key.privateKeyPem,
+                caCertPem: authority.certPem,
+                allowedUses: ["digital_signature", usage],
+                validityPeriodHours: 1095 * day,
+                earlyRenewalHours: 90 * day,
+            },
+            { parent: this },
+        );
+        const secretName = `kong-admin-api-${side}`;
+        const secret = new k8s.core.v1.Secret(
+            own,
+            {
+                metadata: { name: secretName, namespace },
+                type: "kubernetes.io/tls",
+                stringData: {
+                    "tls.crt": certificate.certPem,
+                    "tls.key": privateKeyPem,
+                    "ca.crt": authority.certPem,
+                },
+            },
+            this.within,
+        );
+        return {
+            secretName,
+            fingerprint: pulumi.all([certificate.certPem, secret.urn]).apply(([pem]) => certificateFingerprint(pem)),
+        };
     }
 }

@@ -16,10 +16,10 @@ import type {
 } from "../contract";
 import { IngressConfiguration } from "../configuration/ingressConfiguration";
 import { type IngressSettings, ingressValues, podLabels } from "./ingressValues";
-import { licenceSecret } from "../nodes/licence";
+import { editionOf } from "../nodes/licence";
 import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../nodes/networkPolicy";
 import type { PodSettings } from "../nodes/podValues";
-import { reachProxy, type ServedProxy } from "../nodes/proxy";
+import { exposureOf, reachProxy, type ServedProxy } from "../nodes/proxy";
 import { ingressControllerAlerts } from "./alerts";
 
 /** Kong Ingress Controller, and gateways without a database that it finds and configures. */
@@ -50,7 +50,6 @@ export function connectIngressController(
     const { edition, http2, gatewayApiCrds, scrapeInterval, controller, gateways } = settings;
     const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, licence } = place;
     const { proxy, ...pods } = gateways;
-    const enterprise = edition === "enterprise" && licence !== undefined;
     const gateway = new IngressController(
         className,
         {
@@ -64,18 +63,16 @@ export function connectIngressController(
             http2,
             signals: content.signals,
             gatewayApiCrds,
-            exposure: proxy.type === "LoadBalancer" ? { type: proxy.type, ...place.loadBalancer(proxy.scheme) } : proxy,
+            exposure: exposureOf(proxy, (scheme) => place.loadBalancer(scheme)),
             // Kong reads a licence in its environment at start. One from the controller comes with the first
-            // configuration, which a gateway of
-            // 3.10 or later is not sure to take without one: it would then never become ready.
-            edition: enterprise
-                ? { kind: "enterprise", licenceSecret: licenceSecret("kong-licence", { namespace, licence }, opts) }
-                : { kind: "open-source" },
+            // configuration, which a gateway of 3.10 or later is not sure to take without one: it would then never
+            // become ready.
+            edition: editionOf(edition, "kong-licence", { namespace, licence }, opts),
         },
         opts,
     );
     const running = { ...opts, dependsOn: [gateway.release] };
-    if (enterprise) {
+    if (edition === "enterprise" && licence !== undefined) {
         // The controller hands this one on without a restart, and shows in its status that it took it.
         new k8s.apiextensions.CustomResource(
             "kong-enterprise-licence",
@@ -105,6 +102,22 @@ export interface IngressControllerArgs extends Omit<IngressSettings, "releaseNam
     gatewayApiCrds: "install" | "existing";
 }
 
+/** What policies see of it. */
+function intentOf({ edition, controller, exposure, signals, ...args }: IngressControllerArgs): pulumi.Inputs {
+    const { namespace, replicas, http2, gatewayApiCrds } = args;
+    return {
+        namespace,
+        edition: edition.kind,
+        replicas,
+        controllerReplicas: controller.replicas,
+        proxyType: exposure.type,
+        http2,
+        sampling: signals.sampling,
+        adminType: "ClusterIP",
+        gatewayApiCrds,
+    };
+}
+
 /**
  * Controller and gateways in one release of the chart `ingress`: each waits for the other, and one release has one
  * wait. Its copy of the chart `kong` (3.2) is behind the one of hybrid mode (3.4) by what we do not use: zone-aware
@@ -115,34 +128,8 @@ class IngressController extends Component {
     public readonly proxy: Proxy;
 
     constructor(name: string, args: IngressControllerArgs, opts: ComponentOptions) {
-        const {
-            namespace,
-            delivery,
-            edition,
-            replicas,
-            controller,
-            exposure,
-            http2,
-            signals,
-            monitoringNamespace,
-            gatewayApiCrds,
-        } = args;
-        super(
-            "kong-observability:kong:IngressController",
-            name,
-            {
-                namespace,
-                edition: edition.kind,
-                replicas,
-                controllerReplicas: controller.replicas,
-                proxyType: exposure.type,
-                http2,
-                sampling: signals.sampling,
-                adminType: "ClusterIP",
-                gatewayApiCrds,
-            },
-            opts,
-        );
+        const { namespace, delivery, exposure, monitoringNamespace, gatewayApiCrds } = args;
+        super("kong-observability:kong:IngressController", name, intentOf(args), opts);
 
         const crds = gatewayApiCrds === "install" ? [gatewayApi(`${name}-gateway-api`, delivery, this.within)] : [];
         const admin = { service: `${name}-gateway-admin`, namespace, ports: { https: 8444 } } satisfies Served;

@@ -1,6 +1,21 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
+/** Open source, or enterprise with the Secret that holds its licence. */
+export type Edition = { kind: "open-source" } | { kind: "enterprise"; licenceSecret: pulumi.Input<string> };
+
+/** The edition with its Secret, which is made here. Without a licence enterprise runs as open source. */
+export function editionOf(
+    edition: Edition["kind"],
+    name: string,
+    { namespace, licence }: { namespace: string; licence: pulumi.Output<string> | undefined },
+    opts: pulumi.CustomResourceOptions,
+): Edition {
+    return edition === "enterprise" && licence !== undefined
+        ? { kind: edition, licenceSecret: licenceSecret(name, { namespace, licence }, opts) }
+        : { kind: "open-source" };
+}
+
 /** Kong's charts read the licence from this key of the Secret. */
 const secretName = "kong-enterprise-license";
 
@@ -9,7 +24,7 @@ const secretName = "kong-enterprise-license";
  * is not passed on to data planes.
  * @returns the Secret's name, known at preview
  */
-export function licenceSecret(
+function licenceSecret(
     name: string,
     args: { namespace: string; licence: pulumi.Input<string> },
     opts: pulumi.CustomResourceOptions,

@@ -3,11 +3,9 @@ import type { ContainerResources } from "../../shared/kubernetes";
 import { chartImage, imageRepository, type Registry } from "../../../charts/registry";
 import type { GatewaySignals } from "../contract";
 import { accessLogEnv } from "./accessLogEnv";
+import type { Edition } from "./licence";
 import type { ProxyExposure } from "./proxy";
 import type { Spans } from "../../../model/sampling";
-
-/** Open source, or enterprise with the Secret that holds its licence. */
-export type Edition = { kind: "open-source" } | { kind: "enterprise"; licenceSecret: pulumi.Input<string> };
 
 /** Kong's own words (kong.conf.default, `tracing_instrumentations`). */
 const instrumentations: Record<Spans, string> = {

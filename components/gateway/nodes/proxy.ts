@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ChartRelease } from "../../release/chartRelease";
 import { type Served, serviceHost, serviceUrl } from "../../../model/services";
-import type { Proxy } from "../contract";
+import type { GatewayPlace, Proxy, ProxySettings } from "../contract";
 
 /** How the proxy is reached from outside the cluster, if at all. */
 export type ProxyExposure =
@@ -17,6 +17,11 @@ export type ProxyExposure =
           /** @default Kubernetes picks */ httpsNodePort?: number;
       }
     | { type: "ClusterIP" };
+
+/** @param loadBalancer what a Service of type LoadBalancer takes on this cluster */
+export function exposureOf(proxy: ProxySettings, loadBalancer: GatewayPlace["loadBalancer"]): ProxyExposure {
+    return proxy.type === "LoadBalancer" ? { type: proxy.type, ...loadBalancer(proxy.scheme) } : proxy;
+}
 
 /** nginx' own words for a listener beside its address. The chart's default for one with TLS is HTTP/2. */
 export type ListenParameters = "http2"[];
