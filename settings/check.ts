@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { didYouMean, isLike } from "../model/didYouMean";
+import { didYouMean } from "../model/didYouMean";
 import { isDeeper } from "../model/parsing";
 import { hiding } from "../model/secrets/hide";
 import { deepest } from "../model/secrets/literals";
@@ -16,25 +16,17 @@ export interface RawSettings {
     /** Its name is part of AWS names. */
     stack: string;
     values: ReadonlyMap<string, string>;
-    /**
-     * Keys of other namespaces, whole. Pulumi hands them out unseen, so one that misspells the project would be ignored
-     * in silence.
-     */
-    otherKeys?: readonly string[];
     /** `aws:region`. */
     awsRegion?: string | undefined;
 }
 
 /** Checks everything that is not a secret. Pure: no Pulumi, no files. */
-export function checkSettings({ project, stack, values, otherKeys = [], awsRegion }: RawSettings): {
+export function checkSettings({ project, stack, values, awsRegion }: RawSettings): {
     settings: Partial<PlainSettings>;
     problems: Problem[];
 } {
     const known = [...Object.keys(schema), ...Object.keys(secrets)];
     const problems: Problem[] = [
-        ...otherKeys
-            .filter((key) => isLike(key.split(":", 1)[0] ?? "", project, 1))
-            .map((key) => ({ key, message: `unknown namespace, did you mean "${project}"?` })),
         ...[...values.keys()]
             .filter((key) => !known.includes(key))
             .map((key) => ({ key: `${project}:${key}`, message: `unknown key${didYouMean(key, known)}` })),
@@ -119,7 +111,8 @@ function isNumber(value: unknown): boolean {
 /** A key that is left out takes its default; an object that does not say which kind it is takes the default's kind. */
 function withDefault(key: SettingKey, text: string | undefined): unknown {
     const fallback: unknown = key in defaults ? defaults[key as keyof typeof defaults] : undefined;
-    const value = text === undefined ? undefined : parseJson(text);
+    // Pulumi.yaml declares a boolean with an empty default, which tells one that is set to false from one that is not set.
+    const value = text === undefined || text === "" ? undefined : parseJson(text);
     return isValues(fallback) && isValues(value) ? { ...fallback, ...value } : (value ?? fallback);
 }
 

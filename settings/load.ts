@@ -4,6 +4,7 @@ import { secretMark } from "../model/values";
 import { checkSettings } from "./check";
 import { dashboardFileProblems } from "./schema/dashboards";
 import { checkLicence } from "./licence";
+import { byWrittenKey, findSettings, type Found, namespace } from "./namespace";
 import { SettingsError } from "./problems";
 import { registryFileProblems } from "./schema/registry";
 import { type PlainSettings, type SecretKey, secrets } from "./schema/schema";
@@ -42,24 +43,22 @@ export function loadSettings(): Settings {
     const stack = pulumi.getStack();
     const aws = new pulumi.Config("aws");
     const region = aws.get("region");
-    const namespace = `${project}:`;
-    const all = Object.entries(pulumi.runtime.allConfig());
-    const values = new Map(
-        all.filter(([key]) => key.startsWith(namespace)).map(([key, value]) => [key.slice(namespace.length), value]),
-    );
-    const otherKeys = all.map(([key]) => key).filter((key) => !key.startsWith(namespace));
-
-    const { settings, problems } = checkSettings({ project, stack, values, otherKeys, awsRegion: region });
+    const found = findSettings(project, pulumi.runtime.allConfig());
+    const { settings, problems } = checkSettings({ project, stack, values: found.values, awsRegion: region });
+    problems.unshift(...found.problems);
     problems.push(
         ...dashboardFileProblems(
-            `${namespace}metrics.grafana.dashboards`,
+            `${project}:metrics.grafana.dashboards`,
             settings.metrics?.grafana.dashboards ?? [],
             process.cwd(),
         ),
+        ...registryFileProblems(`${project}:registry`, settings.registry ?? {}, process.cwd()),
     );
-    problems.push(...registryFileProblems(`${namespace}registry`, settings.registry ?? {}, process.cwd()));
     if (problems.length > 0) {
-        throw new SettingsError(problems, stack);
+        throw new SettingsError(
+            problems.map((problem) => byWrittenKey(problem, project, found)),
+            stack,
+        );
     }
     const plain = settings as PlainSettings;
     const cluster =
@@ -72,7 +71,7 @@ export function loadSettings(): Settings {
                   protect: plain.protect,
               })
             : plain.cluster;
-    return { ...plain, cluster, project, stack, secrets: readSecrets(values) };
+    return { ...plain, cluster, project, stack, secrets: readSecrets(found) };
 }
 
 function namedEks(
@@ -99,10 +98,11 @@ function namedEks(
     };
 }
 
-function readSecrets(values: ReadonlyMap<string, string>): Settings["secrets"] {
-    const config = new pulumi.Config();
+function readSecrets({ values, underOurs }: Found): Settings["secrets"] {
     const read = (key: SecretKey): pulumi.Output<string> | undefined =>
-        (values.get(key) ?? "") === "" ? undefined : config.requireSecret(key);
+        (values.get(key) ?? "") === ""
+            ? undefined
+            : new pulumi.Config(underOurs.has(key) ? namespace : undefined).requireSecret(key);
     const found = Object.fromEntries(
         (Object.keys(secrets) as SecretKey[]).map((key) => [key, read(key)]),
     ) as Settings["secrets"];

@@ -54,12 +54,14 @@ export class EngineStack {
         private readonly stack: Stack,
         private readonly folder: string,
         private readonly file: string,
+        private readonly project: string,
     ) {}
 
     /**
      * @param name of the stack, which the program reads
      * @param file its configuration
      * @param secrets by key without namespace: they take the place of what the file has, encrypted
+     * @param project its name, as `pulumi new` would write it into Pulumi.yaml
      */
     static async create(
         command: PulumiCommand,
@@ -67,6 +69,7 @@ export class EngineStack {
         name: string,
         file: string,
         secrets: Record<string, string> = {},
+        project = "kong-observability",
     ): Promise<EngineStack> {
         const folder = mkdtempSync(path.join(tmpdir(), `engine-${name}-`));
         const [workDir, home, state] = ["work", "home", "state"].map((sub) => path.join(folder, sub)) as [
@@ -75,12 +78,13 @@ export class EngineStack {
             string,
         ];
         [workDir, home, state].forEach((path) => mkdirSync(path));
-        copyFileSync(path.join(root, "Pulumi.yaml"), path.join(workDir, "Pulumi.yaml"));
+        const projectFile = readFileSync(path.join(root, "Pulumi.yaml"), "utf8");
+        writeFileSync(path.join(workDir, "Pulumi.yaml"), projectFile.replace(/^name: .*$/m, `name: ${project}`));
         const stackFile = path.join(workDir, `Pulumi.${name}.yaml`);
         copyFileSync(file, stackFile);
 
         const stack = await LocalWorkspace.createStack(
-            { stackName: name, projectName: "kong-observability", program: async () => ({ ...(await program()) }) },
+            { stackName: name, projectName: project, program: async () => ({ ...(await program()) }) },
             {
                 workDir,
                 pulumiHome: home,
@@ -105,7 +109,7 @@ export class EngineStack {
                 ) satisfies ConfigMap,
             );
         }
-        return new EngineStack(stack, folder, stackFile);
+        return new EngineStack(stack, folder, stackFile, project);
     }
 
     /**
@@ -182,7 +186,7 @@ export class EngineStack {
     /** The state as it is stored: not exported, for Automation API exports secrets in plain text. */
     state(): { resources: StoredResource[]; text: string } {
         const text = readFileSync(
-            path.join(this.folder, "state/.pulumi/stacks/kong-observability", `${this.stack.name}.json`),
+            path.join(this.folder, "state/.pulumi/stacks", this.project, `${this.stack.name}.json`),
             "utf8",
         );
         const { checkpoint } = JSON.parse(text) as { checkpoint: { latest?: { resources?: StoredResource[] } } };

@@ -8,7 +8,7 @@ import { LiveObjects, serveLiveApi } from "./simulator/liveApi";
 import { Simulator } from "./simulator/simulator";
 import { EngineStack } from "./stack";
 
-const cli = findCli();
+export const cli = findCli();
 if (cli === undefined) {
     console.warn(
         "\n!!! The engine tests are SKIPPED: there is no Pulumi CLI. Put one on PATH, name it in PULUMI_CLI, or build it with .ci/build-pulumi.\n",
@@ -64,14 +64,15 @@ export class Suite {
         writeFileSync(process.env.KUBECONFIG, kubeconfigOf(this.api.url));
     }
 
-    /** @param name of one of the stacks that the plan is tested for too */
-    async stack(name: string): Promise<EngineStack> {
+    /** @param name of one of the stacks that the plan is tested for too @param project its name, if another */
+    async stack(name: string, project?: string): Promise<EngineStack> {
         const stack = await EngineStack.create(
             this.command,
             this.simulator,
             name,
             stackFiles[name] ?? "",
             configuredSecrets,
+            project,
         );
         this.stacks.push(stack);
         return stack;

@@ -526,11 +526,6 @@ describe("settings", () => {
         ]);
     });
 
-    it("find the project's name misspelt, and leave other namespaces alone", () => {
-        const { problems: found } = check({}, undefined, { otherKeys: ["aws:region", "kubernetes:x", "pp:cluster"] });
-        assert.deepEqual(lines(found), ['pp:cluster: unknown namespace, did you mean "p"?']);
-    });
-
     it("refuse the name of a stack that AWS would refuse in the names made of it", () => {
         const { problems: found } = check({}, undefined, { stack: "PR_12" });
         assert.deepEqual(lines(found), [

@@ -85,7 +85,7 @@ export const valid: Record<string, unknown> = {
 export function check(
     changes: Record<string, unknown> = {},
     awsRegion: string | null = "eu-central-1",
-    around: { stack?: string; otherKeys?: string[] } = {},
+    around: { stack?: string } = {},
 ): ReturnType<typeof checkSettings> {
     const values = new Map(
         Object.entries({ ...valid, ...changes })

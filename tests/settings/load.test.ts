@@ -51,6 +51,23 @@ describe("loading settings", () => {
         assert.equal(await pulumi.isSecret(settings.secrets.slackWebhookUrl!), true);
     });
 
+    it("reads the program's own name in a project of another, secrets too, and says what is wrong by it", async () => {
+        const { settings } = await load({
+            // As Pulumi.yaml declares them.
+            "p:cluster": "{}",
+            "p:sample": "",
+            "kong-observability:cluster": '{"kind":"kubeconfig"}',
+            "kong-observability:sample": "true",
+            "kong-observability:slackWebhookUrl": "https://hooks.example.com/x",
+        });
+        assert.deepEqual([settings.cluster.kind, settings.sample, settings.protect], ["kubeconfig", true, false]);
+        assert.equal(await pulumi.isSecret(settings.secrets.slackWebhookUrl!), true);
+        await assert.rejects(
+            load({ "kong-observability:cluster": '{"kind":"eks"}', "kong-observability:colector": "{}" }),
+            /2 problems:\n {2}kong-observability:colector: unknown key[^]*\n {2}aws:region: missing/,
+        );
+    });
+
     it("gives an EKS cluster its name and the AWS provider's region and profile", async () => {
         const { settings } = await load({
             "p:cluster": '{"kind":"eks"}',

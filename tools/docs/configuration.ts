@@ -82,6 +82,9 @@ npx pulumi config set --path 'kong.dataPlanes[0].replicas' 3
 npx pulumi config set --secret slackWebhookUrl
 \`\`\`
 
+In a project of another name (\`pulumi new\` asks for one) \`kong-observability:\` stays as it is. What \`pulumi config set\` writes under the
+project's own name is read too; a key that stands under both is refused.
+
 \`aws:region\` and \`aws:profile\` are the AWS provider's own. \`npm run plan -- STACK\` reports all problems at once, each with its full key, what
 it got and what is allowed; problems between keys are reported once each key is right by itself.
 

@@ -1,9 +1,9 @@
-import { defaults, schema, secrets, type SettingKey } from "../../settings/schema/schema";
+import { schema, secrets, type SettingKey } from "../../settings/schema/schema";
 import { jsonSchema } from "./jsonSchema";
 
 /** A declaration of a configuration key in `Pulumi.yaml`, as far as Pulumi supports it. */
 export interface Declaration {
-    type?: "object" | "boolean";
+    type?: "object";
     description: string;
     secret?: true;
     default: unknown;
@@ -11,17 +11,13 @@ export interface Declaration {
 
 /**
  * What `Pulumi.yaml` declares. Each key has a default, because Pulumi takes one without for required and stops at the
- * first that is missing. A secret has no type, because Pulumi would refuse its plain, empty default.
+ * first that is missing. A secret has no type, because Pulumi would refuse its plain, empty default; nor has a boolean,
+ * because its default would be the same as one that is set.
  */
 export function declarations(): Record<string, Declaration> {
     const plain = (Object.keys(schema) as SettingKey[]).map((key): [string, Declaration] => {
         const { type, description = "" } = jsonSchema(key);
-        return [
-            key,
-            type === "boolean"
-                ? { type, description, default: defaults[key as "protect"] }
-                : { type: "object", description, default: {} },
-        ];
+        return [key, type === "boolean" ? { description, default: "" } : { type: "object", description, default: {} }];
     });
     const hidden = Object.entries(secrets).map(([key, description]): [string, Declaration] => [
         key,

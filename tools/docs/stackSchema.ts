@@ -7,7 +7,7 @@ import { isObject } from "../plan/values";
 import type { JsonSchema } from "./jsonSchema";
 
 /** A JSON schema as we write it. */
-type Written = JsonSchema & Record<string, unknown>;
+type Written = Omit<JsonSchema, "type"> & Record<string, unknown>;
 
 /** Draft 7 is the newest that every editor's YAML support understands. */
 const options = { io: "input", unrepresentable: "any", target: "draft-7" } as const;
@@ -82,8 +82,12 @@ function secret(description: string): Written {
 /** What a key that is left out is taken as, and which kind an object is that does not say so. */
 function withDefault(key: string, node: Written): Written {
     const fallback: unknown = key in defaults ? defaults[key as keyof typeof defaults] : undefined;
+    if (typeof fallback === "boolean") {
+        // `pulumi config set` writes a text.
+        return { ...node, type: ["boolean", "string"], enum: [true, false, "true", "false"], default: fallback };
+    }
     if (!isObject(fallback)) {
-        return fallback === undefined ? node : { ...node, default: fallback };
+        return node;
     }
     const members = node.oneOf?.map((member) => {
         const kinds = Object.entries(fallback).filter(([name, value]) => member.properties?.[name]?.const === value);

@@ -17,9 +17,12 @@ export interface Plan {
     notices: string[];
 }
 
-/** Evaluates the real program for a stack file: no AWS, no cluster, no CLI, no network. */
-export async function plan(stack: string, file: string): Promise<Plan> {
-    const { project, values, secretKeys } = readStackConfig(root, file);
+/**
+ * Evaluates the real program for a stack file: no AWS, no cluster, no CLI, no network.
+ * @param folder of the `Pulumi.yaml` @default the repository
+ */
+export async function plan(stack: string, file: string, folder = root): Promise<Plan> {
+    const { project, values, secretKeys } = readStackConfig(folder, file);
     pulumi.runtime.setAllConfig(values, secretKeys);
     const program = (await import("../../index")).default;
     try {

@@ -4,6 +4,7 @@ import { isDeeper, readYamlDocuments } from "../../model/parsing";
 import { longestText } from "../../model/secrets/mask";
 import { deepest } from "../../model/secrets/literals";
 import { secretPlaceholder } from "../../settings/load";
+import { namespace } from "../../settings/namespace";
 import { secrets } from "../../settings/schema/schema";
 import { isObject, joinPath } from "./values";
 
@@ -78,7 +79,7 @@ export function stackFileOf(root: string, stack: string): string {
 }
 
 function isSecretKey(project: string, key: string): boolean {
-    return Object.keys(secrets).some((name) => key === `${project}:${name}`);
+    return Object.keys(secrets).some((name) => [project, namespace].some((of) => key === `${of}:${name}`));
 }
 
 /** What it says ends in objects on a cluster, the largest of them a ConfigMap. */
