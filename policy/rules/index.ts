@@ -13,6 +13,7 @@ import { pins } from "./pins/rule";
 import { placeholders } from "./placeholders/rule";
 import { pluginSettings } from "./pluginSettings/rule";
 import { production } from "./production/rule";
+import { relies } from "./relies/rule";
 import { requiredPlugins } from "./requiredPlugins/rule";
 import { sampling } from "./sampling/rule";
 import { scraping } from "./scraping/rule";
@@ -32,6 +33,7 @@ export const rules: Rule[] = [
     exposure,
     listenerProtocols,
     startup,
+    relies,
     scraping,
     datasources,
     dashboardProviders,

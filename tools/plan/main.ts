@@ -4,15 +4,19 @@ import { parseArgs } from "node:util";
 import { printableJson } from "../../model/printable";
 import { hidden } from "../../model/secrets/hide";
 import { isMandatory, type Verdict } from "../../policy/judge";
+import { reliances } from "../../policy/library/reliances";
+import { System } from "../../policy/library/system";
 import { runProcess, type Streams } from "../command";
 import { type Plan, plan, root } from "./evaluate";
+import { renderReliances } from "./relies";
 import { renderScreen } from "./screen";
 import { shown } from "./shown";
 import { stackFileOf } from "./stackFile";
-import { judgePlan, packConfig, packFileOf } from "./verdict";
+import { judgePlan, packConfig, packFileOf, seenOf } from "./verdict";
 import { type Wire, wiring } from "../../policy/library/wiring/wires";
 
-const usage = "usage: npm run plan -- [stack] [--config-file FILE] [--policy-config FILE] [--json FILE] [--html FILE]";
+const usage =
+    "usage: npm run plan -- [stack] [--config-file FILE] [--policy-config FILE] [--json FILE] [--html FILE] [--relies]";
 
 /** The plan as data: stable, so that two runs give the same bytes. */
 function planJson({ stack, resources, outputs }: Plan, policy: Verdict[]): string {
@@ -42,6 +46,7 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
             html: { type: "string" },
             "config-file": { type: "string" },
             "policy-config": { type: "string" },
+            relies: { type: "boolean" },
             help: { type: "boolean" },
         },
     });
@@ -61,7 +66,11 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
     const judgedBy =
         values["policy-config"] ??
         (existsSync(path.join(root, own)) ? own : `every rule's defaults (there is no ${own})`);
-    out(renderScreen(planned, wires, verdicts, judgedBy));
+    if (values.relies) {
+        out(renderReliances(stack, reliances(new System(seenOf(whole)))));
+    } else {
+        out(renderScreen(planned, wires, verdicts, judgedBy));
+    }
     if (values.json !== undefined) {
         writeFileSync(values.json, planJson(planned, verdicts));
     }

@@ -5,6 +5,7 @@ import { masked, secretsIn } from "../../model/secrets/mask";
 import type { Plan } from "./evaluate";
 import type { PlannedResource } from "./recorder";
 import { isObject, unknownMark, withoutSecretContent } from "./values";
+import { isComponent } from "../../policy/library/resource";
 import type { Wire } from "../../policy/library/wiring/wires";
 
 /** A plan with what is found in it, as anybody may see it: without a secret, whatever literals a stack file holds. */
@@ -17,7 +18,9 @@ export interface Shown {
 /** Wires and verdicts are found first: they need the values as they are. */
 export function shown({ plan, wires, verdicts }: Shown): Shown {
     const hide = hidingOf(plan.resources, plan.outputs.values);
-    const resources = plan.resources.map((resource) => ({ ...resource, inputs: maskedInputs(resource) }));
+    const resources = plan.resources
+        .map(withoutRelies)
+        .map((resource) => ({ ...resource, inputs: maskedInputs(resource) }));
     const outputs = { ...plan.outputs, values: masked(plan.outputs.values) };
     const place = ({ urn, path }: Wire["at"]): Wire["at"] => ({ urn, path: hide(path) });
     return {
@@ -25,6 +28,18 @@ export function shown({ plan, wires, verdicts }: Shown): Shown {
         wires: wires.map((wire) => ({ ...wire, address: hide(wire.address), at: place(wire.at) })),
         verdicts: verdicts.map((verdict) => ({ ...verdict, message: hide(verdict.message) })),
     };
+}
+
+/**
+ * What a component relies on is said by `--relies`, and judged by the policies before this: a plan that two versions
+ * are compared by is about what is deployed.
+ */
+function withoutRelies(resource: PlannedResource): PlannedResource {
+    if (!isComponent(resource.type)) {
+        return resource;
+    }
+    const entries = Object.entries(resource.inputs).filter(([key]) => key !== "relies");
+    return { ...resource, inputs: Object.fromEntries(entries) };
 }
 
 type Inputs = Pick<PlannedResource, "type" | "inputs">;

@@ -6,6 +6,7 @@ import type { ContainerResources } from "../../shared/kubernetes";
 import { chartImage, imageName, imageRepository, type Registry, standaloneImage } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { databaseGuard } from "../../release/guard/guard";
+import type { Reliance } from "../../../model/relies";
 import { type Served, serviceHost } from "../../../model/services";
 import { credentialsKeys, type DatabaseConnection, databaseName, type DatabasePlace, databaseUser } from "./connection";
 
@@ -41,6 +42,14 @@ export function cloudNativePgValues(registry: Registry): CloudNativePgValues {
 
 const operatorNamespace = "cnpg-system";
 const clusterName = "kong-db";
+/** Operator and database stand in two namespaces. */
+const watchedRelies: Reliance = {
+    of: { chart: "cloudnative-pg" },
+    path: "config.clusterWide",
+    must: { equals: true },
+    byDefault: true,
+    why: `the operator in ${operatorNamespace} makes the database that the gateway's namespace asks for`,
+};
 const credentialsSecret = { secretName: "kong-database", ...credentialsKeys };
 
 /** PostgreSQL in the cluster, run by the CloudNativePG operator, which brings TLS and failover. */
@@ -61,7 +70,7 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
         super(
             "kong-observability:kong:CloudNativePgDatabase",
             name,
-            { namespace, instances, volumeSize, serves: [primary] },
+            { namespace, instances, volumeSize, serves: [primary], relies: [watchedRelies] },
             opts,
         );
 

@@ -3,11 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import type { Reliance } from "../../../model/relies";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
 import { controlPlaneValues, sessionConfigSecret, superuserSecret } from "./controlPlaneValues";
 import type { DatabaseConnection } from "../database/connection";
 import { controlPlaneNetworkPolicy } from "../nodes/networkPolicy";
 import type { NodeSettings } from "./nodeValues";
+import { scrapedRelies } from "../nodes/relies";
 
 export interface ControlPlaneArgs extends Omit<NodeSettings, "registry" | "releaseName"> {
     namespace: string;
@@ -49,8 +51,21 @@ function intentOf({ namespace, edition, replicas, manager, rbac, certificate }: 
         adminType: "ClusterIP",
         certificateSecret: certificate.secretName,
         certificateFingerprint: certificate.fingerprint,
+        relies: [...scrapedRelies({ chart: "kong", release: releaseName }), ...calledRelies],
     };
 }
+
+const on = { of: { chart: "kong", release: releaseName }, must: { equals: true } } as const;
+const decks = "decK hands the gateway's services, routes and plugins to the Admin API over plain HTTP";
+const dataPlanes = "data planes fetch their configuration from the cluster listener";
+
+/** The Services that decK and the data planes are told of exist only where the chart has these on. */
+const calledRelies: Reliance[] = [
+    { ...on, path: "admin.enabled", byDefault: false, why: decks },
+    { ...on, path: "admin.http.enabled", byDefault: true, why: decks },
+    { ...on, path: "cluster.enabled", byDefault: false, why: dataPlanes },
+    { ...on, path: "cluster.tls.enabled", byDefault: false, why: dataPlanes },
+];
 
 /** Kong's control plane: keeps the configuration in PostgreSQL and hands it to the data planes. Takes no traffic. */
 export class ControlPlane extends Component {

@@ -3,6 +3,7 @@ import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { dataPlaneValues, type DataPlaneSettings } from "./dataPlaneValues";
 import { reachProxy, type ServedProxy } from "../nodes/proxy";
+import { scrapedRelies } from "../nodes/relies";
 
 export interface DataPlaneArgs extends Omit<DataPlaneSettings, "registry"> {
     namespace: string;
@@ -37,6 +38,7 @@ export class DataPlane extends Component {
                 sampling: signals.sampling,
                 certificateSecret: certificate.secretName,
                 certificateFingerprint: certificate.fingerprint,
+                relies: scrapedRelies({ chart: "kong", release: releaseName }),
             },
             opts,
         );

@@ -4,6 +4,7 @@ import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { gatewayApiSource } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import type { Reliance } from "../../../model/relies";
 import type { Served } from "../../../model/services";
 import { AdminCertificates } from "./adminCertificates";
 import type {
@@ -21,6 +22,7 @@ import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../nodes/networkP
 import type { PodSettings } from "../nodes/podValues";
 import { exposureOf, reachProxy, type ServedProxy } from "../nodes/proxy";
 import { ingressControllerAlerts } from "./alerts";
+import { scrapedRelies } from "../nodes/relies";
 
 /** Kong Ingress Controller, and gateways without a database that it finds and configures. */
 export interface IngressControllerSettings {
@@ -95,6 +97,16 @@ export function connectIngressController(
     return Promise.resolve({ proxies: { [className]: gateway.proxy } });
 }
 
+/** The controller finds gateways by their Admin API's Service, and configures them there over TLS. */
+function configuredRelies(release: string): Reliance[] {
+    const on = { of: { chart: "ingress", release }, must: { equals: true } } as const;
+    const why = "the controller configures each gateway over its Admin API with TLS";
+    return [
+        { ...on, path: "gateway.admin.enabled", byDefault: true, why },
+        { ...on, path: "gateway.admin.tls.enabled", byDefault: true, why },
+    ];
+}
+
 export interface IngressControllerArgs extends Omit<IngressSettings, "releaseName" | "certificates" | "registry"> {
     namespace: string;
     delivery: Delivery;
@@ -103,7 +115,10 @@ export interface IngressControllerArgs extends Omit<IngressSettings, "releaseNam
 }
 
 /** What policies see of it. */
-function intentOf({ edition, controller, exposure, signals, ...args }: IngressControllerArgs): pulumi.Inputs {
+function intentOf(
+    release: string,
+    { edition, controller, exposure, signals, ...args }: IngressControllerArgs,
+): pulumi.Inputs {
     const { namespace, replicas, http2, gatewayApiCrds } = args;
     return {
         namespace,
@@ -115,6 +130,7 @@ function intentOf({ edition, controller, exposure, signals, ...args }: IngressCo
         sampling: signals.sampling,
         adminType: "ClusterIP",
         gatewayApiCrds,
+        relies: [...scrapedRelies({ chart: "ingress", release }, "gateway."), ...configuredRelies(release)],
     };
 }
 
@@ -129,7 +145,7 @@ class IngressController extends Component {
 
     constructor(name: string, args: IngressControllerArgs, opts: ComponentOptions) {
         const { namespace, delivery, exposure, monitoringNamespace, gatewayApiCrds } = args;
-        super("kong-observability:kong:IngressController", name, intentOf(args), opts);
+        super("kong-observability:kong:IngressController", name, intentOf(name, args), opts);
 
         const crds = gatewayApiCrds === "install" ? [gatewayApi(`${name}-gateway-api`, delivery, this.within)] : [];
         const admin = { service: `${name}-gateway-admin`, namespace, ports: { https: 8444 } } satisfies Served;

@@ -5,6 +5,7 @@ import { chartImage, imageName, type Registry } from "../../../charts/registry";
 import { agentConfig, type AgentConfigArgs, agentFolders } from "./agentConfig";
 import { collectorMonitor } from "../collector/collectorMonitor";
 import type { MonitorLabels } from "../metrics/metrics";
+import { otlpRelies } from "../metrics/relies";
 
 export interface AgentArgs extends AgentConfigArgs {
     namespace: string;
@@ -31,7 +32,7 @@ export class Agent extends Component {
         super(
             "kong-observability:observability:Agent",
             name,
-            { namespace, gatewayNamespace, reads: agentFolders.logs },
+            { namespace, gatewayNamespace, reads: agentFolders.logs, relies: otlpRelies("the agent") },
             opts,
         );
 

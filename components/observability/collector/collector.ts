@@ -4,10 +4,12 @@ import { Component, type ComponentOptions } from "../../shared/component";
 import { type ContainerResources, restricted } from "../../shared/kubernetes";
 import { chartImage, imageName, imageRepository, type Registry } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import type { Reliance } from "../../../model/relies";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
 import { Agent, type AgentArgs } from "../agent/agent";
 import { type Backends, collectorConfig, collectorPorts } from "./collectorConfig";
 import { collectorMonitor } from "./collectorMonitor";
+import { oneTenantRelies, otlpLogsRely } from "../logs/relies";
 import type { MonitorLabels } from "../metrics/metrics";
 
 export interface CollectorArgs extends Backends {
@@ -76,6 +78,26 @@ const operatorRelease = "opentelemetry-operator";
 const resourceName = "opentelemetry";
 const workload = `${resourceName}-collector`;
 
+/** @param sendsLogs whether there is a Loki that takes OTLP */
+function collectorRelies(sendsLogs: boolean): Reliance[] {
+    const operator = { of: { chart: "opentelemetry-operator" }, must: { present: true } } as const;
+    const why =
+        "the operator runs this image where a collector names none; without, one of its own from another registry";
+    return [
+        { ...operator, path: "manager.collectorImage.repository", why },
+        { ...operator, path: "manager.collectorImage.tag", why },
+        ...(sendsLogs ? [...oneTenantRelies("the collector"), ...otlpLogsRely("the collector")] : []),
+        {
+            of: { chart: "tempo" },
+            path: "tempo.multitenancyEnabled",
+            must: { equals: false },
+            byDefault: false,
+            why: "the collector names no tenant, and would be answered 401",
+            heldBy: "datasources",
+        },
+    ];
+}
+
 /**
  * The OpenTelemetry operator, one collector between Kong and the backends, and where log records have somewhere to go
  * an agent on every node that reads the gateway's lines. The collector is a Deployment: behind a DaemonSet's Service a
@@ -96,7 +118,15 @@ export class Collector extends Component {
         super(
             "kong-observability:observability:Collector",
             name,
-            { namespace, replicas, resources, queryStrings, takesLogs: logsUrl !== undefined, serves: [service] },
+            {
+                namespace,
+                replicas,
+                resources,
+                queryStrings,
+                takesLogs: logsUrl !== undefined,
+                serves: [service],
+                relies: collectorRelies(logsUrl !== undefined),
+            },
             opts,
         );
 

@@ -4,6 +4,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { dashboards as pinned } from "../../../charts/registry";
 import { datasourceUids } from "./datasources";
+import { sidecarLabels, sidecarLabelValue } from "./relies";
 
 /** A JSON file beside the program, whose `__inputs` ask for no datasource but ours. */
 export interface DashboardFile {
@@ -172,7 +173,7 @@ export class Dashboards extends Component {
                     metadata: {
                         name: `grafana-dashboard-${short}`,
                         namespace,
-                        labels: { grafana_dashboard: "1" },
+                        labels: { [sidecarLabels.dashboards]: sidecarLabelValue },
                         ...(folder !== undefined && { annotations: { grafana_folder: folder } }),
                     },
                     data: { [file]: provisioned(readFileSync(path, "utf8")) },

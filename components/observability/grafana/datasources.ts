@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { Component, type ComponentOptions } from "../../shared/component";
 import type { LogIngestion } from "../logs/logs";
+import { datasourcesRely, sidecarLabels, sidecarLabelValue } from "./relies";
 
 /** UIDs are fixed: correlations, dashboards and links refer to them. */
 export const datasourceUids = {
@@ -159,7 +160,13 @@ export class Datasources extends Component {
         super(
             "kong-observability:observability:Datasources",
             name,
-            { namespace, uids: Object.values(datasourceUids), default: datasourceUids.prometheus, logIngestion },
+            {
+                namespace,
+                uids: Object.values(datasourceUids),
+                default: datasourceUids.prometheus,
+                logIngestion,
+                relies: datasourcesRely(namespace),
+            },
             opts,
         );
 
@@ -170,7 +177,7 @@ export class Datasources extends Component {
                     metadata: {
                         name: `grafana-datasource-${datasource.uid}`,
                         namespace,
-                        labels: { grafana_datasource: "1" },
+                        labels: { [sidecarLabels.datasources]: sidecarLabelValue },
                     },
                     // The sidecar writes all keys into one folder, so each needs a name of its own.
                     data: {

@@ -4,6 +4,7 @@ import { agentExporter } from "../collector/collectorConfig";
 import { agentSeries } from "../agent/agentCounts";
 import { kongFolder } from "./dashboards";
 import { datasourceUids, servedRequests } from "./datasources";
+import { sidecarLabels, sidecarLabelValue } from "./relies";
 import type { LogIngestion } from "../logs/logs";
 
 /** A Grafana dashboard, as a file that the sidecar provisions. */
@@ -239,7 +240,7 @@ export function provideGatewayDashboard(
             metadata: {
                 name: `grafana-dashboard-${dashboard.uid}`,
                 namespace: args.namespace,
-                labels: { grafana_dashboard: "1" },
+                labels: { [sidecarLabels.dashboards]: sidecarLabelValue },
                 annotations: { grafana_folder: kongFolder },
             },
             data: { [`${dashboard.uid}.json`]: JSON.stringify(dashboard) },

@@ -10,6 +10,7 @@ import { Dashboards } from "../grafana/dashboards";
 import { clusterAlerts } from "../alerts/defaultRules";
 import type { GrafanaOidc } from "../grafana/grafanaLogin";
 import { metricsValues, type MetricsSettings } from "./metricsValues";
+import { mountedSecretRelies, selectionRelies } from "./relies";
 import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "./monitors";
 
 export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runbookBaseUrl"> {
@@ -82,7 +83,17 @@ export class Metrics extends Component {
         super(
             "kong-observability:observability:Metrics",
             name,
-            { namespace, scrapeInterval, evaluationInterval, retention, volumeSize },
+            {
+                namespace,
+                scrapeInterval,
+                evaluationInterval,
+                retention,
+                volumeSize,
+                relies: [
+                    ...selectionRelies({ release: releaseName }),
+                    ...(slack ? [mountedSecretRelies(slackSecretName)] : []),
+                ],
+            },
             opts,
         );
 

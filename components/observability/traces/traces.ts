@@ -6,6 +6,7 @@ import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { sizeIn } from "../../release/guard/volumes";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
 import type { MonitorLabels } from "../metrics/metrics";
+import { remoteWriteRelies } from "../metrics/relies";
 import { blockBytes, type TempoLimits, tempoLimits, waitingSpans } from "./tempoLimits";
 
 interface TracesSettings {
@@ -145,7 +146,13 @@ export class Traces extends Component {
         super(
             "kong-observability:observability:Traces",
             name,
-            { namespace, retention, volumeSize, storage: "filesystem" },
+            {
+                namespace,
+                retention,
+                volumeSize,
+                storage: "filesystem",
+                relies: remoteWriteRelies("Tempo's metrics generator"),
+            },
             opts,
         );
 

@@ -35,6 +35,32 @@ describe("npm run plan", () => {
         assert.ok(stdout.split("\n").every((line) => line.length < 170));
     });
 
+    it("lists what components rely on, why, and whether it holds, and leaves it out of the plan as data", async () => {
+        const json = path.join(folder, "relies.json");
+        const settings =
+            "kong-observability:chartOverrides: { tempo: { tempo: { metricsGenerator: { enabled: false } } } }";
+        const own = readFileSync(stackFiles["loki-stack"] ?? "", "utf8");
+        const { status, stdout } = await run(
+            "--config-file",
+            file(`${own}    ${settings}\n`),
+            "--relies",
+            "--json",
+            json,
+        );
+        assert.equal(status, 1);
+        assert.match(
+            stdout,
+            /\n {2}holds {2}traces → metrics-kube-prometheus-stack: prometheus\.prometheusSpec\.enableRemoteWriteReceiver must be true: Tempo/,
+        );
+        assert.match(
+            stdout,
+            /\n {2}broken: got false; datasources → traces-tempo: tempo\.metricsGenerator\.enabled must be true: the service graph/,
+        );
+        const { resources, policy } = JSON.parse(readFileSync(json, "utf8"));
+        assert.ok(policy.some((verdict: Verdict) => verdict.policy === "relies"));
+        assert.ok(resources.every(({ inputs }: { inputs: object }) => !("relies" in inputs)));
+    });
+
     it("writes the same bytes each time, in the shape that is promised", async () => {
         const [first, second] = [path.join(folder, "1.json"), path.join(folder, "2.json")];
         assert.equal((await run("prod", "--json", first)).status, 0);

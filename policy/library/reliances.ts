@@ -1,0 +1,66 @@
+import { holdingInWords, type Holding, type Reliance } from "../../model/relies";
+import { unmet } from "./prometheus";
+import { at, isComponent, isValues, listAt, secret, unknown, type Values } from "./resource";
+import type { ChartInstall, System } from "./system";
+
+/** A reliance as one installed chart answers it. */
+export interface JudgedReliance extends Reliance {
+    /** The component that relies on it. */
+    who: string;
+    install: ChartInstall;
+    /** What stands there once the chart's default is in the place of nothing. */
+    got: unknown;
+    /** Undefined where it cannot be told: what is not known before the update, or is switched off as a whole. */
+    holds: boolean | undefined;
+}
+
+/** Everything that components rely on, against the values with which each chart would be installed. */
+export function reliances(system: System): JudgedReliance[] {
+    return system.resources
+        .filter(({ type }) => isComponent(type))
+        .flatMap(({ name, inputs }) =>
+            (listAt(inputs, "relies") as unknown as Reliance[]).flatMap((reliance) =>
+                system
+                    .chart(reliance.of.chart)
+                    .filter(({ releaseName }) => [undefined, releaseName].includes(reliance.of.release))
+                    .map((install) => ({ ...reliance, who: name, install, ...judged(install.values, reliance) })),
+            ),
+        );
+}
+
+/** `path must …`, and why. */
+export function relianceInWords({ path, must, why }: Reliance): string {
+    return `${path} must ${holdingInWords(must)}: ${why}`;
+}
+
+function judged(values: Values, { path, must, byDefault }: Reliance): Pick<JudgedReliance, "got" | "holds"> {
+    const keys = path.split(".");
+    const found = at(values, ...keys);
+    // Helm takes a null for "without the chart's default".
+    const got = found === null ? undefined : (found ?? byDefault);
+    return { got, holds: got === unknown || got === secret || isOff(values, keys) ? undefined : holds(got, must) };
+}
+
+/** Whether a part on the way is switched off: then there is nothing to rely on, and who did it knows. */
+function isOff(values: Values, keys: string[]): boolean {
+    return keys.some((_, depth) => {
+        const part = keys.slice(0, depth);
+        const itself = depth === keys.length - 1 && keys.at(-1) === "enabled";
+        return depth > 0 && !itself && at(values, ...part, "enabled") === false;
+    });
+}
+
+function holds(got: unknown, must: Holding): boolean | undefined {
+    if ("equals" in must) {
+        return got === must.equals;
+    }
+    if ("listContains" in must) {
+        const items: unknown[] = typeof got === "string" ? got.split(",").map((item) => item.trim()) : [got].flat();
+        const has = items.some((item) => must.listContains.includes(String(item)));
+        return has || !items.includes(unknown) ? has : undefined;
+    }
+    if ("selects" in must) {
+        return unmet(got, must.selects).length === 0;
+    }
+    return got !== undefined && got !== "" && !(isValues(got) && Object.keys(got).length === 0);
+}

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import type { Reliance } from "../../../model/relies";
+import type { Verdict } from "../../../policy/judge";
+import { type JudgedReliance, reliances } from "../../../policy/library/reliances";
+import { type Seen, unknown, type Values } from "../../../policy/library/resource";
+import { System } from "../../../policy/library/system";
+import { rules } from "../../../policy/rules";
+import { relies } from "../../../policy/rules/relies/rule";
+import { judge } from "../../../policy/judge";
+import { planOf, stackFiles } from "../../tools/plan/stacks";
+import { messages, release, seen, seenOf } from "../helpers";
+
+/** A value that breaks what must hold. */
+function broken({ must, byDefault }: Reliance): unknown {
+    if ("equals" in must) {
+        return typeof must.equals === "boolean" ? !must.equals : "other";
+    }
+    if ("listContains" in must) {
+        return byDefault === undefined ? ["other"] : "other";
+    }
+    return "selects" in must ? { matchLabels: { other: "label" } } : "";
+}
+
+/** A copy of these values with one of them replaced. */
+function withValue(values: Values, path: string[], value: unknown): Values {
+    const [key = "", ...rest] = path;
+    const part = (values[key] ?? {}) as Values;
+    return { ...values, [key]: rest.length === 0 ? value : withValue(part, rest, value) };
+}
+
+/** The system as it would be with this value in the chart that is relied on. */
+function overridden(resources: Seen[], { install, path }: JudgedReliance, value: unknown): Seen[] {
+    return resources.map((resource) =>
+        resource.urn === install.urn
+            ? { ...resource, inputs: withValue(resource.inputs, ["values", ...path.split(".")], value) }
+            : resource,
+    );
+}
+
+const judgeOf = (one: Reliance): string => one.heldBy ?? relies.name;
+
+function verdicts(resources: Seen[], rule: string): Verdict[] {
+    return judge(
+        rules.filter(({ name }) => name === rule),
+        resources,
+        {},
+    );
+}
+
+describe("policy relies", () => {
+    for (const stack of Object.keys(stackFiles)) {
+        describe(`in the stack ${stack}`, () => {
+            it("finds every chart that something relies on, or one that takes its place, and all of it holds", async () => {
+                const system = new System(seenOf(await planOf(stack)));
+                const all = reliances(system);
+                assert.ok(all.length > 20, `${all.length}`);
+                assert.deepEqual(
+                    all.filter(({ holds }) => holds !== true).map(({ who, path, got }) => ({ who, path, got })),
+                    [],
+                );
+                const declared = system.resources.flatMap(({ inputs }) => (inputs.relies ?? []) as Reliance[]);
+                const absent = declared.filter(({ of }) => !all.some(({ of: { chart } }) => chart === of.chart));
+                // One of the two charts that bring a Loki is never there.
+                assert.deepEqual(
+                    [...new Set(absent.map(({ of }) => of.chart))].filter((chart) => !/^loki/.test(chart)),
+                    [],
+                );
+            });
+
+            it("fails by name where one override takes any of it away, and not where that is not known", async () => {
+                const resources = seenOf(await planOf(stack));
+                for (const one of reliances(new System(resources))) {
+                    const rule = judgeOf(one);
+                    const before = verdicts(resources, rule).length;
+                    const after = verdicts(overridden(resources, one, broken(one)), rule);
+                    assert.ok(after.length > before, `${rule} says nothing of ${one.install.name}: ${one.path}`);
+                    const open = verdicts(overridden(resources, one, unknown), rule);
+                    assert.equal(open.length, before, `${rule} judges an unknown ${one.install.name}: ${one.path}`);
+                    if (one.heldBy === undefined) {
+                        const start = `${one.install.name}: ${one.path} is `;
+                        const end = `since ${one.who} relies on it: ${one.why}`;
+                        assert.ok(
+                            after.some(({ message }) => message.startsWith(start) && message.endsWith(end)),
+                            `${start}…, ${end}`,
+                        );
+                    }
+                }
+            });
+        });
+    }
+
+    const need = (reliance: Partial<Reliance>): Seen =>
+        seen("kong-observability:observability:Traces", "traces", {
+            relies: [
+                {
+                    of: { chart: "prometheus" },
+                    path: "spec.receiver",
+                    must: { equals: true },
+                    why: "it writes",
+                    ...reliance,
+                },
+            ],
+        });
+    const said = (reliance: Partial<Reliance>, values: Values): string[] =>
+        messages(relies, [need(reliance), release("prometheus", values)]);
+
+    it("says who relies on what, what stands there, and why", () => {
+        assert.deepEqual(said({}, { spec: { receiver: false } }), [
+            "prometheus: spec.receiver is false, but must be true, since traces relies on it: it writes",
+        ]);
+        assert.deepEqual(said({}, {}), [
+            "prometheus: spec.receiver is not set, but must be true, since traces relies on it: it writes",
+        ]);
+    });
+
+    it("takes the chart's default where nothing stands, and none where a null takes it out", () => {
+        assert.deepEqual(said({ byDefault: true }, {}), []);
+        assert.equal(said({ byDefault: true }, { spec: { receiver: null } }).length, 1);
+    });
+
+    it("leaves out what is unknown, what is switched off as a whole, and other releases of the chart", () => {
+        assert.deepEqual(said({}, { spec: unknown }), []);
+        assert.deepEqual(said({}, { spec: { enabled: false } }), []);
+        assert.deepEqual(said({ of: { chart: "prometheus", release: "second" } }, {}), []);
+        assert.equal(said({ path: "spec.enabled" }, { spec: { enabled: false } }).length, 1);
+    });
+
+    it("reads lists, texts with commas, selectors, and what must be there at all", () => {
+        const list = { must: { listContains: ["a", "b"] }, path: "list" };
+        assert.deepEqual(said(list, { list: ["x", "b"] }), []);
+        assert.deepEqual(said(list, { list: "x, a" }), []);
+        assert.deepEqual(said(list, { list: ["x", unknown] }), []);
+        assert.deepEqual(said(list, { list: ["x"] }), [
+            'prometheus: list is ["x"], but must contain a or b, since traces relies on it: it writes',
+        ]);
+        const selector = { must: { selects: { release: "a" } }, path: "selector" };
+        assert.deepEqual(said(selector, {}), []);
+        assert.deepEqual(said(selector, { selector: { matchLabels: { release: "a" } } }), []);
+        assert.equal(said(selector, { selector: { matchLabels: { release: "b" } } }).length, 1);
+        assert.equal(said({ must: { present: true }, path: "tag" }, { tag: "" }).length, 1);
+        assert.deepEqual(said({ must: { present: true }, path: "tag" }, { tag: "1" }), []);
+    });
+});
