@@ -3,6 +3,7 @@ import { isDocumentation } from "../model/addresses";
 import { secretMark } from "../model/values";
 import { checkSettings } from "./check";
 import { dashboardFileProblems } from "./schema/dashboards";
+import { kubeconfigFileProblems } from "./kubeconfigFile";
 import { checkLicence } from "./licence";
 import { byWrittenKey, findSettings, type Found, namespace } from "./namespace";
 import { SettingsError } from "./problems";
@@ -52,6 +53,7 @@ export function loadSettings(): Settings {
             settings.metrics?.grafana.dashboards ?? [],
             process.cwd(),
         ),
+        ...kubeconfigFileProblems(`${project}:cluster`, settings.cluster),
         ...registryFileProblems(`${project}:registry`, settings.registry ?? {}, process.cwd()),
     );
     if (problems.length > 0) {

@@ -1,5 +1,7 @@
+import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { isArm } from "../../model/instanceTypes";
 import { Component, type ComponentOptions } from "../shared/component";
 import { type AddOnVersions, installAddOn } from "./addOn";
 import { managedPolicyArn, type PolicyDocument, trust } from "./aws";
@@ -37,19 +39,14 @@ export interface NodeGroupsArgs {
 
 /**
  * The Amazon Linux 2023 image for these instance types. EKS takes x86 unless told, and Graviton nodes would then never
- * join. A `g` after the generation (`m7g`, `c7gn`, `im4gn`) and the old `a1` mean Arm; `g5` and `g4dn` are x86 with
- * graphics cards.
+ * join. The settings have checked that a group has one architecture.
  */
 export function amiType({
     name,
     instanceTypes,
 }: Pick<NodeGroupArgs, "name" | "instanceTypes">): "AL2023_ARM_64_STANDARD" | "AL2023_x86_64_STANDARD" {
-    const arm = instanceTypes.filter((type) => /^([a-z]+\d+g[a-z]*|a1)\./.test(type));
-    if (arm.length !== 0 && arm.length !== instanceTypes.length) {
-        throw new Error(
-            `cluster.compute.groups: ${name} mixes Arm (${arm.join(", ")}) with x86; allowed: one architecture in a group`,
-        );
-    }
+    const arm = instanceTypes.filter(isArm);
+    assert(arm.length === 0 || arm.length === instanceTypes.length, `node group ${name} mixes Arm with x86`);
     return arm.length === 0 ? "AL2023_x86_64_STANDARD" : "AL2023_ARM_64_STANDARD";
 }
 

@@ -1,3 +1,4 @@
+import { isArm } from "../../model/instanceTypes";
 import { type Context, crossCheck, type CrossCheck, repeated } from "./crossCheck";
 import type { Problem } from "../problems";
 import type { PlainSettings } from "../schema/schema";
@@ -121,6 +122,18 @@ function nodes({ compute, addOnVersions }: Eks, project: string): (Problem | fal
                     message: `got ${maxSize}; allowed: at least minSize (${minSize})`,
                 },
         ),
+        ...compute.groups.map(({ instanceTypes }, index) => {
+            const arm = instanceTypes.filter(isArm);
+            return (
+                arm.length > 0 &&
+                arm.length < instanceTypes.length && {
+                    key: `${key}[${index}].instanceTypes`,
+                    message:
+                        `got ${instanceTypes.join(", ")}; allowed: one processor architecture in a group, which its ` +
+                        `machine image follows (Arm: ${arm.join(", ")})`,
+                }
+            );
+        }),
         ...repeated(compute.groups.map(({ name }) => name)).map(([index, name]) => ({
             key: `${key}[${index}].name`,
             message: `got "${name}"; allowed: a name that no other group has`,

@@ -48,6 +48,20 @@ describe("settings of the cluster", () => {
         );
     });
 
+    it("name every problem of the network and the node groups at once", () => {
+        const group = (name: string, ...instanceTypes: string[]): object => ({
+            ...{ name, instanceTypes, minSize: 1, maxSize: 1 },
+        });
+        const groups = [group("mixed", "m7i.large", "m7g.large"), group("arm", "m7g.large", "c7gn.large")];
+        const network = { cidr: "10.0.0.0/21", zones: ["eu-central-1a", "eu-west-1b"] };
+        assert.deepEqual(problems(eks({ network, compute: { kind: "managed-node-groups", groups } })), [
+            'p:cluster.network.zones[1]: got "eu-west-1b"; allowed: zones of aws:region (eu-central-1)',
+            'p:cluster.network.cidr: got "10.0.0.0/21"; allowed: a /16 to /20, so that three zones have room for pods',
+            "p:cluster.compute.groups[0].instanceTypes: got m7i.large, m7g.large; allowed: one processor architecture " +
+                "in a group, which its machine image follows (Arm: m7g.large)",
+        ]);
+    });
+
     it("refuse what is no region, and know those with a longer prefix", () => {
         for (const region of ["eu-central", "EU-CENTRAL-1", "eu-central-1a", "Frankfurt"]) {
             assert.deepEqual(inRegion(region), [`aws:region: got "${region}"; allowed: a region such as eu-central-1`]);
