@@ -1,76 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import fc from "fast-check";
 import { chartImage } from "../../../charts/registry";
 import { root } from "../../../tools/plan/evaluate";
-import { parseArguments } from "../../../tools/verify/arguments";
 import { accessLogQuery, accessLogTraceId, linesOf } from "../../../tools/verify/checks/accessLogs";
-import type { Result } from "../../../tools/verify/checks/check";
 import { whyOff } from "../../../tools/verify/checks/settings";
 import { logsQuery, shiftMs } from "../../../tools/verify/checks/links";
 import { poll } from "../../../tools/verify/poll";
-import { probesFor } from "../../../tools/verify/probes";
-import { exitCode, renderReport } from "../../../tools/verify/report";
-import { screenFor } from "../../../tools/verify/screen";
-import type { Probe } from "../../../tools/verify/send";
 import { podPorts, serviceAddress } from "../../../tools/verify/services";
-import { droppedId, isKept, keptId, traceparent } from "../../../tools/verify/traceIds";
 import { signalsOf } from "../../../tools/verify/verify";
-
-const rate = fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true });
-
-describe("trace ids", () => {
-    it("are kept or dropped by Kong's sampler as picked, at any rate", () => {
-        fc.assert(
-            fc.property(rate, (sampled) => {
-                assert.equal(isKept(keptId(sampled) ?? "", sampled), true);
-                assert.equal(isKept(droppedId(sampled) ?? "", sampled), false);
-            }),
-        );
-    });
-
-    it("are decided by the first eight bytes, the least significant one first", () => {
-        const rest = "0000000000000001";
-        assert.equal(isKept(`ffffffffffffff7f${rest}`, 0.5), true);
-        assert.equal(isKept(`0000000000000080${rest}`, 0.5), false);
-        assert.equal(isKept(`00000000000000ff${rest}`, 1), true);
-        assert.equal(isKept(`0000000000000000${rest}`, 0), false);
-    });
-
-    it("that cannot be are not made up", () => {
-        assert.equal(keptId(0), undefined);
-        assert.equal(droppedId(1), undefined);
-        assert.match(keptId(1) ?? "", /^[0-9a-f]{32}$/);
-        assert.match(droppedId(0) ?? "", /^[0-9a-f]{32}$/);
-    });
-
-    it("go out as W3C writes them", () => {
-        assert.match(
-            traceparent("0af7651916cd43dd8448eb211c80319c", true),
-            /^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/,
-        );
-        assert.match(traceparent("0af7651916cd43dd8448eb211c80319c", false), /-00$/);
-    });
-});
-
-describe("what verify sends", () => {
-    it("must be recorded by the rate, or against the rate by the word of a caller who is trusted, and one not", () => {
-        for (const trustCallers of [false, true]) {
-            for (const samplingRate of [0.01, 0.5, 1]) {
-                const { wanted, unwanted } = probesFor({ samplingRate, trustCallers }, 5);
-                const recorded = ({ traceId, sampled }: Probe): boolean =>
-                    sampled && (trustCallers || isKept(traceId, samplingRate));
-                assert.deepEqual([wanted.map(recorded), recorded(unwanted)], [Array(5).fill(true), false]);
-                const { traceId } = trustCallers ? unwanted : (wanted[0] as Probe);
-                assert.ok(isKept(traceId, samplingRate));
-                assert.equal(isKept(wanted[4]?.traceId ?? "", samplingRate), samplingRate === 1 || !trustCallers);
-            }
-        }
-        const { wanted, unwanted } = probesFor({ samplingRate: 0, trustCallers: true }, 1);
-        assert.deepEqual([wanted[0]?.sampled, unwanted.sampled], [true, false]);
-    });
-});
 
 describe("a Service's address", () => {
     it("is read from an output", () => {
@@ -110,37 +48,6 @@ describe("a Service's address", () => {
                 ] as never),
             /no port named other/,
         );
-    });
-});
-
-describe("arguments", () => {
-    it("have defaults", () => {
-        assert.deepEqual(parseArguments(["dev"]), {
-            stack: "dev",
-            requests: 20,
-            deadline: 120_000,
-            interval: 2_000,
-            insecure: false,
-            urls: {},
-        });
-    });
-
-    it("are all reported at once where they are wrong", () => {
-        const wrong = ["--requests", "0", "--deadline", "soon", "--loki-url", "loki:3100", "--path", "mock"];
-        for (const name of [
-            "--requests: got 0",
-            "--deadline: got soon",
-            "--loki-url: got loki:3100",
-            "--path: got mock",
-        ]) {
-            assert.throws(() => parseArguments(wrong), new RegExp(name));
-        }
-    });
-
-    it("take --json with and without a file", () => {
-        assert.equal((parseArguments(["--json", "dev"]) as { json: unknown }).json, true);
-        assert.equal((parseArguments(["dev", "--json", "out.json"]) as { json: unknown }).json, "out.json");
-        assert.equal((parseArguments(["--json"]) as { json: unknown }).json, true);
     });
 });
 
@@ -235,63 +142,6 @@ describe("looking for something", () => {
             ),
             { found: false, progress: "0 of 1", value: 0 },
         );
-    });
-});
-
-describe("the report", () => {
-    const result = (signal: string, verdict: Result["verdict"], advice?: Result["advice"]): Result => ({
-        signal,
-        verdict,
-        detail: "seen",
-        seconds: 1.5,
-        ...(advice && { advice }),
-    });
-
-    it("exits by its verdict, and what was not looked for is no pass", () => {
-        assert.equal(exitCode([result("a", "found")]), 0);
-        assert.equal(exitCode([result("a", "found"), result("b", "skipped")]), 3);
-        assert.equal(exitCode([result("a", "missing"), result("b", "skipped")]), 1);
-    });
-
-    it("passes what a stack does not have, and says so", () => {
-        const results = [result("one", "found"), result("two", "off")];
-        assert.equal(exitCode(results), 0);
-        assert.equal(exitCode([...results, result("three", "skipped")]), 3);
-        const text = renderReport("dev", results);
-        assert.match(text, /· two +off +seen/);
-        assert.match(text, /Proven\..* shows every signal that it has[\s\S]*Not in this stack, by its settings: two\./);
-    });
-
-    it("gives one advice for signals that share it", () => {
-        const advice = { cause: "It is down.", command: "kubectl get pods" };
-        const text = renderReport("dev", [
-            result("one", "missing", advice),
-            result("two", "missing", advice),
-            result("three", "skipped"),
-        ]);
-        assert.equal(text.split("It is down.").length, 2);
-        assert.match(text, /one, two/);
-        assert.match(text, /Not proven/);
-        assert.match(text, /Could not be looked for:.* three/);
-    });
-
-    it("is drawn in its place on a terminal, and line by line elsewhere", () => {
-        const written = (isTTY: boolean, ci: boolean): string => {
-            let text = "";
-            const screen = screenFor(
-                { isTTY, columns: 60, write: (more: string | Uint8Array) => ((text += String(more)), true) },
-                ci,
-            );
-            screen.begin("Title", ["one"]);
-            screen.settle(result("one", "found"));
-            screen.end();
-            return text;
-        };
-        assert.match(written(true, false), /\x1b\[\?25l[\s\S]*\x1b\[\?25h$/);
-        for (const plain of [written(false, false), written(true, true)]) {
-            assert.match(plain, /one, 1\.5 s: seen/);
-            assert.doesNotMatch(plain, /\x1b\[\?25l/);
-        }
     });
 });
 

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { dashboardValues, provisioned } from "../../../../components/observability/grafana/dashboards";
+
+describe("dashboard values", () => {
+    const own = [
+        { kind: "grafana.com", name: "ambassador", id: 4698, revision: 1, folder: "API gateways" },
+        { kind: "grafana.com", name: "newer", id: 7424, revision: 12, folder: "Kong" },
+        { kind: "grafana.com", name: "envoy", id: 11021, revision: 2 },
+        { kind: "file", path: "a.json", folder: "Elsewhere" },
+    ] as const;
+    const { dashboards, dashboardProviders } = dashboardValues(own, false);
+    const { providers } = dashboardProviders["dashboardproviders.yaml"];
+
+    it("have one provider for each folder, with a path that ends in its name, and none for files", () => {
+        assert.deepEqual(
+            providers.map(({ name, folder, options }) => [name, folder, options.path]),
+            [
+                ["kong", "Kong", "/var/lib/grafana/dashboards/kong"],
+                ["api-gateways", "API gateways", "/var/lib/grafana/dashboards/api-gateways"],
+                ["root", "", "/var/lib/grafana/dashboards/root"],
+            ],
+        );
+        assert.deepEqual(
+            Object.entries(dashboards).map(([provider, files]) => [provider, Object.keys(files)]),
+            [
+                ["kong", ["kong-official", "newer"]],
+                ["api-gateways", ["ambassador"]],
+                ["root", ["envoy"]],
+            ],
+        );
+    });
+
+    it("pin the revision, and put our datasources in the place of what a dashboard asks for", () => {
+        const { gnetId, revision, datasource } = dashboards["api-gateways"]!.ambassador!;
+        assert.deepEqual([gnetId, revision], [4698, 1]);
+        assert.deepEqual(datasource, [
+            { name: "DS_PROMETHEUS", value: "prometheus" },
+            { name: "DS_LOKI", value: "loki" },
+            { name: "DS_TEMPO", value: "tempo" },
+        ]);
+    });
+
+    it("have the ingress controller's own only where there is one", () => {
+        assert.equal(dashboards.kong!["kong-ingress-controller"], undefined);
+        assert.equal(dashboardValues([], true).dashboards.kong!["kong-ingress-controller"]?.gnetId, 15662);
+    });
+});
+
+describe("a dashboard's file", () => {
+    const panel = (uid: string): object => ({
+        datasource: { type: "prometheus", uid },
+        targets: [{ expr: 'rate(x{pod="$pod"}[${interval}])' }],
+    });
+
+    it("is answered what its export asks for, and nothing else in it is touched", () => {
+        const inputs = [
+            { name: "DS_P", type: "datasource", pluginId: "prometheus" },
+            { name: "DS_L", type: "datasource", pluginId: "loki" },
+            { name: "DS_EXPRESSION", type: "datasource", pluginId: "__expr__" },
+            { name: "VAR_PATH", type: "constant", value: 'a"b' },
+        ];
+        const text = JSON.stringify({
+            __inputs: inputs,
+            __requires: [],
+            __elements: {},
+            id: 7,
+            uid: "u",
+            title: "T",
+            panels: ["${DS_P}", "${DS_L}", "${DS_EXPRESSION}"].map(panel),
+            path: "${VAR_PATH}",
+        });
+        assert.deepEqual(JSON.parse(provisioned(text)), {
+            uid: "u",
+            title: "T",
+            panels: ["prometheus", "loki", "__expr__"].map(panel),
+            path: 'a"b',
+        });
+    });
+
+    it("stays as it is without inputs", () => {
+        const plain = { uid: "u", title: "T", panels: [panel("${datasource}")] };
+        assert.deepEqual(JSON.parse(provisioned(JSON.stringify({ id: null, ...plain }))), plain);
+    });
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { datasources } from "../../../../components/observability/grafana/datasources";
+
+describe("datasources", () => {
+    const urls = {
+        prometheusUrl: "p",
+        alertmanagerUrl: "a",
+        lokiUrl: "l",
+        tempoUrl: "t",
+        scrapeInterval: "10s",
+        gatewayNamespace: "kong",
+    };
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Grafana's own shape
+    const jsonData = (uid: string, logIngestion: "otlp" | "promtail"): any =>
+        datasources({ ...urls, logIngestion }).find((datasource) => datasource.uid === uid)?.jsonData;
+
+    it("lead from trace to logs and metrics, from log and exemplar to trace, and to the service graph", () => {
+        const tempo = jsonData("tempo", "otlp");
+        assert.equal(tempo.tracesToLogsV2.datasourceUid, "loki");
+        assert.equal(tempo.tracesToMetrics.datasourceUid, "prometheus");
+        assert.equal(tempo.serviceMap.datasourceUid, "prometheus");
+        assert.equal(jsonData("loki", "otlp").derivedFields[0].datasourceUid, "tempo");
+        assert.deepEqual(
+            jsonData("prometheus", "otlp").exemplarTraceIdDestinations.map(
+                (target: { datasourceUid: string }) => target.datasourceUid,
+            ),
+            ["tempo", "tempo"],
+        );
+    });
+
+    it("lead from a span to the requests of its service, and to those that failed", () => {
+        const queries = jsonData("tempo", "otlp").tracesToMetrics.queries as { name: string; query: string }[];
+        assert.deepEqual(queries, [
+            {
+                name: "Request rate",
+                query: 'sum(rate(traces_spanmetrics_calls_total{span_kind="SPAN_KIND_SERVER", $$__tags}[5m]))',
+            },
+            {
+                name: "Error rate",
+                query:
+                    'sum(rate(traces_spanmetrics_calls_total{span_kind="SPAN_KIND_SERVER", ' +
+                    'status_code="STATUS_CODE_ERROR", $$__tags}[5m]))',
+            },
+            {
+                name: "Latency, 95th percentile",
+                query:
+                    "histogram_quantile(0.95, sum by (le) " +
+                    '(rate(traces_spanmetrics_latency_bucket{span_kind="SPAN_KIND_SERVER", $$__tags}[5m])))',
+            },
+        ]);
+    });
+
+    it("look for a trace where this Loki keeps its id", () => {
+        assert.deepEqual(jsonData("loki", "otlp").derivedFields[0].matcherType, "label");
+        assert.match(jsonData("tempo", "otlp").tracesToLogsV2.query, /\| trace_id="/);
+        const [field] = jsonData("loki", "promtail").derivedFields;
+        assert.equal(
+            new RegExp(field.matcherRegex).exec('{"trace_id": "0af7651916cd43dd8448eb211c80319c"}')?.[1],
+            "0af7651916cd43dd8448eb211c80319c",
+        );
+        assert.match(jsonData("tempo", "promtail").tracesToLogsV2.query, /^\{namespace="kong"\} \|= /);
+    });
+
+    it("write a dollar twice, because Grafana expands it in files", () => {
+        assert.doesNotMatch(JSON.stringify(datasources({ ...urls, logIngestion: "otlp" })), /(?<!\$)\$(?!\$)/);
+        assert.doesNotMatch(JSON.stringify(datasources({ ...urls, logIngestion: "promtail" })), /(?<!\$)\$(?!\$)/);
+    });
+});

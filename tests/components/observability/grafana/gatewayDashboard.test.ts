@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { datasourceUids } from "../../../../components/observability/grafana/datasources";
+import { gatewayDashboard } from "../../../../components/observability/grafana/gatewayDashboard";
+import { signalAlerts } from "../../../../components/observability/alerts/signalAlerts";
+
+const dashboard = gatewayDashboard({ logIngestion: "otlp", gatewayNamespace: "kong" });
+const targets = dashboard.panels.flatMap(
+    ({ targets: list }) =>
+        list as { refId: string; datasource: { uid: string }; expr?: string; query?: string; exemplar?: boolean }[],
+);
+
+describe("the gateway's dashboard", () => {
+    it("asks the datasources that are provisioned, for each of the three signals", () => {
+        assert.deepEqual(
+            new Set(targets.map(({ datasource }) => datasource.uid)),
+            new Set([datasourceUids.prometheus, datasourceUids.tempo, datasourceUids.loki]),
+        );
+    });
+
+    it("leads from a latency to a trace by exemplars", () => {
+        assert.deepEqual(
+            targets
+                .filter(({ exemplar }) => exemplar)
+                .map(({ expr }) =>
+                    /traces_spanmetrics_latency_bucket\{service="kong", span_kind="SPAN_KIND_SERVER"\}/.test(
+                        expr ?? "",
+                    ),
+                ),
+            [true],
+        );
+    });
+
+    it("lays its panels out side by side, none over another", () => {
+        const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+            Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)}:${y + Math.floor(cell / w)}`),
+        );
+        assert.equal(new Set(cells).size, cells.length);
+        assert.ok(dashboard.panels.every(({ gridPos: { x, w } }) => x + w <= 24));
+    });
+
+    it("shows each loss that an alert tells of", () => {
+        const alerts = signalAlerts({ gatewayNamespace: "kong", samplingRate: 1, agents: true, accessLines: true });
+        const losses = ["TelemetryDropped", "TelemetryRefused", "TracesDiscarded", "KongQueueDropping"];
+        const exprs = alerts.filter(({ alert }) => losses.includes(alert)).map(({ expr }) => expr);
+        const told = new Set(exprs.join().match(/\b\w+_(?:failed|refused|discarded|dropped)_\w+\b/g));
+        const shown = (series: string): boolean => targets.some(({ expr }) => expr?.includes(series));
+        assert.equal(told.size, 8);
+        assert.deepEqual(
+            [...told].filter((series) => !shown(series)),
+            [],
+        );
+    });
+
+    it("looks for lines by the label that this way of ingestion gives them", () => {
+        const promtail = gatewayDashboard({ logIngestion: "promtail", gatewayNamespace: "gateway" });
+        assert.ok(JSON.stringify(dashboard).includes(JSON.stringify('{service_name="kong"}')));
+        assert.ok(JSON.stringify(promtail).includes(JSON.stringify('{namespace="gateway"}')));
+    });
+});

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { agentMessageBytes } from "../../../../components/observability/collector/collectorConfig";
+import { lokiLimits, lokiReplay } from "../../../../components/observability/logs/lokiLimits";
+import { lokiStackValues } from "../../../../components/observability/logs/lokiStackValues";
+import { lokiValues } from "../../../../components/observability/logs/lokiValues";
+import { monitorLabels, resources } from "../made";
+
+const gateway = { namespace: "kong", queryStrings: false };
+const logStorage = { retention: "168h", volumeSize: "20Gi", resources, monitorLabels, registry: {}, gateway };
+
+describe("Loki values", () => {
+    it("run one binary that takes OTLP, and nothing beside it", () => {
+        const values = lokiValues(logStorage);
+        assert.equal(values.deploymentMode, "Monolithic");
+        assert.deepEqual(
+            [values.singleBinary.replicas, values.read, values.write, values.backend],
+            [1, { replicas: 0 }, { replicas: 0 }, { replicas: 0 }],
+        );
+        assert.equal(values.loki.schemaConfig.configs[0]?.schema, "v13");
+        assert.equal(values.loki.limits_config.allow_structured_metadata, true);
+        assert.equal(values.loki.auth_enabled, false);
+    });
+
+    it("delete what is older than the retention", () => {
+        const { limits_config, compactor } = lokiValues(logStorage).loki;
+        assert.equal(limits_config.retention_period, "168h");
+        assert.equal(compactor.retention_enabled, true);
+    });
+});
+
+describe("loki-stack values", () => {
+    it("with OTLP take out, with nulls, what Loki 3 refuses", () => {
+        const { config, image } = lokiStackValues({ ...logStorage, otlp: true }).loki;
+        assert.match(image.tag, /^3\./);
+        assert.deepEqual(config, {
+            analytics: { reporting_enabled: false },
+            schema_config: {
+                configs: [
+                    {
+                        from: "2024-04-01",
+                        store: "tsdb",
+                        object_store: "filesystem",
+                        schema: "v13",
+                        index: { prefix: "loki_index_", period: "24h" },
+                    },
+                ],
+            },
+            storage_config: {
+                tsdb_shipper: {
+                    active_index_directory: "/data/loki/tsdb-index",
+                    cache_location: "/data/loki/tsdb-cache",
+                },
+                filesystem: { directory: "/data/loki/chunks" },
+                boltdb_shipper: null,
+            },
+            chunk_store_config: { max_look_back_period: null },
+            compactor: {
+                working_directory: "/data/loki/compactor",
+                shared_store: null,
+                retention_enabled: true,
+                delete_request_store: "filesystem",
+            },
+            limits_config: {
+                enforce_metric_name: null,
+                allow_structured_metadata: true,
+                retention_period: "168h",
+                ...lokiLimits(resources),
+            },
+            table_manager: null,
+            ingester: { max_transfer_retries: null, ...lokiReplay(resources) },
+        });
+    });
+
+    it("without OTLP keep the chart's Loki 2 and its promtail", () => {
+        const { loki, promtail } = lokiStackValues({ ...logStorage, otlp: false });
+        assert.match(loki.image.tag, /^2\./);
+        assert.equal(promtail.enabled, true);
+    });
+
+    it("have promtail cut query strings and credentials from Kong's messages, and leave access lines", () => {
+        const { promtail } = lokiStackValues({ ...logStorage, otlp: false });
+        const [frame, { match }] = promtail.enabled ? promtail.config.snippets.pipelineStages : assert.fail();
+        assert.deepEqual([frame, match.selector], [{ cri: {} }, '{namespace="kong"} !~ "^[{]"']);
+        // Promtail replaces the group in each match.
+        const replaced = (text: string): string =>
+            match.stages.reduce(
+                (line, { replace }) =>
+                    line.replaceAll(new RegExp(replace.expression, "g"), (all: string, group: string) =>
+                        all.replace(group, replace.replace),
+                    ),
+                text,
+            );
+        const message = (query: string, login: string): string =>
+            `connect() failed, request: "GET /x${query} HTTP/1.1", upstream: "http://${login}10.0.0.1:80/x${query}", host: "a"`;
+        assert.equal(replaced(message("?token=secret", "u:p@")), message("", ""));
+    });
+
+    it("never write a datasource, nor a PodSecurityPolicy that Kubernetes no longer has", () => {
+        for (const otlp of [true, false]) {
+            const { grafana, loki } = lokiStackValues({ ...logStorage, otlp });
+            assert.equal(grafana.sidecar.datasources.enabled, false);
+            assert.equal(loki.rbac.pspEnabled, false);
+        }
+    });
+});
+
+describe("Loki's limits", () => {
+    const limits = (memory: string): unknown[] => {
+        const { ingestion_rate_mb, ingestion_burst_size_mb, ...stream } = lokiLimits({
+            ...resources,
+            limits: { memory },
+        });
+        assert.deepEqual(stream, {
+            per_stream_rate_limit: `${ingestion_rate_mb}MB`,
+            per_stream_rate_limit_burst: `${ingestion_burst_size_mb}MB`,
+        });
+        return [
+            ingestion_rate_mb,
+            ingestion_burst_size_mb,
+            lokiReplay({ ...resources, limits: { memory } }).wal.replay_memory_ceiling,
+        ];
+    };
+
+    it("follow from its memory, whichever chart runs it", () => {
+        assert.deepEqual(
+            [limits("512Mi"), limits("1Gi"), limits("4Gi")],
+            [
+                [4, 16, "256MB"],
+                [8, 16, "512MB"],
+                [32, 64, "2048MB"],
+            ],
+        );
+        const { loki } = lokiValues(logStorage);
+        const stack = [true, false].map((otlp) => lokiStackValues({ ...logStorage, otlp }).loki.config);
+        for (const { limits_config, ingester } of [loki, ...stack]) {
+            assert.deepEqual(
+                [limits_config.ingestion_rate_mb, ingester.wal],
+                [lokiLimits(resources).ingestion_rate_mb, lokiReplay(resources).wal],
+            );
+        }
+    });
+
+    it("let the largest message of an agent in, however small it is: it would be sent again for ever", () => {
+        const { ingestion_burst_size_mb } = lokiLimits({ ...resources, limits: { memory: "64Mi" } });
+        assert.ok(ingestion_burst_size_mb * 2 ** 20 >= 2 * agentMessageBytes);
+    });
+});
+
+describe("a Loki of one", () => {
+    it("does not give up where it cannot join itself", () => {
+        assert.equal(lokiValues(logStorage).loki.extraMemberlistConfig.abort_if_cluster_join_fails, false);
+    });
+});
