@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { SignalCheck } from "../model/signalCheck";
 
 /**
  * What a stack exports: a contract for those who read it with `pulumi stack output` and for other stacks.
@@ -58,5 +59,7 @@ export interface StackOutputs {
         accessLog: boolean;
         /** How log lines reach Loki. */
         logIngestion: "otlp" | "promtail";
+        /** What else must be found, by questions to Prometheus; left out where nothing brings any. */
+        checks?: SignalCheck[];
     };
 }

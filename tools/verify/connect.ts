@@ -102,6 +102,7 @@ export async function connect(
         trustCallers: outputs.probe.trustCallers,
         logIngestion: outputs.probe.logIngestion,
         accessLog: outputs.probe.accessLog,
+        checks: outputs.probe.checks,
         namespaces: { observability: adminSecret.namespace, gateway: gatewayNamespace(outputs) },
         lokiName: serviceAddress(outputs.datasources.loki).service,
         proxies: async () =>

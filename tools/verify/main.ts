@@ -43,7 +43,7 @@ async function proven(settings: Settings, hide: Hide, { out, err }: Streams): Pr
         const where = proxy !== undefined ? addressOf(proxy).url : Object.keys(outputs.probe.proxies).join(", ");
         screen.begin(
             `Verifying stack ${settings.stack}: ${settings.requests} requests for ${reached.path} through ${where}, then each of them looked for`,
-            signalsOf(reached.topology),
+            signalsOf(reached.topology, reached.checks),
         );
         const results = (await verify(reached, settings, screen).finally(() => screen.end())).map((result) =>
             shownResult(result, safe),

@@ -2,12 +2,22 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { z } from "zod";
+import type { SignalCheck } from "../../model/signalCheck";
 import { namingSiblings, problemsOf } from "../../settings/problems";
 
 const address = z.url("an address such as http://loki.observability.svc:3100");
 
 /** What `pulumi stack output --json` writes in place of a secret unless it is told to show it. */
 export const secretShown = "[secret]";
+
+/** As `model/signalCheck.ts` has it. */
+const signalCheck: z.ZodType<SignalCheck> = z.object({
+    signal: z.string().min(1),
+    query: z.string().min(1),
+    found: z.string(),
+    missing: z.string(),
+    waitSeconds: z.number().positive().exactOptional(),
+});
 
 /** What verify reads of a stack's outputs (components/outputs.ts). */
 const schema = z.object({
@@ -23,6 +33,7 @@ const schema = z.object({
         trustCallers: z.boolean().default(false),
         logIngestion: z.enum(["otlp", "promtail"]),
         accessLog: z.boolean().default(true),
+        checks: z.array(signalCheck).default([]),
     }),
 });
 export type Outputs = z.infer<typeof schema>;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { SignalCheck } from "../../model/signalCheck";
 import { wasAnswered } from "./answers";
 import type { Settings } from "./arguments";
 import { collectorCounts } from "./causes";
@@ -10,6 +11,7 @@ import { logToTrace, metricToTrace, traceToLogs } from "./checks/links";
 import { metrics, requestCounts } from "./checks/metrics";
 import { requests as judgeRequests } from "./checks/requests";
 import { whyOff } from "./checks/settings";
+import { signal } from "./checks/signal";
 import { targets } from "./checks/targets";
 import { traces, unsampled } from "./checks/traces";
 import type { Reached } from "./connect";
@@ -20,7 +22,7 @@ import { send, type Sent } from "./send";
 const statusSignals = { hybrid: ["data planes", "certificate"], "ingress-controller": ["configuration push"] } as const;
 
 /** The rows of the table. */
-export function signalsOf(topology: Run["topology"]): string[] {
+export function signalsOf(topology: Run["topology"], checks: readonly SignalCheck[] = []): string[] {
     return [
         "requests",
         "metrics",
@@ -32,6 +34,7 @@ export function signalsOf(topology: Run["topology"]): string[] {
         "metric → trace",
         ...statusSignals[topology],
         "targets",
+        ...checks.map(({ signal }) => signal),
         "Grafana",
     ];
 }
@@ -94,6 +97,7 @@ export async function verify(reached: Reached, settings: Settings, screen: Scree
               ]
             : [row("configuration push", (tell) => configurationPush(run, tell))]),
         row("targets", (tell) => targets(run, tell)),
+        ...run.checks.map((check) => row(check.signal, (tell) => signal(run, check, tell))),
         row("Grafana", (tell) => grafanaDatasources(run, tell)),
     ];
 
@@ -183,6 +187,6 @@ export async function verify(reached: Reached, settings: Settings, screen: Scree
         ]);
     }
     await Promise.all(states);
-    const order = signalsOf(run.topology);
+    const order = signalsOf(run.topology, run.checks);
     return results.sort((a, b) => order.indexOf(a.signal) - order.indexOf(b.signal));
 }

@@ -46,6 +46,8 @@ export interface Run {
     trustCallers: boolean;
     logIngestion: Outputs["probe"]["logIngestion"];
     accessLog: boolean;
+    /** What the stack brings beside the rows that every stack has. */
+    checks: Outputs["probe"]["checks"];
     namespaces: { observability: string; gateway: string };
     /** Loki's workload, which is called as the chart that keeps the logs. */
     lokiName: string;
