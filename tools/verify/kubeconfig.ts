@@ -1,13 +1,7 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
+import { kubeconfigFiles, loadFiles, type Surroundings } from "../../components/cluster/kubeconfigFile";
 import { secretShown } from "./outputs";
-
-/** Where to look for a kubeconfig file. */
-export interface Surroundings {
-    KUBECONFIG?: string | undefined;
-    home: string;
-}
 
 /**
  * The kubeconfig to use. The stack's output is empty where the program found no file when it ran: the provider then
@@ -38,26 +32,19 @@ export async function readKubeconfig(
         }
         return leading(config, "the stack's output kubeconfig");
     }
-    const places = KUBECONFIG?.split(path.delimiter).filter(Boolean) ?? [];
-    const files = (places.length > 0 ? places : [path.join(home, ".kube", "config")]).filter((file) =>
-        existsSync(file),
-    );
+    const listed = KUBECONFIG?.split(path.delimiter).some(Boolean) ?? false;
+    const files = kubeconfigFiles({ KUBECONFIG: listed ? KUBECONFIG : undefined, home });
     if (files.length === 0) {
         throw new Error(
             `kubeconfig: got "", for the program found no file when it ran, and there is none now; allowed: set KUBECONFIG to the cluster's, or give every address (--proxy-url and so on)`,
         );
     }
-    files.forEach((file, index) => {
-        const one = index === 0 ? config : new KubeConfig();
-        try {
-            one.loadFromFile(file);
-        } catch {
-            throw new Error(`kubeconfig: got ${file}, which is no kubeconfig; allowed: one that kubectl takes`);
-        }
-        if (index > 0) {
-            config.mergeConfig(one, true);
-        }
-    });
+    try {
+        config.loadFromString(loadFiles(files).content);
+    } catch {
+        const got = files.join(", ");
+        throw new Error(`kubeconfig: got ${got}, which is no kubeconfig; allowed: one that kubectl takes`);
+    }
     const found = leading(config, files.join(", "));
     say(`The stack's output kubeconfig is empty: taking ${files.join(", ")}, context ${found.getCurrentContext()}.`);
     return found;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { connectCluster } from "../../../components/cluster/connect";
-import { readKubeconfig } from "../../../components/cluster/kubeconfig";
+import { readKubeconfig } from "../../../components/cluster/kubeconfigFile";
 import { record } from "./recorder";
 
 const content = `
@@ -108,6 +108,43 @@ describe("kubeconfig", () => {
         const { clusters, contexts, "current-context": current } = JSON.parse(merged!);
         assert.deepEqual(clusters, [{ name: "one", cluster: { server: "https://one.example" } }]);
         assert.deepEqual([contexts.length, current], [2, "kind"]);
+    });
+
+    it("keeps what only kubectl knows, and leaves no path to start from where the provider stands", () => {
+        const user = {
+            "client-certificate": "me.crt",
+            "client-key": "/keys/me.key",
+            tokenFile: "tokens/me",
+            "as-groups": ["ops"],
+            exec: { apiVersion: "client.authentication.k8s.io/v1", command: "./bin/login", args: ["./here"] },
+        };
+        const cluster = { server: "https://one.example/", "certificate-authority": "ca.crt" };
+        const login = { name: "login", user: { exec: { command: "aws" } } };
+        writeFileSync(
+            file,
+            JSON.stringify({
+                "current-context": "kind",
+                clusters: [{ name: "one", cluster }],
+                contexts: [{ name: "kind", context: { cluster: "one", user: "me" } }],
+                users: [{ name: "me", user }, login],
+            }),
+        );
+        const { content: read, identifier } = readKubeconfig({ path: file }, { home });
+        const { clusters, users } = JSON.parse(read!);
+        assert.equal(identifier, "https://one.example/");
+        assert.deepEqual(clusters[0].cluster, { ...cluster, "certificate-authority": join(home, "ca.crt") });
+        assert.deepEqual(users, [
+            {
+                name: "me",
+                user: {
+                    ...user,
+                    "client-certificate": join(home, "me.crt"),
+                    tokenFile: join(home, "tokens/me"),
+                    exec: { ...user.exec, command: join(home, "bin/login") },
+                },
+            },
+            login,
+        ]);
     });
 
     it("is told apart the same on every machine where a context is configured", () => {

@@ -107,6 +107,13 @@ describe("the kubeconfig", () => {
         await assert.rejects(read("", "/no/file"), /kubeconfig: got ""/);
     });
 
+    it("is several files, where the first to name a cluster or the current context counts", async () => {
+        const files = ["first", "second"].map((name) => path.join(home, name));
+        writeFileSync(files[0]!, text("").replaceAll("https://c", "https://first"));
+        writeFileSync(files[1]!, text("here"));
+        assert.equal((await read("", files.join(path.delimiter))).server, "https://first");
+    });
+
     it("that leads to no cluster is named, with what to do", async () => {
         await assert.rejects(
             read("[secret]"),
