@@ -1,6 +1,31 @@
 // @ts-check
 import tseslint from "typescript-eslint";
 
+// Still over the limits below: each leaves these lists with its next change, and none is added.
+const longFiles = [
+    "policy/rules/production/rule.ts",
+    "tests/engine/order.ts",
+    "tests/real/agent.test.ts",
+    "tests/real/verify/verify.test.ts",
+    "tests/settings/check.test.ts",
+    "tests/tools/plan/promises.test.ts",
+    "tools/comment/drift.ts",
+];
+const longFunctions = [
+    "components/observability/alerts/slackTemplates.ts",
+    "components/observability/collector/collector.ts",
+    "components/observability/grafana/datasources.ts",
+    "components/observability/metrics/metrics.ts",
+    "index.ts",
+    "policy/library/storage.ts",
+    "settings/checks/accessChecks.ts",
+    "tools/recover/cluster.ts",
+    "tools/verify/arguments.ts",
+    "tools/verify/checks/dataPlanes.ts",
+    "tools/verify/connect.ts",
+    "tools/verify/verify.ts",
+];
+
 // What tsc cannot see: promises that nobody waits for, and `any`.
 export default tseslint.config(
     { ignores: ["node_modules/", ".tools/", "rendered/"] },
@@ -38,4 +63,7 @@ export default tseslint.config(
             "@typescript-eslint/require-await": "off",
         },
     },
+    // A file is read on a few screens, a function on one.
+    { files: ["**/*.ts"], ignores: longFiles, rules: { "max-lines": ["error", 300] } },
+    { files: ["**/*.ts"], ignores: ["tests/**", ...longFunctions], rules: { "max-lines-per-function": ["error", 60] } },
 );
