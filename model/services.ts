@@ -67,7 +67,7 @@ const label = "[a-z0-9-]{1,63}";
 /** The Service that `service.namespace.svc` names, also with `cluster.local` at its end; undefined for other hosts. */
 export function namedService(host: string): NamedService | undefined {
     const [, service, namespace] =
-        new RegExp(`^(${label})\\.(${label})\\.svc(?:\\.cluster\\.local)?$`).exec(host) ?? [];
+        /^([a-z][-a-z0-9]*)\.([a-z0-9][-a-z0-9]*)\.svc(?:\.cluster\.local)?$/.exec(host) ?? [];
     return service === undefined || namespace === undefined ? undefined : { service, namespace };
 }
 

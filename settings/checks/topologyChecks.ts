@@ -1,3 +1,4 @@
+import { namedService, serviceHost } from "../../model/services";
 import { topologyKeys } from "../schema/kong";
 import type { Problem } from "../problems";
 import type { PlainSettings } from "../schema/schema";
@@ -159,10 +160,10 @@ function pluginProblems(plugins: { name: string }[], key: string): (Problem | fa
 
 /** Plugins, path and protocol belong to the Kubernetes Service. */
 function sharedServices(services: Service[], key: string): (Problem | false)[] {
-    const targets = services.map(
-        ({ url }) =>
-            /^([a-z][-a-z0-9]*\.[a-z0-9][-a-z0-9]*)\.svc(?:\.cluster\.local)?$/.exec(new URL(url).hostname)?.[1],
-    );
+    const targets = services.map(({ url }) => {
+        const named = namedService(new URL(url).hostname);
+        return named && serviceHost(named);
+    });
     return targets.map(
         (target, index) =>
             target !== undefined &&

@@ -1,4 +1,5 @@
 import type { Gateway, Service } from "../../../model/gateway";
+import { namedService } from "../../../model/services";
 import { demand, gatewayApi, hostname, type KubernetesPlace, label, type Manifest } from "./objects/manifest";
 import { annotation, clusterPlugin, pluginsOf } from "./objects/plugins";
 import { type RenderedRoute, renderRoute, type Upstream } from "./objects/routes";
@@ -75,10 +76,9 @@ function renderService(
 
 function upstreamOf(name: string, { hostname, port, protocol }: URL, { namespace }: KubernetesPlace): Upstream {
     const number = Number(port) || (protocol === "https:" ? 443 : 80);
-    const [, service, inside] =
-        /^([a-z][-a-z0-9]*)\.([a-z0-9][-a-z0-9]*)\.svc(?:\.cluster\.local)?$/.exec(hostname) ?? [];
-    return service !== undefined && inside !== undefined
-        ? { name: service, namespace: inside, port: number }
+    const inside = namedService(hostname);
+    return inside !== undefined
+        ? { name: inside.service, namespace: inside.namespace, port: number }
         : { name, namespace, port: number, externalName: hostname };
 }
 
