@@ -157,7 +157,7 @@ export interface PrometheusConfig {
  * Fields of the `file-log` plugin in the pinned Kong (kong/plugins/file-log/schema.lua at tag 3.9.3). Alone it needs a
  * path; with our own access log its fields become those of our line.
  */
-export interface FileLogConfig {
+interface FileLogConfig {
     path?: string;
     /** Open the file anew for every request. */
     reopen?: boolean;

@@ -4,7 +4,7 @@ import { type Alias, type Document, isScalar, LineCounter, parseAllDocuments, vi
  * What is wrong with a text: where, and what, without a word of the text. A parser's own message quotes the line, which
  * can hold a password.
  */
-export class ParseError extends Error {}
+class ParseError extends Error {}
 
 export interface YamlOptions {
     /** 1.1 takes a plain `off` for the boolean, as Helm does. @default "1.2" */

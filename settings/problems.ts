@@ -35,7 +35,7 @@ export function hiddenProblem({ key, message }: Problem, hide: Hide): Problem {
 }
 
 /** `a`, `["b", 1, "c"]` → `a.b[1].c`. */
-export function keyPath(key: string, path: readonly PropertyKey[]): string {
+function keyPath(key: string, path: readonly PropertyKey[]): string {
     return path.reduce<string>(
         (text, part) => (typeof part === "number" ? `${text}[${part}]` : `${text}.${String(part)}`),
         key,

@@ -22,7 +22,7 @@ export interface AccessSettings {
 }
 
 /** A page inside the cluster. */
-export interface Inside {
+interface Inside {
     served: Served & { ports: { http: number } };
     url: pulumi.Input<string>;
 }

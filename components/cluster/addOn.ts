@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** The EKS add-ons that we install. */
-export type AddOnName =
+type AddOnName =
     "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "coredns" | "aws-ebs-csi-driver" | "metrics-server";
 
 /** Versions such as `v1.20.4-eksbuild.1`, by add-on. */

@@ -26,7 +26,7 @@ import { ebsStorageClass, storageClassName } from "./storage";
 import type { UpgradePolicy } from "./support";
 
 /** What the control plane can log to CloudWatch. */
-export type LogType = "api" | "audit" | "authenticator" | "controllerManager" | "scheduler";
+type LogType = "api" | "audit" | "authenticator" | "controllerManager" | "scheduler";
 const logTypes: LogType[] = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
 
 /** Who brings nodes, volumes and load balancers: EKS itself, or groups, add-ons and a controller that we install. */

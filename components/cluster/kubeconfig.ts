@@ -22,7 +22,7 @@ export interface KubeconfigArgs {
 }
 
 /** A connection to a cluster that someone else looks after: nodes, volumes and load balancers are as they are. */
-export class ExistingCluster extends Component implements ClusterConnection {
+class ExistingCluster extends Component implements ClusterConnection {
     public readonly provider: k8s.Provider;
     public readonly kubeconfig: pulumi.Output<string>;
     public readonly live: LiveCluster;

@@ -90,7 +90,7 @@ function isInside(name: string, text: string): boolean {
 const insideAddress =
     /^https?:\/\/(127\.0\.0\.1|[\w-]+(\.[\w-]+\.svc(\.cluster\.local)?)?(?=[:/]|$))(:\d+)?(\/[\w./-]*)?$/;
 
-export function article(key: string): string {
+function article(key: string): string {
     const kinds: [RegExp, string][] = [
         [/passw|pwd|passphrase/i, "a password"],
         [/token|authorization/i, "a token"],

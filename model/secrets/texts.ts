@@ -30,11 +30,6 @@ const beginnings = new RegExp(
     "i",
 );
 
-/** What a text certainly is by the looks of it. Nothing of the text itself is said. */
-export function secretKind(text: string): string | undefined {
-    return secretSpans(text).find(({ certain }) => certain)?.kind;
-}
-
 /** A text with something else in the place of each span. @param by the mark for a span */
 export function replaced(text: string, spans: readonly Span[], by: (span: Span) => string): string {
     const parts: string[] = [];

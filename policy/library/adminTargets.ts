@@ -4,7 +4,7 @@ import { at, isValues, textAt, type Values } from "./resource";
 import type { System } from "./system";
 
 /** Ports of the Admin API and of Kong Manager, plain and with TLS, and the names that Kong's chart gives them. */
-export const adminPorts = [8001, 8444, 8002, 8445];
+const adminPorts = [8001, 8444, 8002, 8445];
 const portNames = /^(kong-)?(admin|manager)(-tls)?$/;
 
 /** Whether a Service, or a port of it, is the Admin API or Kong Manager. */

@@ -12,7 +12,7 @@ export function stateful(system: System): Seen[] {
 }
 
 /** Whether a resource is a part of a component, which is what its author wrote. */
-export function isChildOf(urn: string, type: string, component: string): boolean {
+function isChildOf(urn: string, type: string, component: string): boolean {
     const types = urn.split("::")[2]?.split("$") ?? [];
     return (types.at(-1) === type ? types.slice(0, -1) : types).includes(component);
 }

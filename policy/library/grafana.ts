@@ -16,7 +16,7 @@ export interface Grafana {
     readable: string[] | undefined;
 }
 
-export interface Sidecar {
+interface Sidecar {
     label: string;
     labelValue: string | undefined;
     /** Namespaces it watches; undefined for all, and where it cannot be told. */

@@ -3,7 +3,7 @@ import { type ChartInstall, once, type System } from "./system";
 import { readYaml } from "./yaml";
 
 /** Kong's own default (kong.conf.default, `tracing_sampling_rate`). */
-export const defaultSamplingRate = 0.01;
+const defaultSamplingRate = 0.01;
 
 /** One plugin as some gateway would run it. */
 export interface GatewayPlugin {

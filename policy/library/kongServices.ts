@@ -3,7 +3,7 @@ import type { KongNode } from "./kong";
 
 /** The Services that Kong's chart makes beside the proxy's. */
 export const inwardServices = ["admin", "manager", "portal", "portalapi", "cluster", "clustertelemetry"] as const;
-export type InwardService = (typeof inwardServices)[number];
+type InwardService = (typeof inwardServices)[number];
 
 /** What Kong's chart 3.4 does where its values say nothing. */
 const defaults: Record<InwardService, { enabled: boolean; type: string; http: boolean; tls: boolean }> = {

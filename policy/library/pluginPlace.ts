@@ -2,7 +2,7 @@ import type { GatewayPlugin } from "./kong";
 import { at, secret, unknown } from "./resource";
 
 /** The last part of a URN. */
-export function resourceName(urn: string): string {
+function resourceName(urn: string): string {
     return urn.split("::").at(-1) ?? urn;
 }
 

@@ -162,7 +162,7 @@ export function dashboardFileProblems(key: string, list: readonly Dashboard[], f
 }
 
 /** Why Grafana could not provision a file's text as a dashboard, or would leave it without data. */
-export function dashboardProblem(text: string): string | undefined {
+function dashboardProblem(text: string): string | undefined {
     const bytes = Buffer.byteLength(text);
     if (bytes > configMapLimit) {
         return `which is ${bytes} bytes; allowed: ${configMapLimit}, the most that a ConfigMap holds`;

@@ -9,7 +9,7 @@ import { isComponent } from "../../policy/library/resource";
 export type Kind = "created" | "deleted" | "replaced" | "changed";
 
 /** One value that differs; undefined where it is not there. */
-export interface Difference {
+interface Difference {
     path: string;
     readonly before: string | undefined;
     readonly after: string | undefined;

@@ -26,14 +26,14 @@ interface State {
     propertyDependencies?: Record<string, string[] | null>;
 }
 
-export interface Renewal {
+interface Renewal {
     urn: string;
     /** When the certificate ends; undefined where the state does not say. */
     ends: Date | undefined;
 }
 
 /** An EKS add-on that follows AWS' recommendation, which has moved. */
-export interface Upgrade {
+interface Upgrade {
     urn: string;
     from: string;
     to: string;

@@ -14,7 +14,7 @@ export function compareVersions(a: string, b: string): number {
  * Whether two versions have the same form: as many numbers, and the same text before and after them. So `-distroless`
  * is only followed by `-distroless`, and a release never by a pre-release.
  */
-export function sameForm(a: string, b: string): boolean {
+function sameForm(a: string, b: string): boolean {
     const form = (version: string): string =>
         version.replace(/\d+(\.\d+)*/, (digits) => digits.replaceAll(/\d+/g, "0"));
     return form(a) === form(b);

@@ -14,7 +14,7 @@ export function isObject({ type, custom, inputs }: StateResource): boolean {
 }
 
 /** The form of the provider's ids (provider/pkg/provider/util.go). */
-export const idOf = ({ namespace, name }: Pick<ObjectPlace, "name" | "namespace">): string =>
+const idOf = ({ namespace, name }: Pick<ObjectPlace, "name" | "namespace">): string =>
     namespace === undefined ? name : `${namespace}/${name}`;
 
 /**
@@ -69,7 +69,7 @@ function since({ parent }: StateResource, resources: StateResource[], now: Date)
  * Why an object may be somebody else's: a name alone proves nothing on a shared cluster. Every check can fail for one
  * that is ours (clocks differ, a webhook changes what it is shown); then a person is asked.
  */
-export function notOurs(asked: Values, live: Values, from: Date): string | undefined {
+function notOurs(asked: Values, live: Values, from: Date): string | undefined {
     const { managedFields = [], creationTimestamp } = live.metadata as {
         managedFields?: { manager?: string }[];
         creationTimestamp?: string;

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const maxBuffer = 256 * 1024 * 1024;
 
 /** @param charts a folder of packaged charts (`<chart>-<version>.tgz`) in place of each chart's repository */
-export function templateArguments(release: PlannedRelease, valuesFile: string, charts: string | undefined): string[] {
+function templateArguments(release: PlannedRelease, valuesFile: string, charts: string | undefined): string[] {
     const { releaseName, namespace, chart, reference, repository, version, skipCrds } = release;
     const source =
         charts !== undefined

@@ -10,7 +10,7 @@ const kongToken = /\bkong\/\d/i;
  * kong/<version>` on what it proxied, `Server: kong/<version>` on its own, latencies and a request id on both
  * (kong/runloop/handler.lua at tag 3.9.3).
  */
-export function isFromKong(headers: IncomingHttpHeaders): boolean {
+function isFromKong(headers: IncomingHttpHeaders): boolean {
     const own = ["x-kong-request-id", "x-kong-proxy-latency", "x-kong-upstream-latency", "x-kong-response-latency"];
     return (
         own.some((name) => headers[name] !== undefined) ||

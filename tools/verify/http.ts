@@ -15,7 +15,7 @@ export class HttpError extends Error {
 }
 
 /** Nobody answered at all. */
-export class Unreachable extends Error {}
+class Unreachable extends Error {}
 
 /** A server's base address, once there is one: a port-forward must be opened first, and again where its pod is gone. */
 export type Base = (again: boolean) => Promise<string>;

@@ -107,7 +107,7 @@ function configuredRelies(release: string): Reliance[] {
     ];
 }
 
-export interface IngressControllerArgs extends Omit<IngressSettings, "releaseName" | "certificates" | "registry"> {
+interface IngressControllerArgs extends Omit<IngressSettings, "releaseName" | "certificates" | "registry"> {
     namespace: string;
     delivery: Delivery;
     monitoringNamespace: string;

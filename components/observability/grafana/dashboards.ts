@@ -7,7 +7,7 @@ import { datasourceUids } from "./datasources";
 import { sidecarLabels, sidecarLabelValue } from "./relies";
 
 /** A JSON file beside the program, whose `__inputs` ask for no datasource but ours. */
-export interface DashboardFile {
+interface DashboardFile {
     kind: "file";
     /** Its base name is part of the ConfigMap's. */
     path: string;
@@ -16,7 +16,7 @@ export interface DashboardFile {
 }
 
 /** Fetched by Grafana's pod as it starts: without a way to grafana.com it is empty. */
-export interface DownloadedDashboard {
+interface DownloadedDashboard {
     kind: "grafana.com";
     name: string;
     id: number;

@@ -3,7 +3,7 @@ import { valueAt } from "../values";
 import type { Obstacle, Unreachable } from "./live";
 
 /** What marks a CRD with the chart that it was last taken from: `<chart>-<version>`. */
-export const crdMark = "kong-observability/crds";
+const crdMark = "kong-observability/crds";
 
 /** What is asked of Helm, as the release's inputs have it. */
 export interface AskedChart {

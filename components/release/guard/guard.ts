@@ -52,10 +52,7 @@ export function diskGuard(name: string, key: string): pulumi.ResourceHook {
  * Before hooks that throw fail the step, in a preview too:
  * https://www.pulumi.com/docs/iac/concepts/resources/options/hooks/
  */
-export function guard(
-    name: string,
-    look: (inputs: pulumi.ResourceHookArgs) => Promise<Obstacle[]>,
-): pulumi.ResourceHook {
+function guard(name: string, look: (inputs: pulumi.ResourceHookArgs) => Promise<Obstacle[]>): pulumi.ResourceHook {
     // The callback runs outside of the program, which alone knows its project.
     const project = pulumi.getProject();
     const check = async (inputs: pulumi.ResourceHookArgs): Promise<void> => {
@@ -68,7 +65,7 @@ export function guard(
 }
 
 /** What was found, or why nothing could be. */
-export async function found<T>(asked: Promise<T>): Promise<T | Unreachable> {
+async function found<T>(asked: Promise<T>): Promise<T | Unreachable> {
     return asked.catch((error: unknown) => ({
         unreachable: error instanceof Error ? error.message.split("\n")[0]! : String(error),
     }));

@@ -17,7 +17,7 @@ export interface Datasource {
 }
 
 /** A file in the folder into which the sidecar writes everything it finds. */
-export interface ProvisioningFile {
+interface ProvisioningFile {
     urn: string;
     at: string;
     name: string;

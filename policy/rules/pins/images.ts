@@ -128,7 +128,7 @@ function filled(value: unknown): unknown {
 }
 
 /** `host/path:tag@digest` in its parts; a first part without dot or port is no host. */
-export function parseImage(text: string): {
+function parseImage(text: string): {
     registry: string | undefined;
     repository: string;
     tag: string | undefined;

@@ -11,7 +11,7 @@ export function secret(value: unknown): Properties {
     return { [specialSigKey]: specialSecretSig, value };
 }
 
-export function isSecret(value: unknown): value is { value: unknown } {
+function isSecret(value: unknown): value is { value: unknown } {
     return isObject(value) && value[specialSigKey] === specialSecretSig;
 }
 

@@ -16,7 +16,7 @@ import type { SimulatedProvider, Subject } from "./provider";
 import type { World } from "./world";
 
 /** A resource that was made and then failed: the engine keeps it, as Helm keeps a failed release. */
-export class HalfMade extends Error {
+class HalfMade extends Error {
     constructor(
         message: string,
         public readonly id: string,

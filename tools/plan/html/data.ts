@@ -11,7 +11,7 @@ import { maskInputs } from "./mask";
 import type { Badge } from "./svg";
 
 /** What the panel shows of one box, one frame or the whole stack. */
-export interface Subject {
+interface Subject {
     title: string;
     subtitle: string;
     notices: string[];

@@ -25,7 +25,7 @@ export interface ImageFacts {
 const nothing = (): string[] => [];
 
 /** One row for each image that is pinned: read in the source of the pinned versions. */
-export const imageFacts: readonly ImageFacts[] = [
+const imageFacts: readonly ImageFacts[] = [
     { image: "prometheus-operator/prometheus-operator", user: 65534, writes: nothing },
     { image: "jkroepke/kube-webhook-certgen", user: "root", writes: nothing },
     { image: "prometheus/prometheus", user: 65532, replaysUntil: "/-/ready", writes: () => ["/prometheus"] },

@@ -7,7 +7,7 @@ import { isTraced } from "./settings";
 /** Clocks differ, and Loki compares with the collector's. */
 const slackMs = 5 * 60_000;
 
-export function window(run: Run): Window {
+function window(run: Run): Window {
     return { from: run.sentAt - slackMs, to: Date.now() + slackMs };
 }
 

@@ -26,7 +26,7 @@ export interface Result extends Outcome {
 export type Tell = (progress: string) => void;
 
 /** Counters before the requests were sent. */
-export interface Before {
+interface Before {
     /** Requests by route; undefined where Prometheus did not answer. */
     requests: Map<string, number> | undefined;
     collector: Record<string, number>;

@@ -9,7 +9,7 @@ import { freePort, startServer, type Stoppable, temporaryFolder } from "../proce
  * are mapped to Loki's configuration key by key, as the template does, and only paths, ports and the ring (in memory,
  * there is one) are the harness's.
  */
-export function lokiConfig(
+function lokiConfig(
     { loki }: Pick<LokiValues, "loki">,
     folder: string,
     port: number,

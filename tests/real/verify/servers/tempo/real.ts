@@ -23,7 +23,7 @@ export interface TempoValues {
  * template does. Paths and ports are the harness's, and so is the Prometheus that the metrics generator writes to:
  * nobody where none is named.
  */
-export function tempoConfig(
+function tempoConfig(
     { tempo }: TempoValues,
     folder: string,
     ports: { http: number; grpc: number; otlp: number },
