@@ -2,7 +2,7 @@ import type { Gateway, Plugin, Route, Service } from "../../../../model/gateway"
 
 export const place = { namespace: "kong", className: "kong" };
 
-export const route = (changes: Partial<Route> = {}): Route => ({
+const route = (changes: Partial<Route> = {}): Route => ({
     name: "echo",
     paths: ["/echo"],
     stripPath: true,

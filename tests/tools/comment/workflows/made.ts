@@ -29,7 +29,7 @@ interface Workflow {
     >;
 }
 
-export const folder = path.join(root, ".github/workflows");
+const folder = path.join(root, ".github/workflows");
 
 export const texts = new Map(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), "utf8")]));
 
