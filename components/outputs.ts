@@ -1,5 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SignalCheck } from "../model/signalCheck";
+import { answeredRequest, type Service } from "../model/gateway";
+import type {
+    AccessLogSettings,
+    AccessOutput,
+    ClusterLayer,
+    DatasourceUrls,
+    GatewayLayer,
+    LogIngestion,
+    ObservabilityLayer,
+    Topology,
+} from "../model/layers";
+import { type Sampling, samplingInWords } from "../model/sampling";
 
 /**
  * What a stack exports: a contract for those who read it with `pulumi stack output` and for other stacks.
@@ -16,33 +28,14 @@ export interface StackOutputs {
         adminSecret: { namespace: string; name: pulumi.Output<string> };
     };
     /** The pages that are reached from outside, by name; left out where none is. */
-    access?: Partial<
-        Record<
-            "grafana" | "prometheus" | "alertmanager",
-            {
-                url: string;
-                /** The Secret with `user` and `password`, with basic authentication. */ passwordSecret?: {
-                    namespace: string;
-                    name: string;
-                };
-            }
-        >
-    >;
+    access?: AccessOutput;
     /** What Grafana asks. */
-    datasources: Record<"prometheus" | "alertmanager" | "loki" | "tempo", pulumi.Output<string>>;
+    datasources: DatasourceUrls<pulumi.Output<string>>;
     /** Where applications send telemetry of their own: `host:port` for gRPC, a base address for HTTP. */
     otlp: { grpc: pulumi.Output<string>; http: pulumi.Output<string> };
-    /** How Kong is run: docs/topologies.md. */
-    topology: "hybrid" | "ingress-controller";
+    topology: Topology;
     /** Only in topology `hybrid`. */
-    controlPlane?: {
-        /** `host:port` for data planes. */
-        clusterEndpoint: pulumi.Output<string>;
-        /** `host:port` for data planes; enterprise only. */
-        telemetryEndpoint?: pulumi.Output<string>;
-        /** Open to pods with the label `kong-observability/admin-client: "true"` only. */
-        adminUrl: pulumi.Output<string>;
-    };
+    controlPlane?: GatewayLayer<pulumi.Output<string>>["controlPlane"];
     /** Which requests are traced, in words. */
     sampling: string;
     /** What `npm run verify` sends its requests to, and what it must find of them. */
@@ -58,8 +51,51 @@ export interface StackOutputs {
         /** Whether Kong writes a line for each request. */
         accessLog: boolean;
         /** How log lines reach Loki. */
-        logIngestion: "otlp" | "promtail";
+        logIngestion: LogIngestion;
         /** What else must be found, by questions to Prometheus; left out where nothing brings any. */
         checks?: SignalCheck[];
+    };
+}
+
+/** What the layers do not say of themselves. */
+export interface StackFacts {
+    topology: Topology;
+    sampling: Sampling;
+    accessLog: AccessLogSettings;
+    services: Service[];
+    ways: AccessOutput | undefined;
+}
+
+/** The stack's outputs out of its layers. */
+export function outputsOf(
+    layers: {
+        cluster: ClusterLayer<pulumi.Output<string>>;
+        observability: ObservabilityLayer<pulumi.Output<string>>;
+        gateway: GatewayLayer<pulumi.Output<string>>;
+    },
+    { topology, sampling, accessLog, services, ways }: StackFacts,
+): StackOutputs {
+    const { cluster, observability, gateway } = layers;
+    const { pages, grafanaAdminSecret, datasources, otlp, logIngestion } = observability;
+    const proxies = Object.entries(gateway.proxies);
+    const request = answeredRequest(services);
+    return {
+        kubeconfig: cluster.kubeconfig,
+        proxies: Object.fromEntries(proxies.map(([name, { address }]) => [name, address])),
+        grafana: { url: pages.grafana.url, adminSecret: grafanaAdminSecret },
+        ...(ways && { access: ways }),
+        datasources,
+        otlp,
+        ...(gateway.controlPlane && { controlPlane: gateway.controlPlane }),
+        topology,
+        sampling: samplingInWords(sampling),
+        probe: {
+            proxies: Object.fromEntries(proxies.map(([name, { url }]) => [name, url])),
+            ...(request && { request }),
+            samplingRate: sampling.rate,
+            trustCallers: sampling.trustCallers,
+            accessLog: accessLog.enabled,
+            logIngestion,
+        },
     };
 }

@@ -14,7 +14,7 @@ const files = listed.split("\n").filter((file) => file !== "" && existsSync(path
 const imports = importsIn(new Map(files.map((file) => [file, readFileSync(path.join(root, file), "utf8")])));
 
 /** What does not hold yet. */
-const exceptions = ["components/access/access.ts → components/outputs.ts"];
+const exceptions: string[] = [];
 
 /** The imports of made-up files, each importing one other. */
 const made = (...pairs: [from: string, to: string][]): Import[] => pairs.map(([from, to]) => ({ from, to }));
@@ -37,7 +37,7 @@ describe("the walls between the rooms", () => {
     });
 
     it("leave index.ts on one page", () =>
-        assert.ok(readFileSync(path.join(root, "index.ts"), "utf8").split("\n").length <= 210));
+        assert.ok(readFileSync(path.join(root, "index.ts"), "utf8").split("\n").length <= 81));
 
     const refused: [from: string, to: string][] = [
         ["model/a.ts", "charts/b.ts"],

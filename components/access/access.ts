@@ -2,11 +2,10 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
 import type { GatewayAccess } from "../../model/gateway";
-import type { StackOutputs } from "../outputs";
+import type { AccessOutput, Page as InsidePage, PageName, Topology } from "../../model/layers";
 import type { Registry } from "../../charts/registry";
-import type { Served } from "../../model/services";
 import { type Authentication, AuthenticationProxy } from "./authenticationProxy";
-import { accessName, routesOf, type Through, type Tls, type Topology, type Way } from "./routes";
+import { accessName, routesOf, type Through, type Tls, type Way } from "./routes";
 
 interface Page {
     host: string;
@@ -21,17 +20,11 @@ export interface AccessSettings {
     alertmanager?: Page & { authentication: Authentication };
 }
 
-/** A page inside the cluster. */
-interface Inside {
-    served: Served & { ports: { http: number } };
-    url: pulumi.Input<string>;
-}
-
 export interface AccessArgs extends AccessSettings {
     namespace: string;
     registry: Registry;
     topology: Topology;
-    inside: Record<"grafana" | "prometheus" | "alertmanager", Inside>;
+    inside: Record<PageName, InsidePage<pulumi.Input<string>>>;
     /** A secret. */
     oidcClientSecret: pulumi.Input<string> | undefined;
 }
@@ -39,7 +32,7 @@ export interface AccessArgs extends AccessSettings {
 /** What the ways to the pages ask of the gateway, and where the pages are. */
 export interface AccessConnection {
     gateway: GatewayAccess;
-    output: NonNullable<StackOutputs["access"]>;
+    output: AccessOutput;
 }
 
 /** Grafana, Prometheus and Alertmanager at hosts of their own. Nothing is made where no page is named. */
@@ -48,9 +41,7 @@ export function connectAccess(name: string, args: AccessArgs, opts: ComponentOpt
 }
 
 /** `https://<host>` of each page that has one. */
-export function publicAddresses(
-    settings: AccessSettings,
-): Partial<Record<"grafana" | "prometheus" | "alertmanager", string>> {
+export function publicAddresses(settings: AccessSettings): Partial<Record<PageName, string>> {
     const pages = ["grafana", "prometheus", "alertmanager"] as const;
     return Object.fromEntries(
         pages.flatMap((page) => (settings[page] ? [[page, `https://${settings[page].host}`]] : [])),

@@ -1,6 +1,7 @@
 import type { IngressArgs } from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import type { GatewayAccess } from "../../model/gateway";
+import type { Topology } from "../../model/layers";
 import type { Served } from "../../model/services";
 
 /** Where a certificate comes from. */
@@ -21,9 +22,6 @@ export interface Way {
     served: Served & { ports: { http: number } };
     url: pulumi.Input<string>;
 }
-
-/** How Kong is run: with a controller it reads Ingress objects, in `hybrid` nobody does. */
-export type Topology = "hybrid" | "ingress-controller";
 
 /** What makes the ways, by who takes the traffic. */
 export function routesOf(

@@ -9,14 +9,9 @@ import type { LiveCluster } from "../release/guard/live";
 import type { AddOnVersions } from "./addOn";
 import { accessEntries, endpointProblem, type Endpoint, withProfile } from "./access";
 import { completeAutoMode } from "./autoMode";
-import {
-    changedInPlace,
-    type AwsNetwork,
-    type ClusterConnection,
-    type LoadBalancerScheme,
-    type LoadBalancerSpec,
-} from "./connection";
-import { loadBalancerSpec } from "./loadBalancer";
+import type { ClusterLayer } from "../../model/layers";
+import { changedInPlace, type ClusterConnection } from "./connection";
+import { loadBalancersOf } from "./loadBalancer";
 import { liveCluster } from "./live";
 import { LoadBalancerController } from "./loadBalancerController";
 import { Network, type NetworkArgs } from "./network";
@@ -110,12 +105,9 @@ const withoutExtras = {
 /** EKS with its network, its nodes and what they need before the first workload comes. */
 export class EksCluster extends Component implements ClusterConnection {
     public readonly provider: k8s.Provider;
-    public readonly kubeconfig: pulumi.Output<string>;
+    public readonly layer: ClusterLayer<pulumi.Output<string>>;
     public readonly live: LiveCluster;
     public readonly ready: pulumi.Resource[];
-    public readonly storageClass = storageClassName;
-    public readonly nodesComeWithLoad: boolean;
-    public readonly network: AwsNetwork;
 
     private readonly name: string;
     private readonly args: EksArgs;
@@ -129,8 +121,6 @@ export class EksCluster extends Component implements ClusterConnection {
         }
         this.name = name;
         this.args = args;
-        // Nothing here scales a managed node group.
-        this.nodesComeWithLoad = compute.kind === "auto-mode";
         if (endpoint.publicCidrs.length === 0) {
             void pulumi.log.info(
                 `cluster.endpoint.publicCidrs is empty: Pulumi has to run where it reaches the VPC of ${clusterName}`,
@@ -142,16 +132,24 @@ export class EksCluster extends Component implements ClusterConnection {
         const { vpcId, privateSubnetIds } = network;
         const cluster = this.controlPlane(network, this.secretsKey(), this.log());
 
-        this.kubeconfig = pulumi.secret(cluster.kubeconfigJson);
-        const kubeconfig = this.kubeconfig.apply((config) => withProfile(config, profile));
+        const exported = pulumi.secret(cluster.kubeconfigJson);
+        const kubeconfig = exported.apply((config) => withProfile(config, profile));
         this.live = liveCluster(kubeconfig);
         this.provider = this.connection(cluster, kubeconfig);
         this.ready =
             compute.kind === "auto-mode"
                 ? this.autoMode(cluster)
                 : this.managedNodeGroups(cluster, network, compute.groups);
-        this.network = { vpcId, privateSubnetIds, podSecurityGroupId: cluster.clusterSecurityGroupId };
-        this.registerOutputs({ clusterName, kubeconfig: this.kubeconfig, vpcId });
+        const autoMode = compute.kind === "auto-mode";
+        this.layer = {
+            kubeconfig: exported,
+            storageClass: storageClassName,
+            // Nothing here scales a managed node group.
+            nodesComeWithLoad: autoMode,
+            loadBalancers: loadBalancersOf(autoMode ? "eks-auto-mode" : "aws-load-balancer-controller"),
+            network: { vpcId, privateSubnetIds, podSecurityGroupId: cluster.clusterSecurityGroupId },
+        };
+        this.registerOutputs({ clusterName, kubeconfig: exported, vpcId });
     }
 
     /** Encrypts Kubernetes' Secrets. */
@@ -270,10 +268,5 @@ export class EksCluster extends Component implements ClusterConnection {
             provider: this.provider,
         });
         return [controller.release, storage];
-    }
-
-    loadBalancer(scheme: LoadBalancerScheme): LoadBalancerSpec {
-        const owner = this.args.compute.kind === "auto-mode" ? "eks-auto-mode" : "aws-load-balancer-controller";
-        return loadBalancerSpec(owner, scheme);
     }
 }

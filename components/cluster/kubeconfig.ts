@@ -3,10 +3,11 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
 import type { LiveCluster } from "../release/guard/live";
-import { changedInPlace, type ClusterConnection, type LoadBalancerScheme, type LoadBalancerSpec } from "./connection";
+import type { ClusterLayer } from "../../model/layers";
+import { changedInPlace, type ClusterConnection } from "./connection";
 import { readKubeconfig } from "./kubeconfigFile";
 import { liveCluster } from "./live";
-import { type LoadBalancerOwner, loadBalancerSpec, plain } from "./loadBalancer";
+import { type LoadBalancerOwner, loadBalancersOf } from "./loadBalancer";
 
 /** A cluster that is already there. Loads nothing of AWS: not even indirectly. */
 export interface KubeconfigArgs {
@@ -24,20 +25,13 @@ export interface KubeconfigArgs {
 /** A connection to a cluster that someone else looks after: nodes, volumes and load balancers are as they are. */
 class ExistingCluster extends Component implements ClusterConnection {
     public readonly provider: k8s.Provider;
-    public readonly kubeconfig: pulumi.Output<string>;
+    public readonly layer: ClusterLayer<pulumi.Output<string>>;
     public readonly live: LiveCluster;
     public readonly ready: pulumi.Resource[];
-    public readonly storageClass?: string;
-    public readonly nodesComeWithLoad: boolean;
-    private readonly loadBalancers: LoadBalancerOwner | undefined;
 
     constructor(name: string, args: KubeconfigArgs, opts?: ComponentOptions) {
         const { context, storageClass, loadBalancers } = args;
         super("kong-observability:cluster:ExistingCluster", name, { context, storageClass, loadBalancers }, opts);
-        this.loadBalancers = loadBalancers;
-        // Of others nobody says whether something scales their nodes.
-        this.nodesComeWithLoad = loadBalancers === "eks-auto-mode";
-
         const {
             content,
             exported = "",
@@ -53,22 +47,16 @@ class ExistingCluster extends Component implements ClusterConnection {
             },
             this.within,
         );
-        this.kubeconfig = pulumi.secret(exported);
-        this.live = liveCluster(this.kubeconfig);
+        this.layer = {
+            kubeconfig: pulumi.secret(exported),
+            storageClass,
+            // Of others nobody says whether something scales their nodes.
+            nodesComeWithLoad: loadBalancers === "eks-auto-mode",
+            loadBalancers: loadBalancersOf(loadBalancers),
+        };
+        this.live = liveCluster(this.layer.kubeconfig);
         this.ready = [];
-        this.storageClass = storageClass;
         this.registerOutputs({ storageClass });
-    }
-
-    /** @throws Error where nobody can be told that it must be internal: the gateway would go public in silence */
-    loadBalancer(scheme: LoadBalancerScheme): LoadBalancerSpec {
-        if (this.loadBalancers !== undefined) {
-            return loadBalancerSpec(this.loadBalancers, scheme);
-        }
-        if (scheme === "internal") {
-            throw new Error("cluster.loadBalancers: missing; only a known load balancer can be told to be internal");
-        }
-        return plain();
     }
 }
 

@@ -1,4 +1,4 @@
-import type { LoadBalancerScheme, LoadBalancerSpec } from "./connection";
+import type { ClusterLayer, LoadBalancerScheme, LoadBalancerSpec } from "../../model/layers";
 
 /** Who turns a Service into a load balancer: EKS itself, AWS' controller, or the cloud that runs the cluster. */
 export type LoadBalancerOwner = "eks-auto-mode" | "aws-load-balancer-controller" | "gke" | "aks";
@@ -23,8 +23,21 @@ export function loadBalancerSpec(owner: LoadBalancerOwner, scheme: LoadBalancerS
     }
 }
 
+/**
+ * What a Service of type LoadBalancer takes here. Where nobody knows the owner it can be of no scheme by name, and what
+ * the cluster makes of it by default must not be taken for internal.
+ */
+export function loadBalancersOf(owner: LoadBalancerOwner | undefined): ClusterLayer["loadBalancers"] {
+    return owner === undefined
+        ? { "internet-facing": plain() }
+        : {
+              "internet-facing": loadBalancerSpec(owner, "internet-facing"),
+              internal: loadBalancerSpec(owner, "internal"),
+          };
+}
+
 /** A Service of which the cluster makes what it does by default. */
-export function plain(annotations: Record<string, string> = {}): LoadBalancerSpec {
+function plain(annotations: Record<string, string> = {}): LoadBalancerSpec {
     return { annotations, namespaceLabels: {} };
 }
 

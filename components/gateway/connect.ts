@@ -1,25 +1,58 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ClusterLayer, GatewayTelemetry, ObservabilityLayer } from "../../model/layers";
+import type { Delivery } from "../release/chartRelease";
 import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace } from "./contract";
+import { type DatabaseChoice, databaseOf, type DatabaseSurroundings } from "./database/connect";
 import type { HybridSettings } from "./hybrid/hybrid";
 import type { IngressControllerSettings } from "./ingressController/ingressController";
 
 /** How Kong is run. docs/topologies.md says when to take which. */
-export type TopologySettings = HybridSettings | IngressControllerSettings;
+export type TopologyChoice =
+    (Omit<HybridSettings, "database"> & { database: DatabaseChoice }) | IngressControllerSettings;
+
+/** Where the gateway stands: the layers below it, and what its database takes of the stack. */
+export interface GatewaySurroundings extends Pick<GatewayPlace, "namespace" | "licence"> {
+    delivery: Delivery;
+    cluster: ClusterLayer<pulumi.Output<string>>;
+    observability: ObservabilityLayer<pulumi.Output<string>>;
+    database: Omit<DatabaseSurroundings, "cluster">;
+}
+
+/** What the gateway serves, and what it is to tell of its requests. */
+export interface GatewayArgs extends Omit<GatewayContent, "signals" | "access"> {
+    signals: GatewayTelemetry;
+    /** @default no way to observability's own pages leads through Kong's configuration */
+    access: GatewayContent["access"] | undefined;
+}
 
 /** The gateway in the topology that was asked for. Each is loaded only when asked for. */
 export async function connectGateway(
-    settings: TopologySettings,
-    place: GatewayPlace,
-    content: GatewayContent,
+    settings: TopologyChoice,
+    { cluster, observability, database, ...around }: GatewaySurroundings,
+    { signals, access = { services: [], certificates: [] }, ...served }: GatewayArgs,
     opts: GatewayOptions,
 ): Promise<GatewayConnection> {
     if (settings.http2) {
         void pulumi.log.warn(http2Warning);
     }
+    const { namespace: monitoringNamespace, rules, otlp, logIngestion } = observability;
+    const place = { ...around, ...rules, monitoringNamespace, loadBalancers: cluster.loadBalancers };
+    const { environment, resourceAttributes } = signals;
+    const content = {
+        ...served,
+        access,
+        signals: {
+            ...signals,
+            resourceAttributes: { "deployment.environment.name": environment, ...resourceAttributes },
+            otlpHttpUrl: otlp.http,
+            takesLogs: logIngestion === "otlp",
+        },
+    };
     switch (settings.topology) {
         case "hybrid": {
             const { connectHybrid } = await import("./hybrid/hybrid");
-            return connectHybrid(settings, place, content, opts);
+            const own = databaseOf(settings.database, { ...database, cluster });
+            return connectHybrid({ ...settings, database: own }, place, content, opts);
         }
         case "ingress-controller": {
             const { connectIngressController } = await import("./ingressController/ingressController");

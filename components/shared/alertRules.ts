@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { RuleSettings } from "../../model/layers";
 
 /** An alerting rule of Prometheus. */
 export interface Alert {
@@ -9,16 +10,6 @@ export interface Alert {
     labels: { severity: "critical" | "warning" };
     /** `runbook` is a place in this repository. */
     annotations: { summary: string; description: string; runbook: string };
-}
-
-/** What every PrometheusRule of ours has. */
-export interface RuleSettings {
-    monitorLabels: { release: string };
-    /**
-     * Where a browser finds this repository, up to the folder that holds `docs`, without a trailing slash.
-     * @default alerts name their chapter in docs/alerts.md, and link to nothing
-     */
-    runbookBaseUrl?: string;
 }
 
 export interface AlertRulesArgs extends RuleSettings {

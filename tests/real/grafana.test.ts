@@ -10,7 +10,7 @@ import { otherServers, type Stoppable } from "./verify/servers/processes";
 const login = { user: "admin", password: "a-password" };
 const nobody = "http://127.0.0.1:9";
 const args: Omit<DatasourcesArgs, "namespace"> = {
-    ...{ prometheusUrl: nobody, alertmanagerUrl: nobody, lokiUrl: nobody, tempoUrl: nobody },
+    urls: { prometheus: nobody, alertmanager: nobody, loki: nobody, tempo: nobody },
     ...{ scrapeInterval: "30s", logIngestion: "otlp", gatewayNamespace: "kong" },
 };
 

@@ -68,7 +68,7 @@ export async function connectHybrid(
     const connected = { ...node, http2, signals: content.signals, clusterEndpoint, telemetryEndpoint };
     const configured = { ...opts, dependsOn: [...opts.dependsOn, configuration.applied] };
     const proxies = dataPlanes.map(({ name, proxy, ...dataPlane }) => {
-        const exposure = exposureOf(proxy, (scheme) => place.loadBalancer(scheme));
+        const exposure = exposureOf(proxy, place.loadBalancers);
         const args = { ...dataPlane, ...connected, releaseName: name, exposure };
         const { proxyAddress, proxyUrl } = new DataPlane(name, args, configured);
         return [name, { address: proxyAddress, url: proxyUrl }] as const;

@@ -65,7 +65,7 @@ export function connectIngressController(
             http2,
             signals: content.signals,
             gatewayApiCrds,
-            exposure: exposureOf(proxy, (scheme) => place.loadBalancer(scheme)),
+            exposure: exposureOf(proxy, place.loadBalancers),
             // Kong reads a licence in its environment at start. One from the controller comes with the first
             // configuration, which a gateway of 3.10 or later is not sure to take without one: it would then never
             // become ready.

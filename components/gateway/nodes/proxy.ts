@@ -2,7 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ChartRelease } from "../../release/chartRelease";
 import { type Served, serviceHost, serviceUrl } from "../../../model/services";
-import type { GatewayPlace, Proxy, ProxySettings } from "../contract";
+import type { ClusterLayer } from "../../../model/layers";
+import type { Proxy, ProxySettings } from "../contract";
 
 /** How the proxy is reached from outside the cluster, if at all. */
 export type ProxyExposure =
@@ -18,9 +19,19 @@ export type ProxyExposure =
       }
     | { type: "ClusterIP" };
 
-/** @param loadBalancer what a Service of type LoadBalancer takes on this cluster */
-export function exposureOf(proxy: ProxySettings, loadBalancer: GatewayPlace["loadBalancer"]): ProxyExposure {
-    return proxy.type === "LoadBalancer" ? { type: proxy.type, ...loadBalancer(proxy.scheme) } : proxy;
+/**
+ * How it is reached on this cluster.
+ * @throws Error where nobody can be told that it must be internal: the gateway would go public in silence
+ */
+export function exposureOf(proxy: ProxySettings, loadBalancers: ClusterLayer["loadBalancers"]): ProxyExposure {
+    if (proxy.type !== "LoadBalancer") {
+        return proxy;
+    }
+    const spec = loadBalancers[proxy.scheme];
+    if (spec === undefined) {
+        throw new Error("cluster.loadBalancers: missing; only a known load balancer can be told to be internal");
+    }
+    return { type: proxy.type, className: spec.className, annotations: spec.annotations };
 }
 
 /** nginx' own words for a listener beside its address. The chart's default for one with TLS is HTTP/2. */

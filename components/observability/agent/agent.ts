@@ -4,8 +4,8 @@ import { restricted } from "../../shared/kubernetes";
 import { chartImage, imageName, type Registry } from "../../../charts/registry";
 import { agentConfig, type AgentConfigArgs, agentFolders } from "./agentConfig";
 import { collectorMonitor } from "../collector/collectorMonitor";
-import type { MonitorLabels } from "../metrics/metrics";
 import { otlpRelies } from "../metrics/relies";
+import type { MonitorLabels } from "../../../model/layers";
 
 export interface AgentArgs extends AgentConfigArgs {
     namespace: string;

@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Alert, alertRules, type RuleSettings } from "../../shared/alertRules";
+import type { RuleSettings } from "../../../model/layers";
+import { type Alert, alertRules } from "../../shared/alertRules";
 import { increaseOf } from "../../shared/promql";
 import { agentAlerts } from "./agentAlerts";
 import { agentSeries } from "../agent/agentCounts";

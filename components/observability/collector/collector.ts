@@ -10,7 +10,7 @@ import { Agent, type AgentArgs } from "../agent/agent";
 import { type Backends, collectorConfig, collectorPorts } from "./collectorConfig";
 import { collectorMonitor } from "./collectorMonitor";
 import { oneTenantRelies, otlpLogsRely } from "../logs/relies";
-import type { MonitorLabels } from "../metrics/metrics";
+import type { MonitorLabels } from "../../../model/layers";
 
 export interface CollectorArgs extends Backends {
     namespace: string;

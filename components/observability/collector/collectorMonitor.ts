@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { MonitorLabels } from "../metrics/metrics";
+import type { MonitorLabels } from "../../../model/layers";
 
 /** Has Prometheus scrape what a collector tells of itself. The operator makes the Service, with these labels. */
 export function collectorMonitor(

@@ -2,8 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { Component, type ComponentOptions } from "../../shared/component";
-import type { LogIngestion } from "../logs/logs";
 import { datasourcesRely, sidecarLabels, sidecarLabelValue } from "./relies";
+import type { DatasourceName, DatasourceUrls, LogIngestion } from "../../../model/layers";
 
 /** UIDs are fixed: correlations, dashboards and links refer to them. */
 export const datasourceUids = {
@@ -11,15 +11,12 @@ export const datasourceUids = {
     alertmanager: "alertmanager",
     loki: "loki",
     tempo: "tempo",
-} as const;
+} as const satisfies { [Name in DatasourceName]: Name };
 
 export interface DatasourcesArgs {
     /** Grafana's own namespace: its sidecar watches no other. */
     namespace: string;
-    prometheusUrl: pulumi.Input<string>;
-    alertmanagerUrl: pulumi.Input<string>;
-    lokiUrl: pulumi.Input<string>;
-    tempoUrl: pulumi.Input<string>;
+    urls: DatasourceUrls<pulumi.Input<string>>;
     /** The least step that makes sense in a graph, as a Go duration. */
     scrapeInterval: string;
     logIngestion: LogIngestion;
@@ -37,7 +34,7 @@ export const servedRequests = 'span_kind="SPAN_KIND_SERVER"';
 export interface Datasource {
     name: string;
     uid: string;
-    type: "prometheus" | "alertmanager" | "loki" | "tempo";
+    type: DatasourceName;
     access: "proxy";
     url: pulumi.Input<string>;
     isDefault: boolean;
@@ -57,7 +54,7 @@ export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasourc
             name: "Prometheus",
             uid: prometheus,
             type: "prometheus",
-            url: args.prometheusUrl,
+            url: args.urls.prometheus,
             isDefault: true,
             jsonData: {
                 httpMethod: "POST",
@@ -74,7 +71,7 @@ export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasourc
             name: "Alertmanager",
             uid: alertmanager,
             type: "alertmanager",
-            url: args.alertmanagerUrl,
+            url: args.urls.alertmanager,
             jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
         },
         {
@@ -82,7 +79,7 @@ export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasourc
             name: "Loki",
             uid: loki,
             type: "loki",
-            url: args.lokiUrl,
+            url: args.urls.loki,
             jsonData: { derivedFields: derivedFields(args.logIngestion) },
         },
         {
@@ -90,7 +87,7 @@ export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasourc
             name: "Tempo",
             uid: tempo,
             type: "tempo",
-            url: args.tempoUrl,
+            url: args.urls.tempo,
             jsonData: {
                 tracesToLogsV2: {
                     datasourceUid: loki,

@@ -5,7 +5,7 @@ import { agentSeries } from "../agent/agentCounts";
 import { kongFolder } from "./dashboards";
 import { datasourceUids, servedRequests } from "./datasources";
 import { sidecarLabels, sidecarLabelValue } from "./relies";
-import type { LogIngestion } from "../logs/logs";
+import type { LogIngestion } from "../../../model/layers";
 
 /** A Grafana dashboard, as a file that the sidecar provisions. */
 export interface Dashboard {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { DatasourceUrls, LogIngestion } from "../../../model/layers";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { type Served, serviceUrl } from "../../../model/services";
@@ -14,13 +15,10 @@ export interface LogsArgs extends LogStorage {
     gateway: { namespace: string; queryStrings: boolean };
 }
 
-/** How log lines get into Loki, which decides how they are found again. */
-export type LogIngestion = "otlp" | "promtail";
-
 /** Loki, single binary. */
 export class Logs extends Component {
-    /** For Grafana. Known at preview. */
-    public readonly queryUrl: pulumi.Output<string>;
+    /** Known at preview. */
+    public readonly datasources: Pick<DatasourceUrls<pulumi.Output<string>>, "loki">;
     /**
      * Base address of Loki's OTLP receiver (an exporter appends `/v1/logs`), or undefined where this Loki has none.
      * Known at preview.
@@ -58,8 +56,8 @@ export class Logs extends Component {
         );
 
         this.ingestion = otlp ? "otlp" : "promtail";
-        this.queryUrl = release.whenInstalled(serviceUrl(loki, "http"));
+        this.datasources = { loki: release.whenInstalled(serviceUrl(loki, "http")) };
         this.otlpUrl = otlp ? release.whenInstalled(`${serviceUrl(loki, "http")}/otlp`) : undefined;
-        this.registerOutputs({ queryUrl: this.queryUrl, otlpUrl: this.otlpUrl });
+        this.registerOutputs({ queryUrl: this.datasources.loki, otlpUrl: this.otlpUrl });
     }
 }

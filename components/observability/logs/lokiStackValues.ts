@@ -2,7 +2,7 @@ import type { ContainerResources } from "../../shared/kubernetes";
 import { chartImage, type ImageRef, imageRepository, type Registry } from "../../../charts/registry";
 import { type LokiLimits, lokiLimits, type LokiReplay, lokiReplay } from "./lokiLimits";
 import { type LogStorage, type LokiSchema, tsdbSchema } from "./lokiValues";
-import type { MonitorLabels } from "../metrics/metrics";
+import type { MonitorLabels } from "../../../model/layers";
 import { promtailStage, type PromtailStage } from "../collector/transforms";
 
 interface LokiStackArgs extends LogStorage {

@@ -1,7 +1,7 @@
 import type { ContainerResources } from "../../shared/kubernetes";
 import { chartImage, type ImageRef, type Registry } from "../../../charts/registry";
 import { type LokiLimits, lokiLimits, type LokiReplay, lokiReplay } from "./lokiLimits";
-import type { MonitorLabels } from "../metrics/metrics";
+import type { MonitorLabels } from "../../../model/layers";
 
 /** What can be chosen about logs, whichever chart keeps them. */
 export interface LogStorage {

@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { alertRules, type RuleSettings } from "../../shared/alertRules";
+import type { DatasourceUrls, ObservabilityLayer, RuleSettings } from "../../../model/layers";
+import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { prometheusSize, sizeIn } from "../../release/guard/volumes";
@@ -36,12 +37,6 @@ export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runboo
     podMonitors: PodMonitorSettings[];
 }
 
-/**
- * The label that our Prometheus selects by, beside selecting everything: monitors stay right under a stricter
- * Prometheus too.
- */
-export type MonitorLabels = { release: string };
-
 const releaseName = "kube-prometheus-stack";
 const adminSecretName = "grafana-admin";
 const slackSecretName = "alertmanager-slack";
@@ -52,25 +47,16 @@ const oidcSecretName = "grafana-oidc";
  * `Datasources`.
  */
 export class Metrics extends Component {
-    /** Prometheus, for queries. Known at preview. */
-    public readonly queryUrl: pulumi.Output<string>;
+    /** What Grafana asks of it. Known at preview. */
+    public readonly datasources: Pick<DatasourceUrls<pulumi.Output<string>>, "prometheus" | "alertmanager">;
     /** Prometheus' remote-write receiver. Known at preview. */
     public readonly remoteWriteUrl: pulumi.Output<string>;
     /** Base address of Prometheus' OTLP receiver; an exporter appends `/v1/metrics`. Known at preview. */
     public readonly otlpUrl: pulumi.Output<string>;
-    /** Known at preview. */
-    public readonly alertmanagerUrl: pulumi.Output<string>;
-    /** Grafana inside the cluster. Known at preview. */
-    public readonly grafanaUrl: pulumi.Output<string>;
     /** Secret with the keys `admin-user` and `admin-password`. */
     public readonly grafanaAdminSecret: pulumi.Output<string>;
     /** What people look at in a browser: the Service and its address. */
-    public readonly pages: Record<
-        "grafana" | "prometheus" | "alertmanager",
-        { served: Served & { ports: { http: number } }; url: pulumi.Output<string> }
-    >;
-    /** Labels for every ServiceMonitor, PodMonitor and PrometheusRule. */
-    public readonly monitorLabels: MonitorLabels = { release: releaseName };
+    public readonly pages: ObservabilityLayer<pulumi.Output<string>>["pages"];
     /** What every PrometheusRule has, whoever brings it. */
     public readonly rules: RuleSettings;
     /** The CRDs of monitors and rules exist once this does. */
@@ -161,7 +147,8 @@ export class Metrics extends Component {
             this.after(admin, ...(webhook ? [webhook] : []), ...(oidc ? [oidc] : [])),
         );
 
-        this.rules = { monitorLabels: this.monitorLabels, runbookBaseUrl: args.runbookBaseUrl };
+        const monitorLabels = { release: releaseName };
+        this.rules = { monitorLabels, runbookBaseUrl: args.runbookBaseUrl };
         const clusterRules = { group: "cluster", namespace, ...this.rules, rules: clusterAlerts };
         alertRules(`${name}-cluster-alerts`, clusterRules, this.after(this.release));
         const files = args.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
@@ -173,7 +160,7 @@ export class Metrics extends Component {
             // The chart calls Prometheus' account as it calls its Service.
             const monitors = {
                 namespace,
-                monitorLabels: this.monitorLabels,
+                monitorLabels,
                 serviceAccount: prometheus.service,
                 serviceMonitors,
                 podMonitors,
@@ -181,17 +168,15 @@ export class Metrics extends Component {
             new Monitors(`${name}-monitors`, monitors, this.after(this.release));
         }
 
-        this.queryUrl = this.release.whenInstalled(serviceUrl(prometheus, "http"));
+        this.pages = {
+            grafana: { served: grafana, url: this.release.whenInstalled(serviceUrl(grafana, "http")) },
+            prometheus: { served: prometheus, url: this.release.whenInstalled(serviceUrl(prometheus, "http")) },
+            alertmanager: { served: alertmanager, url: this.release.whenInstalled(serviceUrl(alertmanager, "http")) },
+        };
+        this.datasources = { prometheus: this.pages.prometheus.url, alertmanager: this.pages.alertmanager.url };
         this.remoteWriteUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/write`);
         this.otlpUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/otlp`);
-        this.alertmanagerUrl = this.release.whenInstalled(serviceUrl(alertmanager, "http"));
-        this.grafanaUrl = this.release.whenInstalled(serviceUrl(grafana, "http"));
-        this.pages = {
-            grafana: { served: grafana, url: this.grafanaUrl },
-            prometheus: { served: prometheus, url: this.queryUrl },
-            alertmanager: { served: alertmanager, url: this.alertmanagerUrl },
-        };
         this.grafanaAdminSecret = this.release.whenInstalled(adminSecretName);
-        this.registerOutputs({ queryUrl: this.queryUrl, grafanaUrl: this.grafanaUrl });
+        this.registerOutputs({ queryUrl: this.datasources.prometheus, grafanaUrl: this.pages.grafana.url });
     }
 }

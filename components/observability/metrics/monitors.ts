@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import { Component, type ComponentOptions } from "../../shared/component";
-import type { MonitorLabels } from "./metrics";
+import type { MonitorLabels } from "../../../model/layers";
 
 interface Monitor {
     name: string;

@@ -5,8 +5,8 @@ import { chartImage, type Registry } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { sizeIn } from "../../release/guard/volumes";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
-import type { MonitorLabels } from "../metrics/metrics";
 import { remoteWriteRelies } from "../metrics/relies";
+import type { DatasourceUrls, MonitorLabels } from "../../../model/layers";
 import { blockBytes, type TempoLimits, tempoLimits, waitingSpans } from "./tempoLimits";
 
 interface TracesSettings {
@@ -130,8 +130,8 @@ const releaseName = "tempo";
 
 /** Tempo, single binary: takes OTLP, answers Grafana, and turns spans into service graphs and span metrics. */
 export class Traces extends Component {
-    /** For Grafana. Known at preview. */
-    public readonly queryUrl: pulumi.Output<string>;
+    /** Known at preview. */
+    public readonly datasources: Pick<DatasourceUrls<pulumi.Output<string>>, "tempo">;
     /** For an OTLP gRPC exporter: `host:port`, no scheme. Known at preview. */
     public readonly otlpGrpcEndpoint: pulumi.Output<string>;
 
@@ -174,8 +174,8 @@ export class Traces extends Component {
             this.within,
         );
 
-        this.queryUrl = release.whenInstalled(serviceUrl(tempo, "http"));
+        this.datasources = { tempo: release.whenInstalled(serviceUrl(tempo, "http")) };
         this.otlpGrpcEndpoint = release.whenInstalled(serviceEndpoint(tempo, "otlpGrpc"));
-        this.registerOutputs({ queryUrl: this.queryUrl, otlpGrpcEndpoint: this.otlpGrpcEndpoint });
+        this.registerOutputs({ queryUrl: this.datasources.tempo, otlpGrpcEndpoint: this.otlpGrpcEndpoint });
     }
 }

@@ -172,7 +172,7 @@ describe("EKS cluster", () => {
             const { inputs } = get(all, "eks:index:Cluster cluster-eks");
             assert.deepEqual(inputs.autoMode, { enabled: true, createNodeRole: true });
             assert.equal((inputs.corednsAddonOptions as { enabled: boolean }).enabled, false);
-            assert.equal(connection.loadBalancer("internal").className, "eks.amazonaws.com/nlb");
+            assert.equal(connection.layer.loadBalancers.internal?.className, "eks.amazonaws.com/nlb");
         });
 
         it("turns network policies on", async () => {
@@ -219,7 +219,7 @@ describe("EKS cluster", () => {
                 assert.ok(policy.dependencies.includes(name), name);
             }
             assert.equal(connection.ready.length, 2);
-            assert.equal(connection.loadBalancer("internal").className, "service.k8s.aws/nlb");
+            assert.equal(connection.layer.loadBalancers.internal?.className, "service.k8s.aws/nlb");
         });
 
         it("keeps node roles from pods, and root volumes encrypted", async () => {

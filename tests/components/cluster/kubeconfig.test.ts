@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { connectCluster } from "../../../components/cluster/connect";
 import { readKubeconfig } from "../../../components/cluster/kubeconfigFile";
+import { exposureOf } from "../../../components/gateway/nodes/proxy";
 import { record } from "./recorder";
 
 const content = `
@@ -176,20 +177,25 @@ describe("kubeconfig", () => {
     });
 
     it("makes an internal load balancer where it is known who is told, and no public one in its place", async () => {
-        const spec = async (
-            loadBalancers: "gke" | undefined,
-            scheme: "internal" | "internet-facing",
-        ): Promise<object> => {
+        const known = async (loadBalancers: "gke" | undefined): Promise<object> => {
             let found = {};
             await record(true, async () => {
                 const args = { kind: "kubeconfig", context: "kind", loadBalancers } as const;
-                found = (await connectCluster("cluster", args, { registry: {} })).loadBalancer(scheme);
+                found = (await connectCluster("cluster", args, { registry: {} })).layer.loadBalancers;
             });
             return found;
         };
         const annotations = { "networking.gke.io/load-balancer-type": "Internal" };
-        assert.deepEqual(await spec("gke", "internal"), { annotations, namespaceLabels: {} });
-        assert.deepEqual(await spec(undefined, "internet-facing"), { annotations: {}, namespaceLabels: {} });
-        await assert.rejects(spec(undefined, "internal"), /cluster\.loadBalancers: missing/);
+        const plain = { annotations: {}, namespaceLabels: {} };
+        assert.deepEqual(await known("gke"), {
+            "internet-facing": plain,
+            internal: { annotations, namespaceLabels: {} },
+        });
+        const unknown = { "internet-facing": plain };
+        assert.deepEqual(await known(undefined), unknown);
+        assert.throws(
+            () => exposureOf({ type: "LoadBalancer", scheme: "internal" }, unknown),
+            /cluster\.loadBalancers: missing/,
+        );
     });
 });

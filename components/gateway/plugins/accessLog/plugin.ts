@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { AccessLogSettings } from "../../contract";
+import type { AccessLogSettings } from "../../../../model/layers";
 import { runningFirst } from "../luaPlugin";
 import type { Plugin, Service } from "../../../../model/gateway";
 

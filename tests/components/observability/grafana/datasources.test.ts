@@ -3,10 +3,7 @@ import { datasources } from "../../../../components/observability/grafana/dataso
 
 describe("datasources", () => {
     const urls = {
-        prometheusUrl: "p",
-        alertmanagerUrl: "a",
-        lokiUrl: "l",
-        tempoUrl: "t",
+        urls: { prometheus: "p", alertmanager: "a", loki: "l", tempo: "t" },
         scrapeInterval: "10s",
         gatewayNamespace: "kong",
     };

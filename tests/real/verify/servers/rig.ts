@@ -93,10 +93,12 @@ export async function startRig(): Promise<Rig> {
     ];
     const prometheus = await start(startPrometheus(prometheusSpec, targets));
     const addresses = {
-        prometheusUrl: prometheus.url,
-        alertmanagerUrl: "http://127.0.0.1:9",
-        lokiUrl: loki.url,
-        tempoUrl: tempo.url,
+        urls: {
+            prometheus: prometheus.url,
+            alertmanager: "http://127.0.0.1:9",
+            loki: loki.url,
+            tempo: tempo.url,
+        },
         scrapeInterval: "1s",
         logIngestion: "otlp",
         gatewayNamespace: "kong",
