@@ -42,7 +42,7 @@ export interface LoadBalancerSpec {
 }
 
 /** The network an EKS cluster stands in, for what stands beside it (a database). */
-export interface AwsNetwork<Text = string> {
+interface AwsNetwork<Text = string> {
     vpcId: Text;
     /** One in each zone. */
     privateSubnetIds: Text[];
@@ -119,7 +119,7 @@ export interface GatewayLayer<Text = string> {
     };
 }
 
-export interface Proxy<Text = string> {
+interface Proxy<Text = string> {
     /**
      * Where clients reach it: the load balancer's address, `<node>:<port>`, or the Service's name. A load balancer's is
      * known once it exists.
