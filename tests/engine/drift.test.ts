@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Findings, findingsIn, type Preview } from "../../tools/comment/drift";
+import { type Findings, findingsIn } from "../../tools/comment/drift/findings";
+import type { Preview } from "../../tools/comment/drift/preview";
 import type { EngineStack } from "./stack";
 import { describeEngine } from "./suite";
 

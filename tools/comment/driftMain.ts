@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { readJson } from "../../model/parsing";
 import { runProcess, type Streams } from "../command";
-import { driftReport, findingsIn, isClean, type Preview } from "./drift";
+import { findingsIn, isClean } from "./drift/findings";
+import type { Preview } from "./drift/preview";
+import { driftReport } from "./drift/report";
 
 /**
  * Prints what `pulumi preview --refresh --show-sames --json` found as Markdown; exit code 1 where something is not as

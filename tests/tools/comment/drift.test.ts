@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { driftReport, findingsIn, isClean, type Preview, type Step } from "../../../tools/comment/drift";
+import { findingsIn, isClean } from "../../../tools/comment/drift/findings";
+import type { Preview, Step } from "../../../tools/comment/drift/preview";
+import { driftReport } from "../../../tools/comment/drift/report";
 import { unknownText } from "../../../tools/plan/values";
 
 // The shapes are those of a real `pulumi preview --json` (CLI 3.230) on a night when the certificate is due.

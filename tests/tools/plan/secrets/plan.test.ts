@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { comment, type PlanFile } from "../../../../tools/comment/comment";
-import { driftReport, findingsIn, type Preview } from "../../../../tools/comment/drift";
+import { findingsIn } from "../../../../tools/comment/drift/findings";
+import type { Preview } from "../../../../tools/comment/drift/preview";
+import { driftReport } from "../../../../tools/comment/drift/report";
 import type { Plan } from "../../../../tools/plan/evaluate";
 import { renderPage } from "../../../../tools/plan/html/page";
 import type { PlannedResource } from "../../../../tools/plan/recorder";
