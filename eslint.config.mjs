@@ -3,13 +3,11 @@ import tseslint from "typescript-eslint";
 
 // Still over the limits below: each leaves these lists with its next change, and none is added.
 const longFiles = [
-    "policy/rules/production/rule.ts",
     "tests/engine/order.ts",
     "tests/real/agent.test.ts",
     "tests/real/verify/verify.test.ts",
     "tests/settings/check.test.ts",
     "tests/tools/plan/promises.test.ts",
-    "tools/comment/drift.ts",
 ];
 const longFunctions = [
     "components/observability/alerts/slackTemplates.ts",

@@ -1,11 +1,13 @@
 import type { KongNode } from "../../library/kong";
 import { at, unknown } from "../../library/resource";
+import type { Violation } from "../../library/rule";
+import type { Deployment } from "./deployments";
 
 /** How long a network load balancer may send new connections to a deleted pod (aws-load-balancer-controller#2366). */
-export const loadBalancerSeconds = 120;
+const loadBalancerSeconds = 120;
 
 /** How a gateway's pod ends, in seconds. */
-export interface Drain {
+interface Drain {
     /** Whether a load balancer leads to it. */
     balanced: boolean;
     /** While it still answers what is new. */
@@ -54,4 +56,35 @@ function stopOf(preStop: unknown): Pick<Drain, "wait" | "timeout"> | undefined {
         Number(new RegExp(`(?:--${name}|-${name[0]})[= ](\\d+)`).exec(text)?.[1] ?? otherwise);
     // kong/cmd/quit.lua: 0 and 10 by default.
     return { wait: Number(sleep ?? 0) + option("wait", 0), timeout: option("timeout", 10) };
+}
+
+/** Seconds. Kubernetes gives a pod as long where nobody says more. */
+const leastForOpenRequests = 30;
+
+/** What an override makes of the end of a gateway's pod. Where nothing says how it ends, nothing is judged. */
+export function drained({ urn, name, prefix }: Deployment, drain: Drain | undefined): Violation[] {
+    if (drain === undefined) {
+        return [];
+    }
+    const { balanced, wait, timeout, grace } = drain;
+    const open = Math.min(timeout, leastForOpenRequests);
+    const violation = (message: string): Violation => ({ urn, message: `${name}: ${prefix}${message}` });
+    return [
+        ...(balanced && wait < loadBalancerSeconds
+            ? [
+                  violation(
+                      `lifecycle.preStop waits ${wait} s, and a load balancer may send new connections for ${loadBalancerSeconds} s after the pod ` +
+                          `was deleted, which would be refused; wait ${loadBalancerSeconds} s or longer, or leave it out of the overrides`,
+                  ),
+              ]
+            : []),
+        ...(grace < wait + open
+            ? [
+                  violation(
+                      `terminationGracePeriodSeconds is ${grace}, less than the ${wait} s that lifecycle.preStop waits and ${open} s ` +
+                          `for open requests, so they are cut; set it to ${wait + timeout} or more`,
+                  ),
+              ]
+            : []),
+    ];
 }

@@ -1,0 +1,55 @@
+import { bytesOf } from "../../../model/quantity";
+import { at, unknown } from "../../library/resource";
+import type { Violation } from "../../library/rule";
+import { stores } from "../../library/storage";
+import type { System } from "../../library/system";
+
+export function retention(system: System): Violation[] {
+    return stores(system).flatMap(({ urn, name, signal, retentionKey, retention: kept, deletion }) => {
+        if ([undefined, null, "", 0, "0", "0s", "0d"].includes(kept as undefined)) {
+            return [
+                {
+                    urn,
+                    message: `${name}: ${retentionKey} is ${kept === undefined ? "not set" : JSON.stringify(kept)}, so nobody has decided how long ${signal} are kept; set it`,
+                },
+            ];
+        }
+        return deletion === undefined || deletion.value === true || deletion.value === unknown
+            ? []
+            : [
+                  {
+                      urn,
+                      message: `${name}: ${deletion.key} is not true, so ${signal} are kept for ever, whatever ${retentionKey} says`,
+                  },
+              ];
+    });
+}
+
+/** Prometheus looks at what it has only now and then, and writes on meanwhile. */
+const largestShare = 0.95;
+
+/** A volume that is full before anything is deleted of it. */
+export function overfull(system: System): Violation[] {
+    return system.chart("kube-prometheus-stack").flatMap(({ urn, name, values }) => {
+        const spec = at(values, "prometheus", "prometheusSpec");
+        const kept = at(spec, "retentionSize");
+        const volume = at(spec, "storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage");
+        // Prometheus' units are powers of two.
+        const [most, size] = [
+            bytesOf(
+                String(kept)
+                    .replace(/^([\d.]+[KMGTPE])B$/, "$1i")
+                    .replace(/B$/, ""),
+            ),
+            bytesOf(volume),
+        ];
+        return most === undefined || size === undefined || most <= size * largestShare
+            ? []
+            : [
+                  {
+                      urn,
+                      message: `${name}: prometheus.prometheusSpec.retentionSize is ${String(kept)}, on a volume of ${String(volume)}, which is full before anything is deleted; allowed: ${largestShare * 100} % of it`,
+                  },
+              ];
+    });
+}
