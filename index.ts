@@ -2,6 +2,7 @@ import { connectAccess, publicAddresses } from "./components/access/access";
 import { connectCluster } from "./components/cluster/connect";
 import { connectGateway } from "./components/gateway/connect";
 import { connectObservability } from "./components/observability/connect";
+import { connectProbes, probeGraphs } from "./components/observability/probes/connect";
 import { outputsOf, type StackOutputs } from "./components/outputs";
 import { Sample } from "./components/sample/sample";
 import { restrictedNamespace } from "./components/shared/namespace";
@@ -15,16 +16,9 @@ export = async (): Promise<StackOutputs> => {
     const { accessLog, plugins, selectTag, resourceAttributes } = settings.gateway;
     const { topology } = settings.kong;
 
-    const {
-        layer: cluster,
-        provider,
-        live,
-        ready,
-    } = await connectCluster("cluster", settings.cluster, {
-        registry,
-        overrides,
-    });
-    const delivery = { registry, overrides, live };
+    const charted = { registry, overrides };
+    const { layer: cluster, provider, live, ready } = await connectCluster("cluster", settings.cluster, charted);
+    const delivery = { ...charted, live };
     const onCluster = { provider, dependsOn: ready };
 
     const sample = settings.sample
@@ -47,17 +41,19 @@ export = async (): Promise<StackOutputs> => {
             grafanaOidc: access.grafana?.oidc,
             addresses: publicAddresses(access),
             gateway: watched,
+            graphs: probeGraphs(settings.probes),
             cluster,
             delivery,
         },
         onCluster,
     );
+    const monitored = { provider, dependsOn: observed.ready };
     const { namespace, pages } = observability;
     const oidcClientSecret = secrets.accessOidcClientSecret;
     const ways = connectAccess(
         "access",
         { ...access, namespace, registry, topology, inside: pages, oidcClientSecret },
-        { provider, dependsOn: observed.ready },
+        monitored,
     );
 
     const labels = cluster.loadBalancers["internet-facing"].namespaceLabels;
@@ -69,8 +65,11 @@ export = async (): Promise<StackOutputs> => {
         { provider, dependsOn: [...inKong, ...(sample ? [sample.ready] : [])] },
     );
 
+    const asked = { ...settings.probes, observability, gateway, services, delivery };
+    const checks = connectProbes("probes", asked, monitored);
+
     return outputsOf(
         { cluster, observability, gateway },
-        { topology, sampling, accessLog, services, ways: ways?.output },
+        { topology, sampling, accessLog, services, ways: ways?.output, checks },
     );
 };

@@ -8,6 +8,7 @@ import { lokiStack } from "./loki-stack/chart";
 import { loki } from "./loki/chart";
 import { opentelemetryOperator } from "./opentelemetry-operator/chart";
 import type { ChartPin } from "./pin";
+import { prometheusBlackboxExporter } from "./prometheus-blackbox-exporter/chart";
 import { tempo } from "./tempo/chart";
 
 const described = {
@@ -20,6 +21,7 @@ const described = {
     ingress,
     "cloudnative-pg": cloudnativePg,
     "aws-load-balancer-controller": awsLoadBalancerController,
+    "prometheus-blackbox-exporter": prometheusBlackboxExporter,
 } satisfies Record<string, ChartDescription>;
 
 /** Every chart this program can install. */

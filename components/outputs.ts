@@ -64,6 +64,8 @@ export interface StackFacts {
     accessLog: AccessLogSettings;
     services: Service[];
     ways: AccessOutput | undefined;
+    /** What `npm run verify` asks beside what it asks of every stack. */
+    checks: SignalCheck[];
 }
 
 /** The stack's outputs out of its layers. */
@@ -73,7 +75,7 @@ export function outputsOf(
         observability: ObservabilityLayer<pulumi.Output<string>>;
         gateway: GatewayLayer<pulumi.Output<string>>;
     },
-    { topology, sampling, accessLog, services, ways }: StackFacts,
+    { topology, sampling, accessLog, services, ways, checks }: StackFacts,
 ): StackOutputs {
     const { cluster, observability, gateway } = layers;
     const { pages, grafanaAdminSecret, datasources, otlp, logIngestion } = observability;
@@ -96,6 +98,7 @@ export function outputsOf(
             trustCallers: sampling.trustCallers,
             accessLog: accessLog.enabled,
             logIngestion,
+            ...(checks.length > 0 && { checks }),
         },
     };
 }

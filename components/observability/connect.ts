@@ -5,7 +5,7 @@ import type { Delivery } from "../release/chartRelease";
 import { provideSignalAlerts } from "./alerts/signalAlerts";
 import { Collector, type CollectorArgs } from "./collector/collector";
 import { Datasources } from "./grafana/datasources";
-import { provideGatewayDashboard } from "./grafana/gatewayDashboard";
+import { type Graph, provideGatewayDashboard } from "./grafana/gatewayDashboard";
 import type { GrafanaOidc } from "./grafana/grafanaLogin";
 import { Logs, type LogsArgs } from "./logs/logs";
 import { Metrics, type MetricsArgs } from "./metrics/metrics";
@@ -26,6 +26,8 @@ export interface ObservabilityArgs {
     clusterName: string;
     cluster: Pick<ClusterLayer, "storageClass" | "nodesComeWithLoad">;
     gateway: WatchedGateway;
+    /** What other rooms have shown on the gateway's dashboard. @default nothing */
+    graphs?: Graph[];
     delivery: Delivery;
 }
 
@@ -72,7 +74,7 @@ export function connectObservability(
     const views = { namespace: name, logIngestion: logs.ingestion, gatewayNamespace: gateway.namespace };
     const { scrapeInterval } = args.metrics;
     new Datasources("datasources", { ...views, urls: datasources, scrapeInterval }, monitored);
-    provideGatewayDashboard("gateway-dashboard", views, monitored);
+    provideGatewayDashboard("gateway-dashboard", { ...views, graphs: args.graphs }, monitored);
     const { sampling, accessLog, untracedRoutes } = gateway;
     const seen = { samplingRate: sampling.rate, agents: collector.takesLogs, accessLines: accessLog.enabled };
     provideSignalAlerts("signal-alerts", { ...views, ...rules, ...seen, untracedRoutes }, monitored);

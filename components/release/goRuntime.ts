@@ -44,6 +44,7 @@ const places: Partial<Record<ChartName, Place>> = {
         environment: ["prometheusOperator", "env"],
     },
     "loki-stack": { resources: ["loki", "resources"], environment: ["loki", "env"] },
+    "prometheus-blackbox-exporter": { resources: ["resources"], environment: ["extraEnv"] },
     tempo: { resources: ["tempo", "resources"], environment: ["tempo", "extraEnv"] },
     "opentelemetry-operator": { resources: ["manager", "resources"], environment: ["manager", "extraEnvs"] },
     "cloudnative-pg": { resources: ["resources"], environment: ["additionalEnv"] },

@@ -1,25 +1,17 @@
 import { z } from "zod";
+import { type ChartName, chartNames } from "../../charts";
 import { access } from "./access";
 import { cluster } from "./cluster";
 import { gateway } from "./gateway";
 import { kong } from "./kong";
 import { collector, logs, metrics, sampling, traces } from "./observability";
+import { probes } from "./probes";
 import { registry } from "./registry";
 
 const values = z.record(z.string(), z.json()).optional();
 
 const chartOverrides = z
-    .strictObject({
-        "kube-prometheus-stack": values,
-        loki: values,
-        "loki-stack": values,
-        tempo: values,
-        "opentelemetry-operator": values,
-        kong: values,
-        ingress: values,
-        "cloudnative-pg": values,
-        "aws-load-balancer-controller": values,
-    })
+    .strictObject(Object.fromEntries(chartNames.map((chart) => [chart, values])) as Record<ChartName, typeof values>)
     .describe("Helm values by chart name, merged over ours last. Never a secret");
 
 /** Every key of `Pulumi.<stack>.yaml` that is not a secret, in the order in which the documentation lists them. */
@@ -34,12 +26,16 @@ export const schema = {
     logs,
     traces,
     collector,
+    probes,
     sample: z
         .boolean()
         .describe("Services to try the gateway with: `/echo` in the cluster, and `/mock`, which is httpbin.konghq.com"),
     registry,
     chartOverrides,
 };
+
+/** Keys that docs/configuration.md explains in a group of others, by the name of the group (tools/docs/configuration.ts). */
+export const explainedWith: { [Key in keyof typeof schema]?: string } = { probes: "metrics" };
 
 /**
  * What a key that is left out is taken as; of a union just the kind, since the schema holds the other defaults. A key
@@ -55,6 +51,7 @@ export const defaults = {
     logs: { chart: "loki" },
     traces: {},
     collector: {},
+    probes: {},
     sample: false,
     registry: {},
     chartOverrides: {},

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { secrets, type SettingKey } from "../../settings/schema/schema";
+import { explainedWith, schema, secrets, type SettingKey } from "../../settings/schema/schema";
 import { root } from "../plan/evaluate";
 import { configurationTable } from "./table";
+
+const settingKeys = Object.keys(schema) as SettingKey[];
 
 /** Keys that are explained together, with an example in `docs/examples/NAME.yaml`. */
 interface Group {
@@ -12,7 +14,7 @@ interface Group {
     intro: string;
 }
 
-export const groups: readonly Group[] = [
+const listed: readonly Group[] = [
     {
         name: "cluster",
         title: "The cluster",
@@ -62,6 +64,12 @@ export const groups: readonly Group[] = [
         intro: "For clusters without internet, and for what no setting covers. The policies judge the values after the overrides.",
     },
 ];
+
+/** With the keys that the schema explains together with others. */
+export const groups: readonly Group[] = listed.map(({ keys, ...group }) => ({
+    ...group,
+    keys: [...keys, ...settingKeys.filter((key) => explainedWith[key] === group.name)],
+}));
 
 /** Example of a group as the page shows it: without the line for editors, which holds a path from the file's folder. */
 function example(name: string): string {

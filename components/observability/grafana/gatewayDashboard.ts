@@ -24,9 +24,20 @@ interface Panel {
     [key: string]: unknown;
 }
 
+/** A graph that another room has shown below the dashboard's own. */
+export interface Graph {
+    title: string;
+    /** As Grafana calls it. */
+    unit: string;
+    /** Queries to Prometheus by their legends. */
+    queries: Record<string, string>;
+}
+
 export interface GatewayDashboardArgs {
     logIngestion: LogIngestion;
     gatewayNamespace: string;
+    /** @default none */
+    graphs?: Graph[];
 }
 
 type DatasourceRef = { type: string; uid: string };
@@ -57,7 +68,7 @@ const routeVariable = {
  * unlike the dashboards from grafana.com it is there without internet. Series are those of Kong's prometheus plugin
  * (kong/plugins/prometheus/exporter.lua at tag 3.9.3), Tempo's metrics generator and the collector's own.
  */
-export function gatewayDashboard({ logIngestion, gatewayNamespace }: GatewayDashboardArgs): Dashboard {
+export function gatewayDashboard({ logIngestion, gatewayNamespace, graphs = [] }: GatewayDashboardArgs): Dashboard {
     return {
         uid: "kong-gateway-signals",
         title: "Kong Gateway: metrics, traces, logs",
@@ -71,6 +82,9 @@ export function gatewayDashboard({ logIngestion, gatewayNamespace }: GatewayDash
             ...requestPanels(gatewayNamespace),
             ...traceAndLogPanels(logIngestion, gatewayNamespace),
             ...telemetryPanels(40),
+            ...graphs.map(({ title, unit, queries }, index) =>
+                series(title, { x: 12 * (index % 2), y: 48 + 8 * Math.floor(index / 2) }, unit, queries),
+            ),
         ],
     };
 }
@@ -230,7 +244,7 @@ function traces(title: string, at: { x: number; y: number }, query: string): Pan
 /** The dashboard as a ConfigMap that Grafana's sidecar picks up. */
 export function provideGatewayDashboard(
     name: string,
-    args: { namespace: string; logIngestion: LogIngestion; gatewayNamespace: string },
+    args: GatewayDashboardArgs & { namespace: string },
     opts: pulumi.CustomResourceOptions,
 ): void {
     const dashboard = gatewayDashboard(args);

@@ -20,6 +20,7 @@ export const stackFiles: Record<string, string> = {
     "access-kong": fixture("access-kong"),
     "access-ingress": fixture("access-ingress"),
     additions: fixture("additions"),
+    probes: fixture("probes"),
 };
 
 const plans = new Map<string, Promise<Plan>>();

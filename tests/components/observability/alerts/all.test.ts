@@ -7,12 +7,14 @@ import { clusterAlerts } from "../../../../components/observability/alerts/defau
 import { signalAlerts } from "../../../../components/observability/alerts/signalAlerts";
 import { increaseOf } from "../../../../components/shared/promql";
 import { type Plan, root } from "../../../../tools/plan/evaluate";
+import { probeAlerts } from "../../../../components/observability/probes/probeAlerts";
 import { ofType, planOf, planWith } from "../../../tools/plan/stacks";
 
 const all = [
     ...hybridAlerts("kong"),
     ...ingressControllerAlerts("kong"),
     ...clusterAlerts,
+    ...probeAlerts,
     ...signalAlerts({ gatewayNamespace: "kong", samplingRate: 1, agents: true, accessLines: true }),
 ];
 

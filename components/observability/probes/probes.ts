@@ -1,0 +1,116 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Service } from "../../../model/gateway";
+import type { RuleSettings } from "../../../model/layers";
+import type { Reliance } from "../../../model/relies";
+import { type Served, serviceEndpoint } from "../../../model/services";
+import type { SignalCheck } from "../../../model/signalCheck";
+import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import { alertRules } from "../../shared/alertRules";
+import { Component, type ComponentOptions } from "../../shared/component";
+import { answered, probeAlerts, probeJob } from "./probeAlerts";
+import { moduleName, probesValues } from "./probesValues";
+import { type ProbeTarget, probeTargets } from "./targets";
+
+export interface ProbesArgs {
+    /** How often each route of each proxy is asked, as a Go duration. */
+    interval: string;
+    namespace: string;
+    delivery: Delivery;
+    rules: RuleSettings;
+    services: Service[];
+    /** Base address of each proxy inside the cluster, by its name. */
+    proxies: Record<string, pulumi.Input<string>>;
+}
+
+const chart = "prometheus-blackbox-exporter";
+
+/** What `npm run verify` asks. */
+export const probeCheck: SignalCheck = {
+    signal: "probes",
+    query: answered,
+    found: "each route answers at each proxy",
+    missing: "A proxy or a route gives no answer, or Prometheus does not find the Probe objects.",
+    waitSeconds: 60,
+};
+
+/** Without it, Prometheus asks nothing. */
+function probesRely(labels: Record<string, string>): Reliance[] {
+    return [
+        {
+            of: { chart: "kube-prometheus-stack" },
+            path: "prometheus.prometheusSpec.probeSelector",
+            must: { selects: labels },
+            why: "Prometheus finds what to ask the gateway by the labels of Probe objects",
+        },
+    ];
+}
+
+/**
+ * The blackbox exporter, and what Prometheus has it ask: each route at each proxy's address inside the cluster. Kong's
+ * own counters say what it answered; only somebody who asks knows whether a client gets an answer at all.
+ */
+export class Probes extends Component {
+    constructor(name: string, args: ProbesArgs, opts?: ComponentOptions) {
+        const { namespace, delivery, interval, rules, services, proxies } = args;
+        const { monitorLabels } = rules;
+        const targets = probeTargets(services);
+        const asked = { namespace, interval, targets, relies: probesRely(monitorLabels) };
+        super("kong-observability:observability:Probes", name, asked, opts);
+
+        const exporter = { service: chart, namespace, ports: { http: 9115 } } satisfies Served;
+        const hosts = [...new Set(targets.map(({ host }) => host))];
+        const release = new ChartRelease(
+            name,
+            {
+                chart,
+                releaseName: chart,
+                namespace,
+                delivery,
+                values: probesValues(hosts, { registry: delivery.registry, monitorLabels }),
+                serves: [exporter],
+            },
+            this.within,
+        );
+        for (const host of hosts) {
+            const spec = {
+                jobName: probeJob,
+                interval,
+                module: moduleName(host),
+                prober: { url: serviceEndpoint(exporter, "http") },
+                targets: {
+                    staticConfig: {
+                        static: addressesOf(targets, host, proxies),
+                        ...(host !== undefined && { labels: { host } }),
+                    },
+                },
+            };
+            new k8s.apiextensions.CustomResource(
+                `${name}-${moduleName(host)}`,
+                {
+                    apiVersion: "monitoring.coreos.com/v1",
+                    kind: "Probe",
+                    metadata: {
+                        name: `gateway-${moduleName(host).replaceAll("_", "-")}`,
+                        namespace,
+                        labels: monitorLabels,
+                    },
+                    spec,
+                },
+                this.after(release),
+            );
+        }
+        alertRules(`${name}-alerts`, { group: "probes", namespace, ...rules, rules: probeAlerts }, this.within);
+        this.registerOutputs();
+    }
+}
+
+/** Every path of the routes at this host, at every proxy. */
+function addressesOf(
+    targets: readonly ProbeTarget[],
+    host: string | undefined,
+    proxies: ProbesArgs["proxies"],
+): pulumi.Output<string>[] {
+    const paths = [...new Set(targets.filter((target) => target.host === host).map(({ path }) => path))];
+    return Object.values(proxies).flatMap((url) => paths.map((path) => pulumi.interpolate`${url}${path}`));
+}
