@@ -22,6 +22,13 @@ export const pluginProtocols = [
  */
 const httpUrl = z.url({ protocol: /^https?$/, error: "an http:// or https:// address" });
 
+/** Milliseconds (kong/db/schema/typedefs.lua). */
+const timeout = z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 2);
+
 const queue = z.strictObject({
     // Kong takes more, and its queue ends for good at the first batch that is full: LuaJIT unpacks no 8,000 values
     // (executed on 3.9.3).
@@ -42,9 +49,9 @@ export const opentelemetryConfig = z.strictObject({
     resource_attributes: z.record(z.string(), z.string().min(1)).optional(),
     sampling_rate: z.number().min(0).max(1).optional(),
     http_response_header_for_traceid: z.string().optional(),
-    connect_timeout: z.number().int().min(0).optional(),
-    send_timeout: z.number().int().min(0).optional(),
-    read_timeout: z.number().int().min(0).optional(),
+    connect_timeout: timeout.optional(),
+    send_timeout: timeout.optional(),
+    read_timeout: timeout.optional(),
     queue: queue.optional(),
     propagation: z
         .strictObject({

@@ -69,9 +69,8 @@ function limits(fields: Fields, properties: Record<string, JsonSchema>): void {
                 (schema.minimum ?? -Infinity) >= (field.min ?? -Infinity),
                 `${key}: the settings allow less than Kong`,
             );
-            // The settings leave out the limit of timeouts: 24 days.
             assert.ok(
-                field.max === undefined || field.max === 2 ** 31 - 2 || schema.maximum === field.max,
+                field.max === undefined || schema.maximum === field.max,
                 `${key}: the settings allow more than Kong`,
             );
         }

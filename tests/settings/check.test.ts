@@ -257,6 +257,11 @@ describe("settings", () => {
             "p:gateway.plugins[0].config.queue.max_batch_size: got 8000; allowed: a whole number from 1 to 7999",
         ],
         [
+            "a plugin's timeout that Kong refuses",
+            { gateway: { plugins: [{ name: "opentelemetry", config: { read_timeout: 2 ** 31 - 1 } }] } },
+            "p:gateway.plugins[0].config.read_timeout: got 2147483647; allowed: at most 2147483646",
+        ],
+        [
             "a second place for the sampling rate",
             { gateway: { plugins: [{ name: "opentelemetry", config: { sampling_rate: 1 } }] } },
             "p:gateway.plugins[0].config.sampling_rate: got 1; allowed: nothing here, the setting p:sampling.rate decides for all",

@@ -64,8 +64,10 @@ function valueProblems(value: unknown, field: Field, path: string, who: string):
             return fits(
                 path,
                 value,
-                typeof value === "string" && (field.oneOf?.includes(value) ?? true),
-                field.oneOf === undefined ? "a text" : `one of ${field.oneOf.join(", ")}`,
+                typeof value === "string" &&
+                    (field.oneOf?.includes(value) ?? true) &&
+                    (field.match?.test(value) ?? true),
+                field.oneOf === undefined ? (field.allowed ?? "a text") : `one of ${field.oneOf.join(", ")}`,
             );
         case "url":
             return fits(
@@ -132,11 +134,14 @@ function isNumber(value: number, { type, min, max, oneOf }: NumberField): boolea
 
 function numberWords({ type, min, max, oneOf }: NumberField): string {
     const kind = type === "integer" ? "a whole number" : "a number";
-    return oneOf !== undefined
-        ? `one of ${oneOf.join(", ")}`
-        : min !== undefined && max !== undefined
-          ? `${kind} from ${min} to ${max}`
-          : kind;
+    if (oneOf !== undefined) {
+        return `one of ${oneOf.join(", ")}`;
+    }
+    return min === undefined
+        ? kind
+        : max === undefined
+          ? `${kind} of at least ${min}`
+          : `${kind} from ${min} to ${max}`;
 }
 
 /** What was found, in words: a text may be a credential (in `headers`, in an address), so none is shown. */

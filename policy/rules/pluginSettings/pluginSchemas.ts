@@ -1,6 +1,6 @@
 /** What a field of a plugin takes, in the terms of Kong's own schemas. */
 export type Field =
-    | { type: "string"; oneOf?: readonly string[] }
+    | { type: "string"; oneOf?: readonly string[]; match?: RegExp; allowed?: string }
     /** A text with scheme and host; `{vault://…}` too where Kong says `referenceable`. */
     | { type: "url" }
     | { type: "number" | "integer"; min?: number; max?: number; oneOf?: readonly number[] }
@@ -27,7 +27,7 @@ const timeout: Field = { type: "integer", min: 0, max: 2 ** 31 - 2 };
 
 /**
  * kong/tools/queue_schema.lua. It takes batches up to a million, but LuaJIT unpacks no 8,000 values, and a queue that
- * tries is dead.
+ * tries is dead; and any number of bytes, but with none a queue takes nothing.
  */
 const queue: Field = {
     type: "record",
@@ -35,7 +35,7 @@ const queue: Field = {
         max_batch_size: { type: "integer", min: 1, max: 7999 },
         max_coalescing_delay: { type: "number", min: 0, max: 3600 },
         max_entries: { type: "integer", min: 1, max: 1_000_000 },
-        max_bytes: { type: "integer" },
+        max_bytes: { type: "integer", min: 1 },
         max_retry_time: { type: "number" },
         initial_retry_delay: { type: "number", min: 0.001, max: 1_000_000 },
         max_retry_delay: { type: "number", min: 0.001, max: 1_000_000 },
@@ -97,7 +97,7 @@ const prometheus: PluginSchema = {
 /** kong/plugins/file-log/schema.lua. */
 const fileLog: PluginSchema = {
     fields: {
-        path: { type: "string" },
+        path: { type: "string", match: /^[^*&%`]+$/, allowed: "a path without * & % `" },
         reopen: { type: "boolean" },
         custom_fields_by_lua: { type: "map", noEmptyValues: true },
     },

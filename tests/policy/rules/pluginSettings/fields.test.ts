@@ -81,6 +81,9 @@ describe("policy plugin-settings", () => {
         assert.deepEqual(otel({ queue: { max_batch_size: 8000 } }), [
             `${place}.queue.max_batch_size: got 8000; allowed: a whole number from 1 to 7999`,
         ]);
+        assert.deepEqual(otel({ queue: { max_bytes: 0 } }), [
+            `${place}.queue.max_bytes: got 0; allowed: a whole number of at least 1`,
+        ]);
         assert.deepEqual(otel({ queue: 5 }), [`${place}.queue: got 5; allowed: an object`]);
         assert.deepEqual(otel({ propagation: { extract: "w3c", inject: ["zipkin"], clear: [true] } }), [
             `${place}.propagation.extract: got a text; allowed: a list of texts`,
@@ -125,6 +128,9 @@ describe("policy plugin-settings", () => {
             messages(pluginSettings, [clusterPlugin(name, config)], settings);
         const silent = { "request.headers": "return nil", "response.headers": "return nil" };
         assert.deepEqual(log("file-log", { path: "/dev/stdout", custom_fields_by_lua: silent }), []);
+        assert.deepEqual(log("file-log", { path: "/tmp/%d", custom_fields_by_lua: silent }), [
+            "KongClusterPlugin file-log: config.path: got a text; allowed: a path without * & % `",
+        ]);
         assert.deepEqual(log("http-log", { http_endpoint: "http://a", custom_fields_by_lua: silent }), []);
         const open = (what: string): string =>
             `config.custom_fields_by_lua: says nothing of ${what}, so cookies and tokens are logged; set `;
