@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentOptions } from "../shared/component";
 import type { Delivery } from "../release/chartRelease";
-import type { GatewayAccess, Plugin, Service } from "../../model/gateway";
+import type { GatewayAccess, Service } from "../../model/gateway";
+import type { Plugin } from "../../model/plugins";
 import type {
     ClusterLayer,
     GatewayLayer,

@@ -1,38 +1,14 @@
 import { z } from "zod";
 import { text } from "./common";
 import { namingSiblings } from "../problems";
-import { fileLogConfig, opentelemetryConfig, pluginProtocols, prometheusConfig } from "./plugins";
-
-const name = text(/^[A-Za-z0-9][A-Za-z0-9._~-]*$/, "letters, digits and . _ ~ -");
-
-/** What the Admin API and decK write beside any plugin's `config`. */
-const options = {
-    enabled: z.boolean().optional(),
-    protocols: z.array(z.enum(pluginProtocols)).min(1, "at least one").optional(),
-    tags: z.array(text(/^[^,/\s][^,/]*$/, "a tag without commas and slashes")).optional(),
-};
-
-const known = ["opentelemetry", "prometheus", "file-log"];
-
-/** Plugins that we know field by field, and any other with whatever Kong accepts for it. */
-export const plugin = z.union([
-    z.strictObject({ name: z.literal("opentelemetry"), config: opentelemetryConfig.default({}), ...options }),
-    z.strictObject({ name: z.literal("prometheus"), config: prometheusConfig.default({}), ...options }),
-    z.strictObject({ name: z.literal("file-log"), config: fileLogConfig.default({}), ...options }),
-    z.strictObject({
-        name: name.refine((text) => !known.includes(text)).meta({ not: { enum: known } }),
-        config: z.record(z.string(), z.json()).default({}),
-        ...options,
-    }),
-]);
+import { name, schemaOfPlugin } from "./plugins";
 
 const plugins = z
     .array(z.unknown())
     .default([])
     .transform((items, context) =>
         items.flatMap((item, index) => {
-            // A union of four would report "no option matches"; the plugin's own name tells which one was meant.
-            const parsed = pluginSchema(item).safeParse(item, { error: namingSiblings });
+            const parsed = schemaOfPlugin(item).safeParse(item, { error: namingSiblings });
             if (parsed.success) {
                 return [parsed.data];
             }
@@ -42,18 +18,6 @@ const plugins = z
             return [];
         }),
     );
-
-function pluginSchema(item: unknown): (typeof plugin.options)[number] {
-    const pluginName = typeof item === "object" && item !== null && "name" in item ? item.name : undefined;
-    const [opentelemetry, prometheus, fileLog, other] = plugin.options;
-    return pluginName === "opentelemetry"
-        ? opentelemetry
-        : pluginName === "prometheus"
-          ? prometheus
-          : pluginName === "file-log"
-            ? fileLog
-            : other;
-}
 
 const route = z.strictObject({
     name: name.describe("Its name, unique in the gateway"),

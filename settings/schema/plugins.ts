@@ -1,82 +1,90 @@
 import { z } from "zod";
+import {
+    type Field,
+    type Fields,
+    type KnownPlugin,
+    type Plugin,
+    pluginProtocols,
+    pluginSchemas,
+} from "../../model/plugins";
 import { text } from "./common";
 
-/** Protocols that a plugin can be kept to (kong/db/schema/typedefs.lua). */
-export const pluginProtocols = [
-    "http",
-    "https",
-    "grpc",
-    "grpcs",
-    "tcp",
-    "tls",
-    "tls_passthrough",
-    "udp",
-    "ws",
-    "wss",
-] as const;
+/** A plugin's or an entity's name, as Kong takes it. */
+export const name = text(/^[A-Za-z0-9][A-Za-z0-9._~-]*$/, "letters, digits and . _ ~ -");
 
-/**
- * Configuration of the plugins that observability stands on, with the fields of the pinned Kong version and no others:
- * Kong refuses an unknown field, and a refused plugin is a signal silently missing.
- * Sources: schema.lua of kong/plugins/opentelemetry, prometheus and file-log at tag 3.9.3.
- */
-const httpUrl = z.url({ protocol: /^https?$/, error: "an http:// or https:// address" });
+/** What the Admin API and decK write beside any plugin's `config`. */
+const options = {
+    enabled: z.boolean().optional(),
+    protocols: z.array(z.enum(pluginProtocols)).min(1, "at least one").optional(),
+    tags: z.array(text(/^[^,/\s][^,/]*$/, "a tag without commas and slashes")).optional(),
+};
 
-/** Milliseconds (kong/db/schema/typedefs.lua). */
-const timeout = z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 2);
+const known = Object.keys(pluginSchemas) as KnownPlugin[];
 
-const queue = z.strictObject({
-    // Kong takes more, and its queue ends for good at the first batch that is full: LuaJIT unpacks no 8,000 values
-    // (executed on 3.9.3).
-    max_batch_size: z.number().int().min(1).max(7999, "a whole number from 1 to 7999").optional(),
-    max_coalescing_delay: z.number().min(0).max(3600).optional(),
-    max_entries: z.number().int().min(1).max(1_000_000).optional(),
-    max_bytes: z.number().int().min(1).optional(),
-    max_retry_time: z.number().optional(),
-    initial_retry_delay: z.number().min(0.001).max(1_000_000).optional(),
-    max_retry_delay: z.number().min(0.001).max(1_000_000).optional(),
-    concurrency_limit: z.union([z.literal(-1), z.literal(1)]).optional(),
+const knownPlugins = known.map((plugin) =>
+    z.strictObject({
+        name: z.literal(plugin),
+        // What Kong requires in all may come from the program's own plugin.
+        config: record(pluginSchemas[plugin].fields, []).default({}),
+        ...options,
+    }),
+);
+
+const otherPlugin = z.strictObject({
+    name: name.refine((other) => !known.some((plugin) => plugin === other)).meta({ not: { enum: known } }),
+    config: z.record(z.string(), z.json()).default({}),
+    ...options,
 });
 
-export const opentelemetryConfig = z.strictObject({
-    traces_endpoint: httpUrl.optional(),
-    logs_endpoint: httpUrl.optional(),
-    headers: z.record(z.string(), z.string()).optional(),
-    resource_attributes: z.record(z.string(), z.string().min(1)).optional(),
-    sampling_rate: z.number().min(0).max(1).optional(),
-    http_response_header_for_traceid: z.string().optional(),
-    connect_timeout: timeout.optional(),
-    send_timeout: timeout.optional(),
-    read_timeout: timeout.optional(),
-    queue: queue.optional(),
-    propagation: z
-        .strictObject({
-            default_format: z.enum(["b3", "b3-single", "gcp", "w3c", "jaeger", "ot", "aws", "datadog"]),
-            extract: z.array(z.enum(["ot", "w3c", "datadog", "b3", "gcp", "jaeger", "aws"])).optional(),
-            inject: z
-                .array(z.enum(["preserve", "ot", "w3c", "datadog", "b3", "b3-single", "gcp", "jaeger", "aws"]))
-                .optional(),
-            clear: z.array(z.string()).optional(),
-        })
-        .optional(),
-});
+/** Plugins that we know field by field, and any other with whatever Kong accepts for it. */
+export const plugin = z.union([...knownPlugins, otherPlugin]) as z.ZodType<Plugin>;
 
-export const prometheusConfig = z.strictObject({
-    per_consumer: z.boolean().optional(),
-    status_code_metrics: z.boolean().optional(),
-    latency_metrics: z.boolean().optional(),
-    bandwidth_metrics: z.boolean().optional(),
-    upstream_health_metrics: z.boolean().optional(),
-    ai_metrics: z.boolean().optional(),
-});
+/** A union would report "no option matches"; the plugin's own name tells which one was meant. */
+export function schemaOfPlugin(item: unknown): z.ZodType<Plugin> {
+    const given = typeof item === "object" && item !== null && "name" in item ? item.name : undefined;
+    const index = known.findIndex((plugin) => plugin === given);
+    return (knownPlugins[index] ?? otherPlugin) as z.ZodType<Plugin>;
+}
 
-/** Fields over those of our own access log, or the whole of another one. */
-export const fileLogConfig = z.strictObject({
-    path: text(/^[^*&%`]+$/, "a path without * & % `").optional(),
-    reopen: z.boolean().optional(),
-    custom_fields_by_lua: z.record(z.string().min(1), z.string().min(1, "Lua")).optional(),
-});
+function record(fields: Fields, required: readonly string[]): z.ZodObject {
+    const shape = Object.entries(fields).map(([key, field]) => {
+        const schema = valueOf(field);
+        return [key, required.includes(key) ? schema : schema.optional()];
+    });
+    return z.strictObject(Object.fromEntries(shape) as z.ZodRawShape);
+}
+
+function valueOf(field: Field): z.ZodType {
+    switch (field.type) {
+        case "string":
+            return field.match ? text(field.match, field.allowed ?? "another text") : oneOf(field.oneOf);
+        case "url":
+            return z.url({ protocol: /^https?$/, error: "an http:// or https:// address" });
+        case "boolean":
+            return z.boolean();
+        case "number":
+        case "integer":
+            return field.oneOf === undefined ? number(field) : z.union(field.oneOf.map((value) => z.literal(value)));
+        case "list":
+            return z.array(oneOf(field.oneOf));
+        case "map":
+            return z.record(
+                field.noEmptyKeys ? z.string().min(1) : z.string(),
+                field.noEmptyValues ? z.string().min(1, field.allowed) : z.string(),
+            );
+        case "record":
+            return record(field.fields, field.required ?? []);
+    }
+}
+
+function oneOf(values: readonly string[] | undefined): z.ZodType<string> {
+    return values === undefined ? z.string() : z.enum(values);
+}
+
+type NumberField = Extract<Field, { type: "number" | "integer" }>;
+
+function number({ type, min, max, allowed }: NumberField): z.ZodNumber {
+    const kind = type === "integer" ? z.number().int() : z.number();
+    const atLeast = min === undefined ? kind : kind.min(min);
+    return max === undefined ? atLeast : atLeast.max(max, allowed);
+}

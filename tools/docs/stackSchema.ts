@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { secretMark } from "../../model/values";
 import { namespace } from "../../settings/namespace";
-import { plugin } from "../../settings/schema/gateway";
+import { plugin } from "../../settings/schema/plugins";
 import { defaults, schema, secrets } from "../../settings/schema/schema";
 import { isObject } from "../plan/values";
 import type { JsonSchema } from "./jsonSchema";

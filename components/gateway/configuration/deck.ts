@@ -1,5 +1,6 @@
 import { Document, visit } from "yaml";
-import type { Gateway, Plugin, Route, Service } from "../../../model/gateway";
+import type { Gateway, Route, Service } from "../../../model/gateway";
+import type { Plugin } from "../../../model/plugins";
 
 /** A decK state file, format 3.0. */
 export interface DeckFile {

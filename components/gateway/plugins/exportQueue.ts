@@ -1,7 +1,9 @@
-import type { OpentelemetryConfig, Queue } from "../../../model/gateway";
+import type { PluginConfig } from "../../../model/plugins";
 import type { Sampling, Spans } from "../../../model/sampling";
 
-type Timeouts = Pick<OpentelemetryConfig, "connect_timeout" | "send_timeout" | "read_timeout">;
+type Exporting = Required<
+    Pick<PluginConfig<"opentelemetry">, "connect_timeout" | "send_timeout" | "read_timeout" | "queue">
+>;
 
 /** What one worker answers in a second at most: docs/performance.md. */
 const requestsPerSecond = 2000;
@@ -34,7 +36,7 @@ const leastTried = 2;
  * The queue holds three batches: one on its way, and two that come meanwhile; 2.8 KiB a span make 34 MiB for each
  * worker.
  */
-export function exportQueue({ rate, spans, trustCallers }: Omit<Sampling, "strategy">): Timeouts & { queue: Queue } {
+export function exportQueue({ rate, spans, trustCallers }: Omit<Sampling, "strategy">): Exporting {
     const spansPerSecond = (trustCallers ? 1 : rate) * spansOfRequest[spans] * requestsPerSecond;
     const filled = (2 * batch) / spansPerSecond;
     // A delay of a quarter and an attempt of a second can still begin before the time is over.

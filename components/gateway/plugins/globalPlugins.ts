@@ -2,7 +2,7 @@ import type { GatewaySignals } from "../contract";
 import { accessLine, type Fields, linePlugin, writingLines } from "./accessLog/plugin";
 import { exportQueue } from "./exportQueue";
 import { trustingCallers } from "./trustCallers";
-import type { OpentelemetryConfig, Plugin, PrometheusConfig } from "../../../model/gateway";
+import type { Plugin, PluginConfig } from "../../../model/plugins";
 
 /** The configuration's own global plugins are known here, and the collector's address. */
 export interface GlobalPluginsArgs extends Omit<GatewaySignals, "otlpHttpUrl"> {
@@ -14,7 +14,7 @@ export interface GlobalPluginsArgs extends Omit<GatewaySignals, "otlpHttpUrl"> {
 /** The plugins without which a signal is missing, and the configuration's own. */
 export function globalPlugins(args: GlobalPluginsArgs): Plugin[] {
     const { otlpHttpUrl, takesLogs, sampling, resourceAttributes, extra } = args;
-    const opentelemetry: OpentelemetryConfig = {
+    const opentelemetry: PluginConfig<"opentelemetry"> = {
         traces_endpoint: `${otlpHttpUrl}/v1/traces`,
         ...(takesLogs && { logs_endpoint: `${otlpHttpUrl}/v1/logs` }),
         resource_attributes: { "service.name": "kong", ...resourceAttributes },
@@ -22,7 +22,7 @@ export function globalPlugins(args: GlobalPluginsArgs): Plugin[] {
         sampling_rate: sampling.rate,
         ...exportQueue(sampling),
     };
-    const prometheus: PrometheusConfig = {
+    const prometheus: PluginConfig<"prometheus"> = {
         status_code_metrics: true,
         latency_metrics: true,
         bandwidth_metrics: true,

@@ -1,4 +1,4 @@
-import type { Plugin } from "../../../model/gateway";
+import type { Plugin } from "../../../model/plugins";
 
 /**
  * A plugin that runs Lua (`pre-function`, `post-function`), with ours as the first of a phase.

@@ -1,5 +1,5 @@
 import { runningFirst } from "./luaPlugin";
-import type { Plugin } from "../../../model/gateway";
+import type { Plugin } from "../../../model/plugins";
 
 /** Runs after `opentelemetry` has decided (its priority is 14, this one's -1000). */
 export const trustPlugin = "post-function";

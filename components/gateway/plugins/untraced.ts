@@ -1,4 +1,5 @@
-import type { Plugin, Service } from "../../../model/gateway";
+import type { Service } from "../../../model/gateway";
+import type { Plugin } from "../../../model/plugins";
 import { trustPlugin } from "./trustCallers";
 
 /**

@@ -1,6 +1,6 @@
-import type { Field, Fields, PluginSchema } from "./pluginSchemas";
 import { isValues, secret, unknown, type Values } from "../../library/resource";
 import { didYouMean } from "../../../model/didYouMean";
+import type { Field, Fields, PluginSchema } from "../../../model/plugins";
 
 /** What is wrong with one field: where it is under `config`, and what. */
 export interface FieldProblem {
@@ -11,7 +11,7 @@ export interface FieldProblem {
 /** Everything that Kong would refuse in a plugin's `config`, and what it will refuse one day. */
 export function fieldProblems(
     config: Values,
-    { fields, deprecated }: PluginSchema,
+    { fields, deprecated = {} }: PluginSchema,
     extra: readonly string[],
     version: string,
 ): FieldProblem[] {

@@ -2,7 +2,7 @@ import { endpointProblem } from "./collectorEndpoint";
 import { type GatewayPlugin, gatewayPlugins } from "../../library/kong";
 import { fieldProblems, isOpen } from "./pluginCheck";
 import { fieldPlace, isOff, isPartial, placeOf } from "../../library/pluginPlace";
-import { type PluginSchema, pluginSchemas, schemaVersion } from "./pluginSchemas";
+import { pluginSchema, type PluginSchema, pluginSchemas, pluginsVersion } from "../../../model/plugins";
 import { isValues, secret, unknown } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import type { System } from "../../library/system";
@@ -15,10 +15,12 @@ interface Config {
     extraFields: Record<string, string[]>;
 }
 
+const names = new Intl.ListFormat("en-GB").format(Object.keys(pluginSchemas));
+
 /** The plugins of observability say what Kong understands, and send it where it is taken. */
 export const pluginSettings = rule<Config>({
     name: "plugin-settings",
-    description: `The opentelemetry, prometheus and file-log plugins have only fields that Kong ${schemaVersion} knows, of the right types and none deprecated; they send to the collector in the cluster over OTLP/HTTP; all metric families are on, and none for each consumer; no plugin logs the headers of requests and responses.`,
+    description: `The ${names} plugins have only fields that Kong ${pluginsVersion} knows, of the right types and none deprecated; they send to the collector in the cluster over OTLP/HTTP; all metric families are on, and none for each consumer; no plugin logs the headers of requests and responses.`,
     severity: "high",
     remediationSteps:
         "Correct the field that the message names: in kong-observability:gateway.plugins, or in the decK file, KongClusterPlugin or KongPlugin itself.",
@@ -55,7 +57,7 @@ export const pluginSettings = rule<Config>({
     },
     check(system, config) {
         return gatewayPlugins(system).flatMap((plugin) => {
-            const schema = Object.hasOwn(pluginSchemas, plugin.plugin) ? pluginSchemas[plugin.plugin] : undefined;
+            const schema = pluginSchema(plugin.plugin);
             const headers = isOff(plugin) ? [] : loggedHeaders(plugin, config);
             if (schema === undefined) {
                 return headers;
@@ -73,19 +75,19 @@ export const pluginSettings = rule<Config>({
 });
 
 function fields(plugin: GatewayPlugin, schema: PluginSchema, { extraFields }: Config): Violation[] {
-    const all = [...Object.keys(schema.fields), ...Object.keys(schema.deprecated)];
+    const all = [...Object.keys(schema.fields), ...Object.keys(schema.deprecated ?? {})];
     const misplaced = Object.keys(plugin.raw).filter((key) => all.includes(key));
     const missing = isPartial(plugin) ? [] : (schema.required ?? []).filter((key) => !isSet(plugin.config[key]));
     return [
         ...missing.map((key) => ({
             urn: plugin.urn,
-            message: `${fieldPlace(plugin, key)}: missing, and Kong ${schemaVersion} refuses the plugin without`,
+            message: `${fieldPlace(plugin, key)}: missing, and Kong ${pluginsVersion} refuses the plugin without`,
         })),
         ...misplaced.map((key) => ({
             urn: plugin.urn,
             message: `${placeOf(plugin)}: ${key} stands beside config, where it has no effect; move it under config`,
         })),
-        ...fieldProblems(plugin.config, schema, extraFields[plugin.plugin] ?? [], schemaVersion).map(
+        ...fieldProblems(plugin.config, schema, extraFields[plugin.plugin] ?? [], pluginsVersion).map(
             ({ path, message }) => ({ urn: plugin.urn, message: `${fieldPlace(plugin, path)}: ${message}` }),
         ),
     ];

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Plugin, PluginOptions } from "../../../../model/gateway";
+import type { Plugin, PluginOptions } from "../../../../model/plugins";
 import { demand, kongApi, type KubernetesPlace, label, type Manifest } from "./manifest";
 
 /** A plugin for every request. Of its configuration nothing else depends, so it may be known later than its name. */

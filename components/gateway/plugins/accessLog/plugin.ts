@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { AccessLogSettings } from "../../../../model/layers";
 import { runningFirst } from "../luaPlugin";
-import type { Plugin, Service } from "../../../../model/gateway";
+import type { Service } from "../../../../model/gateway";
+import type { Plugin } from "../../../../model/plugins";
 
 /**
  * Kong compiles its Lua once a worker. `file-log` compiles each of its expressions for each request, at several times

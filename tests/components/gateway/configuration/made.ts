@@ -1,4 +1,5 @@
-import type { Gateway, Plugin, Route, Service } from "../../../../model/gateway";
+import type { Gateway, Route, Service } from "../../../../model/gateway";
+import type { Plugin } from "../../../../model/plugins";
 
 export const place = { namespace: "kong", className: "kong" };
 

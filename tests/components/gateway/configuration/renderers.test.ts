@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { deckFile } from "../../../../components/gateway/configuration/deck";
 import { renderKubernetes } from "../../../../components/gateway/configuration/kubernetes";
 import type { Manifest } from "../../../../components/gateway/configuration/objects/manifest";
-import type { Gateway, Plugin, Route } from "../../../../model/gateway";
+import type { Gateway, Route } from "../../../../model/gateway";
+import type { Plugin } from "../../../../model/plugins";
 import { models, place } from "./made";
 
 /**

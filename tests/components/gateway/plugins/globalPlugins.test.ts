@@ -3,7 +3,7 @@ import { exportQueue } from "../../../../components/gateway/plugins/exportQueue"
 import { globalPlugins } from "../../../../components/gateway/plugins/globalPlugins";
 import { accessLine } from "../../../../components/gateway/plugins/accessLog/plugin";
 import { observed } from "../../../../components/gateway/plugins/observed";
-import type { Plugin } from "../../../../model/gateway";
+import type { Plugin } from "../../../../model/plugins";
 import { service } from "../made";
 
 const args = {

@@ -54,7 +54,7 @@ describe("policy plugin-settings", () => {
             `${place}.queue.max_batchsize: Kong 3.9.3 does not know this field and refuses the plugin, did you mean "max_batch_size"?`,
         ]);
         assert.deepEqual(metrics({ wasm: true }), [
-            "KongClusterPlugin prometheus: config.wasm: Kong 3.9.3 does not know this field and refuses the plugin; allowed: per_consumer, status_code_metrics, ai_metrics, latency_metrics, bandwidth_metrics, upstream_health_metrics",
+            "KongClusterPlugin prometheus: config.wasm: Kong 3.9.3 does not know this field and refuses the plugin; allowed: per_consumer, status_code_metrics, latency_metrics, bandwidth_metrics, upstream_health_metrics, ai_metrics",
         ]);
         assert.equal(metrics({ toString: true }).length, 1);
     });
@@ -87,7 +87,7 @@ describe("policy plugin-settings", () => {
         assert.deepEqual(otel({ queue: 5 }), [`${place}.queue: got 5; allowed: an object`]);
         assert.deepEqual(otel({ propagation: { extract: "w3c", inject: ["zipkin"], clear: [true] } }), [
             `${place}.propagation.extract: got a text; allowed: a list of texts`,
-            `${place}.propagation.inject[0]: got a text; allowed: one of preserve, ot, w3c, datadog, b3, gcp, jaeger, aws, b3-single`,
+            `${place}.propagation.inject[0]: got a text; allowed: one of preserve, ot, w3c, datadog, b3, b3-single, gcp, jaeger, aws`,
             `${place}.propagation.clear[0]: got true; allowed: a text`,
             `${place}.propagation.default_format: missing, and Kong 3.9.3 requires it beside its siblings`,
         ]);
