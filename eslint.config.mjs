@@ -10,7 +10,7 @@ const longFiles = [
     "tests/tools/plan/promises.test.ts",
 ];
 const longFunctions = [
-    "components/observability/alerts/slackTemplates.ts",
+    "components/observability/metrics/alertmanager/slackTemplates.ts",
     "components/observability/collector/collector.ts",
     "components/observability/grafana/datasources.ts",
     "components/observability/metrics/metrics.ts",

@@ -2,7 +2,7 @@ import { connectAccess, publicAddresses } from "./components/access/access";
 import { connectCluster } from "./components/cluster/connect";
 import { connectGateway } from "./components/gateway/connect";
 import { connectObservability } from "./components/observability/connect";
-import { connectProbes, probeGraphs } from "./components/observability/probes/connect";
+import { connectProbes, probesContribution } from "./components/observability/probes/connect";
 import { outputsOf, type StackOutputs } from "./components/outputs";
 import { Sample } from "./components/sample/sample";
 import { restrictedNamespace } from "./components/shared/namespace";
@@ -41,7 +41,7 @@ export = async (): Promise<StackOutputs> => {
             grafanaOidc: access.grafana?.oidc,
             addresses: publicAddresses(access),
             gateway: watched,
-            graphs: probeGraphs(settings.probes),
+            contributions: [probesContribution(settings.probes)],
             cluster,
             delivery,
         },
@@ -66,10 +66,10 @@ export = async (): Promise<StackOutputs> => {
     );
 
     const asked = { ...settings.probes, observability, gateway, services, delivery };
-    const checks = connectProbes("probes", asked, monitored);
+    connectProbes("probes", asked, monitored);
 
     return outputsOf(
         { cluster, observability, gateway },
-        { topology, sampling, accessLog, services, ways: ways?.output, checks },
+        { topology, sampling, accessLog, services, ways: ways?.output },
     );
 };

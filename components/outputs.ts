@@ -64,8 +64,6 @@ export interface StackFacts {
     accessLog: AccessLogSettings;
     services: Service[];
     ways: AccessOutput | undefined;
-    /** What `npm run verify` asks beside what it asks of every stack. */
-    checks: SignalCheck[];
 }
 
 /** The stack's outputs out of its layers. */
@@ -75,10 +73,10 @@ export function outputsOf(
         observability: ObservabilityLayer<pulumi.Output<string>>;
         gateway: GatewayLayer<pulumi.Output<string>>;
     },
-    { topology, sampling, accessLog, services, ways, checks }: StackFacts,
+    { topology, sampling, accessLog, services, ways }: StackFacts,
 ): StackOutputs {
     const { cluster, observability, gateway } = layers;
-    const { pages, grafanaAdminSecret, datasources, otlp, logIngestion } = observability;
+    const { pages, grafanaAdminSecret, datasources, otlp, logIngestion, checks } = observability;
     const proxies = Object.entries(gateway.proxies);
     const request = answeredRequest(services);
     return {

@@ -1,5 +1,6 @@
 import type { Sampling } from "./sampling";
 import type { Served } from "./services";
+import type { SignalCheck } from "./signalCheck";
 
 /**
  * What each layer hands to the others: plain data, the same whether the layer is made here, exists already or belongs
@@ -62,6 +63,8 @@ export interface ObservabilityLayer<Text = string> {
     /** The Secret with the keys `admin-user` and `admin-password`. */
     grafanaAdminSecret: { namespace: string; name: Text };
     rules: RuleSettings;
+    /** What else to ask of the signals, once the gateway is used. */
+    checks: SignalCheck[];
 }
 
 /** What Grafana asks, by the name that a datasource has everywhere; addresses inside the cluster. */

@@ -2,13 +2,16 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterLayer, ObservabilityLayer, WatchedGateway } from "../../model/layers";
 import type { Delivery } from "../release/chartRelease";
-import { provideSignalAlerts } from "./alerts/signalAlerts";
+import { alertRules } from "../shared/alertRules";
 import { Collector, type CollectorArgs } from "./collector/collector";
+import { contributions } from "./contributions";
+import { Dashboards } from "./grafana/dashboards";
 import { Datasources } from "./grafana/datasources";
-import { type Graph, provideGatewayDashboard } from "./grafana/gatewayDashboard";
-import type { GrafanaOidc } from "./grafana/grafanaLogin";
+import { provideGatewayDashboard } from "./grafana/gatewayDashboard";
+import type { GrafanaOidc } from "./metrics/grafana/login";
 import { Logs, type LogsArgs } from "./logs/logs";
 import { Metrics, type MetricsArgs } from "./metrics/metrics";
+import { type Contribution, gathered } from "./shared/contribution";
 import { Traces, type TracesArgs } from "./traces/traces";
 
 /** What can be chosen about each signal, as plain values. */
@@ -26,8 +29,8 @@ export interface ObservabilityArgs {
     clusterName: string;
     cluster: Pick<ClusterLayer, "storageClass" | "nodesComeWithLoad">;
     gateway: WatchedGateway;
-    /** What other rooms have shown on the gateway's dashboard. @default nothing */
-    graphs?: Graph[];
+    /** Of rooms that come after the gateway, or that not every stack has; shown last. @default none */
+    contributions?: Contribution[];
     delivery: Delivery;
 }
 
@@ -58,6 +61,10 @@ export function connectObservability(
 
     const metrics = new Metrics("metrics", metricsArgs(args, place), { ...opts, dependsOn: [namespace] });
     const { rules } = metrics;
+    const files = args.metrics.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
+    if (files.length > 0) {
+        new Dashboards("metrics-dashboards", { namespace: name, files }, { parent: metrics, dependsOn: [namespace] });
+    }
     // Everything below brings monitors, whose kinds kube-prometheus-stack installs.
     const monitored = { ...opts, dependsOn: [metrics.release] };
     const kept = { ...place, monitorLabels: rules.monitorLabels };
@@ -74,10 +81,12 @@ export function connectObservability(
     const views = { namespace: name, logIngestion: logs.ingestion, gatewayNamespace: gateway.namespace };
     const { scrapeInterval } = args.metrics;
     new Datasources("datasources", { ...views, urls: datasources, scrapeInterval }, monitored);
-    provideGatewayDashboard("gateway-dashboard", { ...views, graphs: args.graphs }, monitored);
     const { sampling, accessLog, untracedRoutes } = gateway;
     const seen = { samplingRate: sampling.rate, agents: collector.takesLogs, accessLines: accessLog.enabled };
-    provideSignalAlerts("signal-alerts", { ...views, ...rules, ...seen, untracedRoutes }, monitored);
+    const facts = { ...views, ...seen, untracedRoutes };
+    const { alerts, panels, checks } = gathered([...contributions(facts), ...(args.contributions ?? [])]);
+    provideGatewayDashboard("gateway-dashboard", { ...views, panels }, monitored);
+    alertRules("signal-alerts", { group: "signals", namespace: name, ...rules, rules: alerts }, monitored);
 
     return {
         layer: {
@@ -88,6 +97,7 @@ export function connectObservability(
             pages: metrics.pages,
             grafanaAdminSecret: { namespace: name, name: metrics.grafanaAdminSecret },
             rules,
+            checks,
         },
         ready: [metrics.release],
     };

@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { agentConfig, agentFolders } from "../../components/observability/agent/agentConfig";
+import { agentConfig, agentFolders } from "../../components/observability/collector/agent/agentConfig";
 
 /** The collector, v0.160: in `OTELCOL`, or on the PATH. */
 const otelcol = process.env.OTELCOL ?? "otelcol";

@@ -5,7 +5,7 @@ import type { IncomingMessage } from "node:http";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { agentConfig } from "../../components/observability/agent/agentConfig";
+import { agentConfig } from "../../components/observability/collector/agent/agentConfig";
 import { collectorConfig } from "../../components/observability/collector/collectorConfig";
 import { startAgent } from "./verify/servers/agent";
 import { type RunningCollector, startCollector } from "./verify/servers/collector";

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { kongFolder } from "../../components/observability/grafana/dashboards";
-import { gatewayDashboard } from "../../components/observability/grafana/gatewayDashboard";
+import { kongFolder } from "../../components/observability/shared/grafana";
 import { dashboards as pinned } from "../../charts/registry";
 import { dashboardFileProblems, ours } from "../../settings/schema/dashboards";
 import { check, lines, problems } from "./helpers";
+import { gatewaySignals } from "../components/observability/made";
 
 const monitor = { name: "a", namespace: "shop", selector: { app: "a" }, port: "web" };
 const services = (...serviceMonitors: object[]): Record<string, unknown> => ({
@@ -186,7 +186,7 @@ describe("settings of dashboards", () => {
             ours.downloads,
             Object.fromEntries(Object.entries(pinned).map(([name, { gnetId }]) => [name, gnetId])),
         );
-        assert.deepEqual(ours.uids, [gatewayDashboard({ logIngestion: "otlp", gatewayNamespace: "kong" }).uid]);
+        assert.deepEqual(ours.uids, [gatewaySignals("otlp", "kong").uid]);
     });
 });
 

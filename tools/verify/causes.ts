@@ -1,4 +1,4 @@
-import { agentExporter, agentReceiver } from "../../components/observability/collector/collectorConfig";
+import { agentExporter, agentReceiver } from "../../components/observability/shared/series";
 import type { Prometheus } from "./backends";
 import type { Advice, Run } from "./checks/check";
 import { HttpError } from "./http";

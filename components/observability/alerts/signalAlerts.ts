@@ -1,16 +1,8 @@
-import type * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
-import type { RuleSettings } from "../../../model/layers";
-import { type Alert, alertRules } from "../../shared/alertRules";
+import type { Alert } from "../../shared/alertRules";
 import { increaseOf } from "../../shared/promql";
-import { agentAlerts } from "./agentAlerts";
-import { agentSeries } from "../agent/agentCounts";
-import { collectorAlerts } from "./collectorAlerts";
-import { servedRequests } from "../grafana/datasources";
-import { routesAlert } from "./routesAlert";
-import { traceAlerts } from "./traceAlerts";
+import { agentSeries, servedRequests } from "../shared/series";
 
-export interface SignalAlertsArgs {
+export interface SignalFacts {
     /** Where the gateway runs: another that is scraped too sends its signals elsewhere. */
     gatewayNamespace: string;
     /** Share of requests that are traced, 0 to 1. */
@@ -21,19 +13,6 @@ export interface SignalAlertsArgs {
     agents: boolean;
     /** Whether the gateway writes a line for each request. */
     accessLines: boolean;
-}
-
-/** The alerts as a PrometheusRule beside Prometheus. */
-export function provideSignalAlerts(
-    name: string,
-    { namespace, monitorLabels, runbookBaseUrl, ...args }: SignalAlertsArgs & RuleSettings & { namespace: string },
-    opts: pulumi.CustomResourceOptions,
-): k8s.apiextensions.CustomResource {
-    return alertRules(
-        name,
-        { group: "signals", namespace, monitorLabels, runbookBaseUrl, rules: signalAlerts(args) },
-        opts,
-    );
 }
 
 /** For fewer than one event in this time silence is no sign. */
@@ -56,7 +35,7 @@ function without(routes: string[]): string {
  * counted with what arrived. Series are the collector's own (`otelcol_…`, without a suffix, as version 0.160 serves
  * them) and those of Kong's prometheus plugin.
  */
-export function signalAlerts(args: SignalAlertsArgs): Alert[] {
+export function missingSignals(args: SignalFacts): Alert[] {
     const { gatewayNamespace, samplingRate, untracedRoutes = [], agents, accessLines } = args;
     const accessLogs = agents && accessLines;
     const ofGateway = (series: string, labels = ""): string =>
@@ -70,14 +49,10 @@ export function signalAlerts(args: SignalAlertsArgs): Alert[] {
     const over = (count: number, ...sums: string[]): string =>
         `(${sums.map((sum) => `${sum} > ${count}`).join(" or ")})`;
     return [
-        ...collectorAlerts,
-        ...traceAlerts,
         ...(samplingRate > 0
             ? [tracesMissing(over(Math.ceil(50 / samplingRate), traceable, ...(accessLogs ? [unrouted] : [])))]
             : []),
         ...(accessLogs ? [accessLogsMissing(over(50, requests, ...(samplingRate > 0 ? [served] : [])), lines)] : []),
-        ...(agents ? agentAlerts({ gatewayNamespace, accessLogs }) : []),
-        routesAlert({ gatewayNamespace, accessLogs }),
     ];
 }
 

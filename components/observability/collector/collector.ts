@@ -6,10 +6,10 @@ import { chartImage, imageName, imageRepository, type Registry } from "../../../
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import type { Reliance } from "../../../model/relies";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
-import { Agent, type AgentArgs } from "../agent/agent";
+import { Agent, type AgentArgs } from "./agent/agent";
 import { type Backends, collectorConfig, collectorPorts } from "./collectorConfig";
-import { collectorMonitor } from "./collectorMonitor";
-import { oneTenantRelies, otlpLogsRely } from "../logs/relies";
+import { collectorMonitor } from "../shared/collectorMonitor";
+import { oneTenantRelies, otlpLogsRely } from "../shared/lokiRelies";
 import type { MonitorLabels } from "../../../model/layers";
 
 export interface CollectorArgs extends Backends {

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { toBytes } from "../../../model/quantity";
 import type { ContainerResources } from "../../shared/kubernetes";
+import { telemetry } from "../shared/collectorMonitor";
+import { agentExporter, agentReceiver } from "../shared/series";
 import { logTransform, spanTransform } from "./transforms";
 
 /** The three places that telemetry goes to. */
@@ -26,24 +28,12 @@ interface CollectorConfigArgs extends Backends {
  * nobody else.
  */
 export const collectorPorts = { otlpGrpc: 4317, otlpHttp: 4318, agentHttp: 4319 } as const;
-const healthPort = 13133;
-const metricsPort = 8888;
-
-/** How a collector of ours tells of itself. */
-export const telemetry = {
-    healthCheck: { endpoint: `0.0.0.0:${healthPort}`, path: "/" },
-    own: { metrics: { readers: [{ pull: { exporter: { prometheus: { host: "0.0.0.0", port: metricsPort } } } }] } },
-} as const;
 
 /**
  * The largest message that agents may send. Their queue below and Loki's limits have room for it: what has not would be
  * sent again for ever.
  */
 export const agentMessageBytes = 8 * 2 ** 20;
-
-/** Receiver and exporter for agents. What they refuse and fail with is not lost: the agent has it still. */
-export const agentReceiver = "otlp/agent";
-export const agentExporter = "otlp_http/loki_agent";
 
 interface Queue {
     enabled: true;

@@ -1,3 +1,5 @@
+import { anywhere, credentials, inText } from "../shared/queryStrings";
+
 /**
  * What the collector changes in spans and log records, in OTTL: marks what failed, and takes out of addresses what is
  * nobody's business. Regular expressions are RE2, in which `.` stops at a newline unless `(?s)`; the collector reads
@@ -22,27 +24,6 @@ const deleted = String.raw`^(url\.(query|fragment)|http\.request\.header\.refere
 
 /** Of a whole address: all from `?` or `#` on. */
 const afterPath = String.raw`(?s)[?#].*$$`;
-
-/**
- * What follows a query's or a fragment's mark, up to a space, which no address on the wire holds; quotes, brackets and
- * commas at its end stay.
- */
-const rest = String.raw`(?:\S*[^\s")\]}>',;])?`;
-
-/**
- * Within a text, what stays of an address and what is cut from it: `scheme://…`, or a path after a space, a quote or
- * the like, as in nginx' `request: "GET /x?y HTTP/1.1"`. JSON that Lua writes has `\/` for each slash.
- */
-const inText = [
-    String.raw`(?:[A-Za-z][A-Za-z0-9+.-]*:(?:\\?/){2}|(?:^|[\s"'\x60(\[{<|=,:])\\?/)[^\s?#]*`,
-    `[?#]${rest}`,
-] as const;
-
-/** The same of a path that begins with anything, such as a host, where a name and a value follow. */
-const anywhere = [String.raw`/[^\s?#]*`, String.raw`\?[^\s?=]*=${rest}`] as const;
-
-/** `user:password@` before a host. */
-const credentials = [String.raw`:(?:\\?/){2}`, String.raw`[^/?#\s\\]*@`] as const;
 
 /** A request that the gateway or its upstream failed is an error, which Kong's own root span does not say. */
 const failed = ["http.status_code", "http.response.status_code"].map(
@@ -104,16 +85,3 @@ function cut(attributes: string, texts: string[], queryStrings: boolean): string
 
 /** OTTL writes texts as JSON does. */
 const quoted = (text: string): string => JSON.stringify(text);
-
-/** What promtail does in the collector's place, where there is one: it replaces the group in an expression. */
-export interface PromtailStage {
-    match: { selector: string; stages: { replace: { expression: string; replace: "" } }[] };
-}
-
-/** The same for promtail, which reads all that a pod writes. @see logTransform */
-export function promtailStage(gatewayNamespace: string, queryStrings: boolean): PromtailStage {
-    const stages = [...(queryStrings ? [] : [inText, anywhere]), credentials].map(([kept, gone]) => ({
-        replace: { expression: `(?:${kept})(${gone})`, replace: "" as const },
-    }));
-    return { match: { selector: `{namespace="${gatewayNamespace}"} !~ "^[{]"`, stages } };
-}

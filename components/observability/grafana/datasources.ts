@@ -3,15 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { datasourcesRely, sidecarLabels, sidecarLabelValue } from "./relies";
+import { datasourceUids } from "../shared/grafana";
+import { servedRequests } from "../shared/series";
 import type { DatasourceName, DatasourceUrls, LogIngestion } from "../../../model/layers";
-
-/** UIDs are fixed: correlations, dashboards and links refer to them. */
-export const datasourceUids = {
-    prometheus: "prometheus",
-    alertmanager: "alertmanager",
-    loki: "loki",
-    tempo: "tempo",
-} as const satisfies { [Name in DatasourceName]: Name };
 
 export interface DatasourcesArgs {
     /** Grafana's own namespace: its sidecar watches no other. */
@@ -23,12 +17,6 @@ export interface DatasourcesArgs {
     /** Namespace of the gateway, whose logs promtail labels with it. */
     gatewayNamespace: string;
 }
-
-/**
- * Of the series that Tempo makes of spans, those of requests served: each span has a series, one request of Kong makes
- * half a dozen, and only the one of the kind "server" is the request itself.
- */
-export const servedRequests = 'span_kind="SPAN_KIND_SERVER"';
 
 /** One Grafana datasource, as its provisioning files take it. */
 export interface Datasource {

@@ -1,9 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { agentExporter } from "../collector/collectorConfig";
-import { agentSeries } from "../agent/agentCounts";
-import { kongFolder } from "./dashboards";
-import { datasourceUids, servedRequests } from "./datasources";
+import { kongFolder } from "../shared/grafana";
+import { type ContributedPanel, type Panel, placed, rate, series, uid } from "../shared/panels";
+import { agentSeries, servedRequests } from "../shared/series";
 import { sidecarLabels, sidecarLabelValue } from "./relies";
 import type { LogIngestion } from "../../../model/layers";
 
@@ -15,37 +14,14 @@ export interface Dashboard {
     [key: string]: unknown;
 }
 
-interface Panel {
-    title: string;
-    type: "stat" | "timeseries" | "logs" | "table" | "nodeGraph";
-    datasource: DatasourceRef;
-    gridPos: { x: number; y: number; w: number; h: number };
-    targets: object[];
-    [key: string]: unknown;
-}
-
-/** A graph that another room has shown below the dashboard's own. */
-export interface Graph {
-    title: string;
-    /** As Grafana calls it. */
-    unit: string;
-    /** Queries to Prometheus by their legends. */
-    queries: Record<string, string>;
-}
-
 export interface GatewayDashboardArgs {
     logIngestion: LogIngestion;
     gatewayNamespace: string;
-    /** @default none */
-    graphs?: Graph[];
+    /** What rooms contribute: below the signals themselves, two in a row. */
+    panels: ContributedPanel[];
 }
 
-type DatasourceRef = { type: string; uid: string };
-
-const uid = (name: keyof typeof datasourceUids): DatasourceRef => ({ type: name, uid: datasourceUids[name] });
 const ofRoute = 'route=~"$route"';
-/** Grafana's own: at least four scrapes wide, so that a rate always has two samples. */
-const rate = (series: string): string => `rate(${series}[$__rate_interval])`;
 const quantile = (q: number, series: string): string =>
     `histogram_quantile(${q}, sum by (le) (${rate(`${series}{${ofRoute}}`)}))`;
 
@@ -68,7 +44,7 @@ const routeVariable = {
  * unlike the dashboards from grafana.com it is there without internet. Series are those of Kong's prometheus plugin
  * (kong/plugins/prometheus/exporter.lua at tag 3.9.3), Tempo's metrics generator and the collector's own.
  */
-export function gatewayDashboard({ logIngestion, gatewayNamespace, graphs = [] }: GatewayDashboardArgs): Dashboard {
+export function gatewayDashboard({ logIngestion, gatewayNamespace, panels }: GatewayDashboardArgs): Dashboard {
     return {
         uid: "kong-gateway-signals",
         title: "Kong Gateway: metrics, traces, logs",
@@ -81,10 +57,7 @@ export function gatewayDashboard({ logIngestion, gatewayNamespace, graphs = [] }
         panels: [
             ...requestPanels(gatewayNamespace),
             ...traceAndLogPanels(logIngestion, gatewayNamespace),
-            ...telemetryPanels(40),
-            ...graphs.map(({ title, unit, queries }, index) =>
-                series(title, { x: 12 * (index % 2), y: 48 + 8 * Math.floor(index / 2) }, unit, queries),
-            ),
+            ...panels.map((panel, index) => placed(panel, { x: (index % 2) * 12, y: 40 + Math.floor(index / 2) * 8 })),
         ],
     };
 }
@@ -105,24 +78,36 @@ function requestPanels(gatewayNamespace: string): Panel[] {
         stat("Latency, 95th percentile", 12, quantile(0.95, "kong_request_latency_ms_bucket"), "ms"),
         stat("Kong pods that answer", 18, `sum(up{namespace="${gatewayNamespace}", container="proxy"})`, "none"),
 
-        series("Requests by status", { x: 0, y: 4 }, "reqps", {
-            "{{code}}": `sum by (code) (${rate(`kong_http_requests_total{${ofRoute}}`)})`,
-        }),
-        series("Requests by route", { x: 12, y: 4 }, "reqps", {
-            "{{route}}": `sum by (route) (${rate(`kong_http_requests_total{${ofRoute}}`)})`,
-            "(no route: {{code}})": `sum by (code) (${rate(unrouted)})`,
-        }),
-        series("Latency: whole, upstream, Kong's own (95th percentile)", { x: 0, y: 12 }, "ms", {
-            whole: quantile(0.95, "kong_request_latency_ms_bucket"),
-            upstream: quantile(0.95, "kong_upstream_latency_ms_bucket"),
-            Kong: quantile(0.95, "kong_kong_latency_ms_bucket"),
-        }),
-        {
-            ...series("Latency of traced requests; a dot is a trace", { x: 12, y: 12 }, "s", {
-                "95th percentile": `histogram_quantile(0.95, sum by (le) (${rate(traced)}))`,
+        placed(
+            series("Requests by status", "reqps", {
+                "{{code}}": `sum by (code) (${rate(`kong_http_requests_total{${ofRoute}}`)})`,
             }),
-            description: "From spans, with exemplars: click a dot to open its trace.",
-        },
+            { x: 0, y: 4 },
+        ),
+        placed(
+            series("Requests by route", "reqps", {
+                "{{route}}": `sum by (route) (${rate(`kong_http_requests_total{${ofRoute}}`)})`,
+                "(no route: {{code}})": `sum by (code) (${rate(unrouted)})`,
+            }),
+            { x: 12, y: 4 },
+        ),
+        placed(
+            series("Latency: whole, upstream, Kong's own (95th percentile)", "ms", {
+                whole: quantile(0.95, "kong_request_latency_ms_bucket"),
+                upstream: quantile(0.95, "kong_upstream_latency_ms_bucket"),
+                Kong: quantile(0.95, "kong_kong_latency_ms_bucket"),
+            }),
+            { x: 0, y: 12 },
+        ),
+        placed(
+            {
+                ...series("Latency of traced requests; a dot is a trace", "s", {
+                    "95th percentile": `histogram_quantile(0.95, sum by (le) (${rate(traced)}))`,
+                }),
+                description: "From spans, with exemplars: click a dot to open its trace.",
+            },
+            { x: 12, y: 12 },
+        ),
     ];
 }
 
@@ -167,38 +152,6 @@ function traceAndLogPanels(logIngestion: LogIngestion, gatewayNamespace: string)
     ];
 }
 
-/** What passes the collector, and what is lost between the gateway and its backends. */
-function telemetryPanels(y: number): Panel[] {
-    const byExporter = (counter: string, labels = ""): string =>
-        `sum by (exporter) (${rate(`otelcol_exporter_${counter}${labels}`)})`;
-    // What is held back from agents, or not taken for them, they have still.
-    const delivered = 'otelcol_exporter_sent_log_records{exporter!="otlp_http/collector"}';
-    const notForAgents = `{exporter!="${agentExporter}"}`;
-    return [
-        series("Telemetry on its way through the collector", { x: 0, y }, "cps", {
-            "spans taken": `sum(${rate("otelcol_receiver_accepted_spans")})`,
-            "spans delivered": `sum(${rate("otelcol_exporter_sent_spans")})`,
-            // What agents hand on is counted where it arrives.
-            "log records taken": `sum(${rate('otelcol_receiver_accepted_log_records{receiver=~"otlp|otlp/agent"}')})`,
-            "log records delivered": `sum(${rate(delivered)})`,
-            "gateways' lines read": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="file_log"}')})`,
-        }),
-        series("Telemetry lost", { x: 12, y }, "cps", {
-            "{{queue}} dropped by Kong's {{plugin}}": `sum by (plugin, queue) (${rate(agentSeries.dropped)})`,
-            "spans refused": `sum(${rate("otelcol_receiver_refused_spans")})`,
-            "spans dropped by {{exporter}}": byExporter("send_failed_spans"),
-            "spans dropped before {{exporter}}, whose queue is full": byExporter("enqueue_failed_spans"),
-            "spans discarded by Tempo ({{reason}})": `sum by (reason) (${rate("tempo_discarded_spans_total")})`,
-            "log records refused": `sum(${rate('otelcol_receiver_refused_log_records{receiver="otlp"}')})`,
-            "log records dropped by {{exporter}}": byExporter("send_failed_log_records", notForAgents),
-            "log records dropped before {{exporter}}, whose queue is full": byExporter(
-                "enqueue_failed_log_records",
-                notForAgents,
-            ),
-        }),
-    ];
-}
-
 function stat(title: string, x: number, expr: string, unit: string): Panel {
     return {
         title,
@@ -208,24 +161,6 @@ function stat(title: string, x: number, expr: string, unit: string): Panel {
         fieldConfig: { defaults: { unit, noValue: "none yet" }, overrides: [] },
         options: { graphMode: "area", colorMode: "none", reduceOptions: { calcs: ["lastNotNull"] } },
         targets: [{ refId: "A", datasource: uid("prometheus"), expr }],
-    };
-}
-
-function series(title: string, at: { x: number; y: number }, unit: string, queries: Record<string, string>): Panel {
-    return {
-        title,
-        type: "timeseries",
-        datasource: uid("prometheus"),
-        gridPos: { ...at, w: 12, h: 8 },
-        fieldConfig: { defaults: { unit, min: 0, custom: { fillOpacity: 10, showPoints: "never" } }, overrides: [] },
-        options: { tooltip: { mode: "multi", sort: "desc" } },
-        targets: Object.entries(queries).map(([legendFormat, expr], index) => ({
-            refId: String.fromCharCode(65 + index),
-            datasource: uid("prometheus"),
-            expr,
-            legendFormat,
-            exemplar: expr.includes("traces_spanmetrics"),
-        })),
     };
 }
 

@@ -1,5 +1,5 @@
 import type { Reliance } from "../../../model/relies";
-import { oneTenantRelies } from "../logs/relies";
+import { oneTenantRelies } from "../shared/lokiRelies";
 
 /** How ConfigMaps of ours say what they are for. */
 export const sidecarLabels = { datasources: "grafana_datasource", dashboards: "grafana_dashboard" } as const;

@@ -3,7 +3,7 @@ import { chartImage, type ImageRef, imageRepository, type Registry } from "../..
 import { type LokiLimits, lokiLimits, type LokiReplay, lokiReplay } from "./lokiLimits";
 import { type LogStorage, type LokiSchema, tsdbSchema } from "./lokiValues";
 import type { MonitorLabels } from "../../../model/layers";
-import { promtailStage, type PromtailStage } from "../collector/transforms";
+import { promtailStage, type PromtailStage } from "./promtailStage";
 
 interface LokiStackArgs extends LogStorage {
     registry: Registry;

@@ -7,11 +7,10 @@ import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { prometheusSize, sizeIn } from "../../release/guard/volumes";
 import { type Served, serviceUrl } from "../../../model/services";
-import { Dashboards } from "../grafana/dashboards";
-import { clusterAlerts } from "../alerts/defaultRules";
-import type { GrafanaOidc } from "../grafana/grafanaLogin";
+import { clusterAlerts } from "./defaultRules";
+import type { GrafanaOidc } from "./grafana/login";
 import { metricsValues, type MetricsSettings } from "./metricsValues";
-import { mountedSecretRelies, selectionRelies } from "./relies";
+import { mountedSecretRelies, selectionRelies } from "../shared/prometheusRelies";
 import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "./monitors";
 
 export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runbookBaseUrl"> {
@@ -151,10 +150,6 @@ export class Metrics extends Component {
         this.rules = { monitorLabels, runbookBaseUrl: args.runbookBaseUrl };
         const clusterRules = { group: "cluster", namespace, ...this.rules, rules: clusterAlerts };
         alertRules(`${name}-cluster-alerts`, clusterRules, this.after(this.release));
-        const files = args.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
-        if (files.length > 0) {
-            new Dashboards(`${name}-dashboards`, { namespace, files }, this.within);
-        }
         const { serviceMonitors, podMonitors } = args;
         if (serviceMonitors.length + podMonitors.length > 0) {
             // The chart calls Prometheus' account as it calls its Service.

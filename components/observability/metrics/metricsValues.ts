@@ -1,11 +1,12 @@
 import { toMebibytes } from "../../../model/quantity";
 import { type ContainerResources, volumeClaim } from "../../shared/kubernetes";
 import { chartImage, type ImageRef, type Registry } from "../../../charts/registry";
-import { type AlertmanagerConfig, alertmanagerConfig, type SlackReceiver } from "../alerts/alertmanagerConfig";
-import { type Dashboard, dashboardValues } from "../grafana/dashboards";
-import { disabledRules } from "../alerts/defaultRules";
-import { type GrafanaOidc, grafanaLogin, grafanaLoginEnv } from "../grafana/grafanaLogin";
-import { slackTemplates } from "../alerts/slackTemplates";
+import { type AlertmanagerConfig, alertmanagerConfig, type SlackReceiver } from "./alertmanager/config";
+import type { Dashboard } from "../shared/grafana";
+import { dashboardValues } from "./grafana/dashboardValues";
+import { disabledRules } from "./defaultRules";
+import { type GrafanaOidc, grafanaLogin, grafanaLoginEnv } from "./grafana/login";
+import { slackTemplates } from "./alertmanager/slackTemplates";
 
 /** What can be chosen about metrics. Durations are Go durations. */
 export interface MetricsSettings {

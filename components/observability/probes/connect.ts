@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../../../model/gateway";
 import type { GatewayLayer, ObservabilityLayer } from "../../../model/layers";
-import type { SignalCheck } from "../../../model/signalCheck";
-import type { Graph } from "../grafana/gatewayDashboard";
 import type { Delivery } from "../../release/chartRelease";
 import { answered, probeJob } from "./probeAlerts";
 import { probeCheck, Probes } from "./probes";
+import type { Contribution } from "../shared/contribution";
+import { series } from "../shared/panels";
 
 /** Whether, and how often, the gateway's own routes are asked. */
 export interface ProbesSettings {
@@ -14,25 +14,17 @@ export interface ProbesSettings {
     interval: string;
 }
 
-/** On the gateway's dashboard. */
-export function probeGraphs({ enabled }: ProbesSettings): Graph[] {
+/** Its alerts come with the exporter, beside which they mean something. */
+export function probesContribution({ enabled }: ProbesSettings): Contribution {
     const seconds = `probe_duration_seconds{job="${probeJob}"}`;
-    return enabled
-        ? [
-              {
-                  title: "Routes that answer (1) or not (0)",
-                  unit: "short",
-                  queries: { "{{host}} {{instance}}": answered },
-              },
-              { title: "Time to an answer", unit: "s", queries: { "{{host}} {{instance}}": seconds } },
-          ]
-        : [];
+    const panels = [
+        series("Routes that answer (1) or not (0)", "short", { "{{host}} {{instance}}": answered }),
+        series("Time to an answer", "s", { "{{host}} {{instance}}": seconds }),
+    ];
+    return enabled ? { panels, checks: [probeCheck] } : {};
 }
 
-/**
- * Has the gateway asked whether a client gets an answer.
- * @returns what verify is to ask, nothing where probes are off
- */
+/** Has the gateway asked whether a client gets an answer, where probes are on. */
 export function connectProbes(
     name: string,
     {
@@ -49,12 +41,11 @@ export function connectProbes(
         delivery: Delivery;
     },
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
-): SignalCheck[] {
+): void {
     if (!enabled) {
-        return [];
+        return;
     }
     const { namespace, rules } = observability;
     const proxies = Object.fromEntries(Object.entries(gateway.proxies).map(([proxy, { url }]) => [proxy, url]));
     new Probes(name, { interval, namespace, rules, proxies, services, delivery }, opts);
-    return [probeCheck];
 }

@@ -5,7 +5,7 @@ import { chartImage, type Registry } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { sizeIn } from "../../release/guard/volumes";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
-import { remoteWriteRelies } from "../metrics/relies";
+import { remoteWriteRelies } from "../shared/prometheusRelies";
 import type { DatasourceUrls, MonitorLabels } from "../../../model/layers";
 import { blockBytes, type TempoLimits, tempoLimits, waitingSpans } from "./tempoLimits";
 

@@ -1,3 +1,19 @@
+import type { SignalFacts } from "../../../components/observability/alerts/signalAlerts";
+import { contributions } from "../../../components/observability/contributions";
+import { type Dashboard, gatewayDashboard } from "../../../components/observability/grafana/gatewayDashboard";
+import { gathered } from "../../../components/observability/shared/contribution";
+import type { Alert } from "../../../components/shared/alertRules";
+import type { LogIngestion } from "../../../model/layers";
+
 export const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
 
 export const monitorLabels = { release: "kube-prometheus-stack" };
+
+/** What the rooms of every stack raise alerts for. */
+export const signalAlerts = (facts: SignalFacts): Alert[] => gathered(contributions(facts)).alerts;
+
+/** The dashboard as stacks with agents have it. */
+export const gatewaySignals = (logIngestion: LogIngestion, gatewayNamespace: string): Dashboard => {
+    const facts = { gatewayNamespace, samplingRate: 1, agents: true, accessLines: true };
+    return gatewayDashboard({ logIngestion, gatewayNamespace, panels: gathered(contributions(facts)).panels });
+};

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { signalAlerts } from "../../../components/observability/alerts/signalAlerts";
+import { signalAlerts } from "../../components/observability/made";
 import { fires } from "../promtool";
 import { hybrid, ingress, signals } from "./made";
 

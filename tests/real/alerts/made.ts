@@ -1,6 +1,6 @@
 import { hybridAlerts } from "../../../components/gateway/hybrid/alerts";
 import { ingressControllerAlerts } from "../../../components/gateway/ingressController/alerts";
-import { signalAlerts } from "../../../components/observability/alerts/signalAlerts";
+import { signalAlerts } from "../../components/observability/made";
 
 export const hybrid = hybridAlerts("kong");
 

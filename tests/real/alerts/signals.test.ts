@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { clusterAlerts } from "../../../components/observability/alerts/defaultRules";
-import { gatewayDashboard } from "../../../components/observability/grafana/gatewayDashboard";
-import { signalAlerts } from "../../../components/observability/alerts/signalAlerts";
+import { clusterAlerts } from "../../../components/observability/metrics/defaultRules";
 import { fires, promtool, ruleFile } from "../promtool";
 import { hybrid, ingress, lines, prometheus, signals } from "./made";
+import { gatewaySignals, signalAlerts } from "../../components/observability/made";
 
 describe("Prometheus' own tool", function () {
     this.timeout(30_000);
@@ -15,7 +14,7 @@ describe("Prometheus' own tool", function () {
     });
 
     it("accepts every question of the gateway's dashboard", () => {
-        const { panels } = gatewayDashboard({ logIngestion: "otlp", gatewayNamespace: "kong" });
+        const { panels } = gatewaySignals("otlp", "kong");
         const questions = panels.flatMap(({ targets }) =>
             (targets as { expr?: string; datasource: { type: string } }[]).filter(
                 ({ datasource }) => datasource.type === "prometheus",

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { signalAlerts, type SignalAlertsArgs } from "../../../../components/observability/alerts/signalAlerts";
+import type { SignalFacts } from "../../../../components/observability/alerts/signalAlerts";
+import { signalAlerts } from "../made";
 
 describe("alerts of a missing signal", () => {
-    const names = (args: Omit<SignalAlertsArgs, "gatewayNamespace">): string[] =>
+    const names = (args: Omit<SignalFacts, "gatewayNamespace">): string[] =>
         signalAlerts({ gatewayNamespace: "kong", ...args }).map(({ alert }) => alert);
 
     const always = ["TelemetryDropped", "TelemetryRefused", "TracesDiscarded", "SpanMetricsIncomplete"];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { dashboardValues, provisioned } from "../../../../components/observability/grafana/dashboards";
+import { provisioned } from "../../../../components/observability/grafana/dashboards";
+import { dashboardValues } from "../../../../components/observability/metrics/grafana/dashboardValues";
 
 describe("dashboard values", () => {
     const own = [

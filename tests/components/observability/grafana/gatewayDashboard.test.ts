@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { datasourceUids } from "../../../../components/observability/grafana/datasources";
+import { datasourceUids } from "../../../../components/observability/shared/grafana";
 import { gatewayDashboard } from "../../../../components/observability/grafana/gatewayDashboard";
-import { signalAlerts } from "../../../../components/observability/alerts/signalAlerts";
+import { series } from "../../../../components/observability/shared/panels";
+import { gatewaySignals, signalAlerts } from "../made";
 
-const dashboard = gatewayDashboard({ logIngestion: "otlp", gatewayNamespace: "kong" });
+const dashboard = gatewaySignals("otlp", "kong");
 const targets = dashboard.panels.flatMap(
     ({ targets: list }) =>
         list as { refId: string; datasource: { uid: string }; expr?: string; query?: string; exemplar?: boolean }[],
@@ -38,6 +39,21 @@ describe("the gateway's dashboard", () => {
         assert.ok(dashboard.panels.every(({ gridPos: { x, w } }) => x + w <= 24));
     });
 
+    it("shows what rooms contribute below everything else, two in a row, as it was contributed", () => {
+        const panels = ["a", "b", "c"].map((title) => series(title, "s", { up: "up" }));
+        const shown = gatewayDashboard({ logIngestion: "otlp", gatewayNamespace: "kong", panels }).panels;
+        const own = gatewayDashboard({ logIngestion: "otlp", gatewayNamespace: "kong", panels: [] }).panels;
+        const below = Math.max(...own.map(({ gridPos: { y, h } }) => y + h));
+        assert.deepEqual(
+            shown.slice(own.length).map(({ title, gridPos: { x, y } }) => [title, x, y]),
+            [["a", 0, below], ["b", 12, below], ["c", 0, below + 8]], // prettier-ignore
+        );
+        assert.deepEqual(
+            shown.slice(own.length).map(({ gridPos: _, ...panel }) => panel),
+            panels,
+        );
+    });
+
     it("shows each loss that an alert tells of", () => {
         const alerts = signalAlerts({ gatewayNamespace: "kong", samplingRate: 1, agents: true, accessLines: true });
         const losses = ["TelemetryDropped", "TelemetryRefused", "TracesDiscarded", "KongQueueDropping"];
@@ -52,7 +68,7 @@ describe("the gateway's dashboard", () => {
     });
 
     it("looks for lines by the label that this way of ingestion gives them", () => {
-        const promtail = gatewayDashboard({ logIngestion: "promtail", gatewayNamespace: "gateway" });
+        const promtail = gatewaySignals("promtail", "gateway");
         assert.ok(JSON.stringify(dashboard).includes(JSON.stringify('{service_name="kong"}')));
         assert.ok(JSON.stringify(promtail).includes(JSON.stringify('{namespace="gateway"}')));
     });

@@ -1,6 +1,6 @@
-import type { Alert } from "../../shared/alertRules";
-import { increaseOf } from "../../shared/promql";
-import { agentSeries } from "../agent/agentCounts";
+import type { Alert } from "../../../shared/alertRules";
+import { increaseOf } from "../../../shared/promql";
+import { agentSeries } from "../../shared/series";
 
 export interface AgentAlertsArgs {
     gatewayNamespace: string;

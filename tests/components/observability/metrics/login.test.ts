@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { grafanaLogin } from "../../../../components/observability/grafana/grafanaLogin";
+import { grafanaLogin } from "../../../../components/observability/metrics/grafana/login";
 
 describe("Grafana's login", () => {
     const args = {

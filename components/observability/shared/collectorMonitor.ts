@@ -2,6 +2,15 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { MonitorLabels } from "../../../model/layers";
 
+const healthPort = 13133;
+const metricsPort = 8888;
+
+/** How a collector of ours tells of itself. */
+export const telemetry = {
+    healthCheck: { endpoint: `0.0.0.0:${healthPort}`, path: "/" },
+    own: { metrics: { readers: [{ pull: { exporter: { prometheus: { host: "0.0.0.0", port: metricsPort } } } }] } },
+} as const;
+
 /** Has Prometheus scrape what a collector tells of itself. The operator makes the Service, with these labels. */
 export function collectorMonitor(
     name: string,

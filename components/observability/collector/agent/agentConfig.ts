@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { counted, countStatements } from "./agentCounts";
 import { dropOperators, dropStatements, lineOperators, lineStatements } from "./agentLines";
-import { telemetry } from "../collector/collectorConfig";
+import { telemetry } from "../../shared/collectorMonitor";
 
 export interface AgentConfigArgs {
     /** The collector's base address for agents' OTLP/HTTP. */

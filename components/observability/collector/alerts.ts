@@ -1,6 +1,6 @@
 import type { Alert } from "../../shared/alertRules";
 import { increaseOf } from "../../shared/promql";
-import { agentExporter } from "../collector/collectorConfig";
+import { agentExporter } from "../shared/series";
 
 /**
  * What the collector itself loses or turns away, by its own series (`otelcol_…`, without a suffix, as version 0.160

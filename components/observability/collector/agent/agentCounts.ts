@@ -4,14 +4,6 @@
  * and no metric tells what a queue threw away.
  */
 
-/** Series of Prometheus. Each has `namespace` and `pod`, as if the gateway had been scraped. */
-export const agentSeries = {
-    /** By `routed` ("true", "false") and `code` ("2xx"). */
-    requests: "kong_access_requests_total",
-    /** By `plugin`, `queue` ("traces", "logs" or "") and `reason` ("queue_full", "retries_exhausted"). */
-    dropped: "kong_queue_dropped_entries_total",
-} as const;
-
 const requests = "kong.access.requests";
 const dropped = "kong.queue.dropped_entries";
 const status = "http.response.status_code";

@@ -1,11 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
-import { Component, type ComponentOptions } from "../../shared/component";
-import { restricted } from "../../shared/kubernetes";
-import { chartImage, imageName, type Registry } from "../../../charts/registry";
+import { Component, type ComponentOptions } from "../../../shared/component";
+import { restricted } from "../../../shared/kubernetes";
+import { chartImage, imageName, type Registry } from "../../../../charts/registry";
 import { agentConfig, type AgentConfigArgs, agentFolders } from "./agentConfig";
-import { collectorMonitor } from "../collector/collectorMonitor";
-import { otlpRelies } from "../metrics/relies";
-import type { MonitorLabels } from "../../../model/layers";
+import { collectorMonitor } from "../../shared/collectorMonitor";
+import { otlpRelies } from "../../shared/prometheusRelies";
+import type { MonitorLabels } from "../../../../model/layers";
 
 export interface AgentArgs extends AgentConfigArgs {
     namespace: string;

@@ -1,0 +1,29 @@
+import type { SignalCheck } from "../../../model/signalCheck";
+import type { Alert } from "../../shared/alertRules";
+import type { ContributedPanel } from "./panels";
+
+/**
+ * What a room adds to what all rooms share. `connectObservability` makes of it the PrometheusRule `signals`, the lower
+ * part of the gateway's dashboard and the stack output `probe.checks`, so that a new room touches no other.
+ */
+export interface Contribution {
+    /** Each has a chapter in docs/alerts.md, which a test holds. */
+    alerts?: readonly Alert[];
+    /** In the order given, two in a row. */
+    panels?: readonly ContributedPanel[];
+    /** What `npm run verify` asks Prometheus beside the signals that every stack has. */
+    checks?: readonly SignalCheck[];
+}
+
+/** All of them as one, in their order. */
+export function gathered(contributions: readonly Contribution[]): {
+    alerts: Alert[];
+    panels: ContributedPanel[];
+    checks: SignalCheck[];
+} {
+    return {
+        alerts: contributions.flatMap(({ alerts = [] }) => alerts),
+        panels: contributions.flatMap(({ panels = [] }) => panels),
+        checks: contributions.flatMap(({ checks = [] }) => checks),
+    };
+}

@@ -1,0 +1,19 @@
+/** Names by which the rooms ask Prometheus for each other's counts. */
+
+/** What agents count of the gateway's lines. Each has `namespace` and `pod`, as if the gateway had been scraped. */
+export const agentSeries = {
+    /** By `routed` ("true", "false") and `code` ("2xx"). */
+    requests: "kong_access_requests_total",
+    /** By `plugin`, `queue` ("traces", "logs" or "") and `reason` ("queue_full", "retries_exhausted"). */
+    dropped: "kong_queue_dropped_entries_total",
+} as const;
+
+/**
+ * Of the series that Tempo makes of spans, those of requests served: each span has a series, one request of Kong makes
+ * half a dozen, and only the one of the kind "server" is the request itself.
+ */
+export const servedRequests = 'span_kind="SPAN_KIND_SERVER"';
+
+/** Receiver and exporter for agents. What they refuse and fail with is not lost: the agent has it still. */
+export const agentReceiver = "otlp/agent";
+export const agentExporter = "otlp_http/loki_agent";

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { contributions } from "../../../components/observability/contributions";
+import { type Contribution, gathered } from "../../../components/observability/shared/contribution";
+import { series } from "../../../components/observability/shared/panels";
+import { signalAlerts } from "./made";
+
+const facts = { gatewayNamespace: "kong", samplingRate: 1, agents: true, accessLines: true };
+
+describe("contributions of rooms", () => {
+    it("are gathered in their order, whatever each of them leaves out", () => {
+        const [first, second] = signalAlerts(facts);
+        assert.ok(first && second);
+        const panels = ["a", "b"].map((title) => series(title, "s", { up: "up" }));
+        const check = { signal: "routes answered", query: "probe_success", found: "answers", missing: "None." };
+        const list: Contribution[] = [
+            { alerts: [second] },
+            { panels, checks: [check] },
+            {},
+            { alerts: [first], checks: [{ ...check, signal: "other" }] },
+        ];
+        assert.deepEqual(gathered(list), {
+            alerts: [second, first],
+            panels,
+            checks: [check, { ...check, signal: "other" }],
+        });
+    });
+
+    it("show what passes the collector, with and without agents, and alerts of agents only with them", () => {
+        const titles = ["Telemetry on its way through the collector", "Telemetry lost"];
+        for (const agents of [true, false]) {
+            const { alerts, panels } = gathered(contributions({ ...facts, agents }));
+            assert.deepEqual(panels.map(({ title }) => title), titles); // prettier-ignore
+            assert.equal(alerts.some(({ alert }) => alert === "KongQueueDropping"), agents); // prettier-ignore
+        }
+    });
+});

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { outputsOf } from "../../components/outputs";
+import type { ClusterLayer, GatewayLayer, ObservabilityLayer } from "../../model/layers";
+import type { SignalCheck } from "../../model/signalCheck";
+
+const text = pulumi.output("text");
+const cluster: ClusterLayer<pulumi.Output<string>> = {
+    kubeconfig: text,
+    nodesComeWithLoad: false,
+    loadBalancers: { "internet-facing": { annotations: {}, namespaceLabels: {} } },
+};
+const page = { served: { service: "page", namespace: "observability", ports: { http: 80 } }, url: text };
+const observability: Omit<ObservabilityLayer<pulumi.Output<string>>, "checks"> = {
+    namespace: "observability",
+    datasources: { prometheus: text, alertmanager: text, loki: text, tempo: text },
+    otlp: { grpc: text, http: text },
+    logIngestion: "otlp",
+    pages: { grafana: page, prometheus: page, alertmanager: page },
+    grafanaAdminSecret: { namespace: "observability", name: text },
+    rules: { monitorLabels: { release: "kube-prometheus-stack" } },
+};
+const gateway: GatewayLayer<pulumi.Output<string>> = { proxies: { kong: { address: text, url: text } } };
+
+describe("the stack's outputs", () => {
+    const probe = (checks: SignalCheck[]): object =>
+        outputsOf(
+            { cluster, observability: { ...observability, checks }, gateway },
+            {
+                topology: "hybrid",
+                sampling: { rate: 1, trustCallers: false, strategy: "head", spans: "all" },
+                accessLog: { enabled: true, queryString: false },
+                services: [],
+                ways: undefined,
+            },
+        ).probe;
+
+    it("hand on what rooms let verify ask", () => {
+        const check = { signal: "routes answered", query: "probe_success", found: "answers", missing: "None." };
+        assert.deepEqual(probe([check]), { ...probe([]), checks: [check] });
+    });
+
+    it("have no such key where no room does", () => assert.ok(!("checks" in probe([]))));
+});
