@@ -1,6 +1,6 @@
 import { awsLoadBalancerController } from "./aws-load-balancer-controller/chart";
 import { cloudnativePg } from "./cloudnative-pg/chart";
-import type { ChartDescription } from "./description";
+import { type ChartDescription, listed } from "./description";
 import { ingress } from "./ingress/chart";
 import { kong } from "./kong/chart";
 import { kubePrometheusStack } from "./kube-prometheus-stack/chart";
@@ -36,4 +36,32 @@ export const charts: Record<ChartName, ChartDescription> = described;
 
 export function chartPin(chart: ChartName): ChartPin {
     return charts[chart].pin;
+}
+
+/** What is known of a chart of any name; undefined of one that is not described. */
+export function descriptionOf(chart: string): ChartDescription | undefined {
+    return Object.hasOwn(charts, chart) ? charts[chart as ChartName] : undefined;
+}
+
+type ServicesOf<C extends ChartName> = (typeof described)[C]["services"];
+
+/** A Service that a release of a chart makes, by what the description calls it. */
+export function servedBy<C extends ChartName, S extends keyof ServicesOf<C> & string>(
+    chart: C,
+    service: S,
+    { releaseName, namespace }: { releaseName: string; namespace: string },
+): { service: string; namespace: string; ports: PortsOf<ServicesOf<C>[S]> } {
+    const fact = charts[chart].services[service]!;
+    return { service: fact.name(releaseName), namespace, ports: { ...fact.ports } as PortsOf<ServicesOf<C>[S]> };
+}
+
+type PortsOf<S> = S extends { ports: infer P } ? { -readonly [K in keyof P]: P[K] } : never;
+
+/** The name on the cluster of a part of a chart, by what the description calls it. @throws Error where it has no such */
+export function workloadName(chart: ChartName, part: string, releaseName: string = chart): string {
+    const found = listed(charts[chart].workloads).find((workload) => workload.part === part);
+    if (found === undefined) {
+        throw new Error(`charts/${chart}/chart.ts describes no workload "${part}"`);
+    }
+    return found.name(releaseName);
 }

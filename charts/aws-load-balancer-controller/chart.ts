@@ -1,4 +1,21 @@
-import type { ChartDescription } from "../description";
+import { type ChartDescription, fullName } from "../description";
 import pin from "./pin.json";
 
-export const awsLoadBalancerController = { pin } satisfies ChartDescription;
+export const awsLoadBalancerController = {
+    pin,
+    services: { webhook: { name: () => "aws-load-balancer-webhook-service", ports: { webhook: 443 } } },
+    monitors: [{ path: ["serviceMonitor"], labels: "additionalLabels" }],
+    workloads: [
+        {
+            part: "controller",
+            kind: "Deployment",
+            name: fullName("aws-load-balancer-controller"),
+            resources: ["resources"],
+        },
+    ],
+    stores: { none: "it keeps nothing" },
+    goRuntime: [{ resources: ["resources"], environment: ["env"], as: "object" }],
+    images: [{ path: ["image"] }],
+    grafana: { none: "it brings none" },
+    loki: { none: "it brings none" },
+} as const satisfies ChartDescription;

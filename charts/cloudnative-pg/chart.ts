@@ -1,4 +1,21 @@
-import type { ChartDescription } from "../description";
+import { type ChartDescription, fullName } from "../description";
 import pin from "./pin.json";
 
-export const cloudnativePg = { pin } satisfies ChartDescription;
+export const cloudnativePg = {
+    pin,
+    services: { webhook: { name: () => "cnpg-webhook-service", ports: { https: 443 } } },
+    monitors: [
+        {
+            path: ["monitoring"],
+            labels: "podMonitorAdditionalLabels",
+            enabled: "podMonitorEnabled",
+            kind: "PodMonitor",
+        },
+    ],
+    workloads: [{ part: "operator", kind: "Deployment", name: fullName("cloudnative-pg"), resources: ["resources"] }],
+    stores: { none: "the databases that it makes are custom resources, with volumes of their own" },
+    goRuntime: [{ resources: ["resources"], environment: ["additionalEnv"], as: "list" }],
+    images: [{ path: ["image"] }],
+    grafana: { none: "it brings none" },
+    loki: { none: "it brings none" },
+} as const satisfies ChartDescription;

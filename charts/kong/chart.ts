@@ -1,4 +1,26 @@
-import type { ChartDescription } from "../description";
+import type { ChartDescription, Named } from "../description";
 import pin from "./pin.json";
 
-export const kong = { pin } satisfies ChartDescription;
+/** The chart says its own name after the release's, whatever that is. */
+const service =
+    (part: string): Named =>
+    (release) =>
+        `${release}-kong-${part}`;
+
+export const kong = {
+    pin,
+    services: {
+        proxy: { name: service("proxy"), ports: { http: 80, https: 443 } },
+        admin: { name: service("admin"), ports: { http: 8001, https: 8444 } },
+        cluster: { name: service("cluster"), ports: { cluster: 8005 } },
+        telemetry: { name: service("clustertelemetry"), ports: { telemetry: 8006 } },
+        manager: { name: service("manager"), ports: { http: 8002, https: 8445 } },
+    },
+    monitors: [{ path: ["serviceMonitor"], labels: "labels" }],
+    workloads: [{ part: "kong", kind: "Deployment", name: (release) => `${release}-kong`, resources: ["resources"] }],
+    stores: { none: "its configuration is in a database of its own chart or of AWS" },
+    goRuntime: { none: "Kong is no Go program" },
+    images: [{ path: ["image"], moves: true }],
+    grafana: { none: "it brings none" },
+    loki: { none: "it brings none" },
+} as const satisfies ChartDescription;

@@ -1,4 +1,91 @@
-import type { ChartDescription } from "../description";
+import { type ChartDescription, fullName, type VolumeFact } from "../description";
 import pin from "./pin.json";
 
-export const kubePrometheusStack = { pin } satisfies ChartDescription;
+const claim = ["volumeClaimTemplate", "spec", "resources", "requests", "storage"];
+const base = fullName("kube-prometheus-stack");
+
+/** The operator names a set and its claims after the custom resource, which the chart names after itself. */
+const operated = (kind: "prometheus" | "alertmanager"): Pick<VolumeFact, "template" | "madeBy"> => ({
+    template: `${kind}-kube-prometheus-stack-${kind}-db`,
+    madeBy: "operator",
+});
+
+export const kubePrometheusStack = {
+    pin,
+    services: {
+        prometheus: { name: (release) => `${base(release)}-prometheus`, ports: { http: 9090 } },
+        alertmanager: { name: (release) => `${base(release)}-alertmanager`, ports: { http: 9093 } },
+        grafana: { name: (release) => `${release}-grafana`, ports: { http: 80 } },
+    },
+    monitors: { none: "what it brings is selected by the release's own label, which the chart writes by itself" },
+    workloads: [
+        {
+            part: "operator",
+            kind: "Deployment",
+            name: (release) => `${base(release)}-operator`,
+            resources: ["prometheusOperator", "resources"],
+        },
+        {
+            part: "prometheus",
+            kind: "StatefulSet",
+            name: (release) => `prometheus-${base(release)}-prometheus`,
+            resources: ["prometheus", "prometheusSpec", "resources"],
+            volume: {
+                ...operated("prometheus"),
+                path: ["prometheus", "prometheusSpec", "storageSpec", ...claim],
+                setting: "metrics.volumeSize",
+            },
+        },
+        {
+            part: "alertmanager",
+            kind: "StatefulSet",
+            name: (release) => `alertmanager-${base(release)}-alertmanager`,
+            resources: ["alertmanager", "alertmanagerSpec", "resources"],
+            unless: [{ path: ["alertmanager", "enabled"], values: [false] }],
+            volume: { ...operated("alertmanager"), path: ["alertmanager", "alertmanagerSpec", "storage", ...claim] },
+        },
+        {
+            part: "grafana",
+            kind: "StatefulSet",
+            name: (release) => `${release}-grafana`,
+            resources: ["grafana", "resources"],
+            unless: [{ path: ["grafana", "enabled"], values: [false] }],
+            volume: {
+                path: ["grafana", "persistence", "size"],
+                setting: "metrics.grafana.volumeSize",
+                template: "storage",
+                madeBy: "helm",
+            },
+        },
+    ],
+    stores: [
+        {
+            signal: "metrics",
+            retention: [
+                ["prometheus", "prometheusSpec", "retention"],
+                ["prometheus", "prometheusSpec", "retentionSize"],
+            ],
+            deletion: { none: "Prometheus always deletes what is past its retention" },
+            backend: { none: "metrics stay on a volume" },
+            tenancy: { none: "Prometheus knows no tenants" },
+        },
+    ],
+    // Prometheus and Alertmanager read their control group; Grafana has its whole limit.
+    goRuntime: [
+        { resources: ["prometheusOperator", "resources"], environment: ["prometheusOperator", "env"], as: "object" },
+    ],
+    images: [
+        { path: ["prometheusOperator", "image"] },
+        { path: ["prometheusOperator", "prometheusConfigReloader", "image"] },
+        { path: ["prometheusOperator", "admissionWebhooks", "patch", "image"] },
+        { path: ["prometheus", "prometheusSpec", "image"] },
+        { path: ["alertmanager", "alertmanagerSpec", "image"] },
+        { path: ["prometheus-node-exporter", "image"] },
+        { path: ["kube-state-metrics", "image"] },
+        { path: ["grafana", "image"] },
+        { path: ["grafana", "sidecar", "image"] },
+        { path: ["grafana", "downloadDashboardsImage"] },
+    ],
+    grafana: { path: ["grafana"] },
+    loki: { none: "it brings none" },
+} as const satisfies ChartDescription;

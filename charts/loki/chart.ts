@@ -1,4 +1,75 @@
-import type { ChartDescription } from "../description";
+import { type ChartDescription, fullName } from "../description";
 import pin from "./pin.json";
 
-export const loki = { pin } satisfies ChartDescription;
+const base = fullName("loki");
+const mode = ["deploymentMode"];
+
+/** The chart's own default runs three targets; Monolithic, called SingleBinary before, runs one. */
+export const loki = {
+    pin,
+    services: { loki: { name: base, ports: { http: 3100 } } },
+    monitors: [
+        { path: ["monitoring", "serviceMonitor"], labels: "labels" },
+        { path: ["monitoring", "rules"], labels: "labels", kind: "PrometheusRule" },
+    ],
+    workloads: [
+        {
+            part: "loki",
+            kind: "StatefulSet",
+            name: base,
+            resources: ["singleBinary", "resources"],
+            when: { path: mode, values: [undefined, null, "Monolithic", "SingleBinary"] },
+            volume: {
+                path: ["singleBinary", "persistence", "size"],
+                setting: "logs.volumeSize",
+                template: "storage",
+                madeBy: "helm",
+                automatic: ["singleBinary", "statefulSetRecreateJob", "enabled"],
+            },
+        },
+        {
+            part: "read",
+            kind: "Deployment",
+            name: (release) => `${base(release)}-read`,
+            resources: ["read", "resources"],
+            when: { path: mode, values: ["SimpleScalable"] },
+        },
+        {
+            part: "write",
+            kind: "StatefulSet",
+            name: (release) => `${base(release)}-write`,
+            resources: ["write", "resources"],
+            when: { path: mode, values: ["SimpleScalable"] },
+        },
+        {
+            part: "backend",
+            kind: "StatefulSet",
+            name: (release) => `${base(release)}-backend`,
+            resources: ["backend", "resources"],
+            when: { path: mode, values: ["SimpleScalable"] },
+        },
+    ],
+    stores: [
+        {
+            signal: "logs",
+            retention: [["loki", "limits_config", "retention_period"]],
+            deletion: ["loki", "compactor", "retention_enabled"],
+            backend: { path: ["loki", "storage", "type"], standard: "s3" },
+            tenancy: { path: ["loki", "auth_enabled"], standard: true },
+        },
+    ],
+    goRuntime: { none: "the chart tells Loki its limits by itself" },
+    images: [{ path: ["loki", "image"] }],
+    grafana: { none: "it brings none" },
+    loki: {
+        service: base,
+        config: ["loki"],
+        schema: "schemaConfig",
+        resources: ["singleBinary", "resources"],
+        // The chart went to Loki 3 with its version 6.
+        runs: [
+            { fromMajor: 6, version: "3.0" },
+            { fromMajor: 0, version: "2.9" },
+        ],
+    },
+} as const satisfies ChartDescription;

@@ -1,4 +1,17 @@
-import type { ChartDescription } from "../description";
+import { type ChartDescription, fullName } from "../description";
 import pin from "./pin.json";
 
-export const opentelemetryOperator = { pin } satisfies ChartDescription;
+const base = fullName("opentelemetry-operator");
+
+export const opentelemetryOperator = {
+    pin,
+    services: { webhook: { name: (release) => `${base(release)}-webhook`, ports: { https: 443 } } },
+    monitors: [{ path: ["manager", "serviceMonitor"], labels: "extraLabels" }],
+    workloads: [{ part: "operator", kind: "Deployment", name: base, resources: ["manager", "resources"] }],
+    stores: { none: "it keeps nothing" },
+    // The collectors that it makes have their whole limit.
+    goRuntime: [{ resources: ["manager", "resources"], environment: ["manager", "extraEnvs"], as: "list" }],
+    images: [{ path: ["manager", "image"] }, { path: ["manager", "collectorImage"] }],
+    grafana: { none: "it brings none" },
+    loki: { none: "it brings none" },
+} as const satisfies ChartDescription;

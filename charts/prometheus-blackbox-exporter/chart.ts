@@ -1,4 +1,19 @@
-import type { ChartDescription } from "../description";
+import { type ChartDescription, fullName } from "../description";
 import pin from "./pin.json";
 
-export const prometheusBlackboxExporter = { pin } satisfies ChartDescription;
+const base = fullName("prometheus-blackbox-exporter");
+
+export const prometheusBlackboxExporter = {
+    pin,
+    services: { exporter: { name: base, ports: { http: 9115 } } },
+    monitors: [
+        { path: ["serviceMonitor", "selfMonitor"], labels: "labels" },
+        { path: ["prometheusRule"], labels: "additionalLabels", kind: "PrometheusRule" },
+    ],
+    workloads: [{ part: "exporter", kind: "Deployment", name: base, resources: ["resources"] }],
+    stores: { none: "it keeps nothing" },
+    goRuntime: [{ resources: ["resources"], environment: ["extraEnv"], as: "list" }],
+    images: [{ path: ["image"] }],
+    grafana: { none: "it brings none" },
+    loki: { none: "it brings none" },
+} as const satisfies ChartDescription;

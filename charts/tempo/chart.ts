@@ -1,4 +1,37 @@
-import type { ChartDescription } from "../description";
+import { type ChartDescription, fullName } from "../description";
 import pin from "./pin.json";
 
-export const tempo = { pin } satisfies ChartDescription;
+const base = fullName("tempo");
+
+export const tempo = {
+    pin,
+    services: { tempo: { name: base, ports: { http: 3200, otlpGrpc: 4317, otlpHttp: 4318 } } },
+    monitors: [{ path: ["serviceMonitor"], labels: "additionalLabels" }],
+    workloads: [
+        {
+            part: "tempo",
+            kind: "StatefulSet",
+            name: base,
+            resources: ["tempo", "resources"],
+            volume: {
+                path: ["persistence", "size"],
+                setting: "traces.volumeSize",
+                template: "storage",
+                madeBy: "helm",
+            },
+        },
+    ],
+    stores: [
+        {
+            signal: "traces",
+            retention: [["tempo", "retention"]],
+            deletion: { none: "Tempo always deletes what is past its retention" },
+            backend: { path: ["tempo", "storage", "trace", "backend"], standard: "local" },
+            tenancy: { path: ["tempo", "multitenancyEnabled"], standard: false },
+        },
+    ],
+    goRuntime: [{ resources: ["tempo", "resources"], environment: ["tempo", "extraEnv"], as: "list" }],
+    images: [{ path: ["tempo"] }],
+    grafana: { none: "it brings none" },
+    loki: { none: "it brings none" },
+} as const satisfies ChartDescription;

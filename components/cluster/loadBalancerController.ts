@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { servedBy } from "../../charts";
 import { Component, type ComponentOptions } from "../shared/component";
 import { chartImage, imageRepository, type Registry } from "../../charts/registry";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
-import type { Served } from "../../model/services";
 import { trust } from "./aws";
 import { loadBalancerControllerPolicy } from "./loadBalancerPolicy";
 
@@ -20,7 +20,7 @@ export interface LoadBalancerControllerArgs {
 
 const namespace = "kube-system";
 const releaseName = "aws-load-balancer-controller";
-const webhook = { service: "aws-load-balancer-webhook-service", namespace, ports: { webhook: 443 } } satisfies Served;
+const webhook = servedBy(releaseName, "webhook", { releaseName, namespace });
 
 /** The keys of the chart that we set: it has no schema, so this type catches a misspelling. */
 export interface LoadBalancerControllerValues {

@@ -1,5 +1,6 @@
 import { bytesOf, processorsOf } from "../../model/quantity";
-import type { ChartName } from "../../charts";
+import { type ChartName, charts } from "../../charts";
+import { type GoFact, listed } from "../../charts/description";
 import { mergeValues, type Values } from "./values";
 
 /**
@@ -27,47 +28,20 @@ export function goEnvironment(limits: unknown): { name: string; value: string }[
     return Object.entries(goVariables(limits)).map(([name, value]) => ({ name, value }));
 }
 
-/** Where a chart takes the limits and the environment of a Go process. */
-interface Place {
-    resources: string[];
-    environment: string[];
-}
-
-/**
- * The charts that leave it to us. Loki's does it by itself, Grafana's and the OpenTelemetry operator's collectors have
- * the whole limit, Prometheus and Alertmanager read their control group. Kong Ingress Controller's chart puts
- * `CONTROLLER_` before each name, so it takes none; the rest have no limit.
- */
-const places: Partial<Record<ChartName, Place>> = {
-    "kube-prometheus-stack": {
-        resources: ["prometheusOperator", "resources"],
-        environment: ["prometheusOperator", "env"],
-    },
-    "loki-stack": { resources: ["loki", "resources"], environment: ["loki", "env"] },
-    "prometheus-blackbox-exporter": { resources: ["resources"], environment: ["extraEnv"] },
-    tempo: { resources: ["tempo", "resources"], environment: ["tempo", "extraEnv"] },
-    "opentelemetry-operator": { resources: ["manager", "resources"], environment: ["manager", "extraEnvs"] },
-    "cloudnative-pg": { resources: ["resources"], environment: ["additionalEnv"] },
-    "aws-load-balancer-controller": { resources: ["resources"], environment: ["env"] },
-};
-/** These take an object; the others a list. */
-const asObject: readonly ChartName[] = ["kube-prometheus-stack", "aws-load-balancer-controller"];
-
 /**
  * A chart's values with Go's variables for the limits in them. Judged after the overrides, so that they follow another
  * limit; what an override says of them itself stays. Pure.
  */
 export function withGoEnvironment(chart: ChartName, values: Values): Values {
-    const place = places[chart];
-    if (place === undefined) {
-        return values;
-    }
-    const variables = goVariables(at(values, [...place.resources, "limits"]));
-    const given = at(values, place.environment);
-    const merged = asObject.includes(chart)
-        ? { ...variables, ...(given ?? {}) }
-        : extended(Array.isArray(given) ? given : [], variables);
-    return mergeValues(values, nested(place.environment, merged));
+    return listed(charts[chart].goRuntime).reduce(withGo, values);
+}
+
+function withGo(values: Values, { resources, environment, as }: GoFact): Values {
+    const variables = goVariables(at(values, [...resources, "limits"]));
+    const given = at(values, environment);
+    const merged =
+        as === "object" ? { ...variables, ...(given ?? {}) } : extended(Array.isArray(given) ? given : [], variables);
+    return mergeValues(values, nested(environment, merged));
 }
 
 function extended(given: readonly unknown[], variables: Record<string, string>): unknown[] {

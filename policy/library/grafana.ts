@@ -1,3 +1,6 @@
+import { descriptionOf } from "../../charts";
+import type { Path } from "../../charts/description";
+import { type ForeignChart, foreignCharts } from "../../charts/foreign";
 import { at, isValues, textAt, unknown, type Values } from "./resource";
 import { type ChartInstall, once } from "./system";
 
@@ -27,18 +30,28 @@ interface Sidecar {
 }
 
 export const grafanas = once((system): Grafana[] => {
-    const inStack = system
-        .chart("kube-prometheus-stack")
-        .filter(({ values }) => at(values, "grafana", "enabled") !== false)
-        .map((install) => {
-            const values = isValues(install.values.grafana) ? install.values.grafana : {};
-            return { install, values, path: "grafana.", ...seenBy(install, values, true) };
-        });
-    const alone = system
-        .chart("grafana")
-        .map((install) => ({ install, values: install.values, path: "", ...seenBy(install, install.values, false) }));
-    return [...inStack, ...alone];
+    const all = system.charts.flatMap((install) => {
+        const fact = grafanaIn(install.chart);
+        return fact === undefined ? [] : grafanaOf(install, fact.path);
+    });
+    // Those that are a part of another chart come first.
+    return [...all.filter(({ path }) => path !== ""), ...all.filter(({ path }) => path === "")];
 });
+
+/** Where Grafana's own values stand in a chart's. */
+function grafanaIn(chart: string): ForeignChart["grafana"] {
+    const described = descriptionOf(chart)?.grafana;
+    return described === undefined ? foreignCharts[chart]?.grafana : "none" in described ? undefined : described;
+}
+
+function grafanaOf(install: ChartInstall, path: Path): Grafana[] {
+    const found = at(install.values, ...path);
+    const values = isValues(found) ? found : {};
+    const part = path.length > 0;
+    return part && values.enabled === false
+        ? []
+        : [{ install, values, path: part ? `${path.join(".")}.` : "", ...seenBy(install, values, part) }];
+}
 
 type SeenBy = Pick<Grafana, "sidecar" | "dashboards" | "readable">;
 

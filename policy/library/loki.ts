@@ -1,30 +1,27 @@
 import { bytesOf } from "../../model/quantity";
+import { descriptionOf } from "../../charts";
+import type { LokiFact } from "../../charts/description";
 import { at, listAt, textAt } from "./resource";
 import { type ChartInstall, once } from "./system";
 
 /** One Loki as a chart installs it. */
 export interface Loki {
     install: ChartInstall;
+    facts: LokiFact;
     /** Name of its main Service; others begin with it. */
     service: string;
     /** Why it takes no OTLP, as the end of a sentence; undefined where it does, or where that cannot be told. */
     refusesOtlp: string | undefined;
 }
 
-/** What the chart loki-stack 2 runs unless its values say otherwise. */
-const lokiStackDefault = "2.6.1";
-
 export const lokis = once((system): Loki[] => {
-    return system.charts
-        .filter(({ chart }) => chart === "loki" || chart === "loki-stack")
-        .map((install) => {
-            const { chart, releaseName = chart } = install;
-            return {
-                install,
-                service: releaseName.includes("loki") ? releaseName : `${releaseName}-loki`,
-                refusesOtlp: otlpRefusal(install),
-            };
-        });
+    return system.charts.flatMap((install) => {
+        const { chart, releaseName = chart } = install;
+        const facts = descriptionOf(chart)?.loki;
+        return facts === undefined || "none" in facts
+            ? []
+            : { install, facts, service: facts.service(releaseName), refusesOtlp: otlpRefusal(install, facts) };
+    });
 });
 
 /** The Loki behind a Service, its gateway included. */
@@ -39,8 +36,8 @@ export function lokiBehind(all: readonly Loki[], service: string, namespace: str
  * The most that a Loki takes at once, of all streams and of one, with the value that says so; without one Loki's own
  * defaults (pkg/validation/limits.go of 3.7.8). What is not known yet is left out.
  */
-export function burstsOf({ install: { chart, values } }: Loki): { path: string; bytes: number }[] {
-    const place = [...(chart === "loki-stack" ? ["loki", "config"] : ["loki"]), "limits_config"];
+export function burstsOf({ install: { values }, facts }: Loki): { path: string; bytes: number }[] {
+    const place = [...facts.config, "limits_config"];
     const bursts = [
         ["ingestion_burst_size_mb", 6],
         ["per_stream_rate_limit_burst", "15MB"],
@@ -55,10 +52,9 @@ export function burstsOf({ install: { chart, values } }: Loki): { path: string; 
  * Where a Loki is allowed to read more of its write-ahead log into memory than it has, as the end of a sentence: it is
  * killed at each start.
  */
-export function replayProblem({ install: { chart, values } }: Loki): string | undefined {
-    const stack = chart === "loki-stack";
-    const place = ["loki", ...(stack ? ["config"] : []), "ingester", "wal", "replay_memory_ceiling"];
-    const limit = at(values, stack ? "loki" : "singleBinary", "resources", "limits", "memory");
+export function replayProblem({ install: { values }, facts }: Loki): string | undefined {
+    const place = [...facts.config, "ingester", "wal", "replay_memory_ceiling"];
+    const limit = at(values, ...facts.resources, "limits", "memory");
     const [ceiling, memory] = [sizeOf(at(values, ...place)), bytesOf(limit)];
     return ceiling === undefined || memory === undefined || ceiling < memory
         ? undefined
@@ -75,18 +71,21 @@ function sizeOf(written: unknown): number | undefined {
         : Number(number) * { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }[unit.toUpperCase() as "K" | "M" | "G"];
 }
 
-function otlpRefusal(install: ChartInstall): string | undefined {
-    const { version, origin } = lokiVersion(install);
+function otlpRefusal(install: ChartInstall, facts: LokiFact): string | undefined {
+    const { version, origin } = lokiVersion(install, facts);
     const major = Number(/^v?(\d+)\./.exec(version ?? "")?.[1]);
     if (Number.isNaN(major)) {
         return undefined;
     }
     return major < 3
         ? `runs Loki ${version} (${origin}), and OTLP came with Loki 3.0: its answer is 404`
-        : schemaRefusal(install);
+        : schemaRefusal(install, facts);
 }
 
-function lokiVersion({ chart, version, values }: ChartInstall): { version: string | undefined; origin: string } {
+function lokiVersion(
+    { version, values }: ChartInstall,
+    { runs }: LokiFact,
+): { version: string | undefined; origin: string } {
     const path =
         at(values, "loki", "image", "tag") === undefined && at(values, "image", "tag") !== undefined
             ? ["image", "tag"]
@@ -95,27 +94,24 @@ function lokiVersion({ chart, version, values }: ChartInstall): { version: strin
     if (tag !== undefined) {
         return { version: textAt(values, ...path), origin: path.join(".") };
     }
-    // The chart loki went to Loki 3 with its version 6.
     const major = Number(/^v?(\d+)\./.exec(version ?? "")?.[1]);
-    const own =
-        chart === "loki-stack" ? lokiStackDefault : Number.isNaN(major) ? undefined : major >= 6 ? "3.0" : "2.9";
-    return { version: own, origin: "the chart's default" };
+    // One answer for all versions needs none.
+    const own = runs.length === 1 ? runs[0] : runs.find(({ fromMajor }) => major >= fromMajor);
+    return { version: own?.version, origin: "the chart's default" };
 }
 
 /** Loki 3 keeps what OTLP brings as structured metadata, for which only the newest schema has room. */
-function schemaRefusal({ chart, values }: ChartInstall): string | undefined {
-    const own = chart === "loki-stack" ? ["loki", "config"] : ["loki"];
-    const key = chart === "loki-stack" ? "schema_config" : "schemaConfig";
-    const latest = listAt(values, ...own, key, "configs").at(-1);
+function schemaRefusal({ values }: ChartInstall, { config, schema: key, ownSchema }: LokiFact): string | undefined {
+    const latest = listAt(values, ...config, key, "configs").at(-1);
     const store = textAt(latest, "store");
     const schema = textAt(latest, "schema");
-    if (latest === undefined && chart === "loki-stack" && at(values, ...own, key) === undefined) {
-        return "has the chart's schema v11 on boltdb-shipper; OTLP needs v13 on tsdb (loki.config.schema_config)";
+    if (latest === undefined && ownSchema !== undefined && at(values, ...config, key) === undefined) {
+        return `has the chart's schema ${ownSchema}; OTLP needs v13 on tsdb (${[...config, key].join(".")})`;
     }
     if ((schema !== undefined && schema !== "v13") || (store !== undefined && store !== "tsdb")) {
-        return `has schema ${schema ?? "?"} on ${store ?? "?"} (${[...own, key].join(".")}); OTLP needs v13 on tsdb`;
+        return `has schema ${schema ?? "?"} on ${store ?? "?"} (${[...config, key].join(".")}); OTLP needs v13 on tsdb`;
     }
-    return at(values, ...own, "limits_config", "allow_structured_metadata") === false
-        ? `has ${[...own, "limits_config", "allow_structured_metadata"].join(".")}: false; OTLP needs it`
+    return at(values, ...config, "limits_config", "allow_structured_metadata") === false
+        ? `has ${[...config, "limits_config", "allow_structured_metadata"].join(".")}: false; OTLP needs it`
         : undefined;
 }

@@ -1,5 +1,7 @@
-import { at, listAt, textAt } from "./resource";
-import type { System } from "./system";
+import { descriptionOf } from "../../charts";
+import { listed, type None, type StoreFact } from "../../charts/description";
+import { at, listAt, textAt, type Values } from "./resource";
+import type { ChartInstall, System } from "./system";
 
 /** One store of a signal as a chart installs it. */
 export interface Store {
@@ -18,83 +20,36 @@ export interface Store {
 
 /** Prometheus, Loki and Tempo out of their charts. */
 export function stores(system: System): Store[] {
-    return system.charts.flatMap(({ urn, name, chart, values }): Store[] => {
-        const value = (...path: (string | number)[]): unknown => at(values, ...path);
-        switch (chart) {
-            case "kube-prometheus-stack": {
-                const size = textAt(values, "prometheus", "prometheusSpec", "retentionSize");
-                const retention =
-                    value("prometheus", "prometheusSpec", "retention") ?? (size === "" ? undefined : size);
-                return [
-                    {
-                        urn,
-                        name,
-                        signal: "metrics",
-                        retentionKey: "prometheus.prometheusSpec.retention",
-                        retention,
-                        deletion: undefined,
-                        backend: undefined,
-                    },
-                ];
-            }
-            case "loki":
-                return [
-                    {
-                        ...{
-                            urn,
-                            name,
-                            signal: "logs",
-                            retentionKey: "loki.limits_config.retention_period",
-                            retention: value("loki", "limits_config", "retention_period"),
-                        },
-                        deletion: {
-                            key: "loki.compactor.retention_enabled",
-                            value: value("loki", "compactor", "retention_enabled"),
-                        },
-                        backend: { key: "loki.storage.type", value: value("loki", "storage", "type") ?? "s3" },
-                    },
-                ];
-            case "loki-stack": {
-                const store = listAt(values, "loki", "config", "schema_config", "configs").at(-1)?.object_store;
-                return [
-                    {
-                        ...{
-                            urn,
-                            name,
-                            signal: "logs",
-                            retentionKey: "loki.config.limits_config.retention_period",
-                            retention: value("loki", "config", "limits_config", "retention_period"),
-                        },
-                        deletion: {
-                            key: "loki.config.compactor.retention_enabled",
-                            value: value("loki", "config", "compactor", "retention_enabled"),
-                        },
-                        backend: {
-                            key: "loki.config.schema_config.configs[].object_store",
-                            value: store ?? "filesystem",
-                        },
-                    },
-                ];
-            }
-            case "tempo":
-                return [
-                    {
-                        ...{
-                            urn,
-                            name,
-                            signal: "traces",
-                            retentionKey: "tempo.retention",
-                            retention: value("tempo", "retention"),
-                            deletion: undefined,
-                        },
-                        backend: {
-                            key: "tempo.storage.trace.backend",
-                            value: value("tempo", "storage", "trace", "backend") ?? "local",
-                        },
-                    },
-                ];
-            default:
-                return [];
-        }
+    return system.charts.flatMap((install) => {
+        const described = descriptionOf(install.chart);
+        return described === undefined ? [] : listed(described.stores).map((fact) => storeOf(install, fact));
     });
+}
+
+function storeOf({ urn, name, values }: ChartInstall, { signal, retention, deletion, backend }: StoreFact): Store {
+    const [retentionPath] = retention;
+    return {
+        urn,
+        name,
+        signal,
+        retentionKey: retentionPath.join("."),
+        retention: retentionIn(values, retention),
+        deletion: "none" in deletion ? undefined : { key: deletion.join("."), value: at(values, ...deletion) },
+        backend: "none" in backend ? undefined : backendIn(values, backend),
+    };
+}
+
+/** The first that is set. Another way to say it counts only as a text, an empty one not at all. */
+function retentionIn(values: Values, [main, ...others]: StoreFact["retention"]): unknown {
+    const said = others.map((path) => textAt(values, ...path)).find((text) => text !== undefined && text !== "");
+    return at(values, ...main) ?? said;
+}
+
+function backendIn(
+    values: Values,
+    { path, list, standard }: Exclude<StoreFact["backend"], None>,
+): NonNullable<Store["backend"]> {
+    return list === undefined
+        ? { key: path.join("."), value: at(values, ...path) ?? standard }
+        : { key: `${path.join(".")}[].${list}`, value: listAt(values, ...path).at(-1)?.[list] ?? standard };
 }

@@ -1,3 +1,4 @@
+import { workloadName } from "../../charts";
 import { agentExporter, agentReceiver } from "../../components/observability/shared/series";
 import type { Prometheus } from "./backends";
 import type { Advice, Run } from "./checks/check";
@@ -25,12 +26,13 @@ export async function collectorCounts(prometheus: Prometheus): Promise<Record<st
 
 type Backend = "Prometheus" | "Tempo" | "Loki" | "Grafana";
 
+/** The releases have their charts' names; Loki's follows from where it is. */
 function workload({ lokiName }: Run, backend: Backend): string {
     const names = {
-        Prometheus: "prometheus-kube-prometheus-stack-prometheus",
-        Tempo: "tempo",
+        Prometheus: workloadName("kube-prometheus-stack", "prometheus"),
+        Tempo: workloadName("tempo", "tempo"),
         Loki: lokiName,
-        Grafana: "kube-prometheus-stack-grafana",
+        Grafana: workloadName("kube-prometheus-stack", "grafana"),
     } satisfies Record<Backend, string>;
     return `statefulset/${names[backend]}`;
 }
@@ -149,7 +151,7 @@ export async function whyNoLogs(run: Run): Promise<Advice> {
     if (logIngestion === "promtail") {
         return {
             cause: "Promtail has not delivered Kong's standard output, or Kong writes no access log in JSON (plugin pre-function, and the setting proxy_access_log).",
-            command: `kubectl -n ${namespaces.observability} logs daemonset/loki-stack-promtail --since=10m`,
+            command: `kubectl -n ${namespaces.observability} logs daemonset/${workloadName("loki-stack", "promtail")} --since=10m`,
         };
     }
     const version = await loki.version().catch(() => undefined);

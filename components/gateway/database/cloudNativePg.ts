@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { servedBy } from "../../../charts";
 import { Component, type ComponentOptions } from "../../shared/component";
 import type { ContainerResources } from "../../shared/kubernetes";
 import { chartImage, imageName, imageRepository, type Registry, standaloneImage } from "../../../charts/registry";
@@ -40,6 +41,7 @@ export function cloudNativePgValues(registry: Registry): CloudNativePgValues {
     };
 }
 
+const chart = "cloudnative-pg";
 const operatorNamespace = "cnpg-system";
 const clusterName = "kong-db";
 /** Operator and database stand in two namespaces. */
@@ -95,12 +97,12 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
         return new ChartRelease(
             `${name}-operator`,
             {
-                chart: "cloudnative-pg",
-                releaseName: "cloudnative-pg",
+                chart,
+                releaseName: chart,
                 namespace: operatorNamespace,
                 delivery,
                 values: cloudNativePgValues(delivery.registry),
-                serves: [{ service: "cnpg-webhook-service", namespace: operatorNamespace, ports: { https: 443 } }],
+                serves: [servedBy(chart, "webhook", { releaseName: chart, namespace: operatorNamespace })],
             },
             this.after(operators),
         );

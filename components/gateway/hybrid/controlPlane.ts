@@ -1,10 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { servedBy } from "../../../charts";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import type { Reliance } from "../../../model/relies";
-import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
+import { serviceEndpoint, serviceUrl } from "../../../model/services";
 import { controlPlaneValues, sessionConfigSecret, superuserSecret } from "./controlPlaneValues";
 import type { DatabaseConnection } from "../database/connection";
 import { controlPlaneNetworkPolicy } from "../nodes/networkPolicy";
@@ -27,17 +28,13 @@ const releaseName = "kong-cp";
 
 /** The Services that the chart makes for the release. */
 function services(namespace: string) {
-    const service = <Ports extends Record<string, number>>(suffix: string, ports: Ports) => ({
-        service: `${releaseName}-kong-${suffix}`,
-        namespace,
-        ports,
-    });
+    const place = { releaseName, namespace };
     return {
-        admin: service("admin", { http: 8001, https: 8444 }),
-        cluster: service("cluster", { cluster: 8005 }),
-        telemetry: service("clustertelemetry", { telemetry: 8006 }),
-        managerService: service("manager", { http: 8002, https: 8445 }),
-    } satisfies Record<string, Served>;
+        admin: servedBy("kong", "admin", place),
+        cluster: servedBy("kong", "cluster", place),
+        telemetry: servedBy("kong", "telemetry", place),
+        managerService: servedBy("kong", "manager", place),
+    };
 }
 
 /** What policies see of it. */

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { servedBy } from "../../../charts";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { dataPlaneValues, type DataPlaneSettings } from "./dataPlaneValues";
@@ -43,11 +44,7 @@ export class DataPlane extends Component {
             opts,
         );
 
-        const proxy = {
-            service: `${releaseName}-kong-proxy`,
-            namespace,
-            ports: { http: 80, https: 443 },
-        } satisfies ServedProxy;
+        const proxy = servedBy("kong", "proxy", { releaseName, namespace }) satisfies ServedProxy;
         const release = new ChartRelease(
             name,
             {

@@ -1,11 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { servedBy } from "../../../charts";
 import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { gatewayApiSource } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import type { Reliance } from "../../../model/relies";
-import type { Served } from "../../../model/services";
 import { AdminCertificates } from "./adminCertificates";
 import type {
     GatewayConnection,
@@ -148,7 +148,7 @@ class IngressController extends Component {
         super("kong-observability:kong:IngressController", name, intentOf(name, args), opts);
 
         const crds = gatewayApiCrds === "install" ? [gatewayApi(`${name}-gateway-api`, delivery, this.within)] : [];
-        const admin = { service: `${name}-gateway-admin`, namespace, ports: { https: 8444 } } satisfies Served;
+        const admin = servedBy("ingress", "admin", { releaseName: name, namespace });
         const certificates = new AdminCertificates(`${name}-admin`, { namespace, adminService: admin }, this.within);
         const labels = { controller: podLabels(name, "controller"), gateway: podLabels(name, "gateway") };
         new k8s.networking.v1.NetworkPolicy(
@@ -167,11 +167,7 @@ class IngressController extends Component {
             this.within,
         );
 
-        const proxy = {
-            service: `${name}-gateway-proxy`,
-            namespace,
-            ports: { http: 80, https: 443 },
-        } satisfies ServedProxy;
+        const proxy = servedBy("ingress", "proxy", { releaseName: name, namespace }) satisfies ServedProxy;
         const release = new ChartRelease(
             name,
             {

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { servedBy } from "../../../charts";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { type ContainerResources, restricted } from "../../shared/kubernetes";
 import { chartImage, imageName, imageRepository, type Registry } from "../../../charts/registry";
@@ -138,7 +139,7 @@ export class Collector extends Component {
                 namespace,
                 delivery,
                 values: operatorValues(delivery.registry),
-                serves: [{ service: `${operatorRelease}-webhook`, namespace, ports: { https: 443 } }],
+                serves: [servedBy("opentelemetry-operator", "webhook", { releaseName: operatorRelease, namespace })],
             },
             this.within,
         );

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { servedBy } from "../../../charts";
 import type { DatasourceUrls, LogIngestion } from "../../../model/layers";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
-import { type Served, serviceUrl } from "../../../model/services";
+import { serviceUrl } from "../../../model/services";
 import { type LogStorage, lokiValues } from "./lokiValues";
 import { lokiStackValues } from "./lokiStackValues";
 
@@ -37,7 +38,7 @@ export class Logs extends Component {
         );
 
         const releaseName = variant.chart;
-        const loki = { service: releaseName, namespace, ports: { http: 3100 } } satisfies Served;
+        const loki = servedBy(variant.chart, "loki", { releaseName, namespace });
         const settings = { ...args, registry: delivery.registry };
         const release = new ChartRelease(
             `${name}-${releaseName}`,

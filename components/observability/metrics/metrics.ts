@@ -1,12 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { servedBy } from "../../../charts";
 import type { DatasourceUrls, ObservabilityLayer, RuleSettings } from "../../../model/layers";
 import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { prometheusSize, sizeIn } from "../../release/guard/volumes";
-import { type Served, serviceUrl } from "../../../model/services";
+import { serviceUrl } from "../../../model/services";
 import { clusterAlerts } from "./defaultRules";
 import type { GrafanaOidc } from "./grafana/login";
 import { metricsValues, type MetricsSettings } from "./metricsValues";
@@ -117,13 +118,10 @@ export class Metrics extends Component {
                 this.within,
             );
 
-        const prometheus = { service: `${releaseName}-prometheus`, namespace, ports: { http: 9090 } } satisfies Served;
-        const alertmanager = {
-            service: `${releaseName}-alertmanager`,
-            namespace,
-            ports: { http: 9093 },
-        } satisfies Served;
-        const grafana = { service: `${releaseName}-grafana`, namespace, ports: { http: 80 } } satisfies Served;
+        const place = { releaseName, namespace };
+        const prometheus = servedBy("kube-prometheus-stack", "prometheus", place);
+        const alertmanager = servedBy("kube-prometheus-stack", "alertmanager", place);
+        const grafana = servedBy("kube-prometheus-stack", "grafana", place);
 
         this.release = new ChartRelease(
             `${name}-kube-prometheus-stack`,

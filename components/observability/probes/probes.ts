@@ -1,9 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { servedBy } from "../../../charts";
 import type { Service } from "../../../model/gateway";
 import type { RuleSettings } from "../../../model/layers";
 import type { Reliance } from "../../../model/relies";
-import { type Served, serviceEndpoint } from "../../../model/services";
+import { serviceEndpoint } from "../../../model/services";
 import type { SignalCheck } from "../../../model/signalCheck";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { alertRules } from "../../shared/alertRules";
@@ -58,7 +59,7 @@ export class Probes extends Component {
         const asked = { namespace, interval, targets, relies: probesRely(monitorLabels) };
         super("kong-observability:observability:Probes", name, asked, opts);
 
-        const exporter = { service: chart, namespace, ports: { http: 9115 } } satisfies Served;
+        const exporter = servedBy(chart, "exporter", { releaseName: chart, namespace });
         const hosts = [...new Set(targets.map(({ host }) => host))];
         const release = new ChartRelease(
             name,

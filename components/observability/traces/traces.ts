@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { servedBy } from "../../../charts";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { type ContainerResources, restricted } from "../../shared/kubernetes";
 import { chartImage, type Registry } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { sizeIn } from "../../release/guard/volumes";
-import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
+import { serviceEndpoint, serviceUrl } from "../../../model/services";
 import { remoteWriteRelies } from "../shared/prometheusRelies";
 import type { DatasourceUrls, MonitorLabels } from "../../../model/layers";
 import { blockBytes, type TempoLimits, tempoLimits, waitingSpans } from "./tempoLimits";
@@ -156,11 +157,7 @@ export class Traces extends Component {
             opts,
         );
 
-        const tempo = {
-            service: releaseName,
-            namespace,
-            ports: { http: 3200, otlpGrpc: 4317, otlpHttp: 4318 },
-        } satisfies Served;
+        const tempo = servedBy("tempo", "tempo", { releaseName, namespace });
         const release = new ChartRelease(
             `${name}-tempo`,
             {

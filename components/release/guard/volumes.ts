@@ -1,77 +1,18 @@
 import { bytesOf } from "../../../model/quantity";
-import type { ChartName } from "../../../charts";
+import { type ChartName, charts } from "../../../charts";
+import { listed, type Path, type VolumeFact } from "../../../charts/description";
 import { valueAt, type Values } from "../values";
 import type { LiveClaim, LiveVolumes, Obstacle, Unreachable } from "./live";
 
-/** A StatefulSet each of whose pods has a volume of a size that stands in a chart's values. */
-interface Volume {
-    /** Where the size stands. `enabled: false` beside it means that there is no volume. */
-    path: string[];
-    /** The setting that it is made of. @default none: it stands in our values alone */
-    setting?: string;
-    set: string;
-    /** Claims are called `<template>-<set>-<number>`. */
-    template: string;
-    /**
-     * Kubernetes lets nobody change the claim templates of a set. Helm fails at it for ever; the Prometheus operator
-     * takes the set away and makes it anew (`ForceUpdateStatefulSet`), with the claims that are there, whatever their
-     * size.
-     */
-    madeBy: "helm" | "operator";
-    /** Values with which the chart itself does all that we ask for. */
-    automatic?: string[];
+/** A chart's volumes, with the sets that have them under the release name that we give, which is the chart's own. */
+function volumesOf(chart: ChartName): (VolumeFact & { set: string })[] {
+    return listed(charts[chart].workloads).flatMap(({ name, volume }) =>
+        volume === undefined ? [] : [{ ...volume, set: name(chart) }],
+    );
 }
 
-const specSize = ["volumeClaimTemplate", "spec", "resources", "requests", "storage"];
 /** Where Prometheus' size stands in the values of its chart. */
-export const prometheusSize = ["prometheus", "prometheusSpec", "storageSpec", ...specSize];
-const operated = (kind: "prometheus" | "alertmanager"): Pick<Volume, "set" | "template" | "madeBy"> => {
-    const name = `kube-prometheus-stack-${kind}`;
-    return { set: `${kind}-${name}`, template: `${kind}-${name}-db`, madeBy: "operator" };
-};
-
-/** By chart, under the release names that we give. */
-const volumes: Partial<Record<ChartName, Volume[]>> = {
-    "kube-prometheus-stack": [
-        { ...operated("prometheus"), path: prometheusSize, setting: "metrics.volumeSize" },
-        { ...operated("alertmanager"), path: ["alertmanager", "alertmanagerSpec", "storage", ...specSize] },
-        {
-            path: ["grafana", "persistence", "size"],
-            setting: "metrics.grafana.volumeSize",
-            set: "kube-prometheus-stack-grafana",
-            template: "storage",
-            madeBy: "helm",
-        },
-    ],
-    loki: [
-        {
-            path: ["singleBinary", "persistence", "size"],
-            setting: "logs.volumeSize",
-            set: "loki",
-            template: "storage",
-            madeBy: "helm",
-            automatic: ["singleBinary", "statefulSetRecreateJob", "enabled"],
-        },
-    ],
-    "loki-stack": [
-        {
-            path: ["loki", "persistence", "size"],
-            setting: "logs.volumeSize",
-            set: "loki-stack",
-            template: "storage",
-            madeBy: "helm",
-        },
-    ],
-    tempo: [
-        {
-            path: ["persistence", "size"],
-            setting: "traces.volumeSize",
-            set: "tempo",
-            template: "storage",
-            madeBy: "helm",
-        },
-    ],
-};
+export const prometheusSize = volumesOf("kube-prometheus-stack").find(({ set }) => set.startsWith("prometheus-"))!.path;
 
 /** What an update makes of one volume. Undefined: there is none, or its size is unknown. */
 export interface Resize {
@@ -79,7 +20,7 @@ export interface Resize {
     key: string;
     /** Where the size stands in the chart's values. */
     value: string;
-    volume: Pick<Volume, "set" | "template" | "madeBy">;
+    volume: { set: string } & Pick<VolumeFact, "template" | "madeBy">;
     before: string | undefined;
     after: string | undefined;
 }
@@ -89,7 +30,7 @@ export interface Resize {
  * last word
  */
 export function resizes(chart: ChartName, before: unknown, after: unknown, overrides: Values | undefined): Resize[] {
-    return (volumes[chart] ?? [])
+    return volumesOf(chart)
         .filter(({ automatic }) => automatic === undefined || valueAt(after, ...automatic) !== true)
         .map(({ path, setting, ...volume }) => {
             const overridden = valueAt(overrides, ...path) !== undefined || setting === undefined;
@@ -99,7 +40,7 @@ export function resizes(chart: ChartName, before: unknown, after: unknown, overr
 }
 
 /** Undefined where there is none, or it is unknown. */
-export function sizeIn(values: unknown, path: string[]): string | undefined {
+export function sizeIn(values: unknown, path: Path): string | undefined {
     const size = valueAt(values, ...path);
     return valueAt(values, ...path.slice(0, -1), "enabled") === false || bytesOf(size) === undefined
         ? undefined

@@ -1,3 +1,6 @@
+import { descriptionOf } from "../../../charts";
+import { listed } from "../../../charts/description";
+import { type ForeignChart, foreignCharts } from "../../../charts/foreign";
 import { collectors, exportersOf } from "../../library/collector";
 import { provisioning } from "./datasources";
 import { at, isValues, textAt, unknown, type Values } from "../../library/resource";
@@ -7,13 +10,13 @@ import { serviceAt, knownServices } from "../../library/wiring/services";
 
 const header = "X-Scope-OrgID";
 
-/** Where a chart's values make its store ask each request for a tenant, and what it does where they say nothing. */
-const switches: Record<string, { key: string[]; chartDefault: boolean }> = {
-    loki: { key: ["loki", "auth_enabled"], chartDefault: true },
-    "loki-stack": { key: ["loki", "config", "auth_enabled"], chartDefault: false },
-    tempo: { key: ["tempo", "multitenancyEnabled"], chartDefault: false },
-    "tempo-distributed": { key: ["multitenancyEnabled"], chartDefault: false },
-};
+/** Where a chart's values make its store ask each request for a tenant. */
+function tenancyOf(chart: string): ForeignChart["tenancy"] {
+    const described = descriptionOf(chart);
+    return described === undefined
+        ? foreignCharts[chart]?.tenancy
+        : listed(described.stores).flatMap(({ tenancy }) => ("none" in tenancy ? [] : tenancy))[0];
+}
 
 /** A store that answers 401 to whoever names no tenant. */
 interface TenantStore {
@@ -26,17 +29,17 @@ interface TenantStore {
 function tenantStores(system: System): TenantStore[] {
     return system.charts.flatMap((install) => {
         const { chart, values, releaseName = chart } = install;
-        const tenancy = switches[chart];
-        const given = tenancy && at(values, ...tenancy.key);
+        const tenancy = tenancyOf(chart);
+        const given = tenancy && at(values, ...tenancy.path);
         // Its gateway names the tenant of whoever logs in.
         const gateway = at(values, "loki", "tenants") !== undefined;
-        if (tenancy === undefined || (given ?? tenancy.chartDefault) !== true || gateway) {
+        if (tenancy === undefined || (given ?? tenancy.standard) !== true || gateway) {
             return [];
         }
         const asks =
             given === undefined
-                ? `does not set ${tenancy.key.join(".")}, which is true by the chart's default,`
-                : `has ${tenancy.key.join(".")}: true`;
+                ? `does not set ${tenancy.path.join(".")}, which is true by the chart's default,`
+                : `has ${tenancy.path.join(".")}: true`;
         return [{ install, asks, service: releaseName }];
     });
 }
@@ -47,7 +50,7 @@ export function missingTenants(system: System): Violation[] {
     // A chart that no component of ours installs says nothing of what it serves.
     const own = stores.map(({ install: { namespace = "" }, service }) => ({ service, namespace, ports: {} }));
     const services = [...knownServices(system), ...own];
-    const releases = system.charts.filter(({ chart }) => chart in switches);
+    const releases = system.charts.filter(({ chart }) => tenancyOf(chart) !== undefined);
     const callers = stores.length === 0 ? [] : [...exporters(system), ...datasources(system)];
     return callers.flatMap(({ urn, name, url, from, tenant }) => {
         const target = serviceAt(services, url, from);

@@ -1,3 +1,4 @@
+import { lokis } from "../../library/loki";
 import { at, listAt, textAt, unknown } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import { stores } from "../../library/storage";
@@ -51,8 +52,8 @@ const schemaPaths = [
  * period is what is written now.
  */
 function oldIndexes(system: System): Violation[] {
-    return system.charts
-        .filter(({ chart }) => chart === "loki" || chart === "loki-stack")
+    return lokis(system)
+        .map(({ install }) => install)
         .flatMap(({ urn, name, values }) =>
             schemaPaths.flatMap((path) => {
                 const index = listAt(values, ...path).length - 1;

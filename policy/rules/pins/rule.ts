@@ -1,3 +1,5 @@
+import { chartNames, charts } from "../../../charts";
+import { listed } from "../../../charts/description";
 import { type ChartSource, chartSources } from "./chartSources";
 import { grafanas } from "../../library/grafana";
 import { unpinnedPlugins } from "../../library/grafanaPlugins";
@@ -230,16 +232,11 @@ function known(part: unknown): string | undefined {
 
 /** Kong's charts leave the last part of their images' versions open (3.9), so that each pull may bring another one. */
 function floatingDefaults(system: System): Violation[] {
-    const places = {
-        kong: [["image"]],
-        ingress: [
-            ["gateway", "image"],
-            ["controller", "ingressController", "image"],
-        ],
-    };
-    return Object.entries(places).flatMap(([chart, paths]) =>
+    return chartNames.flatMap((chart) =>
         system.chart(chart).flatMap(({ urn, name, values }) =>
-            paths
+            listed(charts[chart].images)
+                .filter(({ moves }) => moves === true)
+                .map(({ path }) => path)
                 .filter((path) =>
                     ["tag", "digest", "unifiedRepoTag"].every((part) => (at(values, ...path, part) ?? "") === ""),
                 )

@@ -1,3 +1,5 @@
+import { descriptionOf } from "../../../charts";
+import { listed, type Switch, type WorkloadFact } from "../../../charts/description";
 import { at, isValues, listAt, unknown, type Values } from "../../library/resource";
 import type { ChartInstall, System } from "../../library/system";
 
@@ -9,51 +11,23 @@ export interface Workload {
     resources: unknown;
 }
 
-/**
- * Where charts take the resources of their main containers, by chart. Sub-charts that only export metrics are left to
- * their defaults.
- */
-const resourcesIn: Record<string, (values: Values) => string[][]> = {
-    kong: () => [["resources"]],
-    ingress: (values) => [
-        ["gateway", "resources"],
-        ...(at(values, "controller", "enabled") === false ? [] : [["controller", "ingressController", "resources"]]),
-    ],
-    "kube-prometheus-stack": (values) => [
-        ["prometheusOperator", "resources"],
-        ["prometheus", "prometheusSpec", "resources"],
-        ...(at(values, "alertmanager", "enabled") === false ? [] : [["alertmanager", "alertmanagerSpec", "resources"]]),
-        ...(at(values, "grafana", "enabled") === false ? [] : [["grafana", "resources"]]),
-    ],
-    loki: (values) => lokiTargets(values).map((target) => [target, "resources"]),
-    "loki-stack": () => [["loki", "resources"]],
-    tempo: () => [["tempo", "resources"]],
-    "opentelemetry-operator": () => [["manager", "resources"]],
-    "cloudnative-pg": () => [["resources"]],
-    "aws-load-balancer-controller": () => [["resources"]],
-};
-
-/** The chart's own default runs three targets; Monolithic runs one. */
-function lokiTargets(values: Values): string[] {
-    const mode = values.deploymentMode ?? "Monolithic";
-    return mode === "Monolithic" || mode === "SingleBinary"
-        ? ["singleBinary"]
-        : mode === "SimpleScalable"
-          ? ["read", "write", "backend"]
-          : [];
-}
-
 /** Workloads of charts, of custom resources, and plain ones, container by container. */
 export function workloads(system: System): Workload[] {
     return [...system.charts.flatMap(ofChart), ...customResources(system), ...plain(system)];
 }
 
+/** Sub-charts that only export metrics are left to their defaults. */
 function ofChart({ urn, name, chart, values }: ChartInstall): Workload[] {
-    return (resourcesIn[chart]?.(values) ?? []).map((path) => ({
-        urn,
-        at: `${name}: ${path.join(".")}`,
-        resources: at(values, ...path),
-    }));
+    const described = descriptionOf(chart);
+    const made = described === undefined ? [] : listed(described.workloads).filter((fact) => isMade(fact, values));
+    return made.flatMap(({ resources }) =>
+        "none" in resources ? [] : { urn, at: `${name}: ${resources.join(".")}`, resources: at(values, ...resources) },
+    );
+}
+
+function isMade({ when, unless = [] }: WorkloadFact, values: Values): boolean {
+    const holds = ({ path, values: wanted }: Switch): boolean => wanted.includes(at(values, ...path));
+    return !unless.some(holds) && (when === undefined || holds(when));
 }
 
 function customResources(system: System): Workload[] {

@@ -1,3 +1,6 @@
+import { descriptionOf } from "../../../charts";
+import { listed, type MonitorFact } from "../../../charts/description";
+import { foreignCharts } from "../../../charts/foreign";
 import { type MonitorKind } from "../../library/prometheus";
 import { at, isValues, type Seen, textAt, type Values } from "../../library/resource";
 import type { ChartInstall, System } from "../../library/system";
@@ -17,44 +20,11 @@ export interface Monitor {
     fixedRelease: string | undefined;
 }
 
-/** Where a chart's values ask for a monitor. */
-interface Section {
-    path: string[];
-    /** Key of the labels in it. */
-    labels: string;
-    enabled?: string;
-    kind?: MonitorKind;
-    /** The chart writes a label `release` itself. */
-    fixedRelease?: true;
+/** Where a chart's values ask for monitors. */
+function sectionsOf(chart: string): readonly MonitorFact[] {
+    const described = descriptionOf(chart);
+    return described === undefined ? (foreignCharts[chart]?.monitors ?? []) : listed(described.monitors);
 }
-
-const sections: Record<string, Section[]> = {
-    kong: [{ path: ["serviceMonitor"], labels: "labels" }],
-    ingress: [
-        { path: ["gateway", "serviceMonitor"], labels: "labels" },
-        { path: ["controller", "serviceMonitor"], labels: "labels" },
-    ],
-    loki: [
-        { path: ["monitoring", "serviceMonitor"], labels: "labels" },
-        { path: ["monitoring", "rules"], labels: "labels", kind: "PrometheusRule" },
-    ],
-    "loki-stack": [
-        { path: ["loki", "serviceMonitor"], labels: "additionalLabels", fixedRelease: true },
-        { path: ["promtail", "serviceMonitor"], labels: "labels" },
-    ],
-    promtail: [{ path: ["serviceMonitor"], labels: "labels" }],
-    tempo: [{ path: ["serviceMonitor"], labels: "additionalLabels" }],
-    "opentelemetry-operator": [{ path: ["manager", "serviceMonitor"], labels: "extraLabels" }],
-    "cloudnative-pg": [
-        {
-            path: ["monitoring"],
-            labels: "podMonitorAdditionalLabels",
-            enabled: "podMonitorEnabled",
-            kind: "PodMonitor",
-        },
-    ],
-    "aws-load-balancer-controller": [{ path: ["serviceMonitor"], labels: "additionalLabels" }],
-};
 
 /** Every monitor that this system asks for. */
 export function monitors(system: System): Monitor[] {
@@ -63,7 +33,7 @@ export function monitors(system: System): Monitor[] {
             system.kubernetes(kind, "monitoring.coreos.com/v1").map((object) => fromObject(kind, object)),
         ),
         ...system.charts.flatMap((install) =>
-            (sections[install.chart] ?? []).flatMap((section) => fromChart(install, section)),
+            sectionsOf(install.chart).flatMap((section) => fromChart(install, section)),
         ),
         ...system.kubernetes("OpenTelemetryCollector").flatMap(fromCollector),
     ];
@@ -84,7 +54,7 @@ function fromObject(kind: MonitorKind, { urn, name, inputs }: Seen): Monitor {
 
 function fromChart(
     { urn, name, values, namespace, releaseName }: ChartInstall,
-    { path, labels, enabled = "enabled", kind = "ServiceMonitor", fixedRelease }: Section,
+    { path, labels, enabled = "enabled", kind = "ServiceMonitor", fixedRelease }: MonitorFact,
 ): Monitor[] {
     const [part = ""] = path;
     if (at(values, ...path, enabled) !== true || at(values, part, "enabled") === false) {
