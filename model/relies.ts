@@ -28,6 +28,8 @@ export interface Reliance {
      * place of `relies`. @default none
      */
     heldBy?: string;
+    /** Relied on only while this holds: what was switched off needs nothing. @default always */
+    onlyWhile?: Pick<Reliance, "of" | "path" | "must" | "byDefault">;
 }
 
 /** What must hold, for people: the end of "path must …". */

@@ -19,13 +19,27 @@ export function reliances(system: System): JudgedReliance[] {
     return system.resources
         .filter(({ type }) => isComponent(type))
         .flatMap(({ name, inputs }) =>
-            (listAt(inputs, "relies") as unknown as Reliance[]).flatMap((reliance) =>
-                system
-                    .chart(reliance.of.chart)
-                    .filter(({ releaseName }) => [undefined, releaseName].includes(reliance.of.release))
-                    .map((install) => ({ ...reliance, who: name, install, ...judged(install.values, reliance) })),
-            ),
+            (listAt(inputs, "relies") as unknown as Reliance[])
+                .filter(({ onlyWhile }) => onlyWhile === undefined || mayHold(system, onlyWhile))
+                .flatMap((reliance) =>
+                    installsOf(system, reliance).map((install) => ({
+                        ...reliance,
+                        who: name,
+                        install,
+                        ...judged(install.values, reliance),
+                    })),
+                ),
         );
+}
+
+type Condition = NonNullable<Reliance["onlyWhile"]>;
+
+function installsOf(system: System, { of }: Condition): ChartInstall[] {
+    return system.chart(of.chart).filter(({ releaseName }) => [undefined, releaseName].includes(of.release));
+}
+
+function mayHold(system: System, condition: Condition): boolean {
+    return installsOf(system, condition).every(({ values }) => judged(values, condition).holds !== false);
 }
 
 /** `path must …`, and why. */
@@ -33,7 +47,7 @@ export function relianceInWords({ path, must, why }: Reliance): string {
     return `${path} must ${holdingInWords(must)}: ${why}`;
 }
 
-function judged(values: Values, { path, must, byDefault }: Reliance): Pick<JudgedReliance, "got" | "holds"> {
+function judged(values: Values, { path, must, byDefault }: Condition): Pick<JudgedReliance, "got" | "holds"> {
     const keys = path.split(".");
     const found = at(values, ...keys);
     // Helm takes a null for "without the chart's default".

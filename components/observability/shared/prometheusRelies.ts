@@ -6,19 +6,25 @@ const at = (path: string): Pick<Reliance, "of" | "path"> => ({
     path: `prometheus.prometheusSpec.${path}`,
 });
 
-/** Who writes to Prometheus by remote write. */
-export function remoteWriteRelies(who: string): Reliance[] {
+/**
+ * Who writes to Prometheus by remote write.
+ *
+ * @param onlyWhile what keeps it writing
+ */
+export function remoteWriteRelies(who: string, onlyWhile: Reliance["onlyWhile"]): Reliance[] {
     return [
         {
             ...at("enableRemoteWriteReceiver"),
             must: { equals: true },
             byDefault: false,
             why: `${who} writes to Prometheus' remote-write receiver, and is answered 404 without it`,
+            onlyWhile,
         },
         {
             ...at("enableFeatures"),
             must: { listContains: ["exemplar-storage"] },
             why: `${who} sends exemplars, which lead from a graph to a trace, and Prometheus drops them without it`,
+            onlyWhile,
         },
     ];
 }

@@ -152,7 +152,12 @@ export class Traces extends Component {
                 retention,
                 volumeSize,
                 storage: "filesystem",
-                relies: remoteWriteRelies("Tempo's metrics generator"),
+                relies: remoteWriteRelies("Tempo's metrics generator", {
+                    of: { chart: "tempo" },
+                    path: "tempo.metricsGenerator.enabled",
+                    must: { equals: true },
+                    byDefault: false,
+                }),
             },
             opts,
         );

@@ -125,6 +125,27 @@ describe("policy relies", () => {
         assert.equal(said({ path: "spec.enabled" }, { spec: { enabled: false } }).length, 1);
     });
 
+    it("judges what is relied on under a condition unless that does not hold", () => {
+        const onlyWhile = { of: { chart: "tempo" }, path: "generator.enabled", must: { equals: true } } as const;
+        const said = (tempo: Values): string[] =>
+            messages(relies, [need({ onlyWhile }), release("prometheus", {}), release("tempo", tempo)]);
+        assert.deepEqual(said({ generator: { enabled: false } }), []);
+        assert.deepEqual(said({}), []);
+        assert.equal(said({ generator: { enabled: true } }).length, 1);
+        assert.equal(said({ generator: { enabled: unknown } }).length, 1);
+    });
+
+    it("asks no more of Prometheus for a metrics generator of Tempo that is off", async () => {
+        const resources = seenOf(await planOf("local"));
+        const of = (all: Seen[]): JudgedReliance[] => reliances(new System(all)).filter(({ who }) => who === "traces");
+        const generator = reliances(new System(resources)).find(
+            ({ path }) => path === "tempo.metricsGenerator.enabled",
+        );
+        assert.ok(generator);
+        assert.equal(of(resources).length, 2);
+        assert.deepEqual(of(overridden(resources, generator, false)), []);
+    });
+
     it("reads lists, texts with commas, selectors, and what must be there at all", () => {
         const list = { must: { listContains: ["a", "b"] }, path: "list" };
         assert.deepEqual(said(list, { list: ["x", "b"] }), []);
