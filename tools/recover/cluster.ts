@@ -1,8 +1,9 @@
-import type { KubeConfig, V1Pod, V1StatefulSet } from "@kubernetes/client-node";
+import type { AppsV1Api, BatchV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import type { Values } from "../../model/values";
 import type { ObjectPlace, PodFacts, SetFacts } from "./facts";
 import { helmSecretType, markedFailed, readRevision, type Revision } from "./helm";
 import { objectReader } from "./objectReader";
+import { madeBy, setFacts } from "./readFacts";
 
 /**
  * What is read of a cluster, and the three things that are done to one. There is no way from here to a claim, a
@@ -25,25 +26,30 @@ export interface ReleaseCluster {
 
 /** @throws Error where the cluster does not answer */
 export async function connectCluster(config: KubeConfig): Promise<ReleaseCluster> {
-    const { AppsV1Api, BatchV1Api, CoreV1Api, VersionApi } = await import("@kubernetes/client-node");
-    const [core, apps, batch] = [
-        config.makeApiClient(CoreV1Api),
-        config.makeApiClient(AppsV1Api),
-        config.makeApiClient(BatchV1Api),
-    ];
+    const client = await import("@kubernetes/client-node");
     await config
-        .makeApiClient(VersionApi)
+        .makeApiClient(client.VersionApi)
         .getCode()
         .catch((error: unknown) => {
             const server = config.getCurrentCluster()?.server ?? "of the kubeconfig";
             const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
             throw new Error(`The cluster ${server} does not answer: ${why}`);
         });
-
-    const object = await objectReader(config);
+    const core = config.makeApiClient(client.CoreV1Api);
+    const apps = config.makeApiClient(client.AppsV1Api);
     return {
-        object,
+        object: await objectReader(config),
+        ...reads(core, apps, config.makeApiClient(client.BatchV1Api)),
+        ...changes(core, apps),
+    };
+}
 
+function reads(
+    core: CoreV1Api,
+    apps: AppsV1Api,
+    batch: BatchV1Api,
+): Pick<ReleaseCluster, "revisions" | "sets" | "unfinished"> {
+    return {
         async revisions(namespace, release) {
             const labelSelector = `owner=helm,name=${release}`;
             const { items } = await core.listNamespacedSecret({ namespace, labelSelector });
@@ -74,7 +80,14 @@ export async function connectCluster(config: KubeConfig): Promise<ReleaseCluster
             const names = new Set(completed.map(({ metadata }) => metadata?.name));
             return jobs.filter((job) => !names.has(job));
         },
+    };
+}
 
+function changes(
+    core: CoreV1Api,
+    apps: AppsV1Api,
+): Pick<ReleaseCluster, "markFailed" | "deletePod" | "deleteSetAlone"> {
+    return {
         async markFailed(namespace, name) {
             const body = await core.readNamespacedSecret({ namespace, name });
             const { release } = body.data ?? {};
@@ -102,38 +115,5 @@ export async function connectCluster(config: KubeConfig): Promise<ReleaseCluster
             const body = { preconditions: { uid }, propagationPolicy: "Orphan" };
             await apps.deleteNamespacedStatefulSet({ namespace, name, body });
         },
-    };
-}
-
-/** Helm writes these on everything that it makes, and takes over nothing without them (pkg/action/validate.go). */
-function madeBy(annotations: Record<string, string> | undefined, namespace: string, release: string): boolean {
-    return (
-        annotations?.["meta.helm.sh/release-name"] === release &&
-        annotations["meta.helm.sh/release-namespace"] === namespace
-    );
-}
-
-function setFacts({ metadata, spec, status }: V1StatefulSet, pods: V1Pod[]): SetFacts {
-    const uid = metadata?.uid ?? "";
-    return {
-        name: metadata?.name ?? "",
-        uid,
-        observed: status?.observedGeneration === metadata?.generation,
-        ofAnOperator: metadata?.ownerReferences?.some(({ controller }) => controller === true) ?? false,
-        updateStrategy: spec?.updateStrategy?.type === "OnDelete" ? "OnDelete" : "RollingUpdate",
-        updateRevision: status?.updateRevision ?? "",
-        claimsGoWithIt: spec?.persistentVolumeClaimRetentionPolicy?.whenDeleted === "Delete",
-        pods: pods.filter((pod) => pod.metadata?.ownerReferences?.some((owner) => owner.uid === uid)).map(podFacts),
-    };
-}
-
-function podFacts({ metadata, status }: V1Pod): PodFacts {
-    return {
-        name: metadata?.name ?? "",
-        uid: metadata?.uid ?? "",
-        revision: metadata?.labels?.["controller-revision-hash"] ?? "",
-        created: new Date(metadata?.creationTimestamp ?? 0),
-        ready: status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false,
-        terminating: metadata?.deletionTimestamp !== undefined,
     };
 }
