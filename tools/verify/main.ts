@@ -8,7 +8,8 @@ import { connect } from "./connect";
 import { readOutputs } from "./outputs";
 import { exitCode, renderReport, reportJson, shownResult } from "./report";
 import { screenFor, withoutSecrets } from "./screen";
-import { signalsOf, verify } from "./verify";
+import { signalsOf } from "./signals";
+import { verify } from "./verify";
 
 const cannotRun = 2;
 
@@ -43,7 +44,7 @@ async function proven(settings: Settings, hide: Hide, { out, err }: Streams): Pr
         const where = proxy !== undefined ? addressOf(proxy).url : Object.keys(outputs.probe.proxies).join(", ");
         screen.begin(
             `Verifying stack ${settings.stack}: ${settings.requests} requests for ${reached.path} through ${where}, then each of them looked for`,
-            signalsOf(reached.topology, reached.checks),
+            signalsOf(reached).map(({ name }) => name),
         );
         const results = (await verify(reached, settings, screen).finally(() => screen.end())).map((result) =>
             shownResult(result, safe),

@@ -8,7 +8,7 @@ import { whyOff } from "../../../tools/verify/checks/settings";
 import { logsQuery, shiftMs } from "../../../tools/verify/checks/links";
 import { poll } from "../../../tools/verify/poll";
 import { podPorts, serviceAddress } from "../../../tools/verify/services";
-import { signalsOf } from "../../../tools/verify/verify";
+import { signalsOf } from "../../../tools/verify/signals";
 
 describe("a Service's address", () => {
     it("is read from an output", () => {
@@ -102,7 +102,9 @@ describe("a log line", () => {
 describe("a signal that a stack does not have", () => {
     it("is off by the stack's settings", () => {
         const off = (run: { accessLog: boolean; samplingRate: number; trustCallers?: boolean }): string[] =>
-            signalsOf("hybrid").filter((signal) => whyOff({ trustCallers: false, ...run }, signal) !== undefined);
+            signalsOf({ topology: "hybrid", checks: [] })
+                .filter(({ needs }) => whyOff({ trustCallers: false, ...run }, needs) !== undefined)
+                .map(({ name }) => name);
         assert.deepEqual(off({ accessLog: true, samplingRate: 0.01 }), []);
         assert.deepEqual(off({ accessLog: false, samplingRate: 1 }), ["access log", "trace → logs", "log → trace"]);
         assert.deepEqual(off({ accessLog: true, samplingRate: 0 }), [

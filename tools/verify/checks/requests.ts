@@ -3,7 +3,11 @@ import type { Sent } from "../send";
 import { type Advice, found, missing, type Outcome, type Run } from "./check";
 
 /** Every request was answered by a route of Kong's, whatever the status. @param request what was asked for, in words */
-export function requests({ namespaces: { gateway } }: Pick<Run, "namespaces">, sent: Sent[], request: string): Outcome {
+export function requests(
+    { namespaces: { gateway } }: Pick<Run, "namespaces">,
+    sent: Sent[],
+    request: string,
+): Outcome & { answered: Sent[] } {
     const good = sent.filter(wasAnswered);
     const answers = new Map<string, number>();
     for (const answer of sent.map(answerInWords)) {
@@ -13,7 +17,8 @@ export function requests({ namespaces: { gateway } }: Pick<Run, "namespaces">, s
         .map(([answer, number]) => (answers.size === 1 ? answer : `${number} × ${answer}`))
         .join(", ");
     const detail = `${good.length} of ${sent.length} answered by a route of Kong's: ${kinds}`;
-    return good.length === sent.length ? found(detail) : missing(detail, whyNoAnswer(sent, gateway, request));
+    const outcome = good.length === sent.length ? found(detail) : missing(detail, whyNoAnswer(sent, gateway, request));
+    return { ...outcome, answered: good };
 }
 
 function whyNoAnswer(sent: Sent[], gateway: string, request: string): Advice {

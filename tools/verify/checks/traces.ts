@@ -1,7 +1,7 @@
 import type { Span } from "../backends";
 import { whyLost, whyNoAnswer } from "../causes";
 import { poll } from "../poll";
-import { found, missing, type Outcome, type Run, skipped, type Tell } from "./check";
+import { found, missing, type Outcome, type Run, skipped, type Tell, type Verdict } from "./check";
 
 /**
  * Kong's own spans are of the instrumentation scope `kong-internal` (kong/observability/otlp/init.lua at tag 3.9.3).
@@ -60,8 +60,8 @@ async function whyNoTraces(run: Run): ReturnType<typeof whyLost> {
 }
 
 /** A trace that Kong must drop is not in Tempo, now that those sent with it are. */
-export async function unsampled(run: Run, traceId: string, others: Outcome): Promise<Outcome> {
-    if (others.verdict !== "found") {
+export async function unsampled(run: Run, traceId: string, others: Verdict): Promise<Outcome> {
+    if (others !== "found") {
         return skipped("no other trace was found, so this one's absence proves nothing");
     }
     const byRate = run.samplingRate < 1 && !run.trustCallers;

@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LogLine } from "./backends";
+import { accessLogs } from "./checks/accessLogs";
+import { missing, type Outcome, type Run, skipped, type Tell, type Verdict } from "./checks/check";
+import { certificate, dataPlanes } from "./checks/dataPlanes";
+import { grafanaDatasources } from "./checks/grafana";
+import { configurationPush } from "./checks/ingressController";
+import { logToTrace, metricToTrace, type Provisioned, traceToLogs } from "./checks/links";
+import { metrics } from "./checks/metrics";
+import { requests } from "./checks/requests";
+import type { Need } from "./checks/settings";
+import { signal } from "./checks/signal";
+import { targets } from "./checks/targets";
+import { type FoundTraces, traces, unsampled } from "./checks/traces";
+import type { Sent } from "./send";
+import type { Sending } from "./sending";
+
+/** What is found for the signals that come after. */
+interface Finds {
+    /** Requests that a route of Kong's answered. */
+    answered: Sent[];
+    traces: FoundTraces;
+    lines: Map<string, LogLine>;
+}
+
+/** What a look comes to. */
+export type Finding = Outcome & Partial<Finds>;
+
+/** A signal that others come after. */
+export type Earlier = "requests" | "traces" | "access log";
+
+/** What a signal is looked for with. */
+export interface Asked extends Finds {
+    run: Run;
+    sending: Sending;
+    provisioned(): Promise<Provisioned>;
+    /** Of the signals that this one comes after. */
+    verdicts: Partial<Record<Earlier, Verdict>>;
+}
+
+/** A row of the table. */
+export interface Signal {
+    name: string;
+    /** What the stack's settings must turn on; without it the signal is off. */
+    needs?: readonly Need[];
+    /** The signals that it waits for. After requests of which none was answered it is skipped. */
+    after?: readonly Earlier[];
+    look(asked: Asked, tell: Tell): Promise<Finding> | Finding;
+}
+
+/** All that verify looks for, in the order of its table. What has nothing to wait for is looked for at once. */
+export function signalsOf({ topology, checks }: Pick<Run, "topology" | "checks">): Signal[] {
+    return [
+        { name: "requests", look: sendRequests },
+        {
+            name: "metrics",
+            after: ["requests"],
+            look: ({ run, answered }, tell) => metrics(run, answered.length, tell),
+        },
+        {
+            name: "traces",
+            needs: ["traces"],
+            after: ["requests"],
+            look: ({ run, answered }, tell) => traces(run, traceIds(answered), tell),
+        },
+        { name: "dropped trace", needs: ["traces"], after: ["requests", "traces"], look: droppedTrace },
+        {
+            name: "access log",
+            needs: ["access log"],
+            after: ["requests"],
+            look: ({ run, answered }, tell) =>
+                accessLogs(run, { trace: traceIds(answered), request: requestIds(answered) }, tell),
+        },
+        {
+            name: "trace → logs",
+            needs: ["access log", "traces"],
+            after: ["requests", "traces", "access log"],
+            look: followTrace,
+        },
+        {
+            name: "log → trace",
+            needs: ["access log", "traces"],
+            after: ["requests", "traces", "access log"],
+            look: followLine,
+        },
+        { name: "metric → trace", needs: ["traces"], after: ["requests", "traces"], look: followMetric },
+        ...states[topology],
+        { name: "targets", look: ({ run }, tell) => targets(run, tell) },
+        ...checks.map((check): Signal => ({ name: check.signal, look: ({ run }, tell) => signal(run, check, tell) })),
+        { name: "Grafana", look: ({ run }, tell) => grafanaDatasources(run, tell) },
+    ];
+}
+
+/** What must hold of Kong itself. */
+const states: Record<Run["topology"], Signal[]> = {
+    hybrid: [
+        { name: "data planes", look: ({ run }, tell) => dataPlanes(run, tell) },
+        { name: "certificate", look: ({ run }, tell) => certificate(run, tell) },
+    ],
+    "ingress-controller": [{ name: "configuration push", look: ({ run }, tell) => configurationPush(run, tell) }],
+};
+
+const traceIds = (sent: Sent[]): string[] => sent.map(({ traceId }) => traceId);
+
+/** What Kong called the requests, in its answers: lines of what is not traced have no other id. */
+function requestIds(answered: Sent[]): string[] {
+    return answered.flatMap(({ answer }) =>
+        "headers" in answer ? [String(answer.headers["x-kong-request-id"] ?? "none")] : [],
+    );
+}
+
+async function sendRequests({ run, sending }: Asked, tell: Tell): Promise<Finding> {
+    if (sending.hindrance !== undefined) {
+        return missing(sending.hindrance.message, {
+            cause: "Kong's proxy is not ready.",
+            command: `kubectl -n ${run.namespaces.gateway} get pods,services`,
+        });
+    }
+    return requests(run, await sending.send(tell), sending.request);
+}
+
+async function droppedTrace({ run, sending, verdicts }: Asked): Promise<Outcome> {
+    const { traces: others = "skipped" } = verdicts;
+    // One batch later than the others at most.
+    await sleep(others === "found" ? run.patience.interval : 0);
+    return unsampled(run, sending.unwanted, others);
+}
+
+async function followTrace({ run, traces: found, verdicts, provisioned }: Asked): Promise<Outcome> {
+    const [first] = found;
+    if (first === undefined) {
+        return skipped("there is no trace to start from");
+    }
+    return verdicts["access log"] === "found"
+        ? traceToLogs(run, first, await provisioned())
+        : skipped("there is no line to arrive at");
+}
+
+async function followLine({ run, traces: found, lines, provisioned }: Asked): Promise<Outcome> {
+    const line = [...found.keys()].map((id) => lines.get(id)).find((candidate) => candidate !== undefined);
+    return line === undefined
+        ? skipped(lines.size === 0 ? "there is no line to start from" : "there is no trace to arrive at")
+        : logToTrace(run, line, await provisioned());
+}
+
+async function followMetric({ run, traces: found, provisioned }: Asked, tell: Tell): Promise<Outcome> {
+    return found.size === 0
+        ? skipped("there is no trace to arrive at")
+        : metricToTrace(run, found, await provisioned(), tell);
+}
