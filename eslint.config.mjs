@@ -16,7 +16,6 @@ const longFunctions = [
     "components/observability/metrics/metrics.ts",
     "index.ts",
     "policy/library/storage.ts",
-    "settings/checks/accessChecks.ts",
     "tools/verify/arguments.ts",
     "tools/verify/connect.ts",
 ];

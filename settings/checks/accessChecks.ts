@@ -3,21 +3,23 @@ import type { PlainSettings, SecretKey } from "../schema/schema";
 
 const pages = ["grafana", "prometheus", "alertmanager"] as const;
 
-/** What schema alone cannot say of `access`. */
-export function accessChecks(
-    { access, metrics, kong, gateway }: Pick<PlainSettings, "access" | "metrics" | "kong" | "gateway">,
-    project: string,
-    hasSecret: (key: SecretKey) => boolean,
-): (Problem | false)[] {
-    const key = (path: string): string => `${project}:access.${path}`;
-    const hosts = pages.flatMap((page) => access[page]?.host ?? []);
-    const proxied = (["prometheus", "alertmanager"] as const).flatMap((page) => {
-        const authentication = access[page]?.authentication;
-        return authentication?.kind === "oidc" ? [{ page, clientId: authentication.clientId }] : [];
-    });
-    const { rootUrl } = metrics.grafana;
-    const inGateway = access.through.kind === "kong" && kong.topology === "hybrid" && hosts.length > 0;
+type Told = Pick<PlainSettings, "access" | "metrics" | "kong" | "gateway">;
+type HasSecret = (key: SecretKey) => boolean;
+type Checks = (Problem | false)[];
 
+/** What schema alone cannot say of `access`. */
+export function accessChecks(settings: Told, project: string, hasSecret: HasSecret): Checks {
+    return [
+        ...ofHosts(settings, project),
+        ...ofProxies(settings, project, hasSecret),
+        ...ofGrafana(settings, project, hasSecret),
+        ...ofGateway(settings, project),
+    ];
+}
+
+/** Each page has a host of its own, whose TLS ends where the setting says. */
+function ofHosts({ access }: Told, project: string): Checks {
+    const key = (path: string): string => `${project}:access.${path}`;
     return [
         ...pages.map((page, index) => {
             const host = access[page]?.host;
@@ -40,34 +42,60 @@ export function accessChecks(
                         'got "elsewhere"; allowed: secret, cert-manager with through.kind kong, which ends TLS itself',
                 },
         ),
+    ];
+}
+
+/** All proxies that log people in are one client of the identity provider. */
+function ofProxies({ access }: Told, project: string, hasSecret: HasSecret): Checks {
+    const proxied = (["prometheus", "alertmanager"] as const).flatMap((page) => {
+        const authentication = access[page]?.authentication;
+        return authentication?.kind === "oidc" ? [{ page, clientId: authentication.clientId }] : [];
+    });
+    return [
         proxied.length > 0 &&
             !hasSecret("accessOidcClientSecret") && {
                 key: `${project}:accessOidcClientSecret`,
                 message: `missing; access.${proxied[0]?.page}.authentication.kind is oidc: pulumi config set --secret accessOidcClientSecret`,
             },
+        ...proxied.map(
+            ({ page, clientId }) =>
+                clientId !== proxied[0]?.clientId && {
+                    key: `${project}:access.${page}.authentication.clientId`,
+                    message: `got "${clientId}"; allowed: ${proxied[0]?.page}'s "${proxied[0]?.clientId}", since accessOidcClientSecret is the secret of one client`,
+                },
+        ),
+    ];
+}
+
+function ofGrafana({ access, metrics }: Told, project: string, hasSecret: HasSecret): Checks {
+    const { rootUrl } = metrics.grafana;
+    return [
         access.grafana?.oidc !== undefined &&
             !hasSecret("grafanaOidcClientSecret") && {
                 key: `${project}:grafanaOidcClientSecret`,
                 message: "missing; access.grafana.oidc is set: pulumi config set --secret grafanaOidcClientSecret",
             },
-        ...proxied.map(
-            ({ page, clientId }) =>
-                clientId !== proxied[0]?.clientId && {
-                    key: key(`${page}.authentication.clientId`),
-                    message: `got "${clientId}"; allowed: ${proxied[0]?.page}'s "${proxied[0]?.clientId}", since accessOidcClientSecret is the secret of one client`,
-                },
-        ),
         access.grafana !== undefined &&
             rootUrl !== undefined &&
             rootUrl.replace(/\/$/, "") !== `https://${access.grafana.host}` && {
                 key: `${project}:metrics.grafana.rootUrl`,
                 message: `got "${rootUrl}"; allowed: nothing here, since access.grafana.host makes it https://${access.grafana.host}`,
             },
-        ...(inGateway ? gateway.services : []).map(
+    ];
+}
+
+/** The gateway that carries the pages has services and routes for them beside the stack's own. */
+function ofGateway({ access, kong, gateway }: Told, project: string): Checks {
+    const hosts = pages.flatMap((page) => access[page]?.host ?? []);
+    if (access.through.kind !== "kong" || kong.topology !== "hybrid" || hosts.length === 0) {
+        return [];
+    }
+    return [
+        ...gateway.services.map(
             ({ name }, index) =>
                 isOurs(name) && { key: `${project}:gateway.services[${index}].name`, message: takenName(name) },
         ),
-        ...(inGateway ? gateway.services : []).flatMap(({ routes }, service) =>
+        ...gateway.services.flatMap(({ routes }, service) =>
             routes.flatMap(({ name, hosts: answered = [] }, route) => [
                 isOurs(name) && {
                     key: `${project}:gateway.services[${service}].routes[${route}].name`,
