@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { didYouMean } from "../model/didYouMean";
 import { isDeeper } from "../model/parsing";
 import { hiding } from "../model/secrets/hide";
@@ -112,7 +112,8 @@ function isNumber(value: unknown): boolean {
 function withDefault(key: SettingKey, text: string | undefined): unknown {
     const fallback: unknown = key in defaults ? defaults[key as keyof typeof defaults] : undefined;
     // Pulumi.yaml declares a boolean with an empty default, which tells one that is set to false from one that is not set.
-    const value = text === undefined || text === "" ? undefined : parseJson(text);
+    const unset = text === undefined || (text === "" && schema[key] instanceof z.ZodBoolean);
+    const value = unset ? undefined : parseJson(text);
     return isValues(fallback) && isValues(value) ? { ...fallback, ...value } : (value ?? fallback);
 }
 

@@ -533,6 +533,14 @@ describe("settings", () => {
         ]);
     });
 
+    it("take an empty text for one that is not set where Pulumi.yaml declares it so, and nowhere else", () => {
+        assert.deepEqual(problems({ protect: "", sample: "" }), []);
+        assert.deepEqual(problems({ metrics: "", sampling: "" }), [
+            'p:sampling: got ""; allowed: an object with strategy: head',
+            'p:metrics: got ""; allowed: an object',
+        ]);
+    });
+
     it("refuse the name of a stack that AWS would refuse in the names made of it", () => {
         const { problems: found } = check({}, undefined, { stack: "PR_12" });
         assert.deepEqual(lines(found), [
