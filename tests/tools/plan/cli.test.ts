@@ -37,8 +37,8 @@ describe("npm run plan", () => {
 
     it("lists what components rely on, why, and whether it holds, and leaves it out of the plan as data", async () => {
         const json = path.join(folder, "relies.json");
-        const settings =
-            "kong-observability:chartOverrides: { tempo: { tempo: { metricsGenerator: { enabled: false } } } }";
+        const processors = "{ metrics_generator: { processors: [service-graphs] } }";
+        const settings = `kong-observability:chartOverrides: { tempo: { tempo: { overrides: { defaults: ${processors} } } } }`;
         const own = readFileSync(stackFiles["loki-stack"] ?? "", "utf8");
         const { status, stdout } = await run(
             "--config-file",
@@ -54,7 +54,7 @@ describe("npm run plan", () => {
         );
         assert.match(
             stdout,
-            /\n {2}broken: got false; datasources → traces-tempo: tempo\.metricsGenerator\.enabled must be true: the service graph/,
+            /\n {2}broken: got \["service-graphs"\]; datasources → traces-tempo: tempo\.overrides\.\S+ must contain span-metrics: /,
         );
         const { resources, policy } = JSON.parse(readFileSync(json, "utf8"));
         assert.ok(policy.some((verdict: Verdict) => verdict.policy === "relies"));
