@@ -5,6 +5,7 @@ import { collector } from "./collector/rule";
 import { dashboardProviders } from "./dashboardProviders/rule";
 import { datasources } from "./datasources/rule";
 import { deprecatedCharts } from "./deprecatedCharts/rule";
+import { describedCharts } from "./describedCharts/rule";
 import { exposure } from "./exposure/rule";
 import { hybridMtls } from "./hybridMtls/rule";
 import { listenerProtocols } from "./listenerProtocols/rule";
@@ -28,6 +29,7 @@ export const rules: Rule[] = [
     secrets,
     pins,
     deprecatedCharts,
+    describedCharts,
     hybridMtls,
     adminSurface,
     exposure,

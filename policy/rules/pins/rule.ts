@@ -26,7 +26,7 @@ export const pins = rule<Config>({
         "and every plugin that Grafana installs a version.",
     severity: "high",
     remediationSteps:
-        "Take charts and images from components/release/charts.json. For charts, overrides and objects of your own: the whole version (3.9.3, not 3.9 or latest) or a digest. A mirror of yours belongs into the policy configuration (pins.mirrors).",
+        "Take charts and images from charts/. For charts, overrides and objects of your own: the whole version (3.9.3, not 3.9 or latest) or a digest. A mirror of yours belongs into the policy configuration (pins.mirrors).",
     enforcementLevel: "mandatory",
     config: {
         repositories: {
