@@ -2,13 +2,6 @@
 import tseslint from "typescript-eslint";
 
 // Still over the limits below: each leaves these lists with its next change, and none is added.
-const longFiles = [
-    "tests/engine/order.ts",
-    "tests/real/agent.test.ts",
-    "tests/real/verify/verify.test.ts",
-    "tests/settings/check.test.ts",
-    "tests/tools/plan/promises.test.ts",
-];
 const longFunctions = [
     "components/observability/metrics/alertmanager/slackTemplates.ts",
     "components/observability/collector/collector.ts",
@@ -58,6 +51,6 @@ export default tseslint.config(
         },
     },
     // A file is read on a few screens, a function on one.
-    { files: ["**/*.ts"], ignores: longFiles, rules: { "max-lines": ["error", 300] } },
+    { files: ["**/*.ts"], rules: { "max-lines": ["error", 300] } },
     { files: ["**/*.ts"], ignores: ["tests/**", ...longFunctions], rules: { "max-lines-per-function": ["error", 60] } },
 );

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { planOf } from "../tools/plan/stacks";
 import { isChildOfRemote } from "./comparison";
-import { appliedRules, missingEdges, rules, slowOnes, stepsAfterFailure, violations } from "./order";
+import { appliedRules, missingEdges, slowOnes, stepsAfterFailure, violations } from "./order";
+import { rules } from "./orderRules";
 import { secretsIn } from "./secrets";
 import type { EngineStack, Run } from "./stack";
 import { describeEngine } from "./suite";

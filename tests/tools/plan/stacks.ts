@@ -62,6 +62,9 @@ export function find({ resources }: Plan, type: string, name: string): PlannedRe
 
 export const releaseType = "kubernetes:helm.sh/v3:Release";
 export const configMapType = "kubernetes:core/v1:ConfigMap";
+export const monitorTypes = ["ServiceMonitor", "PodMonitor", "PrometheusRule"].map(
+    (kind) => `kubernetes:monitoring.coreos.com/v1:${kind}`,
+);
 
 /** Values of a Helm release, loosely typed as the plan has them. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- reads what was planned, whatever its shape

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { agentConfig, agentFolders } from "../../../components/observability/collector/agent/agentConfig";
+
+/** The collector, v0.160: in `OTELCOL`, or on the PATH. */
+const otelcol = process.env.OTELCOL ?? "otelcol";
+
+interface Value {
+    stringValue?: string;
+    intValue?: string;
+}
+interface Attribute {
+    key: string;
+    value: Value;
+}
+interface LogRecord {
+    timeUnixNano: string;
+    severityText?: string;
+    traceId?: string;
+    body: Value;
+    attributes?: Attribute[];
+}
+
+/** A record that the agent sent, and what it belongs to. */
+interface Sent {
+    resource: Attribute[];
+    record: LogRecord;
+}
+
+/** The planned agent as a real collector, the log of one pod of Kong, and what was made of it. */
+export class Agent {
+    private readonly folder = mkdtempSync(path.join(tmpdir(), "agent-"));
+    private readonly pods = path.join(this.folder, "pods");
+    private readonly received = path.join(this.folder, "received.json");
+    private readonly counts = path.join(this.folder, "counts.json");
+    private readonly proxy = path.join(
+        this.pods,
+        "kong_kong-dp-kong-7d4b9-x2x4z_11111111-2222-3333-4444-555555555555",
+        "proxy",
+    );
+    private running: ChildProcess | undefined;
+
+    constructor() {
+        mkdirSync(this.proxy, { recursive: true });
+        mkdirSync(path.join(this.folder, "checkpoints"));
+    }
+
+    /**
+     * The plan's configuration, with folders for the node's, files for the collector and Prometheus, and a shorter
+     * wait.
+     */
+    private configFile(): string {
+        const config = agentConfig({
+            endpoint: "http://127.0.0.1:4319",
+            prometheusOtlpUrl: "http://127.0.0.1:9090/api/v1/otlp",
+            gatewayNamespace: "kong",
+            accessLines: true,
+            resourceAttributes: { team: "platform" },
+        });
+        const text = JSON.stringify(config)
+            .replaceAll(agentFolders.logs, this.pods)
+            .replaceAll(agentFolders.checkpoints, path.join(this.folder, "checkpoints"))
+            .replaceAll("otlp_http/collector", "file")
+            .replaceAll("otlp_http/prometheus", "file/counts")
+            .replaceAll('"interval":"15s"', '"interval":"1s"')
+            .replaceAll("0.0.0.0:13133", "127.0.0.1:0");
+        const local = JSON.parse(text) as typeof config;
+        const file = path.join(this.folder, "agent.json");
+        const written = (to: string): object => ({ path: to, append: true, flush_interval: "100ms" });
+        const exporters = { file: written(this.received), "file/counts": written(this.counts) };
+        const service = { ...local.service, telemetry: { metrics: { level: "none" } } };
+        writeFileSync(file, JSON.stringify({ ...local, exporters, service }));
+        return file;
+    }
+
+    /** A line as the container runtime writes it; `P` where it goes on in the next. */
+    write(stream: "stdout" | "stderr", line: string, tag: "F" | "P" = "F"): void {
+        appendFileSync(path.join(this.proxy, "0.log"), `${new Date().toISOString()} ${stream} ${tag} ${line}\n`);
+    }
+
+    private objects<T>(file: string): T[] {
+        const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
+        return lines.map((line) => JSON.parse(line) as T);
+    }
+
+    records(): Sent[] {
+        type Written = {
+            resourceLogs: { resource: { attributes: Attribute[] }; scopeLogs: { logRecords: LogRecord[] }[] }[];
+        };
+        return this.objects<Written>(this.received).flatMap(({ resourceLogs }) =>
+            resourceLogs.flatMap(({ resource, scopeLogs }) =>
+                scopeLogs.flatMap(({ logRecords }) =>
+                    logRecords.map((record) => ({ resource: resource.attributes, record })),
+                ),
+            ),
+        );
+    }
+
+    /** What each series stands at, by its labels. */
+    counted(name: string): Record<string, number> {
+        type Point = { attributes: Attribute[]; asInt: string };
+        type Metric = {
+            name: string;
+            sum: { aggregationTemporality: number; isMonotonic: boolean; dataPoints: Point[] };
+        };
+        type Written = { resourceMetrics: { scopeMetrics: { metrics: Metric[] }[] }[] };
+        const metrics = this.objects<Written>(this.counts)
+            .flatMap(({ resourceMetrics }) =>
+                resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics)),
+            )
+            .filter((metric) => metric.name === name);
+        // What Prometheus takes, and makes a counter of.
+        assert.ok(metrics.every(({ sum }) => sum.aggregationTemporality === 2 && sum.isMonotonic));
+        const points = metrics.flatMap(({ sum }) => sum.dataPoints);
+        return Object.fromEntries(points.map(({ attributes, asInt }) => [labelsOf(attributes), Number(asInt)]));
+    }
+
+    async until(done: () => boolean): Promise<void> {
+        for (const end = Date.now() + 20_000; !done() && Date.now() < end;) {
+            await sleep(100);
+        }
+    }
+
+    /** @returns what was sent once it is that much, or 20 s have passed */
+    async atLeast(count: number): Promise<Sent[]> {
+        await this.until(() => this.records().length >= count);
+        return this.records();
+    }
+
+    start(): void {
+        this.running = spawn(otelcol, ["--config", this.configFile()], { stdio: "ignore" });
+    }
+
+    async stop(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+        const ended = new Promise((resolve) => this.running?.once("exit", resolve));
+        this.running?.kill(signal);
+        await ended;
+        this.running = undefined;
+    }
+
+    async remove(): Promise<void> {
+        if (this.running !== undefined) {
+            await this.stop("SIGKILL");
+        }
+        rmSync(this.folder, { recursive: true });
+    }
+}
+
+const labelsOf = (attributes: Attribute[]): string =>
+    attributes
+        .map(({ key, value }) => `${key}=${value.stringValue}`)
+        .sort()
+        .join(" ");
+
+/** Attributes as an object. */
+export const plain = (attributes: Attribute[] = []): Record<string, string | undefined> =>
+    Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]));
+
+/** A `describe` that runs where there is a collector. */
+export function describeAgent(title: string, tests: (agent: Agent) => void): void {
+    describe(title, () => {
+        const agent = new Agent();
+        before(function () {
+            if (spawnSync(otelcol, ["--version"]).error !== undefined) {
+                this.skip();
+            }
+        });
+        after(() => agent.remove());
+        tests(agent);
+    });
+}
