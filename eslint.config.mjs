@@ -8,7 +8,6 @@ const longFunctions = [
     "components/observability/grafana/datasources.ts",
     "components/observability/metrics/metrics.ts",
     "index.ts",
-    "policy/library/storage.ts",
     "tools/verify/arguments.ts",
     "tools/verify/connect.ts",
 ];

@@ -4,7 +4,7 @@ import type { Preview, Step } from "../../../tools/comment/drift/preview";
 import { driftReport } from "../../../tools/comment/drift/report";
 import { unknownText } from "../../../tools/plan/values";
 
-// The shapes are those of a real `pulumi preview --json` (CLI 3.230) on a night when the certificate is due.
+// The shapes are those of a real `pulumi preview --json` (of the CLI that CI builds) on a night when the certificate is due.
 const urn = (type: string, name: string): string =>
     `urn:pulumi:prod::kong-observability::kong-observability:kong:X$${type}::${name}`;
 const certificate = urn("tls:index/selfSignedCert:SelfSignedCert", "kong-cluster-certificate");
