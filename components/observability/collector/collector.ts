@@ -10,7 +10,7 @@ import { type Served, serviceEndpoint, serviceUrl } from "../../../model/service
 import { Agent, type AgentArgs } from "./agent/agent";
 import { type Backends, collectorConfig, collectorPorts } from "./collectorConfig";
 import { collectorMonitor } from "../shared/collectorMonitor";
-import { oneTenantRelies, otlpLogsRely } from "../shared/lokiRelies";
+import { oneTenantRelies, otlpLogsRely } from "../shared/storeRelies";
 import type { MonitorLabels } from "../../../model/layers";
 
 export interface CollectorArgs extends Backends {
@@ -87,15 +87,8 @@ function collectorRelies(sendsLogs: boolean): Reliance[] {
     return [
         { ...operator, path: "manager.collectorImage.repository", why },
         { ...operator, path: "manager.collectorImage.tag", why },
-        ...(sendsLogs ? [...oneTenantRelies("the collector"), ...otlpLogsRely("the collector")] : []),
-        {
-            of: { chart: "tempo" },
-            path: "tempo.multitenancyEnabled",
-            must: { equals: false },
-            byDefault: false,
-            why: "the collector names no tenant, and would be answered 401",
-            heldBy: "datasources",
-        },
+        ...(sendsLogs ? [...oneTenantRelies("the collector", "logs"), ...otlpLogsRely("the collector")] : []),
+        ...oneTenantRelies("the collector", "traces"),
     ];
 }
 

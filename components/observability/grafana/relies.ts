@@ -1,5 +1,5 @@
 import type { Reliance } from "../../../model/relies";
-import { oneTenantRelies } from "../shared/lokiRelies";
+import { oneTenantRelies } from "../shared/storeRelies";
 
 /** How ConfigMaps of ours say what they are for. */
 export const sidecarLabels = { datasources: "grafana_datasource", dashboards: "grafana_dashboard" } as const;
@@ -62,14 +62,7 @@ export function datasourcesRely(namespace: string): Reliance[] {
             must: { listContains: ["span-metrics"] },
             why: "the gateway's dashboard and the links from a trace to its metrics ask for this processor's series",
         },
-        {
-            of: tempo,
-            path: "tempo.multitenancyEnabled",
-            must: { equals: false },
-            byDefault: false,
-            why: "the datasource names no tenant, and would be answered 401",
-            heldBy: "datasources",
-        },
-        ...oneTenantRelies("the datasource"),
+        ...oneTenantRelies("the datasource", "traces"),
+        ...oneTenantRelies("the datasource", "logs"),
     ];
 }

@@ -1,0 +1,42 @@
+import { chartNames, charts } from "../../../charts";
+import { listed, type StoreFact } from "../../../charts/description";
+import type { Reliance } from "../../../model/relies";
+
+/** Who asks the stores of a signal, or sends to them, without naming a tenant: whichever of the charts is there. */
+export function oneTenantRelies(who: string, signal: StoreFact["signal"]): Reliance[] {
+    return chartNames.flatMap((chart) =>
+        listed(charts[chart].stores).flatMap((store): Reliance[] =>
+            store.signal !== signal || "none" in store.tenancy
+                ? []
+                : [
+                      {
+                          of: { chart },
+                          path: store.tenancy.path.join("."),
+                          must: { equals: false },
+                          byDefault: store.tenancy.standard,
+                          why: `${who} names no tenant, and would be answered 401`,
+                          heldBy: "datasources",
+                      },
+                  ],
+        ),
+    );
+}
+
+/** Who sends log records to Loki by OTLP. */
+export function otlpLogsRely(who: string): Reliance[] {
+    return chartNames.flatMap((chart): Reliance[] => {
+        const { loki } = charts[chart];
+        return "none" in loki
+            ? []
+            : [
+                  {
+                      of: { chart },
+                      path: [...loki.config, "limits_config", "allow_structured_metadata"].join("."),
+                      must: { equals: true },
+                      byDefault: true,
+                      why: `${who} sends logs by OTLP, and Loki keeps what comes with a line as structured metadata`,
+                      heldBy: "datasources",
+                  },
+              ];
+    });
+}
