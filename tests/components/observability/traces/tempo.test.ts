@@ -3,15 +3,12 @@ import { tempoValues } from "../../../../components/observability/traces/traces"
 import { monitorLabels, resources } from "../made";
 
 describe("Tempo values", () => {
+    const args = { retention: "72h", volumeSize: "10Gi", resources, metricsRemoteWriteUrl: "u", monitorLabels };
+    const values = (changes: Partial<Parameters<typeof tempoValues>[0]> = {}): ReturnType<typeof tempoValues> =>
+        tempoValues({ ...args, registry: {}, ...changes });
+
     it("switch the metrics generator on in all three places", () => {
-        const { tempo } = tempoValues({
-            retention: "72h",
-            volumeSize: "10Gi",
-            resources,
-            metricsRemoteWriteUrl: "http://prometheus/api/v1/write",
-            monitorLabels,
-            registry: {},
-        });
+        const { tempo } = values({ metricsRemoteWriteUrl: "http://prometheus/api/v1/write" });
         assert.equal(tempo.metricsGenerator.enabled, true);
         assert.deepEqual(tempo.metricsGenerator.storage.remote_write, [
             { url: "http://prometheus/api/v1/write", send_exemplars: true },
@@ -21,10 +18,7 @@ describe("Tempo values", () => {
 
     it("let Tempo take what its memory holds, wherever it would discard in silence", () => {
         const of = (memory: string): ReturnType<typeof tempoValues>["tempo"] =>
-            tempoValues({
-                ...{ retention: "72h", volumeSize: "10Gi", metricsRemoteWriteUrl: "u", monitorLabels, registry: {} },
-                resources: { ...resources, limits: { memory } },
-            }).tempo;
+            values({ resources: { ...resources, limits: { memory } } }).tempo;
         const { overrides, metricsGenerator, ingester } = of("2Gi");
         assert.deepEqual(overrides.defaults, {
             ingestion: { max_traces_per_user: 131_072, rate_limit_bytes: 16 * 2 ** 20, burst_size_bytes: 64 * 2 ** 20 },
@@ -42,14 +36,7 @@ describe("Tempo values", () => {
     });
 
     it("let the service graph lead on to what Kong calls, and not back to each of its clients", () => {
-        const { processor } = tempoValues({
-            retention: "72h",
-            volumeSize: "10Gi",
-            resources,
-            metricsRemoteWriteUrl: "u",
-            monitorLabels,
-            registry: {},
-        }).tempo.metricsGenerator;
+        const { processor } = values().tempo.metricsGenerator;
         assert.deepEqual(processor.service_graphs.peer_attributes, [
             "peer.service",
             "db.name",
@@ -60,30 +47,15 @@ describe("Tempo values", () => {
     });
 
     it("let it replay its log before its life is asked after, and take no ballast", () => {
-        const { tempo } = tempoValues({
-            retention: "72h",
-            volumeSize: "10Gi",
-            resources,
-            metricsRemoteWriteUrl: "u",
-            monitorLabels,
-            registry: {},
-        });
+        const { tempo } = values();
         assert.deepEqual(tempo.livenessProbe, { httpGet: { path: "/status/version" } });
         assert.equal(tempo.memBallastSizeMbs, 0);
     });
 
     it("keep everything on the volume", () => {
-        const values = tempoValues({
-            retention: "72h",
-            volumeSize: "10Gi",
-            resources,
-            metricsRemoteWriteUrl: "u",
-            monitorLabels,
-            registry: {},
-            storageClass: "gp3",
-        });
-        assert.deepEqual(values.persistence, { enabled: true, size: "10Gi", storageClassName: "gp3" });
-        const { storage, metricsGenerator } = values.tempo;
+        const kept = values({ storageClass: "gp3" });
+        assert.deepEqual(kept.persistence, { enabled: true, size: "10Gi", storageClassName: "gp3" });
+        const { storage, metricsGenerator } = kept.tempo;
         for (const folder of JSON.stringify([storage, metricsGenerator]).match(/"path":"[^"]+"/g) ?? []) {
             assert.ok(folder.startsWith('"path":"/var/tempo/'), folder);
         }
