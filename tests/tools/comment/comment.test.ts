@@ -7,6 +7,7 @@ import { comment, commentLimit, type PlanFile } from "../../../tools/comment/com
 import { main } from "../../../tools/comment/main";
 import type { PlannedResource } from "../../../tools/plan/recorder";
 import { runCommand } from "../../command";
+import { plannedResource } from "../plan/plannedResource";
 import { planOf } from "../plan/stacks";
 
 const urn = (type: string, name: string): string => `urn:pulumi:dev::kong-observability::${type}::${name}`;
@@ -16,19 +17,7 @@ const resource = (
     name: string,
     inputs: Record<string, unknown> = {},
     more: Partial<PlannedResource> = {},
-): PlannedResource => ({
-    urn: urn(type, name),
-    type,
-    name,
-    parent: stack,
-    provider: null,
-    protect: false,
-    inputs,
-    secrets: [],
-    unknowns: [],
-    dependsOn: [],
-    ...more,
-});
+): PlannedResource => plannedResource({ urn: urn(type, name), type, name, inputs, parent: stack, ...more });
 const planFile = (
     resources: PlannedResource[],
     policy: Verdict[] = [],

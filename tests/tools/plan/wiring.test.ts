@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { wiring } from "../../../policy/library/wiring/wires";
+import { plannedResource } from "./plannedResource";
 
 describe("the wiring", () => {
     it("is found in a long text as soon as in a short one", () => {
@@ -11,20 +12,7 @@ describe("the wiring", () => {
                 c: "a.a.".repeat(250_000),
             },
         };
-        const [wire] = wiring([
-            {
-                urn: "u",
-                type: "kubernetes:core/v1:ConfigMap",
-                name: "a",
-                parent: null,
-                provider: null,
-                protect: false,
-                inputs,
-                secrets: [],
-                unknowns: [],
-                dependsOn: [],
-            },
-        ]);
+        const [wire] = wiring([plannedResource({ type: "kubernetes:core/v1:ConfigMap", name: "a", inputs })]);
         assert.equal(wire?.address, "http://tempo.observability.svc:3200/x");
         // 100 KB once took 57 s.
         assert.ok((process.cpuUsage().user - user) / 1000 < 10_000);

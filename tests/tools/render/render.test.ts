@@ -8,6 +8,7 @@ import type { PlannedResource } from "../../../tools/plan/recorder";
 import { requireHelm } from "../../../tools/render/helm";
 import { plannedReleases, withPlaceholders } from "../../../tools/render/releases";
 import { renderPlan } from "../../../tools/render/render";
+import { plannedResource } from "../plan/plannedResource";
 
 const { version, images } = chartPin("tempo");
 const component = resource("kong-observability:release:ChartRelease", {
@@ -36,18 +37,7 @@ const secret = resource("kubernetes:core/v1:Secret", {
 const resources = [component, release, secret];
 
 function resource(type: string, inputs: Record<string, unknown>, parent: string | null = null): PlannedResource {
-    return {
-        urn: `urn:pulumi:test::test::${type}::name`,
-        type,
-        name: "name",
-        parent,
-        provider: null,
-        protect: false,
-        inputs,
-        secrets: [],
-        unknowns: [],
-        dependsOn: [],
-    };
+    return plannedResource({ type, name: "name", inputs, parent });
 }
 
 describe("a plan's releases", () => {

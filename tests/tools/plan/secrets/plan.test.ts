@@ -13,22 +13,13 @@ import { judgePlan } from "../../../../tools/plan/verdict";
 import { wiring } from "../../../../policy/library/wiring/wires";
 import { literalWarning } from "../../../../tools/render/literals";
 import { anyPlanting, clean, givesAway, hostile, planted, plantings, withPlanting } from "../../../model/planted";
+import { plannedResource } from "../plannedResource";
 import { planOf } from "../stacks";
 
 describe("secrets in a plan", () => {
     const urn = (name: string): string => `urn:pulumi:dev::kong-observability::kubernetes:core/v1:ConfigMap::${name}`;
-    const resource = (name: string, inputs: Record<string, unknown>): PlannedResource => ({
-        urn: urn(name),
-        type: "kubernetes:core/v1:ConfigMap",
-        name,
-        parent: null,
-        provider: null,
-        protect: false,
-        inputs,
-        secrets: [],
-        unknowns: [],
-        dependsOn: [],
-    });
+    const resource = (name: string, inputs: Record<string, unknown>): PlannedResource =>
+        plannedResource({ urn: urn(name), type: "kubernetes:core/v1:ConfigMap", name, inputs });
     const planWith = (value: unknown): Plan => ({
         stack: "dev",
         resources: [
