@@ -101,11 +101,8 @@ export type MonitorLabels = { release: string };
 /** What every PrometheusRule of ours has. */
 export interface RuleSettings {
     monitorLabels: MonitorLabels;
-    /**
-     * Where a browser finds this repository, up to the folder that holds `docs`, without a trailing slash.
-     * @default alerts name their chapter in docs/alerts.md, and link to nothing
-     */
-    runbookBaseUrl?: string;
+    /** Where a browser finds this repository, up to the folder that holds `docs`, without a trailing slash. */
+    runbookBaseUrl: string;
 }
 
 export interface GatewayLayer<Text = string> {

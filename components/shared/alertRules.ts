@@ -2,14 +2,13 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { RuleSettings } from "../../model/layers";
 
-/** An alerting rule of Prometheus. */
+/** An alerting rule of Prometheus. Its runbook is the page docs/runbooks/NAME.md, which a test holds. */
 export interface Alert {
     alert: string;
     expr: string;
     for: string;
     labels: { severity: "critical" | "warning" };
-    /** `runbook` is a place in this repository. */
-    annotations: { summary: string; description: string; runbook: string };
+    annotations: { summary: string; description: string };
 }
 
 export interface AlertRulesArgs extends RuleSettings {
@@ -19,14 +18,9 @@ export interface AlertRulesArgs extends RuleSettings {
     rules: Alert[];
 }
 
-/**
- * An alert with the address of its runbook, where there is one, under the name by which Grafana and others look for it.
- */
-function linked({ annotations, ...rule }: Alert, base: string | undefined): object {
-    return {
-        ...rule,
-        annotations: { ...annotations, ...(base !== undefined && { runbook_url: `${base}/${annotations.runbook}` }) },
-    };
+/** An alert with the address of its page, under the name by which Grafana, Slack's message and others look for it. */
+function linked(rule: Alert, base: string): object {
+    return { ...rule, annotations: { ...rule.annotations, runbook_url: `${base}/docs/runbooks/${rule.alert}.md` } };
 }
 
 /** The alerts as a PrometheusRule that our Prometheus selects. */

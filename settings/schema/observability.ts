@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { homepage } from "../../package.json";
 import { bytes, count, duration, resources, text } from "./common";
 import { dashboards } from "./dashboards";
 import { podMonitors, serviceMonitors } from "./monitors";
@@ -36,10 +37,10 @@ export const metrics = z
                 protocol: /^https?$/,
                 error: "an address such as https://github.com/you/kong-observability/blob/main",
             })
+            .default(`${homepage}/blob/main`)
             .transform((address) => address.replace(/\/+$/, ""))
-            .optional()
             .describe(
-                "Where a browser finds this repository, up to the folder that holds `docs`: our alerts then link to their chapter of docs/alerts.md, in Slack too",
+                "Where a browser finds this repository, up to the folder that holds `docs`: each of our alerts links to its page in docs/runbooks, in Slack too. By default from `homepage` in package.json",
             ),
         serviceMonitors,
         podMonitors,

@@ -18,7 +18,7 @@ const observability: Omit<ObservabilityLayer<pulumi.Output<string>>, "checks"> =
     logIngestion: "otlp",
     pages: { grafana: page, prometheus: page, alertmanager: page },
     grafanaAdminSecret: { namespace: "observability", name: text },
-    rules: { monitorLabels: { release: "kube-prometheus-stack" } },
+    rules: { monitorLabels: { release: "kube-prometheus-stack" }, runbookBaseUrl: "https://git.example.com" },
 };
 const gateway: GatewayLayer<pulumi.Output<string>> = { proxies: { kong: { address: text, url: text } } };
 

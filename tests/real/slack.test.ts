@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hybridAlerts } from "../../components/gateway/hybrid/alerts";
+import { homepage } from "../../package.json";
 import type { MetricsValues } from "../../components/observability/metrics/metricsValues";
 import { planOf, valuesOf } from "../tools/plan/stacks";
 import { type FiredAlert, type SlackMessage, startAlertmanager } from "./verify/servers/alertmanager";
@@ -12,10 +13,11 @@ const graph = (base: string): string => `${base}/graph?g0.expr=up+%3D%3D+0&g0.ta
 function disconnected(pod: string, more: Partial<FiredAlert> = {}): FiredAlert {
     const rule = hybridAlerts("kong").find(({ alert }) => alert === "KongDataPlaneDisconnected")!;
     const filled = (text: string): string => text.replaceAll("{{ $labels.pod }}", pod);
-    const { summary, description, runbook } = rule.annotations;
+    const { summary, description } = rule.annotations;
+    const runbook_url = `${homepage}/blob/main/docs/runbooks/${rule.alert}.md`;
     return {
         labels: { alertname: rule.alert, namespace: "kong", pod, cluster: "kong-observability-prod", ...rule.labels },
-        annotations: { summary: filled(summary), description: filled(description), runbook },
+        annotations: { summary: filled(summary), description: filled(description), runbook_url },
         generatorURL: graph(inside("prometheus", 9090)),
         startsAt: new Date(Date.UTC(2026, 0, 2, 3, 4)).toISOString(),
         ...more,
@@ -76,7 +78,7 @@ describe("a real Alertmanager's message to Slack", function () {
                     "*Configuration does not reach data plane kong-dp-a*",
                     "critical, since 2026-01-02 03:04 UTC",
                     disconnected("kong-dp-a").annotations.description,
-                    "Runbook: docs/alerts.md#kongdataplanedisconnected",
+                    `<${homepage}/blob/main/docs/runbooks/KongDataPlaneDisconnected.md|Runbook>`,
                     "",
                     "Look closer: `kubectl --namespace observability port-forward service/kube-prometheus-stack-prometheus 9090`, then http://localhost:9090/alerts",
                     "Silence: `kubectl --namespace observability port-forward service/kube-prometheus-stack-alertmanager 9093`, then http://localhost:9093",
@@ -99,7 +101,7 @@ describe("a real Alertmanager's message to Slack", function () {
         });
 
         it("stays short where many fire at once", async () => {
-            const long = { summary: "s".repeat(3000), description: "d".repeat(30_000), runbook: "docs/alerts.md" };
+            const long = { summary: "s".repeat(3000), description: "d".repeat(30_000), runbook_url: homepage };
             const labels = (pod: number): Record<string, string> => ({
                 alertname: "Many",
                 namespace: "kong",

@@ -8,7 +8,7 @@ import type { Import } from "./imports";
 const mayKnow: Record<string, string[]> = {
     model: [],
     charts: [],
-    settings: ["model/", "charts/"],
+    settings: ["model/", "charts/", "package.json"],
     policy: ["model/", "charts/"],
     "components/shared": ["model/", "charts/"],
     "components/release": ["model/", "charts/", "components/shared/"],

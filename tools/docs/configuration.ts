@@ -49,7 +49,7 @@ const listed: readonly Group[] = [
         name: "metrics",
         title: "Metrics, dashboards and alerts",
         keys: ["metrics"],
-        intro: "Targets and dashboards of your own: [additions.md](additions.md). Alerts: [alerts.md](alerts.md).",
+        intro: "Targets and dashboards of your own: [additions.md](additions.md). Alerts: [alerting.md](alerting.md).",
     },
     {
         name: "logs-and-traces",

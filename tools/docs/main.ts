@@ -5,6 +5,7 @@ import { parseDocument } from "yaml";
 import { runProcess, type Streams } from "../command";
 import { root } from "../plan/evaluate";
 import { configurationPage } from "./configuration";
+import { runbooksPage } from "./alerts";
 import { declarations } from "./declarations";
 import { policiesPage } from "./policies";
 import { stackSchema } from "./stackSchema";
@@ -20,6 +21,7 @@ export function withDeclarations(text: string): string {
 function written(): Record<string, string> {
     return {
         "docs/policies.md": policiesPage(),
+        "docs/runbooks/README.md": runbooksPage(),
         "stack.schema.json": stackSchema(),
         "docs/configuration.md": configurationPage(),
         "Pulumi.yaml": withDeclarations(readFileSync(path.join(root, "Pulumi.yaml"), "utf8")),

@@ -25,7 +25,6 @@ export const hybridAlerts = (namespace: string): Alert[] => [
             summary: "Configuration does not reach data plane {{ $labels.pod }}",
             description:
                 "No control plane that reaches its database has heard of it for minutes: it serves its last configuration. See the logs of {{ $labels.pod }} and of the control plane for `clustering`.",
-            runbook: "docs/alerts.md#kongdataplanedisconnected",
         },
     },
     {
@@ -37,7 +36,6 @@ export const hybridAlerts = (namespace: string): Alert[] => [
             summary: "The cluster certificate that {{ $labels.pod }} runs with ends in {{ $value | humanizeDuration }}",
             description:
                 "`pulumi up` renews the certificate and restarts control plane and data planes. If it has been renewed, this pod was not restarted since.",
-            runbook: "docs/alerts.md#kongclustercertificateexpiring",
         },
     },
     {
@@ -49,7 +47,6 @@ export const hybridAlerts = (namespace: string): Alert[] => [
             summary: "Kong's control plane {{ $labels.pod }} cannot reach its database",
             description:
                 "Data planes go on with their last configuration; nothing can be changed until the database is back.",
-            runbook: "docs/alerts.md#kongdatastoreunreachable",
         },
     },
 ];

@@ -19,7 +19,6 @@ export const ingressControllerAlerts = (namespace: string): Alert[] => [
             summary: "The gateway {{ $labels.dataplane }} does not take its configuration",
             description:
                 "It serves its last one; a pod that starts now gets none and never becomes ready. See the controller's logs and `kubectl get events --all-namespaces --field-selector reason=KongConfigurationApplyFailed`.",
-            runbook: "docs/alerts.md#kongconfigurationpushfailing",
         },
     },
     {
@@ -31,7 +30,6 @@ export const ingressControllerAlerts = (namespace: string): Alert[] => [
             summary: "{{ $value }} objects cannot be translated for the gateways",
             description:
                 "They are left out of the configuration. See `kubectl get events --all-namespaces --field-selector reason=KongConfigurationTranslationFailed`.",
-            runbook: "docs/alerts.md#kongresourcesnottranslated",
         },
     },
     {
@@ -48,7 +46,6 @@ export const ingressControllerAlerts = (namespace: string): Alert[] => [
             summary: "No ingress controller is at work",
             description:
                 "Gateways go on with their last configuration; neither changes nor new pods of a gateway or an upstream reach them. See the controller's pods and their logs for `leader`.",
-            runbook: "docs/alerts.md#kongcontrolleridle",
         },
     },
 ];

@@ -49,7 +49,6 @@ export function routesAlert({ gatewayNamespace, accessLogs }: RoutesAlertArgs): 
             summary: "The gateway {{ $labels.pod }} finds a route for no request",
             description:
                 "It routed requests until a while ago, and answers 404 to all of them now, though it is ready.",
-            runbook: "docs/alerts.md#kongroutesnothing",
         },
     };
 }

@@ -67,7 +67,6 @@ function tracesMissing(enough: string): Alert {
             summary: "Requests pass the gateway, and none is traced",
             description:
                 "Not one span reached the collector in a quarter of an hour. `npm run verify` says where they end.",
-            runbook: "docs/alerts.md#tracesmissing",
         },
     };
 }
@@ -81,7 +80,6 @@ function accessLogsMissing(enough: string, lines: string): Alert {
         annotations: {
             summary: "Requests pass the gateway, and none is logged",
             description: "No agent read an access line in a quarter of an hour. `npm run verify` says where they end.",
-            runbook: "docs/alerts.md#accesslogsmissing",
         },
     };
 }

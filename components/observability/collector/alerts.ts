@@ -22,7 +22,6 @@ export const collectorAlerts: Alert[] = [
             description:
                 "Its retries have run out, so traces or log lines are lost. See the collector's logs and whether " +
                 "the backend is up.",
-            runbook: "docs/alerts.md#telemetrydropped",
         },
     },
     {
@@ -38,7 +37,6 @@ export const collectorAlerts: Alert[] = [
             summary: "The collector {{ $labels.pod }} refuses telemetry",
             description:
                 "Its memory limiter turns away what comes in; Kong tries again for some seconds and then lets go.",
-            runbook: "docs/alerts.md#telemetryrefused",
         },
     },
 ];

@@ -8,7 +8,7 @@ export interface ClusterFacts {
 
 /**
  * Alerts of kube-prometheus-stack 88.5 that would fire for good, or ask in vain, on what this program runs on.
- * docs/alerts.md goes through all. Those of etcd, scheduler, controller manager and kube-proxy are gone with their
+ * docs/runbooks/kube-prometheus-stack.md goes through all. Those of etcd, scheduler, controller manager and kube-proxy are gone with their
  * monitors.
  */
 export function disabledRules({ nodesComeWithLoad }: ClusterFacts): Record<string, true> {
@@ -41,7 +41,6 @@ export const clusterAlerts: Alert[] = [
             description:
                 "After its end `kubectl logs` and `exec` fail for this node, and its metrics are lost. A new one is " +
                 "asked for by a CertificateSigningRequest.",
-            runbook: "docs/alerts.md#kubeletservingcertificatenotrenewed",
         },
     },
 ];

@@ -24,7 +24,6 @@ export const probeAlerts: Alert[] = [
             summary: "A route gives clients no answer: {{ $labels.instance }}",
             description:
                 "For five minutes a request from inside the cluster has got no answer, a status of 500 or more, or none of Kong's routes.",
-            runbook: "docs/alerts.md#routeunanswered",
         },
     },
     {
@@ -35,7 +34,6 @@ export const probeAlerts: Alert[] = [
         annotations: {
             summary: "Nobody asks the gateway whether it answers",
             description: "For a quarter of an hour Prometheus has got nothing from the blackbox exporter.",
-            runbook: "docs/alerts.md#probesmissing",
         },
     },
 ];

@@ -7,7 +7,7 @@ import type { ContributedPanel } from "./panels";
  * part of the gateway's dashboard and the stack output `probe.checks`, so that a new room touches no other.
  */
 export interface Contribution {
-    /** Each has a chapter in docs/alerts.md, which a test holds. */
+    /** Each has a page in docs/runbooks, which a test holds. */
     alerts?: readonly Alert[];
     /** In the order given, two in a row. */
     panels?: readonly ContributedPanel[];

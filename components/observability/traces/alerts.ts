@@ -26,7 +26,6 @@ export const traceAlerts: Alert[] = [
             summary: "Tempo throws spans away: {{ $labels.reason }}",
             description:
                 "It tells nobody that sends them. Its limits follow `traces.resources`; more come than these can hold.",
-            runbook: "docs/alerts.md#tracesdiscarded",
         },
     },
     {
@@ -44,7 +43,6 @@ export const traceAlerts: Alert[] = [
             summary: "Tempo leaves spans out of its metrics: {{ $labels.why }}",
             description:
                 "Latency and rates of traced requests, or the service graph, show less than the traces themselves.",
-            runbook: "docs/alerts.md#spanmetricsincomplete",
         },
     },
 ];

@@ -29,7 +29,6 @@ function requestsWithoutRoute(gatewayNamespace: string): Alert {
         annotations: {
             summary: "{{ $value | humanizePercentage }} of requests to {{ $labels.namespace }} find no route",
             description: "Kong answers them itself, with 404. Callers ask for what is not there, or a route is gone.",
-            runbook: "docs/alerts.md#requestswithoutroute",
         },
     };
 }
@@ -42,7 +41,6 @@ const kongQueueDropping: Alert = {
     annotations: {
         summary: "{{ $labels.pod }} dropped {{ $value | humanize }} {{ $labels.queue }} of {{ $labels.plugin }}",
         description: "What the plugin sends to does not take it, so its queue in Kong lets go. Kong's lines say why.",
-        runbook: "docs/alerts.md#kongqueuedropping",
     },
 };
 
@@ -57,6 +55,5 @@ const telemetryWaiting: Alert = {
     annotations: {
         summary: "{{ $labels.pod }} fills {{ $value | humanizePercentage }} of its queue for {{ $labels.exporter }}",
         description: "With a full queue an agent stops reading, and the node deletes lines unread; a collector drops.",
-        runbook: "docs/alerts.md#telemetrywaiting",
     },
 };

@@ -1,65 +1,71 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { hybridAlerts } from "../../../../components/gateway/hybrid/alerts";
-import { ingressControllerAlerts } from "../../../../components/gateway/ingressController/alerts";
-import { clusterAlerts } from "../../../../components/observability/metrics/defaultRules";
-import { signalAlerts } from "../made";
+import { alertGroups } from "../../../../tools/docs/alerts";
 import { increaseOf } from "../../../../components/shared/promql";
+import { homepage } from "../../../../package.json";
 import { type Plan, root } from "../../../../tools/plan/evaluate";
-import { probeAlerts } from "../../../../components/observability/probes/probeAlerts";
-import { ofType, planOf, planWith } from "../../../tools/plan/stacks";
+import { ofType, planOf, planWith, stackFiles } from "../../../tools/plan/stacks";
 
-const all = [
-    ...hybridAlerts("kong"),
-    ...ingressControllerAlerts("kong"),
-    ...clusterAlerts,
-    ...probeAlerts,
-    ...signalAlerts({ gatewayNamespace: "kong", samplingRate: 1, agents: true, accessLines: true }),
-];
+const all = alertGroups.flatMap(({ alerts }) => alerts);
+const runbooks = path.join(root, "docs/runbooks");
+const beside = ["README", "kube-prometheus-stack"];
+
+type Rule = { alert?: string; annotations: { summary: string; runbook_url?: string } };
+
+const rulesOf = (plan: Plan): Rule[] =>
+    ofType(plan, "kubernetes:monitoring.coreos.com/v1:PrometheusRule").flatMap(({ inputs }) =>
+        (inputs.spec as { groups: { rules: Rule[] }[] }).groups.flatMap((group) => group.rules),
+    );
 
 describe("alerts", () => {
-    it("each have a name of their own, a severity, a duration, a summary and a chapter that says what to do", () => {
-        const runbook = readFileSync(path.join(root, "docs/alerts.md"), "utf8");
-        for (const { alert, for: wait, labels, annotations } of all) {
-            assert.match(labels.severity, /^(critical|warning)$/, alert);
-            assert.match(wait, /^\d+(m|h)$/, alert);
-            assert.ok(annotations.summary.length > 20 && annotations.description.length > 40, alert);
-            assert.equal(annotations.runbook, `docs/alerts.md#${alert.toLowerCase()}`);
-            assert.ok(runbook.includes(`\n## ${alert}\n`), alert);
-        }
-        assert.equal(new Set(all.map(({ alert }) => alert)).size, all.length);
-        const chapters = [...runbook.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
+    for (const { alert, for: wait, labels, annotations } of all) {
+        it(`${alert} has a severity, a duration, a summary, and a page that says what to do`, () => {
+            assert.match(labels.severity, /^(critical|warning)$/);
+            assert.match(wait, /^\d+(m|h)$/);
+            assert.ok(annotations.summary.length > 20 && annotations.description.length > 40);
+            const page = readFileSync(path.join(runbooks, `${alert}.md`), "utf8");
+            const parts = page.split(/^#+ (.*)$/m);
+            assert.deepEqual(
+                parts.filter((_, index) => index % 2 === 1),
+                [alert, "What it means", "Look here", "Do this"],
+            );
+            for (const [index, text] of parts.entries()) {
+                assert.ok(index % 2 === 1 || index < 3 || text.trim().length > 30, parts[index - 1]);
+            }
+        });
+    }
+
+    it("each have a name of their own, and each page an alert", () => {
+        const names = all.map(({ alert }) => alert);
+        assert.equal(new Set(names).size, names.length);
+        const pages = readdirSync(runbooks).map((file) => path.parse(file).name);
         assert.deepEqual(
-            chapters.filter((name) => all.every(({ alert }) => alert !== name)),
+            pages.filter((page) => ![...names, ...beside].includes(page)),
             [],
         );
     });
 
-    for (const stack of ["dev", "ingress-controller"]) {
-        it(`link to their chapters in stack ${stack} once somebody says where those are read`, async () => {
-            type Rule = { alert: string; annotations: { runbook: string; runbook_url?: string } };
-            const type = "kubernetes:monitoring.coreos.com/v1:PrometheusRule";
-            const rules = (plan: Plan): Rule[] =>
-                ofType(plan, type).flatMap(({ inputs }) =>
-                    (inputs.spec as { groups: { rules: Rule[] }[] }).groups.flatMap((group) => group.rules),
+    for (const stack of Object.keys(stackFiles)) {
+        it(`of stack ${stack} are all listed, and link to their pages`, async () => {
+            const rules = rulesOf(await planOf(stack)).filter(({ alert }) => alert !== undefined);
+            assert.ok(rules.length >= 8);
+            for (const { alert, annotations } of rules) {
+                assert.ok(
+                    all.some((listed) => listed.alert === alert),
+                    alert,
                 );
-            const runbookBaseUrl = "https://git.example.com/kong/blob/main/";
-            const linked = rules(await planWith(stack, { metrics: { runbookBaseUrl } }));
-            assert.ok(linked.length >= 8);
-            for (const { alert, annotations } of linked) {
-                assert.equal(
-                    annotations.runbook_url,
-                    `https://git.example.com/kong/blob/main/docs/alerts.md#${alert.toLowerCase()}`,
-                );
+                assert.equal(annotations.runbook_url, `${homepage}/blob/main/docs/runbooks/${alert}.md`);
             }
-            assert.ok(
-                rules(await planOf(stack)).every(
-                    ({ annotations }) => annotations.runbook_url === undefined && annotations.runbook !== "",
-                ),
-            );
         });
     }
+
+    it("link to the copy of this repository that a stack names", async () => {
+        const runbookBaseUrl = "https://git.example.org/kong/blob/main/";
+        for (const { alert, annotations } of rulesOf(await planWith("dev", { metrics: { runbookBaseUrl } }))) {
+            assert.equal(annotations.runbook_url, `${runbookBaseUrl}docs/runbooks/${alert}.md`);
+        }
+    });
 
     it("ask for the growth of each counter as increaseOf does, which sees the first event of a series", () => {
         const growth = /\b(?:increase|rate|irate|delta|idelta|resets|changes)\(([^[\]]*)\[(\w+)\]\)/g;

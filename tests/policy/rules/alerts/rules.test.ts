@@ -11,9 +11,7 @@ describe("policy alerts", () => {
     it("passes an alert that says everything and reaches somebody", () => {
         assert.deepEqual(messages(alerts, [prometheusRule(good), stack(slack)]), []);
         assert.deepEqual(
-            messages(alerts, [
-                prometheusRule({ ...good, annotations: { summary: "Down", runbook: "docs/alerts.md" } }),
-            ]),
+            messages(alerts, [prometheusRule({ ...good, annotations: { summary: "Down", runbook: "docs/down.md" } })]),
             [],
         );
         assert.deepEqual(messages(alerts, [prometheusRule({ record: "job:up:sum", expr: "sum by (job) (up)" })]), []);
