@@ -15,6 +15,7 @@ import {
     type Section,
     typeOf,
 } from "./pipelines";
+import { besideLoki, unreachable } from "./places";
 import { queryStringProblems } from "./queryStrings";
 import { at, textAt, unknown } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
@@ -32,7 +33,7 @@ interface Config {
 export const collector = rule<Config>({
     name: "collector",
     description:
-        "Every pipeline's components are defined; memory_limiter comes first and stays below the container's memory; data are batched, queued and retried; lines that an agent reads from files wait for their backend, and nothing else does; query strings are cut from spans and error lines unless they are wanted; endpoints lead to a Service and port that something serves, and Prometheus takes what is pushed to it; no debug exporter, no deprecated name, no image from Docker Hub; the operator has its certificate; a DaemonSet that Kong calls runs on every node.",
+        "Every pipeline's components are defined; memory_limiter comes first and stays below the container's memory; data are batched, queued and retried; lines that an agent reads from files wait for their backend, and nothing else does; query strings are cut from spans and error lines unless they are wanted; receivers listen where others reach them; endpoints lead to a Service and port that something serves, Loki's to the path at which it takes OTLP, and Prometheus takes what is pushed to it; no debug exporter, no deprecated name, no image from Docker Hub; the operator has its certificate; a DaemonSet that Kong calls runs on every node.",
     severity: "high",
     remediationSteps:
         "Pipelines: receivers, then memory_limiter first and batch last, then exporters with sending_queue and retry_on_failure. For agents that read files a receiver and pipeline of their own, without batch, and sending_queue.block_on_overflow. To cut query strings, the transform processors of components/observability/collector/transforms.ts. Set spec.resources.limits.memory. Images come from ghcr.io/open-telemetry. Operator: admissionWebhooks.certManager.enabled: false with autoGenerateCert. Run the collector that Kong calls in mode deployment.",
@@ -91,7 +92,9 @@ function judged(system: System, one: Collector, config: Config): Violation[] {
         ...memory(one, pipelines),
         ...agentLineProblems(system, one),
         ...queryStringProblems(system, one),
+        ...unreachable(one),
         ...endpoints(system, one, config.otherServices),
+        ...besideLoki(system, one),
         ...prometheusRefusals(system, one),
         ...oldNames(one),
     ];
