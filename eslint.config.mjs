@@ -2,15 +2,7 @@
 import tseslint from "typescript-eslint";
 
 // Still over the limits below: each leaves these lists with its next change, and none is added.
-const longFunctions = [
-    "components/observability/metrics/alertmanager/slackTemplates.ts",
-    "components/observability/collector/collector.ts",
-    "components/observability/grafana/datasources.ts",
-    "components/observability/metrics/metrics.ts",
-    "index.ts",
-    "tools/verify/arguments.ts",
-    "tools/verify/connect.ts",
-];
+const longFunctions = ["index.ts", "tools/verify/arguments.ts", "tools/verify/connect.ts"];
 
 // What tsc cannot see: promises that nobody waits for, and `any`.
 export default tseslint.config(

@@ -74,7 +74,6 @@ export function operatorValues(registry: Registry): OperatorValues {
     };
 }
 
-const operatorRelease = "opentelemetry-operator";
 /** The operator names what it makes `<this>-collector`. */
 const resourceName = "opentelemetry";
 const workload = `${resourceName}-collector`;
@@ -92,6 +91,33 @@ function collectorRelies(sendsLogs: boolean): Reliance[] {
     ];
 }
 
+/** The pods behind the Service, as the operator takes them. */
+function collectorResource(args: CollectorArgs): k8s.apiextensions.CustomResourceArgs {
+    const { namespace, delivery, replicas, resources } = args;
+    const labels = { "app.kubernetes.io/instance": `${namespace}.${resourceName}` };
+    const spread = {
+        maxSkew: 1,
+        topologyKey: "topology.kubernetes.io/zone",
+        whenUnsatisfiable: "ScheduleAnyway",
+        labelSelector: { matchLabels: labels },
+    };
+    return {
+        apiVersion: "opentelemetry.io/v1beta1",
+        kind: "OpenTelemetryCollector",
+        metadata: { name: resourceName, namespace },
+        spec: {
+            mode: "deployment",
+            replicas,
+            image: imageName(chartImage("opentelemetry-operator", "collector", delivery.registry)),
+            serviceAccount: workload,
+            resources,
+            securityContext: restricted,
+            config: collectorConfig(args),
+            ...(replicas > 1 && { topologySpreadConstraints: [spread] }),
+        },
+    };
+}
+
 /**
  * The OpenTelemetry operator, one collector between Kong and the backends, and where log records have somewhere to go
  * an agent on every node that reads the gateway's lines. The collector is a Deployment: behind a DaemonSet's Service a
@@ -107,6 +133,7 @@ export class Collector extends Component {
 
     constructor(name: string, args: CollectorArgs, opts?: ComponentOptions) {
         const { namespace, delivery, replicas, resources, logsUrl, monitorLabels, queryStrings } = args;
+        const takesLogs = logsUrl !== undefined;
         // The operator makes this Service for the custom resource below, so it is not in the chart's render.
         const service = { service: workload, namespace, ports: collectorPorts } satisfies Served;
         super(
@@ -117,70 +144,48 @@ export class Collector extends Component {
                 replicas,
                 resources,
                 queryStrings,
-                takesLogs: logsUrl !== undefined,
+                takesLogs,
                 serves: [service],
-                relies: collectorRelies(logsUrl !== undefined),
+                relies: collectorRelies(takesLogs),
             },
             opts,
         );
 
-        const operator = new ChartRelease(
-            `${name}-operator`,
-            {
-                chart: "opentelemetry-operator",
-                releaseName: operatorRelease,
-                namespace,
-                delivery,
-                values: operatorValues(delivery.registry),
-                serves: [servedBy("opentelemetry-operator", "webhook", { releaseName: operatorRelease, namespace })],
-            },
-            this.within,
-        );
+        const operator = this.operator(name, namespace, delivery);
         const access = this.podReader(name, namespace);
-
+        // The operator's webhook refuses it until the operator runs; on destroy it goes first, while its CRD still
+        // exists.
         const collector = new k8s.apiextensions.CustomResource(
             name,
-            {
-                apiVersion: "opentelemetry.io/v1beta1",
-                kind: "OpenTelemetryCollector",
-                metadata: { name: resourceName, namespace },
-                spec: {
-                    mode: "deployment",
-                    replicas,
-                    image: imageName(chartImage("opentelemetry-operator", "collector", delivery.registry)),
-                    serviceAccount: workload,
-                    resources,
-                    securityContext: restricted,
-                    config: collectorConfig(args),
-                    ...(replicas > 1 && {
-                        topologySpreadConstraints: [
-                            {
-                                maxSkew: 1,
-                                topologyKey: "topology.kubernetes.io/zone",
-                                whenUnsatisfiable: "ScheduleAnyway",
-                                labelSelector: {
-                                    matchLabels: { "app.kubernetes.io/instance": `${namespace}.${resourceName}` },
-                                },
-                            },
-                        ],
-                    }),
-                },
-            },
-            // The operator's webhook refuses it until the operator runs; on destroy it goes first, while its CRD still
-            // exists.
+            collectorResource(args),
             this.after(operator.release, ...access),
         );
-
         collectorMonitor(`${name}-monitor`, { resourceName, namespace, monitorLabels }, this.within);
 
-        this.takesLogs = logsUrl !== undefined;
+        this.takesLogs = takesLogs;
         this.otlpHttpUrl = collector.urn.apply(() => serviceUrl(service, "otlpHttp"));
         this.otlpGrpcEndpoint = collector.urn.apply(() => serviceEndpoint(service, "otlpGrpc"));
-        if (this.takesLogs) {
+        if (takesLogs) {
             const endpoint = collector.urn.apply(() => serviceUrl(service, "agentHttp"));
             new Agent(`${name}-agent`, { ...agentArgs(args), endpoint }, this.after(collector));
         }
         this.registerOutputs({ otlpHttpUrl: this.otlpHttpUrl, otlpGrpcEndpoint: this.otlpGrpcEndpoint });
+    }
+
+    private operator(name: string, namespace: string, delivery: Delivery): ChartRelease {
+        const releaseName = "opentelemetry-operator";
+        return new ChartRelease(
+            `${name}-operator`,
+            {
+                chart: "opentelemetry-operator",
+                releaseName,
+                namespace,
+                delivery,
+                values: operatorValues(delivery.registry),
+                serves: [servedBy("opentelemetry-operator", "webhook", { releaseName, namespace })],
+            },
+            this.within,
+        );
     }
 
     /** What the processor k8s_attributes must read to tell a pod by its address, and no more. */

@@ -34,69 +34,55 @@ export interface Datasource {
  * trace, service graph. Grafana expands `$name` in provisioning files, so a `$` of its own is written `$$`.
  */
 export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasource[] {
-    const { prometheus, alertmanager, loki, tempo } = datasourceUids;
-    const common = { access: "proxy", isDefault: false } as const;
+    const { urls } = args;
     return [
+        { ...common("prometheus", "Prometheus", urls), isDefault: true, jsonData: prometheusData(args.scrapeInterval) },
         {
-            ...common,
-            name: "Prometheus",
-            uid: prometheus,
-            type: "prometheus",
-            url: args.urls.prometheus,
-            isDefault: true,
-            jsonData: {
-                httpMethod: "POST",
-                timeInterval: args.scrapeInterval,
-                // Tempo's metrics generator calls the label traceID, OpenTelemetry SDKs trace_id.
-                exemplarTraceIdDestinations: [
-                    { name: "traceID", datasourceUid: tempo },
-                    { name: "trace_id", datasourceUid: tempo },
-                ],
-            },
-        },
-        {
-            ...common,
-            name: "Alertmanager",
-            uid: alertmanager,
-            type: "alertmanager",
-            url: args.urls.alertmanager,
+            ...common("alertmanager", "Alertmanager", urls),
             jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
         },
-        {
-            ...common,
-            name: "Loki",
-            uid: loki,
-            type: "loki",
-            url: args.urls.loki,
-            jsonData: { derivedFields: derivedFields(args.logIngestion) },
-        },
-        {
-            ...common,
-            name: "Tempo",
-            uid: tempo,
-            type: "tempo",
-            url: args.urls.tempo,
-            jsonData: {
-                tracesToLogsV2: {
-                    datasourceUid: loki,
-                    spanStartTimeShift: "-5m",
-                    spanEndTimeShift: "5m",
-                    tags: [{ key: "service.name", value: "service_name" }],
-                    customQuery: true,
-                    query: logsOfTrace(args),
-                },
-                tracesToMetrics: {
-                    datasourceUid: prometheus,
-                    spanStartTimeShift: "-5m",
-                    spanEndTimeShift: "5m",
-                    tags: [{ key: "service.name", value: "service" }],
-                    queries: metricsOfSpan(),
-                },
-                serviceMap: { datasourceUid: prometheus },
-                nodeGraph: { enabled: true },
-            },
-        },
+        { ...common("loki", "Loki", urls), jsonData: { derivedFields: derivedFields(args.logIngestion) } },
+        { ...common("tempo", "Tempo", urls), jsonData: tempoData(args) },
     ];
+}
+
+function common(type: DatasourceName, name: string, urls: DatasourcesArgs["urls"]): Omit<Datasource, "jsonData"> {
+    return { access: "proxy", isDefault: false, name, uid: datasourceUids[type], type, url: urls[type] };
+}
+
+function prometheusData(scrapeInterval: string): object {
+    const { tempo } = datasourceUids;
+    return {
+        httpMethod: "POST",
+        timeInterval: scrapeInterval,
+        // Tempo's metrics generator calls the label traceID, OpenTelemetry SDKs trace_id.
+        exemplarTraceIdDestinations: [
+            { name: "traceID", datasourceUid: tempo },
+            { name: "trace_id", datasourceUid: tempo },
+        ],
+    };
+}
+
+function tempoData(args: LogsOfGateway): object {
+    const { loki, prometheus } = datasourceUids;
+    const around = { spanStartTimeShift: "-5m", spanEndTimeShift: "5m" };
+    return {
+        tracesToLogsV2: {
+            datasourceUid: loki,
+            ...around,
+            tags: [{ key: "service.name", value: "service_name" }],
+            customQuery: true,
+            query: logsOfTrace(args),
+        },
+        tracesToMetrics: {
+            datasourceUid: prometheus,
+            ...around,
+            tags: [{ key: "service.name", value: "service" }],
+            queries: metricsOfSpan(),
+        },
+        serviceMap: { datasourceUid: prometheus },
+        nodeGraph: { enabled: true },
+    };
 }
 
 /** What leads from a span to the metrics of its service. Grafana puts in `$__tags` what `tags` finds in the span. */
@@ -126,10 +112,9 @@ function derivedFields(ingestion: LogIngestion): object[] {
         : [{ ...link, matcherType: "regex", matcherRegex: '"?trace_?id"?[=:]\\s*"?([0-9a-f]{32})' }];
 }
 
-function logsOfTrace({
-    logIngestion,
-    gatewayNamespace,
-}: Pick<DatasourcesArgs, "logIngestion" | "gatewayNamespace">): string {
+type LogsOfGateway = Pick<DatasourcesArgs, "logIngestion" | "gatewayNamespace">;
+
+function logsOfTrace({ logIngestion, gatewayNamespace }: LogsOfGateway): string {
     return logIngestion === "otlp"
         ? '{$${__tags}} | trace_id="$${__span.traceId}"'
         : `{namespace="${gatewayNamespace}"} |= "$\${__span.traceId}"`;

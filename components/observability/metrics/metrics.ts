@@ -2,12 +2,12 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { servedBy } from "../../../charts";
-import type { DatasourceUrls, ObservabilityLayer, RuleSettings } from "../../../model/layers";
+import type { DatasourceUrls, ObservabilityLayer, PageName, RuleSettings } from "../../../model/layers";
 import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { prometheusSize, sizeIn } from "../../release/guard/volumes";
-import { serviceUrl } from "../../../model/services";
+import { type Served, serviceUrl } from "../../../model/services";
 import { clusterAlerts } from "./defaultRules";
 import type { GrafanaOidc } from "./grafana/login";
 import { metricsValues, type MetricsSettings } from "./metricsValues";
@@ -41,6 +41,12 @@ const releaseName = "kube-prometheus-stack";
 const adminSecretName = "grafana-admin";
 const slackSecretName = "alertmanager-slack";
 const oidcSecretName = "grafana-oidc";
+/** What Prometheus selects monitors and rules by. */
+const monitorLabels = { release: releaseName };
+
+type MetricsPages = ObservabilityLayer<pulumi.Output<string>>["pages"];
+type ServedPage = MetricsPages[PageName]["served"];
+type SecretTexts = Record<string, pulumi.Input<string>>;
 
 /**
  * kube-prometheus-stack: Prometheus and its operator, Alertmanager, Grafana. Datasources are not here: see
@@ -56,14 +62,14 @@ export class Metrics extends Component {
     /** Secret with the keys `admin-user` and `admin-password`. */
     public readonly grafanaAdminSecret: pulumi.Output<string>;
     /** What people look at in a browser: the Service and its address. */
-    public readonly pages: ObservabilityLayer<pulumi.Output<string>>["pages"];
+    public readonly pages: MetricsPages;
     /** What every PrometheusRule has, whoever brings it. */
     public readonly rules: RuleSettings;
     /** The CRDs of monitors and rules exist once this does. */
     public readonly release: ChartRelease;
 
     constructor(name: string, args: MetricsArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, scrapeInterval, evaluationInterval, retention, slack, grafanaOidc } = args;
+        const { namespace, delivery, scrapeInterval, evaluationInterval, retention, slack, runbookBaseUrl } = args;
         // An override moves what is kept on the volume with the volume.
         const volumeSize = sizeIn(delivery.overrides?.["kube-prometheus-stack"], prometheusSize) ?? args.volumeSize;
         super(
@@ -75,55 +81,65 @@ export class Metrics extends Component {
                 evaluationInterval,
                 retention,
                 volumeSize,
-                relies: [
-                    ...selectionRelies({ release: releaseName }),
-                    ...(slack ? [mountedSecretRelies(slackSecretName)] : []),
-                ],
+                relies: [...selectionRelies(monitorLabels), ...(slack ? [mountedSecretRelies(slackSecretName)] : [])],
             },
             opts,
         );
 
+        const served = servedPages(namespace);
+        const secrets = this.secrets(name, args);
+        this.release = this.installed(name, { ...args, volumeSize }, served, secrets);
+        this.rules = { monitorLabels, runbookBaseUrl };
+        this.watch(name, args, served.prometheus);
+
+        const page = (which: PageName): MetricsPages[PageName] => ({
+            served: served[which],
+            url: this.release.whenInstalled(serviceUrl(served[which], "http")),
+        });
+        this.pages = { grafana: page("grafana"), prometheus: page("prometheus"), alertmanager: page("alertmanager") };
+        this.datasources = { prometheus: this.pages.prometheus.url, alertmanager: this.pages.alertmanager.url };
+        const prometheusUrl = serviceUrl(served.prometheus, "http");
+        this.remoteWriteUrl = this.release.whenInstalled(`${prometheusUrl}/api/v1/write`);
+        this.otlpUrl = this.release.whenInstalled(`${prometheusUrl}/api/v1/otlp`);
+        this.grafanaAdminSecret = this.release.whenInstalled(adminSecretName);
+        this.registerOutputs({ queryUrl: this.datasources.prometheus, grafanaUrl: this.pages.grafana.url });
+    }
+
+    /** What the chart's pods take from Secrets, each made only where it was asked for. */
+    private secrets(name: string, { namespace, slack, grafanaOidc }: MetricsArgs): k8s.core.v1.Secret[] {
+        const secret = (suffix: string, secretName: string, stringData: SecretTexts): k8s.core.v1.Secret =>
+            new k8s.core.v1.Secret(
+                `${name}-${suffix}`,
+                { metadata: { name: secretName, namespace }, stringData },
+                this.within,
+            );
         const password = new random.RandomPassword(
             `${name}-grafana-password`,
             { length: 32, special: false },
             { parent: this },
         );
-        const admin = new k8s.core.v1.Secret(
-            `${name}-grafana-admin`,
-            {
-                metadata: { name: adminSecretName, namespace },
-                stringData: { "admin-user": "admin", "admin-password": password.result },
-            },
-            this.within,
-        );
-        const webhook =
-            slack &&
-            new k8s.core.v1.Secret(
-                `${name}-slack`,
-                { metadata: { name: slackSecretName, namespace }, stringData: { "webhook-url": slack.webhookUrl } },
-                this.within,
-            );
+        const admin = { "admin-user": "admin", "admin-password": password.result };
+        // What comes out of a file or an editor ends in a newline, which no provider takes.
+        const trimmed = (text: pulumi.Input<string>): pulumi.Output<string> =>
+            pulumi.output(text).apply((plain) => plain.trim());
+        return [
+            secret("grafana-admin", adminSecretName, admin),
+            ...(slack ? [secret("slack", slackSecretName, { "webhook-url": slack.webhookUrl })] : []),
+            ...(grafanaOidc
+                ? [secret("grafana-oidc", oidcSecretName, { "client-secret": trimmed(grafanaOidc.clientSecret) })]
+                : []),
+        ];
+    }
 
-        const oidc =
-            grafanaOidc &&
-            // What comes out of a file or an editor ends in a newline, which no provider takes.
-            new k8s.core.v1.Secret(
-                `${name}-grafana-oidc`,
-                {
-                    metadata: { name: oidcSecretName, namespace },
-                    stringData: {
-                        "client-secret": pulumi.output(grafanaOidc.clientSecret).apply((text) => text.trim()),
-                    },
-                },
-                this.within,
-            );
-
-        const place = { releaseName, namespace };
-        const prometheus = servedBy("kube-prometheus-stack", "prometheus", place);
-        const alertmanager = servedBy("kube-prometheus-stack", "alertmanager", place);
-        const grafana = servedBy("kube-prometheus-stack", "grafana", place);
-
-        this.release = new ChartRelease(
+    /** The chart, once the Secrets that its pods mount are there. */
+    private installed(
+        name: string,
+        args: MetricsArgs,
+        served: Record<PageName, ServedPage>,
+        secrets: pulumi.Resource[],
+    ): ChartRelease {
+        const { namespace, delivery, slack, grafanaOidc } = args;
+        return new ChartRelease(
             `${name}-kube-prometheus-stack`,
             {
                 chart: "kube-prometheus-stack",
@@ -132,44 +148,33 @@ export class Metrics extends Component {
                 delivery,
                 values: metricsValues({
                     ...args,
-                    volumeSize,
                     registry: delivery.registry,
                     grafanaAdminSecret: adminSecretName,
                     grafanaOidc: grafanaOidc && { ...grafanaOidc, secretName: oidcSecretName },
                     slack: slack && { channel: slack.channel, secretName: slackSecretName },
                 }),
-                serves: [prometheus, alertmanager, grafana],
+                serves: [served.prometheus, served.alertmanager, served.grafana],
                 timeoutSeconds: 900,
             },
-            this.after(admin, ...(webhook ? [webhook] : []), ...(oidc ? [oidc] : [])),
+            this.after(...secrets),
         );
+    }
 
-        const monitorLabels = { release: releaseName };
-        this.rules = { monitorLabels, runbookBaseUrl: args.runbookBaseUrl };
+    /** The cluster's own alerts, and what users run beside this system. */
+    private watch(name: string, { namespace, serviceMonitors, podMonitors }: MetricsArgs, prometheus: Served): void {
+        const installed = this.after(this.release);
         const clusterRules = { group: "cluster", namespace, ...this.rules, rules: clusterAlerts };
-        alertRules(`${name}-cluster-alerts`, clusterRules, this.after(this.release));
-        const { serviceMonitors, podMonitors } = args;
+        alertRules(`${name}-cluster-alerts`, clusterRules, installed);
         if (serviceMonitors.length + podMonitors.length > 0) {
             // The chart calls Prometheus' account as it calls its Service.
-            const monitors = {
-                namespace,
-                monitorLabels,
-                serviceAccount: prometheus.service,
-                serviceMonitors,
-                podMonitors,
-            };
-            new Monitors(`${name}-monitors`, monitors, this.after(this.release));
+            const access = { namespace, monitorLabels, serviceAccount: prometheus.service };
+            new Monitors(`${name}-monitors`, { ...access, serviceMonitors, podMonitors }, installed);
         }
-
-        this.pages = {
-            grafana: { served: grafana, url: this.release.whenInstalled(serviceUrl(grafana, "http")) },
-            prometheus: { served: prometheus, url: this.release.whenInstalled(serviceUrl(prometheus, "http")) },
-            alertmanager: { served: alertmanager, url: this.release.whenInstalled(serviceUrl(alertmanager, "http")) },
-        };
-        this.datasources = { prometheus: this.pages.prometheus.url, alertmanager: this.pages.alertmanager.url };
-        this.remoteWriteUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/write`);
-        this.otlpUrl = this.release.whenInstalled(`${serviceUrl(prometheus, "http")}/api/v1/otlp`);
-        this.grafanaAdminSecret = this.release.whenInstalled(adminSecretName);
-        this.registerOutputs({ queryUrl: this.datasources.prometheus, grafanaUrl: this.pages.grafana.url });
     }
+}
+
+/** What people look at in a browser, as the chart calls its Services. */
+function servedPages(namespace: string): Record<PageName, ServedPage> {
+    const page = (name: PageName): ServedPage => servedBy("kube-prometheus-stack", name, { releaseName, namespace });
+    return { grafana: page("grafana"), prometheus: page("prometheus"), alertmanager: page("alertmanager") };
 }

@@ -18,51 +18,79 @@ const escaped = (text: string): string =>
  * @param namespace where Prometheus and Alertmanager run
  */
 export function slackTemplates(namespace: string): string {
+    const links = linksOf(namespace);
+    const templates = [titleTemplate, titleLink(links), fallbackTemplate, colorTemplate, textTemplate(links)];
+    return [...templates, alertTemplate(links), headlineTemplate, sourceTemplate].map((each) => `${each}\n`).join("\n");
+}
+
+/** What is said of an address, depending on whether it leads out of the cluster. */
+interface Links {
+    /** Regular expression of what does not. */
+    inside: string;
+    /** Condition that it does. */
+    out: (url: string) => string;
+    /** How to get at a server that only the cluster knows. */
+    forward: (server: string, port: number) => string;
+}
+
+function linksOf(namespace: string): Links {
     // What the chart calls itself where it is not told an address:
     // http://kube-prometheus-stack-prometheus.observability:9090.
     const inside = String.raw`^$|^https?://[^/.]+\\.${namespace}(\\.svc[^/:]*)?(:|/|$)`;
-    const out = (url: string): string => `not (match "${inside}" ${url})`;
-    const forward = (server: string, port: number): string =>
-        `\`kubectl --namespace ${namespace} port-forward service/kube-prometheus-stack-${server} ${port}\``;
-    return `{{ define "slack.default.title" -}}
+    return {
+        inside,
+        out: (url) => `not (match "${inside}" ${url})`,
+        forward: (server, port) =>
+            `\`kubectl --namespace ${namespace} port-forward service/kube-prometheus-stack-${server} ${port}\``,
+    };
+}
+
+const titleTemplate = `{{ define "slack.default.title" -}}
 [{{ .Status | toUpper }}{{ if eq .Status "firing" }} {{ len .Alerts.Firing }}{{ end }}]
 {{- print " " (or .CommonLabels.alertname "several alerts") }}
 {{- with .CommonLabels.namespace }} in {{ . }}{{ end }}
 {{- with .CommonLabels.cluster }} on {{ . }}{{ end }}
-{{- end }}
+{{- end }}`;
 
-{{ define "slack.default.titlelink" -}}
+const titleLink = ({ out }: Links): string => `{{ define "slack.default.titlelink" -}}
 {{ if ${out(".ExternalURL")} }}{{ template "__alertmanagerURL" . }}{{ end }}
-{{- end }}
+{{- end }}`;
 
-{{ define "slack.default.fallback" }}{{ template "slack.default.title" . }}{{ end }}
+const fallbackTemplate = `{{ define "slack.default.fallback" }}{{ template "slack.default.title" . }}{{ end }}`;
 
-{{ define "slack.default.color" -}}
+const colorTemplate = `{{ define "slack.default.color" -}}
 {{ $color := "warning" }}
 {{- range .Alerts.Firing }}{{ if eq .Labels.severity "critical" }}{{ $color = "danger" }}{{ end }}{{ end }}
 {{- if ne .Status "firing" }}{{ $color = "good" }}{{ end }}
 {{- $color }}
-{{- end }}
+{{- end }}`;
 
-{{ define "slack.default.text" -}}
-{{ range $index, $alert := .Alerts.Firing }}{{ if lt $index ${toldInFull} }}{{ template "slack.alert" $alert }}
+const textTemplate = (links: Links): string => `{{ define "slack.default.text" -}}
+${firingText}
+${resolvedText}
+${nextSteps(links)}
+{{- end }}`;
+
+const firingText = `{{ range $index, $alert := .Alerts.Firing }}{{ if lt $index ${toldInFull} }}{{ template "slack.alert" $alert }}
 {{ end }}{{ end }}
 {{- with len .Alerts.Firing }}{{ if gt . ${toldInFull} }}_{{ . }} are firing; these are the first ${toldInFull}._
-{{ end }}{{ end }}
-{{- range $index, $alert := .Alerts.Resolved }}{{ if lt $index ${toldInFull} -}}
+{{ end }}{{ end }}`;
+
+const resolvedText = `{{- range $index, $alert := .Alerts.Resolved }}{{ if lt $index ${toldInFull} -}}
 :white_check_mark: {{ template "slack.headline" $alert }}, ended {{ $alert.EndsAt.UTC.Format "2006-01-02 15:04 UTC" }}
 {{ end }}{{ end }}
 {{- with len .Alerts.Resolved }}{{ if gt . ${toldInFull} }}_{{ . }} have ended; these are the first ${toldInFull}._
-{{ end }}{{ end }}
-{{- if .Alerts.Firing }}{{ with index .Alerts.Firing 0 }}{{ if match "${inside}" .GeneratorURL -}}
+{{ end }}{{ end }}`;
+
+const nextSteps = ({ inside, forward }: Links): string =>
+    `{{- if .Alerts.Firing }}{{ with index .Alerts.Firing 0 }}{{ if match "${inside}" .GeneratorURL -}}
 Look closer: ${forward("prometheus", 9090)}, then http://localhost:9090/alerts
 {{ end }}{{ end }}
 {{- if match "${inside}" .ExternalURL -}}
 Silence: ${forward("alertmanager", 9093)}, then http://localhost:9093
-{{ end }}{{ end }}
-{{- end }}
+{{ end }}{{ end }}`;
 
-{{ define "slack.alert" -}}
+const alertTemplate = ({ out }: Links): string => `{{ define "slack.alert" -}}
 *{{ template "slack.headline" . }}*
 {{ or .Labels.severity "no severity" }}, since {{ .StartsAt.UTC.Format "2006-01-02 15:04 UTC" }}
 {{ with .Annotations.description }}${escaped('printf "%.700s" .')}
@@ -72,15 +100,13 @@ Silence: ${forward("alertmanager", 9093)}, then http://localhost:9093
 {{ end }}
 {{- if ${out(".GeneratorURL")} }}<{{ template "slack.source" . }}|Source>
 {{ end }}
-{{- end }}
+{{- end }}`;
 
-{{ define "slack.headline" -}}
+const headlineTemplate = `{{ define "slack.headline" -}}
 {{ with or .Annotations.summary .Annotations.message .Labels.alertname }}${escaped('printf "%.300s" .')}{{ end }}
-{{- end }}
+{{- end }}`;
 
-{{ define "slack.source" -}}
+const sourceTemplate = `{{ define "slack.source" -}}
 {{ if lt (len .GeneratorURL) 2000 }}{{ .GeneratorURL }}
 {{- else }}{{ reReplaceAll "/graph.*" "/alerts" .GeneratorURL }}{{ end }}
-{{- end }}
-`;
-}
+{{- end }}`;
