@@ -1,4 +1,4 @@
-import { partitionOf } from "./aws";
+import { partitionOf } from "../shared/iam";
 
 /** Where the Kubernetes API answers. */
 export interface Endpoint {

@@ -3,7 +3,7 @@ import type * as eks from "@pulumi/eks";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type AddOnArgs, installAddOn } from "./addOn";
-import type { PolicyDocument } from "./aws";
+import type { PolicyDocument } from "../shared/iam";
 import { ebsStorageClass } from "./storage";
 
 /** What workloads need on a cluster with EKS Auto Mode, which brings nodes, volumes and load balancers by itself. */

@@ -4,7 +4,7 @@ import { servedBy } from "../../charts";
 import { Component, type ComponentOptions } from "../shared/component";
 import { chartImage, imageRepository, type Registry } from "../../charts/registry";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
-import { trust } from "./aws";
+import { trust } from "../shared/iam";
 import { loadBalancerControllerPolicy } from "./loadBalancerPolicy";
 
 export interface LoadBalancerControllerArgs {

@@ -1,4 +1,4 @@
-import { partitionOf, type PolicyDocument, type PolicyStatement } from "./aws";
+import { partitionOf, type PolicyDocument, type PolicyStatement } from "../shared/iam";
 
 /** The tag that the AWS Load Balancer Controller puts on all it makes; its value is the cluster's name. */
 const ownTag = "elbv2.k8s.aws/cluster";

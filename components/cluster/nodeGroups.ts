@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isArm } from "../../model/instanceTypes";
 import { Component, type ComponentOptions } from "../shared/component";
 import { type AddOnVersions, installAddOn } from "./addOn";
-import { managedPolicyArn, type PolicyDocument, trust } from "./aws";
+import { managedPolicyArn, type PolicyDocument, trust } from "../shared/iam";
 
 /** One managed node group: EKS makes, drains and replaces its nodes. */
 export interface NodeGroupArgs {

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { zoneProblem } from "./aws";
+import { zoneProblem } from "./zones";
 import { supportNotice, type UpgradePolicy } from "./support";
 
 /**

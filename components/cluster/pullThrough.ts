@@ -1,5 +1,5 @@
 import type { Registry } from "../../charts/registry";
-import { partitionOf, type PolicyDocument } from "./aws";
+import { partitionOf, type PolicyDocument } from "../shared/iam";
 
 /** A private registry of ECR, with the prefix of the cache's repositories where it has one. */
 const host = /^(?<account>\d{12})\.dkr[.-]ecr\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)/;

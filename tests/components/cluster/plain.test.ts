@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { accessEntries, endpointProblem, withProfile } from "../../../components/cluster/access";
-import { managedPolicyArn, partitionOf, trust, zoneProblem } from "../../../components/cluster/aws";
+import { zoneProblem } from "../../../components/cluster/zones";
+import { managedPolicyArn, partitionOf, trust } from "../../../components/shared/iam";
 import { loadBalancerSpec } from "../../../components/cluster/loadBalancer";
 import { loadBalancerControllerValues } from "../../../components/cluster/loadBalancerController";
 import { loadBalancerControllerPolicy } from "../../../components/cluster/loadBalancerPolicy";

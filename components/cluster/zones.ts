@@ -1,0 +1,31 @@
+/**
+ * The zone of a region, by its id, in which EKS takes no subnet.
+ * https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+ */
+const withoutEks: Record<string, string | undefined> = {
+    "us-east-1": "use1-az3",
+    "us-west-1": "usw1-az2",
+    "ca-central-1": "cac1-az3",
+};
+
+/** An account's zones in a region, as AWS lists them: the ids in the order of the names. */
+export interface AccountZones {
+    names: string[];
+    zoneIds: string[];
+}
+
+/** What is wrong with zones in this account; undefined where EKS takes a subnet in each. Pure. */
+export function zoneProblem(zones: string[], { names, zoneIds }: AccountZones, region: string): string | undefined {
+    const idOf = (zone: string): string | undefined => zoneIds[names.indexOf(zone)];
+    const wrong = zones.findIndex((zone) => idOf(zone) === undefined || idOf(zone) === withoutEks[region]);
+    const zone = zones[wrong];
+    if (zone === undefined) {
+        return undefined;
+    }
+    const why =
+        idOf(zone) === undefined
+            ? "which this account does not have"
+            : `which is ${idOf(zone)} in this account, where EKS takes no subnet`;
+    const allowed = names.filter((name) => idOf(name) !== withoutEks[region]).join(", ");
+    return `cluster.network.zones[${wrong}]: got "${zone}", ${why}; allowed: ${allowed}`;
+}
