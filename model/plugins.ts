@@ -7,7 +7,10 @@
 /** Kong's version that the fields below were read from. */
 export const pluginsVersion = "3.9.3";
 
-/** What a field of a plugin takes, in the terms of Kong's own schemas. */
+/**
+ * What a field of a plugin takes, in the terms of Kong's own schemas. Kong takes no empty text, neither for a string nor
+ * in a list or a map (kong/db/schema/init.lua).
+ */
 export type Field =
     | { type: "string"; oneOf?: readonly string[]; match?: RegExp; allowed?: string }
     /** An address over HTTP; Kong takes any text with scheme and host, and `{vault://…}` where it says `referenceable`. */
@@ -15,7 +18,7 @@ export type Field =
     | { type: "number" | "integer"; min?: number; max?: number; oneOf?: readonly number[]; allowed?: string }
     | { type: "boolean" }
     /** Texts by key. */
-    | { type: "map"; noEmptyKeys?: true; noEmptyValues?: true; allowed?: string }
+    | { type: "map"; allowed?: string }
     /** A list of texts. */
     | { type: "list"; oneOf?: readonly string[] }
     | { type: "record"; fields: Fields; required?: readonly string[] };
@@ -79,7 +82,7 @@ export const pluginSchemas = {
             /** OTLP over HTTP. In the open-source edition it carries Kong's own log lines, not access logs. */
             logs_endpoint: { type: "url" },
             headers: { type: "map" },
-            resource_attributes: { type: "map", noEmptyValues: true },
+            resource_attributes: { type: "map" },
             /** Overrides the data plane's own rate. */
             sampling_rate: { type: "number", min: 0, max: 1 },
             http_response_header_for_traceid: { type: "string" },
@@ -115,7 +118,7 @@ export const pluginSchemas = {
             /** Open the file anew for every request. */
             reopen: { type: "boolean" },
             /** Lua by field, dots leading into objects; what it returns is the field's value, and nil takes it out. */
-            custom_fields_by_lua: { type: "map", noEmptyKeys: true, noEmptyValues: true, allowed: "Lua" },
+            custom_fields_by_lua: { type: "map", allowed: "Lua" },
         },
         required: ["path"],
     },

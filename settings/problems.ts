@@ -99,6 +99,12 @@ export function problemsOf(key: string, value: unknown, issues: readonly core.$Z
                 message: `unknown key${didYouMean(unknown, issue.message.split(" "))}`,
             }));
         }
+        if (issue.code === "invalid_key") {
+            return issue.issues.map((wrong) => ({
+                key: keyPath(key, issue.path.slice(0, -1)),
+                message: `got the key "${String(issue.path.at(-1))}"; ${allowed(wrong)}`,
+            }));
+        }
         if (got === undefined && issue.code !== "custom") {
             return [{ key: at, message: `missing; ${allowed(issue)}` }];
         }

@@ -68,17 +68,18 @@ function valueOf(field: Field): z.ZodType {
         case "list":
             return z.array(oneOf(field.oneOf));
         case "map":
-            return z.record(
-                field.noEmptyKeys ? z.string().min(1) : z.string(),
-                field.noEmptyValues ? z.string().min(1, field.allowed) : z.string(),
-            );
+            return z.record(notEmpty(), notEmpty(field.allowed));
         case "record":
             return record(field.fields, field.required ?? []);
     }
 }
 
 function oneOf(values: readonly string[] | undefined): z.ZodType<string> {
-    return values === undefined ? z.string() : z.enum(values);
+    return values === undefined ? notEmpty() : z.enum(values);
+}
+
+function notEmpty(allowed = "a text that is not empty"): z.ZodString {
+    return z.string().min(1, allowed);
 }
 
 type NumberField = Extract<Field, { type: "number" | "integer" }>;

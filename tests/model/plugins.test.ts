@@ -7,7 +7,10 @@ import { schemaOfPlugin } from "../../settings/schema/plugins";
 function examples(field: Field): { right: unknown; wrong: unknown[] } {
     switch (field.type) {
         case "string":
-            return { right: field.oneOf?.[0] ?? "/tmp/a", wrong: [1, ...(field.oneOf || field.match ? ["%"] : [])] };
+            return {
+                right: field.oneOf?.[0] ?? "/tmp/a",
+                wrong: [1, "", ...(field.oneOf || field.match ? ["%"] : [])],
+            };
         case "url":
             return { right: "http://a:4318/b", wrong: ["a", 1] };
         case "boolean":
@@ -20,9 +23,9 @@ function examples(field: Field): { right: unknown; wrong: unknown[] } {
             return { right: oneOf?.[0] ?? min ?? 1, wrong: ["a", ...numbers, ...(type === "integer" ? [1.5] : [])] };
         }
         case "list":
-            return { right: [field.oneOf?.[0] ?? "a"], wrong: ["a", [1], ...(field.oneOf ? [["%"]] : [])] };
+            return { right: [field.oneOf?.[0] ?? "a"], wrong: ["a", [1], [""], ...(field.oneOf ? [["%"]] : [])] };
         case "map":
-            return { right: { a: "b" }, wrong: ["a", { a: 1 }, ...(field.noEmptyValues ? [{ a: "" }] : [])] };
+            return { right: { a: "b" }, wrong: ["a", { a: 1 }, { a: "" }, { "": "a" }] };
         case "record": {
             const wrong = [...configs(field.fields, "wrong")].map(({ config }) => config);
             const right = Object.fromEntries(

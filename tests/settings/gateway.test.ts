@@ -111,6 +111,16 @@ describe("settings of the gateway, its plugins and its traces", () => {
             'p:gateway.plugins[0].config.reopenn: unknown key, did you mean "reopen"?',
         ],
         [
+            "an empty text, of which Kong takes none",
+            { gateway: { plugins: [{ name: "opentelemetry", config: { http_response_header_for_traceid: "" } }] } },
+            'p:gateway.plugins[0].config.http_response_header_for_traceid: got ""; allowed: a text that is not empty',
+        ],
+        [
+            "an empty key",
+            { gateway: { plugins: [{ name: "opentelemetry", config: { headers: { "": "a" } } }] } },
+            'p:gateway.plugins[0].config.headers: got the key ""; allowed: a text that is not empty',
+        ],
+        [
             "a queue without room",
             { gateway: { plugins: [{ name: "opentelemetry", config: { queue: { max_entries: 0 } } }] } },
             "p:gateway.plugins[0].config.queue.max_entries: got 0; allowed: at least 1",

@@ -64,10 +64,8 @@ function valueProblems(value: unknown, field: Field, path: string, who: string):
             return fits(
                 path,
                 value,
-                typeof value === "string" &&
-                    (field.oneOf?.includes(value) ?? true) &&
-                    (field.match?.test(value) ?? true),
-                field.oneOf === undefined ? (field.allowed ?? "a text") : `one of ${field.oneOf.join(", ")}`,
+                isText(value) && (field.oneOf?.includes(value) ?? true) && (field.match?.test(value) ?? true),
+                field.oneOf === undefined ? (field.allowed ?? text) : `one of ${field.oneOf.join(", ")}`,
             );
         case "url":
             return fits(
@@ -91,16 +89,10 @@ function valueProblems(value: unknown, field: Field, path: string, who: string):
                 : fits(path, value, false, "a list of texts");
         case "map":
             return isValues(value)
-                ? Object.entries(value).flatMap(([key, item]) =>
-                      isOpen(item)
-                          ? []
-                          : fits(
-                                `${path}["${key}"]`,
-                                item,
-                                typeof item === "string" && !(field.noEmptyValues && item === ""),
-                                field.noEmptyValues ? "a text that is not empty" : "a text",
-                            ),
-                  )
+                ? Object.entries(value).flatMap(([key, item]) => [
+                      ...(key === "" ? [{ path, message: `got an empty key; allowed: ${text}` }] : []),
+                      ...(isOpen(item) ? [] : fits(`${path}["${key}"]`, item, isText(item), text)),
+                  ])
                 : fits(path, value, false, "texts by key");
         case "record":
             return isValues(value)
@@ -116,6 +108,9 @@ function valueProblems(value: unknown, field: Field, path: string, who: string):
                 : fits(path, value, false, "an object");
     }
 }
+
+const text = "a text that is not empty";
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 
 function fits(path: string, value: unknown, ok: boolean, allowed: string): FieldProblem[] {
     return ok ? [] : [{ path, message: `got ${kindOf(value)}; allowed: ${allowed}` }];

@@ -88,7 +88,7 @@ describe("policy plugin-settings", () => {
         assert.deepEqual(otel({ propagation: { extract: "w3c", inject: ["zipkin"], clear: [true] } }), [
             `${place}.propagation.extract: got a text; allowed: a list of texts`,
             `${place}.propagation.inject[0]: got a text; allowed: one of preserve, ot, w3c, datadog, b3, b3-single, gcp, jaeger, aws`,
-            `${place}.propagation.clear[0]: got true; allowed: a text`,
+            `${place}.propagation.clear[0]: got true; allowed: a text that is not empty`,
             `${place}.propagation.default_format: missing, and Kong 3.9.3 requires it beside its siblings`,
         ]);
         assert.deepEqual(otel({ logs_endpoint: "collector" }), [
