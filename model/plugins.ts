@@ -122,6 +122,19 @@ export const pluginSchemas = {
         },
         required: ["path"],
     },
+    /**
+     * kong/plugins/correlation-id/schema.lua. Before any log plugin it adds the id to the line, as `correlation_id`, and
+     * to ours as well.
+     */
+    "correlation-id": {
+        fields: {
+            /** Kept where a client has sent it. Kong's default is `Kong-Request-ID`. */
+            header_name: { type: "string" },
+            generator: { type: "string", oneOf: ["uuid", "uuid#counter", "tracker"] },
+            /** Whether clients get the header, too. */
+            echo_downstream: { type: "boolean" },
+        },
+    },
 } as const satisfies Record<string, PluginSchema>;
 
 export type KnownPlugin = keyof typeof pluginSchemas;

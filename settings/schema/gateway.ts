@@ -79,7 +79,7 @@ export const gateway = z
     .strictObject({
         services: z.array(service).default([]).describe("Upstreams and the routes to them"),
         plugins: plugins.describe(
-            "Global plugins. `opentelemetry` and `prometheus` are always on; an entry here changes their fields, and with `accessLog` the `custom_fields_by_lua` of `file-log` are fields of its line",
+            "Global plugins. `opentelemetry` and `prometheus` are always on; an entry here changes their fields, and with `accessLog` the `custom_fields_by_lua` of `file-log` are fields of its line, and the id of `correlation-id` is its `correlation_id`",
         ),
         accessLog,
         resourceAttributes: z

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { accessLogTraceId } from "../../tools/verify/checks/accessLogs";
 import { keptId, traceparent } from "../../tools/verify/traceIds";
-import { planOf, planWith } from "../tools/plan/stacks";
+import { planWith } from "../tools/plan/stacks";
 import { eventually } from "./eventually";
 import { itWith } from "./left";
 import { type Chain, startChain, upstreams } from "./verify/servers/kong/chain";
@@ -12,11 +12,15 @@ import { type Span, spansOf } from "./verify/servers/tempo/spans";
 interface AccessLine {
     text: string;
     trace_id: string;
+    correlation_id?: string;
     response: { status: number };
 }
 
+const plugins = [{ name: "correlation-id", config: { header_name: "X-Request-ID" } }];
+
+/** Either with the plugin that names a request for its caller. */
 const topologies = {
-    hybrid: () => planOf("local"),
+    hybrid: () => planWith("local", { gateway: { plugins } }),
     "ingress-controller": () => planWith("ingress-controller", { sampling: { strategy: "head", rate: 1 } }),
 };
 
@@ -41,7 +45,11 @@ for (const [topology, planned] of Object.entries(topologies)) {
                     ...headers,
                 });
             statuses.push(
-                await send("/echo/x?token=secret", plain, { authorization: "Bearer secret", cookie: "session=secret" }),
+                await send("/echo/x?token=secret", plain, {
+                    authorization: "Bearer secret",
+                    cookie: "session=secret",
+                    "x-request-id": "client-1",
+                }),
             );
             statuses.push(await send("/echo/status/503?token=secret", failed));
             statuses.push(await send("/down?token=secret", unreachable));
@@ -100,6 +108,13 @@ for (const [topology, planned] of Object.entries(topologies)) {
                 }
             },
         );
+
+        itHere("writes into each line how the client calls its request, or else an id of Kong's own", async () => {
+            const found = await eventually(lines, ({ length }) => length >= statuses.length);
+            const names = new Map(found.map(({ trace_id, correlation_id }) => [trace_id, correlation_id]));
+            assert.equal(names.get(plain), "client-1");
+            assert.match(names.get(failed) ?? "", /^[0-9a-f-]{36}#\d+$/);
+        });
 
         itHere(
             "traces them, with the attributes that the service graph and the links rest on, and no query string",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pluginSchemas } from "../../model/plugins";
 import { problems, valid } from "./helpers";
 
 const hybrid = valid.kong as Record<string, unknown>;
@@ -182,7 +183,7 @@ describe("names of plugins", () => {
     });
 
     it("are taken where Kong brings them, is enterprise, or is given plugins of one's own", () => {
-        for (const name of ["acl", "zipkin", "standard-webhooks", "redirect"]) {
+        for (const name of ["acl", "zipkin", "standard-webhooks", "redirect", ...Object.keys(pluginSchemas)]) {
             assert.deepEqual(problems({ kong: openSource, gateway: plugins(name) }), [], name);
         }
         assert.deepEqual(problems({ gateway: plugins("openid-connect") }), []);
