@@ -4,6 +4,7 @@ import { isDeeper } from "../model/parsing";
 import { hiding } from "../model/secrets/hide";
 import { deepest } from "../model/secrets/literals";
 import { longestText, secretsIn } from "../model/secrets/mask";
+import { readCredentials } from "./credentials";
 import { crossChecks } from "./checks/crossChecks";
 import { hiddenProblem, namingSiblings, type Problem, problemsOf, valueAt } from "./problems";
 import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema/schema";
@@ -25,8 +26,10 @@ export function checkSettings({ project, stack, values, awsRegion }: RawSettings
     settings: Partial<PlainSettings>;
     problems: Problem[];
 } {
-    const known = [...Object.keys(schema), ...Object.keys(secrets)];
+    const known = [...Object.keys(schema), ...Object.keys(secrets), "credentials"];
+    const credentials = readCredentials(`${project}:credentials`, values.get("credentials"));
     const problems: Problem[] = [
+        ...credentials.problems,
         ...[...values.keys()]
             .filter((key) => !known.includes(key))
             .map((key) => ({ key: `${project}:${key}`, message: `unknown key${didYouMean(key, known)}` })),
@@ -53,23 +56,34 @@ export function checkSettings({ project, stack, values, awsRegion }: RawSettings
 
     // Pulumi.yaml declares secrets with an empty default, so that the CLI does not ask for them.
     const hasSecret = (key: SecretKey): boolean => (values.get(key) ?? "") !== "";
+    const credentialNames = Object.keys(credentials.texts);
     for (const { needs, check } of crossChecks) {
         if (needs.every((key) => key in settings)) {
             problems.push(
-                ...check(settings as PlainSettings, { project, stack, hasSecret, awsRegion }).filter(
+                ...check(settings as PlainSettings, { project, stack, hasSecret, credentialNames, awsRegion }).filter(
                     (problem) => problem !== false,
                 ),
             );
         }
     }
-    return { settings: settings, problems: problems.length === 0 ? problems : withoutSecrets(problems, values) };
+    return {
+        settings: settings,
+        problems: problems.length === 0 ? problems : withoutSecrets(problems, values, credentials.texts),
+    };
 }
 
 /** A problem may quote what it does not like, at any length. */
-function withoutSecrets(problems: Problem[], values: ReadonlyMap<string, string>): Problem[] {
+function withoutSecrets(
+    problems: Problem[],
+    values: ReadonlyMap<string, string>,
+    credentials: Readonly<Record<string, string>>,
+): Problem[] {
     const short = [...values].filter(([, text]) => beyondLimits(text) === undefined);
     const own = Object.keys(secrets).flatMap((key) => values.get(key) ?? []);
-    const hide = hiding([...own, ...secretsIn(Object.fromEntries(short.map(([key, text]) => [key, parseJson(text)])))]);
+    const found = secretsIn(Object.fromEntries(short.map(([key, text]) => [key, parseJson(text)])));
+    // By its key `{ credential: NAME }` is a secret; it is one where somebody wrote it there in place of its name.
+    const named = found.filter((secret) => !(secret in credentials));
+    const hide = hiding([...own, ...Object.values(credentials), ...named]);
     return problems.map((problem) => hiddenProblem(problem, hide));
 }
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isDocumentation } from "../model/addresses";
 import { secretMark } from "../model/values";
 import { checkSettings } from "./check";
+import { readCredentials } from "./credentials";
 import { dashboardFileProblems } from "./schema/dashboards";
 import { kubeconfigFileProblems } from "./kubeconfigFile";
 import { checkLicence } from "./licence";
@@ -33,6 +34,8 @@ export interface Settings extends Omit<PlainSettings, "cluster"> {
     cluster: Exclude<ClusterSettings, EksSettings> | NamedEks;
     /** Undefined where not set. */
     secrets: { [Key in SecretKey]: pulumi.Output<string> | undefined };
+    /** The texts of the secret `credentials`, by name. */
+    credentials: Record<string, pulumi.Output<string>>;
 }
 
 /**
@@ -73,7 +76,7 @@ export function loadSettings(): Settings {
                   protect: plain.protect,
               })
             : plain.cluster;
-    return { ...plain, cluster, project, stack, secrets: readSecrets(found) };
+    return { ...plain, cluster, project, stack, secrets: readSecrets(found), credentials: secretCredentials(found) };
 }
 
 function namedEks(
@@ -109,6 +112,19 @@ function readSecrets({ values, underOurs }: Found): Settings["secrets"] {
         (Object.keys(secrets) as SecretKey[]).map((key) => [key, read(key)]),
     ) as Settings["secrets"];
     return { ...found, kongLicense: found.kongLicense?.apply(usableLicence) };
+}
+
+/** Read as a whole: of an object Pulumi hands out an encrypted leaf as plain text. */
+function secretCredentials({ values, underOurs }: Found): Settings["credentials"] {
+    const key = "credentials";
+    const names = Object.keys(readCredentials(key, values.get(key)).texts);
+    if (names.length === 0) {
+        return {};
+    }
+    const config = new pulumi.Config(underOurs.has(key) ? namespace : undefined);
+    const texts = config.requireSecretObject<Record<string, string>>(key);
+    // What comes out of a file or an editor ends in a newline, which nobody means.
+    return Object.fromEntries(names.map((name) => [name, texts.apply((all) => (all[name] ?? "").trim())]));
 }
 
 /** What the offline plan puts in the place of an encrypted value. */

@@ -5,6 +5,8 @@ export interface Context {
     project: string;
     stack: string;
     hasSecret(key: SecretKey): boolean;
+    /** Names in the secret `credentials`. */
+    credentialNames: readonly string[];
     /** `aws:region`. */
     awsRegion?: string | undefined;
 }

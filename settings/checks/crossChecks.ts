@@ -2,6 +2,7 @@ import { accessChecks } from "./accessChecks";
 import { accessFieldChecks } from "./accessFieldChecks";
 import { bundledPluginChecks } from "./bundledPlugins";
 import { clusterChecks } from "./clusterChecks";
+import { credentialChecks } from "./credentialChecks";
 import { durationSeconds } from "../schema/common";
 import { type Context, crossCheck, type CrossCheck, repeated } from "./crossCheck";
 import { dashboardNameProblems } from "../schema/dashboards";
@@ -180,6 +181,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ...http2Checks,
     ...overrideChecks,
     ...unusedChecks,
+    ...credentialChecks,
     ...bundledPluginChecks,
 ];
 

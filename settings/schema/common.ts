@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Credential, credentialName } from "../../model/credentials";
 import { bytesOf, processorsOf } from "../../model/quantity";
 
 /** A text of one form. What is allowed is said once, for the error and for the documentation. */
@@ -66,6 +67,34 @@ export const namespace = text(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "the name 
 
 export const host = text(/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/, "a host name or address, without scheme or port");
 export const port = z.number().int("a whole number").min(1, "1 to 65535").max(65_535, "1 to 65535");
+
+const credentialForms =
+    "{ credential: NAME } with a name in the secret credentials, or { secretName, key } of a Secret that exists in its namespace";
+
+/** A text that opens something, referred to: settings hold none themselves. */
+export const credential = z
+    .strictObject({
+        credential: text(credentialName, "a name in the secret credentials")
+            .optional()
+            .describe("Name in the secret `credentials`"),
+        secretName: text(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "the name of a Secret")
+            .optional()
+            .describe("In its place: a Secret that exists"),
+        key: text(/^[-._a-zA-Z0-9]{1,253}$/, "a key of the Secret")
+            .optional()
+            .describe("Key in that Secret"),
+    })
+    .transform((given, { addIssue }): Credential => {
+        const { credential, secretName, key } = given;
+        if (credential !== undefined && secretName === undefined && key === undefined) {
+            return { credential };
+        }
+        if (credential === undefined && secretName !== undefined && key !== undefined) {
+            return { secretName, key };
+        }
+        addIssue({ code: "custom", message: credentialForms, input: given });
+        return z.NEVER;
+    });
 
 /** PEM text of one or more CA certificates. Public, so not a secret. */
 export const caCertificate = text(

@@ -70,6 +70,10 @@ export const secrets = {
         "Secret of the client that guards Prometheus and Alertmanager, where `access.*.authentication.kind` is `oidc`",
 } as const;
 
+/** The secret that is a map, of names to texts: what several settings refer to by `{ credential: NAME }`. */
+export const credentials =
+    "Passwords, tokens and secret addresses by name, which settings refer to by `{ credential: NAME }`";
+
 export type SettingKey = keyof typeof schema;
 export type SecretKey = keyof typeof secrets;
 /** The settings as the program sees them: every default filled in, durations in Go's units. */

@@ -60,7 +60,8 @@ export class EngineStack {
     /**
      * @param name of the stack, which the program reads
      * @param file its configuration
-     * @param secrets by key without namespace: they take the place of what the file has, encrypted
+     * @param secrets by key without namespace: they take the place of what the file has, encrypted; of the map
+     *     `credentials` by path, `credentials.NAME`
      * @param project its name, as `pulumi new` would write it into Pulumi.yaml
      */
     static async create(
@@ -107,6 +108,7 @@ export class EngineStack {
                 Object.fromEntries(
                     Object.entries(secrets).map(([key, value]) => [key, { value, secret: true }]),
                 ) satisfies ConfigMap,
+                true,
             );
         }
         return new EngineStack(stack, folder, stackFile, project);

@@ -62,7 +62,7 @@ describe("settings", () => {
             "p:collector.replicas: got 0; allowed: at least 1",
             'p:kong.edition: got "free"; allowed: open-source, enterprise',
             "p:sampling.rate: got 7; allowed: 0 to 1",
-            `p:unheard: unknown key; allowed: ${[...Object.keys(schema), ...Object.keys(secrets)].join(", ")}`,
+            `p:unheard: unknown key; allowed: ${[...Object.keys(schema), ...Object.keys(secrets), "credentials"].join(", ")}`,
         ]);
     });
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { chartNames } from "../../charts";
 import { checkSettings } from "../../settings/check";
-import { schema, type SettingKey, secrets } from "../../settings/schema/schema";
+import { credentials, schema, type SettingKey, secrets } from "../../settings/schema/schema";
 import { groups } from "../../tools/docs/configuration";
 import { declarations } from "../../tools/docs/declarations";
 import { staleFiles } from "../../tools/docs/main";
@@ -50,7 +50,9 @@ describe("documentation of the settings", () => {
 
         it("are those of the groups, and one for the secrets", () => {
             assert.deepEqual(examples.sort(), [...groups.map(({ name }) => `${name}.yaml`), "secrets.yaml"].sort());
-            assert.ok(Object.keys(configOf("secrets")).every((key) => key.split(":")[1]! in secrets));
+            assert.ok(
+                Object.keys(configOf("secrets")).every((key) => key.split(":")[1]! in { ...secrets, credentials }),
+            );
         });
 
         for (const { name, keys } of groups) {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { explainedWith, schema, secrets, type SettingKey } from "../../settings/schema/schema";
+import { credentials, explainedWith, schema, secrets, type SettingKey } from "../../settings/schema/schema";
 import { root } from "../plan/evaluate";
 import { configurationTable } from "./table";
 
@@ -111,7 +111,14 @@ ${groups.map(section).join("")}
 ## ${secretsTitle}
 
 Set each with \`npx pulumi config set --secret KEY\`: in plain text they are refused. They are keys of their own at the top level, because Pulumi
-hands out an encrypted value inside an object as plain text.
+hands out an encrypted value inside an object as plain text. \`credentials\`, which is read as a whole, holds any number of them:
+
+\`\`\`sh
+npx pulumi config set --secret --path 'kong-observability:credentials.pagerduty'
+\`\`\`
+
+A receiver or a destination then says \`{ credential: pagerduty }\`, or names a Secret that exists in its namespace:
+\`{ secretName: pagerduty, key: routing-key }\`. A name that is not set is refused, and so is one that nothing refers to.
 
 \`\`\`yaml
 ${example("secrets")}
@@ -119,7 +126,7 @@ ${example("secrets")}
 
 | key | what it is |
 | --- | --- |
-${Object.entries(secrets)
+${Object.entries({ ...secrets, "credentials.NAME": credentials })
     .map(([key, description]) => `| \`${key}\` | ${description} |`)
     .join("\n")}
 `;

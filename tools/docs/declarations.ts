@@ -1,4 +1,4 @@
-import { schema, secrets, type SettingKey } from "../../settings/schema/schema";
+import { credentials, schema, secrets, type SettingKey } from "../../settings/schema/schema";
 import { jsonSchema } from "./jsonSchema";
 
 /** A declaration of a configuration key in `Pulumi.yaml`, as far as Pulumi supports it. */
@@ -19,7 +19,7 @@ export function declarations(): Record<string, Declaration> {
         const { type, description = "" } = jsonSchema(key);
         return [key, type === "boolean" ? { description, default: "" } : { type: "object", description, default: {} }];
     });
-    const hidden = Object.entries(secrets).map(([key, description]): [string, Declaration] => [
+    const hidden = Object.entries({ ...secrets, credentials }).map(([key, description]): [string, Declaration] => [
         key,
         { description, secret: true, default: "" },
     ]);

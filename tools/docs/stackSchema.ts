@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { credentialName } from "../../model/credentials";
 import { secretMark } from "../../model/values";
 import { namespace } from "../../settings/namespace";
 import { plugin } from "../../settings/schema/plugins";
-import { defaults, schema, secrets } from "../../settings/schema/schema";
+import { credentials, defaults, schema, secrets } from "../../settings/schema/schema";
 import { isObject } from "../plan/values";
 import type { JsonSchema } from "./jsonSchema";
 
@@ -22,7 +23,8 @@ export function stackSchema(): string {
         definitions?: Record<string, Written>;
     };
     const keys = Object.entries(properties).map(([key, node]): [string, Written] => [key, withDefault(key, node)]);
-    const hidden = Object.entries(secrets).map(([key, description]): [string, Written] => [key, secret(description)]);
+    const single = Object.entries(secrets).map(([key, description]): [string, Written] => [key, secret(description)]);
+    const hidden: typeof keys = [...single, ["credentials", secretMap(credentials)]];
     const settings = [...keys.filter(([key]) => key !== "plugin"), ...hidden].map(([key]) => key);
     const written = {
         $schema: "http://json-schema.org/draft-07/schema#",
@@ -76,6 +78,17 @@ function secret(description: string): Written {
     return {
         description: `${description}. Set it with pulumi config set --secret`,
         oneOf: [encrypted, { enum: ["", secretMark] }],
+    };
+}
+
+/** Encrypted values by name. */
+function secretMap(description: string): Written {
+    return {
+        type: ["object", "string"],
+        description: `${description}. Set each with pulumi config set --secret --path credentials.NAME`,
+        additionalProperties: false,
+        patternProperties: { [credentialName.source]: secret("One of them") },
+        pattern: "^$",
     };
 }
 

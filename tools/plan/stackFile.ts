@@ -41,9 +41,20 @@ export function readStackConfig(root: string, file: string): StackConfig {
     const secretKeys: string[] = [];
     const problems: string[] = [];
     for (const [key, value] of Object.entries(config)) {
-        if (isObject(value) && Object.keys(value).length === 1 && typeof value.secure === "string") {
+        if (isEncrypted(value)) {
             values[qualify(key)] = secretPlaceholder;
             secretKeys.push(qualify(key));
+        } else if (isOurs(project, qualify(key), ["credentials"]) && isObject(value)) {
+            const texts = Object.entries(value).map(([name, item]): [string, unknown] => [
+                name,
+                isEncrypted(item) ? secretPlaceholder : item,
+            ]);
+            values[qualify(key)] = asText(Object.fromEntries(texts));
+            secretKeys.push(qualify(key));
+            const plain = texts.filter(([, text]) => text !== secretPlaceholder && typeof text === "string");
+            problems.push(
+                ...plain.map(([name]) => plainSecret(`${qualify(key)}.${name}`, `--path 'credentials.${name}'`)),
+            );
         } else {
             const text = asText(value);
             values[qualify(key)] = text;
@@ -53,10 +64,8 @@ export function readStackConfig(root: string, file: string): StackConfig {
                         `${leaf}: encrypted inside an object, which Pulumi hands out as plain text; allowed: secrets in top-level keys only`,
                 ),
             );
-            if (isSecretKey(project, qualify(key)) && text !== "" && text !== secretPlaceholder) {
-                problems.push(
-                    `${qualify(key)}: a secret in plain text; allowed: an encrypted value, pulumi config set --secret ${key.split(":").at(-1)}`,
-                );
+            if (isOurs(project, qualify(key), Object.keys(secrets)) && text !== "" && text !== secretPlaceholder) {
+                problems.push(plainSecret(qualify(key), key.split(":").at(-1) ?? ""));
             }
         }
     }
@@ -78,8 +87,16 @@ export function stackFileOf(root: string, stack: string): string {
     return file;
 }
 
-function isSecretKey(project: string, key: string): boolean {
-    return Object.keys(secrets).some((name) => [project, namespace].some((of) => key === `${of}:${name}`));
+function isOurs(project: string, key: string, names: readonly string[]): boolean {
+    return names.some((name) => [project, namespace].some((of) => key === `${of}:${name}`));
+}
+
+function isEncrypted(value: unknown): boolean {
+    return isObject(value) && Object.keys(value).length === 1 && typeof value.secure === "string";
+}
+
+function plainSecret(key: string, name: string): string {
+    return `${key}: a secret in plain text; allowed: an encrypted value, pulumi config set --secret ${name}`;
 }
 
 /** What it says ends in objects on a cluster, the largest of them a ConfigMap. */
@@ -133,7 +150,7 @@ function encryptedLeaves(value: unknown, at: string): string[] {
     if (!isObject(value)) {
         return [];
     }
-    return typeof value.secure === "string" && Object.keys(value).length === 1
+    return isEncrypted(value)
         ? [at]
         : Object.entries(value).flatMap(([key, item]) => encryptedLeaves(item, joinPath(at, key)));
 }

@@ -159,6 +159,18 @@ describe("npm run plan", () => {
             /kong-observability:databasePassword: a secret in plain text/,
         ],
         [
+            "a credential in plain text beside encrypted ones",
+            ["x"],
+            "config: { kong-observability:credentials: { a: { secure: v1:abc }, b: hunter2 } }",
+            /kong-observability:credentials\.b: a secret in plain text; allowed: .* --secret --path 'credentials\.b'$/m,
+        ],
+        [
+            "credentials that are encrypted as one, whose names nobody could read",
+            ["x"],
+            "config: { kong-observability:credentials: { secure: v1:abc } }",
+            /kong-observability:credentials: got something that is no object; allowed: .* --path 'credentials\.NAME'$/m,
+        ],
+        [
             "a policy configuration that names no rule",
             ["dev", "--policy-config", "tests/fixtures/policy-unknown.json"],
             undefined,

@@ -1,0 +1,42 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Credential } from "../../model/credentials";
+
+/** The secret texts of the stack's `credentials`, by name. */
+export type CredentialTexts = Readonly<Record<string, pulumi.Output<string>>>;
+
+/** One key of a Secret. */
+export interface SecretKeyRef {
+    name: string;
+    key: string;
+}
+
+/** Where a credential is read. @param room the Secret with those of `credentials` */
+export function secretKeyOf(credential: Credential, room: string): SecretKeyRef {
+    return "credential" in credential
+        ? { name: room, key: credential.credential }
+        : { name: credential.secretName, key: credential.key };
+}
+
+/**
+ * The one Secret of a room, with those of the stack's `credentials` that it uses, each under its own name: where it is,
+ * `secretKeyOf` says. Undefined where the room uses none.
+ *
+ * @param args.room name of the Secret
+ * @param args.used what the room's settings refer to; Secrets that exist already are left alone
+ */
+export function roomSecret(
+    name: string,
+    args: { namespace: string; room: string; used: readonly Credential[]; credentials: CredentialTexts },
+    opts: pulumi.CustomResourceOptions,
+): k8s.core.v1.Secret | undefined {
+    const names = new Set(args.used.flatMap((used) => ("credential" in used ? [used.credential] : [])));
+    const texts = Object.entries(args.credentials).filter(([key]) => names.has(key));
+    return texts.length === 0
+        ? undefined
+        : new k8s.core.v1.Secret(
+              name,
+              { metadata: { name: args.room, namespace: args.namespace }, stringData: Object.fromEntries(texts) },
+              opts,
+          );
+}

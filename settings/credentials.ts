@@ -1,0 +1,52 @@
+import { credentialName } from "../model/credentials";
+import type { Problem } from "./problems";
+import { isValues } from "./values";
+
+/** The secret `credentials`, and what is wrong with it. */
+interface Credentials {
+    /** By name. */
+    texts: Readonly<Record<string, string>>;
+    /** None quotes a value. */
+    problems: Problem[];
+}
+
+/** Reads the secret `credentials`. @param key its full key @param text as Pulumi hands it out, an object as JSON text */
+export function readCredentials(key: string, text = ""): Credentials {
+    const value = text === "" ? {} : parsed(text);
+    if (!isValues(value)) {
+        const message = `got something that is no object; allowed: a text for each name: ${howToSet()}`;
+        return { texts: {}, problems: [{ key, message }] };
+    }
+    const entries = Object.entries(value);
+    return {
+        texts: Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string")),
+        problems: entries.flatMap(([name, item]) => {
+            const wrong = wrongWith(name, item);
+            return wrong === undefined ? [] : [{ key: `${key}.${name}`, message: wrong }];
+        }),
+    };
+}
+
+function wrongWith(name: string, item: unknown): string | undefined {
+    if (!credentialName.test(name)) {
+        return 'got a name that none can have; allowed: up to 63 letters, digits, "-" and "_", a letter or digit at both ends, and not "secure"';
+    }
+    if (typeof item === "string" && item.trim() !== "") {
+        return undefined;
+    }
+    const got = typeof item === "string" ? "an empty text" : `a ${Array.isArray(item) ? "list" : typeof item}`;
+    return `got ${got}; allowed: a text: ${howToSet(name)}`;
+}
+
+/** The command that sets one. */
+export function howToSet(name = "NAME"): string {
+    return `pulumi config set --secret --path 'credentials.${name}'`;
+}
+
+function parsed(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}
