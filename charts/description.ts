@@ -1,41 +1,12 @@
 import type { ChartPin } from "./pin";
-
-/** Where something stands in a chart's values. */
-export type Path = readonly string[];
-
-/** Said in the place of facts that a chart does not have, with the reason: nothing is left out in silence. */
-export interface None {
-    none: string;
-}
-
-/** What a chart has of one kind, or why it has none. */
-export type Facts<T> = readonly [T, ...T[]] | None;
-
-/** The facts themselves, none included. */
-export function listed<T>(facts: Facts<T>): readonly T[] {
-    return "none" in facts ? [] : facts;
-}
-
-/** A name on the cluster, by the name of the release. */
-export type Named = (release: string) => string;
-
-/** As most charts name their objects: the release's name, which need not say the chart's twice. */
-export function fullName(chart: string): Named {
-    return (release) => (release.includes(chart) ? release : `${release}-${chart}`);
-}
+import type { KongFact } from "./programs";
+import type { Facts, Named, None, Path, Switch } from "./words";
 
 /** A Service that others call. */
 interface ServiceFact {
     name: Named;
     /** Port numbers of the Service (not of the container) by what they are for. */
     ports: Readonly<Record<string, number>>;
-}
-
-/** A switch in the values: where it stands, and what is the other answer than the one that says nothing. */
-export interface Switch {
-    path: Path;
-    /** Any of these. */
-    values: readonly unknown[];
 }
 
 /** Where the values ask for something that Prometheus must find. */
@@ -69,6 +40,17 @@ export interface VolumeFact {
     automatic?: Path;
 }
 
+/** How many pods stand in for each other, and what keeps them apart. */
+export interface ScalingFact {
+    replicas: { path: Path; standard: number };
+    autoscaling: { enabled: Path; least: Path; standard: number };
+    /** A switch that makes one pod on each node of it. */
+    daemonSet: Path;
+    budget: { enabled: Path; maxUnavailable: Path };
+    spread: Path;
+    affinity: Path;
+}
+
 /** Something that runs pods. */
 export interface WorkloadFact {
     /** What it is, in our words. */
@@ -77,6 +59,8 @@ export interface WorkloadFact {
     name: Named;
     /** Where the resources of its main container stand, or why nobody is to set them. */
     resources: Path | None;
+    /** Where its replicas and their placement stand, or why one pod does. */
+    scaling: ScalingFact | None;
     /** It is not made where one of these holds. @default always made */
     unless?: readonly Switch[];
     /** It is made only where this holds; an absent value counts as `undefined`. @default always made */
@@ -145,4 +129,5 @@ export interface ChartDescription {
     /** Where Grafana's own values stand. */
     grafana: { path: Path } | None;
     loki: LokiFact | None;
+    kong: KongFact | None;
 }

@@ -1,4 +1,5 @@
-import type { MonitorFact, Path, StoreFact } from "./description";
+import type { MonitorFact, StoreFact } from "./description";
+import type { Path } from "./words";
 
 /** What is known of charts that this program does not install, and that others may have beside it. */
 export interface ForeignChart {

@@ -1,6 +1,7 @@
 import { awsLoadBalancerController } from "./aws-load-balancer-controller/chart";
 import { cloudnativePg } from "./cloudnative-pg/chart";
-import { type ChartDescription, listed } from "./description";
+import type { ChartDescription } from "./description";
+import { listed } from "./words";
 import { ingress } from "./ingress/chart";
 import { kong } from "./kong/chart";
 import { kubePrometheusStack } from "./kube-prometheus-stack/chart";

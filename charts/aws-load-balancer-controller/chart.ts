@@ -1,4 +1,5 @@
-import { type ChartDescription, fullName } from "../description";
+import type { ChartDescription } from "../description";
+import { fullName } from "../words";
 import pin from "./pin.json";
 
 export const awsLoadBalancerController = {
@@ -11,6 +12,7 @@ export const awsLoadBalancerController = {
             kind: "Deployment",
             name: fullName("aws-load-balancer-controller"),
             resources: ["resources"],
+            scaling: { none: "the chart runs two of it, one of which leads" },
         },
     ],
     stores: { none: "it keeps nothing" },
@@ -18,4 +20,5 @@ export const awsLoadBalancerController = {
     images: [{ path: ["image"] }],
     grafana: { none: "it brings none" },
     loki: { none: "it brings none" },
+    kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

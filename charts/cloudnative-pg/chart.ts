@@ -1,4 +1,5 @@
-import { type ChartDescription, fullName } from "../description";
+import type { ChartDescription } from "../description";
+import { fullName } from "../words";
 import pin from "./pin.json";
 
 export const cloudnativePg = {
@@ -12,10 +13,19 @@ export const cloudnativePg = {
             kind: "PodMonitor",
         },
     ],
-    workloads: [{ part: "operator", kind: "Deployment", name: fullName("cloudnative-pg"), resources: ["resources"] }],
+    workloads: [
+        {
+            part: "operator",
+            kind: "Deployment",
+            name: fullName("cloudnative-pg"),
+            resources: ["resources"],
+            scaling: { none: "one pod is enough: while it is away, what it made runs on" },
+        },
+    ],
     stores: { none: "the databases that it makes are custom resources, with volumes of their own" },
     goRuntime: [{ resources: ["resources"], environment: ["additionalEnv"], as: "list" }],
     images: [{ path: ["image"] }],
     grafana: { none: "it brings none" },
     loki: { none: "it brings none" },
+    kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

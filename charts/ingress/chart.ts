@@ -1,4 +1,5 @@
 import type { ChartDescription } from "../description";
+import { end, scalingOf, sections } from "../kong/nodes";
 import pin from "./pin.json";
 
 /** Kong's chart twice: as `gateway` and as `controller`. */
@@ -18,12 +19,14 @@ export const ingress = {
             kind: "Deployment",
             name: (release) => `${release}-gateway`,
             resources: ["gateway", "resources"],
+            scaling: scalingOf(["gateway"]),
         },
         {
             part: "controller",
             kind: "Deployment",
             name: (release) => `${release}-controller`,
             resources: ["controller", "ingressController", "resources"],
+            scaling: scalingOf(["controller"]),
             unless: [{ path: ["controller", "enabled"], values: [false] }],
         },
     ],
@@ -35,4 +38,16 @@ export const ingress = {
     ],
     grafana: { none: "it brings none" },
     loki: { none: "it brings none" },
+    kong: {
+        nodes: ["gateway"],
+        role: "ingress",
+        name: "gateway",
+        // The Admin API is on, behind a headless Service, for the controller alone.
+        sections: {
+            ...sections,
+            admin: { ...sections.admin, enabled: true, service: { type: "ClusterIP", labelled: false } },
+        },
+        end,
+        controller: ["controller", "ingressController"],
+    },
 } as const satisfies ChartDescription;

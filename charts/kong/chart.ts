@@ -1,4 +1,6 @@
-import type { ChartDescription, Named } from "../description";
+import type { ChartDescription } from "../description";
+import type { Named } from "../words";
+import { end, scalingOf, sections } from "./nodes";
 import pin from "./pin.json";
 
 /** The chart says its own name after the release's, whatever that is. */
@@ -17,10 +19,19 @@ export const kong = {
         manager: { name: service("manager"), ports: { http: 8002, https: 8445 } },
     },
     monitors: [{ path: ["serviceMonitor"], labels: "labels" }],
-    workloads: [{ part: "kong", kind: "Deployment", name: (release) => `${release}-kong`, resources: ["resources"] }],
+    workloads: [
+        {
+            part: "kong",
+            kind: "Deployment",
+            name: (release) => `${release}-kong`,
+            resources: ["resources"],
+            scaling: scalingOf([]),
+        },
+    ],
     stores: { none: "its configuration is in a database of its own chart or of AWS" },
     goRuntime: { none: "Kong is no Go program" },
     images: [{ path: ["image"], moves: true }],
     grafana: { none: "it brings none" },
     loki: { none: "it brings none" },
+    kong: { nodes: [], role: "asTold", name: "kong", sections, end, controller: ["ingressController"] },
 } as const satisfies ChartDescription;

@@ -1,4 +1,5 @@
-import { type ChartDescription, fullName, type VolumeFact } from "../description";
+import type { ChartDescription, VolumeFact } from "../description";
+import { fullName } from "../words";
 import pin from "./pin.json";
 
 const claim = ["volumeClaimTemplate", "spec", "resources", "requests", "storage"];
@@ -24,12 +25,14 @@ export const kubePrometheusStack = {
             kind: "Deployment",
             name: (release) => `${base(release)}-operator`,
             resources: ["prometheusOperator", "resources"],
+            scaling: { none: "one pod is enough: while it is away, what it made runs on" },
         },
         {
             part: "prometheus",
             kind: "StatefulSet",
             name: (release) => `prometheus-${base(release)}-prometheus`,
             resources: ["prometheus", "prometheusSpec", "resources"],
+            scaling: { none: "one pod, since its data is on a volume" },
             volume: {
                 ...operated("prometheus"),
                 path: ["prometheus", "prometheusSpec", "storageSpec", ...claim],
@@ -41,6 +44,7 @@ export const kubePrometheusStack = {
             kind: "StatefulSet",
             name: (release) => `alertmanager-${base(release)}-alertmanager`,
             resources: ["alertmanager", "alertmanagerSpec", "resources"],
+            scaling: { none: "one pod, since its data is on a volume" },
             unless: [{ path: ["alertmanager", "enabled"], values: [false] }],
             volume: { ...operated("alertmanager"), path: ["alertmanager", "alertmanagerSpec", "storage", ...claim] },
         },
@@ -49,6 +53,7 @@ export const kubePrometheusStack = {
             kind: "StatefulSet",
             name: (release) => `${release}-grafana`,
             resources: ["grafana", "resources"],
+            scaling: { none: "one pod, since its data is on a volume" },
             unless: [{ path: ["grafana", "enabled"], values: [false] }],
             volume: {
                 path: ["grafana", "persistence", "size"],
@@ -88,4 +93,5 @@ export const kubePrometheusStack = {
     ],
     grafana: { path: ["grafana"] },
     loki: { none: "it brings none" },
+    kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

@@ -1,4 +1,5 @@
-import { type ChartDescription, fullName } from "../description";
+import type { ChartDescription } from "../description";
+import { fullName } from "../words";
 import pin from "./pin.json";
 
 const base = fullName("loki");
@@ -16,6 +17,7 @@ export const lokiStack = {
             kind: "StatefulSet",
             name: base,
             resources: ["loki", "resources"],
+            scaling: { none: "one pod, since its data is on a volume" },
             volume: {
                 path: ["loki", "persistence", "size"],
                 setting: "logs.volumeSize",
@@ -28,6 +30,7 @@ export const lokiStack = {
             kind: "DaemonSet",
             name: (release) => `${release}-promtail`,
             resources: { none: "the chart gives it none, and what it needs follows from the node" },
+            scaling: { none: "one pod on each node" },
             unless: [{ path: ["promtail", "enabled"], values: [false] }],
         },
     ],
@@ -55,4 +58,5 @@ export const lokiStack = {
         runs: [{ fromMajor: 0, version: "2.6.1" }],
         ownSchema: "v11 on boltdb-shipper",
     },
+    kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

@@ -1,4 +1,5 @@
-import { type ChartDescription, fullName } from "../description";
+import type { ChartDescription } from "../description";
+import { fullName } from "../words";
 import pin from "./pin.json";
 
 const base = fullName("loki");
@@ -18,6 +19,7 @@ export const loki = {
             kind: "StatefulSet",
             name: base,
             resources: ["singleBinary", "resources"],
+            scaling: { none: "one pod, since its data is on a volume" },
             when: { path: mode, values: [undefined, null, "Monolithic", "SingleBinary"] },
             volume: {
                 path: ["singleBinary", "persistence", "size"],
@@ -32,6 +34,7 @@ export const loki = {
             kind: "Deployment",
             name: (release) => `${base(release)}-read`,
             resources: ["read", "resources"],
+            scaling: { none: "not a part of any stack of ours" },
             when: { path: mode, values: ["SimpleScalable"] },
         },
         {
@@ -39,6 +42,7 @@ export const loki = {
             kind: "StatefulSet",
             name: (release) => `${base(release)}-write`,
             resources: ["write", "resources"],
+            scaling: { none: "one pod, since its data is on a volume" },
             when: { path: mode, values: ["SimpleScalable"] },
         },
         {
@@ -46,6 +50,7 @@ export const loki = {
             kind: "StatefulSet",
             name: (release) => `${base(release)}-backend`,
             resources: ["backend", "resources"],
+            scaling: { none: "one pod, since its data is on a volume" },
             when: { path: mode, values: ["SimpleScalable"] },
         },
     ],
@@ -72,4 +77,5 @@ export const loki = {
             { fromMajor: 0, version: "2.9" },
         ],
     },
+    kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

@@ -1,4 +1,5 @@
-import { type ChartDescription, fullName } from "../description";
+import type { ChartDescription } from "../description";
+import { fullName } from "../words";
 import pin from "./pin.json";
 
 const base = fullName("opentelemetry-operator");
@@ -7,11 +8,20 @@ export const opentelemetryOperator = {
     pin,
     services: { webhook: { name: (release) => `${base(release)}-webhook`, ports: { https: 443 } } },
     monitors: [{ path: ["manager", "serviceMonitor"], labels: "extraLabels" }],
-    workloads: [{ part: "operator", kind: "Deployment", name: base, resources: ["manager", "resources"] }],
+    workloads: [
+        {
+            part: "operator",
+            kind: "Deployment",
+            name: base,
+            resources: ["manager", "resources"],
+            scaling: { none: "one pod is enough: while it is away, what it made runs on" },
+        },
+    ],
     stores: { none: "it keeps nothing" },
     // The collectors that it makes have their whole limit.
     goRuntime: [{ resources: ["manager", "resources"], environment: ["manager", "extraEnvs"], as: "list" }],
     images: [{ path: ["manager", "image"] }, { path: ["manager", "collectorImage"] }],
     grafana: { none: "it brings none" },
     loki: { none: "it brings none" },
+    kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

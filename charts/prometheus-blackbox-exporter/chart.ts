@@ -1,4 +1,5 @@
-import { type ChartDescription, fullName } from "../description";
+import type { ChartDescription } from "../description";
+import { fullName } from "../words";
 import pin from "./pin.json";
 
 const base = fullName("prometheus-blackbox-exporter");
@@ -10,10 +11,19 @@ export const prometheusBlackboxExporter = {
         { path: ["serviceMonitor", "selfMonitor"], labels: "labels" },
         { path: ["prometheusRule"], labels: "additionalLabels", kind: "PrometheusRule" },
     ],
-    workloads: [{ part: "exporter", kind: "Deployment", name: base, resources: ["resources"] }],
+    workloads: [
+        {
+            part: "exporter",
+            kind: "Deployment",
+            name: base,
+            resources: ["resources"],
+            scaling: { none: "one pod is enough: while it is away, an alert of missing probes says so" },
+        },
+    ],
     stores: { none: "it keeps nothing" },
     goRuntime: [{ resources: ["resources"], environment: ["extraEnv"], as: "list" }],
     images: [{ path: ["image"] }],
     grafana: { none: "it brings none" },
     loki: { none: "it brings none" },
+    kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

@@ -1,4 +1,5 @@
-import { type ChartDescription, fullName } from "../description";
+import type { ChartDescription } from "../description";
+import { fullName } from "../words";
 import pin from "./pin.json";
 
 const base = fullName("tempo");
@@ -13,6 +14,7 @@ export const tempo = {
             kind: "StatefulSet",
             name: base,
             resources: ["tempo", "resources"],
+            scaling: { none: "one pod, since its data is on a volume" },
             volume: {
                 path: ["persistence", "size"],
                 setting: "traces.volumeSize",
@@ -34,4 +36,5 @@ export const tempo = {
     images: [{ path: ["tempo"] }],
     grafana: { none: "it brings none" },
     loki: { none: "it brings none" },
+    kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

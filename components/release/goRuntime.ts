@@ -1,6 +1,7 @@
 import { bytesOf, processorsOf } from "../../model/quantity";
 import { type ChartName, charts } from "../../charts";
-import { type GoFact, listed } from "../../charts/description";
+import type { GoFact } from "../../charts/description";
+import { listed } from "../../charts/words";
 import { mergeValues, type Values } from "./values";
 
 /**

@@ -1,10 +1,10 @@
 import { kongNodes } from "./kong";
-import { kongServices } from "./kongServices";
+import { kongPorts, kongServices } from "./kongServices";
 import { at, isValues, textAt, type Values } from "./resource";
 import type { System } from "./system";
 
 /** Ports of the Admin API and of Kong Manager, plain and with TLS, and the names that Kong's chart gives them. */
-const adminPorts = [8001, 8444, 8002, 8445];
+const adminPorts = [...kongPorts("admin"), ...kongPorts("manager")];
 const portNames = /^(kong-)?(admin|manager)(-tls)?$/;
 
 /** Whether a Service, or a port of it, is the Admin API or Kong Manager. */

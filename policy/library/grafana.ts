@@ -1,5 +1,5 @@
 import { descriptionOf } from "../../charts";
-import type { Path } from "../../charts/description";
+import type { Path } from "../../charts/words";
 import { type ForeignChart, foreignCharts } from "../../charts/foreign";
 import { at, isValues, textAt, unknown, type Values } from "./resource";
 import { type ChartInstall, once } from "./system";

@@ -1,3 +1,5 @@
+import { descriptionOf } from "../../charts";
+import type { KongFact } from "../../charts/programs";
 import { at, isValues, listAt, textAt, unknown, type Values } from "./resource";
 import { type ChartInstall, once, type System } from "./system";
 import { readYaml } from "./yaml";
@@ -23,6 +25,7 @@ export interface GatewayPlugin {
 /** One node role of Kong as a chart installs it. */
 export interface KongNode {
     install: ChartInstall;
+    fact: KongFact;
     /** `ingress` for gateways of the ingress controller, which are DB-less. */
     role: "control_plane" | "data_plane" | "traditional" | "ingress";
     /** Environment without the `KONG_` prefix. */
@@ -97,20 +100,27 @@ function crdPlugins(system: System, kind: "KongClusterPlugin" | "KongPlugin"): G
     }));
 }
 
-/** Kong's nodes out of the charts `kong` and `ingress`. */
-export const kongNodes = once((system): KongNode[] => {
-    const nodes = system.chart("kong").map((install) => kongNode(install, install.values));
-    const gateways = system.chart("ingress").map((install): KongNode => {
-        const values = isValues(install.values.gateway) ? install.values.gateway : {};
-        return { ...kongNode(install, values), role: "ingress" };
-    });
-    return [...nodes, ...gateways];
-});
+/** Kong's nodes out of the charts that have them. */
+export const kongNodes = once((system): KongNode[] =>
+    system.charts.flatMap((install) => {
+        const { kong = absent } = descriptionOf(install.chart) ?? {};
+        return "none" in kong ? [] : kongNode(install, kong);
+    }),
+);
 
-function kongNode(install: ChartInstall, values: Values): KongNode {
+const absent = { none: "not described" };
+
+function kongNode(install: ChartInstall, fact: KongFact): KongNode {
+    const found = at(install.values, ...fact.nodes);
+    const values = isValues(found) ? found : {};
     const env = environmentOf(values);
-    const role = env.role === "control_plane" || env.role === "data_plane" ? env.role : "traditional";
-    return { install, role, env, values };
+    const told = env.role === "control_plane" || env.role === "data_plane" ? env.role : "traditional";
+    return { install, fact, role: fact.role === "ingress" ? "ingress" : told, env, values };
+}
+
+/** A key of a node's values as a message names it: seen from its chart's. */
+export function placeIn({ fact: { nodes } }: KongNode, ...key: string[]): string {
+    return [...nodes, ...key].join(".");
 }
 
 /**

@@ -1,19 +1,21 @@
+import { chartNames, charts } from "../../charts";
+import type { KongSection } from "../../charts/programs";
+import { given } from "../../charts/words";
 import { at, textAt, unknown, type Values } from "./resource";
 import type { KongNode } from "./kong";
 
 /** The Services that Kong's chart makes beside the proxy's. */
 export const inwardServices = ["admin", "manager", "portal", "portalapi", "cluster", "clustertelemetry"] as const;
-type InwardService = (typeof inwardServices)[number];
+type InwardService = Extract<KongSection, (typeof inwardServices)[number]>;
 
-/** What Kong's chart 3.4 does where its values say nothing. */
-const defaults: Record<InwardService, { enabled: boolean; type: string; http: boolean; tls: boolean }> = {
-    admin: { enabled: false, type: "NodePort", http: false, tls: true },
-    manager: { enabled: true, type: "NodePort", http: true, tls: true },
-    portal: { enabled: true, type: "NodePort", http: true, tls: true },
-    portalapi: { enabled: true, type: "NodePort", http: true, tls: true },
-    cluster: { enabled: false, type: "ClusterIP", http: false, tls: false },
-    clustertelemetry: { enabled: false, type: "ClusterIP", http: false, tls: false },
-};
+/** Ports of a listener, plain and with TLS: of the Service and of the container alike. */
+export function kongPorts(section: KongSection): number[] {
+    const all = chartNames.flatMap((chart) => {
+        const { http, tls } = given(charts[chart].kong)?.sections[section] ?? {};
+        return [http && given(http)?.port, tls?.port].filter((port) => port !== undefined);
+    });
+    return [...new Set(all)];
+}
 
 export interface KongService {
     service: InwardService;
@@ -38,13 +40,13 @@ export function kongServices(node: KongNode): KongService[] {
         .map((service) => kongService(node, service));
 }
 
-function isMade(node: KongNode, service: InwardService): boolean {
-    const preset = presetOf(node, service);
-    const enabled = (at(node.values, service, "enabled") ?? preset.enabled) === true;
+function isMade({ values, fact: { sections } }: KongNode, service: InwardService): boolean {
+    const { enabled, http, tls } = sections[service];
+    const listens = { http: given(http)?.enabled === true, tls: tls.enabled };
     return (
-        enabled &&
+        (at(values, service, "enabled") ?? enabled) === true &&
         (["http", "tls"] as const).some(
-            (listener) => (at(node.values, service, listener, "enabled") ?? preset[listener]) === true,
+            (listener) => (at(values, service, listener, "enabled") ?? listens[listener]) === true,
         )
     );
 }
@@ -56,23 +58,21 @@ function kongService(node: KongNode, service: InwardService): KongService {
     return {
         service,
         name: textAt(node.values, service, "nameOverride") ?? (base === undefined ? undefined : `${base}-${service}`),
-        type: type === unknown ? undefined : typeof type === "string" ? type : presetOf(node, service).type,
+        type:
+            type === unknown
+                ? undefined
+                : typeof type === "string"
+                  ? type
+                  : given(node.fact.sections[service].service)?.type,
         defaulted: type === undefined || type === null,
         values: typeof values === "object" && values !== null ? (values as Values) : {},
     };
 }
 
-/** The chart `ingress` turns its gateway's Admin API on as a headless Service, for the controller alone. */
-function presetOf({ role }: KongNode, service: InwardService): (typeof defaults)[InwardService] {
-    return role === "ingress" && service === "admin"
-        ? { ...defaults.admin, enabled: true, type: "ClusterIP" }
-        : defaults[service];
-}
-
 /** `<release>-kong`, or `<release>-gateway` in the chart `ingress`; what every name of the chart begins with. */
-function fullName({ install, role, values }: KongNode): string | undefined {
+function fullName({ install, fact, values }: KongNode): string | undefined {
     const override = textAt(values, "fullnameOverride");
-    const name = textAt(values, "nameOverride") ?? (role === "ingress" ? "gateway" : "kong");
+    const name = textAt(values, "nameOverride") ?? fact.name;
     return (
         override ??
         (install.releaseName === undefined

@@ -1,5 +1,6 @@
 import { descriptionOf } from "../../charts";
-import { listed, type None, type StoreFact } from "../../charts/description";
+import type { StoreFact } from "../../charts/description";
+import { listed, type None } from "../../charts/words";
 import { at, listAt, textAt, type Values } from "./resource";
 import type { ChartInstall, System } from "./system";
 

@@ -10,7 +10,7 @@ import { controlPlaneValues, sessionConfigSecret, superuserSecret } from "./cont
 import type { DatabaseConnection } from "../database/connection";
 import { controlPlaneNetworkPolicy } from "../nodes/networkPolicy";
 import type { NodeSettings } from "./nodeValues";
-import { scrapedRelies } from "../nodes/relies";
+import { listenerRelies, scrapedRelies } from "../nodes/relies";
 
 export interface ControlPlaneArgs extends Omit<NodeSettings, "registry" | "releaseName"> {
     namespace: string;
@@ -48,20 +48,18 @@ function intentOf({ namespace, edition, replicas, manager, rbac, certificate }: 
         adminType: "ClusterIP",
         certificateSecret: certificate.secretName,
         certificateFingerprint: certificate.fingerprint,
-        relies: [...scrapedRelies({ chart: "kong", release: releaseName }), ...calledRelies],
+        relies: [...scrapedRelies(own), ...calledRelies],
     };
 }
 
-const on = { of: { chart: "kong", release: releaseName }, must: { equals: true } } as const;
+const own = { chart: "kong", release: releaseName } as const;
 const decks = "decK hands the gateway's services, routes and plugins to the Admin API over plain HTTP";
 const dataPlanes = "data planes fetch their configuration from the cluster listener";
 
 /** The Services that decK and the data planes are told of exist only where the chart has these on. */
 const calledRelies: Reliance[] = [
-    { ...on, path: "admin.enabled", byDefault: false, why: decks },
-    { ...on, path: "admin.http.enabled", byDefault: true, why: decks },
-    { ...on, path: "cluster.enabled", byDefault: false, why: dataPlanes },
-    { ...on, path: "cluster.tls.enabled", byDefault: false, why: dataPlanes },
+    ...listenerRelies(own, "admin", "http", decks),
+    ...listenerRelies(own, "cluster", "tls", dataPlanes),
 ];
 
 /** Kong's control plane: keeps the configuration in PostgreSQL and hands it to the data planes. Takes no traffic. */

@@ -22,7 +22,7 @@ import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../nodes/networkP
 import type { PodSettings } from "../nodes/podValues";
 import { exposureOf, reachProxy, type ServedProxy } from "../nodes/proxy";
 import { ingressControllerAlerts } from "./alerts";
-import { scrapedRelies } from "../nodes/relies";
+import { listenerRelies, scrapedRelies } from "../nodes/relies";
 
 /** Kong Ingress Controller, and gateways without a database that it finds and configures. */
 export interface IngressControllerSettings {
@@ -98,13 +98,10 @@ export function connectIngressController(
 }
 
 /** The controller finds gateways by their Admin API's Service, and configures them there over TLS. */
-function configuredRelies(release: string): Reliance[] {
-    const on = { of: { chart: "ingress", release }, must: { equals: true } } as const;
+function reliesOf(release: string): Reliance[] {
+    const own = { chart: "ingress", release } as const;
     const why = "the controller configures each gateway over its Admin API with TLS";
-    return [
-        { ...on, path: "gateway.admin.enabled", byDefault: true, why },
-        { ...on, path: "gateway.admin.tls.enabled", byDefault: true, why },
-    ];
+    return [...scrapedRelies(own), ...listenerRelies(own, "admin", "tls", why)];
 }
 
 interface IngressControllerArgs extends Omit<IngressSettings, "releaseName" | "certificates" | "registry"> {
@@ -130,7 +127,7 @@ function intentOf(
         sampling: signals.sampling,
         adminType: "ClusterIP",
         gatewayApiCrds,
-        relies: [...scrapedRelies({ chart: "ingress", release }, "gateway."), ...configuredRelies(release)],
+        relies: reliesOf(release),
     };
 }
 

@@ -1,24 +1,47 @@
+import { charts } from "../../../charts";
+import type { KongSection } from "../../../charts/programs";
+import { given, listed } from "../../../charts/words";
 import type { Reliance } from "../../../model/relies";
+
+/** A release of a chart that has nodes of Kong's. */
+interface KongRelease {
+    chart: "kong" | "ingress";
+    release: string;
+}
 
 /**
  * What Prometheus needs of a Kong node's chart to scrape it. Dashboards and alerts, which compare what the gateway
  * counted with what arrived, have nothing else to go by.
- *
- * @param under where the node's values stand in its chart's, with a dot at the end
  */
-export function scrapedRelies(of: Reliance["of"], under: "" | "gateway." = ""): Reliance[] {
+export function scrapedRelies(of: KongRelease): Reliance[] {
+    const [monitor] = listed(charts[of.chart].monitors);
     const why = "Prometheus scrapes the node's status listener over plain HTTP, which its readiness probe asks too";
-    const listener = { of, must: { equals: true }, byDefault: true, why } as const;
     return [
         {
             of,
-            path: `${under}serviceMonitor.enabled`,
+            path: [...(monitor?.path ?? []), "enabled"].join("."),
             must: { equals: true },
             byDefault: false,
             why: "Prometheus finds the node by its ServiceMonitor",
             heldBy: "scraping",
         },
-        { ...listener, path: `${under}status.enabled` },
-        { ...listener, path: `${under}status.http.enabled` },
+        ...listenerRelies(of, "status", "http", why),
+    ];
+}
+
+/** One of a node's listeners, which others call. */
+export function listenerRelies(
+    of: KongRelease,
+    section: KongSection,
+    listener: "http" | "tls",
+    why: string,
+): Reliance[] {
+    const kong = given(charts[of.chart].kong);
+    const fact = kong?.sections[section];
+    const path = [...(kong?.nodes ?? []), section];
+    const on = fact && given(fact[listener])?.enabled;
+    return [
+        { of, path: [...path, "enabled"].join("."), must: { equals: true }, byDefault: fact?.enabled, why },
+        { of, path: [...path, listener, "enabled"].join("."), must: { equals: true }, byDefault: on, why },
     ];
 }

@@ -1,5 +1,6 @@
 import { chartNames, charts } from "../../../charts";
-import { listed, type StoreFact } from "../../../charts/description";
+import type { StoreFact } from "../../../charts/description";
+import { listed } from "../../../charts/words";
 import type { Reliance } from "../../../model/relies";
 
 /** Who asks the stores of a signal, or sends to them, without naming a tenant: whichever of the charts is there. */

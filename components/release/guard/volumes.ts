@@ -1,6 +1,7 @@
 import { bytesOf } from "../../../model/quantity";
 import { type ChartName, charts } from "../../../charts";
-import { listed, type Path, type VolumeFact } from "../../../charts/description";
+import type { VolumeFact } from "../../../charts/description";
+import { listed, type Path } from "../../../charts/words";
 import { valueAt, type Values } from "../values";
 import type { LiveClaim, LiveVolumes, Obstacle, Unreachable } from "./live";
 

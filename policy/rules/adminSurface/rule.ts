@@ -5,8 +5,8 @@ import {
     type AuthenticationPlugins,
     authenticationPlugins,
 } from "../../library/authentication";
-import { type KongNode, kongNodes } from "../../library/kong";
-import { inwardServices, type KongService, kongServices } from "../../library/kongServices";
+import { type KongNode, kongNodes, placeIn } from "../../library/kong";
+import { inwardServices, kongPorts, type KongService, kongServices } from "../../library/kongServices";
 import { isGuarded, openDeckServices, openRoutes, type OpenWay, streams } from "../../library/openWays";
 import { at, listAt, type Seen, textAt } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
@@ -53,12 +53,13 @@ export const adminSurface = rule<Config>({
 const outward = ["LoadBalancer", "NodePort"];
 
 function chartService(
-    { install: { urn, name, namespace }, role }: KongNode,
+    node: KongNode,
     { service, type, defaulted, values }: KongService,
     plugins: AuthenticationPlugins,
     config: Config,
 ): Violation[] {
-    const path = role === "ingress" ? `gateway.${service}` : service;
+    const { urn, name, namespace } = node.install;
+    const path = placeIn(node, service);
     if (config.exposed.includes(service)) {
         return [];
     }
@@ -80,14 +81,7 @@ function chartService(
 }
 
 /** Ports of the chart's other Services: portal, portal API, cluster and telemetry. */
-const otherPorts: Record<string, string> = {
-    8003: "portal",
-    8446: "portal",
-    8004: "portalapi",
-    8447: "portalapi",
-    8005: "cluster",
-    8006: "clustertelemetry",
-};
+const others = ["portal", "portalapi", "cluster", "clustertelemetry"] as const;
 
 /** A Service of our own before Kong's pods. */
 function ownService({ urn, name, inputs }: Seen, { exposed }: Config): Violation[] {
@@ -109,7 +103,8 @@ function ownService({ urn, name, inputs }: Seen, { exposed }: Config): Violation
 
 function isOther(port: unknown, exposed: string[]): boolean {
     const service =
-        otherPorts[String(port)] ?? /^(portal|portalapi|cluster|clustertelemetry)(-tls)?$/.exec(String(port))?.[1];
+        others.find((section) => kongPorts(section).includes(Number(port))) ??
+        others.find((section) => [section, `${section}-tls`].includes(String(port)));
     return service !== undefined && !exposed.includes(service);
 }
 

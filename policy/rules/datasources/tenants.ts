@@ -1,5 +1,5 @@
 import { descriptionOf } from "../../../charts";
-import { listed } from "../../../charts/description";
+import { listed } from "../../../charts/words";
 import { type ForeignChart, foreignCharts } from "../../../charts/foreign";
 import { collectors, exportersOf } from "../../library/collector";
 import { provisioning } from "./datasources";

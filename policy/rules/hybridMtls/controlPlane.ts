@@ -1,10 +1,10 @@
 import { type KongNode, kongNodes } from "../../library/kong";
-import { kongServices } from "../../library/kongServices";
+import { kongPorts, kongServices } from "../../library/kongServices";
 import { at, textAt, unknown } from "../../library/resource";
 import type { System } from "../../library/system";
 import { served } from "../../library/wiring/services";
 
-const clusterPort = 8005;
+const clusterPort = kongPorts("cluster")[0]!;
 
 /** A Service to which data planes can connect, and the node behind it where it is known. */
 interface Endpoint {

@@ -1,7 +1,7 @@
 import { clusterCertificates } from "./clusterCertificate";
 import { clusterMount, type Mount } from "./clusterMount";
 import { controlPlaneOf, endpointProblem } from "./controlPlane";
-import { type KongNode, kongNodes } from "../../library/kong";
+import { type KongNode, kongNodes, placeIn } from "../../library/kong";
 import { at, isValues, type Seen, textAt, unknown } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import type { System } from "../../library/system";
@@ -136,13 +136,16 @@ function days(hours: unknown): number | undefined {
  * Seed 003: `enterprise`, `proxy`, `admin` and `manager` indented under `env` are settings that Kong does not know, and
  * the chart's defaults hold.
  */
-function nested({ install: { urn, name }, role, env }: KongNode): Violation[] {
-    const place = role === "ingress" ? "gateway." : "";
+function nested(node: KongNode): Violation[] {
+    const {
+        install: { urn, name },
+        env,
+    } = node;
     return Object.entries(env)
         .filter(([, value]) => Array.isArray(value) || (isValues(value) && value.valueFrom === undefined))
         .map(([key]) => ({
             urn,
-            message: `${name}: ${place}env.${key} is ${Array.isArray(env[key]) ? "a list" : "an object"}, and env takes only texts and valueFrom; if it is a value of the chart, move it out of env to ${place}${key}`,
+            message: `${name}: ${placeIn(node, "env", key)} is ${Array.isArray(env[key]) ? "a list" : "an object"}, and env takes only texts and valueFrom; if it is a value of the chart, move it out of env to ${placeIn(node, key)}`,
         }));
 }
 

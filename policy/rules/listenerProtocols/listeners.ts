@@ -1,3 +1,4 @@
+import type { KongSection } from "../../../charts/programs";
 import type { KongNode } from "../../library/kong";
 import { at, isValues, textAt, unknown } from "../../library/resource";
 
@@ -10,42 +11,20 @@ export interface Http2Server {
     value: string | undefined;
 }
 
+const managing = ["control_plane", "traditional", "ingress"];
 /**
- * By the chart's key, with Kong's own name of its listeners; roles as in kong/templates/nginx_kong.lua at tag 3.9.3.
+ * Kong's own names of its listeners, by the chart's section, and the roles that have them: in
+ * kong/templates/nginx_kong.lua at tag 3.9.3. Of Kong's portals only an old enterprise edition has one, so the chart's
+ * default alone makes none.
  */
 const servers = {
-    proxy: { listen: "proxy_listen", enabled: true, roles: ["data_plane", "traditional", "ingress"], tlsHttp2: true },
-    admin: {
-        listen: "admin_listen",
-        enabled: false,
-        roles: ["control_plane", "traditional", "ingress"],
-        tlsHttp2: true,
-    },
-    manager: {
-        listen: "admin_gui_listen",
-        enabled: true,
-        roles: ["control_plane", "traditional", "ingress"],
-        tlsHttp2: true,
-    },
-    portal: {
-        listen: "portal_gui_listen",
-        enabled: false,
-        roles: ["control_plane", "traditional", "ingress"],
-        tlsHttp2: true,
-    },
-    portalapi: {
-        listen: "portal_api_listen",
-        enabled: false,
-        roles: ["control_plane", "traditional", "ingress"],
-        tlsHttp2: true,
-    },
-    status: {
-        listen: "status_listen",
-        enabled: true,
-        roles: ["control_plane", "data_plane", "traditional", "ingress"],
-        tlsHttp2: false,
-    },
-} as const;
+    proxy: { listen: "proxy_listen", roles: ["data_plane", "traditional", "ingress"], byDefault: true },
+    admin: { listen: "admin_listen", roles: managing, byDefault: true },
+    manager: { listen: "admin_gui_listen", roles: managing, byDefault: true },
+    portal: { listen: "portal_gui_listen", roles: managing, byDefault: false },
+    portalapi: { listen: "portal_api_listen", roles: managing, byDefault: false },
+    status: { listen: "status_listen", roles: ["data_plane", ...managing], byDefault: true },
+} satisfies Partial<Record<KongSection, { listen: string; roles: string[]; byDefault: boolean }>>;
 
 type Server = keyof typeof servers;
 
@@ -57,12 +36,12 @@ export function http2Servers(node: KongNode): Http2Server[] {
 }
 
 function runs({ role, values }: KongNode, server: Server): boolean {
-    const roles: readonly string[] = servers[server].roles;
-    return roles.includes(role) && at(values, "deployment", "kong", "enabled") !== false;
+    return servers[server].roles.includes(role) && at(values, "deployment", "kong", "enabled") !== false;
 }
 
-function http2Of({ role, env, values }: KongNode, server: Server): Http2Server[] {
-    const { listen, tlsHttp2 } = servers[server];
+function http2Of({ fact, env, values }: KongNode, server: Server): Http2Server[] {
+    const { listen, byDefault } = servers[server];
+    const { enabled, tls } = fact.sections[server];
     const directives = [`nginx_${server}_http2`, "nginx_http_http2"].filter(
         (key) => env[key] === "on" || env[key] === true,
     );
@@ -72,9 +51,7 @@ function http2Of({ role, env, values }: KongNode, server: Server): Http2Server[]
         const text = textAt(env, listen) ?? "";
         return [...(/\bhttp2\b/.test(text) ? [{ server, key: `env.${listen}`, value: text }] : []), ...injected];
     }
-    // The chart `ingress` turns its gateways' Admin API on.
-    const preset = servers[server].enabled || (server === "admin" && role === "ingress");
-    if ((at(values, server, "enabled") ?? preset) !== true) {
+    if ((at(values, server, "enabled") ?? (enabled && byDefault)) !== true) {
         return injected;
     }
     const named = (["http", "tls"] as const).flatMap((listener): Http2Server[] => {
@@ -84,7 +61,7 @@ function http2Of({ role, env, values }: KongNode, server: Server): Http2Server[]
             return [];
         }
         if (parameters === undefined) {
-            return listener === "tls" && tlsHttp2 ? [{ server, key, value: undefined }] : [];
+            return listener === "tls" && tls.http2 ? [{ server, key, value: undefined }] : [];
         }
         return Array.isArray(parameters) && parameters.some((parameter) => /\bhttp2\b/.test(String(parameter)))
             ? [{ server, key, value: JSON.stringify(parameters) }]

@@ -1,5 +1,5 @@
 import { alpnHttp2, type Http2Server, http2Servers } from "./listeners";
-import { type KongNode, kongNodes } from "../../library/kong";
+import { type KongNode, kongNodes, placeIn } from "../../library/kong";
 import { isComponent } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import type { System } from "../../library/system";
@@ -35,8 +35,9 @@ function decidedFor(system: System, { install }: KongNode): boolean {
     return false;
 }
 
-function speaks({ install: { urn, name }, role }: KongNode, { server, key, value }: Http2Server): Violation {
-    const path = role === "ingress" ? `gateway.${key}` : key;
+function speaks(node: KongNode, { server, key, value }: Http2Server): Violation {
+    const { urn, name } = node.install;
+    const path = placeIn(node, key);
     const what = value === undefined ? "is not set, and then the chart makes it [http2]" : `is ${value}`;
     const fix = key.startsWith("env.") ? "leave http2 out" : "set it to []";
     return {
@@ -48,7 +49,7 @@ function speaks({ install: { urn, name }, role }: KongNode, { server, key, value
 }
 
 function handedOn(node: KongNode): Violation[] {
-    const { install, role } = node;
+    const { install } = node;
     const handed = http2Servers(node).some(({ server }) => server === "proxy") ? undefined : alpnHttp2(node);
     return handed === undefined
         ? []
@@ -56,7 +57,7 @@ function handedOn(node: KongNode): Violation[] {
               {
                   urn: install.urn,
                   message:
-                      `${install.name}: ${role === "ingress" ? "gateway." : ""}${handed.key} is ${handed.value}, and the proxy behind ` +
+                      `${install.name}: ${placeIn(node, handed.key)} is ${handed.value}, and the proxy behind ` +
                       "speaks no HTTP/2, so clients that choose it get no answer; set it to HTTP1Only",
               },
           ];

@@ -1,5 +1,5 @@
 import { chartNames, charts } from "../../../charts";
-import { listed } from "../../../charts/description";
+import { listed } from "../../../charts/words";
 import { type ChartSource, chartSources } from "./chartSources";
 import { grafanas } from "../../library/grafana";
 import { unpinnedPlugins } from "../../library/grafanaPlugins";

@@ -1,41 +1,45 @@
+import { descriptionOf } from "../../../charts";
+import type { ScalingFact } from "../../../charts/description";
+import { given, listed, type Path } from "../../../charts/words";
+import { at, isValues, unknown, type Values } from "../../library/resource";
 import type { Violation } from "../../library/rule";
-import { type KongNode } from "../../library/kong";
-import { at, isValues, unknown } from "../../library/resource";
 import type { System } from "../../library/system";
 import type { Config } from "./config";
-import { isSpread } from "./workloads";
+import { isMade } from "./workloads";
 
-/** Pods that stand in for each other, and where in a chart's values they are told so. */
-export interface Deployment extends Pick<KongNode, "values"> {
+/** Pods that stand in for each other, and where in their chart's values they are told so. */
+interface Deployment {
     urn: string;
     name: string;
-    prefix: string;
+    values: Values;
+    scaling: ScalingFact;
 }
 
-export function deploymentOf({ install: { urn, name }, role, values }: KongNode): Deployment {
-    return { urn, name, values, prefix: role === "ingress" ? "gateway." : "" };
+/** Gateways, and their controllers: without one a gateway that starts anew gets no configuration. */
+export function deployments(system: System): Deployment[] {
+    return system.charts.flatMap(({ urn, name, chart, values }) =>
+        listed(descriptionOf(chart)?.workloads ?? { none: "not described" })
+            .filter((workload) => isMade(workload, values))
+            .flatMap((workload) => given(workload.scaling) ?? [])
+            .map((scaling) => ({ urn, name, values, scaling })),
+    );
 }
 
-/** Without its controller a gateway that starts anew gets no configuration. */
-export function controllers(system: System): Deployment[] {
-    return system.chart("ingress").flatMap(({ urn, name, values: { controller } }) => {
-        const values = isValues(controller) ? controller : {};
-        return values.enabled === false ? [] : [{ urn, name, values, prefix: "controller." }];
-    });
-}
-
-export function doubled({ urn, name, prefix, values }: Deployment, { minReplicas }: Config): Violation[] {
-    const replicas = replicasOf(values);
+export function doubled({ urn, name, values, scaling }: Deployment, { minReplicas }: Config): Violation[] {
+    const replicas = replicasOf(values, scaling);
     // A daemon set has a pod on each node, which spreads itself.
-    if (replicas === undefined || at(values, "deployment", "daemonset") === true) {
+    if (replicas === undefined || at(values, ...scaling.daemonSet) === true) {
         return [];
     }
-    const violation = (message: string): Violation => ({ urn, message: `${name}: ${prefix}${message}` });
+    const violation = (path: Path, message: string): Violation => ({
+        urn,
+        message: `${name}: ${path.join(".")} ${message}`,
+    });
     if (replicas.count < minReplicas) {
-        return [violation(`${replicas.key} is ${replicas.count}; allowed: ${minReplicas} or more`)];
+        return [violation(replicas.path, `is ${replicas.count}; allowed: ${minReplicas} or more`)];
     }
-    const budget = at(values, "podDisruptionBudget", "enabled");
-    const disrupted = at(values, "podDisruptionBudget", "maxUnavailable");
+    const budget = at(values, ...scaling.budget.enabled);
+    const disrupted = at(values, ...scaling.budget.maxUnavailable);
     return replicas.count < 2
         ? []
         : [
@@ -43,31 +47,45 @@ export function doubled({ urn, name, prefix, values }: Deployment, { minReplicas
                   ? []
                   : [
                         violation(
-                            "podDisruptionBudget.enabled is not true, so a drain may take all pods at once; set it, with maxUnavailable: 1",
+                            scaling.budget.enabled,
+                            "is not true, so a drain may take all pods at once; set it, with maxUnavailable: 1",
                         ),
                     ]),
               ...(disrupted === 0 || disrupted === "0" || disrupted === "0%"
                   ? [
                         violation(
-                            `podDisruptionBudget.maxUnavailable is ${disrupted}, so no node can ever be drained; set it to 1`,
+                            scaling.budget.maxUnavailable,
+                            `is ${disrupted}, so no node can ever be drained; set it to 1`,
                         ),
                     ]
                   : []),
-              ...(isSpread(values)
+              ...(isSpread(values, scaling)
                   ? []
                   : [
                         violation(
-                            "topologySpreadConstraints is empty, so all pods may be on one node; spread them over topology.kubernetes.io/zone and kubernetes.io/hostname",
+                            scaling.spread,
+                            "is empty, so all pods may be on one node; spread them over topology.kubernetes.io/zone and kubernetes.io/hostname",
                         ),
                     ]),
           ];
 }
 
-/** The least pods that a gateway would have, and the key that says so. */
-function replicasOf(values: KongNode["values"]): { key: string; count: number } | undefined {
-    const scaled = at(values, "autoscaling", "enabled") === true;
-    const key = scaled ? "autoscaling.minReplicas" : "replicaCount";
-    const given = scaled ? (at(values, "autoscaling", "minReplicas") ?? 2) : (values.replicaCount ?? 1);
-    const count = Number(given);
-    return given === unknown || Number.isNaN(count) ? undefined : { key, count };
+/** The least pods that there would be, and what says so. */
+function replicasOf(values: Values, { replicas, autoscaling }: ScalingFact): { path: Path; count: number } | undefined {
+    const scaled = at(values, ...autoscaling.enabled) === true;
+    const { path, standard } = scaled ? { ...autoscaling, path: autoscaling.least } : replicas;
+    const said = at(values, ...path) ?? standard;
+    const count = Number(said);
+    return said === unknown || Number.isNaN(count) ? undefined : { path, count };
+}
+
+/** Whether two pods of a workload are kept apart, or may be. */
+function isSpread(values: Values, { spread, affinity }: ScalingFact): boolean {
+    const constraints = at(values, ...spread);
+    const apart = at(values, ...affinity, "podAntiAffinity");
+    return (
+        [constraints, at(values, ...affinity), apart].includes(unknown) ||
+        (Array.isArray(constraints) && constraints.length > 0) ||
+        isValues(apart)
+    );
 }

@@ -1,10 +1,13 @@
-import type { KongNode } from "../../library/kong";
+import { given, type Path } from "../../../charts/words";
+import { type KongNode, placeIn } from "../../library/kong";
 import { at, unknown } from "../../library/resource";
 import type { Violation } from "../../library/rule";
-import type { Deployment } from "./deployments";
 
 /** How long a network load balancer may send new connections to a deleted pod (aws-load-balancer-controller#2366). */
 const loadBalancerSeconds = 120;
+
+/** What Kubernetes gives a pod where nobody says more. */
+const kubernetesGrace = 30;
 
 /** How a gateway's pod ends, in seconds. */
 interface Drain {
@@ -19,23 +22,23 @@ interface Drain {
 }
 
 /** @returns undefined where the values say nothing of it, or what is not known yet */
-export function drainOf({ values }: KongNode): Drain | undefined {
-    const { lifecycle, terminationGracePeriodSeconds: grace = 30 } = values;
+function drainOf({ values, fact: { end, sections } }: KongNode): Drain | undefined {
+    const lifecycle = at(values, ...end.lifecycle);
+    const said = at(values, ...end.grace);
     const preStop = at(lifecycle, "preStop");
-    if (
-        !("lifecycle" in values || "terminationGracePeriodSeconds" in values) ||
-        [lifecycle, preStop, grace].includes(unknown)
-    ) {
+    const grace = said === undefined ? end.graceSeconds : said;
+    if ((lifecycle === undefined && said === undefined) || [lifecycle, preStop, grace].includes(unknown)) {
         return undefined;
     }
     // What Kong's chart does where nothing is said; Helm takes null for "nothing at all".
-    const stop = lifecycle === undefined ? { wait: 15, timeout: 10 } : stopOf(preStop);
+    const stop = lifecycle === undefined ? end : stopOf(preStop);
     // Kubernetes' own where the value is taken away.
     return (
         stop && {
-            balanced: (at(values, "proxy", "type") ?? "LoadBalancer") === "LoadBalancer",
-            ...stop,
-            grace: Number(grace ?? 30),
+            balanced: (at(values, "proxy", "type") ?? given(sections.proxy.service)?.type) === "LoadBalancer",
+            wait: stop.wait,
+            timeout: stop.timeout,
+            grace: Number(grace ?? kubernetesGrace),
         }
     );
 }
@@ -58,22 +61,28 @@ function stopOf(preStop: unknown): Pick<Drain, "wait" | "timeout"> | undefined {
     return { wait: Number(sleep ?? 0) + option("wait", 0), timeout: option("timeout", 10) };
 }
 
-/** Seconds. Kubernetes gives a pod as long where nobody says more. */
+/** Seconds. */
 const leastForOpenRequests = 30;
 
 /** What an override makes of the end of a gateway's pod. Where nothing says how it ends, nothing is judged. */
-export function drained({ urn, name, prefix }: Deployment, drain: Drain | undefined): Violation[] {
+export function drained(node: KongNode): Violation[] {
+    const drain = drainOf(node);
     if (drain === undefined) {
         return [];
     }
     const { balanced, wait, timeout, grace } = drain;
     const open = Math.min(timeout, leastForOpenRequests);
-    const violation = (message: string): Violation => ({ urn, message: `${name}: ${prefix}${message}` });
+    const { end } = node.fact;
+    const violation = (path: Path, message: string): Violation => ({
+        urn: node.install.urn,
+        message: `${node.install.name}: ${placeIn(node, ...path)}${message}`,
+    });
     return [
         ...(balanced && wait < loadBalancerSeconds
             ? [
                   violation(
-                      `lifecycle.preStop waits ${wait} s, and a load balancer may send new connections for ${loadBalancerSeconds} s after the pod ` +
+                      end.lifecycle,
+                      `.preStop waits ${wait} s, and a load balancer may send new connections for ${loadBalancerSeconds} s after the pod ` +
                           `was deleted, which would be refused; wait ${loadBalancerSeconds} s or longer, or leave it out of the overrides`,
                   ),
               ]
@@ -81,7 +90,8 @@ export function drained({ urn, name, prefix }: Deployment, drain: Drain | undefi
         ...(grace < wait + open
             ? [
                   violation(
-                      `terminationGracePeriodSeconds is ${grace}, less than the ${wait} s that lifecycle.preStop waits and ${open} s ` +
+                      end.grace,
+                      ` is ${grace}, less than the ${wait} s that ${end.lifecycle.join(".")}.preStop waits and ${open} s ` +
                           `for open requests, so they are cut; set it to ${wait + timeout} or more`,
                   ),
               ]

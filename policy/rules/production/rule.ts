@@ -1,13 +1,13 @@
 import { prefixLength } from "../../../model/addresses";
 import { apiEndpoints, publicBuckets, stateful } from "../../library/aws";
-import { kongNodes, proxies } from "../../library/kong";
+import { proxies } from "../../library/kong";
 import { at, textAt, unknown } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import type { System } from "../../library/system";
 import type { Config } from "./config";
 import { databases } from "./databases";
-import { controllers, deploymentOf, doubled } from "./deployments";
-import { drained, drainOf } from "./drain";
+import { deployments, doubled } from "./deployments";
+import { drained } from "./drain";
 import { overfull, retention } from "./retention";
 import { missingResources, workloads } from "./workloads";
 
@@ -50,10 +50,8 @@ export const production = rule<Config>({
     },
     check(system, config) {
         return [
-            ...[...kongNodes(system).map(deploymentOf), ...controllers(system)].flatMap((deployment) =>
-                doubled(deployment, config),
-            ),
-            ...proxies(system).flatMap((node) => drained(deploymentOf(node), drainOf(node))),
+            ...deployments(system).flatMap((deployment) => doubled(deployment, config)),
+            ...proxies(system).flatMap(drained),
             ...workloads(system).flatMap((workload) =>
                 missingResources(workload).map((key) => ({
                     urn: workload.urn,

@@ -1,6 +1,7 @@
 import { descriptionOf } from "../../../charts";
-import { listed, type Switch, type WorkloadFact } from "../../../charts/description";
-import { at, isValues, listAt, unknown, type Values } from "../../library/resource";
+import type { WorkloadFact } from "../../../charts/description";
+import { listed, type Switch } from "../../../charts/words";
+import { at, listAt, type Values } from "../../library/resource";
 import type { ChartInstall, System } from "../../library/system";
 
 /** Something that runs pods, with what it asks the cluster for. */
@@ -25,7 +26,8 @@ function ofChart({ urn, name, chart, values }: ChartInstall): Workload[] {
     );
 }
 
-function isMade({ when, unless = [] }: WorkloadFact, values: Values): boolean {
+/** Whether the values have a workload made. */
+export function isMade({ when, unless = [] }: WorkloadFact, values: Values): boolean {
     const holds = ({ path, values: wanted }: Switch): boolean => wanted.includes(at(values, ...path));
     return !unless.some(holds) && (when === undefined || holds(when));
 }
@@ -64,16 +66,4 @@ export function missingResources({ resources }: Workload): string[] {
     ]
         .filter((path) => [undefined, null, ""].includes(at(resources, ...path) as undefined))
         .map((path) => path.join("."));
-}
-
-/** Whether two pods of a workload are kept apart, or may be. */
-export function isSpread(values: Values): boolean {
-    const constraints = values.topologySpreadConstraints;
-    return (
-        constraints === unknown ||
-        values.affinity === unknown ||
-        (Array.isArray(constraints) && constraints.length > 0) ||
-        isValues(at(values, "affinity", "podAntiAffinity")) ||
-        at(values, "affinity", "podAntiAffinity") === unknown
-    );
 }

@@ -97,9 +97,8 @@ function gatewayOf(node: KongNode): Gateway[] {
 /**
  * The environment goes before the values, as in the chart's template of the controller (`CONTROLLER_INGRESS_CLASS`).
  */
-function classOf({ install, role, values }: KongNode): unknown {
-    const controller =
-        role === "ingress" ? at(install.values, "controller", "ingressController") : at(values, "ingressController");
+function classOf({ install, fact }: KongNode): unknown {
+    const controller = at(install.values, ...fact.controller);
     return at(controller, "env", "ingress_class") ?? at(controller, "ingressClass") ?? "kong";
 }
 

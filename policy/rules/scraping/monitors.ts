@@ -1,5 +1,6 @@
 import { descriptionOf } from "../../../charts";
-import { listed, type MonitorFact } from "../../../charts/description";
+import type { MonitorFact } from "../../../charts/description";
+import { listed } from "../../../charts/words";
 import { foreignCharts } from "../../../charts/foreign";
 import { type MonitorKind } from "../../library/prometheus";
 import { at, isValues, type Seen, textAt, type Values } from "../../library/resource";

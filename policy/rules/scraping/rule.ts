@@ -1,7 +1,7 @@
-import { kongNodes, type KongNode } from "../../library/kong";
+import { kongMonitors } from "./kongMonitors";
 import { type Monitor, monitors } from "./monitors";
 import { namespaceMissed, type Prometheus, prometheuses, unmet } from "../../library/prometheus";
-import { at, isValues, leaves, listAt, type Seen, textAt, unknown, type Values } from "../../library/resource";
+import { at, isValues, listAt, type Seen, textAt } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import { monitoredNamespaces, podTargets, serviceTargets, type Target } from "./scrapeTargets";
 import type { System } from "../../library/system";
@@ -34,8 +34,7 @@ export const scraping = rule<Config>({
                 ...selected(system, monitor, requiredLabels),
                 ...doubledLabel(monitor),
             ]),
-            ...kongNodes(system).flatMap((node) => [...kongMonitor(node), ...unscraped(system, node)]),
-            ...system.chart("ingress").flatMap(({ urn, name, values }) => controllerMonitor(urn, name, values)),
+            ...kongMonitors(system),
             ...targeted(system, "ServiceMonitor", serviceTargets(system)),
             ...targeted(system, "PodMonitor", podTargets(system)),
         ];
@@ -100,140 +99,6 @@ function doubledLabel({ urn, name, labelsAt, labels, fixedRelease }: Monitor): V
               {
                   urn,
                   message: `${name}: ${labelsAt}.release would be a second label release beside the chart's own, and the same key twice is no valid YAML; leave it out`,
-              },
-          ];
-}
-
-/** Services of Kong's chart with their default for `enabled`. Only the proxy has the label by default. */
-const kongServices = { proxy: true, admin: false, manager: true, cluster: false, clustertelemetry: false };
-
-/** Kong's chart makes a monitor only where it may, and the monitor selects Services by one label. */
-function kongMonitor({ install: { urn, name }, role, values }: KongNode): Violation[] {
-    const path = role === "ingress" ? "gateway." : "";
-    if (at(values, "serviceMonitor", "enabled") !== true || (role === "ingress" && values.enabled === false)) {
-        return [];
-    }
-    const violations = untrusted(urn, name, values, `${path}serviceMonitor`);
-    const labelled = Object.entries(kongServices).filter(
-        ([service, enabled]) =>
-            (at(values, service, "enabled") ?? enabled) !== false &&
-            String(at(values, service, "labels", "enable-metrics") ?? service === "proxy") === "true",
-    );
-    if (labelled.length === 0) {
-        violations.push({
-            urn,
-            message: `${name}: ${path}serviceMonitor selects nothing, since no Service has the label enable-metrics: "true" (only the proxy has it by default); set it on one, such as ${path}admin.labels`,
-        });
-    } else if (labelled.length > 1) {
-        violations.push({
-            urn,
-            message: `${name}: the Services ${labelled.map(([service]) => service).join(" and ")} all have the label enable-metrics: "true", so ${path}serviceMonitor scrapes each pod ${labelled.length} times; keep it on one`,
-        });
-    }
-    return violations;
-}
-
-/**
- * A node that no monitor is asked for. Where no Prometheus is part of the stack, nobody can tell how another finds it.
- */
-function unscraped(system: System, { install: { urn, name, releaseName }, role, values }: KongNode): Violation[] {
-    const asked = at(values, "serviceMonitor", "enabled");
-    const others = (["ServiceMonitor", "PodMonitor"] as const).flatMap((kind) =>
-        system.kubernetes(kind, "monitoring.coreos.com/v1"),
-    );
-    const elsewhere =
-        others.some(({ inputs }) => selectsNode(at(inputs, "spec", "selector"), releaseName)) ||
-        scrapesByItself(system, releaseName);
-    if (
-        asked === true ||
-        asked === unknown ||
-        elsewhere ||
-        prometheuses(system).length === 0 ||
-        values.enabled === false
-    ) {
-        return [];
-    }
-    const path = `${role === "ingress" ? "gateway." : ""}serviceMonitor.enabled`;
-    return [
-        {
-            urn,
-            message: `${name}: ${path} is not true, so nothing scrapes this node and its metrics do not exist; set it to true`,
-        },
-    ];
-}
-
-/**
- * Whether a Prometheus may find the node without such an object: by a monitor in its chart's values, or by a job of its
- * own.
- */
-function scrapesByItself(system: System, releaseName: string | undefined): boolean {
-    const byChart = system.chart("kube-prometheus-stack").some(({ values: { prometheus } }) => {
-        const listed = ["additionalServiceMonitors", "additionalPodMonitors"].flatMap((key) => listAt(prometheus, key));
-        const spec = at(prometheus, "prometheusSpec");
-        return (
-            listed.some(({ selector }) => selectsNode(selector, releaseName)) ||
-            at(spec, "additionalScrapeConfigsSecret", "enabled") === true ||
-            mayFind(at(spec, "additionalScrapeConfigs"))
-        );
-    });
-    return (
-        byChart ||
-        system.kubernetes("ScrapeConfig").some(({ inputs }) => mayFind(inputs.spec)) ||
-        system
-            .kubernetes("Prometheus")
-            .some(({ inputs }) => at(inputs, "spec", "additionalScrapeConfigs") !== undefined)
-    );
-}
-
-/** Whether a job asks Kubernetes for its targets, names Kong, or cannot be seen. */
-function mayFind(job: unknown): boolean {
-    return job === unknown || /kubernetes_?sd_?configs|kong/i.test(JSON.stringify(job) ?? "");
-}
-
-/**
- * Whether a monitor means Kong's pods or Services: by the release, the chart's name, the label by which Kong's chart
- * marks them, or as all.
- */
-function selectsNode(selector: unknown, releaseName: string | undefined): boolean {
-    const found = [...leaves(selector)].map(({ value }) => value);
-    return (
-        (isValues(selector) && found.length === 0) ||
-        found.some((value) => value === releaseName || value === "kong") ||
-        at(selector, "matchLabels", "enable-metrics") !== undefined
-    );
-}
-
-/** The ingress controller's own monitor. */
-function controllerMonitor(urn: string, name: string, values: Values): Violation[] {
-    if (
-        at(values, "controller", "serviceMonitor", "enabled") !== true ||
-        at(values, "controller", "enabled") === false
-    ) {
-        return [];
-    }
-    const label = at(values, "controller", "ingressController", "labels", "enable-metrics");
-    const selecting = label === "true" || label === unknown;
-    return [
-        ...untrusted(urn, name, at(values, "controller"), "controller.serviceMonitor"),
-        ...(selecting
-            ? []
-            : [
-                  {
-                      urn,
-                      message: `${name}: controller.serviceMonitor selects nothing, since the Service of the controller's metrics lacks its label; set controller.ingressController.labels to enable-metrics: "true" (a text)`,
-                  },
-              ]),
-    ];
-}
-
-function untrusted(urn: string, name: string, values: unknown, path: string): Violation[] {
-    const trust = at(values, "serviceMonitor", "trustCRDsExist");
-    return trust === true || trust === unknown
-        ? []
-        : [
-              {
-                  urn,
-                  message: `${name}: ${path}.trustCRDsExist is not true, so the chart leaves the ServiceMonitor out, without an error, wherever it cannot see its CRD; set it to true`,
               },
           ];
 }

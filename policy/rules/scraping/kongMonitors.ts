@@ -1,0 +1,155 @@
+import { type KongNode, kongNodes, placeIn } from "../../library/kong";
+import { prometheuses } from "../../library/prometheus";
+import { at, isValues, leaves, listAt, unknown, type Values } from "../../library/resource";
+import type { Violation } from "../../library/rule";
+import type { System } from "../../library/system";
+
+/** Whether Kong's nodes and the ingress controller are scraped. */
+export function kongMonitors(system: System): Violation[] {
+    return [
+        ...kongNodes(system).flatMap((node) => [...kongMonitor(node), ...unscraped(system, node)]),
+        ...system.chart("ingress").flatMap(({ urn, name, values }) => controllerMonitor(urn, name, values)),
+    ];
+}
+
+/** Kong's chart makes a monitor only where it may, and the monitor selects Services by one label. */
+function kongMonitor(node: KongNode): Violation[] {
+    const {
+        install: { urn, name },
+        fact: { sections },
+        role,
+        values,
+    } = node;
+    if (at(values, "serviceMonitor", "enabled") !== true || (role === "ingress" && values.enabled === false)) {
+        return [];
+    }
+    const monitor = placeIn(node, "serviceMonitor");
+    const violations = untrusted(urn, name, values, monitor);
+    const labelled = Object.entries(sections).filter(
+        ([key, { enabled, service }]) =>
+            !("none" in service) &&
+            (at(values, key, "enabled") ?? enabled) !== false &&
+            String(at(values, key, "labels", "enable-metrics") ?? service.labelled) === "true",
+    );
+    if (labelled.length === 0) {
+        violations.push({
+            urn,
+            message: `${name}: ${monitor} selects nothing, since no Service has the label enable-metrics: "true" (only the proxy has it by default); set it on one, such as ${placeIn(node, "admin")}.labels`,
+        });
+    } else if (labelled.length > 1) {
+        violations.push({
+            urn,
+            message: `${name}: the Services ${labelled.map(([service]) => service).join(" and ")} all have the label enable-metrics: "true", so ${monitor} scrapes each pod ${labelled.length} times; keep it on one`,
+        });
+    }
+    return violations;
+}
+
+/**
+ * A node that no monitor is asked for. Where no Prometheus is part of the stack, nobody can tell how another finds it.
+ */
+function unscraped(system: System, node: KongNode): Violation[] {
+    const {
+        install: { urn, name, releaseName },
+        values,
+    } = node;
+    const asked = at(values, "serviceMonitor", "enabled");
+    const others = (["ServiceMonitor", "PodMonitor"] as const).flatMap((kind) =>
+        system.kubernetes(kind, "monitoring.coreos.com/v1"),
+    );
+    const elsewhere =
+        others.some(({ inputs }) => selectsNode(at(inputs, "spec", "selector"), releaseName)) ||
+        scrapesByItself(system, releaseName);
+    if (
+        asked === true ||
+        asked === unknown ||
+        elsewhere ||
+        prometheuses(system).length === 0 ||
+        values.enabled === false
+    ) {
+        return [];
+    }
+    const path = placeIn(node, "serviceMonitor", "enabled");
+    return [
+        {
+            urn,
+            message: `${name}: ${path} is not true, so nothing scrapes this node and its metrics do not exist; set it to true`,
+        },
+    ];
+}
+
+/**
+ * Whether a Prometheus may find the node without such an object: by a monitor in its chart's values, or by a job of its
+ * own.
+ */
+function scrapesByItself(system: System, releaseName: string | undefined): boolean {
+    const byChart = system.chart("kube-prometheus-stack").some(({ values: { prometheus } }) => {
+        const listed = ["additionalServiceMonitors", "additionalPodMonitors"].flatMap((key) => listAt(prometheus, key));
+        const spec = at(prometheus, "prometheusSpec");
+        return (
+            listed.some(({ selector }) => selectsNode(selector, releaseName)) ||
+            at(spec, "additionalScrapeConfigsSecret", "enabled") === true ||
+            mayFind(at(spec, "additionalScrapeConfigs"))
+        );
+    });
+    return (
+        byChart ||
+        system.kubernetes("ScrapeConfig").some(({ inputs }) => mayFind(inputs.spec)) ||
+        system
+            .kubernetes("Prometheus")
+            .some(({ inputs }) => at(inputs, "spec", "additionalScrapeConfigs") !== undefined)
+    );
+}
+
+/** Whether a job asks Kubernetes for its targets, names Kong, or cannot be seen. */
+function mayFind(job: unknown): boolean {
+    return job === unknown || /kubernetes_?sd_?configs|kong/i.test(JSON.stringify(job) ?? "");
+}
+
+/**
+ * Whether a monitor means Kong's pods or Services: by the release, the chart's name, the label by which Kong's chart
+ * marks them, or as all.
+ */
+function selectsNode(selector: unknown, releaseName: string | undefined): boolean {
+    const found = [...leaves(selector)].map(({ value }) => value);
+    return (
+        (isValues(selector) && found.length === 0) ||
+        found.some((value) => value === releaseName || value === "kong") ||
+        at(selector, "matchLabels", "enable-metrics") !== undefined
+    );
+}
+
+/** The ingress controller's own monitor. */
+function controllerMonitor(urn: string, name: string, values: Values): Violation[] {
+    if (
+        at(values, "controller", "serviceMonitor", "enabled") !== true ||
+        at(values, "controller", "enabled") === false
+    ) {
+        return [];
+    }
+    const label = at(values, "controller", "ingressController", "labels", "enable-metrics");
+    const selecting = label === "true" || label === unknown;
+    return [
+        ...untrusted(urn, name, at(values, "controller"), "controller.serviceMonitor"),
+        ...(selecting
+            ? []
+            : [
+                  {
+                      urn,
+                      message: `${name}: controller.serviceMonitor selects nothing, since the Service of the controller's metrics lacks its label; set controller.ingressController.labels to enable-metrics: "true" (a text)`,
+                  },
+              ]),
+    ];
+}
+
+function untrusted(urn: string, name: string, values: unknown, path: string): Violation[] {
+    const trust = at(values, "serviceMonitor", "trustCRDsExist");
+    return trust === true || trust === unknown
+        ? []
+        : [
+              {
+                  urn,
+                  message: `${name}: ${path}.trustCRDsExist is not true, so the chart leaves the ServiceMonitor out, without an error, wherever it cannot see its CRD; set it to true`,
+              },
+          ];
+}
