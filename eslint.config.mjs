@@ -1,9 +1,6 @@
 // @ts-check
 import tseslint from "typescript-eslint";
 
-// Still over the limits below: each leaves these lists with its next change, and none is added.
-const longFunctions = ["index.ts", "tools/verify/arguments.ts", "tools/verify/connect.ts"];
-
 // What tsc cannot see: promises that nobody waits for, and `any`.
 export default tseslint.config(
     { ignores: ["node_modules/", ".tools/", "rendered/"] },
@@ -43,5 +40,5 @@ export default tseslint.config(
     },
     // A file is read on a few screens, a function on one.
     { files: ["**/*.ts"], rules: { "max-lines": ["error", 300] } },
-    { files: ["**/*.ts"], ignores: ["tests/**", ...longFunctions], rules: { "max-lines-per-function": ["error", 60] } },
+    { files: ["**/*.ts"], ignores: ["tests/**"], rules: { "max-lines-per-function": ["error", 60] } },
 );

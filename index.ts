@@ -4,7 +4,7 @@ import { connectGateway } from "./components/gateway/connect";
 import { connectObservability } from "./components/observability/connect";
 import { connectProbes, probesContribution } from "./components/observability/probes/connect";
 import { outputsOf, type StackOutputs } from "./components/outputs";
-import { Sample } from "./components/sample/sample";
+import { connectSample } from "./components/sample/sample";
 import { restrictedNamespace } from "./components/shared/namespace";
 import { untracedRoutes } from "./model/gateway";
 import { loadSettings } from "./settings/load";
@@ -21,15 +21,9 @@ export = async (): Promise<StackOutputs> => {
     const delivery = { ...charted, live };
     const onCluster = { provider, dependsOn: ready };
 
-    const sample = settings.sample
-        ? new Sample(
-              "sample",
-              { namespace: "sample", registry },
-              { provider, dependsOn: [restrictedNamespace("sample", onCluster)] },
-          )
-        : undefined;
+    const sample = connectSample("sample", { wanted: settings.sample, registry }, onCluster);
     // The gateway serves the sample's first, so that its probe asks what is in the cluster.
-    const services = [...(sample?.services ?? []), ...settings.gateway.services];
+    const services = [...sample.services, ...settings.gateway.services];
     const signals = { sampling, accessLog, environment: stack, resourceAttributes };
     const watched = { ...signals, namespace: "kong", topology, untracedRoutes: untracedRoutes(services) };
 
@@ -62,7 +56,7 @@ export = async (): Promise<StackOutputs> => {
         settings.kong,
         { namespace: "kong", delivery, cluster, observability, database: settings, licence: secrets.kongLicense },
         { services, plugins, signals, selectTag, access: ways?.gateway },
-        { provider, dependsOn: [...inKong, ...(sample ? [sample.ready] : [])] },
+        { provider, dependsOn: [...inKong, ...sample.ready] },
     );
 
     const asked = { ...settings.probes, observability, gateway, services, delivery };

@@ -1,12 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
 import type { Service } from "../../model/gateway";
 import { restricted } from "../shared/kubernetes";
+import { restrictedNamespace } from "../shared/namespace";
 import { imageName, type Registry, standaloneImage } from "../../charts/registry";
 import { goEnvironment } from "../release/goRuntime";
 import { type Served, serviceUrl } from "../../model/services";
 
-export interface SampleArgs {
+interface SampleArgs {
     namespace: string;
     registry: Registry;
 }
@@ -29,8 +31,32 @@ function sampleServices(namespace: string): Service[] {
     return [service("echo", serviceUrl(served(namespace), "http")), service("mock", "https://httpbin.konghq.com")];
 }
 
+/** What the sample brings to the gateway. */
+export interface SampleConnection {
+    services: Service[];
+    /** The application answers once these are there. */
+    ready: pulumi.Resource[];
+}
+
+/**
+ * The sample in a namespace of its own, or nothing where it is not wanted.
+ * @param name of the namespace
+ */
+export function connectSample(
+    name: string,
+    { wanted, registry }: { wanted: boolean; registry: Registry },
+    opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
+): SampleConnection {
+    if (!wanted) {
+        return { services: [], ready: [] };
+    }
+    const dependsOn = [restrictedNamespace(name, opts)];
+    const { services, ready } = new Sample(name, { namespace: name, registry }, { ...opts, dependsOn });
+    return { services, ready: [ready] };
+}
+
 /** An application to try the gateway with: Kong's go-echo, which answers with its pod's name and what it was sent. */
-export class Sample extends Component {
+class Sample extends Component {
     public readonly services: Service[];
     /** The application answers once this is there. */
     public readonly ready: k8s.core.v1.Service;

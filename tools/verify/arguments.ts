@@ -37,49 +37,65 @@ export interface Settings {
     urls: Partial<Record<"proxy" | "prometheus" | "loki" | "tempo" | "grafana", string>>;
 }
 
+const text = { type: "string" } as const;
+const options = {
+    requests: text,
+    deadline: text,
+    interval: text,
+    path: text,
+    host: text,
+    json: text,
+    outputs: text,
+    "proxy-url": text,
+    "prometheus-url": text,
+    "loki-url": text,
+    "tempo-url": text,
+    "grafana-url": text,
+    insecure: { type: "boolean" },
+    help: { type: "boolean" },
+} as const;
+
+/** What an option takes. */
+interface Kind<T> {
+    allowed: string;
+    /** Undefined where the text is none of these. */
+    read: (got: string) => T | undefined;
+    /** The text as it may be shown. @default without what looks like a secret */
+    shown?: (got: string) => string;
+}
+
+const count: Kind<number> = {
+    allowed: "a whole number from 1 to 500",
+    read: (got) => (/^\d+$/.test(got) && Number(got) >= 1 && Number(got) <= 500 ? Number(got) : undefined),
+};
+const duration = (examples: string): Kind<number> => ({
+    allowed: `a duration such as ${examples}`,
+    read: milliseconds,
+});
+const routePath: Kind<string> = {
+    allowed: "a path that starts with /",
+    read: (got) => (got.startsWith("/") ? got : undefined),
+};
+const address: Kind<string> = {
+    allowed: allowedAddress,
+    read: (got) => (isAddress(got) ? got.replace(/\/{1,100}$/, "") : undefined),
+    shown: refusedAddress,
+};
+
 /** @throws Error with every problem */
 export function parseArguments(argv: string[]): Settings | "help" {
-    const text = { type: "string" } as const;
-    const options = {
-        requests: text,
-        deadline: text,
-        interval: text,
-        path: text,
-        host: text,
-        json: text,
-        outputs: text,
-        "proxy-url": text,
-        "prometheus-url": text,
-        "loki-url": text,
-        "tempo-url": text,
-        "grafana-url": text,
-        insecure: { type: "boolean" },
-        help: { type: "boolean" },
-    } as const;
     const { values, positionals } = parseArgs({ args: withOptionalFile(argv), allowPositionals: true, options });
     if (values.help) {
         return "help";
     }
     const problems: string[] = [];
-    const check = <T>(
-        name: string,
-        got: string | undefined,
-        fallback: T,
-        allowed: string,
-        read: (got: string) => T | undefined,
-    ): T => {
-        const value = got === undefined ? fallback : read(got);
-        if (value === undefined) {
-            const shown = name.endsWith("-url") ? refusedAddress(got ?? "") : hidden(got ?? "");
-            problems.push(`--${name}: got ${shown}; allowed: ${allowed}`);
-            return fallback;
+    const given = <T>(name: Exclude<keyof typeof values, "insecure" | "help">, kind: Kind<T>): T | undefined => {
+        const got = values[name];
+        const value = got === undefined ? undefined : kind.read(got);
+        if (got !== undefined && value === undefined) {
+            problems.push(`--${name}: got ${(kind.shown ?? hidden)(got)}; allowed: ${kind.allowed}`);
         }
         return value;
-    };
-    const url = (name: keyof Settings["urls"]): Settings["urls"] => {
-        const given = values[`${name}-url`];
-        const read = (got: string): string | undefined => (isAddress(got) ? got.replace(/\/{1,100}$/, "") : undefined);
-        return given === undefined ? {} : { [name]: check(`${name}-url`, given, given, allowedAddress, read) };
     };
     if (positionals.length > 1) {
         // What follows the first may be the value of an option that is misspelt: a login, say.
@@ -87,26 +103,29 @@ export function parseArguments(argv: string[]): Settings | "help" {
     }
     const settings: Settings = {
         stack: positionals[0] ?? "dev",
-        requests: check("requests", values.requests, 20, "a whole number from 1 to 500", (got) =>
-            /^\d+$/.test(got) && Number(got) >= 1 && Number(got) <= 500 ? Number(got) : undefined,
-        ),
-        deadline: check("deadline", values.deadline, 120_000, "a duration such as 90s or 2m", milliseconds),
-        interval: check("interval", values.interval, 2_000, "a duration such as 500ms or 2s", milliseconds),
+        requests: given("requests", count) ?? 20,
+        deadline: given("deadline", duration("90s or 2m")) ?? 120_000,
+        interval: given("interval", duration("500ms or 2s")) ?? 2_000,
         insecure: values.insecure ?? false,
-        ...(values.path !== undefined && {
-            path: check("path", values.path, "/", "a path that starts with /", (got) =>
-                got.startsWith("/") ? got : undefined,
-            ),
+        ...defined({ path: given("path", routePath), host: values.host, outputsFile: values.outputs }),
+        ...defined({ json: values.json === "" ? (true as const) : values.json }),
+        urls: defined({
+            proxy: given("proxy-url", address),
+            prometheus: given("prometheus-url", address),
+            loki: given("loki-url", address),
+            tempo: given("tempo-url", address),
+            grafana: given("grafana-url", address),
         }),
-        ...(values.host !== undefined && { host: values.host }),
-        ...(values.outputs !== undefined && { outputsFile: values.outputs }),
-        ...(values.json !== undefined && { json: values.json === "" ? true : values.json }),
-        urls: { ...url("proxy"), ...url("prometheus"), ...url("loki"), ...url("tempo"), ...url("grafana") },
     };
     if (problems.length > 0) {
         throw new Error(problems.join("\n"));
     }
     return settings;
+}
+
+/** Without what was not given. */
+function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
 /** `--json` may stand alone, which parseArgs knows of no text option. A stack's name is never taken for its file. */

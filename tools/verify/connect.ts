@@ -27,107 +27,148 @@ export interface Reached extends Omit<Run, "stack" | "patience" | "shortPatience
  */
 export async function connect(
     outputs: Outputs,
-    { urls, path, host }: Settings,
+    settings: Settings,
     env: NodeJS.ProcessEnv,
     say: (text: string) => void,
 ): Promise<Reached> {
-    const request = path === undefined ? outputs.probe.request : { path, ...(host !== undefined && { host }) };
+    const { urls } = settings;
+    const { datasources, probe, topology } = outputs;
+    const asked = requestOf(outputs, settings);
+    const cluster = await clusterOf(outputs, settings, env, say);
+    const base = (given: string | undefined, url: string): Base =>
+        given === undefined ? forwarded(cluster, url) : () => Promise.resolve(given);
+    const grafana = await grafanaOf(outputs, cluster, base, grafanaLogin(urls.grafana, env));
+    const observability = outputs.grafana.adminSecret.namespace;
+    return {
+        prometheus: new Prometheus(base(urls.prometheus, datasources.prometheus)),
+        loki: new Loki(base(urls.loki, datasources.loki)),
+        tempo: new Tempo(base(urls.tempo, datasources.tempo)),
+        grafana,
+        topology,
+        samplingRate: probe.samplingRate,
+        trustCallers: probe.trustCallers,
+        logIngestion: probe.logIngestion,
+        accessLog: probe.accessLog,
+        checks: probe.checks,
+        namespaces: { observability, gateway: gatewayNamespace(outputs) },
+        lokiName: serviceAddress(datasources.loki).service,
+        proxies: () => proxiesOf(outputs, urls.proxy, cluster),
+        proxyCount: urls.proxy === undefined ? Object.keys(probe.proxies).length : 1,
+        ...asked,
+        provisioned: () => provisionedIn(grafana, cluster, observability),
+        close: () => cluster?.close(),
+    };
+}
+
+/** @throws Error where neither the user nor the stack says what a route answers */
+function requestOf({ probe }: Outputs, { path, host }: Settings): Pick<Reached, "path" | "host"> {
+    const request = path === undefined ? probe.request : { path };
     if (request === undefined) {
         throw new Error(
             "No route of the stack that is traced at its rate has a plain path to request: " +
                 "give one with --path (and --host).",
         );
     }
+    return { ...request, ...(host !== undefined && { host }) };
+}
+
+/** With every address given, the cluster is only asked for Grafana, and may be out of reach. */
+async function clusterOf(
+    outputs: Outputs,
+    { urls }: Settings,
+    env: NodeJS.ProcessEnv,
+    say: (text: string) => void,
+): Promise<Cluster | undefined> {
     const needed = [urls.proxy, urls.prometheus, urls.loki, urls.tempo].some((url) => url === undefined);
-    // With every address given, the cluster is only asked for Grafana, and may be out of reach.
-    const cluster = await readKubeconfig(outputs.kubeconfig, { KUBECONFIG: env.KUBECONFIG, home: homedir() }, say)
-        .then((config) => Cluster.connect(config))
-        .catch((error: unknown) => {
-            if (needed) {
-                throw error;
-            }
-            return undefined;
-        });
-    const through = (url: string): Base => {
-        let open: Promise<string> | undefined;
-        return (again) => {
-            if (again) {
-                open = undefined;
-            }
-            open ??= (cluster as Cluster).forwardOne(url);
-            open.catch(() => (open = undefined));
-            return open;
-        };
-    };
-    const base = (given: string | undefined, url: string): Base =>
-        given === undefined ? through(url) : () => Promise.resolve(given);
-    const { adminSecret } = outputs.grafana;
-    const grafana = await grafanaOf();
-
-    async function grafanaOf(): Promise<Reached["grafana"]> {
-        // An unset secret of a CI system is an empty text.
-        const inAddress = urls.grafana === undefined ? undefined : addressOf(urls.grafana).login;
-        const user = env.GRAFANA_USER || (inAddress?.user ?? "");
-        const password = env.GRAFANA_PASSWORD || (inAddress?.password ?? "");
-        const lacking = Object.entries({
-            "--grafana-url": urls.grafana ?? "",
-            GRAFANA_USER: user,
-            GRAFANA_PASSWORD: password,
-        }).flatMap(([name, value]) => (value === "" ? [name] : []));
-        if (lacking.length === 0) {
-            return new Grafana(base(urls.grafana, ""), { user, password });
+    try {
+        const surroundings = { KUBECONFIG: env.KUBECONFIG, home: homedir() };
+        return await Cluster.connect(await readKubeconfig(outputs.kubeconfig, surroundings, say));
+    } catch (error) {
+        if (needed) {
+            throw error;
         }
-        const secret = await cluster?.secret(adminSecret.namespace, adminSecret.name).catch(() => undefined);
-        const hindrance =
-            cluster === undefined
-                ? "without the cluster"
-                : `without the Secret ${adminSecret.name}, which cannot be read`;
-        return secret === undefined
-            ? {
-                  reason: `Grafana cannot be asked ${hindrance}: give ${lacking.join(", ").replace(/, ([^,]*)$/, " and $1")}`,
-              }
-            : new Grafana(base(urls.grafana, outputs.grafana.url), {
-                  user: secret["admin-user"] ?? "",
-                  password: secret["admin-password"] ?? "",
-              });
+        return undefined;
     }
+}
 
-    return {
-        prometheus: new Prometheus(base(urls.prometheus, outputs.datasources.prometheus)),
-        loki: new Loki(base(urls.loki, outputs.datasources.loki)),
-        tempo: new Tempo(base(urls.tempo, outputs.datasources.tempo)),
-        grafana,
-        topology: outputs.topology,
-        samplingRate: outputs.probe.samplingRate,
-        trustCallers: outputs.probe.trustCallers,
-        logIngestion: outputs.probe.logIngestion,
-        accessLog: outputs.probe.accessLog,
-        checks: outputs.probe.checks,
-        namespaces: { observability: adminSecret.namespace, gateway: gatewayNamespace(outputs) },
-        lokiName: serviceAddress(outputs.datasources.loki).service,
-        proxies: async () =>
-            urls.proxy === undefined
-                ? (
-                      await Promise.all(
-                          Object.values(outputs.probe.proxies).map((url) => (cluster as Cluster).forwardAll(url)),
-                      )
-                  ).flat()
-                : [urls.proxy],
-        proxyCount: urls.proxy === undefined ? Object.keys(outputs.probe.proxies).length : 1,
-        path: request.path,
-        ...(host !== undefined ? { host } : request.host !== undefined && { host: request.host }),
-        provisioned: async () => {
-            const fromGrafana = "reason" in grafana ? undefined : await grafana.datasources().catch(() => undefined);
-            if (fromGrafana !== undefined) {
-                return { datasources: fromGrafana, from: "Grafana" };
-            }
-            const fromCluster = await cluster?.datasources(adminSecret.namespace).catch(() => undefined);
-            return fromCluster === undefined
-                ? { reason: "neither Grafana nor the cluster tells what is provisioned" }
-                : { datasources: fromCluster, from: "ConfigMaps" };
-        },
-        close: () => cluster?.close(),
+/** A way through the cluster, opened when it is first needed, and again where it was lost. */
+function forwarded(cluster: Cluster | undefined, url: string): Base {
+    let open: Promise<string> | undefined;
+    return (again) => {
+        if (again) {
+            open = undefined;
+        }
+        open ??= (cluster as Cluster).forwardOne(url);
+        open.catch(() => (open = undefined));
+        return open;
     };
+}
+
+interface Login {
+    user: string;
+    password: string;
+    /** The address, if it was given. */
+    url: string | undefined;
+    /** What would have to be given, too, for Grafana to be asked without the cluster. */
+    lacking: string[];
+}
+
+function grafanaLogin(url: string | undefined, env: NodeJS.ProcessEnv): Login {
+    // An unset secret of a CI system is an empty text.
+    const inAddress = url === undefined ? undefined : addressOf(url).login;
+    const user = env.GRAFANA_USER || (inAddress?.user ?? "");
+    const password = env.GRAFANA_PASSWORD || (inAddress?.password ?? "");
+    const needed = { "--grafana-url": url ?? "", GRAFANA_USER: user, GRAFANA_PASSWORD: password };
+    return { user, password, url, lacking: Object.entries(needed).flatMap(([name, value]) => (value ? [] : [name])) };
+}
+
+/** By the login that was given, or by the administrator's in the cluster. */
+async function grafanaOf(
+    { grafana: { url, adminSecret } }: Outputs,
+    cluster: Cluster | undefined,
+    base: (given: string | undefined, url: string) => Base,
+    login: Login,
+): Promise<Reached["grafana"]> {
+    if (login.lacking.length === 0) {
+        return new Grafana(base(login.url, url), login);
+    }
+    const secret = await cluster?.secret(adminSecret.namespace, adminSecret.name).catch(() => undefined);
+    if (secret !== undefined) {
+        const admin = { user: secret["admin-user"] ?? "", password: secret["admin-password"] ?? "" };
+        return new Grafana(base(login.url, url), admin);
+    }
+    const hindrance =
+        cluster === undefined ? "without the cluster" : `without the Secret ${adminSecret.name}, which cannot be read`;
+    const lacking = login.lacking.join(", ").replace(/, ([^,]*)$/, " and $1");
+    return { reason: `Grafana cannot be asked ${hindrance}: give ${lacking}` };
+}
+
+async function proxiesOf(
+    { probe }: Outputs,
+    given: string | undefined,
+    cluster: Cluster | undefined,
+): Promise<string[]> {
+    if (given !== undefined) {
+        return [given];
+    }
+    const ways = Object.values(probe.proxies).map((url) => (cluster as Cluster).forwardAll(url));
+    return (await Promise.all(ways)).flat();
+}
+
+/** What Grafana has, or what its sidecar would give it. */
+async function provisionedIn(
+    grafana: Reached["grafana"],
+    cluster: Cluster | undefined,
+    namespace: string,
+): Promise<Provisioned> {
+    const fromGrafana = "reason" in grafana ? undefined : await grafana.datasources().catch(() => undefined);
+    if (fromGrafana !== undefined) {
+        return { datasources: fromGrafana, from: "Grafana" };
+    }
+    const fromCluster = await cluster?.datasources(namespace).catch(() => undefined);
+    return fromCluster === undefined
+        ? { reason: "neither Grafana nor the cluster tells what is provisioned" }
+        : { datasources: fromCluster, from: "ConfigMaps" };
 }
 
 function gatewayNamespace({ probe }: Outputs): string {
