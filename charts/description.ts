@@ -1,5 +1,5 @@
 import type { ChartPin } from "./pin";
-import type { KongFact } from "./programs";
+import type { DatasourceFact, GrafanaFact, KongFact } from "./programs";
 import type { Facts, Named, None, Path, Switch } from "./words";
 
 /** A Service that others call. */
@@ -115,6 +115,14 @@ export interface LokiFact {
     ownSchema?: string;
 }
 
+/** A chart in a chart. */
+interface PartFact {
+    chart: string;
+    enabled: { path: Path; standard: boolean };
+    /** Its images are gone from the public registry, unless another is named here. */
+    gone: Path | None;
+}
+
 /** What is known of one chart: each kind is there, or why there is none of it. */
 export interface ChartDescription {
     pin: ChartPin;
@@ -126,8 +134,13 @@ export interface ChartDescription {
     /** Go processes that are to know their limits. */
     goRuntime: Facts<GoFact>;
     images: Facts<ImageFact>;
-    /** Where Grafana's own values stand. */
-    grafana: { path: Path } | None;
+    /** Other charts in it that matter by themselves. */
+    parts: Facts<PartFact>;
+    /** Why it is installed no more, and what takes its place. */
+    deprecated: { why: string; successor: string } | None;
+    grafana: GrafanaFact | None;
+    /** Datasources that it makes by itself. */
+    datasources: Facts<DatasourceFact>;
     loki: LokiFact | None;
     kong: KongFact | None;
 }

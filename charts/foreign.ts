@@ -1,16 +1,29 @@
 import type { MonitorFact, StoreFact } from "./description";
-import type { Path } from "./words";
+import { sidecars } from "./kube-prometheus-stack/sidecars";
+import type { GrafanaFact } from "./programs";
 
 /** What is known of charts that this program does not install, and that others may have beside it. */
 export interface ForeignChart {
     monitors?: readonly MonitorFact[];
     tenancy?: Exclude<StoreFact["tenancy"], { none: string }>;
-    /** Where Grafana's own values stand. */
-    grafana?: { path: Path };
+    grafana?: GrafanaFact;
 }
 
 export const foreignCharts: Readonly<Partial<Record<string, ForeignChart>>> = {
     promtail: { monitors: [{ path: ["serviceMonitor"], labels: "labels" }] },
-    grafana: { grafana: { path: [] } },
+    grafana: {
+        grafana: {
+            path: [],
+            sidecars,
+            additional: { none: "datasources stand in its values" },
+            knownPasswordBefore: { none: "it makes one" },
+        },
+    },
     "tempo-distributed": { tenancy: { path: ["multitenancyEnabled"], standard: false } },
+};
+
+/** Charts of others that nobody maintains any more, and what took their place. */
+export const foreignSuccessors: Readonly<Record<string, string>> = {
+    promtail: "the collector's filelog receiver, or Grafana Alloy",
+    "prometheus-operator": "the chart kube-prometheus-stack",
 };

@@ -13,6 +13,4 @@ export interface ChartPin {
      * @default none
      */
     crds?: string[];
-    /** Why the chart should be left behind, where it should. */
-    deprecated?: string;
 }

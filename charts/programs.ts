@@ -28,3 +28,50 @@ export interface KongFact {
     /** Where the values of an ingress controller stand, seen from the whole chart's. */
     controller: Path;
 }
+
+/** A container beside Grafana that writes what it finds on the cluster into Grafana's folders. */
+export interface SidecarFact {
+    enabled: boolean;
+    /** Key of the switch that makes it an init container. */
+    init: string;
+    /** As an init container that has to end, the chart lets it list once, whatever `watchMethod` says. */
+    endsByItself: boolean;
+    /** Port of its health check unless the probe names one. */
+    port: number;
+    /** What it looks for: a label and its value (any without one), in every namespace or in its own. */
+    finds: { label: string; value: string | undefined; everywhere: boolean } | None;
+}
+
+type SidecarPart = "alerts" | "datasources" | "notifiers" | "dashboards";
+
+/** Where a chart takes what Grafana's own chart takes. */
+export interface GrafanaFact {
+    /** Where the values of Grafana's chart stand. */
+    path: Path;
+    /** By their sections under `sidecar`. */
+    sidecars: Readonly<Record<SidecarPart, SidecarFact>>;
+    /** A file that the chart always provisions, with the datasources that stand here in Grafana's values. */
+    additional: { file: string; path: Path } | None;
+    /** Chart versions below this one give Grafana a password that everybody knows unless told otherwise. */
+    knownPasswordBefore: number | None;
+}
+
+/** What a chart writes of a datasource, and where its values say otherwise. */
+interface Said<T> {
+    path: Path | None;
+    standard: T;
+}
+
+/** A datasource that a chart makes by itself for whichever Grafana finds it. */
+export interface DatasourceFact {
+    /** The file in which it stands. */
+    file: string;
+    type: string;
+    /** It is made unless one of these is false. */
+    on: readonly Path[];
+    name: Said<string>;
+    uid: Said<string | undefined>;
+    isDefault: Said<boolean | undefined>;
+    /** How to be rid of it. */
+    remove: string;
+}

@@ -18,7 +18,10 @@ export const awsLoadBalancerController = {
     stores: { none: "it keeps nothing" },
     goRuntime: [{ resources: ["resources"], environment: ["env"], as: "object" }],
     images: [{ path: ["image"] }],
+    parts: { none: "nothing but itself" },
+    deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },
+    datasources: { none: "it makes none" },
     loki: { none: "it brings none" },
     kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

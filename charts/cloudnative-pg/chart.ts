@@ -25,7 +25,10 @@ export const cloudnativePg = {
     stores: { none: "the databases that it makes are custom resources, with volumes of their own" },
     goRuntime: [{ resources: ["resources"], environment: ["additionalEnv"], as: "list" }],
     images: [{ path: ["image"] }],
+    parts: { none: "nothing but itself" },
+    deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },
+    datasources: { none: "it makes none" },
     loki: { none: "it brings none" },
     kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

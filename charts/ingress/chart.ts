@@ -36,7 +36,10 @@ export const ingress = {
         { path: ["gateway", "image"], moves: true },
         { path: ["controller", "ingressController", "image"], moves: true },
     ],
+    parts: { none: "Kong's chart, which is judged with it" },
+    deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },
+    datasources: { none: "it makes none" },
     loki: { none: "it brings none" },
     kong: {
         nodes: ["gateway"],

@@ -31,7 +31,16 @@ export const kong = {
     stores: { none: "its configuration is in a database of its own chart or of AWS" },
     goRuntime: { none: "Kong is no Go program" },
     images: [{ path: ["image"], moves: true }],
+    parts: [
+        {
+            chart: "postgresql",
+            enabled: { path: ["postgresql", "enabled"], standard: false },
+            gone: ["postgresql", "image", "repository"],
+        },
+    ],
+    deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },
+    datasources: { none: "it makes none" },
     loki: { none: "it brings none" },
     kong: { nodes: [], role: "asTold", name: "kong", sections, end, controller: ["ingressController"] },
 } as const satisfies ChartDescription;

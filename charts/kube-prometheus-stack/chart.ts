@@ -1,5 +1,6 @@
 import type { ChartDescription, VolumeFact } from "../description";
 import { fullName } from "../words";
+import { stackSidecars } from "./sidecars";
 import pin from "./pin.json";
 
 const claim = ["volumeClaimTemplate", "spec", "resources", "requests", "storage"];
@@ -10,6 +11,14 @@ const operated = (kind: "prometheus" | "alertmanager"): Pick<VolumeFact, "templa
     template: `${kind}-kube-prometheus-stack-${kind}-db`,
     madeBy: "operator",
 });
+
+const datasources = ["grafana", "sidecar", "datasources"] as const;
+/** The chart writes its datasources only for its own Grafana's sidecar. */
+const ownDatasources = [
+    ["grafana", "enabled"],
+    [...datasources, "enabled"],
+    [...datasources, "defaultDatasourceEnabled"],
+] as const;
 
 export const kubePrometheusStack = {
     pin,
@@ -91,7 +100,34 @@ export const kubePrometheusStack = {
         { path: ["grafana", "sidecar", "image"] },
         { path: ["grafana", "downloadDashboardsImage"] },
     ],
-    grafana: { path: ["grafana"] },
+    parts: { none: "they are judged with it" },
+    deprecated: { none: "it is maintained" },
+    grafana: {
+        path: ["grafana"],
+        sidecars: stackSidecars,
+        additional: { file: "datasource.yaml", path: ["additionalDataSources"] },
+        knownPasswordBefore: 79,
+    },
+    datasources: [
+        {
+            file: "datasource.yaml",
+            type: "prometheus",
+            on: [...ownDatasources],
+            name: { path: [...datasources, "name"], standard: "Prometheus" },
+            uid: { path: [...datasources, "uid"], standard: "prometheus" },
+            isDefault: { path: [...datasources, "isDefaultDatasource"], standard: true },
+            remove: "grafana.sidecar.datasources.defaultDatasourceEnabled: false",
+        },
+        {
+            file: "datasource.yaml",
+            type: "alertmanager",
+            on: [...ownDatasources, [...datasources, "alertmanager", "enabled"]],
+            name: { path: [...datasources, "alertmanager", "name"], standard: "Alertmanager" },
+            uid: { path: [...datasources, "alertmanager", "uid"], standard: "alertmanager" },
+            isDefault: { path: { none: "it never is" }, standard: undefined },
+            remove: "grafana.sidecar.datasources.defaultDatasourceEnabled: false",
+        },
+    ],
     loki: { none: "it brings none" },
     kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

@@ -3,6 +3,7 @@ import { fullName } from "../words";
 import pin from "./pin.json";
 
 const base = fullName("loki");
+const promtail = ["promtail", "enabled"] as const;
 
 export const lokiStack = {
     pin,
@@ -31,7 +32,7 @@ export const lokiStack = {
             name: (release) => `${release}-promtail`,
             resources: { none: "the chart gives it none, and what it needs follows from the node" },
             scaling: { none: "one pod on each node" },
-            unless: [{ path: ["promtail", "enabled"], values: [false] }],
+            unless: [{ path: promtail, values: [false] }],
         },
     ],
     stores: [
@@ -49,7 +50,23 @@ export const lokiStack = {
     ],
     goRuntime: [{ resources: ["loki", "resources"], environment: ["loki", "env"], as: "list" }],
     images: [{ path: ["loki", "image"] }, { path: ["promtail", "image"] }],
+    parts: [{ chart: "promtail", enabled: { path: promtail, standard: true }, gone: { none: "they can be pulled" } }],
+    deprecated: { why: "Grafana no longer maintains it", successor: "the chart loki" },
     grafana: { none: "its Grafana is off in every stack of ours" },
+    datasources: [
+        {
+            file: "loki-stack-datasource.yaml",
+            type: "loki",
+            on: [
+                ["grafana", "sidecar", "datasources", "enabled"],
+                ["loki", "enabled"],
+            ],
+            name: { path: { none: "it is always this" }, standard: "Loki" },
+            uid: { path: ["loki", "datasource", "uid"], standard: undefined },
+            isDefault: { path: ["loki", "isDefault"], standard: true },
+            remove: "grafana.sidecar.datasources.enabled: false, or loki.isDefault: false",
+        },
+    ],
     loki: {
         service: base,
         config: ["loki", "config"],

@@ -65,7 +65,10 @@ export const loki = {
     ],
     goRuntime: { none: "the chart tells Loki its limits by itself" },
     images: [{ path: ["loki", "image"] }],
+    parts: { none: "nothing but itself" },
+    deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },
+    datasources: { none: "it makes none" },
     loki: {
         service: base,
         config: ["loki"],

@@ -21,7 +21,10 @@ export const opentelemetryOperator = {
     // The collectors that it makes have their whole limit.
     goRuntime: [{ resources: ["manager", "resources"], environment: ["manager", "extraEnvs"], as: "list" }],
     images: [{ path: ["manager", "image"] }, { path: ["manager", "collectorImage"] }],
+    parts: { none: "nothing but itself" },
+    deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },
+    datasources: { none: "it makes none" },
     loki: { none: "it brings none" },
     kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

@@ -23,7 +23,10 @@ export const prometheusBlackboxExporter = {
     stores: { none: "it keeps nothing" },
     goRuntime: [{ resources: ["resources"], environment: ["extraEnv"], as: "list" }],
     images: [{ path: ["image"] }],
+    parts: { none: "nothing but itself" },
+    deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },
+    datasources: { none: "it makes none" },
     loki: { none: "it brings none" },
     kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

@@ -34,7 +34,10 @@ export const tempo = {
     ],
     goRuntime: [{ resources: ["tempo", "resources"], environment: ["tempo", "extraEnv"], as: "list" }],
     images: [{ path: ["tempo"] }],
+    parts: { none: "nothing but itself" },
+    deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },
+    datasources: { none: "it makes none" },
     loki: { none: "it brings none" },
     kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

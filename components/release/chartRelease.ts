@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
-import { type ChartName, chartPin } from "../../charts";
+import { type ChartName, chartPin, charts } from "../../charts";
+import { given } from "../../charts/words";
 import { chartSource, type Registry } from "../../charts/registry";
 import { withGoEnvironment } from "./goRuntime";
 import { releaseGuard } from "./guard/guard";
@@ -59,7 +60,8 @@ export class ChartRelease extends Component {
             skipCrds = false,
             installedFor,
         } = args;
-        const { version, appVersion, deprecated } = chartPin(chart);
+        const { version, appVersion } = chartPin(chart);
+        const deprecated = given(charts[chart].deprecated);
         super(
             "kong-observability:release:ChartRelease",
             name,
@@ -68,7 +70,10 @@ export class ChartRelease extends Component {
         );
 
         if (deprecated !== undefined) {
-            void pulumi.log.warn(`Chart ${chart} ${version} is deprecated. ${deprecated}.`, this);
+            void pulumi.log.warn(
+                `Chart ${chart} ${version} is deprecated. ${deprecated.why}: move to ${deprecated.successor}.`,
+                this,
+            );
         }
         this.release = new k8s.helm.v3.Release(
             name,

@@ -1,12 +1,14 @@
 import { descriptionOf } from "../../charts";
-import type { Path } from "../../charts/words";
-import { type ForeignChart, foreignCharts } from "../../charts/foreign";
+import type { GrafanaFact, SidecarFact } from "../../charts/programs";
+import { given } from "../../charts/words";
+import { foreignCharts } from "../../charts/foreign";
 import { at, isValues, textAt, unknown, type Values } from "./resource";
 import { type ChartInstall, once } from "./system";
 
 /** One Grafana as a chart installs it. */
 export interface Grafana {
     install: ChartInstall;
+    fact: GrafanaFact;
     /** Grafana's own values: a part of kube-prometheus-stack's, or the whole of the chart grafana's. */
     values: Values;
     /** Path of these values, for messages. */
@@ -32,67 +34,62 @@ interface Sidecar {
 export const grafanas = once((system): Grafana[] => {
     const all = system.charts.flatMap((install) => {
         const fact = grafanaIn(install.chart);
-        return fact === undefined ? [] : grafanaOf(install, fact.path);
+        return fact === undefined ? [] : grafanaOf(install, fact);
     });
     // Those that are a part of another chart come first.
     return [...all.filter(({ path }) => path !== ""), ...all.filter(({ path }) => path === "")];
 });
 
 /** Where Grafana's own values stand in a chart's. */
-function grafanaIn(chart: string): ForeignChart["grafana"] {
+function grafanaIn(chart: string): GrafanaFact | undefined {
     const described = descriptionOf(chart)?.grafana;
-    return described === undefined ? foreignCharts[chart]?.grafana : "none" in described ? undefined : described;
+    return described === undefined ? foreignCharts[chart]?.grafana : given(described);
 }
 
-function grafanaOf(install: ChartInstall, path: Path): Grafana[] {
+function grafanaOf(install: ChartInstall, fact: GrafanaFact): Grafana[] {
+    const { path } = fact;
     const found = at(install.values, ...path);
     const values = isValues(found) ? found : {};
     const part = path.length > 0;
     return part && values.enabled === false
         ? []
-        : [{ install, values, path: part ? `${path.join(".")}.` : "", ...seenBy(install, values, part) }];
+        : [{ install, fact, values, path: part ? `${path.join(".")}.` : "", ...seenBy(install, values, fact) }];
 }
 
 type SeenBy = Pick<Grafana, "sidecar" | "dashboards" | "readable">;
 
-/** @param inStack whether the stack's chart sets its defaults over Grafana's own */
-function seenBy(install: ChartInstall, values: Values, inStack: boolean): SeenBy {
+function seenBy(install: ChartInstall, values: Values, { sidecars }: GrafanaFact): SeenBy {
     const rbac = at(values, "rbac");
     const others = at(rbac, "namespaces");
     // Whoever brings a Role of their own knows what it allows.
     const ours = at(rbac, "create") !== false && at(rbac, "useExistingRole") === undefined;
     const namespaced = at(rbac, "namespaced") === true && ours && others !== unknown && install.namespace !== undefined;
+    const uniqueFilenames = at(values, "sidecar", "enableUniqueFilenames") === true;
     return {
-        sidecar: sidecar(install, values, "datasources", inStack),
-        dashboards: sidecar(install, values, "dashboards", inStack),
+        sidecar: sidecar(install, at(values, "sidecar", "datasources"), sidecars.datasources, uniqueFilenames),
+        dashboards: sidecar(install, at(values, "sidecar", "dashboards"), sidecars.dashboards, uniqueFilenames),
         readable: namespaced
             ? [install.namespace ?? "", ...(Array.isArray(others) ? others.map(String) : [])]
             : undefined,
     };
 }
 
-/** What the stack's chart has its dashboards looked for in. */
-const everywhere = { datasources: undefined, dashboards: "ALL" };
-
 function sidecar(
     { namespace }: ChartInstall,
-    values: Values,
-    part: "datasources" | "dashboards",
-    inStack: boolean,
+    settings: unknown,
+    { enabled, finds }: SidecarFact,
+    uniqueFilenames: boolean,
 ): Sidecar | undefined {
-    const settings = at(values, "sidecar", part);
-    if ((at(settings, "enabled") ?? inStack) === false) {
+    if ("none" in finds || (at(settings, "enabled") ?? enabled) === false) {
         return undefined;
     }
-    const given = at(settings, "searchNamespace");
-    const search = given === undefined && inStack ? everywhere[part] : given;
+    const search = at(settings, "searchNamespace") ?? (finds.everywhere ? "ALL" : undefined);
     return {
-        label: textAt(settings, "label") ?? `grafana_${part.slice(0, -1)}`,
-        // The stack's chart asks for this value; the chart grafana takes any.
-        labelValue: textAt(settings, "labelValue") ?? (inStack ? "1" : undefined),
+        label: textAt(settings, "label") ?? finds.label,
+        labelValue: textAt(settings, "labelValue") ?? finds.value,
         namespaces: watched(search, namespace),
         everywhere: [search].flat().includes("ALL"),
-        uniqueFilenames: at(values, "sidecar", "enableUniqueFilenames") === true,
+        uniqueFilenames,
     };
 }
 

@@ -1,3 +1,6 @@
+import { descriptionOf } from "../../../charts";
+import type { DatasourceFact } from "../../../charts/programs";
+import { listed } from "../../../charts/words";
 import { type Grafana, grafanas, labelsOf } from "../../library/grafana";
 import { at, isValues, leaves, listAt, type Seen, textAt, unknown, type Values } from "../../library/resource";
 import type { ChartInstall, System } from "../../library/system";
@@ -39,8 +42,8 @@ export function provisioning(system: System): Provisioning {
     for (const grafana of all) {
         fromValues(grafana, found);
     }
-    for (const install of system.chart("loki-stack")) {
-        fromLokiStack(install, all, found);
+    for (const install of system.charts) {
+        fromChart(install, all, found);
     }
     for (const object of [...system.kubernetes("ConfigMap"), ...system.kubernetes("Secret")]) {
         fromObject(object, all, found);
@@ -49,7 +52,7 @@ export function provisioning(system: System): Provisioning {
 }
 
 function fromValues(
-    { install: { urn, name, chart, namespace }, values, path, sidecar }: Grafana,
+    { install: { urn, name, namespace }, fact, values, path, sidecar }: Grafana,
     found: Provisioning,
 ): void {
     const files = at(values, "datasources");
@@ -64,52 +67,22 @@ function fromValues(
         files !== unknown &&
         at(values, "additionalDataSources") !== unknown &&
         at(values, "additionalDataSourcesString") === undefined;
-    if (chart !== "kube-prometheus-stack" || sidecar === undefined) {
+    if ("none" in fact.additional || sidecar === undefined) {
         return;
     }
     // The chart always writes this file, be it empty.
-    found.files.push({ urn, at: `${name}: the chart's own`, name: "datasource.yaml" });
-    addAll(found, listAt(values, "additionalDataSources"), (index) => ({
+    const additional = fact.additional.path;
+    found.files.push({ urn, at: `${name}: the chart's own`, name: fact.additional.file });
+    addAll(found, listAt(values, ...additional), (index) => ({
         urn,
-        at: `${name}: ${path}additionalDataSources[${index}]`,
+        at: `${name}: ${path}${additional.join(".")}[${index}]`,
         namespace,
     }));
-    const own = at(values, "sidecar", "datasources");
-    if ((at(own, "defaultDatasourceEnabled") ?? true) !== false) {
-        const switchOff = `${path}sidecar.datasources.defaultDatasourceEnabled: false`;
-        const isDefault = at(own, "isDefaultDatasource") ?? true;
-        found.datasources.push({
-            urn,
-            at: `${name}: the chart's own Prometheus`,
-            namespace,
-            remove: switchOff,
-            entry: {
-                name: at(own, "name") ?? "Prometheus",
-                type: "prometheus",
-                uid: at(own, "uid") ?? "prometheus",
-                isDefault,
-            },
-        });
-        const alertmanager = at(own, "alertmanager");
-        if ((at(alertmanager, "enabled") ?? true) !== false) {
-            found.datasources.push({
-                urn,
-                at: `${name}: the chart's own Alertmanager`,
-                namespace,
-                remove: switchOff,
-                entry: {
-                    name: at(alertmanager, "name") ?? "Alertmanager",
-                    type: "alertmanager",
-                    uid: at(alertmanager, "uid") ?? "alertmanager",
-                },
-            });
-        }
-    }
 }
 
-/** The chart loki-stack writes a ConfigMap for Grafana's sidecar, whoever's Grafana that is. */
-function fromLokiStack(
-    { urn, name, namespace, values }: ChartInstall,
+/** What a chart writes by itself, for whichever Grafana's sidecar finds it. */
+function fromChart(
+    { urn, name, chart, namespace, values }: ChartInstall,
     all: readonly Grafana[],
     found: Provisioning,
 ): void {
@@ -120,27 +93,27 @@ function fromLokiStack(
                 sidecar !== undefined &&
                 (sidecar.namespaces === undefined || namespace === undefined || sidecar.namespaces.includes(namespace)),
         );
-    if (
-        at(values, "grafana", "sidecar", "datasources", "enabled") === false ||
-        at(values, "loki", "enabled") === false ||
-        !seen
-    ) {
-        return;
+    const made = listed(descriptionOf(chart)?.datasources ?? { none: "not described" }).filter(
+        ({ on }) => seen && on.every((path) => at(values, ...path) !== false),
+    );
+    for (const { file, type, name: title, uid, isDefault, remove } of made) {
+        if (!found.files.some((known) => known.urn === urn && known.name === file)) {
+            found.files.push({ urn, at: `${name}: the chart's own`, name: file });
+        }
+        const entry = { name: said(values, title), uid: said(values, uid), isDefault: said(values, isDefault) };
+        found.datasources.push({
+            urn,
+            at: `${name}: the chart's own ${title.standard}`,
+            namespace,
+            remove,
+            entry: { type, ...Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) },
+        });
     }
-    found.files.push({ urn, at: `${name}: the chart's own`, name: "loki-stack-datasource.yaml" });
-    const uid = textAt(values, "loki", "datasource", "uid");
-    found.datasources.push({
-        urn,
-        at: `${name}: the chart's own Loki`,
-        namespace,
-        remove: "grafana.sidecar.datasources.enabled: false, or loki.isDefault: false",
-        entry: {
-            name: "Loki",
-            type: "loki",
-            isDefault: at(values, "loki", "isDefault") ?? true,
-            ...(uid !== undefined && uid !== "" && { uid }),
-        },
-    });
+}
+
+function said(values: Values, { path, standard }: DatasourceFact["name" | "uid" | "isDefault"]): unknown {
+    const found = "none" in path ? undefined : at(values, ...path);
+    return found === "" ? standard : (found ?? standard);
 }
 
 function fromObject({ urn, name, inputs }: Seen, all: readonly Grafana[], found: Provisioning): void {

@@ -1,3 +1,6 @@
+import { chartNames, charts, descriptionOf } from "../../../charts";
+import { foreignSuccessors } from "../../../charts/foreign";
+import { given, listed } from "../../../charts/words";
 import { at } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import type { ChartInstall } from "../../library/system";
@@ -8,9 +11,13 @@ interface Config {
 
 /** What nobody maintains any more, and what took its place. */
 const successors: Record<string, string> = {
-    "loki-stack": "the chart loki",
-    promtail: "the collector's filelog receiver, or Grafana Alloy",
-    "prometheus-operator": "the chart kube-prometheus-stack",
+    ...Object.fromEntries(
+        chartNames.flatMap((chart) => {
+            const { successor } = given(charts[chart].deprecated) ?? {};
+            return successor === undefined ? [] : [[chart, successor]];
+        }),
+    ),
+    ...foreignSuccessors,
 };
 
 /**
@@ -34,7 +41,7 @@ export const deprecatedCharts = rule<Config>({
     },
     check(system, { allowed }) {
         return system.charts
-            .flatMap((install) => [...chartItself(install), ...promtailInside(install)])
+            .flatMap((install) => [...chartItself(install), ...inside(install)])
             .flatMap(({ chart, urn, message }) => (allowed.includes(chart) ? [] : [{ urn, message }]));
     },
 });
@@ -56,16 +63,13 @@ function chartItself({ chart, urn, name, version }: ChartInstall): Deprecated[] 
           ];
 }
 
-/** loki-stack brings promtail unless it is told not to. */
-function promtailInside({ chart, urn, name, values }: ChartInstall): Deprecated[] {
-    const enabled = at(values, "promtail", "enabled") ?? true;
-    return chart === "loki-stack" && enabled === true
-        ? [
-              {
-                  chart: "promtail",
-                  urn,
-                  message: `${name}: promtail.enabled installs promtail, which is deprecated; set it to false and use ${successors.promtail}`,
-              },
-          ]
-        : [];
+/** A deprecated chart that another one brings. */
+function inside({ chart, urn, name, values }: ChartInstall): Deprecated[] {
+    return listed(descriptionOf(chart)?.parts ?? { none: "not described" })
+        .filter(({ enabled: { path, standard } }) => (at(values, ...path) ?? standard) === true)
+        .flatMap(({ chart: part, enabled: { path } }) => {
+            const successor = Object.hasOwn(successors, part) ? successors[part] : undefined;
+            const message = `${name}: ${path.join(".")} installs ${part}, which is deprecated; set it to false and use ${successor}`;
+            return successor === undefined ? [] : [{ chart: part, urn, message }];
+        });
 }

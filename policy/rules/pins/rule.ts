@@ -1,4 +1,4 @@
-import { chartNames, charts } from "../../../charts";
+import { chartNames, charts, descriptionOf } from "../../../charts";
 import { listed } from "../../../charts/words";
 import { type ChartSource, chartSources } from "./chartSources";
 import { grafanas } from "../../library/grafana";
@@ -250,21 +250,23 @@ function floatingDefaults(system: System): Violation[] {
 
 /** The images behind Bitnami's sub-charts were taken from the public registry: pinned or not, they cannot be pulled. */
 function goneImages(system: System): Violation[] {
-    const database = system
-        .chart("kong")
-        .filter(
-            ({ values }) =>
-                at(values, "postgresql", "enabled") === true &&
-                textAt(values, "postgresql", "image", "repository") === undefined,
-        );
+    const parts = system.charts.flatMap(({ urn, name, chart, values }) =>
+        listed(descriptionOf(chart)?.parts ?? { none: "not described" }).flatMap(({ enabled, gone: image }) =>
+            "none" in image ||
+            (at(values, ...enabled.path) ?? enabled.standard) !== true ||
+            textAt(values, ...image) !== undefined
+                ? []
+                : [{ urn, name, key: enabled.path.join("."), image: image.slice(0, -1).join(".") }],
+        ),
+    );
     const gone = images(system).filter(
         ({ registry, repository }) =>
             (registry === undefined || registry === "docker.io") && known(repository)?.startsWith("bitnami/") === true,
     );
     return [
-        ...database.map(({ urn, name }) => ({
+        ...parts.map(({ urn, name, key, image }) => ({
             urn,
-            message: `${name}: postgresql.enabled installs Bitnami's PostgreSQL, whose images are gone from the public registry; use CloudNativePG or RDS, or set postgresql.image`,
+            message: `${name}: ${key} installs Bitnami's PostgreSQL, whose images are gone from the public registry; use CloudNativePG or RDS, or set ${image}`,
         })),
         ...gone.map(({ urn, name, at: path, repository }) => ({
             urn,

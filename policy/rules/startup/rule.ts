@@ -1,3 +1,4 @@
+import type { SidecarFact } from "../../../charts/programs";
 import { type Grafana, grafanas } from "../../library/grafana";
 import { lostPlugins } from "../../library/grafanaPlugins";
 import { endless, initContainersIn, refusedProbe } from "../../library/initContainers";
@@ -27,7 +28,9 @@ export const startup = rule({
     check(system) {
         return [
             ...grafanas(system).flatMap((grafana) => [
-                ...sidecars.flatMap((sidecar) => sidecarProblems(grafana, sidecar)),
+                ...Object.entries(grafana.fact.sidecars).flatMap(([part, sidecar]) =>
+                    sidecarProblems(grafana, part, sidecar),
+                ),
                 ...forbidden(grafana),
                 ...lostPlugins(grafana).map((lost) => ({
                     urn: grafana.install.urn,
@@ -44,29 +47,10 @@ export const startup = rule({
     },
 });
 
-interface Sidecar {
-    part: string;
-    /** What makes it an init container. */
-    init: string;
-    /** As an init container that has to end, the chart lets it list once, whatever `watchMethod` says. */
-    endsByItself: boolean;
-    /** Port of its health check unless the probe names one. */
-    port: number;
-    /** What kube-prometheus-stack switches on. */
-    byDefault: boolean;
-}
-
-/** As Grafana's chart (12.11) renders them. */
-const sidecars: Sidecar[] = [
-    { part: "alerts", init: "initAlerts", endsByItself: true, port: 8081, byDefault: false },
-    { part: "datasources", init: "initDatasources", endsByItself: false, port: 8082, byDefault: true },
-    { part: "notifiers", init: "initNotifiers", endsByItself: true, port: 8083, byDefault: false },
-    { part: "dashboards", init: "initDashboards", endsByItself: false, port: 8084, byDefault: true },
-];
-
 function sidecarProblems(
     { install, values, path }: Grafana,
-    { part, init, endsByItself, port, byDefault }: Sidecar,
+    part: string,
+    { init, endsByItself, port, enabled }: SidecarFact,
 ): Violation[] {
     const settings = at(values, "sidecar", part);
     const key = `${path}sidecar.${part}`;
@@ -75,10 +59,7 @@ function sidecarProblems(
         at(settings, "restartPolicy"),
         at(settings, init),
     ];
-    if (
-        (at(settings, "enabled") ?? (byDefault && path !== "")) !== true ||
-        [method, policy, asInit].includes(unknown)
-    ) {
+    if ((at(settings, "enabled") ?? enabled) !== true || [method, policy, asInit].includes(unknown)) {
         return [];
     }
     const problem = asInit === true ? initProblem() : method === "LIST" ? endsAtOnce : undefined;
