@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration } from "./common";
+import { duration, resources } from "./common";
 
 export const probes = z
     .strictObject({
@@ -9,6 +9,9 @@ export const probes = z
             .describe(
                 "Asks each route with a plain path at each proxy, from inside the cluster; the requests count and are traced like others",
             ),
-        interval: duration.default("30s").describe("How often each route of each proxy is asked"),
+        resources: resources
+            .prefault({ requests: { cpu: "20m", memory: "32Mi" }, limits: { memory: "64Mi" } })
+            .describe("Of the exporter's pod"),
+        interval: duration.prefault("30s").describe("How often each route of each proxy is asked"),
     })
     .describe("Whether a client gets an answer: the blackbox exporter, an alert and a row of `npm run verify`");

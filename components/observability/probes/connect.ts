@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ContainerResources } from "../../shared/kubernetes";
 import type { Service } from "../../../model/gateway";
 import type { GatewayLayer, ObservabilityLayer } from "../../../model/layers";
 import type { Delivery } from "../../release/chartRelease";
@@ -12,6 +13,7 @@ export interface ProbesSettings {
     enabled: boolean;
     /** As a Go duration. */
     interval: string;
+    resources: ContainerResources;
 }
 
 /** Its alerts come with the exporter, beside which they mean something. */
@@ -30,6 +32,7 @@ export function connectProbes(
     {
         enabled,
         interval,
+        resources,
         observability,
         gateway,
         services,
@@ -47,5 +50,5 @@ export function connectProbes(
     }
     const { namespace, rules } = observability;
     const proxies = Object.fromEntries(Object.entries(gateway.proxies).map(([proxy, { url }]) => [proxy, url]));
-    new Probes(name, { interval, namespace, rules, proxies, services, delivery }, opts);
+    new Probes(name, { interval, resources, namespace, rules, proxies, services, delivery }, opts);
 }

@@ -9,6 +9,7 @@ import type { SignalCheck } from "../../../model/signalCheck";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
+import type { ContainerResources } from "../../shared/kubernetes";
 import { answered, probeAlerts, probeJob } from "./probeAlerts";
 import { moduleName, probesValues } from "./probesValues";
 import { type ProbeTarget, probeTargets } from "./targets";
@@ -16,6 +17,7 @@ import { type ProbeTarget, probeTargets } from "./targets";
 export interface ProbesArgs {
     /** How often each route of each proxy is asked, as a Go duration. */
     interval: string;
+    resources: ContainerResources;
     namespace: string;
     delivery: Delivery;
     rules: RuleSettings;
@@ -53,7 +55,7 @@ function probesRely(labels: Record<string, string>): Reliance[] {
  */
 export class Probes extends Component {
     constructor(name: string, args: ProbesArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, interval, rules, services, proxies } = args;
+        const { namespace, delivery, interval, resources, rules, services, proxies } = args;
         const { monitorLabels } = rules;
         const targets = probeTargets(services);
         const asked = { namespace, interval, targets, relies: probesRely(monitorLabels) };
@@ -68,7 +70,7 @@ export class Probes extends Component {
                 releaseName: chart,
                 namespace,
                 delivery,
-                values: probesValues(hosts, { registry: delivery.registry, monitorLabels }),
+                values: probesValues(hosts, { registry: delivery.registry, resources, monitorLabels }),
                 serves: [exporter],
             },
             this.within,

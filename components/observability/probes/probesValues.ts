@@ -54,11 +54,15 @@ export function probeModule(host: string | undefined): ProbeModule {
 /** Values for the `prometheus-blackbox-exporter` chart. */
 export function probesValues(
     hosts: readonly (string | undefined)[],
-    { registry, monitorLabels }: { registry: Registry; monitorLabels: MonitorLabels },
+    {
+        registry,
+        resources,
+        monitorLabels,
+    }: { registry: Registry; resources: ContainerResources; monitorLabels: MonitorLabels },
 ): ProbesValues {
     return {
         image: chartImage("prometheus-blackbox-exporter", "exporter", registry),
-        resources: { requests: { cpu: "20m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+        resources,
         // The container's own context is the chart's: without privileges, on a read-only root.
         podSecurityContext: { seccompProfile: restricted.seccompProfile },
         config: { modules: Object.fromEntries(hosts.map((host) => [moduleName(host), probeModule(host)])) },

@@ -35,11 +35,14 @@ describe("probes", () => {
         assert.ok(new RegExp(http.fail_if_body_matches_regexp[0] ?? "").test(kong));
     });
 
-    it("have a module for each host, and an image from the mirror", () => {
-        const { config, image } = probesValues([undefined, "a.b"], {
+    it("have a module for each host, an image from the mirror, and the resources that are set", () => {
+        const resources = { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi" } };
+        const { config, image, ...values } = probesValues([undefined, "a.b"], {
             registry: { images: "mirror.example.com" },
+            resources,
             monitorLabels: { release: "r" },
         });
+        assert.deepEqual(values.resources, resources);
         assert.deepEqual(Object.keys(config.modules), [moduleName(undefined), "answer_a_b"]);
         assert.equal(image.registry, "mirror.example.com");
     });

@@ -1,0 +1,44 @@
+import type { connectAccess } from "../../components/access/access";
+import type { connectCluster } from "../../components/cluster/connect";
+import type { connectGateway } from "../../components/gateway/connect";
+import type { connectObservability } from "../../components/observability/connect";
+import type { connectProbes } from "../../components/observability/probes/connect";
+import type { PlainSettings } from "../../settings/schema/schema";
+
+/** The keys of a value, at every depth, each of them there. A text that may come later is a text. */
+type Keys<Of> = [string] extends [Of] ? true : KeysOfEach<Of>;
+
+type KeysOfEach<Of> = Of extends readonly (infer Item)[]
+    ? Keys<Item>[]
+    : Of extends object
+      ? string extends keyof Of
+          ? true
+          : { [Key in keyof Of]-?: Keys<NonNullable<Of[Key]>> }
+      : true;
+
+type Argument<Of extends (...args: never[]) => unknown, Position extends number> = Parameters<Of>[Position];
+type Observability = Argument<typeof connectObservability, 1>;
+type Gateway = Argument<typeof connectGateway, 2>;
+
+/** Who takes each setting. What index.ts itself uses up is its own taker. */
+interface Takers extends Pick<Observability, "metrics" | "logs" | "traces" | "collector"> {
+    cluster: Argument<typeof connectCluster, 1>;
+    kong: Argument<typeof connectGateway, 0>;
+    sampling: Gateway["signals"]["sampling"];
+    gateway: Pick<Gateway, "services" | "plugins" | "selectTag"> &
+        Pick<Gateway["signals"], "accessLog" | "resourceAttributes">;
+    access: Argument<typeof connectAccess, 1> & { grafana?: { oidc?: Observability["grafanaOidc"] } };
+    probes: Argument<typeof connectProbes, 1>;
+    registry: Observability["delivery"]["registry"];
+    chartOverrides: Observability["delivery"]["overrides"];
+    sample: boolean;
+    protect: boolean;
+}
+
+type Covers<Taken extends Given, Given> = Taken;
+
+/**
+ * Does not compile where a setting has a key that its taker lacks, and names it: an object that is spread may have more
+ * keys than its taker's type, so nothing else would say that nobody reads it.
+ */
+export type EachSettingIsRead = Covers<Keys<Takers>, Keys<PlainSettings>>;
