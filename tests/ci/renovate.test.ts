@@ -160,7 +160,7 @@ describe("Renovate's configuration", () => {
 
 describe("Renovate's rules", () => {
     const npm = JSON.parse(read("package.json")) as Record<"dependencies" | "devDependencies", Record<string, string>>;
-    const modules = ["alertmanager", "otelcol", "pulumi-cli", "helm"]
+    const modules = ["alertmanager", "blackbox_exporter", "otelcol", "pulumi-cli", "helm"]
         .map((name) => read(`.ci/${name}/go.mod`))
         .join("\n");
 

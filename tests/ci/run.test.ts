@@ -65,6 +65,11 @@ describe(".ci/run", () => {
         assert.equal(chartPin("kube-prometheus-stack").images.alertmanager?.split(":").at(-1), version);
     });
 
+    it("builds the blackbox exporter that is pinned", () => {
+        const [, version] = /prometheus\/blackbox_exporter (v\S+)/.exec(read(".ci/blackbox_exporter/go.mod")) ?? [];
+        assert.equal(chartPin("prometheus-blackbox-exporter").images.exporter?.split(":").at(-1), version);
+    });
+
     it("builds nothing of a program under the AGPL", () => {
         const modules = readdirSync(path.join(root, ".ci"), { withFileTypes: true }).filter(
             (entry) => entry.isDirectory() && entry.name !== "container",

@@ -14,8 +14,13 @@ export interface Stoppable {
     stop(): Promise<void>;
 }
 
-/** The real servers that the harness needs; `.ci/run` installs or builds them. */
-export const programs = { prometheus: "PROMETHEUS", otelcol: "OTELCOL", alertmanager: "ALERTMANAGER" } as const;
+/** The real servers that the tests need; `.ci/run` installs or builds them. */
+export const programs = {
+    prometheus: "PROMETHEUS",
+    otelcol: "OTELCOL",
+    alertmanager: "ALERTMANAGER",
+    blackbox_exporter: "BLACKBOX_EXPORTER",
+} as const;
 
 /** Servers that are there only where the environment variable names a program: nothing here builds or installs one. */
 export const otherServers = { loki: "LOKI", tempo: "TEMPO", grafana: "GRAFANA", kong: "KONG" } as const;
