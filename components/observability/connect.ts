@@ -17,7 +17,9 @@ import { Traces, type TracesArgs } from "./traces/traces";
 /** What can be chosen about each signal, as plain values. */
 export interface ObservabilityArgs {
     metrics: Pick<MetricsArgs, MetricsChoice> & { slack?: { channel: string } };
-    logs: Pick<LogsArgs, "retention" | "volumeSize" | "resources"> & LogsArgs["variant"];
+    logs: Pick<LogsArgs, "retention" | "volumeSize" | "resources"> &
+        LogsArgs["variant"] &
+        Pick<CollectorArgs, "containers">;
     traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources">;
     collector: Pick<CollectorArgs, "replicas" | "resources">;
     /** Login to Grafana by OpenID Connect. @default the administrator's alone */
@@ -73,8 +75,8 @@ export function connectObservability(
     const metricsRemoteWriteUrl = metrics.remoteWriteUrl;
     const traces = new Traces("traces", { ...args.traces, ...kept, metricsRemoteWriteUrl }, monitored);
     const backends = { tracesEndpoint: traces.otlpGrpcEndpoint, logsUrl: logs.otlpUrl, metricsUrl: metrics.otlpUrl };
-    const { environment } = gateway;
-    const telemetry = { ...backends, environment, clusterName, queryStrings: watched.queryStrings, gateway };
+    const read = { queryStrings: watched.queryStrings, containers: args.logs.containers };
+    const telemetry = { ...backends, ...read, environment: gateway.environment, clusterName, gateway };
     const collector = new Collector("collector", { ...args.collector, ...kept, ...telemetry }, monitored);
 
     const datasources = { ...metrics.datasources, ...logs.datasources, ...traces.datasources };

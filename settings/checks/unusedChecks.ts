@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { type CrossCheck, crossCheck } from "./crossCheck";
 import { show } from "../problems";
+import { containers } from "../schema/containers";
 import type { PlainSettings } from "../schema/schema";
 
 /**
@@ -19,6 +21,17 @@ export const unusedChecks: readonly CrossCheck[] = [
             );
         });
     }),
+    crossCheck(["logs"], ({ logs }, { project }) => [
+        logs.chart === "loki-stack" &&
+            !logs.otlp &&
+            !isDeepStrictEqual(logs.containers, containers.parse({})) && {
+                key: `${project}:logs.containers`,
+                message: unused(
+                    changed(logs.containers),
+                    "no agent runs with logs.otlp false, where promtail reads all containers",
+                ),
+            },
+    ]),
     crossCheck(["registry", "kong"], ({ registry: { gatewayApi }, kong }, { project }) => {
         const choice =
             kong.topology === "hybrid"
@@ -54,6 +67,14 @@ export const unusedChecks: readonly CrossCheck[] = [
               ];
     }),
 ];
+
+/** What of it is not as it is by default. */
+function changed(given: PlainSettings["logs"]["containers"]): object {
+    const byDefault: Record<string, unknown> = containers.parse({});
+    return Object.fromEntries(
+        Object.entries(given).filter(([key, value]) => !isDeepStrictEqual(value, byDefault[key])),
+    );
+}
 
 function unused(value: unknown, why: string): string {
     return `got ${show(value)}; allowed: nothing here, since ${why}`;

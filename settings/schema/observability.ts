@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { homepage } from "../../package.json";
 import { bytes, count, duration, resources, text } from "./common";
+import { containers } from "./containers";
 import { dashboards } from "./dashboards";
 import { podMonitors, serviceMonitors } from "./monitors";
 
@@ -57,6 +58,7 @@ const logStorage = {
         .describe(
             "Requests and limits of each pod. For each 128Mi of the memory limit Loki takes 1 MB a second, some 1100 access lines; the rest waits on the nodes",
         ),
+    containers,
 };
 
 export const logs = z

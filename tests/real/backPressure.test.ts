@@ -7,6 +7,7 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { agentConfig } from "../../components/observability/collector/agent/agentConfig";
 import { collectorConfig } from "../../components/observability/collector/collectorConfig";
+import { containerLogs } from "./agent/agent";
 import { startAgent } from "./verify/servers/agent";
 import { type RunningCollector, startCollector } from "./verify/servers/collector";
 import { type Answer, serve } from "./verify/servers/http";
@@ -77,9 +78,10 @@ describe("a Loki that does not take what it is sent", () => {
         const surroundings = { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig };
         again = (ports) => start(startCollector(planned, surroundings, ports));
         collector = await start(startCollector(planned, surroundings));
-        const read = { gatewayNamespace: "kong", accessLines: true, resourceAttributes: {} };
+        const gateway = { gatewayNamespace: "kong", accessLines: true, resourceAttributes: {} };
+        const read = { ...gateway, namespace: "observability", containers: containerLogs({ enabled: false }) };
         const agents = agentConfig({ ...read, endpoint: "", prometheusOtlpUrl: "http://127.0.0.1:1/api/v1/otlp" });
-        agent = await start(startAgent(agents as never, collector.agentUrl));
+        agent = await start(startAgent(agents as never, { collectorUrl: collector.agentUrl }));
     });
     after(() => Promise.all(started.map((server) => server.stop())));
     beforeEach(() => {

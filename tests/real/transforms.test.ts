@@ -1,11 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { stringify } from "yaml";
-import { collectorConfig } from "../../components/observability/collector/collectorConfig";
-import { collectorHere } from "./verify/servers/collector";
-import { freePort, startServer, type Stoppable, temporaryFolder } from "./verify/servers/processes";
+import { startToFiles } from "./collectorToFiles";
 
 type Value = { stringValue: string } | { intValue: number };
 interface Attribute {
@@ -39,83 +33,6 @@ const server = (all: Record<string, string | number>, more: Partial<Span> = {}):
     attributes: attributes(all),
     ...more,
 });
-
-/**
- * A real collector with the generated pipelines, whose backends are files. It has no cluster in which to look up pods.
- */
-async function startToFiles(
-    queryStrings: boolean,
-): Promise<Stoppable & { passed(signal: "traces" | "logs", what: object): Promise<unknown[]> }> {
-    const folder = temporaryFolder("transforms");
-    const ports = {
-        http: await freePort(),
-        grpc: await freePort(),
-        agent: await freePort(),
-        health: await freePort(),
-        metrics: await freePort(),
-    };
-    const resources = { requests: { cpu: "1", memory: "512Mi" }, limits: { memory: "512Mi" } };
-    const planned = collectorConfig({
-        tracesEndpoint: "t:1",
-        logsUrl: "http://l",
-        resources,
-        environment: "dev",
-        clusterName: "c",
-        queryStrings,
-    });
-    const { service, processors, ...config } = collectorHere(
-        planned,
-        { tempo: "", lokiUrl: "", kubeconfig: "" },
-        ports,
-    );
-    const pipelines = Object.entries(service.pipelines).map(([name, pipeline]) => [
-        name,
-        {
-            ...pipeline,
-            processors: pipeline.processors.filter((id) => id !== "k8s_attributes"),
-            exporters: [`file/${name.split("/")[0]}`],
-        },
-    ]);
-    const file = (signal: string): string => path.join(folder, `${signal}.json`);
-    const exporters = Object.fromEntries(
-        ["traces", "logs"].map((signal) => [`file/${signal}`, { path: file(signal), flush_interval: "50ms" }]),
-    );
-    const configFile = path.join(folder, "config.yaml");
-    writeFileSync(
-        configFile,
-        stringify({
-            ...config,
-            processors,
-            exporters,
-            service: { ...service, pipelines: Object.fromEntries(pipelines) },
-        }),
-    );
-    const running = await startServer("otelcol", ["--config", configFile], `http://127.0.0.1:${ports.health}/`);
-    return {
-        stop: running.stop,
-        async passed(signal, what) {
-            writeFileSync(file(signal), "");
-            const url = `http://127.0.0.1:${ports.http}/v1/${signal}`;
-            const answer = await fetch(url, {
-                method: "POST",
-                headers: { "content-type": "application/json" },
-                body: JSON.stringify(what),
-            });
-            assert.equal(answer.status, 200, await answer.text());
-            for (
-                const end = Date.now() + 20_000;
-                !(existsSync(file(signal)) && readFileSync(file(signal), "utf8").includes("\n")) && Date.now() < end;
-            ) {
-                await sleep(50);
-            }
-            return readFileSync(file(signal), "utf8")
-                .replaceAll("\0", "")
-                .trim()
-                .split("\n")
-                .map((line) => JSON.parse(line) as unknown);
-        },
-    };
-}
 
 describe("what the collector changes", () => {
     for (const queryStrings of [false, true]) {
@@ -258,6 +175,26 @@ describe("what the collector changes", () => {
                 ];
                 assert.deepEqual(await bodies(...others.map(body)), others);
                 assert.deepEqual(await bodies(body("http://u:p@q@h/x")), ["http://h/x"]);
+            });
+
+            it("are addresses in JSON lines, which stay JSON, and no text beside them", async () => {
+                const line = (query: string, credentials = ""): string =>
+                    JSON.stringify({
+                        message: `GET "/x${query}" of http://${credentials}h/y${query} took 3 ms\nand more`,
+                        path: `/a${query}`,
+                        next: "really? yes/no?maybe=1",
+                        to: "a@b.example",
+                        nested: JSON.stringify({ url: `/b${query}`, n: 1 }),
+                    });
+                const escaped = (text: string): string => text.replaceAll("&", "\\u0026").replaceAll("/", "\\/");
+                const query = "?a=1&token=secret";
+                const sent = [line(query, "u:p@"), escaped(line(query, "u:p@"))];
+                const passed = await bodies(...sent.map((stringValue) => ({ body: { stringValue } })));
+                const wanted = line(queryStrings ? query : "").replace("?maybe=1", cut("?maybe=1", ""));
+                assert.deepEqual(
+                    passed.map((text) => JSON.parse(text) as unknown),
+                    [JSON.parse(wanted), JSON.parse(wanted)],
+                );
             });
 
             it("are messages of Kong and nginx about a request, and no access line", async () => {

@@ -105,5 +105,5 @@ function allowedOf(node: JsonSchema): string {
 function fallbackOf({ default: value }: JsonSchema): string {
     return value === undefined || (isObject(value) && Object.keys(value).length === 0)
         ? ""
-        : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+        : `\`${(typeof value === "string" ? value : JSON.stringify(value)).replaceAll("|", "\\|")}\``;
 }

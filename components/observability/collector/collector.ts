@@ -8,6 +8,8 @@ import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import type { Reliance } from "../../../model/relies";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
 import { Agent, type AgentArgs } from "./agent/agent";
+import type { ContainerLogs } from "./agent/containers/containerLogs";
+import { clusterReader, podRules } from "./clusterReader";
 import { type Backends, collectorConfig, collectorPorts } from "./collectorConfig";
 import { collectorMonitor } from "../shared/collectorMonitor";
 import { oneTenantRelies, otlpLogsRely } from "../shared/storeRelies";
@@ -30,6 +32,8 @@ export interface CollectorArgs extends Backends {
     metricsUrl: pulumi.Input<string>;
     /** What agents read, and what its records are called by. */
     gateway: { namespace: string; accessLog: { enabled: boolean }; resourceAttributes: Record<string, string> };
+    /** What agents read beside that. */
+    containers: ContainerLogs;
 }
 
 /** The keys of the `opentelemetry-operator` chart that we set. */
@@ -152,7 +156,7 @@ export class Collector extends Component {
         );
 
         const operator = this.operator(name, namespace, delivery);
-        const access = this.podReader(name, namespace);
+        const access = clusterReader(name, { account: workload, namespace, rules: podRules }, this.within);
         // The operator's webhook refuses it until the operator runs; on destroy it goes first, while its CRD still
         // exists.
         const collector = new k8s.apiextensions.CustomResource(
@@ -187,37 +191,6 @@ export class Collector extends Component {
             this.within,
         );
     }
-
-    /** What the processor k8s_attributes must read to tell a pod by its address, and no more. */
-    private podReader(name: string, namespace: string): pulumi.Resource[] {
-        const account = new k8s.core.v1.ServiceAccount(name, { metadata: { name: workload, namespace } }, this.within);
-        const role = new k8s.rbac.v1.ClusterRole(
-            name,
-            {
-                metadata: { name: `${namespace}-${workload}` },
-                rules: [
-                    { apiGroups: [""], resources: ["pods", "namespaces"], verbs: ["get", "list", "watch"] },
-                    // Deployment names come from the owner of a pod's owner.
-                    { apiGroups: ["apps"], resources: ["replicasets"], verbs: ["get", "list", "watch"] },
-                ],
-            },
-            this.within,
-        );
-        const binding = new k8s.rbac.v1.ClusterRoleBinding(
-            name,
-            {
-                metadata: { name: `${namespace}-${workload}` },
-                roleRef: {
-                    apiGroup: "rbac.authorization.k8s.io",
-                    kind: "ClusterRole",
-                    name: `${namespace}-${workload}`,
-                },
-                subjects: [{ kind: "ServiceAccount", name: workload, namespace }],
-            },
-            this.after(role),
-        );
-        return [account, binding];
-    }
 }
 
 function agentArgs({
@@ -226,8 +199,14 @@ function agentArgs({
     monitorLabels,
     metricsUrl,
     gateway,
+    containers,
 }: CollectorArgs): Omit<AgentArgs, "endpoint"> {
     const { resourceAttributes, accessLog } = gateway;
-    const lines = { gatewayNamespace: gateway.namespace, accessLines: accessLog.enabled, resourceAttributes };
+    const lines = {
+        gatewayNamespace: gateway.namespace,
+        accessLines: accessLog.enabled,
+        resourceAttributes,
+        containers,
+    };
     return { ...lines, namespace, registry: delivery.registry, monitorLabels, prometheusOtlpUrl: metricsUrl };
 }

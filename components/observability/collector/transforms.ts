@@ -1,4 +1,4 @@
-import { anywhere, credentials, inText } from "../shared/queryStrings";
+import { anywhere, credentials, credentialsInJson, inJson, inText } from "../shared/queryStrings";
 
 /**
  * What the collector changes in spans and log records, in OTTL: marks what failed, and takes out of addresses what is
@@ -52,22 +52,41 @@ export function spanTransform(queryStrings: boolean): Transform<"trace_statement
 }
 
 /**
- * Messages of Kong and nginx name the request that they are about. Access lines are left alone: Kong writes them
- * without query strings, and they are JSON, of which a cut would leave a torn line.
+ * Messages of Kong and nginx name the request that they are about, and so do lines of whatever stands behind it. What
+ * is JSON stays JSON; access lines are left alone, since Kong writes them without query strings.
  * @param queryStrings whether query strings stay; credentials in addresses never do
  */
 export function logTransform(queryStrings: boolean): Transform<"log_statements"> {
-    const conditions = ['log.attributes["event.name"] != "kong.access"'];
+    const others = 'log.attributes["event.name"] != "kong.access"';
+    const json = 'IsMatch(log.body, "^[{]")';
+    // Most lines have none of these, and then there is nothing to look for.
+    const any = 'IsMatch(log.body, "[?#@]")';
+    const body = (where: string, pairs: readonly Pair[]): Group => ({
+        context: "log",
+        conditions: [`${others} and ${any} and ${where}`],
+        statements: pairs.map((pair) => replaced("log.body", pair)),
+    });
+    const texts = [...(queryStrings ? [] : [inText, anywhere]), credentials];
+    const jsons = [...(queryStrings ? [] : inJson), credentialsInJson];
     return {
         error_mode: "ignore",
-        log_statements: [{ context: "log", conditions, statements: cut("log.attributes", ["log.body"], queryStrings) }],
+        log_statements: [
+            { context: "log", conditions: [others], statements: cut("log.attributes", [], queryStrings) },
+            body(`not ${json}`, texts),
+            body(json, jsons),
+        ],
     };
 }
 
+type Pair = readonly [string, string];
+
+const replaced = (text: string, [kept, gone]: Pair): string =>
+    `replace_pattern(${text}, ${quoted(`(${kept})${gone}`)}, "$$1")`;
+
 function cut(attributes: string, texts: string[], queryStrings: boolean): string[] {
-    const everywhere = ([kept, gone]: readonly [string, string]): string[] => [
-        `replace_all_patterns(${attributes}, "value", ${quoted(`(${kept})${gone}`)}, "$$1")`,
-        ...texts.map((text) => `replace_pattern(${text}, ${quoted(`(${kept})${gone}`)}, "$$1")`),
+    const everywhere = (pair: Pair): string[] => [
+        `replace_all_patterns(${attributes}, "value", ${quoted(`(${pair[0]})${pair[1]}`)}, "$$1")`,
+        ...texts.map((text) => replaced(text, pair)),
     ];
     const strict = addresses.map((key) => `replace_pattern(${attributes}["${key}"], ${quoted(afterPath)}, "")`);
     return [

@@ -23,3 +23,14 @@ export const anywhere = [String.raw`/[^\s?#]*`, String.raw`\?[^\s?=]*=${rest}`] 
 
 /** `user:password@` before a host. */
 export const credentials = [String.raw`:(?:\\?/){2}`, String.raw`[^/?#\s\\]*@`] as const;
+
+/**
+ * The same three within a JSON text, of which no more is cut than the string that holds the address, and no half of an
+ * escape: what was JSON stays JSON. `&` may be written as `\u0026` there.
+ */
+const restInJson = String.raw`(?:[^\s"\\]|\\[^"nrt])*`;
+export const inJson = [
+    [String.raw`(?:[A-Za-z][A-Za-z0-9+.-]*:(?:\\?/){2}|[\s"'\x60(\[{<|=,:]\\?/)[^\s?#"]*`, `[?#]${restInJson}`],
+    [String.raw`/[^\s?#"]*`, String.raw`\?[^\s?="\\]*=${restInJson}`],
+] as const;
+export const credentialsInJson = [String.raw`:(?:\\?/){2}`, String.raw`[^/?#\s\\"]*@`] as const;

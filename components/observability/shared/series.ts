@@ -1,11 +1,13 @@
 /** Names by which the rooms ask Prometheus for each other's counts. */
 
-/** What agents count of the gateway's lines. Each has `namespace` and `pod`, as if the gateway had been scraped. */
+/** What agents count of lines. Each has `namespace` and `pod`, as if what wrote them had been scraped. */
 export const agentSeries = {
     /** By `routed` ("true", "false") and `code` ("2xx"). */
     requests: "kong_access_requests_total",
     /** By `plugin`, `queue` ("traces", "logs" or "") and `reason` ("queue_full", "retries_exhausted"). */
     dropped: "kong_queue_dropped_entries_total",
+    /** Errors and worse of all containers but the gateway's, by `service` and `job`, which are its service.name. */
+    errors: "log_error_total",
 } as const;
 
 /**

@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { agentConfig, agentFolders } from "../../../components/observability/collector/agent/agentConfig";
+import type { ContainerLogs } from "../../../components/observability/collector/agent/containers/containerLogs";
+import { containers } from "../../../settings/schema/containers";
+import { type KnownPod, startKubernetes } from "../verify/servers/kubernetes";
 
 /** The collector, v0.160: in `OTELCOL`, or on the PATH. */
 const otelcol = process.env.OTELCOL ?? "otelcol";
@@ -19,8 +22,10 @@ interface Attribute {
 }
 interface LogRecord {
     timeUnixNano: string;
+    severityNumber?: number;
     severityText?: string;
     traceId?: string;
+    spanId?: string;
     body: Value;
     attributes?: Attribute[];
 }
@@ -31,22 +36,36 @@ interface Sent {
     record: LogRecord;
 }
 
-/** The planned agent as a real collector, the log of one pod of Kong, and what was made of it. */
+/** A container of a pod on the node, as its folder names it. */
+export interface Place {
+    namespace: string;
+    pod: string;
+    container: string;
+}
+
+const kong: Place = { namespace: "kong", pod: "kong-dp-kong-7d4b9-x2x4z", container: "proxy" };
+
+/** What a stack file says of all containers, with the defaults of the settings. */
+export function containerLogs(said: Parameters<typeof containers.parse>[0] = {}): ContainerLogs {
+    return containers.parse(said);
+}
+
+/** The planned agent as a real collector, the logs of pods on its node, and what was made of them. */
 export class Agent {
     private readonly folder = mkdtempSync(path.join(tmpdir(), "agent-"));
     private readonly pods = path.join(this.folder, "pods");
     private readonly received = path.join(this.folder, "received.json");
     private readonly counts = path.join(this.folder, "counts.json");
-    private readonly proxy = path.join(
-        this.pods,
-        "kong_kong-dp-kong-7d4b9-x2x4z_11111111-2222-3333-4444-555555555555",
-        "proxy",
-    );
+    private readonly kubeconfig = path.join(this.folder, "kubeconfig");
     private running: ChildProcess | undefined;
 
-    constructor() {
-        mkdirSync(this.proxy, { recursive: true });
+    constructor(private readonly read: ContainerLogs) {
         mkdirSync(path.join(this.folder, "checkpoints"));
+    }
+
+    /** Of the API that knows the pods, for an agent that reads all containers. */
+    knows(kubeconfig: string): void {
+        writeFileSync(this.kubeconfig, kubeconfig);
     }
 
     /**
@@ -60,13 +79,16 @@ export class Agent {
             gatewayNamespace: "kong",
             accessLines: true,
             resourceAttributes: { team: "platform" },
+            namespace: "observability",
+            containers: this.read,
         });
         const text = JSON.stringify(config)
             .replaceAll(agentFolders.logs, this.pods)
             .replaceAll(agentFolders.checkpoints, path.join(this.folder, "checkpoints"))
-            .replaceAll("otlp_http/collector", "file")
+            .replaceAll(/otlp_http\/(collector|containers)/g, "file")
             .replaceAll("otlp_http/prometheus", "file/counts")
             .replaceAll('"interval":"15s"', '"interval":"1s"')
+            .replaceAll('"serviceAccount"', '"kubeConfig"')
             .replaceAll("0.0.0.0:13133", "127.0.0.1:0");
         const local = JSON.parse(text) as typeof config;
         const file = path.join(this.folder, "agent.json");
@@ -77,9 +99,16 @@ export class Agent {
         return file;
     }
 
+    /** The file that a container writes; the container runtime makes it. */
+    file({ namespace, pod, container }: Place): string {
+        const folder = path.join(this.pods, `${namespace}_${pod}_11111111-2222-3333-4444-555555555555`, container);
+        mkdirSync(folder, { recursive: true });
+        return path.join(folder, "0.log");
+    }
+
     /** A line as the container runtime writes it; `P` where it goes on in the next. */
-    write(stream: "stdout" | "stderr", line: string, tag: "F" | "P" = "F"): void {
-        appendFileSync(path.join(this.proxy, "0.log"), `${new Date().toISOString()} ${stream} ${tag} ${line}\n`);
+    write(stream: "stdout" | "stderr", line: string, tag: "F" | "P" = "F", place = kong): void {
+        appendFileSync(this.file(place), `${new Date().toISOString()} ${stream} ${tag} ${line}\n`);
     }
 
     private objects<T>(file: string): T[] {
@@ -132,7 +161,8 @@ export class Agent {
     }
 
     start(): void {
-        this.running = spawn(otelcol, ["--config", this.configFile()], { stdio: "ignore" });
+        const env = { ...process.env, KUBECONFIG: this.kubeconfig, KUBE_NODE_NAME: "node-1" };
+        this.running = spawn(otelcol, ["--config", this.configFile()], { stdio: "ignore", env });
     }
 
     async stop(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
@@ -163,13 +193,37 @@ export const plain = (attributes: Attribute[] = []): Record<string, string | und
 /** A `describe` that runs where there is a collector. */
 export function describeAgent(title: string, tests: (agent: Agent) => void): void {
     describe(title, () => {
-        const agent = new Agent();
-        before(function () {
-            if (spawnSync(otelcol, ["--version"]).error !== undefined) {
-                this.skip();
-            }
-        });
+        const agent = new Agent(containerLogs({ enabled: false }));
+        before(needsCollector);
         after(() => agent.remove());
         tests(agent);
     });
+}
+
+/** The same of an agent that reads all containers, on a node with pods that the API knows. */
+export function describeContainers(
+    title: string,
+    { said, pods }: { said: Parameters<typeof containerLogs>[0]; pods: KnownPod[] },
+    tests: (agent: Agent) => void,
+): void {
+    describe(title, () => {
+        const agent = new Agent(containerLogs(said));
+        let api: Awaited<ReturnType<typeof startKubernetes>> | undefined;
+        before(needsCollector);
+        before(async () => {
+            api = await startKubernetes({ services: [], secrets: [], datasourceFiles: {}, pods });
+            agent.knows(api.kubeconfig);
+        });
+        after(async () => {
+            await agent.remove();
+            await api?.stop();
+        });
+        tests(agent);
+    });
+}
+
+function needsCollector(this: Mocha.Context): void {
+    if (spawnSync(otelcol, ["--version"]).error !== undefined) {
+        this.skip();
+    }
 }

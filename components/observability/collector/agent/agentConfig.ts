@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { counted, countStatements } from "./agentCounts";
 import { dropOperators, dropStatements, lineOperators, lineStatements } from "./agentLines";
+import type { ContainerLogs } from "./containers/containerLogs";
+import { type ContainerPipeline, containerPipeline } from "./containers/pipeline";
 import { telemetry } from "../../shared/collectorMonitor";
 
 export interface AgentConfigArgs {
@@ -14,6 +16,10 @@ export interface AgentConfigArgs {
     accessLines: boolean;
     /** Put on every record, as Kong puts them on its spans. */
     resourceAttributes: Record<string, string>;
+    /** Namespace of the agents themselves. */
+    namespace: string;
+    /** What else is read. */
+    containers: ContainerLogs;
 }
 
 /**
@@ -22,20 +28,24 @@ export interface AgentConfigArgs {
  */
 export const agentFolders = { logs: "/var/log/pods", checkpoints: "/var/lib/kong-observability/agent" } as const;
 
+/** In every pod of the gateway, whichever topology. */
+const gatewayContainer = "proxy";
+
 /** What may wait for the collector on each node's disk: ten minutes of a thousand lines a second. */
 const agentQueueBytes = 512 * 1024 * 1024;
 
 /** An agent's configuration, with the component names of v0.160. */
 export interface AgentConfig {
-    receivers: Record<"file_log" | "file_log/drops", object>;
+    receivers: Record<"file_log" | "file_log/drops", object> & Partial<ContainerPipeline["receivers"]>;
     processors: Record<string, object>;
-    exporters: Record<"otlp_http/collector" | "otlp_http/prometheus", Exporter>;
-    connectors: { count: object };
+    exporters: Record<"otlp_http/collector" | "otlp_http/prometheus", Exporter> &
+        Partial<ContainerPipeline["exporters"]>;
+    connectors: { count: object } & Partial<ContainerPipeline["connectors"]>;
     extensions: { health_check: object; file_storage: object };
     service: {
         extensions: string[];
         telemetry: object;
-        pipelines: Record<"logs" | "logs/drops" | "metrics", Pipeline>;
+        pipelines: Record<"logs" | "logs/drops" | "metrics", Pipeline> & Partial<ContainerPipeline["pipelines"]>;
     };
 }
 interface Exporter {
@@ -55,9 +65,15 @@ interface Pipeline {
  */
 export function agentConfig(args: AgentConfigArgs): AgentConfig {
     const { endpoint, prometheusOtlpUrl, gatewayNamespace, accessLines, resourceAttributes } = args;
-    const attributes = Object.entries({ "service.name": "kong", ...resourceAttributes });
+    const rest = args.containers.enabled
+        ? containerPipeline({
+              ...args,
+              folder: agentFolders.logs,
+              read: { namespace: gatewayNamespace, container: gatewayContainer },
+          })
+        : undefined;
     const file = (start: "beginning" | "end", operators: object[]): object => ({
-        include: [`${agentFolders.logs}/${gatewayNamespace}_*/proxy/*.log`],
+        include: [`${agentFolders.logs}/${gatewayNamespace}_*/${gatewayContainer}/*.log`],
         include_file_path: true,
         // A new pod may have written before the agent saw its file. What was read already is known from the
         // checkpoints.
@@ -72,28 +88,11 @@ export function agentConfig(args: AgentConfigArgs): AgentConfig {
             // By itself, so that lines that wait for the collector do not hold up what tells of its absence. On a node
             // that it is new to, what was dropped hours ago is no news; files that appear later it reads whole.
             "file_log/drops": file("end", dropOperators),
+            ...rest?.receivers,
         },
-        processors: {
-            memory_limiter: { check_interval: "1s", limit_percentage: 75, spike_limit_percentage: 15 },
-            transform: { error_mode: "ignore", log_statements: lineStatements },
-            "transform/drops": { error_mode: "ignore", log_statements: dropStatements },
-            "transform/counts": { error_mode: "ignore", metric_statements: countStatements },
-            resource: {
-                attributes: [
-                    ...attributes.map(([key, value]) => ({ key, value, action: "upsert" })),
-                    { key: "k8s.container.restart_count", action: "delete" },
-                ],
-            },
-            // The collector takes at most 8 MiB a message, and a line has at most 4 KiB.
-            batch: { send_batch_size: 1024, send_batch_max_size: 1024, timeout: "1s" },
-            // A series says something only while there is something to count; after as long a silence as `increaseOf`
-            // looks back it begins anew.
-            delta_to_cumulative: { max_stale: "1h" },
-            interval: { interval: "15s" },
-            "batch/counts": { timeout: "1s" },
-        },
-        connectors: { count: counted },
-        exporters: exporters(endpoint, prometheusOtlpUrl),
+        processors: { ...processors(resourceAttributes), ...rest?.processors },
+        connectors: { count: counted, ...rest?.connectors },
+        exporters: { ...exporters(endpoint, prometheusOtlpUrl), ...rest?.exporters },
         extensions: {
             health_check: telemetry.healthCheck,
             file_storage: { directory: agentFolders.checkpoints, recreate: true },
@@ -101,8 +100,38 @@ export function agentConfig(args: AgentConfigArgs): AgentConfig {
         service: {
             extensions: ["health_check", "file_storage"],
             telemetry: telemetry.own,
-            pipelines,
+            pipelines: {
+                ...pipelines,
+                ...rest?.pipelines,
+                metrics: {
+                    ...pipelines.metrics,
+                    receivers: [...pipelines.metrics.receivers, ...Object.keys(rest?.connectors ?? {})],
+                },
+            },
         },
+    };
+}
+
+function processors(resourceAttributes: Record<string, string>): AgentConfig["processors"] {
+    const attributes = Object.entries({ "service.name": "kong", ...resourceAttributes });
+    return {
+        memory_limiter: { check_interval: "1s", limit_percentage: 75, spike_limit_percentage: 15 },
+        transform: { error_mode: "ignore", log_statements: lineStatements },
+        "transform/drops": { error_mode: "ignore", log_statements: dropStatements },
+        "transform/counts": { error_mode: "ignore", metric_statements: countStatements },
+        resource: {
+            attributes: [
+                ...attributes.map(([key, value]) => ({ key, value, action: "upsert" })),
+                { key: "k8s.container.restart_count", action: "delete" },
+            ],
+        },
+        // The collector takes at most 8 MiB a message, and a line has at most 4 KiB.
+        batch: { send_batch_size: 1024, send_batch_max_size: 1024, timeout: "1s" },
+        // A series says something only while there is something to count; after as long a silence as `increaseOf`
+        // looks back it begins anew.
+        delta_to_cumulative: { max_stale: "1h" },
+        interval: { interval: "15s" },
+        "batch/counts": { timeout: "1s" },
     };
 }
 

@@ -1,11 +1,12 @@
 /**
- * What an agent counts of the lines that it reads, for Prometheus. Kong's own counters know nothing of either: its
+ * What an agent counts of the lines that it reads, for Prometheus. Of other containers' it is those of errors. Kong's own counters know nothing of either: its
  * exporter returns before it counts a request without a route (kong/plugins/prometheus/exporter.lua at tag 3.9.3),
  * and no metric tells what a queue threw away.
  */
 
 const requests = "kong.access.requests";
 const dropped = "kong.queue.dropped_entries";
+const errors = "log.error";
 const status = "http.response.status_code";
 
 const sumBy = (labels: string[], metric: string): string => {
@@ -34,6 +35,16 @@ export const counted = {
     },
 } as const;
 
+/** The same for all other containers' lines. */
+export const countedErrors = {
+    logs: {
+        [errors]: {
+            description: "Lines of a container that are errors or worse, by their level",
+            conditions: ["severity_number >= SEVERITY_NUMBER_ERROR"],
+        },
+    },
+} as const;
+
 /**
  * For the transform processor: of these deltas, series with few labels, and at the time at which the line was read,
  * so that no line that was read late is refused.
@@ -43,6 +54,7 @@ export const countStatements: object[] = [
         statements: [
             'set(datapoint.attributes["namespace"], resource.attributes["k8s.namespace.name"])',
             'set(datapoint.attributes["pod"], resource.attributes["k8s.pod.name"])',
+            `set(datapoint.attributes["service"], resource.attributes["service.name"]) where metric.name == "${errors}"`,
             `set(datapoint.attributes["routed"], "true") where metric.name == "${requests}.routed"`,
             `set(datapoint.attributes["routed"], "false") where metric.name == "${requests}.unrouted"`,
             [
@@ -61,6 +73,7 @@ export const countStatements: object[] = [
             `set(metric.name, "${requests}") where IsMatch(metric.name, "^${requests.replaceAll(".", "\\\\.")}")`,
             sumBy(["namespace", "pod", "routed", "code"], requests),
             sumBy(["namespace", "pod", "plugin", "queue", "reason"], dropped),
+            sumBy(["namespace", "pod", "service"], errors),
         ],
     },
     { statements: ["set(datapoint.start_time, Now())", "set(datapoint.time, Now())"] },

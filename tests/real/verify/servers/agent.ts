@@ -5,10 +5,20 @@ import { freePort, startServer, type Stoppable, temporaryFolder } from "./proces
 
 /** What the harness must know of an agent's configuration to run it here. */
 export interface AgentConfig {
-    receivers: Record<string, { include: string[] }>;
-    exporters: Record<"otlp_http/collector" | "otlp_http/prometheus", { endpoint: string }>;
+    receivers: Record<string, { include: string[]; exclude?: string[] }>;
+    processors: { k8s_attributes?: object };
+    exporters: Record<"otlp_http/collector" | "otlp_http/prometheus", { endpoint: string }> &
+        Partial<Record<"otlp_http/containers", { endpoint: string }>>;
     extensions: { health_check: { endpoint: string }; file_storage: { directory: string } };
     service: { telemetry: { metrics: { readers: object[] } } };
+}
+
+export interface AgentSurroundings {
+    collectorUrl: string;
+    /** Gets what it counts. @default nobody does */
+    prometheusUrl?: string;
+    /** File of the API that knows the pods, for an agent that asks it. */
+    kubeconfig?: string;
 }
 
 /** Hands a line of a data plane's standard output to whoever collects it. */
@@ -31,12 +41,10 @@ export function writerInto(folder: string): (stream: "stdout" | "stderr", line: 
 /**
  * The planned agent, a real collector that reads containers' standard output from a node's folder. Replaced are folders
  * and addresses.
- * @param prometheusUrl gets what it counts; without it nobody does
  */
 export async function startAgent(
     planned: AgentConfig,
-    collectorUrl: string,
-    prometheusUrl = "http://127.0.0.1:9",
+    { collectorUrl, prometheusUrl = "http://127.0.0.1:9", kubeconfig = "" }: AgentSurroundings,
 ): Promise<RunningAgent> {
     const folder = temporaryFolder("agent");
     const pods = path.join(folder, "pods");
@@ -45,9 +53,13 @@ export async function startAgent(
     const [health, metrics] = [await freePort(), await freePort()];
     const config = structuredClone(planned);
     for (const receiver of Object.values(config.receivers)) {
-        receiver.include = receiver.include.map((pattern) => pattern.replace("/var/log/pods", pods));
+        const here = (pattern: string): string => pattern.replace("/var/log/pods", pods);
+        receiver.include = receiver.include.map(here);
+        receiver.exclude = receiver.exclude?.map(here) ?? [];
     }
+    Object.assign(config.processors.k8s_attributes ?? {}, { auth_type: "kubeConfig" });
     config.exporters["otlp_http/collector"].endpoint = collectorUrl;
+    Object.assign(config.exporters["otlp_http/containers"] ?? {}, { endpoint: collectorUrl });
     const counts = config.exporters["otlp_http/prometheus"];
     counts.endpoint = counts.endpoint.replace(/^http:\/\/[^/]+/, prometheusUrl);
     config.extensions.health_check.endpoint = `127.0.0.1:${health}`;
@@ -57,7 +69,8 @@ export async function startAgent(
     ];
     const file = path.join(folder, "config.yaml");
     writeFileSync(file, stringify(config));
-    const server = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${health}/`);
+    const environment = { KUBECONFIG: kubeconfig, KUBE_NODE_NAME: "node-1" };
+    const server = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${health}/`, environment);
     const folderOf = (dataPlane: number): string =>
         path.join(pods, `kong_kong-dp-${dataPlane}_00000000-0000-0000-0000-00000000000${dataPlane}`, "proxy");
     return {

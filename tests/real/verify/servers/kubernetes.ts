@@ -16,12 +16,22 @@ export interface Surroundings {
     secrets: { namespace: string; name: string; data: Record<string, string> }[];
     /** Datasource files by the ConfigMap's name. */
     datasourceFiles: Record<string, string>;
+    /** What k8s_attributes finds. @default none */
+    pods?: KnownPod[];
+}
+
+/** A pod as the API knows it; with a template's hash it is a Deployment's. */
+export interface KnownPod {
+    namespace: string;
+    name: string;
+    labels: Record<string, string>;
+    deployment?: string;
 }
 
 /**
  * A stub of the Kubernetes API: Services, pods, a Secret, ConfigMaps, and port-forwarding to this machine's own ports
- * by the protocol that kubectl and the client library speak. To the collector's k8s_attributes it shows an empty
- * cluster.
+ * by the protocol that kubectl and the client library speak. To k8s_attributes of collector and agent it shows the pods
+ * that it is told of.
  */
 export async function startKubernetes(surroundings: Surroundings): Promise<Stoppable & { kubeconfig: string }> {
     const podOf = ({ namespace, name }: StubService, pod: StubService["pods"][number]): object => ({
@@ -33,6 +43,14 @@ export async function startKubernetes(surroundings: Surroundings): Promise<Stopp
             containerStatuses: pod.ready ? [] : [{ state: { waiting: { reason: "CrashLoopBackOff" } } }],
         },
     });
+    const listed = {
+        type: "BOOKMARK",
+        object: {
+            kind: "Pod",
+            apiVersion: "v1",
+            metadata: { resourceVersion: "1", annotations: { "k8s.io/initial-events-end": "true" } },
+        },
+    };
     const api = await serve((_request, { pathname, searchParams }) => {
         const { services, secrets, datasourceFiles } = surroundings;
         const [, namespace, kind, name] =
@@ -83,7 +101,14 @@ export async function startKubernetes(surroundings: Surroundings): Promise<Stopp
                 })),
             });
         }
-        // Lists for the collector's informers.
+        // Lists for the collector's informers, as events where they ask for those.
+        if (searchParams.get("sendInitialEvents") === "true" && pathname === "/api/v1/pods") {
+            const items = (surroundings.pods ?? []).map((pod) => ({ type: "ADDED", object: known(pod) }));
+            return {
+                type: "application/json",
+                body: [...items, listed].map((event) => JSON.stringify(event)).join("\n"),
+            };
+        }
         return searchParams.get("watch") === "true" || searchParams.get("watch") === "1"
             ? { type: "application/json", body: "" }
             : json({ kind: "List", apiVersion: "v1", metadata: { resourceVersion: "1" }, items: [] });
@@ -124,4 +149,24 @@ export async function startKubernetes(surroundings: Surroundings): Promise<Stopp
             await api.stop();
         },
     };
+}
+
+function known({ namespace, name, labels, deployment }: KnownPod): object {
+    const hash = "7d4b9c8f5d";
+    const owner = {
+        apiVersion: "apps/v1",
+        kind: "ReplicaSet",
+        name: `${deployment}-${hash}`,
+        uid: "1",
+        controller: true,
+    };
+    const metadata = {
+        name,
+        namespace,
+        uid: name,
+        resourceVersion: "1",
+        labels: { ...labels, ...(deployment !== undefined && { "pod-template-hash": hash }) },
+        ownerReferences: deployment === undefined ? [] : [owner],
+    };
+    return { kind: "Pod", apiVersion: "v1", metadata, spec: { nodeName: "node-1" }, status: { podIP: "10.0.0.1" } };
 }

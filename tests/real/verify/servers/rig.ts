@@ -76,7 +76,9 @@ export async function startRig(): Promise<Rig> {
     const collector = await start(
         startCollector(config, { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig: kubeconfigFile }),
     );
-    const agent = plannedAgent && (await start(startAgent(plannedAgent, collector.agentUrl)));
+    const agent =
+        plannedAgent &&
+        (await start(startAgent(plannedAgent, { collectorUrl: collector.agentUrl, kubeconfig: kubeconfigFile })));
     const kong = await start(
         startKong(faults.kong, collector.otlpHttpUrl, agent?.write ?? asTheAgentWould(collector.otlpHttpUrl)),
     );

@@ -84,7 +84,8 @@ async function startParts(planned: Plan, own: string[], started: Stoppable[]): P
         startTempoFor(values("traces-tempo") as TempoValues, `http://127.0.0.1:${ports.prometheus}`),
     );
     const collector = await start(startCollector(config, { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig }));
-    const agent = await start(startAgent(agentConfig, collector.agentUrl, `http://127.0.0.1:${ports.prometheus}`));
+    const prometheusUrl = `http://127.0.0.1:${ports.prometheus}`;
+    const agent = await start(startAgent(agentConfig, { collectorUrl: collector.agentUrl, prometheusUrl, kubeconfig }));
     /** With the address of the collector that runs here. */
     const here = <T extends object>(entities: T[]): T[] =>
         JSON.parse(JSON.stringify(entities).replaceAll(collectorUrl, collector.otlpHttpUrl)) as T[];

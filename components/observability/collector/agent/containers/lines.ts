@@ -1,0 +1,132 @@
+import type { ContainerLogs, JsonLines } from "./containerLogs";
+import { hasLabels, quoted } from "./selection";
+
+/**
+ * The largest pieces that a line and an entry of several lines are cut into. Either may grow by one more piece of
+ * 16 KiB or one more line, and stays below the 256 KiB that Loki takes.
+ */
+const largest = "112KiB";
+
+/**
+ * The receiver's steps: the runtime's frame with the pieces of a long line, then lines that belong together, of each
+ * stream for itself. A JSON object is one line, and waits for nothing.
+ */
+export function containerOperators({ multiline }: ContainerLogs): object[] {
+    const together = (stream: "stdout" | "stderr"): object => ({
+        type: "recombine",
+        id: `entries_${stream}`,
+        if: `attributes["log.iostream"] == "${stream}" and not (body startsWith "{\\"")`,
+        combine_field: "body",
+        is_first_entry: `not (body matches ${quoted(multiline.continuation)})`,
+        source_identifier: 'attributes["log.file.path"]',
+        max_log_size: largest,
+        max_sources: 4096,
+        force_flush_period: multiline.wait,
+    });
+    return [
+        { type: "container", max_log_size: largest },
+        ...(multiline.enabled ? [together("stdout"), together("stderr")] : []),
+    ];
+}
+
+/** For the transform processor: of each line its level, its trace, and what was asked for. The line stays as it was. */
+export function containerStatements({ json }: ContainerLogs): object[] {
+    return [
+        ...json.map(ofJson),
+        ofText,
+        severity,
+        {
+            statements: [
+                // A pod that is gone, or that the API does not know.
+                'set(resource.attributes["service.name"], resource.attributes["k8s.container.name"]) ' +
+                    'where resource.attributes["service.name"] == nil',
+                'delete_key(resource.attributes, "k8s.container.restart_count")',
+                'delete_matching_keys(log.attributes, "^log(\\\\.file|tag)")',
+                // Loki takes 64 KiB of them with a line.
+                "truncate_all(log.attributes, 2048)",
+            ],
+        },
+    ];
+}
+
+function ofJson({ namespaces, labels, level, traceId, spanId, time, attributes }: JsonLines): object {
+    const field = (name: string): string => `log.cache["line"][${quoted(name)}]`;
+    const inOrder = (names: string[], set: (value: string) => string): string[] =>
+        [...names].reverse().map((name) => `${set(field(name))} where ${field(name)} != nil`);
+    const namespace = 'resource.attributes["k8s.namespace.name"]';
+    const which = [
+        'HasPrefix(log.body, "{") and HasSuffix(log.body, "}")',
+        ...(namespaces === undefined ? [] : [`ContainsValue(${JSON.stringify(namespaces)}, ${namespace})`]),
+        ...hasLabels(labels),
+    ];
+    return {
+        conditions: [which.join(" and ")],
+        statements: [
+            'set(log.cache["line"], ParseJSON(log.body))',
+            ...inOrder(level, (value) => `set(log.severity_text, String(${value}))`),
+            ...inOrder(traceId, (value) => `set(log.trace_id.string, ${value})`),
+            ...inOrder(spanId, (value) => `set(log.span_id.string, ${value})`),
+            ...attributes.map(
+                (name) => `set(log.attributes[${quoted(name)}], ${field(name)}) where ${field(name)} != nil`,
+            ),
+            ...(time === undefined ? [] : timeOf(field(time.field), time.layout)),
+        ],
+    };
+}
+
+/** A clock that is wrong would have Loki refuse the line: within five minutes and an hour of when it was written. */
+function timeOf(field: string, layout: string): string[] {
+    const [said, written] = ['log.cache["time"]', "log.time_unix_nano"];
+    return [
+        `set(${said}, UnixNano(Time(${field}, ${quoted(layout)})))`,
+        `set(${written}, ${said}) where ${said} != nil and ` +
+            `${said} - ${written} < 300000000000 and ${written} - ${said} < 3600000000000`,
+    ];
+}
+
+/** Where text has its level: a word in capitals, or one in brackets, among the first; or `level=…`. */
+const levelsInText = [
+    String.raw`^(?:\S+\s+){0,6}?(?:\S*\W)?(?P<level>TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRITICAL|PANIC)\b`,
+    String.raw`^(?:\S+\s+){0,6}?\[(?P<level>trace|debug|info|notice|warn|warning|error|crit|alert|emerg|fatal)\]`,
+    String.raw`\b(?:level|lvl|severity)="?(?P<level>[A-Za-z]+)`,
+];
+/** Kubernetes' own parts begin a line with one letter and the date. */
+const klog = { I: "INFO", W: "WARN", E: "ERROR", F: "FATAL" };
+
+const ofText = {
+    conditions: ['not HasPrefix(log.body, "{")'],
+    statements: [
+        ...Object.entries(klog).map(
+            ([letter, level]) =>
+                `set(log.cache["level"], "${level}") where HasPrefix(log.body, "${letter}") and ` +
+                String.raw`IsMatch(log.body, "^.\\d{4} \\d\\d:")`,
+        ),
+        ...levelsInText.map(
+            (pattern) =>
+                `merge_maps(log.cache, ExtractPatterns(log.body, ${quoted(pattern)}), "upsert") ` +
+                'where log.cache["level"] == nil',
+        ),
+        'set(log.severity_text, log.cache["level"]) where log.cache["level"] != nil',
+    ],
+};
+
+/** Levels as loggers write them, in lower case, by OpenTelemetry's number; pino and bunyan write numbers. */
+const levels = {
+    1: ["trace", "verbose", "finest", "10"],
+    5: ["debug", "fine", "20"],
+    9: ["info", "information", "informational", "notice", "30"],
+    13: ["warn", "warning", "40"],
+    17: ["error", "err", "severe", "50"],
+    21: ["fatal", "critical", "crit", "panic", "dpanic", "alert", "emerg", "emergency", "60"],
+};
+
+const severity = {
+    conditions: ['log.severity_text != ""'],
+    statements: [
+        'set(log.cache["level"], ToLowerCase(log.severity_text))',
+        ...Object.entries(levels).map(
+            ([number, names]) =>
+                `set(log.severity_number, ${number}) where ContainsValue(${JSON.stringify(names)}, log.cache["level"])`,
+        ),
+    ],
+};

@@ -1,0 +1,26 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What the processor k8s_attributes must read to tell a pod: a Deployment's name is in that of its ReplicaSet. */
+export const podRules = [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }];
+
+/** A service account of a collector's, which may read this of the whole cluster and no more. */
+export function clusterReader(
+    name: string,
+    { account, namespace, rules }: { account: string; namespace: string; rules: typeof podRules },
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+    const roleName = `${namespace}-${account}`;
+    const serviceAccount = new k8s.core.v1.ServiceAccount(name, { metadata: { name: account, namespace } }, opts);
+    const role = new k8s.rbac.v1.ClusterRole(name, { metadata: { name: roleName }, rules }, opts);
+    const binding = new k8s.rbac.v1.ClusterRoleBinding(
+        name,
+        {
+            metadata: { name: roleName },
+            roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: roleName },
+            subjects: [{ kind: "ServiceAccount", name: account, namespace }],
+        },
+        { ...opts, dependsOn: role },
+    );
+    return [serviceAccount, binding];
+}
