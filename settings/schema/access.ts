@@ -9,7 +9,7 @@ const objectName = text(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "a name that a
 const httpsUrl = z.url({ protocol: /^https$/, error: "an address such as https://login.example.com" });
 const filled = z.string().min(1, "not empty");
 const emailDomain = text(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/, "a domain such as example.com");
-const clientId = filled.describe("The client that the provider knows");
+const clientId = filled.describe("Client ID at the provider");
 const scopes = z.array(text(/^[\w.:/-]+$/, "letters, digits and _ . : / -")).min(1, "at least one");
 /**
  * What Grafana's ini file takes as it stands: there # and ; begin a comment, $ and % a reference, and quotes around a
@@ -23,7 +23,7 @@ const emailDomains = z
     .array(emailDomain)
     .min(1, "at least one")
     .optional()
-    .describe("Whose e-mail address ends in one of these");
+    .describe("Domains of permitted e-mail addresses");
 /**
  * No comma, at which oauth2-proxy splits, and nothing that is a comment in Grafana's ini file: a list cut short there
  * lets everybody in.
@@ -36,7 +36,7 @@ const tls = z
         z.strictObject({
             kind: z.literal("secret"),
             name: objectName.describe(
-                "A Secret with `tls.crt` and `tls.key` for the host, made by you: in the namespace `kong` where `through.kind` is `kong` in topology `hybrid`, else in `observability`",
+                "A Secret with `tls.crt` and `tls.key` for the host, which you create: in the namespace `kong` if `through.kind` is `kong` in topology `hybrid`, otherwise in `observability`",
             ),
         }),
         z.strictObject({
@@ -44,13 +44,13 @@ const tls = z
             issuerKind: z
                 .enum(["ClusterIssuer", "Issuer"])
                 .default("ClusterIssuer")
-                .describe("What `issuer` is; an `Issuer` is one in the namespace where the Secret would be"),
+                .describe("Kind of `issuer`; an `Issuer` must be in the namespace where the Secret would be"),
             issuer: objectName.describe("Its name; cert-manager must be on the cluster"),
         }),
         z.strictObject({ kind: z.literal("elsewhere") }),
     ])
     .describe(
-        "Where the certificate comes from. `elsewhere` is before the Ingress: a load balancer that `through.annotations` sets up",
+        "Where the certificate comes from. `elsewhere`: TLS ends in front of the Ingress, such as at a load balancer set up by `through.annotations`",
     );
 
 const authentication = z
@@ -70,7 +70,7 @@ const authentication = z
             scopes: scopes
                 .optional()
                 .describe(
-                    "Scopes to ask for; if left out openid, email, profile, and groups where `allowed.groups` is set",
+                    "Scopes to request; if left out openid, email, profile, and groups where `allowed.groups` is set",
                 ),
             emailClaim: filled.default("email").describe("The claim with the e-mail address"),
             groupsClaim: filled.default("groups").describe("The claim with the groups"),
@@ -80,17 +80,17 @@ const authentication = z
                         .array(z.email("an e-mail address"))
                         .min(1, "at least one")
                         .optional()
-                        .describe("Who has one of these addresses"),
+                        .describe("Permitted e-mail addresses"),
                     emailDomains,
                     groups: groups.describe(
-                        "Who is in one of these groups, and meets `emails` or `emailDomains` where they are set",
+                        "Permitted groups; users must also match `emails` or `emailDomains` if they are set",
                     ),
                 })
                 .refine((allowed) => Object.values(allowed).some((list) => list !== undefined), atLeastOne)
-                .describe("Who may come in"),
+                .describe("Who may log in"),
         }),
     ])
-    .describe("Who gets in: there is no way without");
+    .describe("Who may log in; authentication cannot be turned off");
 
 const page = (
     name: string,
@@ -104,32 +104,32 @@ const page = (
 
 const grafanaOidc = z
     .strictObject({
-        name: iniText.default("single sign-on").describe("What the button on Grafana's login page says"),
+        name: iniText.default("single sign-on").describe("Label of the button on Grafana's login page"),
         authUrl: httpsUrl.describe(
             "The provider's authorization endpoint; the client's secret is `grafanaOidcClientSecret`",
         ),
         tokenUrl: httpsUrl.describe("Its token endpoint"),
         apiUrl: httpsUrl.describe("Its userinfo endpoint"),
-        clientId: iniText.describe("The client that the provider knows"),
-        scopes: scopes.default(["openid", "email", "profile"]).describe("Scopes to ask for"),
+        clientId: iniText.describe("Client ID at the provider"),
+        scopes: scopes.default(["openid", "email", "profile"]).describe("Scopes to request"),
         groupsAttributePath: iniText
             .default("groups")
-            .describe("JMESPath to the groups in what the provider says of a user"),
+            .describe("JMESPath to the groups in the provider's user information"),
         roleAttributePath: iniText
             .optional()
             .describe(
-                "JMESPath to a Grafana role; if left out everybody begins as a viewer, and roles are given in Grafana",
+                "JMESPath to a Grafana role; if left out, everyone starts as a viewer and roles are assigned in Grafana",
             ),
         allowed: z
             .strictObject({
                 emailDomains,
-                groups: groups.describe("Who is in one of these groups, and meets `emailDomains` where it is set"),
+                groups: groups.describe("Permitted groups; users must also match `emailDomains` if it is set"),
             })
             .refine((allowed) => Object.values(allowed).some((list) => list !== undefined), atLeastOne)
-            .describe("Who may come in"),
+            .describe("Who may log in"),
     })
     .optional()
-    .describe("Login by OpenID Connect, beside the administrator's password");
+    .describe("Login with OpenID Connect, in addition to the administrator's password");
 
 export const access = z
     .strictObject({
@@ -138,15 +138,15 @@ export const access = z
                 z.strictObject({ kind: z.literal("kong") }),
                 z.strictObject({
                     kind: z.literal("ingress"),
-                    className: objectName.describe("The IngressClass of a controller that is on the cluster"),
+                    className: objectName.describe("The IngressClass of a controller on the cluster"),
                     annotations: z
                         .record(z.string().min(1), z.string())
                         .default({})
-                        .describe("For that controller, on every Ingress"),
+                        .describe("Annotations for that controller, on every Ingress"),
                 }),
             ])
             .prefault({ kind: "kong" })
-            .describe("What takes the traffic: Kong's own proxies, or another controller's Ingress"),
+            .describe("What receives the traffic: Kong's own proxies, or an Ingress of another controller"),
         grafana: z
             .strictObject({ host: publicHost.describe("Its host"), tls, oidc: grafanaOidc })
             .optional()
@@ -154,4 +154,6 @@ export const access = z
         prometheus: page("Prometheus"),
         alertmanager: page("Alertmanager"),
     })
-    .describe("Grafana, Prometheus and Alertmanager at hosts of their own, each only where it is named");
+    .describe(
+        "Makes Grafana, Prometheus and Alertmanager reachable at their own host names; each only if it is set here",
+    );

@@ -29,9 +29,9 @@ const nodeGroup = z.strictObject({
     instanceTypes: z
         .array(text(/^[a-z0-9-]+\.[a-z0-9-]+$/, "an EC2 instance type such as m7i.large"))
         .min(1, "at least one")
-        .describe("EC2 instance types, by preference"),
-    minSize: count.describe("Fewest nodes, and how many there are at first"),
-    maxSize: count.describe("Most nodes. Nothing here scales a group by itself; Auto Mode does"),
+        .describe("EC2 instance types, in order of preference"),
+    minSize: count.describe("Minimum number of nodes, and the initial number"),
+    maxSize: count.describe("Maximum number of nodes. Nothing here scales a group automatically; Auto Mode does"),
     diskSize: z.number().int("a whole number").min(20, "at least 20").default(50).describe("Root volume, GiB"),
     capacityType: z
         .enum(["ON_DEMAND", "SPOT"])
@@ -46,7 +46,7 @@ const compute = z
     ])
     .prefault({ kind: "auto-mode" })
     .describe(
-        "Nodes: EKS Auto Mode brings nodes, volumes and load balancers itself; managed node groups need `groups`",
+        "Nodes: EKS Auto Mode manages nodes, volumes and load balancers itself; managed node groups need `groups`",
     );
 
 /** No region has more than six. Which of them an account has, AWS alone knows: components/cluster/preflight.ts asks. */
@@ -68,7 +68,7 @@ const addOnVersions = z
         "metrics-server": addOnVersion,
     })
     .prefault({})
-    .describe("Pins EKS add-ons; one that is left out follows the version that AWS recommends (docs/aws.md)");
+    .describe("Pins versions of EKS add-ons; those left out use the version AWS recommends (docs/aws.md)");
 
 /** Before 1.29 Grafana would never start (docs/local.md). EKS itself is long past that version. */
 const version = text(/^1\.(29|[3-9]\d)$/, "a Kubernetes minor version from 1.29 on, such as 1.35");
@@ -99,7 +99,7 @@ const eks = z.strictObject({
             natGateways: z
                 .enum(["one", "one-per-zone"])
                 .default("one")
-                .describe("One is cheaper; one a zone survives the loss of a zone"),
+                .describe("One is cheaper; one per zone survives the loss of a zone"),
         })
         .prefault({})
         .describe("The VPC"),
@@ -107,18 +107,18 @@ const eks = z.strictObject({
     addOnVersions,
     endpoint: z
         .strictObject({
-            private: z.boolean().default(true).describe("Answer inside the VPC"),
+            private: z.boolean().default(true).describe("Whether it is reachable from inside the VPC"),
             publicCidrs: z
                 .array(publicCidr)
                 .default([])
-                .describe("Who may reach the API from the internet; empty: nobody"),
+                .describe("Address ranges that may reach the API from the internet; none if empty"),
         })
         .prefault({})
         .describe("The Kubernetes API endpoint"),
     admins: z
         .array(text(/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/.+$/, "the ARN of an IAM role or user"))
         .default([])
-        .describe("IAM principals who administer the cluster, beside the one that creates it"),
+        .describe("IAM principals with administrator access, in addition to the one that creates the cluster"),
 });
 
 const kubeconfig = z.strictObject({
@@ -137,7 +137,7 @@ const kubeconfig = z.strictObject({
         .string()
         .min(1, "a StorageClass's name")
         .optional()
-        .describe("For volumes; the cluster's default if left out"),
+        .describe("Storage class of all volumes; the cluster's default if left out"),
     loadBalancers: z
         .enum(["aws-load-balancer-controller", "eks-auto-mode", "gke", "aks"])
         .optional()
@@ -149,4 +149,4 @@ const kubeconfig = z.strictObject({
 
 export const cluster = z
     .discriminatedUnion("kind", [eks, kubeconfig])
-    .describe("Where everything runs: a new EKS cluster, or one that a kubeconfig names");
+    .describe("The cluster everything runs on: a new EKS cluster, or an existing one from a kubeconfig");

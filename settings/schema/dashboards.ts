@@ -30,17 +30,17 @@ const dashboard = z.discriminatedUnion("kind", [
             .number()
             .int("a whole number")
             .min(1, "at least 1")
-            .describe("Its number on grafana.com, which the pod must reach as it starts"),
+            .describe("Its ID on grafana.com, which the pod must reach at startup"),
         revision: z
             .number()
             .int("a whole number")
             .min(1, "at least 1")
-            .describe("Its revision there; a pinned one, since the latest may change any day"),
+            .describe("Its revision there; pinned, since the latest can change at any time"),
         folder,
     }),
 ]);
 
-export const dashboards = z.array(dashboard).default([]).describe("Dashboards beside Kong's own");
+export const dashboards = z.array(dashboard).default([]).describe("Dashboards in addition to Kong's");
 
 type Dashboard = z.output<typeof dashboard>;
 

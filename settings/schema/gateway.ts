@@ -25,29 +25,29 @@ const route = z.strictObject({
         .array(text(/^(\/|~\/)/, "a path that starts with / (or ~/ for a regular expression)"))
         .min(1, "at least one")
         .optional()
-        .describe("Paths it answers"),
+        .describe("Paths it matches"),
     hosts: z
         .array(z.string().min(1, "a host name"))
         .min(1, "at least one")
         .optional()
-        .describe("Host names it answers"),
+        .describe("Host names it matches"),
     methods: z
         .array(text(/^[A-Z]+$/, "a method such as GET"))
         .min(1, "at least one")
         .optional()
-        .describe("HTTP methods it answers; all if left out"),
+        .describe("HTTP methods it matches; all if left out"),
     protocols: z
         .array(z.enum(["http", "https", "grpc", "grpcs"]))
         .min(1, "at least one")
         .optional()
-        .describe("Protocols it answers; Kong's default is http and https"),
-    stripPath: z.boolean().default(true).describe("Take the matched path off before the upstream sees it"),
-    preserveHost: z.boolean().default(false).describe("Send the client's Host header on"),
+        .describe("Protocols it matches; Kong's default is http and https"),
+    stripPath: z.boolean().default(true).describe("Remove the matched path prefix before forwarding the request"),
+    preserveHost: z.boolean().default(false).describe("Forward the client's Host header"),
     traced: z
         .boolean()
         .default(true)
-        .describe("Whether its requests are traced: `false` for health checks and the like"),
-    plugins: plugins.describe("Plugins for this route alone"),
+        .describe("Whether its requests are traced: `false` for health checks, for example"),
+    plugins: plugins.describe("Plugins for this route only"),
 });
 
 const service = z.strictObject({
@@ -55,8 +55,8 @@ const service = z.strictObject({
     url: z
         .url({ protocol: /^(https?|grpcs?|tcp|tls)$/, error: "an address such as http://echo.demo.svc:1027" })
         .describe("The upstream"),
-    routes: z.array(route).default([]).describe("What reaches it"),
-    plugins: plugins.describe("Plugins for this service alone"),
+    routes: z.array(route).default([]).describe("Routes to this service"),
+    plugins: plugins.describe("Plugins for this service only"),
 });
 
 const accessLog = z
@@ -64,7 +64,7 @@ const accessLog = z
         enabled: z
             .boolean()
             .default(true)
-            .describe("Write a JSON line with the trace id for every request, and collect it into Loki"),
+            .describe("Write a JSON line with the trace id for every request, and collect these lines in Loki"),
         queryString: z
             .boolean()
             .default(false)
@@ -73,13 +73,13 @@ const accessLog = z
             ),
     })
     .prefault({})
-    .describe("One line a request, with no header but `User-Agent`");
+    .describe("One line per request, with no header except `User-Agent`");
 
 export const gateway = z
     .strictObject({
         services: z.array(service).default([]).describe("Upstreams and the routes to them"),
         plugins: plugins.describe(
-            "Global plugins. `opentelemetry` and `prometheus` are always on; an entry here changes their fields, and with `accessLog` the `custom_fields_by_lua` of `file-log` are fields of its line, and the id of `correlation-id` is its `correlation_id`",
+            "Global plugins. `opentelemetry` and `prometheus` are always on; an entry here changes their fields. With `accessLog`, the `custom_fields_by_lua` of `file-log` become fields of each access line, and the id of `correlation-id` becomes its `correlation_id`",
         ),
         accessLog,
         resourceAttributes: z
@@ -88,6 +88,8 @@ export const gateway = z
             .describe("Added to `service.name` and `deployment.environment.name` on every span and log record"),
         selectTag: name
             .default("kong-observability")
-            .describe("Tag on everything that decK owns; what lacks it is left alone"),
+            .describe("Tag of everything that decK manages; entities without it are left unchanged"),
     })
-    .describe("What the gateway serves: applied by decK, or as objects for the ingress controller");
+    .describe(
+        "Services, routes and plugins of the gateway: applied by decK, or as Kubernetes objects for the ingress controller",
+    );

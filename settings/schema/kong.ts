@@ -27,7 +27,7 @@ const database = z
                 .min(1, "1 to 35")
                 .max(35, "1 to 35")
                 .default(7)
-                .describe("Days that daily backups are kept"),
+                .describe("How many days daily backups are kept"),
             caCertificate: tls,
         }),
         z.strictObject({
@@ -44,7 +44,7 @@ const database = z
         }),
     ])
     .prefault({ kind: "cloudnativepg" })
-    .describe("PostgreSQL for the control plane: in the cluster, on RDS, or one that exists");
+    .describe("PostgreSQL for the control plane: in the cluster, on RDS, or an existing server");
 
 const nodePort = z.number().int("a whole number").min(30_000, "30000 to 32767").max(32_767, "30000 to 32767");
 
@@ -62,7 +62,7 @@ const proxy = z
         z.strictObject({ type: z.literal("ClusterIP") }),
     ])
     .prefault({ type: "LoadBalancer" })
-    .describe("The Service that takes traffic");
+    .describe("The Service that receives client traffic");
 
 const dataPlane = z.strictObject({
     name: dnsLabel.describe("Its name, unique among the data planes; also its Helm release"),
@@ -81,7 +81,7 @@ const common = {
         .boolean()
         .default(false)
         .describe(
-            "Take HTTP/2 from clients, which gRPC needs. Off while the nginx in Kong is open to two published flaws (docs/security.md)",
+            "Accept HTTP/2 from clients, which gRPC needs. Off by default because of two known vulnerabilities in Kong's nginx (docs/security.md)",
         ),
 };
 
@@ -98,7 +98,7 @@ const hybrid = z.strictObject({
                 .int("a whole number")
                 .min(30, "at least 30, the days before its end from which on the alert and verify warn")
                 .default(90)
-                .describe("How long before its end `pulumi up` renews it"),
+                .describe("How many days before it expires `pulumi up` renews it"),
         })
         .prefault({})
         .describe("mTLS between control plane and data planes"),
@@ -114,7 +114,7 @@ const hybrid = z.strictObject({
         .array(dataPlane)
         .min(1, "at least one")
         .prefault([{ name: "kong-dp" }])
-        .describe("The data planes, any number"),
+        .describe("The data planes, one or more"),
 });
 
 const ingressController = z.strictObject({
@@ -124,11 +124,11 @@ const ingressController = z.strictObject({
         .enum(["install", "existing"])
         .default("install")
         .describe(
-            "Whether this stack brings the Gateway API's CRDs, or the cluster has them. What is installed here goes with `pulumi destroy`, and every route on the cluster with it",
+            "Whether this stack installs the Gateway API's CRDs, or the cluster already has them. `pulumi destroy` removes CRDs that were installed here, and with them every route on the cluster",
         ),
     controller: z
         .strictObject({
-            replicas: count.default(1).describe("Pods: one leads, the others stand by"),
+            replicas: count.default(1).describe("Pods: one is the leader, the others are on standby"),
             resources: resources.prefault({ requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } }),
         })
         .prefault({})
@@ -140,7 +140,7 @@ const ingressController = z.strictObject({
             proxy,
         })
         .prefault({})
-        .describe("The gateways, without a database, which the controller finds and configures"),
+        .describe("The gateways, without a database; the controller discovers and configures them"),
 });
 
 /** The keys under `kong` of each topology. */
@@ -152,5 +152,5 @@ export const topologyKeys = {
 export const kong = z
     .discriminatedUnion("topology", [hybrid, ingressController])
     .describe(
-        "Kong Gateway: control plane and data planes apart (`hybrid`), or Kong Ingress Controller with gateways that need no database",
+        "Kong Gateway: separate control plane and data planes (`hybrid`), or Kong Ingress Controller with gateways without a database",
     );

@@ -6,7 +6,7 @@ const portName = text(/^(?=.*[a-z])[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, "the name of
 
 const common = {
     name: name.describe("Its name, unique in the list"),
-    namespace: namespace.describe("Where what it scrapes runs; it need not exist yet, except with `scrapeRole`"),
+    namespace: namespace.describe("Namespace of the scrape targets; it need not exist yet, except with `scrapeRole`"),
     path: text(/^\//, "a path that starts with /").default("/metrics").describe("Path of the metrics"),
     scheme: z
         .enum(["http", "https"])
@@ -15,12 +15,12 @@ const common = {
     interval: duration.optional().describe("How often it is scraped; `metrics.scrapeInterval` if left out"),
     scrapeTimeout: duration
         .optional()
-        .describe("When a scrape is given up, no more than the interval; 10s or the interval if left out"),
+        .describe("Timeout of a scrape, at most the interval; 10s or the interval if left out"),
     scrapeRole: z
         .boolean()
         .default(false)
         .describe(
-            "Lets Prometheus find targets in this namespace by a Role there: only needed where `chartOverrides` takes its ClusterRole away (`global.rbac.create: false`)",
+            "Gives Prometheus a Role to discover targets in this namespace: only needed if `chartOverrides` removes its ClusterRole (`global.rbac.create: false`)",
         ),
 };
 
@@ -36,7 +36,7 @@ const serviceMonitor = z
         targetPort: z
             .union([port, portName], "a port's number or name")
             .optional()
-            .describe("Number or name of the pods' port, where the Service has none for it"),
+            .describe("Number or name of the pods' port, if the Service has none for it"),
     })
     .refine((given) => (given.port === undefined) !== (given.targetPort === undefined), "either port or targetPort");
 
@@ -51,8 +51,8 @@ const podMonitor = z.strictObject({
 export const serviceMonitors = z
     .array(serviceMonitor)
     .default([])
-    .describe("Services of others that Prometheus scrapes");
+    .describe("Your own Services for Prometheus to scrape");
 export const podMonitors = z
     .array(podMonitor)
     .default([])
-    .describe("Pods of others that Prometheus scrapes, where no Service leads to them");
+    .describe("Your own pods for Prometheus to scrape, if they have no Service");

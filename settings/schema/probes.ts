@@ -7,11 +7,11 @@ export const probes = z
             .boolean()
             .default(false)
             .describe(
-                "Asks each route with a plain path at each proxy, from inside the cluster; the requests count and are traced like others",
+                "Sends requests to each route with a plain path at each proxy, from inside the cluster; they are counted and traced like any other request",
             ),
         resources: resources
             .prefault({ requests: { cpu: "20m", memory: "32Mi" }, limits: { memory: "64Mi" } })
-            .describe("Of the exporter's pod"),
-        interval: duration.prefault("30s").describe("How often each route of each proxy is asked"),
+            .describe("Requests and limits of the exporter's pod"),
+        interval: duration.prefault("30s").describe("How often each route of each proxy is probed"),
     })
-    .describe("Whether a client gets an answer: the blackbox exporter, an alert and a row of `npm run verify`");
+    .describe("Probes whether clients get an answer: the blackbox exporter, alerts and a row of `npm run verify`");

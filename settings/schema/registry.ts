@@ -20,7 +20,7 @@ export const registry = z
         )
             .optional()
             .describe(
-                "`https://` repository, `oci://` registry or folder of packaged charts that every chart comes from instead of its own home",
+                "`https://` repository, `oci://` registry or folder of packaged charts that replaces the original repository of every chart",
             ),
         images: z
             // The registries that charts/ pins images from; a test compares.
@@ -36,15 +36,15 @@ export const registry = z
             ])
             .optional()
             .describe(
-                "Registry that every image comes from, or one for each public registry (`docker.io: …`), as ECR pull-through caches need it",
+                "Registry to pull every image from, or one per public registry (`docker.io: …`), as ECR pull-through caches require",
             ),
         gatewayApi: text(/^https:\/\/[^/\s]|^(?!\w+:\/\/)./, "an https:// address or a file")
             .optional()
             .describe(
-                "Mirror's copy of the Gateway API's CRDs (`standard-install.yaml`) at the version in charts/pins.json, which topology `ingress-controller` installs",
+                "Copy of the Gateway API's CRDs on a mirror (`standard-install.yaml`) at the version in charts/pins.json, which topology `ingress-controller` installs",
             ),
     })
-    .describe("Mirrors. The policy `pins` takes them only where its `mirrors` in policy/config name them");
+    .describe("Mirrors. The policy `pins` accepts them only if `mirrors` in policy/config lists them");
 
 /** What is wrong with the folder and the file on this machine. It looks at them, so it is no cross-check. */
 export function registryFileProblems(

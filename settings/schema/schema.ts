@@ -12,12 +12,12 @@ const values = z.record(z.string(), z.json()).optional();
 
 const chartOverrides = z
     .strictObject(Object.fromEntries(chartNames.map((chart) => [chart, values])) as Record<ChartName, typeof values>)
-    .describe("Helm values by chart name, merged over ours last. Never a secret");
+    .describe("Helm values by chart name, merged last over those of this program. Must not contain secrets");
 
 /** Every key of `Pulumi.<stack>.yaml` that is not a secret, in the order in which the documentation lists them. */
 export const schema = {
     cluster,
-    protect: z.boolean().describe("Protects what cannot be had again (cluster, keys, database) from `pulumi destroy`"),
+    protect: z.boolean().describe("Protects what cannot be restored (cluster, keys, database) from `pulumi destroy`"),
     sampling,
     kong,
     gateway,
@@ -29,7 +29,9 @@ export const schema = {
     probes,
     sample: z
         .boolean()
-        .describe("Services to try the gateway with: `/echo` in the cluster, and `/mock`, which is httpbin.konghq.com"),
+        .describe(
+            "Sample services to try the gateway: `/echo` in the cluster, and `/mock`, which is httpbin.konghq.com",
+        ),
     registry,
     chartOverrides,
 };
@@ -67,7 +69,7 @@ export const secrets = {
     slackWebhookUrl: "Incoming-webhook address for `metrics.slack`",
     grafanaOidcClientSecret: "Secret of the client in `access.grafana.oidc`",
     accessOidcClientSecret:
-        "Secret of the client that guards Prometheus and Alertmanager, where `access.*.authentication.kind` is `oidc`",
+        "Client secret for Prometheus and Alertmanager, if `access.*.authentication.kind` is `oidc`",
 } as const;
 
 /** The secret that is a map, of names to texts: what several settings refer to by `{ credential: NAME }`. */
