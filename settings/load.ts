@@ -1,12 +1,14 @@
+import { homedir } from "node:os";
 import * as pulumi from "@pulumi/pulumi";
 import { isDocumentation } from "../model/addresses";
 import { secretMark } from "../model/values";
 import { checkSettings } from "./check";
 import { readCredentials } from "./credentials";
 import { dashboardFileProblems } from "./schema/dashboards";
-import { kubeconfigFileProblems } from "./kubeconfigFile";
+import { type Kubeconfig, readKubeconfig } from "./kubeconfig";
 import { checkLicence } from "./licence";
-import { byWrittenKey, findSettings, type Found, namespace } from "./namespace";
+import { namespace, writtenKey } from "../model/settingKeys";
+import { byWrittenKey, findSettings, type Found } from "./namespace";
 import { SettingsError } from "./problems";
 import { registryFileProblems } from "./schema/registry";
 import { type PlainSettings, type SecretKey, secrets } from "./schema/schema";
@@ -25,13 +27,16 @@ type NamedEks = Omit<EksSettings, "network"> & {
     tags: Record<string, string>;
 };
 
+/** A cluster that is there already has been found by a kubeconfig, which holds secrets. */
+type FoundCluster = Exclude<ClusterSettings, EksSettings> & { kubeconfig: Kubeconfig };
+
 /**
  * Everything the program is told, checked: plain values with every default filled in, and secrets as secret outputs.
  */
 export interface Settings extends Omit<PlainSettings, "cluster"> {
     project: string;
     stack: string;
-    cluster: Exclude<ClusterSettings, EksSettings> | NamedEks;
+    cluster: FoundCluster | NamedEks;
     /** Undefined where not set. */
     secrets: { [Key in SecretKey]: pulumi.Output<string> | undefined };
     /** The texts of the secret `credentials`, by name. */
@@ -45,23 +50,29 @@ export interface Settings extends Omit<PlainSettings, "cluster"> {
 export function loadSettings(): Settings {
     const project = pulumi.getProject();
     const stack = pulumi.getStack();
+    const all = pulumi.runtime.allConfig();
     const aws = new pulumi.Config("aws");
     const region = aws.get("region");
-    const found = findSettings(project, pulumi.runtime.allConfig());
+    const found = findSettings(project, all);
     const { settings, problems } = checkSettings({ project, stack, values: found.values, awsRegion: region });
     problems.unshift(...found.problems);
+    const around = { KUBECONFIG: process.env.KUBECONFIG, home: homedir() };
+    const { kubeconfig, problems: unreadable } =
+        settings.cluster?.kind === "kubeconfig"
+            ? readKubeconfig(`${project}:cluster`, settings.cluster, around)
+            : { kubeconfig: { identifier: "" }, problems: [] };
     problems.push(
         ...dashboardFileProblems(
             `${project}:metrics.grafana.dashboards`,
             settings.metrics?.grafana.dashboards ?? [],
             process.cwd(),
         ),
-        ...kubeconfigFileProblems(`${project}:cluster`, settings.cluster),
+        ...unreadable,
         ...registryFileProblems(`${project}:registry`, settings.registry ?? {}, process.cwd()),
     );
     if (problems.length > 0) {
         throw new SettingsError(
-            problems.map((problem) => byWrittenKey(problem, project, found)),
+            problems.map((problem) => byWrittenKey(problem, project, all)),
             stack,
         );
     }
@@ -75,7 +86,7 @@ export function loadSettings(): Settings {
                   profile: aws.get("profile"),
                   protect: plain.protect,
               })
-            : plain.cluster;
+            : { ...plain.cluster, kubeconfig };
     return { ...plain, cluster, project, stack, secrets: readSecrets(found), credentials: secretCredentials(found) };
 }
 
@@ -87,9 +98,10 @@ function namedEks(
         ...around
     }: Pick<NamedEks, "region" | "profile" | "protect"> & { project: string; stack: string },
 ): NamedEks {
+    const key = writtenKey("cluster.endpoint.publicCidrs", project, pulumi.runtime.allConfig());
     for (const range of cluster.endpoint.publicCidrs.filter(isDocumentation)) {
         void pulumi.log.warn(
-            `${project}:cluster.endpoint.publicCidrs: ${range} stands for another range in documents, and nobody has it; ` +
+            `${key}: ${range} stands for another range in documents, and nobody has it; ` +
                 "put your own there before an up, or the cluster is made and Pulumi cannot reach it",
         );
     }
@@ -134,7 +146,8 @@ function usableLicence(text: string): string {
     if (text === secretPlaceholder && pulumi.runtime.isDryRun()) {
         return text;
     }
-    const warning = checkLicence(`${pulumi.getProject()}:kongLicense`, text, new Date());
+    const key = writtenKey("kongLicense", pulumi.getProject(), pulumi.runtime.allConfig());
+    const warning = checkLicence(key, text, new Date());
     if (warning !== undefined) {
         void pulumi.log.warn(warning);
     }

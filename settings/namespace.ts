@@ -1,11 +1,6 @@
 import { isLike } from "../model/didYouMean";
+import { namespace, writtenKey } from "../model/settingKeys";
 import type { Problem } from "./problems";
-
-/**
- * The name that settings stand under in a stack file, whatever the project is called: `pulumi new` gives a project
- * another name, and leaves the stack files that come with it as they are.
- */
-export const namespace = "kong-observability";
 
 /** The settings among all that Pulumi hands out. */
 export interface Found {
@@ -37,17 +32,19 @@ export function findSettings(project: string, all: Readonly<Record<string, strin
         problems: [
             ...misspelt.map(({ key, near }) => ({ key, message: `unknown namespace, did you mean "${near}"?` })),
             ...twice.map((key) => ({
-                key: `${project}:${key}`,
-                message: `set beside ${namespace}:${key}; allowed: one of the two`,
+                key: `${namespace}:${key}`,
+                message: `set beside ${project}:${key}; allowed: one of the two`,
             })),
         ],
     };
 }
 
-/** A problem by the key that the stack file has. */
-export function byWrittenKey(problem: Problem, project: string, { underOurs }: Found): Problem {
-    const [, key = ""] = problem.key.startsWith(`${project}:`) ? (/^[^:]*:([^.[]*)/.exec(problem.key) ?? []) : [];
-    return underOurs.has(key) ? { ...problem, key: `${namespace}${problem.key.slice(project.length)}` } : problem;
+/** A problem by the key that the stack file has. @param all the stack's configuration, by full key */
+export function byWrittenKey(problem: Problem, project: string, all: Readonly<Record<string, string>>): Problem {
+    const own = `${project}:`;
+    return problem.key.startsWith(own)
+        ? { ...problem, key: writtenKey(problem.key.slice(own.length), project, all) }
+        : problem;
 }
 
 function isUnder(name: string, key: string): boolean {

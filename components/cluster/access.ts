@@ -8,16 +8,6 @@ export interface Endpoint {
     publicCidrs: string[];
 }
 
-/** Why nodes could not join, or nobody could reach, a cluster with this endpoint; undefined where they can. */
-export function endpointProblem({ private: inside, publicCidrs }: Endpoint): string | undefined {
-    if (inside || publicCidrs.includes("0.0.0.0/0")) {
-        return undefined;
-    }
-    return publicCidrs.length === 0
-        ? "cluster.endpoint: got private: false and no publicCidrs, so nothing could reach the Kubernetes API; allowed: private: true"
-        : "cluster.endpoint: got private: false and publicCidrs without the nodes' own way out, so they could never join; allowed: private: true";
-}
-
 /** An access entry that makes one IAM principal an administrator. */
 export interface AdminEntry {
     principalArn: string;

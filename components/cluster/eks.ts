@@ -1,13 +1,15 @@
+import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
+import { settingKeys } from "../shared/settingKey";
 import { kubernetesVersion } from "../../charts/registry";
 import type { Delivery } from "../release/chartRelease";
 import type { LiveCluster } from "../release/guard/live";
 import type { AddOnVersions } from "./addOn";
-import { accessEntries, endpointProblem, type Endpoint, withProfile } from "./access";
+import { accessEntries, type Endpoint, withProfile } from "./access";
 import { completeAutoMode } from "./autoMode";
 import type { ClusterLayer } from "../../model/layers";
 import { changedInPlace, type ClusterConnection } from "./connection";
@@ -115,15 +117,13 @@ export class EksCluster extends Component implements ClusterConnection {
     constructor(name: string, args: EksArgs, opts?: ComponentOptions) {
         const { name: clusterName, region, profile, endpoint, compute, tags } = args;
         super("kong-observability:cluster:EksCluster", name, intentOf(args), opts);
-        const problem = endpointProblem(endpoint);
-        if (problem !== undefined) {
-            throw new Error(problem);
-        }
+        // Settings refuse it. Without either, nodes could not join, since their own way out is not among the ranges.
+        assert.ok(endpoint.private || endpoint.publicCidrs.includes("0.0.0.0/0"), "nodes reach the Kubernetes API");
         this.name = name;
         this.args = args;
         if (endpoint.publicCidrs.length === 0) {
             void pulumi.log.info(
-                `cluster.endpoint.publicCidrs is empty: Pulumi has to run where it reaches the VPC of ${clusterName}`,
+                `${settingKeys()("cluster.endpoint.publicCidrs")}: empty: Pulumi has to run where it reaches the VPC of ${clusterName}`,
                 this,
             );
         }

@@ -1,11 +1,9 @@
-import { homedir } from "node:os";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
 import type { LiveCluster } from "../release/guard/live";
 import type { ClusterLayer } from "../../model/layers";
 import { changedInPlace, type ClusterConnection } from "./connection";
-import { readKubeconfig } from "./kubeconfigFile";
 import { liveCluster } from "./live";
 import { type LoadBalancerOwner, loadBalancersOf } from "./loadBalancer";
 
@@ -14,8 +12,14 @@ export interface KubeconfigArgs {
     kind: "kubeconfig";
     /** @default the kubeconfig's current context */
     context?: string;
-    /** The kubeconfig file; `~/` stands for the home directory. @default `$KUBECONFIG`, else `~/.kube/config` */
-    path?: string;
+    kubeconfig: {
+        /** Its text. A secret. @default the provider looks for one */
+        content?: pulumi.Input<string>;
+        /** The same for those who read the stack's outputs. @default none */
+        exported?: pulumi.Input<string>;
+        /** Tells one cluster from another: only where it changes are all resources made anew. */
+        identifier: string;
+    };
     /** The StorageClass for persistent volumes. @default the cluster's own default */
     storageClass?: string;
     /** Who makes its load balancers. @default not known: a Service is what the cluster makes of it */
@@ -32,11 +36,7 @@ class ExistingCluster extends Component implements ClusterConnection {
     constructor(name: string, args: KubeconfigArgs, opts?: ComponentOptions) {
         const { context, storageClass, loadBalancers } = args;
         super("kong-observability:cluster:ExistingCluster", name, { context, storageClass, loadBalancers }, opts);
-        const {
-            content,
-            exported = "",
-            identifier,
-        } = readKubeconfig(args, { KUBECONFIG: process.env.KUBECONFIG, home: homedir() });
+        const { content, exported = "", identifier } = args.kubeconfig;
         this.provider = new k8s.Provider(
             `${name}-kubernetes`,
             {

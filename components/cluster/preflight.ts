@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { settingKeys } from "../shared/settingKey";
 import { zoneProblem } from "./zones";
 import { supportNotice, type UpgradePolicy } from "./support";
 
@@ -15,7 +16,7 @@ export async function checkZones(zones: string[], region: string): Promise<void>
     });
     const problem = names && zoneIds && zoneProblem(zones, { names, zoneIds }, region);
     if (problem !== undefined) {
-        throw new pulumi.RunError(`${pulumi.getProject()}:${problem}`);
+        throw new pulumi.RunError(settingKeys()(problem));
     }
 }
 
@@ -32,6 +33,6 @@ export async function warnOfSupport(version: string, policy: UpgradePolicy): Pro
     )?.endOfStandardSupportDate;
     const notice = supportNotice(version, policy, ends, new Date());
     if (notice !== undefined) {
-        await pulumi.log.warn(`${pulumi.getProject()}:${notice}`);
+        await pulumi.log.warn(settingKeys()(notice));
     }
 }

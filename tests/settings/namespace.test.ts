@@ -25,16 +25,16 @@ describe("namespaces of the settings", () => {
         assert.deepEqual(lines(problems), [
             'kong-observabilty:logs: unknown namespace, did you mean "kong-observability"?',
             'shopp:logs: unknown namespace, did you mean "shop"?',
-            "shop:protect: set beside kong-observability:protect; allowed: one of the two",
+            "kong-observability:protect: set beside shop:protect; allowed: one of the two",
         ]);
         assert.deepEqual(findSettings("kong-observability", { "kong-observability:protect": "true" }).problems, []);
     });
 
     it("stand in problems as they stand in the file", () => {
-        const found = findSettings("shop", { "kong-observability:metrics": "{}", "shop:logs": "{}" });
+        const all = { "kong-observability:metrics": "{}", "shop:logs": "{}" };
         const keys = ["shop:metrics.retention", "shop:metrics", "shop:metricsx", "shop:logs", "stack", "aws:region"];
         assert.deepEqual(
-            keys.map((key) => byWrittenKey({ key, message: "" }, "shop", found).key),
+            keys.map((key) => byWrittenKey({ key, message: "" }, "shop", all).key),
             ["kong-observability:metrics.retention", "kong-observability:metrics", ...keys.slice(2)],
         );
     });

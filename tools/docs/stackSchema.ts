@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { credentialName } from "../../model/credentials";
 import { secretMark } from "../../model/values";
-import { namespace } from "../../settings/namespace";
+import { namespace } from "../../model/settingKeys";
 import { plugin } from "../../settings/schema/plugins";
 import { credentials, defaults, schema, secrets } from "../../settings/schema/schema";
 import { isObject } from "../plan/values";

@@ -2,6 +2,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { hiding } from "../../model/secrets/hide";
 import { secretsIn } from "../../model/secrets/mask";
+import { type Problem, SettingsError } from "../../settings/problems";
 import { type PlannedResource, record } from "./recorder";
 import { readStackConfig } from "./stackFile";
 import type { ReadValues } from "./values";
@@ -22,26 +23,50 @@ export interface Plan {
  * @param folder of the `Pulumi.yaml` @default the repository
  */
 export async function plan(stack: string, file: string, folder = root): Promise<Plan> {
-    const { project, values, secretKeys } = readStackConfig(folder, file);
+    const { project, values, secretKeys, problems, plainSecrets } = readStackConfig(folder, file);
     pulumi.runtime.setAllConfig(values, secretKeys);
-    const program = (await import("../../index")).default;
     try {
+        if (problems.length > 0) {
+            throw await withSettingsProblems(problems, { project, stack });
+        }
+        const program = (await import("../../index")).default;
         const { resources, outputs, notices } = await record(async () => ({ ...(await program()) }), {
             project,
             stack,
         });
         return { stack, resources, outputs, notices };
     } catch (error) {
-        throw withoutSecrets(error, values);
+        throw withoutSecrets(error, values, plainSecrets);
     }
 }
 
+/** What is wrong with the file, together with what settings refuse. */
+async function withSettingsProblems(
+    problems: Problem[],
+    { project, stack }: { project: string; stack: string },
+): Promise<SettingsError> {
+    const { loadSettings } = await import("../../settings/load");
+    const refused: Problem[] = [];
+    const load = (): Promise<pulumi.Inputs> => {
+        try {
+            loadSettings();
+        } catch (error) {
+            if (!(error instanceof SettingsError)) {
+                throw error;
+            }
+            refused.push(...error.problems);
+        }
+        return Promise.resolve({});
+    };
+    await record(load, { project, stack });
+    return new SettingsError([...problems, ...refused], stack);
+}
+
 /** Whoever refuses a value may quote it. */
-function withoutSecrets(error: unknown, values: Record<string, string>): unknown {
+function withoutSecrets(error: unknown, values: Record<string, string>, plain: string[]): unknown {
     if (error instanceof Error) {
-        error.message = hiding(
-            secretsIn(Object.fromEntries(Object.entries(values).map(([key, text]) => [key, parsed(text)]))),
-        )(error.message);
+        const known = secretsIn(Object.fromEntries(Object.entries(values).map(([key, text]) => [key, parsed(text)])));
+        error.message = hiding([...known, ...plain])(error.message);
     }
     return error;
 }

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { isDeeper, readYamlDocuments } from "../../model/parsing";
+import { namespace } from "../../model/settingKeys";
 import { longestText } from "../../model/secrets/mask";
 import { deepest } from "../../model/secrets/literals";
 import { secretPlaceholder } from "../../settings/load";
-import { namespace } from "../../settings/namespace";
+import type { Problem } from "../../settings/problems";
 import { secrets } from "../../settings/schema/schema";
 import { isObject, joinPath } from "./values";
 
@@ -15,6 +16,10 @@ export interface StackConfig {
     values: Record<string, string>;
     /** Full keys of the encrypted ones. */
     secretKeys: string[];
+    /** Secrets that are not encrypted, or where Pulumi would not keep them. Placeholders stand in their places. */
+    problems: Problem[];
+    /** Texts of those that are not encrypted, to be shown nowhere. */
+    plainSecrets: string[];
 }
 
 /**
@@ -39,7 +44,8 @@ export function readStackConfig(root: string, file: string): StackConfig {
     }
     const values: Record<string, string> = Object.fromEntries(declared);
     const secretKeys: string[] = [];
-    const problems: string[] = [];
+    const problems: Problem[] = [];
+    const plainSecrets: string[] = [];
     for (const [key, value] of Object.entries(config)) {
         if (isEncrypted(value)) {
             values[qualify(key)] = secretPlaceholder;
@@ -49,30 +55,27 @@ export function readStackConfig(root: string, file: string): StackConfig {
                 name,
                 isEncrypted(item) ? secretPlaceholder : item,
             ]);
-            values[qualify(key)] = asText(Object.fromEntries(texts));
-            secretKeys.push(qualify(key));
             const plain = texts.filter(([, text]) => text !== secretPlaceholder && typeof text === "string");
+            const kept = texts.map(([name, text]) => [name, typeof text === "string" ? secretPlaceholder : text]);
+            values[qualify(key)] = asText(Object.fromEntries(kept));
+            secretKeys.push(qualify(key));
+            plainSecrets.push(...plain.map(([, text]) => String(text)));
             problems.push(
                 ...plain.map(([name]) => plainSecret(`${qualify(key)}.${name}`, `--path 'credentials.${name}'`)),
             );
         } else {
             const text = asText(value);
-            values[qualify(key)] = text;
+            const isPlain =
+                isOurs(project, qualify(key), Object.keys(secrets)) && text !== "" && text !== secretPlaceholder;
+            plainSecrets.push(...(isPlain ? [text] : []));
+            values[qualify(key)] = isPlain ? secretPlaceholder : asText(withoutEncrypted(value));
             problems.push(
-                ...encryptedLeaves(value, qualify(key)).map(
-                    (leaf) =>
-                        `${leaf}: encrypted inside an object, which Pulumi hands out as plain text; allowed: secrets in top-level keys only`,
-                ),
+                ...encryptedLeaves(value, qualify(key)).map((leaf) => ({ key: leaf, message: insideObject })),
+                ...(isPlain ? [plainSecret(qualify(key), key.split(":").at(-1) ?? "")] : []),
             );
-            if (isOurs(project, qualify(key), Object.keys(secrets)) && text !== "" && text !== secretPlaceholder) {
-                problems.push(plainSecret(qualify(key), key.split(":").at(-1) ?? ""));
-            }
         }
     }
-    if (problems.length > 0) {
-        throw new Error(problems.map((problem) => `${file}: ${problem}`).join("\n"));
-    }
-    return { project, values, secretKeys };
+    return { project, values, secretKeys, problems, plainSecrets };
 }
 
 /** The file of a stack, or an error that names those there are. */
@@ -95,8 +98,9 @@ function isEncrypted(value: unknown): boolean {
     return isObject(value) && Object.keys(value).length === 1 && typeof value.secure === "string";
 }
 
-function plainSecret(key: string, name: string): string {
-    return `${key}: a secret in plain text; allowed: an encrypted value, pulumi config set --secret ${name}`;
+function plainSecret(key: string, name: string): Problem {
+    const message = `got a secret in plain text; allowed: an encrypted value, pulumi config set --secret ${name}`;
+    return { key, message };
 }
 
 /** What it says ends in objects on a cluster, the largest of them a ConfigMap. */
@@ -141,6 +145,23 @@ function kindOf(value: unknown): string {
 
 function asText(value: unknown): string {
     return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+const insideObject =
+    "got something encrypted inside an object, which Pulumi hands out as plain text; " +
+    "allowed: secrets in top-level keys only";
+
+/** With placeholders, by which the rest can be checked. */
+function withoutEncrypted(value: unknown): unknown {
+    if (isEncrypted(value)) {
+        return secretPlaceholder;
+    }
+    if (Array.isArray(value)) {
+        return value.map(withoutEncrypted);
+    }
+    return isObject(value)
+        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutEncrypted(item)]))
+        : value;
 }
 
 function encryptedLeaves(value: unknown, at: string): string[] {

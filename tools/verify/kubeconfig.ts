@@ -1,6 +1,5 @@
-import path from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { kubeconfigFiles, loadFiles, type Surroundings } from "../../components/cluster/kubeconfigFile";
+import { kubeconfigFiles, loadFiles, type Surroundings } from "../../settings/kubeconfigMerge";
 import { secretShown } from "./outputs";
 
 /**
@@ -11,7 +10,7 @@ import { secretShown } from "./outputs";
  */
 export async function readKubeconfig(
     output: string,
-    { KUBECONFIG, home }: Surroundings,
+    around: Surroundings,
     say: (text: string) => void,
 ): Promise<KubeConfig> {
     if (output === secretShown) {
@@ -32,8 +31,7 @@ export async function readKubeconfig(
         }
         return leading(config, "the stack's output kubeconfig");
     }
-    const listed = KUBECONFIG?.split(path.delimiter).some(Boolean) ?? false;
-    const files = kubeconfigFiles({ KUBECONFIG: listed ? KUBECONFIG : undefined, home });
+    const files = kubeconfigFiles(around);
     if (files.length === 0) {
         throw new Error(
             `kubeconfig: got "", for the program found no file when it ran, and there is none now; allowed: set KUBECONFIG to the cluster's, or give every address (--proxy-url and so on)`,

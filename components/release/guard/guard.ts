@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ChartName } from "../../../charts";
+import { settingKeys } from "../../shared/settingKey";
 import { valueAt, type Values } from "../values";
 import { crdObstacles, crdsOf, outdated } from "./crds";
 import { type LiveCluster, type Obstacle, obstacleText, type Unreachable } from "./live";
@@ -53,12 +54,12 @@ export function diskGuard(name: string, key: string): pulumi.ResourceHook {
  * https://www.pulumi.com/docs/iac/concepts/resources/options/hooks/
  */
 function guard(name: string, look: (inputs: pulumi.ResourceHookArgs) => Promise<Obstacle[]>): pulumi.ResourceHook {
-    // The callback runs outside of the program, which alone knows its project.
-    const project = pulumi.getProject();
+    // The callback runs outside of the program, which alone knows its configuration.
+    const keyOf = settingKeys();
     const check = async (inputs: pulumi.ResourceHookArgs): Promise<void> => {
         const obstacles = await look(inputs);
         if (obstacles.length > 0) {
-            throw new Error(obstacles.map((obstacle) => `\n  ${obstacleText(obstacle, project)}`).join(""));
+            throw new Error(obstacles.map((obstacle) => `\n  ${obstacleText(obstacle, keyOf)}`).join(""));
         }
     };
     return new pulumi.ResourceHook(`${name}-guard`, check, { onDryRun: true });

@@ -46,7 +46,7 @@ export interface Obstacle {
 }
 
 /** What the screen shows of it. */
-export function obstacleText({ key, message, steps }: Obstacle, project: string): string {
+export function obstacleText({ key, message, steps }: Obstacle, keyOf: (key: string) => string): string {
     const commands = steps.map((step) => `\n    ${step}`).join("");
-    return `${key.includes(": ") ? key : `${project}:${key}`}: ${message}${steps.length === 0 ? "" : `, by these commands, and then \`pulumi up\` again:${commands}`}`;
+    return `${key.includes(": ") ? key : keyOf(key)}: ${message}${steps.length === 0 ? "" : `, by these commands, and then \`pulumi up\` again:${commands}`}`;
 }

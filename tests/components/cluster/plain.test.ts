@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accessEntries, endpointProblem, withProfile } from "../../../components/cluster/access";
+import { accessEntries, withProfile } from "../../../components/cluster/access";
 import { zoneProblem } from "../../../components/cluster/zones";
 import { managedPolicyArn, partitionOf, trust } from "../../../components/shared/iam";
 import { loadBalancerSpec } from "../../../components/cluster/loadBalancer";
@@ -155,13 +155,6 @@ describe("support of a Kubernetes version", () => {
 });
 
 describe("access", () => {
-    it("finds endpoints that shut the nodes or everyone out", () => {
-        assert.equal(endpointProblem({ private: true, publicCidrs: [] }), undefined);
-        assert.equal(endpointProblem({ private: false, publicCidrs: ["0.0.0.0/0"] }), undefined);
-        assert.match(endpointProblem({ private: false, publicCidrs: [] })!, /nothing could reach/);
-        assert.match(endpointProblem({ private: false, publicCidrs: ["198.51.100.0/24"] })!, /never join/);
-    });
-
     it("names entries after the principal, so that one more administrator moves nobody", () => {
         const entries = accessEntries(
             ["arn:aws:iam::111122223333:role/team/admin", "arn:aws:iam::111122223333:user/eve@example"],

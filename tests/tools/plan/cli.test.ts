@@ -150,19 +150,25 @@ describe("npm run plan", () => {
             "a secret inside an object",
             ["x"],
             "config: { kong-observability:kong: { database: { password: { secure: v1:abc } } } }",
-            /kong-observability:kong\.database\.password: encrypted inside an object/,
+            /kong-observability:kong\.database\.password: got something encrypted inside an object/,
         ],
         [
             "a secret in plain text",
             ["x"],
             "config: { kong-observability:databasePassword: hunter2 }",
-            /kong-observability:databasePassword: a secret in plain text/,
+            /kong-observability:databasePassword: got a secret in plain text/,
+        ],
+        [
+            "it together with what else is wrong",
+            ["x"],
+            "config: { kong-observability:databasePassword: hunter2, kong-observability:sampling: { rate: 2 } }",
+            /has 3 problems:\n {2}kong-observability:databasePassword: got a secret.*\n(.*\n)*.*sampling\.rate: got 2/,
         ],
         [
             "a credential in plain text beside encrypted ones",
             ["x"],
             "config: { kong-observability:credentials: { a: { secure: v1:abc }, b: hunter2 } }",
-            /kong-observability:credentials\.b: a secret in plain text; allowed: .* --secret --path 'credentials\.b'$/m,
+            /kong-observability:credentials\.b: got a secret in plain text; allowed: .* --secret --path 'credentials\.b'$/m,
         ],
         [
             "credentials that are encrypted as one, whose names nobody could read",

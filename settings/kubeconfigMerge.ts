@@ -1,17 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { parse } from "yaml";
-
-/** What the provider is given. */
-export interface Kubeconfig {
-    /** The file's content; undefined leaves the search to the provider. */
-    content?: string;
-    /** The same for those who read the stack's outputs: its current context is the one that was asked for. */
-    exported?: string;
-    /** Tells one cluster from another: only where it changes are all resources made anew. */
-    identifier: string;
-}
+import { readYamlDocuments } from "../model/parsing";
+import { isValues } from "../model/values";
 
 /** Where to look: split off so that tests need neither the environment nor a home directory. */
 export interface Surroundings {
@@ -19,54 +10,31 @@ export interface Surroundings {
     home: string;
 }
 
-/**
- * Reads the kubeconfig. A path that was asked for has to be there; without one the plan works on a machine that has no
- * cluster at all.
- */
-export function readKubeconfig(
-    { path, context }: { path?: string; context?: string },
-    around: Surroundings,
-): Kubeconfig {
-    const asked = path?.replace(/^~(?=\/)/, around.home);
-    if (asked !== undefined && !existsSync(asked)) {
-        throw new Error(`cluster.path: there is no file ${asked}`);
-    }
-    const files = asked !== undefined ? [asked] : kubeconfigFiles(around);
-    if (files.length === 0) {
-        return { identifier: context ?? "default" };
-    }
-    const { content, merged } = loadFiles(files);
-
-    const contexts = merged.contexts.map(({ name }) => name);
-    // Not checked where nobody named the file: the plan is the same on every machine, whatever else its kubeconfig
-    // holds.
-    if (asked !== undefined && context !== undefined && !contexts.includes(context)) {
-        throw new Error(
-            `cluster.context: got ${context}; allowed, by ${asked}: ${contexts.join(", ") || "none, for it has no contexts"}`,
-        );
-    }
-    const exported = context === undefined ? content : JSON.stringify({ ...merged, "current-context": context });
-    return { content, exported, identifier: context ?? currentServer(merged) ?? "default" };
+/** Those of `$KUBECONFIG` that are there, else the one in the home directory. An empty one is as good as none. */
+export function kubeconfigFiles({ KUBECONFIG, home }: Surroundings): string[] {
+    const places = KUBECONFIG ? KUBECONFIG.split(delimiter).filter(Boolean) : [join(home, ".kube", "config")];
+    return places.filter((place) => existsSync(place));
 }
 
-/** Those of `$KUBECONFIG` that are there, else the one in the home directory. */
-export function kubeconfigFiles({ KUBECONFIG, home }: Surroundings): string[] {
-    const places = KUBECONFIG?.split(delimiter).filter(Boolean) ?? [join(home, ".kube", "config")];
-    return places.filter((place) => existsSync(place));
+/** A file that is no kubeconfig. The message quotes nothing of it, for it can hold a key. */
+export class KubeconfigError extends Error {
+    constructor(
+        readonly file: string,
+        /** Follows on what was given: "which …". */
+        readonly why: string,
+    ) {
+        super(`${file}: ${why}`);
+    }
 }
 
 /**
  * The files as one text, as kubectl takes them. The provider takes one, and as a text, so that it no longer knows the
- * folder that paths in it start from.
- *
- * Not by the client library: its `mergeConfig` refuses a name that two files have, where for kubectl the first counts;
- * its `exportConfig` leaves out `tokenFile`, `as-groups` and whatever else it does not know, and takes the slash off
- * the end of a server's address, which tells one cluster from another (@kubernetes/client-node 1.4.0, config.js).
- * @throws Error where one of them is not YAML
+ * folder that paths in it start from. Not by the client library: docs/design.md says what it loses.
+ * @throws KubeconfigError
  */
 export function loadFiles(files: string[]): { content: string; merged: KubeconfigFile } {
     const loaded = files.map((file) => {
-        const text = readFileSync(file, "utf8");
+        const text = readText(file);
         const written = parseFile(text, file);
         const absolute = withAbsolutePaths(written, dirname(file));
         return { absolute, text: isDeepStrictEqual(written, absolute) ? text : JSON.stringify(absolute) };
@@ -74,6 +42,14 @@ export function loadFiles(files: string[]): { content: string; merged: Kubeconfi
     const merged = merge(loaded.map(({ absolute }) => absolute));
     const [first, ...others] = loaded;
     return { content: first !== undefined && others.length === 0 ? first.text : JSON.stringify(merged), merged };
+}
+
+function readText(file: string): string {
+    try {
+        return readFileSync(file, "utf8");
+    } catch (error) {
+        throw new KubeconfigError(file, `which cannot be read (${(error as Error).message})`);
+    }
 }
 
 interface Named {
@@ -99,22 +75,25 @@ export interface KubeconfigFile {
     users: Named[];
 }
 
-function parseFile(text: string, path: string): KubeconfigFile {
-    let file: { [key in keyof KubeconfigFile]?: KubeconfigFile[key] | null } | null;
+function parseFile(text: string, file: string): KubeconfigFile {
+    let content: unknown;
     try {
-        file = parse(text);
-    } catch {
-        // The parser's own message quotes the line, which can hold a key.
-        throw new Error(`cluster.path: ${path} is not YAML`);
+        [content] = readYamlDocuments(text);
+    } catch (error) {
+        throw new KubeconfigError(file, `which cannot be read (${(error as Error).message})`);
     }
-    return {
-        apiVersion: "v1",
-        kind: "Config",
-        "current-context": file?.["current-context"] ?? "",
-        clusters: file?.clusters ?? [],
-        contexts: file?.contexts ?? [],
-        users: file?.users ?? [],
+    const written = content ?? {};
+    const listOf = (key: "clusters" | "contexts" | "users"): Named[] => {
+        const list = (isValues(written) ? written[key] : undefined) ?? [];
+        if (!isValues(written) || !Array.isArray(list) || !list.every(isValues)) {
+            throw new KubeconfigError(file, "which is no kubeconfig");
+        }
+        return list as unknown as Named[];
     };
+    const [clusters, contexts, users] = [listOf("clusters"), listOf("contexts"), listOf("users")];
+    const current = (written as { [key: string]: unknown })["current-context"];
+    const named = typeof current === "string" ? current : "";
+    return { apiVersion: "v1", kind: "Config", "current-context": named, clusters, contexts, users };
 }
 
 /**
@@ -175,7 +154,7 @@ function merge(files: KubeconfigFile[]): KubeconfigFile {
 }
 
 /** The server that the current context leads to, or at least the context's name. */
-function currentServer({ contexts, clusters, "current-context": current }: KubeconfigFile): string | undefined {
+export function currentServer({ contexts, clusters, "current-context": current }: KubeconfigFile): string | undefined {
     const cluster = contexts.find(({ name }) => name === current)?.context?.cluster;
     return clusters.find(({ name }) => name === cluster)?.cluster?.server ?? (current || undefined);
 }
