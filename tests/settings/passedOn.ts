@@ -3,6 +3,7 @@ import type { connectCluster } from "../../components/cluster/connect";
 import type { connectGateway } from "../../components/gateway/connect";
 import type { connectObservability } from "../../components/observability/connect";
 import type { connectProbes } from "../../components/observability/probes/connect";
+import type { readKubeconfig } from "../../settings/kubeconfig";
 import type { PlainSettings } from "../../settings/schema/schema";
 
 /** The keys of a value, at every depth, each of them there. A text that may come later is a text. */
@@ -18,11 +19,14 @@ type KeysOfEach<Of> = Of extends readonly (infer Item)[]
 
 type Argument<Of extends (...args: never[]) => unknown, Position extends number> = Parameters<Of>[Position];
 type Observability = Argument<typeof connectObservability, 1>;
+type Cluster = Argument<typeof connectCluster, 1>;
 type Gateway = Argument<typeof connectGateway, 2>;
 
 /** Who takes each setting. What index.ts itself uses up is its own taker. */
 interface Takers extends Pick<Observability, "metrics" | "logs" | "traces" | "collector"> {
-    cluster: Argument<typeof connectCluster, 1>;
+    cluster:
+        | Exclude<Cluster, { kind: "kubeconfig" }>
+        | (Extract<Cluster, { kind: "kubeconfig" }> & Argument<typeof readKubeconfig, 1>);
     kong: Argument<typeof connectGateway, 0>;
     sampling: Gateway["signals"]["sampling"];
     gateway: Pick<Gateway, "services" | "plugins" | "selectTag"> &
