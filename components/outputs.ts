@@ -31,6 +31,8 @@ export interface StackOutputs {
     access?: AccessOutput;
     /** What Grafana asks. */
     datasources: DatasourceUrls<pulumi.Output<string>>;
+    /** Where each signal goes, in words; left out where all stay in the cluster. */
+    destinations?: ObservabilityLayer["destinations"];
     /** Where applications send telemetry of their own: `host:port` for gRPC, a base address for HTTP. */
     otlp: { grpc: pulumi.Output<string>; http: pulumi.Output<string> };
     topology: Topology;
@@ -52,6 +54,8 @@ export interface StackOutputs {
         accessLog: boolean;
         /** How log lines reach Loki. */
         logIngestion: LogIngestion;
+        /** Signals of the gateway that no store here has, each with where they are; left out where there are none. */
+        elsewhere?: ObservabilityLayer["elsewhere"];
         /** What else must be found, by questions to Prometheus; left out where nothing brings any. */
         checks?: SignalCheck[];
     };
@@ -76,7 +80,8 @@ export function outputsOf(
     { topology, sampling, accessLog, services, ways }: StackFacts,
 ): StackOutputs {
     const { cluster, observability, gateway } = layers;
-    const { pages, grafanaAdminSecret, datasources, otlp, logIngestion, checks } = observability;
+    const { pages, grafanaAdminSecret, datasources, otlp, logIngestion, destinations, elsewhere, checks } =
+        observability;
     const proxies = Object.entries(gateway.proxies);
     const request = answeredRequest(services);
     return {
@@ -85,6 +90,9 @@ export function outputsOf(
         grafana: { url: pages.grafana.url, adminSecret: grafanaAdminSecret },
         ...(ways && { access: ways }),
         datasources,
+        ...(Object.values(destinations)
+            .flat()
+            .some((one) => one !== "in-cluster") && { destinations }),
         otlp,
         ...(gateway.controlPlane && { controlPlane: gateway.controlPlane }),
         topology,
@@ -96,6 +104,7 @@ export function outputsOf(
             trustCallers: sampling.trustCallers,
             accessLog: accessLog.enabled,
             logIngestion,
+            ...(Object.keys(elsewhere).length > 0 && { elsewhere }),
             ...(checks.length > 0 && { checks }),
         },
     };

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Plugin } from "./plugins";
+import { addressParts, type NamedService } from "./services";
 
 /** What a gateway serves, said once: rendered as decK's file, or as objects for the ingress controller. */
 export interface Gateway {
@@ -57,13 +58,38 @@ function ownRate(service: Service, route: Route): unknown {
     return own && "sampling_rate" in own.config ? own.config.sampling_rate : undefined;
 }
 
+/** The collector's Service, which a plugin of the stack file may name as well. */
+export const collectorService: NamedService = { service: "opentelemetry-collector", namespace: "observability" };
+
+/** Where these plugins send spans, if that is not the collector: scheme and host. */
+function spansPast(plugins: readonly Plugin[]): string | undefined {
+    const { config = {}, enabled = true } = plugins.find(({ name }) => name === "opentelemetry") ?? {};
+    const address = enabled && "traces_endpoint" in config ? config.traces_endpoint : undefined;
+    if (typeof address !== "string") {
+        return undefined;
+    }
+    const { service, namespace } = collectorService;
+    const [name, space] = addressParts(address)?.host.split(".") ?? [];
+    return name === service && space === namespace
+        ? undefined
+        : address.replace(/^(\w+:\/\/)?(?:[^/@]*@)?([^/?#]*).*$/, "$1$2");
+}
+
+/** Whether a plugin of a route's own, or else of its service, sends its spans past the collector. */
+function isTracedElsewhere(service: Service, route: Route): boolean {
+    return spansPast([...route.plugins, ...service.plugins]) !== undefined;
+}
+
 /**
  * A request that some route answers and traces at the stack's rate, taken from the first route with a path that is no
  * regular expression.
  */
 export function answeredRequest(services: Service[]): { path: string; host?: string } | undefined {
     const routes = services.flatMap((service) =>
-        service.routes.filter((route) => (route.traced ?? true) && ownRate(service, route) === undefined),
+        service.routes.filter(
+            (route) =>
+                (route.traced ?? true) && ownRate(service, route) === undefined && !isTracedElsewhere(service, route),
+        ),
     );
     for (const { paths = [], hosts: [host] = [], methods = ["GET"] } of routes) {
         const path = paths.find((candidate) => candidate.startsWith("/"));
@@ -74,11 +100,22 @@ export function answeredRequest(services: Service[]): { path: string; host?: str
     return undefined;
 }
 
-/** Names of the routes that are left out of tracing. */
-export function untracedRoutes(services: Service[]): string[] {
+/** Which requests leave no trace in the collector, and where all of them go instead. */
+export function tracedElsewhere(
+    services: Service[],
+    plugins: readonly Plugin[],
+): { untracedRoutes: string[]; spansPast?: string } {
+    const past = spansPast(plugins);
+    return { untracedRoutes: untracedRoutes(services), ...(past !== undefined && { spansPast: past }) };
+}
+
+/** Names of the routes that are left out of tracing, or whose traces the collector never sees. */
+function untracedRoutes(services: Service[]): string[] {
     return services.flatMap((service) =>
         service.routes
-            .filter((route) => route.traced === false || ownRate(service, route) === 0)
+            .filter(
+                (route) => route.traced === false || ownRate(service, route) === 0 || isTracedElsewhere(service, route),
+            )
             .map(({ name }) => name),
     );
 }

@@ -63,13 +63,25 @@ export interface ObservabilityLayer<Text = string> {
     /** The Secret with the keys `admin-user` and `admin-password`. */
     grafanaAdminSecret: { namespace: string; name: Text };
     rules: RuleSettings;
+    /** Where each signal goes, in words. */
+    destinations: Record<Signal, string[]>;
+    /** Signals of the gateway that no store here has, each with where they are instead, in words. */
+    elsewhere: Partial<Record<"traces" | "logs", string>>;
     /** What else to ask of the signals, once the gateway is used. */
     checks: SignalCheck[];
 }
 
-/** What Grafana asks, by the name that a datasource has everywhere; addresses inside the cluster. */
-export type DatasourceUrls<Text = string> = Record<DatasourceName, Text>;
+/**
+ * What Grafana asks, by the name that a datasource has everywhere; addresses inside the cluster. Tempo and Loki are left
+ * out where nothing of their signal stays in the cluster.
+ */
+export type DatasourceUrls<Text = string> = Record<Exclude<DatasourceName, StoreName>, Text> &
+    Partial<Record<StoreName, Text>>;
+/** What keeps a signal that may go elsewhere instead. */
+export type StoreName = "loki" | "tempo";
 export type DatasourceName = "prometheus" | "alertmanager" | "loki" | "tempo";
+
+type Signal = "metrics" | "logs" | "traces";
 
 export interface Page<Text = string> {
     served: Served & { ports: { http: number } };
@@ -134,8 +146,10 @@ export interface WatchedGateway extends GatewayTelemetry {
     /** Another gateway that is scraped too sends its signals elsewhere. */
     namespace: string;
     topology: Topology;
-    /** Names of the routes whose requests are not traced. */
+    /** Names of the routes whose requests are not traced, or not here. */
     untracedRoutes: string[];
+    /** The address to which a plugin of the stack file sends all spans, past the collector. @default none does */
+    spansPast?: string;
 }
 
 /** What a gateway is to tell of its requests. */

@@ -1,8 +1,16 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import {
+    destinationInWords,
+    elsewhere,
+    type LogsDestination,
+    staysInCluster,
+    type TracesDestination,
+} from "../../model/destinations";
 import type { ClusterLayer, ObservabilityLayer, WatchedGateway } from "../../model/layers";
 import type { Delivery } from "../release/chartRelease";
 import { alertRules } from "../shared/alertRules";
+import type { CredentialTexts } from "../shared/credentials";
 import { Collector, type CollectorArgs } from "./collector/collector";
 import { contributions } from "./contributions";
 import { Dashboards } from "./grafana/dashboards";
@@ -19,8 +27,8 @@ export interface ObservabilityArgs {
     metrics: Pick<MetricsArgs, MetricsChoice> & { slack?: { channel: string } };
     logs: Pick<LogsArgs, "retention" | "volumeSize" | "resources"> &
         LogsArgs["variant"] &
-        Pick<CollectorArgs, "containers">;
-    traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources">;
+        Pick<CollectorArgs, "containers"> & { destinations: LogsDestination[] };
+    traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources"> & { destinations: TracesDestination[] };
     collector: Pick<CollectorArgs, "replicas" | "resources">;
     /** Login to Grafana by OpenID Connect. @default the administrator's alone */
     grafanaOidc?: GrafanaOidc;
@@ -28,6 +36,8 @@ export interface ObservabilityArgs {
     addresses: MetricsArgs["addresses"];
     /** What the choices above need beside them. */
     secrets: Partial<Record<"slackWebhookUrl" | "grafanaOidcClientSecret", pulumi.Output<string> | undefined>>;
+    /** Texts that destinations refer to by name. */
+    credentials: CredentialTexts;
     clusterName: string;
     cluster: Pick<ClusterLayer, "storageClass" | "nodesComeWithLoad">;
     gateway: WatchedGateway;
@@ -71,23 +81,26 @@ export function connectObservability(
     const monitored = { ...opts, dependsOn: [metrics.release] };
     const kept = { ...place, monitorLabels: rules.monitorLabels };
     const watched = { ...gateway, queryStrings: gateway.accessLog.queryString };
-    const logs = new Logs("logs", { ...args.logs, ...kept, variant: args.logs, gateway: watched }, monitored);
-    const metricsRemoteWriteUrl = metrics.remoteWriteUrl;
-    const traces = new Traces("traces", { ...args.traces, ...kept, metricsRemoteWriteUrl }, monitored);
-    const backends = { tracesEndpoint: traces.otlpGrpcEndpoint, logsUrl: logs.otlpUrl, metricsUrl: metrics.otlpUrl };
+    const destinations = { traces: args.traces.destinations, logs: args.logs.destinations };
+    const { logs, traces } = storesOf(args, { ...kept, gateway: watched }, metrics, monitored);
+    const stores = { tracesEndpoint: traces?.otlpGrpcEndpoint, logsUrl: logs?.otlpUrl };
+    const backends = { ...stores, metricsUrl: metrics.otlpUrl, destinations, credentials: args.credentials };
     const read = { queryStrings: watched.queryStrings, containers: args.logs.containers };
     const telemetry = { ...backends, ...read, environment: gateway.environment, clusterName, gateway };
     const collector = new Collector("collector", { ...args.collector, ...kept, ...telemetry }, monitored);
 
-    const datasources = { ...metrics.datasources, ...logs.datasources, ...traces.datasources };
-    const views = { namespace: name, logIngestion: logs.ingestion, gatewayNamespace: gateway.namespace };
+    const datasources = { ...metrics.datasources, ...logs?.datasources, ...traces?.datasources };
+    const logIngestion = logs?.ingestion ?? "otlp";
+    const views = { namespace: name, logIngestion, gatewayNamespace: gateway.namespace };
     const { scrapeInterval } = args.metrics;
     new Datasources("datasources", { ...views, urls: datasources, scrapeInterval }, monitored);
-    const { sampling, accessLog, untracedRoutes } = gateway;
+    const { sampling, accessLog, untracedRoutes, spansPast } = gateway;
     const seen = { samplingRate: sampling.rate, agents: collector.takesLogs, accessLines: accessLog.enabled };
-    const facts = { ...views, ...seen, untracedRoutes };
+    const arriving = { spansArrive: spansPast === undefined, tempo: traces !== undefined };
+    const facts = { ...views, ...seen, ...arriving, untracedRoutes };
     const { alerts, panels, checks } = gathered([...contributions(facts), ...(args.contributions ?? [])]);
-    provideGatewayDashboard("gateway-dashboard", { ...views, panels }, monitored);
+    const kinds = [...(logs ? ["loki" as const] : []), ...(traces ? ["tempo" as const] : [])];
+    provideGatewayDashboard("gateway-dashboard", { ...views, stores: kinds, panels }, monitored);
     alertRules("signal-alerts", { group: "signals", namespace: name, ...rules, rules: alerts }, monitored);
 
     return {
@@ -95,7 +108,9 @@ export function connectObservability(
             namespace: name,
             datasources,
             otlp: { grpc: collector.otlpGrpcEndpoint, http: collector.otlpHttpUrl },
-            logIngestion: logs.ingestion,
+            logIngestion,
+            destinations: inWords(destinations),
+            elsewhere: awayFromHere(destinations, spansPast),
             pages: metrics.pages,
             grafanaAdminSecret: { namespace: name, name: metrics.grafanaAdminSecret },
             rules,
@@ -103,6 +118,41 @@ export function connectObservability(
         },
         ready: [metrics.release],
     };
+}
+
+/** Loki and Tempo, where their signal stays in the cluster. */
+function storesOf(
+    { logs, traces }: ObservabilityArgs,
+    around: Omit<LogsArgs & TracesArgs, "retention" | "volumeSize" | "resources" | "variant" | "metricsRemoteWriteUrl">,
+    metrics: Metrics,
+    opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
+): { logs: Logs | undefined; traces: Traces | undefined } {
+    const metricsRemoteWriteUrl = metrics.remoteWriteUrl;
+    return {
+        logs: staysInCluster(logs.destinations)
+            ? new Logs("logs", { ...logs, ...around, variant: logs }, opts)
+            : undefined,
+        traces: staysInCluster(traces.destinations)
+            ? new Traces("traces", { ...traces, ...around, metricsRemoteWriteUrl }, opts)
+            : undefined,
+    };
+}
+
+interface Destinations {
+    traces: TracesDestination[];
+    logs: LogsDestination[];
+}
+
+function inWords({ traces, logs }: Destinations): ObservabilityLayer["destinations"] {
+    return { metrics: ["in-cluster"], logs: logs.map(destinationInWords), traces: traces.map(destinationInWords) };
+}
+
+/** Where signals of the gateway are that no store here has. */
+function awayFromHere({ traces, logs }: Destinations, spansPast: string | undefined): ObservabilityLayer["elsewhere"] {
+    const listed = (list: (TracesDestination | LogsDestination)[]): string | undefined =>
+        staysInCluster(list) ? undefined : elsewhere(list).map(destinationInWords).join(", ");
+    const [spans, records] = [spansPast ?? listed(traces), listed(logs)];
+    return { ...(spans !== undefined && { traces: spans }), ...(records !== undefined && { logs: records }) };
 }
 
 type Place = Pick<MetricsArgs, "namespace" | "delivery" | "storageClass" | "nodesComeWithLoad">;

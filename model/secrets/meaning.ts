@@ -61,6 +61,10 @@ function nameOfSecret({ key, holder, parent, context, inList, value }: Literal):
     if (context.secretContent) {
         return "secret";
     }
+    // `authorization: { value: … }`.
+    if (key === "value" && isSecretKey(parent, {}, "", String(value))) {
+        return parent;
+    }
     // Settings of passwords, not passwords.
     return /(enabled|name|key|secret|length|policy)$/i.test(key) ? undefined : context.passwords;
 }

@@ -3,6 +3,7 @@ import { accessFieldChecks } from "./accessFieldChecks";
 import { bundledPluginChecks } from "./bundledPlugins";
 import { clusterChecks } from "./clusterChecks";
 import { credentialChecks } from "./credentialChecks";
+import { destinationChecks } from "./destinationChecks";
 import { durationSeconds } from "../schema/common";
 import { type Context, crossCheck, type CrossCheck, repeated } from "./crossCheck";
 import { dashboardNameProblems } from "../schema/dashboards";
@@ -182,6 +183,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ...overrideChecks,
     ...unusedChecks,
     ...credentialChecks,
+    ...destinationChecks,
     ...bundledPluginChecks,
 ];
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { staysInCluster } from "../../model/destinations";
 import { type CrossCheck, crossCheck } from "./crossCheck";
 import { show } from "../problems";
 import { containers } from "../schema/containers";
@@ -8,19 +9,22 @@ import type { PlainSettings } from "../schema/schema";
  * Settings that nothing would read beside the others: left over from a switch, or set where the switch was forgotten.
  */
 export const unusedChecks: readonly CrossCheck[] = [
-    crossCheck(["chartOverrides", "kong", "logs", "cluster"], ({ chartOverrides, ...choices }, { project }) => {
-        const without = notInstalled(choices);
-        return Object.entries(chartOverrides).map(([chart, values]) => {
-            const choice = without[chart];
-            return (
-                choice !== undefined &&
-                values !== undefined && {
-                    key: `${project}:chartOverrides.${chart}`,
-                    message: unused(values, `that chart is not installed with ${choice}`),
-                }
-            );
-        });
-    }),
+    crossCheck(
+        ["chartOverrides", "kong", "logs", "traces", "cluster"],
+        ({ chartOverrides, ...choices }, { project }) => {
+            const without = notInstalled(choices);
+            return Object.entries(chartOverrides).map(([chart, values]) => {
+                const choice = without[chart];
+                return (
+                    choice !== undefined &&
+                    values !== undefined && {
+                        key: `${project}:chartOverrides.${chart}`,
+                        message: unused(values, `that chart is not installed with ${choice}`),
+                    }
+                );
+            });
+        },
+    ),
     crossCheck(["logs"], ({ logs }, { project }) => [
         logs.chart === "loki-stack" &&
             !logs.otlp &&
@@ -84,13 +88,16 @@ function unused(value: unknown, why: string): string {
 function notInstalled({
     kong,
     logs,
+    traces,
     cluster,
-}: Pick<PlainSettings, "kong" | "logs" | "cluster">): Partial<Record<string, string>> {
+}: Pick<PlainSettings, "kong" | "logs" | "traces" | "cluster">): Partial<Record<string, string>> {
     const hybrid = kong.topology === "hybrid";
     const nodes = cluster.kind === "eks" ? cluster.compute.kind : undefined;
     return {
         [hybrid ? "ingress" : "kong"]: `kong.topology ${kong.topology}`,
         [logs.chart === "loki" ? "loki-stack" : "loki"]: `logs.chart ${logs.chart}`,
+        ...(!staysInCluster(logs.destinations) && { [logs.chart]: "logs.destinations without in-cluster" }),
+        ...(!staysInCluster(traces.destinations) && { tempo: "traces.destinations without in-cluster" }),
         ...(!hybrid && { "cloudnative-pg": "kong.topology ingress-controller" }),
         ...(hybrid &&
             kong.database.kind !== "cloudnativepg" && { "cloudnative-pg": `kong.database.kind ${kong.database.kind}` }),

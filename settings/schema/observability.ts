@@ -3,6 +3,7 @@ import { homepage } from "../../package.json";
 import { bytes, count, duration, resources, text } from "./common";
 import { containers } from "./containers";
 import { dashboards } from "./dashboards";
+import { collectorDestinations } from "./destinations";
 import { podMonitors, serviceMonitors } from "./monitors";
 
 export const metrics = z
@@ -49,6 +50,7 @@ export const metrics = z
     .describe("kube-prometheus-stack: Prometheus, Alertmanager, Grafana");
 
 const logStorage = {
+    destinations: collectorDestinations("the gateway's lines, and what applications send as log records,"),
     retention: duration.prefault("7d").describe("How long log lines are kept, at least 24h"),
     volumeSize: bytes
         .default("20Gi")
@@ -79,6 +81,7 @@ export const logs = z
 
 export const traces = z
     .strictObject({
+        destinations: collectorDestinations("traces"),
         retention: duration.prefault("3d").describe("How long a trace can be found"),
         volumeSize: bytes.default("10Gi").describe("Tempo's volume; docs/operations.md says how to grow it"),
         resources: resources

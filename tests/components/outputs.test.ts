@@ -16,6 +16,8 @@ const observability: Omit<ObservabilityLayer<pulumi.Output<string>>, "checks"> =
     datasources: { prometheus: text, alertmanager: text, loki: text, tempo: text },
     otlp: { grpc: text, http: text },
     logIngestion: "otlp",
+    destinations: { metrics: ["in-cluster"], logs: ["in-cluster"], traces: ["in-cluster"] },
+    elsewhere: {},
     pages: { grafana: page, prometheus: page, alertmanager: page },
     grafanaAdminSecret: { namespace: "observability", name: text },
     rules: { monitorLabels: { release: "kube-prometheus-stack" }, runbookBaseUrl: "https://git.example.com" },

@@ -27,6 +27,7 @@ export const plantings: Record<string, unknown> = {
     "licence as a text": { text: JSON.stringify({ license: { payload: { customer: planted }, signature: planted } }) },
     "licence as an object": { anything: { payload: { customer: "x" }, signature: planted } },
     authorization: { headers: { Authorization: `Bearer ${planted}` } },
+    "authorization by value": { authorization: { value: planted } },
     "another header": { headers: { "X-Custom-Team": planted } },
     "headers by name and value": { headers: [{ name: "X-Custom", value: planted }] },
     "header that a plugin adds": { add: { headers: [`X-Custom:${planted}`] } },

@@ -1,11 +1,11 @@
 import { workloadName } from "../../charts";
-import { agentExporter, agentReceiver } from "../../components/observability/shared/series";
+import { toAgents } from "../../components/observability/shared/series";
 import type { Prometheus } from "./backends";
 import type { Advice, Run } from "./checks/check";
 import { HttpError } from "./http";
 
 /** What an agent is refused it sends again, so that no loss is told from these. */
-const noLoss = `exporter!="${agentExporter}",receiver!="${agentReceiver}"`;
+const noLoss = `${toAgents.noExporters},${toAgents.noReceivers}`;
 
 /**
  * The collector's own counters (v0.160), which Prometheus may have with or without `_total`, by their name without it.

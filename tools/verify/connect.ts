@@ -41,8 +41,10 @@ export async function connect(
     const observability = outputs.grafana.adminSecret.namespace;
     return {
         prometheus: new Prometheus(base(urls.prometheus, datasources.prometheus)),
-        loki: new Loki(base(urls.loki, datasources.loki)),
-        tempo: new Tempo(base(urls.tempo, datasources.tempo)),
+        // Nobody asks one that is not there.
+        loki: new Loki(base(urls.loki, datasources.loki ?? "")),
+        tempo: new Tempo(base(urls.tempo, datasources.tempo ?? "")),
+        ...placesOf(outputs, urls),
         grafana,
         topology,
         samplingRate: probe.samplingRate,
@@ -51,12 +53,24 @@ export async function connect(
         accessLog: probe.accessLog,
         checks: probe.checks,
         namespaces: { observability, gateway: gatewayNamespace(outputs) },
-        lokiName: serviceAddress(datasources.loki).service,
+        lokiName: datasources.loki === undefined ? "loki" : serviceAddress(datasources.loki).service,
         proxies: () => proxiesOf(outputs, urls.proxy, cluster),
         proxyCount: urls.proxy === undefined ? Object.keys(probe.proxies).length : 1,
         ...asked,
         provisioned: () => provisionedIn(grafana, cluster, observability),
         close: () => cluster?.close(),
+    };
+}
+
+/** What keeps signals here, and which are elsewhere, unless the user says where. */
+function placesOf({ datasources, probe }: Outputs, urls: Settings["urls"]): Pick<Run, "stores" | "elsewhere"> {
+    const { traces, logs } = probe.elsewhere;
+    return {
+        stores: [
+            ...(datasources.tempo === undefined ? [] : ["Tempo" as const]),
+            ...(datasources.loki === undefined ? [] : ["Loki" as const]),
+        ],
+        elsewhere: { ...(urls.tempo === undefined && { traces }), ...(urls.loki === undefined && { logs }) },
     };
 }
 
@@ -79,7 +93,11 @@ async function clusterOf(
     env: NodeJS.ProcessEnv,
     say: (text: string) => void,
 ): Promise<Cluster | undefined> {
-    const needed = [urls.proxy, urls.prometheus, urls.loki, urls.tempo].some((url) => url === undefined);
+    const { loki, tempo } = outputs.datasources;
+    const needed =
+        [urls.proxy, urls.prometheus].includes(undefined) ||
+        (loki !== undefined && urls.loki === undefined) ||
+        (tempo !== undefined && urls.tempo === undefined);
     try {
         const surroundings = { KUBECONFIG: env.KUBECONFIG, home: homedir() };
         return await Cluster.connect(await readKubeconfig(outputs.kubeconfig, surroundings, say));

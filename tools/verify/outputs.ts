@@ -24,7 +24,8 @@ const schema = z.object({
     // Empty where a kubeconfig stack found no file to read.
     kubeconfig: z.string().default(""),
     grafana: z.object({ url: address, adminSecret: z.object({ namespace: z.string(), name: z.string() }) }),
-    datasources: z.object({ prometheus: address, loki: address, tempo: address }),
+    // Tempo and Loki are not there where nothing of their signal stays in the cluster.
+    datasources: z.object({ prometheus: address, loki: address.optional(), tempo: address.optional() }),
     topology: z.enum(["hybrid", "ingress-controller"]),
     probe: z.object({
         proxies: z.record(z.string(), address),
@@ -33,6 +34,7 @@ const schema = z.object({
         trustCallers: z.boolean().default(false),
         logIngestion: z.enum(["otlp", "promtail"]),
         accessLog: z.boolean().default(true),
+        elsewhere: z.object({ traces: z.string().optional(), logs: z.string().optional() }).default({}),
         checks: z.array(signalCheck).default([]),
     }),
 });

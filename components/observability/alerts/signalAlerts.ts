@@ -7,12 +7,16 @@ export interface SignalFacts {
     gatewayNamespace: string;
     /** Share of requests that are traced, 0 to 1. */
     samplingRate: number;
-    /** Names of the routes whose requests are not traced. */
+    /** Names of the routes whose requests are not traced, or not here. */
     untracedRoutes?: string[];
     /** Whether an agent runs on every node. */
     agents: boolean;
     /** Whether the gateway writes a line for each request. */
     accessLines: boolean;
+    /** Whether the gateway sends its spans to the collector. @default true */
+    spansArrive?: boolean;
+    /** Whether Tempo is there, which counts requests by their spans. @default true */
+    tempo?: boolean;
 }
 
 /** For fewer than one event in this time silence is no sign. */
@@ -37,7 +41,9 @@ function without(routes: string[]): string {
  */
 export function missingSignals(args: SignalFacts): Alert[] {
     const { gatewayNamespace, samplingRate, untracedRoutes = [], agents, accessLines } = args;
+    const { spansArrive = true, tempo = true } = args;
     const accessLogs = agents && accessLines;
+    const traced = samplingRate > 0 && spansArrive;
     const ofGateway = (series: string, labels = ""): string =>
         increaseOf(`${series}{namespace="${gatewayNamespace}"${labels}}`, window);
     const requests = `sum(${ofGateway("kong_http_requests_total")})`;
@@ -49,10 +55,10 @@ export function missingSignals(args: SignalFacts): Alert[] {
     const over = (count: number, ...sums: string[]): string =>
         `(${sums.map((sum) => `${sum} > ${count}`).join(" or ")})`;
     return [
-        ...(samplingRate > 0
+        ...(traced
             ? [tracesMissing(over(Math.ceil(50 / samplingRate), traceable, ...(accessLogs ? [unrouted] : [])))]
             : []),
-        ...(accessLogs ? [accessLogsMissing(over(50, requests, ...(samplingRate > 0 ? [served] : [])), lines)] : []),
+        ...(accessLogs ? [accessLogsMissing(over(50, requests, ...(traced && tempo ? [served] : [])), lines)] : []),
     ];
 }
 

@@ -1,6 +1,6 @@
 import type { Alert } from "../../shared/alertRules";
 import { increaseOf } from "../../shared/promql";
-import { agentExporter } from "../shared/series";
+import { toAgents } from "../shared/series";
 
 /**
  * What the collector itself loses or turns away, by its own series (`otelcol_…`, without a suffix, as version 0.160
@@ -12,7 +12,7 @@ export const collectorAlerts: Alert[] = [
         // What the collector cannot hand on for an agent, the agent still has: what it then drops, it counts
         // itself.
         expr: ["send_failed_spans", "send_failed_log_records", "enqueue_failed_spans", "enqueue_failed_log_records"]
-            .map((what) => increaseOf(`otelcol_exporter_${what}{exporter!="${agentExporter}"}`, "10m"))
+            .map((what) => increaseOf(`otelcol_exporter_${what}{${toAgents.noExporters}}`, "10m"))
             .map((dropped) => `sum by (namespace, exporter) (${dropped}) > 0`)
             .join(" or "),
         for: "5m",

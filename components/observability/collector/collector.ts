@@ -6,18 +6,31 @@ import { type ContainerResources, restricted } from "../../shared/kubernetes";
 import { chartImage, imageName, imageRepository, type Registry } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import type { Reliance } from "../../../model/relies";
+import { collectorService } from "../../../model/gateway";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
 import { Agent, type AgentArgs } from "./agent/agent";
 import type { ContainerLogs } from "./agent/containers/containerLogs";
 import { clusterReader, podRules } from "./clusterReader";
-import { type Backends, collectorConfig, collectorPorts } from "./collectorConfig";
+import { type CredentialTexts, roomSecret } from "../../shared/credentials";
+import { agentPort, collectorConfig, collectorPorts } from "./collectorConfig";
+import {
+    collectorCredentials,
+    type CollectorDestinations,
+    credentialsOf,
+    elsewhereExporters,
+    podNeeds,
+} from "./elsewhere";
+import { type Backends, exportersOf, type LogsWay } from "./exporters";
 import { collectorMonitor } from "../shared/collectorMonitor";
 import { oneTenantRelies, otlpLogsRely } from "../shared/storeRelies";
 import type { MonitorLabels } from "../../../model/layers";
 
-export interface CollectorArgs extends Backends {
+export interface CollectorArgs extends Omit<Backends, "elsewhere"> {
     namespace: string;
     delivery: Delivery;
+    destinations: CollectorDestinations;
+    /** Texts that destinations refer to by name. */
+    credentials: CredentialTexts;
     /** Pods behind the Service. */
     replicas: number;
     resources: ContainerResources;
@@ -80,24 +93,28 @@ export function operatorValues(registry: Registry): OperatorValues {
 
 /** The operator names what it makes `<this>-collector`. */
 const resourceName = "opentelemetry";
-const workload = `${resourceName}-collector`;
+const { service: workload } = collectorService;
 
-/** @param sendsLogs whether there is a Loki that takes OTLP */
-function collectorRelies(sendsLogs: boolean): Reliance[] {
+function collectorRelies({ tracesEndpoint, logsUrl }: Backends): Reliance[] {
     const operator = { of: { chart: "opentelemetry-operator" }, must: { present: true } } as const;
     const why =
         "the operator runs this image where a collector names none; without, one of its own from another registry";
     return [
         { ...operator, path: "manager.collectorImage.repository", why },
         { ...operator, path: "manager.collectorImage.tag", why },
-        ...(sendsLogs ? [...oneTenantRelies("the collector", "logs"), ...otlpLogsRely("the collector")] : []),
-        ...oneTenantRelies("the collector", "traces"),
+        ...(logsUrl === undefined
+            ? []
+            : [...oneTenantRelies("the collector", "logs"), ...otlpLogsRely("the collector")]),
+        ...(tracesEndpoint === undefined ? [] : oneTenantRelies("the collector", "traces")),
     ];
 }
 
-/** The pods behind the Service, as the operator takes them. */
-function collectorResource(args: CollectorArgs): k8s.apiextensions.CustomResourceArgs {
-    const { namespace, delivery, replicas, resources } = args;
+/** The pods behind the Service, as the operator takes them. @param secret what their environment and files are read from */
+function collectorResource(
+    args: CollectorArgs,
+    secret: k8s.core.v1.Secret | undefined,
+): k8s.apiextensions.CustomResourceArgs {
+    const { namespace, delivery, replicas, resources, destinations } = args;
     const labels = { "app.kubernetes.io/instance": `${namespace}.${resourceName}` };
     const spread = {
         maxSkew: 1,
@@ -116,7 +133,10 @@ function collectorResource(args: CollectorArgs): k8s.apiextensions.CustomResourc
             serviceAccount: workload,
             resources,
             securityContext: restricted,
-            config: collectorConfig(args),
+            ...podNeeds(destinations),
+            // A pod reads its environment as it starts, and this changes with what it reads.
+            ...(secret && { podAnnotations: { "kong-observability/credentials": secret.metadata.resourceVersion } }),
+            config: collectorConfig({ ...args, elsewhere: elsewhereExporters(destinations) }),
             ...(replicas > 1 && { topologySpreadConstraints: [spread] }),
         },
     };
@@ -136,10 +156,15 @@ export class Collector extends Component {
     public readonly takesLogs: boolean;
 
     constructor(name: string, args: CollectorArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, replicas, resources, logsUrl, monitorLabels, queryStrings } = args;
-        const takesLogs = logsUrl !== undefined;
+        const { namespace, delivery, replicas, resources, monitorLabels, queryStrings, destinations } = args;
+        const { logs: ways } = exportersOf({ ...args, elsewhere: elsewhereExporters(destinations) });
+        const takesLogs = ways.length > 0;
         // The operator makes this Service for the custom resource below, so it is not in the chart's render.
-        const service = { service: workload, namespace, ports: collectorPorts } satisfies Served;
+        const service = {
+            service: workload,
+            namespace,
+            ports: { ...collectorPorts, ...furtherPorts(ways) },
+        } satisfies Served;
         super(
             "kong-observability:observability:Collector",
             name,
@@ -150,19 +175,25 @@ export class Collector extends Component {
                 queryStrings,
                 takesLogs,
                 serves: [service],
-                relies: collectorRelies(takesLogs),
+                relies: collectorRelies(args),
             },
             opts,
         );
 
         const operator = this.operator(name, namespace, delivery);
         const access = clusterReader(name, { account: workload, namespace, rules: podRules }, this.within);
+        const used = credentialsOf(destinations);
+        const secret = roomSecret(
+            `${name}-credentials`,
+            { namespace, room: collectorCredentials, used, credentials: args.credentials },
+            this.within,
+        );
         // The operator's webhook refuses it until the operator runs; on destroy it goes first, while its CRD still
         // exists.
         const collector = new k8s.apiextensions.CustomResource(
             name,
-            collectorResource(args),
-            this.after(operator.release, ...access),
+            collectorResource(args, secret),
+            this.after(operator.release, ...access, ...(secret ? [secret] : [])),
         );
         collectorMonitor(`${name}-monitor`, { resourceName, namespace, monitorLabels }, this.within);
 
@@ -170,8 +201,16 @@ export class Collector extends Component {
         this.otlpHttpUrl = collector.urn.apply(() => serviceUrl(service, "otlpHttp"));
         this.otlpGrpcEndpoint = collector.urn.apply(() => serviceEndpoint(service, "otlpGrpc"));
         if (takesLogs) {
-            const endpoint = collector.urn.apply(() => serviceUrl(service, "agentHttp"));
-            new Agent(`${name}-agent`, { ...agentArgs(args), endpoint }, this.after(collector));
+            const at = (port: string): pulumi.Output<string> =>
+                collector.urn.apply(() => serviceUrl<Served>(service, port));
+            const others = ways.flatMap(({ name: way }) =>
+                way === undefined ? [] : [{ name: way, endpoint: at(furtherPort(way)) }],
+            );
+            new Agent(
+                `${name}-agent`,
+                { ...agentArgs(args), endpoint: at("agentHttp"), ...(others.length > 0 && { others }) },
+                this.after(collector),
+            );
         }
         this.registerOutputs({ otlpHttpUrl: this.otlpHttpUrl, otlpGrpcEndpoint: this.otlpGrpcEndpoint });
     }
@@ -193,6 +232,15 @@ export class Collector extends Component {
     }
 }
 
+const furtherPort = (way: string): `agentHttp_${string}` => `agentHttp_${way}`;
+
+/** Ports for agents beside the first, each by its way. */
+function furtherPorts(ways: readonly LogsWay[]): Record<`agentHttp_${string}`, number> {
+    return Object.fromEntries(
+        ways.flatMap(({ name }, way) => (name === undefined ? [] : [[furtherPort(name), agentPort(way)]])),
+    );
+}
+
 function agentArgs({
     namespace,
     delivery,
@@ -200,7 +248,7 @@ function agentArgs({
     metricsUrl,
     gateway,
     containers,
-}: CollectorArgs): Omit<AgentArgs, "endpoint"> {
+}: CollectorArgs): Omit<AgentArgs, "endpoint" | "others"> {
     const { resourceAttributes, accessLog } = gateway;
     const lines = {
         gatewayNamespace: gateway.namespace,

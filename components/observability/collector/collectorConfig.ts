@@ -1,17 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { toBytes } from "../../../model/quantity";
 import type { ContainerResources } from "../../shared/kubernetes";
 import { telemetry } from "../shared/collectorMonitor";
-import { agentExporter, agentReceiver } from "../shared/series";
+import { agentReceiverOf } from "../shared/series";
+import { agentMessageBytes, type Backends, type Exporter, exportersOf, type LogsWay } from "./exporters";
 import { logTransform, spanTransform } from "./transforms";
-
-/** The three places that telemetry goes to. */
-export interface Backends {
-    /** Tempo's `host:port`. */
-    tracesEndpoint: pulumi.Input<string>;
-    /** Loki's OTLP address, without `/v1/logs`; undefined where Loki takes none, and then there is no logs pipeline. */
-    logsUrl: pulumi.Input<string> | undefined;
-}
 
 interface CollectorConfigArgs extends Backends {
     resources: ContainerResources;
@@ -29,28 +20,8 @@ interface CollectorConfigArgs extends Backends {
  */
 export const collectorPorts = { otlpGrpc: 4317, otlpHttp: 4318, agentHttp: 4319 } as const;
 
-/**
- * The largest message that agents may send. Their queue below and Loki's limits have room for it: what has not would be
- * sent again for ever.
- */
-export const agentMessageBytes = 8 * 2 ** 20;
-
-interface Queue {
-    enabled: true;
-    sizer: "bytes";
-    queue_size: number;
-    num_consumers: number;
-    /** A full queue makes the sender wait. */
-    block_on_overflow?: true;
-    /** The sender is answered when the backend has answered. */
-    wait_for_result?: true;
-}
-interface Exporter {
-    endpoint: pulumi.Input<string>;
-    tls?: { insecure: true };
-    sending_queue: Queue;
-    retry_on_failure: { enabled: true; initial_interval: string; max_interval: string; max_elapsed_time: string };
-}
+/** The port for what agents send on one of several ways, counted from 0. */
+export const agentPort = (way: number): number => collectorPorts.agentHttp + way;
 
 interface Pipeline {
     receivers: string[];
@@ -66,7 +37,8 @@ interface Listener {
 export interface CollectorConfig {
     receivers: {
         otlp: { protocols: { grpc: Listener; http: Listener } };
-        "otlp/agent"?: { protocols: { http: Listener } };
+        /** Each way of agents. */
+        [agents: `otlp/agent${string}`]: { protocols: { http: Listener } };
     };
     processors: Record<string, object>;
     exporters: Record<string, Exporter>;
@@ -74,32 +46,29 @@ export interface CollectorConfig {
     service: {
         extensions: ["health_check"];
         telemetry: { metrics: { readers: readonly object[] } };
-        pipelines: { traces: Pipeline; logs?: Pipeline; "logs/agent"?: Pipeline };
+        pipelines: { traces: Pipeline; logs?: Pipeline; [agents: `logs/agent${string}`]: Pipeline };
     };
 }
 
 /**
- * Kong → OTLP → enriched and batched → Tempo and Loki; and what agents read from files → Loki, no faster than it takes
- * it.
+ * Kong → OTLP → enriched and batched → Tempo, Loki and wherever else; and what agents read from files → there, no faster
+ * than it is taken.
  */
 export function collectorConfig(args: CollectorConfigArgs): CollectorConfig {
-    const { tracesEndpoint, logsUrl, queryStrings } = args;
+    const { exporters, traces, logs } = exportersOf(args);
     const listener = (port: number): Listener => ({ endpoint: `0.0.0.0:${port}` });
-    const logs = logsUrl === undefined ? undefined : logPipelines(args, logsUrl);
+    const parts = logs.length === 0 ? undefined : logParts(args, logs);
     return {
         receivers: {
             otlp: { protocols: { grpc: listener(collectorPorts.otlpGrpc), http: listener(collectorPorts.otlpHttp) } },
-            ...logs?.receivers,
+            ...parts?.receivers,
         },
-        processors: { ...sharedProcessors(args), "transform/spans": spanTransform(queryStrings), ...logs?.processors },
-        exporters: {
-            "otlp_grpc/tempo": {
-                endpoint: tracesEndpoint,
-                tls: { insecure: true },
-                ...delivery(share(args, logs ? 0.15 : 0.3)),
-            },
-            ...logs?.exporters,
+        processors: {
+            ...sharedProcessors(args),
+            "transform/spans": spanTransform(args.queryStrings),
+            ...parts?.processors,
         },
+        exporters,
         extensions: { health_check: telemetry.healthCheck },
         service: {
             extensions: ["health_check"],
@@ -108,9 +77,9 @@ export function collectorConfig(args: CollectorConfigArgs): CollectorConfig {
                 traces: {
                     receivers: ["otlp"],
                     processors: ["memory_limiter", "k8s_attributes", "transform/spans", "resource", "batch"],
-                    exporters: ["otlp_grpc/tempo"],
+                    exporters: traces,
                 },
-                ...logs?.pipelines,
+                ...parts?.pipelines,
             },
         },
     };
@@ -144,68 +113,50 @@ function sharedProcessors({ environment, clusterName }: CollectorConfigArgs): Re
     };
 }
 
-type LogParts = Pick<CollectorConfig, "processors" | "exporters"> & {
-    receivers: object;
-    pipelines: { logs: Pipeline; "logs/agent": Pipeline };
-};
+interface LogParts {
+    receivers: Record<`otlp/agent${string}`, { protocols: { http: Listener } }>;
+    processors: Record<string, object>;
+    pipelines: { logs: Pipeline } & Record<`logs/agent${string}`, Pipeline>;
+}
 
 /**
- * Kong keeps what it cannot send in a short queue, so its lines are taken, and dropped and counted where Loki does not
- * take them. An agent has a file to read again from, so it is answered when Loki has answered, and what it sends is
- * never in memory alone: without `batch`, which answers for what it has not yet sent, and by HTTP, in which an agent
- * tries again whatever Loki's limits refused.
+ * Kong keeps what it cannot send in a short queue, so its lines are taken, and dropped and counted where a place does
+ * not take them. An agent has a file to read again from, so it is answered when the place has answered, and what it
+ * sends is never in memory alone: without `batch`, which answers for what it has not yet sent, and by HTTP, in which an
+ * agent tries again whatever Loki's limits refused.
  */
-function logPipelines(args: CollectorConfigArgs, logsUrl: pulumi.Input<string>): LogParts {
-    const held = delivery(Math.max(share(args, 0.05), 2 * agentMessageBytes));
+function logParts({ queryStrings }: CollectorConfigArgs, ways: LogsWay[]): LogParts {
+    const agents = ways.map(({ name, agentExporter }, way) => ({
+        receiver: agentReceiverOf(name),
+        pipeline: `logs/agent${name === undefined ? "" : `_${name}`}` as const,
+        listener: { endpoint: `0.0.0.0:${agentPort(way)}`, max_request_body_size: agentMessageBytes },
+        agentExporter,
+    }));
     return {
-        receivers: {
-            [agentReceiver]: {
-                protocols: {
-                    http: { endpoint: `0.0.0.0:${collectorPorts.agentHttp}`, max_request_body_size: agentMessageBytes },
-                },
-            },
-        },
+        receivers: Object.fromEntries(
+            agents.map(({ receiver, listener }) => [receiver, { protocols: { http: listener } }]),
+        ),
         processors: {
-            "transform/logs": logTransform(args.queryStrings),
+            "transform/logs": logTransform(queryStrings),
             // Agents are refused before anybody else, since they alone lose nothing by it.
             "memory_limiter/agent": { check_interval: "1s", limit_percentage: 60, spike_limit_percentage: 15 },
-        },
-        exporters: {
-            "otlp_http/loki": { endpoint: logsUrl, ...delivery(share(args, 0.1)) },
-            [agentExporter]: {
-                endpoint: logsUrl,
-                sending_queue: { ...held.sending_queue, block_on_overflow: true, wait_for_result: true },
-                // As long as the agent waits for the answer. What Loki refuses for good is not tried again.
-                retry_on_failure: { ...held.retry_on_failure, max_elapsed_time: "0s" },
-            },
         },
         pipelines: {
             logs: {
                 receivers: ["otlp"],
                 processors: ["memory_limiter", "k8s_attributes", "transform/logs", "resource", "batch"],
-                exporters: ["otlp_http/loki"],
+                exporters: ways.map(({ exporter }) => exporter),
             },
-            "logs/agent": {
-                receivers: [agentReceiver],
-                processors: ["memory_limiter/agent", "k8s_attributes", "transform/logs", "resource"],
-                exporters: [agentExporter],
-            },
+            ...Object.fromEntries(
+                agents.map(({ receiver, pipeline, agentExporter }) => [
+                    pipeline,
+                    {
+                        receivers: [receiver],
+                        processors: ["memory_limiter/agent", "k8s_attributes", "transform/logs", "resource"],
+                        exporters: [agentExporter],
+                    },
+                ]),
+            ),
         },
-    };
-}
-
-/**
- * A share of the container's memory, in bytes. All queues together get 30 %, well below the 45 % at which the first
- * memory limiter refuses.
- */
-function share({ resources }: CollectorConfigArgs, part: number): number {
-    return Math.floor(toBytes(resources.limits.memory) * part);
-}
-
-/** How a backend's outage is ridden out: five minutes of retries from a queue in memory. */
-function delivery(queueSize: number): Pick<Exporter, "sending_queue" | "retry_on_failure"> {
-    return {
-        sending_queue: { enabled: true, sizer: "bytes", queue_size: queueSize, num_consumers: 4 },
-        retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "30s", max_elapsed_time: "5m" },
     };
 }

@@ -1,19 +1,19 @@
 import { type ContributedPanel, rate, series } from "../shared/panels";
-import { agentExporter, agentSeries } from "../shared/series";
+import { agentSeries, byAgents, toAgents } from "../shared/series";
 
-/** What passes the collector, and what is lost between the gateway and its backends. */
-export function telemetryPanels(): ContributedPanel[] {
+/** What passes the collector, and what is lost between the gateway and its backends. @param tempo whether it is one */
+export function telemetryPanels(tempo: boolean): ContributedPanel[] {
     const byExporter = (counter: string, labels = ""): string =>
         `sum by (exporter) (${rate(`otelcol_exporter_${counter}${labels}`)})`;
     // What is held back from agents, or not taken for them, they have still.
-    const delivered = 'otelcol_exporter_sent_log_records{exporter!="otlp_http/collector"}';
-    const notForAgents = `{exporter!="${agentExporter}"}`;
+    const delivered = `otelcol_exporter_sent_log_records{exporter!~"${byAgents}"}`;
+    const notForAgents = `{${toAgents.noExporters}}`;
     return [
         series("Telemetry on its way through the collector", "cps", {
             "spans taken": `sum(${rate("otelcol_receiver_accepted_spans")})`,
             "spans delivered": `sum(${rate("otelcol_exporter_sent_spans")})`,
             // What agents hand on is counted where it arrives.
-            "log records taken": `sum(${rate('otelcol_receiver_accepted_log_records{receiver=~"otlp|otlp/agent"}')})`,
+            "log records taken": `sum(${rate('otelcol_receiver_accepted_log_records{receiver=~"otlp|otlp/agent.*"}')})`,
             "log records delivered": `sum(${rate(delivered)})`,
             "gateways' lines read": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="file_log"}')})`,
         }),
@@ -22,7 +22,9 @@ export function telemetryPanels(): ContributedPanel[] {
             "spans refused": `sum(${rate("otelcol_receiver_refused_spans")})`,
             "spans dropped by {{exporter}}": byExporter("send_failed_spans"),
             "spans dropped before {{exporter}}, whose queue is full": byExporter("enqueue_failed_spans"),
-            "spans discarded by Tempo ({{reason}})": `sum by (reason) (${rate("tempo_discarded_spans_total")})`,
+            ...(tempo && {
+                "spans discarded by Tempo ({{reason}})": `sum by (reason) (${rate("tempo_discarded_spans_total")})`,
+            }),
             "log records refused": `sum(${rate('otelcol_receiver_refused_log_records{receiver="otlp"}')})`,
             "log records dropped by {{exporter}}": byExporter("send_failed_log_records", notForAgents),
             "log records dropped before {{exporter}}, whose queue is full": byExporter(

@@ -30,50 +30,61 @@ export interface Datasource {
 }
 
 /**
- * The four datasources and what leads from one to another: trace → logs, trace → metrics, log → trace, exemplar →
+ * The datasources and what leads from one to another: trace → logs, trace → metrics, log → trace, exemplar →
  * trace, service graph. Grafana expands `$name` in provisioning files, so a `$` of its own is written `$$`.
  */
 export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasource[] {
-    const { urls } = args;
+    const { prometheus, alertmanager, loki, tempo } = args.urls;
     return [
-        { ...common("prometheus", "Prometheus", urls), isDefault: true, jsonData: prometheusData(args.scrapeInterval) },
+        { ...common("prometheus", "Prometheus", prometheus), isDefault: true, jsonData: prometheusData(args) },
         {
-            ...common("alertmanager", "Alertmanager", urls),
+            ...common("alertmanager", "Alertmanager", alertmanager),
             jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
         },
-        { ...common("loki", "Loki", urls), jsonData: { derivedFields: derivedFields(args.logIngestion) } },
-        { ...common("tempo", "Tempo", urls), jsonData: tempoData(args) },
+        ...(loki === undefined
+            ? []
+            : [
+                  {
+                      ...common("loki", "Loki", loki),
+                      jsonData: { ...(tempo !== undefined && { derivedFields: derivedFields(args.logIngestion) }) },
+                  },
+              ]),
+        ...(tempo === undefined ? [] : [{ ...common("tempo", "Tempo", tempo), jsonData: tempoData(args) }]),
     ];
 }
 
-function common(type: DatasourceName, name: string, urls: DatasourcesArgs["urls"]): Omit<Datasource, "jsonData"> {
-    return { access: "proxy", isDefault: false, name, uid: datasourceUids[type], type, url: urls[type] };
+function common(type: DatasourceName, name: string, url: pulumi.Input<string>): Omit<Datasource, "jsonData"> {
+    return { access: "proxy", isDefault: false, name, uid: datasourceUids[type], type, url };
 }
 
-function prometheusData(scrapeInterval: string): object {
+function prometheusData({ scrapeInterval, urls }: Pick<DatasourcesArgs, "scrapeInterval" | "urls">): object {
     const { tempo } = datasourceUids;
     return {
         httpMethod: "POST",
         timeInterval: scrapeInterval,
-        // Tempo's metrics generator calls the label traceID, OpenTelemetry SDKs trace_id.
-        exemplarTraceIdDestinations: [
-            { name: "traceID", datasourceUid: tempo },
-            { name: "trace_id", datasourceUid: tempo },
-        ],
+        ...(urls.tempo !== undefined && {
+            // Tempo's metrics generator calls the label traceID, OpenTelemetry SDKs trace_id.
+            exemplarTraceIdDestinations: [
+                { name: "traceID", datasourceUid: tempo },
+                { name: "trace_id", datasourceUid: tempo },
+            ],
+        }),
     };
 }
 
-function tempoData(args: LogsOfGateway): object {
+function tempoData(args: LogsOfGateway & Pick<DatasourcesArgs, "urls">): object {
     const { loki, prometheus } = datasourceUids;
     const around = { spanStartTimeShift: "-5m", spanEndTimeShift: "5m" };
     return {
-        tracesToLogsV2: {
-            datasourceUid: loki,
-            ...around,
-            tags: [{ key: "service.name", value: "service_name" }],
-            customQuery: true,
-            query: logsOfTrace(args),
-        },
+        ...(args.urls.loki !== undefined && {
+            tracesToLogsV2: {
+                datasourceUid: loki,
+                ...around,
+                tags: [{ key: "service.name", value: "service_name" }],
+                customQuery: true,
+                query: logsOfTrace(args),
+            },
+        }),
         tracesToMetrics: {
             datasourceUid: prometheus,
             ...around,
@@ -132,10 +143,10 @@ export class Datasources extends Component {
             name,
             {
                 namespace,
-                uids: Object.values(datasourceUids),
+                uids: Object.values(datasourceUids).filter((uid) => args.urls[uid] !== undefined),
                 default: datasourceUids.prometheus,
                 logIngestion,
-                relies: datasourcesRely(namespace),
+                relies: datasourcesRely(namespace, args.urls),
             },
             opts,
         );

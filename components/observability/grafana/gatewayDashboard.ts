@@ -4,7 +4,7 @@ import { kongFolder } from "../shared/grafana";
 import { type ContributedPanel, type Panel, placed, rate, series, uid } from "../shared/panels";
 import { agentSeries, servedRequests } from "../shared/series";
 import { sidecarLabels, sidecarLabelValue } from "./relies";
-import type { LogIngestion } from "../../../model/layers";
+import type { LogIngestion, StoreName } from "../../../model/layers";
 
 /** A Grafana dashboard, as a file that the sidecar provisions. */
 export interface Dashboard {
@@ -17,6 +17,8 @@ export interface Dashboard {
 export interface GatewayDashboardArgs {
     logIngestion: LogIngestion;
     gatewayNamespace: string;
+    /** What keeps signals in the cluster. @default both */
+    stores?: readonly StoreName[];
     /** What rooms contribute: below the signals themselves, two in a row. */
     panels: ContributedPanel[];
 }
@@ -44,7 +46,9 @@ const routeVariable = {
  * unlike the dashboards from grafana.com it is there without internet. Series are those of Kong's prometheus plugin
  * (kong/plugins/prometheus/exporter.lua at tag 3.9.3), Tempo's metrics generator and the collector's own.
  */
-export function gatewayDashboard({ logIngestion, gatewayNamespace, panels }: GatewayDashboardArgs): Dashboard {
+export function gatewayDashboard({ logIngestion, gatewayNamespace, panels, ...args }: GatewayDashboardArgs): Dashboard {
+    const { stores = ["loki", "tempo"] } = args;
+    const asks = [...stores, "prometheus"].map(String);
     return {
         uid: "kong-gateway-signals",
         title: "Kong Gateway: metrics, traces, logs",
@@ -55,18 +59,19 @@ export function gatewayDashboard({ logIngestion, gatewayNamespace, panels }: Gat
         tags: ["kong"],
         templating: { list: [routeVariable] },
         panels: [
-            ...requestPanels(gatewayNamespace),
-            ...traceAndLogPanels(logIngestion, gatewayNamespace),
+            ...requestPanels(gatewayNamespace, stores.includes("tempo")),
+            ...traceAndLogPanels(logIngestion, gatewayNamespace).filter(({ datasource }) =>
+                asks.includes(datasource.uid),
+            ),
             ...panels.map((panel, index) => placed(panel, { x: (index % 2) * 12, y: 40 + Math.floor(index / 2) * 8 })),
         ],
     };
 }
 
 /** How many, how fast, and which failed: what Kong counts, and what only spans and access lines tell. */
-function requestPanels(gatewayNamespace: string): Panel[] {
+function requestPanels(gatewayNamespace: string, spanMetrics: boolean): Panel[] {
     const requests = `sum(${rate(`kong_http_requests_total{${ofRoute}}`)})`;
     const unrouted = `${agentSeries.requests}{namespace="${gatewayNamespace}", routed="false"}`;
-    const traced = `traces_spanmetrics_latency_bucket{service="kong", ${servedRequests}}`;
     return [
         stat("Requests", 0, requests, "reqps"),
         stat(
@@ -99,16 +104,22 @@ function requestPanels(gatewayNamespace: string): Panel[] {
             }),
             { x: 0, y: 12 },
         ),
-        placed(
-            {
-                ...series("Latency of traced requests; a dot is a trace", "s", {
-                    "95th percentile": `histogram_quantile(0.95, sum by (le) (${rate(traced)}))`,
-                }),
-                description: "From spans, with exemplars: click a dot to open its trace.",
-            },
-            { x: 12, y: 12 },
-        ),
+        ...(spanMetrics ? [tracedLatency()] : []),
     ];
+}
+
+/** Tempo makes these series of spans. */
+function tracedLatency(): Panel {
+    const traced = `traces_spanmetrics_latency_bucket{service="kong", ${servedRequests}}`;
+    return placed(
+        {
+            ...series("Latency of traced requests; a dot is a trace", "s", {
+                "95th percentile": `histogram_quantile(0.95, sum by (le) (${rate(traced)}))`,
+            }),
+            description: "From spans, with exemplars: click a dot to open its trace.",
+        },
+        { x: 12, y: 12 },
+    );
 }
 
 function traceAndLogPanels(logIngestion: LogIngestion, gatewayNamespace: string): Panel[] {

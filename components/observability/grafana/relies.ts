@@ -1,3 +1,4 @@
+import type { StoreName } from "../../../model/layers";
 import type { Reliance } from "../../../model/relies";
 import { oneTenantRelies } from "../shared/storeRelies";
 
@@ -37,32 +38,37 @@ function found(part: keyof typeof sidecarLabels, namespace: string): Reliance[] 
 }
 
 /** What Grafana needs to have something to show, and its datasources to find something in it. */
-export function datasourcesRely(namespace: string): Reliance[] {
-    const tempo = { chart: "tempo" };
-    const processors = "tempo.overrides.defaults.metrics_generator.processors";
+export function datasourcesRely(namespace: string, stores: Partial<Record<StoreName, unknown>>): Reliance[] {
     return [
         ...found("datasources", namespace),
         ...found("dashboards", namespace),
-        {
-            of: tempo,
-            path: "tempo.metricsGenerator.enabled",
-            must: { equals: true },
-            byDefault: false,
-            why: "the service graph and the latency of spans are series that Tempo's metrics generator writes",
-        },
-        {
-            of: tempo,
-            path: processors,
-            must: { listContains: ["service-graphs"] },
-            why: "the datasource of Tempo draws its service graph from this processor's series",
-        },
-        {
-            of: tempo,
-            path: processors,
-            must: { listContains: ["span-metrics"] },
-            why: "the gateway's dashboard and the links from a trace to its metrics ask for this processor's series",
-        },
-        ...oneTenantRelies("the datasource", "traces"),
-        ...oneTenantRelies("the datasource", "logs"),
+        ...(stores.tempo === undefined ? [] : [...spanMetrics, ...oneTenantRelies("the datasource", "traces")]),
+        ...(stores.loki === undefined ? [] : oneTenantRelies("the datasource", "logs")),
     ];
 }
+
+const tempo = { chart: "tempo" };
+const processors = "tempo.overrides.defaults.metrics_generator.processors";
+
+/** What is shown of spans that Tempo counts. */
+const spanMetrics: Reliance[] = [
+    {
+        of: tempo,
+        path: "tempo.metricsGenerator.enabled",
+        must: { equals: true },
+        byDefault: false,
+        why: "the service graph and the latency of spans are series that Tempo's metrics generator writes",
+    },
+    {
+        of: tempo,
+        path: processors,
+        must: { listContains: ["service-graphs"] },
+        why: "the datasource of Tempo draws its service graph from this processor's series",
+    },
+    {
+        of: tempo,
+        path: processors,
+        must: { listContains: ["span-metrics"] },
+        why: "the gateway's dashboard and the links from a trace to its metrics ask for this processor's series",
+    },
+];

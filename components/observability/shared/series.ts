@@ -16,6 +16,21 @@ export const agentSeries = {
  */
 export const servedRequests = 'span_kind="SPAN_KIND_SERVER"';
 
-/** Receiver and exporter for agents. What they refuse and fail with is not lost: the agent has it still. */
-export const agentReceiver = "otlp/agent";
-export const agentExporter = "otlp_http/loki_agent";
+/**
+ * Receiver and exporter for agents, of which each place that log records go to has its own: the first is Loki where it
+ * takes OTLP. What they refuse and fail with is not lost: the agent has it still.
+ */
+export const agentReceiverOf = (way: string | undefined): `otlp/agent${string}` =>
+    `otlp/agent${way === undefined ? "" : `_${way}`}`;
+export const agentExporterOf = (type: string, place: string): string => `${type}/${place}_agent`;
+
+/** Label matchers of everybody but these. */
+export const toAgents = { noReceivers: 'receiver!~"otlp/agent.*"', noExporters: 'exporter!~".+_agent"' } as const;
+
+const suffix = (way: string | undefined): string => (way === undefined ? "" : `_${way}`);
+
+/** What an agent sends by to the collector, a way each: the gateway's lines, and everybody's. */
+export const collectorExporterOf = (way: string | undefined): string => `otlp_http/collector${suffix(way)}`;
+export const containersExporterOf = (way: string | undefined): string => `otlp_http/containers${suffix(way)}`;
+/** All of these, as a regular expression. */
+export const byAgents = `(${collectorExporterOf(undefined)}|${containersExporterOf(undefined)}).*`;

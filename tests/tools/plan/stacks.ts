@@ -21,6 +21,7 @@ export const stackFiles: Record<string, string> = {
     "access-ingress": fixture("access-ingress"),
     additions: fixture("additions"),
     probes: fixture("probes"),
+    destinations: fixture("destinations"),
 };
 
 const plans = new Map<string, Promise<Plan>>();

@@ -4,6 +4,7 @@ import path from "node:path";
 import { chartImage } from "../../../charts/registry";
 import { root } from "../../../tools/plan/evaluate";
 import { accessLogQuery, accessLogTraceId, linesOf } from "../../../tools/verify/checks/accessLogs";
+import type { Run } from "../../../tools/verify/checks/check";
 import { whyOff } from "../../../tools/verify/checks/settings";
 import { logsQuery, shiftMs } from "../../../tools/verify/checks/links";
 import { poll } from "../../../tools/verify/poll";
@@ -101,9 +102,10 @@ describe("a log line", () => {
 
 describe("a signal that a stack does not have", () => {
     it("is off by the stack's settings", () => {
-        const off = (run: { accessLog: boolean; samplingRate: number; trustCallers?: boolean }): string[] =>
+        const here = { trustCallers: false, elsewhere: {}, stores: ["Tempo" as const, "Loki" as const] };
+        const off = (run: Partial<Run> & Pick<Run, "accessLog" | "samplingRate">): string[] =>
             signalsOf({ topology: "hybrid", checks: [] })
-                .filter(({ needs }) => whyOff({ trustCallers: false, ...run }, needs) !== undefined)
+                .filter(({ needs }) => whyOff({ ...here, ...run }, needs) !== undefined)
                 .map(({ name }) => name);
         assert.deepEqual(off({ accessLog: true, samplingRate: 0.01 }), []);
         assert.deepEqual(off({ accessLog: false, samplingRate: 1 }), ["access log", "trace → logs", "log → trace"]);
@@ -115,6 +117,35 @@ describe("a signal that a stack does not have", () => {
             "metric → trace",
         ]);
         assert.deepEqual(off({ accessLog: true, samplingRate: 0, trustCallers: true }), []);
+    });
+
+    it("is off where it goes elsewhere, unless somebody says where; links need a datasource", () => {
+        const away = (elsewhere: Run["elsewhere"], stores: Run["stores"]): [string, string][] => {
+            const run = { accessLog: true, samplingRate: 1, trustCallers: false, elsewhere, stores };
+            return signalsOf({ topology: "hybrid", checks: [] }).flatMap(({ name, needs }) => {
+                const why = whyOff(run, needs);
+                return why === undefined ? [] : [[name, why]];
+            });
+        };
+        const spans =
+            "not in this stack: spans go to vendor (https://otlp.example), into which verify cannot look; --tempo-url can say where";
+        assert.deepEqual(away({ traces: "vendor (https://otlp.example)" }, ["Loki"]), [
+            ["traces", spans],
+            ["dropped trace", spans],
+            ["trace → logs", spans],
+            ["log → trace", spans],
+            ["metric → trace", spans],
+        ]);
+        assert.deepEqual(
+            away({ logs: "vendor (https://otlp.example)" }, ["Tempo"]).map(([name]) => name),
+            ["access log", "trace → logs", "log → trace"],
+        );
+        const noTempo = "not in this stack: no trace stays in the cluster";
+        assert.deepEqual(away({}, ["Loki"]), [
+            ["trace → logs", noTempo],
+            ["log → trace", noTempo],
+            ["metric → trace", noTempo],
+        ]);
     });
 });
 

@@ -27,6 +27,8 @@ function reached(own: Partial<Reached>): Reached {
         checks: [{ signal: "probes", query: "probe_success", found: "answers", missing: "No answer." }],
         namespaces: { observability: "observability", gateway: "kong" },
         lokiName: "loki",
+        elsewhere: {},
+        stores: ["Tempo", "Loki"],
         proxyCount: 1,
         path: "/",
         provisioned: () => Promise.resolve({ reason: "nothing tells what is provisioned" }),

@@ -46,6 +46,10 @@ export interface Run {
     trustCallers: boolean;
     logIngestion: Outputs["probe"]["logIngestion"];
     accessLog: boolean;
+    /** Signals that this run cannot look for, each with where they are instead, in words. */
+    elsewhere: Outputs["probe"]["elsewhere"];
+    /** What keeps a signal in the cluster, and has a datasource. */
+    stores: ("Tempo" | "Loki")[];
     /** What the stack brings beside the rows that every stack has. */
     checks: Outputs["probe"]["checks"];
     namespaces: { observability: string; gateway: string };

@@ -3,11 +3,12 @@ import { whyNoAnswer } from "../causes";
 import { poll } from "../poll";
 import { found, missing, type Outcome, type Run, skipped, type Tell } from "./check";
 
-const wanted = ["prometheus", "loki", "tempo"] as const;
-
-/** Grafana has the three datasources, and reaches each. */
+/** Grafana has the datasources of Prometheus and of what the stack has beside it, and reaches each. */
 export async function grafanaDatasources(run: Run, tell: Tell): Promise<Outcome> {
-    const { grafana } = run;
+    const { grafana, stores } = run;
+    const wanted = ["prometheus", "loki", "tempo"].filter((type) =>
+        ["prometheus", ...stores.map((store) => store.toLowerCase())].includes(type),
+    );
     if ("reason" in grafana) {
         return skipped(grafana.reason);
     }
@@ -16,7 +17,7 @@ export async function grafanaDatasources(run: Run, tell: Tell): Promise<Outcome>
         async () => {
             const datasources = await grafana.datasources();
             const absent = wanted.filter((type) => !datasources.some((datasource) => datasource.type === type));
-            const ill = await unhealthy(grafana, datasources);
+            const ill = await unhealthy(grafana, datasources, wanted);
             const progress =
                 [...absent.map((type) => `no datasource ${type}`), ...ill].join("; ") ||
                 `Grafana has and reaches ${wanted.join(", ")}`;
@@ -45,7 +46,7 @@ export async function grafanaDatasources(run: Run, tell: Tell): Promise<Outcome>
     );
 }
 
-async function unhealthy(grafana: Grafana, datasources: Datasource[]): Promise<string[]> {
+async function unhealthy(grafana: Grafana, datasources: Datasource[], wanted: readonly string[]): Promise<string[]> {
     const asked = datasources.filter(({ type }) => wanted.some((name) => name === type));
     const answers = await Promise.allSettled(asked.map(({ uid }) => grafana.health(uid)));
     return answers.flatMap((answer, index) =>

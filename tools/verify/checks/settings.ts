@@ -1,22 +1,32 @@
 import type { Run } from "./check";
 
-type Told = Pick<Run, "accessLog" | "samplingRate" | "trustCallers">;
+type Told = Pick<Run, "accessLog" | "samplingRate" | "trustCallers" | "elsewhere" | "stores">;
 
 /** Whether Kong records any trace of a caller's that has sampled it. */
 export function isTraced({ samplingRate, trustCallers }: Pick<Run, "samplingRate" | "trustCallers">): boolean {
     return samplingRate > 0 || trustCallers;
 }
 
-/** What a stack's settings can turn off. */
-export type Need = "access log" | "traces";
+/** What a stack's settings can turn off, or send elsewhere. A store is one with a datasource. */
+export type Need = "access log" | "traces" | "Tempo" | "Loki";
 
-const needs: Record<Need, { met(run: Told): boolean; setting: string }> = {
-    "access log": { met: ({ accessLog }) => accessLog, setting: "gateway.accessLog.enabled is false" },
-    traces: { met: isTraced, setting: "sampling.rate is 0" },
+/** Why a need is not met; undefined where it is. */
+const unmet: Record<Need, (run: Told) => string | undefined> = {
+    "access log": ({ accessLog, elsewhere: { logs } }) =>
+        accessLog ? away("lines", logs, "--loki-url") : "not in this stack: gateway.accessLog.enabled is false",
+    traces: (run) => (isTraced(run) ? away("spans", run.elsewhere.traces, "--tempo-url") : untraced),
+    Tempo: ({ stores }) => (stores.includes("Tempo") ? undefined : "not in this stack: no trace stays in the cluster"),
+    Loki: ({ stores }) => (stores.includes("Loki") ? undefined : "not in this stack: no line stays in the cluster"),
 };
+const untraced = "not in this stack: sampling.rate is 0";
+
+function away(what: string, to: string | undefined, flag: string): string | undefined {
+    return to === undefined
+        ? undefined
+        : `not in this stack: ${what} go to ${to}, into which verify cannot look; ${flag} can say where`;
+}
 
 /** Why a signal is not in this stack, by its settings; undefined where it must be there. */
 export function whyOff(run: Told, needed: readonly Need[] = []): string | undefined {
-    const unmet = needed.find((need) => !needs[need].met(run));
-    return unmet === undefined ? undefined : `not in this stack: ${needs[unmet].setting}`;
+    return needed.map((need) => unmet[need](run)).find((why) => why !== undefined);
 }

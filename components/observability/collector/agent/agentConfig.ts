@@ -4,10 +4,13 @@ import { dropOperators, dropStatements, lineOperators, lineStatements } from "./
 import type { ContainerLogs } from "./containers/containerLogs";
 import { type ContainerPipeline, containerPipeline } from "./containers/pipeline";
 import { telemetry } from "../../shared/collectorMonitor";
+import { collectorExporterOf } from "../../shared/series";
 
 export interface AgentConfigArgs {
     /** The collector's base address for agents' OTLP/HTTP. */
     endpoint: pulumi.Input<string>;
+    /** The same of each further place that log records go to. @default none */
+    others?: { name: string; endpoint: pulumi.Input<string> }[];
     /** Base address of Prometheus' OTLP receiver, without `/v1/metrics`. */
     prometheusOtlpUrl: pulumi.Input<string>;
     /** Namespace of the gateway's pods. */
@@ -38,8 +41,7 @@ const agentQueueBytes = 512 * 1024 * 1024;
 export interface AgentConfig {
     receivers: Record<"file_log" | "file_log/drops", object> & Partial<ContainerPipeline["receivers"]>;
     processors: Record<string, object>;
-    exporters: Record<"otlp_http/collector" | "otlp_http/prometheus", Exporter> &
-        Partial<ContainerPipeline["exporters"]>;
+    exporters: Record<"otlp_http/collector" | "otlp_http/prometheus", Exporter> & Record<string, Exporter>;
     connectors: { count: object } & Partial<ContainerPipeline["connectors"]>;
     extensions: { health_check: object; file_storage: object };
     service: {
@@ -64,7 +66,7 @@ interface Pipeline {
  * away.
  */
 export function agentConfig(args: AgentConfigArgs): AgentConfig {
-    const { endpoint, prometheusOtlpUrl, gatewayNamespace, accessLines, resourceAttributes } = args;
+    const { gatewayNamespace, accessLines, resourceAttributes } = args;
     const rest = args.containers.enabled
         ? containerPipeline({
               ...args,
@@ -72,6 +74,7 @@ export function agentConfig(args: AgentConfigArgs): AgentConfig {
               read: { namespace: gatewayNamespace, container: gatewayContainer },
           })
         : undefined;
+    const { metrics, ...gatewayLines } = pipelines(args);
     const file = (start: "beginning" | "end", operators: object[]): object => ({
         include: [`${agentFolders.logs}/${gatewayNamespace}_*/${gatewayContainer}/*.log`],
         include_file_path: true,
@@ -92,7 +95,7 @@ export function agentConfig(args: AgentConfigArgs): AgentConfig {
         },
         processors: { ...processors(resourceAttributes), ...rest?.processors },
         connectors: { count: counted, ...rest?.connectors },
-        exporters: { ...exporters(endpoint, prometheusOtlpUrl), ...rest?.exporters },
+        exporters: { ...exporters(args), ...rest?.exporters },
         extensions: {
             health_check: telemetry.healthCheck,
             file_storage: { directory: agentFolders.checkpoints, recreate: true },
@@ -101,12 +104,9 @@ export function agentConfig(args: AgentConfigArgs): AgentConfig {
             extensions: ["health_check", "file_storage"],
             telemetry: telemetry.own,
             pipelines: {
-                ...pipelines,
+                ...gatewayLines,
                 ...rest?.pipelines,
-                metrics: {
-                    ...pipelines.metrics,
-                    receivers: [...pipelines.metrics.receivers, ...Object.keys(rest?.connectors ?? {})],
-                },
+                metrics: { ...metrics, receivers: [...metrics.receivers, ...Object.keys(rest?.connectors ?? {})] },
             },
         },
     };
@@ -135,24 +135,28 @@ function processors(resourceAttributes: Record<string, string>): AgentConfig["pr
     };
 }
 
-function exporters(endpoint: pulumi.Input<string>, prometheusOtlpUrl: pulumi.Input<string>): AgentConfig["exporters"] {
+function exporters({ endpoint, others = [], prometheusOtlpUrl }: AgentConfigArgs): AgentConfig["exporters"] {
     const retry = { enabled: true, initial_interval: "1s" };
-    return {
-        "otlp_http/collector": {
-            endpoint,
-            // On the node's disk: what the node keeps of a container's output, some 20 MiB, a busy gateway writes
-            // in half a minute, and whatever else it writes pushes access lines out. Full, it holds the reading
-            // back rather than drop what was read.
-            sending_queue: {
-                enabled: true,
-                storage: "file_storage",
-                sizer: "bytes",
-                queue_size: agentQueueBytes,
-                num_consumers: 2,
-                block_on_overflow: true,
-            },
-            retry_on_failure: { ...retry, max_interval: "30s", max_elapsed_time: "0s" },
+    // On the node's disk: what the node keeps of a container's output, some 20 MiB, a busy gateway writes in half a
+    // minute, and whatever else it writes pushes access lines out.
+    const waiting = {
+        sending_queue: {
+            enabled: true,
+            storage: "file_storage",
+            sizer: "bytes",
+            queue_size: agentQueueBytes,
+            num_consumers: 2,
         },
+        retry_on_failure: { ...retry, max_interval: "30s", max_elapsed_time: "0s" },
+    };
+    const { sending_queue: queue } = waiting;
+    return {
+        // Full, it holds the reading back rather than drop what was read. The others drop and are counted: what they
+        // send to must not hold back the first.
+        "otlp_http/collector": { endpoint, ...waiting, sending_queue: { ...queue, block_on_overflow: true } },
+        ...Object.fromEntries(
+            others.map((way) => [collectorExporterOf(way.name), { endpoint: way.endpoint, ...waiting }]),
+        ),
         "otlp_http/prometheus": {
             endpoint: prometheusOtlpUrl,
             sending_queue: { enabled: true, sizer: "bytes", queue_size: 1024 * 1024, num_consumers: 1 },
@@ -161,11 +165,11 @@ function exporters(endpoint: pulumi.Input<string>, prometheusOtlpUrl: pulumi.Inp
     };
 }
 
-const pipelines: AgentConfig["service"]["pipelines"] = {
+const pipelines = ({ others = [] }: AgentConfigArgs): AgentConfig["service"]["pipelines"] => ({
     logs: {
         receivers: ["file_log"],
         processors: ["memory_limiter", "transform", "resource", "batch"],
-        exporters: ["otlp_http/collector", "count"],
+        exporters: ["otlp_http/collector", ...others.map(({ name }) => collectorExporterOf(name)), "count"],
     },
     "logs/drops": {
         receivers: ["file_log/drops"],
@@ -177,4 +181,4 @@ const pipelines: AgentConfig["service"]["pipelines"] = {
         processors: ["transform/counts", "delta_to_cumulative", "interval", "batch/counts"],
         exporters: ["otlp_http/prometheus"],
     },
-};
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { renderDeck } from "../../../../components/gateway/configuration/deck";
 import { globalPlugins } from "../../../../components/gateway/plugins/globalPlugins";
 import { renderKubernetes } from "../../../../components/gateway/configuration/kubernetes";
-import { answeredRequest, type Route, type Service, untracedRoutes } from "../../../../model/gateway";
+import { answeredRequest, type Route, type Service, tracedElsewhere } from "../../../../model/gateway";
 import type { Plugin } from "../../../../model/plugins";
 import { leaveOutOfTracing } from "../../../../components/gateway/plugins/untraced";
 import { trafficEnv } from "../../../../components/gateway/nodes/podValues";
@@ -33,6 +33,8 @@ const service = (...routes: Route[]): Service => ({
 });
 const pluginsOf = (services: Service[], global: Plugin[]): Plugin[] =>
     leaveOutOfTracing(services, global).flatMap(({ routes }) => routes.flatMap(({ plugins }) => plugins));
+
+const untracedRoutes = (services: Service[]): string[] => tracedElsewhere(services, []).untracedRoutes;
 
 describe("a route that is not traced", () => {
     const health = route("health", { traced: false });

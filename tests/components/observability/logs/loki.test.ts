@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { agentMessageBytes } from "../../../../components/observability/collector/collectorConfig";
+import { agentMessageBytes } from "../../../../components/observability/collector/exporters";
 import { lokiLimits, lokiReplay } from "../../../../components/observability/logs/lokiLimits";
 import { lokiStackValues } from "../../../../components/observability/logs/lokiStackValues";
 import { lokiValues } from "../../../../components/observability/logs/lokiValues";

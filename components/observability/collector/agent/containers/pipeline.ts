@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { toBytes } from "../../../../../model/quantity";
+import { containersExporterOf } from "../../../shared/series";
 import { countedErrors } from "../agentCounts";
 import type { ContainerLogs } from "./containerLogs";
 import { containerOperators, containerStatements } from "./lines";
@@ -11,6 +12,8 @@ export interface ContainerPipelineArgs {
     folder: string;
     /** The collector's base address for agents' OTLP/HTTP. */
     endpoint: pulumi.Input<string>;
+    /** The same of each further place that log records go to. @default none */
+    others?: { name: string; endpoint: pulumi.Input<string> }[];
     /** Namespace of the agents themselves. */
     namespace: string;
     /** Container of which another receiver reads the files. */
@@ -21,7 +24,7 @@ export interface ContainerPipelineArgs {
 export interface ContainerPipeline {
     receivers: { "file_log/containers": object };
     processors: Record<"k8s_attributes" | "filter/containers" | "transform/containers", object>;
-    exporters: { "otlp_http/containers": { endpoint: pulumi.Input<string> } };
+    exporters: Record<string, { endpoint: pulumi.Input<string> }>;
     connectors: { "count/errors": object };
     pipelines: { "logs/containers": { receivers: string[]; processors: string[]; exporters: string[] } };
 }
@@ -34,7 +37,7 @@ const messageBytes = 4 * 2 ** 20;
  * queue is another than that of the gateway's lines, which do not wait behind everybody's.
  */
 export function containerPipeline(args: ContainerPipelineArgs): ContainerPipeline {
-    const { containers, folder, endpoint, namespace, read } = args;
+    const { containers, folder, others = [], namespace, read } = args;
     return {
         receivers: {
             "file_log/containers": {
@@ -54,37 +57,48 @@ export function containerPipeline(args: ContainerPipelineArgs): ContainerPipelin
             "filter/containers": { error_mode: "silent", log_conditions: leftOut(containers) },
             // A line that only looks like JSON is no error of the agent's.
             "transform/containers": { error_mode: "silent", log_statements: containerStatements(containers) },
+            // It answers the reader, which would else read again, for all of them, what one of several has no room for.
+            ...(others.length > 0 && { "batch/ways": { timeout: "200ms" } }),
         },
-        exporters: {
-            "otlp_http/containers": {
-                endpoint,
-                ...{
-                    sending_queue: {
-                        enabled: true,
-                        storage: "file_storage",
-                        sizer: "bytes",
-                        queue_size: toBytes(containers.queueSize),
-                        num_consumers: 2,
-                        block_on_overflow: true,
-                        // By size, since lines are of any. What is put together here is on the disk until it is sent.
-                        batch: { flush_timeout: "1s", min_size: messageBytes / 4, max_size: messageBytes },
-                    },
-                    retry_on_failure: {
-                        enabled: true,
-                        initial_interval: "1s",
-                        max_interval: "30s",
-                        max_elapsed_time: "0s",
-                    },
-                },
-            },
-        },
+        exporters: exporters(args),
         connectors: { "count/errors": countedErrors },
         pipelines: {
             "logs/containers": {
                 receivers: ["file_log/containers"],
-                processors: ["memory_limiter", "k8s_attributes", "filter/containers", "transform/containers"],
-                exporters: ["otlp_http/containers", "count/errors"],
+                processors: [
+                    ...["memory_limiter", "k8s_attributes", "filter/containers", "transform/containers"],
+                    ...(others.length > 0 ? ["batch/ways"] : []),
+                ],
+                exporters: [
+                    containersExporterOf(undefined),
+                    ...others.map(({ name }) => containersExporterOf(name)),
+                    "count/errors",
+                ],
             },
         },
+    };
+}
+
+/** Full, the queue of the first holds the reading back; those of the others drop, and count what they drop. */
+function exporters({ containers, endpoint, others = [] }: ContainerPipelineArgs): ContainerPipeline["exporters"] {
+    const way = (address: pulumi.Input<string>, first: boolean): { endpoint: pulumi.Input<string> } => ({
+        endpoint: address,
+        ...{
+            sending_queue: {
+                enabled: true,
+                storage: "file_storage",
+                sizer: "bytes",
+                queue_size: toBytes(containers.queueSize),
+                num_consumers: 2,
+                ...(first && { block_on_overflow: true }),
+                // By size, since lines are of any. What is put together here is on the disk until it is sent.
+                batch: { flush_timeout: "1s", min_size: messageBytes / 4, max_size: messageBytes },
+            },
+            retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "30s", max_elapsed_time: "0s" },
+        },
+    });
+    return {
+        [containersExporterOf(undefined)]: way(endpoint, true),
+        ...Object.fromEntries(others.map((other) => [containersExporterOf(other.name), way(other.endpoint, false)])),
     };
 }

@@ -1,0 +1,119 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Credential } from "../../../model/credentials";
+import {
+    elsewhere,
+    type LogsDestination,
+    type OtlpDestination,
+    type TracesDestination,
+} from "../../../model/destinations";
+import { secretKeyOf } from "../../shared/credentials";
+
+/** Settings of an exporter, in the collector's own form, without queue and retries. */
+export type ExporterSettings = Record<string, unknown> & { endpoint: pulumi.Input<string> };
+
+/** An exporter to somewhere else, and what its pod needs for it. */
+export interface ElsewhereExporter extends PodNeeds {
+    /** Its kind: `otlp_http` or `otlp_grpc`. */
+    type: string;
+    name: string;
+    settings: ExporterSettings;
+}
+
+/** What the collector's pod reads beside its configuration, which everybody may see who sees the custom resource. */
+export interface PodNeeds {
+    env: { name: string; valueFrom: { secretKeyRef: { name: string; key: string } } }[];
+    volumes: { name: string; secret: { secretName: string; items: { key: string; path: string }[] } }[];
+    volumeMounts: { name: string; mountPath: string; readOnly: true }[];
+}
+
+/** The Secret with what destinations of the collector refer to. */
+export const collectorCredentials = "collector-credentials";
+
+/** Where spans and log records go beside, or in place of, Tempo and Loki. */
+export interface CollectorDestinations {
+    traces: readonly TracesDestination[];
+    logs: readonly LogsDestination[];
+}
+
+/** Exporters for all that is not in the cluster. */
+export function elsewhereExporters(
+    destinations: CollectorDestinations,
+): Record<"traces" | "logs", ElsewhereExporter[]> {
+    return {
+        traces: elsewhere(destinations.traces).map((one) => otlpExporter("traces", one)),
+        logs: elsewhere(destinations.logs).map((one) => otlpExporter("logs", one)),
+    };
+}
+
+/** What the collector's pod reads for all of them; nothing is left empty. */
+export function podNeeds(destinations: CollectorDestinations): Partial<PodNeeds> {
+    const { traces, logs } = elsewhereExporters(destinations);
+    const all = [...traces, ...logs];
+    const needs = {
+        env: all.flatMap(({ env }) => env),
+        volumes: all.flatMap(({ volumes }) => volumes),
+        volumeMounts: all.flatMap(({ volumeMounts }) => volumeMounts),
+    };
+    return Object.fromEntries(Object.entries(needs).filter(([, list]) => list.length > 0));
+}
+
+/** Credentials that destinations refer to. */
+export function credentialsOf({ traces, logs }: CollectorDestinations): Credential[] {
+    return [...elsewhere(traces), ...elsewhere(logs)].flatMap(({ headers, ca }) => [
+        ...Object.values(headers).filter((value): value is Credential => !("value" in value)),
+        ...(ca ? [ca] : []),
+    ]);
+}
+
+/**
+ * What sends a signal to a destination of kind `otlp`. Headers with secrets come from the environment, since the
+ * custom resource is readable by whoever may read it.
+ * https://github.com/open-telemetry/opentelemetry-collector/tree/main/exporter/otlphttpexporter
+ */
+function otlpExporter(signal: "traces" | "logs", destination: OtlpDestination): ElsewhereExporter {
+    const { name, endpoint, protocol, compression, ca } = destination;
+    const called = `${signal}-${name}`;
+    const headers = Object.entries(destination.headers).map(([header, value], index) =>
+        "value" in value
+            ? { header, text: escaped(value.value), env: [] }
+            : {
+                  header,
+                  text: `\${env:${variable(called, index)}}`,
+                  env: [environment(variable(called, index), value)],
+              },
+    );
+    const folder = `/etc/kong-observability/ca/${called}`;
+    return {
+        type: `otlp_${protocol}`,
+        name,
+        settings: {
+            endpoint: protocol === "grpc" ? endpoint.replace(/^https?:\/\//, "") : endpoint,
+            compression,
+            ...(headers.length > 0 && {
+                headers: Object.fromEntries(headers.map(({ header, text }) => [header, text])),
+            }),
+            ...(protocol === "grpc" && endpoint.startsWith("http://") && { tls: { insecure: true } }),
+            ...(ca && { tls: { ca_file: `${folder}/ca.crt` } }),
+        },
+        env: headers.flatMap(({ env }) => env),
+        volumes: ca ? [caVolume(called, ca)] : [],
+        volumeMounts: ca ? [{ name: `ca-${called}`, mountPath: folder, readOnly: true }] : [],
+    };
+}
+
+/** `TRACES_GRAFANA_CLOUD_0`. */
+const variable = (called: string, index: number): string =>
+    `${called.toUpperCase().replaceAll("-", "_")}_HEADER_${index}`;
+
+/** The collector reads `$$` as `$`. */
+const escaped = (text: string): string => text.replaceAll("$", "$$$$");
+
+/** A variable of the pod's out of a credential. */
+function environment(name: string, credential: Credential): PodNeeds["env"][number] {
+    return { name, valueFrom: { secretKeyRef: secretKeyOf(credential, collectorCredentials) } };
+}
+
+function caVolume(called: string, ca: Credential): PodNeeds["volumes"][number] {
+    const { name, key } = secretKeyOf(ca, collectorCredentials);
+    return { name: `ca-${called}`, secret: { secretName: name, items: [{ key, path: "ca.crt" }] } };
+}

@@ -1,0 +1,27 @@
+import type { Problem } from "../problems";
+import { type CrossCheck, crossCheck, repeated } from "./crossCheck";
+
+/** What lists of destinations must not have, one beside the other or beside other settings. */
+export const destinationChecks: readonly CrossCheck[] = [
+    crossCheck(["traces"], ({ traces }, { project }) => twice(traces.destinations, `${project}:traces.destinations`)),
+    crossCheck(["logs"], ({ logs }, { project }) => [
+        ...twice(logs.destinations, `${project}:logs.destinations`),
+        ...logs.destinations.map(
+            ({ kind }, index) =>
+                kind !== "in-cluster" &&
+                logs.chart === "loki-stack" &&
+                !logs.otlp && {
+                    key: `${project}:logs.destinations[${index}].kind`,
+                    message: `got ${kind}; allowed: in-cluster with logs.otlp false, where promtail hands lines to Loki alone`,
+                },
+        ),
+    ]),
+];
+
+/** Names and `in-cluster` stand once. */
+function twice(list: readonly { kind: string; name?: string }[], key: string): Problem[] {
+    return repeated(list.map((one) => one.name ?? one.kind)).map(([index, name]) => ({
+        key: `${key}[${index}].${list[index]?.name === undefined ? "kind" : "name"}`,
+        message: `got "${name}" twice; allowed: each once in the list`,
+    }));
+}

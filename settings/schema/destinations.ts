@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { isSecretKey } from "../../model/secrets/keys";
+import { credential, text } from "./common";
+
+const name = text(
+    /^[a-z]([-a-z0-9]{0,28}[a-z0-9])?$/,
+    "up to 30 lower-case letters, digits and dashes, starting with a letter",
+).describe("Its name, unique in the list; alerts and `npm run verify` call it so");
+
+const inCluster = z.strictObject({ kind: z.literal("in-cluster") });
+
+const ca = credential.optional().describe("The authority that its certificate is of, in PEM, where no public one is");
+
+/** A header that a client sends with each request: nginx and Go take no others. */
+const headerName = /^[A-Za-z0-9][-A-Za-z0-9_]{0,99}$/;
+
+const headers = z
+    .record(
+        text(headerName, "a header's name"),
+        z.union(
+            [credential, z.strictObject({ value: z.string().min(1) })],
+            "{ credential: NAME }, { secretName, key }, or { value: TEXT } for what is no secret",
+        ),
+    )
+    .superRefine((given, { addIssue }) => {
+        for (const [header, value] of Object.entries(given)) {
+            if ("value" in value && isSecretKey(header, {}, "", value.value)) {
+                addIssue({
+                    code: "custom",
+                    path: [header, "value"],
+                    message: "no secret in plain text: { credential: NAME } or { secretName, key }",
+                });
+            }
+        }
+    })
+    .default({})
+    .describe("Sent with each request: secrets by reference, what is none as `{ value: TEXT }`");
+
+const otlp = z
+    .strictObject({
+        kind: z.literal("otlp"),
+        name,
+        endpoint: z
+            .url({ protocol: /^https?$/, error: "an address such as https://otlp.example.com" })
+            .transform((address) => address.replace(/\/+$/, ""))
+            .describe(
+                "With `protocol: http` the base address, to which `/v1/traces` or `/v1/logs` is added; `https` except inside the cluster",
+            ),
+        protocol: z.enum(["http", "grpc"]).default("http").describe("OTLP over HTTP or over gRPC"),
+        compression: z.enum(["gzip", "zstd", "snappy", "none"]).default("gzip").describe("How requests are packed"),
+        headers,
+        ca,
+    })
+    .superRefine(({ endpoint, protocol, headers: sent, ca: authority }, { addIssue }) => {
+        if (!URL.canParse(endpoint)) {
+            return;
+        }
+        const { protocol: scheme, hostname, pathname, port, username, search } = new URL(endpoint);
+        const wrong = (path: string, message: string): void => addIssue({ code: "custom", path: [path], message });
+        if (username !== "" || search !== "") {
+            wrong("endpoint", "an address without login and query; credentials go into headers");
+        }
+        if (/\/v1\/(traces|logs|metrics)$/.test(pathname)) {
+            wrong("endpoint", "the base address, since the exporter adds /v1/traces or /v1/logs itself");
+        }
+        if (protocol === "grpc" && (pathname !== "/" || port === "")) {
+            wrong("endpoint", "scheme, host and port with protocol grpc, which knows no path");
+        }
+        const secret = Object.values(sent).some((value) => !("value" in value));
+        if (scheme === "http:" && secret && !isInside(hostname)) {
+            wrong("endpoint", "https, since headers would carry secrets in plain text");
+        }
+        if (scheme === "http:" && authority !== undefined) {
+            wrong("ca", "nothing here with an address of http, which has no certificate");
+        }
+    });
+
+/** In the cluster, or on this machine. */
+function isInside(hostname: string): boolean {
+    return /(^localhost|\.svc|\.svc\.cluster\.local)$/.test(hostname) || /^127\./.test(hostname);
+}
+
+/** Each signal has its own: a list of any of these. */
+export const collectorDestinations = (what: string): z.ZodDefault<z.ZodArray<typeof collectorDestination>> =>
+    z
+        .array(collectorDestination)
+        .min(1, "at least one destination")
+        .default([{ kind: "in-cluster" }])
+        .describe(`Where ${what} go, several at once; docs/destinations.md has examples`);
+
+const collectorDestination = z.discriminatedUnion("kind", [inCluster, otlp]);

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { check, problems } from "./helpers";
+
+const otlp = (more: object = {}): object => ({
+    kind: "otlp",
+    name: "a",
+    endpoint: "https://otlp.example.com",
+    ...more,
+});
+const traces = (...destinations: object[]): string[] => problems({ traces: { destinations }, chartOverrides: {} });
+describe("destinations", () => {
+    it("are the cluster for each signal unless something is said", () => {
+        const { settings } = check();
+        const here = [{ kind: "in-cluster" }];
+        assert.deepEqual([settings.traces?.destinations, settings.logs?.destinations], [here, here]);
+    });
+
+    it("have defaults, and addresses without a slash at the end", () => {
+        const { settings } = check({
+            chartOverrides: {},
+            traces: { destinations: [otlp({ endpoint: "https://otlp.example.com/otlp/" })] },
+        });
+        assert.deepEqual(settings.traces?.destinations, [
+            otlp({ endpoint: "https://otlp.example.com/otlp", protocol: "http", compression: "gzip", headers: {} }),
+        ]);
+    });
+
+    it("may be several, of names that stand once", () => {
+        assert.deepEqual(traces({ kind: "in-cluster" }, otlp(), otlp({ name: "b" })), []);
+        assert.deepEqual(traces(otlp(), otlp()), [
+            'p:traces.destinations[1].name: got "a" twice; allowed: each once in the list',
+        ]);
+        assert.deepEqual(traces({ kind: "in-cluster" }, { kind: "in-cluster" }), [
+            'p:traces.destinations[1].kind: got "in-cluster" twice; allowed: each once in the list',
+        ]);
+        assert.deepEqual(traces(), ["p:traces.destinations: got []; allowed: at least one destination"]);
+    });
+
+    it("take the address as an exporter wants it", () => {
+        const wrong = (endpoint: string, more: object = {}): string =>
+            traces(otlp({ endpoint, ...more }))
+                .join("\n")
+                .replace(/^.*allowed: /, "");
+        assert.match(wrong("otlp.example.com"), /^an address such as https:\/\/otlp\.example\.com$/);
+        assert.match(wrong("https://otlp.example.com/v1/traces"), /^the base address/);
+        assert.match(wrong("https://u:p@otlp.example.com"), /^an address without login and query/);
+        assert.match(
+            wrong("https://otlp.example.com", { protocol: "grpc" }),
+            /^scheme, host and port with protocol grpc/,
+        );
+        assert.match(wrong("https://otlp.example.com:4317/x", { protocol: "grpc" }), /^scheme, host and port/);
+        assert.equal(wrong("https://otlp.example.com:4317", { protocol: "grpc" }), "");
+    });
+
+    it("send no secret without TLS, except within the cluster", () => {
+        const headers = { "x-key": { secretName: "vendor", key: "key" } };
+        assert.match(
+            traces(otlp({ endpoint: "http://otlp.example.com", headers })).join(),
+            /allowed: https, since headers/,
+        );
+        assert.deepEqual(traces(otlp({ endpoint: "http://otlp.example.com" })), []);
+        assert.deepEqual(traces(otlp({ endpoint: "http://vector.archive.svc:4318", headers })), []);
+    });
+
+    it("name secrets, and hold none", () => {
+        assert.deepEqual(traces(otlp({ headers: { authorization: { value: "Basic aGVsbG8=" } } })), [
+            'p:traces.destinations[0].headers.authorization.value: got "[secret]"; allowed: no secret in plain text: { credential: NAME } or { secretName, key }',
+        ]);
+        assert.deepEqual(traces(otlp({ headers: { "x-scope-orgid": { value: "shop" } } })), []);
+        assert.match(
+            traces(otlp({ headers: { authorization: "Basic x" } })).join(),
+            /got "\[secret\]"; allowed: an object/,
+        );
+        assert.doesNotMatch(traces(otlp({ headers: { authorization: "Basic aGVsbG8=" } })).join(), /aGVsbG8/);
+        assert.match(
+            traces(otlp({ headers: { authorization: { credential: "vendor" } } })).join(),
+            /headers\.authorization\.credential: got a name that the secret credentials does not have/,
+        );
+    });
+
+    it("leave no chart to override that they do not install", () => {
+        const changes = { traces: { destinations: [otlp()] }, chartOverrides: { tempo: { replicas: 1 } } };
+        assert.deepEqual(problems(changes), [
+            'p:chartOverrides.tempo: got {"replicas":1}; allowed: nothing here, since that chart is not installed with traces.destinations without in-cluster',
+        ]);
+    });
+
+    it("know only Loki where promtail reads", () => {
+        const logs = { chart: "loki-stack", otlp: false, destinations: [{ kind: "in-cluster" }, otlp()] };
+        assert.deepEqual(problems({ logs }), [
+            "p:logs.destinations[1].kind: got otlp; allowed: in-cluster with logs.otlp false, where promtail hands lines to Loki alone",
+        ]);
+    });
+});
