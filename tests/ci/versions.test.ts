@@ -13,7 +13,7 @@ describe("versions of Pulumi", () => {
         >;
         const goModule = /^require github\.com\/pulumi\/pulumi\/(pkg|sdk)\/v3 v(\S+)/gm;
         const built = [...read(".ci/pulumi-cli/go.mod").matchAll(goModule)].map(([, , version]) => version);
-        assert.deepEqual([built.length, new Set(built).size], [2, 1]);
+        assert.deepEqual(built, Array(2).fill(dependencies["@pulumi/pulumi"]));
         const [, section = ""] = /^### Versions of Pulumi\n(.*?)^## /ms.exec(read("CONTRIBUTING.md")) ?? [];
         const told = [...section.matchAll(/^\|[^|]*\| (\d+\.\d+\.\d+) \|/gm)].map(([, version]) => version);
         assert.deepEqual(told, [dependencies["@pulumi/pulumi"], devDependencies.pulumi, built[0]]);
