@@ -26,12 +26,12 @@ export interface MonitorFact {
 export interface VolumeFact {
     /** Where its size stands. `enabled: false` beside it means that there is no volume. */
     path: Path;
-    /** The key of the stack's configuration that the size is made of. @default none: it stands in our values alone */
+    /** The key of the stack's configuration that the size is made of. @default none: it is in our values alone */
     setting?: string;
     /** Claims are called `<template>-<set>-<number>`. */
     template: string;
     /**
-     * Kubernetes lets nobody change the claim templates of a set. Helm fails at it for ever; the Prometheus operator
+     * Kubernetes lets nobody change the claim templates of a set. Helm fails at it forever; the Prometheus operator
      * takes the set away and makes it anew (`ForceUpdateStatefulSet`), with the claims that are there, whatever their
      * size.
      */

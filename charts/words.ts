@@ -1,7 +1,7 @@
 /** Where something stands in a chart's values. */
 export type Path = readonly string[];
 
-/** Said in the place of facts that a chart does not have, with the reason: nothing is left out in silence. */
+/** Said instead of facts that a chart does not have, with the reason: nothing is left out silently. */
 export interface None {
     none: string;
 }

@@ -33,7 +33,7 @@ const privateRanges = [
     "192.168.0.0/16",
 ];
 
-/** Ranges that documents write in the place of a real one, and nobody has: RFC 5737, 3849 and 9637. */
+/** Ranges reserved for documentation, which nobody has: RFC 5737, 3849 and 9637. */
 const documentationRanges = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20"];
 
 /** Whether a range, or an address, lies in one that is never on the internet, as `0.0.0.0/0` does not. */

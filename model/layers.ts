@@ -5,7 +5,7 @@ import type { SignalCheck } from "./signalCheck";
 /**
  * What each layer hands to the others: plain data, the same whether the layer is made here, exists already or belongs
  * to another stack, of which it could be an output as it stands. A provider and the resources to wait for are no data:
- * they stand beside it.
+ * they are next to it.
  *
  * `Text` is a text that a layer has once it exists: an output where it is made here, a string where it was read.
  */
@@ -27,7 +27,7 @@ export interface ClusterLayer<Text = string> {
     network?: AwsNetwork<Text>;
 }
 
-/** Who may reach a load balancer: the internet, or only the network it stands in. */
+/** Who may reach a load balancer: the internet, or only the network it is in. */
 export type LoadBalancerScheme = "internet-facing" | "internal";
 
 export interface LoadBalancerSpec {
@@ -42,7 +42,7 @@ export interface LoadBalancerSpec {
     namespaceLabels: Record<string, string>;
 }
 
-/** The network an EKS cluster stands in, for what stands beside it (a database). */
+/** The network of an EKS cluster, for resources next to it (a database). */
 interface AwsNetwork<Text = string> {
     vpcId: Text;
     /** One in each zone. */

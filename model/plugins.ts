@@ -28,7 +28,7 @@ export type Fields = Readonly<Record<string, Field>>;
 /** A plugin's `config`. */
 export interface PluginSchema {
     fields: Fields;
-    /** Fields that Kong still takes and will not for ever, each with what to use instead. */
+    /** Fields that Kong still takes and will not forever, each with what to use instead. */
     deprecated?: Readonly<Record<string, string>>;
     /** Fields without which Kong refuses the plugin. Of a plugin that the program adds itself, settings may omit them. */
     required?: readonly string[];
@@ -115,7 +115,7 @@ export const pluginSchemas = {
     "file-log": {
         fields: {
             path: { type: "string", match: /^[^*&%`]+$/, allowed: "a path without * & % `" },
-            /** Open the file anew for every request. */
+            /** Reopen the file for every request. */
             reopen: { type: "boolean" },
             /** Lua by field, dots leading into objects; what it returns is the field's value, and nil takes it out. */
             custom_fields_by_lua: { type: "map", allowed: "Lua" },
@@ -144,7 +144,7 @@ export function pluginSchema(name: string): PluginSchema | undefined {
     return Object.hasOwn(pluginSchemas, name) ? pluginSchemas[name as KnownPlugin] : undefined;
 }
 
-/** What stands in a known plugin's `config`. */
+/** What is in a known plugin's `config`. */
 export type PluginConfig<Name extends KnownPlugin> = Partial<ValuesOf<(typeof pluginSchemas)[Name]["fields"]>>;
 
 type ValuesOf<Of extends Fields> = { -readonly [Key in keyof Of]: ValueOf<Of[Key]> };
@@ -186,7 +186,7 @@ export const pluginProtocols = [
 ] as const;
 
 /**
- * What stands beside any plugin's `config`, by the Admin API's own names (kong/db/schema/entities/plugins.lua at tag
+ * What is next to any plugin's `config`, by the Admin API's own names (kong/db/schema/entities/plugins.lua at tag
  * 3.9.3).
  */
 export interface PluginOptions {

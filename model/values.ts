@@ -1,6 +1,6 @@
-/** Stands in the place of a value that is not known before the update. */
+/** Stands for a value that is not known before the update. */
 export const unknownMark = "[unknown]";
-/** Stands in the place of a secret. */
+/** Stands for a secret. */
 export const secretMark = "[secret]";
 
 export type Values = Record<string, unknown>;

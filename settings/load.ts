@@ -139,7 +139,7 @@ function secretCredentials({ values, underOurs }: Found): Settings["credentials"
     return Object.fromEntries(names.map((name) => [name, texts.apply((all) => (all[name] ?? "").trim())]));
 }
 
-/** What the offline plan puts in the place of an encrypted value. */
+/** What the offline plan puts instead of an encrypted value. */
 export const secretPlaceholder = secretMark;
 
 function usableLicence(text: string): string {

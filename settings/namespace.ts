@@ -6,7 +6,7 @@ import type { Problem } from "./problems";
 export interface Found {
     /** By key without namespace. */
     values: Map<string, string>;
-    /** Keys of those that stand under the program's name, in a project of another. */
+    /** Keys of those that are under the program's name, in a project of another. */
     underOurs: Set<string>;
     problems: Problem[];
 }

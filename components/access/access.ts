@@ -12,7 +12,7 @@ interface Page {
     tls: Tls;
 }
 
-/** The pages that are to be had from outside; what is left out is not. */
+/** The pages that are reachable from outside; what is left out is not. */
 export interface AccessSettings {
     through: Through;
     grafana?: Page;

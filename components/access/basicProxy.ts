@@ -5,7 +5,7 @@ const configFile = "nginx.conf";
 
 /**
  * A line of the password file, salted SHA-1. That is enough for a long random password, which nobody finds by trying,
- * and a slow hash would be worked out anew for every request, a stranger's too.
+ * and a slow hash would be recomputed for every request, a stranger's too.
  */
 export function htpasswd(user: string, password: string, salt: string): string {
     const digest = createHash("sha1").update(password).update(salt).digest();

@@ -4,7 +4,7 @@ import type { ClusterLayer } from "../../model/layers";
 import type { LiveCluster } from "../release/guard/live";
 
 /**
- * By default a Secret or ConfigMap whose content changes is deleted and made anew: for a moment running pods would miss
+ * By default a Secret or ConfigMap whose content changes is deleted and recreated: for a moment running pods would miss
  * their certificate.
  */
 export const changedInPlace = { enableSecretMutable: true, enableConfigMapMutable: true } as const;

@@ -168,8 +168,8 @@ export class EksCluster extends Component implements ClusterConnection {
     }
 
     /**
-     * EKS would make it by itself at the first line, and keep it for ever. A destroy takes this one away after the
-     * cluster, and EKS may make it anew for lines that come late, under its own role (terraform-aws-eks#2763), where it
+     * EKS would make it by itself at the first line, and keep it forever. A destroy takes this one away after the
+     * cluster, and EKS may recreate it for lines that come late, under its own role (terraform-aws-eks#2763), where it
      * is in the way of the next `up`: docs/aws.md has the command.
      */
     private log(): aws.cloudwatch.LogGroup {
@@ -215,7 +215,7 @@ export class EksCluster extends Component implements ClusterConnection {
                 kubeconfig,
                 // The endpoint holds an id that AWS gives a cluster once. By default Pulumi compares kubeconfigs, and
                 // takes a new certificate authority or login command for a new cluster; the ARN is no better, for a
-                // cluster made anew has the old one's.
+                // recreated cluster has the old one's.
                 clusterIdentifier: cluster.eksCluster.endpoint,
                 ...changedInPlace,
             },
@@ -241,7 +241,7 @@ export class EksCluster extends Component implements ClusterConnection {
 
     private managedNodeGroups(cluster: eks.Cluster, network: Network, groups: NodeGroupArgs[]): pulumi.Resource[] {
         const { name: clusterName, region, tags, addOnVersions = {}, delivery } = this.args;
-        // Not the plain name: through it whatever stands on the cluster is made anew with it, and the cluster outlives
+        // Not the plain name: through it whatever stands on the cluster is recreated with it, and the cluster outlives
         // it on destroy.
         const own = { cluster: cluster.eksCluster.name, clusterName, region, tags };
         const nodes = new NodeGroups(

@@ -36,7 +36,7 @@ export interface ChartReleaseArgs {
     /** Leave out the CRDs in the chart's `crds/` folder. @default false */
     skipCrds?: boolean;
     /**
-     * What the installation is good for: where it becomes another, the release is uninstalled and installed anew, not
+     * What the installation is good for: where it becomes another, the release is uninstalled and reinstalled, not
      * upgraded. @default anything
      */
     installedFor?: pulumi.Input<string | null>;

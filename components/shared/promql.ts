@@ -3,7 +3,7 @@
  * sees only what is between two samples of the window: nothing of the first event of a counter that appears with it,
  * and nothing of the first after a silence of one that is pushed while there are events. Where a series has no sample
  * from when the window began, its growth is therefore what it counts now beyond its last value of the hour before, or
- * all that it counts if there is none or it began anew. (Kong's text format tells no time of creation, by which
+ * all that it counts if there is none or it restarted. (Kong's text format tells no time of creation, by which
  * Prometheus could know.)
  *
  * Nothing is new while Prometheus itself has no samples from before the window: it was down, or lost its volume. An

@@ -30,7 +30,7 @@ function isTelling(secret: string): boolean {
     return secret.length >= 8 && !/^[a-z]{1,12}$/i.test(secret);
 }
 
-/** A secret as it may stand in a message: as it is, as JSON writes it, without an address' escapes, line by line. */
+/** A secret as it may appear in a message: as it is, as JSON writes it, without an address' escapes, line by line. */
 function variants(secret: string): string[] {
     const isTold = (line: string): boolean => line.length >= 16 && !line.startsWith("-----");
     const lines = secret.includes("\n") ? secret.split("\n").filter(isTold) : [];

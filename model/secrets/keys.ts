@@ -41,7 +41,7 @@ const endings = new Set([
 
 /**
  * Whether a key's name says that its value is a secret.
- * @param holder the object that it stands in @param parent that object's own key @param value the text that it holds
+ * @param holder the object that it is in @param parent that object's own key @param value the text that it holds
  */
 export function isSecretKey(key: string, holder: Values = {}, parent = "", value = ""): boolean {
     // The checksum of a Secret, as charts put it into annotations, and what a SealedSecret holds for its controller

@@ -19,7 +19,7 @@ export interface Place {
     path: string;
     /** The name that it goes by: its key, or `name` beside its `value`, or the option before it. */
     key: string;
-    /** The object that it stands in, and that object's own key. */
+    /** The object that it is in, and that object's own key. */
     holder: Values;
     parent: string;
     /** Whether it is an item of a list, whose name its key is. */
@@ -39,7 +39,7 @@ export const deepest = 100;
 
 const nothing: Context = { passwords: undefined, secretContent: false, headers: undefined };
 
-/** The top of something, or what stands under a key. */
+/** The top of something, or what is under a key. */
 export function placeOf(key: string, holder: Values = {}, path = ""): Place {
     return { path, key, holder, parent: "", inList: false, context: nothing, depth: 0 };
 }

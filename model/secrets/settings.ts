@@ -58,7 +58,7 @@ function settingsOf(line: string, at: number): Setting[] {
 
 function among(line: string, at: number): Setting[] {
     const settings: Setting[] = [];
-    // Of other names the value is not read: one that means a secret may stand in it.
+    // Of other names the value is not read: one that means a secret may appear in it.
     for (const found of line.matchAll(name)) {
         const key = found[1] ?? found[2] ?? "";
         valueAfter.lastIndex = found.index + found[0].length;

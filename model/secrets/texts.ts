@@ -30,7 +30,7 @@ const beginnings = new RegExp(
     "i",
 );
 
-/** A text with something else in the place of each span. @param by the mark for a span */
+/** A text with something else instead of each span. @param by the mark for a span */
 export function replaced(text: string, spans: readonly Span[], by: (span: Span) => string): string {
     const parts: string[] = [];
     let at = 0;
@@ -50,7 +50,7 @@ function keysIn(text: string): Span[] {
     return [...text.matchAll(begin)].map(({ 0: found, index }) => {
         const rest = text.slice(index + found.length, index + found.length + 20_000);
         const last = /-----END [A-Z ]{0,40}PRIVATE KEY-----/.exec(rest);
-        // Cut off before its end, it is one all the same.
+        // Cut off before its end, it is one anyway.
         const end = last === null ? text.length : index + found.length + last.index + last[0].length;
         return { start: index, end, kind: "a private key", certain: true };
     });
@@ -122,7 +122,7 @@ function spanOf({ 0: found, index }: RegExpExecArray, kind: string, certain: boo
     return { start: index, end: index + found.length, kind, certain };
 }
 
-/** A variable or a template in the place of a password. */
+/** A variable or a template instead of a password. */
 const stands = /^(?:\$[({A-Z_]|\{\{|<|%s|\[secret\]|\[unknown\])/;
 /** A port and what follows it: `http://kong:8000/a@b` has no password. */
 const portLike = /^\d{1,5}(?:[/?#,]|$)/;
@@ -132,7 +132,7 @@ function addressesIn(text: string): Span[] {
     return [...text.matchAll(/:\/\/((?:(?!:\/\/)[^\s"<>])*)/g)].flatMap(({ 1: rest = "", index }) => {
         const [authority = ""] = rest.split(/[/?#]/, 1);
         const isRight = authority.includes("@");
-        // A password with a slash in it makes no right address, and is one all the same.
+        // A password with a slash in it makes no right address, and is one anyway.
         const login = rest.slice(0, Math.max(0, (isRight ? authority : rest).lastIndexOf("@")));
         const colon = login.indexOf(":");
         const [user, password] = colon === -1 ? [login, ""] : [login.slice(0, colon), login.slice(colon + 1)];

@@ -41,8 +41,7 @@ export const authenticationConfig: Rule<AuthenticationConfig>["config"] = {
             "nginx.ingress.kubernetes.io/auth-url",
             "nginx.ingress.kubernetes.io/auth-tls-secret",
         ],
-        description:
-            "Annotations of other ingress controllers that count as authentication where they are set and not none",
+        description: "Annotations of other ingress controllers that count as authentication, unless set to none",
     },
 };
 

@@ -1,6 +1,6 @@
 import { at, isValues, listAt, textAt, unknown, type Values } from "./resource";
 
-/** Commands that wait for ever, and what ends them all the same. */
+/** Commands that wait forever, and what ends them anyway. */
 const waits: { what: string; pattern: RegExp; unless?: RegExp }[] = [
     { what: "sleep infinity", pattern: /\bsleep\s{1,9}inf(inity)?\b/ },
     { what: "tail -f", pattern: /\btail\s[^;|&\n]{0,200}?(?<=\s)(-[a-zA-Z]{0,9}[fF]|--follow)\b/ },
@@ -37,7 +37,7 @@ export function endless(container: Values): string | undefined {
     const wait = ended.test(text)
         ? undefined
         : waits.find(({ pattern, unless }) => pattern.test(text) && unless?.test(text) !== true);
-    return wait === undefined ? endlessSidecar(container) : `waits for ever (${wait.what})`;
+    return wait === undefined ? endlessSidecar(container) : `waits forever (${wait.what})`;
 }
 
 /** kiwigrid's k8s-sidecar (2.10.1) ends with `METHOD: LIST` alone; whatever else it says, it goes on to watch. */
@@ -48,7 +48,7 @@ function endlessSidecar(container: Values): string | undefined {
     if (!sidecarImage.test(textAt(container, "image") ?? "") || hidden || method?.value === "LIST") {
         return undefined;
     }
-    return `watches for ever (METHOD ${textAt(method, "value") ?? "is not set"})`;
+    return `watches forever (METHOD ${textAt(method, "value") ?? "is not set"})`;
 }
 
 /** What of an init container the API server refuses the whole pod for, as the end of a sentence. */

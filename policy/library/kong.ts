@@ -17,7 +17,7 @@ export interface GatewayPlugin {
     /** For every request, not for one Service or route. */
     global: boolean;
     config: Values;
-    /** As it is written, with all that stands beside `config`. */
+    /** As it is written, with all that is next to `config`. */
     raw: Values;
     source: "deck" | "KongClusterPlugin" | "KongPlugin";
 }

@@ -8,7 +8,7 @@ export interface JudgedReliance extends Reliance {
     /** The component that relies on it. */
     who: string;
     install: ChartInstall;
-    /** What stands there once the chart's default is in the place of nothing. */
+    /** What stands there once the chart's default is instead of nothing. */
     got: unknown;
     /** Undefined where it cannot be told: what is not known before the update, or is switched off as a whole. */
     holds: boolean | undefined;

@@ -2,9 +2,9 @@ import { isValues, secretMark, unknownMark, type Values } from "../../model/valu
 
 export { isValues, type Values };
 
-/** Stands in the place of a value that is not known before the update. No rule judges it. */
+/** Stands for a value that is not known before the update. No rule judges it. */
 export const unknown = unknownMark;
-/** Stands in the place of a secret value. No rule sees more of it. */
+/** Stands for a secret value. No rule sees more of it. */
 export const secret = secretMark;
 
 /** One resource as a rule sees it, whether the engine or the offline plan shows it. */
@@ -15,7 +15,7 @@ export interface Seen {
     protect: boolean;
     /** URN; undefined for what stands at the top. */
     parent: string | undefined;
-    /** Plain values; `unknown` and `secret` in the place of leaves that cannot be judged. */
+    /** Plain values; `unknown` and `secret` instead of leaves that cannot be judged. */
     inputs: Values;
 }
 

@@ -162,7 +162,7 @@ function documented(option: "exclude" | "replace"): string[][] {
     return commands.filter((patterns) => patterns.length > 0);
 }
 
-describeEngine("another database in the place of the one in the cluster", (suite) => {
+describeEngine("another database instead of the one in the cluster", (suite) => {
     const changes = new Changes(suite);
     before(() => changes.begin("local"));
 
@@ -171,7 +171,7 @@ describeEngine("another database in the place of the one in the cluster", (suite
         await changes.unmoved(["Cluster kong-database"]);
     });
 
-    it("was made anew after a loss: certificate, control plane, decK, data planes, and then the old certificate goes", async () => {
+    it("was recreated after a loss: certificate, control plane, decK, data planes, and then the old certificate goes", async () => {
         changes.world.gone.add("kubernetes:postgresql.cnpg.io/v1:Cluster kong-database");
         await changes.renewed(() => changes.stack.up([], { refresh: true }));
     });
@@ -254,7 +254,7 @@ describeEngine("another database in the place of the one in the cluster", (suite
     });
 });
 
-describeEngine("another database in the place of one on RDS", (suite) => {
+describeEngine("another database instead of one on RDS", (suite) => {
     const changes = new Changes(suite);
     before(() => changes.begin("prod"));
 
@@ -278,7 +278,7 @@ describeEngine("another database in the place of one on RDS", (suite) => {
         await changes.unmoved([]);
     });
 
-    it("was made anew under the same name", async () => {
+    it("was recreated under the same name", async () => {
         changes.world.gone.add("aws:rds/instance:Instance kong-database");
         await changes.renewed(() => changes.stack.up([], { refresh: true }));
     });

@@ -157,7 +157,7 @@ describeEngine("an up that is killed", (suite) => {
         );
     });
 
-    it("while the control plane is installed anew for another database goes on with the certificate that it has", async () => {
+    it("while the control plane is reinstalled for another database goes on with the certificate that it has", async () => {
         const first = await stack.up();
         assert.ok(!first.failed, first.output);
         stack.set(["kong", "database"], { kind: "external", host: "postgres.example.com" });
@@ -232,7 +232,7 @@ describeEngine("an up that is killed", (suite) => {
         await goesOn();
     });
 
-    it("after an object of another name was made in the place of one goes on by one up, which deletes it", async () => {
+    it("after an object of another name took its place goes on by one up, which deletes it", async () => {
         const first = await stack.up();
         assert.ok(!first.failed, first.output);
         // The gateway's Job and file are named after their content.

@@ -10,7 +10,7 @@ function secretsOf(world: World): string[] {
     return [...configured, kubeconfigToken, ...world.secrets];
 }
 
-/** Secrets that stand in a text, each cut short: not even a failing test prints one. */
+/** Secrets that are in a text, each cut short: not even a failing test prints one. */
 export function secretsIn(text: string, world: World): string[] {
     return secretsOf(world)
         .filter((secret) => text.includes(secret))

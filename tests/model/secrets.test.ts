@@ -82,7 +82,7 @@ describe("what a secret is", () => {
 
     for (const [what, content] of Object.entries(harmless)) {
         it(`leaves alone: ${what}`, () => {
-            // The very same object: nothing of it was written anew.
+            // The very same object: nothing of it was rewritten.
             assert.equal(masked(content), content);
         });
     }

@@ -113,7 +113,7 @@ describe("npm run", function () {
     it("outdated, whether or not there is a network", () => {
         const { status, stdout, stderr } = npmRun("outdated");
         assert.deepEqual([[0, 1, 2].includes(status ?? -1), stderr], [true, ""]);
-        assert.match(stdout, /\d+ asked, \d+ newer, \d+ could not be asked\n$/);
+        assert.match(stdout, /\d+ asked, \d+ newer, \d+ could not be queried\n$/);
     });
 
     it("bench, once and small", () => {

@@ -60,7 +60,7 @@ describe("settings, whatever is written", () => {
         );
     });
 
-    it("refuse an unknown key wherever it stands in an object of ours, naming it", () => {
+    it("refuse an unknown key wherever it is in an object of ours, naming it", () => {
         const free =
             /^(gateway\.plugins\.2\.config|gateway\.resourceAttributes|chartOverrides\.tempo|access\.through\.annotations)/;
         const objects = places(plain).filter((path) => {

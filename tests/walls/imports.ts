@@ -1,7 +1,7 @@
 import path from "node:path";
 import ts from "typescript";
 
-/** One import as it stands in a file: type-only, lazy, or of the kind that `export … from` hides, too. */
+/** One import as it is in a file: type-only, lazy, or of the kind that `export … from` hides, too. */
 export interface Import {
     from: string;
     /** A file of the project, as it would be found on disk. */

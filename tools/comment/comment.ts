@@ -254,7 +254,7 @@ function resourceSection({ resources }: PlanFile, budget: number): string {
     return fitting(head, rows, budget, ["", "</details>"]);
 }
 
-/** The outermost component that holds a resource; empty where it stands in the stack itself. */
+/** The outermost component that holds a resource; empty where it is in the stack itself. */
 function componentOf(resource: PlannedResource, byUrn: Map<string, PlannedResource>): string {
     let component = "";
     for (let at = byUrn.get(resource.parent ?? ""); at !== undefined; at = byUrn.get(at.parent ?? "")) {

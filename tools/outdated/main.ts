@@ -11,7 +11,7 @@ const usage = `usage: npm run outdated
 
 Asks each chart's repository, each image's registry and npm for newer versions of what is pinned, within the limits of
 renovate.json. Go modules and the workflows' actions are left to Renovate.
-Exit code 0: nothing is newer; 1: something is; 2: something could not be asked.
+Exit code 0: nothing is newer; 1: something is; 2: something could not be queried.
 `;
 
 const root = path.resolve(__dirname, "../..");
@@ -31,7 +31,7 @@ interface Row {
     newer?: string;
     /** Newer still, and why it is not taken. */
     held?: { version: string; reason: string };
-    /** Why it could not be asked. */
+    /** Why it could not be queried. */
     failure?: string;
 }
 
@@ -57,8 +57,8 @@ export async function main(args: string[], { out, err }: Streams, homes: Homes =
             held === undefined ? undefined : `${version}, not ${held.version}: ${held.reason}`,
         ),
     );
-    out(table("could not be asked", failed, ({ failure }) => failure));
-    out(`${rows.length - failed.length} asked, ${newer.length} newer, ${failed.length} could not be asked\n`);
+    out(table("could not be queried", failed, ({ failure }) => failure));
+    out(`${rows.length - failed.length} asked, ${newer.length} newer, ${failed.length} could not be queried\n`);
     return failed.length > 0 ? 2 : Math.min(newer.length, 1);
 }
 

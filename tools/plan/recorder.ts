@@ -173,7 +173,7 @@ function containsUnknown(value: unknown): boolean {
     return "__pulumiUnknown" in value || Object.values(value).some(containsUnknown);
 }
 
-/** An error inside an `apply` has no caller: what waits for its output would wait for ever. */
+/** An error inside an `apply` has no caller: what waits for its output would wait forever. */
 async function failingOnStrayErrors(run: () => Promise<void>): Promise<void> {
     let stray: (error: unknown) => void = () => undefined;
     const failed = new Promise<never>((_, reject) => {

@@ -138,7 +138,7 @@ function onlyDocument(file: string): unknown {
     }
 }
 
-/** What was found in the place of an object: of a text or a list only that it is one, for it may hold a secret. */
+/** What was found instead of an object: of a text or a list only that it is one, for it may hold a secret. */
 function kindOf(value: unknown): string {
     return typeof value === "string" ? "a text" : Array.isArray(value) ? "a list" : String(value);
 }

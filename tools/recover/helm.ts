@@ -70,7 +70,7 @@ export function readRevision(secret: string, data: string): Revision {
 
 /**
  * What Helm writes itself when it gives up on a step, for one whose Helm was killed. The text is changed in one place
- * rather than written anew: JavaScript would round large numbers in the values.
+ * rather than rewritten: JavaScript would round large numbers in the values.
  *
  * @throws Error where the revision is not pending
  */

@@ -71,7 +71,7 @@ export function opened(value: unknown): unknown {
 }
 
 /**
- * Whether it is there. What was deleted to be made anew stays in the state, for those that depend on it, until it has
+ * Whether it is there. What was deleted to be recreated stays in the state, for those that depend on it, until it has
  * been.
  */
 export const exists = ({ delete: old, pendingReplacement }: StateResource): boolean => !old && !pendingReplacement;
@@ -103,7 +103,7 @@ export function settle(state: Exported, changes: StateChange[]): Exported {
         const pending = operations.find((one) => one.type === "creating" && one.resource.urn === urn)?.resource;
         return [{ ...(pending ?? unrecorded(urn, state)), id, outputs: {} }];
     });
-    // Before those that depend on it: in the place of what it replaces. What is still to go comes after, as the engine
+    // Before those that depend on it: instead of what it replaces. What is still to go comes after, as the engine
     // has it.
     const heir = (one: StateResource): StateResource | undefined =>
         one.delete ? undefined : adopted.find(({ urn }) => urn === one.urn);

@@ -106,7 +106,7 @@ function withoutRevision({ urn, recorded, creating }: ReleaseFacts, subject: str
     return [
         {
             subject,
-            found: "it stands in the state, but Helm knows no such release",
+            found: "it is in the state, but Helm knows no such release",
             steps,
             remedy: "take it out of the state. The next `up` installs it.",
         },

@@ -37,7 +37,7 @@ export function releaseProblems(
 }
 
 /**
- * Whether the chart's pin lists the CRDs that stand in a folder `crds/` of the chart or of a part that is on: those that
+ * Whether the chart's pin lists the CRDs that are in a folder `crds/` of the chart or of a part that is on: those that
  * Helm never upgrades. In Helm's output only its comment about the source tells them from the CRDs that are templates.
  *
  * @param text as Helm rendered it

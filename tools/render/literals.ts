@@ -14,6 +14,6 @@ export function literalWarning(resources: readonly PlannedResource[], out: strin
             const found = literals(withoutSecretContent(resource)).filter((literal) => secretParts(literal).length > 0);
             return found.map(({ path }) => `  ${resource.name}: ${path}`);
         });
-    const warning = `Warning: the files in ${out} hold these secrets, or what may be ones; pass them to nobody:`;
+    const warning = `Warning: the files in ${out} contain these secrets, or possible secrets; do not share them:`;
     return places.length === 0 ? undefined : [warning, ...new Set(places)].join("\n");
 }

@@ -35,7 +35,7 @@ export function plannedReleases(resources: PlannedResource[]): PlannedRelease[] 
 function plannedRelease({ urn, inputs }: PlannedResource, component: PlannedResource | undefined): PlannedRelease {
     const chart = chartNames.find((name) => name === component?.inputs.chart);
     if (component?.type !== componentType || chart === undefined) {
-        throw new Error(`${urn}: a Release outside a ChartRelease component: nobody says what it serves`);
+        throw new Error(`${urn}: a Release outside a ChartRelease component: nothing says what it serves`);
     }
     const repositoryOpts = isObject(inputs.repositoryOpts) ? inputs.repositoryOpts : {};
     return {

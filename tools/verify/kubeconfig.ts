@@ -52,7 +52,7 @@ function leading(config: KubeConfig, from: string): KubeConfig {
     if (!config.getCurrentCluster()) {
         const contexts = config.getContexts().map(({ name }) => name);
         throw new Error(
-            `kubeconfig: got the current context "${config.getCurrentContext() ?? ""}" in ${from}, which leads to no cluster; allowed: ${contexts.join(", ") || "a context, of which it has none"}`,
+            `kubeconfig: got the current context "${config.getCurrentContext() ?? ""}" in ${from}, which points to no cluster; allowed: ${contexts.join(", ") || "a context, of which it has none"}`,
         );
     }
     return config;

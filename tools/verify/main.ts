@@ -43,7 +43,7 @@ async function proven(settings: Settings, hide: Hide, { out, err }: Streams): Pr
         const { proxy } = settings.urls;
         const where = proxy !== undefined ? addressOf(proxy).url : Object.keys(outputs.probe.proxies).join(", ");
         screen.begin(
-            `Verifying stack ${settings.stack}: ${settings.requests} requests for ${reached.path} through ${where}, then each of them looked for`,
+            `Verifying stack ${settings.stack}: ${settings.requests} requests for ${reached.path} through ${where}, then a search for each of them`,
             signalsOf(reached).map(({ name }) => name),
         );
         const results = (await verify(reached, settings, screen).finally(() => screen.end())).map((result) =>

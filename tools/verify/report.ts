@@ -71,7 +71,7 @@ function conclusion(stack: string, results: Result[]): string[] {
             .map(({ signal }) => signal)
             .join(", ");
     const rest = [
-        ...(named("skipped") === "" ? [] : [`${pc.yellow("Could not be looked for:")} ${named("skipped")}.`]),
+        ...(named("skipped") === "" ? [] : [`${pc.yellow("Not checked:")} ${named("skipped")}.`]),
         ...(named("off") === "" ? [] : [`Not in this stack, by its settings: ${named("off")}.`]),
     ];
     switch (exitCode(results)) {

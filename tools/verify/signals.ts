@@ -133,18 +133,18 @@ async function followTrace({ run, traces: found, verdicts, provisioned }: Asked)
     }
     return verdicts["access log"] === "found"
         ? traceToLogs(run, first, await provisioned())
-        : skipped("there is no line to arrive at");
+        : skipped("there is no line to link to");
 }
 
 async function followLine({ run, traces: found, lines, provisioned }: Asked): Promise<Outcome> {
     const line = [...found.keys()].map((id) => lines.get(id)).find((candidate) => candidate !== undefined);
     return line === undefined
-        ? skipped(lines.size === 0 ? "there is no line to start from" : "there is no trace to arrive at")
+        ? skipped(lines.size === 0 ? "there is no line to start from" : "there is no trace to link to")
         : logToTrace(run, line, await provisioned());
 }
 
 async function followMetric({ run, traces: found, provisioned }: Asked, tell: Tell): Promise<Outcome> {
     return found.size === 0
-        ? skipped("there is no trace to arrive at")
+        ? skipped("there is no trace to link to")
         : metricToTrace(run, found, await provisioned(), tell);
 }

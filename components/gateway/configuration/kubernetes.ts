@@ -5,7 +5,7 @@ import { annotation, clusterPlugin, pluginsOf } from "./objects/plugins";
 import { type RenderedRoute, renderRoute, type Upstream } from "./objects/routes";
 
 /**
- * What each route needs before it may take requests stands beside it, so that none is ever open without its plugins.
+ * What each route needs before it may take requests is next to it, so that none is ever open without its plugins.
  */
 export interface KubernetesGateway {
     /** GatewayClass, Gateway and the plugins for every request. */

@@ -83,7 +83,7 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
 
         this.ready = [cluster];
         // Given by the API server, once. The operator does not set up a cluster twice: one that has lost all its
-        // volumes has to be made anew. Only the API server tells it, which a preview may not be allowed to ask.
+        // volumes has to be recreated. Only the API server tells it, which a preview may not be allowed to ask.
         this.identity = cluster.metadata.apply(({ uid }) => (uid as string | undefined) ?? null);
         this.host = cluster.urn.apply(() => serviceHost(primary));
         this.registerOutputs({ host: this.host });

@@ -73,7 +73,7 @@ export class RdsDatabase extends Component {
                 user: databaseUser,
                 password: password.result,
                 caCertificate,
-                // AWS never gives it out again. An instance made anew or restored has name and address of the old one.
+                // AWS never gives it out again. A recreated or restored instance has name and address of the old one.
                 identity: instance.resourceId,
             },
             this.within,
@@ -171,7 +171,7 @@ export class RdsDatabase extends Component {
         );
     }
 
-    /** Made here, because the one that RDS makes by itself is kept for ever. */
+    /** Made here, because the one that RDS makes by itself is kept forever. */
     private log(name: string, { identifier, tags }: RdsArgs): aws.cloudwatch.LogGroup {
         return new aws.cloudwatch.LogGroup(
             `${name}-log`,

@@ -4,7 +4,7 @@ import type { Alert } from "../../shared/alertRules";
 const dataPlanes = "on (namespace, pod) kong_data_plane_cluster_cert_expiry_timestamp";
 
 /**
- * What hybrid mode fails of in silence: traffic goes on while changes no longer arrive. Of the planes in one namespace:
+ * Silent failures of hybrid mode: traffic goes on while changes no longer arrive. Of the planes in one namespace:
  * others that are scraped may have their control plane where nobody scrapes it.
  */
 export const hybridAlerts = (namespace: string): Alert[] => [

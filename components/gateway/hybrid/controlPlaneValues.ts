@@ -82,7 +82,7 @@ export function controlPlaneValues(settings: ControlPlaneSettings): ControlPlane
             ? { enabled: true, type: "ClusterIP", tls: { enabled: true } }
             : { enabled: false },
         manager: manager ? listener : { enabled: false },
-        // Kong opens no proxy in this role; the chart would write one with HTTP/2 into its environment all the same.
+        // Kong opens no proxy in this role; the chart would write one with HTTP/2 into its environment anyway.
         proxy: { enabled: false, tls: { parameters: [] } },
         migrations: { preUpgrade: true, postUpgrade: true, resources },
         deployment: withAuthority(node.deployment, database),

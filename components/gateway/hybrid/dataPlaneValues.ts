@@ -43,7 +43,7 @@ export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
             ...trafficEnv(signals),
         },
         proxy: proxyValues(exposure, http2),
-        // All three: with the first alone Kong is told of listeners all the same.
+        // All three: with the first alone Kong is told of listeners anyway.
         admin: silent,
         cluster: off,
         clustertelemetry: off,

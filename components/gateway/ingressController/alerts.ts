@@ -6,7 +6,7 @@ const refusals = (namespace: string): string =>
     `ingress_controller_configuration_push_count{namespace="${namespace}", success="false"}`;
 
 /**
- * What the ingress controller fails of in silence: gateways go on with their last configuration. Metrics of Kong
+ * Silent failures of the ingress controller: gateways go on with their last configuration. Metrics of Kong
  * Ingress Controller 3.5.
  */
 export const ingressControllerAlerts = (namespace: string): Alert[] => [

@@ -21,7 +21,7 @@ export type ProxyExposure =
 
 /**
  * How it is reached on this cluster.
- * @throws Error where nobody can be told that it must be internal: the gateway would go public in silence
+ * @throws Error where nobody can be told that it must be internal: the gateway would go public silently
  */
 export function exposureOf(proxy: ProxySettings, loadBalancers: ClusterLayer["loadBalancers"]): ProxyExposure {
     if (proxy.type !== "LoadBalancer") {

@@ -8,7 +8,7 @@ export const trustPlugin = "post-function";
  * Records what a caller's `traceparent` says is sampled, whatever our own rate. Kong 3.9 has no setting for it: its
  * sampler obeys a caller who has not sampled, and asks the rate for all others (kong/pdk/tracing.lua). The caller's
  * flags are in Kong's own context from the moment the plugin has read them (kong/plugins/opentelemetry/traces.lua);
- * what goes upstream is then written anew, so that it says what is recorded.
+ * what goes upstream is then rewritten, so that it says what is recorded.
  */
 const recordWhatCallersSampled = [
     "local context, spans = ngx.ctx.TRACING_CONTEXT, ngx.ctx.KONG_SPANS",

@@ -15,7 +15,7 @@ export interface GuardArgs {
 }
 
 /**
- * Refuses, in the preview already, what Helm would fail at for ever or pass over in silence: a volume that cannot be
+ * Refuses, in the preview already, what Helm would fail at forever or pass over silently: a volume that cannot be
  * changed, a CRD that is older than its chart. It looks at the cluster, so that whoever has done what it asks for gets
  * through.
  */

@@ -36,7 +36,7 @@ export interface Unreachable {
     unreachable: string;
 }
 
-/** Something that an `up` would fail at or pass over in silence, and the commands that clear it away. */
+/** Something that an `up` would fail at or pass over silently, and the commands that clear it away. */
 export interface Obstacle {
     /** The configuration key, without its project, or a file and the key in it: `charts/loki/pin.json: version`. */
     key: string;

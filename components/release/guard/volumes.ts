@@ -111,7 +111,7 @@ function seen({ key, volume, before, after }: Resize, namespace: string, live: L
     const why =
         volume.madeBy === "helm"
             ? "Kubernetes does not let an upgrade change it"
-            : "the operator would make the set anew and leave the claim as it is";
+            : "the operator would recreate the set and leave the claim as it is";
     // Without the set no pod mounts a claim that is left, and only a mount ends its growth.
     const mounted = live.sets[volume.set] !== undefined;
     const steps = [...unlocking(small, live), ...growth(small, after, namespace, volume, { fixed, mounted })];
@@ -150,7 +150,7 @@ export function databaseObstacles(
 }
 
 export function shrinking(key: string, after: string, before: string, steps: string[] = []): Obstacle {
-    const end = steps.length === 0 ? "" : ". To begin anew without what is on it";
+    const end = steps.length === 0 ? "" : ". To start over without what is on it";
     return { key, message: `got ${after}; allowed: at least ${before}, since a volume cannot shrink${end}`, steps };
 }
 

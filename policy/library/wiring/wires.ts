@@ -11,7 +11,7 @@ export interface Wire extends NamedService {
     from: string;
     /** Name of the component that serves; undefined where none does though the namespace is one of this stack's. */
     to: string | undefined;
-    /** As it stands in the inputs. */
+    /** As it is in the inputs. */
     address: string;
     port: number | undefined;
     /** The resource and the input that hold it. */
@@ -24,7 +24,7 @@ const ingressType = "kubernetes:networking.k8s.io/v1:Ingress";
 /** Stands for a Service that is not this stack's, such as an upstream of the gateway. */
 export const outside = "(outside)";
 
-/** A resource as the plan has it, in which nothing stands in the place of a parent. */
+/** A resource as the plan has it, without placeholders for parents. */
 type Resource = Omit<Seen, "parent"> & { parent: string | null | undefined };
 
 /** Who is wired to whom: found in the inputs themselves, not taken from the program's word. */

@@ -19,10 +19,10 @@ interface Config extends AuthenticationConfig {
 export const adminSurface = rule<Config>({
     name: "admin-surface",
     description:
-        "Admin API, Kong Manager, the portal and the cluster's ports are ClusterIP, and nothing leads to Admin API or Manager from outside without authentication.",
+        "Admin API, Kong Manager, the portal and the cluster's ports are ClusterIP, and neither Admin API nor Manager is reachable from outside without authentication.",
     severity: "critical",
     remediationSteps:
-        "Reach the Admin API and Kong Manager by kubectl port-forward. Set type: ClusterIP on every Service of Kong's chart but the proxy. Where one must be published, put an authentication plugin before it (konghq.com/plugins).",
+        "Use kubectl port-forward to reach the Admin API and Kong Manager. Set type: ClusterIP on every Service of Kong's chart but the proxy. To publish one, put an authentication plugin in front of it (konghq.com/plugins).",
     enforcementLevel: "mandatory",
     config: {
         exposed: {
@@ -30,7 +30,7 @@ export const adminSurface = rule<Config>({
             items: { type: "string", enum: [...inwardServices] },
             default: [],
             description:
-                "Services of Kong's chart that may be published all the same: cluster and clustertelemetry for data planes in other clusters, portal and portalapi for its readers",
+                "Services of Kong's chart that may be published: cluster and clustertelemetry for data planes in other clusters, portal and portalapi for its readers",
         },
         ...authenticationConfig,
     },

@@ -11,7 +11,7 @@ interface Config {
 export const dashboardProviders = rule<Config>({
     name: "dashboard-providers",
     description:
-        "Grafana's dashboard providers are as its chart reads them: options with the path belong to each provider, the path ends in the provider's name, and each group of dashboards has a provider; dashboards in ConfigMaps are where Grafana's sidecar looks.",
+        "Grafana's dashboard providers have the form its chart expects: each provider has its own options with a path that ends in the provider's name, and each group of dashboards has a provider; dashboards in ConfigMaps are where Grafana's sidecar looks.",
     severity: "medium",
     remediationSteps:
         'Under grafana.dashboardProviders."dashboardproviders.yaml" give each provider its own options: { path: /var/lib/grafana/dashboards/<name> }, and name it like the key of its dashboards in grafana.dashboards.',
@@ -20,7 +20,7 @@ export const dashboardProviders = rule<Config>({
         folder: {
             type: "string",
             default: "/var/lib/grafana/dashboards",
-            description: "The folder in which Grafana's chart puts dashboards, one folder for each provider in it",
+            description: "The folder in which Grafana's chart stores dashboards, with a subfolder per provider",
         },
     },
     check(system, { folder }) {

@@ -19,24 +19,24 @@ interface Config {
 export const datasources = rule<Config>({
     name: "datasources",
     description:
-        "Grafana has exactly one default datasource; names, UIDs and file names are unique; the UIDs that correlations and dashboards refer to exist; URLs lead to a Service and port that something serves (Tempo at 3100 is refused); OTLP logs go to a Loki of at least 3.0 with schema v13; whoever asks a Loki or Tempo with tenants names one.",
+        "Grafana has exactly one default datasource; names, UIDs and file names are unique; the UIDs that correlations and dashboards refer to exist; URLs point to an existing Service and port (Tempo at 3100 is refused); OTLP logs go to Loki 3.0 or later with schema v13; requests to a multi-tenant Loki or Tempo name a tenant.",
     severity: "high",
     remediationSteps:
-        "Keep the datasources in one place with fixed UIDs, one of them the default. Switch off those that charts bring: grafana.sidecar.datasources.defaultDatasourceEnabled: false (kube-prometheus-stack), grafana.sidecar.datasources.enabled: false (loki-stack). Tempo answers at 3200. For OTLP use the chart loki.",
+        "Keep the datasources in one place with fixed UIDs, one of them the default. Turn off the ones that charts add: grafana.sidecar.datasources.defaultDatasourceEnabled: false (kube-prometheus-stack), grafana.sidecar.datasources.enabled: false (loki-stack). Tempo listens on 3200. For OTLP, use the chart loki.",
     enforcementLevel: "mandatory",
     config: {
         otherServices: {
             type: "array",
             items: { type: "string" },
             default: [],
-            description: "Services outside of this stack, each as service.namespace, that datasources may lead to",
+            description: "Services outside this stack, each as service.namespace, that datasources may use",
         },
         otherUids: {
             type: "array",
             items: { type: "string" },
             default: [],
             description:
-                "UIDs or names of datasources outside of this stack that correlations and dashboards may refer to",
+                "UIDs or names of datasources outside this stack that correlations and dashboards may refer to",
         },
     },
     check(system, { otherServices, otherUids }) {

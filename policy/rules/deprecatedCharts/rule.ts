@@ -26,10 +26,10 @@ const successors: Record<string, string> = {
  */
 export const deprecatedCharts = rule<Config>({
     name: "deprecated-charts",
-    description: `No chart that is no longer maintained: ${Object.keys(successors).join(", ")}.`,
+    description: `No chart is used that is no longer maintained: ${Object.keys(successors).join(", ")}.`,
     severity: "medium",
     remediationSteps:
-        "Set kong-observability:logs to { chart: loki }. To stay for a while: deprecated-charts.allowed in the policy configuration.",
+        "Set kong-observability:logs to { chart: loki }. To keep one for now, add it to deprecated-charts.allowed in the policy configuration.",
     enforcementLevel: "advisory",
     config: {
         allowed: {

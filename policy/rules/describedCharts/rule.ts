@@ -13,17 +13,17 @@ interface Config {
  */
 export const describedCharts = rule<Config>({
     name: "described-charts",
-    description: "Every chart has a description in `charts/`, by which the other rules judge its values.",
+    description: "Every chart has a description in `charts/`, which the other rules need to check its values.",
     severity: "medium",
     remediationSteps:
-        "Describe the chart in charts/ (CONTRIBUTING.md, Add a chart). For one that need not be judged: described-charts.allowed in the policy configuration.",
+        "Describe the chart in charts/ (CONTRIBUTING.md, Add a chart). To leave one unchecked, add it to described-charts.allowed in the policy configuration.",
     enforcementLevel: "advisory",
     config: {
         allowed: {
             type: "array",
             items: { type: "string" },
             default: [],
-            description: "Charts that nothing needs to be known of",
+            description: "Charts that need no description",
         },
     },
     check(system, { allowed }) {

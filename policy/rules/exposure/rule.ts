@@ -26,10 +26,10 @@ const fix = "put an authentication proxy before it, as the setting access does, 
 export const exposure = rule<AuthenticationConfig>({
     name: "exposure",
     description:
-        "Nothing leads from outside to Prometheus, Alertmanager or a Grafana with anonymous users without authentication.",
+        "Prometheus, Alertmanager and a Grafana with anonymous access are not reachable from outside without authentication.",
     severity: "critical",
     remediationSteps:
-        "Publish them by the setting access, which puts an authentication proxy before Prometheus and Alertmanager. Otherwise reach them by kubectl port-forward, and turn Grafana's auth.anonymous off.",
+        "Publish them with the setting access, which puts an authentication proxy in front of Prometheus and Alertmanager. Otherwise use kubectl port-forward, and turn off Grafana's auth.anonymous.",
     enforcementLevel: "mandatory",
     config: authenticationConfig,
     check(system, config) {

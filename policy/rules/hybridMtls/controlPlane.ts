@@ -35,7 +35,7 @@ export function endpointProblem(system: System, node: KongNode, outside: string[
         ({ service, namespace, ports }) =>
             `${service}${namespace === undefined ? "" : `.${namespace}.svc`}:${ports[0] ?? clusterPort}`,
     );
-    return `env.cluster_control_plane is ${address}, where no control plane of this stack listens; ${known.length > 0 ? `known: ${[...new Set(known)].join(", ")}` : "none has cluster.enabled and cluster.tls.enabled"}; one outside belongs into hybrid-mtls.controlPlanes of the policy configuration`;
+    return `env.cluster_control_plane is ${address}, where no control plane of this stack listens; ${known.length > 0 ? `known: ${[...new Set(known)].join(", ")}` : "none has cluster.enabled and cluster.tls.enabled"}; one outside belongs in hybrid-mtls.controlPlanes of the policy configuration`;
 }
 
 /** The control plane whose Service a data plane names; where that is not known yet, the only one there is. */

@@ -18,10 +18,10 @@ interface Config {
 export const hybridMtls = rule<Config>({
     name: "hybrid-mtls",
     description:
-        "Control plane and data planes share one certificate of the right make, are restarted when it changes, and are wired to each other; no chart value hides under env.",
+        "Control plane and data planes share one suitable certificate, restart when it changes, and are connected to each other; no chart value is misplaced under env.",
     severity: "high",
     remediationSteps:
-        "Let ClusterCertificate, ControlPlane and DataPlane of components/gateway write these values. In values of your own: mount the same Secret on every node, put the certificate's fingerprint into podAnnotations, and keep only Kong's own settings under env.",
+        "Let ClusterCertificate, ControlPlane and DataPlane of components/gateway write these values. In your own values, mount the same Secret on every node, put the certificate's fingerprint into podAnnotations, and keep only Kong's own settings under env.",
     enforcementLevel: "mandatory",
     config: {
         curves: {
@@ -33,17 +33,17 @@ export const hybridMtls = rule<Config>({
         minValidityDays: {
             type: "number",
             default: 30,
-            description: "The least days for which the certificate must be valid",
+            description: "Minimum validity of the certificate in days",
         },
         maxValidityDays: {
             type: "number",
             default: 1095,
-            description: "The most days for which the certificate may be valid",
+            description: "Maximum validity of the certificate in days",
         },
         minRenewalDays: {
             type: "number",
             default: 30,
-            description: "How many days before its end an update must already replace it, at least",
+            description: "Minimum number of days before it expires at which an update must replace it",
         },
         controlPlanes: {
             type: "array",

@@ -46,7 +46,7 @@ function http2Of({ fact, env, values }: KongNode, server: Server): Http2Server[]
         (key) => env[key] === "on" || env[key] === true,
     );
     const injected = directives.map((key) => ({ server, key: `env.${key}`, value: "on" }));
-    // What stands in the environment goes over what the chart makes of its own values.
+    // What is in the environment goes over what the chart makes of its own values.
     if (env[listen] !== undefined && env[listen] !== null) {
         const text = textAt(env, listen) ?? "";
         return [...(/\bhttp2\b/.test(text) ? [{ server, key: `env.${listen}`, value: text }] : []), ...injected];

@@ -8,12 +8,12 @@ import type { System } from "../../library/system";
 export const listenerProtocols = rule({
     name: "listener-protocols",
     description:
-        "Kong's proxy speaks HTTP/2 only where kong.http2 decided it, and Admin API, Manager and status never: the nginx in " +
-        "Kong is open to CVE-2026-123007 and CVE-2026-123633. No load balancer hands HTTP/2 to a proxy that has none.",
+        "Kong's proxy accepts HTTP/2 only if kong.http2 is set, and Admin API, Manager and status never do: Kong's nginx is " +
+        "affected by CVE-2026-123007 and CVE-2026-123633. No load balancer sends HTTP/2 to a proxy that does not accept it.",
     severity: "critical",
     remediationSteps:
-        "Take http2 out of the listeners' parameters and of KONG_*_LISTEN: [] where Kong's chart has [http2] by default. Where " +
-        "HTTP/2 must be, set kong-observability:kong.http2, which also lets gRPC routes in; docs/security.md says what that opens.",
+        "Remove http2 from the listeners' parameters and from KONG_*_LISTEN: use [] where Kong's chart has [http2] by default. If " +
+        "you need HTTP/2, set kong-observability:kong.http2, which also allows gRPC routes; docs/security.md explains the risk.",
     enforcementLevel: "mandatory",
     config: {},
     check(system) {

@@ -22,11 +22,11 @@ const text = { type: "string" } as const;
 export const pins = rule<Config>({
     name: "pins",
     description:
-        "Every chart has one exact version, every image an exact tag or a digest, from an agreed repository or registry, " +
-        "and every plugin that Grafana installs a version.",
+        "Every chart has an exact version and every image an exact tag or a digest, from an approved repository or registry, " +
+        "and every plugin that Grafana installs has a version.",
     severity: "high",
     remediationSteps:
-        "Take charts and images from charts/. For charts, overrides and objects of your own: the whole version (3.9.3, not 3.9 or latest) or a digest. A mirror of yours belongs into the policy configuration (pins.mirrors).",
+        "Take charts and images from charts/. For your own charts, overrides and objects, give the full version (3.9.3, not 3.9 or latest) or a digest. Add your mirrors to the policy configuration (pins.mirrors).",
     enforcementLevel: "mandatory",
     config: {
         repositories: {
@@ -44,32 +44,32 @@ export const pins = rule<Config>({
                 "https://github.com/kubernetes-sigs/gateway-api/releases/download",
             ],
             description:
-                "Chart and Git repositories, and places of files with Kubernetes objects, that may be used, with all that is below them",
+                "Permitted chart and Git repositories and locations of Kubernetes manifests, including everything below them",
         },
         registries: {
             type: "array",
             items: text,
             default: ["docker.io", "quay.io", "ghcr.io", "registry.k8s.io", "public.ecr.aws"],
-            description: "Image registries that may be used, or paths in them such as docker.io/library",
+            description: "Permitted image registries, or paths in them such as docker.io/library",
         },
         mirrors: {
             type: "array",
             items: text,
             default: [],
             description:
-                "Your own places for charts, images and files with Kubernetes objects, beside those: an address, a registry or a folder",
+                "Your own additional locations for charts, images and Kubernetes manifests: an address, a registry or a folder",
         },
         movingTags: {
             type: "array",
             items: text,
             default: [],
-            description: "Images, as registry/path, whose tag may move",
+            description: "Images, as registry/path, that may use a mutable tag",
         },
         twoPartVersions: {
             type: "array",
             items: text,
             default: ["postgres", "postgresql"],
-            description: "Images, by the last part of their path, whose whole version has two parts, as 16.9",
+            description: "Images, by the last part of their path, whose full version has two parts, such as 16.9",
         },
     },
     check(system, config) {

@@ -2,14 +2,14 @@ import { isDocumentation } from "../../../model/addresses";
 import { apiEndpoints } from "../../library/aws";
 import { rule } from "../../library/rule";
 
-/** What an example has in the place of what is yours passes every other check, and lets in nobody. */
+/** What an example has instead of what is yours passes every other check, and lets in nobody. */
 export const placeholders = rule({
     name: "placeholders",
-    description: "No range that stands for another in documents (RFC 5737, 3849, 9637) may reach the Kubernetes API.",
+    description: "No address range reserved for documentation (RFC 5737, 3849, 9637) may reach the Kubernetes API.",
     severity: "medium",
     remediationSteps:
-        "Put the addresses that Pulumi and you come from into cluster.endpoint.publicCidrs, or leave the list empty where " +
-        "all of you are inside the VPC.",
+        "Set cluster.endpoint.publicCidrs to the addresses from which you and Pulumi connect, or leave the list empty if " +
+        "all of them are inside the VPC.",
     enforcementLevel: "advisory",
     config: {},
     check: (system) =>

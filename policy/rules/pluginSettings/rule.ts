@@ -20,39 +20,39 @@ const names = new Intl.ListFormat("en-GB").format(Object.keys(pluginSchemas));
 /** The plugins of observability say what Kong understands, and send it where it is taken. */
 export const pluginSettings = rule<Config>({
     name: "plugin-settings",
-    description: `The ${names} plugins have only fields that Kong ${pluginsVersion} knows, of the right types and none deprecated; they send to the collector in the cluster over OTLP/HTTP; all metric families are on, and none for each consumer; no plugin logs the headers of requests and responses.`,
+    description: `The ${names} plugins use only fields that Kong ${pluginsVersion} knows, with valid values and none deprecated; telemetry goes to the collector in the cluster over OTLP/HTTP; all metric families are on, without series per consumer; no plugin logs request or response headers.`,
     severity: "high",
     remediationSteps:
-        "Correct the field that the message names: in kong-observability:gateway.plugins, or in the decK file, KongClusterPlugin or KongPlugin itself.",
+        "Correct the field named in the message: in kong-observability:gateway.plugins, or in the decK file, KongClusterPlugin or KongPlugin itself.",
     enforcementLevel: "mandatory",
     config: {
         allowPerConsumer: {
             type: "boolean",
             default: false,
-            description: "Whether series for each consumer are allowed: one for every consumer, code and route",
+            description: "Whether series per consumer are allowed: one per consumer, status code and route",
         },
         metricFamilies: {
             type: "array",
             items: { type: "string" },
             default: ["status_code_metrics", "latency_metrics", "bandwidth_metrics", "upstream_health_metrics"],
-            description: "Metric families of the prometheus plugin that must be on; Kong has all of them off",
+            description: "Metric families of the prometheus plugin that must be on; Kong's default is off",
         },
         allowedEndpoints: {
             type: "array",
             items: { type: "string" },
             default: [],
-            description: "Addresses, written out, that plugins may send to though they are not the collector's",
+            description: "Full addresses, other than the collector's, that plugins may send to",
         },
         allowLoggedHeaders: {
             type: "boolean",
             default: false,
-            description: "Whether log plugins may write headers, and with them cookies and tokens",
+            description: "Whether log plugins may log headers, which include cookies and tokens",
         },
         extraFields: {
             type: "object",
             default: {},
             description:
-                "Fields beyond those of open-source Kong, by plugin, as lists of names; for enterprise versions that have more",
+                "Fields in addition to those of open-source Kong, as lists of names by plugin; for enterprise versions that have more",
         },
     },
     check(system, config) {

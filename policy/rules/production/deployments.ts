@@ -7,7 +7,7 @@ import type { System } from "../../library/system";
 import type { Config } from "./config";
 import { isMade } from "./workloads";
 
-/** Pods that stand in for each other, and where in their chart's values they are told so. */
+/** Pods that are in for each other, and where in their chart's values they are told so. */
 interface Deployment {
     urn: string;
     name: string;
@@ -15,7 +15,7 @@ interface Deployment {
     scaling: ScalingFact;
 }
 
-/** Gateways, and their controllers: without one a gateway that starts anew gets no configuration. */
+/** Gateways, and their controllers: without one a gateway that restarts gets no configuration. */
 export function deployments(system: System): Deployment[] {
     return system.charts.flatMap(({ urn, name, chart, values }) =>
         listed(descriptionOf(chart)?.workloads ?? { none: "not described" })

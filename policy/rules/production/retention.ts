@@ -19,7 +19,7 @@ export function retention(system: System): Violation[] {
             : [
                   {
                       urn,
-                      message: `${name}: ${deletion.key} is not true, so ${signal} are kept for ever, whatever ${retentionKey} says`,
+                      message: `${name}: ${deletion.key} is not true, so ${signal} are kept forever, whatever ${retentionKey} says`,
                   },
               ];
     });

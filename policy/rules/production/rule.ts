@@ -15,7 +15,7 @@ import { missingResources, workloads } from "./workloads";
 export const production = rule<Config>({
     name: "production",
     description:
-        "Gateways and their controllers are doubled, budgeted and spread, and their pods end only when nothing is sent to them any more; workloads say what they need; every signal has a retention; state is protected, encrypted, doubled and backed up; neither the Kubernetes API nor a bucket is open to everyone; the sample is not served.",
+        "Gateways and their controllers have several replicas, a disruption budget and topology spread, and their pods terminate only after traffic to them has stopped; workloads have resource requests and limits; every signal has a retention; state is protected, encrypted, redundant and backed up; neither the Kubernetes API nor a bucket is open to everyone; the sample is not served.",
     severity: "high",
     remediationSteps:
         "Set replicas of kong.controlPlane and kong.dataPlanes, or of kong.controller and kong.gateways, protect: true, a database of kind rds with multiAz and backupRetentionDays, and cluster.endpoint; see Pulumi.prod.yaml. The violation names the key.",
@@ -24,7 +24,7 @@ export const production = rule<Config>({
         minReplicas: {
             type: "integer",
             default: 2,
-            description: "The least pods of a gateway, and instances of a CloudNativePG database",
+            description: "Minimum number of pods of a gateway, and of instances of a CloudNativePG database",
         },
         protect: {
             type: "boolean",
@@ -39,12 +39,12 @@ export const production = rule<Config>({
         minBackupDays: {
             type: "integer",
             default: 7,
-            description: "How long backups of a database are kept at least; 0 asks for none",
+            description: "Minimum number of days database backups are kept; 0 requires none",
         },
         minCidrPrefix: {
             type: "integer",
             default: 8,
-            description: "The widest network that may reach the Kubernetes API, as a prefix length; 0 allows everyone",
+            description: "Smallest prefix length of a network that may reach the Kubernetes API; 0 allows everyone",
         },
         allowSample: { type: "boolean", default: false, description: "Whether the gateway may serve the sample" },
     },

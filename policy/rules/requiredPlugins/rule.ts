@@ -13,17 +13,17 @@ interface Config {
 export const requiredPlugins = rule<Config>({
     name: "required-plugins",
     description:
-        "Every gateway that is configured here has a global opentelemetry and a global prometheus plugin, once each: in decK content for control planes, as KongClusterPlugin for the ingress controller. For `file-log` stands the access line that `pre-function` makes and nginx writes, where the nodes' settings let nginx write it.",
+        "Every gateway configured here has exactly one global opentelemetry plugin and one global prometheus plugin: in decK content for control planes, as KongClusterPlugin for the ingress controller. The access line that `pre-function` creates counts as `file-log`, if the nodes' settings let nginx write it.",
     severity: "high",
     remediationSteps:
-        'The program adds both by itself. In configuration of your own: list the plugin at the top of the decK file, or make a KongClusterPlugin with the label global: "true" and the annotation kubernetes.io/ingress.class.',
+        'The program adds both itself. In your own configuration: list the plugin at the top of the decK file, or make a KongClusterPlugin with the label global: "true" and the annotation kubernetes.io/ingress.class.',
     enforcementLevel: "mandatory",
     config: {
         plugins: {
             type: "array",
             items: { type: "string" },
             default: ["opentelemetry", "prometheus"],
-            description: "Plugins that every gateway must have for every request",
+            description: "Plugins that every gateway must have globally",
         },
     },
     check(system, { plugins: required }) {

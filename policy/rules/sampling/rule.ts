@@ -14,18 +14,18 @@ interface Config {
 export const sampling = rule<Config>({
     name: "sampling",
     description:
-        "The effective sampling rate (plugin, else node, else Kong's default of 0.01) lies within the environment's band and is never 0; instrumentation is on wherever the plugin is; all nodes and plugins agree. A plugin on a route or service may have a rate of 0, which leaves it out of tracing.",
+        "The effective sampling rate (plugin, else node, else Kong's default of 0.01) lies within the environment's band and is never 0; instrumentation is on wherever the plugin is; all nodes and plugins agree. A plugin on a route or service may set the rate to 0 to exclude it from tracing.",
     severity: "high",
     remediationSteps:
-        "Set kong-observability:sampling, which drives the data planes and the plugin together. In values of your own: tracing_instrumentations: request,balancer (or all), and one rate for plugin and nodes.",
+        "Set kong-observability:sampling, which configures the data planes and the plugin consistently. In your own values: tracing_instrumentations: request,balancer (or all), and one rate for plugin and nodes.",
     enforcementLevel: "mandatory",
     config: {
-        minRate: { type: "number", default: 0.001, description: "The least share of requests that must be traced" },
-        maxRate: { type: "number", default: 1, description: "The largest share of requests that may be traced" },
+        minRate: { type: "number", default: 0.001, description: "Minimum share of requests that must be traced" },
+        maxRate: { type: "number", default: 1, description: "Maximum share of requests that may be traced" },
         balancerSpan: {
             type: "boolean",
             default: false,
-            description: "Whether gateways must make the balancer's span, without which the service graph ends at Kong",
+            description: "Whether gateways must create the balancer span, without which the service graph ends at Kong",
         },
     },
     check(system, config) {

@@ -14,7 +14,7 @@ interface Config {
 export const scraping = rule<Config>({
     name: "scraping",
     description:
-        "Each ServiceMonitor, PodMonitor and PrometheusRule, whether an object or asked for in a chart's values, carries the labels that Prometheus selects by, in a namespace that it looks into, and selects a Service or pod and a port that exist.",
+        "Each ServiceMonitor, PodMonitor and PrometheusRule, whether an object or enabled in a chart's values, has the labels that Prometheus selects, is in a namespace that it watches, and selects an existing Service or pod and port.",
     severity: "high",
     remediationSteps:
         "Give the monitor the label that Prometheus selects by (release: <name of kube-prometheus-stack's release>), or let Prometheus select all: serviceMonitorSelectorNilUsesHelmValues, podMonitorSelectorNilUsesHelmValues and ruleSelectorNilUsesHelmValues: false. For Kong set serviceMonitor.trustCRDsExist: true.",
@@ -25,7 +25,7 @@ export const scraping = rule<Config>({
             items: { type: "string" },
             default: [],
             description:
-                "Labels, each as key=value, that a Prometheus outside of this stack selects by; needed where no Prometheus is part of the stack",
+                "Labels, each as key=value, that a Prometheus outside this stack selects; needed if the stack has no Prometheus of its own",
         },
     },
     check(system, { requiredLabels }) {

@@ -20,7 +20,7 @@ const fix = "keep it in a Secret and refer to it by name (existingSecret, valueF
 export const secrets = rule<Config>({
     name: "secrets",
     description:
-        "No password, key, token, webhook or licence stands as a literal in chart values, ConfigMaps, Applications, container environments or other Kubernetes objects; known default passwords are refused by name.",
+        "No password, key, token, webhook or licence appears as a literal in chart values, ConfigMaps, Applications, container environments or other Kubernetes objects; known default passwords are refused by name.",
     severity: "critical",
     remediationSteps:
         "Put the value into Pulumi's configuration with --secret, from there into a Kubernetes Secret, and give the chart or container the name of that Secret. Change a secret that has been written anywhere.",
@@ -36,7 +36,7 @@ export const secrets = rule<Config>({
             type: "array",
             items: { type: "string" },
             default: Object.keys(knownDefaults),
-            description: "Default passwords that everybody knows",
+            description: "Well-known default passwords",
         },
     },
     check(system, { allowed, knownPasswords }) {

@@ -14,7 +14,7 @@ import type { System } from "../../library/system";
 export const startup = rule({
     name: "startup",
     description:
-        "Every pod gets past its init containers: none of them waits for ever, in charts, custom resources " +
+        "Every pod gets past its init containers: none of them waits forever, in charts, custom resources " +
         "or objects, Grafana's sidecars have put their files in place before Grafana starts, and Grafana keeps the " +
         "plugins that its image brings, its datasources among them. Loki's write-ahead log fits into its memory.",
     severity: "high",
@@ -78,7 +78,7 @@ function sidecarProblems(
         return method === "LIST"
             ? `.${init} with watchMethod LIST looks once, before Grafana starts: what is written later never ` +
                   `reaches it; set watchMethod: WATCH, and ${always}`
-            : `.${init} makes an init container that watches for ever, and Grafana never starts; ${always}`;
+            : `.${init} makes an init container that watches forever, and Grafana never starts; ${always}`;
     }
 }
 

@@ -208,7 +208,7 @@ export function unary<Request, Response>(answer: (request: Request) => Response 
     };
 }
 
-/** The engine learns from these that the resource exists all the same. */
+/** The engine learns from these that the resource exists anyway. */
 function details(error: unknown): Metadata {
     const metadata = new Metadata();
     if (error instanceof HalfMade) {

@@ -10,7 +10,7 @@ export interface Failure {
     name: string;
     type: string;
     message: string;
-    /** It exists all the same, as a failed Helm release does. */
+    /** It exists anyway, as a failed Helm release does. */
     halfMade: boolean;
 }
 

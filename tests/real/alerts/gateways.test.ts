@@ -174,7 +174,7 @@ describe("Prometheus' own tool", function () {
             }
         });
 
-        it("sees it of pods that came up without any route in the place of those that had them", () => {
+        it("sees it of pods that came up without any route instead of those that had them", () => {
             const before = routed("0+600x60 stale");
             const after = {
                 'kong_access_requests_total{namespace="kong", pod="new", routed="false", code="4xx"}':

@@ -18,7 +18,7 @@ describe("bench", () => {
         assert.equal(marginal([10, [100, 200]], [20, [210, 150]]), 5);
     });
 
-    it("puts a bare resource in the place of each real one, but not of the stack", () => {
+    it("puts a bare resource instead of each real one, but not of the stack", () => {
         const census = censusOf([
             "pulumi:pulumi:Stack",
             "kong-observability:kong:DataPlane",

@@ -63,7 +63,7 @@ describe("npm run outdated", () => {
 
     it("asks a chart's repository, and takes no pre-release", async () => {
         const { code, out } = await run([chart]);
-        assert.equal(out, "newer\n  chart  some  1.2.3 → 1.10.0\n\n1 asked, 1 newer, 0 could not be asked\n");
+        assert.equal(out, "newer\n  chart  some  1.2.3 → 1.10.0\n\n1 asked, 1 newer, 0 could not be queried\n");
         assert.equal(code, 1);
     });
 
@@ -83,10 +83,10 @@ describe("npm run outdated", () => {
 
     it("ends with 0 where nothing is newer", async () => {
         const current = { ...chart, version: "1.10.0" };
-        assert.deepEqual(await run([current]), { code: 0, out: "1 asked, 0 newer, 0 could not be asked\n", err: "" });
+        assert.deepEqual(await run([current]), { code: 0, out: "1 asked, 0 newer, 0 could not be queried\n", err: "" });
     });
 
-    it("names what could not be asked, goes on with the rest, and ends with 2", async () => {
+    it("names what could not be queried, goes on with the rest, and ends with 2", async () => {
         const broken = [image("broken.example.com/a", "1.0.0"), { ...chart, name: "other" }];
         const { code, out } = await run([...broken, chart], () => {
             throw new Error("npm outdated: no network");
@@ -94,11 +94,11 @@ describe("npm run outdated", () => {
         assert.match(out, /some {2}1\.2\.3 → 1\.10\.0/);
         assert.match(
             out,
-            /could not be asked\n {2}image {2}broken\.example\.com\/a {2}broken\.example\.com answered 503\n/,
+            /could not be queried\n {2}image {2}broken\.example\.com\/a {2}broken\.example\.com answered 503\n/,
         );
         assert.match(out, /other {2}https:\/\/charts\.example\.com\/index\.yaml has no chart other\n/);
         assert.match(out, /npm {4}package\.json {2}npm outdated: no network\n/);
-        assert.match(out, /1 asked, 1 newer, 3 could not be asked\n$/);
+        assert.match(out, /1 asked, 1 newer, 3 could not be queried\n$/);
         assert.equal(code, 2);
     });
 

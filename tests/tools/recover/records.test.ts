@@ -164,7 +164,7 @@ describe("the Pulumi CLI", () => {
         assert.equal(await cli("printf '\\303'; sleep 0.3; printf '\\251'")(["stack", "export"]), "é");
     });
 
-    it("is asked again where an engine is just writing the state, and not for ever", async () => {
+    it("is asked again where an engine is just writing the state, and not forever", async () => {
         let asked = 0;
         const busy =
             (until: number): Pulumi =>

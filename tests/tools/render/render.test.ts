@@ -45,7 +45,7 @@ describe("a plan's releases", () => {
         const [planned] = plannedReleases(resources);
         assert.equal(planned?.repository, "https://charts.example.com");
         assert.deepEqual(planned?.serves, component.inputs.serves);
-        assert.throws(() => plannedReleases([release]), /nobody says what it serves/);
+        assert.throws(() => plannedReleases([release]), /nothing says what it serves/);
     });
 
     it("have a word for each leaf that only `pulumi up` knows", () => {
@@ -117,7 +117,7 @@ describe("rendering with a helm that answers what it is told to", () => {
         fakeHelm(`${manifests(3200, images.tempo!)}---\n${endless}`);
         const { problems } = await rendered();
         assert.deepEqual(problems, [
-            "tempo (chart tempo): Job/wait in observability, container first waits for ever (sleep infinity)",
+            "tempo (chart tempo): Job/wait in observability, container first waits forever (sleep infinity)",
         ]);
         writeFileSync(path.join(folder, "helm"), `#!/bin/sh\necho "Error: no such chart" >&2\nexit 1\n`);
         assert.deepEqual((await rendered()).problems, ["tempo (chart tempo): no such chart"]);

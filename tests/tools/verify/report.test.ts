@@ -37,7 +37,7 @@ describe("the report", () => {
         assert.equal(text.split("It is down.").length, 2);
         assert.match(text, /one, two/);
         assert.match(text, /Not proven/);
-        assert.match(text, /Could not be looked for:.* three/);
+        assert.match(text, /Not checked:.* three/);
     });
 
     it("is drawn in its place on a terminal, and line by line elsewhere", () => {

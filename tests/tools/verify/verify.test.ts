@@ -87,7 +87,7 @@ describe("verify", () => {
         assert.equal(of("traces")?.verdict, "found");
         assert.equal(of("dropped trace")?.verdict, "missing");
         assert.equal(of("access log")?.verdict, "missing");
-        assert.equal(of("trace → logs")?.detail, "there is no line to arrive at");
+        assert.equal(of("trace → logs")?.detail, "there is no line to link to");
         assert.equal(of("log → trace")?.detail, "there is no line to start from");
         assert.equal(of("metric → trace")?.detail, "nothing tells what is provisioned");
     });

@@ -4,7 +4,7 @@ import { isObject } from "../values";
 import { isComponent } from "../../../policy/library/resource";
 import { servesOf } from "../../../policy/library/wiring/services";
 
-/** A component as it stands in the picture. */
+/** A component as it is in the picture. */
 export interface Box {
     /** URN of the component, or a word where it is none of the plan's. */
     id: string;

@@ -3,7 +3,7 @@ import type { Box, Frame } from "./boxes";
 import { type Area, labelOf, type Layout, type Point, sizes } from "./layout";
 import { signals } from "./signals";
 
-/** Text as it may stand in HTML, between tags and in attributes. */
+/** Text as it may appear in HTML, between tags and in attributes. */
 export function escapeHtml(text: string): string {
     return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,6 +1,6 @@
 /** A finding that is true, harmless and not ours to mend. */
 interface Exception {
-    /** Text that stands in the finding. */
+    /** Text that is in the finding. */
     finding: RegExp;
     reason: string;
 }

@@ -53,7 +53,7 @@ export interface Wanted extends Reference {
     namespace: string;
 }
 
-/** Secrets, ConfigMaps, keys, accounts and claims that a pod needs and nobody makes: it waits for them for ever. */
+/** Secrets, ConfigMaps, keys, accounts and claims that a pod needs and nobody makes: it waits for them forever. */
 export function podReferences(pod: Pod): Wanted[] {
     const where = `${pod.source}: ${pod.called} in ${pod.namespace}`;
     return references(pod).map((reference) => ({
@@ -129,7 +129,7 @@ export function referenceProblems(
                 `the ${kind} ${name} in ${namespace} is one that the configuration names: it has to be there before`,
             );
         } else if (!exists) {
-            problems.add(`${place} needs the ${kind} ${name}, which nobody makes`);
+            problems.add(`${place} needs the ${kind} ${name}, which nothing creates`);
         } else if (keys !== undefined && !keys.includes(key ?? "")) {
             problems.add(`${place} needs the key ${key} of the ${kind} ${name}, which has ${listed(keys)}`);
         }

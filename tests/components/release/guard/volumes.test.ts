@@ -137,7 +137,7 @@ describe("the volumes of a release", () => {
     it("cannot shrink, but can be given up", () => {
         const shrinking = change(loki("20Gi"), loki("5Gi"));
         assert.deepEqual(text(shrinking, live("20Gi", { "storage-loki-0": ["20Gi"] })), [
-            "logs.volumeSize: got 5Gi; allowed: at least 20Gi, since a volume cannot shrink. To begin anew without what is on it",
+            "logs.volumeSize: got 5Gi; allowed: at least 20Gi, since a volume cannot shrink. To start over without what is on it",
             "kubectl --namespace observability delete statefulset loki",
             "kubectl --namespace observability delete pvc storage-loki-0 --wait=false",
         ]);
@@ -210,7 +210,7 @@ describe("the volumes of a release", () => {
         const steps = text(changes, at("20Gi", "20Gi"));
         assert.match(
             steps[0] ?? "",
-            /^metrics\.volumeSize: got 50Gi, and in observability .* has 20Gi: the operator would make the set anew and leave the claim as it is/,
+            /^metrics\.volumeSize: got 50Gi, and in observability .* has 20Gi: the operator would recreate the set and leave the claim as it is/,
         );
         assert.equal(steps.length, 3);
         assert.doesNotMatch(steps.join(), /delete statefulset/);

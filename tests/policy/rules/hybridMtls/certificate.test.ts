@@ -152,7 +152,7 @@ describe("policy hybrid-mtls", () => {
             ]);
         });
 
-        it("shows no certificate that stands in the place of a path", () => {
+        it("shows no certificate in place of a path", () => {
             const text = "-----BEGIN CERTIFICATE-----abc";
             assert.ok(
                 !messages(hybridMtls, pair({}, { cluster_cert: text }))

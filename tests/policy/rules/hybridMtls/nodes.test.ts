@@ -5,7 +5,7 @@ import { application, kubernetes, messages, release, seen, seenOf } from "../../
 import { annotation, certificate, controlPlane, dataPlane, key, mounted, pair, shared, type Resource } from "./made";
 
 const notThere = (address: string, known: string): string =>
-    `kong-dp: env.cluster_control_plane is ${address}, where no control plane of this stack listens; ${known}; one outside belongs into hybrid-mtls.controlPlanes of the policy configuration`;
+    `kong-dp: env.cluster_control_plane is ${address}, where no control plane of this stack listens; ${known}; one outside belongs in hybrid-mtls.controlPlanes of the policy configuration`;
 
 describe("policy hybrid-mtls", () => {
     it("passes a pair that shares one certificate", () => {

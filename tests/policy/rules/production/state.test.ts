@@ -16,7 +16,7 @@ describe("policy production, on state and the cluster", () => {
             'loki: loki.limits_config.retention_period is "0s", so nobody has decided how long logs are kept; set it',
         ]);
         assert.deepEqual(messages(production, [loki({ limits_config: kept.limits_config })]), [
-            "loki: loki.compactor.retention_enabled is not true, so logs are kept for ever, whatever loki.limits_config.retention_period says",
+            "loki: loki.compactor.retention_enabled is not true, so logs are kept forever, whatever loki.limits_config.retention_period says",
         ]);
         assert.deepEqual(messages(production, [release("loki-stack", { loki: { resources, config: kept } })]), []);
         assert.deepEqual(messages(production, [release("tempo", { tempo: { resources } })]), [

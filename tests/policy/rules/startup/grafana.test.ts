@@ -28,8 +28,8 @@ describe("policy startup: Grafana's sidecars", () => {
         );
     });
 
-    it("refuses an init container that watches for ever, by Helm or Argo CD, in the stack's chart or Grafana's own", () => {
-        const message = `${key}.initDatasources makes an init container that watches for ever, and Grafana never starts; ${always}`;
+    it("refuses an init container that watches forever, by Helm or Argo CD, in the stack's chart or Grafana's own", () => {
+        const message = `${key}.initDatasources makes an init container that watches forever, and Grafana never starts; ${always}`;
         assert.deepEqual(messages(startup, [sidecar({ initDatasources: true })]), [message]);
         assert.deepEqual(messages(startup, [sidecar({ initDatasources: true, restartPolicy: null })]), [message]);
         const values =
@@ -42,7 +42,7 @@ describe("policy startup: Grafana's sidecars", () => {
         );
         const alone = release("grafana", { sidecar: { dashboards: { enabled: true, initDashboards: true } } });
         assert.deepEqual(messages(startup, [alone]), [
-            "grafana: sidecar.dashboards.initDashboards makes an init container that watches for ever, and Grafana never starts; set sidecar.dashboards.restartPolicy: Always, and a startupProbe on /healthz, port 8084",
+            "grafana: sidecar.dashboards.initDashboards makes an init container that watches forever, and Grafana never starts; set sidecar.dashboards.restartPolicy: Always, and a startupProbe on /healthz, port 8084",
         ]);
     });
 

@@ -40,7 +40,7 @@ describe("policy startup: init containers", () => {
         );
     });
 
-    it("refuses those that wait for ever", () => {
+    it("refuses those that wait forever", () => {
         const scripts = {
             "sleep infinity": ["sleep infinity", "exec sleep inf"],
             "tail -f": ["tail -f /dev/null", "tail -n 0 -f /dev/null", "tail -qF x", "tail --follow x"],
@@ -58,7 +58,7 @@ describe("policy startup: init containers", () => {
             all.map((script) => [what, script]),
         )) {
             assert.deepEqual(messages(startup, [pod({ command: ["sh", "-c"], args: [script] })]), [
-                `${at} waits for ever (${what})${ending}`,
+                `${at} waits forever (${what})${ending}`,
             ]);
         }
     });
@@ -66,9 +66,9 @@ describe("policy startup: init containers", () => {
     it("refuses a k8s-sidecar that watches, whatever it is called", () => {
         const image = "mirror.example.com/kiwigrid/k8s-sidecar:2.10.1";
         assert.deepEqual(messages(startup, [pod({ image, env: [{ name: "METHOD", value: "SLEEP" }] })]), [
-            `${at} watches for ever (METHOD SLEEP)${ending}`,
+            `${at} watches forever (METHOD SLEEP)${ending}`,
         ]);
-        assert.deepEqual(messages(startup, [pod({ image })]), [`${at} watches for ever (METHOD is not set)${ending}`]);
+        assert.deepEqual(messages(startup, [pod({ image })]), [`${at} watches forever (METHOD is not set)${ending}`]);
         assert.deepEqual(messages(startup, [pod({ image, envFrom: [{ configMapRef: { name: "settings" } }] })]), []);
         assert.deepEqual(messages(startup, [pod({ image, env: [{ name: "METHOD", valueFrom: {} }] })]), []);
     });
@@ -87,7 +87,7 @@ describe("policy startup: init containers", () => {
         const sleep = { name: "s", command: ["sleep", "infinity"] };
         assert.deepEqual(
             messages(startup, [release("kube-prometheus-stack", { grafana: { extraInitContainers: [sleep] } })]),
-            [`kube-prometheus-stack: grafana.extraInitContainers[0] (s) waits for ever (sleep infinity)${ending}`],
+            [`kube-prometheus-stack: grafana.extraInitContainers[0] (s) waits forever (sleep infinity)${ending}`],
         );
         assert.deepEqual(
             messages(startup, [
@@ -95,7 +95,7 @@ describe("policy startup: init containers", () => {
                     spec: { initContainers: [sleep] },
                 }),
             ]),
-            [`otel: spec.initContainers[0] (s) waits for ever (sleep infinity)${ending}`],
+            [`otel: spec.initContainers[0] (s) waits forever (sleep infinity)${ending}`],
         );
         assert.equal(
             messages(startup, [

@@ -15,8 +15,8 @@ describe("what runs: init containers", () => {
 
     it("finds those that never end, and a sidecar that nobody waits for", () => {
         const first = `${where}, container first`;
-        assert.deepEqual(problems(init({ image: sidecar })), [`${first} watches for ever (METHOD is not set)`]);
-        assert.deepEqual(problems(init({ args: ["tail", "-f", "/dev/null"] })), [`${first} waits for ever (tail -f)`]);
+        assert.deepEqual(problems(init({ image: sidecar })), [`${first} watches forever (METHOD is not set)`]);
+        assert.deepEqual(problems(init({ args: ["tail", "-f", "/dev/null"] })), [`${first} waits forever (tail -f)`]);
         assert.deepEqual(problems(init({ restartPolicy: "Always" })), [
             `${first} is a sidecar without a startupProbe: the next container starts before it has done anything`,
         ]);

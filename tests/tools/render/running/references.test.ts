@@ -28,7 +28,7 @@ describe("what runs: what pods refer to", () => {
     it("finds what nobody makes there", () => {
         const elsewhere = object("Secret", "login", {}, { namespace: "other" });
         assert.deepEqual(problems(workload(secret("login", "password")), elsewhere), [
-            `${where}: shop: X needs the Secret login, which nobody makes`,
+            `${where}: shop: X needs the Secret login, which nothing creates`,
         ]);
         const pod = {
             serviceAccountName: "shop",
@@ -49,7 +49,7 @@ describe("what runs: what pods refer to", () => {
         ];
         const found = problems(workload({ envFrom: [{ configMapRef: { name: "all" } }] }, pod));
         assert.deepEqual(
-            found.map((problem) => / needs the (.*), which nobody makes$/.exec(problem)?.[1]),
+            found.map((problem) => / needs the (.*), which nothing creates$/.exec(problem)?.[1]),
             missing,
         );
     });
@@ -97,7 +97,7 @@ describe("what runs: what pods refer to", () => {
             });
         assert.match(
             problems(cluster("owner")).join(),
-            /spec.bootstrap.initdb.secret needs the Secret owner, which nobody makes/,
+            /spec.bootstrap.initdb.secret needs the Secret owner, which nothing creates/,
         );
         const monitor = object("ServiceMonitor", "m", {
             spec: {

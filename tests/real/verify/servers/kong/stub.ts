@@ -163,7 +163,7 @@ export async function startKong(
                 `kong_data_plane_version_compatible{${labels},kong_version="3.9.3"} 1`,
             ];
         });
-        // What the ingress controller shows where it stands in the control plane's place.
+        // What the ingress controller shows where it is in the control plane's place.
         const controller = 'dataplane="https://127.0.0.1:8444",instance_id="stub"';
         const push = "ingress_controller_configuration_push";
         lines.push(
