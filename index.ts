@@ -2,6 +2,7 @@ import { connectAccess, publicAddresses } from "./components/access/access";
 import { connectCluster } from "./components/cluster/connect";
 import { connectGateway } from "./components/gateway/connect";
 import { connectObservability } from "./components/observability/connect";
+import { connectStorage } from "./components/observability/storage/connect";
 import { connectProbes, probesContribution } from "./components/observability/probes/connect";
 import { outputsOf, type StackOutputs } from "./components/outputs";
 import { connectSample } from "./components/sample/sample";
@@ -27,6 +28,7 @@ export = async (): Promise<StackOutputs> => {
     const signals = { sampling, accessLog, environment: stack, resourceAttributes };
     const watched = { ...signals, namespace: "kong", topology, ...tracedElsewhere(services, plugins) };
 
+    const objectStores = await connectStorage({ ...settings, namespace: "observability", cluster });
     const { layer: observability, ...observed } = connectObservability(
         "observability",
         {
@@ -35,6 +37,7 @@ export = async (): Promise<StackOutputs> => {
             grafanaOidc: access.grafana?.oidc,
             addresses: publicAddresses(access),
             gateway: watched,
+            objectStores,
             contributions: [probesContribution(settings.probes)],
             cluster,
             delivery,

@@ -80,6 +80,8 @@ export interface StoreFact {
      * in each), the last counts. Or why there is no choice.
      */
     backend: { path: Path; list?: string; standard: string } | None;
+    /** Where it is told the name of its bucket in S3, or why it has none. */
+    bucket: Path | None;
     /** What makes it ask each request for a tenant, and what it does where the values say nothing. */
     tenancy: { path: Path; standard: boolean } | None;
 }

@@ -25,6 +25,8 @@ export interface ClusterLayer<Text = string> {
     loadBalancers: { "internet-facing": LoadBalancerSpec; internal?: LoadBalancerSpec };
     /** Only on EKS. */
     network?: AwsNetwork<Text>;
+    /** Only on an EKS cluster that is made here: its name in AWS, for the roles of its pods. */
+    eks?: { name: Text; region: string };
 }
 
 /** Who may reach a load balancer: the internet, or only the network it is in. */

@@ -81,6 +81,7 @@ export const kubePrometheusStack = {
             ],
             deletion: { none: "Prometheus always deletes what is past its retention" },
             backend: { none: "metrics stay on a volume" },
+            bucket: { none: "metrics stay on a volume" },
             tenancy: { none: "Prometheus knows no tenants" },
         },
     ],

@@ -45,6 +45,7 @@ export const lokiStack = {
                 list: "object_store",
                 standard: "filesystem",
             },
+            bucket: { none: "where it is in S3, its configuration names it in a URL with much else" },
             tenancy: { path: ["loki", "config", "auth_enabled"], standard: false },
         },
     ],

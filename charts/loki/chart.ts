@@ -60,6 +60,7 @@ export const loki = {
             retention: [["loki", "limits_config", "retention_period"]],
             deletion: ["loki", "compactor", "retention_enabled"],
             backend: { path: ["loki", "storage", "type"], standard: "s3" },
+            bucket: ["loki", "storage", "bucketNames", "chunks"],
             tenancy: { path: ["loki", "auth_enabled"], standard: true },
         },
     ],

@@ -29,6 +29,7 @@ export const tempo = {
             retention: [["tempo", "retention"]],
             deletion: { none: "Tempo always deletes what is past its retention" },
             backend: { path: ["tempo", "storage", "trace", "backend"], standard: "local" },
+            bucket: ["tempo", "storage", "trace", "s3", "bucket"],
             tenancy: { path: ["tempo", "multitenancyEnabled"], standard: false },
         },
     ],

@@ -148,6 +148,7 @@ export class EksCluster extends Component implements ClusterConnection {
             nodesComeWithLoad: autoMode,
             loadBalancers: loadBalancersOf(autoMode ? "eks-auto-mode" : "aws-load-balancer-controller"),
             network: { vpcId, privateSubnetIds, podSecurityGroupId: cluster.clusterSecurityGroupId },
+            eks: { name: cluster.eksCluster.name, region },
         };
         this.registerOutputs({ clusterName, kubeconfig: exported, vpcId });
     }

@@ -18,20 +18,24 @@ import { Datasources } from "./grafana/datasources";
 import { provideGatewayDashboard } from "./grafana/gatewayDashboard";
 import type { GrafanaOidc } from "./metrics/grafana/login";
 import { Logs, type LogsArgs } from "./logs/logs";
+import { type LogsChoice, logsVariant } from "./logs/variant";
 import { Metrics, type MetricsArgs } from "./metrics/metrics";
 import { type Contribution, gathered } from "./shared/contribution";
+import type { ObjectStores } from "./storage/connect";
 import { Traces, type TracesArgs } from "./traces/traces";
 
 /** What can be chosen about each signal, as plain values. */
 export interface ObservabilityArgs {
     metrics: Pick<MetricsArgs, MetricsChoice> & { slack?: { channel: string } };
     logs: Pick<LogsArgs, "retention" | "volumeSize" | "resources"> &
-        LogsArgs["variant"] &
+        LogsChoice &
         Pick<CollectorArgs, "containers"> & { destinations: LogsDestination[] };
     traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources"> & { destinations: TracesDestination[] };
     collector: Pick<CollectorArgs, "replicas" | "resources">;
     /** Login to Grafana by OpenID Connect. @default the administrator's alone */
     grafanaOidc?: GrafanaOidc;
+    /** Of the signals that are not kept on a volume. */
+    objectStores: ObjectStores;
     /** Where browsers reach each page, without a trailing slash. */
     addresses: MetricsArgs["addresses"];
     /** What the choices above need beside them. */
@@ -122,18 +126,18 @@ export function connectObservability(
 
 /** Loki and Tempo, where their signal stays in the cluster. */
 function storesOf(
-    { logs, traces }: ObservabilityArgs,
+    { logs, traces, objectStores }: ObservabilityArgs,
     around: Omit<LogsArgs & TracesArgs, "retention" | "volumeSize" | "resources" | "variant" | "metricsRemoteWriteUrl">,
     metrics: Metrics,
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): { logs: Logs | undefined; traces: Traces | undefined } {
-    const metricsRemoteWriteUrl = metrics.remoteWriteUrl;
+    const more = { metricsRemoteWriteUrl: metrics.remoteWriteUrl, objectStore: objectStores.traces };
     return {
         logs: staysInCluster(logs.destinations)
-            ? new Logs("logs", { ...logs, ...around, variant: logs }, opts)
+            ? new Logs("logs", { ...logs, ...around, variant: logsVariant(logs, objectStores.logs) }, opts)
             : undefined,
         traces: staysInCluster(traces.destinations)
-            ? new Traces("traces", { ...traces, ...around, metricsRemoteWriteUrl }, opts)
+            ? new Traces("traces", { ...traces, ...around, ...more }, opts)
             : undefined,
     };
 }

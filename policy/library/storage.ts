@@ -15,6 +15,8 @@ export interface Store {
     retention: unknown;
     /** A switch without which nothing is deleted, where there is one. */
     deletion: { key: string; value: unknown } | undefined;
+    /** The bucket that it is told of, if any. */
+    bucket: unknown;
     /** Where it keeps its data: the key, and what stands there or is the chart's default. Metrics stay on a volume. */
     backend: { key: string; value: unknown } | undefined;
 }
@@ -27,7 +29,10 @@ export function stores(system: System): Store[] {
     });
 }
 
-function storeOf({ urn, name, values }: ChartInstall, { signal, retention, deletion, backend }: StoreFact): Store {
+function storeOf(
+    { urn, name, values }: ChartInstall,
+    { signal, retention, deletion, backend, bucket }: StoreFact,
+): Store {
     const [retentionPath] = retention;
     return {
         urn,
@@ -36,6 +41,7 @@ function storeOf({ urn, name, values }: ChartInstall, { signal, retention, delet
         retentionKey: retentionPath.join("."),
         retention: retentionIn(values, retention),
         deletion: "none" in deletion ? undefined : { key: deletion.join("."), value: at(values, ...deletion) },
+        bucket: "none" in bucket ? undefined : at(values, ...bucket),
         backend: "none" in backend ? undefined : backendIn(values, backend),
     };
 }

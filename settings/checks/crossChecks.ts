@@ -12,6 +12,7 @@ import { overrideChecks } from "./overrideChecks";
 import type { Problem } from "../problems";
 import type { PlainSettings } from "../schema/schema";
 import { controllerInOverrides, inexpressible } from "./topologyChecks";
+import { storageChecks } from "./storageChecks";
 import { unusedChecks } from "./unusedChecks";
 
 export const crossChecks: readonly CrossCheck[] = [
@@ -181,6 +182,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ...accessFieldChecks,
     ...http2Checks,
     ...overrideChecks,
+    ...storageChecks,
     ...unusedChecks,
     ...credentialChecks,
     ...destinationChecks,

@@ -5,6 +5,7 @@ import { containers } from "./containers";
 import { dashboards } from "./dashboards";
 import { collectorDestinations } from "./destinations";
 import { podMonitors, serviceMonitors } from "./monitors";
+import { logStorage, traceStorage, volumeAlone } from "./storage";
 
 export const metrics = z
     .strictObject({
@@ -49,12 +50,12 @@ export const metrics = z
     })
     .describe("kube-prometheus-stack: Prometheus, Alertmanager, Grafana");
 
-const logStorage = {
+const keptLogs = {
     destinations: collectorDestinations("the gateway's lines, and what applications send as log records,"),
     retention: duration.prefault("7d").describe("How long log lines are kept, at least 24h"),
     volumeSize: bytes
         .default("20Gi")
-        .describe("Loki's volume; docs/operations.md says how much fits, and how to grow it"),
+        .describe("Loki's volume, of each pod; docs/storage.md says how much fits, docs/operations.md how to grow it"),
     resources: resources
         .prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "1Gi" } })
         .describe(
@@ -65,7 +66,17 @@ const logStorage = {
 
 export const logs = z
     .discriminatedUnion("chart", [
-        z.strictObject({ chart: z.literal("loki"), ...logStorage }),
+        z.strictObject({
+            chart: z.literal("loki"),
+            storage: logStorage,
+            replicas: count
+                .refine((replicas) => replicas !== 2, "1, or 3 and more: of two neither does without the other")
+                .default(1)
+                .describe(
+                    "Pods of Loki. With three or more each line is in three of them until it is in S3, so that one may be lost; needs storage.kind `s3`",
+                ),
+            ...keptLogs,
+        }),
         z.strictObject({
             chart: z.literal("loki-stack"),
             otlp: z
@@ -74,7 +85,8 @@ export const logs = z
                 .describe(
                     "Run a Loki 3 image, which takes OTLP; else Loki 2.6 fed by promtail, in which only access lines carry a trace id to follow",
                 ),
-            ...logStorage,
+            storage: volumeAlone,
+            ...keptLogs,
         }),
     ])
     .describe("Loki: chart `loki`, or the deprecated `loki-stack` for those who run it today");
@@ -82,6 +94,7 @@ export const logs = z
 export const traces = z
     .strictObject({
         destinations: collectorDestinations("traces"),
+        storage: traceStorage,
         retention: duration.prefault("3d").describe("How long a trace can be found"),
         volumeSize: bytes.default("10Gi").describe("Tempo's volume; docs/operations.md says how to grow it"),
         resources: resources

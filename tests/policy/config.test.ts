@@ -24,7 +24,7 @@ const stacks: Record<string, { environment: string; advice: string[]; pins?: Rec
     },
     additions: { environment: "local", advice: [] },
     "loki-stack": { environment: "local", advice: ["deprecated-charts", "deprecated-charts"] },
-    prod: { environment: "prod", advice: ["placeholders", "object-storage", "object-storage"] },
+    prod: { environment: "prod", advice: ["placeholders"] },
     enterprise: { environment: "prod", advice: ["placeholders", "object-storage", "object-storage"] },
     "ingress-controller": { environment: "local", advice: [] },
     "ingress-enterprise": {

@@ -3,6 +3,7 @@ import type { connectCluster } from "../../components/cluster/connect";
 import type { connectGateway } from "../../components/gateway/connect";
 import type { connectObservability } from "../../components/observability/connect";
 import type { connectProbes } from "../../components/observability/probes/connect";
+import type { connectStorage } from "../../components/observability/storage/connect";
 import type { readKubeconfig } from "../../settings/kubeconfig";
 import type { PlainSettings } from "../../settings/schema/schema";
 
@@ -19,11 +20,14 @@ type KeysOfEach<Of> = Of extends readonly (infer Item)[]
 
 type Argument<Of extends (...args: never[]) => unknown, Position extends number> = Parameters<Of>[Position];
 type Observability = Argument<typeof connectObservability, 1>;
+type Storage = Argument<typeof connectStorage, 0>;
 type Cluster = Argument<typeof connectCluster, 1>;
 type Gateway = Argument<typeof connectGateway, 2>;
 
 /** Who takes each setting. What index.ts itself uses up is its own taker. */
-interface Takers extends Pick<Observability, "metrics" | "logs" | "traces" | "collector"> {
+interface Takers extends Pick<Observability, "metrics" | "collector"> {
+    logs: Observability["logs"] & Pick<Storage["logs"], "storage">;
+    traces: Observability["traces"] & Pick<Storage["traces"], "storage">;
     cluster:
         | Exclude<Cluster, { kind: "kubeconfig" }>
         | (Extract<Cluster, { kind: "kubeconfig" }> & Argument<typeof readKubeconfig, 1>);

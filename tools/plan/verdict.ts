@@ -9,7 +9,7 @@ import { show } from "../../settings/problems";
 import { isObject } from "./values";
 
 /** A plan's resources as rules see them. */
-export function seenOf({ resources }: Plan): Seen[] {
+export function seenOf({ resources }: Pick<Plan, "resources">): Seen[] {
     return resources.map(({ urn, type, name, protect, parent, inputs }) => ({
         urn,
         type,

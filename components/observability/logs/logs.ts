@@ -4,14 +4,14 @@ import type { DatasourceUrls, LogIngestion } from "../../../model/layers";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { serviceUrl } from "../../../model/services";
-import { type LogStorage, lokiValues } from "./lokiValues";
+import { type LogStorage, type LokiPlace, lokiValues } from "./lokiValues";
 import { lokiStackValues } from "./lokiStackValues";
 
 export interface LogsArgs extends LogStorage {
     namespace: string;
     delivery: Delivery;
-    /** Chart `loki`, or the deprecated `loki-stack` with or without a Loki that takes OTLP. */
-    variant: { chart: "loki" } | { chart: "loki-stack"; otlp: boolean };
+    /** Chart `loki`, or the deprecated `loki-stack` with or without a Loki that takes OTLP, which has its volume alone. */
+    variant: ({ chart: "loki" } & LokiPlace) | { chart: "loki-stack"; otlp: boolean };
     /** Whose pods' messages lose query strings where promtail reads them, unless they keep them. */
     gateway: { namespace: string; queryStrings: boolean };
 }
@@ -33,9 +33,10 @@ export class Logs extends Component {
         super(
             "kong-observability:observability:Logs",
             name,
-            { namespace, chart: variant.chart, otlp, retention, volumeSize, storage: "filesystem" },
+            { namespace, chart: variant.chart, otlp, retention, volumeSize, ...seen(variant) },
             opts,
         );
+        const ready = variant.chart === "loki" ? (variant.objectStore?.ready ?? []) : [];
 
         const releaseName = variant.chart;
         const loki = servedBy(variant.chart, "loki", { releaseName, namespace });
@@ -49,11 +50,11 @@ export class Logs extends Component {
                 delivery,
                 values:
                     variant.chart === "loki"
-                        ? lokiValues(settings)
+                        ? lokiValues({ ...settings, ...variant })
                         : lokiStackValues({ ...settings, otlp: variant.otlp }),
                 serves: [loki],
             },
-            this.within,
+            ready.length > 0 ? this.after(...this.within.dependsOn, ...ready) : this.within,
         );
 
         this.ingestion = otlp ? "otlp" : "promtail";
@@ -61,4 +62,11 @@ export class Logs extends Component {
         this.otlpUrl = otlp ? release.whenInstalled(`${serviceUrl(loki, "http")}/otlp`) : undefined;
         this.registerOutputs({ queryUrl: this.datasources.loki, otlpUrl: this.otlpUrl });
     }
+}
+
+/** What policies and the picture see of where it keeps lines. */
+function seen(variant: LogsArgs["variant"]): { storage: "filesystem" | "s3"; replicas?: number } {
+    return variant.chart === "loki" && variant.objectStore !== undefined
+        ? { storage: "s3", ...(variant.replicas > 1 && { replicas: variant.replicas }) }
+        : { storage: "filesystem" };
 }

@@ -21,16 +21,23 @@ export interface LokiReplay {
 const mebibytesPerRate = 128;
 
 /**
+ * Loki shares its rate out over its pods, and the few connections of a collector may all lead to one or two of them.
+ * Each pod takes in what all of them take: with this each of three takes half of what it bears itself, and together
+ * they take in no more than leaves a third of the memory to queries.
+ */
+const unevenness = 1.5;
+
+/**
  * Limits that follow from the memory, so that Loki takes what it can bear. What it refuses (429) waits in the agents'
  * files. A pod's lines are one stream, so one may have all of it: a stream over a limit of its own is taken in part,
  * and that part twice when the rest comes again. A burst has room for the largest message, which would never get in
  * otherwise.
  */
-export function lokiLimits({ limits }: ContainerResources): LokiLimits {
+export function lokiLimits({ limits }: ContainerResources, replicas = 1): LokiLimits {
     const rate = Math.max(1, Math.floor(toMebibytes(limits.memory) / mebibytesPerRate));
     const burst = Math.max(16, 2 * rate);
     return {
-        ingestion_rate_mb: rate,
+        ingestion_rate_mb: replicas > 1 ? Math.floor(rate * unevenness) : rate,
         ingestion_burst_size_mb: burst,
         per_stream_rate_limit: `${rate}MB`,
         per_stream_rate_limit_burst: `${burst}MB`,

@@ -1,7 +1,8 @@
 import type { ContainerResources } from "../../shared/kubernetes";
 import { chartImage, type ImageRef, imageRepository, type Registry } from "../../../charts/registry";
 import { type LokiLimits, lokiLimits, type LokiReplay, lokiReplay } from "./lokiLimits";
-import { type LogStorage, type LokiSchema, tsdbSchema } from "./lokiValues";
+import { type LokiSchema, volumeSchema } from "./lokiSchema";
+import type { LogStorage } from "./lokiValues";
 import type { MonitorLabels } from "../../../model/layers";
 import { promtailStage, type PromtailStage } from "./promtailStage";
 
@@ -124,7 +125,7 @@ function loki2Config({ retention, resources }: LokiStackArgs): Loki2Config {
 function loki3Config({ retention, resources }: LokiStackArgs): Loki3Config {
     return {
         analytics: { reporting_enabled: false },
-        schema_config: tsdbSchema,
+        schema_config: volumeSchema,
         storage_config: {
             tsdb_shipper: { active_index_directory: "/data/loki/tsdb-index", cache_location: "/data/loki/tsdb-cache" },
             filesystem: { directory: "/data/loki/chunks" },

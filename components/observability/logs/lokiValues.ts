@@ -1,7 +1,10 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerResources } from "../../shared/kubernetes";
 import { chartImage, type ImageRef, type Registry } from "../../../charts/registry";
 import { type LokiLimits, lokiLimits, type LokiReplay, lokiReplay } from "./lokiLimits";
+import { type LokiSchema, s3Schema, volumeSchema } from "./lokiSchema";
 import type { MonitorLabels } from "../../../model/layers";
+import type { ObjectStore } from "../storage/objectStore";
 
 /** What can be chosen about logs, whichever chart keeps them. */
 export interface LogStorage {
@@ -14,28 +17,15 @@ export interface LogStorage {
     monitorLabels: MonitorLabels;
 }
 
-/** A schema period of Loki. OTLP needs index `tsdb` with schema v13, which can keep structured metadata. */
-export interface LokiSchema {
-    configs: {
-        from: string;
-        store: "tsdb";
-        object_store: "filesystem";
-        schema: "v13";
-        index: { prefix: string; period: "24h" };
-    }[];
+/** Where the chart `loki` keeps lines, and by how many pods. */
+export interface LokiPlace {
+    /** One, or with object storage three or more. */
+    replicas: number;
+    /** @default the volume */
+    objectStore?: ObjectStore | undefined;
+    /** The day from which on lines are in the object storage. @default all are */
+    from?: string | undefined;
 }
-
-export const tsdbSchema: LokiSchema = {
-    configs: [
-        {
-            from: "2024-04-01",
-            store: "tsdb",
-            object_store: "filesystem",
-            schema: "v13",
-            index: { prefix: "loki_index_", period: "24h" },
-        },
-    ],
-};
 
 type Off = { enabled: false };
 type None = { replicas: 0 };
@@ -47,19 +37,31 @@ export interface LokiValues {
         image: ImageRef;
         auth_enabled: false;
         analytics: { reporting_enabled: false };
-        commonConfig: { replication_factor: 1 };
+        commonConfig: { replication_factor: number };
         extraMemberlistConfig: { abort_if_cluster_join_fails: false };
-        storage: { type: "filesystem" };
+        storage: { type: "filesystem" } | S3Storage;
         schemaConfig: LokiSchema;
+        storage_config?: { filesystem: { directory: string } };
         limits_config: { allow_structured_metadata: true; retention_period: string } & LokiLimits;
         ingester: LokiReplay;
-        compactor: { retention_enabled: true; delete_request_store: "filesystem"; working_directory: string };
+        compactor: {
+            retention_enabled: true;
+            delete_request_store: "filesystem" | "s3";
+            working_directory: string;
+            deletion_marker_object_store_prefix?: string;
+        };
+        structuredConfig?: { ruler: { storage: { type: "local"; local: { directory: string } } } };
     };
     singleBinary: {
-        replicas: 1;
+        replicas: number;
         resources: ContainerResources;
         persistence: { enabled: true; size: string; storageClass?: string };
+        podDisruptionBudget?: { maxUnavailable: 1 };
+        topologySpreadConstraints?: object[];
     };
+    memberlist?: { service: { publishNotReadyAddresses: true } };
+    serviceAccount?: { annotations: Record<string, string> };
+    ruler?: Off;
     read: None;
     write: None;
     backend: None;
@@ -73,7 +75,13 @@ export interface LokiValues {
     monitoring: { serviceMonitor: { enabled: true; labels: MonitorLabels } };
 }
 
-/** Values for the `loki` chart: one binary, one tenant, on a volume. */
+interface S3Storage {
+    type: "s3";
+    bucketNames: { chunks: pulumi.Input<string> };
+    s3: { region: string };
+}
+
+/** Values for the `loki` chart: one binary, one tenant. What waits to be stored is on a volume either way. */
 export function lokiValues({
     retention,
     volumeSize,
@@ -81,7 +89,12 @@ export function lokiValues({
     storageClass,
     monitorLabels,
     registry,
-}: LogStorage & { registry: Registry }): LokiValues {
+    replicas,
+    objectStore,
+    from,
+}: LogStorage & LokiPlace & { registry: Registry }): LokiValues {
+    const { loki: stored, ...beside } = objectStore === undefined ? onVolume : inS3(objectStore, from);
+    const { singleBinary: doubled, ...joined } = replicas > 1 ? severalPods : onePod;
     return {
         deploymentMode: "Monolithic",
         loki: {
@@ -89,26 +102,29 @@ export function lokiValues({
             // One tenant: otherwise every client needs an X-Scope-OrgID header, and the collector has none.
             auth_enabled: false,
             analytics: { reporting_enabled: false },
-            commonConfig: { replication_factor: 1 },
+            // Of two copies a write needs both.
+            commonConfig: { replication_factor: replicas >= 3 ? 3 : 1 },
             // It would join itself through a Service that leads to it once it is ready, and give up after some four
             // minutes: in the middle of replaying a long write-ahead log, or on a cluster whose domain is not
             // cluster.local.
             extraMemberlistConfig: { abort_if_cluster_join_fails: false },
-            storage: { type: "filesystem" },
-            schemaConfig: tsdbSchema,
-            limits_config: { allow_structured_metadata: true, retention_period: retention, ...lokiLimits(resources) },
-            ingester: lokiReplay(resources),
-            compactor: {
-                retention_enabled: true,
-                delete_request_store: "filesystem",
-                working_directory: "/var/loki/compactor",
+            ...stored,
+            limits_config: {
+                allow_structured_metadata: true,
+                retention_period: retention,
+                ...lokiLimits(resources, replicas),
             },
+            ingester: lokiReplay(resources),
+            compactor: { retention_enabled: true, working_directory: "/var/loki/compactor", ...stored.compactor },
         },
         singleBinary: {
-            replicas: 1,
+            replicas,
             resources,
             persistence: { enabled: true, size: volumeSize, ...(storageClass !== undefined && { storageClass }) },
+            ...doubled,
         },
+        ...joined,
+        ...beside,
         // The chart runs three of each even in Monolithic mode, and then refuses to render.
         read: { replicas: 0 },
         write: { replicas: 0 },
@@ -125,3 +141,61 @@ export function lokiValues({
         monitoring: { serviceMonitor: { enabled: true, labels: monitorLabels } },
     };
 }
+
+type Stored = Pick<LokiValues, "serviceAccount" | "ruler"> & {
+    loki: Pick<LokiValues["loki"], "storage" | "schemaConfig" | "storage_config" | "structuredConfig"> & {
+        compactor: Omit<LokiValues["loki"]["compactor"], "retention_enabled" | "working_directory">;
+    };
+};
+
+const onVolume: Stored = {
+    loki: {
+        storage: { type: "filesystem" },
+        schemaConfig: volumeSchema,
+        compactor: { delete_request_store: "filesystem" },
+    },
+};
+
+function inS3({ bucket, region, annotations }: ObjectStore, from: string | undefined): Stored {
+    return {
+        loki: {
+            storage: { type: "s3", bucketNames: { chunks: bucket }, s3: { region } },
+            schemaConfig: s3Schema(from),
+            // Where the chart puts them without object storage.
+            ...(from !== undefined && { storage_config: { filesystem: { directory: "/var/loki/chunks" } } }),
+            compactor: {
+                delete_request_store: "s3",
+                // On the disk of the pod that compacts, they would be lost to the next one that does.
+                deletion_marker_object_store_prefix: "markers/",
+            },
+            // It would look for rules in the bucket each minute, and there are none.
+            structuredConfig: { ruler: { storage: { type: "local", local: { directory: "/var/loki/rules" } } } },
+        },
+        // With it the chart asks for a bucket of rules.
+        ruler: { enabled: false },
+        serviceAccount: { annotations },
+    };
+}
+
+type Pods = Pick<LokiValues, "memberlist"> & {
+    singleBinary: Pick<LokiValues["singleBinary"], "podDisruptionBudget" | "topologySpreadConstraints">;
+};
+
+const onePod: Pods = { singleBinary: {} };
+
+/** The chart keeps them on nodes of their own. */
+const severalPods: Pods = {
+    singleBinary: {
+        podDisruptionBudget: { maxUnavailable: 1 },
+        topologySpreadConstraints: [
+            {
+                maxSkew: 1,
+                topologyKey: "topology.kubernetes.io/zone",
+                whenUnsatisfiable: "ScheduleAnyway",
+                labelSelector: { matchLabels: { "app.kubernetes.io/component": "single-binary" } },
+            },
+        ],
+    },
+    // They find each other before they are ready, which none would be alone.
+    memberlist: { service: { publishNotReadyAddresses: true } },
+};

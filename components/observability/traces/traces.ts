@@ -8,6 +8,7 @@ import { sizeIn } from "../../release/guard/volumes";
 import { serviceEndpoint, serviceUrl } from "../../../model/services";
 import { remoteWriteRelies } from "../shared/prometheusRelies";
 import type { DatasourceUrls, MonitorLabels } from "../../../model/layers";
+import { type ObjectStore, s3Endpoint } from "../storage/objectStore";
 import { blockBytes, type TempoLimits, tempoLimits, waitingSpans } from "./tempoLimits";
 
 interface TracesSettings {
@@ -20,6 +21,8 @@ interface TracesSettings {
     /** Prometheus' remote-write address for service graphs and span metrics. */
     metricsRemoteWriteUrl: pulumi.Input<string>;
     monitorLabels: MonitorLabels;
+    /** Where traces are kept. @default the volume */
+    objectStore?: ObjectStore | undefined;
 }
 
 export interface TracesArgs extends TracesSettings {
@@ -52,11 +55,16 @@ export interface TempoValues {
         overrides: {
             defaults: TempoLimits & { metrics_generator: { processors: ("service-graphs" | "span-metrics")[] } };
         };
-        storage: { trace: { backend: "local"; local: { path: string }; wal: { path: string } } };
+        storage: { trace: TraceStorage & { wal: { path: string } } };
     };
+    serviceAccount?: { annotations: Record<string, string> };
     persistence: { enabled: true; size: string; storageClassName?: string };
     serviceMonitor: { enabled: true; additionalLabels: MonitorLabels };
 }
+
+type TraceStorage =
+    | { backend: "local"; local: { path: string } }
+    | { backend: "s3"; s3: { bucket: pulumi.Input<string>; endpoint: string; region: string } };
 
 /**
  * The attributes that name whom a span calls, where the called one sends no spans of its own. Tempo's own three, and
@@ -74,6 +82,7 @@ export function tempoValues({
     metricsRemoteWriteUrl,
     monitorLabels,
     registry,
+    objectStore,
 }: TracesSettings & { registry: Registry }): TempoValues {
     const limits = tempoLimits(resources);
     return {
@@ -114,17 +123,21 @@ export function tempoValues({
                     metrics_generator: { ...limits.metrics_generator, processors: ["service-graphs", "span-metrics"] },
                 },
             },
-            storage: {
-                trace: { backend: "local", local: { path: "/var/tempo/traces" }, wal: { path: "/var/tempo/wal" } },
-            },
+            // What is not yet a block waits on the volume either way.
+            storage: { trace: { ...traceStorage(objectStore), wal: { path: "/var/tempo/wal" } } },
         },
-        persistence: {
-            enabled: true,
-            size: volumeSize,
-            ...(storageClass !== undefined && { storageClassName: storageClass }),
-        },
+        ...(objectStore && { serviceAccount: { annotations: objectStore.annotations } }),
+        persistence: { enabled: true, size: volumeSize, ...(storageClass && { storageClassName: storageClass }) },
         serviceMonitor: { enabled: true, additionalLabels: monitorLabels },
     };
+}
+
+function traceStorage(objectStore: ObjectStore | undefined): TraceStorage {
+    if (objectStore === undefined) {
+        return { backend: "local", local: { path: "/var/tempo/traces" } };
+    }
+    const { bucket, region } = objectStore;
+    return { backend: "s3", s3: { bucket, region, endpoint: s3Endpoint(region) } };
 }
 
 const releaseName = "tempo";
@@ -137,7 +150,7 @@ export class Traces extends Component {
     public readonly otlpGrpcEndpoint: pulumi.Output<string>;
 
     constructor(name: string, args: TracesArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, retention, volumeSize } = args;
+        const { namespace, delivery, retention, volumeSize, objectStore } = args;
         // An override moves Tempo's limits with its memory.
         const memory = sizeIn(delivery.overrides?.tempo, ["tempo", "resources", "limits", "memory"]);
         const resources = {
@@ -151,7 +164,7 @@ export class Traces extends Component {
                 namespace,
                 retention,
                 volumeSize,
-                storage: "filesystem",
+                storage: objectStore === undefined ? "filesystem" : "s3",
                 relies: remoteWriteRelies("Tempo's metrics generator", {
                     of: { chart: "tempo" },
                     path: "tempo.metricsGenerator.enabled",
@@ -173,7 +186,7 @@ export class Traces extends Component {
                 values: tempoValues({ ...args, resources, registry: delivery.registry }),
                 serves: [tempo],
             },
-            this.within,
+            objectStore === undefined ? this.within : this.after(...this.within.dependsOn, ...objectStore.ready),
         );
 
         this.datasources = { tempo: release.whenInstalled(serviceUrl(tempo, "http")) };

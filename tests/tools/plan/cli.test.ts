@@ -72,7 +72,7 @@ describe("npm run plan", () => {
         assert.equal(json.stack, "prod");
         assert.deepEqual(
             [...new Set(json.policy.map(({ policy, level }: Verdict) => `${policy}: ${level}`))],
-            ["placeholders: advisory", "object-storage: advisory"],
+            ["placeholders: advisory"],
         );
         for (const verdict of json.policy) {
             assert.deepEqual(Object.keys(verdict), ["policy", "level", "severity", "urn", "message", "remediation"]);
@@ -106,7 +106,7 @@ describe("npm run plan", () => {
         );
         assert.match(
             (await run("prod")).stdout,
-            /\d+ rules: 0 mandatory violations, 3 advisory, by policy\/config\/prod\.json\n/,
+            /\d+ rules: 0 mandatory violations, 1 advisory, by policy\/config\/prod\.json\n/,
         );
     });
 

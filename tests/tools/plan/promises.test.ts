@@ -26,6 +26,8 @@ const unknownValues = [
     /^values(\.controller|\.gateway)?\.podAnnotations\["kong-observability\/(cluster|admin)-certificate"\]$/,
     /^values\.deployment\.userDefinedVolumes\[0\]\.secret\.secretName$/,
     /^values\.env\.pg_host$/,
+    /^values\.loki\.storage\.bucketNames\.chunks$/,
+    /^values\.tempo\.storage\.trace\.s3\.bucket$/,
     /^values\.vpcId$/,
 ];
 

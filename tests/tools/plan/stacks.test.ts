@@ -109,15 +109,22 @@ describe("stack prod", () => {
         }
     });
 
-    it("protects cluster, key and database, in Pulumi and in AWS", async () => {
+    it("protects cluster, keys, database and buckets, in Pulumi and in AWS", async () => {
         const planned = await planOf("prod");
         assert.deepEqual(
-            planned.resources.filter(({ protect }) => protect).map(({ type }) => type),
-            ["eks:index:Cluster", "aws:kms/key:Key", "aws:rds/instance:Instance"].sort(
-                (a, b) =>
-                    planned.resources.findIndex(({ type }) => type === a) -
-                    planned.resources.findIndex(({ type }) => type === b),
-            ),
+            planned.resources
+                .filter(({ protect }) => protect)
+                .map(({ type, name }) => `${name} ${type}`)
+                .sort(),
+            [
+                "cluster-eks eks:index:Cluster",
+                "cluster-secrets aws:kms/key:Key",
+                "kong-database aws:rds/instance:Instance",
+                "logs-bucket aws:kms/key:Key",
+                "logs-bucket aws:s3/bucket:Bucket",
+                "traces-bucket aws:kms/key:Key",
+                "traces-bucket aws:s3/bucket:Bucket",
+            ],
         );
         const { inputs } = find(planned, "aws:rds/instance:Instance", "kong-database");
         assert.deepEqual(

@@ -22,6 +22,7 @@ export const stackFiles: Record<string, string> = {
     additions: fixture("additions"),
     probes: fixture("probes"),
     destinations: fixture("destinations"),
+    "object-storage": fixture("object-storage"),
 };
 
 const plans = new Map<string, Promise<Plan>>();

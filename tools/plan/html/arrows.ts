@@ -1,6 +1,7 @@
 import { outside, type Wire } from "../../../policy/library/wiring/wires";
 import type { Arrow } from "./arrow";
 import type { Box } from "./boxes";
+import { bucketArrows } from "./bucketArrows";
 import { endAt } from "./ends";
 import { scrapeArrows } from "./scrapeArrows";
 import { databaseArrows, secretArrows } from "./secretArrows";
@@ -21,6 +22,7 @@ export function arrowsOf(boxes: Box[], wires: Wire[]): Arrows {
         ...secretArrows(boxes),
         ...scrapeArrows(boxes),
         ...trafficArrows(boxes, ends),
+        ...bucketArrows(boxes, ends),
     ];
     const wired = new Set(found.map(({ from, signal }) => `${from} ${signal}`));
     const all = [...found, ...databaseArrows(boxes).filter(({ from, signal }) => !wired.has(`${from} ${signal}`))];

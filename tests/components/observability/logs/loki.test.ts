@@ -6,7 +6,15 @@ import { lokiValues } from "../../../../components/observability/logs/lokiValues
 import { monitorLabels, resources } from "../made";
 
 const gateway = { namespace: "kong", queryStrings: false };
-const logStorage = { retention: "168h", volumeSize: "20Gi", resources, monitorLabels, registry: {}, gateway };
+const logStorage = {
+    retention: "168h",
+    volumeSize: "20Gi",
+    resources,
+    monitorLabels,
+    registry: {},
+    replicas: 1,
+    gateway,
+};
 
 describe("Loki values", () => {
     it("run one binary that takes OTLP, and nothing beside it", () => {
@@ -19,6 +27,78 @@ describe("Loki values", () => {
         assert.equal(values.loki.schemaConfig.configs[0]?.schema, "v13");
         assert.equal(values.loki.limits_config.allow_structured_metadata, true);
         assert.equal(values.loki.auth_enabled, false);
+    });
+
+    it("keep to their volume where they are not told otherwise, and to no account of anybody", () => {
+        const { loki, serviceAccount, ruler, memberlist } = lokiValues(logStorage);
+        assert.deepEqual([loki.storage, loki.commonConfig], [{ type: "filesystem" }, { replication_factor: 1 }]);
+        assert.equal(loki.compactor.delete_request_store, "filesystem");
+        assert.deepEqual([serviceAccount, ruler, memberlist], [undefined, undefined, undefined]);
+    });
+
+    const objectStore = { bucket: "logs", region: "eu-central-1", annotations: { role: "arn" }, ready: [] };
+
+    it("keep chunks, index and what is to be deleted in S3, and the write-ahead log on the volume", () => {
+        const { loki, singleBinary, serviceAccount, ruler } = lokiValues({ ...logStorage, objectStore });
+        assert.deepEqual(loki.storage, {
+            type: "s3",
+            bucketNames: { chunks: "logs" },
+            s3: { region: "eu-central-1" },
+        });
+        assert.deepEqual(
+            loki.schemaConfig.configs.map(({ from, object_store, store, schema }) => [
+                from,
+                object_store,
+                store,
+                schema,
+            ]),
+            [["2024-04-01", "s3", "tsdb", "v13"]],
+        );
+        assert.deepEqual(loki.compactor, {
+            retention_enabled: true,
+            working_directory: "/var/loki/compactor",
+            delete_request_store: "s3",
+            deletion_marker_object_store_prefix: "markers/",
+        });
+        assert.deepEqual([singleBinary.persistence.enabled, singleBinary.replicas], [true, 1]);
+        assert.deepEqual([serviceAccount, loki.storage_config], [{ annotations: { role: "arn" } }, undefined]);
+        // Rules are looked for in a folder, not in the bucket.
+        assert.deepEqual(ruler, { enabled: false });
+        assert.equal(loki.structuredConfig?.ruler.storage.type, "local");
+    });
+
+    it("find on the volume what is older than the day from which on lines are in S3", () => {
+        const { loki } = lokiValues({ ...logStorage, objectStore, from: "2026-12-15" });
+        assert.deepEqual(
+            loki.schemaConfig.configs.map(({ from, object_store }) => [from, object_store]),
+            [
+                ["2024-04-01", "filesystem"],
+                ["2026-12-15", "s3"],
+            ],
+        );
+        assert.deepEqual(loki.storage_config, { filesystem: { directory: "/var/loki/chunks" } });
+    });
+
+    it("keep each line three times where there are pods for it, which go one after the other", () => {
+        const { loki, singleBinary, memberlist, deploymentMode } = lokiValues({
+            ...logStorage,
+            objectStore,
+            replicas: 3,
+        });
+        assert.equal(loki.commonConfig.replication_factor, 3);
+        assert.equal(lokiValues({ ...logStorage, objectStore, replicas: 5 }).loki.commonConfig.replication_factor, 3);
+        assert.deepEqual(
+            [singleBinary.replicas, singleBinary.podDisruptionBudget, memberlist?.service],
+            [3, { maxUnavailable: 1 }, { publishNotReadyAddresses: true }],
+        );
+        assert.equal(singleBinary.topologySpreadConstraints?.length, 1);
+        // Neither of the modes that Loki 4 no longer has.
+        assert.equal(deploymentMode, "Monolithic");
+    });
+
+    it("take in half as much again where pods share a rate that comes unevenly", () => {
+        const { ingestion_rate_mb, per_stream_rate_limit } = lokiLimits({ ...resources, limits: { memory: "1Gi" } }, 3);
+        assert.deepEqual([ingestion_rate_mb, per_stream_rate_limit], [12, "8MB"]);
     });
 
     it("delete what is older than the retention", () => {

@@ -56,8 +56,24 @@ describe("Tempo values", () => {
         const kept = values({ storageClass: "gp3" });
         assert.deepEqual(kept.persistence, { enabled: true, size: "10Gi", storageClassName: "gp3" });
         const { storage, metricsGenerator } = kept.tempo;
+        assert.equal(kept.serviceAccount, undefined);
         for (const folder of JSON.stringify([storage, metricsGenerator]).match(/"path":"[^"]+"/g) ?? []) {
             assert.ok(folder.startsWith('"path":"/var/tempo/'), folder);
         }
+    });
+
+    it("keep blocks in S3, and on the volume what is not one yet", () => {
+        const annotations = { "eks.amazonaws.com/role-arn": "arn" };
+        const objectStore = { bucket: "traces", region: "eu-central-1", annotations, ready: [] };
+        const { tempo, persistence, serviceAccount } = values({ objectStore });
+        assert.deepEqual(tempo.storage, {
+            trace: {
+                backend: "s3",
+                s3: { bucket: "traces", region: "eu-central-1", endpoint: "s3.eu-central-1.amazonaws.com" },
+                wal: { path: "/var/tempo/wal" },
+            },
+        });
+        assert.equal(persistence.enabled, true);
+        assert.deepEqual(serviceAccount, { annotations });
     });
 });

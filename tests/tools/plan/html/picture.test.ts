@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Plan } from "../../../../tools/plan/evaluate";
 import { arrowsOf } from "../../../../tools/plan/html/arrows";
-import { boxesOf } from "../../../../tools/plan/html/boxes";
 import { labelOf, layOut } from "../../../../tools/plan/html/layout";
 import { maskInputs } from "../../../../tools/plan/html/mask";
 import { jsonInHtml, renderPage } from "../../../../tools/plan/html/page";
@@ -15,24 +13,7 @@ import { isComponent } from "../../../../policy/library/resource";
 import { wiring } from "../../../../policy/library/wiring/wires";
 import { runCommand } from "../../../command";
 import { planOf, stackFiles } from "../stacks";
-import { pageOf } from "./helpers";
-
-async function drawn(stack: string): Promise<{
-    planned: Plan;
-    boxes: ReturnType<typeof boxesOf>["boxes"];
-    frames: ReturnType<typeof boxesOf>["frames"];
-    arrows: ReturnType<typeof arrowsOf>;
-}> {
-    const planned = await planOf(stack);
-    const { boxes, frames } = boxesOf(planned.resources);
-    return { planned, boxes, frames, arrows: arrowsOf(boxes, wiring(planned.resources)) };
-}
-
-async function lines(stack: string): Promise<string[]> {
-    const { boxes, arrows } = await drawn(stack);
-    const names = new Map([...boxes, ...arrows.ends].map(({ id, name }) => [id, name]));
-    return arrows.arrows.map((arrow) => `${names.get(arrow.from)} → ${names.get(arrow.to)}: ${labelOf(arrow)}`).sort();
-}
+import { drawn, lines, pageOf } from "./helpers";
 
 describe("the picture of a plan", () => {
     it("says what flows along each arrow of dev", async () => {
@@ -123,7 +104,14 @@ describe("the picture of a plan", () => {
     it("puts components into their namespaces, and what is on AWS outside the cluster", async () => {
         const { boxes, frames } = await drawn("prod");
         const inside = (frame: string): string[] => boxes.filter((box) => box.frame === frame).map(({ name }) => name);
-        assert.deepEqual(inside("aws"), ["cluster", "cluster-network", "cluster-nodes", "kong-database"]);
+        assert.deepEqual(inside("aws"), [
+            "cluster",
+            "cluster-network",
+            "cluster-nodes",
+            "kong-database",
+            "logs-bucket",
+            "traces-bucket",
+        ]);
         assert.deepEqual(inside("namespace kube-system"), ["cluster-load-balancers"]);
         assert.deepEqual(inside("namespace observability"), [
             "collector",

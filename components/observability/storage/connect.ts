@@ -1,0 +1,53 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { staysInCluster } from "../../../model/destinations";
+import type { ClusterLayer } from "../../../model/layers";
+import { existingStore, type ObjectStore, type StorageChoice, type StoredSignal } from "./objectStore";
+
+interface Kept {
+    storage: StorageChoice;
+    retention: string;
+    destinations: readonly { kind: string }[];
+}
+
+/** What is chosen of each signal's storage, and the stack that it stands in. */
+export type StorageArgs = Record<StoredSignal, Kept> & {
+    project: string;
+    stack: string;
+    protect: boolean;
+    /** Of the stores' pods. */
+    namespace: string;
+    cluster: Pick<ClusterLayer<pulumi.Output<string>>, "eks">;
+};
+
+/** The object storage of each signal that has one. */
+export type ObjectStores = Partial<Record<StoredSignal, ObjectStore>>;
+
+/**
+ * Finds or makes the buckets. AWS is loaded only where something of it is made: a kubeconfig stack needs no plugin.
+ * @throws Error where a bucket is to be made beside a cluster that is not in AWS, of which settings tell before
+ */
+export async function connectStorage(args: StorageArgs): Promise<ObjectStores> {
+    const signals: StoredSignal[] = ["logs", "traces"];
+    const stores = await Promise.all(signals.map(async (signal) => [signal, await storeOf(signal, args)] as const));
+    return Object.fromEntries(stores.filter(([, store]) => store !== undefined));
+}
+
+async function storeOf(signal: StoredSignal, args: StorageArgs): Promise<ObjectStore | undefined> {
+    const { project, stack, protect, namespace, cluster } = args;
+    const { storage, retention, destinations } = args[signal];
+    if (storage.kind === "volume" || !staysInCluster(destinations)) {
+        return undefined;
+    }
+    const { bucket } = storage;
+    if (cluster.eks === undefined) {
+        if (bucket === undefined) {
+            throw new Error("the settings were not checked: a bucket is made beside an EKS cluster");
+        }
+        return existingStore({ ...storage, bucket });
+    }
+    const { bucketPrefix, SignalBucket } = await import("./signalBucket");
+    const tags = { project, stack };
+    const namePrefix = bucketPrefix(`${project}-${stack}`, signal);
+    const about = { ...storage, signal, retention, namespace, namePrefix, protect, tags };
+    return new SignalBucket(`${signal}-bucket`, { ...about, eks: cluster.eks }).store;
+}

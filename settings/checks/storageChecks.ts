@@ -1,0 +1,75 @@
+import { staysInCluster } from "../../model/destinations";
+import { type CrossCheck, crossCheck } from "./crossCheck";
+import type { Problem } from "../problems";
+import type { PlainSettings } from "../schema/schema";
+
+type Storage = PlainSettings["logs"]["storage"] | PlainSettings["traces"]["storage"];
+type S3 = Extract<Storage, { kind: "s3" }>;
+
+/** What object storage must be beside the cluster, and Loki's pods beside their storage. */
+export const storageChecks: readonly CrossCheck[] = [
+    crossCheck(["cluster", "logs", "traces"], ({ cluster, logs, traces }, { project }) =>
+        Object.entries({ logs, traces }).flatMap(([signal, { storage, destinations }]) => {
+            const key = `${project}:${signal}.storage`;
+            if (storage.kind === "volume") {
+                return [];
+            }
+            return staysInCluster(destinations)
+                ? reachable(storage, key, cluster)
+                : [
+                      {
+                          key: `${key}.kind`,
+                          message: `got "s3"; allowed: volume, or nothing, with ${signal}.destinations without in-cluster, since nothing is stored here`,
+                      },
+                  ];
+        }),
+    ),
+    crossCheck(["logs"], ({ logs }, { project }) => {
+        if (logs.chart !== "loki") {
+            return [];
+        }
+        const { replicas, storage } = logs;
+        const from = storage.kind === "s3" ? storage.from : undefined;
+        return [
+            replicas > 1 &&
+                storage.kind === "volume" && {
+                    key: `${project}:logs.replicas`,
+                    message: `got ${replicas}; allowed: 1 with storage.kind volume, since each pod would have lines of its own; more need storage.kind s3`,
+                },
+            from !== undefined &&
+                replicas > 1 && {
+                    key: `${project}:logs.storage.from`,
+                    message: `got "${from}"; allowed: beside replicas 1 alone, since what is older is on the volume of the first pod, and the others would find nothing of it. Once logs.retention has passed since that day, leave \`from\` out and set the replicas`,
+                },
+            from !== undefined &&
+                from <= firstPeriod && {
+                    key: `${project}:logs.storage.from`,
+                    message: `got "${from}"; allowed: a day after ${firstPeriod}, on which the first period begins`,
+                },
+        ];
+    }),
+];
+
+/** Where the schema of every Loki here begins (components/observability/logs/lokiSchema.ts). */
+const firstPeriod = "2024-04-01";
+
+function reachable(storage: S3, key: string, cluster: PlainSettings["cluster"]): (Problem | false)[] {
+    const { bucket, roleArn, kmsKeyArn } = storage;
+    return [
+        cluster.kind === "kubeconfig" &&
+            bucket === undefined && {
+                key: `${key}.bucket`,
+                message: `missing; allowed: name and region of a bucket that exists, with cluster.kind kubeconfig, for which nothing is made in AWS`,
+            },
+        roleArn !== undefined &&
+            bucket === undefined && {
+                key: `${key}.roleArn`,
+                message: `got "${roleArn}"; allowed: nothing here without bucket, since the bucket that is made has a role of its own`,
+            },
+        kmsKeyArn !== undefined &&
+            (cluster.kind === "kubeconfig" || roleArn !== undefined) && {
+                key: `${key}.kmsKeyArn`,
+                message: `got "${kmsKeyArn}"; allowed: nothing here, since neither bucket nor role is made: the bucket names its key, and the role's own policy lets it use that`,
+            },
+    ];
+}

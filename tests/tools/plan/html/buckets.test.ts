@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { lines } from "./helpers";
+
+describe("the picture of a plan", () => {
+    it("leads from a store to its bucket, that of this stack or somebody's", async () => {
+        const data = async (stack: string): Promise<string[]> =>
+            (await lines(stack)).filter((line) => line.endsWith("data 443"));
+        assert.deepEqual(await data("prod"), ["logs → logs-bucket: data 443", "traces → traces-bucket: data 443"]);
+        assert.deepEqual(await data("object-storage"), ["logs → S3: data 443", "traces → S3: data 443"]);
+        assert.deepEqual(await data("dev"), []);
+    });
+});
