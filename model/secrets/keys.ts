@@ -1,3 +1,4 @@
+import { isLike } from "../didYouMean";
 import { isValues, secretMark, unknownMark, type Values } from "../values";
 
 /** `values.env.pg_password`, `adminPassword`, `X-Api-Key` → words in lower case. */
@@ -65,7 +66,16 @@ export function isSecretKey(key: string, holder: Values = {}, parent = "", value
         return false;
     }
     // PGPASSWORD, dbpassword: one word to a machine.
-    return /(password|passwd|passphrase)$/.test(text) || lasts(text).some((last) => endings.has(last));
+    return /(password|passwd|passphrase)$/.test(text) || lasts(text).some((last) => endings.has(last)) || misspelt(all);
+}
+
+/** A misspelt key is refused, and until then holds what the right one would: `redis.pasword`. */
+function misspelt(all: string[]): boolean {
+    const last = all.at(-1) ?? "";
+    return (
+        last.length >= 6 &&
+        ["password", "passphrase", "authorization"].some((word) => word[0] === last[0] && isLike(last, word, 1))
+    );
 }
 
 /** Its last word, its last two, its last three. */

@@ -12,6 +12,8 @@ const base64 = (text: string): string => Buffer.from(text).toString("base64");
 /** A secret as people write one among values: each of these must be hidden wherever it stands. */
 export const plantings: Record<string, unknown> = {
     password: { password: planted },
+    "password, misspelt": { redis: { pasword: planted } },
+    "password, its letters swapped": { passwrod: planted },
     "database password": { pg_password: planted, user: "kong" },
     "password by user": { password: { root: planted, kong: planted } },
     "Slack's address": { slack_api_url: slack },
