@@ -4,7 +4,7 @@ import { chartImage, type ImageRef, type Registry } from "../../../charts/regist
 import { type LokiLimits, lokiLimits, type LokiReplay, lokiReplay } from "./lokiLimits";
 import { type LokiSchema, s3Schema, volumeSchema } from "./lokiSchema";
 import type { MonitorLabels } from "../../../model/layers";
-import type { ObjectStore } from "../storage/objectStore";
+import type { ObjectStore } from "../shared/objectStore";
 
 /** What can be chosen about logs, whichever chart keeps them. */
 export interface LogStorage {

@@ -1,4 +1,4 @@
-import type { ObjectStore, StorageChoice } from "../storage/objectStore";
+import type { ObjectStore, StorageChoice } from "../shared/objectStore";
 import type { LogsArgs } from "./logs";
 
 /** What the configuration says of Loki's chart. */

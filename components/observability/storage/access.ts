@@ -1,5 +1,5 @@
 import type { PolicyDocument, PolicyStatement } from "../../shared/iam";
-import type { StoredSignal } from "./objectStore";
+import type { StoredSignal } from "./signals";
 
 /**
  * What each store asks of S3, by the calls in its source. Both name the region, so that neither asks where the bucket

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { staysInCluster } from "../../../model/destinations";
 import type { ClusterLayer } from "../../../model/layers";
-import { existingStore, type ObjectStore, type StorageChoice, type StoredSignal } from "./objectStore";
+import type { ObjectStore, StorageChoice } from "../shared/objectStore";
+import { existingStore, type StoredSignal } from "./signals";
 
 interface Kept {
     storage: StorageChoice;

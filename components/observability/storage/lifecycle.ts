@@ -1,5 +1,5 @@
 import { secondsOf } from "../../../model/duration";
-import type { StoredSignal } from "./objectStore";
+import type { StoredSignal } from "./signals";
 
 /**
  * The store itself deletes what is past its retention; the lifecycle takes what it left: of a compactor that was away,

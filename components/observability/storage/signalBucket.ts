@@ -4,7 +4,8 @@ import { Component, type ComponentOptions } from "../../shared/component";
 import { partitionOf, trust } from "../../shared/iam";
 import { storePolicy, tlsOnly } from "./access";
 import { lifecycleRules } from "./lifecycle";
-import { type ObjectStore, type S3Choice, serviceAccounts, type StoredSignal } from "./objectStore";
+import type { ObjectStore, S3Choice } from "../shared/objectStore";
+import { serviceAccounts, type StoredSignal } from "./signals";
 
 export interface SignalBucketArgs extends Omit<S3Choice, "kind"> {
     signal: StoredSignal;

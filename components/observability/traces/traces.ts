@@ -8,7 +8,7 @@ import { sizeIn } from "../../release/guard/volumes";
 import { serviceEndpoint, serviceUrl } from "../../../model/services";
 import { remoteWriteRelies } from "../shared/prometheusRelies";
 import type { DatasourceUrls, MonitorLabels } from "../../../model/layers";
-import { type ObjectStore, s3Endpoint } from "../storage/objectStore";
+import { type ObjectStore, s3Endpoint } from "../shared/objectStore";
 import { blockBytes, type TempoLimits, tempoLimits, waitingSpans } from "./tempoLimits";
 
 interface TracesSettings {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { storePolicy, tlsOnly } from "../../../../components/observability/storage/access";
 import { connectStorage } from "../../../../components/observability/storage/connect";
 import { expiryDays, lifecycleRules } from "../../../../components/observability/storage/lifecycle";
-import { existingStore, s3Endpoint } from "../../../../components/observability/storage/objectStore";
+import { s3Endpoint } from "../../../../components/observability/shared/objectStore";
+import { existingStore } from "../../../../components/observability/storage/signals";
 import { bucketPrefix } from "../../../../components/observability/storage/signalBucket";
 
 const arn = "arn:aws:s3:::logs";

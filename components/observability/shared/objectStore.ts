@@ -29,22 +29,3 @@ export interface ObjectStore {
 export function s3Endpoint(region: string): string {
     return `s3.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : region.startsWith("eusc-") ? ".eu" : ""}`;
 }
-
-/** The signals that can be kept in object storage. */
-export type StoredSignal = "logs" | "traces";
-
-/** The service account of each store, which its chart names after its release. */
-export const serviceAccounts: Record<StoredSignal, string> = { logs: "loki", traces: "tempo" };
-
-/**
- * A bucket that exists, for pods that get their role by IRSA: EKS' webhook reads the annotation.
- * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
- */
-export function existingStore({ bucket, roleArn }: S3Choice & Required<Pick<S3Choice, "bucket">>): ObjectStore {
-    return {
-        bucket: bucket.name,
-        region: bucket.region,
-        annotations: roleArn === undefined ? {} : { "eks.amazonaws.com/role-arn": roleArn },
-        ready: [],
-    };
-}
