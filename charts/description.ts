@@ -1,5 +1,5 @@
 import type { ChartPin } from "./pin";
-import type { DatasourceFact, GrafanaFact, KongFact } from "./programs";
+import type { AlertmanagerFact, DatasourceFact, GrafanaFact, KongFact, PrometheusFact } from "./programs";
 import type { Facts, Named, None, Path, Switch } from "./words";
 
 /** A Service that others call. */
@@ -84,6 +84,10 @@ export interface StoreFact {
     bucket: Path | None;
     /** What makes it ask each request for a tenant, and what it does where the values say nothing. */
     tenancy: { path: Path; standard: boolean } | None;
+    /** Where it is told the most that it may keep, and the size of the volume that has to hold that. */
+    limit: { path: Path; volume: Path } | None;
+    /** What makes series of its data, off where nothing is said, and the list of what it makes. */
+    generator: { enabled: Path; processors: Path } | None;
 }
 
 /** Where a chart takes the environment of a Go process, as an object or as a list. */
@@ -143,6 +147,8 @@ export interface ChartDescription {
     grafana: GrafanaFact | None;
     /** Datasources that it makes by itself. */
     datasources: Facts<DatasourceFact>;
+    prometheus: PrometheusFact | None;
+    alertmanager: AlertmanagerFact | None;
     loki: LokiFact | None;
     kong: KongFact | None;
 }

@@ -1,7 +1,7 @@
 import { awsLoadBalancerController } from "./aws-load-balancer-controller/chart";
 import { cloudnativePg } from "./cloudnative-pg/chart";
 import type { ChartDescription } from "./description";
-import { listed } from "./words";
+import { type Facts, listed, type None } from "./words";
 import { ingress } from "./ingress/chart";
 import { kong } from "./kong/chart";
 import { kubePrometheusStack } from "./kube-prometheus-stack/chart";
@@ -42,6 +42,25 @@ export function chartPin(chart: ChartName): ChartPin {
 /** What is known of a chart of any name; undefined of one that is not described. */
 export function descriptionOf(chart: string): ChartDescription | undefined {
     return Object.hasOwn(charts, chart) ? charts[chart as ChartName] : undefined;
+}
+
+type KindOf<Shape> = {
+    [K in keyof ChartDescription]: ChartDescription[K] extends Shape ? K : never;
+}[keyof ChartDescription];
+type Listed<K extends keyof ChartDescription> = Extract<ChartDescription[K], readonly unknown[]>[number];
+
+/** The one fact of a kind about a chart of any name; undefined where there is none. */
+export function factOf<K extends "prometheus" | "alertmanager" | "grafana" | "loki" | "kong">(
+    chart: string,
+    kind: K,
+): Exclude<ChartDescription[K], None> | undefined {
+    const fact = descriptionOf(chart)?.[kind];
+    return fact === undefined || "none" in fact ? undefined : (fact as Exclude<ChartDescription[K], None>);
+}
+
+/** The facts of a kind about a chart of any name. */
+export function factsOf<K extends KindOf<Facts<unknown>>>(chart: string, kind: K): readonly Listed<K>[] {
+    return listed((descriptionOf(chart)?.[kind] ?? { none: "not described" }) as Facts<Listed<K>>);
 }
 
 type ServicesOf<C extends ChartName> = (typeof described)[C]["services"];

@@ -75,3 +75,25 @@ export interface DatasourceFact {
     /** How to be rid of it. */
     remove: string;
 }
+
+/** Where a chart takes a Prometheus. */
+export interface PrometheusFact {
+    /** Its section, whose `enabled: false` leaves it out. */
+    path: Path;
+    /** The specification of its custom resource. */
+    spec: Path;
+    /** Where the section lists further monitors. */
+    monitors: readonly Path[];
+    /** Alert rules in the chart's values: files by name, and a list of them. */
+    rules: { map: Path; list: Path };
+}
+
+/** Where a chart takes an Alertmanager. */
+export interface AlertmanagerFact {
+    /** Its section, whose `enabled: false` leaves it out. */
+    path: Path;
+    /** The specification of its custom resource. */
+    spec: Path;
+    /** A switch of alerts that the chart brings, on where nothing is said. */
+    chartAlerts: Path;
+}

@@ -22,6 +22,8 @@ export const awsLoadBalancerController = {
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },
     datasources: { none: "it makes none" },
+    prometheus: { none: "it brings none" },
+    alertmanager: { none: "it brings none" },
     loki: { none: "it brings none" },
     kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

@@ -40,6 +40,8 @@ export const ingress = {
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },
     datasources: { none: "it makes none" },
+    prometheus: { none: "it brings none" },
+    alertmanager: { none: "it brings none" },
     loki: { none: "it brings none" },
     kong: {
         nodes: ["gateway"],

@@ -41,6 +41,8 @@ export const kong = {
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },
     datasources: { none: "it makes none" },
+    prometheus: { none: "it brings none" },
+    alertmanager: { none: "it brings none" },
     loki: { none: "it brings none" },
     kong: { nodes: [], role: "asTold", name: "kong", sections, end, controller: ["ingressController"] },
 } as const satisfies ChartDescription;

@@ -4,6 +4,8 @@ import { stackSidecars } from "./sidecars";
 import pin from "./pin.json";
 
 const claim = ["volumeClaimTemplate", "spec", "resources", "requests", "storage"];
+const prometheusSpec = ["prometheus", "prometheusSpec"];
+const prometheusVolume = [...prometheusSpec, "storageSpec", ...claim];
 const base = fullName("kube-prometheus-stack");
 
 /** The operator names a set and its claims after the custom resource, which the chart names after itself. */
@@ -44,7 +46,7 @@ export const kubePrometheusStack = {
             scaling: { none: "one pod, since its data is on a volume" },
             volume: {
                 ...operated("prometheus"),
-                path: ["prometheus", "prometheusSpec", "storageSpec", ...claim],
+                path: prometheusVolume,
                 setting: "metrics.volumeSize",
             },
         },
@@ -83,6 +85,8 @@ export const kubePrometheusStack = {
             backend: { none: "metrics stay on a volume" },
             bucket: { none: "metrics stay on a volume" },
             tenancy: { none: "Prometheus knows no tenants" },
+            limit: { path: [...prometheusSpec, "retentionSize"], volume: prometheusVolume },
+            generator: { none: "it makes series by rules alone" },
         },
     ],
     // Prometheus and Alertmanager read their control group; Grafana has its whole limit.
@@ -129,6 +133,17 @@ export const kubePrometheusStack = {
             remove: "grafana.sidecar.datasources.defaultDatasourceEnabled: false",
         },
     ],
+    prometheus: {
+        path: ["prometheus"],
+        spec: prometheusSpec,
+        monitors: [["additionalServiceMonitors"], ["additionalPodMonitors"]],
+        rules: { map: ["additionalPrometheusRulesMap"], list: ["additionalPrometheusRules"] },
+    },
+    alertmanager: {
+        path: ["alertmanager"],
+        spec: ["alertmanager", "alertmanagerSpec"],
+        chartAlerts: ["defaultRules", "create"],
+    },
     loki: { none: "it brings none" },
     kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

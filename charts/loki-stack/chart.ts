@@ -47,6 +47,8 @@ export const lokiStack = {
             },
             bucket: { none: "where it is in S3, its configuration names it in a URL with much else" },
             tenancy: { path: ["loki", "config", "auth_enabled"], standard: false },
+            limit: { none: "Loki knows days, not bytes" },
+            generator: { none: "no rules of Loki\'s are in use" },
         },
     ],
     goRuntime: [{ resources: ["loki", "resources"], environment: ["loki", "env"], as: "list" }],
@@ -54,6 +56,8 @@ export const lokiStack = {
     parts: [{ chart: "promtail", enabled: { path: promtail, standard: true }, gone: { none: "they can be pulled" } }],
     deprecated: { why: "Grafana no longer maintains it", successor: "the chart loki" },
     grafana: { none: "its Grafana is off in every stack of ours" },
+    prometheus: { none: "it brings none" },
+    alertmanager: { none: "it brings none" },
     datasources: [
         {
             file: "loki-stack-datasource.yaml",

@@ -62,6 +62,8 @@ export const loki = {
             backend: { path: ["loki", "storage", "type"], standard: "s3" },
             bucket: ["loki", "storage", "bucketNames", "chunks"],
             tenancy: { path: ["loki", "auth_enabled"], standard: true },
+            limit: { none: "Loki knows days, not bytes" },
+            generator: { none: "no rules of Loki\'s are in use" },
         },
     ],
     goRuntime: { none: "the chart tells Loki its limits by itself" },
@@ -69,6 +71,8 @@ export const loki = {
     parts: { none: "nothing but itself" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },
+    prometheus: { none: "it brings none" },
+    alertmanager: { none: "it brings none" },
     datasources: { none: "it makes none" },
     loki: {
         service: base,

@@ -31,6 +31,11 @@ export const tempo = {
             backend: { path: ["tempo", "storage", "trace", "backend"], standard: "local" },
             bucket: ["tempo", "storage", "trace", "s3", "bucket"],
             tenancy: { path: ["tempo", "multitenancyEnabled"], standard: false },
+            limit: { none: "Tempo knows days, not bytes" },
+            generator: {
+                enabled: ["tempo", "metricsGenerator", "enabled"],
+                processors: ["tempo", "overrides", "defaults", "metrics_generator", "processors"],
+            },
         },
     ],
     goRuntime: [{ resources: ["tempo", "resources"], environment: ["tempo", "extraEnv"], as: "list" }],
@@ -39,6 +44,8 @@ export const tempo = {
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },
     datasources: { none: "it makes none" },
+    prometheus: { none: "it brings none" },
+    alertmanager: { none: "it brings none" },
     loki: { none: "it brings none" },
     kong: { none: "it brings none" },
 } as const satisfies ChartDescription;

@@ -1,4 +1,4 @@
-import { descriptionOf } from "../../charts";
+import { factOf } from "../../charts";
 import type { KongFact } from "../../charts/programs";
 import { at, isValues, listAt, textAt, unknown, type Values } from "./resource";
 import { type ChartInstall, once, type System } from "./system";
@@ -103,12 +103,10 @@ function crdPlugins(system: System, kind: "KongClusterPlugin" | "KongPlugin"): G
 /** Kong's nodes out of the charts that have them. */
 export const kongNodes = once((system): KongNode[] =>
     system.charts.flatMap((install) => {
-        const { kong = absent } = descriptionOf(install.chart) ?? {};
-        return "none" in kong ? [] : kongNode(install, kong);
+        const fact = factOf(install.chart, "kong");
+        return fact === undefined ? [] : kongNode(install, fact);
     }),
 );
-
-const absent = { none: "not described" };
 
 function kongNode(install: ChartInstall, fact: KongFact): KongNode {
     const found = at(install.values, ...fact.nodes);

@@ -1,5 +1,5 @@
 import { bytesOf } from "../../model/quantity";
-import { descriptionOf } from "../../charts";
+import { factOf } from "../../charts";
 import type { LokiFact } from "../../charts/description";
 import { at, listAt, textAt } from "./resource";
 import { type ChartInstall, once } from "./system";
@@ -17,8 +17,8 @@ export interface Loki {
 export const lokis = once((system): Loki[] => {
     return system.charts.flatMap((install) => {
         const { chart, releaseName = chart } = install;
-        const facts = descriptionOf(chart)?.loki;
-        return facts === undefined || "none" in facts
+        const facts = factOf(chart, "loki");
+        return facts === undefined
             ? []
             : { install, facts, service: facts.service(releaseName), refusesOtlp: otlpRefusal(install, facts) };
     });

@@ -1,5 +1,7 @@
+import { factOf } from "../../charts";
+import type { PrometheusFact } from "../../charts/programs";
 import { at, isValues, listAt, textAt, unknown, type Values } from "./resource";
-import { once, type System } from "./system";
+import { type ChartInstall, once, type System } from "./system";
 
 /** What a Prometheus finds by label. */
 export type MonitorKind = "ServiceMonitor" | "PodMonitor" | "PrometheusRule";
@@ -27,11 +29,9 @@ export interface Selection {
 
 /** Every Prometheus: those that kube-prometheus-stack makes, and those that stand there as custom resources. */
 export const prometheuses = once((system): Prometheus[] => {
-    const fromCharts = system
-        .chart("kube-prometheus-stack")
-        .filter(({ values }) => at(values, "prometheus", "enabled") !== false)
-        .map(({ name, releaseName, values }): Prometheus => {
-            const spec = at(values, "prometheus", "prometheusSpec");
+    const fromCharts = chartPrometheuses(system)
+        .filter(({ install: { values }, fact }) => at(values, ...fact.path, "enabled") !== false)
+        .map(({ install: { name, releaseName }, spec }): Prometheus => {
             return {
                 name,
                 select: (kind) => ({
@@ -52,6 +52,20 @@ export const prometheuses = once((system): Prometheus[] => {
     });
     return [...fromCharts, ...objects];
 });
+
+/** A Prometheus that a chart has a place for, on or off, with the specification that its values give it. */
+export interface ChartPrometheus {
+    install: ChartInstall;
+    fact: PrometheusFact;
+    spec: unknown;
+}
+
+export const chartPrometheuses = once((system): ChartPrometheus[] =>
+    system.charts.flatMap((install) => {
+        const fact = factOf(install.chart, "prometheus");
+        return fact === undefined ? [] : { install, fact, spec: at(install.values, ...fact.spec) };
+    }),
+);
 
 /** An empty selector counts as none in the chart, which then selects by the release's name unless told not to. */
 function chartSelector(spec: unknown, word: string, releaseName: string | undefined): unknown {

@@ -1,6 +1,6 @@
-import { descriptionOf } from "../../charts";
+import { factsOf } from "../../charts";
 import type { StoreFact } from "../../charts/description";
-import { listed, type None } from "../../charts/words";
+import type { None } from "../../charts/words";
 import { at, listAt, textAt, type Values } from "./resource";
 import type { ChartInstall, System } from "./system";
 
@@ -19,19 +19,20 @@ export interface Store {
     bucket: unknown;
     /** Where it keeps its data: the key, and what stands there or is the chart's default. Metrics stay on a volume. */
     backend: { key: string; value: unknown } | undefined;
+    /** The most that it may keep, where that is said, and the size of its volume. */
+    limit: { key: string; most: unknown; volume: unknown } | undefined;
 }
 
 /** Prometheus, Loki and Tempo out of their charts. */
 export function stores(system: System): Store[] {
     return system.charts.flatMap((install) => {
-        const described = descriptionOf(install.chart);
-        return described === undefined ? [] : listed(described.stores).map((fact) => storeOf(install, fact));
+        return factsOf(install.chart, "stores").map((fact) => storeOf(install, fact));
     });
 }
 
 function storeOf(
     { urn, name, values }: ChartInstall,
-    { signal, retention, deletion, backend, bucket }: StoreFact,
+    { signal, retention, deletion, backend, bucket, limit }: StoreFact,
 ): Store {
     const [retentionPath] = retention;
     return {
@@ -43,6 +44,10 @@ function storeOf(
         deletion: "none" in deletion ? undefined : { key: deletion.join("."), value: at(values, ...deletion) },
         bucket: "none" in bucket ? undefined : at(values, ...bucket),
         backend: "none" in backend ? undefined : backendIn(values, backend),
+        limit:
+            "none" in limit
+                ? undefined
+                : { key: limit.path.join("."), most: at(values, ...limit.path), volume: at(values, ...limit.volume) },
     };
 }
 

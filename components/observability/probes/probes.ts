@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../../charts";
 import type { Service } from "../../../model/gateway";
 import type { RuleSettings } from "../../../model/layers";
-import type { Reliance } from "../../../model/relies";
+import { probeSelectionRelies } from "../shared/prometheusRelies";
 import { serviceEndpoint } from "../../../model/services";
 import type { SignalCheck } from "../../../model/signalCheck";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
@@ -37,18 +37,6 @@ export const probeCheck: SignalCheck = {
     waitSeconds: 60,
 };
 
-/** Without it, Prometheus asks nothing. */
-function probesRely(labels: Record<string, string>): Reliance[] {
-    return [
-        {
-            of: { chart: "kube-prometheus-stack" },
-            path: "prometheus.prometheusSpec.probeSelector",
-            must: { selects: labels },
-            why: "Prometheus finds what to ask the gateway by the labels of Probe objects",
-        },
-    ];
-}
-
 /**
  * The blackbox exporter, and what Prometheus has it ask: each route at each proxy's address inside the cluster. Kong's
  * own counters say what it answered; only somebody who asks knows whether a client gets an answer at all.
@@ -58,7 +46,7 @@ export class Probes extends Component {
         const { namespace, delivery, interval, resources, rules, services, proxies } = args;
         const { monitorLabels } = rules;
         const targets = probeTargets(services);
-        const asked = { namespace, interval, targets, relies: probesRely(monitorLabels) };
+        const asked = { namespace, interval, targets, relies: [probeSelectionRelies(monitorLabels)] };
         super("kong-observability:observability:Probes", name, asked, opts);
 
         const exporter = servedBy(chart, "exporter", { releaseName: chart, namespace });

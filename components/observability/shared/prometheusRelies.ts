@@ -1,10 +1,14 @@
+import { charts } from "../../../charts";
+import { given } from "../../../charts/words";
 import type { Reliance } from "../../../model/relies";
 
-/** The values of kube-prometheus-stack that others rely on, each with what Prometheus is asked for there. */
-const at = (path: string): Pick<Reliance, "of" | "path"> => ({
-    of: { chart: "kube-prometheus-stack" },
-    path: `prometheus.prometheusSpec.${path}`,
-});
+const chart = "kube-prometheus-stack";
+
+/** A field of Prometheus' own specification in its chart's values, on which others rely. */
+function at(field: string): Pick<Reliance, "of" | "path"> {
+    const spec = given(charts[chart].prometheus)?.spec ?? [];
+    return { of: { chart }, path: [...spec, field].join(".") };
+}
 
 /**
  * Who writes to Prometheus by remote write.
@@ -50,6 +54,15 @@ export function otlpRelies(who: string): Reliance[] {
     ];
 }
 
+/** Probe objects carry this label. */
+export function probeSelectionRelies(labels: Record<string, string>): Reliance {
+    return {
+        ...at("probeSelector"),
+        must: { selects: labels },
+        why: "Prometheus finds what to ask the gateway by the labels of Probe objects",
+    };
+}
+
 /** Rules and monitors carry this label. */
 export function selectionRelies(labels: Record<string, string>): Reliance[] {
     return [
@@ -70,9 +83,10 @@ export function selectionRelies(labels: Record<string, string>): Reliance[] {
 
 /** Alertmanager's configuration names a file of this Secret. */
 export function mountedSecretRelies(secretName: string): Reliance {
+    const spec = given(charts[chart].alertmanager)?.spec ?? [];
     return {
-        of: { chart: "kube-prometheus-stack" },
-        path: "alertmanager.alertmanagerSpec.secrets",
+        of: { chart },
+        path: [...spec, "secrets"].join("."),
         must: { listContains: [secretName] },
         why: "Alertmanager reads Slack's webhook address out of a file of this Secret, and does not load its configuration without",
     };

@@ -1,6 +1,6 @@
 import { chartNames, charts } from "../../../charts";
 import type { StoreFact } from "../../../charts/description";
-import { listed } from "../../../charts/words";
+import { given, listed } from "../../../charts/words";
 import type { Reliance } from "../../../model/relies";
 
 /** Who asks the stores of a signal, or sends to them, without naming a tenant: whichever of the charts is there. */
@@ -40,4 +40,18 @@ export function otlpLogsRely(who: string): Reliance[] {
                   },
               ];
     });
+}
+
+/** That the store of traces makes series of spans: the condition, and what it has to make. */
+export function generatorRelies(): {
+    running: Omit<Reliance, "why">;
+    makes: (processor: string) => Omit<Reliance, "why">;
+} {
+    const chart = "tempo";
+    const [generator] = listed(charts[chart].stores).flatMap((store) => given(store.generator) ?? []);
+    const path = (part: "enabled" | "processors"): string => (generator?.[part] ?? []).join(".");
+    return {
+        running: { of: { chart }, path: path("enabled"), must: { equals: true }, byDefault: false },
+        makes: (processor) => ({ of: { chart }, path: path("processors"), must: { listContains: [processor] } }),
+    };
 }

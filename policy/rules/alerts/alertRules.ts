@@ -1,3 +1,4 @@
+import { chartPrometheuses } from "../../library/prometheus";
 import { at, isValues, listAt, textAt, type Values } from "../../library/resource";
 import type { System } from "../../library/system";
 import { readYaml } from "../../library/yaml";
@@ -60,15 +61,15 @@ function prometheusRules(system: System): RuleFile[] {
 }
 
 function chartRules(system: System): RuleFile[] {
-    return system.chart("kube-prometheus-stack").flatMap(({ urn, name, values }) => {
-        const map = Object.entries(valuesOr(values.additionalPrometheusRulesMap)).map(([key, content]) => ({
+    return chartPrometheuses(system).flatMap(({ install: { urn, name, values }, fact: { rules } }) => {
+        const map = Object.entries(valuesOr(at(values, ...rules.map))).map(([key, content]) => ({
             urn,
-            at: `${name}: additionalPrometheusRulesMap.${key}.`,
+            at: `${name}: ${rules.map.join(".")}.${key}.`,
             content: valuesOr(content),
         }));
-        const list = listAt(values, "additionalPrometheusRules").map((content, index) => ({
+        const list = listAt(values, ...rules.list).map((content, index) => ({
             urn,
-            at: `${name}: additionalPrometheusRules[${index}].`,
+            at: `${name}: ${rules.list.join(".")}[${index}].`,
             content,
         }));
         return [...map, ...list];

@@ -1,3 +1,4 @@
+import { factOf } from "../../../charts";
 import { at, isValues, leaves, listAt, textAt, unknown, type Values } from "../../library/resource";
 import type { System } from "../../library/system";
 import { readYaml } from "../../library/yaml";
@@ -31,15 +32,15 @@ export function alertmanagers(system: System): Alertmanager[] {
 }
 
 function chartAlertmanagers(system: System): Alertmanager[] {
-    return system.chart("kube-prometheus-stack").flatMap(({ urn, name, values }) => {
-        const { alertmanager } = values;
-        const spec = at(alertmanager, "alertmanagerSpec");
+    return system.charts.flatMap(({ urn, name, chart, values }) => {
+        const fact = factOf(chart, "alertmanager");
+        const [alertmanager, spec] = [fact?.path, fact?.spec].map((path = []) => at(values, ...path));
         const elsewhere =
             at(spec, "useExistingSecret") === true ||
             at(spec, "configSecret") !== undefined ||
             at(alertmanager, "tplConfig") === true;
         const given = at(alertmanager, "config") ?? {};
-        if (at(alertmanager, "enabled") === false || elsewhere || !isValues(given)) {
+        if (fact === undefined || at(alertmanager, "enabled") === false || elsewhere || !isValues(given)) {
             return [];
         }
         const route =
@@ -53,14 +54,13 @@ function chartAlertmanagers(system: System): Alertmanager[] {
         const { receivers = chartDefaults.receivers, templates = chartDefaults.templates } = given;
         const config = { ...given, receivers, templates, route };
         const templateFiles = at(alertmanager, "templateFiles");
-        const chartAlerts = at(values, "defaultRules", "create") !== false;
         return [
             {
                 urn,
-                at: `${name}: alertmanager.config`,
+                at: `${name}: ${fact.path.join(".")}.config`,
                 config,
                 templateFiles: isValues(templateFiles) ? templateFiles : {},
-                chartAlerts,
+                chartAlerts: at(values, ...fact.chartAlerts) !== false,
             },
         ];
     });

@@ -1,5 +1,7 @@
+import { descriptionOf } from "../../../charts";
 import type { Collector } from "../../library/collector";
 import { componentsOf, idsAt } from "./pipelines";
+import { chartPrometheuses } from "../../library/prometheus";
 import { at, textAt, unknown } from "../../library/resource";
 import type { System } from "../../library/system";
 
@@ -34,21 +36,24 @@ export function missingStorages(one: Collector): string[] {
  * alerts and dashboards have them.
  */
 export function prometheusRefusals(system: System, one: Collector): string[] {
-    const installs = system.chart("kube-prometheus-stack");
+    const all = chartPrometheuses(system);
     return Object.entries(componentsOf(one, "exporters")).flatMap(([id, settings]) => {
         const endpoint = textAt(settings, "endpoint") ?? textAt(settings, "metrics_endpoint") ?? "";
         const [, service] = /^https?:\/\/([^./:]+)[^/]*\/api\/v1\/otlp\b/.exec(endpoint) ?? [];
-        const install = installs.find(({ releaseName }) => service === `${releaseName}-prometheus`);
-        const spec = at(install?.values, "prometheus", "prometheusSpec");
-        if (install === undefined || spec === unknown) {
+        const found = all.find(
+            ({ install: { chart, releaseName = chart } }) =>
+                service === descriptionOf(chart)?.services.prometheus?.name(releaseName),
+        );
+        if (found === undefined || found.spec === unknown) {
             return [];
         }
+        const { install, fact, spec } = found;
         const [taken, strategy] = [at(spec, "enableOTLPReceiver"), at(spec, "otlp", "translationStrategy") ?? named];
         const sends = `exporters["${id}"] sends to Prometheus by OTLP, which ${install.name}`;
         return [
             ...(taken === true || taken === unknown
                 ? []
-                : [`${sends} does not take; set prometheus.prometheusSpec.enableOTLPReceiver: true there`]),
+                : [`${sends} does not take; set ${fact.spec.join(".")}.enableOTLPReceiver: true there`]),
             ...(strategy === named || strategy === unknown
                 ? []
                 : [`${sends} gives names that no alert of ours knows; leave otlp.translationStrategy at ${named}`]),

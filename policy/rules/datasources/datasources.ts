@@ -1,6 +1,5 @@
-import { descriptionOf } from "../../../charts";
+import { factsOf } from "../../../charts";
 import type { DatasourceFact } from "../../../charts/programs";
-import { listed } from "../../../charts/words";
 import { type Grafana, grafanas, labelsOf } from "../../library/grafana";
 import { at, isValues, leaves, listAt, type Seen, textAt, unknown, type Values } from "../../library/resource";
 import type { ChartInstall, System } from "../../library/system";
@@ -93,7 +92,7 @@ function fromChart(
                 sidecar !== undefined &&
                 (sidecar.namespaces === undefined || namespace === undefined || sidecar.namespaces.includes(namespace)),
         );
-    const made = listed(descriptionOf(chart)?.datasources ?? { none: "not described" }).filter(
+    const made = factsOf(chart, "datasources").filter(
         ({ on }) => seen && on.every((path) => at(values, ...path) !== false),
     );
     for (const { file, type, name: title, uid, isDefault, remove } of made) {

@@ -1,6 +1,6 @@
-import { chartNames, charts, descriptionOf } from "../../../charts";
+import { chartNames, charts, factsOf } from "../../../charts";
 import { foreignSuccessors } from "../../../charts/foreign";
-import { given, listed } from "../../../charts/words";
+import { given } from "../../../charts/words";
 import { at } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import type { ChartInstall } from "../../library/system";
@@ -65,7 +65,7 @@ function chartItself({ chart, urn, name, version }: ChartInstall): Deprecated[] 
 
 /** A deprecated chart that another one brings. */
 function inside({ chart, urn, name, values }: ChartInstall): Deprecated[] {
-    return listed(descriptionOf(chart)?.parts ?? { none: "not described" })
+    return factsOf(chart, "parts")
         .filter(({ enabled: { path, standard } }) => (at(values, ...path) ?? standard) === true)
         .flatMap(({ chart: part, enabled: { path } }) => {
             const successor = Object.hasOwn(successors, part) ? successors[part] : undefined;

@@ -1,3 +1,4 @@
+import { factOf } from "../../../charts";
 import { grafanas } from "../../library/grafana";
 import { at, isValues, listAt, type Seen, textAt, type Values } from "../../library/resource";
 import type { System } from "../../library/system";
@@ -77,17 +78,23 @@ export interface ChartedPage {
 }
 
 export function chartedPages(system: System): ChartedPage[] {
-    const stacks = system.chart("kube-prometheus-stack").flatMap(({ urn, name, namespace, values }) =>
-        Object.entries(named)
-            .filter(([key]) => at(values, key, "enabled") !== false)
-            .map(([key, page]) => ({
-                urn,
-                name,
-                namespace,
-                page,
-                path: key,
-                values: isValues(values[key]) ? values[key] : {},
-            })),
+    const stacks = system.charts.flatMap(({ urn, name, chart, namespace, values }) =>
+        (["prometheus", "alertmanager"] as const).flatMap((kind) => {
+            const { path } = factOf(chart, kind) ?? {};
+            const section = path && at(values, ...path);
+            return path === undefined || at(section, "enabled") === false
+                ? []
+                : {
+                      ...{
+                          urn,
+                          name,
+                          namespace,
+                          page: kind === "prometheus" ? ("Prometheus" as const) : ("Alertmanager" as const),
+                      },
+                      path: path.join("."),
+                      values: isValues(section) ? section : {},
+                  };
+        }),
     );
     const open = grafanas(system)
         .filter(({ values }) => isAnonymous(values))

@@ -1,4 +1,4 @@
-import { chartNames, charts, descriptionOf } from "../../../charts";
+import { chartNames, charts, factsOf } from "../../../charts";
 import { listed } from "../../../charts/words";
 import { type ChartSource, chartSources } from "./chartSources";
 import { grafanas } from "../../library/grafana";
@@ -251,7 +251,7 @@ function floatingDefaults(system: System): Violation[] {
 /** The images behind Bitnami's sub-charts were taken from the public registry: pinned or not, they cannot be pulled. */
 function goneImages(system: System): Violation[] {
     const parts = system.charts.flatMap(({ urn, name, chart, values }) =>
-        listed(descriptionOf(chart)?.parts ?? { none: "not described" }).flatMap(({ enabled, gone: image }) =>
+        factsOf(chart, "parts").flatMap(({ enabled, gone: image }) =>
             "none" in image ||
             (at(values, ...enabled.path) ?? enabled.standard) !== true ||
             textAt(values, ...image) !== undefined

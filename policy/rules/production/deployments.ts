@@ -1,6 +1,6 @@
-import { descriptionOf } from "../../../charts";
+import { factsOf } from "../../../charts";
 import type { ScalingFact } from "../../../charts/description";
-import { given, listed, type Path } from "../../../charts/words";
+import { given, type Path } from "../../../charts/words";
 import { at, isValues, unknown, type Values } from "../../library/resource";
 import type { Violation } from "../../library/rule";
 import type { System } from "../../library/system";
@@ -18,7 +18,7 @@ interface Deployment {
 /** Gateways, and their controllers: without one a gateway that restarts gets no configuration. */
 export function deployments(system: System): Deployment[] {
     return system.charts.flatMap(({ urn, name, chart, values }) =>
-        listed(descriptionOf(chart)?.workloads ?? { none: "not described" })
+        factsOf(chart, "workloads")
             .filter((workload) => isMade(workload, values))
             .flatMap((workload) => given(workload.scaling) ?? [])
             .map((scaling) => ({ urn, name, values, scaling })),

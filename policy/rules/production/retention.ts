@@ -1,5 +1,5 @@
 import { bytesOf } from "../../../model/quantity";
-import { at, unknown } from "../../library/resource";
+import { unknown } from "../../library/resource";
 import type { Violation } from "../../library/rule";
 import { stores } from "../../library/storage";
 import type { System } from "../../library/system";
@@ -30,10 +30,8 @@ const largestShare = 0.95;
 
 /** A volume that is full before anything is deleted of it. */
 export function overfull(system: System): Violation[] {
-    return system.chart("kube-prometheus-stack").flatMap(({ urn, name, values }) => {
-        const spec = at(values, "prometheus", "prometheusSpec");
-        const kept = at(spec, "retentionSize");
-        const volume = at(spec, "storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage");
+    return stores(system).flatMap(({ urn, name, limit }) => {
+        const { key, most: kept, volume } = limit ?? {};
         // Prometheus' units are powers of two.
         const [most, size] = [
             bytesOf(
@@ -48,7 +46,7 @@ export function overfull(system: System): Violation[] {
             : [
                   {
                       urn,
-                      message: `${name}: prometheus.prometheusSpec.retentionSize is ${String(kept)}, on a volume of ${String(volume)}, which is full before anything is deleted; allowed: ${largestShare * 100} % of it`,
+                      message: `${name}: ${key} is ${String(kept)}, on a volume of ${String(volume)}, which is full before anything is deleted; allowed: ${largestShare * 100} % of it`,
                   },
               ];
     });

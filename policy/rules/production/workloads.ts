@@ -1,6 +1,6 @@
-import { descriptionOf } from "../../../charts";
+import { factsOf } from "../../../charts";
 import type { WorkloadFact } from "../../../charts/description";
-import { listed, type Switch } from "../../../charts/words";
+import type { Switch } from "../../../charts/words";
 import { at, listAt, type Values } from "../../library/resource";
 import type { ChartInstall, System } from "../../library/system";
 
@@ -19,8 +19,7 @@ export function workloads(system: System): Workload[] {
 
 /** Sub-charts that only export metrics are left to their defaults. */
 function ofChart({ urn, name, chart, values }: ChartInstall): Workload[] {
-    const described = descriptionOf(chart);
-    const made = described === undefined ? [] : listed(described.workloads).filter((fact) => isMade(fact, values));
+    const made = factsOf(chart, "workloads").filter((fact) => isMade(fact, values));
     return made.flatMap(({ resources }) =>
         "none" in resources ? [] : { urn, at: `${name}: ${resources.join(".")}`, resources: at(values, ...resources) },
     );

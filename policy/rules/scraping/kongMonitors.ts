@@ -1,5 +1,5 @@
 import { type KongNode, kongNodes, placeIn } from "../../library/kong";
-import { prometheuses } from "../../library/prometheus";
+import { chartPrometheuses, prometheuses } from "../../library/prometheus";
 import { at, isValues, leaves, listAt, unknown, type Values } from "../../library/resource";
 import type { Violation } from "../../library/rule";
 import type { System } from "../../library/system";
@@ -83,9 +83,8 @@ function unscraped(system: System, node: KongNode): Violation[] {
  * own.
  */
 function scrapesByItself(system: System, releaseName: string | undefined): boolean {
-    const byChart = system.chart("kube-prometheus-stack").some(({ values: { prometheus } }) => {
-        const listed = ["additionalServiceMonitors", "additionalPodMonitors"].flatMap((key) => listAt(prometheus, key));
-        const spec = at(prometheus, "prometheusSpec");
+    const byChart = chartPrometheuses(system).some(({ install: { values }, fact, spec }) => {
+        const listed = fact.monitors.flatMap((path) => listAt(values, ...fact.path, ...path));
         return (
             listed.some(({ selector }) => selectsNode(selector, releaseName)) ||
             at(spec, "additionalScrapeConfigsSecret", "enabled") === true ||

@@ -1,4 +1,4 @@
-import { descriptionOf } from "../../../charts";
+import { factOf } from "../../../charts";
 import { isLicence, type JudgedLiteral } from "../../../model/secrets/mask";
 import { knownDefaults, plainDefaults } from "../../../model/secrets/texts";
 import { literalsOf } from "../../library/literals";
@@ -112,8 +112,7 @@ function objectLicences({ urn, name, inputs }: Seen): Finding[] {
  * and its forerunner.
  */
 function fromChartDefaults({ urn, name, chart, version, values }: ChartInstall): Finding[] {
-    const since = descriptionOf(chart)?.grafana;
-    const before = since === undefined || "none" in since ? undefined : since.knownPasswordBefore;
+    const before = factOf(chart, "grafana")?.knownPasswordBefore;
     const old =
         chart === "prometheus-operator" || (typeof before === "number" && Number(version?.split(".")[0]) < before);
     const grafana = at(values, "grafana");
