@@ -13,9 +13,9 @@ import { alertRules } from "../shared/alertRules";
 import type { CredentialTexts } from "../shared/credentials";
 import { Collector, type CollectorArgs } from "./collector/collector";
 import { contributions } from "./contributions";
-import { Dashboards } from "./grafana/dashboards";
+import { Dashboards } from "./grafana/dashboards/files";
 import { Datasources } from "./grafana/datasources";
-import { provideGatewayDashboard } from "./grafana/gatewayDashboard";
+import { provideDashboards } from "./grafana/dashboards/ours";
 import type { GrafanaOidc } from "./metrics/grafana/login";
 import { Logs, type LogsArgs } from "./logs/logs";
 import { type LogsChoice, logsVariant } from "./logs/variant";
@@ -104,7 +104,7 @@ export function connectObservability(
     const facts = { ...views, ...seen, ...arriving, untracedRoutes };
     const { alerts, panels, checks } = gathered([...contributions(facts), ...(args.contributions ?? [])]);
     const kinds = [...(logs ? ["loki" as const] : []), ...(traces ? ["tempo" as const] : [])];
-    provideGatewayDashboard("gateway-dashboard", { ...views, stores: kinds, panels }, monitored);
+    provideDashboards({ ...views, stores: kinds, panels }, monitored);
     alertRules("signal-alerts", { group: "signals", namespace: name, ...rules, rules: alerts }, monitored);
 
     return {

@@ -1,8 +1,8 @@
-import { type ContributedPanel, rate, series } from "../shared/panels";
+import { type PanelBuilder, rate, series } from "../shared/panels";
 import { agentSeries, byAgents, toAgents } from "../shared/series";
 
 /** What passes the collector, and what is lost between the gateway and its backends. @param tempo whether it is one */
-export function telemetryPanels(tempo: boolean): ContributedPanel[] {
+export function telemetryPanels(tempo: boolean): PanelBuilder[] {
     const byExporter = (counter: string, labels = ""): string =>
         `sum by (exporter) (${rate(`otelcol_exporter_${counter}${labels}`)})`;
     // What is held back from agents, or not taken for them, they have still.

@@ -1,6 +1,6 @@
 import type { SignalCheck } from "../../../model/signalCheck";
 import type { Alert } from "../../shared/alertRules";
-import type { ContributedPanel } from "./panels";
+import type { PanelBuilder } from "./panels";
 
 /**
  * What a room adds to what all rooms share. `connectObservability` makes of it the PrometheusRule `signals`, the lower
@@ -10,7 +10,7 @@ export interface Contribution {
     /** Each has a page in docs/runbooks, which a test holds. */
     alerts?: readonly Alert[];
     /** In the order given, two in a row. */
-    panels?: readonly ContributedPanel[];
+    panels?: readonly PanelBuilder[];
     /** What `npm run verify` asks Prometheus beside the signals that every stack has. */
     checks?: readonly SignalCheck[];
 }
@@ -18,7 +18,7 @@ export interface Contribution {
 /** All of them as one, in their order. */
 export function gathered(contributions: readonly Contribution[]): {
     alerts: Alert[];
-    panels: ContributedPanel[];
+    panels: PanelBuilder[];
     checks: SignalCheck[];
 } {
     return {

@@ -29,7 +29,7 @@ describe("contributions of rooms", () => {
         const titles = ["Telemetry on its way through the collector", "Telemetry lost"];
         for (const agents of [true, false]) {
             const { alerts, panels } = gathered(contributions({ ...facts, agents }));
-            assert.deepEqual(panels.map(({ title }) => title), titles); // prettier-ignore
+            assert.deepEqual(panels.map((panel) => panel.build().title), titles); // prettier-ignore
             assert.equal(alerts.some(({ alert }) => alert === "KongQueueDropping"), agents); // prettier-ignore
         }
     });

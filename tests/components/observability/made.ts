@@ -1,6 +1,7 @@
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { SignalFacts } from "../../../components/observability/alerts/signalAlerts";
 import { contributions } from "../../../components/observability/contributions";
-import { type Dashboard, gatewayDashboard } from "../../../components/observability/grafana/gatewayDashboard";
+import { gatewayDashboard } from "../../../components/observability/grafana/dashboards/gateway";
 import { gathered } from "../../../components/observability/shared/contribution";
 import type { Alert } from "../../../components/shared/alertRules";
 import type { LogIngestion } from "../../../model/layers";
@@ -15,5 +16,5 @@ export const signalAlerts = (facts: SignalFacts): Alert[] => gathered(contributi
 /** The dashboard as stacks with agents have it. */
 export const gatewaySignals = (logIngestion: LogIngestion, gatewayNamespace: string): Dashboard => {
     const facts = { gatewayNamespace, samplingRate: 1, agents: true, accessLines: true };
-    return gatewayDashboard({ logIngestion, gatewayNamespace, panels: gathered(contributions(facts)).panels });
+    return gatewayDashboard({ logIngestion, gatewayNamespace, panels: gathered(contributions(facts)).panels }).build();
 };

@@ -3,6 +3,7 @@ import { clusterAlerts } from "../../../components/observability/metrics/default
 import { fires, promtool, ruleFile } from "../promtool";
 import { hybrid, ingress, lines, prometheus, signals } from "./made";
 import { gatewaySignals, signalAlerts } from "../../components/observability/made";
+import { targetsOf } from "../../components/observability/grafana/dashboards/model";
 
 describe("Prometheus' own tool", function () {
     this.timeout(30_000);
@@ -14,11 +15,8 @@ describe("Prometheus' own tool", function () {
     });
 
     it("accepts every question of the gateway's dashboard", () => {
-        const { panels } = gatewaySignals("otlp", "kong");
-        const questions = panels.flatMap(({ targets }) =>
-            (targets as { expr?: string; datasource: { type: string } }[]).filter(
-                ({ datasource }) => datasource.type === "prometheus",
-            ),
+        const questions = targetsOf(gatewaySignals("otlp", "kong")).filter(
+            ({ datasource }) => datasource.type === "prometheus",
         );
         const recorded = questions.map(({ expr = "" }, index) => ({
             record: `question:${index}`,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { provisioned } from "../../../../components/observability/grafana/dashboards";
-import { dashboardValues } from "../../../../components/observability/metrics/grafana/dashboardValues";
+import { provisioned } from "../../../../../components/observability/grafana/dashboards/files";
+import { dashboardValues } from "../../../../../components/observability/metrics/grafana/dashboardValues";
 
 describe("dashboard values", () => {
     const own = [

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
-import { Component, type ComponentOptions } from "../../shared/component";
-import { type DashboardFile, datasourceUids } from "../shared/grafana";
-import { sidecarLabels, sidecarLabelValue } from "./relies";
+import { Component, type ComponentOptions } from "../../../shared/component";
+import { type DashboardFile, datasourceUids } from "../../shared/grafana";
+import { sidecarLabels, sidecarLabelValue } from "../relies";
 
 /** Expressions are Grafana's own. */
 const answerOf: Partial<Record<string, string>> = { ...datasourceUids, __expr__: "__expr__" };
