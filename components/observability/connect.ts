@@ -31,7 +31,7 @@ export interface ObservabilityArgs {
         LogsChoice &
         Pick<CollectorArgs, "containers"> & { destinations: LogsDestination[] };
     traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources"> & { destinations: TracesDestination[] };
-    collector: Pick<CollectorArgs, "replicas" | "resources">;
+    collector: Pick<CollectorArgs, "replicas" | "resources" | "exporters" | "processors" | "env">;
     /** Login to Grafana by OpenID Connect. @default the administrator's alone */
     grafanaOidc?: GrafanaOidc;
     /** Of the signals that are not kept on a volume. */

@@ -2,6 +2,7 @@ import { accessChecks } from "./accessChecks";
 import { accessFieldChecks } from "./accessFieldChecks";
 import { bundledPluginChecks } from "./bundledPlugins";
 import { clusterChecks } from "./clusterChecks";
+import { collectorChecks } from "./collectorChecks";
 import { credentialChecks } from "./credentialChecks";
 import { destinationChecks } from "./destinationChecks";
 import { durationSeconds } from "../schema/common";
@@ -186,6 +187,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ...unusedChecks,
     ...credentialChecks,
     ...destinationChecks,
+    ...collectorChecks,
     ...bundledPluginChecks,
 ];
 

@@ -105,13 +105,6 @@ export const traces = z
     })
     .describe("Tempo");
 
-export const collector = z
-    .strictObject({
-        replicas: count.default(1).describe("Collector pods behind one Service"),
-        resources: resources.prefault({ requests: { cpu: "200m", memory: "256Mi" }, limits: { memory: "512Mi" } }),
-    })
-    .describe("The OpenTelemetry Collector between Kong and the backends");
-
 export const sampling = z
     .discriminatedUnion("strategy", [
         z.strictObject({

@@ -4,7 +4,8 @@ import { access } from "./access";
 import { cluster } from "./cluster";
 import { gateway } from "./gateway";
 import { kong } from "./kong";
-import { collector, logs, metrics, sampling, traces } from "./observability";
+import { collector } from "./collector";
+import { logs, metrics, sampling, traces } from "./observability";
 import { probes } from "./probes";
 import { registry } from "./registry";
 

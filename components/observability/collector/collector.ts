@@ -5,6 +5,8 @@ import { Component, type ComponentOptions } from "../../shared/component";
 import { type ContainerResources, restricted } from "../../shared/kubernetes";
 import { chartImage, imageName, imageRepository, type Registry } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import type { OwnPart } from "../../../model/collectorParts";
+import type { Credential } from "../../../model/credentials";
 import type { Reliance } from "../../../model/relies";
 import { collectorService } from "../../../model/gateway";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
@@ -25,11 +27,15 @@ import { collectorMonitor } from "../shared/collectorMonitor";
 import { oneTenantRelies, otlpLogsRely } from "../shared/storeRelies";
 import type { MonitorLabels } from "../../../model/layers";
 
-export interface CollectorArgs extends Omit<Backends, "elsewhere"> {
+export interface CollectorArgs extends Omit<Backends, "elsewhere" | "own"> {
     namespace: string;
     delivery: Delivery;
     destinations: CollectorDestinations;
-    /** Texts that destinations refer to by name. */
+    /** The stack's own, in the collector's form, and the variables that they read. */
+    exporters: readonly OwnPart[];
+    processors: readonly OwnPart[];
+    env: Record<string, Credential>;
+    /** Texts that destinations and variables refer to by name. */
     credentials: CredentialTexts;
     /** Pods behind the Service. */
     replicas: number;
@@ -133,10 +139,10 @@ function collectorResource(
             serviceAccount: workload,
             resources,
             securityContext: restricted,
-            ...podNeeds(destinations),
+            ...podNeeds(destinations, args.env),
             // A pod reads its environment as it starts, and this changes with what it reads.
             ...(secret && { podAnnotations: { "kong-observability/credentials": secret.metadata.resourceVersion } }),
-            config: collectorConfig({ ...args, elsewhere: elsewhereExporters(destinations) }),
+            config: collectorConfig(backendsOf(args)),
             ...(replicas > 1 && { topologySpreadConstraints: [spread] }),
         },
     };
@@ -157,14 +163,11 @@ export class Collector extends Component {
 
     constructor(name: string, args: CollectorArgs, opts?: ComponentOptions) {
         const { namespace, delivery, replicas, resources, monitorLabels, queryStrings, destinations } = args;
-        const { logs: ways } = exportersOf({ ...args, elsewhere: elsewhereExporters(destinations) });
+        const { logs: ways } = exportersOf(backendsOf(args));
         const takesLogs = ways.length > 0;
         // The operator makes this Service for the custom resource below, so it is not in the chart's render.
-        const service = {
-            service: workload,
-            namespace,
-            ports: { ...collectorPorts, ...furtherPorts(ways) },
-        } satisfies Served;
+        const ports = { ...collectorPorts, ...furtherPorts(ways) };
+        const service = { service: workload, namespace, ports } satisfies Served;
         super(
             "kong-observability:observability:Collector",
             name,
@@ -182,7 +185,7 @@ export class Collector extends Component {
 
         const operator = this.operator(name, namespace, delivery);
         const access = clusterReader(name, { account: workload, namespace, rules: podRules }, this.within);
-        const used = credentialsOf(destinations);
+        const used = credentialsOf(destinations, args.env);
         const secret = roomSecret(
             `${name}-credentials`,
             { namespace, room: collectorCredentials, used, credentials: args.credentials },
@@ -203,14 +206,8 @@ export class Collector extends Component {
         if (takesLogs) {
             const at = (port: string): pulumi.Output<string> =>
                 collector.urn.apply(() => serviceUrl<Served>(service, port));
-            const others = ways.flatMap(({ name: way }) =>
-                way === undefined ? [] : [{ name: way, endpoint: at(furtherPort(way)) }],
-            );
-            new Agent(
-                `${name}-agent`,
-                { ...agentArgs(args), endpoint: at("agentHttp"), ...(others.length > 0 && { others }) },
-                this.after(collector),
-            );
+            const targets = { endpoint: at("agentHttp"), ...otherWays(ways, at) };
+            new Agent(`${name}-agent`, { ...agentArgs(args), ...targets }, this.after(collector));
         }
         this.registerOutputs({ otlpHttpUrl: this.otlpHttpUrl, otlpGrpcEndpoint: this.otlpGrpcEndpoint });
     }
@@ -230,6 +227,17 @@ export class Collector extends Component {
             this.within,
         );
     }
+}
+
+/** All that telemetry goes to. */
+function backendsOf<Args extends CollectorArgs>(args: Args): Args & Backends {
+    return { ...args, own: args.exporters, elsewhere: elsewhereExporters(args.destinations) };
+}
+
+/** Where agents send what goes to other places than the first. */
+function otherWays(ways: readonly LogsWay[], at: (port: string) => pulumi.Output<string>): Pick<AgentArgs, "others"> {
+    const others = ways.flatMap(({ name }) => (name === undefined ? [] : [{ name, endpoint: at(furtherPort(name)) }]));
+    return others.length > 0 ? { others } : {};
 }
 
 const furtherPort = (way: string): `agentHttp_${string}` => `agentHttp_${way}`;

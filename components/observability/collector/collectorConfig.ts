@@ -1,3 +1,4 @@
+import type { OwnPart, PipelineSignal } from "../../../model/collectorParts";
 import type { ContainerResources } from "../../shared/kubernetes";
 import { telemetry } from "../shared/collectorMonitor";
 import { agentReceiverOf } from "../shared/series";
@@ -12,6 +13,8 @@ interface CollectorConfigArgs extends Backends {
     clusterName: string;
     /** Whether spans and messages keep the query strings of requests. */
     queryStrings: boolean;
+    /** Processors of the stack's own, after ours. @default none */
+    processors?: readonly OwnPart[];
 }
 
 /**
@@ -67,6 +70,7 @@ export function collectorConfig(args: CollectorConfigArgs): CollectorConfig {
             ...sharedProcessors(args),
             "transform/spans": spanTransform(args.queryStrings),
             ...parts?.processors,
+            ...Object.fromEntries((args.processors ?? []).map(({ id, settings }) => [id, settings])),
         },
         exporters,
         extensions: { health_check: telemetry.healthCheck },
@@ -76,13 +80,22 @@ export function collectorConfig(args: CollectorConfigArgs): CollectorConfig {
             pipelines: {
                 traces: {
                     receivers: ["otlp"],
-                    processors: ["memory_limiter", "k8s_attributes", "transform/spans", "resource", "batch"],
+                    processors: [
+                        ...["memory_limiter", "k8s_attributes", "transform/spans", "resource"],
+                        ...ownProcessors("traces", args),
+                        "batch",
+                    ],
                     exporters: traces,
                 },
                 ...parts?.pipelines,
             },
         },
     };
+}
+
+/** They see what ours have made of it, query strings cut. */
+function ownProcessors(signal: PipelineSignal, { processors = [] }: CollectorConfigArgs): string[] {
+    return processors.filter(({ signals }) => signals.includes(signal)).map(({ id }) => id);
 }
 
 /** What all pipelines use. */
@@ -125,7 +138,8 @@ interface LogParts {
  * sends is never in memory alone: without `batch`, which answers for what it has not yet sent, and by HTTP, in which an
  * agent tries again whatever Loki's limits refused.
  */
-function logParts({ queryStrings }: CollectorConfigArgs, ways: LogsWay[]): LogParts {
+function logParts(args: CollectorConfigArgs, ways: LogsWay[]): LogParts {
+    const own = ownProcessors("logs", args);
     const agents = ways.map(({ name, agentExporter }, way) => ({
         receiver: agentReceiverOf(name),
         pipeline: `logs/agent${name === undefined ? "" : `_${name}`}` as const,
@@ -137,14 +151,14 @@ function logParts({ queryStrings }: CollectorConfigArgs, ways: LogsWay[]): LogPa
             agents.map(({ receiver, listener }) => [receiver, { protocols: { http: listener } }]),
         ),
         processors: {
-            "transform/logs": logTransform(queryStrings),
+            "transform/logs": logTransform(args.queryStrings),
             // Agents are refused before anybody else, since they alone lose nothing by it.
             "memory_limiter/agent": { check_interval: "1s", limit_percentage: 60, spike_limit_percentage: 15 },
         },
         pipelines: {
             logs: {
                 receivers: ["otlp"],
-                processors: ["memory_limiter", "k8s_attributes", "transform/logs", "resource", "batch"],
+                processors: ["memory_limiter", "k8s_attributes", "transform/logs", "resource", ...own, "batch"],
                 exporters: ways.map(({ exporter }) => exporter),
             },
             ...Object.fromEntries(
@@ -152,7 +166,7 @@ function logParts({ queryStrings }: CollectorConfigArgs, ways: LogsWay[]): LogPa
                     pipeline,
                     {
                         receivers: [receiver],
-                        processors: ["memory_limiter/agent", "k8s_attributes", "transform/logs", "resource"],
+                        processors: ["memory_limiter/agent", "k8s_attributes", "transform/logs", "resource", ...own],
                         exporters: [agentExporter],
                     },
                 ]),

@@ -46,24 +46,31 @@ export function elsewhereExporters(
 }
 
 /** What the collector's pod reads for all of them; nothing is left empty. */
-export function podNeeds(destinations: CollectorDestinations): Partial<PodNeeds> {
+export function podNeeds(destinations: CollectorDestinations, env: Variables = {}): Partial<PodNeeds> {
     const { traces, logs } = elsewhereExporters(destinations);
     const all = [...traces, ...logs];
     const needs = {
-        env: all.flatMap(({ env }) => env),
+        env: [
+            ...all.flatMap((one) => one.env),
+            ...Object.entries(env).map(([name, credential]) => environment(name, credential)),
+        ],
         volumes: all.flatMap(({ volumes }) => volumes),
         volumeMounts: all.flatMap(({ volumeMounts }) => volumeMounts),
     };
     return Object.fromEntries(Object.entries(needs).filter(([, list]) => list.length > 0));
 }
 
-/** Credentials that destinations refer to. */
-export function credentialsOf({ traces, logs }: CollectorDestinations): Credential[] {
-    return [...elsewhere(traces), ...elsewhere(logs)].flatMap(({ headers, ca }) => [
+/** Credentials that destinations and variables refer to. */
+export function credentialsOf({ traces, logs }: CollectorDestinations, env: Variables): Credential[] {
+    const destinations = [...elsewhere(traces), ...elsewhere(logs)].flatMap(({ headers, ca }) => [
         ...Object.values(headers).filter((value): value is Credential => !("value" in value)),
         ...(ca ? [ca] : []),
     ]);
+    return [...destinations, ...Object.values(env)];
 }
+
+/** Variables of the stack's own. */
+type Variables = Record<string, Credential>;
 
 /**
  * What sends a signal to a destination of kind `otlp`. Headers with secrets come from the environment, since the

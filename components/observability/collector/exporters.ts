@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { namesIn, type OwnPart, type PipelineSignal, queueless } from "../../../model/collectorParts";
 import { toBytes } from "../../../model/quantity";
+import type { Values } from "../../../model/values";
 import type { ContainerResources } from "../../shared/kubernetes";
 import { agentExporterOf } from "../shared/series";
 import type { ElsewhereExporter, ExporterSettings } from "./elsewhere";
@@ -33,6 +35,8 @@ export interface Backends {
     logsUrl: pulumi.Input<string> | undefined;
     /** @default nowhere */
     elsewhere?: Record<"traces" | "logs", ElsewhereExporter[]>;
+    /** Exporters of the stack's own. @default none */
+    own?: readonly OwnPart[];
 }
 
 /** One place that log records go to, each on a way of its own from the node's disk. */
@@ -61,56 +65,88 @@ interface Exporters {
  *
  * Queues share 30 % of the container's memory, well below the 45 % at which the first memory limiter refuses.
  */
-export function exportersOf({ tracesEndpoint, logsUrl, elsewhere, resources }: ExportersArgs): Exporters {
-    const share = (part: number): number => Math.floor(toBytes(resources.limits.memory) * part);
-    const traces = [
-        ...(tracesEndpoint === undefined
-            ? []
-            : [{ id: "otlp_grpc/tempo", settings: { endpoint: tracesEndpoint, tls: { insecure: true } } }]),
-        ...(elsewhere?.traces ?? []).map(({ type, name, settings }) => ({ id: `${type}/${name}_traces`, settings })),
-    ];
-    const logs = [
-        ...(logsUrl === undefined
-            ? []
-            : [
-                  {
-                      name: undefined,
-                      type: "otlp_http",
-                      called: "loki",
-                      id: "otlp_http/loki",
-                      settings: { endpoint: logsUrl },
-                  },
-              ]),
-        ...(elsewhere?.logs ?? []).map(({ type, name, settings }) => ({
-            name,
-            type,
-            called: name,
-            id: `${type}/${name}_logs`,
-            settings,
-        })),
-    ];
-    const spans = delivery(share(logs.length > 0 ? 0.15 : 0.3) / traces.length);
-    const records = delivery(share(0.1) / logs.length);
-    const held = delivery(Math.max(share(0.05) / logs.length, 2 * agentMessageBytes));
-    const ways = logs.map(({ name, type, called, id, settings }, index) => ({
-        name: index === 0 ? undefined : name,
-        exporter: id,
-        agentExporter: agentExporterOf(type, called),
-        settings,
-    }));
+export function exportersOf(args: ExportersArgs): Exporters {
+    const share = (part: number): number => Math.floor(toBytes(args.resources.limits.memory) * part);
+    const traces = placesOf("traces", args);
+    const logs = placesOf("logs", args);
+    const queued = (places: Place[]): number => places.filter(({ type }) => !queueless.includes(type)).length;
+    const spans = delivery(share(logs.length > 0 ? 0.15 : 0.3) / queued(traces));
+    const records = delivery(share(0.1) / queued(logs));
+    const held = delivery(Math.max(share(0.05) / queued(logs), 2 * agentMessageBytes));
+    const ways = logs.map((place, index) => ({ ...place, first: index === 0 }));
     return {
         exporters: {
-            ...Object.fromEntries(traces.map(({ id, settings }) => [id, { ...settings, ...spans }])),
+            ...Object.fromEntries(traces.map((place) => [place.id, delivered(place, spans)])),
             ...Object.fromEntries(
-                ways.flatMap(({ name, exporter, agentExporter, settings }) => [
-                    [exporter, { ...settings, ...records }],
-                    [agentExporter, { ...settings, ...answering(held, name === undefined) }],
+                ways.flatMap((way) => [
+                    [way.id, delivered(way, records)],
+                    [way.agentId, delivered(way, held, answering(way.first))],
                 ]),
             ),
         },
         traces: traces.map(({ id }) => id),
-        logs: ways.map(({ name, exporter, agentExporter }) => ({ name, exporter, agentExporter })),
+        logs: ways.map(({ name, id, agentId, first }) => ({
+            name: first ? undefined : name,
+            exporter: id,
+            agentExporter: agentId,
+        })),
     };
+}
+
+/** Somewhere that a signal goes. */
+interface Place {
+    type: string;
+    name: string;
+    id: string;
+    /** For what agents send; that of what has no queue is the same. */
+    agentId: string;
+    settings: ExporterSettings;
+    /** Whether its queue and retries are as the stack file says, where it says any. */
+    own: boolean;
+}
+
+/** What is in the cluster first, then destinations, then exporters of the stack's own. */
+function placesOf(signal: PipelineSignal, { tracesEndpoint, logsUrl, elsewhere, own = [] }: Backends): Place[] {
+    const here =
+        signal === "traces"
+            ? { type: "otlp_grpc", name: "tempo", endpoint: tracesEndpoint, more: { tls: { insecure: true } } }
+            : { type: "otlp_http", name: "loki", endpoint: logsUrl, more: {} };
+    const place = (type: string, name: string, id: string, settings: ExporterSettings): Place => {
+        const agentId = queueless.includes(type) ? id : agentExporterOf(type, name);
+        return { type, name, id, agentId, settings, own: false };
+    };
+    return [
+        ...(here.endpoint === undefined
+            ? []
+            : [place(here.type, here.name, `${here.type}/${here.name}`, { endpoint: here.endpoint, ...here.more })]),
+        ...(elsewhere?.[signal] ?? []).map(({ type, name, settings }) =>
+            place(type, name, `${type}/${name}_${signal}`, settings),
+        ),
+        ...own
+            .filter(({ signals }) => signals.includes(signal))
+            .map(({ id, settings }) => {
+                const { type, name } = namesIn(id);
+                return { ...place(type, name, id, settings as ExporterSettings), own: true };
+            }),
+    ];
+}
+
+/** An exporter with its queue; a load balancer's stands in what it makes for each address. */
+function delivered(place: Place, ours: Delivery, change: (one: Delivery) => Delivery = (one) => one): Exporter {
+    const { type, settings, own } = place;
+    if (queueless.includes(type)) {
+        return settings as Exporter;
+    }
+    const within = (part: Values): Values => {
+        const theirs = own ? (part as Partial<Delivery>) : {};
+        const { sending_queue = ours.sending_queue, retry_on_failure = ours.retry_on_failure } = theirs;
+        return { ...part, ...change({ sending_queue, retry_on_failure }) };
+    };
+    if (type !== "load_balancing") {
+        return within(settings) as Exporter;
+    }
+    const { protocol = {} } = settings as { protocol?: { otlp?: Values } };
+    return { ...settings, protocol: { ...protocol, otlp: within(protocol.otlp ?? {}) } } as unknown as Exporter;
 }
 
 type ExportersArgs = Backends & { resources: ContainerResources };
@@ -119,12 +155,12 @@ type ExportersArgs = Backends & { resources: ContainerResources };
  * An agent is answered when the place has answered. Only on the first way may a full queue make it wait: elsewhere it is
  * told so, and what it tries again is on the node's disk meanwhile, not in the memory that all share.
  */
-function answering({ sending_queue, retry_on_failure }: Delivery, first: boolean): Delivery {
-    return {
+function answering(first: boolean): (one: Delivery) => Delivery {
+    return ({ sending_queue, retry_on_failure }) => ({
         sending_queue: { ...sending_queue, ...(first && { block_on_overflow: true }), wait_for_result: true },
         // As long as the agent waits for the answer. What is refused for good is not tried again.
         retry_on_failure: { ...retry_on_failure, max_elapsed_time: "0s" },
-    };
+    });
 }
 
 type Delivery = Pick<Exporter, "sending_queue" | "retry_on_failure">;

@@ -1,6 +1,6 @@
 import { type Collector, collectors, otlpIds, otlpPort } from "../../library/collector";
 import { burstsOf, lokiBehind, lokis } from "../../library/loki";
-import { componentsOf, deliveryOf, isDebug, type Pipeline, pipelinesOf, typeOf } from "./pipelines";
+import { componentsOf, deliveryOf, hasQueue, type Pipeline, pipelinesOf, typeOf } from "./pipelines";
 import { mebibytes } from "../../../model/quantity";
 import { at, textAt } from "../../library/resource";
 import type { System } from "../../library/system";
@@ -37,7 +37,7 @@ function unheld(one: Collector, { name, processors, exporters }: Pipeline, files
     const source = `pipelines.${name} takes, by ${files.join(", ")}, lines that an agent reads from files`;
     const batches = processors.filter((id) => typeOf(id) === "batch");
     const defined = componentsOf(one, "exporters");
-    const drops = exporters.filter((id) => id in defined && !isDebug(id) && !waits(id));
+    const drops = exporters.filter((id) => id in defined && hasQueue(id) && !waits(id));
     return [
         ...batches.map(
             (id) =>

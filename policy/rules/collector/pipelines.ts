@@ -1,3 +1,4 @@
+import { queueless } from "../../../model/collectorParts";
 import type { Collector } from "../../library/collector";
 import { at, isValues, secret, unknown, type Values } from "../../library/resource";
 
@@ -41,6 +42,11 @@ export function typeOf(id: string): string {
 export function componentsOf({ config }: Pick<Collector, "config">, section: Section): Values {
     const found = config[section];
     return isValues(found) ? found : {};
+}
+
+/** Exporters that send within the call: nothing waits in them, and nothing is dropped for want of room. */
+export function hasQueue(id: string): boolean {
+    return !queueless.includes(typeOf(id));
 }
 
 /** Exporters for development, which keep nothing and deliver nowhere. */

@@ -6,6 +6,7 @@ import { missedNodes, operatorProblems } from "./operator";
 import {
     componentsOf,
     deliveryOf,
+    hasQueue,
     idsAt,
     isDebug,
     type Pipeline,
@@ -15,6 +16,7 @@ import {
     type Section,
     typeOf,
 } from "./pipelines";
+import { notInImage } from "./image";
 import { besideLoki, unreachable } from "./places";
 import { queryStringProblems } from "./queryStrings";
 import { at, textAt, unknown } from "../../library/resource";
@@ -33,7 +35,7 @@ interface Config {
 export const collector = rule<Config>({
     name: "collector",
     description:
-        "Every pipeline's components are defined; memory_limiter comes first and stays below the container's memory; data are batched, queued and retried; lines that an agent reads from files wait for their backend, and nothing else does; query strings are cut from spans and error lines unless they are wanted; receivers listen where others reach them; endpoints lead to a Service and port that something serves, Loki's to the path at which it takes OTLP, and Prometheus takes what is pushed to it; no debug exporter, no deprecated name, no image from Docker Hub; the operator has its certificate; a DaemonSet that Kong calls runs on every node.",
+        "Every pipeline's components are defined; memory_limiter comes first and stays below the container's memory; data are batched, queued and retried; lines that an agent reads from files wait for their backend, and nothing else does; query strings are cut from spans and error lines unless they are wanted; receivers listen where others reach them; endpoints lead to a Service and port that something serves, Loki's to the path at which it takes OTLP, and Prometheus takes what is pushed to it; no debug exporter, no deprecated name, no exporter or processor that its image does not contain, no image from Docker Hub; the operator has its certificate; a DaemonSet that Kong calls runs on every node.",
     severity: "high",
     remediationSteps:
         "Pipelines: receivers, then memory_limiter first and batch last, then exporters with sending_queue and retry_on_failure. For agents that read files a receiver and pipeline of their own, without batch, and sending_queue.block_on_overflow. To cut query strings, the transform processors of components/observability/collector/transforms.ts. Set spec.resources.limits.memory. Images come from ghcr.io/open-telemetry. Operator: admissionWebhooks.certManager.enabled: false with autoGenerateCert. Run the collector that Kong calls in mode deployment.",
@@ -97,6 +99,7 @@ function judged(system: System, one: Collector, config: Config): Violation[] {
         ...besideLoki(system, one),
         ...prometheusRefusals(system, one),
         ...oldNames(one),
+        ...notInImage(one),
     ];
     return problems.map((problem) => ({ urn: one.urn, message: `${one.name}: ${problem}` }));
 }
@@ -186,7 +189,7 @@ function batching(one: Collector, { name, processors, exporters }: Pipeline): st
     const single = exporters.filter((id) => {
         const queue = at(deliveryOf(id, defined[id]).settings, "sending_queue");
         return (
-            id in defined && !isDebug(id) && at(queue, "batch") === undefined && at(queue, "wait_for_result") !== true
+            id in defined && hasQueue(id) && at(queue, "batch") === undefined && at(queue, "wait_for_result") !== true
         );
     });
     const batched =

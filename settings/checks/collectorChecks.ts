@@ -1,0 +1,151 @@
+import { collectorComponents } from "../../charts/opentelemetry-operator/components";
+import { namesIn, type OwnPart } from "../../model/collectorParts";
+import { elsewhere } from "../../model/destinations";
+import { literals } from "../../model/secrets/literals";
+import { secretParts } from "../../model/secrets/meaning";
+import { textsIn } from "../../model/values";
+import type { Problem } from "../problems";
+import type { PlainSettings } from "../schema/schema";
+import { type CrossCheck, crossCheck, repeated } from "./crossCheck";
+
+/** Ids of the collector's parts that this program makes; a test compares with what it makes. */
+export const ourParts = {
+    exporters: ["otlp_grpc/tempo", "otlp_http/loki"],
+    processors: [
+        ...["memory_limiter", "memory_limiter/agent", "k8s_attributes", "resource", "batch"],
+        ...["transform/spans", "transform/logs"],
+    ],
+} as const;
+
+/** There is one of each, sized after the container's memory. */
+const single = ["batch", "memory_limiter"];
+/** They wait for all spans of a trace, which come to any of several pods. */
+const wholeTraces = ["tail_sampling", "groupbytrace"];
+
+/** Exporters and processors of a stack's own fit beside ours, and hold no secret. */
+export const collectorChecks: readonly CrossCheck[] = [
+    crossCheck(["collector"], ({ collector }, { project }) =>
+        (["exporters", "processors"] as const).flatMap((section) => {
+            const key = `${project}:collector.${section}`;
+            return [
+                ...collector[section].flatMap((part) => [
+                    ...taken(section, part, key),
+                    ...unknownSignals(section, part, key),
+                    ...secretsIn(part, key),
+                    ...unsetVariables(part, collector.env, key),
+                ]),
+            ];
+        }),
+    ),
+    crossCheck(["collector"], ({ collector }, { project }) => [
+        ...processorProblems(collector, `${project}:collector.processors`),
+        ...unusedVariables(collector, `${project}:collector.env`),
+    ]),
+    crossCheck(["collector", "logs", "traces"], ({ collector, logs, traces }, { project }) => {
+        const listed = [...elsewhere(logs.destinations), ...elsewhere(traces.destinations)].map(({ name }) => name);
+        const names = collector.exporters.map((part) => namesIn(part.id).name);
+        const twice = repeated(names).map(([index]) => index);
+        const promtail = logs.chart === "loki-stack" && !logs.otlp;
+        return collector.exporters.flatMap(({ id, signals }, index) => {
+            const key = `${project}:collector.exporters.${id}`;
+            return [
+                (twice.includes(index) || listed.includes(names[index] ?? "")) && {
+                    key,
+                    message: `got the name "${names[index]}"; allowed: one that no other exporter and no destination has`,
+                },
+                promtail &&
+                    signals.includes("logs") && {
+                        key: `${key}.signals`,
+                        message:
+                            "got logs; allowed: [traces] with logs.otlp false, where promtail hands lines to Loki alone",
+                    },
+            ];
+        });
+    }),
+];
+
+function taken(section: keyof typeof ourParts, { id }: OwnPart, key: string): Problem[] {
+    const ours: readonly string[] = ourParts[section];
+    return ours.includes(id)
+        ? [{ key: `${key}.${id}`, message: `got an id that this program's own has; allowed: any other, ${id}-2 say` }]
+        : [];
+}
+
+function unknownSignals(section: keyof typeof ourParts, { id, signals }: OwnPart, key: string): Problem[] {
+    const can = collectorComponents[section][namesIn(id).type] ?? [];
+    const beyond = signals.filter((signal) => !can.includes(signal));
+    const none = signals.length === 0 && can.length > 0;
+    return beyond.length === 0 && !none
+        ? []
+        : [
+              {
+                  key: `${key}.${id}${none ? "" : ".signals"}`,
+                  message: none
+                      ? `got one for ${can.join(", ")}; allowed: one for traces or logs, the signals that pass this collector`
+                      : `got ${beyond.join(", ")}; allowed: ${can.join(", ")}, which it knows`,
+              },
+          ];
+}
+
+/** Also what only may be one, as any header's value: the collector's custom resource is no Secret. */
+function secretsIn({ id, settings }: OwnPart, key: string): Problem[] {
+    const found = literals({ [id]: settings }).filter((literal) => secretParts(literal).length > 0);
+    return found.map(({ path }) => ({
+        key: `${key}.${path.replace(/^\["([^"]*)"\]/, "$1")}`,
+        message: 'got what is or may be a secret; allowed: "${env:NAME}", with the credential in collector.env.NAME',
+    }));
+}
+
+/** The collector reads `$$` as `$`. */
+function variablesIn({ settings }: OwnPart): string[] {
+    return [...textsIn(settings)].flatMap(({ text }) =>
+        [...text.replaceAll("$$", "").matchAll(/\$\{(?:env:)?([A-Za-z_]\w*)(?::-[^}]*)?\}/g)].map(
+            ([, name = ""]) => name,
+        ),
+    );
+}
+
+function unsetVariables(part: OwnPart, env: object, key: string): Problem[] {
+    return [...new Set(variablesIn(part))]
+        .filter((name) => !Object.hasOwn(env, name))
+        .map((name) => ({
+            key: `${key}.${part.id}`,
+            message: `got \${env:${name}}, and collector.env has no ${name}; allowed: ${Object.keys(env).join(", ") || "none yet"}`,
+        }));
+}
+
+type CollectorSettings = PlainSettings["collector"];
+
+function unusedVariables({ exporters, processors, env }: CollectorSettings, key: string): Problem[] {
+    const used = [...exporters, ...processors].flatMap(variablesIn);
+    return Object.keys(env)
+        .filter((name) => !used.includes(name))
+        .map((name) => ({
+            key: `${key}.${name}`,
+            message: `set, and nothing reads it; allowed: \${env:${name}} in collector.exporters or collector.processors, or nothing here`,
+        }));
+}
+
+function processorProblems({ processors, replicas }: CollectorSettings, key: string): Problem[] {
+    return processors.flatMap(({ id }) => {
+        const { type } = namesIn(id);
+        return [
+            ...(single.includes(type)
+                ? [
+                      {
+                          key: `${key}.${id}`,
+                          message: `got another ${type}; allowed: none, since each pipeline has one that is sized after collector.resources`,
+                      },
+                  ]
+                : []),
+            ...(wholeTraces.includes(type) && replicas > 1
+                ? [
+                      {
+                          key: `${key}.${id}`,
+                          message: `got ${type}; allowed: with collector.replicas 1, since a trace's spans come to any of ${replicas} pods`,
+                      },
+                  ]
+                : []),
+        ];
+    });
+}
