@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Objectives } from "./objectives";
 import type { Plugin } from "./plugins";
 import { addressParts, type NamedService } from "./services";
 
@@ -15,6 +16,8 @@ export interface Service {
     url: string;
     routes: Route[];
     plugins: Plugin[];
+    /** @default nobody is told how many of its requests fail, or are slow */
+    slo?: Objectives;
 }
 
 /** At least one of paths, hosts and methods is set. */

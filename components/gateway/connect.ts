@@ -4,6 +4,7 @@ import type { Delivery } from "../release/chartRelease";
 import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace } from "./contract";
 import { type DatabaseChoice, databaseOf, type DatabaseSurroundings } from "./database/connect";
 import type { HybridSettings } from "./hybrid/hybrid";
+import { objectiveRules } from "./objectives/objectives";
 import type { IngressControllerSettings } from "./ingressController/ingressController";
 
 /** How Kong is run. docs/topologies.md says when to take which. */
@@ -38,6 +39,7 @@ export async function connectGateway(
     const { namespace: monitoringNamespace, rules, otlp, logIngestion } = observability;
     const place = { ...around, ...rules, monitoringNamespace, loadBalancers: cluster.loadBalancers };
     const { environment, resourceAttributes } = signals;
+    objectiveRules("kong-objectives", { ...rules, namespace: around.namespace, services: served.services }, opts);
     const content = {
         ...served,
         access,

@@ -100,7 +100,7 @@ export function connectObservability(
     new Datasources("datasources", { ...views, urls: datasources, scrapeInterval }, monitored);
     const { sampling, accessLog, untracedRoutes, spansPast } = gateway;
     const seen = { samplingRate: sampling.rate, agents: collector.takesLogs, accessLines: accessLog.enabled };
-    const arriving = { spansArrive: spansPast === undefined, tempo: traces !== undefined };
+    const arriving = { spansArrive: spansPast === undefined, tempo: traces !== undefined, loki: logs !== undefined };
     const facts = { ...views, ...seen, ...arriving, untracedRoutes };
     const { alerts, panels, checks } = gathered([...contributions(facts), ...(args.contributions ?? [])]);
     const kinds = [...(logs ? ["loki" as const] : []), ...(traces ? ["tempo" as const] : [])];

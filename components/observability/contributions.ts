@@ -1,20 +1,37 @@
 import { routesAlert } from "./alerts/routesAlert";
 import { missingSignals, type SignalFacts } from "./alerts/signalAlerts";
 import { agentAlerts } from "./collector/agent/alerts";
+import { agentName } from "./collector/agent/agent";
 import { collectorAlerts } from "./collector/alerts";
+import { collectorName } from "./collector/collector";
 import { telemetryPanels } from "./collector/panels";
+import { collectorSource } from "./collector/sources";
+import { logAlerts, lokiSource } from "./logs/alerts";
 import type { Contribution } from "./shared/contribution";
-import { traceAlerts } from "./traces/alerts";
+import { tempoSource, traceAlerts } from "./traces/alerts";
+
+export interface StackFacts extends SignalFacts {
+    /** Where the rooms' own pods run. */
+    namespace: string;
+    /** Whether Loki is there. @default true */
+    loki?: boolean;
+}
 
 /** What the rooms of every stack contribute, in the order in which it is shown. */
-export function contributions(facts: SignalFacts): Contribution[] {
-    const { gatewayNamespace, agents, accessLines, tempo = true } = facts;
+export function contributions(facts: StackFacts): Contribution[] {
+    const { namespace, gatewayNamespace, agents, accessLines, tempo = true, loki = true } = facts;
     const lines = { gatewayNamespace, accessLogs: agents && accessLines };
+    const ofAgents = { alerts: agentAlerts(lines), sources: [collectorSource(namespace, agentName)] };
     return [
-        { alerts: collectorAlerts, panels: telemetryPanels(tempo) },
-        ...(tempo ? [{ alerts: traceAlerts }] : []),
+        {
+            alerts: collectorAlerts,
+            panels: telemetryPanels(tempo),
+            sources: [collectorSource(namespace, collectorName)],
+        },
+        ...(tempo ? [{ alerts: traceAlerts, sources: [tempoSource(namespace)] }] : []),
+        ...(loki ? [{ alerts: logAlerts, sources: [lokiSource(namespace)] }] : []),
         { alerts: missingSignals(facts) },
-        ...(agents ? [{ alerts: agentAlerts(lines) }] : []),
+        ...(agents ? [ofAgents] : []),
         { alerts: [routesAlert(lines)] },
     ];
 }

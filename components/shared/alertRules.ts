@@ -11,33 +11,45 @@ export interface Alert {
     annotations: { summary: string; description: string };
 }
 
+/** A series that Prometheus makes of others. */
+export interface Recording {
+    record: string;
+    expr: string;
+    labels?: Record<string, string>;
+}
+
 export interface AlertRulesArgs extends RuleSettings {
-    /** What the alerts are about; also the name of the PrometheusRule. */
+    /** What the rules are about; also the name of the PrometheusRule. */
     group: string;
     namespace: string;
-    rules: Alert[];
+    /** In the order in which they are evaluated. */
+    rules: (Alert | Recording)[];
+    /** How often, as a Go duration. @default as often as all rules */
+    interval?: string;
 }
 
 /** An alert with the address of its page, under the name by which Grafana, Slack's message and others look for it. */
-function linked(rule: Alert, base: string): object {
+function linked(rule: Alert | Recording, base: string): object {
+    if ("record" in rule) {
+        return rule;
+    }
     return { ...rule, annotations: { ...rule.annotations, runbook_url: `${base}/docs/runbooks/${rule.alert}.md` } };
 }
 
-/** The alerts as a PrometheusRule that our Prometheus selects. */
+/** The rules as a PrometheusRule that our Prometheus selects. */
 export function alertRules(
     name: string,
-    args: AlertRulesArgs,
+    { group, namespace, monitorLabels, runbookBaseUrl, rules, interval }: AlertRulesArgs,
     opts: pulumi.CustomResourceOptions,
 ): k8s.apiextensions.CustomResource {
+    const linkedRules = rules.map((rule) => linked(rule, runbookBaseUrl));
     return new k8s.apiextensions.CustomResource(
         name,
         {
             apiVersion: "monitoring.coreos.com/v1",
             kind: "PrometheusRule",
-            metadata: { name: args.group, namespace: args.namespace, labels: args.monitorLabels },
-            spec: {
-                groups: [{ name: args.group, rules: args.rules.map((rule) => linked(rule, args.runbookBaseUrl)) }],
-            },
+            metadata: { name: group, namespace, labels: monitorLabels },
+            spec: { groups: [{ name: group, ...(interval !== undefined && { interval }), rules: linkedRules }] },
         },
         opts,
     );

@@ -16,3 +16,12 @@ export function increaseOf(counter: string, window: string): string {
     const appeared = `(${now} - ${before} >= 0 or ${now}) unless ${counter} ${ago} and on () count(up ${ago})`;
     return `((${appeared}) or increase(${counter}[${window}]))`;
 }
+
+/**
+ * A matcher of Kong's label `route` for routes by the names that they have in the settings. The ingress controller
+ * calls them `httproute.<namespace>.<HTTPRoute>.<rule>.<match>`.
+ */
+export function ofRoutes(routes: readonly string[], operator: "=~" | "!~" = "=~"): string {
+    const names = routes.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
+    return `route${operator}${JSON.stringify(`(httproute\\.[^.]+\\.)?(${names})(\\.\\d+\\.\\d+)?`)}`;
+}

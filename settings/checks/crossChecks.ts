@@ -9,6 +9,7 @@ import { durationSeconds } from "../schema/common";
 import { type Context, crossCheck, type CrossCheck, repeated } from "./crossCheck";
 import { dashboardNameProblems } from "../schema/dashboards";
 import { http2Checks } from "./http2Checks";
+import { objectiveChecks } from "./objectiveChecks";
 import { overrideChecks } from "./overrideChecks";
 import type { Problem } from "../problems";
 import type { PlainSettings } from "../schema/schema";
@@ -182,6 +183,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ),
     ...accessFieldChecks,
     ...http2Checks,
+    ...objectiveChecks,
     ...overrideChecks,
     ...storageChecks,
     ...unusedChecks,

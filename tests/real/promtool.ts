@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stringify } from "yaml";
-import type { Alert } from "../../components/shared/alertRules";
+import type { Alert, Recording } from "../../components/shared/alertRules";
 
 /** Prometheus' own tool for rules. Where it is missing the tests fail: they are run on purpose. */
 export function promtool(command: string[], files: Record<string, unknown>): void {
@@ -29,9 +29,14 @@ export const ruleFile = (rules: object[]): object => ({ groups: [{ name: "tested
  * Whether an alert fires at a time of a history, in minutes. Series have a sample a minute in promtool's notation:
  * `0+60x30` grows by 60, `_x10` is ten without a sample, `stale` is what a scrape that failed leaves behind.
  */
-export function fires(rules: Alert[], alert: string, minutes: number, series: Record<string, string>): boolean {
-    const tested = rules.filter((rule) => rule.alert === alert);
-    assert.equal(tested.length, 1, `there is no alert ${alert}`);
+export function fires(
+    rules: readonly (Alert | Recording)[],
+    alert: string,
+    minutes: number,
+    series: Record<string, string>,
+): boolean {
+    const tested = rules.filter((rule) => "record" in rule || rule.alert === alert);
+    assert.equal(tested.filter((rule) => "alert" in rule).length, 1, `there is no alert ${alert}`);
     const firing = `count(ALERTS{alertname="${alert}", alertstate="firing"}) > bool 0 or vector(0)`;
     const test = {
         rule_files: ["rules.yaml"],

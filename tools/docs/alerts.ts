@@ -1,23 +1,54 @@
+import { gatewayAlerts } from "../../components/gateway/nodes/alerts";
+import { databaseAlerts, databaseSource } from "../../components/gateway/database/alerts";
+import { hybridSources } from "../../components/gateway/nodes/sources";
 import { hybridAlerts } from "../../components/gateway/hybrid/alerts";
 import { ingressControllerAlerts } from "../../components/gateway/ingressController/alerts";
 import { contributions } from "../../components/observability/contributions";
 import { clusterAlerts } from "../../components/observability/metrics/defaultRules";
 import { probeAlerts } from "../../components/observability/probes/probeAlerts";
 import { gathered } from "../../components/observability/shared/contribution";
-import type { Alert } from "../../components/shared/alertRules";
+import { objectiveAlerts } from "../../components/gateway/objectives/alerts";
+import { objectiveRecordings } from "../../components/gateway/objectives/recordings";
+import type { Alert, Recording } from "../../components/shared/alertRules";
 
 /** Alerts that exist together, and where they do. */
 export interface AlertGroup {
     title: string;
     alerts: readonly Alert[];
+    /** What they read that is recorded. @default nothing */
+    recordings?: readonly Recording[];
 }
 
-const everything = { gatewayNamespace: "kong", samplingRate: 1, agents: true, accessLines: true };
+const everything = {
+    namespace: "observability",
+    gatewayNamespace: "kong",
+    samplingRate: 1,
+    agents: true,
+    accessLines: true,
+};
+
+const orders = {
+    name: "orders",
+    routes: [{ name: "orders", stripPath: true, preserveHost: false, plugins: [] }],
+    slo: { availability: 99.9, latency: { objective: 99, threshold: "250ms" as const }, window: "360h" },
+};
+
+const namespace = "kong";
+const gateways = ["kong-dp-kong"];
+const sources = [...hybridSources(namespace, "kong-cp-kong", gateways), databaseSource(namespace)];
+const gateway = { namespace, edition: "enterprise" as const, gateways, sources };
 
 /** Every alert of ours, as a stack with all that there is would have it. */
 export const alertGroups: readonly AlertGroup[] = [
+    { title: "The gateway, in both topologies", alerts: gatewayAlerts(gateway) },
     { title: "Topology `hybrid`", alerts: hybridAlerts("kong") },
+    { title: "With `kong.database.kind: cloudnativepg`", alerts: databaseAlerts("kong") },
     { title: "Topology `ingress-controller`", alerts: ingressControllerAlerts("kong") },
+    {
+        title: "Of services with `slo`",
+        alerts: objectiveAlerts,
+        recordings: objectiveRecordings("kong", [{ ...orders, url: "http://orders", plugins: [] }]),
+    },
     { title: "The signals, in both topologies", alerts: gathered(contributions(everything)).alerts },
     { title: "With `probes.enabled`", alerts: probeAlerts },
     { title: "The cluster", alerts: clusterAlerts },

@@ -8,6 +8,12 @@ const dataPlanes = "on (namespace, pod) kong_data_plane_cluster_cert_expiry_time
  * others that are scraped may have their control plane where nobody scrapes it.
  */
 export const hybridAlerts = (namespace: string): Alert[] => [
+    ...lostPlanes(namespace),
+    ...wrongConfigurations(namespace),
+    ...endings(namespace),
+];
+
+const lostPlanes = (namespace: string): Alert[] => [
     {
         alert: "KongDataPlaneDisconnected",
         // Kong 3.9 does not tell of the connection itself. A data plane is connected if any control plane has heard of
@@ -27,6 +33,54 @@ export const hybridAlerts = (namespace: string): Alert[] => [
                 "No control plane that reaches its database has heard of it for minutes: it serves its last configuration. See the logs of {{ $labels.pod }} and of the control plane for `clustering`.",
         },
     },
+    {
+        alert: "KongControlPlaneDown",
+        expr: [
+            `count by (namespace) (kong_data_plane_cluster_cert_expiry_timestamp{namespace="${namespace}"})`,
+            `unless on (namespace) (kong_node_info{namespace="${namespace}"} unless ${dataPlanes})`,
+        ].join(" "),
+        for: "5m",
+        labels: { severity: "critical" },
+        annotations: {
+            summary: "No control plane of Kong is there",
+            description:
+                "{{ $value }} data planes go on with their last configuration. Nothing can be changed, and a data " +
+                "plane that starts on a new node gets no configuration.",
+        },
+    },
+];
+
+const wrongConfigurations = (namespace: string): Alert[] => [
+    {
+        alert: "KongConfigurationsDiffer",
+        // What each data plane runs with, as it told the control plane within the last two minutes.
+        expr: [
+            `count by (namespace) (count_values by (namespace) ("hash", kong_data_plane_config_hash{namespace="${namespace}"}`,
+            "and on (namespace, pod, node_id) (time() - kong_data_plane_last_seen < 120))) > 1",
+        ].join(" "),
+        for: "15m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "Data planes run with {{ $value }} different configurations",
+            description:
+                "A change reaches each within seconds. Some are connected and yet on an old one, so the same " +
+                "request is answered differently.",
+        },
+    },
+    {
+        alert: "KongDataPlaneIncompatible",
+        expr: `max by (namespace, hostname, kong_version) (kong_data_plane_version_compatible{namespace="${namespace}"}) == 0`,
+        for: "5m",
+        labels: { severity: "critical" },
+        annotations: {
+            summary: "The control plane gives data plane {{ $labels.hostname }} no configuration",
+            description:
+                "Its version {{ $labels.kong_version }}, or its set of plugins, does not fit the control plane's.",
+        },
+    },
+];
+
+const endings = (namespace: string): Alert[] => [
     {
         alert: "KongClusterCertificateExpiring",
         expr: `kong_data_plane_cluster_cert_expiry_timestamp{namespace="${namespace}"} - time() < 30 * 86400`,

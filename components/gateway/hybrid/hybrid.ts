@@ -1,13 +1,17 @@
-import { alertRules } from "../../shared/alertRules";
+import { workloadName } from "../../../charts";
+import { type Alert, alertRules } from "../../shared/alertRules";
+import { gatewayAlerts } from "../nodes/alerts";
 import { ClusterCertificate, type ClusterCertificateArgs } from "./clusterCertificate";
 import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace, ProxySettings } from "../contract";
 import { ControlPlane, type ControlPlaneArgs } from "./controlPlane";
 import { DataPlane } from "./dataPlane";
+import { databaseAlerts, databaseSource } from "../database/alerts";
 import { connectDatabase, type DatabaseSettings } from "../database/connect";
 import { GatewayCertificates } from "../configuration/certificates";
 import { GatewayConfiguration } from "../configuration/configuration";
 import { editionOf } from "../nodes/licence";
 import { exposureOf } from "../nodes/proxy";
+import { hybridSources } from "../nodes/sources";
 import type { NodeSettings } from "./nodeValues";
 import { hybridAlerts } from "./alerts";
 
@@ -26,6 +30,8 @@ export interface HybridSettings {
     controlPlane: Pick<ControlPlaneArgs, "replicas" | "resources">;
     dataPlanes: (Pick<NodeSettings, "replicas" | "resources"> & { name: string; proxy: ProxySettings })[];
 }
+
+const controlPlaneName = "kong-cp";
 
 export async function connectHybrid(
     settings: HybridSettings,
@@ -47,7 +53,7 @@ export async function connectHybrid(
         edition: editionOf(settings.edition, "kong-licence", { namespace, licence }, opts),
     };
     const controlPlane = new ControlPlane(
-        "kong-cp",
+        controlPlaneName,
         { ...settings.controlPlane, ...node, database, manager, rbac, monitoringNamespace },
         opts,
     );
@@ -73,10 +79,23 @@ export async function connectHybrid(
         const { proxyAddress, proxyUrl } = new DataPlane(name, args, configured);
         return [name, { address: proxyAddress, url: proxyUrl }] as const;
     });
-    alertRules(
-        "kong-alerts",
-        { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules: hybridAlerts(namespace) },
-        opts,
-    );
+    const rules = hybridRules(settings, namespace);
+    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules }, opts);
     return { proxies: Object.fromEntries(proxies), controlPlane: { clusterEndpoint, telemetryEndpoint, adminUrl } };
+}
+
+/** Everything that can go wrong in this topology. */
+function hybridRules({ edition, dataPlanes, database }: HybridSettings, namespace: string): Alert[] {
+    const deployment = (release: string): string => workloadName("kong", "kong", release);
+    const gateways = dataPlanes.map(({ name }) => deployment(name));
+    const inCluster = database.kind === "cloudnativepg";
+    const sources = [
+        ...hybridSources(namespace, deployment(controlPlaneName), gateways),
+        ...(inCluster ? [databaseSource(namespace)] : []),
+    ];
+    return [
+        ...hybridAlerts(namespace),
+        ...gatewayAlerts({ namespace, edition, gateways, sources }),
+        ...(inCluster ? databaseAlerts(namespace) : []),
+    ];
 }

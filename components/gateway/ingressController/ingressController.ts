@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { servedBy } from "../../../charts";
+import { servedBy, workloadName } from "../../../charts";
 import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { gatewayApiSource } from "../../../charts/registry";
@@ -21,6 +21,8 @@ import { editionOf } from "../nodes/licence";
 import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../nodes/networkPolicy";
 import type { PodSettings } from "../nodes/podValues";
 import { exposureOf, reachProxy, type ServedProxy } from "../nodes/proxy";
+import { gatewayAlerts } from "../nodes/alerts";
+import { controllerSource } from "../nodes/sources";
 import { ingressControllerAlerts } from "./alerts";
 import { listenerRelies, scrapedRelies } from "../nodes/relies";
 
@@ -89,11 +91,16 @@ export function connectIngressController(
         );
     }
     new IngressConfiguration("kong-ingress", { ...content, namespace, className }, running);
-    alertRules(
-        "kong-alerts",
-        { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules: ingressControllerAlerts(namespace) },
-        opts,
-    );
+    const rules = [
+        ...ingressControllerAlerts(namespace),
+        ...gatewayAlerts({
+            namespace,
+            edition,
+            gateways: [workloadName("ingress", "gateway", className)],
+            sources: [controllerSource(namespace)],
+        }),
+    ];
+    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules }, opts);
     return Promise.resolve({ proxies: { [className]: gateway.proxy } });
 }
 

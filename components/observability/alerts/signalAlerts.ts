@@ -1,5 +1,5 @@
 import type { Alert } from "../../shared/alertRules";
-import { increaseOf } from "../../shared/promql";
+import { increaseOf, ofRoutes } from "../../shared/promql";
 import { agentSeries, servedRequests } from "../shared/series";
 
 export interface SignalFacts {
@@ -23,16 +23,8 @@ export interface SignalFacts {
 const window = "15m";
 const nothing = (series: string): string => `((sum(${increaseOf(series, window)}) or vector(0)) == 0)`;
 
-/**
- * A matcher that leaves routes out. The ingress controller names those of Kong
- * `httproute.<namespace>.<HTTPRoute>.<rule>.<match>`.
- */
-function without(routes: string[]): string {
-    const names = routes.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
-    return routes.length === 0
-        ? ""
-        : `, route!~${JSON.stringify(`(httproute\\.[^.]+\\.)?(${names})(\\.\\d+\\.\\d+)?`)}`;
-}
+/** A matcher that leaves routes out. */
+const without = (routes: string[]): string => (routes.length === 0 ? "" : `, ${ofRoutes(routes, "!~")}`);
 
 /**
  * A signal that went missing is noticed by nobody who looks at what is there: these alerts compare what the gateway
@@ -59,6 +51,7 @@ export function missingSignals(args: SignalFacts): Alert[] {
             ? [tracesMissing(over(Math.ceil(50 / samplingRate), traceable, ...(accessLogs ? [unrouted] : [])))]
             : []),
         ...(accessLogs ? [accessLogsMissing(over(50, requests, ...(traced && tempo ? [served] : [])), lines)] : []),
+        ...(accessLogs ? [requestMetricsMissing(ofGateway)] : []),
     ];
 }
 
@@ -86,6 +79,27 @@ function accessLogsMissing(enough: string, lines: string): Alert {
         annotations: {
             summary: "Requests pass the gateway, and none is logged",
             description: "No agent read an access line in a quarter of an hour. `npm run verify` says where they end.",
+        },
+    };
+}
+
+/** What Kong counts of each request, and what it does not while its plugin `prometheus` is off or unable to. */
+const countedByKong = ["kong_http_requests_total", "kong_request_latency_ms_count"];
+
+function requestMetricsMissing(ofGateway: (series: string, labels?: string) => string): Alert {
+    const routed = `sum by (namespace) (${ofGateway(agentSeries.requests, ', routed="true"')}) > 50`;
+    return {
+        alert: "RequestMetricsMissing",
+        expr: countedByKong
+            .map((series) => `(${routed} unless on (namespace) (sum by (namespace) (${ofGateway(series)}) > 0))`)
+            .join(" or "),
+        for: "5m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "Kong serves requests that its metrics do not count",
+            description:
+                "By their access lines {{ $value | humanize }} requests found a route in a quarter of an hour. " +
+                "Objectives and alerts on errors see none of them.",
         },
     };
 }

@@ -11,7 +11,8 @@ export const collectorAlerts: Alert[] = [
         alert: "TelemetryDropped",
         // What the collector cannot hand on for an agent, the agent still has: what it then drops, it counts
         // itself.
-        expr: ["send_failed_spans", "send_failed_log_records", "enqueue_failed_spans", "enqueue_failed_log_records"]
+        expr: ["spans", "log_records", "metric_points"]
+            .flatMap((what) => [`send_failed_${what}`, `enqueue_failed_${what}`])
             .map((what) => increaseOf(`otelcol_exporter_${what}{${toAgents.noExporters}}`, "10m"))
             .map((dropped) => `sum by (namespace, exporter) (${dropped}) > 0`)
             .join(" or "),
@@ -20,7 +21,7 @@ export const collectorAlerts: Alert[] = [
         annotations: {
             summary: "The collector gives up on what {{ $labels.exporter }} does not take",
             description:
-                "Its retries have run out, so traces or log lines are lost. See the collector's logs and whether " +
+                "Its retries have run out, so traces, log lines or counts are lost. See the collector's logs and whether " +
                 "the backend is up.",
         },
     },

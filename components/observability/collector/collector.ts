@@ -98,7 +98,7 @@ export function operatorValues(registry: Registry): OperatorValues {
 }
 
 /** The operator names what it makes `<this>-collector`. */
-const resourceName = "opentelemetry";
+export const collectorName = "opentelemetry";
 const { service: workload } = collectorService;
 
 function collectorRelies({ tracesEndpoint, logsUrl }: Backends): Reliance[] {
@@ -121,7 +121,7 @@ function collectorResource(
     secret: k8s.core.v1.Secret | undefined,
 ): k8s.apiextensions.CustomResourceArgs {
     const { namespace, delivery, replicas, resources, destinations } = args;
-    const labels = { "app.kubernetes.io/instance": `${namespace}.${resourceName}` };
+    const labels = { "app.kubernetes.io/instance": `${namespace}.${collectorName}` };
     const spread = {
         maxSkew: 1,
         topologyKey: "topology.kubernetes.io/zone",
@@ -131,7 +131,7 @@ function collectorResource(
     return {
         apiVersion: "opentelemetry.io/v1beta1",
         kind: "OpenTelemetryCollector",
-        metadata: { name: resourceName, namespace },
+        metadata: { name: collectorName, namespace },
         spec: {
             mode: "deployment",
             replicas,
@@ -198,7 +198,7 @@ export class Collector extends Component {
             collectorResource(args, secret),
             this.after(operator.release, ...access, ...(secret ? [secret] : [])),
         );
-        collectorMonitor(`${name}-monitor`, { resourceName, namespace, monitorLabels }, this.within);
+        collectorMonitor(`${name}-monitor`, { resourceName: collectorName, namespace, monitorLabels }, this.within);
 
         this.takesLogs = takesLogs;
         this.otlpHttpUrl = collector.urn.apply(() => serviceUrl(service, "otlpHttp"));

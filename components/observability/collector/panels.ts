@@ -25,6 +25,8 @@ export function telemetryPanels(tempo: boolean): PanelBuilder[] {
             ...(tempo && {
                 "spans discarded by Tempo ({{reason}})": `sum by (reason) (${rate("tempo_discarded_spans_total")})`,
             }),
+            "counts dropped by {{exporter}}": byExporter("send_failed_metric_points"),
+            "counts dropped before {{exporter}}, whose queue is full": byExporter("enqueue_failed_metric_points"),
             "log records refused": `sum(${rate('otelcol_receiver_refused_log_records{receiver="otlp"}')})`,
             "log records dropped by {{exporter}}": byExporter("send_failed_log_records", notForAgents),
             "log records dropped before {{exporter}}, whose queue is full": byExporter(

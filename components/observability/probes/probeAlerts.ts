@@ -13,6 +13,11 @@ export const answered =
     `(${of("probe_success")} == 1) or ` +
     `(${of("probe_http_status_code")} >= bool 300) * (${of("probe_http_status_code")} < bool 400)`;
 
+/** 1 while its pod is ready, with the job that it should have: Prometheus may have found no Probe at all. */
+const exporter =
+    'label_replace(max(kube_pod_container_status_ready{container="blackbox-exporter"}) == 1, ' +
+    `"job", "${probeJob}", "", "")`;
+
 /** What is asked from inside the cluster says nothing of load balancers and DNS, which stand before the proxies. */
 export const probeAlerts: Alert[] = [
     {
@@ -28,7 +33,7 @@ export const probeAlerts: Alert[] = [
     },
     {
         alert: "ProbesMissing",
-        expr: `max by (job) (${of("up")}) == 0`,
+        expr: `max by (job) (${of("up")}) == 0 or (${exporter} unless on (job) ${of("up")})`,
         for: "15m",
         labels: { severity: "warning" },
         annotations: {

@@ -1,5 +1,7 @@
 import type { Alert } from "../../shared/alertRules";
+import type { MetricSource } from "../../shared/metricSources";
 import { increaseOf } from "../../shared/promql";
+import { servedRequests } from "../shared/series";
 
 const grown = (counter: string): string => increaseOf(counter, "10m");
 /** What Tempo's metrics generator could not take, and the counter that knows, as version 2.10.8 names it. */
@@ -11,6 +13,31 @@ const unmeasured = {
     // The remote write's own name. Prometheus has no tenants, should it write somewhere too.
     "Prometheus refuses them": 'prometheus_remote_storage_samples_failed_total{tenant!=""}',
 };
+
+/** What Tempo cannot keep of what it took. */
+const unkept = {
+    "it cannot take them": "tempo_distributor_ingester_append_failures_total",
+    "it cannot store what it took": "tempo_ingester_failed_flushes_total",
+};
+
+const told = (counters: Record<string, string>): string =>
+    Object.entries(counters)
+        .map(([why, counter]) => `label_replace(sum by (namespace) (${grown(counter)}) > 0, "why", "${why}", "", "")`)
+        .join(" or ");
+
+/** Seen on version 2.10.8 without traffic: the others come with the first span, or the first that failed. */
+export const tempoSource = (namespace: string): MetricSource => ({
+    namespace,
+    container: "tempo",
+    always: ["tempo_ingester_failed_flushes_total"],
+    later: [
+        "tempo_discarded_spans_total",
+        "tempo_distributor_spans_received_total",
+        ...[...Object.values(unmeasured), ...Object.values(unkept)]
+            .map((counter) => counter.replace(/\{.*/, ""))
+            .filter((counter) => counter !== "tempo_ingester_failed_flushes_total"),
+    ],
+});
 
 /**
  * What Tempo throws away and tells nobody but its own metrics: it acknowledges spans beyond its limits like any others,
@@ -30,12 +57,7 @@ export const traceAlerts: Alert[] = [
     },
     {
         alert: "SpanMetricsIncomplete",
-        expr: Object.entries(unmeasured)
-            .map(
-                ([why, counter]) =>
-                    `label_replace(sum by (namespace) (${grown(counter)}) > 0, "why", "${why}", "", "")`,
-            )
-            .join(" or "),
+        expr: told(unmeasured),
         // Longer than the window: what one restart leaves out is past mending.
         for: "15m",
         labels: { severity: "warning" },
@@ -43,6 +65,33 @@ export const traceAlerts: Alert[] = [
             summary: "Tempo leaves spans out of its metrics: {{ $labels.why }}",
             description:
                 "Latency and rates of traced requests, or the service graph, show less than the traces themselves.",
+        },
+    },
+    {
+        alert: "TempoIngestFailing",
+        expr: told(unkept),
+        for: "5m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "Tempo does not keep spans: {{ $labels.why }}",
+            description:
+                "The collector tries again for five minutes; what Tempo took and cannot store is lost when it restarts.",
+        },
+    },
+    {
+        alert: "SpanMetricsMissing",
+        // Tempo's own counter says that there was something to make them of.
+        expr: [
+            `sum by (namespace) (${increaseOf("tempo_distributor_spans_received_total", "15m")}) > 50`,
+            `unless on () (sum(${increaseOf(`traces_spanmetrics_calls_total{${servedRequests}}`, "15m")}) > 0)`,
+        ].join(" "),
+        for: "5m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "Spans arrive, and no metrics are made of them",
+            description:
+                "In a quarter of an hour Tempo's generator wrote nothing to Prometheus: the service graph, and " +
+                "latency with traces to click on, stand still.",
         },
     },
 ];

@@ -4,7 +4,13 @@ import { type Contribution, gathered } from "../../../components/observability/s
 import { series } from "../../../components/observability/shared/panels";
 import { signalAlerts } from "./made";
 
-const facts = { gatewayNamespace: "kong", samplingRate: 1, agents: true, accessLines: true };
+const facts = {
+    namespace: "observability",
+    gatewayNamespace: "kong",
+    samplingRate: 1,
+    agents: true,
+    accessLines: true,
+};
 
 describe("contributions of rooms", () => {
     it("are gathered in their order, whatever each of them leaves out", () => {

@@ -11,10 +11,11 @@ export const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: {
 export const monitorLabels = { release: "kube-prometheus-stack" };
 
 /** What the rooms of every stack raise alerts for. */
-export const signalAlerts = (facts: SignalFacts): Alert[] => gathered(contributions(facts)).alerts;
+export const signalAlerts = (facts: SignalFacts): Alert[] =>
+    gathered(contributions({ namespace: "observability", ...facts })).alerts;
 
 /** The dashboard as stacks with agents have it. */
 export const gatewaySignals = (logIngestion: LogIngestion, gatewayNamespace: string): Dashboard => {
-    const facts = { gatewayNamespace, samplingRate: 1, agents: true, accessLines: true };
+    const facts = { namespace: "observability", gatewayNamespace, samplingRate: 1, agents: true, accessLines: true };
     return gatewayDashboard({ logIngestion, gatewayNamespace, panels: gathered(contributions(facts)).panels }).build();
 };

@@ -23,6 +23,7 @@ export const stackFiles: Record<string, string> = {
     probes: fixture("probes"),
     destinations: fixture("destinations"),
     "object-storage": fixture("object-storage"),
+    slo: fixture("slo"),
 };
 
 const plans = new Map<string, Promise<Plan>>();

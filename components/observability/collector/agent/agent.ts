@@ -16,7 +16,7 @@ export interface AgentArgs extends AgentConfigArgs {
 }
 
 /** The operator names what it makes `<this>-collector`, an account too where it is given none. */
-const resourceName = "opentelemetry-agent";
+export const agentName = "opentelemetry-agent";
 
 /**
  * An access line takes 72 µs of CPU, one of the other containers' 40 to 60, 10,000 a second of either 150 MiB;
@@ -52,7 +52,7 @@ export class Agent extends Component {
         );
 
         // What is read of the gateway alone needs nothing of the cluster.
-        const account = containers.enabled ? resourceName : undefined;
+        const account = containers.enabled ? agentName : undefined;
         const access =
             account === undefined ? [] : clusterReader(name, { account, namespace, rules: podRules }, this.within);
         new k8s.apiextensions.CustomResource(
@@ -60,7 +60,7 @@ export class Agent extends Component {
             {
                 apiVersion: "opentelemetry.io/v1beta1",
                 kind: "OpenTelemetryCollector",
-                metadata: { name: resourceName, namespace },
+                metadata: { name: agentName, namespace },
                 spec: {
                     mode: "daemonset",
                     image: imageName(chartImage("opentelemetry-operator", "collector", registry)),
@@ -90,7 +90,7 @@ export class Agent extends Component {
             },
             this.after(...access),
         );
-        collectorMonitor(`${name}-monitor`, { resourceName, namespace, monitorLabels }, this.within);
+        collectorMonitor(`${name}-monitor`, { resourceName: agentName, namespace, monitorLabels }, this.within);
         this.registerOutputs();
     }
 }

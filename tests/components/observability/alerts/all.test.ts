@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { alertGroups } from "../../../../tools/docs/alerts";
 import { increaseOf } from "../../../../components/shared/promql";
+import { promqlProblem } from "../../../../model/promql";
 import { homepage } from "../../../../package.json";
 import { type Plan, root } from "../../../../tools/plan/evaluate";
+import { cases } from "../../../real/alerts/cases";
 import { ofType, planOf, planWith, stackFiles } from "../../../tools/plan/stacks";
 
 const all = alertGroups.flatMap(({ alerts }) => alerts);
@@ -36,12 +38,23 @@ describe("alerts", () => {
         });
     }
 
+    for (const { alert } of all) {
+        it(`${alert} has a history in which it fires, one in which it does not, and one in which it ends`, () => {
+            const { fires, quiet, resolves } = cases[alert] ?? assert.fail("tests/real/alerts/cases has none");
+            assert.ok(fires.at > 0 && quiet.at > 0 && resolves.to > resolves.from);
+        });
+    }
+
     it("each have a name of their own, and each page an alert", () => {
         const names = all.map(({ alert }) => alert);
         assert.equal(new Set(names).size, names.length);
         const pages = readdirSync(runbooks).map((file) => path.parse(file).name);
         assert.deepEqual(
             pages.filter((page) => ![...names, ...beside].includes(page)),
+            [],
+        );
+        assert.deepEqual(
+            Object.keys(cases).filter((name) => !names.includes(name)),
             [],
         );
     });
@@ -67,6 +80,13 @@ describe("alerts", () => {
         }
     });
 
+    it("are expressions that Prometheus' grammar takes", () => {
+        const recorded = alertGroups.flatMap(({ recordings = [] }) => recordings);
+        for (const { expr, ...rule } of [...all, ...recorded]) {
+            assert.equal(promqlProblem(expr), undefined, JSON.stringify(rule));
+        }
+    });
+
     it("ask for the growth of each counter as increaseOf does, which sees the first event of a series", () => {
         const growth = /\b(?:increase|rate|irate|delta|idelta|resets|changes)\(([^[\]]*)\[(\w+)\]\)/g;
         const asked = all.flatMap(({ alert, expr }) =>
@@ -82,7 +102,12 @@ describe("alerts", () => {
     });
 
     /** Of these a single event is no trouble: tried again every few seconds, past mending, or a stranger. */
-    const going = ["KongConfigurationPushFailing", "SpanMetricsIncomplete", "RequestsWithoutRoute"];
+    const going = [
+        "KongConfigurationPushFailing",
+        "SpanMetricsIncomplete",
+        "RequestsWithoutRoute",
+        "UpstreamUnreachable",
+    ];
 
     it("wait no longer than one event stays in sight", () => {
         for (const { alert, expr, for: wait } of all) {

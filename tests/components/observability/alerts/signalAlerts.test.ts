@@ -6,15 +6,24 @@ describe("alerts of a missing signal", () => {
     const names = (args: Omit<SignalFacts, "gatewayNamespace">): string[] =>
         signalAlerts({ gatewayNamespace: "kong", ...args }).map(({ alert }) => alert);
 
-    const always = ["TelemetryDropped", "TelemetryRefused", "TracesDiscarded", "SpanMetricsIncomplete"];
+    const always = [
+        "TelemetryDropped",
+        "TelemetryRefused",
+        "TracesDiscarded",
+        "SpanMetricsIncomplete",
+        "TempoIngestFailing",
+        "SpanMetricsMissing",
+        "LokiIngestFailing",
+    ];
 
     it("expect only the signals that the stack sends", () => {
-        const anyway = ["KongRoutesNothing"];
+        const anyway = ["KongRoutesNothing", "TelemetryMetricsMissing"];
         const ofAgents = ["KongQueueDropping", "TelemetryWaiting"];
         assert.deepEqual(names({ samplingRate: 1, agents: true, accessLines: true }), [
             ...always,
             "TracesMissing",
             "AccessLogsMissing",
+            "RequestMetricsMissing",
             "RequestsWithoutRoute",
             ...ofAgents,
             ...anyway,

@@ -59,7 +59,7 @@ describe("the gateway's dashboard", () => {
         const exprs = alerts.filter(({ alert }) => losses.includes(alert)).map(({ expr }) => expr);
         const told = new Set(exprs.join().match(/\b\w+_(?:failed|refused|discarded|dropped)_\w+\b/g));
         const shown = (series: string): boolean => targets.some(({ expr }) => expr?.includes(series));
-        assert.equal(told.size, 8);
+        assert.equal(told.size, 10);
         assert.deepEqual(
             [...told].filter((series) => !shown(series)),
             [],

@@ -1,0 +1,48 @@
+import type { Alert } from "../../shared/alertRules";
+import { by, errorsIn5m, ratioOver, type Window } from "./recordings";
+
+/** How many times as fast as it lasts the budget goes. 1 uses it up in its window to the last error. */
+const burnRate = (window: Window): string => `${ratioOver(window)} / on ${by} (1 - kong:slo_objective:ratio)`;
+
+/** A single failed request at night wakes nobody, whatever share of all it is. */
+const few = 5;
+const fiveMinutes: Partial<Record<Window, number>> = { "1h": 12, "6h": 72 };
+const several = (window: Window): string =>
+    `${fiveMinutes[window]} * avg_over_time(${errorsIn5m}[${window}]) >= ${few}`;
+
+/** The long window says that it matters, the short one that it still goes on. */
+const both = (long: Window, short: Window, rate: number): string =>
+    `(${burnRate(long)} > ${rate} and on ${by} ${burnRate(short)} > ${rate})`;
+
+/**
+ * Of objectives, by the burn rates and windows of Google's SRE workbook ("Alerting on SLOs", multiwindow, multi-burn-rate
+ * alerts): 2 % of a budget of 30 days in an hour or 5 % in six hours wake somebody, 10 % in one or three days wait for
+ * the morning.
+ */
+export const objectiveAlerts: Alert[] = [
+    {
+        alert: "ErrorBudgetBurningFast",
+        expr: [
+            `(${both("1h", "5m", 14.4)} and on ${by} ${several("1h")})`,
+            `(${both("6h", "30m", 6)} and on ${by} ${several("6h")})`,
+        ].join(" or "),
+        for: "2m",
+        labels: { severity: "critical" },
+        annotations: {
+            summary:
+                "{{ $labels.service }} uses its error budget of {{ $labels.slo }} up {{ $value | humanize }} times too fast",
+            description: "At this rate the objective of the whole window is missed within days, or within hours.",
+        },
+    },
+    {
+        alert: "ErrorBudgetBurning",
+        expr: `${both("1d", "2h", 3)} or ${both("3d", "6h", 1)}`,
+        for: "15m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary:
+                "{{ $labels.service }} uses its error budget of {{ $labels.slo }} up {{ $value | humanize }} times too fast",
+            description: "If it goes on like this, the objective is missed before its window is over.",
+        },
+    },
+];

@@ -1,0 +1,24 @@
+import type { MetricSource } from "../../shared/metricSources";
+
+const always = ["otelcol_exporter_queue_size", "otelcol_exporter_queue_capacity"];
+/** Version 0.160 serves none of these before the first event (seen on a collector without traffic). */
+const later = [
+    "otelcol_receiver_accepted_spans",
+    "otelcol_receiver_accepted_log_records",
+    "otelcol_receiver_refused_spans",
+    "otelcol_receiver_refused_log_records",
+    ...["spans", "log_records", "metric_points"].flatMap((what) => [
+        `otelcol_exporter_sent_${what}`,
+        `otelcol_exporter_send_failed_${what}`,
+        `otelcol_exporter_enqueue_failed_${what}`,
+    ]),
+];
+
+/** The operator gives the container its name. @param resource the OpenTelemetryCollector's name */
+export const collectorSource = (namespace: string, resource: string): MetricSource => ({
+    namespace,
+    container: "otc-container",
+    pods: `${resource}-collector-.+`,
+    always,
+    later,
+});

@@ -1,0 +1,43 @@
+import type { Alert } from "../../shared/alertRules";
+import type { MetricSource } from "../../shared/metricSources";
+import { increaseOf } from "../../shared/promql";
+
+/** Of both charts, which run Loki 3.7 or 2.6. */
+export const lokiSource = (namespace: string): MetricSource => ({
+    namespace,
+    container: "loki",
+    always: ["loki_request_duration_seconds_count"],
+    // Loki 2.6 has the first two only once something failed, and not the last.
+    later: [
+        "loki_ingester_wal_disk_full_failures_total",
+        "loki_distributor_ingester_append_failures_total",
+        "loki_ingester_chunks_flush_failures_total",
+    ],
+});
+
+const failures = {
+    "it answers with errors":
+        'loki_request_duration_seconds_count{route=~"loki_api_v1_push|otlp_v1_logs", status_code=~"5.."}',
+    "its volume is full": "loki_ingester_wal_disk_full_failures_total",
+    "it cannot store what it took": "loki_ingester_chunks_flush_failures_total",
+};
+
+/** What Loki refuses with 4xx its senders give up, and say so themselves. */
+export const logAlerts: Alert[] = [
+    {
+        alert: "LokiIngestFailing",
+        expr: Object.entries(failures)
+            .map(
+                ([why, counter]) =>
+                    `label_replace(sum by (namespace) (${increaseOf(counter, "10m")}) > 0, "why", "${why}", "", "")`,
+            )
+            .join(" or "),
+        for: "5m",
+        labels: { severity: "warning" },
+        annotations: {
+            summary: "Loki does not take log lines: {{ $labels.why }}",
+            description:
+                "Lines wait on the nodes, where there is room for some minutes of much traffic, and are then lost.",
+        },
+    },
+];

@@ -1,0 +1,69 @@
+import { parser } from "@prometheus-io/lezer-promql";
+
+type Node = ReturnType<typeof parser.parse>["topNode"];
+
+/** Functions that take a range, such as `x[5m]`: all others take what one moment has. */
+const overTime = /^(rate|irate|increase|delta|idelta|deriv|predict_linear|resets|changes|\w+_over_time)$/;
+const ranges = ["MatrixSelector", "SubqueryExpr", "StepInvariantExpr", "OffsetExpr", "ParenExpr"];
+
+function nodesOf(expression: string, name: string): Node[] {
+    const found: Node[] = [];
+    parser.parse(expression).iterate({
+        enter: ({ type, node }) => {
+            if (type.name === name || (name === "⚠" && type.isError)) {
+                found.push(node);
+            }
+        },
+    });
+    return found;
+}
+
+/**
+ * What Prometheus' own grammar does not like about an expression, and where; undefined where it is right.
+ * Of types it knows one thing: a function over time needs a range.
+ */
+export function promqlProblem(expression: string): string | undefined {
+    if (expression.trim() === "") {
+        return "it is empty";
+    }
+    const [error] = nodesOf(expression, "⚠");
+    if (error !== undefined) {
+        const rest = expression.slice(error.from).trim();
+        const at = `at character ${error.from + 1}`;
+        return rest === "" ? `${at}, its end, something is missing` : `${at} nothing fits before ${shown(rest)}`;
+    }
+    for (const call of nodesOf(expression, "FunctionCall")) {
+        const name = textOf(expression, call.getChild("FunctionIdentifier"));
+        const range = call.getChild("FunctionCallBody")?.lastChild;
+        const takesRange = name === "predict_linear" ? call.getChild("FunctionCallBody")?.firstChild : range;
+        if (overTime.test(name) && takesRange && !ranges.includes(takesRange.name)) {
+            const argument = textOf(expression, takesRange);
+            return `at character ${takesRange.from + 1} ${name}() needs a range, such as ${shown(argument)}[5m]`;
+        }
+    }
+    return undefined;
+}
+
+/** The metrics that an expression reads, each once. Of names that it matches by a pattern, those that are plain. */
+export function metricNames(expression: string): string[] {
+    const names = nodesOf(expression, "VectorSelector").flatMap((selector) => {
+        const identifier = selector.getChild("Identifier");
+        const matchers = selector.getChild("LabelMatchers");
+        return identifier ? [textOf(expression, identifier)] : matchers ? namesIn(expression, matchers) : [];
+    });
+    return [...new Set(names)];
+}
+
+function namesIn(expression: string, matchers: Node): string[] {
+    const quoted = matchers.getChildren("QuotedLabelName").map((node) => textOf(expression, node));
+    const byLabel = matchers
+        .getChildren("UnquotedLabelMatcher")
+        .filter((matcher) => textOf(expression, matcher.getChild("LabelName")) === "__name__")
+        .flatMap((matcher) => unquoted(textOf(expression, matcher.getChild("StringLiteral"))).split("|"));
+    return [...quoted.map(unquoted), ...byLabel].filter((name) => /^[a-zA-Z_:][\w:]*$/.test(name));
+}
+
+const textOf = (expression: string, node: { from: number; to: number } | null): string =>
+    node === null ? "" : expression.slice(node.from, node.to);
+const unquoted = (text: string): string => text.slice(1, -1);
+const shown = (text: string): string => (text.length > 30 ? `${text.slice(0, 27)}...` : text);

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { kongSource, controllerSource, hybridSources } from "../../../../components/gateway/nodes/sources";
+import { databaseSource } from "../../../../components/gateway/database/alerts";
+import { contributions } from "../../../../components/observability/contributions";
+import type { MetricSource } from "../../../../components/shared/metricSources";
+import { metricNames } from "../../../../model/promql";
+import type { Plan } from "../../../../tools/plan/evaluate";
+import { configMapType, ofType, planOf, stackFiles, valuesOf } from "../../../tools/plan/stacks";
+
+interface Rule {
+    alert?: string;
+    record?: string;
+    expr: string;
+}
+
+const rulesOf = (plan: Plan): Rule[] =>
+    ofType(plan, "kubernetes:monitoring.coreos.com/v1:PrometheusRule").flatMap(({ inputs }) =>
+        (inputs.spec as { groups: { rules: Rule[] }[] }).groups.flatMap(({ rules }) => rules),
+    );
+
+/** Every question to Prometheus in the dashboards of ours: those of panels, and what variables ask for. */
+function questionsOf(plan: Plan): string[] {
+    const files = ofType(plan, configMapType)
+        .filter(({ inputs }) => JSON.stringify(inputs.metadata).includes("grafana_dashboard"))
+        .flatMap(({ inputs }) => Object.entries(inputs.data as Record<string, string>))
+        // A user's own is the user's own.
+        .filter(([name]) => !name.startsWith("ambassador"));
+    return files.flatMap(([, text]) => {
+        const found: string[] = [];
+        JSON.parse(text, (key, value: unknown) => {
+            if (key === "expr" && typeof value === "string") {
+                found.push(value.replaceAll(/\$__\w+/g, "5m"));
+            }
+            if (key === "query" && typeof value === "string") {
+                found.push(...(/^label_values\((.*),[^,]*\)$/.exec(value)?.slice(1) ?? []));
+            }
+            return value;
+        });
+        return found.filter((question) => !/^\s*\{(?!__name__)/.test(question) && !/[|]=|\| json/.test(question));
+    });
+}
+
+/** What is pushed to Prometheus rather than scraped: the alert that compares it with what it is made of. */
+const pushed: Record<string, string> = {
+    kong_access_requests_total: "AccessLogsMissing",
+    // The agents push both in one go.
+    kong_queue_dropped_entries_total: "TelemetryMetricsMissing",
+    traces_spanmetrics_calls_total: "SpanMetricsMissing",
+    traces_spanmetrics_latency_bucket: "SpanMetricsMissing",
+    traces_service_graph_request_total: "SpanMetricsMissing",
+};
+
+/** What kube-prometheus-stack scrapes, and its own alert on that (charts' `defaultRules`). */
+const ofChart: [names: RegExp, alert: string][] = [
+    [/^kube_/, "KubeStateMetricsDown"],
+    [/^(kubelet|container)_/, "KubeletDown"],
+];
+
+/** Prometheus' own: of it Watchdog tells, which is silent when it is down. */
+const ownOfPrometheus = ["up", "ALERTS"];
+const ofProbes = /^probe_/;
+
+const sources: MetricSource[] = [
+    kongSource("kong"),
+    controllerSource("kong"),
+    databaseSource("kong"),
+    ...hybridSources("kong", "kong-cp-kong", ["kong-dp-kong"]),
+    ...contributions({
+        namespace: "observability",
+        gatewayNamespace: "kong",
+        samplingRate: 1,
+        agents: true,
+        accessLines: true,
+    }).flatMap((contribution) => contribution.sources ?? []),
+];
+
+/** Whether the stack has an alert that tells when this metric is absent though its source is there. */
+function isTold(name: string, rules: Rule[], disabled: Record<string, unknown>): boolean {
+    const has = (alert: string): boolean => rules.some((rule) => rule.alert === alert);
+    const chart = ofChart.find(([names]) => names.test(name));
+    if (chart !== undefined) {
+        return disabled[chart[1]] !== true;
+    }
+    if (ofProbes.test(name)) {
+        return has("ProbesMissing");
+    }
+    if (name in pushed) {
+        // Without agents nobody counts their lines.
+        return has(pushed[name]!) || (name.startsWith("kong_") && !has("KongQueueDropping"));
+    }
+    // Where agents count requests, what Kong counts of them is compared with it, since it is not there at first.
+    return sources.some(
+        ({ container, pods, always, later }) =>
+            [...always, ...later].includes(name) &&
+            rules.some(
+                ({ alert = "", expr }) =>
+                    alert.endsWith("MetricsMissing") &&
+                    expr.includes(`container="${container}"`) &&
+                    (pods === undefined || expr.includes(pods.split("-.+")[0]!) || pods.startsWith("(")) &&
+                    (!always.includes(name) || metricNames(expr).includes(name)),
+            ),
+    );
+}
+
+describe("alerts of absence", () => {
+    for (const stack of Object.keys(stackFiles)) {
+        it(`cover every metric that an alert or a panel of stack ${stack} reads`, async () => {
+            const plan = await planOf(stack);
+            const rules = rulesOf(plan);
+            const values = valuesOf(plan, "metrics-kube-prometheus-stack") as {
+                defaultRules: { disabled: Record<string, unknown> };
+            };
+            const recorded = rules.flatMap(({ record }) => record ?? []);
+            const read = new Set([...rules.map(({ expr }) => expr), ...questionsOf(plan)].flatMap(metricNames));
+            assert.ok(read.size >= 30, String(read.size));
+            const untold = [...read].filter(
+                (name) =>
+                    !recorded.includes(name) &&
+                    !ownOfPrometheus.includes(name) &&
+                    !isTold(name, rules, values.defaultRules.disabled),
+            );
+            assert.deepEqual(untold, []);
+        });
+    }
+
+    it("tell what is there from the start from what comes with the first event", () => {
+        const early = sources.flatMap(({ always }) => always);
+        assert.deepEqual(
+            early.filter((name) => sources.some(({ later }) => later.includes(name))),
+            [],
+        );
+    });
+});

@@ -1,0 +1,34 @@
+import type { AlertCases, Series } from "./case";
+
+const day = 86_400;
+const probe = 'job="gateway-probes", instance="http://kong/echo"';
+const asked = (success: string, status = "200x90"): Series => ({
+    [`probe_success{${probe}}`]: success,
+    [`probe_http_status_code{${probe}}`]: status,
+});
+const exporter = (values: string): Series => ({ [`up{${probe}}`]: values });
+const exporterPod = { 'kube_pod_container_status_ready{pod="e", container="blackbox-exporter"}': "1x90" };
+const kubelet = (values: string): Series => ({
+    'kubelet_certificate_manager_server_ttl_seconds{node="n"}': values,
+});
+
+/** Of probes, and of the cluster. */
+export const otherCases: AlertCases = {
+    RouteUnanswered: {
+        fires: { at: 30, series: asked("1x20 0x60", "503x90") },
+        // A redirect has no body to look into.
+        quiet: { at: 30, series: asked("0x90", "302x90") },
+        resolves: { from: 30, to: 50, series: asked("1x20 0x20 1x50", "503x90") },
+    },
+    ProbesMissing: {
+        // Prometheus has not even found it.
+        fires: { at: 40, series: exporterPod },
+        quiet: { at: 40, series: { ...exporter("1x20 0x10 1x60"), ...exporterPod } },
+        resolves: { from: 40, to: 60, series: exporter("1x20 0x30 1x40") },
+    },
+    KubeletServingCertificateNotRenewed: {
+        fires: { at: 40, series: kubelet(`${2 * day}x90`) },
+        quiet: { at: 40, series: kubelet(`${4 * day}x90`) },
+        resolves: { from: 40, to: 60, series: kubelet(`${2 * day}x45 ${45 * day}x45`) },
+    },
+};
