@@ -5,7 +5,7 @@ import { connectObservability } from "./components/observability/connect";
 import { connectStorage } from "./components/observability/storage/connect";
 import { connectProbes, probesContribution } from "./components/observability/probes/connect";
 import { outputsOf, type StackOutputs } from "./components/outputs";
-import { connectSample } from "./components/sample/sample";
+import { connectSample, watchSample } from "./components/sample/sample";
 import { restrictedNamespace } from "./components/shared/namespace";
 import { tracedElsewhere } from "./model/gateway";
 import { loadSettings } from "./settings/load";
@@ -45,6 +45,7 @@ export = async (): Promise<StackOutputs> => {
         onCluster,
     );
     const monitored = { provider, dependsOn: observed.ready };
+    watchSample("sample", { wanted: settings.sample, observability }, monitored);
     const { namespace, pages } = observability;
     const oidcClientSecret = secrets.accessOidcClientSecret;
     const ways = connectAccess(

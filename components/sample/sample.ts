@@ -1,40 +1,43 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { input } from "@pulumi/kubernetes/types";
 import { Component, type ComponentOptions } from "../shared/component";
 import type { Service } from "../../model/gateway";
-import { restricted } from "../shared/kubernetes";
+import type { ObservabilityLayer } from "../../model/layers";
 import { restrictedNamespace } from "../shared/namespace";
-import { imageName, type Registry, standaloneImage } from "../../charts/registry";
-import { goEnvironment } from "../release/goRuntime";
+import type { Registry } from "../../charts/registry";
 import { type Served, serviceUrl } from "../../model/services";
+import { demoLabels, demoPod, demoServed } from "./demo/demo";
+import { demoMonitor } from "./demo/watched";
+import { echoLabels, echoPod, echoServed } from "./echo";
 
 interface SampleArgs {
     namespace: string;
     registry: Registry;
 }
 
-const resources = { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "64Mi" } };
-const served = (namespace: string): { service: string; namespace: string; ports: { http: number } } =>
-    ({ service: "echo", namespace, ports: { http: 1027 } }) satisfies Served;
-
 /**
- * What the gateway serves of the sample: an echo inside the cluster first, since it needs no internet, and httpbin
- * outside.
+ * What the gateway serves of the sample: an echo inside the cluster first, since it needs no internet, the demo service,
+ * and httpbin outside.
  */
 function sampleServices(namespace: string): Service[] {
-    const service = (name: string, url: string): Service => ({
+    const service = (name: string, url: string, path = `/${name}`): Service => ({
         name,
         url,
-        routes: [{ name, paths: [`/${name}`], stripPath: true, preserveHost: false, plugins: [] }],
+        routes: [{ name, paths: [path], stripPath: true, preserveHost: false, plugins: [] }],
         plugins: [],
     });
-    return [service("echo", serviceUrl(served(namespace), "http")), service("mock", "https://httpbin.konghq.com")];
+    return [
+        service("echo", serviceUrl(echoServed(namespace), "http")),
+        service("demo-service", serviceUrl(demoServed(namespace), "http"), "/demo"),
+        service("mock", "https://httpbin.konghq.com"),
+    ];
 }
 
 /** What the sample brings to the gateway. */
 export interface SampleConnection {
     services: Service[];
-    /** The application answers once these are there. */
+    /** The applications answer once these are there. */
     ready: pulumi.Resource[];
 }
 
@@ -52,69 +55,58 @@ export function connectSample(
     }
     const dependsOn = [restrictedNamespace(name, opts)];
     const { services, ready } = new Sample(name, { namespace: name, registry }, { ...opts, dependsOn });
-    return { services, ready: [ready] };
+    return { services, ready };
 }
 
-/** An application to try the gateway with: Kong's go-echo, which answers with its pod's name and what it was sent. */
+/** Has Prometheus scrape the sample, where it is wanted. */
+export function watchSample(
+    name: string,
+    args: { wanted: boolean; observability: Pick<ObservabilityLayer<pulumi.Output<string>>, "namespace" | "rules"> },
+    opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
+): void {
+    const { namespace, rules } = args.observability;
+    if (args.wanted) {
+        demoMonitor(`${name}-demo`, { sample: name, namespace, monitorLabels: rules.monitorLabels }, opts);
+    }
+}
+
+/**
+ * Applications to try the gateway with: Kong's go-echo, which answers with its pod's name and what it was sent, and a
+ * demo service with counters and JSON lines of its own.
+ */
 class Sample extends Component {
     public readonly services: Service[];
-    /** The application answers once this is there. */
-    public readonly ready: k8s.core.v1.Service;
+    /** The applications answer once these are there. */
+    public readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: SampleArgs, opts?: ComponentOptions) {
-        const { namespace, registry } = args;
-        const echo = served(namespace);
-        super("kong-observability:sample:Sample", name, { namespace, serves: [echo] }, opts);
+        const { namespace } = args;
+        const [echo, demo] = [echoServed(namespace), demoServed(namespace)];
+        super("kong-observability:sample:Sample", name, { namespace, serves: [echo, demo] }, opts);
 
-        const labels = { "app.kubernetes.io/name": echo.service };
-        const metadata = { name: echo.service, namespace, labels };
-        const { http } = echo.ports;
-        const fromPod = (env: string, fieldPath: string): { name: string; valueFrom: object } => ({
-            name: env,
-            valueFrom: { fieldRef: { fieldPath } },
-        });
-        const app = new k8s.apps.v1.Deployment(
-            name,
-            {
-                metadata,
-                spec: {
-                    selector: { matchLabels: labels },
-                    template: {
-                        metadata: { labels },
-                        spec: {
-                            automountServiceAccountToken: false,
-                            containers: [
-                                {
-                                    name: echo.service,
-                                    image: imageName(standaloneImage("echo", registry)),
-                                    env: [
-                                        fromPod("POD_NAME", "metadata.name"),
-                                        fromPod("POD_NAMESPACE", "metadata.namespace"),
-                                        ...goEnvironment(resources.limits),
-                                    ],
-                                    ports: [{ name: "http", containerPort: http }],
-                                    // It logs each request, so the kubelet asks for no more than whether it listens.
-                                    readinessProbe: { tcpSocket: { port: "http" } },
-                                    livenessProbe: { tcpSocket: { port: "http" }, periodSeconds: 30 },
-                                    resources,
-                                    // A static binary that writes no file and listens above 1024; its image names no
-                                    // user.
-                                    securityContext: { ...restricted, runAsUser: 65532 },
-                                },
-                            ],
-                        },
-                    },
-                },
-            },
-            this.within,
-        );
-        this.ready = new k8s.core.v1.Service(
-            name,
-            { metadata, spec: { selector: labels, ports: [{ name: "http", port: http, targetPort: "http" }] } },
-            this.after(app),
-        );
-
+        const demoApp = `${name}-demo`;
+        this.ready = [
+            this.application(name, echo, echoLabels, echoPod(args)),
+            this.application(demoApp, demo, demoLabels, demoPod(demoApp, args, this.within)),
+        ];
         this.services = sampleServices(namespace);
         this.registerOutputs();
+    }
+
+    /** One pod behind a Service. Its ports have the same names and numbers on both. */
+    private application(
+        name: string,
+        { service, namespace, ports }: Served,
+        labels: Record<string, string>,
+        spec: input.core.v1.PodSpec,
+    ): pulumi.Resource {
+        const metadata = { name: service, namespace, labels };
+        const app = new k8s.apps.v1.Deployment(
+            name,
+            { metadata, spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } } },
+            this.within,
+        );
+        const open = Object.entries(ports).map(([port, number]) => ({ name: port, port: number, targetPort: port }));
+        return new k8s.core.v1.Service(name, { metadata, spec: { selector: labels, ports: open } }, this.after(app));
     }
 }

@@ -75,7 +75,7 @@ export const crossChecks: readonly CrossCheck[] = [
         ),
     ]),
     crossCheck(["sample", "gateway"], ({ sample, gateway }, { project }) => {
-        const taken = (name: string): boolean => sample && ["echo", "mock"].includes(name);
+        const taken = (name: string): boolean => sample && ["echo", "demo-service", "mock"].includes(name);
         const message = (name: string): string =>
             `got "${name}"; allowed: any other name, since sample: true brings that one`;
         return gateway.services.flatMap(({ name, routes }, service) => [

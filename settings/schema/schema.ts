@@ -31,7 +31,7 @@ export const schema = {
     sample: z
         .boolean()
         .describe(
-            "Sample services to try the gateway: `/echo` in the cluster, and `/mock`, which is httpbin.konghq.com",
+            "Sample services to try the gateway: `/echo` in the cluster, `/demo` with counters and JSON lines of its own, and `/mock`, which is httpbin.konghq.com",
         ),
     registry,
     chartOverrides,

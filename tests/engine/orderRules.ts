@@ -210,7 +210,7 @@ export const rules: Rule[] = [
     },
     {
         what: "the sample before decK",
-        first: ({ type, name }) => type === "kubernetes:core/v1:Service" && name === "sample",
+        first: ({ type, name }) => type === "kubernetes:core/v1:Service" && /^sample(-demo)?$/.test(name),
         then: deck,
     },
     { what: "decK before data planes", first: deck, then: dataPlane },

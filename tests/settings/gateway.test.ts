@@ -182,6 +182,11 @@ describe("settings of the gateway, its plugins and its traces", () => {
             'p:gateway.services[0].name: got "mock"; allowed: any other name, since sample: true brings that one',
         ],
         [
+            "the name of the sample's demo service",
+            { sample: true, gateway: { services: [{ name: "demo-service", url: "http://a" }] } },
+            'p:gateway.services[0].name: got "demo-service"; allowed: any other name, since sample: true brings that one',
+        ],
+        [
             "a route that the sample brings",
             {
                 sample: true,

@@ -34,7 +34,7 @@ describe("what depends on each other is ordered", () => {
                 [job, release("kong-cp")],
                 [release("kong-cp"), secret("kong-cluster-certificate")],
                 ...resources
-                    .filter(({ type, name }) => type === "kubernetes:core/v1:Service" && name === "sample")
+                    .filter(({ type, name }) => type === "kubernetes:core/v1:Service" && /^sample/.test(name))
                     .map(({ urn }) => [job, urn]),
                 [release("kong-cp"), namespace("kong")],
                 [job, collector],

@@ -26,15 +26,26 @@ describe("stack dev", () => {
             "kong-gateway → collector http://opentelemetry-collector.observability.svc:4318/v1/logs",
             "kong-gateway → collector http://opentelemetry-collector.observability.svc:4318/v1/traces",
             "kong-gateway → kong-cp http://kong-cp-kong-admin.kong.svc:8001",
+            "kong-gateway → sample http://demo-service.sample.svc:18080",
             "kong-gateway → sample http://echo.sample.svc:1027",
             "traces → metrics http://kube-prometheus-stack-prometheus.observability.svc:9090/api/v1/write",
         ]);
     });
 
-    it("routes /echo to the sample and /mock to httpbin, as the posts' last steps do, and tries /echo, which needs no internet", async () => {
-        const route = (name: string): object => ({ name, paths: [`/${name}`], strip_path: true, preserve_host: false });
+    it("routes /echo and /demo to the sample and /mock to httpbin, as the posts' last steps do, and tries /echo, which needs no internet", async () => {
+        const route = (name: string, path = `/${name}`): object => ({
+            name,
+            paths: [path],
+            strip_path: true,
+            preserve_host: false,
+        });
         assert.deepEqual(deckFileOf(await planOf("dev")).services, [
             { name: "echo", url: "http://echo.sample.svc:1027", routes: [route("echo")] },
+            {
+                name: "demo-service",
+                url: "http://demo-service.sample.svc:18080",
+                routes: [route("demo-service", "/demo")],
+            },
             { name: "mock", url: "https://httpbin.konghq.com", routes: [route("mock")] },
         ]);
         assert.deepEqual(((await planOf("dev")).outputs.values.probe as { request: object }).request, {
@@ -48,26 +59,46 @@ describe("stack dev", () => {
             (find(planned, "kubernetes:core/v1:Namespace", "sample").inputs.metadata as { labels: object }).labels,
             { "pod-security.kubernetes.io/enforce": "restricted" },
         );
-        const { spec } = find(planned, "kubernetes:apps/v1:Deployment", "sample").inputs as {
-            spec: {
-                template: {
-                    spec: {
-                        automountServiceAccountToken: boolean;
-                        containers: { securityContext: object; image: string }[];
+        for (const name of ["sample", "sample-demo"]) {
+            const { spec } = find(planned, "kubernetes:apps/v1:Deployment", name).inputs as {
+                spec: {
+                    template: {
+                        spec: { automountServiceAccountToken: boolean; containers: { securityContext: object }[] };
                     };
                 };
             };
+            const [only, ...others] = spec.template.spec.containers;
+            assert.deepEqual(only!.securityContext, {
+                allowPrivilegeEscalation: false,
+                capabilities: { drop: ["ALL"] },
+                readOnlyRootFilesystem: true,
+                runAsNonRoot: true,
+                runAsUser: 65532,
+                seccompProfile: { type: "RuntimeDefault" },
+            });
+            assert.deepEqual([others, spec.template.spec.automountServiceAccountToken], [[], false]);
+        }
+    });
+
+    it("has the demo service's counters scraped by a port that its Service and pod have, and no route leads to", async () => {
+        const planned = await planOf("dev");
+        const { spec } = find(planned, "kubernetes:monitoring.coreos.com/v1:ServiceMonitor", "sample-demo").inputs as {
+            spec: { endpoints: { port: string }[]; selector: { matchLabels: Record<string, string> } };
         };
-        const [echo, ...others] = spec.template.spec.containers;
-        assert.deepEqual(echo!.securityContext, {
-            allowPrivilegeEscalation: false,
-            capabilities: { drop: ["ALL"] },
-            readOnlyRootFilesystem: true,
-            runAsNonRoot: true,
-            runAsUser: 65532,
-            seccompProfile: { type: "RuntimeDefault" },
-        });
-        assert.deepEqual([others, spec.template.spec.automountServiceAccountToken], [[], false]);
+        const service = find(planned, "kubernetes:core/v1:Service", "sample-demo").inputs as {
+            metadata: { labels: Record<string, string> };
+            spec: { ports: { name: string; port: number }[] };
+        };
+        assert.deepEqual(spec.selector.matchLabels, { app: "demo-service" });
+        assert.equal(service.metadata.labels.app, "demo-service");
+        assert.deepEqual(
+            service.spec.ports.map(({ name, port }) => [name, port]),
+            [
+                ["http", 18080],
+                ["metrics", 18081],
+            ],
+        );
+        assert.deepEqual(spec.endpoints, [{ port: "metrics" }]);
     });
 
     it("says on screen that the open-source edition runs hybrid mode unsupported", async () => {

@@ -17,7 +17,7 @@ function asked(plan: Plan): Record<string, string[]> {
 describe("the plan of a stack with probes", () => {
     it("has each data plane asked, and with the ingress controller its gateways", async () => {
         const ways = (base: string): Record<string, string[]> => ({
-            "": [`${base}/echo`, `${base}/mock`],
+            "": [`${base}/echo`, `${base}/demo`, `${base}/mock`],
             "shop.example.com": [`${base}/`],
         });
         assert.deepEqual(asked(await planOf("probes")), ways("http://kong-dp-kong-proxy.kong.svc:80"));

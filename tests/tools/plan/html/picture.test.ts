@@ -31,7 +31,7 @@ describe("the picture of a plan", () => {
             "kong-cp → kong-database: data 5432",
             "kong-database → kong-cp: config Secret",
             "kong-dp → kong-cp: config 8005",
-            "kong-dp → sample: traffic 1027",
+            "kong-dp → sample: traffic 1027, 18080",
             "kong-dp → upstreams: traffic",
             "kong-gateway → collector: logs 4318",
             "kong-gateway → collector: traces 4318",
