@@ -29,7 +29,7 @@ export interface ObservabilityArgs {
     metrics: Pick<MetricsArgs, MetricsChoice> & { slack?: { channel: string } };
     logs: Pick<LogsArgs, "retention" | "volumeSize" | "resources"> &
         LogsChoice &
-        Pick<CollectorArgs, "containers"> & { destinations: LogsDestination[] };
+        Pick<CollectorArgs, "containers" | "events"> & { destinations: LogsDestination[] };
     traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources"> & { destinations: TracesDestination[] };
     collector: Pick<CollectorArgs, "replicas" | "resources" | "exporters" | "processors" | "env">;
     /** Login to Grafana by OpenID Connect. @default the administrator's alone */
@@ -89,7 +89,8 @@ export function connectObservability(
     const { logs, traces } = storesOf(args, { ...kept, gateway: watched }, metrics, monitored);
     const stores = { tracesEndpoint: traces?.otlpGrpcEndpoint, logsUrl: logs?.otlpUrl };
     const backends = { ...stores, metricsUrl: metrics.otlpUrl, destinations, credentials: args.credentials };
-    const read = { queryStrings: watched.queryStrings, containers: args.logs.containers };
+    const { containers, events } = args.logs;
+    const read = { queryStrings: watched.queryStrings, containers, events };
     const telemetry = { ...backends, ...read, environment: gateway.environment, clusterName, gateway };
     const collector = new Collector("collector", { ...args.collector, ...kept, ...telemetry }, monitored);
 

@@ -62,6 +62,10 @@ const keptLogs = {
             "Requests and limits of each pod. For each 128Mi of the memory limit Loki takes 1 MB a second, some 1100 access lines; the rest waits on the nodes",
         ),
     containers,
+    events: z
+        .boolean()
+        .default(true)
+        .describe('Whether the cluster\'s events go to Loki too, as `{service_name="kubernetes-events"}`; needs OTLP'),
 };
 
 export const logs = z

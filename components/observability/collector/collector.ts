@@ -23,6 +23,7 @@ import {
     podNeeds,
 } from "./elsewhere";
 import { type Backends, exportersOf, type LogsWay } from "./exporters";
+import { Events } from "./events/events";
 import { collectorMonitor } from "../shared/collectorMonitor";
 import { oneTenantRelies, otlpLogsRely } from "../shared/storeRelies";
 import type { MonitorLabels } from "../../../model/layers";
@@ -53,6 +54,8 @@ export interface CollectorArgs extends Omit<Backends, "elsewhere" | "own"> {
     gateway: { namespace: string; accessLog: { enabled: boolean }; resourceAttributes: Record<string, string> };
     /** What agents read beside that. */
     containers: ContainerLogs;
+    /** Whether the cluster's events become log records. */
+    events: boolean;
 }
 
 /** The keys of the `opentelemetry-operator` chart that we set. */
@@ -208,6 +211,10 @@ export class Collector extends Component {
                 collector.urn.apply(() => serviceUrl<Served>(service, port));
             const targets = { endpoint: at("agentHttp"), ...otherWays(ways, at) };
             new Agent(`${name}-agent`, { ...agentArgs(args), ...targets }, this.after(collector));
+            if (args.events) {
+                const from = { namespace, registry: delivery.registry, monitorLabels };
+                new Events(`${name}-events`, { ...from, ...targets }, this.after(collector));
+            }
         }
         this.registerOutputs({ otlpHttpUrl: this.otlpHttpUrl, otlpGrpcEndpoint: this.otlpGrpcEndpoint });
     }

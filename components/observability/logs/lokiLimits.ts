@@ -10,6 +10,9 @@ export interface LokiLimits {
     ingestion_burst_size_mb: number;
     per_stream_rate_limit: string;
     per_stream_rate_limit_burst: string;
+    max_global_streams_per_user: number;
+    max_line_size: string;
+    max_line_size_truncate: true;
 }
 
 /** What of a write-ahead log a Loki takes into memory when it starts. */
@@ -19,6 +22,9 @@ export interface LokiReplay {
 
 /** Memory for each MB that comes in a second. Loki 3.7.8 took 50 to 55 MiB; half of the memory is left to queries. */
 const mebibytesPerRate = 128;
+
+/** A stream, which is a container within half an hour, took Loki 3.7.8 10 to 16 KiB, and its lines as much again. */
+const streamsPerMebibyte = 10;
 
 /**
  * Loki shares its rate out over its pods, and the few connections of a collector may all lead to one or two of them.
@@ -36,11 +42,17 @@ const unevenness = 1.5;
 export function lokiLimits({ limits }: ContainerResources, replicas = 1): LokiLimits {
     const rate = Math.max(1, Math.floor(toMebibytes(limits.memory) / mebibytesPerRate));
     const burst = Math.max(16, 2 * rate);
+    const streams = streamsPerMebibyte * toMebibytes(limits.memory);
     return {
         ingestion_rate_mb: replicas > 1 ? Math.floor(rate * unevenness) : rate,
         ingestion_burst_size_mb: burst,
         per_stream_rate_limit: `${rate}MB`,
         per_stream_rate_limit_burst: `${burst}MB`,
+        // Loki's own default is 5000. What is beyond it is refused, and all that waits behind it.
+        max_global_streams_per_user: Math.max(5000, Math.floor(streams)),
+        // Refused, a line would be lost: agents send none that is longer, others might.
+        max_line_size: "256KB",
+        max_line_size_truncate: true,
     };
 }
 

@@ -7,6 +7,12 @@ import { type Agent, describeContainers, type Place, plain } from "./agent";
 const demo: Place = { namespace: "default", pod: "demo-service-7d4b9c8f5d-x2x4z", container: "main" };
 const pods: KnownPod[] = [
     { namespace: "default", name: demo.pod, labels: { app: "demo-service" }, deployment: "demo-service" },
+    {
+        namespace: "shop",
+        name: "cart-0",
+        labels: { "app.kubernetes.io/name": "web", "app.kubernetes.io/instance": "web-1" },
+        annotations: { "resource.opentelemetry.io/service.name": "cart" },
+    },
     { namespace: "default", name: "quiet-0", labels: { app: "quiet", logging: "off" } },
 ];
 /** Of a line that Kubernetes' own parts write. */
@@ -75,6 +81,16 @@ describeContainers(
                 "k8s.deployment.name": "demo-service",
                 "k8s.pod.label.app": "demo-service",
             });
+        });
+
+        it("calls a service as its annotation says, by the name that its spans have", async () => {
+            const before = bodies(agent).length;
+            write({ namespace: "shop", pod: "cart-0", container: "main" }, "hello");
+            const taken = (await agent.atLeast(before + 1)).slice(before);
+            assert.deepEqual(
+                taken.map(({ resource }) => plain(resource)["service.name"]),
+                ["cart"],
+            );
         });
 
         it("makes one of a stack trace, whatever the other stream writes in between", async () => {

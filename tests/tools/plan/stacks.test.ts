@@ -17,6 +17,7 @@ describe("stack dev", () => {
             "collector → traces tempo.observability.svc:4317",
             "collector-agent → collector http://opentelemetry-collector.observability.svc:4319",
             "collector-agent → metrics http://kube-prometheus-stack-prometheus.observability.svc:9090/api/v1/otlp",
+            "collector-events → collector http://opentelemetry-collector.observability.svc:4319",
             "datasources → logs http://loki.observability.svc:3100",
             "datasources → metrics http://kube-prometheus-stack-alertmanager.observability.svc:9093",
             "datasources → metrics http://kube-prometheus-stack-prometheus.observability.svc:9090",

@@ -3,6 +3,7 @@ import type { Arrow } from "./arrow";
 import type { Box } from "./boxes";
 import { bucketArrows } from "./bucketArrows";
 import { endAt } from "./ends";
+import { fileArrows } from "./fileArrows";
 import { scrapeArrows } from "./scrapeArrows";
 import { databaseArrows, secretArrows } from "./secretArrows";
 import { portOf, signals, signalsOf } from "./signals";
@@ -21,6 +22,7 @@ export function arrowsOf(boxes: Box[], wires: Wire[]): Arrows {
         ...wires.flatMap((wire) => wireArrows(wire, boxes, ends)),
         ...secretArrows(boxes),
         ...scrapeArrows(boxes),
+        ...fileArrows(boxes),
         ...trafficArrows(boxes, ends),
         ...bucketArrows(boxes, ends),
     ];

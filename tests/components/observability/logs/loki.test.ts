@@ -186,17 +186,18 @@ describe("loki-stack values", () => {
 
 describe("Loki's limits", () => {
     const limits = (memory: string): unknown[] => {
-        const { ingestion_rate_mb, ingestion_burst_size_mb, ...stream } = lokiLimits({
-            ...resources,
-            limits: { memory },
-        });
+        const given = lokiLimits({ ...resources, limits: { memory } });
+        const { ingestion_rate_mb, ingestion_burst_size_mb, max_global_streams_per_user: streams, ...stream } = given;
         assert.deepEqual(stream, {
             per_stream_rate_limit: `${ingestion_rate_mb}MB`,
             per_stream_rate_limit_burst: `${ingestion_burst_size_mb}MB`,
+            max_line_size: "256KB",
+            max_line_size_truncate: true,
         });
         return [
             ingestion_rate_mb,
             ingestion_burst_size_mb,
+            streams,
             lokiReplay({ ...resources, limits: { memory } }).wal.replay_memory_ceiling,
         ];
     };
@@ -205,9 +206,9 @@ describe("Loki's limits", () => {
         assert.deepEqual(
             [limits("512Mi"), limits("1Gi"), limits("4Gi")],
             [
-                [4, 16, "256MB"],
-                [8, 16, "512MB"],
-                [32, 64, "2048MB"],
+                [4, 16, 5120, "256MB"],
+                [8, 16, 10_240, "512MB"],
+                [32, 64, 40_960, "2048MB"],
             ],
         );
         const { loki } = lokiValues(logStorage);

@@ -26,6 +26,8 @@ export type WriteLine = (dataPlane: number, line: string) => void | Promise<void
 
 export interface RunningAgent extends Stoppable {
     write: WriteLine;
+    /** The node's folder with all pods' output. */
+    pods: string;
     /** The folder of a data plane's standard output on the node. */
     folderOf(dataPlane: number): string;
     metricsAddress: string;
@@ -76,6 +78,7 @@ export async function startAgent(
     return {
         ...server,
         metricsAddress: `127.0.0.1:${metrics}`,
+        pods,
         folderOf,
         write: (dataPlane, line) => writerInto(folderOf(dataPlane))("stdout", line),
     };

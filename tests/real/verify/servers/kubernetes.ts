@@ -26,6 +26,7 @@ export interface KnownPod {
     name: string;
     labels: Record<string, string>;
     deployment?: string;
+    annotations?: Record<string, string>;
 }
 
 /**
@@ -151,7 +152,7 @@ export async function startKubernetes(surroundings: Surroundings): Promise<Stopp
     };
 }
 
-function known({ namespace, name, labels, deployment }: KnownPod): object {
+function known({ namespace, name, labels, deployment, annotations = {} }: KnownPod): object {
     const hash = "7d4b9c8f5d";
     const owner = {
         apiVersion: "apps/v1",
@@ -165,6 +166,7 @@ function known({ namespace, name, labels, deployment }: KnownPod): object {
         namespace,
         uid: name,
         resourceVersion: "1",
+        annotations,
         labels: { ...labels, ...(deployment !== undefined && { "pod-template-hash": hash }) },
         ownerReferences: deployment === undefined ? [] : [owner],
     };

@@ -82,6 +82,7 @@ export function podAttributes(logs: ContainerLogs): object {
                 ...["k8s.deployment.name", "k8s.statefulset.name", "k8s.daemonset.name", "k8s.cronjob.name"],
                 "k8s.job.name",
             ],
+            annotations: [{ tag_name: "service.name", key: "resource.opentelemetry.io/service.name", from: "pod" }],
             labels: labelsRead(logs).map((key) => ({ tag_name: labelAttribute(key), key, from: "pod" })),
         },
         // By name: the folder of a static pod has another uid than the API.

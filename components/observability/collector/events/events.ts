@@ -1,0 +1,52 @@
+import * as k8s from "@pulumi/kubernetes";
+import { chartImage, imageName, type Registry } from "../../../../charts/registry";
+import type { MonitorLabels } from "../../../../model/layers";
+import { Component, type ComponentOptions } from "../../../shared/component";
+import { restricted } from "../../../shared/kubernetes";
+import { collectorMonitor } from "../../shared/collectorMonitor";
+import { clusterReader } from "../clusterReader";
+import { eventsConfig, type EventsTo } from "./eventsConfig";
+
+export interface EventsArgs extends EventsTo {
+    namespace: string;
+    registry: Registry;
+    monitorLabels: MonitorLabels;
+}
+
+const resourceName = "opentelemetry-events";
+const rules = [{ apiGroups: [""], resources: ["events"], verbs: ["get", "list", "watch"] }];
+
+/**
+ * One collector that tells the cluster's events as log records: two of them would tell each twice, so the old one ends
+ * before the new one starts.
+ */
+export class Events extends Component {
+    /** @param opts must depend on the operator, which makes the Deployment. */
+    constructor(name: string, args: EventsArgs, opts: ComponentOptions) {
+        const { namespace, registry, monitorLabels } = args;
+        super("kong-observability:observability:Events", name, { namespace }, opts);
+        const access = clusterReader(name, { account: resourceName, namespace, rules }, this.within);
+        new k8s.apiextensions.CustomResource(
+            name,
+            {
+                apiVersion: "opentelemetry.io/v1beta1",
+                kind: "OpenTelemetryCollector",
+                metadata: { name: resourceName, namespace },
+                spec: {
+                    mode: "deployment",
+                    replicas: 1,
+                    deploymentUpdateStrategy: { type: "Recreate" },
+                    image: imageName(chartImage("opentelemetry-operator", "collector", registry)),
+                    serviceAccount: resourceName,
+                    // It holds the events of the last hour, some 2 KiB each.
+                    resources: { requests: { cpu: "20m", memory: "96Mi" }, limits: { memory: "256Mi" } },
+                    securityContext: restricted,
+                    config: eventsConfig(args),
+                },
+            },
+            this.after(...access),
+        );
+        collectorMonitor(`${name}-monitor`, { resourceName, namespace, monitorLabels }, this.within);
+        this.registerOutputs();
+    }
+}

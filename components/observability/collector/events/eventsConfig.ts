@@ -1,0 +1,69 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { telemetry } from "../../shared/collectorMonitor";
+import { collectorExporterOf } from "../../shared/series";
+
+/** The collector's base addresses for agents' OTLP/HTTP: the first, and that of each further place for log records. */
+export interface EventsTo {
+    endpoint: pulumi.Input<string>;
+    /** @default none */
+    others?: { name: string; endpoint: pulumi.Input<string> }[];
+}
+
+/** The service that events are told as. */
+const service = "kubernetes-events";
+
+/**
+ * The cluster's events → log records, one for each time that one is told of → the collector. The message is the line;
+ * reason, object and count are attributes, so that there is one stream for each namespace, or pod.
+ */
+export function eventsConfig({ endpoint, others = [] }: EventsTo): object {
+    const ways = [{ name: undefined, endpoint }, ...others].map(
+        (way) => [collectorExporterOf(way.name), { endpoint: way.endpoint, ...waiting }] as const,
+    );
+    const resource = (key: string): string => `resource.attributes["${key}"]`;
+    return {
+        // It takes what is told from its start on: after a restart none comes twice.
+        receivers: { k8s_events: { auth_type: "serviceAccount" } },
+        processors: {
+            memory_limiter: { check_interval: "1s", limit_percentage: 75, spike_limit_percentage: 15 },
+            transform: {
+                error_mode: "ignore",
+                log_statements: [
+                    {
+                        statements: [
+                            `set(${resource("service.name")}, "${service}")`,
+                            `set(${resource("k8s.namespace.name")}, log.attributes["k8s.namespace.name"])`,
+                            'delete_key(log.attributes, "k8s.namespace.name")',
+                            // By these the collector finds a pod; where it is told none, it takes the sender for it.
+                            `set(${resource("k8s.pod.uid")}, "none")`,
+                            `set(${resource("k8s.pod.uid")}, ${resource("k8s.object.uid")}) ` +
+                                `where ${resource("k8s.object.kind")} == "Pod"`,
+                            `delete_key(resource.attributes, "k8s.node.name") where ${resource("k8s.node.name")} == ""`,
+                            'delete_matching_keys(resource.attributes, "^k8s\\\\.object\\\\.(fieldpath|.*_version)")',
+                        ],
+                    },
+                ],
+            },
+            batch: { send_batch_size: 256, send_batch_max_size: 256, timeout: "1s" },
+        },
+        exporters: Object.fromEntries(ways),
+        extensions: { health_check: telemetry.healthCheck },
+        service: {
+            extensions: ["health_check"],
+            telemetry: telemetry.own,
+            pipelines: {
+                logs: {
+                    receivers: ["k8s_events"],
+                    processors: ["memory_limiter", "transform", "batch"],
+                    exporters: ways.map(([name]) => name),
+                },
+            },
+        },
+    };
+}
+
+/** An event cannot be read again, and few come. */
+const waiting = {
+    sending_queue: { enabled: true, sizer: "bytes", queue_size: 8 * 2 ** 20, num_consumers: 1 },
+    retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "30s", max_elapsed_time: "0s" },
+};
