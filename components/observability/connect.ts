@@ -19,6 +19,8 @@ import { provideDashboards } from "./grafana/dashboards/ours";
 import type { GrafanaOidc } from "./metrics/grafana/login";
 import { Logs, type LogsArgs } from "./logs/logs";
 import { type LogsChoice, logsVariant } from "./logs/variant";
+import type { Alerting } from "./metrics/alertmanager/config";
+import { withSlack } from "./metrics/alertmanager/slackShortForm";
 import { Metrics, type MetricsArgs } from "./metrics/metrics";
 import { type Contribution, gathered } from "./shared/contribution";
 import type { ObjectStores } from "./storage/connect";
@@ -32,6 +34,8 @@ export interface ObservabilityArgs {
         Pick<CollectorArgs, "containers" | "events"> & { destinations: LogsDestination[] };
     traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources"> & { destinations: TracesDestination[] };
     collector: Pick<CollectorArgs, "replicas" | "resources" | "exporters" | "processors" | "env">;
+    /** Who hears of alerts, and when, beside `metrics.slack`. */
+    alerts: Alerting;
     /** Login to Grafana by OpenID Connect. @default the administrator's alone */
     grafanaOidc?: GrafanaOidc;
     /** Of the signals that are not kept on a volume. */
@@ -40,7 +44,7 @@ export interface ObservabilityArgs {
     addresses: MetricsArgs["addresses"];
     /** What the choices above need beside them. */
     secrets: Partial<Record<"slackWebhookUrl" | "grafanaOidcClientSecret", pulumi.Output<string> | undefined>>;
-    /** Texts that destinations refer to by name. */
+    /** The texts that settings refer to by name. */
     credentials: CredentialTexts;
     clusterName: string;
     cluster: Pick<ClusterLayer, "storageClass" | "nodesComeWithLoad">;
@@ -163,7 +167,7 @@ function awayFromHere({ traces, logs }: Destinations, spansPast: string | undefi
 type Place = Pick<MetricsArgs, "namespace" | "delivery" | "storageClass" | "nodesComeWithLoad">;
 
 /** Those of the choices that go with a secret are taken up only together with it. */
-function metricsArgs({ metrics, grafanaOidc, secrets, ...args }: ObservabilityArgs, place: Place): MetricsArgs {
+function metricsArgs({ metrics, alerts, grafanaOidc, secrets, ...args }: ObservabilityArgs, place: Place): MetricsArgs {
     const { slackWebhookUrl, grafanaOidcClientSecret } = secrets;
     return {
         ...metrics,
@@ -171,7 +175,9 @@ function metricsArgs({ metrics, grafanaOidc, secrets, ...args }: ObservabilityAr
         clusterName: args.clusterName,
         addresses: args.addresses,
         ingressController: args.gateway.topology === "ingress-controller",
-        slack: metrics.slack && slackWebhookUrl && { ...metrics.slack, webhookUrl: slackWebhookUrl },
+        alerting: metrics.slack && slackWebhookUrl ? withSlack(alerts, metrics.slack.channel) : alerts,
+        credentials: args.credentials,
+        slackWebhookUrl: metrics.slack && slackWebhookUrl,
         grafanaOidc: grafanaOidc &&
             grafanaOidcClientSecret && { ...grafanaOidc, clientSecret: grafanaOidcClientSecret },
     };

@@ -1,5 +1,6 @@
 import { accessChecks } from "./accessChecks";
 import { accessFieldChecks } from "./accessFieldChecks";
+import { alertChecks } from "./alertChecks";
 import { bundledPluginChecks } from "./bundledPlugins";
 import { clusterChecks } from "./clusterChecks";
 import { collectorChecks } from "./collectorChecks";
@@ -186,6 +187,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ...objectiveChecks,
     ...overrideChecks,
     ...storageChecks,
+    ...alertChecks,
     ...unusedChecks,
     ...credentialChecks,
     ...destinationChecks,

@@ -94,7 +94,8 @@ export const credential = z
         }
         addIssue({ code: "custom", message: credentialForms, input: given });
         return z.NEVER;
-    });
+    })
+    .meta({ allowed: "`{ credential: NAME }` or `{ secretName, key }`" });
 
 /** PEM text of one or more CA certificates. Public, so not a secret. */
 export const caCertificate = text(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type ChartName, chartNames } from "../../charts";
 import { access } from "./access";
+import { alerts } from "./alerts";
 import { cluster } from "./cluster";
 import { gateway } from "./gateway";
 import { kong } from "./kong";
@@ -24,6 +25,7 @@ export const schema = {
     gateway,
     access,
     metrics,
+    alerts,
     logs,
     traces,
     collector,
@@ -51,6 +53,7 @@ export const defaults = {
     gateway: {},
     access: {},
     metrics: {},
+    alerts: {},
     logs: { chart: "loki" },
     traces: {},
     collector: {},

@@ -1,4 +1,4 @@
-import { configuredSecrets, kubeconfigToken } from "./suite";
+import { configuredSecrets, credentialEnd, kubeconfigToken } from "./suite";
 import type { World } from "./simulator/world";
 
 /** Everything that must never be seen: what was configured as a secret, and what was generated as one. */
@@ -7,7 +7,7 @@ function secretsOf(world: World): string[] {
     const configured = Object.values(configuredSecrets).map(
         (text) => /[\w/:.-]*-of-the-engine-tests/.exec(text)?.[0] ?? text,
     );
-    return [...configured, kubeconfigToken, ...world.secrets];
+    return [...configured, credentialEnd, kubeconfigToken, ...world.secrets];
 }
 
 /** Secrets that are in a text, each cut short: not even a failing test prints one. */

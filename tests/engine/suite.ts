@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { parse } from "yaml";
 import { stackFiles } from "../tools/plan/stacks";
 import { findCli, pulumiCommand } from "./cli";
 import { LiveObjects, serveLiveApi } from "./simulator/liveApi";
@@ -29,6 +30,16 @@ export const configuredSecrets = {
     grafanaOidcClientSecret: "grafana-client-of-the-engine-tests",
     accessOidcClientSecret: "access-client-of-the-engine-tests",
 };
+
+/** The end of each of a stack's own `credentials`, by which the checks look for it. */
+export const credentialEnd = "-credential-of-the-engine-tests";
+
+/** A text for each name in a stack file's `credentials`, by path. */
+function credentialsIn(file: string): Record<string, string> {
+    const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+    const names = Object.keys(config["kong-observability:credentials"] ?? {});
+    return Object.fromEntries(names.map((name) => [`credentials.${name}`, `${name}${credentialEnd}`]));
+}
 
 /** The token in the kubeconfig that the stacks without EKS find. */
 export const kubeconfigToken = "token-of-the-engine-tests";
@@ -66,14 +77,9 @@ export class Suite {
 
     /** @param name of one of the stacks that the plan is tested for too @param project its name, if another */
     async stack(name: string, project?: string): Promise<EngineStack> {
-        const stack = await EngineStack.create(
-            this.command,
-            this.simulator,
-            name,
-            stackFiles[name] ?? "",
-            configuredSecrets,
-            project,
-        );
+        const file = stackFiles[name] ?? "";
+        const secrets = { ...configuredSecrets, ...credentialsIn(file) };
+        const stack = await EngineStack.create(this.command, this.simulator, name, file, secrets, project);
         this.stacks.push(stack);
         return stack;
     }

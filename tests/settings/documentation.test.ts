@@ -64,6 +64,9 @@ describe("documentation of the settings", () => {
                     ["cluster", { kind: "kubeconfig", loadBalancers: "eks-auto-mode" }],
                     ...given.map(([key, value]): [string, unknown] => [key.split(":")[1]!, value]),
                     ["slackWebhookUrl", "https://hooks.example.com"],
+                    ...(name === "alerts"
+                        ? [["credentials", { slack: "https://hooks.example.com" }] as [string, unknown]]
+                        : []),
                 ]);
                 const texts = [...values].map(([key, value]): [SettingKey, string] => [
                     key as SettingKey,

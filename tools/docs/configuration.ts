@@ -47,9 +47,15 @@ const listed: readonly Group[] = [
     },
     {
         name: "metrics",
-        title: "Metrics, dashboards and alerts",
+        title: "Metrics and dashboards",
         keys: ["metrics"],
-        intro: "Targets and dashboards of your own: [additions.md](additions.md). Alerts: [alerting.md](alerting.md).",
+        intro: "Targets and dashboards of your own: [additions.md](additions.md).",
+    },
+    {
+        name: "alerts",
+        title: "Who hears of alerts",
+        keys: ["alerts"],
+        intro: "Receivers, routes and times, with an example of each: [alerting.md](alerting.md). What each alert means: [runbooks](runbooks/README.md).",
     },
     {
         name: "logs-and-traces",

@@ -35,7 +35,8 @@ function rowsOf(key: string, node: JsonSchema, condition: string): Row[] {
             ...members.flatMap((member) => propertyRows(key, member, condition, members)),
         ];
     }
-    if (node.properties !== undefined && own.fallback === "") {
+    // What is allowed in words needs no rows for its parts.
+    if (node.properties !== undefined && node.allowed === undefined && own.fallback === "") {
         return [{ ...own, allowed: "" }, ...propertyRows(key, node, condition, [])];
     }
     if (node.items !== undefined && (node.items.properties ?? node.items.oneOf) !== undefined) {

@@ -5,9 +5,13 @@ import { servedBy } from "../../../charts";
 import type { DatasourceUrls, ObservabilityLayer, PageName, RuleSettings } from "../../../model/layers";
 import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
+import { type CredentialTexts, roomSecret } from "../../shared/credentials";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { prometheusSize, sizeIn } from "../../release/guard/volumes";
 import { type Served, serviceUrl } from "../../../model/services";
+import type { Alerting } from "./alertmanager/config";
+import { credentialsOf, mountedSecrets, receiversSecret } from "./alertmanager/receivers";
+import { slackSecret } from "./alertmanager/slackShortForm";
 import { clusterAlerts } from "./defaultRules";
 import type { GrafanaOidc } from "./grafana/login";
 import { metricsValues, type MetricsSettings } from "./metricsValues";
@@ -17,16 +21,12 @@ import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "
 export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runbookBaseUrl"> {
     namespace: string;
     delivery: Delivery;
-    /** Where alerts go besides Alertmanager's own page. @default nowhere */
-    slack?: {
-        /** Starts with `#`. */
-        channel: string;
-        /**
-         * Incoming-webhook address. A secret: it is only ever put in a Kubernetes Secret, which Alertmanager reads as a
-         * file.
-         */
-        webhookUrl: pulumi.Input<string>;
-    };
+    /** Who hears of alerts, and when. */
+    alerting: Alerting;
+    /** What receivers log in with by name: each is only ever put in a Kubernetes Secret, which Alertmanager mounts. */
+    credentials: CredentialTexts;
+    /** Incoming-webhook address of `metrics.slack`. A secret, treated like them. @default it is not set */
+    slackWebhookUrl?: pulumi.Input<string>;
     /** Login to Grafana by OpenID Connect, beside the administrator's. @default none */
     grafanaOidc?: GrafanaOidc & {
         /** A secret: it is only ever put in a Kubernetes Secret, which Grafana's environment takes it from. */
@@ -39,7 +39,6 @@ export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runboo
 
 const releaseName = "kube-prometheus-stack";
 const adminSecretName = "grafana-admin";
-const slackSecretName = "alertmanager-slack";
 const oidcSecretName = "grafana-oidc";
 /** What Prometheus selects monitors and rules by. */
 const monitorLabels = { release: releaseName };
@@ -69,7 +68,7 @@ export class Metrics extends Component {
     public readonly release: ChartRelease;
 
     constructor(name: string, args: MetricsArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, scrapeInterval, evaluationInterval, retention, slack, runbookBaseUrl } = args;
+        const { namespace, delivery, scrapeInterval, evaluationInterval, retention, alerting, runbookBaseUrl } = args;
         // An override moves what is kept on the volume with the volume.
         const volumeSize = sizeIn(delivery.overrides?.["kube-prometheus-stack"], prometheusSize) ?? args.volumeSize;
         super(
@@ -81,7 +80,10 @@ export class Metrics extends Component {
                 evaluationInterval,
                 retention,
                 volumeSize,
-                relies: [...selectionRelies(monitorLabels), ...(slack ? [mountedSecretRelies(slackSecretName)] : [])],
+                relies: [
+                    ...selectionRelies(monitorLabels),
+                    ...mountedSecrets(alerting.receivers).map(mountedSecretRelies),
+                ],
             },
             opts,
         );
@@ -106,7 +108,8 @@ export class Metrics extends Component {
     }
 
     /** What the chart's pods take from Secrets, each made only where it was asked for. */
-    private secrets(name: string, { namespace, slack, grafanaOidc }: MetricsArgs): k8s.core.v1.Secret[] {
+    private secrets(name: string, args: MetricsArgs): k8s.core.v1.Secret[] {
+        const { namespace, slackWebhookUrl, grafanaOidc, credentials } = args;
         const secret = (suffix: string, secretName: string, stringData: SecretTexts): k8s.core.v1.Secret =>
             new k8s.core.v1.Secret(
                 `${name}-${suffix}`,
@@ -122,9 +125,15 @@ export class Metrics extends Component {
         // What comes out of a file or an editor ends in a newline, which no provider takes.
         const trimmed = (text: pulumi.Input<string>): pulumi.Output<string> =>
             pulumi.output(text).apply((plain) => plain.trim());
+        const used = credentialsOf(args.alerting.receivers);
+        const room = { namespace, room: receiversSecret, used, credentials };
+        const receivers = roomSecret(`${name}-receivers`, room, this.within);
         return [
             secret("grafana-admin", adminSecretName, admin),
-            ...(slack ? [secret("slack", slackSecretName, { "webhook-url": slack.webhookUrl })] : []),
+            ...(receivers ? [receivers] : []),
+            ...(slackWebhookUrl !== undefined
+                ? [secret("slack", slackSecret.secretName, { [slackSecret.key]: slackWebhookUrl })]
+                : []),
             ...(grafanaOidc
                 ? [secret("grafana-oidc", oidcSecretName, { "client-secret": trimmed(grafanaOidc.clientSecret) })]
                 : []),
@@ -138,7 +147,7 @@ export class Metrics extends Component {
         served: Record<PageName, ServedPage>,
         secrets: pulumi.Resource[],
     ): ChartRelease {
-        const { namespace, delivery, slack, grafanaOidc } = args;
+        const { namespace, delivery, grafanaOidc } = args;
         return new ChartRelease(
             `${name}-kube-prometheus-stack`,
             {
@@ -151,7 +160,6 @@ export class Metrics extends Component {
                     registry: delivery.registry,
                     grafanaAdminSecret: adminSecretName,
                     grafanaOidc: grafanaOidc && { ...grafanaOidc, secretName: oidcSecretName },
-                    slack: slack && { channel: slack.channel, secretName: slackSecretName },
                 }),
                 serves: [served.prometheus, served.alertmanager, served.grafana],
                 timeoutSeconds: 900,

@@ -1,7 +1,8 @@
 import { toMebibytes } from "../../../model/quantity";
 import { type ContainerResources, volumeClaim } from "../../shared/kubernetes";
 import { chartImage, type ImageRef, type Registry } from "../../../charts/registry";
-import { type AlertmanagerConfig, alertmanagerConfig, type SlackReceiver } from "./alertmanager/config";
+import { type Alerting, type AlertmanagerConfig, alertmanagerConfig } from "./alertmanager/config";
+import { accountRole, mountedSecrets } from "./alertmanager/receivers";
 import type { Dashboard } from "../shared/grafana";
 import { dashboardValues } from "./grafana/dashboardValues";
 import { disabledRules } from "./defaultRules";
@@ -44,7 +45,7 @@ interface MetricsValuesArgs extends MetricsSettings {
     /** Secret with `admin-user` and `admin-password`. */
     grafanaAdminSecret: string;
     grafanaOidc?: GrafanaOidc & { /** Secret with `client-secret`. */ secretName: string };
-    slack?: SlackReceiver;
+    alerting: Alerting;
 }
 
 type Off = { enabled: false };
@@ -65,6 +66,7 @@ export interface MetricsValues {
     prometheus: { prometheusSpec: Record<string, unknown> };
     alertmanager: {
         config: AlertmanagerConfig;
+        serviceAccount?: { annotations: Record<string, string> };
         templateFiles: Record<string, string>;
         enableFeatures: string[];
         alertmanagerSpec: {
@@ -84,6 +86,8 @@ export interface MetricsValues {
 export function metricsValues(args: MetricsValuesArgs): MetricsValues {
     const image = (key: Parameters<typeof chartImage<"kube-prometheus-stack">>[1]): ImageRef =>
         chartImage("kube-prometheus-stack", key, args.registry);
+    const secrets = mountedSecrets(args.alerting.receivers);
+    const role = accountRole(args.alerting.receivers);
     return {
         // EKS runs these out of sight, and kind binds them to localhost: scraping them only raises alerts that never
         // resolve.
@@ -100,15 +104,16 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
         },
         prometheus: { prometheusSpec: { image: image("prometheus"), ...prometheusSpec(args) } },
         alertmanager: {
-            config: alertmanagerConfig(args.slack),
+            config: alertmanagerConfig(args.alerting),
             templateFiles: { "slack.tmpl": slackTemplates(args.namespace) },
+            ...(role !== undefined && { serviceAccount: { annotations: { "eks.amazonaws.com/role-arn": role } } }),
             // What Prometheus does by itself: GOMEMLIMIT out of the control group's own limit.
             enableFeatures: ["auto-gomemlimit"],
             alertmanagerSpec: {
                 image: image("alertmanager"),
                 ...(args.addresses?.alertmanager !== undefined && { externalUrl: args.addresses.alertmanager }),
                 resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "128Mi" } },
-                ...(args.slack && { secrets: [args.slack.secretName] }),
+                ...(secrets.length > 0 && { secrets }),
                 storage: { volumeClaimTemplate: { spec: volumeClaim("2Gi", args.storageClass) } },
             },
         },

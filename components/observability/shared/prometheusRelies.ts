@@ -88,6 +88,6 @@ export function mountedSecretRelies(secretName: string): Reliance {
         of: { chart },
         path: [...spec, "secrets"].join("."),
         must: { listContains: [secretName] },
-        why: "Alertmanager reads Slack's webhook address out of a file of this Secret, and does not load its configuration without",
+        why: "Alertmanager reads what its receivers log in with out of files of this Secret, and sends nothing without",
     };
 }

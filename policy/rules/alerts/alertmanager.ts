@@ -1,4 +1,5 @@
 import { factOf } from "../../../charts";
+import { entries } from "../../../model/alertmanager/routes";
 import { at, isValues, leaves, listAt, textAt, unknown, type Values } from "../../library/resource";
 import type { System } from "../../library/system";
 import { readYaml } from "../../library/yaml";
@@ -83,97 +84,6 @@ function plainAlertmanagers(system: System): Alertmanager[] {
 function parsed(text: string | undefined): Values | undefined {
     const value = text === undefined ? undefined : readYaml(text);
     return isValues(value) ? value : undefined;
-}
-
-/**
- * The receivers that an alert with these labels can reach: as Alertmanager walks its tree, and down both ways where a
- * matcher asks for a label that only the alert's series will bring.
- */
-export function receiversFor({ route }: Values, labels: Values): string[] {
-    return isValues(route) ? [...new Set(reach(route, labels, unknown))] : [unknown];
-}
-
-function reach(route: Values, labels: Values, inherited: string): string[] {
-    const own = route.receiver === unknown ? unknown : (textAt(route, "receiver") ?? inherited);
-    if (route.routes === unknown) {
-        return [unknown];
-    }
-    const found: string[] = [];
-    let taken = false;
-    for (const child of listAt(route, "routes")) {
-        const answer = matches(child, labels);
-        if (answer === "no") {
-            continue;
-        }
-        found.push(...reach(child, labels, own));
-        taken ||= answer === "yes";
-        if (answer === "yes" && child.continue !== true) {
-            break;
-        }
-    }
-    return taken ? found : [...found, own];
-}
-
-type Answer = "yes" | "no" | "maybe";
-
-/**
- * Label, operator and value, in quotes or not; a text may hold several. A label begins where no letter stands before
- * it, so that a long one is read once.
- */
-const matcher = /(?<!\w)([a-zA-Z_]\w*)\s*(=~|!~|!=|=)\s*(?:"((?:\\.|[^"\\])*)"|([^\s",{}][^,}]*))/g;
-
-function matches(route: Values, labels: Values): Answer {
-    const answers = [
-        ...(Array.isArray(route.matchers) ? route.matchers : [])
-            .flatMap((text) =>
-                typeof text === "string" && text !== unknown ? [...text.matchAll(matcher)] : [undefined],
-            )
-            .map((parts) =>
-                parts === undefined
-                    ? "maybe"
-                    : answer(labels[parts[1] ?? ""], parts[2] ?? "=", parts[3] ?? (parts[4] ?? "").trim()),
-            ),
-        ...entries(route.match).map(([label, value]) => answer(labels[label], "=", value)),
-        ...entries(route.match_re).map(([label, value]) => answer(labels[label], "=~", value)),
-    ];
-    return answers.includes("no") ? "no" : answers.includes("maybe") || route.matchers === unknown ? "maybe" : "yes";
-}
-
-const entries = (value: unknown): [string, string][] =>
-    Object.entries(isValues(value) ? value : {}).map(([key, item]) => [key, String(item)]);
-
-function answer(label: unknown, operator: string, wanted: string): Answer {
-    if (typeof label !== "string" || label === unknown || label.includes("{{") || wanted === unknown) {
-        return "maybe";
-    }
-    try {
-        const same = operator.endsWith("~") ? new RegExp(`^(?:${wanted})$`).test(label) : label === wanted;
-        return same !== operator.startsWith("!") ? "yes" : "no";
-    } catch {
-        // Go's regular expressions know more than ours, such as (?i).
-        return "maybe";
-    }
-}
-
-/** Why nothing that arrives at this receiver is ever sent; undefined where it is, or may be. */
-export function deadEnd({ receivers }: Values, name: string): string | undefined {
-    if (name === unknown || receivers === unknown || (Array.isArray(receivers) && receivers.includes(unknown))) {
-        return undefined;
-    }
-    const all = listAt({ receivers }, "receivers");
-    const receiver = all.find((item) => item.name === name);
-    if (receiver === undefined) {
-        return all.some((item) => item.name === unknown) ? undefined : "does not exist";
-    }
-    const sends = Object.entries(receiver).some(
-        ([key, value]) => key.endsWith("_configs") && (value === unknown || (Array.isArray(value) && value.length > 0)),
-    );
-    return sends ? undefined : "sends nothing";
-}
-
-/** Whether some receiver sends something, or may. */
-export function hasSender(config: Values): boolean {
-    return listAt(config, "receivers").some(({ name }) => deadEnd(config, String(name)) === undefined);
 }
 
 /**

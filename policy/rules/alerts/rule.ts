@@ -1,12 +1,10 @@
+import { deadEnd, hasSender, nobody, receiversFor } from "../../../model/alertmanager/routes";
 import {
     type Alertmanager,
     alertmanagers,
-    deadEnd,
     deprecatedMatchers,
-    hasSender,
     literalCredentials,
     receiverProblems,
-    receiversFor,
 } from "./alertmanager";
 import { emptyMessages } from "./messages";
 import { type AlertRule, alertRules, brokenRuleFiles } from "./alertRules";
@@ -52,7 +50,8 @@ export const alerts = rule<Config>({
         allSeverities: {
             type: "boolean",
             default: true,
-            description: "Whether, where some receiver sends something, each severity in use must reach one that does",
+            description:
+                "Whether, where some receiver sends something, each severity in use must reach one that does, or, unless it is critical, the receiver `nobody`",
         },
         gauges: {
             type: "array",
@@ -190,7 +189,10 @@ function unrouted(
     for (const { name, labels: given } of [...own, ...charts]) {
         const receivers = receiversFor(manager.config, given);
         const severity = textAt(given, "severity");
-        if (severity !== undefined && receivers.every((receiver) => deadEnd(manager.config, receiver) !== undefined)) {
+        // Who names that receiver means it, but nobody means it of what is critical.
+        const meant = severity !== "critical" && receivers.every((receiver) => receiver === nobody);
+        const isLost = receivers.every((receiver) => deadEnd(manager.config, receiver) !== undefined);
+        if (severity !== undefined && isLost && !meant) {
             const entry = lost.get(severity) ?? { names: new Set<string>(), receivers };
             entry.names.add(name);
             lost.set(severity, entry);

@@ -24,6 +24,7 @@ export const stackFiles: Record<string, string> = {
     destinations: fixture("destinations"),
     "object-storage": fixture("object-storage"),
     slo: fixture("slo"),
+    alerting: fixture("alerting"),
 };
 
 const plans = new Map<string, Promise<Plan>>();

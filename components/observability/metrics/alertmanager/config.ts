@@ -1,64 +1,107 @@
+import { nobody } from "../../../../model/alertmanager/routes";
+import { fileOf, type Receiver, receiverConfig, type ReceiverConfig } from "./receivers";
+import {
+    type DeadMansSwitch,
+    type Grouping,
+    groupingConfig,
+    type Route,
+    type RouteConfig,
+    routeConfigs,
+} from "./routes";
 import { templateFolder } from "./slackTemplates";
 
-/** Where alerts go besides Alertmanager's own page. */
-export interface SlackReceiver {
-    channel: string;
-    /** Secret with `webhook-url`. */
-    secretName: string;
+/** Who hears of alerts, and when. */
+export interface Alerting extends Grouping {
+    receivers: Receiver[];
+    /** Of alerts that no route takes. @default nobody */
+    defaultReceiver?: string;
+    routes: Route[];
+    inhibition: { source: string[]; target: string[]; equal: string[] }[];
+    muteTimes: { name: string; intervals: MuteInterval[] }[];
+    deadMansSwitch?: DeadMansSwitch;
+}
+
+/** A time in which all that is given holds. */
+interface MuteInterval {
+    times?: { from: string; to: string }[];
+    weekdays?: string[];
+    daysOfMonth?: string[];
+    months?: string[];
+    years?: string[];
+    /** @default UTC */
+    location?: string;
 }
 
 /** Alertmanager's configuration, of which only the keys that we set. */
 export interface AlertmanagerConfig {
     global: { resolve_timeout: string; slack_api_url_file?: string };
     templates: string[];
-    route: {
-        receiver: string;
-        group_by: string[];
-        group_wait: string;
-        group_interval: string;
-        repeat_interval: string;
-        routes: { receiver: string; matchers: string[] }[];
-    };
-    receivers: { name: string; slack_configs?: { channel: string; send_resolved: true }[] }[];
+    route: Omit<RouteConfig, "matchers"> & { routes: RouteConfig[] };
+    receivers: ReceiverConfig[];
     inhibit_rules: { source_matchers: string[]; target_matchers: string[]; equal: string[] }[];
+    time_intervals?: { name: string; time_intervals: object[] }[];
 }
 
-/** Helm replaces lists, so routes and receivers are given whole. What a message says is in `slackTemplates`. */
-export function alertmanagerConfig(slack: SlackReceiver | undefined): AlertmanagerConfig {
-    const slackConfigs = slack && [{ channel: slack.channel, send_resolved: true as const }];
+/** Helm replaces lists, so routes and receivers are given whole. What a message says is in the templates. */
+export function alertmanagerConfig(alerting: Alerting): AlertmanagerConfig {
+    const { receivers, defaultReceiver, routes, inhibition, muteTimes, deadMansSwitch } = alerting;
+    // A Slack receiver of an override needs nothing but a channel where there is one of ours.
+    const slack = receivers.find((receiver) => receiver.kind === "slack" && receiver.webhookUrl !== undefined);
+    const slackFile = slack?.kind === "slack" && slack.webhookUrl ? fileOf(slack.webhookUrl) : undefined;
+    const silent = receivers.length === 0 ? "default" : nobody;
+    const all = receivers.map((receiver) => receiverConfig(receiver, slackFile));
+    const isNamed = [defaultReceiver ?? silent, ...routes.map(({ receiver }) => receiver)];
     return {
-        global: {
-            resolve_timeout: "5m",
-            // alertmanagerSpec.secrets mounts each Secret in this folder.
-            ...(slack && { slack_api_url_file: `/etc/alertmanager/secrets/${slack.secretName}/webhook-url` }),
-        },
+        global: { resolve_timeout: "5m", ...(slackFile !== undefined && { slack_api_url_file: slackFile }) },
         templates: [`${templateFolder}/*.tmpl`],
         route: {
-            receiver: "default",
-            group_by: ["alertname", "namespace"],
-            group_wait: "30s",
-            group_interval: "5m",
-            repeat_interval: "12h",
-            // Watchdog always fires and InfoInhibitor only mutes others: both are for machines.
-            routes: [{ receiver: "null", matchers: ['alertname =~ "Watchdog|InfoInhibitor"'] }],
+            receiver: defaultReceiver ?? silent,
+            ...groupingConfig(alerting),
+            routes: routeConfigs(routes, deadMansSwitch),
         },
-        receivers: [{ name: "null" }, { name: "default", ...(slackConfigs && { slack_configs: slackConfigs }) }],
+        receivers: [{ name: "null" }, ...(isNamed.includes(silent) ? [{ name: silent }] : []), ...all],
         inhibit_rules: [
-            {
-                source_matchers: ['severity = "critical"'],
-                target_matchers: ['severity =~ "warning|info"'],
-                equal: ["namespace", "alertname"],
-            },
-            {
-                source_matchers: ['severity = "warning"'],
-                target_matchers: ['severity = "info"'],
-                equal: ["namespace", "alertname"],
-            },
-            {
-                source_matchers: ['alertname = "InfoInhibitor"'],
-                target_matchers: ['severity = "info"'],
-                equal: ["namespace"],
-            },
+            ...ownInhibition,
+            ...inhibition.map(({ source, target, equal }) => ({
+                source_matchers: source,
+                target_matchers: target,
+                equal,
+            })),
         ],
+        ...(muteTimes.length > 0 && {
+            time_intervals: muteTimes.map(({ name, intervals }) => ({
+                name,
+                time_intervals: intervals.map(timeInterval),
+            })),
+        }),
+    };
+}
+
+const ownInhibition = [
+    {
+        source_matchers: ['severity = "critical"'],
+        target_matchers: ['severity =~ "warning|info"'],
+        equal: ["namespace", "alertname"],
+    },
+    {
+        source_matchers: ['severity = "warning"'],
+        target_matchers: ['severity = "info"'],
+        equal: ["namespace", "alertname"],
+    },
+    {
+        source_matchers: ['alertname = "InfoInhibitor"'],
+        target_matchers: ['severity = "info"'],
+        equal: ["namespace"],
+    },
+];
+
+function timeInterval({ times, weekdays, daysOfMonth, months, years, location }: MuteInterval): object {
+    return {
+        ...(times && { times: times.map(({ from, to }) => ({ start_time: from, end_time: to })) }),
+        ...(weekdays && { weekdays }),
+        ...(daysOfMonth && { days_of_month: daysOfMonth }),
+        ...(months && { months }),
+        ...(years && { years }),
+        ...(location !== undefined && { location }),
     };
 }

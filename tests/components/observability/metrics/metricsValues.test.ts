@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { toMebibytes } from "../../../../model/quantity";
 import { metricsValues } from "../../../../components/observability/metrics/metricsValues";
-import { resources } from "../made";
+import { withSlack } from "../../../../components/observability/metrics/alertmanager/slackShortForm";
+import { quiet, resources } from "../made";
 
 describe("metrics values", () => {
     const settings = {
@@ -17,6 +18,7 @@ describe("metrics values", () => {
         ingressController: true,
         registry: {},
         grafanaAdminSecret: "grafana-admin",
+        alerting: quiet,
     };
     const values = metricsValues(settings);
 
@@ -114,7 +116,7 @@ describe("metrics values", () => {
     it("send alerts to Slack by file where asked, and route none to a receiver that is not there", () => {
         const { config, alertmanagerSpec } = metricsValues({
             ...settings,
-            slack: { channel: "#alerts", secretName: "alertmanager-slack" },
+            alerting: withSlack(quiet, "#alerts"),
         }).alertmanager;
         assert.equal(config.global.slack_api_url_file, "/etc/alertmanager/secrets/alertmanager-slack/webhook-url");
         assert.deepEqual(alertmanagerSpec.secrets, ["alertmanager-slack"]);

@@ -25,14 +25,17 @@ export const programs = {
 /** Servers that are there only where the environment variable names a program: nothing here builds or installs one. */
 export const otherServers = { loki: "LOKI", tempo: "TEMPO", grafana: "GRAFANA", kong: "KONG" } as const;
 
-type ServerName = keyof typeof programs | keyof typeof otherServers;
+/** What reads our files, found like the servers. */
+const readers = { amtool: "AMTOOL" } as const;
+
+type ProgramName = keyof typeof programs | keyof typeof otherServers | keyof typeof readers;
 
 /** A program by its own environment variable, from `.tools/bin`, or on PATH. */
-export function findProgram(name: ServerName): string | undefined {
+export function findProgram(name: ProgramName): string | undefined {
     if (name in otherServers) {
         return process.env[otherServers[name as keyof typeof otherServers]];
     }
-    const given = process.env[programs[name as keyof typeof programs]];
+    const given = process.env[{ ...programs, ...readers }[name as keyof typeof programs]];
     const folders = [path.join(root, ".tools/bin"), ...(process.env.PATH ?? "").split(path.delimiter)];
     return [...(given === undefined ? [] : [given]), ...folders.map((folder) => path.join(folder, name))].find(
         (file) => {
@@ -86,7 +89,7 @@ const withPipes = 'exec > >(exec cat) 2> >(exec cat >&2); exec "$0" "$@"';
  * @throws Error with the end of what it printed, where it does not answer
  */
 export async function startServer(
-    name: ServerName,
+    name: ProgramName,
     args: string[],
     readyUrl: string,
     env: Record<string, string> = {},

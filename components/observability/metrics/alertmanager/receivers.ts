@@ -1,0 +1,189 @@
+import type { Credential } from "../../../../model/credentials";
+import { secretKeyOf } from "../../../shared/credentials";
+
+/** Who alerts are sent to. What opens something is referred to, and read by Alertmanager out of a file. */
+export type Receiver = { name: string; sendResolved: boolean } & (Slack | Email | PagerDuty | Webhook | Sns | MsTeams);
+
+interface Slack {
+    kind: "slack";
+    channel: string;
+    /** One of the two. */
+    webhookUrl?: Credential;
+    botToken?: Credential;
+    username?: string;
+    iconEmoji?: string;
+}
+
+interface Email {
+    kind: "email";
+    to: string[];
+    from: string;
+    /** `host:port` */
+    smarthost: string;
+    requireTls: boolean;
+    hello?: string;
+    login?: Login;
+}
+
+interface PagerDuty {
+    kind: "pagerduty";
+    routingKey: Credential;
+    url?: string;
+}
+
+interface Webhook {
+    kind: "webhook";
+    /** A text is an address inside the cluster. */
+    webhookUrl: string | Credential;
+    bearerToken?: Credential;
+    basicAuth?: Login;
+    /** 0 is all. */
+    maxAlerts: number;
+}
+
+interface Sns {
+    kind: "sns";
+    topicArn: string;
+    /** Of a cluster that is not made here. */
+    roleArn?: string;
+    subject?: string;
+}
+
+interface MsTeams {
+    kind: "msteams";
+    webhookUrl: Credential;
+}
+
+interface Login {
+    username: string;
+    password: Credential;
+}
+
+/** The Secret with those of the stack's `credentials` that receivers use. */
+export const receiversSecret = "alertmanager-receivers";
+
+/** Where Alertmanager finds what a receiver logs in with: `alertmanagerSpec.secrets` mounts each Secret in this folder. */
+export function fileOf(credential: Credential): string {
+    const { name, key } = secretKeyOf(credential, receiversSecret);
+    return `/etc/alertmanager/secrets/${name}/${key}`;
+}
+
+/** All that the receivers log in with. */
+export function credentialsOf(receivers: readonly Receiver[]): Credential[] {
+    return receivers
+        .flatMap((receiver) => {
+            switch (receiver.kind) {
+                case "slack":
+                    return [receiver.webhookUrl, receiver.botToken];
+                case "email":
+                    return [receiver.login?.password];
+                case "pagerduty":
+                    return [receiver.routingKey];
+                case "webhook":
+                    return [
+                        typeof receiver.webhookUrl === "string" ? undefined : receiver.webhookUrl,
+                        receiver.bearerToken,
+                        receiver.basicAuth?.password,
+                    ];
+                case "msteams":
+                    return [receiver.webhookUrl];
+                case "sns":
+                    return [];
+            }
+        })
+        .filter((credential) => credential !== undefined);
+}
+
+/** Names of the Secrets that Alertmanager mounts for them. */
+export function mountedSecrets(receivers: readonly Receiver[]): string[] {
+    return [...new Set(credentialsOf(receivers).map((used) => secretKeyOf(used, receiversSecret).name))];
+}
+
+/** The role that Alertmanager's account gets on a cluster that is not made here, by IRSA. */
+export function accountRole(receivers: readonly Receiver[]): string | undefined {
+    return receivers.flatMap((receiver) => (receiver.kind === "sns" ? (receiver.roleArn ?? []) : []))[0];
+}
+
+/** A receiver of Alertmanager's, with the one list that sends. */
+export type ReceiverConfig = { name: string } & Partial<Record<SenderKey, object[]>>;
+type SenderKey = `${"slack" | "email" | "pagerduty" | "webhook" | "sns" | "msteamsv2"}_configs`;
+
+/**
+ * A receiver in Alertmanager's form (config/notifiers.go and notify/NAME/config.go at 0.34), in the fields that Prometheus'
+ * operator 0.93 knows too: it refuses all others (pkg/alertmanager/types.go).
+ *
+ * @param globalSlackFile where `global.slack_api_url_file` leads, which need not be said again
+ */
+export function receiverConfig(receiver: Receiver, globalSlackFile: string | undefined): ReceiverConfig {
+    const { name, sendResolved: send_resolved } = receiver;
+    switch (receiver.kind) {
+        case "slack":
+            return { name, slack_configs: [{ ...slackConfig(receiver, globalSlackFile), send_resolved }] };
+        case "email":
+            return { name, email_configs: [{ ...emailConfig(receiver), send_resolved }] };
+        case "pagerduty":
+            return { name, pagerduty_configs: [{ ...pagerDutyConfig(receiver), send_resolved }] };
+        case "webhook":
+            return { name, webhook_configs: [{ ...webhookConfig(receiver), send_resolved }] };
+        case "sns":
+            return { name, sns_configs: [{ ...snsConfig(receiver), send_resolved }] };
+        case "msteams":
+            // Its predecessor, msteams_configs, speaks to connectors of Office 365, which Microsoft has shut down.
+            return { name, msteamsv2_configs: [{ webhook_url_file: fileOf(receiver.webhookUrl), send_resolved }] };
+    }
+}
+
+function slackConfig({ channel, webhookUrl, botToken, username, iconEmoji }: Slack, globalFile?: string): object {
+    const file = webhookUrl && fileOf(webhookUrl);
+    return {
+        channel,
+        ...(file !== undefined && file !== globalFile && { api_url_file: file }),
+        ...(botToken && { app_token_file: fileOf(botToken) }),
+        ...(username !== undefined && { username }),
+        ...(iconEmoji !== undefined && { icon_emoji: iconEmoji }),
+    };
+}
+
+function emailConfig({ to, from, smarthost, requireTls, hello, login }: Email): object {
+    return {
+        to: to.join(", "),
+        from,
+        smarthost,
+        require_tls: requireTls,
+        ...(hello !== undefined && { hello }),
+        ...(login && { auth_username: login.username, auth_password_file: fileOf(login.password) }),
+    };
+}
+
+function pagerDutyConfig({ routingKey, url }: PagerDuty): object {
+    return {
+        routing_key_file: fileOf(routingKey),
+        ...(url !== undefined && { url }),
+        // It knows these four, and refuses an event with another.
+        severity:
+            '{{ if match "^(critical|warning|error|info)$" .CommonLabels.severity }}{{ .CommonLabels.severity }}{{ else }}error{{ end }}',
+    };
+}
+
+function webhookConfig({ webhookUrl: url, bearerToken, basicAuth, maxAlerts }: Webhook): object {
+    const http_config = {
+        ...(bearerToken && { authorization: { credentials_file: fileOf(bearerToken) } }),
+        ...(basicAuth && {
+            basic_auth: { username: basicAuth.username, password_file: fileOf(basicAuth.password) },
+        }),
+    };
+    return {
+        ...(typeof url === "string" ? { url } : { url_file: fileOf(url) }),
+        ...(Object.keys(http_config).length > 0 && { http_config }),
+        ...(maxAlerts > 0 && { max_alerts: maxAlerts }),
+    };
+}
+
+function snsConfig({ topicArn, subject }: Sns): object {
+    return {
+        topic_arn: topicArn,
+        // Credentials are the pod's own: nothing but the region is said.
+        sigv4: { region: topicArn.split(":")[3] ?? "" },
+        ...(subject !== undefined && { subject }),
+    };
+}

@@ -1,0 +1,90 @@
+import { isValues, unknownMark as unknown, type Values } from "../values";
+import { type Matcher, parseMatchers } from "./matchers";
+
+/** The receiver that is there to send nothing: who routes alerts to it means that nobody is to hear of them. */
+export const nobody = "nobody";
+
+/**
+ * The receivers that an alert with these labels can reach, by Alertmanager's configuration: as Alertmanager walks its
+ * tree, and down both ways where a matcher asks for a label that only the alert's series will bring.
+ *
+ * @param config what is not known yet is `[unknown]`, and so is a receiver's name then
+ */
+export function receiversFor({ route }: Values, labels: Values): string[] {
+    return isValues(route) ? [...new Set(reach(route, labels, unknown))] : [unknown];
+}
+
+function reach(route: Values, labels: Values, inherited: string): string[] {
+    const own = typeof route.receiver === "string" ? route.receiver : inherited;
+    if (route.routes === unknown) {
+        return [unknown];
+    }
+    const found: string[] = [];
+    let taken = false;
+    for (const child of objectsIn(route.routes)) {
+        const answer = matches(child, labels);
+        if (answer === "no") {
+            continue;
+        }
+        found.push(...reach(child, labels, own));
+        taken ||= answer === "yes";
+        if (answer === "yes" && child.continue !== true) {
+            break;
+        }
+    }
+    return taken ? found : [...found, own];
+}
+
+type Answer = "yes" | "no" | "maybe";
+
+function matches(route: Values, labels: Values): Answer {
+    const answers = [
+        ...(Array.isArray(route.matchers) ? (route.matchers as unknown[]) : []).flatMap((text): Answer[] => {
+            const read = typeof text === "string" && text !== unknown ? parseMatchers(text) : "";
+            return typeof read === "string" ? ["maybe"] : read.map((one) => answer(labels[one.label], one));
+        }),
+        ...entries(route.match).map(([label, value]) => answer(labels[label], { operator: "=", value })),
+        ...entries(route.match_re).map(([label, value]) => answer(labels[label], { operator: "=~", value })),
+    ];
+    return answers.includes("no") ? "no" : answers.includes("maybe") || route.matchers === unknown ? "maybe" : "yes";
+}
+
+function answer(label: unknown, { operator, value }: Pick<Matcher, "operator" | "value">): Answer {
+    if (typeof label !== "string" || label === unknown || label.includes("{{") || value === unknown) {
+        return "maybe";
+    }
+    try {
+        const same = operator.endsWith("~") ? new RegExp(`^(?:${value})$`).test(label) : label === value;
+        return same !== operator.startsWith("!") ? "yes" : "no";
+    } catch {
+        // Go's regular expressions know more than ours, such as (?i).
+        return "maybe";
+    }
+}
+
+/** Why nothing that arrives at this receiver is ever sent; undefined where it is, or may be. */
+export function deadEnd({ receivers }: Values, name: string): string | undefined {
+    if (name === unknown || receivers === unknown || (Array.isArray(receivers) && receivers.includes(unknown))) {
+        return undefined;
+    }
+    const all = objectsIn(receivers);
+    const receiver = all.find((item) => item.name === name);
+    if (receiver === undefined) {
+        return all.some((item) => item.name === unknown) ? undefined : "does not exist";
+    }
+    const sends = Object.entries(receiver).some(
+        ([key, value]) => key.endsWith("_configs") && (value === unknown || (Array.isArray(value) && value.length > 0)),
+    );
+    return sends ? undefined : "sends nothing";
+}
+
+/** Whether some receiver sends something, or may. */
+export function hasSender(config: Values): boolean {
+    return objectsIn(config.receivers).some(({ name }) => deadEnd(config, String(name)) === undefined);
+}
+
+/** Alertmanager's older form of conditions: values by label. */
+export const entries = (value: unknown): [string, string][] =>
+    Object.entries(isValues(value) ? value : {}).map(([key, item]) => [key, String(item)]);
+
+const objectsIn = (value: unknown): Values[] => (Array.isArray(value) ? value.filter(isValues) : []);

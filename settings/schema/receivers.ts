@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { nobody } from "../../model/alertmanager/routes";
+import { credential, text } from "./common";
+
+const reserved = ["null", "default", nobody];
+
+const common = {
+    name: text(/^[A-Za-z0-9]([-\w]{0,61}[A-Za-z0-9])?$/, 'letters, digits, "-" and "_", up to 63')
+        .refine((name) => !reserved.includes(name), `any name but ${reserved.join(", ")}`)
+        .describe("By which routes refer to it"),
+    sendResolved: z.boolean().default(true).describe("Whether the end of an alert is told too"),
+};
+
+const slack = z.strictObject({
+    kind: z.literal("slack"),
+    ...common,
+    channel: text(/^[#@]\S+$/, "a channel such as #kong-alerts").describe("The channel"),
+    webhookUrl: credential.optional().describe("Address of an incoming webhook"),
+    botToken: credential.optional().describe("In its place: the token of a bot with the scope `chat:write`"),
+    username: z.string().optional().describe("The name that messages come under"),
+    iconEmoji: text(/^:\S+:$/, "an emoji such as :rotating_light:")
+        .optional()
+        .describe("Its picture"),
+});
+
+const mailAddress = text(/^[^\s@,<>]+@[^\s@,<>]+$/, "an address such as oncall@example.com");
+
+const email = z.strictObject({
+    kind: z.literal("email"),
+    ...common,
+    to: z.array(mailAddress).min(1, "at least one address").describe("Who gets it"),
+    from: mailAddress.describe("Who it comes from"),
+    smarthost: text(
+        /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:\d{1,5}$/,
+        "host and port such as smtp.example.com:587",
+    ).describe("The server that takes it: TLS from the start on port 465, else by STARTTLS"),
+    requireTls: z.boolean().default(true).describe("Whether mail goes by TLS or not at all"),
+    hello: z.string().optional().describe("The host name that Alertmanager greets the server with"),
+    login: z
+        .strictObject({ username: z.string().min(1, "a user").describe("The user"), password: credential })
+        .optional()
+        .describe("Where the server asks for one"),
+});
+
+const pagerduty = z.strictObject({
+    kind: z.literal("pagerduty"),
+    ...common,
+    routingKey: credential.describe("Integration key of the Events API v2"),
+    url: z
+        .url({ protocol: /^https?$/, error: "an address such as https://events.eu.pagerduty.com/v2/enqueue" })
+        .optional()
+        .describe("Another address than events.pagerduty.com, such as that of the service region EU"),
+});
+
+const webhook = z.strictObject({
+    kind: z.literal("webhook"),
+    ...common,
+    webhookUrl: z
+        .union([
+            text(
+                /^https?:\/\/[\w-]+(\.[\w-]+\.svc(\.cluster\.local)?)?(:\d{1,5})?(\/[\w./-]*)?$/,
+                "an address inside the cluster such as http://bot.chat.svc:8080/alerts, or { credential: NAME } with any other",
+            ),
+            credential,
+        ])
+        .describe(
+            "Where alerts are posted to: an address inside the cluster, or `{ credential }` with any other, since whoever knows it can post there",
+        ),
+    bearerToken: credential.optional().describe("Sent as `Authorization: Bearer`"),
+    basicAuth: z
+        .strictObject({ username: z.string().min(1, "a user").describe("The user"), password: credential })
+        .optional()
+        .describe("In its place: a login"),
+    maxAlerts: z
+        .number()
+        .int("a whole number")
+        .min(0, "0 or more")
+        .default(0)
+        .describe("Alerts in one message; 0 is all"),
+});
+
+const topicArn = /^arn:(aws[\w-]*):sns:([a-z0-9-]+):(\d{12}):[\w-]+(\.fifo)?$/;
+
+const sns = z.strictObject({
+    kind: z.literal("sns"),
+    ...common,
+    topicArn: text(topicArn, "the ARN of an SNS topic").describe(
+        "The topic. On EKS a role that may publish to it alone is made",
+    ),
+    roleArn: text(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, "the ARN of an IAM role")
+        .optional()
+        .describe("A role that may, for a cluster that is not made here: Alertmanager's pods get it by IRSA"),
+    subject: z
+        .string()
+        .max(100, "up to 100 characters")
+        .optional()
+        .describe("Subject of the message, with Alertmanager's templates"),
+});
+
+const msteams = z.strictObject({
+    kind: z.literal("msteams"),
+    ...common,
+    webhookUrl: credential.describe(
+        "Address of a workflow that posts to a channel or chat when a webhook request is received",
+    ),
+});
+
+export const receivers = z
+    .array(z.discriminatedUnion("kind", [slack, email, pagerduty, webhook, sns, msteams]))
+    .default([])
+    .describe("Who alerts are sent to; docs/alerting.md has an example of each kind");

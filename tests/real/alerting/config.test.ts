@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { receiversFor } from "../../../model/alertmanager/routes";
+import type { Values } from "../../../model/values";
+import type { MetricsValues } from "../../../components/observability/metrics/metricsValues";
+import { planOf, planWith, stackFiles, valuesOf } from "../../tools/plan/stacks";
+import { checkConfig, receiversOf } from "../amtool";
+
+type Alertmanager = MetricsValues["alertmanager"];
+
+const ofPlan = (plan: Awaited<ReturnType<typeof planOf>>): Alertmanager =>
+    (valuesOf(plan, "metrics-kube-prometheus-stack") as MetricsValues).alertmanager;
+
+describe("Alertmanager's own tool", function () {
+    this.timeout(120_000);
+
+    for (const name of Object.keys(stackFiles)) {
+        it(`takes the configuration of ${name} with its templates`, async () => {
+            assert.match(checkConfig(ofPlan(await planOf(name))), /SUCCESS[^]*- \d+ templates\n {2}SUCCESS/);
+        });
+    }
+
+    describe("says where alerts go", () => {
+        const cases: [stack: string, labels: Record<string, string>, receivers: string[]][] = [
+            ["dev", { alertname: "Any", severity: "critical" }, ["default"]],
+            ["enterprise", { alertname: "Any", severity: "critical" }, ["default"]],
+            ["enterprise", { alertname: "Any", severity: "info" }, ["default"]],
+            ["enterprise", { alertname: "Watchdog", severity: "none" }, ["null"]],
+            ["enterprise", { alertname: "InfoInhibitor", severity: "none" }, ["null"]],
+            ["alerting", { alertname: "Any", severity: "critical" }, ["on-call", "topic", "chat"]],
+            ["alerting", { alertname: "Any", severity: "critical", namespace: "shop" }, ["on-call", "topic", "chat"]],
+            ["alerting", { alertname: "Any", severity: "warning" }, ["tickets"]],
+            ["alerting", { alertname: "Any", severity: "warning", namespace: "basket" }, ["shop-chat"]],
+            ["alerting", { alertname: "Any", severity: "warning", team: "checkout" }, ["teams"]],
+            ["alerting", { alertname: "Any", severity: "warning", relay: "yes" }, ["relay"]],
+            ["alerting", { alertname: "Any", severity: "info" }, ["nobody"]],
+            ["alerting", { alertname: "Any", severity: "other" }, ["mail"]],
+            ["alerting", { alertname: "Watchdog", severity: "none" }, ["heartbeat"]],
+            ["alerting", { alertname: "InfoInhibitor", severity: "none" }, ["null"]],
+        ];
+        for (const [stack, labels, expected] of cases) {
+            const told = Object.entries(labels).map(([label, value]) => `${label} ${value}`);
+            it(`of ${stack}: ${told.join(", ")} → ${expected.join(", ")}, and so do the policies`, async () => {
+                const alertmanager = ofPlan(await planOf(stack));
+                assert.deepEqual(receiversOf(alertmanager, labels), expected);
+                // Of a label that an alert lacks ours cannot say that its series will not bring it.
+                const all = { namespace: "kong", team: "", relay: "", ...labels };
+                assert.deepEqual(receiversFor(alertmanager.config as unknown as Values, all), expected);
+            });
+        }
+
+        it("of the post: critical alerts to Slack, by one line, and no others", async () => {
+            const alerts = {
+                receivers: [
+                    {
+                        name: "slack",
+                        kind: "slack",
+                        channel: "#alerts",
+                        webhookUrl: { secretName: "slack", key: "url" },
+                    },
+                ],
+                routes: [{ receiver: "slack", severity: "critical" }],
+                groupBy: ["namespace"],
+            };
+            const alertmanager = ofPlan(await planWith("dev", { alerts }));
+            checkConfig(alertmanager);
+            assert.deepEqual(receiversOf(alertmanager, { alertname: "A", severity: "critical" }), ["slack"]);
+            assert.deepEqual(receiversOf(alertmanager, { alertname: "A", severity: "warning" }), ["nobody"]);
+            const { group_by, group_wait, group_interval, repeat_interval } = alertmanager.config.route;
+            assert.deepEqual(
+                [group_by, group_wait, group_interval, repeat_interval],
+                [["namespace"], "30s", "5m", "12h"],
+            );
+        });
+    });
+});
