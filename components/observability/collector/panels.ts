@@ -16,6 +16,7 @@ export function telemetryPanels(tempo: boolean): PanelBuilder[] {
             "log records taken": `sum(${rate('otelcol_receiver_accepted_log_records{receiver=~"otlp|otlp/agent.*"}')})`,
             "log records delivered": `sum(${rate(delivered)})`,
             "gateways' lines read": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="file_log"}')})`,
+            "other containers' lines read": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="file_log/containers"}')})`,
         }),
         series("Telemetry lost", "cps", {
             "{{queue}} dropped by Kong's {{plugin}}": `sum by (plugin, queue) (${rate(agentSeries.dropped)})`,
