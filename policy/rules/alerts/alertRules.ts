@@ -8,6 +8,8 @@ export interface AlertRule {
     urn: string;
     /** The resource and the place in it, for messages. */
     at: string;
+    /** Of which language its expression is. */
+    language: "PromQL" | "LogQL";
     /** Its name; empty where it has none that is known. */
     alert: string;
     rule: Values;
@@ -17,6 +19,7 @@ export interface AlertRule {
 interface RuleFile {
     urn: string;
     at: string;
+    language: AlertRule["language"];
     /** An object with `groups`; undefined where the text is no valid YAML. */
     content: Values | undefined;
 }
@@ -26,7 +29,7 @@ interface RuleFile {
  * its sidecar collects.
  */
 export function alertRules(system: System): AlertRule[] {
-    return ruleFiles(system).flatMap(({ urn, at: where, content }) =>
+    return ruleFiles(system).flatMap(({ urn, at: where, content, language }) =>
         listAt(content, "groups").flatMap((group, groupIndex) =>
             // The place in the list is counted before recording rules are left out.
             listAt(group, "rules").flatMap((rule, index) =>
@@ -36,6 +39,7 @@ export function alertRules(system: System): AlertRule[] {
                           {
                               urn,
                               at: `${where}groups[${groupIndex}].rules[${index}]`,
+                              language,
                               alert: textAt(rule, "alert") ?? "",
                               rule,
                           },
@@ -55,9 +59,12 @@ function ruleFiles(system: System): RuleFile[] {
 }
 
 function prometheusRules(system: System): RuleFile[] {
-    return system
-        .kubernetes("PrometheusRule")
-        .map(({ urn, name, inputs }) => ({ urn, at: `${name}: spec.`, content: valuesOr(inputs.spec) }));
+    return system.kubernetes("PrometheusRule").map(({ urn, name, inputs }) => ({
+        urn,
+        at: `${name}: spec.`,
+        language: "PromQL",
+        content: valuesOr(inputs.spec),
+    }));
 }
 
 function chartRules(system: System): RuleFile[] {
@@ -65,11 +72,13 @@ function chartRules(system: System): RuleFile[] {
         const map = Object.entries(valuesOr(at(values, ...rules.map))).map(([key, content]) => ({
             urn,
             at: `${name}: ${rules.map.join(".")}.${key}.`,
+            language: "PromQL" as const,
             content: valuesOr(content),
         }));
         const list = listAt(values, ...rules.list).map((content, index) => ({
             urn,
             at: `${name}: ${rules.list.join(".")}[${index}].`,
+            language: "PromQL" as const,
             content,
         }));
         return [...map, ...list];
@@ -83,7 +92,9 @@ function lokiRules(system: System): RuleFile[] {
         .flatMap(({ urn, name, inputs }) =>
             Object.keys(valuesOr(inputs.data)).flatMap((key) => {
                 const text = textAt(inputs, "data", key);
-                return text === undefined ? [] : [{ urn, at: `${name}: ${key}: `, content: parsed(text) }];
+                return text === undefined
+                    ? []
+                    : [{ urn, at: `${name}: ${key}: `, language: "LogQL", content: parsed(text) }];
             }),
         );
 }

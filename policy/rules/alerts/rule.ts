@@ -9,6 +9,8 @@ import {
 import { emptyMessages } from "./messages";
 import { type AlertRule, alertRules, brokenRuleFiles } from "./alertRules";
 import { at, isValues, textAt, unknown, type Values } from "../../library/resource";
+import { kongGauges, metricsOfKong2, standingCounter } from "../../../model/alertTraps";
+import { promqlProblem } from "../../../model/promql";
 import { rule, type Violation } from "../../library/rule";
 import type { System } from "../../library/system";
 
@@ -24,7 +26,7 @@ interface Config {
 export const alerts = rule<Config>({
     name: "alerts",
     description:
-        "Each alert has a known severity, a summary and a runbook, and an expression that can become false again; each severity has a route to a receiver that sends something; each receiver that a route names exists, and sends more than a title; receivers read their credentials from files.",
+        "Each alert has a known severity, a summary and a runbook, and an expression that is PromQL, asks for what Kong 3 has, and can become false again; each severity has a route to a receiver that sends something; each receiver that a route names exists, and sends more than a title; receivers read their credentials from files.",
     severity: "medium",
     remediationSteps:
         "Give the alert labels.severity, annotations.summary and annotations.runbook_url; ask for increase(counter[5m]) instead of the counter; set metrics.slack, or a receiver with *_configs of your own whose credentials come from a mounted Secret (*_file). Give a Slack receiver a text, or leave alertmanager.templateFiles to give it one. Helm replaces lists: one of your own needs every receiver that a route names, null included.",
@@ -56,8 +58,7 @@ export const alerts = rule<Config>({
         gauges: {
             type: "array",
             items: { type: "string" },
-            // kong/plugins/prometheus/exporter.lua at tag 3.9.3 makes it a gauge.
-            default: ["kong_nginx_connections_total"],
+            default: kongGauges,
             description: "Metrics whose names end in _total though they go down again",
         },
     },
@@ -71,6 +72,7 @@ export const alerts = rule<Config>({
             ...found.flatMap((alert) => [
                 ...labels(alert, config),
                 ...annotations(alert, config),
+                ...unreadable(alert),
                 ...neverResolves(alert, config),
             ]),
             ...alertmanagers(system).flatMap((manager) => [
@@ -124,33 +126,9 @@ function annotations(alert: AlertRule, { requireRunbook }: Config): Violation[] 
     ];
 }
 
-const selector = String.raw`(?:\{(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^}"'])*\})?`;
-// By the naming convention: nothing else in an expression tells a counter from a gauge.
-const counter = String.raw`[a-zA-Z_:][\w:]*_total${selector}|promtail_custom_\w+${selector}`;
-const series = String.raw`[a-zA-Z_:][\w:]*_(?:count|bucket|sum)${selector}`;
-const grouping = String.raw`(?:(?:by|without)\s*\([^)]*\)\s*)?`;
-// `> 5` and `!= 0`, which a number that only grows never leaves again.
-const over = String.raw`(?:>=?|!=)\s*(?:bool\s+)?\d`;
-const standing = [
-    // The number of series or samples of a counter.
-    new RegExp(
-        String.raw`\bcount(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)\s*${grouping}${over}`,
-        "g",
-    ),
-    new RegExp(
-        String.raw`\d\s*<=?\s*count(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)`,
-        "g",
-    ),
-    // The counter itself, summed up or not, but not a difference of two.
-    new RegExp(String.raw`\b(?:sum|max|min|avg)\s*${grouping}\(\s*(${counter})\s*\)\s*${grouping}${over}`, "g"),
-    new RegExp(String.raw`(?:^|\(|\b(?:and|or|unless)\b)\s*(${counter})\s*${over}`, "g"),
-];
-
 function neverResolves(alert: AlertRule, { gauges }: Config): Violation[] {
-    const expression = textAt(alert.rule, "expr")?.replace(/\s+/g, " ").trim() ?? "";
-    const found = standing
-        .flatMap((pattern) => [...expression.matchAll(pattern)].flatMap(([, name]) => name ?? []))
-        .find((name) => !gauges.includes(name.replace(/\{.*/, "")));
+    const expression = (textAt(alert.rule, "expr") ?? "").replace(/\s+/g, " ").trim();
+    const found = standingCounter(expression, gauges);
     return found === undefined
         ? []
         : [
@@ -159,6 +137,22 @@ function neverResolves(alert: AlertRule, { gauges }: Config): Violation[] {
                   message: `${titled(alert)}: expr ${JSON.stringify(expression)} stays true once ${found} is there, so the alert never resolves; write increase(${found}[5m]) > 0`,
               },
           ];
+}
+
+/** Prometheus does not load a file of rules of which one is wrong, and the operator leaves such an object out. */
+function unreadable(alert: AlertRule): Violation[] {
+    const { expr } = alert.rule;
+    if (alert.language !== "PromQL" || expr === unknown || typeof expr !== "string") {
+        return [];
+    }
+    const problem = promqlProblem(expr);
+    return [
+        ...(problem === undefined ? [] : [`expr is no PromQL: ${problem}`]),
+        ...metricsOfKong2(expr).map(
+            ({ name, instead }) =>
+                `expr reads ${name}, which Kong has not had since 3.0, so the alert never fires; use ${instead}`,
+        ),
+    ].map((message) => ({ urn: alert.urn, message: `${titled(alert)}: ${message}` }));
 }
 
 /** Severities whose alerts nobody would hear of. */

@@ -60,7 +60,6 @@ describe("policy alerts", () => {
             "count(kube_node_info) < 3",
             "count(increase(errors_total[5m]) > 0) > 2",
             "errors_total - errors_total offset 5m > 0",
-            'count_over_time({app="kong"} |= "error" [5m]) > 0',
             "kong_memory_lua_shared_dict_total_bytes > 1e9",
             "absent(errors_total)",
         ];
@@ -72,6 +71,28 @@ describe("policy alerts", () => {
             resolves.filter((expr) => messages(alerts, [prometheusRule({ ...good, expr })]).length > 0),
             [],
         );
+    });
+
+    it("refuses what is no PromQL, with its place, and metrics that Kong has no more", () => {
+        const said = (expr: string): string[] => messages(alerts, [prometheusRule({ ...good, expr })]);
+        const place = "demo: spec.groups[0].rules[0] (Down): ";
+        assert.deepEqual(said("sum(rate(a[5m]) > 1"), [
+            `${place}expr is no PromQL: at character 20, its end, something is missing`,
+        ]);
+        assert.deepEqual(said('sum(rate(kong_http_status{code=~"5.."}[5m])) > 1'), [
+            `${place}expr reads kong_http_status, which Kong has not had since 3.0, so the alert never fires; use kong_http_requests_total`,
+        ]);
+        assert.deepEqual(said("histogram_quantile(0.9, rate(kong_latency_bucket[5m])) > 1"), [
+            `${place}expr reads kong_latency_bucket, which Kong has not had since 3.0, so the alert never fires; use kong_request_latency_ms, kong_upstream_latency_ms or kong_kong_latency_ms`,
+        ]);
+        const ofLoki = 'sum(count_over_time({app="kong"} |= "error" [5m])) > 0';
+        const rules = JSON.stringify({ groups: [{ name: "g", rules: [{ ...good, expr: ofLoki }] }] });
+        const metadata = { labels: { loki_rule: "" } };
+        assert.deepEqual(
+            messages(alerts, [kubernetes("v1", "ConfigMap", "loki", { metadata, data: { "a.yaml": rules } })]),
+            [],
+        );
+        assert.equal(said(ofLoki).length, 1);
     });
 
     it("reads alerts in the chart's values, by Helm and by Argo CD, and Loki's", () => {
