@@ -4,6 +4,7 @@ import { settingKeys } from "../../shared/settingKey";
 import { valueAt, type Values } from "../values";
 import { crdObstacles, crdsOf, outdated } from "./crds";
 import { type LiveCluster, type Obstacle, obstacleText, type Unreachable } from "./live";
+import { periodObstacles } from "./periods";
 import { databaseObstacles, resizes, shrinking, sizeIn, volumeObstacles } from "./volumes";
 
 export interface GuardArgs {
@@ -16,13 +17,14 @@ export interface GuardArgs {
 
 /**
  * Refuses, in the preview already, what Helm would fail at forever or pass over silently: a volume that cannot be
- * changed, a CRD that is older than its chart. It looks at the cluster, so that whoever has done what it asks for gets
- * through.
+ * changed, a CRD that is older than its chart, lines that Loki would no longer find. It looks at the cluster, so that
+ * whoever has done what it asks for gets through.
  */
 export function releaseGuard(name: string, args: GuardArgs): pulumi.ResourceHook {
     return guard(name, async ({ oldInputs, newInputs }) => [
         ...(await wantingVolumes(args, oldInputs, newInputs)),
         ...(await wantingCrds(args, oldInputs, newInputs)),
+        ...periodObstacles(args.chart, await values(oldInputs), await values(newInputs), args.overrides, today()),
     ]);
 }
 
@@ -70,6 +72,11 @@ async function found<T>(asked: Promise<T>): Promise<T | Unreachable> {
     return asked.catch((error: unknown) => ({
         unreachable: error instanceof Error ? error.message.split("\n")[0]! : String(error),
     }));
+}
+
+/** In UTC, as Loki counts days. */
+function today(): string {
+    return new Date().toISOString().slice(0, 10);
 }
 
 type Inputs = Record<string, unknown> | undefined;
