@@ -1,3 +1,4 @@
+import { parsed } from "./buckets";
 import { at, isValues, type Seen, textAt, unknown } from "./resource";
 import type { System } from "./system";
 
@@ -98,12 +99,4 @@ function allowsEveryone(policy: unknown): boolean {
             (principal === "*" || (Array.isArray(principal) && principal.includes("*")))
         );
     });
-}
-
-function parsed(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
 }

@@ -63,6 +63,21 @@ export function replayProblem({ install: { values }, facts }: Loki): string | un
               "it";
 }
 
+/** Where a Loki of one part has fewer pods than its copies of each line need, as the end of a sentence. */
+export function copiesProblem({ install: { chart, values }, facts }: Loki): string | undefined {
+    const path = [...facts.config, "commonConfig", "replication_factor"];
+    const [copies, pods] = [at(values, ...path) ?? 3, at(values, "singleBinary", "replicas") ?? 0];
+    const isOne = ["Monolithic", "SingleBinary"].includes(textAt(values, "deploymentMode") ?? "");
+    if (chart !== "loki" || !isOne || typeof copies !== "number" || typeof pods !== "number") {
+        return undefined;
+    }
+    const needed = Math.floor(copies / 2) + 1;
+    return pods >= needed
+        ? undefined
+        : `singleBinary.replicas is ${pods}, and ${path.join(".")} is ${copies}: each write needs ${needed} pods, so ` +
+              "every line is refused; set logs.replicas, from which both follow";
+}
+
 /** `15MB`, in which Loki's MB are 2^20 bytes, or a number of them. */
 function sizeOf(written: unknown): number | undefined {
     const [, number, unit = "M"] = /^(\d+(?:\.\d+)?) *([KMG])?B?$/i.exec(String(written)) ?? [];

@@ -1,6 +1,7 @@
 import type { Rule } from "../library/rule";
 import { adminSurface } from "./adminSurface/rule";
 import { alerts } from "./alerts/rule";
+import { buckets } from "./buckets/rule";
 import { collector } from "./collector/rule";
 import { dashboardProviders } from "./dashboardProviders/rule";
 import { datasources } from "./datasources/rule";
@@ -42,6 +43,7 @@ export const rules: Rule[] = [
     collector,
     alerts,
     production,
+    buckets,
     placeholders,
     objectStorage,
 ];

@@ -15,7 +15,7 @@ export const objectStorage = rule<Config>({
         "Loki and Tempo keep logs and traces in object storage, index and all, not on a volume that belongs to one zone and runs full.",
     severity: "low",
     remediationSteps:
-        "The program keeps both on volumes so far: watch their size, and keep the retention short. In values of your own: loki.storage.type and tempo.storage.trace.backend s3, with an IAM role for the bucket.",
+        "Set logs.storage and traces.storage to kind s3 (docs/storage.md has the path of a stack that runs, and GCS and Azure), or on a cluster without any watch the volumes' size, and keep the retention short.",
     enforcementLevel: "advisory",
     config: {
         backends: {

@@ -2,7 +2,7 @@ import type { SidecarFact } from "../../../charts/programs";
 import { type Grafana, grafanas } from "../../library/grafana";
 import { lostPlugins } from "../../library/grafanaPlugins";
 import { endless, initContainersIn, refusedProbe } from "../../library/initContainers";
-import { lokis, replayProblem } from "../../library/loki";
+import { copiesProblem, lokis, replayProblem } from "../../library/loki";
 import { at, textAt, unknown } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import type { System } from "../../library/system";
@@ -16,7 +16,8 @@ export const startup = rule({
     description:
         "Every pod gets past its init containers: none of them waits forever, in charts, custom resources " +
         "or objects, Grafana's sidecars have put their files in place before Grafana starts, and Grafana keeps the " +
-        "plugins that its image brings, its datasources among them. Loki's write-ahead log fits into its memory.",
+        "plugins that its image brings, its datasources among them. Loki's write-ahead log fits into its memory, and it has the pods " +
+        "that its copies of a line need.",
     severity: "high",
     remediationSteps:
         "Let an init container end, or give it restartPolicy: Always and a startupProbe. For Grafana's " +
@@ -38,9 +39,10 @@ export const startup = rule({
                 })),
             ]),
             ...lokis(system).flatMap((loki) => {
-                const problem = replayProblem(loki);
                 const { urn, name } = loki.install;
-                return problem === undefined ? [] : [{ urn, message: `${name}: ${problem}` }];
+                return [replayProblem(loki), copiesProblem(loki)].flatMap((problem) =>
+                    problem === undefined ? [] : [{ urn, message: `${name}: ${problem}` }],
+                );
             }),
             ...listed(system),
         ];
