@@ -68,7 +68,11 @@ export const rules: Rule[] = [
             /^aws:ec2\/(vpc|subnet|natGateway|route|internetGateway|routeTableAssociation):/.test(type),
         then: kind("aws:eks/cluster:Cluster"),
     },
-    { what: "the key before the cluster", first: kind("aws:kms/key:Key"), then: kind("aws:eks/cluster:Cluster") },
+    {
+        what: "the key before the cluster",
+        first: ({ type, name }) => type === "aws:kms/key:Key" && name === "cluster-secrets",
+        then: kind("aws:eks/cluster:Cluster"),
+    },
     { what: "the cluster before everything on it", first: kind("aws:eks/cluster:Cluster"), then: isOnCluster },
     {
         what: "the network before everything on the cluster",
@@ -98,7 +102,18 @@ export const rules: Rule[] = [
     {
         what: "a namespace before what is in it",
         first: kind("kubernetes:core/v1:Namespace"),
-        then: (thing, first) => namespaceOf(thing) === at(first.inputs, "metadata.name"),
+        then: (thing, first) => isOnCluster(thing) && namespaceOf(thing) === at(first.inputs, "metadata.name"),
+    },
+    {
+        what: "an identity before the pods that have it",
+        first: kind("aws:eks/podIdentityAssociation:PodIdentityAssociation"),
+        then: ({ type, inputs }, first) =>
+            type === "kubernetes:helm.sh/v3:Release" && inputs.name === first.inputs.serviceAccount,
+    },
+    {
+        what: "a bucket that encrypts before its store",
+        first: ({ type }) => type.endsWith(":BucketServerSideEncryptionConfiguration"),
+        then: (thing, { name }) => release(name === "logs-bucket" ? "loki" : "tempo")(thing),
     },
     {
         what: "Prometheus' operator before monitors and rules",
