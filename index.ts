@@ -68,6 +68,6 @@ export = async (): Promise<StackOutputs> => {
 
     return outputsOf(
         { cluster, observability, gateway },
-        { topology, sampling, accessLog, services, ways: ways?.output },
+        { topology, sampling, accessLog, services, ways: ways?.output, objectStores },
     );
 };

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { SignalCheck } from "../model/signalCheck";
 import { answeredRequest, type Service } from "../model/gateway";
 import type {
@@ -33,6 +33,8 @@ export interface StackOutputs {
     datasources: DatasourceUrls<pulumi.Output<string>>;
     /** Where each signal goes, in words; left out where all stay in the cluster. */
     destinations?: ObservabilityLayer["destinations"];
+    /** The bucket of each signal that is in S3; left out where none is. */
+    buckets?: Partial<Record<"logs" | "traces", pulumi.Output<string>>>;
     /** Where applications send telemetry of their own: `host:port` for gRPC, a base address for HTTP. */
     otlp: { grpc: pulumi.Output<string>; http: pulumi.Output<string> };
     topology: Topology;
@@ -68,6 +70,7 @@ export interface StackFacts {
     accessLog: AccessLogSettings;
     services: Service[];
     ways: AccessOutput | undefined;
+    objectStores: Partial<Record<"logs" | "traces", { bucket: pulumi.Input<string> }>>;
 }
 
 /** The stack's outputs out of its layers. */
@@ -77,7 +80,7 @@ export function outputsOf(
         observability: ObservabilityLayer<pulumi.Output<string>>;
         gateway: GatewayLayer<pulumi.Output<string>>;
     },
-    { topology, sampling, accessLog, services, ways }: StackFacts,
+    { topology, sampling, accessLog, services, ways, objectStores }: StackFacts,
 ): StackOutputs {
     const { cluster, observability, gateway } = layers;
     const { pages, grafanaAdminSecret, datasources, otlp, logIngestion, destinations, elsewhere, checks } =
@@ -93,6 +96,7 @@ export function outputsOf(
         ...(Object.values(destinations)
             .flat()
             .some((one) => one !== "in-cluster") && { destinations }),
+        ...(Object.keys(objectStores).length > 0 && { buckets: bucketsOf(objectStores) }),
         otlp,
         ...(gateway.controlPlane && { controlPlane: gateway.controlPlane }),
         topology,
@@ -108,4 +112,10 @@ export function outputsOf(
             ...(checks.length > 0 && { checks }),
         },
     };
+}
+
+function bucketsOf(objectStores: StackFacts["objectStores"]): StackOutputs["buckets"] {
+    return Object.fromEntries(
+        Object.entries(objectStores).map(([signal, { bucket }]) => [signal, pulumi.output(bucket)]),
+    );
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { outputsOf } from "../../components/outputs";
+import { outputsOf, type StackFacts, type StackOutputs } from "../../components/outputs";
 import type { ClusterLayer, GatewayLayer, ObservabilityLayer } from "../../model/layers";
 import type { SignalCheck } from "../../model/signalCheck";
 
@@ -25,7 +25,7 @@ const observability: Omit<ObservabilityLayer<pulumi.Output<string>>, "checks"> =
 const gateway: GatewayLayer<pulumi.Output<string>> = { proxies: { kong: { address: text, url: text } } };
 
 describe("the stack's outputs", () => {
-    const probe = (checks: SignalCheck[]): object =>
+    const outputs = (checks: SignalCheck[], objectStores: StackFacts["objectStores"] = {}): StackOutputs =>
         outputsOf(
             { cluster, observability: { ...observability, checks }, gateway },
             {
@@ -34,8 +34,15 @@ describe("the stack's outputs", () => {
                 accessLog: { enabled: true, queryString: false },
                 services: [],
                 ways: undefined,
+                objectStores,
             },
-        ).probe;
+        );
+    const probe = (checks: SignalCheck[]): object => outputs(checks).probe;
+
+    it("name the buckets of signals that are in S3, where any is", () => {
+        assert.deepEqual(Object.keys(outputs([], { logs: { bucket: text } }).buckets ?? {}), ["logs"]);
+        assert.ok(!("buckets" in outputs([])));
+    });
 
     it("hand on what rooms let verify ask", () => {
         const check = { signal: "routes answered", query: "probe_success", found: "answers", missing: "None." };
