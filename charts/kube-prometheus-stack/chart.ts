@@ -43,7 +43,7 @@ export const kubePrometheusStack = {
             kind: "StatefulSet",
             name: (release) => `prometheus-${base(release)}-prometheus`,
             resources: ["prometheus", "prometheusSpec", "resources"],
-            scaling: { none: "one pod, since its data is on a volume" },
+            scaling: { none: "one pod is enough: while it is away nothing is lost but its samples of that time" },
             volume: {
                 ...operated("prometheus"),
                 path: prometheusVolume,
@@ -55,7 +55,7 @@ export const kubePrometheusStack = {
             kind: "StatefulSet",
             name: (release) => `alertmanager-${base(release)}-alertmanager`,
             resources: ["alertmanager", "alertmanagerSpec", "resources"],
-            scaling: { none: "one pod, since its data is on a volume" },
+            scaling: { none: "one pod is enough: while it is away Prometheus keeps its alerts and sends them again" },
             unless: [{ path: ["alertmanager", "enabled"], values: [false] }],
             volume: { ...operated("alertmanager"), path: ["alertmanager", "alertmanagerSpec", "storage", ...claim] },
         },

@@ -55,7 +55,7 @@ export interface ObservabilityArgs {
 }
 
 type MetricsChoice =
-    | ("scrapeInterval" | "evaluationInterval" | "retention" | "volumeSize" | "resources" | "grafana")
+    | ("scrapeInterval" | "evaluationInterval" | "retention" | "replicas" | "volumeSize" | "resources" | "grafana")
     | ("runbookBaseUrl" | "serviceMonitors" | "podMonitors");
 
 export interface ObservabilityConnection {
@@ -92,7 +92,7 @@ export function connectObservability(
     const destinations = { traces: args.traces.destinations, logs: args.logs.destinations };
     const { logs, traces } = storesOf(args, { ...kept, gateway: watched }, metrics, monitored);
     const stores = { tracesEndpoint: traces?.otlpGrpcEndpoint, logsUrl: logs?.otlpUrl };
-    const backends = { ...stores, metricsUrl: metrics.otlpUrl, destinations, credentials: args.credentials };
+    const backends = { ...stores, metricsUrls: metrics.otlpUrls, destinations, credentials: args.credentials };
     const { containers, events } = args.logs;
     const read = { queryStrings: watched.queryStrings, containers, events };
     const telemetry = { ...backends, ...read, environment: gateway.environment, clusterName, gateway };
@@ -132,11 +132,14 @@ export function connectObservability(
 /** Loki and Tempo, where their signal stays in the cluster. */
 function storesOf(
     { logs, traces, objectStores }: ObservabilityArgs,
-    around: Omit<LogsArgs & TracesArgs, "retention" | "volumeSize" | "resources" | "variant" | "metricsRemoteWriteUrl">,
+    around: Omit<
+        LogsArgs & TracesArgs,
+        "retention" | "volumeSize" | "resources" | "variant" | "metricsRemoteWriteUrls"
+    >,
     metrics: Metrics,
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): { logs: Logs | undefined; traces: Traces | undefined } {
-    const more = { metricsRemoteWriteUrl: metrics.remoteWriteUrl, objectStore: objectStores.traces };
+    const more = { metricsRemoteWriteUrls: metrics.remoteWriteUrls, objectStore: objectStores.traces };
     return {
         logs: staysInCluster(logs.destinations)
             ? new Logs("logs", { ...logs, ...around, variant: logsVariant(logs, objectStores.logs) }, opts)

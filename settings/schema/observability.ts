@@ -14,6 +14,12 @@ export const metrics = z
             .describe("How often Prometheus scrapes what has no interval of its own"),
         evaluationInterval: duration.prefault("30s").describe("How often rules are evaluated"),
         retention: duration.prefault("15d").describe("How long metrics are kept"),
+        replicas: count
+            .max(3, "at most 3")
+            .default(1)
+            .describe(
+                "Pods of Prometheus, and of Alertmanager: each Prometheus scrapes by itself and is sent everything that is pushed, the Alertmanagers send each alert once",
+            ),
         volumeSize: bytes
             .default("20Gi")
             .describe(

@@ -80,7 +80,7 @@ describe("a Loki that does not take what it is sent", () => {
         collector = await start(startCollector(planned, surroundings));
         const gateway = { gatewayNamespace: "kong", accessLines: true, resourceAttributes: {} };
         const read = { ...gateway, namespace: "observability", containers: containerLogs({ enabled: false }) };
-        const agents = agentConfig({ ...read, endpoint: "", prometheusOtlpUrl: "http://127.0.0.1:1/api/v1/otlp" });
+        const agents = agentConfig({ ...read, endpoint: "", prometheusOtlpUrls: ["http://127.0.0.1:1/api/v1/otlp"] });
         agent = await start(startAgent(agents as never, { collectorUrl: collector.agentUrl }));
     });
     after(() => Promise.all(started.map((server) => server.stop())));

@@ -48,8 +48,8 @@ export interface CollectorArgs extends Omit<Backends, "elsewhere" | "own"> {
     monitorLabels: MonitorLabels;
     /** Whether spans and messages keep the query strings of requests. */
     queryStrings: boolean;
-    /** Base address of Prometheus' OTLP receiver, for what agents count; they append `/v1/metrics`. */
-    metricsUrl: pulumi.Input<string>;
+    /** Base address of the OTLP receiver of each Prometheus, for what agents count; they append `/v1/metrics`. */
+    metricsUrls: pulumi.Input<string>[];
     /** What agents read, and what its records are called by. */
     gateway: { namespace: string; accessLog: { enabled: boolean }; resourceAttributes: Record<string, string> };
     /** What agents read beside that. */
@@ -260,7 +260,7 @@ function agentArgs({
     namespace,
     delivery,
     monitorLabels,
-    metricsUrl,
+    metricsUrls,
     gateway,
     containers,
 }: CollectorArgs): Omit<AgentArgs, "endpoint" | "others"> {
@@ -271,5 +271,5 @@ function agentArgs({
         resourceAttributes,
         containers,
     };
-    return { ...lines, namespace, registry: delivery.registry, monitorLabels, prometheusOtlpUrl: metricsUrl };
+    return { ...lines, namespace, registry: delivery.registry, monitorLabels, prometheusOtlpUrls: metricsUrls };
 }

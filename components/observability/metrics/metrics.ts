@@ -14,8 +14,9 @@ import { credentialsOf, mountedSecrets, receiversSecret } from "./alertmanager/r
 import { slackSecret } from "./alertmanager/slackShortForm";
 import { clusterAlerts } from "./defaultRules";
 import type { GrafanaOidc } from "./grafana/login";
+import { pushedTo } from "./replicas";
 import { metricsValues, type MetricsSettings } from "./metricsValues";
-import { mountedSecretRelies, selectionRelies } from "../shared/prometheusRelies";
+import { mountedSecretRelies, replicasRelies, selectionRelies } from "../shared/prometheusRelies";
 import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "./monitors";
 
 export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runbookBaseUrl"> {
@@ -54,10 +55,10 @@ type SecretTexts = Record<string, pulumi.Input<string>>;
 export class Metrics extends Component {
     /** What Grafana asks of it. Known at preview. */
     public readonly datasources: Pick<DatasourceUrls<pulumi.Output<string>>, "prometheus" | "alertmanager">;
-    /** Prometheus' remote-write receiver. Known at preview. */
-    public readonly remoteWriteUrl: pulumi.Output<string>;
-    /** Base address of Prometheus' OTLP receiver; an exporter appends `/v1/metrics`. Known at preview. */
-    public readonly otlpUrl: pulumi.Output<string>;
+    /** The remote-write receiver of each Prometheus. Known at preview. */
+    public readonly remoteWriteUrls: pulumi.Output<string>[];
+    /** Base address of the OTLP receiver of each; an exporter appends `/v1/metrics`. Known at preview. */
+    public readonly otlpUrls: pulumi.Output<string>[];
     /** Secret with the keys `admin-user` and `admin-password`. */
     public readonly grafanaAdminSecret: pulumi.Output<string>;
     /** What people look at in a browser: the Service and its address. */
@@ -81,6 +82,7 @@ export class Metrics extends Component {
                 retention,
                 volumeSize,
                 relies: [
+                    replicasRelies(args.replicas),
                     ...selectionRelies(monitorLabels),
                     ...mountedSecrets(alerting.receivers).map(mountedSecretRelies),
                 ],
@@ -100,9 +102,10 @@ export class Metrics extends Component {
         });
         this.pages = { grafana: page("grafana"), prometheus: page("prometheus"), alertmanager: page("alertmanager") };
         this.datasources = { prometheus: this.pages.prometheus.url, alertmanager: this.pages.alertmanager.url };
-        const prometheusUrl = serviceUrl(served.prometheus, "http");
-        this.remoteWriteUrl = this.release.whenInstalled(`${prometheusUrl}/api/v1/write`);
-        this.otlpUrl = this.release.whenInstalled(`${prometheusUrl}/api/v1/otlp`);
+        const pods = { releaseName, served: served.prometheus, replicas: args.replicas };
+        const pushed = pushedTo(name, pods, this.after(this.release)).map((each) => serviceUrl(each, "http"));
+        this.remoteWriteUrls = pushed.map((url) => this.release.whenInstalled(`${url}/api/v1/write`));
+        this.otlpUrls = pushed.map((url) => this.release.whenInstalled(`${url}/api/v1/otlp`));
         this.grafanaAdminSecret = this.release.whenInstalled(adminSecretName);
         this.registerOutputs({ queryUrl: this.datasources.prometheus, grafanaUrl: this.pages.grafana.url });
     }

@@ -5,6 +5,7 @@ import { type Alerting, type AlertmanagerConfig, alertmanagerConfig } from "./al
 import { accountRole, mountedSecrets } from "./alertmanager/receivers";
 import type { Dashboard } from "../shared/grafana";
 import { dashboardValues } from "./grafana/dashboardValues";
+import { replicaSpec, type ReplicaValues, replicaValues } from "./replicas";
 import { disabledRules } from "./defaultRules";
 import { type GrafanaOidc, grafanaLogin, grafanaLoginEnv } from "./grafana/login";
 import { slackTemplates } from "./alertmanager/slackTemplates";
@@ -17,6 +18,8 @@ export interface MetricsSettings {
     scrapeInterval: string;
     evaluationInterval: string;
     retention: string;
+    /** Pods of Prometheus, and of Alertmanager, which do the same as each other. */
+    replicas: number;
     /** Prometheus' volume; it deletes the oldest samples at 80 % of it. */
     volumeSize: string;
     resources: ContainerResources;
@@ -63,8 +66,8 @@ export interface MetricsValues {
         prometheusConfigReloader: { image: ImageRef };
         admissionWebhooks: { patch: { image: ImageRef } };
     };
-    prometheus: { prometheusSpec: Record<string, unknown> };
-    alertmanager: {
+    prometheus: ReplicaValues & { prometheusSpec: Record<string, unknown> };
+    alertmanager: ReplicaValues & {
         config: AlertmanagerConfig;
         serviceAccount?: { annotations: Record<string, string> };
         templateFiles: Record<string, string>;
@@ -102,8 +105,12 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
             prometheusConfigReloader: { image: image("configReloader") },
             admissionWebhooks: { patch: { image: image("webhookCertgen") } },
         },
-        prometheus: { prometheusSpec: { image: image("prometheus"), ...prometheusSpec(args) } },
+        prometheus: {
+            ...replicaValues(args.replicas),
+            prometheusSpec: { image: image("prometheus"), ...prometheusSpec(args) },
+        },
         alertmanager: {
+            ...replicaValues(args.replicas),
             config: alertmanagerConfig(args.alerting),
             templateFiles: { "slack.tmpl": slackTemplates(args.namespace) },
             ...(role !== undefined && { serviceAccount: { annotations: { "eks.amazonaws.com/role-arn": role } } }),
@@ -111,6 +118,7 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
             enableFeatures: ["auto-gomemlimit"],
             alertmanagerSpec: {
                 image: image("alertmanager"),
+                ...replicaSpec("alertmanager", args.replicas),
                 ...(args.addresses?.alertmanager !== undefined && { externalUrl: args.addresses.alertmanager }),
                 resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "128Mi" } },
                 ...(secrets.length > 0 && { secrets }),
@@ -131,11 +139,13 @@ function prometheusSpec({
     scrapeInterval,
     evaluationInterval,
     retention,
+    replicas,
     volumeSize,
     storageClass,
     resources,
 }: MetricsValuesArgs): object {
     return {
+        ...replicaSpec("prometheus", replicas),
         scrapeInterval,
         evaluationInterval,
         retention,
@@ -146,6 +156,8 @@ function prometheusSpec({
         // Alerts carry links to it.
         ...(addresses?.prometheus !== undefined && { externalUrl: addresses.prometheus }),
         externalLabels: { cluster: clusterName },
+        // By this label what several of them write elsewhere is taken once: Mimir, Cortex and Amazon's know it so.
+        ...(replicas > 1 && { replicaExternalLabelName: "__replica__" }),
         // Select every monitor and rule of every namespace, labelled or not.
         serviceMonitorSelectorNilUsesHelmValues: false,
         podMonitorSelectorNilUsesHelmValues: false,

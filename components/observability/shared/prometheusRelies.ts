@@ -54,6 +54,16 @@ export function otlpRelies(who: string): Reliance[] {
     ];
 }
 
+/** Whoever pushes to Prometheus pushes to so many. */
+export function replicasRelies(replicas: number): Reliance {
+    return {
+        ...at("replicas"),
+        must: { equals: replicas },
+        byDefault: 1,
+        why: "what is pushed to Prometheus is pushed to each of so many (setting metrics.replicas), and others never have it",
+    };
+}
+
 /** Probe objects carry this label. */
 export function probeSelectionRelies(labels: Record<string, string>): Reliance {
     return {

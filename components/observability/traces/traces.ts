@@ -19,8 +19,8 @@ interface TracesSettings {
     resources: ContainerResources;
     /** @default the cluster's default StorageClass */
     storageClass?: string;
-    /** Prometheus' remote-write address for service graphs and span metrics. */
-    metricsRemoteWriteUrl: pulumi.Input<string>;
+    /** The remote-write address of each Prometheus, for service graphs and span metrics. */
+    metricsRemoteWriteUrls: pulumi.Input<string>[];
     monitorLabels: MonitorLabels;
     /** Where traces are kept. @default the volume */
     objectStore?: ObjectStore | undefined;
@@ -80,7 +80,7 @@ export function tempoValues({
     volumeSize,
     resources,
     storageClass,
-    metricsRemoteWriteUrl,
+    metricsRemoteWriteUrls,
     monitorLabels,
     registry,
     objectStore,
@@ -113,7 +113,7 @@ export function tempoValues({
                 // By default both would be temporary folders, lost with the pod.
                 storage: {
                     path: "/var/tempo/generator/wal",
-                    remote_write: [{ url: metricsRemoteWriteUrl, send_exemplars: true }],
+                    remote_write: metricsRemoteWriteUrls.map((url) => ({ url, send_exemplars: true })),
                 },
                 traces_storage: { path: "/var/tempo/generator/traces" },
             },

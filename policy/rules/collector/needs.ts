@@ -1,4 +1,4 @@
-import { descriptionOf } from "../../../charts";
+import { descriptionOf, factsOf } from "../../../charts";
 import type { Collector } from "../../library/collector";
 import { componentsOf, idsAt } from "./pipelines";
 import { chartPrometheuses } from "../../library/prometheus";
@@ -40,9 +40,11 @@ export function prometheusRefusals(system: System, one: Collector): string[] {
     return Object.entries(componentsOf(one, "exporters")).flatMap(([id, settings]) => {
         const endpoint = textAt(settings, "endpoint") ?? textAt(settings, "metrics_endpoint") ?? "";
         const [, service] = /^https?:\/\/([^./:]+)[^/]*\/api\/v1\/otlp\b/.exec(endpoint) ?? [];
+        const pod = service === undefined ? undefined : podOf(system, service);
         const found = all.find(
             ({ install: { chart, releaseName = chart } }) =>
-                service === descriptionOf(chart)?.services.prometheus?.name(releaseName),
+                service === descriptionOf(chart)?.services.prometheus?.name(releaseName) ||
+                pod?.replace(/-\d+$/, "") === prometheusPods(chart, releaseName),
         );
         if (found === undefined || found.spec === unknown) {
             return [];
@@ -59,6 +61,17 @@ export function prometheusRefusals(system: System, one: Collector): string[] {
                 : [`${sends} gives names that no alert of ours knows; leave otlp.translationStrategy at ${named}`]),
         ];
     });
+}
+
+/** The one pod that a Service selects by its name. */
+function podOf(system: System, service: string): string | undefined {
+    const found = system.kubernetes("Service").find(({ inputs }) => textAt(inputs, "metadata", "name") === service);
+    return textAt(found?.inputs, "spec", "selector", "statefulset.kubernetes.io/pod-name");
+}
+
+function prometheusPods(chart: string, releaseName: string): string | undefined {
+    const workloads = factsOf(chart, "workloads");
+    return workloads.find(({ part }) => part === "prometheus")?.name(releaseName);
 }
 
 const named = "UnderscoreEscapingWithSuffixes";

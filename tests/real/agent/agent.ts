@@ -75,7 +75,7 @@ export class Agent {
     private configFile(): string {
         const config = agentConfig({
             endpoint: "http://127.0.0.1:4319",
-            prometheusOtlpUrl: "http://127.0.0.1:9090/api/v1/otlp",
+            prometheusOtlpUrls: ["http://127.0.0.1:9090/api/v1/otlp"],
             gatewayNamespace: "kong",
             accessLines: true,
             resourceAttributes: { team: "platform" },

@@ -54,19 +54,20 @@ function monitored({ namespace, name, manifest }: Placed, application: string, o
         "app.kubernetes.io/instance": name,
         "app.kubernetes.io/managed-by": "prometheus-operator",
     };
-    return [
-        {
-            kind: "Pods",
-            namespace,
-            name,
-            by: "prometheus-operator",
-            labels,
-            ports: new Map([
-                [portName, port],
-                ["reloader-web", 8080],
-            ]),
-        },
-    ];
+    const ports = new Map([
+        [portName, port],
+        ["reloader-web", 8080],
+    ]);
+    const replicas = Number(at(manifest, "spec", "replicas") ?? 1);
+    return Array.from({ length: replicas }, (_, index) => ({
+        kind: "Pods",
+        namespace,
+        name,
+        by: "prometheus-operator",
+        // The last label is Kubernetes' own on the pods of a StatefulSet.
+        labels: { ...labels, "statefulset.kubernetes.io/pod-name": `${application}-${name}-${index}` },
+        ports,
+    }));
 }
 
 /**

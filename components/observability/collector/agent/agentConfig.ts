@@ -11,8 +11,8 @@ export interface AgentConfigArgs {
     endpoint: pulumi.Input<string>;
     /** The same of each further place that log records go to. @default none */
     others?: { name: string; endpoint: pulumi.Input<string> }[];
-    /** Base address of Prometheus' OTLP receiver, without `/v1/metrics`. */
-    prometheusOtlpUrl: pulumi.Input<string>;
+    /** Base address of the OTLP receiver of each Prometheus, without `/v1/metrics`. */
+    prometheusOtlpUrls: pulumi.Input<string>[];
     /** Namespace of the gateway's pods. */
     gatewayNamespace: string;
     /** Whether Kong writes a line for each request; nginx's errors are read either way. */
@@ -41,7 +41,7 @@ const agentQueueBytes = 512 * 1024 * 1024;
 export interface AgentConfig {
     receivers: Record<"file_log" | "file_log/drops", object> & Partial<ContainerPipeline["receivers"]>;
     processors: Record<string, object>;
-    exporters: Record<"otlp_http/collector" | "otlp_http/prometheus", Exporter> & Record<string, Exporter>;
+    exporters: Record<"otlp_http/collector", Exporter> & Record<string, Exporter>;
     connectors: { count: object } & Partial<ContainerPipeline["connectors"]>;
     extensions: { health_check: object; file_storage: object };
     service: {
@@ -135,7 +135,7 @@ function processors(resourceAttributes: Record<string, string>): AgentConfig["pr
     };
 }
 
-function exporters({ endpoint, others = [], prometheusOtlpUrl }: AgentConfigArgs): AgentConfig["exporters"] {
+function exporters({ endpoint, others = [], prometheusOtlpUrls }: AgentConfigArgs): AgentConfig["exporters"] {
     const retry = { enabled: true, initial_interval: "1s" };
     // On the node's disk: what the node keeps of a container's output, some 20 MiB, a busy gateway writes in half a
     // minute, and whatever else it writes pushes access lines out.
@@ -157,15 +157,22 @@ function exporters({ endpoint, others = [], prometheusOtlpUrl }: AgentConfigArgs
         ...Object.fromEntries(
             others.map((way) => [collectorExporterOf(way.name), { endpoint: way.endpoint, ...waiting }]),
         ),
-        "otlp_http/prometheus": {
-            endpoint: prometheusOtlpUrl,
-            sending_queue: { enabled: true, sizer: "bytes", queue_size: 1024 * 1024, num_consumers: 1 },
-            retry_on_failure: { ...retry, max_interval: "15s", max_elapsed_time: "5m" },
-        },
+        ...Object.fromEntries(
+            prometheusOtlpUrls.map((url, index) => [
+                prometheusExporter(index),
+                {
+                    endpoint: url,
+                    sending_queue: { enabled: true, sizer: "bytes", queue_size: 1024 * 1024, num_consumers: 1 },
+                    retry_on_failure: { ...retry, max_interval: "15s", max_elapsed_time: "5m" },
+                },
+            ]),
+        ),
     };
 }
 
-const pipelines = ({ others = [] }: AgentConfigArgs): AgentConfig["service"]["pipelines"] => ({
+const prometheusExporter = (index: number): string => `otlp_http/prometheus${index === 0 ? "" : `-${index}`}`;
+
+const pipelines = ({ others = [], prometheusOtlpUrls }: AgentConfigArgs): AgentConfig["service"]["pipelines"] => ({
     logs: {
         receivers: ["file_log"],
         processors: ["memory_limiter", "transform", "resource", "batch"],
@@ -179,6 +186,6 @@ const pipelines = ({ others = [] }: AgentConfigArgs): AgentConfig["service"]["pi
     metrics: {
         receivers: ["count"],
         processors: ["transform/counts", "delta_to_cumulative", "interval", "batch/counts"],
-        exporters: ["otlp_http/prometheus"],
+        exporters: prometheusOtlpUrls.map((_, index) => prometheusExporter(index)),
     },
 });

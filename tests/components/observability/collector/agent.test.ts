@@ -6,7 +6,7 @@ import { containerLogs } from "../../../real/agent/agent";
 const configOf = (said: Parameters<typeof containerLogs>[0]): ReturnType<typeof agentConfig> =>
     agentConfig({
         endpoint: "http://collector:4319",
-        prometheusOtlpUrl: "http://prometheus:9090/api/v1/otlp",
+        prometheusOtlpUrls: ["http://prometheus:9090/api/v1/otlp"],
         gatewayNamespace: "kong",
         accessLines: true,
         resourceAttributes: {},

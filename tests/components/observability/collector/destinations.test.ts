@@ -135,7 +135,7 @@ describe("destinations of the collector", () => {
         const { exporters, service } = agentConfig({
             endpoint: "http://c:4319",
             others: [{ name: "vendor", endpoint: "http://c:4320" }],
-            prometheusOtlpUrl: "http://p",
+            prometheusOtlpUrls: ["http://p"],
             gatewayNamespace: "kong",
             accessLines: true,
             resourceAttributes: {},

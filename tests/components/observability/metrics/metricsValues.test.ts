@@ -10,6 +10,7 @@ describe("metrics values", () => {
         clusterName: "c",
         scrapeInterval: "10s",
         evaluationInterval: "30s",
+        replicas: 1,
         retention: "360h",
         volumeSize: "20Gi",
         resources,

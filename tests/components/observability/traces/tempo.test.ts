@@ -3,12 +3,12 @@ import { tempoValues } from "../../../../components/observability/traces/traces"
 import { monitorLabels, resources } from "../made";
 
 describe("Tempo values", () => {
-    const args = { retention: "72h", volumeSize: "10Gi", resources, metricsRemoteWriteUrl: "u", monitorLabels };
+    const args = { retention: "72h", volumeSize: "10Gi", resources, metricsRemoteWriteUrls: ["u"], monitorLabels };
     const values = (changes: Partial<Parameters<typeof tempoValues>[0]> = {}): ReturnType<typeof tempoValues> =>
         tempoValues({ ...args, registry: {}, ...changes });
 
     it("switch the metrics generator on in all three places", () => {
-        const { tempo } = values({ metricsRemoteWriteUrl: "http://prometheus/api/v1/write" });
+        const { tempo } = values({ metricsRemoteWriteUrls: ["http://prometheus/api/v1/write"] });
         assert.equal(tempo.metricsGenerator.enabled, true);
         assert.deepEqual(tempo.metricsGenerator.storage.remote_write, [
             { url: "http://prometheus/api/v1/write", send_exemplars: true },
