@@ -142,6 +142,10 @@ function unionOptions(issue: core.$ZodIssueInvalidUnion): string {
     if (options !== undefined) {
         return options.map((option) => String(option)).join(", ");
     }
+    // A union with words of its own.
+    if (!issue.message.startsWith("Invalid input")) {
+        return issue.message;
+    }
     const members = issue.errors.map((issues) =>
         issues.map((member) => allowed(member).replace(/^allowed: /, "")).join(" and "),
     );

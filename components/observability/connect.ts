@@ -176,10 +176,10 @@ function metricsArgs({ metrics, alerts, grafanaOidc, secrets, ...args }: Observa
         ...metrics,
         ...place,
         clusterName: args.clusterName,
+        credentials: args.credentials,
         addresses: args.addresses,
         ingressController: args.gateway.topology === "ingress-controller",
         alerting: metrics.slack && slackWebhookUrl ? withSlack(alerts, metrics.slack.channel) : alerts,
-        credentials: args.credentials,
         slackWebhookUrl: metrics.slack && slackWebhookUrl,
         grafanaOidc: grafanaOidc &&
             grafanaOidcClientSecret && { ...grafanaOidc, clientSecret: grafanaOidcClientSecret },

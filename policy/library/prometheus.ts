@@ -88,6 +88,17 @@ export interface Demand {
     text: string;
 }
 
+/** Labels that something must have for a selector to mean it; without values where any will do. */
+export function demanded(selector: unknown): { key: string; values: unknown[] }[] {
+    const labels = at(selector, "matchLabels");
+    return [
+        ...Object.entries(isValues(labels) ? labels : {}).map(([key, value]) => ({ key, values: [value] })),
+        ...listAt(selector, "matchExpressions")
+            .filter(({ operator }) => operator === "In" || operator === "Exists")
+            .map(({ key, values }) => ({ key: String(key), values: Array.isArray(values) ? values : [] })),
+    ];
+}
+
 /** The demands of a selector that labels don't meet. Unknown selectors and labels meet everything. */
 export function unmet(selector: unknown, labels: Values): Demand[] {
     if (selector === unknown) {

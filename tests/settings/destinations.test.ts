@@ -69,7 +69,7 @@ describe("destinations", () => {
         assert.deepEqual(traces(otlp({ headers: { "x-scope-orgid": { value: "shop" } } })), []);
         assert.match(
             traces(otlp({ headers: { authorization: "Basic x" } })).join(),
-            /got "\[secret\]"; allowed: an object/,
+            /got "\[secret\]"; allowed: \{ credential: NAME \}/,
         );
         assert.doesNotMatch(traces(otlp({ headers: { authorization: "Basic aGVsbG8=" } })).join(), /aGVsbG8/);
         assert.match(

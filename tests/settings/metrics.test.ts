@@ -5,14 +5,9 @@ import path from "node:path";
 import { kongFolder } from "../../components/observability/shared/grafana";
 import { dashboards as pinned } from "../../charts/registry";
 import { dashboardFileProblems, ours } from "../../settings/schema/dashboards";
-import { check, lines, problems } from "./helpers";
+import { lines, problems } from "./helpers";
 import { gatewaySignals } from "../components/observability/made";
 
-const monitor = { name: "a", namespace: "shop", selector: { app: "a" }, port: "web" };
-const services = (...serviceMonitors: object[]): Record<string, unknown> => ({
-    metrics: { scrapeInterval: "10s", serviceMonitors },
-});
-const pods = (...podMonitors: object[]): Record<string, unknown> => ({ metrics: { podMonitors } });
 const dashboards = (...list: object[]): Record<string, unknown> => ({ metrics: { grafana: { dashboards: list } } });
 const file = (name: string, folder?: string): object => ({
     kind: "file",
@@ -25,84 +20,6 @@ const download = (name: string, folder?: string, id = name.charCodeAt(0)): objec
     id,
     revision: 1,
     ...(folder && { folder }),
-});
-
-describe("settings of monitors", () => {
-    it("take what is written, and Prometheus' defaults for the rest", () => {
-        const { settings, problems: found } = check(services({ ...monitor, interval: "120s", scrapeTimeout: "90s" }));
-        assert.deepEqual(found, []);
-        assert.deepEqual(settings.metrics?.serviceMonitors, [
-            { ...monitor, path: "/metrics", scheme: "http", interval: "2m", scrapeTimeout: "90s", scrapeRole: false },
-        ]);
-        assert.deepEqual(problems(pods({ ...monitor, port: 8080 }, { ...monitor, name: "b" })), []);
-        assert.deepEqual(
-            problems({ metrics: { serviceMonitors: [monitor], podMonitors: [monitor] } }),
-            [],
-            "one name in both lists",
-        );
-    });
-
-    const wrong: [string, Record<string, unknown>, string][] = [
-        [
-            "two of one name",
-            services(monitor, monitor),
-            'p:metrics.serviceMonitors[1].name: got "a"; allowed: a name that no other entry of the list has',
-        ],
-        [
-            "two pod monitors of one name",
-            pods(monitor, { ...monitor, port: 1 }),
-            'p:metrics.podMonitors[1].name: got "a"; allowed: a name that no other entry of the list has',
-        ],
-        [
-            "a part of a second",
-            services({ ...monitor, interval: "500ms" }),
-            'p:metrics.serviceMonitors[0].interval: got "500ms"; allowed: a duration such as 30s, 5m, 72h, 15d or 2w',
-        ],
-        [
-            "no time at all",
-            services({ ...monitor, interval: "0s" }),
-            'p:metrics.serviceMonitors[0].interval: got "0s"; allowed: a duration such as 30s, 5m, 72h, 15d or 2w',
-        ],
-        [
-            "a timeout beyond its interval",
-            services({ ...monitor, interval: "5s", scrapeTimeout: "6s" }),
-            "p:metrics.serviceMonitors[0].scrapeTimeout: got 6s; allowed: no more than the interval (5s), else Prometheus' operator leaves the monitor out",
-        ],
-        [
-            "a timeout beyond Prometheus' interval",
-            services({ ...monitor, scrapeTimeout: "11s" }),
-            "p:metrics.serviceMonitors[0].scrapeTimeout: got 11s; allowed: no more than the interval (10s), else Prometheus' operator leaves the monitor out",
-        ],
-        [
-            "a selector of nothing, which would select all",
-            services({ ...monitor, selector: {} }),
-            "p:metrics.serviceMonitors[0].selector: got {}; allowed: at least one label",
-        ],
-        [
-            "a port by its number, which a Service's is not",
-            services({ ...monitor, port: 80 }),
-            "p:metrics.serviceMonitors[0].port: got 80; allowed: the name of a port",
-        ],
-        [
-            "a path without its slash",
-            pods({ ...monitor, path: "metrics" }),
-            'p:metrics.podMonitors[0].path: got "metrics"; allowed: a path that starts with /',
-        ],
-    ];
-    for (const [what, changes, expected] of wrong) {
-        it(`refuse ${what}`, () => assert.deepEqual(problems(changes), [expected]));
-    }
-
-    it("refuse both ports, and none", () => {
-        for (const given of [
-            { ...monitor, targetPort: 80 },
-            { ...monitor, port: undefined },
-        ]) {
-            const [found, ...others] = problems(services(given));
-            assert.match(found!, /^p:metrics\.serviceMonitors\[0\]: got .*; allowed: either port or targetPort$/);
-            assert.deepEqual(others, []);
-        }
-    });
 });
 
 describe("settings of dashboards", () => {

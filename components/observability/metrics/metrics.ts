@@ -172,14 +172,18 @@ export class Metrics extends Component {
     }
 
     /** The cluster's own alerts, and what users run beside this system. */
-    private watch(name: string, { namespace, serviceMonitors, podMonitors }: MetricsArgs, prometheus: Served): void {
+    private watch(
+        name: string,
+        { namespace, serviceMonitors, podMonitors, credentials }: MetricsArgs,
+        prometheus: Served,
+    ): void {
         const installed = this.after(this.release);
         const clusterRules = { group: "cluster", namespace, ...this.rules, rules: clusterAlerts };
         alertRules(`${name}-cluster-alerts`, clusterRules, installed);
         if (serviceMonitors.length + podMonitors.length > 0) {
             // The chart calls Prometheus' account as it calls its Service.
             const access = { namespace, monitorLabels, serviceAccount: prometheus.service };
-            new Monitors(`${name}-monitors`, { ...access, serviceMonitors, podMonitors }, installed);
+            new Monitors(`${name}-monitors`, { ...access, serviceMonitors, podMonitors, credentials }, installed);
         }
     }
 }

@@ -1,15 +1,46 @@
 import * as k8s from "@pulumi/kubernetes";
-import { Component, type ComponentOptions } from "../../shared/component";
+import type { Credential } from "../../../model/credentials";
 import type { MonitorLabels } from "../../../model/layers";
+import { Component, type ComponentOptions } from "../../shared/component";
+import { type CredentialTexts, roomSecret, secretKeyOf } from "../../shared/credentials";
+
+/** As Kubernetes has it. */
+interface LabelSelector {
+    matchLabels?: Record<string, string>;
+    matchExpressions?: { key: string; operator: string; values?: string[] }[];
+}
+
+/** As the operator has it. */
+interface Relabeling {
+    action: string;
+    sourceLabels?: string[];
+    separator?: string;
+    regex?: string;
+    targetLabel?: string;
+    replacement?: string;
+    modulus?: number;
+}
 
 interface Monitor {
     name: string;
     /** Where what it scrapes runs. */
     namespace: string;
     /** Labels of the Services or pods. */
-    selector: Record<string, string>;
+    selector: LabelSelector;
     path: string;
     scheme: "http" | "https";
+    params?: Record<string, string[]>;
+    honorLabels: boolean;
+    tlsConfig?: {
+        ca?: Credential | { configMapName: string; key: string };
+        serverName?: string;
+        insecureSkipVerify?: true;
+    };
+    authorization?: { type: string; credentials: Credential };
+    basicAuth?: { username: Credential; password: Credential };
+    /** Of a target, and of its series. */
+    relabelings: Relabeling[];
+    metricRelabelings: Relabeling[];
     /** @default Prometheus' own */
     interval?: string;
     /** @default 10s, or the interval where that is shorter */
@@ -38,7 +69,12 @@ export interface MonitorsArgs {
     serviceAccount: string;
     serviceMonitors: ServiceMonitorSettings[];
     podMonitors: PodMonitorSettings[];
+    /** Texts that they refer to by name. */
+    credentials: CredentialTexts;
 }
+
+/** The Secret with what monitors refer to; the operator reads it where the monitors are. */
+const monitorCredentials = "monitor-credentials";
 
 /** A monitor's `spec`. Pure. */
 export function serviceMonitorSpec({ port, targetPort, ...monitor }: ServiceMonitorSettings): object {
@@ -65,16 +101,49 @@ export function podMonitorSpec({ port, ...monitor }: PodMonitorSettings): object
 }
 
 function targets({ namespace, selector }: Monitor): object {
-    return { namespaceSelector: { matchNames: [namespace] }, selector: { matchLabels: selector } };
+    return { namespaceSelector: { matchNames: [namespace] }, selector };
 }
 
-function endpoint({ path, scheme, interval, scrapeTimeout }: Monitor): object {
+function endpoint(monitor: Monitor): object {
+    const { path, scheme, interval, scrapeTimeout, params, honorLabels, relabelings, metricRelabelings } = monitor;
     return {
         path,
         scheme,
         ...(interval !== undefined && { interval }),
         ...(scrapeTimeout !== undefined && { scrapeTimeout }),
+        ...(params !== undefined && { params }),
+        ...(honorLabels && { honorLabels }),
+        ...access(monitor),
+        ...(relabelings.length > 0 && { relabelings }),
+        ...(metricRelabelings.length > 0 && { metricRelabelings }),
     };
+}
+
+/** How Prometheus knows whom it asks, and how it says who asks. */
+function access({ tlsConfig, authorization, basicAuth }: Monitor): object {
+    const secret = (credential: Credential): object => secretKeyOf(credential, monitorCredentials);
+    const { ca, ...verified } = tlsConfig ?? {};
+    const authority =
+        ca && ("configMapName" in ca ? { configMap: { name: ca.configMapName, key: ca.key } } : { secret: secret(ca) });
+    return {
+        ...(tlsConfig && { tlsConfig: { ...(authority && { ca: authority }), ...verified } }),
+        ...(authorization && {
+            authorization: { type: authorization.type, credentials: secret(authorization.credentials) },
+        }),
+        ...(basicAuth && {
+            basicAuth: { username: secret(basicAuth.username), password: secret(basicAuth.password) },
+        }),
+    };
+}
+
+/** What a monitor refers to of Secrets. */
+function credentialsOf({ tlsConfig, authorization, basicAuth }: Monitor): Credential[] {
+    const ca = tlsConfig?.ca;
+    return [
+        ...(ca && !("configMapName" in ca) ? [ca] : []),
+        ...(authorization ? [authorization.credentials] : []),
+        ...(basicAuth ? [basicAuth.username, basicAuth.password] : []),
+    ];
 }
 
 /** What users run beside this system, scraped too. */
@@ -89,6 +158,11 @@ export class Monitors extends Component {
             opts,
         );
 
+        const used = [...serviceMonitors, ...podMonitors].flatMap(credentialsOf);
+        const { credentials } = args;
+        const room = { namespace, room: monitorCredentials, used, credentials };
+        const secret = roomSecret(`${name}-credentials`, room, this.within);
+        const after = this.after(...(secret ? [secret] : []));
         const create = (kind: "ServiceMonitor" | "PodMonitor", monitor: string, spec: object): void => {
             new k8s.apiextensions.CustomResource(
                 `${name}-${kind === "PodMonitor" ? "pod" : "service"}-${monitor}`,
@@ -99,7 +173,7 @@ export class Monitors extends Component {
                     metadata: { name: `own-${monitor}`, namespace, labels: monitorLabels },
                     spec,
                 },
-                this.within,
+                after,
             );
         };
         serviceMonitors.forEach((monitor) => create("ServiceMonitor", monitor.name, serviceMonitorSpec(monitor)));

@@ -1,6 +1,6 @@
 import { type KongNode, kongNodes, placeIn } from "../../library/kong";
-import { chartPrometheuses, prometheuses } from "../../library/prometheus";
-import { at, isValues, leaves, listAt, unknown, type Values } from "../../library/resource";
+import { chartPrometheuses, demanded, prometheuses } from "../../library/prometheus";
+import { at, isValues, listAt, unknown, type Values } from "../../library/resource";
 import type { Violation } from "../../library/rule";
 import type { System } from "../../library/system";
 
@@ -110,11 +110,15 @@ function mayFind(job: unknown): boolean {
  * marks them, or as all.
  */
 function selectsNode(selector: unknown, releaseName: string | undefined): boolean {
-    const found = [...leaves(selector)].map(({ value }) => value);
+    const demands = demanded(selector);
     return (
-        (isValues(selector) && found.length === 0) ||
-        found.some((value) => value === releaseName || value === "kong") ||
-        at(selector, "matchLabels", "enable-metrics") !== undefined
+        selector === unknown ||
+        (isValues(selector) && demands.length === 0) ||
+        demands.some(
+            ({ key, values }) =>
+                key === "enable-metrics" ||
+                values.some((value) => value === releaseName || value === "kong" || value === unknown),
+        )
     );
 }
 

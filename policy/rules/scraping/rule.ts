@@ -1,13 +1,14 @@
 import { kongMonitors } from "./kongMonitors";
 import { type Monitor, monitors } from "./monitors";
-import { namespaceMissed, type Prometheus, prometheuses, unmet } from "../../library/prometheus";
-import { at, isValues, listAt, type Seen, textAt } from "../../library/resource";
+import { demanded, namespaceMissed, type Prometheus, prometheuses, unmet } from "../../library/prometheus";
+import { at, listAt, type Seen, textAt } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import { monitoredNamespaces, podTargets, serviceTargets, type Target } from "./scrapeTargets";
 import type { System } from "../../library/system";
 
 interface Config {
     requiredLabels: string[];
+    allowUnverified: boolean;
 }
 
 /** What is to be scraped is found by Prometheus, and finds something to scrape. */
@@ -27,8 +28,14 @@ export const scraping = rule<Config>({
             description:
                 "Labels, each as key=value, that a Prometheus outside this stack selects; needed if the stack has no Prometheus of its own",
         },
+        allowUnverified: {
+            type: "boolean",
+            default: false,
+            description:
+                "Whether monitors may take any certificate (`tlsConfig.insecureSkipVerify`); a chart's own are not judged",
+        },
     },
-    check(system, { requiredLabels }) {
+    check(system, { requiredLabels, allowUnverified }) {
         return [
             ...monitors(system).flatMap((monitor) => [
                 ...selected(system, monitor, requiredLabels),
@@ -37,6 +44,7 @@ export const scraping = rule<Config>({
             ...kongMonitors(system),
             ...targeted(system, "ServiceMonitor", serviceTargets(system)),
             ...targeted(system, "PodMonitor", podTargets(system)),
+            ...(allowUnverified ? [] : unverified(system)),
         ];
     },
 });
@@ -134,12 +142,31 @@ function targeted(system: System, kind: "ServiceMonitor" | "PodMonitor", targets
 
 /** A label in a selector that nothing but what we know of can have. */
 function onlyOurs(selector: unknown): string | undefined {
-    const given = at(selector, "matchLabels");
-    const labels = Object.entries(isValues(given) ? given : {});
-    const found = labels.find(
-        ([key, value]) => /^(operator\.opentelemetry\.io|cnpg\.io)\//.test(key) || value === "opentelemetry-collector",
+    const found = demanded(selector).find(
+        ({ key, values }) =>
+            /^(operator\.opentelemetry\.io|cnpg\.io)\//.test(key) ||
+            (values.length > 0 && values.every((value) => value === "opentelemetry-collector")),
     );
-    return found && `${found[0]}: ${String(found[1])}`;
+    return found && (found.values.length === 0 ? found.key : `${found.key}: ${found.values.map(String).join(" or ")}`);
+}
+
+/** Monitors that hand what they ask with to whoever answers. */
+function unverified(system: System): Violation[] {
+    return (["ServiceMonitor", "PodMonitor"] as const).flatMap((kind) => {
+        const key = kind === "ServiceMonitor" ? "endpoints" : "podMetricsEndpoints";
+        return system.kubernetes(kind, "monitoring.coreos.com/v1").flatMap(({ urn, name, inputs }) =>
+            listAt(inputs, "spec", key).flatMap((endpoint, index) =>
+                at(endpoint, "tlsConfig", "insecureSkipVerify") === true
+                    ? [
+                          {
+                              urn,
+                              message: `${name}: spec.${key}[${index}].tlsConfig.insecureSkipVerify is true, so whoever answers in the target's place is believed, and gets what Prometheus logs in with; give tlsConfig.ca, and serverName where the certificate has another name`,
+                          },
+                      ]
+                    : [],
+            ),
+        );
+    });
 }
 
 function portless({ inputs }: Seen, kind: "ServiceMonitor" | "PodMonitor", targets: Target[]): string[] {

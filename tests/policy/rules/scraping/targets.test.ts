@@ -28,6 +28,48 @@ describe("policy scraping", () => {
         );
     });
 
+    it("reads expressions of a selector as it reads labels, and what it leaves out as nothing that it means", () => {
+        const selecting = (operator: string, key: string, values?: string[]): string[] =>
+            messages(scraping, [
+                prometheus(all),
+                monitor({}, { selector: { matchExpressions: [{ key, operator, values }] } }, "PodMonitor"),
+                kongDp({ enabled: false }),
+            ]);
+        assert.deepEqual(selecting("In", "app.kubernetes.io/instance", ["other", "kong-dp"]), []);
+        assert.deepEqual(selecting("Exists", "enable-metrics"), []);
+        assert.equal(selecting("In", "app.kubernetes.io/instance", ["other"]).length, 1);
+        assert.equal(
+            messages(scraping, [
+                prometheus(all),
+                monitor(
+                    {},
+                    {
+                        selector: {
+                            matchLabels: { app: "shop" },
+                            matchExpressions: [{ key: "part-of", operator: "NotIn", values: ["kong"] }],
+                        },
+                    },
+                    "PodMonitor",
+                ),
+                kongDp({ enabled: false }),
+            ]).length,
+            1,
+        );
+    });
+
+    it("lets no monitor take any certificate, unless that is configured", () => {
+        const tlsConfig = { insecureSkipVerify: true };
+        const found = [
+            prometheus(all),
+            monitor({}, { endpoints: [{ port: "a" }, { port: "web", tlsConfig }] }),
+            monitor({}, { podMetricsEndpoints: [{ port: "web", tlsConfig }] }, "PodMonitor"),
+        ];
+        const says = (key: string): string =>
+            `echo: spec.${key}.tlsConfig.insecureSkipVerify is true, so whoever answers in the target's place is believed, and gets what Prometheus logs in with; give tlsConfig.ca, and serverName where the certificate has another name`;
+        assert.deepEqual(messages(scraping, found), [says("endpoints[1]"), says("podMetricsEndpoints[0]")]);
+        assert.deepEqual(messages(scraping, found, { allowUnverified: true }), []);
+    });
+
     it("takes what Prometheus finds by itself for a monitor, and no job for something else", () => {
         const kps = (prometheus: object): ReturnType<typeof release> =>
             release("kube-prometheus-stack", {
