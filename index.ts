@@ -2,6 +2,7 @@ import { connectAccess, publicAddresses } from "./components/access/access";
 import { connectCluster } from "./components/cluster/connect";
 import { connectGateway } from "./components/gateway/connect";
 import { connectObservability } from "./components/observability/connect";
+import { connectTopics } from "./components/observability/metrics/alertmanager/topics";
 import { connectStorage } from "./components/observability/storage/connect";
 import { connectProbes, probesContribution } from "./components/observability/probes/connect";
 import { outputsOf, type StackOutputs } from "./components/outputs";
@@ -38,6 +39,7 @@ export = async (): Promise<StackOutputs> => {
             addresses: publicAddresses(access),
             gateway: watched,
             objectStores,
+            topicAccess: await connectTopics({ ...settings, namespace: "observability", cluster }),
             contributions: [probesContribution(settings.probes)],
             cluster,
             delivery,
@@ -47,10 +49,9 @@ export = async (): Promise<StackOutputs> => {
     const monitored = { provider, dependsOn: observed.ready };
     watchSample("sample", { wanted: settings.sample, observability }, monitored);
     const { namespace, pages } = observability;
-    const oidcClientSecret = secrets.accessOidcClientSecret;
     const ways = connectAccess(
         "access",
-        { ...access, namespace, registry, topology, inside: pages, oidcClientSecret },
+        { ...access, namespace, registry, topology, inside: pages, oidcClientSecret: secrets.accessOidcClientSecret },
         monitored,
     );
 

@@ -40,6 +40,8 @@ export interface ObservabilityArgs {
     grafanaOidc?: GrafanaOidc;
     /** Of the signals that are not kept on a volume. */
     objectStores: ObjectStores;
+    /** What lets Alertmanager publish to its topics. */
+    topicAccess: pulumi.Resource[];
     /** Where browsers reach each page, without a trailing slash. */
     addresses: MetricsArgs["addresses"];
     /** What the choices above need beside them. */
@@ -180,6 +182,7 @@ function metricsArgs({ metrics, alerts, grafanaOidc, secrets, ...args }: Observa
         addresses: args.addresses,
         ingressController: args.gateway.topology === "ingress-controller",
         alerting: metrics.slack && slackWebhookUrl ? withSlack(alerts, metrics.slack.channel) : alerts,
+        topicAccess: args.topicAccess,
         slackWebhookUrl: metrics.slack && slackWebhookUrl,
         grafanaOidc: grafanaOidc &&
             grafanaOidcClientSecret && { ...grafanaOidc, clientSecret: grafanaOidcClientSecret },

@@ -7,11 +7,13 @@ import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { type CredentialTexts, roomSecret } from "../../shared/credentials";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import { mergeValues, type Values } from "../../release/values";
 import { prometheusSize, sizeIn } from "../../release/guard/volumes";
 import { type Served, serviceUrl } from "../../../model/services";
 import type { Alerting } from "./alertmanager/config";
 import { credentialsOf, mountedSecrets, receiversSecret } from "./alertmanager/receivers";
 import { slackSecret } from "./alertmanager/slackShortForm";
+import { unheardSeverities } from "./alertmanager/unheard";
 import { clusterAlerts } from "./defaultRules";
 import type { GrafanaOidc } from "./grafana/login";
 import { pushedTo } from "./replicas";
@@ -26,6 +28,8 @@ export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runboo
     alerting: Alerting;
     /** What receivers log in with by name: each is only ever put in a Kubernetes Secret, which Alertmanager mounts. */
     credentials: CredentialTexts;
+    /** What lets Alertmanager publish to its topics: its pods start after that. @default nothing */
+    topicAccess?: pulumi.Resource[];
     /** Incoming-webhook address of `metrics.slack`. A secret, treated like them. @default it is not set */
     slackWebhookUrl?: pulumi.Input<string>;
     /** Login to Grafana by OpenID Connect, beside the administrator's. @default none */
@@ -151,6 +155,13 @@ export class Metrics extends Component {
         secrets: pulumi.Resource[],
     ): ChartRelease {
         const { namespace, delivery, grafanaOidc } = args;
+        const values = metricsValues({
+            ...args,
+            registry: delivery.registry,
+            grafanaAdminSecret: adminSecretName,
+            grafanaOidc: grafanaOidc && { ...grafanaOidc, secretName: oidcSecretName },
+        });
+        this.sayWhoHearsNothing(mergeValues(values, delivery.overrides?.["kube-prometheus-stack"]));
         return new ChartRelease(
             `${name}-kube-prometheus-stack`,
             {
@@ -158,17 +169,22 @@ export class Metrics extends Component {
                 releaseName,
                 namespace,
                 delivery,
-                values: metricsValues({
-                    ...args,
-                    registry: delivery.registry,
-                    grafanaAdminSecret: adminSecretName,
-                    grafanaOidc: grafanaOidc && { ...grafanaOidc, secretName: oidcSecretName },
-                }),
+                values,
                 serves: [served.prometheus, served.alertmanager, served.grafana],
                 timeoutSeconds: 900,
             },
-            this.after(...secrets),
+            this.after(...secrets, ...(args.topicAccess ?? [])),
         );
+    }
+
+    /** Said on every preview: who sets up monitoring believes to be called. */
+    private sayWhoHearsNothing(values: Values): void {
+        const severities = unheardSeverities(values);
+        if (severities.length > 0) {
+            const whose = severities.length === 3 ? "Alerts" : `Alerts of severity ${severities.join(", ")}`;
+            const how = "alerts.receivers and alerts.defaultReceiver name somebody (docs/alerting.md)";
+            void pulumi.log.warn(`${whose} reach nobody: ${how}.`, this);
+        }
     }
 
     /** The cluster's own alerts, and what users run beside this system. */

@@ -1,0 +1,44 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { Component, type ComponentOptions } from "../../../shared/component";
+import { type PolicyDocument, trust } from "../../../shared/iam";
+
+interface TopicAccessArgs {
+    /** ARNs. */
+    topics: string[];
+    namespace: string;
+    eks: { name: pulumi.Output<string> };
+    tags: Record<string, string>;
+}
+
+/** As kube-prometheus-stack calls the account of Alertmanager's pods. */
+const serviceAccount = "kube-prometheus-stack-alertmanager";
+
+/** What Alertmanager may do in AWS: publish to these topics, and nothing else. Pure. */
+export function topicPolicy(topics: readonly string[]): PolicyDocument {
+    return {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: ["sns:Publish"], Resource: [...new Set(topics)] }],
+    };
+}
+
+/** The role that Alertmanager's pods have by EKS Pod Identity. */
+export class TopicAccess extends Component {
+    /** Pods that start before these are there have no credentials. */
+    public readonly ready: pulumi.Resource[];
+
+    constructor(name: string, { topics, namespace, eks, tags }: TopicAccessArgs, opts?: ComponentOptions) {
+        super("kong-observability:observability:TopicAccess", name, { topics, namespace }, opts);
+        const assumeRolePolicy = JSON.stringify(trust("pods.eks.amazonaws.com"));
+        const role = new aws.iam.Role(name, { assumeRolePolicy, tags }, this.within);
+        const policy = JSON.stringify(topicPolicy(topics));
+        const publish = new aws.iam.RolePolicy(name, { role: role.id, policy }, this.within);
+        const identity = new aws.eks.PodIdentityAssociation(
+            name,
+            { clusterName: eks.name, namespace, serviceAccount, roleArn: role.arn, tags },
+            this.after(publish),
+        );
+        this.ready = [identity];
+        this.registerOutputs({});
+    }
+}
