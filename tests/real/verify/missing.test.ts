@@ -111,6 +111,19 @@ describeVerify("verify says what is missing, and why, where", (verify) => {
         }
     });
 
+    it("Prometheus has none of Tempo's metrics", async () => {
+        const blind = await startPrometheus(
+            verify.rig.prometheusSpec,
+            verify.rig.targets.filter(({ job }) => job !== "tempo"),
+        );
+        try {
+            const ran = await verify.run({ args: ["--prometheus-url", blind.url, "--deadline", "20s"] });
+            missing(ran, ["metric → trace"], /Tempo's metrics generator writes no exemplars/);
+        } finally {
+            await blind.stop();
+        }
+    });
+
     it("a target is down", async () => {
         verify.rig.kong.controlPlaneFails = true;
         const ran = await verify.run({ args: ["--deadline", "12s"] });

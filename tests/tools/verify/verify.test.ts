@@ -16,7 +16,7 @@ function reached(own: Partial<Reached>): Reached {
     const span = { scope: "kong-internal", attributes: {}, start: 0, end: 1 };
     return {
         prometheus: { query: nothing, exemplars: nothing, targets: nothing },
-        loki: { lines: nothing },
+        loki: { lines: nothing, version: () => Promise.resolve("3.7.8") },
         tempo: { trace: () => Promise.resolve([span]) },
         grafana: { reason: "no Grafana here" },
         topology: "hybrid",
@@ -44,6 +44,48 @@ async function verified(own: Partial<Reached>): Promise<{ results: Result[]; set
     } as unknown as Screen;
     return { results: await verify(reached(own), settings, screen), settled };
 }
+
+/** Loki has the line of each request that it is asked for. */
+const allLines = {
+    lines: (query: string) =>
+        Promise.resolve(
+            (/trace_id=~"([^"]+)"/.exec(query)?.[1] ?? "")
+                .split("|")
+                .map((traceId) => ({ labels: {}, text: JSON.stringify({ request: {}, trace_id: traceId }) })),
+        ),
+};
+/** Grafana has the datasources, and none of them a link to another. */
+const withoutLinks = {
+    loki: allLines,
+    provisioned: () =>
+        Promise.resolve({
+            from: "Grafana",
+            datasources: ["prometheus", "loki", "tempo"].map((type) => ({
+                uid: type,
+                type,
+                name: type,
+                jsonData: {},
+            })),
+        }),
+} as unknown as Partial<Reached>;
+
+/** What makes each row missing. The stack of `reached` alone lacks whatever is empty here. */
+const faults: Record<string, Partial<Reached>> = {
+    requests: { proxies: () => Promise.reject(new Error("no pod is ready")) },
+    metrics: {},
+    traces: { tempo: { trace: () => Promise.resolve([]) } } as unknown as Partial<Reached>,
+    "dropped trace": {},
+    "access log": {},
+    "trace → logs": withoutLinks,
+    "log → trace": withoutLinks,
+    "metric → trace": withoutLinks,
+    "data planes": {},
+    certificate: {},
+    "configuration push": {},
+    targets: {},
+    probes: {},
+    Grafana: { grafana: { datasources: () => Promise.resolve([]) } } as unknown as Partial<Reached>,
+};
 
 const rowsOf = (results: Result[], verdict: string): string[] =>
     results.flatMap((result) => (result.verdict === verdict ? [result.signal] : []));
@@ -92,8 +134,22 @@ describe("verify", () => {
         assert.equal(of("metric → trace")?.detail, "nothing tells what is provisioned");
     });
 
+    for (const topology of ["hybrid", "ingress-controller"] as const) {
+        for (const { name } of signalsOf(reached({ topology }))) {
+            it(`says why ${name} is missing, in topology ${topology}`, async () => {
+                const fault = faults[name];
+                assert.ok(fault !== undefined, `nothing in faults makes ${name} missing`);
+                const proxies = (): Promise<string[]> => Promise.resolve([address]);
+                const { results } = await verified({ proxies, topology, ...fault });
+                const row = results.find(({ signal }) => signal === name);
+                assert.equal(row?.verdict, "missing", JSON.stringify(row));
+                assert.ok(row.advice?.cause, JSON.stringify(row));
+            });
+        }
+    }
+
     it("sends the requests whatever is off", async () => {
-        const off = { samplingRate: 0, accessLog: false, proxies: () => Promise.resolve([address]) };
+        const off = { samplingRate: 0, accessLog: false, stores: [], proxies: () => Promise.resolve([address]) };
         const { results } = await verified(off);
         assert.deepEqual(
             rowsOf(results, "off"),
