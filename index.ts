@@ -8,7 +8,7 @@ import { connectProbes, probesContribution } from "./components/observability/pr
 import { outputsOf, type StackOutputs } from "./components/outputs";
 import { connectSample, watchSample } from "./components/sample/sample";
 import { restrictedNamespace } from "./components/shared/namespace";
-import { tracedElsewhere } from "./model/gateway";
+import { watchedOf } from "./model/gateway";
 import { loadSettings } from "./settings/load";
 
 /** The whole system on one page: settings → cluster → observability → gateway → outputs. */
@@ -27,7 +27,7 @@ export = async (): Promise<StackOutputs> => {
     // The gateway serves the sample's first, so that its probe asks what is in the cluster.
     const services = [...sample.services, ...settings.gateway.services];
     const signals = { sampling, accessLog, environment: stack, resourceAttributes };
-    const watched = { ...signals, namespace: "kong", topology, ...tracedElsewhere(services, plugins) };
+    const watched = { ...signals, namespace: "kong", topology, ...watchedOf(services, plugins) };
 
     const objectStores = await connectStorage({ ...settings, namespace: "observability", cluster });
     const { layer: observability, ...observed } = connectObservability(

@@ -112,6 +112,14 @@ export function tracedElsewhere(
     return { untracedRoutes: untracedRoutes(services), ...(past !== undefined && { spansPast: past }) };
 }
 
+/** What observability is told of all that a gateway serves. */
+export function watchedOf(
+    services: Service[],
+    plugins: readonly Plugin[],
+): ReturnType<typeof tracedElsewhere> & { objectives: boolean } {
+    return { ...tracedElsewhere(services, plugins), objectives: services.some(({ slo }) => slo !== undefined) };
+}
+
 /** Names of the routes that are left out of tracing, or whose traces the collector never sees. */
 function untracedRoutes(services: Service[]): string[] {
     return services.flatMap((service) =>

@@ -152,6 +152,8 @@ export interface WatchedGateway extends GatewayTelemetry {
     untracedRoutes: string[];
     /** The address to which a plugin of the stack file sends all spans, past the collector. @default none does */
     spansPast?: string;
+    /** Whether some service has objectives. */
+    objectives: boolean;
 }
 
 /** What a gateway is to tell of its requests. */

@@ -111,7 +111,7 @@ export function connectObservability(
     const facts = { ...views, ...seen, ...arriving, untracedRoutes };
     const { alerts, panels, checks } = gathered([...contributions(facts), ...(args.contributions ?? [])]);
     const kinds = [...(logs ? ["loki" as const] : []), ...(traces ? ["tempo" as const] : [])];
-    provideDashboards({ ...views, stores: kinds, panels }, monitored);
+    provideDashboards({ ...gateway, ...views, stores: kinds, panels }, monitored);
     alertRules("signal-alerts", { group: "signals", namespace: name, ...rules, rules: alerts }, monitored);
 
     return {

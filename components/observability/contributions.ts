@@ -25,7 +25,7 @@ export function contributions(facts: StackFacts): Contribution[] {
     return [
         {
             alerts: collectorAlerts,
-            panels: telemetryPanels(tempo),
+            panels: { telemetry: telemetryPanels(tempo) },
             sources: [collectorSource(namespace, collectorName)],
         },
         ...(tempo ? [{ alerts: traceAlerts, sources: [tempoSource(namespace)] }] : []),

@@ -51,7 +51,12 @@ type Dashboard = z.output<typeof dashboard>;
 export const ours = {
     folder: "Kong",
     downloads: { "kong-official": 7424, "kong-ingress-controller": 15662 },
-    uids: ["kong-gateway-signals"],
+    uids: [
+        "kong-gateway-signals",
+        ...["objectives", "request", "logs", "applications", "telemetry", "cost"].map(
+            (name) => `kong-observability-${name}`,
+        ),
+    ],
 };
 
 /** Cross-checks: what names one thing must do so alone. */

@@ -6,7 +6,7 @@ import { kongFolder } from "../../components/observability/shared/grafana";
 import { dashboards as pinned } from "../../charts/registry";
 import { dashboardFileProblems, ours } from "../../settings/schema/dashboards";
 import { lines, problems } from "./helpers";
-import { gatewaySignals } from "../components/observability/made";
+import { dashboardsOf } from "../components/observability/made";
 
 const dashboards = (...list: object[]): Record<string, unknown> => ({ metrics: { grafana: { dashboards: list } } });
 const file = (name: string, folder?: string): object => ({
@@ -103,7 +103,10 @@ describe("settings of dashboards", () => {
             ours.downloads,
             Object.fromEntries(Object.entries(pinned).map(([name, { gnetId }]) => [name, gnetId])),
         );
-        assert.deepEqual(ours.uids, [gatewaySignals("otlp", "kong").uid]);
+        assert.deepEqual(
+            ours.uids,
+            Object.values(dashboardsOf()).map(({ uid }) => uid),
+        );
     });
 });
 

@@ -23,7 +23,7 @@ export function probesContribution({ enabled }: ProbesSettings): Contribution {
         series("Routes that answer (1) or not (0)", "short", { "{{host}} {{instance}}": answered }),
         series("Time to an answer", "s", { "{{host}} {{instance}}": seconds }),
     ];
-    return enabled ? { panels, checks: [probeCheck] } : {};
+    return enabled ? { panels: { gateway: panels }, checks: [probeCheck] } : {};
 }
 
 /** Has the gateway asked whether a client gets an answer, where probes are on. */

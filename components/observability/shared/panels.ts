@@ -13,7 +13,7 @@ import {
     VizLegendOptionsBuilder,
     VizTooltipOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
-import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import { type Panel, PanelBuilder as GenericPanelBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import * as logsPanel from "@grafana/grafana-foundation-sdk/logs";
 import * as loki from "@grafana/grafana-foundation-sdk/loki";
 import * as nodegraph from "@grafana/grafana-foundation-sdk/nodegraph";
@@ -22,7 +22,7 @@ import * as statPanel from "@grafana/grafana-foundation-sdk/stat";
 import * as table from "@grafana/grafana-foundation-sdk/table";
 import * as tempo from "@grafana/grafana-foundation-sdk/tempo";
 import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
-import { datasourceUids } from "./grafana";
+import { dashboardUids, datasourceUids } from "./grafana";
 
 /** A panel of Grafana that has no place yet: where it stands is the dashboard's business. */
 export type PanelBuilder = Builder<Panel>;
@@ -39,15 +39,35 @@ export const uid = (name: keyof typeof datasourceUids): DatasourceRef => ({ type
 /** Grafana's own: at least four scrapes wide, so that a rate always has two samples. */
 export const rate = (series: string): string => `rate(${series}[$__rate_interval])`;
 
-/** Curves over time, by what their legend says. */
+/** Curves over time, by what their legend says. Queries are PromQL. */
 export function series(title: string, unit: string, queries: Record<string, string>): timeseries.PanelBuilder {
+    return curves(title, unit)
+        .datasource(uid("prometheus"))
+        .targets(
+            Object.entries(queries).map(([legend, expr], index) =>
+                promQuery(expr, index).legendFormat(legend).exemplar(expr.includes("traces_spanmetrics_latency")),
+            ),
+        );
+}
+
+/** The same of LogQL. */
+export function logSeries(title: string, unit: string, queries: Record<string, string>): timeseries.PanelBuilder {
+    return curves(title, unit)
+        .datasource(uid("loki"))
+        .targets(
+            Object.entries(queries).map(([legend, expr], index) =>
+                lokiQuery(expr).refId(refId(index)).legendFormat(legend),
+            ),
+        );
+}
+
+function curves(title: string, unit: string): timeseries.PanelBuilder {
     return new timeseries.PanelBuilder()
         .title(title)
-        .datasource(uid("prometheus"))
         .span(half.span)
         .height(half.height)
         .unit(unit)
-        .min(0)
+        .axisSoftMin(0)
         .fillOpacity(10)
         .showPoints(VisibilityMode.Never)
         .legend(
@@ -56,12 +76,7 @@ export function series(title: string, unit: string, queries: Record<string, stri
                 .displayMode(LegendDisplayMode.List)
                 .placement(LegendPlacement.Bottom),
         )
-        .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
-        .targets(
-            Object.entries(queries).map(([legend, expr], index) =>
-                promQuery(expr, index).legendFormat(legend).exemplar(expr.includes("traces_spanmetrics_latency")),
-            ),
-        );
+        .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
 }
 
 /** One number, with its curve behind it. */
@@ -79,12 +94,14 @@ export function stat(title: string, unit: string, expr: string): statPanel.Panel
         .targets([promQuery(expr, 0)]);
 }
 
-function promQuery(expr: string, index: number): prometheus.DataqueryBuilder {
-    return new prometheus.DataqueryBuilder()
-        .refId(String.fromCharCode("A".charCodeAt(0) + index))
-        .datasource(uid("prometheus"))
-        .expr(expr);
-}
+/** Grafana calls the queries of a panel A, B and so on. */
+const refId = (index: number): string => String.fromCharCode("A".charCodeAt(0) + index);
+
+const promQuery = (expr: string, index: number): prometheus.DataqueryBuilder =>
+    new prometheus.DataqueryBuilder().refId(refId(index)).datasource(uid("prometheus")).expr(expr);
+
+const lokiQuery = (expr: string): loki.DataqueryBuilder =>
+    new loki.DataqueryBuilder().refId("A").datasource(uid("loki")).expr(expr).queryType("range");
 
 /** Lines, newest first. @param query of LogQL */
 export function logLines(title: string, query: string): logsPanel.PanelBuilder {
@@ -98,18 +115,36 @@ export function logLines(title: string, query: string): logsPanel.PanelBuilder {
         .sortOrder(LogsSortOrder.Descending)
         .wrapLogMessage(true)
         .dedupStrategy(LogsDedupStrategy.None)
-        .targets([new loki.DataqueryBuilder().refId("A").datasource(uid("loki")).expr(query).queryType("range")]);
+        .targets([lokiQuery(query)]);
 }
 
-/** Traces as a table, each a link to itself. @param query of TraceQL */
+/** Traces as a table, each with a link to its request. @param query of TraceQL */
 export function traceTable(title: string, query: string): table.PanelBuilder {
     return new table.PanelBuilder()
         .title(title)
         .datasource(uid("tempo"))
         .span(half.span)
         .height(10)
+        .overrideByName("traceID", [{ id: "links", value: [requestLink("${__value.raw}")] }])
         .targets([tempoQuery("traceql").query(query).tableType(tempo.SearchTableType.Traces).limit(20)]);
 }
+
+/** Spans of one trace, beneath each other. */
+export function traceView(title: string, traceId: string): Builder<Panel> {
+    return new GenericPanelBuilder()
+        .type("traces")
+        .title(title)
+        .datasource(uid("tempo"))
+        .span(half.span)
+        .height(24)
+        .targets([tempoQuery("traceql").query(traceId)]);
+}
+
+/** Leads to trace and lines of a request. */
+const requestLink = (traceId: string): { title: string; url: string } => ({
+    title: "This request: its trace and its lines",
+    url: `/d/${dashboardUids.request}?var-trace_id=${traceId}&\${__url_time_range}`,
+});
 
 /** Who calls whom, as Tempo counts it. */
 export function serviceGraph(title: string): nodegraph.PanelBuilder {

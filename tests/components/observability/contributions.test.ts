@@ -20,13 +20,13 @@ describe("contributions of rooms", () => {
         const check = { signal: "routes answered", query: "probe_success", found: "answers", missing: "None." };
         const list: Contribution[] = [
             { alerts: [second] },
-            { panels, checks: [check] },
+            { panels: { gateway: panels }, checks: [check] },
             {},
             { alerts: [first], checks: [{ ...check, signal: "other" }] },
         ];
         assert.deepEqual(gathered(list), {
             alerts: [second, first],
-            panels,
+            panels: { gateway: panels, telemetry: [] },
             checks: [check, { ...check, signal: "other" }],
         });
     });
@@ -35,7 +35,7 @@ describe("contributions of rooms", () => {
         const titles = ["Telemetry on its way through the collector", "Telemetry lost"];
         for (const agents of [true, false]) {
             const { alerts, panels } = gathered(contributions({ ...facts, agents }));
-            assert.deepEqual(panels.map((panel) => panel.build().title), titles); // prettier-ignore
+            assert.deepEqual(panels.telemetry.map((panel) => panel.build().title), titles); // prettier-ignore
             assert.equal(alerts.some(({ alert }) => alert === "KongQueueDropping"), agents); // prettier-ignore
         }
     });

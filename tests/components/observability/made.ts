@@ -1,11 +1,11 @@
-import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { SignalFacts } from "../../../components/observability/alerts/signalAlerts";
 import { contributions } from "../../../components/observability/contributions";
-import { gatewayDashboard } from "../../../components/observability/grafana/dashboards/gateway";
 import type { Alerting } from "../../../components/observability/metrics/alertmanager/config";
+import type { DashboardFacts } from "../../../components/observability/grafana/dashboards/facts";
+import { ourDashboards } from "../../../components/observability/grafana/dashboards/ours";
+import { probesContribution } from "../../../components/observability/probes/connect";
 import { gathered } from "../../../components/observability/shared/contribution";
 import type { Alert } from "../../../components/shared/alertRules";
-import type { LogIngestion } from "../../../model/layers";
 
 export const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
 
@@ -27,8 +27,17 @@ export const monitorLabels = { release: "kube-prometheus-stack" };
 export const signalAlerts = (facts: SignalFacts): Alert[] =>
     gathered(contributions({ namespace: "observability", ...facts })).alerts;
 
-/** The dashboard as stacks with agents have it. */
-export const gatewaySignals = (logIngestion: LogIngestion, gatewayNamespace: string): Dashboard => {
-    const facts = { namespace: "observability", gatewayNamespace, samplingRate: 1, agents: true, accessLines: true };
-    return gatewayDashboard({ logIngestion, gatewayNamespace, panels: gathered(contributions(facts)).panels }).build();
+const rooms = {
+    ...{ namespace: "observability", gatewayNamespace: "kong" },
+    ...{ samplingRate: 1, agents: true, accessLines: true },
 };
+
+/** All dashboards of a stack that has everything, with what its rooms contribute. */
+export const dashboardsOf = (facts: Partial<DashboardFacts> = {}): ReturnType<typeof ourDashboards> =>
+    ourDashboards({
+        ...{ namespace: "observability", gatewayNamespace: "kong", topology: "hybrid", logIngestion: "otlp" },
+        ...{ objectives: true, panels: gathered([...contributions(rooms), probesContribution(probes)]).panels },
+        ...facts,
+    });
+
+const probes = { enabled: true, interval: "30s", resources };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { clusterAlerts } from "../../../components/observability/metrics/defaultRules";
 import { fires, promtool, ruleFile } from "../promtool";
 import { hybrid, ingress, lines, prometheus, signals } from "./made";
-import { gatewaySignals, signalAlerts } from "../../components/observability/made";
+import { dashboardsOf, signalAlerts } from "../../components/observability/made";
 import { targetsOf } from "../../components/observability/grafana/dashboards/model";
 
 describe("Prometheus' own tool", function () {
@@ -14,10 +14,10 @@ describe("Prometheus' own tool", function () {
         });
     });
 
-    it("accepts every question of the gateway's dashboard", () => {
-        const questions = targetsOf(gatewaySignals("otlp", "kong")).filter(
-            ({ datasource }) => datasource.type === "prometheus",
-        );
+    it("accepts every question of the dashboards", () => {
+        const questions = Object.values(dashboardsOf())
+            .flatMap(targetsOf)
+            .filter(({ datasource }) => datasource.type === "prometheus");
         const recorded = questions.map(({ expr = "" }, index) => ({
             record: `question:${index}`,
             expr: expr.replaceAll("$__rate_interval", "5m"),

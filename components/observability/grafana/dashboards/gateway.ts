@@ -1,68 +1,92 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { dashboardUids } from "../../shared/grafana";
 import { logLines, type PanelBuilder, rate, series, serviceGraph, stat, traceTable } from "../../shared/panels";
 import { agentSeries, servedRequests } from "../../shared/series";
-import { chosen, frame } from "./frame";
-import type { LogIngestion, StoreName } from "../../../../model/layers";
+import { type DashboardFacts, gatewayLines, storesOf } from "./facts";
+import { chosen, frame, withSections } from "./frame";
 
-export interface GatewayDashboardArgs {
-    logIngestion: LogIngestion;
-    gatewayNamespace: string;
-    /** What keeps signals in the cluster. @default both */
-    stores?: readonly StoreName[];
-    /** What rooms contribute: below the signals themselves, two in a row. */
-    panels: readonly PanelBuilder[];
-}
-
-const ofRoute = 'route=~"$route"';
-const quantile = (q: number, series: string): string =>
-    `histogram_quantile(${q}, sum by (le) (${rate(`${series}{${ofRoute}}`)}))`;
+/** Kong's series of what is chosen. */
+const ofChosen = (series: string, labels = ""): string => `${series}{service=~"$service", route=~"$route"${labels}}`;
+const requests = rate(ofChosen("kong_http_requests_total"));
+const failed = rate(ofChosen("kong_http_requests_total", ', code=~"5.."'));
+const quantile = (q: number, series: string, by = ""): string =>
+    `histogram_quantile(${q}, sum by (le${by}) (${rate(ofChosen(`${series}_bucket`))}))`;
 
 /**
- * Metrics, traces and logs of the gateway on one screen, and whether they arrive at all. It travels with the program:
- * unlike the dashboards from grafana.com it is there without internet. Series are those of Kong's prometheus plugin
- * (kong/plugins/prometheus/exporter.lua at tag 3.9.3), Tempo's metrics generator and the collector's own.
+ * Metrics, traces and logs of the gateway on one screen. It travels with the program: unlike the dashboards from
+ * grafana.com it is there without internet. Series are those of Kong's prometheus plugin
+ * (kong/plugins/prometheus/exporter.lua at tag 3.9.3), of the kubelet (cAdvisor), of kube-state-metrics, and of Tempo's
+ * metrics generator.
  */
-export function gatewayDashboard({ gatewayNamespace, panels, ...args }: GatewayDashboardArgs): DashboardBuilder {
-    const { stores = ["loki", "tempo"], logIngestion } = args;
-    const lines = logIngestion === "otlp" ? '{service_name="kong"}' : `{namespace="${gatewayNamespace}"}`;
-    return [
-        ...requestPanels(gatewayNamespace),
-        ...(stores.includes("tempo") ? [tracedLatency()] : []),
-        ...(stores.includes("tempo") ? tracePanels() : []),
-        ...(stores.includes("loki") ? [logLines("Log lines", lines)] : []),
-        ...panels,
-    ].reduce(
-        (dashboard, panel) => dashboard.withPanel(panel),
-        frame({
-            uid: "kong-gateway-signals",
-            title: "Kong Gateway: metrics, traces, logs",
-            description: "What the gateway serves, how fast, what fails, and whether its signals arrive.",
-        }).withVariable(chosen("route", "Route", "label_values(kong_http_requests_total, route)")),
-    );
+export function gatewayDashboard(facts: DashboardFacts): DashboardBuilder {
+    const { gatewayNamespace: namespace, topology, panels } = facts;
+    const { loki, tempo } = storesOf(facts);
+    const dashboard = frame({
+        uid: dashboardUids.gateway,
+        title: "Kong Gateway: metrics, traces, logs",
+        description: "What the gateway serves, how fast, what fails, and what it has left.",
+    })
+        .withVariable(chosen("service", "Service", "label_values(kong_http_requests_total, service)"))
+        .withVariable(chosen("route", "Route", 'label_values(kong_http_requests_total{service=~"$service"}, route)'));
+    overview(namespace).forEach((panel) => dashboard.withPanel(panel));
+    return withSections(dashboard, [
+        { title: "Requests and errors", panels: requestPanels(namespace) },
+        { title: "Latency", panels: latencyPanels(tempo) },
+        { title: "Saturation", panels: saturationPanels(namespace) },
+        { title: "Data planes and upstreams", panels: nodePanels(namespace, topology) },
+        {
+            title: "Traces and lines",
+            panels: [...(tempo ? tracePanels() : []), ...(loki ? [logLines("Log lines", gatewayLines(facts))] : [])],
+        },
+        { title: "More", panels: panels.gateway },
+    ]);
 }
 
-/** How many, how fast, and which failed: what Kong counts, and what only spans and access lines tell. */
-function requestPanels(gatewayNamespace: string): PanelBuilder[] {
-    const requests = `sum(${rate(`kong_http_requests_total{${ofRoute}}`)})`;
-    const failed = `sum(${rate(`kong_http_requests_total{${ofRoute}, code=~"5.."}`)})`;
-    const unrouted = `${agentSeries.requests}{namespace="${gatewayNamespace}", routed="false"}`;
+/** How many, how fast, and which failed. */
+function overview(namespace: string): PanelBuilder[] {
     return [
-        stat("Requests", "reqps", requests),
-        stat("Server errors", "percentunit", `${failed} / ${requests}`),
-        stat("Latency, 95th percentile", "ms", quantile(0.95, "kong_request_latency_ms_bucket")),
-        stat("Kong pods that answer", "none", `sum(up{namespace="${gatewayNamespace}", container="proxy"})`),
+        stat("Requests", "reqps", `sum(${requests})`),
+        stat("Server errors", "percentunit", `(sum(${failed}) or vector(0)) / sum(${requests})`),
+        stat("Latency, 95th percentile", "ms", quantile(0.95, "kong_request_latency_ms")),
+        stat("Kong pods that answer", "none", `sum(up{namespace="${namespace}", container="proxy"})`),
+    ];
+}
 
-        series("Requests by status", "reqps", {
-            "{{code}}": `sum by (code) (${rate(`kong_http_requests_total{${ofRoute}}`)})`,
-        }),
+function requestPanels(namespace: string): PanelBuilder[] {
+    const unrouted = `${agentSeries.requests}{namespace="${namespace}", routed="false"}`;
+    return [
+        series("Requests by status", "reqps", { "{{code}}": `sum by (code) (${requests})` }),
         series("Requests by route", "reqps", {
-            "{{route}}": `sum by (route) (${rate(`kong_http_requests_total{${ofRoute}}`)})`,
+            "{{route}}": `sum by (route) (${requests})`,
+            // Kong counts none of these: agents do, by access lines.
             "(no route: {{code}})": `sum by (code) (${rate(unrouted)})`,
         }),
+        series("Requests by service", "reqps", { "{{service}}": `sum by (service) (${requests})` }),
+        series("Share of server errors by service", "percentunit", {
+            "{{service}}": `sum by (service) (${failed}) / sum by (service) (${requests})`,
+        }),
+        series("Who answered with an error", "reqps", {
+            "{{service}}: {{code}} by {{source}}": `sum by (service, code, source) (${failed})`,
+        }).description("By `kong` itself: it did not reach the upstream, or a plugin refused the request."),
+        series("Bytes", "Bps", {
+            "{{direction}}": `sum by (direction) (${rate(ofChosen("kong_bandwidth_bytes"))})`,
+        }),
+    ];
+}
+
+function latencyPanels(tempo: boolean): PanelBuilder[] {
+    return [
         series("Latency: whole, upstream, Kong's own (95th percentile)", "ms", {
-            whole: quantile(0.95, "kong_request_latency_ms_bucket"),
-            upstream: quantile(0.95, "kong_upstream_latency_ms_bucket"),
-            Kong: quantile(0.95, "kong_kong_latency_ms_bucket"),
+            whole: quantile(0.95, "kong_request_latency_ms"),
+            upstream: quantile(0.95, "kong_upstream_latency_ms"),
+            Kong: quantile(0.95, "kong_kong_latency_ms"),
+        }),
+        ...(tempo ? [tracedLatency()] : []),
+        series("Latency by service (95th percentile)", "ms", {
+            "{{service}}": quantile(0.95, "kong_request_latency_ms", ", service"),
+        }),
+        series("Latency by route (95th percentile)", "ms", {
+            "{{route}}": quantile(0.95, "kong_request_latency_ms", ", route"),
         }),
     ];
 }
@@ -73,6 +97,66 @@ function tracedLatency(): PanelBuilder {
     return series("Latency of traced requests; a dot is a trace", "s", {
         "95th percentile": `histogram_quantile(0.95, sum by (le) (${rate(traced)}))`,
     }).description("From spans, with exemplars: click a dot to open its trace.");
+}
+
+/** What the gateway uses of what it has. */
+function saturationPanels(namespace: string): PanelBuilder[] {
+    const pods = `namespace="${namespace}", container="proxy"`;
+    const cpu = `sum by (pod) (${rate(`container_cpu_usage_seconds_total{${pods}}`)})`;
+    const throttled = (what: string): string =>
+        `sum by (pod) (${rate(`container_cpu_cfs_${what}periods_total{${pods}}`)})`;
+    const memoryLimit = `sum by (pod) (kube_pod_container_resource_limits{${pods}, resource="memory"})`;
+    return [
+        series("Processors by pod", "short", { "{{pod}}": cpu }),
+        series("Share of time that a pod had to wait for a processor", "percentunit", {
+            "{{pod}}": `${throttled("throttled_")} / ${throttled("")}`,
+        }).description("Nothing where containers have no limit of CPU."),
+        series("Memory by pod, of its limit", "percentunit", {
+            "{{pod}}": `sum by (pod) (container_memory_working_set_bytes{${pods}}) / ${memoryLimit}`,
+        }),
+        series("Shared memory of Lua, of what there is", "percentunit", {
+            "{{shared_dict}}": [
+                `max by (shared_dict) (kong_memory_lua_shared_dict_bytes{namespace="${namespace}"}`,
+                `/ kong_memory_lua_shared_dict_total_bytes{namespace="${namespace}"})`,
+            ].join(" "),
+        }),
+        series("Connections", "short", {
+            "{{state}}": `sum by (state) (kong_nginx_connections_total{namespace="${namespace}", state=~"active|reading|writing|waiting"})`,
+        }),
+        series("Pods: there, and at most", "short", {
+            "{{horizontalpodautoscaler}}": `kube_horizontalpodautoscaler_status_current_replicas{namespace="${namespace}"}`,
+            "{{horizontalpodautoscaler}}, at most": `kube_horizontalpodautoscaler_spec_max_replicas{namespace="${namespace}"}`,
+        }),
+    ];
+}
+
+function nodePanels(namespace: string, topology: DashboardFacts["topology"]): PanelBuilder[] {
+    const of = `{namespace="${namespace}"}`;
+    return [
+        ...(topology === "hybrid" ? dataPlanePanels(of) : []),
+        series("Targets of upstreams", "short", {
+            "{{upstream}}: {{state}}": `sum by (upstream, state) (kong_upstream_target_health{namespace="${namespace}"} == 1)`,
+        }).description("Of upstreams that Kong knows as such, which the ingress controller makes."),
+        series("Datastore is reached (1) or not (0)", "short", { "{{pod}}": `kong_datastore_reachable${of}` }),
+    ];
+}
+
+/** What the control plane tells of the data planes, and these of their certificate. */
+function dataPlanePanels(of: string): PanelBuilder[] {
+    return [
+        series("Since a data plane was last seen by the control plane", "s", {
+            "{{hostname}}": `time() - max by (hostname) (kong_data_plane_last_seen${of})`,
+        }),
+        series("Configurations that data planes run: more than one is a change on its way", "short", {
+            different: `count(count_values("hash", kong_data_plane_config_hash${of}))`,
+        }),
+        series("Days for which certificates between data planes and control plane are valid", "d", {
+            "{{pod}}": `(kong_data_plane_cluster_cert_expiry_timestamp${of} - time()) / 86400`,
+        }),
+        series("Version fits the control plane's (1) or not (0)", "short", {
+            "{{hostname}}": `max by (hostname) (kong_data_plane_version_compatible${of})`,
+        }),
+    ];
 }
 
 function tracePanels(): PanelBuilder[] {

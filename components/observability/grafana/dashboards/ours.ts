@@ -1,26 +1,46 @@
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { kongFolder } from "../../shared/grafana";
+import { type dashboardUids, kongFolder } from "../../shared/grafana";
 import { sidecarLabels, sidecarLabelValue } from "../relies";
-import { gatewayDashboard, type GatewayDashboardArgs } from "./gateway";
+import { applicationsDashboard } from "./applications";
+import { costDashboard } from "./cost";
+import { type DashboardFacts, storesOf } from "./facts";
+import { gatewayDashboard } from "./gateway";
+import { logsDashboard } from "./logs";
+import { objectivesDashboard } from "./objectives";
+import { requestDashboard } from "./request";
+import { telemetryDashboard } from "./telemetry";
 
-/** The program's own dashboards, each a ConfigMap that Grafana's sidecar picks up. */
-export function provideDashboards(
-    { namespace, ...facts }: GatewayDashboardArgs & { namespace: string },
-    opts: pulumi.CustomResourceOptions,
-): void {
-    const { uid, ...dashboard } = gatewayDashboard(facts).build();
-    new k8s.core.v1.ConfigMap(
-        "gateway-dashboard",
-        {
-            metadata: {
-                name: `grafana-dashboard-${uid}`,
-                namespace,
-                labels: { [sidecarLabels.dashboards]: sidecarLabelValue },
-                annotations: { grafana_folder: kongFolder },
+/** The program's own dashboards, as far as a stack has what they show. */
+export function ourDashboards(facts: DashboardFacts): Partial<Record<keyof typeof dashboardUids, Dashboard>> {
+    const { loki, tempo } = storesOf(facts);
+    return {
+        gateway: gatewayDashboard(facts).build(),
+        ...(facts.objectives && { objectives: objectivesDashboard().build() }),
+        ...((loki || tempo) && { request: requestDashboard(facts).build() }),
+        ...(loki && { logs: logsDashboard(facts).build() }),
+        applications: applicationsDashboard().build(),
+        telemetry: telemetryDashboard(facts).build(),
+        cost: costDashboard(facts).build(),
+    };
+}
+
+/** Each as a ConfigMap that Grafana's sidecar picks up. Nothing is downloaded when a pod starts. */
+export function provideDashboards(facts: DashboardFacts, opts: pulumi.CustomResourceOptions): void {
+    for (const [name, dashboard] of Object.entries(ourDashboards(facts))) {
+        new k8s.core.v1.ConfigMap(
+            `${name}-dashboard`,
+            {
+                metadata: {
+                    name: `grafana-dashboard-${dashboard.uid}`,
+                    namespace: facts.namespace,
+                    labels: { [sidecarLabels.dashboards]: sidecarLabelValue },
+                    annotations: { grafana_folder: kongFolder },
+                },
+                data: { [`${dashboard.uid}.json`]: JSON.stringify(dashboard) },
             },
-            data: { [`${uid}.json`]: JSON.stringify({ uid, ...dashboard }) },
-        },
-        opts,
-    );
+            opts,
+        );
+    }
 }

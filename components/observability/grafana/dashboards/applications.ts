@@ -1,0 +1,62 @@
+import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { dashboardUids } from "../../shared/grafana";
+import { type PanelBuilder, series } from "../../shared/panels";
+import { agentSeries } from "../../shared/series";
+import { chosen, frame, withSections } from "./frame";
+
+const ofChosen = 'namespace=~"$namespace"';
+/** A pod's own containers, without the sum over them that cAdvisor gives as well. */
+const containers = `${ofChosen}, container!=""`;
+
+/** What runs behind the gateway: what applications count of themselves, and what Kubernetes knows of their pods. */
+export function applicationsDashboard(): DashboardBuilder {
+    const dashboard = frame({
+        uid: dashboardUids.applications,
+        title: "Applications",
+        description: "Requests that applications count as http_request_total, and what their pods use.",
+    }).withVariable(chosen("namespace", "Namespace", "label_values(kube_pod_info, namespace)"));
+    return withSections(dashboard, [
+        { title: "What applications count", panels: counted() },
+        { title: "What their pods use", panels: used() },
+        { title: "Nodes", panels: nodes() },
+    ]);
+}
+
+function counted(): PanelBuilder[] {
+    return [
+        series("Requests", "reqps", {
+            "{{job}} {{path}}": `sum by (job, path) (rate(http_request_total{${ofChosen}}[5m]))`,
+        }),
+        series("Errors in log lines", "cps", {
+            "{{service}}": `sum by (namespace, service) (rate(${agentSeries.errors}{${ofChosen}}[5m]))`,
+        }),
+    ];
+}
+
+function used(): PanelBuilder[] {
+    const memory = `container_memory_working_set_bytes{${containers}}`;
+    const limits = `kube_pod_container_resource_limits{${containers}, resource="memory"}`;
+    return [
+        series("Processors by pod", "short", {
+            "{{pod}}": `sum by (pod) (rate(container_cpu_usage_seconds_total{${containers}}[5m]))`,
+        }),
+        series("Memory by pod", "bytes", { "{{pod}}": `sum by (pod) (${memory})` }),
+        series("Memory by pod, of its limit", "percentunit", {
+            "{{pod}}": `sum by (namespace, pod) (${memory}) / sum by (namespace, pod) (${limits})`,
+        }),
+        series("Restarts within an hour", "short", {
+            "{{pod}} {{container}}": `increase(kube_pod_container_status_restarts_total{${ofChosen}}[1h]) > 0`,
+        }).description("Empty while nothing restarts."),
+    ];
+}
+
+function nodes(): PanelBuilder[] {
+    return [
+        series("Processors in use by node", "percentunit", {
+            "{{instance}}": '1 - avg by (instance) (rate(node_cpu_seconds_total{mode="idle"}[5m]))',
+        }),
+        series("Memory in use by node", "percentunit", {
+            "{{instance}}": "1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes",
+        }),
+    ];
+}

@@ -1,0 +1,84 @@
+import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { dashboardUids } from "../../shared/grafana";
+import { logSeries, type PanelBuilder, rate, series, stat } from "../../shared/panels";
+import { type DashboardFacts, lineLabels, storesOf } from "./facts";
+import { frame, withSections } from "./frame";
+
+/** Who makes how much of what is kept, and what keeping it takes: where to look when a bill or a volume grows. */
+export function costDashboard(facts: DashboardFacts): DashboardBuilder {
+    const { namespace, logIngestion } = facts;
+    const { loki, tempo } = storesOf(facts);
+    const dashboard = frame({
+        uid: dashboardUids.cost,
+        title: "Cost of telemetry",
+        description: "Series, lines and spans by who makes them, and the volumes, memory and processors they take.",
+    }).time({ from: "now-6h", to: "now" });
+    totals(namespace, { loki, tempo }).forEach((panel) => dashboard.withPanel(panel));
+    return withSections(dashboard, [
+        { title: "Series", panels: seriesPanels(namespace) },
+        { title: "Lines", panels: loki ? linePanels(lineLabels(logIngestion).app) : [] },
+        { title: "Spans", panels: tempo ? spanPanels(namespace) : [] },
+        { title: "What it takes to keep them", panels: keepingPanels(namespace) },
+    ]);
+}
+
+function totals(namespace: string, stores: Record<"loki" | "tempo", boolean>): PanelBuilder[] {
+    const of = `{namespace="${namespace}"}`;
+    return [
+        stat("Series", "short", `sum(prometheus_tsdb_head_series${of})`),
+        stat("Samples", "cps", `sum(${rate(`prometheus_tsdb_head_samples_appended_total${of}`)})`),
+        ...(stores.loki ? [stat("Lines", "cps", `sum(${rate(`loki_distributor_lines_received_total${of}`)})`)] : []),
+        ...(stores.tempo ? [stat("Spans", "cps", `sum(${rate(`tempo_distributor_spans_received_total${of}`)})`)] : []),
+    ];
+}
+
+function seriesPanels(namespace: string): PanelBuilder[] {
+    return [
+        series("Samples a scrape, by what is scraped: the 15 most", "short", {
+            "{{job}}": "topk(15, sum by (job) (scrape_samples_post_metric_relabeling))",
+        }),
+        series("New series, by what is scraped: the 15 most", "short", {
+            "{{job}}": "topk(15, sum by (job) (sum_over_time(scrape_series_added[1h])))",
+        }).description("Within an hour. Much of it: a label whose values never come back."),
+        series("Series in memory", "short", {
+            "{{pod}}": `sum by (pod) (prometheus_tsdb_head_series{namespace="${namespace}"})`,
+        }),
+    ];
+}
+
+function linePanels(app: string): PanelBuilder[] {
+    const by = (counted: string): string => `topk(15, sum by (${app}) (${counted}({${app}=~".+"} [$__auto])))`;
+    return [
+        logSeries("Lines by who writes them: the 15 most", "short", { [`{{${app}}}`]: by("count_over_time") }),
+        logSeries("Bytes by who writes them: the 15 most", "bytes", { [`{{${app}}}`]: by("bytes_over_time") }),
+    ];
+}
+
+function spanPanels(namespace: string): PanelBuilder[] {
+    return [
+        series("Spans by service: the 15 most", "cps", {
+            "{{service}}": `topk(15, sum by (service) (${rate("traces_spanmetrics_calls_total")}))`,
+        }),
+        series("Bytes of spans", "Bps", {
+            taken: `sum(${rate(`tempo_distributor_bytes_received_total{namespace="${namespace}"}`)})`,
+        }),
+    ];
+}
+
+function keepingPanels(namespace: string): PanelBuilder[] {
+    const containers = `{namespace="${namespace}", container!=""}`;
+    const volume = (what: string): string =>
+        `max by (persistentvolumeclaim) (kubelet_volume_stats_${what}_bytes{namespace="${namespace}"})`;
+    return [
+        series("Volumes, of what they hold", "percentunit", {
+            "{{persistentvolumeclaim}}": `${volume("used")} / ${volume("capacity")}`,
+        }),
+        series("Bytes on volumes", "bytes", { "{{persistentvolumeclaim}}": volume("used") }),
+        series("Memory by pod", "bytes", {
+            "{{pod}}": `sum by (pod) (container_memory_working_set_bytes${containers})`,
+        }),
+        series("Processors by pod", "short", {
+            "{{pod}}": `sum by (pod) (${rate(`container_cpu_usage_seconds_total${containers}`)})`,
+        }),
+    ];
+}

@@ -1,0 +1,27 @@
+import { type DashboardBuilder, TextBoxVariableBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { dashboardUids } from "../../shared/grafana";
+import { logLines, logSeries } from "../../shared/panels";
+import { type DashboardFacts, lineLabels } from "./facts";
+import { chosenOf, chosenOfLines, frame } from "./frame";
+
+/** Loki knows most of them under one name each, and leaves others as they are written, nginx' NOTICE among them. */
+const levels = ["fatal", "critical", "error", "warn", "notice", "info", "debug", "trace", "unknown"];
+
+/** Lines of everything in the cluster, by namespace, app, level and words. */
+export function logsDashboard({ logIngestion }: DashboardFacts): DashboardBuilder {
+    const { namespace, app, level } = lineLabels(logIngestion);
+    const lines = `{${namespace}=~"$namespace", ${app}=~"$app"} | ${level}=~"(?i)$level" |~ "(?i)$search"`;
+    const counted = (by: string): string => `sum by (${by}) (count_over_time(${lines} [$__auto]))`;
+    return frame({
+        uid: dashboardUids.logs,
+        title: "Logs of everything",
+        description: "Lines of all containers that agents read, and of the gateway.",
+    })
+        .withVariable(chosenOfLines("namespace", "Namespace", namespace))
+        .withVariable(chosenOfLines("app", "App", app))
+        .withVariable(chosenOf("level", "Level", levels))
+        .withVariable(new TextBoxVariableBuilder("search").label("With the words").defaultValue(""))
+        .withPanel(logSeries("Lines by level", "short", { [`{{${level}}}`]: counted(level) }))
+        .withPanel(logSeries("Lines by app", "short", { [`{{${app}}}`]: counted(app) }))
+        .withPanel(logLines("Lines", lines).span(24).height(24));
+}

@@ -1,0 +1,73 @@
+import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { dashboardUids } from "../../shared/grafana";
+import { type PanelBuilder, series, stat } from "../../shared/panels";
+import { chosen, frame, withSections } from "./frame";
+
+/** What the gateway's rules record (components/gateway/objectives), by service and by objective. */
+const ofChosen = (series: string): string => `${series}{service=~"$service"}`;
+const by = "(namespace, service, slo)";
+const legend = "{{service}} {{slo}}";
+
+/** Objectives of services: how much of their error budget is left, and how fast it goes. */
+export function objectivesDashboard(): DashboardBuilder {
+    const dashboard = frame({
+        uid: dashboardUids.objectives,
+        title: "Objectives and error budgets",
+        description: "Of services with objectives of availability or latency.",
+    })
+        .time({ from: "now-7d", to: "now" })
+        .withVariable(chosen("service", "Service", "label_values(kong:slo_objective:ratio, service)"));
+    overview().forEach((panel) => dashboard.withPanel(panel));
+    return withSections(dashboard, [
+        { title: "Error budgets", panels: budgets() },
+        { title: "Requests", panels: requests() },
+    ]);
+}
+
+function overview(): PanelBuilder[] {
+    return [
+        stat(
+            "Least that is left of a budget",
+            "percentunit",
+            `min(${ofChosen("kong:slo_error_budget:remaining_ratio")})`,
+        ),
+        stat(
+            "Objectives missed",
+            "none",
+            `count(${ofChosen("kong:slo_error_budget:remaining_ratio")} < 0) or vector(0)`,
+        ),
+        stat("Objectives", "none", `count(${ofChosen("kong:slo_objective:ratio")})`),
+        stat("Fastest burn rate of the last hour", "none", `max(${burnRate("1h")})`),
+    ];
+}
+
+/** How many times as fast as it lasts a budget goes. */
+const burnRate = (window: string): string =>
+    `${ofChosen(`kong:slo_errors:ratio_rate${window}`)} / on ${by} (1 - ${ofChosen("kong:slo_objective:ratio")})`;
+
+function budgets(): PanelBuilder[] {
+    const remaining = ofChosen("kong:slo_error_budget:remaining_ratio");
+    return [
+        series("What is left of the error budget", "percentunit", { [legend]: remaining }).description(
+            "Below zero the objective is missed.",
+        ),
+        series("Burn rate over an hour and over six", "short", {
+            [`${legend} 1h`]: burnRate("1h"),
+            [`${legend} 6h`]: burnRate("6h"),
+        }).description("1 uses the budget up in its window. 14.4 in an hour, or 6 in six, wake somebody."),
+        series("Burn rate over a day and over three", "short", {
+            [`${legend} 1d`]: burnRate("1d"),
+            [`${legend} 3d`]: burnRate("3d"),
+        }),
+        series("Share of errors in five minutes", "percentunit", {
+            [legend]: ofChosen("kong:slo_errors:ratio_rate5m"),
+        }),
+    ];
+}
+
+function requests(): PanelBuilder[] {
+    return [
+        series("Requests in five minutes", "short", { [legend]: ofChosen("kong:slo_requests:increase5m") }),
+        series("Of these, errors or too slow", "short", { [legend]: ofChosen("kong:slo_errors:increase5m") }),
+    ];
+}

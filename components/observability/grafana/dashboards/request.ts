@@ -1,0 +1,32 @@
+import { type DashboardBuilder, TextBoxVariableBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { dashboardUids } from "../../shared/grafana";
+import { logLines, traceView } from "../../shared/panels";
+import { type DashboardFacts, lineLabels, storesOf } from "./facts";
+import { frame } from "./frame";
+
+/** One request by the id of its trace: what happened when, and what all that had a part in it wrote. */
+export function requestDashboard(facts: DashboardFacts): DashboardBuilder {
+    const { loki, tempo } = storesOf(facts);
+    const dashboard = frame({
+        uid: dashboardUids.request,
+        title: "One request: trace and lines",
+        description: "Give the id of a trace: a response's header traceparent has it, and each access line.",
+    })
+        .time({ from: "now-6h", to: "now" })
+        .withVariable(new TextBoxVariableBuilder("trace_id").label("Trace ID").defaultValue(""));
+    return [
+        ...(tempo ? [traceView("Trace", "$trace_id")] : []),
+        ...(loki ? [logLines("Lines of all that had a part in it", linesOfTrace(facts)).height(24)] : []),
+    ].reduce((all, panel) => all.withPanel(panel), dashboard);
+}
+
+/**
+ * OTLP keeps a record's trace id as structured metadata; promtail leaves it in the line. Without an id: none. Tempo's
+ * search gives ids without zeros at their beginning (seen with 2.10.8).
+ */
+function linesOfTrace({ logIngestion }: DashboardFacts): string {
+    const { app } = lineLabels(logIngestion);
+    return logIngestion === "otlp"
+        ? `{${app}=~".+"} | trace_id!="" | trace_id=~"0*$trace_id"`
+        : `{${app}=~".+"} |~ "trace_?id" |= "$trace_id"`;
+}
