@@ -71,8 +71,12 @@ class Changes {
         return [...this.world.ledger.existing.values()].find((call) => call.name === name && call.type.endsWith(type));
     }
 
-    /** Runs an `up` that has to renew everything, with every step that others wait for taking its time. */
-    async renewed(up: () => Promise<Run>): Promise<void> {
+    /**
+     * Runs an `up` that has to renew everything, with every step that others wait for taking its time.
+     *
+     * @param alerts touched too, where the kind of database changes: each kind has alerts of its own
+     */
+    async renewed(up: () => Promise<Run>, ...alerts: "PrometheusRule kong-alerts"[]): Promise<void> {
         const before = this.certificate;
         this.forget();
         this.world.slow = (operation, thing) => operation !== "create" || slowOnes(operation, thing);
@@ -80,6 +84,7 @@ class Changes {
         this.world.slow = () => false;
         assert.deepEqual(this.touched, [
             "Job kong-gateway",
+            ...alerts,
             "Release kong-cp",
             "Release kong-dp",
             "Secret kong-cluster-certificate",
@@ -178,7 +183,7 @@ describeEngine("another database instead of the one in the cluster", (suite) => 
 
     it("is an external one", async () => {
         changes.stack.set(["kong", "database"], external);
-        await changes.renewed(() => changes.stack.up());
+        await changes.renewed(() => changes.stack.up(), "PrometheusRule kong-alerts");
         assert.deepEqual(changes.existing("kong-database", ":Cluster"), undefined);
     });
 
@@ -202,6 +207,7 @@ describeEngine("another database instead of the one in the cluster", (suite) => 
         assert.deepEqual(changes.existing("kong-dp", ":Release"), dataPlane);
         assert.deepEqual(changes.touched, [
             "Job kong-gateway",
+            "PrometheusRule kong-alerts",
             "Release kong-cp",
             "Secret kong-cluster-certificate",
             "SelfSignedCert kong-cluster-certificate",
