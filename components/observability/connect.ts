@@ -12,6 +12,7 @@ import type { Delivery } from "../release/chartRelease";
 import { alertRules } from "../shared/alertRules";
 import type { CredentialTexts } from "../shared/credentials";
 import { Collector, type CollectorArgs } from "./collector/collector";
+import { type OwnRuleGroup, provideOwnRules } from "./alerts/ownRules";
 import { contributions } from "./contributions";
 import { Dashboards } from "./grafana/dashboards/files";
 import { Datasources } from "./grafana/datasources";
@@ -35,7 +36,7 @@ export interface ObservabilityArgs {
     traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources"> & { destinations: TracesDestination[] };
     collector: Pick<CollectorArgs, "replicas" | "resources" | "exporters" | "processors" | "env">;
     /** Who hears of alerts, and when, beside `metrics.slack`. */
-    alerts: Alerting;
+    alerts: Alerting & { rules: OwnRuleGroup[] };
     /** Login to Grafana by OpenID Connect. @default the administrator's alone */
     grafanaOidc?: GrafanaOidc;
     /** Of the signals that are not kept on a volume. */
@@ -77,8 +78,8 @@ export function connectObservability(
 ): ObservabilityConnection {
     const { cluster, gateway, delivery, clusterName } = args;
     // The node exporter must see the node, so this namespace cannot be restricted.
-    const labels = { "pod-security.kubernetes.io/enforce": "privileged" };
-    const namespace = new k8s.core.v1.Namespace(name, { metadata: { name, labels } }, opts);
+    const metadata = { name, labels: { "pod-security.kubernetes.io/enforce": "privileged" } };
+    const namespace = new k8s.core.v1.Namespace(name, { metadata }, opts);
     const place = { namespace: name, delivery, ...cluster };
 
     const metrics = new Metrics("metrics", metricsArgs(args, place), { ...opts, dependsOn: [namespace] });
@@ -101,8 +102,7 @@ export function connectObservability(
     const collector = new Collector("collector", { ...args.collector, ...kept, ...telemetry }, monitored);
 
     const datasources = { ...metrics.datasources, ...logs?.datasources, ...traces?.datasources };
-    const logIngestion = logs?.ingestion ?? "otlp";
-    const views = { namespace: name, logIngestion, gatewayNamespace: gateway.namespace };
+    const views = { namespace: name, logIngestion: logs?.ingestion ?? "otlp", gatewayNamespace: gateway.namespace };
     const { scrapeInterval } = args.metrics;
     new Datasources("datasources", { ...views, urls: datasources, scrapeInterval }, monitored);
     const { sampling, accessLog, untracedRoutes, spansPast } = gateway;
@@ -112,6 +112,7 @@ export function connectObservability(
     const { alerts, panels, checks } = gathered([...contributions(facts), ...(args.contributions ?? [])]);
     const kinds = [...(logs ? ["loki" as const] : []), ...(traces ? ["tempo" as const] : [])];
     provideDashboards({ ...gateway, ...views, stores: kinds, panels }, monitored);
+    provideOwnRules("own-rules", { namespace: name, ...rules, groups: args.alerts.rules }, monitored);
     alertRules("signal-alerts", { group: "signals", namespace: name, ...rules, rules: alerts }, monitored);
 
     return {
@@ -119,7 +120,7 @@ export function connectObservability(
             namespace: name,
             datasources,
             otlp: { grpc: collector.otlpGrpcEndpoint, http: collector.otlpHttpUrl },
-            logIngestion,
+            logIngestion: views.logIngestion,
             destinations: inWords(destinations),
             elsewhere: awayFromHere(destinations, spansPast),
             pages: metrics.pages,

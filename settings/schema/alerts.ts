@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseMatchers } from "../../model/alertmanager/matchers";
 import { duration, namespace, text } from "./common";
+import { ownRules } from "./ownRules";
 import { receivers } from "./receivers";
 
 const matchers = z.array(
@@ -107,6 +108,7 @@ function isTimeZone(name: string): boolean {
 
 export const alerts = z
     .strictObject({
+        rules: ownRules,
         receivers,
         defaultReceiver: receiverName
             .optional()
