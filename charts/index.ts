@@ -10,6 +10,7 @@ import { loki } from "./loki/chart";
 import { opentelemetryOperator } from "./opentelemetry-operator/chart";
 import type { ChartPin } from "./pin";
 import { prometheusBlackboxExporter } from "./prometheus-blackbox-exporter/chart";
+import { promtail } from "./promtail/chart";
 import { tempo } from "./tempo/chart";
 
 const described = {
@@ -23,6 +24,7 @@ const described = {
     "cloudnative-pg": cloudnativePg,
     "aws-load-balancer-controller": awsLoadBalancerController,
     "prometheus-blackbox-exporter": prometheusBlackboxExporter,
+    promtail,
 } satisfies Record<string, ChartDescription>;
 
 /** Every chart this program can install. */

@@ -18,6 +18,7 @@ import { Dashboards } from "./grafana/dashboards/files";
 import { Datasources } from "./grafana/datasources";
 import { provideDashboards } from "./grafana/dashboards/ours";
 import type { GrafanaOidc } from "./metrics/grafana/login";
+import { Promtail, type PromtailArgs } from "./logs/promtail/promtail";
 import { Logs, type LogsArgs } from "./logs/logs";
 import { type LogsChoice, logsVariant } from "./logs/variant";
 import type { Alerting } from "./metrics/alertmanager/config";
@@ -96,8 +97,8 @@ export function connectObservability(
     const { logs, traces } = storesOf(args, { ...kept, gateway: watched }, metrics, monitored);
     const stores = { tracesEndpoint: traces?.otlpGrpcEndpoint, logsUrl: logs?.otlpUrl };
     const backends = { ...stores, metricsUrls: metrics.otlpUrls, destinations, credentials: args.credentials };
-    const { containers, events } = args.logs;
-    const read = { queryStrings: watched.queryStrings, containers, events };
+    const containers = shipped(args.logs, logs, { ...kept, gateway: watched }, monitored);
+    const read = { queryStrings: watched.queryStrings, containers, events: args.logs.events };
     const telemetry = { ...backends, ...read, environment: gateway.environment, clusterName, gateway };
     const collector = new Collector("collector", { ...args.collector, ...kept, ...telemetry }, monitored);
 
@@ -151,6 +152,21 @@ function storesOf(
             ? new Traces("traces", { ...traces, ...around, ...more }, opts)
             : undefined,
     };
+}
+
+/** Promtail, where it is asked for. @returns what is left to the agents: nobody's lines are read twice */
+function shipped(
+    choice: ObservabilityArgs["logs"],
+    logs: Logs | undefined,
+    around: Omit<PromtailArgs, "lokiUrl" | "lines">,
+    opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
+): ObservabilityArgs["logs"]["containers"] {
+    const { containers: lines } = choice;
+    if (logs === undefined || choice.chart !== "loki" || choice.shipper !== "promtail") {
+        return lines;
+    }
+    new Promtail("promtail", { ...around, lokiUrl: logs.url, lines }, opts);
+    return { ...lines, enabled: false };
 }
 
 interface Destinations {

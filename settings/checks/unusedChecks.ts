@@ -36,6 +36,25 @@ export const unusedChecks: readonly CrossCheck[] = [
                 ),
             },
     ]),
+    crossCheck(["logs"], ({ logs }, { project }) => {
+        if (logs.chart !== "loki" || logs.shipper !== "promtail") {
+            return [];
+        }
+        const byDefault: PlainSettings["logs"]["containers"] = containers.parse({});
+        const unread = (["enabled", "labels", "multiline", "linesPerSecond", "queueSize"] as const).filter(
+            (key) => !isDeepStrictEqual(logs.containers[key], byDefault[key]),
+        );
+        return [
+            ...unread.map((key) => ({
+                key: `${project}:logs.containers.${key}`,
+                message: unused(logs.containers[key], "logs.shipper promtail knows nothing like it"),
+            })),
+            !staysInCluster(logs.destinations) && {
+                key: `${project}:logs.shipper`,
+                message: 'got "promtail"; allowed: agent without in-cluster among logs.destinations',
+            },
+        ];
+    }),
     crossCheck(["registry", "kong"], ({ registry: { gatewayApi }, kong }, { project }) => {
         const choice =
             kong.topology === "hybrid"
@@ -96,6 +115,9 @@ function notInstalled({
     return {
         [hybrid ? "ingress" : "kong"]: `kong.topology ${kong.topology}`,
         [logs.chart === "loki" ? "loki-stack" : "loki"]: `logs.chart ${logs.chart}`,
+        ...((logs.chart !== "loki" || logs.shipper !== "promtail") && {
+            promtail: logs.chart === "loki" ? `logs.shipper ${logs.shipper}` : `logs.chart ${logs.chart}`,
+        }),
         ...(!staysInCluster(logs.destinations) && { [logs.chart]: "logs.destinations without in-cluster" }),
         ...(!staysInCluster(traces.destinations) && { tempo: "traces.destinations without in-cluster" }),
         ...(!hybrid && { "cloudnative-pg": "kong.topology ingress-controller" }),

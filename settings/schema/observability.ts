@@ -78,6 +78,12 @@ export const logs = z
     .discriminatedUnion("chart", [
         z.strictObject({
             chart: z.literal("loki"),
+            shipper: z
+                .enum(["agent", "promtail"])
+                .default("agent")
+                .describe(
+                    "Who reads the lines of all containers but the gateway's: the agents of this program, or promtail, which is maintained no more since 2 March 2026",
+                ),
             storage: logStorage,
             replicas: count
                 .refine((replicas) => replicas !== 2, "1, or 3 and more: of two neither does without the other")

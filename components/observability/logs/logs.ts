@@ -18,6 +18,8 @@ export interface LogsArgs extends LogStorage {
 
 /** Loki, single binary. */
 export class Logs extends Component {
+    /** Base address, once Loki is installed. Known at preview. */
+    public readonly url: pulumi.Output<string>;
     /** Known at preview. */
     public readonly datasources: Pick<DatasourceUrls<pulumi.Output<string>>, "loki">;
     /**
@@ -58,7 +60,8 @@ export class Logs extends Component {
         );
 
         this.ingestion = otlp ? "otlp" : "promtail";
-        this.datasources = { loki: release.whenInstalled(serviceUrl(loki, "http")) };
+        this.url = release.whenInstalled(serviceUrl(loki, "http"));
+        this.datasources = { loki: this.url };
         this.otlpUrl = otlp ? release.whenInstalled(`${serviceUrl(loki, "http")}/otlp`) : undefined;
         this.registerOutputs({ queryUrl: this.datasources.loki, otlpUrl: this.otlpUrl });
     }

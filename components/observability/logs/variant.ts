@@ -3,7 +3,7 @@ import type { LogsArgs } from "./logs";
 
 /** What the configuration says of Loki's chart. */
 export type LogsChoice =
-    | { chart: "loki"; replicas: number; storage: StorageChoice & { from?: string } }
+    | { chart: "loki"; shipper: "agent" | "promtail"; replicas: number; storage: StorageChoice & { from?: string } }
     | { chart: "loki-stack"; otlp: boolean };
 
 /** The chart, with what it takes of the storage that was found or made. Pure. */

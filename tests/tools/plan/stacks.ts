@@ -22,6 +22,7 @@ export const stackFiles: Record<string, string> = {
     additions: fixture("additions"),
     probes: fixture("probes"),
     destinations: fixture("destinations"),
+    promtail: fixture("promtail"),
     "object-storage": fixture("object-storage"),
     slo: fixture("slo"),
     alerting: fixture("alerting"),

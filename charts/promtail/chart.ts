@@ -1,0 +1,34 @@
+import type { ChartDescription } from "../description";
+import { fullName } from "../words";
+import pin from "./pin.json";
+
+const base = fullName("promtail");
+
+export const promtail = {
+    pin,
+    services: {},
+    monitors: [{ path: ["serviceMonitor"], labels: "labels" }],
+    workloads: [
+        {
+            part: "promtail",
+            kind: "DaemonSet",
+            name: base,
+            resources: ["resources"],
+            scaling: { none: "one pod on each node" },
+        },
+    ],
+    stores: { none: "it keeps nothing but how far it has read" },
+    goRuntime: [{ resources: ["resources"], environment: ["extraEnv"], as: "list" }],
+    images: [{ path: ["image"] }],
+    parts: { none: "nothing but itself" },
+    deprecated: {
+        why: "Grafana ended promtail's life on 2 March 2026: no fixes since, not even of security holes",
+        successor: "logs.shipper: agent",
+    },
+    grafana: { none: "it brings none" },
+    datasources: { none: "it makes none" },
+    prometheus: { none: "it brings none" },
+    alertmanager: { none: "it brings none" },
+    loki: { none: "it brings none" },
+    kong: { none: "it brings none" },
+} as const satisfies ChartDescription;

@@ -1,0 +1,34 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ChartRelease, type Delivery } from "../../../release/chartRelease";
+import { Component, type ComponentOptions } from "../../../shared/component";
+import { promtailValues, type PromtailValuesArgs } from "./promtailValues";
+
+export interface PromtailArgs extends Omit<PromtailValuesArgs, "registry"> {
+    namespace: string;
+    delivery: Delivery;
+}
+
+/** Promtail on every node, in the agents' place for all containers but the gateway's. */
+export class Promtail extends Component {
+    /** @param opts must depend on Loki and on the kinds of monitors. */
+    constructor(name: string, { namespace, delivery, ...args }: PromtailArgs, opts: ComponentOptions) {
+        super("kong-observability:observability:Promtail", name, { namespace }, opts);
+        new ChartRelease(
+            `${name}-promtail`,
+            {
+                chart: "promtail",
+                releaseName: "promtail",
+                namespace,
+                delivery,
+                values: promtailValues({
+                    ...args,
+                    registry: delivery.registry,
+                    lokiUrl: pulumi.interpolate`${args.lokiUrl}/loki/api/v1/push`,
+                }),
+                serves: [],
+            },
+            this.within,
+        );
+        this.registerOutputs();
+    }
+}
