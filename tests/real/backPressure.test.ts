@@ -6,8 +6,8 @@ import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { agentConfig } from "../../components/observability/collector/agent/agentConfig";
-import { collectorConfig } from "../../components/observability/collector/collectorConfig";
 import { containerLogs } from "./agent/agent";
+import { plannedCollector } from "./plannedCollector";
 import { startAgent } from "./verify/servers/agent";
 import { type RunningCollector, startCollector } from "./verify/servers/collector";
 import { type Answer, serve } from "./verify/servers/http";
@@ -57,15 +57,7 @@ describe("a Loki that does not take what it is sent", () => {
     let again: (ports: RunningCollector["ports"]) => Promise<RunningCollector>;
 
     before(async () => {
-        const resources = { requests: { cpu: "1", memory: "512Mi" }, limits: { memory: "512Mi" } };
-        const planned = collectorConfig({
-            tracesEndpoint: "t:1",
-            logsUrl: "http://l",
-            resources,
-            environment: "dev",
-            clusterName: "c",
-            queryStrings: false,
-        });
+        const planned = plannedCollector(false);
         const kubeconfig = path.join(temporaryFolder("kubeconfig"), "config.json");
         writeFileSync(
             kubeconfig,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
-import { collectorConfig } from "../../components/observability/collector/collectorConfig";
+import { plannedCollector } from "./plannedCollector";
 import { collectorHere } from "./verify/servers/collector";
 import { freePort, startServer, type Stoppable, temporaryFolder } from "./verify/servers/processes";
 
@@ -21,15 +21,7 @@ export async function startToFiles(
         health: await freePort(),
         metrics: await freePort(),
     };
-    const resources = { requests: { cpu: "1", memory: "512Mi" }, limits: { memory: "512Mi" } };
-    const planned = collectorConfig({
-        tracesEndpoint: "t:1",
-        logsUrl: "http://l",
-        resources,
-        environment: "dev",
-        clusterName: "c",
-        queryStrings,
-    });
+    const planned = plannedCollector(queryStrings);
     const { service, processors, ...config } = collectorHere(
         planned,
         { tempo: "", lokiUrl: "", kubeconfig: "" },

@@ -201,7 +201,11 @@ for (const stack of Object.keys(stackFiles)) {
             const { log } = globalPluginOf(planned, "pre-function") as { log: string[] };
             assert.deepEqual(log, [accessLine({ enabled: true, queryString: false })]);
             for (const { values } of proxiesOf(planned)) {
-                assert.equal(values.env.proxy_access_log, "/dev/stdout access_line if=$access_line");
+                const { proxy_access_log: log, nginx_http_log_format: formats, nginx_proxy_set: set } = values.env;
+                const [file, format, condition] = (log ?? "").split(" ");
+                assert.equal(file, "/dev/stdout");
+                assert.ok(formats?.startsWith(`${format} escape=none '${condition?.replace("if=", "")}'`), formats);
+                assert.ok(set?.startsWith(`${condition?.replace("if=", "")} ''`), set);
             }
             const promtail = ofType(planned, releaseType).some(
                 ({ inputs }) => (inputs.values as { promtail?: { enabled: boolean } }).promtail?.enabled === true,

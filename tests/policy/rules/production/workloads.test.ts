@@ -3,16 +3,8 @@ import type { Seen, Values } from "../../../../policy/library/resource";
 import { production } from "../../../../policy/rules/production/rule";
 import { planOf } from "../../../tools/plan/stacks";
 import { application, kubernetes, messages, release, seen, seenOf } from "../../helpers";
-import { rds, resources } from "./made";
+import { gateway, rds, resources, sound } from "./made";
 
-const sound = {
-    env: { role: "data_plane" },
-    replicaCount: 2,
-    podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-    topologySpreadConstraints: [{ maxSkew: 1 }],
-    resources,
-};
-const gateway = (values: Values = {}): Seen => release("kong", { ...sound, ...values }, { name: "kong-dp" });
 const ingress = (ofGateway: Values, ofController: Values): Seen =>
     release(
         "ingress",

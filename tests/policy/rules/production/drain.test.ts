@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
-import { drainValues } from "../../components/gateway/nodes/drain";
-import type { Seen, Values } from "../../policy/library/resource";
-import { production } from "../../policy/rules/production/rule";
-import { planWith } from "../tools/plan/stacks";
-import { messages, release, seenOf } from "./helpers";
+import { drainValues } from "../../../../components/gateway/nodes/drain";
+import type { Seen, Values } from "../../../../policy/library/resource";
+import { production } from "../../../../policy/rules/production/rule";
+import { planWith } from "../../../tools/plan/stacks";
+import { messages, seenOf } from "../../helpers";
+import { gateway } from "./made";
 
-const resources = { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi" } };
-const sound = {
-    env: { role: "data_plane" },
-    replicaCount: 2,
-    podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-    topologySpreadConstraints: [{ maxSkew: 1 }],
-    resources,
-};
 const balanced = { proxy: { type: "LoadBalancer" } };
-const gateway = (values: Values): Seen => release("kong", { ...sound, ...values }, { name: "kong-dp" });
 const said = (values: Values): string[] => messages(production, [gateway(values)]);
 const preStop = (...command: string[]): Values => ({ lifecycle: { preStop: { exec: { command } } } });
 const short = (wait: number): string =>
