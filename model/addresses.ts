@@ -41,7 +41,7 @@ export function isPrivate(range: string): boolean {
     return privateRanges.some((wider) => isWithin(range, wider));
 }
 
-/** Whether a range, or an address, lies in one that stands for another in documents. */
+/** Whether a range, or an address, is within one that is reserved for documentation. */
 export function isDocumentation(range: string): boolean {
     return documentationRanges.some((wider) => isWithin(range, wider));
 }

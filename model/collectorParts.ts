@@ -8,7 +8,7 @@ export interface OwnPart {
     /** `type/name`. */
     id: string;
     signals: readonly PipelineSignal[];
-    /** What stands under its id in the collector's configuration. */
+    /** Its configuration in the collector, under its id. */
     settings: Values;
 }
 

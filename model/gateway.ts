@@ -16,7 +16,7 @@ export interface Service {
     url: string;
     routes: Route[];
     plugins: Plugin[];
-    /** @default nobody is told how many of its requests fail, or are slow */
+    /** @default no alerts on failed or slow requests */
     slo?: Objectives;
 }
 
@@ -38,7 +38,7 @@ export interface Route {
     plugins: Plugin[];
 }
 
-/** What Kong serves besides what the configuration lists, at hosts with certificates of their own. */
+/** What Kong serves besides what the configuration lists, on hosts with their own certificates. */
 export interface GatewayAccess {
     services: (Omit<Service, "url"> & { url: pulumi.Input<string> })[];
     certificates: GatewayCertificate[];

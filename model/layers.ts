@@ -166,7 +166,7 @@ export interface GatewayTelemetry {
     resourceAttributes: Record<string, string>;
 }
 
-/** How Kong is run: docs/topologies.md. With a controller it reads Ingress objects, in `hybrid` nobody does. */
+/** How Kong runs: docs/topologies.md. With a controller it reads Ingress objects; nothing does in `hybrid`. */
 export type Topology = "hybrid" | "ingress-controller";
 
 export interface AccessLogSettings {

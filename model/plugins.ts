@@ -1,5 +1,5 @@
 /**
- * Fields of the plugins that observability stands on, in the open-source Kong that {@link pluginsVersion} names, and no
+ * Fields of the plugins that observability needs, in the open-source Kong that {@link pluginsVersion} names, and no
  * others: Kong refuses an unknown field, and a refused plugin is a signal silently missing. Settings, types and the
  * policy `plugin-settings` are made from this. Of plugins that are not here Kong alone knows the fields.
  */
@@ -77,7 +77,7 @@ export const pluginSchemas = {
     /** kong/plugins/opentelemetry/schema.lua */
     opentelemetry: {
         fields: {
-            /** OTLP over HTTP; the plugin speaks no gRPC. */
+            /** OTLP over HTTP; the plugin does not support gRPC. */
             traces_endpoint: { type: "url" },
             /** OTLP over HTTP. In the open-source edition it carries Kong's own log lines, not access logs. */
             logs_endpoint: { type: "url" },
@@ -197,7 +197,7 @@ export interface PluginOptions {
     tags?: string[];
 }
 
-/** The plugins that observability stands on are typed; of others Kong alone knows the fields. */
+/** The plugins that observability depends on are typed; only Kong knows the fields of others. */
 export type Plugin = PluginOptions &
     (
         | { [Name in KnownPlugin]: { name: Name; config: PluginConfig<Name> } }[KnownPlugin]

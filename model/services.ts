@@ -71,7 +71,7 @@ export function namedService(host: string): NamedService | undefined {
     return service === undefined || namespace === undefined ? undefined : { service, namespace };
 }
 
-/** An address of a Service that stands somewhere in a text. */
+/** An address of a Service found in a text. */
 export interface FoundAddress extends NamedService {
     /** As it is written, with scheme and path. */
     address: string;
@@ -87,7 +87,7 @@ const inTexts = new RegExp(
     "g",
 );
 
-/** Every address of a Service in a text, wherever it stands. */
+/** Every address of a Service in a text, at any position. */
 export function addressesIn(text: string): FoundAddress[] {
     return [...text.matchAll(inTexts)].map(([address, service = "", namespace = "", port]) => ({
         address,

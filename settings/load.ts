@@ -101,7 +101,7 @@ function namedEks(
     const key = writtenKey("cluster.endpoint.publicCidrs", project, pulumi.runtime.allConfig());
     for (const range of cluster.endpoint.publicCidrs.filter(isDocumentation)) {
         void pulumi.log.warn(
-            `${key}: ${range} stands for another range in documents, and nobody has it; ` +
+            `${key}: ${range} is reserved for documentation, and nobody has it; ` +
                 "put your own there before an up, or the cluster is made and Pulumi cannot reach it",
         );
     }

@@ -4,7 +4,7 @@ import { partitionOf } from "../shared/iam";
 export interface Endpoint {
     /** Inside the VPC. */
     private: boolean;
-    /** Who may reach it from the internet; empty: nobody. */
+    /** CIDRs that can reach it from the internet; empty: none. */
     publicCidrs: string[];
 }
 

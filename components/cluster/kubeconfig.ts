@@ -17,7 +17,7 @@ export interface KubeconfigArgs {
         content?: pulumi.Input<string>;
         /** The same for those who read the stack's outputs. @default none */
         exported?: pulumi.Input<string>;
-        /** Tells one cluster from another: only where it changes are all resources made anew. */
+        /** Tells one cluster from another: only if it changes are all resources recreated. */
         identifier: string;
     };
     /** The StorageClass for persistent volumes. @default the cluster's own default */

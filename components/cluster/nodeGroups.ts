@@ -33,7 +33,7 @@ export interface NodeGroupsArgs {
     subnetIds: pulumi.Input<string>[];
     groups: NodeGroupArgs[];
     tags: Record<string, string>;
-    /** What nodes may do beside what every node may. @default nothing */
+    /** Permissions of nodes in addition to the default ones. @default nothing */
     nodePolicy?: PolicyDocument | undefined;
 }
 

@@ -13,11 +13,11 @@ interface Context {
     headers: "changed" | "matched" | undefined;
 }
 
-/** Where a value stands, and what is around it. */
+/** A value's location and its neighbours. */
 export interface Place {
     /** From the top; `: ` where a text is itself a document. */
     path: string;
-    /** The name that it goes by: its key, or `name` beside its `value`, or the option before it. */
+    /** Its name: its key, the `name` next to its `value`, or the option before it. */
     key: string;
     /** The object that it is in, and that object's own key. */
     holder: Values;
@@ -34,7 +34,7 @@ export interface Literal extends Place {
     value: string | number;
 }
 
-/** Deeper than this nobody reads and nothing is judged: a stack file and a manifest end long before. */
+/** Values nested deeper are not checked: stack files and manifests are never that deep. */
 export const deepest = 100;
 
 const nothing: Context = { passwords: undefined, secretContent: false, headers: undefined };

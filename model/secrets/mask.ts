@@ -14,7 +14,7 @@ export function masked<T>(value: T, key = ""): T {
     return mask(value, placeOf(key)) as T;
 }
 
-/** A value of which nothing changes is the same object, so that it is seen at once. */
+/** An unchanged value is returned as the same object, so that callers can compare by identity. */
 function mask(value: unknown, place: Place): unknown {
     if (typeof value === "string") {
         return maskText(value, place);
@@ -64,7 +64,7 @@ function maskText(text: string, place: Place): string {
     return replaced(written, [...secretSpans(written), ...inComments(written)], markIn(written));
 }
 
-/** YAML takes a plain `[secret]` for a list: where a value stands alone the mark is in quotes. */
+/** YAML parses a plain `[secret]` as a list: a value on its own gets the mark in quotes. */
 function markIn(text: string): (span: Span) => string {
     return ({ start, end }) => {
         const isAlone = /:\s$/.test(text.slice(start - 2, start)) && /^\s*$|^\s*\n/.test(text.slice(end, end + 2));

@@ -87,7 +87,7 @@ function isSecretByValue(key: string, value: string): boolean {
     return mayBe && byValue.some(([name, looks]) => name.test(key) && looks.test(value));
 }
 
-/** A webhook inside the cluster is no secret: whoever can reach it needs none. */
+/** A webhook inside the cluster is not a secret: anyone who can reach it may use it. */
 function isInside(name: string, text: string): boolean {
     return /(url|uri|webhook)$/i.test(name) && text.length < 1000 && insideAddress.test(text);
 }
@@ -105,7 +105,7 @@ function article(key: string): string {
     return kinds.find(([pattern]) => pattern.test(key))?.[1] ?? "a secret";
 }
 
-// Headers: many hold no secret, but nobody can tell which from outside. They are hidden, and not refused.
+// Headers: many hold no secret, but that cannot be told from the name. They are masked, not refused.
 
 const plainHeaders = new RegExp(
     `^(?:${[

@@ -4,7 +4,7 @@ import { isSecretKey } from "./keys";
 export interface Setting {
     name: string;
     value: string;
-    /** Where the value stands. */
+    /** Path of the value. */
     start: number;
     end: number;
     /** Whether the line holds nothing else, so that it can be nothing but a setting. */

@@ -45,7 +45,7 @@ export const authenticationConfig: Rule<AuthenticationConfig>["config"] = {
     },
 };
 
-/** Whether a plugin lets nobody through without credentials. `anonymous` names a consumer for those who have none. */
+/** Whether a plugin rejects requests without credentials. `anonymous` names a consumer for such requests. */
 export function authenticates(plugin: Values, names: string[]): boolean {
     const config = isValues(plugin.config) ? plugin.config : {};
     const open = config.anonymous !== undefined && config.anonymous !== null && config.anonymous !== "";

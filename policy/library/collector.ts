@@ -49,10 +49,10 @@ export function otlpIds(receivers: Values): string[] {
     return Object.keys(receivers).filter((id) => /^otlp(\/|$)/.test(id));
 }
 
-/** Where OTLP is spoken unless a receiver says otherwise. */
+/** Default endpoint of OTLP receivers. */
 export const otlpPorts = { grpc: 4317, http: 4318 } as const;
 
-/** The port on which a receiver takes OTLP; undefined where it does not speak the protocol. */
+/** The port on which a receiver takes OTLP; undefined if it does not support the protocol. */
 export function otlpPort(receiver: unknown, protocol: keyof typeof otlpPorts): number | undefined {
     const protocols = at(receiver, "protocols");
     if (!isValues(protocols) || protocols[protocol] === undefined) {

@@ -1,7 +1,7 @@
 import type { Grafana } from "./grafana";
 import { at, secret, unknown } from "./resource";
 
-/** What Grafana 13.2 installs at its first start, in the newest version, where nobody keeps it from that. */
+/** What Grafana 13.2 installs at its first start, in the newest version, unless settings prevent it. */
 const apps = [
     "grafana-advisor-app",
     "grafana-exploretraces-app",
@@ -22,7 +22,7 @@ export function lostPlugins(grafana: Grafana): string[] {
         ...(installs(grafana) && setting(grafana, "preinstall_auto_update") !== false
             ? [
                   `${key} is not true: at each start Grafana looks for newer versions of its own datasources, ` +
-                      "unloads the old one and may not write where it lies, so that the datasource is gone; set it to true",
+                      "unloads the old one and has no permission to write the new one, so that the datasource is gone; set it to true",
               ]
             : []),
         ...(setting(grafana, "preinstall_disabled") === true && asked.length > 0

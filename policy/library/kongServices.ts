@@ -4,7 +4,7 @@ import { given } from "../../charts/words";
 import { at, textAt, unknown, type Values } from "./resource";
 import type { KongNode } from "./kong";
 
-/** The Services that Kong's chart makes beside the proxy's. */
+/** The Services that Kong's chart creates in addition to the proxy's. */
 export const inwardServices = ["admin", "manager", "portal", "portalapi", "cluster", "clustertelemetry"] as const;
 type InwardService = Extract<KongSection, (typeof inwardServices)[number]>;
 

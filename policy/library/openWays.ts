@@ -13,7 +13,7 @@ import { at, isValues, listAt, type Seen, textAt, unknown } from "./resource";
 import type { System } from "./system";
 import { backends } from "./wiring/backends";
 
-/** A way from outside on which nobody asks for credentials. */
+/** A path from outside that requires no credentials. */
 export interface OpenWay {
     urn: string;
     /** The resource, or the decK file's key. */
@@ -26,7 +26,7 @@ export interface OpenWay {
 
 const kinds = ["Ingress", "HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "TCPIngress"];
 
-/** Plugins that ask for credentials speak HTTP: nothing guards a way that only passes bytes on. */
+/** Authentication plugins work with HTTP only: a path that only forwards bytes is not protected. */
 export const streams = ["TCPRoute", "TLSRoute", "TCPIngress"];
 
 /** Ingress objects, routes of the Gateway API and TCPIngresses that lead to a target. */

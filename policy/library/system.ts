@@ -65,7 +65,7 @@ export class System {
     }
 }
 
-/** A question to a system whose answer is computed once, whoever asks. */
+/** A query on a system, computed once for all callers. */
 export function once<T>(question: (system: System) => T): (system: System) => T {
     return (system) => system.ask(question);
 }

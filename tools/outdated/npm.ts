@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readJson } from "../../model/parsing";
 
-/** An npm package of which there is a newer version. */
+/** An npm package with a newer version. */
 export interface Package {
     name: string;
     version: string;

@@ -8,7 +8,7 @@ export type Step =
     | { do: "forget"; urn: string }
     /** Make a resource of the state from a pending creation whose thing exists; what it `replaces`, by id, is to go. */
     | { do: "adopt"; urn: string; id: string; replaces?: string }
-    /** Read one resource of the state anew. */
+    /** Refresh one resource of the state. */
     | { do: "refresh"; urn: string }
     /** Uninstall a release whose first install never got through. */
     | { do: "uninstall"; urn: string }

@@ -12,7 +12,7 @@ export interface Wish {
     stack: string;
     project: string;
     yes: boolean;
-    /** Nothing runs any more: somebody who knows said so. */
+    /** The user confirmed that nothing runs any more. */
     interrupted: boolean;
     answers: Answers;
 }

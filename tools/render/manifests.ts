@@ -1,7 +1,7 @@
 import { readYamlDocuments } from "../../model/parsing";
 import { isObject } from "../plan/values";
 
-/** A Kubernetes object, of which we read only what every one has. */
+/** A Kubernetes object, typed by the fields that all kinds have. */
 export interface Manifest {
     kind: string;
     metadata: { name: string; namespace?: string };
@@ -52,7 +52,7 @@ export function servicesIn(manifests: Manifest[], releaseNamespace: string): Ren
 export interface ImageUse {
     /** With its registry, as `docker pull` would complete it. */
     image: string;
-    /** Where it stands: `Deployment/name`. */
+    /** Kind and name: `Deployment/name`. */
     object: string;
 }
 

@@ -40,7 +40,7 @@ export function hasNoRoute({ answer }: Sent): boolean {
     return "status" in answer && answer.status === 404 && answer.body.includes("no Route matched");
 }
 
-/** Somebody answered who does not show that he is Kong. */
+/** The response has no evidence of Kong. */
 export function isForeign(sent: Sent): boolean {
     return "status" in sent.answer && !hasNoRoute(sent) && !isFromKong(sent.answer.headers);
 }

@@ -10,7 +10,7 @@ import type { Outputs } from "./outputs";
 import { Cluster } from "./reach";
 import { serviceAddress } from "./services";
 
-/** What verify speaks to, by addresses that were given or through the cluster. */
+/** The backends that verify queries, by given addresses or through the cluster. */
 export interface Reached extends Omit<Run, "stack" | "patience" | "shortPatience" | "sentAt" | "before"> {
     /** Addresses of the proxy, and through the cluster those of each of its pods. */
     proxies(): Promise<string[]>;

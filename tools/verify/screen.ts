@@ -42,7 +42,7 @@ class PlainScreen implements Screen {
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
-/** One block that is drawn anew in its place, and gives way to the table at the end. */
+/** One block that is redrawn in place and replaced by the table at the end. */
 class LiveScreen implements Screen {
     private readonly started = Date.now();
     private readonly lines = new Map<string, { text: string; settled?: Result }>();

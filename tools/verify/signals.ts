@@ -43,7 +43,7 @@ export interface Signal {
     name: string;
     /** What the stack's settings must turn on; without it the signal is off. */
     needs?: readonly Need[];
-    /** The signals that it waits for. After requests of which none was answered it is skipped. */
+    /** The signals that it waits for. It is skipped if it waits for requests and none was answered. */
     after?: readonly Earlier[];
     look(asked: Asked, tell: Tell): Promise<Finding> | Finding;
 }

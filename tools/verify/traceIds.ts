@@ -36,7 +36,7 @@ export function droppedId(rate: number): string | undefined {
     return rate >= 1 ? undefined : idBetween(bound(rate), bits64);
 }
 
-/** The W3C header. Kong obeys a caller who has not sampled, whatever its own rate. */
+/** The W3C header. Kong respects a caller's "not sampled", regardless of its own rate. */
 export function traceparent(traceId: string, sampled: boolean): string {
     return `00-${traceId}-${randomBytes(8).toString("hex")}-${sampled ? "01" : "00"}`;
 }

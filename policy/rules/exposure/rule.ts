@@ -17,7 +17,7 @@ import {
 import { textAt } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 
-const fix = "put an authentication proxy before it, as the setting access does, or remove it";
+const fix = "put an authentication proxy in front of it, as the setting access does, or remove it";
 
 /**
  * Prometheus and Alertmanager ask nobody who they are: whoever reaches them reads every metric, and silences every

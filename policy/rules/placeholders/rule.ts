@@ -17,7 +17,7 @@ export const placeholders = rule({
             publicCidrs.filter(isDocumentation).map((cidr) => ({
                 urn,
                 message:
-                    `${name}: ${key} lets in ${cidr}, which stands for another range in documents and which nobody ` +
+                    `${name}: ${key} lets in ${cidr}, a range reserved for documentation, which nobody ` +
                     "has, so the Kubernetes API could not be reached; put your own there",
             })),
         ),

@@ -102,7 +102,7 @@ function valueProblems(value: unknown, field: Field, path: string, who: string):
                           .filter((key) => value[key] === undefined || value[key] === null)
                           .map((key) => ({
                               path: `${path}.${key}`,
-                              message: `missing, and ${who} requires it beside its siblings`,
+                              message: `missing, and ${who} requires it with the fields next to it`,
                           })),
                   ]
                 : fits(path, value, false, "an object");

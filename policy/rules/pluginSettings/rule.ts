@@ -85,7 +85,7 @@ function fields(plugin: GatewayPlugin, schema: PluginSchema, { extraFields }: Co
         })),
         ...misplaced.map((key) => ({
             urn: plugin.urn,
-            message: `${placeOf(plugin)}: ${key} stands beside config, where it has no effect; move it under config`,
+            message: `${placeOf(plugin)}: ${key} is next to config, where it has no effect; move it under config`,
         })),
         ...fieldProblems(plugin.config, schema, extraFields[plugin.plugin] ?? [], pluginsVersion).map(
             ({ path, message }) => ({ urn: plugin.urn, message: `${fieldPlace(plugin, path)}: ${message}` }),

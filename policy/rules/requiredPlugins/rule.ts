@@ -196,7 +196,7 @@ function twoSources({ sources }: Gateway, wanted: string, plugins: readonly Gate
 function twice(plugin: GatewayPlugin, before: GatewayPlugin): Violation {
     return {
         urn: plugin.urn,
-        message: `${placeOf(plugin)}: a second global ${plugin.plugin} beside ${placeOf(before)}; a gateway takes one: remove either`,
+        message: `${placeOf(plugin)}: a second global ${plugin.plugin} in addition to ${placeOf(before)}; a gateway accepts only one: remove either`,
     };
 }
 

@@ -106,7 +106,7 @@ function doubledLabel({ urn, name, labelsAt, labels, fixedRelease }: Monitor): V
         : [
               {
                   urn,
-                  message: `${name}: ${labelsAt}.release would be a second label release beside the chart's own, and the same key twice is no valid YAML; leave it out`,
+                  message: `${name}: ${labelsAt}.release would duplicate the chart's own label release, and YAML with a duplicate key is not valid; leave it out`,
               },
           ];
 }
@@ -128,7 +128,7 @@ function targeted(system: System, kind: "ServiceMonitor" | "PodMonitor", targets
             return label === undefined
                 ? []
                 : wrong(
-                      `spec.selector matches nothing: nothing in this system has the label ${label} and the others beside it`,
+                      `spec.selector matches nothing: no object in this system has the label ${label} together with the others`,
                   );
         }
         if (there.length === 0) {
@@ -160,7 +160,7 @@ function unverified(system: System): Violation[] {
                     ? [
                           {
                               urn,
-                              message: `${name}: spec.${key}[${index}].tlsConfig.insecureSkipVerify is true, so whoever answers in the target's place is believed, and gets what Prometheus logs in with; give tlsConfig.ca, and serverName where the certificate has another name`,
+                              message: `${name}: spec.${key}[${index}].tlsConfig.insecureSkipVerify is true, so a server that impersonates the target is trusted, and receives Prometheus' credentials; set tlsConfig.ca, and serverName where the certificate has another name`,
                           },
                       ]
                     : [],

@@ -5,7 +5,7 @@ import { clusterPlugin, deckFile, kubernetes, messages, release, seenOf } from "
 
 type Resource = ReturnType<typeof release>;
 
-const fix = "put an authentication proxy before it, as the setting access does, or remove it";
+const fix = "put an authentication proxy in front of it, as the setting access does, or remove it";
 const stack = (values: object): Resource =>
     release("kube-prometheus-stack", values as Record<string, unknown>, { namespace: "observability" });
 const ingress = (service: string, port: number, metadata: object = {}): Resource =>

@@ -5,7 +5,7 @@ import { messages, seen, seenOf } from "../helpers";
 
 const own = (endpoint: object) => seen("kong-observability:cluster:EksCluster", "cluster", { endpoint });
 const why =
-    "which stands for another range in documents and which nobody has, so the Kubernetes API could not be reached; " +
+    "a range reserved for documentation, which nobody has, so the Kubernetes API could not be reached; " +
     "put your own there";
 
 describe("policy placeholders", () => {
@@ -48,7 +48,7 @@ describe("policy placeholders", () => {
         assert.deepEqual(
             planned.notices.filter((notice) => notice.includes("publicCidrs")),
             [
-                "kong-observability:cluster.endpoint.publicCidrs: 203.0.113.0/24 stands for another range in documents, " +
+                "kong-observability:cluster.endpoint.publicCidrs: 203.0.113.0/24 is reserved for documentation, " +
                     "and nobody has it; put your own there before an up, or the cluster is made and Pulumi cannot reach it",
             ],
         );

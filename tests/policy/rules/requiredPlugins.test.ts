@@ -75,15 +75,15 @@ describe("policy required-plugins", () => {
             plugins: [{ name: "opentelemetry" }, { name: "prometheus" }, { name: "prometheus" }],
         });
         assert.deepEqual(messages(requiredPlugins, [controlPlane, three]), [
-            "deck: kong.yaml: plugins[2]: a second global prometheus beside deck: kong.yaml: plugins[1]; a gateway takes one: remove either",
+            "deck: kong.yaml: plugins[2]: a second global prometheus in addition to deck: kong.yaml: plugins[1]; a gateway accepts only one: remove either",
         ]);
         const second = { ...otel, urn: `${otel.urn}-2`, name: "opentelemetry-2" };
         assert.deepEqual(messages(requiredPlugins, [ingress, otel, second, prometheus]), [
-            "KongClusterPlugin opentelemetry-2: a second global opentelemetry beside KongClusterPlugin opentelemetry; a gateway takes one: remove either",
+            "KongClusterPlugin opentelemetry-2: a second global opentelemetry in addition to KongClusterPlugin opentelemetry; a gateway accepts only one: remove either",
         ]);
         const either = release("kong", { env: { database: "postgres" } });
         assert.deepEqual(messages(requiredPlugins, [either, both, prometheus]), [
-            "KongClusterPlugin prometheus: a second global prometheus beside deck: kong.yaml: plugins[1]; a gateway takes one: remove either",
+            "KongClusterPlugin prometheus: a second global prometheus in addition to deck: kong.yaml: plugins[1]; a gateway accepts only one: remove either",
         ]);
     });
 

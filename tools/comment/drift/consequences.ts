@@ -5,7 +5,7 @@ import { differing } from "./differences";
 /** The Kubernetes provider computes these from a release's values and leaves them out while a value is unknown. */
 const ofValues = ["checksum", "manifest", "resourceNames"];
 
-/** Whether the renewal of others is all there is to a change. Nothing appears or disappears by it. */
+/** Whether a change only follows from the renewal of others. It adds and removes nothing. */
 export function isExplained(change: Change, renewed: ReadonlySet<string>): boolean {
     return (change.what === "update" || change.what === "replace") && unexplained(change, renewed).length === 0;
 }

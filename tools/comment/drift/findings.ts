@@ -13,7 +13,7 @@ export interface Findings {
     upgrades: Upgrade[];
     /** What that renewal alone changes: the Secret that holds the certificate, the pods that mount it. */
     renewedWith: string[];
-    /** Certificates that nobody renewed in time. */
+    /** Certificates that were not renewed in time. */
     expired: Renewal[];
     /** Everything else that is not as the program says. */
     drift: { urn: string; what: string; paths: string[] }[];

@@ -5,7 +5,7 @@ export interface Arrow {
     from: string;
     to: string;
     signal: Signal;
-    /** Ports, or what else it says beside the signal. */
+    /** Ports, or other text next to the signal. */
     notes: string[];
     /** Addresses and where they stand. */
     details: string[];

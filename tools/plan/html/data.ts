@@ -37,7 +37,7 @@ export interface PageData {
     overview: Subject;
 }
 
-/** Everything that the page shows beside the picture. */
+/** Everything that the page shows next to the picture. */
 export function pageData(
     plan: Plan,
     boxes: Box[],

@@ -10,7 +10,7 @@ export interface Area extends Point {
     width: number;
     height: number;
 }
-/** Where everything stands, in the picture's own coordinates. */
+/** Positions of all boxes, in the picture's own coordinates. */
 export interface Layout {
     width: number;
     height: number;

@@ -53,7 +53,7 @@ export interface Wanted extends Reference {
     namespace: string;
 }
 
-/** Secrets, ConfigMaps, keys, accounts and claims that a pod needs and nobody makes: it waits for them forever. */
+/** Secrets, ConfigMaps, keys, accounts and claims that a pod needs and nothing creates: it waits for them forever. */
 export function podReferences(pod: Pod): Wanted[] {
     const where = `${pod.source}: ${pod.called} in ${pod.namespace}`;
     return references(pod).map((reference) => ({

@@ -50,7 +50,7 @@ export interface Run {
     elsewhere: Outputs["probe"]["elsewhere"];
     /** What keeps a signal in the cluster, and has a datasource. */
     stores: ("Tempo" | "Loki")[];
-    /** What the stack brings beside the rows that every stack has. */
+    /** The stack's own checks, in addition to the rows of every stack. */
     checks: Outputs["probe"]["checks"];
     namespaces: { observability: string; gateway: string };
     /** Loki's workload, which is called as the chart that keeps the logs. */

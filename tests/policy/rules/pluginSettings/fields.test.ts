@@ -89,7 +89,7 @@ describe("policy plugin-settings", () => {
             `${place}.propagation.extract: got a text; allowed: a list of texts`,
             `${place}.propagation.inject[0]: got a text; allowed: one of preserve, ot, w3c, datadog, b3, b3-single, gcp, jaeger, aws`,
             `${place}.propagation.clear[0]: got true; allowed: a text that is not empty`,
-            `${place}.propagation.default_format: missing, and Kong 3.9.3 requires it beside its siblings`,
+            `${place}.propagation.default_format: missing, and Kong 3.9.3 requires it with the fields next to it`,
         ]);
         assert.deepEqual(otel({ logs_endpoint: "collector" }), [
             `${place}.logs_endpoint: got a text; allowed: an address with scheme and host`,
@@ -118,7 +118,7 @@ describe("policy plugin-settings", () => {
         assert.deepEqual(
             messages(pluginSettings, [collector, { ...beside, inputs: { ...beside.inputs, sampling_rate: 1 } }]),
             [
-                "KongClusterPlugin opentelemetry: sampling_rate stands beside config, where it has no effect; move it under config",
+                "KongClusterPlugin opentelemetry: sampling_rate is next to config, where it has no effect; move it under config",
             ],
         );
     });

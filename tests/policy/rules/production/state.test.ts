@@ -10,17 +10,17 @@ describe("policy production, on state and the cluster", () => {
         const kept = { limits_config: { retention_period: "720h" }, compactor: { retention_enabled: true } };
         assert.deepEqual(messages(production, [loki(kept)]), []);
         assert.deepEqual(messages(production, [loki({ ...kept, limits_config: {} })]), [
-            "loki: loki.limits_config.retention_period is not set, so nobody has decided how long logs are kept; set it",
+            "loki: loki.limits_config.retention_period is not set, so the retention of logs is undecided; set it",
         ]);
         assert.deepEqual(messages(production, [loki({ ...kept, limits_config: { retention_period: "0s" } })]), [
-            'loki: loki.limits_config.retention_period is "0s", so nobody has decided how long logs are kept; set it',
+            'loki: loki.limits_config.retention_period is "0s", so the retention of logs is undecided; set it',
         ]);
         assert.deepEqual(messages(production, [loki({ limits_config: kept.limits_config })]), [
             "loki: loki.compactor.retention_enabled is not true, so logs are kept forever, whatever loki.limits_config.retention_period says",
         ]);
         assert.deepEqual(messages(production, [release("loki-stack", { loki: { resources, config: kept } })]), []);
         assert.deepEqual(messages(production, [release("tempo", { tempo: { resources } })]), [
-            "tempo: tempo.retention is not set, so nobody has decided how long traces are kept; set it",
+            "tempo: tempo.retention is not set, so the retention of traces is undecided; set it",
         ]);
         const metrics = {
             prometheusOperator: { resources },
@@ -35,9 +35,7 @@ describe("policy production, on state and the cluster", () => {
                     { name: "kps" },
                 ),
             ]),
-            [
-                "kps: prometheus.prometheusSpec.retention is not set, so nobody has decided how long metrics are kept; set it",
-            ],
+            ["kps: prometheus.prometheusSpec.retention is not set, so the retention of metrics is undecided; set it"],
         );
         assert.deepEqual(
             messages(production, [

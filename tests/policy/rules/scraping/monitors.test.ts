@@ -103,7 +103,7 @@ describe("policy scraping", () => {
             "loki-stack: the chart itself labels this ServiceMonitor release: loki-stack, but the Prometheus kps selects by release: kps; let it select all (serviceMonitorSelectorNilUsesHelmValues: false)",
         ]);
         assert.deepEqual(messages(scraping, [prometheus(all), stack({ release: "kps" })]), [
-            "loki-stack: loki.serviceMonitor.additionalLabels.release would be a second label release beside the chart's own, and the same key twice is no valid YAML; leave it out",
+            "loki-stack: loki.serviceMonitor.additionalLabels.release would duplicate the chart's own label release, and YAML with a duplicate key is not valid; leave it out",
         ]);
         assert.deepEqual(messages(scraping, [prometheus(all), stack({})]), []);
     });

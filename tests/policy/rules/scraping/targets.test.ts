@@ -65,7 +65,7 @@ describe("policy scraping", () => {
             monitor({}, { podMetricsEndpoints: [{ port: "web", tlsConfig }] }, "PodMonitor"),
         ];
         const says = (key: string): string =>
-            `echo: spec.${key}.tlsConfig.insecureSkipVerify is true, so whoever answers in the target's place is believed, and gets what Prometheus logs in with; give tlsConfig.ca, and serverName where the certificate has another name`;
+            `echo: spec.${key}.tlsConfig.insecureSkipVerify is true, so a server that impersonates the target is trusted, and receives Prometheus' credentials; set tlsConfig.ca, and serverName where the certificate has another name`;
         assert.deepEqual(messages(scraping, found), [says("endpoints[1]"), says("podMetricsEndpoints[0]")]);
         assert.deepEqual(messages(scraping, found, { allowUnverified: true }), []);
     });
@@ -150,7 +150,7 @@ describe("policy scraping", () => {
             assert.deepEqual(
                 messages(scraping, [collector, monitor({}, select({ ...ours, "app.kubernetes.io/instance": "otel" }))]),
                 [
-                    "echo: spec.selector matches nothing: nothing in this system has the label operator.opentelemetry.io/collector-service-type: monitoring and the others beside it",
+                    "echo: spec.selector matches nothing: no object in this system has the label operator.opentelemetry.io/collector-service-type: monitoring together with the others",
                 ],
             );
             assert.deepEqual(
@@ -194,7 +194,7 @@ describe("policy scraping", () => {
             const cluster = kubernetes("postgresql.cnpg.io/v1", "Cluster", "kong-db", {});
             assert.deepEqual(messages(scraping, [cluster, pods("kong-db", "metrics")]), []);
             assert.deepEqual(messages(scraping, [cluster, pods("kong", "metrics")]), [
-                "echo: spec.selector matches nothing: nothing in this system has the label cnpg.io/cluster: kong and the others beside it",
+                "echo: spec.selector matches nothing: no object in this system has the label cnpg.io/cluster: kong together with the others",
             ]);
             assert.deepEqual(messages(scraping, [cluster, pods("kong-db", "http")]), [
                 "echo: spec.podMetricsEndpoints[0].port is http, but kong-db has only postgresql, metrics, status",

@@ -103,8 +103,8 @@ describe("policy startup: Grafana's plugins", () => {
         messages(startup, [chartOf("kube-prometheus-stack", { grafana: values })]);
     const updates =
         "kube-prometheus-stack: grafana.grafana.ini.plugins.preinstall_disabled is not true: at each start Grafana looks " +
-        "for newer versions of its own datasources, unloads the old one and may not write where it lies, so that the " +
-        "datasource is gone; set it to true";
+        "for newer versions of its own datasources, unloads the old one and has no permission to write the new one, " +
+        "so that the datasource is gone; set it to true";
 
     it("refuses what updates them at each start: by default, by an override, by the environment", () => {
         assert.deepEqual(grafana({}), [updates]);
