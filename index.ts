@@ -3,6 +3,7 @@ import { connectCluster } from "./components/cluster/connect";
 import { connectGateway } from "./components/gateway/connect";
 import { connectObservability } from "./components/observability/connect";
 import { connectTopics } from "./components/observability/metrics/alertmanager/topics";
+import { connectWorkspaces } from "./components/observability/metrics/identities";
 import { connectStorage } from "./components/observability/storage/connect";
 import { connectProbes, probesContribution } from "./components/observability/probes/connect";
 import { outputsOf, type StackOutputs } from "./components/outputs";
@@ -29,7 +30,8 @@ export = async (): Promise<StackOutputs> => {
     const signals = { sampling, accessLog, environment: stack, resourceAttributes };
     const watched = { ...signals, namespace: "kong", topology, ...watchedOf(services, plugins) };
 
-    const objectStores = await connectStorage({ ...settings, namespace: "observability", cluster });
+    const inAws = { ...settings, namespace: "observability", cluster };
+    const objectStores = await connectStorage(inAws);
     const { layer: observability, ...observed } = connectObservability(
         "observability",
         {
@@ -39,7 +41,8 @@ export = async (): Promise<StackOutputs> => {
             addresses: publicAddresses(access),
             gateway: watched,
             objectStores,
-            topicAccess: await connectTopics({ ...settings, namespace: "observability", cluster }),
+            topicAccess: await connectTopics(inAws),
+            metricsIdentities: await connectWorkspaces(inAws),
             contributions: [probesContribution(settings.probes)],
             cluster,
             delivery,
@@ -49,14 +52,12 @@ export = async (): Promise<StackOutputs> => {
     const monitored = { provider, dependsOn: observed.ready };
     watchSample("sample", { wanted: settings.sample, observability }, monitored);
     const { namespace, pages } = observability;
-    const ways = connectAccess(
-        "access",
-        { ...access, namespace, registry, topology, inside: pages, oidcClientSecret: secrets.accessOidcClientSecret },
-        monitored,
-    );
+    const oidcClientSecret = secrets.accessOidcClientSecret;
+    const guarded = { ...access, namespace, registry, topology, inside: pages, oidcClientSecret };
+    const ways = connectAccess("access", guarded, monitored);
 
-    const labels = cluster.loadBalancers["internet-facing"].namespaceLabels;
-    const inKong = [restrictedNamespace("kong", onCluster, labels), ...observed.ready];
+    const { namespaceLabels } = cluster.loadBalancers["internet-facing"];
+    const inKong = [restrictedNamespace("kong", onCluster, namespaceLabels), ...observed.ready];
     const gateway = await connectGateway(
         settings.kong,
         { namespace: "kong", delivery, cluster, observability, database: settings, licence: secrets.kongLicense },
@@ -64,8 +65,7 @@ export = async (): Promise<StackOutputs> => {
         { provider, dependsOn: [...inKong, ...sample.ready] },
     );
 
-    const asked = { ...settings.probes, observability, gateway, services, delivery };
-    connectProbes("probes", asked, monitored);
+    connectProbes("probes", { ...settings.probes, observability, gateway, services, delivery }, monitored);
 
     return outputsOf(
         { cluster, observability, gateway },

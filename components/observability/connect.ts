@@ -4,7 +4,9 @@ import {
     destinationInWords,
     elsewhere,
     type LogsDestination,
+    type MetricsDestination,
     staysInCluster,
+    workspacesIn,
     type TracesDestination,
 } from "../../model/destinations";
 import type { ClusterLayer, ObservabilityLayer, WatchedGateway } from "../../model/layers";
@@ -44,6 +46,8 @@ export interface ObservabilityArgs {
     objectStores: ObjectStores;
     /** What lets Alertmanager publish to its topics. */
     topicAccess: pulumi.Resource[];
+    /** What lets Prometheus and Grafana use workspaces in AWS. */
+    metricsIdentities: pulumi.Resource[];
     /** Where browsers reach each page, without a trailing slash. */
     addresses: MetricsArgs["addresses"];
     /** What the choices above need beside them. */
@@ -60,7 +64,7 @@ export interface ObservabilityArgs {
 
 type MetricsChoice =
     | ("scrapeInterval" | "evaluationInterval" | "retention" | "replicas" | "volumeSize" | "resources" | "grafana")
-    | ("runbookBaseUrl" | "serviceMonitors" | "podMonitors");
+    | ("runbookBaseUrl" | "serviceMonitors" | "podMonitors" | "destinations");
 
 export interface ObservabilityConnection {
     layer: ObservabilityLayer<pulumi.Output<string>>;
@@ -85,10 +89,7 @@ export function connectObservability(
 
     const metrics = new Metrics("metrics", metricsArgs(args, place), { ...opts, dependsOn: [namespace] });
     const { rules } = metrics;
-    const files = args.metrics.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
-    if (files.length > 0) {
-        new Dashboards("metrics-dashboards", { namespace: name, files }, { parent: metrics, dependsOn: [namespace] });
-    }
+    dashboardFiles(args, { namespace: name }, { parent: metrics, dependsOn: [namespace] });
     // Everything below brings monitors, whose kinds kube-prometheus-stack installs.
     const monitored = { ...opts, dependsOn: [metrics.release] };
     const kept = { ...place, monitorLabels: rules.monitorLabels };
@@ -104,8 +105,9 @@ export function connectObservability(
 
     const datasources = { ...metrics.datasources, ...logs?.datasources, ...traces?.datasources };
     const views = { namespace: name, logIngestion: logs?.ingestion ?? "otlp", gatewayNamespace: gateway.namespace };
-    const { scrapeInterval } = args.metrics;
-    new Datasources("datasources", { ...views, urls: datasources, scrapeInterval }, monitored);
+    const { scrapeInterval, destinations: metered } = args.metrics;
+    const asked = { ...views, urls: datasources, scrapeInterval, workspaces: workspacesIn(metered) };
+    new Datasources("datasources", asked, monitored);
     const { sampling, accessLog, untracedRoutes, spansPast } = gateway;
     const seen = { samplingRate: sampling.rate, agents: collector.takesLogs, accessLines: accessLog.enabled };
     const arriving = { spansArrive: spansPast === undefined, tempo: traces !== undefined, loki: logs !== undefined };
@@ -122,7 +124,7 @@ export function connectObservability(
             datasources,
             otlp: { grpc: collector.otlpGrpcEndpoint, http: collector.otlpHttpUrl },
             logIngestion: views.logIngestion,
-            destinations: inWords(destinations),
+            destinations: inWords({ metrics: args.metrics.destinations, ...destinations }),
             elsewhere: awayFromHere(destinations, spansPast),
             pages: metrics.pages,
             grafanaAdminSecret: { namespace: name, name: metrics.grafanaAdminSecret },
@@ -131,6 +133,18 @@ export function connectObservability(
         },
         ready: [metrics.release],
     };
+}
+
+/** Dashboards out of files beside the program. */
+function dashboardFiles(
+    { metrics }: ObservabilityArgs,
+    place: { namespace: string },
+    opts: { parent: Metrics; dependsOn: pulumi.Resource[] },
+): void {
+    const files = metrics.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
+    if (files.length > 0) {
+        new Dashboards("metrics-dashboards", { ...place, files }, opts);
+    }
 }
 
 /** Loki and Tempo, where their signal stays in the cluster. */
@@ -174,8 +188,12 @@ interface Destinations {
     logs: LogsDestination[];
 }
 
-function inWords({ traces, logs }: Destinations): ObservabilityLayer["destinations"] {
-    return { metrics: ["in-cluster"], logs: logs.map(destinationInWords), traces: traces.map(destinationInWords) };
+function inWords(
+    lists: Record<"metrics" | "logs" | "traces", (TracesDestination | MetricsDestination)[]>,
+): ObservabilityLayer["destinations"] {
+    const { metrics, logs, traces } = lists;
+    const words = (list: (TracesDestination | MetricsDestination)[]): string[] => list.map(destinationInWords);
+    return { metrics: words(metrics), logs: words(logs), traces: words(traces) };
 }
 
 /** Where signals of the gateway are that no store here has. */
@@ -194,8 +212,9 @@ function metricsArgs({ metrics, alerts, grafanaOidc, secrets, ...args }: Observa
     return {
         ...metrics,
         ...place,
-        clusterName: args.clusterName,
         credentials: args.credentials,
+        identities: args.metricsIdentities,
+        clusterName: args.clusterName,
         addresses: args.addresses,
         ingressController: args.gateway.topology === "ingress-controller",
         alerting: metrics.slack && slackWebhookUrl ? withSlack(alerts, metrics.slack.channel) : alerts,

@@ -16,6 +16,27 @@ export const destinationChecks: readonly CrossCheck[] = [
                 },
         ),
     ]),
+    crossCheck(["metrics", "cluster"], ({ metrics, cluster }, { project }) => {
+        const key = `${project}:metrics.destinations`;
+        const roles = metrics.destinations.map((one) => ("roleArn" in one ? one.roleArn : undefined));
+        const [first] = roles.filter((role) => role !== undefined);
+        return [
+            ...twice(metrics.destinations, key),
+            ...roles.map(
+                (role, index) =>
+                    role !== undefined &&
+                    (cluster.kind === "eks"
+                        ? {
+                              key: `${key}[${index}].roleArn`,
+                              message: `got ${role}; allowed: nothing here with cluster.kind eks, where Prometheus and Grafana get roles of their own`,
+                          }
+                        : role !== first && {
+                              key: `${key}[${index}].roleArn`,
+                              message: `got ${role}; allowed: ${String(first)} as before, since a service account takes one role`,
+                          }),
+            ),
+        ];
+    }),
 ];
 
 /** Names and `in-cluster` stand once. */

@@ -89,3 +89,72 @@ export const collectorDestinations = (what: string): z.ZodDefault<z.ZodArray<typ
         .describe(`Where ${what} go, several at once; docs/destinations.md has examples`);
 
 const collectorDestination = z.discriminatedUnion("kind", [inCluster, otlp]);
+
+const remoteWrite = z
+    .strictObject({
+        kind: z.literal("remote-write"),
+        name,
+        url: z
+            .url({ protocol: /^https?$/, error: "an address such as https://metrics.example.com/api/v1/write" })
+            .describe("The whole address; `https` except inside the cluster"),
+        authentication: z
+            .discriminatedUnion("kind", [
+                z.strictObject({
+                    kind: z.literal("basic"),
+                    username: z.string().min(1, "a user's name").describe("The user, often a number"),
+                    password: credential.describe("Its password"),
+                }),
+                z.strictObject({
+                    kind: z.literal("bearer"),
+                    token: credential.describe("Sent as `Authorization: Bearer`"),
+                }),
+            ])
+            .optional()
+            .describe("How Prometheus logs in; left out, it does not"),
+        ca,
+    })
+    .superRefine(({ url, authentication: login }, { addIssue }) => {
+        if (!URL.canParse(url)) {
+            return;
+        }
+        const { protocol, hostname, username } = new URL(url);
+        const wrong = (message: string): void => addIssue({ code: "custom", path: ["url"], message });
+        if (username !== "") {
+            wrong("an address without login, which goes into authentication");
+        }
+        if (protocol === "http:" && login !== undefined && !isInside(hostname)) {
+            wrong("https, since the login would travel in plain text");
+        }
+    });
+
+const amazonManagedPrometheus = z.strictObject({
+    kind: z.literal("amazon-managed-prometheus"),
+    name,
+    workspaceId: text(/^ws-[0-9a-f-]{36}$/, "an id such as ws-12345678-1234-1234-1234-123456789012").describe(
+        "The workspace, which exists",
+    ),
+    region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as eu-central-1").describe("Where it is in AWS"),
+    roleArn: text(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, "the ARN of an IAM role")
+        .optional()
+        .describe(
+            "The role that Prometheus and Grafana take by IRSA, with `cluster.kind: kubeconfig`; on `eks` they get roles of their own by Pod Identity",
+        ),
+    datasource: z
+        .strictObject({
+            pluginVersion: text(/^\d+\.\d+\.\d+$/, "a version such as 2.3.1").describe(
+                "Version of grafana-amazonprometheus-datasource, which Grafana's image lacks: the pod fetches it from grafana.com as it starts",
+            ),
+        })
+        .optional()
+        .describe("Gives Grafana a datasource for it; left out, none"),
+});
+
+/** Prometheus scrapes and alerts here, whoever else gets what it has. */
+export const metricsDestinations = z
+    .array(z.discriminatedUnion("kind", [inCluster, remoteWrite, amazonManagedPrometheus]))
+    .default([{ kind: "in-cluster" }])
+    .refine(
+        (list) => list.some(({ kind }) => kind === "in-cluster"),
+        "in-cluster among them, since Prometheus scrapes and alerts here, whoever else gets what it has",
+    )
+    .describe("Where metrics go beside Prometheus itself, which scrapes and alerts; docs/destinations.md has examples");

@@ -3,7 +3,7 @@ import { homepage } from "../../package.json";
 import { bytes, count, duration, resources, text } from "./common";
 import { containers } from "./containers";
 import { dashboards } from "./dashboards";
-import { collectorDestinations } from "./destinations";
+import { collectorDestinations, metricsDestinations } from "./destinations";
 import { podMonitors, serviceMonitors } from "./monitors";
 import { logStorage, traceStorage, volumeAlone } from "./storage";
 
@@ -53,6 +53,7 @@ export const metrics = z
             ),
         serviceMonitors,
         podMonitors,
+        destinations: metricsDestinations,
     })
     .describe("kube-prometheus-stack: Prometheus, Alertmanager, Grafana");
 

@@ -12,7 +12,10 @@ describe("destinations", () => {
     it("are the cluster for each signal unless something is said", () => {
         const { settings } = check();
         const here = [{ kind: "in-cluster" }];
-        assert.deepEqual([settings.traces?.destinations, settings.logs?.destinations], [here, here]);
+        assert.deepEqual(
+            [settings.traces, settings.logs, settings.metrics].map((one) => one?.destinations),
+            [here, here, here],
+        );
     });
 
     it("have defaults, and addresses without a slash at the end", () => {
@@ -90,5 +93,50 @@ describe("destinations", () => {
         assert.deepEqual(problems({ logs }), [
             "p:logs.destinations[1].kind: got otlp; allowed: in-cluster with logs.otlp false, where promtail hands lines to Loki alone",
         ]);
+    });
+
+    const kubeconfig = { cluster: { kind: "kubeconfig", context: "c" } };
+    const metrics = (destinations: object[], more: object = {}): string[] =>
+        problems({ metrics: { destinations: [{ kind: "in-cluster" }, ...destinations] }, ...more });
+    const remoteWrite = { kind: "remote-write", name: "a", url: "https://metrics.example.com/api/v1/write" };
+    const workspace = {
+        kind: "amazon-managed-prometheus",
+        name: "amp",
+        workspaceId: "ws-12345678-1234-1234-1234-123456789012",
+        region: "eu-central-1",
+    };
+
+    it("of metrics always have the cluster among them", () => {
+        assert.match(
+            problems({ metrics: { destinations: [remoteWrite] } }).join(),
+            /^p:metrics\.destinations: .*allowed: in-cluster among them, since Prometheus scrapes and alerts here/,
+        );
+        assert.deepEqual(metrics([remoteWrite, workspace]), []);
+        assert.deepEqual(metrics([remoteWrite, remoteWrite]), [
+            'p:metrics.destinations[2].name: got "a" twice; allowed: each once in the list',
+        ]);
+        assert.match(metrics([{ ...workspace, workspaceId: "mine" }]).join(), /allowed: an id such as ws-/);
+        const token = { kind: "bearer", token: { secretName: "s", key: "k" } };
+        assert.match(
+            metrics([{ ...remoteWrite, url: "http://m.example.com/w", authentication: token }]).join(),
+            /metrics\.destinations\[1\]\.url: .*allowed: https, since the login/,
+        );
+        assert.match(metrics([otlp()]).join(), /metrics\.destinations\[1\]/);
+    });
+
+    it("take a role where no role is made, and one for all", () => {
+        const role = (name: string): object => ({ roleArn: `arn:aws:iam::123456789012:role/${name}` });
+        assert.match(
+            metrics([{ ...workspace, ...role("a") }]).join(),
+            /roleArn: got .*allowed: nothing here with cluster\.kind eks/,
+        );
+        const two = [
+            { ...workspace, ...role("a") },
+            { ...workspace, name: "b", ...role("b") },
+        ];
+        assert.match(
+            metrics(two, { ...kubeconfig, chartOverrides: {} }).join(),
+            /metrics\.destinations\[2\]\.roleArn: got .*role\/b; allowed: .*role\/a as before/,
+        );
     });
 });

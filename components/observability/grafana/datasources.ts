@@ -5,6 +5,7 @@ import { Component, type ComponentOptions } from "../../shared/component";
 import { datasourcesRely, sidecarLabels, sidecarLabelValue } from "./relies";
 import { datasourceUids } from "../shared/grafana";
 import { servedRequests } from "../shared/series";
+import { type AmazonManagedPrometheus, workspaceUrl } from "../../../model/destinations";
 import type { DatasourceName, DatasourceUrls, LogIngestion } from "../../../model/layers";
 
 export interface DatasourcesArgs {
@@ -14,6 +15,8 @@ export interface DatasourcesArgs {
     /** The least step that makes sense in a graph, as a Go duration. */
     scrapeInterval: string;
     logIngestion: LogIngestion;
+    /** Workspaces of Amazon Managed Prometheus. @default none */
+    workspaces?: AmazonManagedPrometheus[];
     /** Namespace of the gateway, whose logs promtail labels with it. */
     gatewayNamespace: string;
 }
@@ -22,7 +25,7 @@ export interface DatasourcesArgs {
 export interface Datasource {
     name: string;
     uid: string;
-    type: DatasourceName;
+    type: DatasourceName | "grafana-amazonprometheus-datasource";
     access: "proxy";
     url: pulumi.Input<string>;
     isDefault: boolean;
@@ -50,7 +53,28 @@ export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasourc
                   },
               ]),
         ...(tempo === undefined ? [] : [{ ...common("tempo", "Tempo", tempo), jsonData: tempoData(args) }]),
+        ...workspaces(args),
     ];
+}
+
+/** Its requests are signed with what Grafana's pod has of AWS. */
+function workspaces({ workspaces: all = [], ...args }: Omit<DatasourcesArgs, "namespace">): Datasource[] {
+    return all
+        .filter(({ datasource }) => datasource !== undefined)
+        .map((workspace) => ({
+            access: "proxy",
+            isDefault: false,
+            name: `Amazon Managed Prometheus ${workspace.name}`,
+            uid: `prometheus-${workspace.name}`,
+            type: "grafana-amazonprometheus-datasource",
+            url: workspaceUrl(workspace),
+            jsonData: {
+                ...prometheusData(args),
+                sigV4Auth: true,
+                sigV4AuthType: "default",
+                sigV4Region: workspace.region,
+            },
+        }));
 }
 
 function common(type: DatasourceName, name: string, url: pulumi.Input<string>): Omit<Datasource, "jsonData"> {

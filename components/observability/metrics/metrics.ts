@@ -4,8 +4,8 @@ import * as random from "@pulumi/random";
 import { servedBy } from "../../../charts";
 import type { DatasourceUrls, ObservabilityLayer, PageName, RuleSettings } from "../../../model/layers";
 import { alertRules } from "../../shared/alertRules";
-import { Component, type ComponentOptions } from "../../shared/component";
 import { type CredentialTexts, roomSecret } from "../../shared/credentials";
+import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { mergeValues, type Values } from "../../release/values";
 import { prometheusSize, sizeIn } from "../../release/guard/volumes";
@@ -18,6 +18,7 @@ import { clusterAlerts } from "./defaultRules";
 import type { GrafanaOidc } from "./grafana/login";
 import { pushedTo } from "./replicas";
 import { metricsValues, type MetricsSettings } from "./metricsValues";
+import { loginsOf, metricsCredentials, metricsUsers, usersOf } from "./remoteWrite";
 import { mountedSecretRelies, replicasRelies, selectionRelies } from "../shared/prometheusRelies";
 import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "./monitors";
 
@@ -40,6 +41,8 @@ export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runboo
     /** What users run beside this system, scraped too. */
     serviceMonitors: ServiceMonitorSettings[];
     podMonitors: PodMonitorSettings[];
+    /** What the pods need before they start: they get their credentials of AWS when they are created, never later. */
+    identities: pulumi.Resource[];
 }
 
 const releaseName = "kube-prometheus-stack";
@@ -138,11 +141,35 @@ export class Metrics extends Component {
         return [
             secret("grafana-admin", adminSecretName, admin),
             ...(receivers ? [receivers] : []),
+            ...this.destinationSecrets(name, args),
             ...(slackWebhookUrl !== undefined
                 ? [secret("slack", slackSecret.secretName, { [slackSecret.key]: slackWebhookUrl })]
                 : []),
             ...(grafanaOidc
                 ? [secret("grafana-oidc", oidcSecretName, { "client-secret": trimmed(grafanaOidc.clientSecret) })]
+                : []),
+        ];
+    }
+
+    /** What Prometheus logs in with elsewhere. */
+    private destinationSecrets(
+        name: string,
+        { namespace, destinations, credentials }: MetricsArgs,
+    ): k8s.core.v1.Secret[] {
+        const used = loginsOf(destinations);
+        const room = { namespace, room: metricsCredentials, used, credentials };
+        const secret = roomSecret(`${name}-credentials`, room, this.within);
+        const users = usersOf(destinations);
+        return [
+            ...(secret ? [secret] : []),
+            ...(Object.keys(users).length > 0
+                ? [
+                      new k8s.core.v1.Secret(
+                          `${name}-remote-write-users`,
+                          { metadata: { name: metricsUsers, namespace }, stringData: users },
+                          this.within,
+                      ),
+                  ]
                 : []),
         ];
     }
@@ -173,7 +200,7 @@ export class Metrics extends Component {
                 serves: [served.prometheus, served.alertmanager, served.grafana],
                 timeoutSeconds: 900,
             },
-            this.after(...secrets, ...(args.topicAccess ?? [])),
+            this.after(...secrets, ...args.identities, ...(args.topicAccess ?? [])),
         );
     }
 

@@ -1,3 +1,4 @@
+import type { MetricsDestination } from "../../../model/destinations";
 import { toMebibytes } from "../../../model/quantity";
 import { type ContainerResources, volumeClaim } from "../../shared/kubernetes";
 import { chartImage, type ImageRef, type Registry } from "../../../charts/registry";
@@ -8,6 +9,8 @@ import { dashboardValues } from "./grafana/dashboardValues";
 import { replicaSpec, type ReplicaValues, replicaValues } from "./replicas";
 import { disabledRules } from "./defaultRules";
 import { type GrafanaOidc, grafanaLogin, grafanaLoginEnv } from "./grafana/login";
+import { workspaceSettings, workspaceValues } from "./grafana/workspaces";
+import { remoteWrites, roleAnnotations } from "./remoteWrite";
 import { slackTemplates } from "./alertmanager/slackTemplates";
 
 /** What can be chosen about metrics. Durations are Go durations. */
@@ -36,6 +39,8 @@ export interface MetricsSettings {
     addresses?: Partial<Record<"grafana" | "prometheus" | "alertmanager", string>>;
     /** Whether a node comes by itself for pods that have no room. */
     nodesComeWithLoad: boolean;
+    /** Where metrics go beside Prometheus itself. */
+    destinations: MetricsDestination[];
     /** Whether Kong Ingress Controller runs, which has a dashboard of its own. */
     ingressController: boolean;
     /** @default the cluster's default StorageClass */
@@ -66,7 +71,10 @@ export interface MetricsValues {
         prometheusConfigReloader: { image: ImageRef };
         admissionWebhooks: { patch: { image: ImageRef } };
     };
-    prometheus: ReplicaValues & { prometheusSpec: Record<string, unknown> };
+    prometheus: ReplicaValues & {
+        prometheusSpec: Record<string, unknown>;
+        serviceAccount?: { annotations: Record<string, string> };
+    };
     alertmanager: ReplicaValues & {
         config: AlertmanagerConfig;
         serviceAccount?: { annotations: Record<string, string> };
@@ -108,6 +116,7 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
         prometheus: {
             ...replicaValues(args.replicas),
             prometheusSpec: { image: image("prometheus"), ...prometheusSpec(args) },
+            ...accountOf(args),
         },
         alertmanager: {
             ...replicaValues(args.replicas),
@@ -133,6 +142,11 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
     };
 }
 
+function accountOf({ destinations }: MetricsValuesArgs): Pick<MetricsValues["prometheus"], "serviceAccount"> {
+    const annotations = roleAnnotations(destinations);
+    return Object.keys(annotations).length === 0 ? {} : { serviceAccount: { annotations } };
+}
+
 function prometheusSpec({
     clusterName,
     addresses,
@@ -143,7 +157,9 @@ function prometheusSpec({
     volumeSize,
     storageClass,
     resources,
+    destinations,
 }: MetricsValuesArgs): object {
+    const remoteWrite = remoteWrites(destinations);
     return {
         ...replicaSpec("prometheus", replicas),
         scrapeInterval,
@@ -158,6 +174,7 @@ function prometheusSpec({
         externalLabels: { cluster: clusterName },
         // By this label what several of them write elsewhere is taken once: Mimir, Cortex and Amazon's know it so.
         ...(replicas > 1 && { replicaExternalLabelName: "__replica__" }),
+        ...(remoteWrite.length > 0 && { remoteWrite }),
         // Select every monitor and rule of every namespace, labelled or not.
         serviceMonitorSelectorNilUsesHelmValues: false,
         podMonitorSelectorNilUsesHelmValues: false,
@@ -213,6 +230,17 @@ const quiet = {
     news: { news_feed_enabled: false },
 };
 
+/** Of a StatefulSet: a Deployment's rolling update would wait for a volume that the old pod still holds. */
+function grafanaVolume(size: string, storageClass: string | undefined): object {
+    return {
+        enabled: true,
+        type: "sts",
+        size,
+        accessModes: ["ReadWriteOnce"],
+        ...(storageClass !== undefined && { storageClassName: storageClass }),
+    };
+}
+
 function grafanaValues(
     {
         namespace,
@@ -222,6 +250,7 @@ function grafanaValues(
         storageClass,
         grafanaAdminSecret,
         grafanaOidc,
+        destinations,
     }: MetricsValuesArgs,
     image: (key: "sidecar" | "downloadDashboards") => ImageRef,
 ): object {
@@ -230,14 +259,7 @@ function grafanaValues(
         // A ClusterRole would let Grafana's account read every Secret of the cluster.
         rbac: { namespaced: true },
         admin: { existingSecret: grafanaAdminSecret, userKey: "admin-user", passwordKey: "admin-password" },
-        // A StatefulSet: a Deployment's rolling update would wait for a volume that the old pod still holds.
-        persistence: {
-            enabled: true,
-            type: "sts",
-            size: grafana.volumeSize,
-            accessModes: ["ReadWriteOnce"],
-            ...(storageClass !== undefined && { storageClassName: storageClass }),
-        },
+        persistence: grafanaVolume(grafana.volumeSize, storageClass),
         resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "1Gi" } },
         initChownData: { enabled: false },
         testFramework: { enabled: false },
@@ -249,6 +271,7 @@ function grafanaValues(
             "auth.anonymous": { enabled: false },
             users: { allow_sign_up: false },
             ...quiet,
+            ...workspaceSettings(destinations),
         },
         sidecar: {
             image: image("sidecar"),
@@ -269,6 +292,7 @@ function grafanaValues(
             },
         },
         downloadDashboardsImage: image("downloadDashboards"),
+        ...workspaceValues(destinations),
         ...dashboardValues(grafana.dashboards, ingressController),
     };
 }

@@ -16,6 +16,7 @@ describe("metrics values", () => {
         resources,
         grafana: { volumeSize: "10Gi", dashboards: [] },
         nodesComeWithLoad: false,
+        destinations: [{ kind: "in-cluster" as const }],
         ingressController: true,
         registry: {},
         grafanaAdminSecret: "grafana-admin",

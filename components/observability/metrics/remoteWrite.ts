@@ -1,0 +1,92 @@
+import type { Credential } from "../../../model/credentials";
+import {
+    elsewhere,
+    type MetricsDestination,
+    type RemoteWriteDestination,
+    workspacesIn,
+    workspaceUrl,
+} from "../../../model/destinations";
+import { type SecretKeyRef, secretKeyOf } from "../../shared/credentials";
+
+/** The Secret with what destinations of metrics refer to, and the one with the names of their users. */
+export const metricsCredentials = "metrics-credentials";
+export const metricsUsers = "metrics-remote-write-users";
+
+/** One entry of `prometheusSpec.remoteWrite`, as the operator takes it. */
+interface RemoteWrite {
+    /** The label `remote_name` of what Prometheus counts of it. */
+    name: string;
+    url: string;
+    basicAuth?: { username: SecretKeyRef; password: SecretKeyRef };
+    authorization?: { type: "Bearer"; credentials: SecretKeyRef };
+    sigv4?: { region: string };
+    tlsConfig?: { ca: { secret: SecretKeyRef } };
+}
+
+/** What Prometheus sends beside keeping it; each destination has queues of its own on the write-ahead log. */
+export function remoteWrites(destinations: readonly MetricsDestination[]): RemoteWrite[] {
+    return elsewhere(destinations).map((one): RemoteWrite => {
+        switch (one.kind) {
+            case "remote-write":
+                return { name: one.name, url: one.url, ...loginOf(one), ...caOf(one) };
+            case "amazon-managed-prometheus":
+                return {
+                    name: one.name,
+                    url: `${workspaceUrl(one)}/api/v1/remote_write`,
+                    sigv4: { region: one.region },
+                };
+        }
+    });
+}
+
+function loginOf({ name, authentication }: RemoteWriteDestination): Partial<RemoteWrite> {
+    switch (authentication?.kind) {
+        case undefined:
+            return {};
+        case "basic":
+            return {
+                basicAuth: {
+                    // The operator takes it from a Secret alone.
+                    username: { name: metricsUsers, key: name },
+                    password: secretKeyOf(authentication.password, metricsCredentials),
+                },
+            };
+        case "bearer":
+            return {
+                authorization: { type: "Bearer", credentials: secretKeyOf(authentication.token, metricsCredentials) },
+            };
+    }
+}
+
+function caOf({ ca }: RemoteWriteDestination): Partial<RemoteWrite> {
+    return ca ? { tlsConfig: { ca: { secret: secretKeyOf(ca, metricsCredentials) } } } : {};
+}
+
+/** Credentials that destinations refer to. */
+export function loginsOf(destinations: readonly MetricsDestination[]): Credential[] {
+    return elsewhere(destinations).flatMap((one) => {
+        if (one.kind !== "remote-write") {
+            return [];
+        }
+        const { authentication: login, ca } = one;
+        const secret = login?.kind === "basic" ? [login.password] : login?.kind === "bearer" ? [login.token] : [];
+        return [...secret, ...(ca ? [ca] : [])];
+    });
+}
+
+/** Names of users, by destination. */
+export function usersOf(destinations: readonly MetricsDestination[]): Record<string, string> {
+    return Object.fromEntries(
+        elsewhere(destinations).flatMap((one) =>
+            one.kind === "remote-write" && one.authentication?.kind === "basic"
+                ? [[one.name, one.authentication.username]]
+                : [],
+        ),
+    );
+}
+
+/** What makes a service account take a role by IRSA: EKS' webhook reads it. */
+export function roleAnnotations(destinations: readonly MetricsDestination[]): Record<string, string> {
+    const role = workspacesIn(destinations).find(({ roleArn }) => roleArn !== undefined)?.roleArn;
+    return role === undefined ? {} : { "eks.amazonaws.com/role-arn": role };
+}

@@ -1,0 +1,75 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { AmazonManagedPrometheus } from "../../../model/destinations";
+import { Component, type ComponentOptions } from "../../shared/component";
+import { partitionOf, type PolicyDocument, trust } from "../../shared/iam";
+
+/** Service accounts, as kube-prometheus-stack and Grafana's chart in it call them. */
+const workloadAccounts = {
+    prometheus: "kube-prometheus-stack-prometheus",
+    grafana: "kube-prometheus-stack-grafana",
+} as const;
+
+export interface WorkspaceRolesArgs {
+    workspaces: AmazonManagedPrometheus[];
+    /** Of Prometheus' and Grafana's pods. */
+    namespace: string;
+    /** The EKS cluster that the pods run on. `name` is an output: it keeps the cluster until this is gone. */
+    eks: { name: pulumi.Input<string>; region: string };
+    tags: Record<string, string>;
+}
+
+type Pod = keyof typeof workloadAccounts;
+
+/** What each asks of a workspace: https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-and-IAM.html */
+const actions: Record<Pod, string[]> = {
+    prometheus: ["aps:RemoteWrite"],
+    grafana: ["aps:QueryMetrics", "aps:GetSeries", "aps:GetLabels", "aps:GetMetricMetadata"],
+};
+
+/** A workspace's id is its own in all accounts. Pure. */
+function workspacePolicy(pod: Pod, workspaces: readonly AmazonManagedPrometheus[]): PolicyDocument {
+    const arns = workspaces.map(
+        ({ region, workspaceId }) => `arn:${partitionOf(region)}:aps:${region}:*:workspace/${workspaceId}`,
+    );
+    return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions[pod], Resource: arns }] };
+}
+
+/** The roles by which Prometheus writes to workspaces, and Grafana asks those that it has a datasource for. */
+export class WorkspaceRoles extends Component {
+    public readonly ready: pulumi.Resource[];
+
+    constructor(name: string, args: WorkspaceRolesArgs, opts?: ComponentOptions) {
+        const { workspaces, namespace, eks, tags } = args;
+        super(
+            "kong-observability:observability:WorkspaceRoles",
+            name,
+            { workspaces: workspaces.map(({ workspaceId }) => workspaceId) },
+            opts,
+        );
+        const asked = workspaces.filter(({ datasource }) => datasource !== undefined);
+        const pods: [Pod, AmazonManagedPrometheus[]][] = [
+            ["prometheus", workspaces],
+            ["grafana", asked],
+        ];
+        this.ready = pods
+            .filter(([, used]) => used.length > 0)
+            .map(([pod, used]) => {
+                const called = `${name}-${pod}`;
+                const assumeRolePolicy = JSON.stringify(trust("pods.eks.amazonaws.com"));
+                const role = new aws.iam.Role(called, { assumeRolePolicy, tags }, this.within);
+                const policy = new aws.iam.RolePolicy(
+                    called,
+                    { role: role.id, policy: JSON.stringify(workspacePolicy(pod, used)) },
+                    this.within,
+                );
+                const serviceAccount = workloadAccounts[pod];
+                return new aws.eks.PodIdentityAssociation(
+                    called,
+                    { clusterName: eks.name, namespace, serviceAccount, roleArn: role.arn, tags },
+                    this.after(policy),
+                );
+            });
+        this.registerOutputs();
+    }
+}
