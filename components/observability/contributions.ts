@@ -7,6 +7,7 @@ import { collectorName } from "./collector/collector";
 import { telemetryPanels } from "./collector/panels";
 import { collectorSource } from "./collector/sources";
 import { logAlerts, lokiSource } from "./logs/alerts";
+import { nodeSource } from "./metrics/nodes";
 import type { Contribution } from "./shared/contribution";
 import { tempoSource, traceAlerts } from "./traces/alerts";
 
@@ -28,6 +29,7 @@ export function contributions(facts: StackFacts): Contribution[] {
             panels: { telemetry: telemetryPanels(tempo) },
             sources: [collectorSource(namespace, collectorName)],
         },
+        { sources: [nodeSource(namespace)] },
         ...(tempo ? [{ alerts: traceAlerts, sources: [tempoSource(namespace)] }] : []),
         ...(loki ? [{ alerts: logAlerts, sources: [lokiSource(namespace)] }] : []),
         { alerts: missingSignals(facts) },

@@ -9,7 +9,7 @@ export interface MetricSource {
     pods?: string;
     /** Series that alerts or dashboards of ours read and that are there from the first scrape on. */
     always: readonly string[];
-    /** Those that come with the first event that they count: that they are not there is no sign of anything. */
+    /** Those that come with the first event that they count, whose absence means nothing, and those of graphs alone. */
     later: readonly string[];
 }
 

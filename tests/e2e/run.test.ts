@@ -213,7 +213,7 @@ describe("the end-to-end cluster", () => {
             .map(asked)
             .reduce((a, b) => ({ cpu: a.cpu + b.cpu, memory: a.memory + b.memory, limit: a.limit + b.limit }));
         const [, processors, gibibytes, limits] =
-            /about ([\d.]+) processors and ([\d.]+) GiB of memory, and may take ([\d.]+) GiB/.exec(
+            /about ([\d.]+) CPUs and ([\d.]+) GiB of memory, with limits of ([\d.]+) GiB/.exec(
                 readFileSync(path.join(root, "docs/local.md"), "utf8"),
             ) ?? [];
         assert.deepEqual(

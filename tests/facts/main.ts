@@ -33,6 +33,10 @@ function firstFailure(mocha: Mocha): Promise<string | undefined> {
 class Silent extends Mocha.reporters.Base {}
 
 async function main(): Promise<void> {
+    if (process.argv.includes("--help")) {
+        console.log(`usage: npm run test:facts -- [--each] [CHART...]; charts: ${chartNames.join(", ")}`);
+        return;
+    }
     const asked = process.argv.slice(2).filter((name) => !name.startsWith("--"));
     const mocha = new Mocha({ bail: true, timeout: 60_000, reporter: Silent });
     mocha.cleanReferencesAfterRun(false);

@@ -17,6 +17,9 @@ const ofRequests = [
     "kong_kong_latency_ms_sum",
     // Of upstreams that Kong knows as such, which the ingress controller makes.
     "kong_upstream_target_health",
+    "kong_memory_lua_shared_dict_bytes",
+    "kong_memory_lua_shared_dict_total_bytes",
+    "kong_nginx_connections_total",
     // Of the enterprise edition with a licence.
     "kong_enterprise_license_expiration",
 ];

@@ -7,6 +7,8 @@ const later = [
     "otelcol_receiver_accepted_log_records",
     "otelcol_receiver_refused_spans",
     "otelcol_receiver_refused_log_records",
+    "otelcol_process_memory_rss",
+    "otelcol_process_cpu_seconds",
     ...["spans", "log_records", "metric_points"].flatMap((what) => [
         `otelcol_exporter_sent_${what}`,
         `otelcol_exporter_send_failed_${what}`,

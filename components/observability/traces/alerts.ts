@@ -32,6 +32,10 @@ export const tempoSource = (namespace: string): MetricSource => ({
     always: ["tempo_ingester_failed_flushes_total"],
     later: [
         "tempo_discarded_spans_total",
+        "tempo_distributor_bytes_received_total",
+        "tempo_ingester_live_traces",
+        "tempo_metrics_generator_spans_received_total",
+        "tempo_metrics_generator_registry_active_series",
         "tempo_distributor_spans_received_total",
         ...[...Object.values(unmeasured), ...Object.values(unkept)]
             .map((counter) => counter.replace(/\{.*/, ""))

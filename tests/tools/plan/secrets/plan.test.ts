@@ -64,7 +64,7 @@ describe("secrets in a plan", () => {
         const warning = literalWarning(planWith({ env: { pg_password: planted } }).resources, "rendered/dev") ?? "";
         assert.match(
             warning,
-            /^Warning: the files in rendered\/dev hold .*\n {2}a: data\.env\.pg_password\n {2}r: values\.env\.pg_password$/,
+            /^Warning: the files in rendered\/dev contain .*\n {2}a: data\.env\.pg_password\n {2}r: values\.env\.pg_password$/,
         );
         for (const stack of ["dev", "access-kong"]) {
             assert.equal(literalWarning((await planOf(stack)).resources, "x"), undefined);
