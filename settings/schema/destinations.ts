@@ -141,7 +141,7 @@ const amazonManagedPrometheus = z.strictObject({
         ),
     datasource: z
         .strictObject({
-            pluginVersion: text(/^\d+\.\d+\.\d+$/, "a version such as 2.3.1").describe(
+            pluginVersion: text(/^\d+\.\d+\.\d+$/, "a version of three numbers").describe(
                 "Version of grafana-amazonprometheus-datasource, which Grafana's image lacks: the pod fetches it from grafana.com as it starts",
             ),
         })
