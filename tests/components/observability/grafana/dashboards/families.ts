@@ -65,6 +65,7 @@ export const sources: Record<string, Source> = {
                 "counter",
                 'receiver="otlp",transport="http"',
                 'receiver="file_log",transport=""',
+                'receiver="file_log/containers",transport=""',
             ],
             otelcol_receiver_refused_log_records: ["counter", 'receiver="otlp",transport="http"'],
             otelcol_exporter_sent_spans: ["counter", exporter],
