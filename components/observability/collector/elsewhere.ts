@@ -80,7 +80,9 @@ type Variables = Record<string, Credential>;
 function otlpExporter(signal: "traces" | "logs", destination: OtlpDestination): ElsewhereExporter {
     const { name, endpoint, protocol, compression, ca } = destination;
     const called = `${signal}-${name}`;
-    const headers = Object.entries(destination.headers).map(([header, value], index) =>
+    // Pulumi sorts the keys of a setting, and a stack file need not: variables are numbered in one order.
+    const sorted = Object.entries(destination.headers).sort(([a], [b]) => (a < b ? -1 : 1));
+    const headers = sorted.map(([header, value], index) =>
         "value" in value
             ? { header, text: escaped(value.value), env: [] }
             : {
