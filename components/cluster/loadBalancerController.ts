@@ -4,7 +4,7 @@ import { servedBy } from "../../charts";
 import { Component, type ComponentOptions } from "../shared/component";
 import { chartImage, imageRepository, type Registry } from "../../charts/registry";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
-import { trust } from "../shared/iam";
+import { podRole } from "../shared/podRole";
 import { loadBalancerControllerPolicy } from "./loadBalancerPolicy";
 
 export interface LoadBalancerControllerArgs {
@@ -89,17 +89,11 @@ export class LoadBalancerController extends Component {
         const { clusterName, cluster, region, vpcId, tags, delivery } = args;
         super("kong-observability:cluster:LoadBalancerController", name, { clusterName, region }, opts);
 
-        const assumeRolePolicy = JSON.stringify(trust("pods.eks.amazonaws.com"));
-        const role = new aws.iam.Role(name, { assumeRolePolicy, tags }, this.within);
-        const policy = new aws.iam.RolePolicy(
-            name,
-            { role: role.id, policy: JSON.stringify(loadBalancerControllerPolicy(clusterName, region)) },
-            this.within,
-        );
+        const role = podRole(name, { policy: loadBalancerControllerPolicy(clusterName, region), tags }, this.within);
         const identity = new aws.eks.PodIdentityAssociation(
             name,
             { clusterName: cluster, namespace, serviceAccount: releaseName, roleArn: role.arn },
-            this.after(policy),
+            this.after(...role.ready),
         );
 
         // After the association: a pod gets its credentials when it is created, never later.

@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AmazonManagedPrometheus } from "../../../model/destinations";
 import { Component, type ComponentOptions } from "../../shared/component";
-import { partitionOf, type PolicyDocument, trust } from "../../shared/iam";
+import { partitionOf, type PolicyDocument } from "../../shared/iam";
+import { podRole } from "../../shared/podRole";
 
 /** Service accounts, as kube-prometheus-stack and Grafana's chart in it call them. */
 const workloadAccounts = {
@@ -56,18 +57,12 @@ export class WorkspaceRoles extends Component {
             .filter(([, used]) => used.length > 0)
             .map(([pod, used]) => {
                 const called = `${name}-${pod}`;
-                const assumeRolePolicy = JSON.stringify(trust("pods.eks.amazonaws.com"));
-                const role = new aws.iam.Role(called, { assumeRolePolicy, tags }, this.within);
-                const policy = new aws.iam.RolePolicy(
-                    called,
-                    { role: role.id, policy: JSON.stringify(workspacePolicy(pod, used)) },
-                    this.within,
-                );
+                const role = podRole(called, { policy: workspacePolicy(pod, used), tags }, this.within);
                 const serviceAccount = workloadAccounts[pod];
                 return new aws.eks.PodIdentityAssociation(
                     called,
                     { clusterName: eks.name, namespace, serviceAccount, roleArn: role.arn, tags },
-                    this.after(policy),
+                    this.after(...role.ready),
                 );
             });
         this.registerOutputs();

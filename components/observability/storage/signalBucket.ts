@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../shared/component";
-import { partitionOf, trust } from "../../shared/iam";
+import { partitionOf } from "../../shared/iam";
+import { podRole, type PodRole } from "../../shared/podRole";
 import { storePolicy, tlsOnly } from "./access";
 import { lifecycleRules } from "./lifecycle";
 import type { ObjectStore, S3Choice } from "../shared/objectStore";
@@ -138,17 +139,10 @@ export class SignalBucket extends Component {
         );
     }
 
-    private role({ arn, keyArn }: Bucket): { arn: pulumi.Input<string>; ready: pulumi.Resource[] } {
+    private role({ arn, keyArn }: Bucket): PodRole {
         const { signal, tags } = this.args;
-        const assumeRolePolicy = JSON.stringify(trust("pods.eks.amazonaws.com"));
-        const role = new aws.iam.Role(this.name, { assumeRolePolicy, tags }, this.within);
-        const policy = pulumi
-            .all([arn, keyArn])
-            .apply(([bucketArn, key]) => JSON.stringify(storePolicy(signal, bucketArn, key)));
-        return {
-            arn: role.arn,
-            ready: [new aws.iam.RolePolicy(this.name, { role: role.id, policy }, this.within)],
-        };
+        const policy = pulumi.all([arn, keyArn]).apply(([bucketArn, key]) => storePolicy(signal, bucketArn, key));
+        return podRole(this.name, { policy, tags }, this.within);
     }
 }
 

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../../shared/component";
-import { type PolicyDocument, trust } from "../../../shared/iam";
+import type { PolicyDocument } from "../../../shared/iam";
+import { podRole } from "../../../shared/podRole";
 
 interface TopicAccessArgs {
     /** ARNs. */
@@ -29,14 +30,11 @@ export class TopicAccess extends Component {
 
     constructor(name: string, { topics, namespace, eks, tags }: TopicAccessArgs, opts?: ComponentOptions) {
         super("kong-observability:observability:TopicAccess", name, { topics, namespace }, opts);
-        const assumeRolePolicy = JSON.stringify(trust("pods.eks.amazonaws.com"));
-        const role = new aws.iam.Role(name, { assumeRolePolicy, tags }, this.within);
-        const policy = JSON.stringify(topicPolicy(topics));
-        const publish = new aws.iam.RolePolicy(name, { role: role.id, policy }, this.within);
+        const role = podRole(name, { policy: topicPolicy(topics), tags }, this.within);
         const identity = new aws.eks.PodIdentityAssociation(
             name,
             { clusterName: eks.name, namespace, serviceAccount, roleArn: role.arn, tags },
-            this.after(publish),
+            this.after(...role.ready),
         );
         this.ready = [identity];
         this.registerOutputs({});
