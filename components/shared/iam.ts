@@ -31,3 +31,11 @@ export function trust(service: "ec2.amazonaws.com" | "pods.eks.amazonaws.com"): 
     const Action = service === "ec2.amazonaws.com" ? ["sts:AssumeRole"] : ["sts:AssumeRole", "sts:TagSession"];
     return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Principal: { Service: service } }] };
 }
+
+/**
+ * What makes a service account take a role by IRSA: EKS' webhook reads it. Nothing without a role.
+ * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+ */
+export function roleAnnotations(roleArn: string | undefined): Record<string, string> {
+    return roleArn === undefined ? {} : { "eks.amazonaws.com/role-arn": roleArn };
+}

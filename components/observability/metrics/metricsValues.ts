@@ -3,14 +3,15 @@ import { toMebibytes } from "../../../model/quantity";
 import { type ContainerResources, volumeClaim } from "../../shared/kubernetes";
 import { chartImage, type ImageRef, type Registry } from "../../../charts/registry";
 import { type Alerting, type AlertmanagerConfig, alertmanagerConfig } from "./alertmanager/config";
-import { accountRole, mountedSecrets } from "./alertmanager/receivers";
+import { type AccountValues, accountValues } from "./accounts";
+import { mountedSecrets, topicsRole } from "./alertmanager/receivers";
 import type { Dashboard } from "../shared/grafana";
 import { dashboardValues } from "./grafana/dashboardValues";
 import { replicaSpec, type ReplicaValues, replicaValues } from "./replicas";
 import { disabledRules } from "./defaultRules";
 import { type GrafanaOidc, grafanaLogin, grafanaLoginEnv } from "./grafana/login";
 import { workspaceSettings, workspaceValues } from "./grafana/workspaces";
-import { remoteWrites, roleAnnotations } from "./remoteWrite";
+import { remoteWrites, workspacesRole } from "./remoteWrite";
 import { slackTemplates } from "./alertmanager/slackTemplates";
 
 /** What can be chosen about metrics. Durations are Go durations. */
@@ -71,23 +72,20 @@ export interface MetricsValues {
         prometheusConfigReloader: { image: ImageRef };
         admissionWebhooks: { patch: { image: ImageRef } };
     };
-    prometheus: ReplicaValues & {
-        prometheusSpec: Record<string, unknown>;
-        serviceAccount?: { annotations: Record<string, string> };
-    };
-    alertmanager: ReplicaValues & {
-        config: AlertmanagerConfig;
-        serviceAccount?: { annotations: Record<string, string> };
-        templateFiles: Record<string, string>;
-        enableFeatures: string[];
-        alertmanagerSpec: {
-            image: ImageRef;
-            externalUrl?: string;
-            resources: ContainerResources;
-            secrets?: string[];
-            storage: object;
+    prometheus: ReplicaValues & AccountValues & { prometheusSpec: Record<string, unknown> };
+    alertmanager: ReplicaValues &
+        AccountValues & {
+            config: AlertmanagerConfig;
+            templateFiles: Record<string, string>;
+            enableFeatures: string[];
+            alertmanagerSpec: {
+                image: ImageRef;
+                externalUrl?: string;
+                resources: ContainerResources;
+                secrets?: string[];
+                storage: object;
+            };
         };
-    };
     "kube-state-metrics": { image: ImageRef; selfMonitor: { enabled: true } };
     "prometheus-node-exporter": { image: ImageRef & { distroless: false } };
     grafana: Record<string, unknown>;
@@ -98,7 +96,6 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
     const image = (key: Parameters<typeof chartImage<"kube-prometheus-stack">>[1]): ImageRef =>
         chartImage("kube-prometheus-stack", key, args.registry);
     const secrets = mountedSecrets(args.alerting.receivers);
-    const role = accountRole(args.alerting.receivers);
     return {
         // EKS runs these out of sight, and kind binds them to localhost: scraping them only raises alerts that never
         // resolve.
@@ -116,13 +113,13 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
         prometheus: {
             ...replicaValues(args.replicas),
             prometheusSpec: { image: image("prometheus"), ...prometheusSpec(args) },
-            ...accountOf(args),
+            ...accountValues(workspacesRole(args.destinations)),
         },
         alertmanager: {
             ...replicaValues(args.replicas),
             config: alertmanagerConfig(args.alerting),
             templateFiles: { "slack.tmpl": slackTemplates(args.namespace) },
-            ...(role !== undefined && { serviceAccount: { annotations: { "eks.amazonaws.com/role-arn": role } } }),
+            ...accountValues(topicsRole(args.alerting.receivers)),
             // What Prometheus does by itself: GOMEMLIMIT out of the control group's own limit.
             enableFeatures: ["auto-gomemlimit"],
             alertmanagerSpec: {
@@ -140,11 +137,6 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
         "prometheus-node-exporter": { image: { ...image("nodeExporter"), distroless: false } },
         grafana: { image: image("grafana"), ...grafanaValues(args, image) },
     };
-}
-
-function accountOf({ destinations }: MetricsValuesArgs): Pick<MetricsValues["prometheus"], "serviceAccount"> {
-    const annotations = roleAnnotations(destinations);
-    return Object.keys(annotations).length === 0 ? {} : { serviceAccount: { annotations } };
 }
 
 function prometheusSpec({

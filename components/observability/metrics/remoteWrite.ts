@@ -85,8 +85,7 @@ export function usersOf(destinations: readonly MetricsDestination[]): Record<str
     );
 }
 
-/** What makes a service account take a role by IRSA: EKS' webhook reads it. */
-export function roleAnnotations(destinations: readonly MetricsDestination[]): Record<string, string> {
-    const role = workspacesIn(destinations).find(({ roleArn }) => roleArn !== undefined)?.roleArn;
-    return role === undefined ? {} : { "eks.amazonaws.com/role-arn": role };
+/** The role that Prometheus' and Grafana's accounts get on a cluster that is not made here, by IRSA. */
+export function workspacesRole(destinations: readonly MetricsDestination[]): string | undefined {
+    return workspacesIn(destinations).find(({ roleArn }) => roleArn !== undefined)?.roleArn;
 }

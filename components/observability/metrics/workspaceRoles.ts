@@ -4,12 +4,7 @@ import type { AmazonManagedPrometheus } from "../../../model/destinations";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { partitionOf, type PolicyDocument } from "../../shared/iam";
 import { podRole } from "../../shared/podRole";
-
-/** Service accounts, as kube-prometheus-stack and Grafana's chart in it call them. */
-const workloadAccounts = {
-    prometheus: "kube-prometheus-stack-prometheus",
-    grafana: "kube-prometheus-stack-grafana",
-} as const;
+import { accounts } from "./accounts";
 
 export interface WorkspaceRolesArgs {
     workspaces: AmazonManagedPrometheus[];
@@ -20,7 +15,7 @@ export interface WorkspaceRolesArgs {
     tags: Record<string, string>;
 }
 
-type Pod = keyof typeof workloadAccounts;
+type Pod = "prometheus" | "grafana";
 
 /** What each asks of a workspace: https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-and-IAM.html */
 const actions: Record<Pod, string[]> = {
@@ -58,10 +53,9 @@ export class WorkspaceRoles extends Component {
             .map(([pod, used]) => {
                 const called = `${name}-${pod}`;
                 const role = podRole(called, { policy: workspacePolicy(pod, used), tags }, this.within);
-                const serviceAccount = workloadAccounts[pod];
                 return new aws.eks.PodIdentityAssociation(
                     called,
-                    { clusterName: eks.name, namespace, serviceAccount, roleArn: role.arn, tags },
+                    { clusterName: eks.name, namespace, serviceAccount: accounts[pod], roleArn: role.arn, tags },
                     this.after(...role.ready),
                 );
             });

@@ -1,3 +1,4 @@
+import { roleAnnotations } from "../../shared/iam";
 import type { ObjectStore, S3Choice } from "../shared/objectStore";
 
 /** The signals that can be kept in object storage. */
@@ -6,15 +7,12 @@ export type StoredSignal = "logs" | "traces";
 /** The service account of each store, which its chart names after its release. */
 export const serviceAccounts: Record<StoredSignal, string> = { logs: "loki", traces: "tempo" };
 
-/**
- * A bucket that exists, for pods that get their role by IRSA: EKS' webhook reads the annotation.
- * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
- */
+/** A bucket that exists, for pods that get their role, if any, by IRSA. */
 export function existingStore({ bucket, roleArn }: S3Choice & Required<Pick<S3Choice, "bucket">>): ObjectStore {
     return {
         bucket: bucket.name,
         region: bucket.region,
-        annotations: roleArn === undefined ? {} : { "eks.amazonaws.com/role-arn": roleArn },
+        annotations: roleAnnotations(roleArn),
         ready: [],
     };
 }

@@ -100,7 +100,7 @@ export function mountedSecrets(receivers: readonly Receiver[]): string[] {
 }
 
 /** The role that Alertmanager's account gets on a cluster that is not made here, by IRSA. */
-export function accountRole(receivers: readonly Receiver[]): string | undefined {
+export function topicsRole(receivers: readonly Receiver[]): string | undefined {
     return receivers.flatMap((receiver) => (receiver.kind === "sns" ? (receiver.roleArn ?? []) : []))[0];
 }
 

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../../shared/component";
 import type { PolicyDocument } from "../../../shared/iam";
 import { podRole } from "../../../shared/podRole";
+import { accounts } from "../accounts";
 
 interface TopicAccessArgs {
     /** ARNs. */
@@ -11,9 +12,6 @@ interface TopicAccessArgs {
     eks: { name: pulumi.Output<string> };
     tags: Record<string, string>;
 }
-
-/** As kube-prometheus-stack calls the account of Alertmanager's pods. */
-const serviceAccount = "kube-prometheus-stack-alertmanager";
 
 /** What Alertmanager may do in AWS: publish to these topics, and nothing else. Pure. */
 export function topicPolicy(topics: readonly string[]): PolicyDocument {
@@ -33,7 +31,7 @@ export class TopicAccess extends Component {
         const role = podRole(name, { policy: topicPolicy(topics), tags }, this.within);
         const identity = new aws.eks.PodIdentityAssociation(
             name,
-            { clusterName: eks.name, namespace, serviceAccount, roleArn: role.arn, tags },
+            { clusterName: eks.name, namespace, serviceAccount: accounts.alertmanager, roleArn: role.arn, tags },
             this.after(...role.ready),
         );
         this.ready = [identity];

@@ -1,6 +1,7 @@
 import { type MetricsDestination, workspacesIn } from "../../../../model/destinations";
 import type { Values } from "../../../../model/values";
-import { roleAnnotations } from "../remoteWrite";
+import { accountValues } from "../accounts";
+import { workspacesRole } from "../remoteWrite";
 
 const plugin = "grafana-amazonprometheus-datasource";
 /** What Grafana 13.2 would install beside it, in the newest version, once it may install anything. */
@@ -18,12 +19,11 @@ const apps = [
  */
 export function workspaceValues(destinations: readonly MetricsDestination[]): Values {
     const version = workspacesIn(destinations).find(({ datasource }) => datasource !== undefined)?.datasource;
-    const annotations = roleAnnotations(destinations);
     return version === undefined
         ? {}
         : {
               plugins: [`${plugin}@${version.pluginVersion}`],
-              ...(Object.keys(annotations).length > 0 && { serviceAccount: { annotations } }),
+              ...accountValues(workspacesRole(destinations)),
           };
 }
 

@@ -1,0 +1,18 @@
+import { roleAnnotations } from "../../shared/iam";
+
+/** Service accounts of the pods that use AWS, as kube-prometheus-stack and Grafana's chart in it call them. */
+export const accounts = {
+    prometheus: "kube-prometheus-stack-prometheus",
+    alertmanager: "kube-prometheus-stack-alertmanager",
+    grafana: "kube-prometheus-stack-grafana",
+} as const;
+
+/** A chart's values for an account that takes a role by IRSA; nothing without a role. */
+export interface AccountValues {
+    serviceAccount?: { annotations: Record<string, string> };
+}
+
+/** @param roleArn the role, if any */
+export function accountValues(roleArn: string | undefined): AccountValues {
+    return roleArn === undefined ? {} : { serviceAccount: { annotations: roleAnnotations(roleArn) } };
+}
