@@ -2,8 +2,7 @@ import { connectAccess, publicAddresses } from "./components/access/access";
 import { connectCluster } from "./components/cluster/connect";
 import { connectGateway } from "./components/gateway/connect";
 import { connectObservability } from "./components/observability/connect";
-import { connectTopics } from "./components/observability/metrics/alertmanager/topics";
-import { connectWorkspaces } from "./components/observability/metrics/identities";
+import { connectIdentities } from "./components/observability/metrics/identities";
 import { connectStorage } from "./components/observability/storage/connect";
 import { connectProbes, probesContribution } from "./components/observability/probes/connect";
 import { outputsOf, type StackOutputs } from "./components/outputs";
@@ -41,8 +40,7 @@ export = async (): Promise<StackOutputs> => {
             addresses: publicAddresses(access),
             gateway: watched,
             objectStores,
-            topicAccess: await connectTopics(inAws),
-            metricsIdentities: await connectWorkspaces(inAws),
+            metricsIdentities: await connectIdentities(inAws),
             contributions: [probesContribution(settings.probes)],
             cluster,
             delivery,

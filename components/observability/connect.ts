@@ -44,9 +44,7 @@ export interface ObservabilityArgs {
     grafanaOidc?: GrafanaOidc;
     /** Of the signals that are not kept on a volume. */
     objectStores: ObjectStores;
-    /** What lets Alertmanager publish to its topics. */
-    topicAccess: pulumi.Resource[];
-    /** What lets Prometheus and Grafana use workspaces in AWS. */
+    /** What lets Alertmanager publish to its topics, and Prometheus and Grafana use workspaces in AWS. */
     metricsIdentities: pulumi.Resource[];
     /** Where browsers reach each page, without a trailing slash. */
     addresses: MetricsArgs["addresses"];
@@ -218,7 +216,6 @@ function metricsArgs({ metrics, alerts, grafanaOidc, secrets, ...args }: Observa
         addresses: args.addresses,
         ingressController: args.gateway.topology === "ingress-controller",
         alerting: metrics.slack && slackWebhookUrl ? withSlack(alerts, metrics.slack.channel) : alerts,
-        topicAccess: args.topicAccess,
         slackWebhookUrl: metrics.slack && slackWebhookUrl,
         grafanaOidc: grafanaOidc &&
             grafanaOidcClientSecret && { ...grafanaOidc, clientSecret: grafanaOidcClientSecret },

@@ -1,24 +1,40 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type MetricsDestination, workspacesIn } from "../../../model/destinations";
 import type { ClusterLayer } from "../../../model/layers";
+import type { Receiver } from "./alertmanager/receivers";
 
-/**
- * Roles for workspaces of Amazon Managed Prometheus on an EKS cluster. AWS is loaded only where one is made: a kubeconfig
- * stack needs no plugin, and its pods take the role that it names, if any.
- */
-export async function connectWorkspaces(args: {
+/** What pods of kube-prometheus-stack may use in AWS, and the stack that they stand in. */
+export interface IdentitiesArgs {
+    alerts: { receivers: Receiver[] };
     metrics: { destinations: MetricsDestination[] };
     project: string;
     stack: string;
+    /** Of the pods. */
     namespace: string;
     cluster: Pick<ClusterLayer<pulumi.Output<string>>, "eks">;
-}): Promise<pulumi.Resource[]> {
-    const { metrics, project, stack, namespace, cluster } = args;
-    const workspaces = workspacesIn(metrics.destinations);
-    if (workspaces.length === 0 || cluster.eks === undefined) {
+}
+
+/**
+ * Roles for Alertmanager's SNS topics, and for workspaces of Amazon Managed Prometheus, where the cluster is made here;
+ * elsewhere pods take the role that is named, if any. AWS is loaded only where one is made: a kubeconfig stack needs no
+ * plugin.
+ */
+export async function connectIdentities(args: IdentitiesArgs): Promise<pulumi.Resource[]> {
+    const { alerts, metrics, project, stack, namespace, cluster } = args;
+    if (cluster.eks === undefined) {
         return [];
     }
-    const { WorkspaceRoles } = await import("./workspaceRoles");
-    const about = { workspaces, namespace, eks: cluster.eks, tags: { project, stack } };
-    return new WorkspaceRoles("metrics-workspaces", about).ready;
+    const about = { namespace, eks: cluster.eks, tags: { project, stack } };
+    const ready: pulumi.Resource[] = [];
+    const topics = alerts.receivers.flatMap((receiver) => (receiver.kind === "sns" ? [receiver.topicArn] : []));
+    if (topics.length > 0) {
+        const { TopicAccess } = await import("./alertmanager/topicAccess");
+        ready.push(...new TopicAccess("alertmanager-topics", { topics, ...about }).ready);
+    }
+    const workspaces = workspacesIn(metrics.destinations);
+    if (workspaces.length > 0) {
+        const { WorkspaceRoles } = await import("./workspaceRoles");
+        ready.push(...new WorkspaceRoles("metrics-workspaces", { workspaces, ...about }).ready);
+    }
+    return ready;
 }

@@ -29,8 +29,6 @@ export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runboo
     alerting: Alerting;
     /** What receivers log in with by name: each is only ever put in a Kubernetes Secret, which Alertmanager mounts. */
     credentials: CredentialTexts;
-    /** What lets Alertmanager publish to its topics: its pods start after that. @default nothing */
-    topicAccess?: pulumi.Resource[];
     /** Incoming-webhook address of `metrics.slack`. A secret, treated like them. @default it is not set */
     slackWebhookUrl?: pulumi.Input<string>;
     /** Login to Grafana by OpenID Connect, beside the administrator's. @default none */
@@ -200,7 +198,7 @@ export class Metrics extends Component {
                 serves: [served.prometheus, served.alertmanager, served.grafana],
                 timeoutSeconds: 900,
             },
-            this.after(...secrets, ...args.identities, ...(args.topicAccess ?? [])),
+            this.after(...secrets, ...args.identities),
         );
     }
 
