@@ -17,6 +17,14 @@ export function increaseOf(counter: string, window: string): string {
     return `((${appeared}) or increase(${counter}[${window}]))`;
 }
 
+/** Which of several counters grew within a window, by namespace, each with what that means as the label `why`. */
+export function whyGrown(counters: Record<string, string>, window: string): string {
+    const grown = (counter: string): string => `sum by (namespace) (${increaseOf(counter, window)}) > 0`;
+    return Object.entries(counters)
+        .map(([why, counter]) => `label_replace(${grown(counter)}, "why", "${why}", "", "")`)
+        .join(" or ");
+}
+
 /**
  * A matcher of Kong's label `route` for routes by the names that they have in the settings. The ingress controller
  * calls them `httproute.<namespace>.<HTTPRoute>.<rule>.<match>`.

@@ -1,6 +1,6 @@
 import type { Alert } from "../../shared/alertRules";
 import type { MetricSource } from "../../shared/metricSources";
-import { increaseOf } from "../../shared/promql";
+import { whyGrown } from "../../shared/promql";
 
 /** Of both charts, which run Loki 3.7 or 2.6. */
 export const lokiSource = (namespace: string): MetricSource => ({
@@ -30,12 +30,7 @@ const failures = {
 export const logAlerts: Alert[] = [
     {
         alert: "LokiIngestFailing",
-        expr: Object.entries(failures)
-            .map(
-                ([why, counter]) =>
-                    `label_replace(sum by (namespace) (${increaseOf(counter, "10m")}) > 0, "why", "${why}", "", "")`,
-            )
-            .join(" or "),
+        expr: whyGrown(failures, "10m"),
         for: "5m",
         labels: { severity: "warning" },
         annotations: {

@@ -1,9 +1,8 @@
 import type { Alert } from "../../shared/alertRules";
 import type { MetricSource } from "../../shared/metricSources";
-import { increaseOf } from "../../shared/promql";
+import { increaseOf, whyGrown } from "../../shared/promql";
 import { servedRequests } from "../shared/series";
 
-const grown = (counter: string): string => increaseOf(counter, "10m");
 /** What Tempo's metrics generator could not take, and the counter that knows, as version 2.10.8 names it. */
 const unmeasured = {
     "its queue is full": 'tempo_distributor_queue_pushes_failures_total{name="metrics-generator"}',
@@ -19,11 +18,6 @@ const unkept = {
     "it cannot take them": "tempo_distributor_ingester_append_failures_total",
     "it cannot store what it took": "tempo_ingester_failed_flushes_total",
 };
-
-const told = (counters: Record<string, string>): string =>
-    Object.entries(counters)
-        .map(([why, counter]) => `label_replace(sum by (namespace) (${grown(counter)}) > 0, "why", "${why}", "", "")`)
-        .join(" or ");
 
 /** Seen on version 2.10.8 without traffic: the others come with the first span, or the first that failed. */
 export const tempoSource = (namespace: string): MetricSource => ({
@@ -50,7 +44,7 @@ export const tempoSource = (namespace: string): MetricSource => ({
 export const traceAlerts: Alert[] = [
     {
         alert: "TracesDiscarded",
-        expr: `sum by (namespace, reason) (${grown("tempo_discarded_spans_total")}) > 0`,
+        expr: `sum by (namespace, reason) (${increaseOf("tempo_discarded_spans_total", "10m")}) > 0`,
         for: "5m",
         labels: { severity: "warning" },
         annotations: {
@@ -61,7 +55,7 @@ export const traceAlerts: Alert[] = [
     },
     {
         alert: "SpanMetricsIncomplete",
-        expr: told(unmeasured),
+        expr: whyGrown(unmeasured, "10m"),
         // Longer than the window: what one restart leaves out is past mending.
         for: "15m",
         labels: { severity: "warning" },
@@ -73,7 +67,7 @@ export const traceAlerts: Alert[] = [
     },
     {
         alert: "TempoIngestFailing",
-        expr: told(unkept),
+        expr: whyGrown(unkept, "10m"),
         for: "5m",
         labels: { severity: "warning" },
         annotations: {
