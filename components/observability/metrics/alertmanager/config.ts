@@ -46,8 +46,9 @@ export interface AlertmanagerConfig {
 export function alertmanagerConfig(alerting: Alerting): AlertmanagerConfig {
     const { receivers, defaultReceiver, routes, inhibition, muteTimes, deadMansSwitch } = alerting;
     // A Slack receiver of an override needs nothing but a channel where there is one of ours.
-    const slack = receivers.find((receiver) => receiver.kind === "slack" && receiver.webhookUrl !== undefined);
-    const slackFile = slack?.kind === "slack" && slack.webhookUrl ? fileOf(slack.webhookUrl) : undefined;
+    const [slackFile] = receivers.flatMap((receiver) =>
+        receiver.kind === "slack" && receiver.webhookUrl ? [fileOf(receiver.webhookUrl)] : [],
+    );
     const silent = receivers.length === 0 ? "default" : nobody;
     const all = receivers.map((receiver) => receiverConfig(receiver, slackFile));
     const isNamed = [defaultReceiver ?? silent, ...routes.map(({ receiver }) => receiver)];

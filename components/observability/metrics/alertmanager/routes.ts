@@ -1,5 +1,4 @@
 import { written } from "../../../../model/alertmanager/matchers";
-import { nobody } from "../../../../model/alertmanager/routes";
 
 /** How alerts become messages, in Alertmanager's words. Durations are Go durations. */
 export interface Grouping {
@@ -68,7 +67,7 @@ function heartbeat({ receiver, repeatInterval }: DeadMansSwitch): RouteConfig {
 
 function routeConfig({ receiver, muteTimes, activeTimes, ...route }: Route): RouteConfig {
     return {
-        receiver: receiver === nobody ? nobody : receiver,
+        receiver,
         matchers: [...oneOf("severity", route.severity), ...oneOf("namespace", route.namespaces), ...route.matchers],
         ...(route.continue && { continue: true }),
         ...(muteTimes.length > 0 && { mute_time_intervals: muteTimes }),
