@@ -3,7 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Component, type ComponentOptions } from "../shared/component";
-import { restricted } from "../shared/kubernetes";
+import { restricted, spread } from "../shared/kubernetes";
 import { imageName, type Registry, standaloneImage } from "../../charts/registry";
 import { goEnvironment } from "../release/goRuntime";
 import { type Served, serviceUrl } from "../../model/services";
@@ -149,14 +149,7 @@ function podSpec(name: string, { registry, kind, pod, filesName, labels }: PodAr
     });
     return {
         automountServiceAccountToken: false,
-        topologySpreadConstraints: [
-            {
-                maxSkew: 1,
-                topologyKey: "kubernetes.io/hostname",
-                whenUnsatisfiable: "ScheduleAnyway",
-                labelSelector: { matchLabels: labels },
-            },
-        ],
+        topologySpreadConstraints: [spread("nodes", labels)],
         containers: [
             {
                 name: "proxy",

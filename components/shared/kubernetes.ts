@@ -24,3 +24,21 @@ export const restricted = {
     runAsNonRoot: true,
     seccompProfile: { type: "RuntimeDefault" },
 };
+
+/** A constraint of a pod's that spreads those with these labels, as far as there is room. */
+export interface Spread {
+    maxSkew: 1;
+    topologyKey: "topology.kubernetes.io/zone" | "kubernetes.io/hostname";
+    whenUnsatisfiable: "ScheduleAnyway";
+    labelSelector: { matchLabels: Record<string, string> };
+}
+
+/** @param over what they are spread over */
+export function spread(over: "zones" | "nodes", matchLabels: Record<string, string>): Spread {
+    return {
+        maxSkew: 1,
+        topologyKey: over === "zones" ? "topology.kubernetes.io/zone" : "kubernetes.io/hostname",
+        whenUnsatisfiable: "ScheduleAnyway",
+        labelSelector: { matchLabels },
+    };
+}

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ContainerResources } from "../../shared/kubernetes";
+import { type ContainerResources, type Spread, spread } from "../../shared/kubernetes";
 import { chartImage, imageRepository, type Registry } from "../../../charts/registry";
 import type { GatewaySignals } from "../contract";
 import { accessLogEnv } from "./accessLogEnv";
@@ -43,7 +43,7 @@ type Off = { enabled: false };
 export interface ReplicaValues {
     replicaCount: number;
     podDisruptionBudget: Off | { enabled: true; maxUnavailable: 1 };
-    topologySpreadConstraints: object[];
+    topologySpreadConstraints: Spread[];
 }
 
 export interface MonitorValues {
@@ -98,12 +98,7 @@ export function replicaValues(replicas: number, matchLabels: Record<string, stri
         replicaCount: replicas,
         // The chart refuses a budget for a single pod, which could never be moved.
         podDisruptionBudget: replicas > 1 ? { enabled: true, maxUnavailable: 1 } : { enabled: false },
-        topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
-            maxSkew: 1,
-            topologyKey,
-            whenUnsatisfiable: "ScheduleAnyway",
-            labelSelector: { matchLabels },
-        })),
+        topologySpreadConstraints: [spread("zones", matchLabels), spread("nodes", matchLabels)],
     };
 }
 

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../../charts";
 import { Component, type ComponentOptions } from "../../shared/component";
-import { type ContainerResources, restricted } from "../../shared/kubernetes";
+import { type ContainerResources, restricted, spread } from "../../shared/kubernetes";
 import { chartImage, imageName, imageRepository, type Registry } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import type { OwnPart } from "../../../model/collectorParts";
@@ -125,12 +125,6 @@ function collectorResource(
 ): k8s.apiextensions.CustomResourceArgs {
     const { namespace, delivery, replicas, resources, destinations } = args;
     const labels = { "app.kubernetes.io/instance": `${namespace}.${collectorName}` };
-    const spread = {
-        maxSkew: 1,
-        topologyKey: "topology.kubernetes.io/zone",
-        whenUnsatisfiable: "ScheduleAnyway",
-        labelSelector: { matchLabels: labels },
-    };
     return {
         apiVersion: "opentelemetry.io/v1beta1",
         kind: "OpenTelemetryCollector",
@@ -146,7 +140,7 @@ function collectorResource(
             // A pod reads its environment as it starts, and this changes with what it reads.
             ...(secret && { podAnnotations: { "kong-observability/credentials": secret.metadata.resourceVersion } }),
             config: collectorConfig(backendsOf(args)),
-            ...(replicas > 1 && { topologySpreadConstraints: [spread] }),
+            ...(replicas > 1 && { topologySpreadConstraints: [spread("zones", labels)] }),
         },
     };
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ContainerResources } from "../../shared/kubernetes";
+import { type ContainerResources, type Spread, spread } from "../../shared/kubernetes";
 import { chartImage, type ImageRef, type Registry } from "../../../charts/registry";
 import { type LokiLimits, lokiLimits, type LokiReplay, lokiReplay } from "./lokiLimits";
 import { type LokiSchema, s3Schema, volumeSchema } from "./lokiSchema";
@@ -57,7 +57,7 @@ export interface LokiValues {
         resources: ContainerResources;
         persistence: { enabled: true; size: string; storageClass?: string };
         podDisruptionBudget?: { maxUnavailable: 1 };
-        topologySpreadConstraints?: object[];
+        topologySpreadConstraints?: Spread[];
     };
     memberlist?: { service: { publishNotReadyAddresses: true } };
     serviceAccount?: { annotations: Record<string, string> };
@@ -187,14 +187,7 @@ const onePod: Pods = { singleBinary: {} };
 const severalPods: Pods = {
     singleBinary: {
         podDisruptionBudget: { maxUnavailable: 1 },
-        topologySpreadConstraints: [
-            {
-                maxSkew: 1,
-                topologyKey: "topology.kubernetes.io/zone",
-                whenUnsatisfiable: "ScheduleAnyway",
-                labelSelector: { matchLabels: { "app.kubernetes.io/component": "single-binary" } },
-            },
-        ],
+        topologySpreadConstraints: [spread("zones", { "app.kubernetes.io/component": "single-binary" })],
     },
     // They find each other before they are ready, which none would be alone.
     memberlist: { service: { publishNotReadyAddresses: true } },

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { workloadName } from "../../../charts";
 import type { Served } from "../../../model/services";
+import { spread } from "../../shared/kubernetes";
 
 type ServedPrometheus = Served & { ports: { http: number } };
 
@@ -24,14 +25,8 @@ export function replicaValues(replicas: number): ReplicaValues {
 
 /** For the specification of Prometheus or Alertmanager. A single pod needs no constraint. */
 export function replicaSpec(kind: "prometheus" | "alertmanager", replicas: number): object {
-    const labels = { "app.kubernetes.io/name": kind };
-    const spread = {
-        maxSkew: 1,
-        topologyKey: "topology.kubernetes.io/zone",
-        whenUnsatisfiable: "ScheduleAnyway",
-        labelSelector: { matchLabels: labels },
-    };
-    return replicas > 1 ? { replicas, topologySpreadConstraints: [spread] } : {};
+    const pods = { "app.kubernetes.io/name": kind };
+    return replicas > 1 ? { replicas, topologySpreadConstraints: [spread("zones", pods)] } : {};
 }
 
 /**
