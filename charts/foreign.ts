@@ -1,16 +1,14 @@
-import type { MonitorFact, StoreFact } from "./description";
+import type { StoreFact } from "./description";
 import { sidecars } from "./kube-prometheus-stack/sidecars";
 import type { GrafanaFact } from "./programs";
 
 /** What is known of charts that this program does not install, and that others may have beside it. */
 export interface ForeignChart {
-    monitors?: readonly MonitorFact[];
     tenancy?: Exclude<StoreFact["tenancy"], { none: string }>;
     grafana?: GrafanaFact;
 }
 
 export const foreignCharts: Readonly<Partial<Record<string, ForeignChart>>> = {
-    promtail: { monitors: [{ path: ["serviceMonitor"], labels: "labels" }] },
     grafana: {
         grafana: {
             path: [],
@@ -24,6 +22,5 @@ export const foreignCharts: Readonly<Partial<Record<string, ForeignChart>>> = {
 
 /** Charts of others that nobody maintains any more, and what took their place. */
 export const foreignSuccessors: Readonly<Record<string, string>> = {
-    promtail: "the collector's filelog receiver, or Grafana Alloy",
     "prometheus-operator": "the chart kube-prometheus-stack",
 };

@@ -23,7 +23,7 @@ export const promtail = {
     parts: { none: "nothing but itself" },
     deprecated: {
         why: "Grafana ended promtail's life on 2 March 2026: no fixes since, not even of security holes",
-        successor: "logs.shipper: agent",
+        successor: "the collector's filelog receiver (logs.shipper: agent, with the chart loki), or Grafana Alloy",
     },
     grafana: { none: "it brings none" },
     datasources: { none: "it makes none" },

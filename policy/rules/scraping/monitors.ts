@@ -1,7 +1,5 @@
-import { descriptionOf } from "../../../charts";
+import { factsOf } from "../../../charts";
 import type { MonitorFact } from "../../../charts/description";
-import { listed } from "../../../charts/words";
-import { foreignCharts } from "../../../charts/foreign";
 import { type MonitorKind } from "../../library/prometheus";
 import { at, isValues, type Seen, textAt, type Values } from "../../library/resource";
 import type { ChartInstall, System } from "../../library/system";
@@ -21,12 +19,6 @@ export interface Monitor {
     fixedRelease: string | undefined;
 }
 
-/** Where a chart's values ask for monitors. */
-function sectionsOf(chart: string): readonly MonitorFact[] {
-    const described = descriptionOf(chart);
-    return described === undefined ? (foreignCharts[chart]?.monitors ?? []) : listed(described.monitors);
-}
-
 /** Every monitor that this system asks for. */
 export function monitors(system: System): Monitor[] {
     return [
@@ -34,7 +26,7 @@ export function monitors(system: System): Monitor[] {
             system.kubernetes(kind, "monitoring.coreos.com/v1").map((object) => fromObject(kind, object)),
         ),
         ...system.charts.flatMap((install) =>
-            sectionsOf(install.chart).flatMap((section) => fromChart(install, section)),
+            factsOf(install.chart, "monitors").flatMap((section) => fromChart(install, section)),
         ),
         ...system.kubernetes("OpenTelemetryCollector").flatMap(fromCollector),
     ];

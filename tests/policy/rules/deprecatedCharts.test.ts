@@ -5,7 +5,7 @@ import { application, messages, release, seenOf, verdicts } from "../helpers";
 
 const lokiStack = "logs-loki-stack: the chart loki-stack 2.10.3 is deprecated; move to the chart loki";
 const promtail =
-    "logs-loki-stack: promtail.enabled installs promtail, which is deprecated; set it to false and use the collector's filelog receiver, or Grafana Alloy";
+    "logs-loki-stack: promtail.enabled installs promtail, which is deprecated; set it to false and use the collector's filelog receiver (logs.shipper: agent, with the chart loki), or Grafana Alloy";
 
 describe("policy deprecated-charts", () => {
     it("passes maintained charts", () => {
@@ -36,7 +36,7 @@ describe("policy deprecated-charts", () => {
             ]),
             [
                 "prometheus-operator: the chart prometheus-operator 8.5.0 is deprecated; move to the chart kube-prometheus-stack",
-                "promtail: the chart promtail 3.11.0 is deprecated; move to the collector's filelog receiver, or Grafana Alloy",
+                "promtail: the chart promtail 3.11.0 is deprecated; move to the collector's filelog receiver (logs.shipper: agent, with the chart loki), or Grafana Alloy",
             ],
         );
     });
@@ -62,7 +62,7 @@ describe("policy deprecated-charts", () => {
                 "loki-stack": [lokiStack, promtail],
                 external: [lokiStack],
                 promtail: [
-                    "promtail-promtail: the chart promtail 6.17.1 is deprecated; move to the collector's filelog receiver, or Grafana Alloy",
+                    "promtail-promtail: the chart promtail 6.17.1 is deprecated; move to the collector's filelog receiver (logs.shipper: agent, with the chart loki), or Grafana Alloy",
                 ],
             };
             const expected = old[stack] ?? [];
