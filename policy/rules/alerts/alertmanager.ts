@@ -1,5 +1,6 @@
 import { factOf } from "../../../charts";
 import { entries } from "../../../model/alertmanager/routes";
+import { isSecretKey } from "../../../model/secrets/keys";
 import { at, isValues, leaves, listAt, textAt, unknown, type Values } from "../../library/resource";
 import type { System } from "../../library/system";
 import { readYaml } from "../../library/yaml";
@@ -118,50 +119,17 @@ function receiversNamed(route: unknown, path: string): { at: string; name: unkno
     return [...(own === undefined || own === null ? [] : [{ at: `${path}.receiver`, name: own }]), ...children];
 }
 
-/** Keys whose value opens something. Each has a twin that ends in `_file`. */
-const credentials = new Set([
-    ...[
-        "slack_api_url",
-        "slack_app_token",
-        "smtp_auth_password",
-        "smtp_auth_secret",
-        "opsgenie_api_key",
-        "victorops_api_key",
-        "wechat_api_secret",
-        "telegram_bot_token",
-    ],
-    ...[
-        "rocketchat_token",
-        "rocketchat_token_id",
-        "mattermost_webhook_url",
-        "auth_password",
-        "auth_secret",
-        "routing_key",
-        "service_key",
-        "api_key",
-        "api_secret",
-        "app_token",
-    ],
-    ...[
-        "bot_token",
-        "webhook_url",
-        "token",
-        "token_id",
-        "user_key",
-        "alert_source_token",
-        "password",
-        "credentials",
-        "bearer_token",
-        "client_secret",
-    ],
-]);
-
-/** Credentials that stand in the configuration itself: where, and the key to use instead. */
+/**
+ * Credentials that stand in the configuration itself: where, and the key to use instead. Each has a twin that ends in
+ * `_file`, but for the keys of `sigv4`, which the rule `secrets` finds.
+ */
 export function literalCredentials({ global, receivers }: Values): { path: string; instead: string }[] {
     return [...leaves({ global, receivers })].flatMap(({ path, value }) => {
         const key = path.slice(path.lastIndexOf(".") + 1);
         const opens =
-            credentials.has(key) ||
+            (isSecretKey(key) && !path.includes(".sigv4.")) ||
+            // What Rocket.Chat calls its token's id is the user who logs in.
+            /^(rocketchat_)?token_id$/.test(key) ||
             (key === "api_url" && path.includes("slack_configs")) ||
             (key === "url" && path.includes("webhook_configs") && carriesKey(value));
         return typeof value === "string" && value !== "" && opens ? [{ path, instead: `${key}_file` }] : [];

@@ -118,6 +118,28 @@ describe("policy alerts, on who hears of them", () => {
         assert.ok(!said.join().includes("hush"));
     });
 
+    it("knows each key of Alertmanager's that holds a credential and has a twin for a file", () => {
+        const fields = [
+            ...["slack_api_url", "slack_app_token", "smtp_auth_password", "smtp_auth_secret", "opsgenie_api_key"],
+            ...["victorops_api_key", "wechat_api_secret", "telegram_bot_token", "rocketchat_token"],
+            ...["rocketchat_token_id", "mattermost_webhook_url", "auth_password", "auth_secret", "routing_key"],
+            ...["service_key", "api_key", "api_secret", "app_token", "bot_token", "webhook_url", "token", "token_id"],
+            ...["user_key", "alert_source_token", "password", "credentials", "bearer_token", "client_secret"],
+        ];
+        const global = Object.fromEntries(fields.map((field) => [field, "hush"]));
+        const said = messages(alerts, [stack({ ...slack, global })]);
+        assert.deepEqual(
+            fields.filter((field) => !said.some((message) => message.includes(`use ${field}_file,`))),
+            [],
+        );
+    });
+
+    it("names no file for the keys of sigv4, which Alertmanager reads from none", () => {
+        const sns_configs = [{ topic_arn: "arn:aws:sns:eu-central-1:123456789012:a", sigv4: { secret_key: "hush" } }];
+        const receivers = [...slack.receivers, { name: "topic", sns_configs }];
+        assert.deepEqual(messages(alerts, [stack({ ...slack, receivers })]), []);
+    });
+
     it("wants a text in each message that would else be a title alone, whoever gives it", () => {
         const receivers = [{ name: "slack", slack_configs: [{ channel: "#kong" }, { channel: "#other", text: " " }] }];
         const route = { receiver: "slack", routes: [] };
