@@ -1,3 +1,4 @@
+import { awsDomain } from "./aws";
 import type { Credential } from "./credentials";
 
 /**
@@ -59,8 +60,7 @@ export interface AmazonManagedPrometheus extends Elsewhere {
 
 /** Base address of a workspace, without a slash at its end. */
 export function workspaceUrl({ workspaceId, region }: AmazonManagedPrometheus): string {
-    const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-    return `https://aps-workspaces.${region}.${domain}/workspaces/${workspaceId}`;
+    return `https://aps-workspaces.${region}.${awsDomain(region)}/workspaces/${workspaceId}`;
 }
 
 /** Those of a list that are in Amazon Managed Prometheus. */

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { awsDomain } from "../../../model/aws";
 
 /** Where a store keeps its data, as the configuration chooses it. */
 export type StorageChoice = { kind: "volume" } | S3Choice;
@@ -27,5 +28,5 @@ export interface ObjectStore {
  * Where S3 answers in a region, for who does not know by itself. Inside of the VPC it is reached without a NAT gateway.
  */
 export function s3Endpoint(region: string): string {
-    return `s3.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : region.startsWith("eusc-") ? ".eu" : ""}`;
+    return `s3.${region}.${awsDomain(region)}`;
 }

@@ -120,8 +120,9 @@ describe("a bucket that exists", () => {
 
 describe("the address of S3", () =>
     it("is that of the region's part of AWS", () =>
-        assert.deepEqual(["eu-central-1", "cn-north-1", "us-gov-west-1"].map(s3Endpoint), [
+        assert.deepEqual(["eu-central-1", "cn-north-1", "us-gov-west-1", "eusc-de-east-1"].map(s3Endpoint), [
             "s3.eu-central-1.amazonaws.com",
             "s3.cn-north-1.amazonaws.com.cn",
             "s3.us-gov-west-1.amazonaws.com",
+            "s3.eusc-de-east-1.amazonaws.eu",
         ])));
