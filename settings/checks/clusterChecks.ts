@@ -1,6 +1,7 @@
 import { isArm } from "../../model/instanceTypes";
 import { type Context, crossCheck, type CrossCheck, repeated } from "./crossCheck";
 import type { Problem } from "../problems";
+import { region } from "../schema/common";
 import type { PlainSettings } from "../schema/schema";
 import { defaultZones } from "../zones";
 
@@ -52,7 +53,7 @@ function names({ project, stack, awsRegion }: Context): (Problem | false)[] {
             message: "missing; cluster.kind is eks: pulumi config set aws:region eu-central-1",
         },
         awsRegion !== undefined &&
-            !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(awsRegion) && {
+            !region.safeParse(awsRegion).success && {
                 key: "aws:region",
                 message: `got "${awsRegion}"; allowed: a region such as eu-central-1`,
             },

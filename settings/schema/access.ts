@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { text } from "./common";
+import { objectName, text } from "./common";
 
 const publicHost = text(
     /^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z][-a-z0-9]*[a-z0-9]$/,
     "a host name such as grafana.example.com, in lower case",
 );
-const objectName = text(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "a name that a Kubernetes object can have");
+const anyName = objectName("a name that a Kubernetes object can have");
 const httpsUrl = z.url({ protocol: /^https$/, error: "an address such as https://login.example.com" });
 const filled = z.string().min(1, "not empty");
 const emailDomain = text(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/, "a domain such as example.com");
@@ -35,7 +35,7 @@ const tls = z
     .discriminatedUnion("kind", [
         z.strictObject({
             kind: z.literal("secret"),
-            name: objectName.describe(
+            name: anyName.describe(
                 "A Secret with `tls.crt` and `tls.key` for the host, which you create: in the namespace `kong` if `through.kind` is `kong` in topology `hybrid`, otherwise in `observability`",
             ),
         }),
@@ -45,7 +45,7 @@ const tls = z
                 .enum(["ClusterIssuer", "Issuer"])
                 .default("ClusterIssuer")
                 .describe("Kind of `issuer`; an `Issuer` must be in the namespace where the Secret would be"),
-            issuer: objectName.describe("Its name; cert-manager must be on the cluster"),
+            issuer: anyName.describe("Its name; cert-manager must be on the cluster"),
         }),
         z.strictObject({ kind: z.literal("elsewhere") }),
     ])
@@ -138,7 +138,7 @@ export const access = z
                 z.strictObject({ kind: z.literal("kong") }),
                 z.strictObject({
                     kind: z.literal("ingress"),
-                    className: objectName.describe("The IngressClass of a controller on the cluster"),
+                    className: anyName.describe("The IngressClass of a controller on the cluster"),
                     annotations: z
                         .record(z.string().min(1), z.string())
                         .default({})

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseMatchers } from "../../model/alertmanager/matchers";
-import { duration, namespace, text } from "./common";
+import { duration, entryName, labelName, namespace, text } from "./common";
 import { ownRules } from "./ownRules";
 import { receivers } from "./receivers";
 
@@ -12,7 +12,6 @@ const matchers = z.array(
             'a condition on a label such as team = "shop", with =, !=, =~ or !~',
         ),
 );
-const label = text(/^[a-zA-Z_]\w*$/, "the name of a label");
 const receiverName = z.string();
 /** One or several. */
 const severity = z.enum(["critical", "warning", "info"]);
@@ -87,9 +86,7 @@ const interval = z.strictObject({
 });
 
 const muteTime = z.strictObject({
-    name: text(/^[A-Za-z0-9]([-\w]{0,61}[A-Za-z0-9])?$/, 'letters, digits, "-" and "_", up to 63').describe(
-        "By which routes refer to it",
-    ),
+    name: entryName.describe("By which routes refer to it"),
     intervals: z
         .array(interval)
         .min(1, "at least one")
@@ -128,7 +125,7 @@ export const alerts = z
                 z.strictObject({
                     source: matchers.min(1, "at least one").describe("While alerts fire that these fit …"),
                     target: matchers.min(1, "at least one").describe("… those that these fit are not told"),
-                    equal: z.array(label).default([]).describe("… where these labels are the same in both"),
+                    equal: z.array(labelName).default([]).describe("… where these labels are the same in both"),
                 }),
             )
             .default([])

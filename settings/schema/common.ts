@@ -62,6 +62,25 @@ export const dnsLabel = text(
     "up to 42 lower-case letters, digits and dashes, starting with a letter",
 );
 
+/** A name that receivers and the like go by in the configuration of another program. */
+export const entryName = text(/^[A-Za-z0-9]([-\w]{0,61}[A-Za-z0-9])?$/, 'letters, digits, "-" and "_", up to 63');
+
+/** The name of an object of Kubernetes. @param what of which kind, or what else to say of it */
+export function objectName(what: string): z.ZodString {
+    return text(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, what);
+}
+
+/** A key of a Secret or ConfigMap. */
+export function dataKey(what: string): z.ZodString {
+    return text(/^[-._a-zA-Z0-9]{1,253}$/, what);
+}
+
+/** The name of a label in Prometheus. */
+export const labelName = text(/^[a-zA-Z_]\w*$/, "the name of a label");
+
+export const region = text(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "a region such as eu-central-1");
+export const roleArn = text(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, "the ARN of an IAM role");
+
 /** A namespace's name. */
 export const namespace = text(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "the name of a namespace");
 
@@ -77,12 +96,8 @@ export const credential = z
         credential: text(credentialName, "a name in the secret credentials")
             .optional()
             .describe("Name in the secret `credentials`"),
-        secretName: text(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "the name of a Secret")
-            .optional()
-            .describe("In its place: a Secret that exists"),
-        key: text(/^[-._a-zA-Z0-9]{1,253}$/, "a key of the Secret")
-            .optional()
-            .describe("Key in that Secret"),
+        secretName: objectName("the name of a Secret").optional().describe("In its place: a Secret that exists"),
+        key: dataKey("a key of the Secret").optional().describe("Key in that Secret"),
     })
     .transform((given, { addIssue }): Credential => {
         const { credential, secretName, key } = given;

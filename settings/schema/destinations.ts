@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isSecretKey } from "../../model/secrets/keys";
-import { credential, text } from "./common";
+import { credential, region, roleArn, text } from "./common";
 
 const name = text(
     /^[a-z]([-a-z0-9]{0,28}[a-z0-9])?$/,
@@ -133,8 +133,8 @@ const amazonManagedPrometheus = z.strictObject({
     workspaceId: text(/^ws-[0-9a-f-]{36}$/, "an id such as ws-12345678-1234-1234-1234-123456789012").describe(
         "The workspace, which exists",
     ),
-    region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as eu-central-1").describe("Where it is in AWS"),
-    roleArn: text(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, "the ARN of an IAM role")
+    region: region.describe("Where it is in AWS"),
+    roleArn: roleArn
         .optional()
         .describe(
             "The role that Prometheus and Grafana take by IRSA, with `cluster.kind: kubeconfig`; on `eks` they get roles of their own by Pod Identity",

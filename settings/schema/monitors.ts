@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { credential, duration, host, namespace, port, text } from "./common";
+import { credential, dataKey, duration, host, namespace, objectName, port, text } from "./common";
 import { relabelings } from "./relabelings";
 
 const name = text(/^[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$/, "up to 52 lower-case letters, digits and dashes");
@@ -37,8 +37,8 @@ const certificateAuthority = z.union(
     [
         credential,
         z.strictObject({
-            configMapName: text(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, "the name of a ConfigMap"),
-            key: text(/^[-._a-zA-Z0-9]{1,253}$/, "a key of the ConfigMap"),
+            configMapName: objectName("the name of a ConfigMap"),
+            key: dataKey("a key of the ConfigMap"),
         }),
     ],
     "{ credential: NAME }, { secretName, key } or { configMapName, key }, of what is in the namespace observability",

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { kongGauges, metricsOfKong2, standingCounter } from "../../model/alertTraps";
 import { promqlProblem } from "../../model/promql";
-import { duration, text } from "./common";
+import { duration, labelName, text } from "./common";
 
-const texts = z.record(text(/^[a-zA-Z_]\w*$/, "the name of a label"), z.string());
+const texts = z.record(labelName, z.string());
 
 const rule = z
     .strictObject({

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { nobody } from "../../model/alertmanager/routes";
-import { credential, text } from "./common";
+import { credential, entryName, roleArn, text } from "./common";
 
 const reserved = ["null", "default", nobody];
 
 const common = {
-    name: text(/^[A-Za-z0-9]([-\w]{0,61}[A-Za-z0-9])?$/, 'letters, digits, "-" and "_", up to 63')
+    name: entryName
         .refine((name) => !reserved.includes(name), `any name but ${reserved.join(", ")}`)
         .describe("By which routes refer to it"),
     sendResolved: z.boolean().default(true).describe("Whether the end of an alert is told too"),
@@ -87,7 +87,7 @@ const sns = z.strictObject({
     topicArn: text(topicArn, "the ARN of an SNS topic").describe(
         "The topic. On EKS a role that may publish to it alone is made",
     ),
-    roleArn: text(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, "the ARN of an IAM role")
+    roleArn: roleArn
         .optional()
         .describe("A role that may, for a cluster that is not made here: Alertmanager's pods get it by IRSA"),
     subject: z

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { text } from "./common";
+import { region, roleArn, text } from "./common";
 
 const bucketName = text(
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     "a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes",
 );
-const region = text(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "a region such as eu-central-1");
 
 const volume = z.strictObject({ kind: z.literal("volume") });
 
@@ -15,7 +14,7 @@ const s3 = {
         .strictObject({ name: bucketName.describe("Its name"), region: region.describe("Its region") })
         .optional()
         .describe("A bucket that exists. Left out, one is made, which needs cluster.kind `eks`"),
-    roleArn: text(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, "the ARN of an IAM role")
+    roleArn: roleArn
         .optional()
         .describe(
             "A role that may use `bucket`: on EKS its pods get it by Pod Identity, elsewhere by IRSA. Left out, EKS gets a " +
