@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { type Credential, credentialName } from "../../model/credentials";
+import { secondsOf } from "../../model/duration";
 import { bytesOf, processorsOf } from "../../model/quantity";
 
 /** A text of one form. What is allowed is said once, for the error and for the documentation. */
 export function text(pattern: RegExp, allowed: string): z.ZodString {
     return z.string().regex(pattern, allowed).meta({ allowed });
 }
-
-const secondsPerUnit = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
 
 /**
  * A length of time, written `30s`, `5m`, `72h`, `15d` or `2w`. Handed on in hours, minutes or seconds only,
@@ -17,8 +16,9 @@ export const duration = text(/^[1-9]\d*[smhdw]$/, "a duration such as 30s, 5m, 7
     goDuration(durationSeconds(written)),
 );
 
+/** Of a duration that is valid. */
 export function durationSeconds(written: string): number {
-    return Number(written.slice(0, -1)) * secondsPerUnit[written.slice(-1) as keyof typeof secondsPerUnit];
+    return secondsOf(written) ?? Number.NaN;
 }
 
 function goDuration(seconds: number): string {
