@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseMatchers } from "../../model/alertmanager/matchers";
+import { severities } from "../../model/alertmanager/severities";
 import { duration, entryName, labelName, namespace, text } from "./common";
 import { ownRules } from "./ownRules";
 import { receivers } from "./receivers";
@@ -14,7 +15,7 @@ const matchers = z.array(
 );
 const receiverName = z.string();
 /** One or several. */
-const severity = z.enum(["critical", "warning", "info"]);
+const severity = z.enum(severities);
 const oneOrMore = <Item extends z.ZodType>(item: Item): z.ZodUnion<[Item, z.ZodArray<Item>]> =>
     z.union([item, z.array(item).min(1, "at least one")]);
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { severities } from "../../model/alertmanager/severities";
 import { kongGauges, metricsOfKong2, standingCounter } from "../../model/alertTraps";
 import { promqlProblem } from "../../model/promql";
 import { duration, labelName, text } from "./common";
@@ -51,7 +52,7 @@ function problemsOf({ alert, record, expr, ...rest }: Rule): Found[] {
 
 function ofAlert(expr: string, { labels, annotations }: Pick<Rule, "labels" | "annotations">): Found[] {
     const counter = standingCounter(expr, kongGauges);
-    const isSeverity = ["critical", "warning", "info"].includes(labels.severity ?? "");
+    const isSeverity = severities.some((severity) => severity === labels.severity);
     return [
         ...(counter === undefined
             ? []
@@ -61,7 +62,7 @@ function ofAlert(expr: string, { labels, annotations }: Pick<Rule, "labels" | "a
                       `what becomes false again: ${counter} only grows, so the alert would never end; write increase(${counter}[5m]) > 0`,
                   ] satisfies Found,
               ]),
-        ...(isSeverity ? [] : [[["labels", "severity"], "critical, warning, info"] satisfies Found]),
+        ...(isSeverity ? [] : [[["labels", "severity"], severities.join(", ")] satisfies Found]),
         ...(annotations.summary
             ? []
             : [[["annotations", "summary"], "one line that says what is wrong"] satisfies Found]),

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { servedBy } from "../../../charts";
+import { severities } from "../../../model/alertmanager/severities";
 import type { DatasourceUrls, ObservabilityLayer, PageName, RuleSettings } from "../../../model/layers";
 import { alertRules } from "../../shared/alertRules";
 import { type CredentialTexts, roomSecret } from "../../shared/credentials";
@@ -204,9 +205,9 @@ export class Metrics extends Component {
 
     /** Said on every preview: who sets up monitoring believes to be called. */
     private sayWhoHearsNothing(values: Values): void {
-        const severities = unheardSeverities(values);
-        if (severities.length > 0) {
-            const whose = severities.length === 3 ? "Alerts" : `Alerts of severity ${severities.join(", ")}`;
+        const unheard = unheardSeverities(values);
+        if (unheard.length > 0) {
+            const whose = unheard.length === severities.length ? "Alerts" : `Alerts of severity ${unheard.join(", ")}`;
             const how = "alerts.receivers and alerts.defaultReceiver name somebody (docs/alerting.md)";
             void pulumi.log.warn(`${whose} reach nobody: ${how}.`, this);
         }

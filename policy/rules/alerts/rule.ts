@@ -1,4 +1,5 @@
 import { deadEnd, hasSender, nobody, receiversFor } from "../../../model/alertmanager/routes";
+import { severities } from "../../../model/alertmanager/severities";
 import {
     type Alertmanager,
     alertmanagers,
@@ -35,7 +36,7 @@ export const alerts = rule<Config>({
         severities: {
             type: "array",
             items: { type: "string" },
-            default: ["critical", "warning", "info"],
+            default: [...severities],
             description: "What labels.severity may be",
         },
         requireRunbook: {
@@ -88,10 +89,10 @@ export const alerts = rule<Config>({
 
 const titled = ({ at: where, alert }: AlertRule): string => `${where} (${alert})`;
 
-function labels(alert: AlertRule, { severities }: Config): Violation[] {
+function labels(alert: AlertRule, { severities: known }: Config): Violation[] {
     const severity = at(alert.rule, "labels", "severity");
-    const allowed = severities.join(", ");
-    if (severity === unknown || (typeof severity === "string" && severities.includes(severity))) {
+    const allowed = known.join(", ");
+    if (severity === unknown || (typeof severity === "string" && known.includes(severity))) {
         return [];
     }
     return [

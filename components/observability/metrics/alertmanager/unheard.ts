@@ -1,4 +1,5 @@
 import { deadEnd, receiversFor } from "../../../../model/alertmanager/routes";
+import { severities } from "../../../../model/alertmanager/severities";
 import { isValues, type Values } from "../../../../model/values";
 
 /**
@@ -12,7 +13,7 @@ export function unheardSeverities(values: Values): string[] {
     if (!isValues(config) || elsewhere || alertmanager.enabled === false) {
         return [];
     }
-    return ["critical", "warning", "info"].filter((severity) =>
+    return severities.filter((severity) =>
         receiversFor(config, { severity }).every((receiver) => deadEnd(config, receiver) !== undefined),
     );
 }
