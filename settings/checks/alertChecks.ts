@@ -2,7 +2,7 @@ import { nobody } from "../../model/alertmanager/routes";
 import { didYouMean } from "../../model/didYouMean";
 import type { Problem } from "../problems";
 import type { PlainSettings } from "../schema/schema";
-import { type Context, crossCheck, type CrossCheck, repeated } from "./crossCheck";
+import { type Context, crossCheck, type CrossCheck, sameNames } from "./crossCheck";
 import { hiddenRoutes } from "./hiddenRoutes";
 
 type Alerts = PlainSettings["alerts"];
@@ -49,8 +49,8 @@ function named({ receivers, routes, muteTimes, defaultReceiver, deadMansSwitch: 
             message: `got "${name}", which is no ${what}${didYouMean(name, known, known.join(", "))}`,
         };
     return [
-        ...repeated(names).map(([index, name]) => twice(`${key}.receivers[${index}].name`, name, "receiver")),
-        ...repeated(times).map(([index, name]) => twice(`${key}.muteTimes[${index}].name`, name, "mute time")),
+        ...sameNames(receivers, `${key}.receivers`, "receiver"),
+        ...sameNames(muteTimes, `${key}.muteTimes`, "mute time"),
         defaultReceiver !== undefined &&
             missing(`${key}.defaultReceiver`, defaultReceiver, [...names, nobody], "receiver"),
         dead !== undefined && missing(`${key}.deadMansSwitch.receiver`, dead.receiver, names, "receiver"),
@@ -63,10 +63,6 @@ function named({ receivers, routes, muteTimes, defaultReceiver, deadMansSwitch: 
             ),
         ]),
     ];
-}
-
-function twice(key: string, name: string, what: string): Problem {
-    return { key, message: `got "${name}"; allowed: a name that no other ${what} has` };
 }
 
 /** Receivers that no alert reaches, and times that no route names. */

@@ -1,5 +1,5 @@
 import { isArm } from "../../model/instanceTypes";
-import { type Context, crossCheck, type CrossCheck, repeated } from "./crossCheck";
+import { type Context, crossCheck, type CrossCheck, sameNames } from "./crossCheck";
 import type { Problem } from "../problems";
 import { region } from "../schema/common";
 import type { PlainSettings } from "../schema/schema";
@@ -135,10 +135,7 @@ function nodes({ compute, addOnVersions }: Eks, project: string): (Problem | fal
                 }
             );
         }),
-        ...repeated(compute.groups.map(({ name }) => name)).map(([index, name]) => ({
-            key: `${key}[${index}].name`,
-            message: `got "${name}"; allowed: a name that no other group has`,
-        })),
+        ...sameNames(compute.groups, key, "group"),
     ];
 }
 

@@ -21,6 +21,14 @@ export function crossCheck<Key extends SettingKey>(needs: readonly Key[], check:
     return { needs, check: (settings, context) => check(settings, context) };
 }
 
+/** Entries of a list that have the name of one before them. @param what one entry, in words */
+export function sameNames(list: readonly { name: string }[], key: string, what: string): Problem[] {
+    return repeated(list.map(({ name }) => name)).map(([index, name]) => ({
+        key: `${key}[${index}].name`,
+        message: `got "${name}"; allowed: a name that no other ${what} has`,
+    }));
+}
+
 /** Positions and values of the second and later occurrences. */
 export function repeated<T>(values: readonly T[]): [number, T][] {
     const seen = new Set<T>();

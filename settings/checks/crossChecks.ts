@@ -7,7 +7,7 @@ import { collectorChecks } from "./collectorChecks";
 import { credentialChecks } from "./credentialChecks";
 import { destinationChecks } from "./destinationChecks";
 import { durationSeconds } from "../schema/common";
-import { type Context, crossCheck, type CrossCheck, repeated } from "./crossCheck";
+import { type Context, crossCheck, type CrossCheck, repeated, sameNames } from "./crossCheck";
 import { dashboardNameProblems } from "../schema/dashboards";
 import { http2Checks } from "./http2Checks";
 import { objectiveChecks } from "./objectiveChecks";
@@ -39,10 +39,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ),
     ...clusterChecks,
     crossCheck(["gateway"], ({ gateway }, { project }) => [
-        ...repeated(gateway.services.map(({ name }) => name)).map(([index, name]) => ({
-            key: `${project}:gateway.services[${index}].name`,
-            message: `got "${name}"; allowed: a name that no other service has`,
-        })),
+        ...sameNames(gateway.services, `${project}:gateway.services`, "service"),
         ...repeated(gateway.services.flatMap(({ routes }) => routes.map(({ name }) => name))).map(([, name]) => ({
             key: `${project}:gateway.services`,
             message: `got route "${name}" twice; allowed: each route name once in the gateway`,
@@ -201,10 +198,7 @@ function monitorChecks(
     scrapeInterval: string,
 ): (Problem | false)[] {
     return [
-        ...repeated(monitors.map(({ name }) => name)).map(([index, name]) => ({
-            key: `${key}[${index}].name`,
-            message: `got "${name}"; allowed: a name that no other entry of the list has`,
-        })),
+        ...sameNames(monitors, key, "entry of the list"),
         ...monitors.map(
             ({ interval = scrapeInterval, scrapeTimeout = interval }, index) =>
                 durationSeconds(scrapeTimeout) > durationSeconds(interval) && {
@@ -233,10 +227,7 @@ function hybridChecks(kong: HybridSettings, project: string, hasSecret: Context[
                 key: `${project}:databasePassword`,
                 message: "missing; kong.database.kind is external: pulumi config set --secret databasePassword",
             },
-        ...repeated(kong.dataPlanes.map(({ name }) => name)).map(([index, name]) => ({
-            key: `${project}:kong.dataPlanes[${index}].name`,
-            message: `got "${name}"; allowed: a name that no other data plane has`,
-        })),
+        ...sameNames(kong.dataPlanes, `${project}:kong.dataPlanes`, "data plane"),
         ...kong.dataPlanes.map(
             ({ name }, index) =>
                 name === "kong-cp" && {
