@@ -76,11 +76,11 @@ describe("the dashboards' PromQL", function () {
             .flatMap(queriesOf)
             .filter(({ language }) => language === "prometheus");
         const empty: string[] = [];
-        for (const { panel, text } of queries) {
+        for (const { where, text } of queries) {
             const found = await asked.query(text);
             // A share of nothing is no number.
             if (found.length === 0 || !found.every(({ value }) => Number.isFinite(value))) {
-                empty.push(`${panel}: ${text}: ${JSON.stringify(found)}`);
+                empty.push(`${where}: ${text}: ${JSON.stringify(found)}`);
             }
         }
         assert.ok(queries.length > 90);

@@ -110,6 +110,21 @@ export function proxiesOf(planned: Plan): { urn: string; values: { env: Record<s
     });
 }
 
+/** A rule of Prometheus, which raises an alert or records a series. */
+export interface PlannedRule {
+    alert?: string;
+    record?: string;
+    expr: string;
+    annotations?: { runbook_url?: string };
+}
+
+/** Every rule in the plan's objects. */
+export function rulesOf(planned: Plan): PlannedRule[] {
+    return ofType(planned, "kubernetes:monitoring.coreos.com/v1:PrometheusRule").flatMap(({ inputs }) =>
+        (inputs.spec as { groups: { rules: PlannedRule[] }[] }).groups.flatMap(({ rules }) => rules),
+    );
+}
+
 /** The datasources that the plan provisions. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Grafana's own shape
 export function datasourcesOf(planned: Plan): any[] {

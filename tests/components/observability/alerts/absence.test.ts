@@ -1,22 +1,21 @@
 import assert from "node:assert/strict";
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { kongSource, controllerSource, hybridSources } from "../../../../components/gateway/nodes/sources";
 import { databaseSource } from "../../../../components/gateway/database/alerts";
 import { contributions } from "../../../../components/observability/contributions";
 import type { MetricSource } from "../../../../components/shared/metricSources";
 import { metricNames } from "../../../../model/promql";
 import type { Plan } from "../../../../tools/plan/evaluate";
-import { configMapType, ofType, planOf, stackFiles, valuesOf } from "../../../tools/plan/stacks";
-
-interface Rule {
-    alert?: string;
-    record?: string;
-    expr: string;
-}
-
-const rulesOf = (plan: Plan): Rule[] =>
-    ofType(plan, "kubernetes:monitoring.coreos.com/v1:PrometheusRule").flatMap(({ inputs }) =>
-        (inputs.spec as { groups: { rules: Rule[] }[] }).groups.flatMap(({ rules }) => rules),
-    );
+import {
+    configMapType,
+    ofType,
+    planOf,
+    type PlannedRule,
+    rulesOf,
+    stackFiles,
+    valuesOf,
+} from "../../../tools/plan/stacks";
+import { queriesOf } from "../grafana/dashboards/model";
 
 /** Every question to Prometheus in the dashboards of ours: those of panels, and what variables ask for. */
 function questionsOf(plan: Plan): string[] {
@@ -25,21 +24,10 @@ function questionsOf(plan: Plan): string[] {
         .flatMap(({ inputs }) => Object.entries(inputs.data as Record<string, string>))
         // A user's own is the user's own.
         .filter(([name]) => !name.startsWith("ambassador"));
-    return files.flatMap(([, text]) => {
-        const found: string[] = [];
-        JSON.parse(text, (key, value: unknown) => {
-            if (key === "expr" && typeof value === "string") {
-                found.push(value.replaceAll(/\$__\w+/g, "5m"));
-            }
-            if (key === "query" && typeof value === "string") {
-                found.push(...(/^label_values\((.*),[^,]*\)$/.exec(value)?.slice(1) ?? []));
-            }
-            return value;
-        });
-        // LogQL counts lines, of which no metric is made.
-        const isLogQl = /^\s*\{(?!__name__)|[|]=|\| json|_over_time\(\s*\{(?!__name__)/;
-        return found.filter((question) => !isLogQl.test(question));
-    });
+    return files
+        .flatMap(([, text]) => queriesOf(JSON.parse(text) as Dashboard))
+        .filter(({ language }) => language === "prometheus")
+        .map(({ text }) => text);
 }
 
 /** What is pushed to Prometheus rather than scraped: the alert that compares it with what it is made of. */
@@ -81,7 +69,7 @@ const sources: MetricSource[] = [
 ];
 
 /** Whether the stack has an alert that tells when this metric is absent though its source is there. */
-function isTold(name: string, rules: Rule[], disabled: Record<string, unknown>): boolean {
+function isTold(name: string, rules: PlannedRule[], disabled: Record<string, unknown>): boolean {
     const has = (alert: string): boolean => rules.some((rule) => rule.alert === alert);
     const chart = ofChart.find(([names]) => names.test(name));
     if (chart !== undefined) {

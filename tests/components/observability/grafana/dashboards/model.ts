@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Dashboard, Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
 /** What a panel asks, whatever the datasource. */
@@ -21,20 +22,35 @@ export const targetsOf = (dashboard: Dashboard): Target[] =>
 export interface Query {
     language: string;
     text: string;
-    panel: string;
+    where: string;
 }
 
 export function queriesOf(dashboard: Dashboard): Query[] {
     const ofPanels = panelsOf(dashboard).flatMap(({ title = "", targets = [] }) =>
-        (targets as object[] as Target[]).map((target) => ({ ...target, panel: title })),
+        (targets as object[] as Target[]).map((target) => ({ ...target, where: `${dashboard.title}: ${title}` })),
     );
-    return ofPanels.flatMap(({ datasource, expr, query, panel }) => {
-        const text = expr ?? query;
-        // An id is no query.
-        return text === undefined || text === "$trace_id"
-            ? []
-            : [{ language: datasource.type, text: answered(text), panel: `${dashboard.title}: ${panel}` }];
-    });
+    return [
+        ...ofPanels.flatMap(({ datasource, expr, query, where }) => {
+            const text = expr ?? query;
+            // An id is no query.
+            return text === undefined || text === "$trace_id"
+                ? []
+                : [{ language: datasource.type, text: answered(text), where }];
+        }),
+        ...variableQueriesOf(dashboard),
+    ];
+}
+
+/** What variables ask Prometheus for, as PromQL that has the same answer. Of Loki they ask for a label, by no query. */
+function variableQueriesOf({ title, templating }: Dashboard): Query[] {
+    return (templating.list ?? [])
+        .filter(({ datasource }) => datasource?.type === "prometheus")
+        .map(({ name, query }) => {
+            const { query: asked } = query as { query: string };
+            const [, series, label] = /^label_values\((.+), (\w+)\)$/.exec(asked) ?? assert.fail(asked);
+            const text = `group by (${label}) (${answered(series!)})`;
+            return { language: "prometheus", text, where: `${title}: $${name}` };
+        });
 }
 
 /** With Grafana's own variables and ours as they are when all is chosen. */
