@@ -4,9 +4,9 @@ import { writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import { agentConfig } from "../../components/observability/collector/agent/agentConfig";
 import { containerLogs } from "./agent/agent";
+import { until } from "./eventually";
 import { plannedCollector } from "./plannedCollector";
 import { startAgent } from "./verify/servers/agent";
 import { type RunningCollector, startCollector } from "./verify/servers/collector";
@@ -36,12 +36,6 @@ async function startMoodyLoki(): Promise<Stoppable & { url: string; mood: Mood; 
     const server = await serve(push);
     const loki = { url: server.url, stop: server.stop, mood: takes, answers: [] as number[], taken: [] as string[] };
     return loki;
-}
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + 50_000; !(await holds()); await sleep(200)) {
-        assert.ok(Date.now() < end, `waited in vain for ${what}`);
-    }
 }
 
 describe("a Loki that does not take what it is sent", () => {
@@ -91,9 +85,9 @@ describe("a Loki that does not take what it is sent", () => {
         return lines;
     }
     const arrive = (lines: string[]): Promise<void> =>
-        until("lines in Loki", () => lines.every((line) => loki.taken.includes(line)));
+        until("lines in Loki", 50, () => lines.every((line) => loki.taken.includes(line)));
     const refused = (): Promise<void> =>
-        until("refusals", () => loki.answers.length >= 4 && loki.answers.every((status) => status !== 204));
+        until("refusals", 50, () => loki.answers.length >= 4 && loki.answers.every((status) => status !== 204));
 
     async function spanPasses(): Promise<void> {
         const traceId = randomBytes(16).toString("hex");
@@ -112,7 +106,7 @@ describe("a Loki that does not take what it is sent", () => {
             body,
         });
         assert.equal(status, 200);
-        await until("a span in Tempo", async () => (await fetch(`${tempo.url}/api/v2/traces/${traceId}`)).ok);
+        await until("a span in Tempo", 50, async () => (await fetch(`${tempo.url}/api/v2/traces/${traceId}`)).ok);
     }
 
     for (const status of [429, 503] as const) {
@@ -139,7 +133,7 @@ describe("a Loki that does not take what it is sent", () => {
     it("goes on after a batch that it refuses for good, which the agent counts", async () => {
         loki.mood = (lines) => (lines.some((line) => line.includes("/poison/")) ? 400 : 204);
         write("poison", 10);
-        await until("the refusal", () => loki.answers.includes(400));
+        await until("the refusal", 50, () => loki.answers.includes(400));
         await arrive(write("after"));
         const metrics = await (await fetch(`http://${agent.metricsAddress}/metrics`)).text();
         assert.match(

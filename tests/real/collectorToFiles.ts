@@ -4,8 +4,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { plannedCollector } from "./plannedCollector";
-import { collectorHere } from "./verify/servers/collector";
-import { freePort, startServer, type Stoppable, temporaryFolder } from "./verify/servers/processes";
+import { collectorHere, freePorts, withoutPods } from "./verify/servers/collector";
+import { startServer, type Stoppable, temporaryFolder } from "./verify/servers/processes";
 
 /**
  * A real collector with the generated pipelines, whose backends are files. It has no cluster in which to look up pods.
@@ -14,26 +14,12 @@ export async function startToFiles(
     queryStrings: boolean,
 ): Promise<Stoppable & { passed(signal: "traces" | "logs", what: object): Promise<unknown[]> }> {
     const folder = temporaryFolder("transforms");
-    const ports = {
-        http: await freePort(),
-        grpc: await freePort(),
-        agent: await freePort(),
-        health: await freePort(),
-        metrics: await freePort(),
-    };
-    const planned = plannedCollector(queryStrings);
-    const { service, processors, ...config } = collectorHere(
-        planned,
-        { tempo: "", lokiUrl: "", kubeconfig: "" },
-        ports,
-    );
+    const ports = await freePorts();
+    const nowhere = { tempo: "", lokiUrl: "", kubeconfig: "" };
+    const { service, ...config } = withoutPods(collectorHere(plannedCollector(queryStrings), nowhere, ports));
     const pipelines = Object.entries(service.pipelines).map(([name, pipeline]) => [
         name,
-        {
-            ...pipeline,
-            processors: pipeline.processors.filter((id) => id !== "k8s_attributes"),
-            exporters: [`file/${name.split("/")[0]}`],
-        },
+        { ...pipeline, exporters: [`file/${name.split("/")[0]}`] },
     ]);
     const file = (signal: string): string => path.join(folder, `${signal}.json`);
     const exporters = Object.fromEntries(
@@ -44,7 +30,6 @@ export async function startToFiles(
         configFile,
         stringify({
             ...config,
-            processors,
             exporters,
             service: { ...service, pipelines: Object.fromEntries(pipelines) },
         }),

@@ -1,34 +1,23 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Prometheus } from "../../tools/verify/backends";
 import { dashboardsOf } from "../components/observability/made";
 import { type Source, sources } from "../components/observability/grafana/dashboards/families";
 import { queriesOf } from "../components/observability/grafana/dashboards/model";
+import { serve } from "./verify/servers/http";
 import type { Stoppable } from "./verify/servers/processes";
 import { startPrometheus } from "./verify/servers/prometheus";
 
 /** Serves families in Prometheus' text format. Each time it is asked, all counters have grown. */
-async function startExporter({ families }: Source): Promise<Stoppable & { address: string }> {
+function startExporter({ families }: Source): Promise<Stoppable & { address: string }> {
     let asked = 0;
-    const server = createServer((_, response) => {
+    return serve(() => {
         asked += 1;
         const lines = Object.entries(families).flatMap(([name, [kind, ...series]]) => [
             ...(series.length > 0 ? [`# TYPE ${name} ${kind === "ratio" ? "gauge" : kind}`] : []),
             ...series.flatMap((labels) => samples(name, kind, labels, asked * 10)),
         ]);
-        response.setHeader("content-type", "text/plain; version=0.0.4");
-        response.end(`${lines.join("\n")}\n`);
+        return { type: "text/plain; version=0.0.4", body: `${lines.join("\n")}\n` };
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return {
-        address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-        stop: () =>
-            new Promise((resolve) => {
-                server.closeAllConnections();
-                server.close(() => resolve());
-            }),
-    };
 }
 
 function samples(name: string, kind: string, labels: string, grown: number): string[] {

@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders } from "node:http";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { stringify } from "yaml";
 import { collectorConfig } from "../../components/observability/collector/collectorConfig";
 import { elsewhereExporters } from "../../components/observability/collector/elsewhere";
 import type { OtlpDestination } from "../../model/destinations";
+import { until } from "./eventually";
+import { collectorHere, freePorts, type Ports, withoutPods } from "./verify/servers/collector";
+import { serve } from "./verify/servers/http";
 import { freePort, startServer, type Stoppable, temporaryFolder } from "./verify/servers/processes";
 
-interface Place {
-    server: Server;
+interface Place extends Stoppable {
     url: string;
     bodies: string[];
     headers: IncomingHttpHeaders[];
@@ -23,30 +23,20 @@ interface Place {
 /** A destination that takes what it is sent, or never answers. */
 async function place(answers: boolean): Promise<Place> {
     const [bodies, headers]: [string[], IncomingHttpHeaders[]] = [[], []];
-    const server = createServer((request, response) => {
+    const { url, stop } = await serve(async (request) => {
         headers.push(request.headers);
-        void buffer(request).then((body) => {
-            const packed = request.headers["content-encoding"] === "gzip";
-            bodies.push((packed ? gunzipSync(body) : body).toString("latin1"));
-            if (answers) {
-                response.setHeader("content-type", "application/x-protobuf").end();
-            }
-        });
+        const body = await buffer(request);
+        const packed = request.headers["content-encoding"] === "gzip";
+        bodies.push((packed ? gunzipSync(body) : body).toString("latin1"));
+        return answers ? { type: "application/x-protobuf", body: "" } : new Promise(() => {});
     });
-    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-    return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, bodies, headers };
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-    for (const end = Date.now() + 30_000; !holds(); await sleep(100)) {
-        assert.ok(Date.now() < end, `waited in vain for ${what}`);
-    }
+    return { url, stop, bodies, headers };
 }
 
 describe("destinations of a real collector, of which one never answers", () => {
     let [takes, hangs]: Place[] = [];
-    let collector: Stoppable;
-    const ports = { http: 0, agent: 0, hanging: 0 };
+    let collector: Stoppable | undefined;
+    let ports: Ports & { hanging: number };
 
     before(async () => {
         [takes, hangs] = [await place(true), await place(false)];
@@ -72,46 +62,18 @@ describe("destinations of a real collector, of which one never answers", () => {
             resources: { requests: { cpu: "1", memory: "512Mi" }, limits: { memory: "512Mi" } },
             ...{ environment: "dev", clusterName: "c", queryStrings: false },
         });
-        Object.assign(ports, { http: await freePort(), agent: await freePort(), hanging: await freePort() });
-        const [health, metrics] = [await freePort(), await freePort()];
-        const listen = (port: number): object => ({ protocols: { http: { endpoint: `127.0.0.1:${port}` } } });
-        const here = {
-            ...config,
-            receivers: {
-                otlp: listen(ports.http),
-                "otlp/agent": listen(ports.agent),
-                "otlp/agent_hangs": listen(ports.hanging),
-            },
-            processors: { ...config.processors, k8s_attributes: undefined },
-            extensions: { health_check: { endpoint: `127.0.0.1:${health}`, path: "/" } },
-            service: {
-                ...config.service,
-                telemetry: {
-                    metrics: {
-                        readers: [{ pull: { exporter: { prometheus: { host: "127.0.0.1", port: metrics } } } }],
-                    },
-                },
-                pipelines: Object.fromEntries(
-                    Object.entries(config.service.pipelines).map(([name, pipeline]) => [
-                        name,
-                        { ...pipeline, processors: pipeline.processors.filter((id) => id !== "k8s_attributes") },
-                    ]),
-                ),
-            },
-        };
+        ports = { ...(await freePorts()), hanging: await freePort() };
+        const here = withoutPods(collectorHere(config, { tempo: "", lokiUrl: "", kubeconfig: "" }, ports));
+        here.receivers["otlp/agent_hangs"]!.protocols.http.endpoint = `127.0.0.1:${ports.hanging}`;
         const file = path.join(temporaryFolder("destinations"), "config.yaml");
-        writeFileSync(file, stringify(JSON.parse(JSON.stringify(here))));
+        writeFileSync(file, stringify({ ...here, exporters: config.exporters }));
         const env = Object.fromEntries(
             [...elsewhere.traces, ...elsewhere.logs].flatMap((one) => one.env.map(({ name }) => [name, "opened"])),
         );
-        collector = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${health}/`, env);
+        collector = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${ports.health}/`, env);
     });
     after(async () => {
-        await collector.stop();
-        for (const { server } of [takes, hangs].filter((one) => one !== undefined)) {
-            server.closeAllConnections();
-            server.close();
-        }
+        await Promise.all([collector?.stop(), takes?.stop(), hangs?.stop()]);
     });
 
     const send = (port: number, signal: "traces" | "logs", body: object): Promise<Response> =>
@@ -137,7 +99,9 @@ describe("destinations of a real collector, of which one never answers", () => {
             const { status } = await send(ports.http, "traces", { resourceSpans: [{ scopeSpans: [{ spans }] }] });
             assert.equal(status, 200);
         }
-        await until("spans", () => Array.from({ length: 20 }, (_, n) => taken(`span-${n}-end`)).every((n) => n === 1));
+        await until("spans", 30, () =>
+            Array.from({ length: 20 }, (_, n) => taken(`span-${n}-end`)).every((n) => n === 1),
+        );
         assert.equal(taken("probe-0-end"), 0);
         assert.ok(hangs!.bodies.length > 0);
         assert.deepEqual([takes!.headers[0]?.["x-vendor-key"], takes!.headers[0]?.["x-tenant"]], ["opened", "a$b"]);

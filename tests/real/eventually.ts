@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { poll } from "../../tools/verify/poll";
 
 /** Looks until something holds, and gives back what was seen last. */
@@ -14,4 +16,11 @@ export async function eventually<T>(look: () => Promise<T>, enough: (seen: T) =>
         throw seen.error;
     }
     return seen.value;
+}
+
+/** Waits until something holds. @throws AssertionError where it does not within so many seconds */
+export async function until(what: string, seconds: number, holds: () => boolean | Promise<boolean>): Promise<void> {
+    for (const end = Date.now() + seconds * 1000; !(await holds()); await sleep(100)) {
+        assert.ok(Date.now() < end, `waited in vain for ${what}`);
+    }
 }

@@ -41,7 +41,26 @@ export function collectorHere(
     return config;
 }
 
-type Ports = Record<"http" | "grpc" | "agent" | "health" | "metrics", number>;
+/** The same pipelines where there is no cluster in which to look up pods. */
+export function withoutPods({ service, ...config }: CollectorConfig): CollectorConfig {
+    const pipelines = Object.entries(service.pipelines).map(([name, { processors, ...pipeline }]) => [
+        name,
+        { ...pipeline, processors: processors.filter((id) => id !== "k8s_attributes") },
+    ]);
+    return { ...config, service: { ...service, pipelines: Object.fromEntries(pipelines) } };
+}
+
+export type Ports = Record<"http" | "grpc" | "agent" | "health" | "metrics", number>;
+
+export async function freePorts(): Promise<Ports> {
+    return {
+        http: await freePort(),
+        grpc: await freePort(),
+        agent: await freePort(),
+        health: await freePort(),
+        metrics: await freePort(),
+    };
+}
 
 /** A collector that runs, with where it listens. */
 export interface RunningCollector extends Stoppable {
@@ -58,13 +77,7 @@ export async function startCollector(
     surroundings: CollectorSurroundings,
     before?: Ports,
 ): Promise<RunningCollector> {
-    const ports = before ?? {
-        http: await freePort(),
-        grpc: await freePort(),
-        agent: await freePort(),
-        health: await freePort(),
-        metrics: await freePort(),
-    };
+    const ports = before ?? (await freePorts());
     const file = path.join(temporaryFolder("otelcol"), "config.yaml");
     writeFileSync(file, stringify(collectorHere(planned, surroundings, ports)));
     const server = await startServer("otelcol", ["--config", file], `http://127.0.0.1:${ports.health}/`, {
