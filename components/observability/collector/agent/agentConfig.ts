@@ -5,12 +5,9 @@ import type { ContainerLogs } from "./containers/containerLogs";
 import { type ContainerPipeline, containerPipeline } from "./containers/pipeline";
 import { telemetry } from "../../shared/collectorMonitor";
 import { collectorExporterOf } from "../../shared/series";
+import { type Exporter, exportersOnDisk, type Ways, waysOf } from "../ways";
 
-export interface AgentConfigArgs {
-    /** The collector's base address for agents' OTLP/HTTP. */
-    endpoint: pulumi.Input<string>;
-    /** The same of each further place that log records go to. @default none */
-    others?: { name: string; endpoint: pulumi.Input<string> }[];
+export interface AgentConfigArgs extends Ways {
     /** Base address of the OTLP receiver of each Prometheus, without `/v1/metrics`. */
     prometheusOtlpUrls: pulumi.Input<string>[];
     /** Namespace of the gateway's pods. */
@@ -34,14 +31,18 @@ export const agentFolders = { logs: "/var/log/pods", checkpoints: "/var/lib/kong
 /** In every pod of the gateway, whichever topology. */
 const gatewayContainer = "proxy";
 
-/** What may wait for the collector on each node's disk: ten minutes of a thousand lines a second. */
+/**
+ * What may wait for the collector on each node's disk: ten minutes of a thousand lines a second. The node keeps some
+ * 20 MiB of a container's output, which a busy gateway writes in half a minute, and whatever else it writes pushes
+ * access lines out.
+ */
 const agentQueueBytes = 512 * 1024 * 1024;
 
 /** An agent's configuration, with the component names of v0.160. */
 export interface AgentConfig {
     receivers: Record<"file_log" | "file_log/drops", object> & Partial<ContainerPipeline["receivers"]>;
     processors: Record<string, object>;
-    exporters: Record<"otlp_http/collector", Exporter> & Record<string, Exporter>;
+    exporters: Record<string, Exporter>;
     connectors: { count: object } & Partial<ContainerPipeline["connectors"]>;
     extensions: { health_check: object; file_storage: object };
     service: {
@@ -49,10 +50,6 @@ export interface AgentConfig {
         telemetry: object;
         pipelines: Record<"logs" | "logs/drops" | "metrics", Pipeline> & Partial<ContainerPipeline["pipelines"]>;
     };
-}
-interface Exporter {
-    endpoint: pulumi.Input<string>;
-    [key: string]: unknown;
 }
 interface Pipeline {
     receivers: string[];
@@ -135,35 +132,21 @@ function processors(resourceAttributes: Record<string, string>): AgentConfig["pr
     };
 }
 
-function exporters({ endpoint, others = [], prometheusOtlpUrls }: AgentConfigArgs): AgentConfig["exporters"] {
-    const retry = { enabled: true, initial_interval: "1s" };
-    // On the node's disk: what the node keeps of a container's output, some 20 MiB, a busy gateway writes in half a
-    // minute, and whatever else it writes pushes access lines out.
-    const waiting = {
-        sending_queue: {
-            enabled: true,
-            storage: "file_storage",
-            sizer: "bytes",
-            queue_size: agentQueueBytes,
-            num_consumers: 2,
-        },
-        retry_on_failure: { ...retry, max_interval: "30s", max_elapsed_time: "0s" },
-    };
-    const { sending_queue: queue } = waiting;
+function exporters(args: AgentConfigArgs): AgentConfig["exporters"] {
     return {
-        // Full, it holds the reading back rather than drop what was read. The others drop and are counted: what they
-        // send to must not hold back the first.
-        "otlp_http/collector": { endpoint, ...waiting, sending_queue: { ...queue, block_on_overflow: true } },
+        ...exportersOnDisk(args, collectorExporterOf, { size: agentQueueBytes }),
         ...Object.fromEntries(
-            others.map((way) => [collectorExporterOf(way.name), { endpoint: way.endpoint, ...waiting }]),
-        ),
-        ...Object.fromEntries(
-            prometheusOtlpUrls.map((url, index) => [
+            args.prometheusOtlpUrls.map((url, index) => [
                 prometheusExporter(index),
                 {
                     endpoint: url,
                     sending_queue: { enabled: true, sizer: "bytes", queue_size: 1024 * 1024, num_consumers: 1 },
-                    retry_on_failure: { ...retry, max_interval: "15s", max_elapsed_time: "5m" },
+                    retry_on_failure: {
+                        enabled: true,
+                        initial_interval: "1s",
+                        max_interval: "15s",
+                        max_elapsed_time: "5m",
+                    },
                 },
             ]),
         ),
@@ -172,11 +155,11 @@ function exporters({ endpoint, others = [], prometheusOtlpUrls }: AgentConfigArg
 
 const prometheusExporter = (index: number): string => `otlp_http/prometheus${index === 0 ? "" : `-${index}`}`;
 
-const pipelines = ({ others = [], prometheusOtlpUrls }: AgentConfigArgs): AgentConfig["service"]["pipelines"] => ({
+const pipelines = (args: AgentConfigArgs): AgentConfig["service"]["pipelines"] => ({
     logs: {
         receivers: ["file_log"],
         processors: ["memory_limiter", "transform", "resource", "batch"],
-        exporters: ["otlp_http/collector", ...others.map(({ name }) => collectorExporterOf(name)), "count"],
+        exporters: [...waysOf(args).map(({ name }) => collectorExporterOf(name)), "count"],
     },
     "logs/drops": {
         receivers: ["file_log/drops"],
@@ -186,6 +169,6 @@ const pipelines = ({ others = [], prometheusOtlpUrls }: AgentConfigArgs): AgentC
     metrics: {
         receivers: ["count"],
         processors: ["transform/counts", "delta_to_cumulative", "interval", "batch/counts"],
-        exporters: prometheusOtlpUrls.map((_, index) => prometheusExporter(index)),
+        exporters: args.prometheusOtlpUrls.map((_, index) => prometheusExporter(index)),
     },
 });

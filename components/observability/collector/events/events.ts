@@ -5,9 +5,10 @@ import { Component, type ComponentOptions } from "../../../shared/component";
 import { restricted } from "../../../shared/kubernetes";
 import { collectorMonitor } from "../../shared/collectorMonitor";
 import { clusterReader } from "../clusterReader";
-import { eventsConfig, type EventsTo } from "./eventsConfig";
+import type { Ways } from "../ways";
+import { eventsConfig } from "./eventsConfig";
 
-export interface EventsArgs extends EventsTo {
+export interface EventsArgs extends Ways {
     namespace: string;
     registry: Registry;
     monitorLabels: MonitorLabels;

@@ -1,13 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { telemetry } from "../../shared/collectorMonitor";
 import { collectorExporterOf } from "../../shared/series";
-
-/** The collector's base addresses for agents' OTLP/HTTP: the first, and that of each further place for log records. */
-export interface EventsTo {
-    endpoint: pulumi.Input<string>;
-    /** @default none */
-    others?: { name: string; endpoint: pulumi.Input<string> }[];
-}
+import { type Ways, waysOf } from "../ways";
 
 /** The service that events are told as. */
 const service = "kubernetes-events";
@@ -16,10 +9,8 @@ const service = "kubernetes-events";
  * The cluster's events → log records, one for each time that one is told of → the collector. The message is the line;
  * reason, object and count are attributes, so that there is one stream for each namespace, or pod.
  */
-export function eventsConfig({ endpoint, others = [] }: EventsTo): object {
-    const ways = [{ name: undefined, endpoint }, ...others].map(
-        (way) => [collectorExporterOf(way.name), { endpoint: way.endpoint, ...waiting }] as const,
-    );
+export function eventsConfig(to: Ways): object {
+    const ways = waysOf(to).map(({ name, endpoint }) => [collectorExporterOf(name), { endpoint, ...waiting }] as const);
     const resource = (key: string): string => `resource.attributes["${key}"]`;
     return {
         // It takes what is told from its start on: after a restart none comes twice.

@@ -1,19 +1,15 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { toBytes } from "../../../../../model/quantity";
 import { containersExporterOf } from "../../../shared/series";
+import { type Exporter, exportersOnDisk, type Ways, waysOf } from "../../ways";
 import { countedErrors } from "../agentCounts";
 import type { ContainerLogs } from "./containerLogs";
 import { containerOperators, containerStatements } from "./lines";
 import { containerFiles, leftOut, podAttributes } from "./selection";
 
-export interface ContainerPipelineArgs {
+export interface ContainerPipelineArgs extends Ways {
     containers: ContainerLogs;
     /** Where the node keeps containers' output. */
     folder: string;
-    /** The collector's base address for agents' OTLP/HTTP. */
-    endpoint: pulumi.Input<string>;
-    /** The same of each further place that log records go to. @default none */
-    others?: { name: string; endpoint: pulumi.Input<string> }[];
     /** Namespace of the agents themselves. */
     namespace: string;
     /** Container of which another receiver reads the files. */
@@ -24,7 +20,7 @@ export interface ContainerPipelineArgs {
 export interface ContainerPipeline {
     receivers: { "file_log/containers": object };
     processors: Record<"k8s_attributes" | "filter/containers" | "transform/containers", object>;
-    exporters: Record<string, { endpoint: pulumi.Input<string> }>;
+    exporters: Record<string, Exporter>;
     connectors: { "count/errors": object };
     pipelines: { "logs/containers": { receivers: string[]; processors: string[]; exporters: string[] } };
 }
@@ -60,7 +56,11 @@ export function containerPipeline(args: ContainerPipelineArgs): ContainerPipelin
             // It answers the reader, which would else read again, for all of them, what one of several has no room for.
             ...(others.length > 0 && { "batch/ways": { timeout: "200ms" } }),
         },
-        exporters: exporters(args),
+        exporters: exportersOnDisk(args, containersExporterOf, {
+            size: toBytes(containers.queueSize),
+            // By size, since lines are of any. What is put together here is on the disk until it is sent.
+            batch: { flush_timeout: "1s", min_size: messageBytes / 4, max_size: messageBytes },
+        }),
         connectors: { "count/errors": countedErrors },
         pipelines: {
             "logs/containers": {
@@ -69,36 +69,8 @@ export function containerPipeline(args: ContainerPipelineArgs): ContainerPipelin
                     ...["memory_limiter", "k8s_attributes", "filter/containers", "transform/containers"],
                     ...(others.length > 0 ? ["batch/ways"] : []),
                 ],
-                exporters: [
-                    containersExporterOf(undefined),
-                    ...others.map(({ name }) => containersExporterOf(name)),
-                    "count/errors",
-                ],
+                exporters: [...waysOf(args).map(({ name }) => containersExporterOf(name)), "count/errors"],
             },
         },
-    };
-}
-
-/** Full, the queue of the first holds the reading back; those of the others drop, and count what they drop. */
-function exporters({ containers, endpoint, others = [] }: ContainerPipelineArgs): ContainerPipeline["exporters"] {
-    const way = (address: pulumi.Input<string>, first: boolean): { endpoint: pulumi.Input<string> } => ({
-        endpoint: address,
-        ...{
-            sending_queue: {
-                enabled: true,
-                storage: "file_storage",
-                sizer: "bytes",
-                queue_size: toBytes(containers.queueSize),
-                num_consumers: 2,
-                ...(first && { block_on_overflow: true }),
-                // By size, since lines are of any. What is put together here is on the disk until it is sent.
-                batch: { flush_timeout: "1s", min_size: messageBytes / 4, max_size: messageBytes },
-            },
-            retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "30s", max_elapsed_time: "0s" },
-        },
-    });
-    return {
-        [containersExporterOf(undefined)]: way(endpoint, true),
-        ...Object.fromEntries(others.map((other) => [containersExporterOf(other.name), way(other.endpoint, false)])),
     };
 }
