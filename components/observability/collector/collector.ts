@@ -1,9 +1,9 @@
-import * as k8s from "@pulumi/kubernetes";
+import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../../charts";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { type ContainerResources, restricted, spread } from "../../shared/kubernetes";
-import { chartImage, imageName, imageRepository, type Registry } from "../../../charts/registry";
+import { chartImage, imageRepository, type Registry } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import type { OwnPart } from "../../../model/collectorParts";
 import type { Credential } from "../../../model/credentials";
@@ -13,6 +13,7 @@ import { type Served, serviceEndpoint, serviceUrl } from "../../../model/service
 import { Agent, type AgentArgs } from "./agent/agent";
 import type { ContainerLogs } from "./agent/containers/containerLogs";
 import { clusterReader, podRules } from "./clusterReader";
+import { collectorResource, type CollectorResourceArgs } from "./customResource";
 import { type CredentialTexts, roomSecret } from "../../shared/credentials";
 import { agentPort, collectorConfig, collectorPorts } from "./collectorConfig";
 import {
@@ -119,29 +120,20 @@ function collectorRelies({ tracesEndpoint, logsUrl }: Backends): Reliance[] {
 }
 
 /** The pods behind the Service, as the operator takes them. @param secret what their environment and files are read from */
-function collectorResource(
-    args: CollectorArgs,
-    secret: k8s.core.v1.Secret | undefined,
-): k8s.apiextensions.CustomResourceArgs {
-    const { namespace, delivery, replicas, resources, destinations } = args;
+function collectorSpec(args: CollectorArgs, secret: k8s.core.v1.Secret | undefined): CollectorResourceArgs["spec"] {
+    const { namespace, replicas, resources, destinations } = args;
     const labels = { "app.kubernetes.io/instance": `${namespace}.${collectorName}` };
     return {
-        apiVersion: "opentelemetry.io/v1beta1",
-        kind: "OpenTelemetryCollector",
-        metadata: { name: collectorName, namespace },
-        spec: {
-            mode: "deployment",
-            replicas,
-            image: imageName(chartImage("opentelemetry-operator", "collector", delivery.registry)),
-            serviceAccount: workload,
-            resources,
-            securityContext: restricted,
-            ...podNeeds(destinations, args.env),
-            // A pod reads its environment as it starts, and this changes with what it reads.
-            ...(secret && { podAnnotations: { "kong-observability/credentials": secret.metadata.resourceVersion } }),
-            config: collectorConfig(backendsOf(args)),
-            ...(replicas > 1 && { topologySpreadConstraints: [spread("zones", labels)] }),
-        },
+        mode: "deployment",
+        replicas,
+        serviceAccount: workload,
+        resources,
+        securityContext: restricted,
+        ...podNeeds(destinations, args.env),
+        // A pod reads its environment as it starts, and this changes with what it reads.
+        ...(secret && { podAnnotations: { "kong-observability/credentials": secret.metadata.resourceVersion } }),
+        config: collectorConfig(backendsOf(args)),
+        ...(replicas > 1 && { topologySpreadConstraints: [spread("zones", labels)] }),
     };
 }
 
@@ -188,11 +180,15 @@ export class Collector extends Component {
             { namespace, room: collectorCredentials, used, credentials: args.credentials },
             this.within,
         );
-        // The operator's webhook refuses it until the operator runs; on destroy it goes first, while its CRD still
-        // exists.
-        const collector = new k8s.apiextensions.CustomResource(
+        // On destroy it goes first, while its CRD still exists.
+        const collector = collectorResource(
             name,
-            collectorResource(args, secret),
+            {
+                resourceName: collectorName,
+                namespace,
+                registry: delivery.registry,
+                spec: collectorSpec(args, secret),
+            },
             this.after(operator.release, ...access, ...(secret ? [secret] : [])),
         );
         collectorMonitor(`${name}-monitor`, { resourceName: collectorName, namespace, monitorLabels }, this.within);

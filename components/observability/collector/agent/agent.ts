@@ -1,8 +1,8 @@
-import * as k8s from "@pulumi/kubernetes";
 import { Component, type ComponentOptions } from "../../../shared/component";
 import { type ContainerResources, restricted } from "../../../shared/kubernetes";
-import { chartImage, imageName, type Registry } from "../../../../charts/registry";
+import type { Registry } from "../../../../charts/registry";
 import { clusterReader, podRules } from "../clusterReader";
+import { collectorResource } from "../customResource";
 import { agentConfig, type AgentConfigArgs, agentFolders } from "./agentConfig";
 import type { ContainerLogs } from "./containers/containerLogs";
 import { nodeVariable } from "./containers/selection";
@@ -55,15 +55,14 @@ export class Agent extends Component {
         const account = containers.enabled ? agentName : undefined;
         const access =
             account === undefined ? [] : clusterReader(name, { account, namespace, rules: podRules }, this.within);
-        new k8s.apiextensions.CustomResource(
+        collectorResource(
             name,
             {
-                apiVersion: "opentelemetry.io/v1beta1",
-                kind: "OpenTelemetryCollector",
-                metadata: { name: agentName, namespace },
+                resourceName: agentName,
+                namespace,
+                registry,
                 spec: {
                     mode: "daemonset",
-                    image: imageName(chartImage("opentelemetry-operator", "collector", registry)),
                     resources: agentResources(containers),
                     // The kubelet's log files are root's alone; of root's powers the agent keeps none but that.
                     securityContext: { ...restricted, runAsNonRoot: false, runAsUser: 0 },

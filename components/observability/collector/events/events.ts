@@ -1,10 +1,10 @@
-import * as k8s from "@pulumi/kubernetes";
-import { chartImage, imageName, type Registry } from "../../../../charts/registry";
+import type { Registry } from "../../../../charts/registry";
 import type { MonitorLabels } from "../../../../model/layers";
 import { Component, type ComponentOptions } from "../../../shared/component";
 import { restricted } from "../../../shared/kubernetes";
 import { collectorMonitor } from "../../shared/collectorMonitor";
 import { clusterReader } from "../clusterReader";
+import { collectorResource } from "../customResource";
 import type { Ways } from "../ways";
 import { eventsConfig } from "./eventsConfig";
 
@@ -27,17 +27,16 @@ export class Events extends Component {
         const { namespace, registry, monitorLabels } = args;
         super("kong-observability:observability:Events", name, { namespace }, opts);
         const access = clusterReader(name, { account: resourceName, namespace, rules }, this.within);
-        new k8s.apiextensions.CustomResource(
+        collectorResource(
             name,
             {
-                apiVersion: "opentelemetry.io/v1beta1",
-                kind: "OpenTelemetryCollector",
-                metadata: { name: resourceName, namespace },
+                resourceName,
+                namespace,
+                registry,
                 spec: {
                     mode: "deployment",
                     replicas: 1,
                     deploymentUpdateStrategy: { type: "Recreate" },
-                    image: imageName(chartImage("opentelemetry-operator", "collector", registry)),
                     serviceAccount: resourceName,
                     // It holds the events of the last hour, some 2 KiB each.
                     resources: { requests: { cpu: "20m", memory: "96Mi" }, limits: { memory: "256Mi" } },

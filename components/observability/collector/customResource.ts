@@ -1,0 +1,30 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { chartImage, imageName, type Registry } from "../../../charts/registry";
+
+export interface CollectorResourceArgs {
+    /** The operator names what it makes `<this>-collector`. */
+    resourceName: string;
+    namespace: string;
+    registry: Registry;
+    /** The rest of its `spec`, as the operator takes it. */
+    spec: Record<string, unknown>;
+}
+
+/** One of our collectors, which the operator makes: its webhook refuses it until the operator runs. */
+export function collectorResource(
+    name: string,
+    { resourceName, namespace, registry, spec }: CollectorResourceArgs,
+    opts: pulumi.CustomResourceOptions,
+): k8s.apiextensions.CustomResource {
+    return new k8s.apiextensions.CustomResource(
+        name,
+        {
+            apiVersion: "opentelemetry.io/v1beta1",
+            kind: "OpenTelemetryCollector",
+            metadata: { name: resourceName, namespace },
+            spec: { image: imageName(chartImage("opentelemetry-operator", "collector", registry)), ...spec },
+        },
+        opts,
+    );
+}
