@@ -130,6 +130,15 @@ export function readJson(text: string): unknown {
     }
 }
 
+/** What a text of JSON holds, or something else where it is none. */
+export function readJsonOr(text: string, otherwise: unknown): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return otherwise;
+    }
+}
+
 /** Whether something is nested deeper than so many levels. Looks no deeper itself. */
 export function isDeeper(value: unknown, levels: number): boolean {
     if (typeof value !== "object" || value === null) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { didYouMean } from "../model/didYouMean";
-import { isDeeper } from "../model/parsing";
+import { isDeeper, readJsonOr } from "../model/parsing";
 import { hiding } from "../model/secrets/hide";
 import { deepest } from "../model/secrets/literals";
 import { longestText, secretsIn } from "../model/secrets/mask";
@@ -133,9 +133,5 @@ function withDefault(key: SettingKey, text: string | undefined): unknown {
 
 /** Objects, numbers and booleans arrive as JSON text; any other text is itself. */
 function parseJson(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return text;
-    }
+    return readJsonOr(text, text);
 }

@@ -1,4 +1,5 @@
 import { credentialName } from "../model/credentials";
+import { readJsonOr } from "../model/parsing";
 import type { Problem } from "./problems";
 import { isValues } from "./values";
 
@@ -12,7 +13,7 @@ interface Credentials {
 
 /** Reads the secret `credentials`. @param key its full key @param text as Pulumi hands it out, an object as JSON text */
 export function readCredentials(key: string, text = ""): Credentials {
-    const value = text === "" ? {} : parsed(text);
+    const value = text === "" ? {} : readJsonOr(text, undefined);
     if (!isValues(value)) {
         const message = `got something that is no object; allowed: a text for each name: ${howToSet()}`;
         return { texts: {}, problems: [{ key, message }] };
@@ -41,12 +42,4 @@ function wrongWith(name: string, item: unknown): string | undefined {
 /** The command that sets one. */
 export function howToSet(name = "NAME"): string {
     return `pulumi config set --secret --path 'credentials.${name}'`;
-}
-
-function parsed(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
 }

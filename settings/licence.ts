@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readJsonOr } from "../model/parsing";
 
 /** How long before its end a licence is worth a warning. */
 const warningDays = 30;
@@ -17,7 +18,7 @@ const licence = z.object({
  * @throws an Error where it is not a licence or has ended
  */
 export function checkLicence(key: string, text: string, now: Date): string | undefined {
-    const parsed = licence.safeParse(parseJson(text));
+    const parsed = licence.safeParse(readJsonOr(text, undefined));
     if (!parsed.success) {
         throw new Error(
             `${key}: not a Kong licence; allowed: the JSON text of the licence file, {"license":{"payload":{…},"signature":"…","version":…}}`,
@@ -31,12 +32,4 @@ export function checkLicence(key: string, text: string, now: Date): string | und
         );
     }
     return daysLeft <= warningDays ? `${key}: the licence ends on ${end}, in ${daysLeft} days` : undefined;
-}
-
-function parseJson(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
 }

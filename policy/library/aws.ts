@@ -1,4 +1,4 @@
-import { parsed } from "./buckets";
+import { readJsonOr } from "../../model/parsing";
 import { at, isValues, type Seen, textAt, unknown } from "./resource";
 import type { System } from "./system";
 
@@ -89,7 +89,7 @@ export function publicBuckets(system: System): { urn: string; name: string; what
 }
 
 function allowsEveryone(policy: unknown): boolean {
-    const document = typeof policy === "string" ? parsed(policy) : policy;
+    const document = typeof policy === "string" ? readJsonOr(policy, undefined) : policy;
     const statements = at(document, "Statement");
     return (Array.isArray(statements) ? statements : [statements]).filter(isValues).some((statement) => {
         const principal = isValues(statement.Principal) ? statement.Principal.AWS : statement.Principal;

@@ -1,3 +1,4 @@
+import { readJsonOr } from "../../model/parsing";
 import { at, isValues, listAt, type Seen, textAt, unknown } from "./resource";
 import { once, type System } from "./system";
 
@@ -40,7 +41,10 @@ export function refusesPlainHttp({ inputs }: Seen): boolean | undefined {
     if (inputs.policy === unknown) {
         return undefined;
     }
-    const statements = at(typeof inputs.policy === "string" ? parsed(inputs.policy) : inputs.policy, "Statement");
+    const statements = at(
+        typeof inputs.policy === "string" ? readJsonOr(inputs.policy, undefined) : inputs.policy,
+        "Statement",
+    );
     return (Array.isArray(statements) ? statements : [statements])
         .filter(isValues)
         .some(
@@ -53,12 +57,4 @@ export function refusesPlainHttp({ inputs }: Seen): boolean | undefined {
 /** The rules of a bucket's lifecycle that are in force. */
 export function lifecycleRules({ inputs }: Seen): Record<string, unknown>[] {
     return listAt(inputs, "rules").filter(({ status }) => status === "Enabled");
-}
-
-export function parsed(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { readJsonOr } from "../../model/parsing";
 import { hiding } from "../../model/secrets/hide";
 import { secretsIn } from "../../model/secrets/mask";
 import { type Problem, SettingsError } from "../../settings/problems";
@@ -65,16 +66,10 @@ async function withSettingsProblems(
 /** Whoever refuses a value may quote it. */
 function withoutSecrets(error: unknown, values: Record<string, string>, plain: string[]): unknown {
     if (error instanceof Error) {
-        const known = secretsIn(Object.fromEntries(Object.entries(values).map(([key, text]) => [key, parsed(text)])));
+        const known = secretsIn(
+            Object.fromEntries(Object.entries(values).map(([key, text]) => [key, readJsonOr(text, text)])),
+        );
         error.message = hiding([...known, ...plain])(error.message);
     }
     return error;
-}
-
-function parsed(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return text;
-    }
 }

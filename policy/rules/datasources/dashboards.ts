@@ -1,3 +1,4 @@
+import { readJsonOr } from "../../../model/parsing";
 import { type Grafana, grafanas, labelsOf } from "../../library/grafana";
 import { at, isValues, textAt, type Values } from "../../library/resource";
 import type { System } from "../../library/system";
@@ -48,12 +49,6 @@ function entries(value: unknown): [string, unknown][] {
 
 /** Each datasource that a dashboard's JSON names, once. */
 function ofJson(text: string | undefined): string[] {
-    let dashboard: unknown;
-    try {
-        dashboard = JSON.parse(text ?? "null");
-    } catch {
-        return [];
-    }
     const found = new Set<string>();
     const walk = (value: unknown): void => {
         if (Array.isArray(value)) {
@@ -66,6 +61,6 @@ function ofJson(text: string | undefined): string[] {
             Object.values(value satisfies Values).forEach(walk);
         }
     };
-    walk(dashboard);
+    walk(readJsonOr(text ?? "", undefined));
     return [...found];
 }
