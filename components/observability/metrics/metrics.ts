@@ -208,8 +208,8 @@ export class Metrics extends Component {
         const unheard = unheardSeverities(values);
         if (unheard.length > 0) {
             const whose = unheard.length === severities.length ? "Alerts" : `Alerts of severity ${unheard.join(", ")}`;
-            const how = "alerts.receivers and alerts.defaultReceiver name somebody (docs/alerting.md)";
-            void pulumi.log.warn(`${whose} reach nobody: ${how}.`, this);
+            const how = "set alerts.receivers and alerts.defaultReceiver (docs/alerting.md)";
+            void pulumi.log.warn(`${whose} reach nobody; ${how}.`, this);
         }
     }
 
