@@ -3,11 +3,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { ofType, planOf, valuesOf, find } from "../tools/plan/stacks";
+import { configMapType, find, planOf } from "../tools/plan/stacks";
 import { describeContainers, type Place, plain } from "./agent/agent";
 import { eventually } from "./eventually";
 import { freePort, type Stoppable, temporaryFolder } from "./verify/servers/processes";
-import { type PrometheusSpec, startPrometheus } from "./verify/servers/prometheus";
+import { prometheusSpecOf, startPrometheus } from "./verify/servers/prometheus";
 
 const place: Place = { namespace: "sample", pod: "demo-service-7d4b9c8f5d-x2x4z", container: "demo-service" };
 const trace = { trace_id: "0af7651916cd43dd8448eb211c80319c", span_id: "b7ad6b7169203331" };
@@ -22,8 +22,7 @@ class Demo {
 
     static async start(print: (line: string) => void): Promise<Demo> {
         const planned = await planOf("dev");
-        const { data } = ofType(planned, "kubernetes:core/v1:ConfigMap").find(({ name }) => name === "sample-demo")
-            ?.inputs as { data: Record<string, string> };
+        const { data } = find(planned, configMapType, "sample-demo").inputs as { data: Record<string, string> };
         const { spec } = find(planned, "kubernetes:apps/v1:Deployment", "sample-demo").inputs as {
             spec: { template: { spec: { containers: { command: string[] }[] } } };
         };
@@ -115,13 +114,8 @@ describeContainers(
         });
 
         it("counts requests by path, whatever is asked for, in words that Prometheus reads", async () => {
-            const spec = (
-                valuesOf(await planOf("dev"), "metrics-kube-prometheus-stack") as {
-                    prometheus: { prometheusSpec: PrometheusSpec };
-                }
-            ).prometheus.prometheusSpec;
             const target = { job: "demo-service", address: demo.urls.metrics.replace("http://", ""), labels: {} };
-            const prometheus = await startPrometheus(spec, [target]);
+            const prometheus = await startPrometheus(prometheusSpecOf(await planOf("dev")), [target]);
             started.push(prometheus);
             const asked = new URLSearchParams({ query: "http_request_total" }).toString();
             const { data } = (await (await fetch(`${prometheus.url}/api/v1/query?${asked}`)).json()) as {

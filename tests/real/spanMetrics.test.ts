@@ -6,7 +6,7 @@ import { planOf, valuesOf } from "../tools/plan/stacks";
 import { itWith } from "./left";
 import { exportSpans, type SentSpan } from "./otlp";
 import { otherServers, type Stoppable } from "./verify/servers/processes";
-import { type PrometheusSpec, startPrometheus } from "./verify/servers/prometheus";
+import { prometheusSpecOf, startPrometheus } from "./verify/servers/prometheus";
 import { startRealTempo, type TempoValues } from "./verify/servers/tempo/real";
 
 const id = (bytes: number): string => randomBytes(bytes).toString("hex");
@@ -36,10 +36,7 @@ describe("Tempo's metrics of requests, with the planned values", function () {
         "count requests by status and lead to upstreams, whether or not these are traced",
         async () => {
             const plan = await planOf("local");
-            const { prometheus } = valuesOf(plan, "metrics-kube-prometheus-stack") as {
-                prometheus: { prometheusSpec: PrometheusSpec };
-            };
-            const store = await startPrometheus(prometheus.prometheusSpec, []);
+            const store = await startPrometheus(prometheusSpecOf(plan), []);
             started.push(store);
             const tempo = await startRealTempo(valuesOf(plan, "traces-tempo") as TempoValues, store.url);
             started.push(tempo);

@@ -11,7 +11,7 @@ import { startCollector } from "../verify/servers/collector";
 import { startKubernetes } from "../verify/servers/kubernetes";
 import { startRealLoki } from "../verify/servers/loki/real";
 import { otherServers, type Stoppable, temporaryFolder } from "../verify/servers/processes";
-import { type PrometheusSpec, startPrometheus } from "../verify/servers/prometheus";
+import { prometheusSpecOf, startPrometheus } from "../verify/servers/prometheus";
 
 const collectorType = "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector";
 const trace = "0af7651916cd43dd8448eb211c80319c";
@@ -42,15 +42,12 @@ describe("lines of all containers through real agent and collector, as planned",
         const planned = await planWith("local", { logs: { containers } });
         const configOf = (name: string): unknown =>
             (find(planned, collectorType, name).inputs.spec as { config: unknown }).config;
-        const { prometheusSpec } = (
-            valuesOf(planned, "metrics-kube-prometheus-stack") as { prometheus: { prometheusSpec: PrometheusSpec } }
-        ).prometheus;
         const pods = [{ namespace: "default", name: pod, labels: { app: "demo-service" }, deployment: "demo-service" }];
         const api = await start(startKubernetes({ services: [], secrets: [], datasourceFiles: {}, pods }));
         const kubeconfig = path.join(temporaryFolder("kubeconfig"), "config.json");
         writeFileSync(kubeconfig, api.kubeconfig);
         loki = (await start(startRealLoki(valuesOf(planned, "logs-loki") as LokiValues))).url;
-        prometheus = (await start(startPrometheus(prometheusSpec, []))).url;
+        prometheus = (await start(startPrometheus(prometheusSpecOf(planned), []))).url;
         const surroundings = { tempo: "127.0.0.1:9", lokiUrl: loki, kubeconfig };
         const collector = await start(startCollector(configOf("collector") as CollectorConfig, surroundings));
         const around = { collectorUrl: collector.agentUrl, prometheusUrl: prometheus, kubeconfig };

@@ -2,6 +2,8 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
+import type { Plan } from "../../../../tools/plan/evaluate";
+import { valuesOf } from "../../../tools/plan/stacks";
 import { findProgram, freePort, startServer, type Stoppable, temporaryFolder } from "./processes";
 
 export interface ScrapeTarget {
@@ -20,6 +22,13 @@ export interface PrometheusSpec {
     exemplars: { maxSize: number };
     externalLabels: Record<string, string>;
     tsdb: { outOfOrderTimeWindow: string };
+}
+
+export function prometheusSpecOf(planned: Plan): PrometheusSpec {
+    const { prometheus } = valuesOf(planned, "metrics-kube-prometheus-stack") as {
+        prometheus: { prometheusSpec: PrometheusSpec };
+    };
+    return prometheus.prometheusSpec;
 }
 
 /**

@@ -13,7 +13,7 @@ import { startKubernetes, type StubService } from "./kubernetes";
 import { startRealLoki } from "./loki/real";
 import { type Received, startLokiStub } from "./loki/stub";
 import { findProgram, type Stoppable, temporaryFolder } from "./processes";
-import { type PrometheusSpec, type ScrapeTarget, startPrometheus } from "./prometheus";
+import { type PrometheusSpec, prometheusSpecOf, type ScrapeTarget, startPrometheus } from "./prometheus";
 import { startTempo, type TempoFaults } from "./tempo/stub";
 
 /**
@@ -40,9 +40,7 @@ const login = { user: "admin", password: "a-password" };
 export async function startRig(): Promise<Rig> {
     const planned = await planOf("local");
     const lokiValues = valuesOf(planned, "logs-loki") as LokiValues;
-    const { prometheusSpec } = (
-        valuesOf(planned, "metrics-kube-prometheus-stack") as { prometheus: { prometheusSpec: PrometheusSpec } }
-    ).prometheus;
+    const prometheusSpec = prometheusSpecOf(planned);
     const { config } = find(planned, collectorType, "collector").inputs.spec as { config: CollectorConfig };
 
     const plannedAgent = ofType(planned, collectorType)

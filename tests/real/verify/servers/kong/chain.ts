@@ -10,7 +10,7 @@ import { startCollector } from "../collector";
 import { serve } from "../http";
 import { startKubernetes } from "../kubernetes";
 import { findProgram, freePort, type Stoppable, temporaryFolder } from "../processes";
-import { type PrometheusSpec, startPrometheus } from "../prometheus";
+import { prometheusSpecOf, startPrometheus } from "../prometheus";
 import { startLoki } from "../rig";
 import { startRealTempo, type TempoValues } from "../tempo/real";
 import { startTempo } from "../tempo/stub";
@@ -63,9 +63,6 @@ async function startParts(planned: Plan, own: string[], started: Stoppable[]): P
     );
     const agentConfig = collectors.find(({ mode }) => mode === "daemonset")?.config as AgentConfig;
     const { config } = find(planned, collectorType, "collector").inputs.spec as { config: CollectorConfig };
-    const { prometheusSpec } = (
-        values("metrics-kube-prometheus-stack") as { prometheus: { prometheusSpec: PrometheusSpec } }
-    ).prometheus;
 
     const ports = { prometheus: await freePort(), nobody: await freePort() };
     const upstreamSaw = new Map<string, string>();
@@ -125,7 +122,7 @@ async function startParts(planned: Plan, own: string[], started: Stoppable[]): P
         target("opentelemetry-collector", collector.metricsAddress, "observability", "otc-container"),
         target("tempo", tempo.metricsAddress, "observability", "tempo"),
     ];
-    const prometheus = await start(startPrometheus(prometheusSpec, targets, ports.prometheus));
+    const prometheus = await start(startPrometheus(prometheusSpecOf(planned), targets, ports.prometheus));
     return {
         kong,
         upstreamSaw,
