@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { increaseOf } from "../../../components/shared/promql";
 import { fires, promtool, ruleFile } from "../promtool";
-import { ingress, signals } from "./made";
+import { ingress, prometheus, signals } from "./made";
 
 describe("Prometheus' own tool", function () {
     this.timeout(30_000);
 
     describe("of a counter that appears with its first event", () => {
-        const prometheus = { 'up{job="prometheus", instance="p"}': "1x60" };
         const collector =
             'job="opentelemetry-collector", instance="c", namespace="observability", exporter="otlp_http/loki"';
         const lost = `otelcol_exporter_send_failed_log_records{${collector}}`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { signalAlerts } from "../../components/observability/made";
 import { fires } from "../promtool";
-import { hybrid, ingress, signals } from "./made";
+import { hybrid, ingress, prometheus, signals } from "./made";
 
 describe("Prometheus' own tool", function () {
     this.timeout(30_000);
@@ -83,7 +83,6 @@ describe("Prometheus' own tool", function () {
     });
 
     describe("with an ingress controller", () => {
-        const prometheus = { 'up{job="prometheus", instance="p"}': "1x60" };
         const gateways = (values: string): Record<string, string> => ({
             'kong_node_info{namespace="kong", pod="gateway", node_id="g", version="3.9.3"}': values,
         });
@@ -116,7 +115,7 @@ describe("Prometheus' own tool", function () {
     });
 
     describe("of a gateway that lost its routes", () => {
-        const prometheus = { 'up{job="prometheus", instance="p"}': "1x300" };
+        const prometheusAllAlong = { 'up{job="prometheus", instance="p"}': "1x300" };
         const pod = 'namespace="kong", pod="gateway"';
         const routed = (values: string): Record<string, string> => ({
             [`kong_http_requests_total{${pod}, route="echo", code="200"}`]: values,
@@ -129,7 +128,7 @@ describe("Prometheus' own tool", function () {
             [`kong_nginx_requests_total{${pod}, node_id="n", subsystem="http"}`]: values,
         });
         const lost = (minutes: number, series: Record<string, string>, of = signals): boolean =>
-            fires(of, "KongRoutesNothing", minutes, { ...prometheus, ...series });
+            fires(of, "KongRoutesNothing", minutes, { ...prometheusAllAlong, ...series });
         const without = signalAlerts({ gatewayNamespace: "kong", samplingRate: 1, agents: false, accessLines: true });
 
         it("sees that all requests find none, by access lines or by nginx' own count, and for as long as it lasts", () => {

@@ -1,10 +1,8 @@
+import { lines } from "../made";
 import { type AlertCases, looking, type Series } from "./case";
 
 const busy = { ...looking, 'kong_http_requests_total{namespace="kong", pod="a", route="echo", code="200"}': "0+60x90" };
 const spans = (values: string): Series => ({ ...busy, 'otelcol_receiver_accepted_spans{receiver="otlp"}': values });
-const lines = (routed: "true" | "false", values: string): Series => ({
-    [`kong_access_requests_total{namespace="kong", pod="a", routed="${routed}", code="4xx"}`]: values,
-});
 const collector = 'namespace="observability", pod="c"';
 const counted = (counter: string, values: string): Series => ({ ...looking, [counter]: values });
 const lost = `otelcol_exporter_send_failed_spans{${collector}, exporter="otlp_grpc/tempo"}`;
