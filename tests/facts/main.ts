@@ -1,62 +1,91 @@
 /**
- * Takes each kind of fact out of each chart's description (`--each`: makes each single fact another), and runs the
- * tests until one fails. A fact whose absence no test notices is named, and ends the run with 1.
+ * Takes each kind of fact out of each chart's description (`--each`: makes each single fact another), and runs tests
+ * until one fails: first those that noticed others of its kind, then those that read it, the quick ones first. A fact
+ * that no test notices is named, and ends the run with 1.
  *
  *     npm run test:facts -- [--each] [CHART...]
  */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
-import Mocha from "mocha";
+import { availableParallelism } from "node:os";
+import path from "node:path";
 import { chartNames, charts } from "../../charts";
-import { factsOf, kindsOf } from "./facts";
+import { type Fact, factsOf, kindsOf } from "./facts";
+import type { Outcome, Task } from "./worker";
 
-const folders = ["tests/charts", "tests/policy", "tests/components", "tests/tools/plan"];
-const files = folders.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: "utf8" })
+const files = ["charts", "policy", "components", "tools/plan"].flatMap((folder) =>
+    readdirSync(`tests/${folder}`, { recursive: true, encoding: "utf8" })
         .filter((name) => name.endsWith(".test.ts"))
-        .map((name) => `${process.cwd()}/${folder}/${name}`),
+        .map((name) => `tests/${folder}/${name}`),
 );
 
-/** Name of the first test that fails. */
-function firstFailure(mocha: Mocha): Promise<string | undefined> {
-    return new Promise((resolve) => {
-        let failed: string | undefined;
-        mocha
-            .run(() => {
-                resolve(failed);
-            })
-            .on("fail", (test) => {
-                failed ??= test.fullTitle();
-            });
+const workers: ChildProcess[] = [];
+
+async function ask(worker: ChildProcess, task: Task): Promise<Outcome> {
+    worker.send(task);
+    const [outcome] = (await Promise.race([
+        once(worker, "message"),
+        once(worker, "exit").then(() =>
+            Promise.reject(new Error(`a process ended early with ${JSON.stringify(task)}`)),
+        ),
+    ])) as [Outcome];
+    return outcome;
+}
+
+/** What the tests do with the descriptions as they are. @throws Error where one fails */
+async function known(): Promise<Outcome["ran"]> {
+    const outcomes = await Promise.all(
+        workers.map((worker, number) =>
+            ask(worker, { files: files.filter((_, index) => index % workers.length === number) }),
+        ),
+    );
+    return outcomes.flatMap(({ failure, ran }) => {
+        if (failure !== undefined) {
+            throw new Error(`fails with nothing changed: ${failure.file}: ${failure.test}`);
+        }
+        return ran;
     });
 }
 
-class Silent extends Mocha.reporters.Base {}
+/** Those that are most likely to notice that this fact is another come first. */
+function ordered(ran: Outcome["ran"], { chart, at }: Fact, noticed: Map<string, number>): string[] {
+    const rank = ({ file, read }: Outcome["ran"][number]): number =>
+        (noticed.get(`${at.split(".")[0]} ${file}`) ?? 0) + (read.includes(`${chart} ${at}`) ? 0.5 : 0);
+    return ran.toSorted((a, b) => rank(b) - rank(a) || a.milliseconds - b.milliseconds).map(({ file }) => file);
+}
 
 async function main(): Promise<void> {
     if (process.argv.includes("--help")) {
         console.log(`usage: npm run test:facts -- [--each] [CHART...]; charts: ${chartNames.join(", ")}`);
         return;
     }
+    workers.push(...Array.from({ length: availableParallelism() }, () => fork(path.join(__dirname, "worker.ts"))));
     const asked = process.argv.slice(2).filter((name) => !name.startsWith("--"));
-    const mocha = new Mocha({ bail: true, timeout: 60_000, reporter: Silent });
-    mocha.cleanReferencesAfterRun(false);
-    files.forEach((file) => mocha.addFile(file));
-    const before = await firstFailure(mocha);
-    if (before !== undefined) {
-        throw new Error(`the tests do not pass as it is: ${before}`);
-    }
-    let missed = 0;
-    for (const chart of chartNames.filter((name) => asked.length === 0 || asked.includes(name))) {
-        const facts = process.argv.includes("--each") ? factsOf(charts[chart]) : kindsOf(charts[chart]);
-        for (const { at, change } of facts) {
-            const restore = change();
-            const failure = await firstFailure(mocha);
-            restore();
-            missed += failure === undefined ? 1 : 0;
-            console.log(`${chart} ${at}: ${failure ?? "NO TEST NOTICES"}`);
+    const ran = await known();
+    const left = (process.argv.includes("--each") ? factsOf(charts) : kindsOf(charts)).filter(
+        ({ chart }) => asked.length === 0 || asked.includes(chart),
+    );
+    const noticed = new Map<string, number>();
+    const missed: string[] = [];
+    const work = async (worker: ChildProcess): Promise<void> => {
+        for (let fact = left.shift(); fact !== undefined; fact = left.shift()) {
+            const { failure } = await ask(worker, { files: ordered(ran, fact, noticed), changed: fact });
+            const name = `${fact.chart} ${fact.at}`;
+            if (failure === undefined) {
+                missed.push(name);
+            } else {
+                const key = `${fact.at.split(".")[0]} ${failure.file}`;
+                noticed.set(key, (noticed.get(key) ?? 0) + 1);
+            }
+            console.log(`${name}: ${failure === undefined ? "NO TEST NOTICES" : `${failure.file}: ${failure.test}`}`);
         }
-    }
-    process.exit(missed > 0 ? 1 : 0);
+    };
+    await Promise.all(workers.map(work));
+    console.log(missed.length === 0 ? "tests notice each of them" : `no test notices ${missed.join(", ")}`);
+    process.exitCode = missed.length > 0 ? 1 : 0;
 }
 
-void main();
+void main().finally(() => {
+    workers.forEach((worker) => worker.kill());
+});
