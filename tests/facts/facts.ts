@@ -18,12 +18,12 @@ interface Place extends Fact {
 
 /** Each kind of which a description has facts. Reasons why there are none are no facts; pins are held by other tests. */
 export function kindsOf(charts: Descriptions): Fact[] {
-    return placesOf(charts).filter(({ at }) => !at.includes("."));
+    return placesOf(charts).flatMap(({ chart, at }) => (at.includes(".") ? [] : [{ chart, at }]));
 }
 
 /** Every single fact. What several charts share is the first one's. */
 export function factsOf(charts: Descriptions): Fact[] {
-    return placesOf(charts).filter(({ value }) => typeof value !== "object");
+    return placesOf(charts).flatMap(({ chart, at, value }) => (typeof value === "object" ? [] : [{ chart, at }]));
 }
 
 /** Makes a fact another, or takes a whole kind away. */

@@ -26,9 +26,9 @@ async function ask(worker: ChildProcess, task: Task): Promise<Outcome> {
     worker.send(task);
     const [outcome] = (await Promise.race([
         once(worker, "message"),
-        once(worker, "exit").then(() =>
-            Promise.reject(new Error(`a process ended early with ${JSON.stringify(task)}`)),
-        ),
+        once(worker, "exit").then(() => {
+            throw new Error(`a process ended early: ${task.changed?.chart} ${task.changed?.at}`);
+        }),
     ])) as [Outcome];
     return outcome;
 }

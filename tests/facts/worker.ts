@@ -27,20 +27,21 @@ async function firstFailure(file: string): Promise<string | undefined> {
     mocha.cleanReferencesAfterRun(false);
     mocha.addFile(path.join(root, file));
     try {
-        return await new Promise((resolve) => {
-            let failed: string | undefined;
-            const ended = (): void => {
-                resolve(failed);
-            };
-            mocha.run(ended).on("fail", (test) => {
-                failed ??= test.fullTitle();
-            });
-        });
+        mocha.lazyLoadFiles(true).loadFiles();
     } catch (error) {
         return `cannot be loaded: ${(error as Error).message}`;
-    } finally {
-        mocha.dispose();
     }
+    const failure = await new Promise<string | undefined>((resolve) => {
+        let failed: string | undefined;
+        const ended = (): void => {
+            resolve(failed);
+        };
+        mocha.run(ended).on("fail", (test) => {
+            failed ??= test.fullTitle();
+        });
+    });
+    mocha.dispose();
+    return failure;
 }
 
 /** The descriptions, after which every module of ours is loaded anew: a fact may be read while it is loaded. */
