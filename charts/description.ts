@@ -10,16 +10,23 @@ interface ServiceFact {
 }
 
 /** Where the values ask for something that Prometheus must find. */
-export interface MonitorFact {
+export type MonitorFact = MonitorPlace & (ScrapedFact | { kind: "PrometheusRule" });
+
+interface MonitorPlace {
     path: Path;
     /** Key of the labels in it. */
     labels: string;
     /** Key of the switch in it. @default enabled */
     enabled?: string;
-    /** @default ServiceMonitor */
-    kind?: "ServiceMonitor" | "PodMonitor" | "PrometheusRule";
     /** The chart writes a label `release` itself. */
     fixedRelease?: true;
+}
+
+interface ScrapedFact {
+    /** @default ServiceMonitor */
+    kind?: "ServiceMonitor" | "PodMonitor";
+    /** The pods' port that Prometheus asks, unless the values say another. */
+    port: number;
 }
 
 /** A volume of each pod of a StatefulSet. */

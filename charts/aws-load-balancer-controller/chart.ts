@@ -5,7 +5,7 @@ import pin from "./pin.json";
 export const awsLoadBalancerController = {
     pin,
     services: { webhook: { name: () => "aws-load-balancer-webhook-service", ports: { webhook: 443 } } },
-    monitors: [{ path: ["serviceMonitor"], labels: "additionalLabels" }],
+    monitors: [{ path: ["serviceMonitor"], labels: "additionalLabels", port: 8080 }],
     workloads: [
         {
             part: "controller",

@@ -11,6 +11,7 @@ export const cloudnativePg = {
             labels: "podMonitorAdditionalLabels",
             enabled: "podMonitorEnabled",
             kind: "PodMonitor",
+            port: 8080,
         },
     ],
     workloads: [

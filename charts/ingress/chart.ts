@@ -10,8 +10,8 @@ export const ingress = {
         admin: { name: (release) => `${release}-gateway-admin`, ports: { https: 8444 } },
     },
     monitors: [
-        { path: ["gateway", "serviceMonitor"], labels: "labels" },
-        { path: ["controller", "serviceMonitor"], labels: "labels" },
+        { path: ["gateway", "serviceMonitor"], labels: "labels", port: 8100 },
+        { path: ["controller", "serviceMonitor"], labels: "labels", port: 10255 },
     ],
     workloads: [
         {

@@ -18,7 +18,7 @@ export const kong = {
         telemetry: { name: service("clustertelemetry"), ports: { telemetry: 8006 } },
         manager: { name: service("manager"), ports: { http: 8002, https: 8445 } },
     },
-    monitors: [{ path: ["serviceMonitor"], labels: "labels" }],
+    monitors: [{ path: ["serviceMonitor"], labels: "labels", port: 8100 }],
     workloads: [
         {
             part: "kong",

@@ -1,12 +1,13 @@
 import type { ChartDescription, VolumeFact } from "../description";
-import { fullName } from "../words";
+import { fullName, type Named } from "../words";
 import { stackSidecars } from "./sidecars";
 import pin from "./pin.json";
 
 const claim = ["volumeClaimTemplate", "spec", "resources", "requests", "storage"];
 const prometheusSpec = ["prometheus", "prometheusSpec"];
 const prometheusVolume = [...prometheusSpec, "storageSpec", ...claim];
-const base = fullName("kube-prometheus-stack");
+/** The chart keeps 26 characters, so that what it says after them still fits. */
+const base: Named = (release) => fullName("kube-prometheus-stack")(release).slice(0, 26).replace(/-$/, "");
 
 /** The operator names a set and its claims after the custom resource, which the chart names after itself. */
 const operated = (kind: "prometheus" | "alertmanager"): Pick<VolumeFact, "template" | "madeBy"> => ({

@@ -9,8 +9,8 @@ export const lokiStack = {
     pin,
     services: { loki: { name: base, ports: { http: 3100 } } },
     monitors: [
-        { path: ["loki", "serviceMonitor"], labels: "additionalLabels", fixedRelease: true },
-        { path: ["promtail", "serviceMonitor"], labels: "labels" },
+        { path: ["loki", "serviceMonitor"], labels: "additionalLabels", fixedRelease: true, port: 3100 },
+        { path: ["promtail", "serviceMonitor"], labels: "labels", port: 3101 },
     ],
     workloads: [
         {

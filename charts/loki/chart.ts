@@ -10,7 +10,7 @@ export const loki = {
     pin,
     services: { loki: { name: base, ports: { http: 3100 } } },
     monitors: [
-        { path: ["monitoring", "serviceMonitor"], labels: "labels" },
+        { path: ["monitoring", "serviceMonitor"], labels: "labels", port: 3100 },
         { path: ["monitoring", "rules"], labels: "labels", kind: "PrometheusRule" },
     ],
     workloads: [

@@ -7,7 +7,7 @@ const base = fullName("opentelemetry-operator");
 export const opentelemetryOperator = {
     pin,
     services: { webhook: { name: (release) => `${base(release)}-webhook`, ports: { https: 443 } } },
-    monitors: [{ path: ["manager", "serviceMonitor"], labels: "extraLabels" }],
+    monitors: [{ path: ["manager", "serviceMonitor"], labels: "extraLabels", port: 8443 }],
     workloads: [
         {
             part: "operator",

@@ -8,7 +8,7 @@ export const prometheusBlackboxExporter = {
     pin,
     services: { exporter: { name: base, ports: { http: 9115 } } },
     monitors: [
-        { path: ["serviceMonitor", "selfMonitor"], labels: "labels" },
+        { path: ["serviceMonitor", "selfMonitor"], labels: "labels", port: 9115 },
         { path: ["prometheusRule"], labels: "additionalLabels", kind: "PrometheusRule" },
     ],
     workloads: [

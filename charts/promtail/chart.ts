@@ -7,7 +7,7 @@ const base = fullName("promtail");
 export const promtail = {
     pin,
     services: {},
-    monitors: [{ path: ["serviceMonitor"], labels: "labels" }],
+    monitors: [{ path: ["serviceMonitor"], labels: "labels", port: 3101 }],
     workloads: [
         {
             part: "promtail",

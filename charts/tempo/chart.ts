@@ -7,7 +7,7 @@ const base = fullName("tempo");
 export const tempo = {
     pin,
     services: { tempo: { name: base, ports: { http: 3200, otlpGrpc: 4317, otlpHttp: 4318 } } },
-    monitors: [{ path: ["serviceMonitor"], labels: "additionalLabels" }],
+    monitors: [{ path: ["serviceMonitor"], labels: "additionalLabels", port: 3200 }],
     workloads: [
         {
             part: "tempo",

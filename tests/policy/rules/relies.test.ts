@@ -118,6 +118,17 @@ describe("policy relies", () => {
         assert.equal(said({ byDefault: true }, { spec: { receiver: null } }).length, 1);
     });
 
+    it("knows that the Admin API's plain listener, which decK asks, is off where nothing is said", async () => {
+        const resources = seenOf(await planOf("dev")).map((one) =>
+            one.name === "kong-cp" && one.type.endsWith(":Release")
+                ? { ...one, inputs: withValue(one.inputs, ["values", "admin", "http"], {}) }
+                : one,
+        );
+        const [first = "", ...more] = messages(relies, resources);
+        assert.match(first, /^kong-cp: admin\.http\.enabled is false, but must be true, since .*decK/);
+        assert.deepEqual(more, []);
+    });
+
     it("leaves out what is unknown, what is switched off as a whole, and other releases of the chart", () => {
         assert.deepEqual(said({}, { spec: unknown }), []);
         assert.deepEqual(said({}, { spec: { enabled: false } }), []);

@@ -1,9 +1,8 @@
+import { factsOf } from "../../../charts";
+import { at } from "../../../policy/library/resource";
 import { textsIn, isObject } from "../values";
 import type { Arrow } from "./arrow";
 import { type Box, releasesOf } from "./boxes";
-
-/** Ports that charts name only inside: of their pods' metrics. */
-const scrapePorts: Record<string, string> = { kong: "8100", loki: "3100", tempo: "3200" };
 
 /** Prometheus fetches metrics from whatever a monitor of ours points at. */
 export function scrapeArrows(boxes: Box[]): Arrow[] {
@@ -16,21 +15,34 @@ export function scrapeArrows(boxes: Box[]): Arrow[] {
                 .flatMap(({ name, inputs }) =>
                     [...textsIn(inputs.spec)]
                         .filter(({ path }) => /ndpoints\[\d+\]\.(port|targetPort)$/i.test(path))
-                        .map(({ text }) => ({ note: `port ${text}`, detail: name })),
+                        .map(({ text }) => ({ notes: [`port ${text}`], detail: name })),
                 );
             const charts = releasesOf(box)
-                .filter(({ values }) => hasMonitor(values))
-                .map(({ name, chart }) => ({ note: scrapePorts[chart] ?? "", detail: `serviceMonitor of ${name}` }));
-            return [...monitors, ...charts].map(({ note, detail }): Arrow => ({
+                .filter(({ chart, values }) => hasMonitor(values) || scraped(chart, values).length > 0)
+                .map(({ name, chart, values }) => ({
+                    notes: scraped(chart, values),
+                    detail: `serviceMonitor of ${name}`,
+                }));
+            return [...monitors, ...charts].map(({ notes, detail }): Arrow => ({
                 from: prometheus!.id,
                 to: box.id,
                 signal: "metrics",
-                notes: ["scrape", note],
+                notes: ["scrape", ...notes],
                 details: [detail],
             }));
         });
 }
 
+/** Ports of the monitors that a chart is told to make; none of a chart that is not described. */
+function scraped(chart: string, values: unknown): string[] {
+    return factsOf(chart, "monitors").flatMap((monitor) =>
+        "port" in monitor && at(values, ...monitor.path, monitor.enabled ?? "enabled") === true
+            ? [`${monitor.port}`]
+            : [],
+    );
+}
+
+/** So does a chart that is not described, as most name it. */
 function hasMonitor(value: unknown): boolean {
     return (
         isObject(value) &&

@@ -83,8 +83,8 @@ describe("policy collector", () => {
         const endpoint = "http://kube-prometheus-stack-prometheus.observability.svc:9090/api/v1/otlp";
         const exporters = { "otlp_grpc/tempo": {}, "otlp_http/prometheus": { endpoint } };
         const pipelines = { traces, metrics: { ...traces, exporters: ["otlp_http/prometheus"] } };
-        const problems = (prometheusSpec: object): string[] => {
-            const stack = release("kube-prometheus-stack", { prometheus: { prometheusSpec } });
+        const problems = (prometheusSpec: object, name = "kube-prometheus-stack"): string[] => {
+            const stack = release("kube-prometheus-stack", { prometheus: { prometheusSpec } }, { name });
             return messages(collector, [make(config({ exporters, pipelines })), stack]);
         };
         const sends =
@@ -93,6 +93,12 @@ describe("policy collector", () => {
         assert.deepEqual(problems({}), [
             `${sends} does not take; set prometheus.prometheusSpec.enableOTLPReceiver: true there`,
         ]);
+        // A release that is not named like its chart: the Service is called after both, cut to 26 characters.
+        const other = "http://monitoring-kube-prometheus-prometheus.observability.svc:9090/api/v1/otlp";
+        exporters["otlp_http/prometheus"].endpoint = other;
+        assert.match(problems({}, "monitoring").join(), /by OTLP, which monitoring does not take/);
+        assert.deepEqual(problems({ enableOTLPReceiver: true }, "monitoring"), []);
+        exporters["otlp_http/prometheus"].endpoint = endpoint;
         assert.deepEqual(
             problems({ enableOTLPReceiver: true, otlp: { translationStrategy: "NoUTF8EscapingWithSuffixes" } }),
             [
