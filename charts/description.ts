@@ -105,13 +105,6 @@ export interface GoFact {
     as: "object" | "list";
 }
 
-/** Where a chart takes one of its images. */
-interface ImageFact {
-    path: Path;
-    /** What the chart runs where the values say nothing moves from one image to another. */
-    moves?: true;
-}
-
 /** What Loki's configuration is called in a chart. */
 export interface LokiFact {
     /** Of its main Service; others begin with it. */
@@ -146,7 +139,8 @@ export interface ChartDescription {
     stores: Facts<StoreFact>;
     /** Go processes that are to know their limits. */
     goRuntime: Facts<GoFact>;
-    images: Facts<ImageFact>;
+    /** Where it takes an image of which, where the values say nothing, each pull may bring another. */
+    floatingImages: Facts<Path>;
     /** Other charts in it that matter by themselves. */
     parts: Facts<PartFact>;
     /** Why it is installed no more, and what takes its place. */

@@ -17,7 +17,7 @@ export const awsLoadBalancerController = {
     ],
     stores: { none: "it keeps nothing" },
     goRuntime: [{ resources: ["resources"], environment: ["env"], as: "object" }],
-    images: [{ path: ["image"] }],
+    floatingImages: { none: "its version says which images it runs" },
     parts: { none: "nothing but itself" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },

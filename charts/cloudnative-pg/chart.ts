@@ -25,7 +25,7 @@ export const cloudnativePg = {
     ],
     stores: { none: "the databases that it makes are custom resources, with volumes of their own" },
     goRuntime: [{ resources: ["resources"], environment: ["additionalEnv"], as: "list" }],
-    images: [{ path: ["image"] }],
+    floatingImages: { none: "its version says which images it runs" },
     parts: { none: "nothing but itself" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },

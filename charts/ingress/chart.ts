@@ -32,9 +32,9 @@ export const ingress = {
     ],
     stores: { none: "its configuration is in Kubernetes' own objects" },
     goRuntime: { none: "the controller's chart puts CONTROLLER_ before the name of each variable" },
-    images: [
-        { path: ["gateway", "image"], moves: true },
-        { path: ["controller", "ingressController", "image"], moves: true },
+    floatingImages: [
+        ["gateway", "image"],
+        ["controller", "ingressController", "image"],
     ],
     parts: { none: "Kong's chart, which is judged with it" },
     deprecated: { none: "it is maintained" },

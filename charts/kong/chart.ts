@@ -30,7 +30,7 @@ export const kong = {
     ],
     stores: { none: "its configuration is in a database of its own chart or of AWS" },
     goRuntime: { none: "Kong is no Go program" },
-    images: [{ path: ["image"], moves: true }],
+    floatingImages: [["image"]],
     parts: [
         {
             chart: "postgresql",

@@ -67,7 +67,7 @@ export const loki = {
         },
     ],
     goRuntime: { none: "the chart tells Loki its limits by itself" },
-    images: [{ path: ["loki", "image"] }],
+    floatingImages: { none: "its version says which images it runs" },
     parts: { none: "nothing but itself" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },

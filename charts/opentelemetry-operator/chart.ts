@@ -20,7 +20,7 @@ export const opentelemetryOperator = {
     stores: { none: "it keeps nothing" },
     // The collectors that it makes have their whole limit.
     goRuntime: [{ resources: ["manager", "resources"], environment: ["manager", "extraEnvs"], as: "list" }],
-    images: [{ path: ["manager", "image"] }, { path: ["manager", "collectorImage"] }],
+    floatingImages: { none: "its version says which images it runs" },
     parts: { none: "nothing but itself" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },

@@ -22,7 +22,7 @@ export const prometheusBlackboxExporter = {
     ],
     stores: { none: "it keeps nothing" },
     goRuntime: [{ resources: ["resources"], environment: ["extraEnv"], as: "list" }],
-    images: [{ path: ["image"] }],
+    floatingImages: { none: "its version says which images it runs" },
     parts: { none: "nothing but itself" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },

@@ -39,7 +39,7 @@ export const tempo = {
         },
     ],
     goRuntime: [{ resources: ["tempo", "resources"], environment: ["tempo", "extraEnv"], as: "list" }],
-    images: [{ path: ["tempo"] }],
+    floatingImages: { none: "its version says which images it runs" },
     parts: { none: "nothing but itself" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },

@@ -234,9 +234,7 @@ function known(part: unknown): string | undefined {
 function floatingDefaults(system: System): Violation[] {
     return chartNames.flatMap((chart) =>
         system.chart(chart).flatMap(({ urn, name, values }) =>
-            listed(charts[chart].images)
-                .filter(({ moves }) => moves === true)
-                .map(({ path }) => path)
+            listed(charts[chart].floatingImages)
                 .filter((path) =>
                     ["tag", "digest", "unifiedRepoTag"].every((part) => (at(values, ...path, part) ?? "") === ""),
                 )

@@ -1,11 +1,12 @@
 import { parse } from "yaml";
+import { type ChartImage, type ChartName, chartNames, chartPin } from "../../../charts";
+import pins from "../../../charts/pins.json";
+import { resolveImage } from "../../../charts/registry";
 import { at, isValues, leaves, listAt, textAt } from "../../../policy/library/resource";
 import { type Container, portsInArguments, variable, words } from "./objects";
 
 /** What is known of an image, from its Dockerfile and source: what its manifest cannot tell. */
 export interface ImageFacts {
-    /** End of the repository's path; mirrors change what stands before it. */
-    image: string;
     /**
      * User that the image names: a number, a name (which Kubernetes cannot tell from root), or none, which is root;
      * undefined where it could not be read.
@@ -24,56 +25,87 @@ export interface ImageFacts {
 
 const nothing = (): string[] => [];
 
-/** One row for each image that is pinned: read in the source of the pinned versions. */
-const imageFacts: readonly ImageFacts[] = [
-    { image: "prometheus-operator/prometheus-operator", user: 65534, writes: nothing },
-    { image: "jkroepke/kube-webhook-certgen", user: "root", writes: nothing },
-    { image: "prometheus/prometheus", user: 65532, replaysUntil: "/-/ready", writes: () => ["/prometheus"] },
-    { image: "prometheus/alertmanager", user: "named", writes: () => ["/alertmanager"] },
-    { image: "prometheus/node-exporter", user: 65532, writes: nothing },
-    { image: "kube-state-metrics/kube-state-metrics", user: "named", writes: nothing },
-    {
-        image: "grafana/grafana",
-        user: 472,
-        writes: (container) => [variable(container, "GF_PATHS_DATA") ?? "/var/lib/grafana", "/var/log/grafana", "/tmp"],
+const kong: ImageFacts = { user: "named", listens: kongListens, writes: kongWrites };
+const promtail: ImageFacts = { user: "root", writes: (_, config) => foldersIn(config) };
+const loki: ImageFacts = { user: 10001, replaysUntil: "/ready", writes: (_, config) => foldersIn(config) };
+
+type Rows = { [C in ChartName]: Readonly<Record<ChartImage<C>, ImageFacts>> };
+
+/** Each image that charts' pins name: read in the source of the pinned versions. */
+const ofCharts: Rows = {
+    "kube-prometheus-stack": {
+        operator: { user: 65534, writes: nothing },
+        configReloader: {
+            user: "named",
+            listens: portsInArguments,
+            writes: (container) =>
+                words(container).flatMap((word) => /^--config-envsubst-file=(\/.+)\//.exec(word)?.[1] ?? []),
+        },
+        webhookCertgen: { user: "root", writes: nothing },
+        prometheus: { user: 65532, replaysUntil: "/-/ready", writes: () => ["/prometheus"] },
+        alertmanager: { user: "named", writes: () => ["/alertmanager"] },
+        nodeExporter: { user: 65532, writes: nothing },
+        kubeStateMetrics: { user: "named", writes: nothing },
+        grafana: {
+            user: 472,
+            writes: (container) => [
+                variable(container, "GF_PATHS_DATA") ?? "/var/lib/grafana",
+                "/var/log/grafana",
+                "/tmp",
+            ],
+        },
+        sidecar: {
+            user: 65534,
+            listens: (container) => [Number(variable(container, "HEALTH_PORT") ?? 8080)],
+            writes: (container) => [variable(container, "FOLDER") ?? "/tmp"],
+        },
+        downloadDashboards: { user: "named", writes: nothing },
     },
-    {
-        image: "kiwigrid/k8s-sidecar",
-        user: 65534,
-        listens: (container) => [Number(variable(container, "HEALTH_PORT") ?? 8080)],
-        writes: (container) => [variable(container, "FOLDER") ?? "/tmp"],
+    loki: { loki },
+    "loki-stack": { loki, loki3: loki, promtail },
+    tempo: { tempo: { user: 10001, replaysUntil: "/ready", writes: (_, config) => foldersIn(config) } },
+    "opentelemetry-operator": {
+        manager: { user: 65532, listens: portsInArguments, writes: nothing },
+        collector: { user: 10001, writes: (_, config) => foldersIn(config) },
     },
-    { image: "curlimages/curl", user: "named", writes: nothing },
-    { image: "grafana/loki", user: 10001, replaysUntil: "/ready", writes: (_, config) => foldersIn(config) },
-    { image: "grafana/tempo", user: 10001, replaysUntil: "/ready", writes: (_, config) => foldersIn(config) },
-    { image: "grafana/promtail", user: "root", writes: (_, config) => foldersIn(config) },
-    { image: "opentelemetry-operator/opentelemetry-operator", user: 65532, listens: portsInArguments, writes: nothing },
-    {
-        image: "opentelemetry-collector-releases/opentelemetry-collector-k8s",
-        user: 10001,
-        writes: (_, config) => foldersIn(config),
+    kong: { openSource: kong, enterprise: kong },
+    ingress: { openSource: kong, enterprise: kong, controller: { user: 1000, writes: nothing } },
+    "cloudnative-pg": { operator: { user: 65532, writes: () => ["/controller"] } },
+    "aws-load-balancer-controller": {
+        controller: {
+            user: undefined,
+            listens: (container) => [61779, 8080, 9443, ...portsInArguments(container)],
+            writes: nothing,
+        },
     },
-    { image: "library/kong", user: "named", listens: kongListens, writes: kongWrites },
-    { image: "kong/kong-gateway", user: "named", listens: kongListens, writes: kongWrites },
-    { image: "kong/kubernetes-ingress-controller", user: 1000, writes: nothing },
-    { image: "kong/deck", user: "named", writes: nothing },
-    { image: "kong/go-echo", user: "root", listens: () => [1027], writes: nothing },
-    { image: "cloudnative-pg/cloudnative-pg", user: 65532, writes: () => ["/controller"] },
-    {
-        image: "eks/aws-load-balancer-controller",
-        user: undefined,
-        listens: (container) => [61779, 8080, 9443, ...portsInArguments(container)],
-        writes: nothing,
-    },
-    { image: "nginxinc/nginx-unprivileged", user: 101, writes: () => ["/tmp"] },
-    { image: "oauth2-proxy/oauth2-proxy", user: 65532, listens: portsInArguments, writes: nothing },
-];
+    promtail: { promtail },
+    // Its Dockerfile names no user: that of its base image could not be read.
+    "prometheus-blackbox-exporter": { exporter: { user: undefined, writes: nothing } },
+};
+
+/** Those that our own objects run. */
+const standalone: Readonly<Record<keyof typeof pins.images, ImageFacts>> = {
+    deck: { user: "named", writes: nothing },
+    echo: { user: "root", listens: () => [1027], writes: nothing },
+    nginx: { user: 101, writes: () => ["/tmp"] },
+    oauth2Proxy: { user: 65532, listens: portsInArguments, writes: nothing },
+    // CloudNativePG mounts all that it writes.
+    postgresql: { user: 26, writes: nothing },
+};
+
+const pinnedImages = [
+    ...chartNames.map((chart) => ({ pinned: chartPin(chart).images, rows: ofCharts[chart] })),
+    { pinned: pins.images, rows: standalone },
+].flatMap(({ pinned, rows }: { pinned: Record<string, string>; rows: Record<string, ImageFacts> }) =>
+    // Mirrors change what stands before the repository.
+    Object.entries(rows).map(([name, facts]) => ({ image: resolveImage(pinned[name]!, {}).repository, facts })),
+);
 
 export function factsOf({ spec }: Container): ImageFacts | undefined {
     const [repository = ""] = (textAt(spec, "image") ?? "").split(/[@]|:(?!.*\/)/);
     // docker.io/kong, as people shorten it, is docker.io/library/kong.
     const full = /\/.*\//.test(repository) ? repository : repository.replace(/\/?([^/]+)$/, "/library/$1");
-    return imageFacts.find(({ image }) => repository.endsWith(`/${image}`) || full.endsWith(`/${image}`));
+    return pinnedImages.find(({ image }) => full.endsWith(`/${image}`))?.facts;
 }
 
 /**
