@@ -24,12 +24,13 @@ const workers: ChildProcess[] = [];
 
 async function ask(worker: ChildProcess, task: Task): Promise<Outcome> {
     worker.send(task);
-    const [outcome] = (await Promise.race([
-        once(worker, "message"),
-        once(worker, "exit").then(() => {
-            throw new Error(`a process ended early: ${task.changed?.chart} ${task.changed?.at}`);
-        }),
-    ])) as [Outcome];
+    const answered = new AbortController();
+    const { signal } = answered;
+    const ended = once(worker, "exit", { signal }).then(() => {
+        throw new Error(`a process ended early: ${task.changed?.chart} ${task.changed?.at}`);
+    });
+    const [outcome] = (await Promise.race([once(worker, "message", { signal }), ended])) as [Outcome];
+    answered.abort();
     return outcome;
 }
 

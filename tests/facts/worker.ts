@@ -27,7 +27,7 @@ async function firstFailure(file: string): Promise<string | undefined> {
     mocha.cleanReferencesAfterRun(false);
     mocha.addFile(path.join(root, file));
     try {
-        mocha.lazyLoadFiles(true).loadFiles();
+        mocha.loadFiles();
     } catch (error) {
         return `cannot be loaded: ${(error as Error).message}`;
     }

@@ -89,6 +89,7 @@ const standalone: Readonly<Record<keyof typeof pins.images, ImageFacts>> = {
     echo: { user: "root", listens: () => [1027], writes: nothing },
     nginx: { user: 101, writes: () => ["/tmp"] },
     oauth2Proxy: { user: 65532, listens: portsInArguments, writes: nothing },
+    python: { user: "root", writes: nothing },
     // CloudNativePG mounts all that it writes.
     postgresql: { user: 26, writes: nothing },
 };

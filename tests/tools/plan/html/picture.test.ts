@@ -3,18 +3,15 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { arrowsOf } from "../../../../tools/plan/html/arrows";
-import type { Box } from "../../../../tools/plan/html/boxes";
 import { labelOf, layOut } from "../../../../tools/plan/html/layout";
 import { maskInputs } from "../../../../tools/plan/html/mask";
 import { jsonInHtml, renderPage } from "../../../../tools/plan/html/page";
-import { scrapeArrows } from "../../../../tools/plan/html/scrapeArrows";
 import { portOf, signalsOf } from "../../../../tools/plan/html/signals";
 import { escapeHtml } from "../../../../tools/plan/html/svg";
 import { main } from "../../../../tools/plan/main";
 import { isComponent } from "../../../../policy/library/resource";
 import { wiring } from "../../../../policy/library/wiring/wires";
 import { runCommand } from "../../../command";
-import { plannedResource } from "../plannedResource";
 import { planOf, stackFiles } from "../stacks";
 import { drawn, lines, pageOf } from "./helpers";
 
@@ -99,34 +96,6 @@ describe("the picture of a plan", () => {
                 .every((line) => line.startsWith("metrics → ")),
         );
     });
-
-    it("says by port what Prometheus asks of a chart, of each of its monitors", async () => {
-        assert.ok((await lines("ingress-controller")).includes("metrics → kong: metrics scrape 8100, 10255"));
-        assert.ok((await lines("loki-stack")).includes("metrics → logs: metrics scrape 3100, 3101"));
-        assert.ok((await lines("probes")).includes("metrics → probes: metrics scrape 9115"));
-    });
-
-    const releaseOf = (chart: string, values: object): Box => ({
-        ...{ id: chart, name: chart, kind: "chart", frame: undefined, lines: [], serves: [] },
-        resources: [plannedResource({ type: "kubernetes:helm.sh/v3:Release", name: chart, inputs: { chart, values } })],
-    });
-
-    const switchedOn: [chart: string, values: object, port: string[]][] = [
-        ["aws-load-balancer-controller", { serviceMonitor: { enabled: true } }, ["8080"]],
-        ["cloudnative-pg", { monitoring: { podMonitorEnabled: true } }, ["8080"]],
-        ["opentelemetry-operator", { manager: { serviceMonitor: { enabled: true } } }, ["8443"]],
-        ["redis", { metrics: { serviceMonitor: { enabled: true } } }, []],
-    ];
-    for (const [chart, values, ports] of switchedOn) {
-        it(`draws the monitor of ${chart} where an override switches it on`, () => {
-            const boxes = [releaseOf("kube-prometheus-stack", {}), releaseOf(chart, values)];
-            assert.deepEqual(
-                scrapeArrows(boxes).map(({ to, notes }) => ({ to, notes })),
-                [{ to: chart, notes: ["scrape", ...ports] }],
-            );
-            assert.deepEqual(scrapeArrows([releaseOf("kube-prometheus-stack", {}), releaseOf(chart, {})]), []);
-        });
-    }
 
     it("draws whoever stands before a page as one who asks it", async () => {
         assert.ok((await lines("access-kong")).includes("access-prometheus → metrics: query 9090"));
