@@ -20,14 +20,21 @@ export interface Outcome {
 
 const root = path.resolve(__dirname, "../..");
 
+/** Loads before it runs, so that what fails there is told from what the tests find. */
+class Files extends Mocha {
+    load(): void {
+        this.loadFiles();
+    }
+}
+
 class Silent extends Mocha.reporters.Base {}
 
 async function firstFailure(file: string): Promise<string | undefined> {
-    const mocha = new Mocha({ bail: true, timeout: 120_000, reporter: Silent });
+    const mocha = new Files({ bail: true, timeout: 120_000, reporter: Silent });
     mocha.cleanReferencesAfterRun(false);
     mocha.addFile(path.join(root, file));
     try {
-        mocha.loadFiles();
+        mocha.load();
     } catch (error) {
         return `cannot be loaded: ${(error as Error).message}`;
     }
