@@ -13,6 +13,8 @@ export interface AlertRule {
     /** Its name; empty where it has none that is known. */
     alert: string;
     rule: Values;
+    /** Whether it stands in a chart's values. */
+    inChart: boolean;
 }
 
 /** Groups of rules out of one file or object. */
@@ -20,6 +22,7 @@ interface RuleFile {
     urn: string;
     at: string;
     language: AlertRule["language"];
+    inChart: boolean;
     /** An object with `groups`; undefined where the text is no valid YAML. */
     content: Values | undefined;
 }
@@ -29,7 +32,7 @@ interface RuleFile {
  * its sidecar collects.
  */
 export function alertRules(system: System): AlertRule[] {
-    return ruleFiles(system).flatMap(({ urn, at: where, content, language }) =>
+    return ruleFiles(system).flatMap(({ urn, at: where, content, language, inChart }) =>
         listAt(content, "groups").flatMap((group, groupIndex) =>
             // The place in the list is counted before recording rules are left out.
             listAt(group, "rules").flatMap((rule, index) =>
@@ -42,6 +45,7 @@ export function alertRules(system: System): AlertRule[] {
                               language,
                               alert: textAt(rule, "alert") ?? "",
                               rule,
+                              inChart,
                           },
                       ],
             ),
@@ -63,6 +67,7 @@ function prometheusRules(system: System): RuleFile[] {
         urn,
         at: `${name}: spec.`,
         language: "PromQL",
+        inChart: false,
         content: valuesOr(inputs.spec),
     }));
 }
@@ -73,12 +78,14 @@ function chartRules(system: System): RuleFile[] {
             urn,
             at: `${name}: ${rules.map.join(".")}.${key}.`,
             language: "PromQL" as const,
+            inChart: true,
             content: valuesOr(content),
         }));
         const list = listAt(values, ...rules.list).map((content, index) => ({
             urn,
             at: `${name}: ${rules.list.join(".")}[${index}].`,
             language: "PromQL" as const,
+            inChart: true,
             content,
         }));
         return [...map, ...list];
@@ -94,7 +101,7 @@ function lokiRules(system: System): RuleFile[] {
                 const text = textAt(inputs, "data", key);
                 return text === undefined
                     ? []
-                    : [{ urn, at: `${name}: ${key}: `, language: "LogQL", content: parsed(text) }];
+                    : [{ urn, at: `${name}: ${key}: `, language: "LogQL", inChart: false, content: parsed(text) }];
             }),
         );
 }

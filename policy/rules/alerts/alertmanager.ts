@@ -15,6 +15,10 @@ export interface Alertmanager {
     templateFiles: Values;
     /** Whether the chart's own alerts arrive here too. */
     chartAlerts: boolean;
+    /** Whether Prometheus' operator reads it first, which knows less. */
+    byOperator: boolean;
+    /** Whether something else may run in its pod, at `localhost`. */
+    accompanied: boolean;
 }
 
 /** Where the operator mounts the chart's `alertmanager.templateFiles`. */
@@ -31,6 +35,14 @@ const chartDefaults = {
 /** Configurations in the chart's values and in ConfigMaps. One in a Secret cannot be seen, and is not judged. */
 export function alertmanagers(system: System): Alertmanager[] {
     return [...chartAlertmanagers(system), ...plainAlertmanagers(system)];
+}
+
+/** Names of the Secrets that charts are told to read Alertmanager's configuration from. */
+export function configSecrets(system: System): unknown[] {
+    return system.charts.map(({ chart, values }) => {
+        const spec = factOf(chart, "alertmanager")?.spec;
+        return spec && at(values, ...spec, "configSecret");
+    });
 }
 
 function chartAlertmanagers(system: System): Alertmanager[] {
@@ -63,6 +75,8 @@ function chartAlertmanagers(system: System): Alertmanager[] {
                 config,
                 templateFiles: isValues(templateFiles) ? templateFiles : {},
                 chartAlerts: at(values, ...fact.chartAlerts) !== false,
+                byOperator: true,
+                accompanied: at(spec, "containers") !== undefined,
             },
         ];
     });
@@ -75,11 +89,23 @@ function plainAlertmanagers(system: System): Alertmanager[] {
             .flatMap((key) => {
                 const config = parsed(textAt(inputs, "data", key));
                 const templateFiles = inputs.data as Values;
-                return config === undefined
-                    ? []
-                    : [{ urn, at: `${name}: ${key}`, config, templateFiles, chartAlerts: false }];
+                const accompanied = hasCompany(system, at(inputs, "metadata", "name"));
+                const around = { templateFiles, chartAlerts: false, byOperator: false, accompanied };
+                return config === undefined ? [] : [{ urn, at: `${name}: ${key}`, config, ...around }];
             }),
     );
+}
+
+/** Whether a pod that mounts this ConfigMap has more than one container. */
+function hasCompany(system: System, configMap: unknown): boolean {
+    return ["Deployment", "StatefulSet"]
+        .flatMap((kind) => system.kubernetes(kind))
+        .map(({ inputs }) => at(inputs, "spec", "template", "spec"))
+        .some(
+            (pod) =>
+                listAt(pod, "volumes").some((volume) => at(volume, "configMap", "name") === configMap) &&
+                listAt(pod, "containers").length > 1,
+        );
 }
 
 function parsed(text: string | undefined): Values | undefined {
@@ -140,6 +166,17 @@ export function literalCredentials({ global, receivers }: Values): { path: strin
 function carriesKey(address: unknown): boolean {
     return /^[a-z]+:\/\/[^/]*@|\?|^https:\/\/(hooks\.slack\.com|discord(app)?\.com|[^/]*\.webhook\.office\.com)\//.test(
         String(address),
+    );
+}
+
+/** Addresses of the pod itself, in which nothing but Alertmanager listens. */
+export function ownAddresses({ config: { global, receivers }, accompanied }: Alertmanager): string[] {
+    return [...leaves({ global, receivers })].flatMap(({ path, value }) =>
+        !accompanied &&
+        /(url|smarthost)$/.test(path) &&
+        /^([a-z]+:\/\/)?(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)(:|\/|$)/.test(String(value))
+            ? [path]
+            : [],
     );
 }
 

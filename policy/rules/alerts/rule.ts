@@ -3,8 +3,10 @@ import { severities } from "../../../model/alertmanager/severities";
 import {
     type Alertmanager,
     alertmanagers,
+    configSecrets,
     deprecatedMatchers,
     literalCredentials,
+    ownAddresses,
     receiverProblems,
 } from "./alertmanager";
 import { emptyMessages } from "./messages";
@@ -14,6 +16,10 @@ import { kongGauges, metricsOfKong2, standingCounter } from "../../../model/aler
 import { promqlProblem } from "../../../model/promql";
 import { rule, type Violation } from "../../library/rule";
 import type { System } from "../../library/system";
+import { unreadableParts } from "./unreadable";
+
+/** Where it is told what took the place of what a well-known post does. */
+const habit = "docs/coming-from/004.md";
 
 interface Config {
     severities: string[];
@@ -27,7 +33,7 @@ interface Config {
 export const alerts = rule<Config>({
     name: "alerts",
     description:
-        "Each alert has a known severity, a summary and a runbook, and an expression that is PromQL, asks for what Kong 3 has, and can become false again; each severity has a route to a receiver that sends something; each receiver that a route names exists, and sends more than a title; receivers read their credentials from files.",
+        "Each alert has a known severity, a summary and a runbook, and an expression that is PromQL, asks for what Kong 3 has, and can become false again; each severity has a route to a receiver that sends something; each receiver that a route names exists, and sends more than a title; Alertmanager's configuration has no key, condition or mail server that it, or Prometheus' operator, refuses; receivers read their credentials from files.",
     severity: "medium",
     remediationSteps:
         "Give the alert labels.severity, annotations.summary and annotations.runbook_url; ask for increase(counter[5m]) instead of the counter; set metrics.slack, or a receiver with *_configs of your own whose credentials come from a mounted Secret (*_file). Give a Slack receiver a text, or leave alertmanager.templateFiles to give it one. Helm replaces lists: one of your own needs every receiver that a route names, null included.",
@@ -70,22 +76,48 @@ export const alerts = rule<Config>({
                 urn,
                 message: `${where}no valid YAML, so none of its alerts will be there`,
             })),
-            ...found.flatMap((alert) => [
-                ...labels(alert, config),
-                ...annotations(alert, config),
-                ...unreadable(alert),
-                ...neverResolves(alert, config),
-            ]),
+            ...found.flatMap((alert) =>
+                [
+                    ...labels(alert, config),
+                    ...annotations(alert, config),
+                    ...unreadable(alert),
+                    ...neverResolves(alert, config),
+                ].map(({ urn, message }) => ({ urn, message: `${message}${elsewhere(alert)}` })),
+            ),
+            ...unreadSecrets(system),
             ...alertmanagers(system).flatMap((manager) => [
                 ...unrouted(system, manager, found, config),
                 ...undefinedReceivers(manager),
+                ...refused(manager),
                 ...credentials(manager),
                 ...outdated(manager),
+                ...unanswered(manager),
                 ...wordless(manager),
             ]),
         ];
     },
 });
+
+const elsewhere = ({ inChart }: AlertRule): string =>
+    inChart ? `; the setting alerts.rules takes such groups and checks them (${habit})` : "";
+
+/** What kube-prometheus calls the configuration of its Alertmanager `main`. Another one reads another Secret. */
+function unreadSecrets(system: System): Violation[] {
+    const isRead = system.kubernetes("Alertmanager").some(({ inputs }) => at(inputs, "metadata", "name") === "main");
+    return system
+        .kubernetes("Secret")
+        .filter(({ inputs }) => at(inputs, "metadata", "name") === "alertmanager-main")
+        .flatMap(({ urn, name }) =>
+            isRead || configSecrets(system).includes("alertmanager-main")
+                ? []
+                : [
+                      {
+                          urn,
+                          message: `${name}: Secret alertmanager-main is read only by an Alertmanager called main, and there is none; set alerts.receivers and alerts.routes (${habit})`,
+                      },
+                  ],
+        );
+}
 
 const titled = ({ at: where, alert }: AlertRule): string => `${where} (${alert})`;
 
@@ -211,10 +243,24 @@ function undefinedReceivers({ urn, at: where, config }: Alertmanager): Violation
     }));
 }
 
+function refused(manager: Alertmanager): Violation[] {
+    return unreadableParts(manager).map(({ path, problem, instead }) => ({
+        urn: manager.urn,
+        message: `${manager.at}.${path} ${problem}: such a configuration is refused, and no alert is sent${instead}`,
+    }));
+}
+
+function unanswered(manager: Alertmanager): Violation[] {
+    return ownAddresses(manager).map((path) => ({
+        urn: manager.urn,
+        message: `${manager.at}.${path} is in Alertmanager's own pod, where nothing else listens; write http://SERVICE.NAMESPACE.svc:PORT`,
+    }));
+}
+
 function credentials({ urn, at: where, config }: Alertmanager): Violation[] {
     return literalCredentials(config).map(({ path, instead }) => ({
         urn,
-        message: `${where}.${path} is a credential in plain text; use ${instead}, the path of a file in a mounted Secret`,
+        message: `${where}.${path} is a credential in plain text; use ${instead}, the path of a file in a mounted Secret${/\bslack_api_url$|slack_configs\[\d+\]\.api_url$/.test(path) ? `, or the setting alerts.receivers (${habit})` : ""}`,
     }));
 }
 

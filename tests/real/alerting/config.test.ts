@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { receiversFor } from "../../../model/alertmanager/routes";
 import type { Values } from "../../../model/values";
 import type { MetricsValues } from "../../../components/observability/metrics/metricsValues";
+import { alerts } from "../../../policy/rules/alerts/rule";
+import { messages, release } from "../../policy/helpers";
 import { planOf, planWith, stackFiles, valuesOf } from "../../tools/plan/stacks";
 import { checkConfig, receiversOf } from "../amtool";
 
@@ -18,6 +20,62 @@ describe("Alertmanager's own tool", function () {
             assert.match(checkConfig(ofPlan(await planOf(name))), /SUCCESS[^]*- \d+ templates\n {2}SUCCESS/);
         });
     }
+
+    describe("refuses what the policy alerts says that it refuses, and no other", () => {
+        const mail = { name: "null", email_configs: [{ to: "a@b.c", from: "a@b.c", smarthost: "mail:25" }] };
+        const webhook = { url: "http://a.b.svc:80" };
+        const cases: [what: string, change: Values, refused: boolean][] = [
+            ["nothing wrong", {}, false],
+            ["an unknown key at the top", { routes: [] }, true],
+            ["one of a route", { route: { receiver: "null", repeat_inteval: "5s" } }, true],
+            ["one of a receiver", { receivers: [{ name: "null", webhook_config: [] }] }, true],
+            ["one deep inside", { receivers: [{ name: "null", webhook_configs: [{ ...webhook, max: 1 }] }] }, true],
+            ["one of a time", { time_intervals: [{ name: "a", time_intervals: [{ days: ["monday"] }] }] }, true],
+            [
+                "all keys of a time",
+                { time_intervals: [{ name: "a", time_intervals: [{ weekdays: ["monday"] }] }] },
+                false,
+            ],
+            ["a duration in words", { route: { receiver: "null", group_wait: "30 seconds" } }, true],
+            ["a quote that never closes", { route: { receiver: "null", routes: [{ matchers: ['a="b'] }] } }, true],
+            ["a condition without an operator", { inhibit_rules: [{ source_matchers: ["a"] }] }, true],
+            ["mail as it should be", { receivers: [mail] }, false],
+            [
+                "mail without a port",
+                { receivers: [{ ...mail, email_configs: [{ ...mail.email_configs[0], smarthost: "m" }] }] },
+                true,
+            ],
+            [
+                "mail without a server",
+                { receivers: [{ ...mail, email_configs: [{ to: "a@b.c", from: "a@b.c" }] }] },
+                true,
+            ],
+            [
+                "mail without a sender",
+                { receivers: [{ ...mail, email_configs: [{ to: "a@b.c", smarthost: "m:25" }] }] },
+                true,
+            ],
+            [
+                "mail to nobody",
+                { receivers: [{ ...mail, email_configs: [{ from: "a@b.c", smarthost: "m:25" }] }] },
+                true,
+            ],
+            ["a server for all mail without a port", { global: { smtp_smarthost: "mail" } }, true],
+        ];
+        for (const [what, change, refused] of cases) {
+            it(what, () => {
+                const config = { route: { receiver: "null" }, receivers: [{ name: "null" }], ...change };
+                const check = (): string => checkConfig({ config, templateFiles: {} } as unknown as Alertmanager);
+                if (refused) {
+                    assert.throws(check, /FAILED/);
+                } else {
+                    assert.match(check(), /SUCCESS/);
+                }
+                const said = messages(alerts, [release("kube-prometheus-stack", { alertmanager: { config } })]);
+                assert.equal(said.filter((text) => text.includes("no alert is sent")).length > 0, refused, said.join());
+            });
+        }
+    });
 
     describe("says where alerts go", () => {
         const cases: [stack: string, labels: Record<string, string>, receivers: string[]][] = [
@@ -49,7 +107,7 @@ describe("Alertmanager's own tool", function () {
         }
 
         it("of the post: critical alerts to Slack, by one line, and no others", async () => {
-            const alerts = {
+            const given = {
                 receivers: [
                     {
                         name: "slack",
@@ -61,7 +119,7 @@ describe("Alertmanager's own tool", function () {
                 routes: [{ receiver: "slack", severity: "critical" }],
                 groupBy: ["namespace"],
             };
-            const alertmanager = ofPlan(await planWith("dev", { alerts }));
+            const alertmanager = ofPlan(await planWith("dev", { alerts: given }));
             checkConfig(alertmanager);
             assert.deepEqual(receiversOf(alertmanager, { alertname: "A", severity: "critical" }), ["slack"]);
             assert.deepEqual(receiversOf(alertmanager, { alertname: "A", severity: "warning" }), ["nobody"]);

@@ -107,10 +107,11 @@ describe("policy alerts, on who hears of them", () => {
         const said = messages(alerts, [stack(config)]);
         const says = (path: string, file: string): string =>
             `kps: alertmanager.config.${path} is a credential in plain text; use ${file}, the path of a file in a mounted Secret`;
+        const post = ", or the setting alerts.receivers (docs/coming-from/004.md)";
         assert.deepEqual(said, [
-            says("global.slack_api_url", "slack_api_url_file"),
+            says("global.slack_api_url", "slack_api_url_file") + post,
             says("global.smtp_auth_password", "smtp_auth_password_file"),
-            says("receivers[1].slack_configs[0].api_url", "api_url_file"),
+            says("receivers[1].slack_configs[0].api_url", "api_url_file") + post,
             says("receivers[1].slack_configs[0].http_config.authorization.credentials", "credentials_file"),
             says("receivers[1].pagerduty_configs[0].routing_key", "routing_key_file"),
             says("receivers[2].webhook_configs[1].url", "url_file"),

@@ -105,13 +105,15 @@ describe("policy alerts", () => {
         const says = (start: string): string[] => [
             `${start} (Down): labels.severity is missing; allowed: critical, warning, info`,
         ];
+        const setting = "; the setting alerts.rules takes such groups and checks them (docs/coming-from/004.md)";
+        const saysOfChart = (start: string): string[] => says(start).map((text) => `${text}${setting}`);
         assert.deepEqual(
             messages(alerts, [stack(slack, { additionalPrometheusRulesMap: { own: { groups } } })]),
-            says("kps: additionalPrometheusRulesMap.own.groups[0].rules[0]"),
+            saysOfChart("kps: additionalPrometheusRulesMap.own.groups[0].rules[0]"),
         );
         assert.deepEqual(
             messages(alerts, [stack(slack, { additionalPrometheusRules: [{ name: "own", groups }] })]),
-            says("kps: additionalPrometheusRules[0].groups[0].rules[0]"),
+            saysOfChart("kps: additionalPrometheusRules[0].groups[0].rules[0]"),
         );
         const values = JSON.stringify({
             alertmanager: { config: slack },
@@ -119,7 +121,7 @@ describe("policy alerts", () => {
         });
         assert.deepEqual(
             messages(alerts, [application("kps", { chart: "kube-prometheus-stack", helm: { values } })]),
-            says("kps: additionalPrometheusRulesMap.own.groups[0].rules[0]"),
+            saysOfChart("kps: additionalPrometheusRulesMap.own.groups[0].rules[0]"),
         );
         assert.deepEqual(
             messages(alerts, [configMap(JSON.stringify({ groups }))]),
