@@ -8,7 +8,7 @@ import { clusterAlerts } from "../../components/observability/metrics/defaultRul
 import { probeAlerts } from "../../components/observability/probes/probeAlerts";
 import { gathered } from "../../components/observability/shared/contribution";
 import { objectiveAlerts } from "../../components/gateway/objectives/alerts";
-import { objectiveRecordings } from "../../components/gateway/objectives/recordings";
+import { budgetRecordings, objectiveRecordings } from "../../components/gateway/objectives/recordings";
 import type { Alert, Recording } from "../../components/shared/alertRules";
 
 /** Alerts that exist together, and where they do. */
@@ -29,6 +29,8 @@ const everything = {
 
 const orders = {
     name: "orders",
+    url: "http://orders",
+    plugins: [],
     routes: [{ name: "orders", stripPath: true, preserveHost: false, plugins: [] }],
     slo: { availability: 99.9, latency: { objective: 99, threshold: "250ms" as const }, window: "360h" },
 };
@@ -38,16 +40,16 @@ const gateways = ["kong-dp-kong"];
 const sources = [...hybridSources(namespace, "kong-cp-kong", gateways), databaseSource(namespace)];
 const gateway = { namespace, edition: "enterprise" as const, gateways, sources };
 
-/** Every alert of ours, as a stack with all that there is would have it. */
+/** Every alert of this program, as a stack with everything enabled has them. */
 export const alertGroups: readonly AlertGroup[] = [
     { title: "The gateway, in both topologies", alerts: gatewayAlerts(gateway) },
     { title: "Topology `hybrid`", alerts: hybridAlerts("kong") },
     { title: "With `kong.database.kind: cloudnativepg`", alerts: databaseAlerts("kong") },
     { title: "Topology `ingress-controller`", alerts: ingressControllerAlerts("kong") },
     {
-        title: "Of services with `slo`",
+        title: "Services with `slo`",
         alerts: objectiveAlerts,
-        recordings: objectiveRecordings("kong", [{ ...orders, url: "http://orders", plugins: [] }]),
+        recordings: [...objectiveRecordings("kong", [orders]), ...budgetRecordings("kong", [orders])],
     },
     { title: "The signals, in both topologies", alerts: gathered(contributions(everything)).alerts },
     { title: "With `probes.enabled`", alerts: probeAlerts },
@@ -66,7 +68,7 @@ export function runbooksPage(): string {
     const groups = alertGroups.map(
         ({ title, alerts }) => `## ${title}
 
-| alert | severity | what it says |
+| alert | severity | summary |
 | --- | --- | --- |
 ${alerts.map(row).join("\n")}
 `,
@@ -75,9 +77,10 @@ ${alerts.map(row).join("\n")}
 
 <!-- Written by \`npm run docs\` from the alerts in components/. -->
 
-One page for each alert of ours: what it means, where to look, what to do. The annotation \`runbook_url\` of the alert leads there, in Grafana,
-Alertmanager and messages. kube-prometheus-stack brings its own for the cluster, with runbooks of their own:
-[the alerts of kube-prometheus-stack](kube-prometheus-stack.md) goes through them. Where alerts go: [alerting](../alerting.md).
+One page for each alert of this program: what it means, where to look, what to do. The alert's annotation \`runbook_url\`
+links to it in Grafana, Alertmanager and notifications. kube-prometheus-stack has its own alerts for the cluster, with
+their own runbooks; [the alerts of kube-prometheus-stack](kube-prometheus-stack.md) describes how they behave here. Who is
+notified: [alerting](../alerting.md).
 
 ${groups.join("\n")}`;
 }
