@@ -14,7 +14,7 @@ import { loadSettings } from "./settings/load";
 /** The whole system on one page: settings → cluster → observability → gateway → outputs. */
 export = async (): Promise<StackOutputs> => {
     const settings = loadSettings();
-    const { access, sampling, project, stack, secrets, registry, chartOverrides: overrides } = settings;
+    const { access, sampling, project, stack, secrets, credentials, registry, chartOverrides: overrides } = settings;
     const { accessLog, plugins, selectTag, resourceAttributes } = settings.gateway;
     const { topology } = settings.kong;
 
@@ -55,10 +55,11 @@ export = async (): Promise<StackOutputs> => {
     const ways = connectAccess("access", guarded, monitored);
 
     const { namespaceLabels } = cluster.loadBalancers["internet-facing"];
+    const licence = secrets.kongLicense;
     const inKong = [restrictedNamespace("kong", onCluster, namespaceLabels), ...observed.ready];
     const gateway = await connectGateway(
         settings.kong,
-        { namespace: "kong", delivery, cluster, observability, database: settings, licence: secrets.kongLicense },
+        { namespace: "kong", delivery, cluster, observability, database: settings, licence, credentials },
         { services, plugins, signals, selectTag, access: ways?.gateway },
         { provider, dependsOn: [...inKong, ...sample.ready] },
     );

@@ -12,7 +12,7 @@ export type TopologyChoice =
     (Omit<HybridSettings, "database"> & { database: DatabaseChoice }) | IngressControllerSettings;
 
 /** Where the gateway stands: the layers below it, and what its database takes of the stack. */
-export interface GatewaySurroundings extends Pick<GatewayPlace, "namespace" | "licence"> {
+export interface GatewaySurroundings extends Pick<GatewayPlace, "namespace" | "licence" | "credentials"> {
     delivery: Delivery;
     cluster: ClusterLayer<pulumi.Output<string>>;
     observability: ObservabilityLayer<pulumi.Output<string>>;

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentOptions } from "../shared/component";
+import type { CredentialTexts } from "../shared/credentials";
 import type { Delivery } from "../release/chartRelease";
 import type { GatewayAccess, Service } from "../../model/gateway";
 import type { Plugin } from "../../model/plugins";
@@ -16,7 +17,7 @@ import type {
  * there.
  */
 export type ProxySettings =
-    | { type: "LoadBalancer"; scheme: LoadBalancerScheme }
+    | { type: "LoadBalancer"; scheme: LoadBalancerScheme; annotations: Record<string, string> }
     | {
           type: "NodePort";
           /** @default Kubernetes picks */ httpNodePort?: number;
@@ -32,6 +33,8 @@ export interface GatewayPlace extends RuleSettings {
     monitoringNamespace: string;
     /** What a Service of type LoadBalancer takes on this cluster. */
     loadBalancers: ClusterLayer["loadBalancers"];
+    /** The texts that settings refer to by name. */
+    credentials: CredentialTexts;
     /** The licence's JSON text, where there is one. A secret. */
     licence: pulumi.Output<string> | undefined;
 }

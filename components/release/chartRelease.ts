@@ -19,6 +19,14 @@ export interface Delivery {
     live?: LiveCluster;
 }
 
+/** The same delivery to one release that has values of its own, merged over those of its chart. */
+export function withOverrides(delivery: Delivery, chart: ChartName, values: Values | undefined): Delivery {
+    const { overrides = {} } = delivery;
+    return values === undefined
+        ? delivery
+        : { ...delivery, overrides: { ...overrides, [chart]: mergeValues(overrides[chart] ?? {}, values) } };
+}
+
 export interface ChartReleaseArgs {
     chart: ChartName;
     /** The Helm release name; Service names follow from it, so it is never generated. */

@@ -6,6 +6,7 @@ import { clusterChecks } from "./clusterChecks";
 import { collectorChecks } from "./collectorChecks";
 import { credentialChecks } from "./credentialChecks";
 import { destinationChecks } from "./destinationChecks";
+import { gatewayPodChecks } from "./gatewayPods";
 import { durationSeconds } from "../schema/common";
 import { type Context, crossCheck, type CrossCheck, repeated, sameNames } from "./crossCheck";
 import { dashboardNameProblems } from "../schema/dashboards";
@@ -180,6 +181,7 @@ export const crossChecks: readonly CrossCheck[] = [
         accessChecks(settings, project, hasSecret),
     ),
     ...accessFieldChecks,
+    ...gatewayPodChecks,
     ...http2Checks,
     ...objectiveChecks,
     ...overrideChecks,

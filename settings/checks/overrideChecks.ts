@@ -24,6 +24,13 @@ export const overrideChecks: readonly CrossCheck[] = [
             return [...turnedOff(needed[chart] ?? {}, values, key), ...renamed(values, key)];
         }),
     ),
+    crossCheck(["kong"], ({ kong }, { project }) =>
+        kong.topology === "hybrid"
+            ? kong.dataPlanes.flatMap(({ chartOverrides }, index) =>
+                  renamed(chartOverrides, `${project}:kong.dataPlanes[${index}].chartOverrides`),
+              )
+            : [],
+    ),
 ];
 
 function turnedOff(parts: Record<string, string>, values: unknown, key: string): Problem[] {

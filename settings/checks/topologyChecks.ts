@@ -44,15 +44,23 @@ export function controllerInOverrides(
     overrides: PlainSettings["chartOverrides"],
     project: string,
 ): (Problem | false)[] {
-    const controller = overrides.kong?.ingressController;
-    const enabled = isValues(controller) && controller.enabled === true;
-    return [
-        kong.topology === "hybrid" &&
-            enabled && {
-                key: `${project}:chartOverrides.kong.ingressController.enabled`,
+    if (kong.topology !== "hybrid") {
+        return [];
+    }
+    const own = kong.dataPlanes.map((plane, index) => ({
+        key: `kong.dataPlanes[${index}].chartOverrides`,
+        values: plane.chartOverrides,
+    }));
+    return [{ key: "chartOverrides.kong", values: overrides.kong }, ...own].map(({ key, values }) => {
+        const controller = values?.ingressController;
+        return (
+            isValues(controller) &&
+            controller.enabled === true && {
+                key: `${project}:${key}.ingressController.enabled`,
                 message: `got true; allowed: ${together}`,
-            },
-    ];
+            }
+        );
+    });
 }
 
 /** What decK can have and the ingress controller's kinds cannot. The renderer refuses the same. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bytes, caCertificate, count, dnsLabel, duration, host, port, resources, text } from "./common";
+import { annotations, gatewayPods } from "./gatewayPods";
 
 const tls = caCertificate
     .optional()
@@ -53,6 +54,7 @@ const proxy = z
         z.strictObject({
             type: z.literal("LoadBalancer"),
             scheme: z.enum(["internet-facing", "internal"]).default("internet-facing").describe("Who may reach it"),
+            annotations: annotations.describe("Further annotations on the Service, for the load balancer's controller"),
         }),
         z.strictObject({
             type: z.literal("NodePort"),
@@ -66,9 +68,12 @@ const proxy = z
 
 const dataPlane = z.strictObject({
     name: dnsLabel.describe("Its name, unique among the data planes; also its Helm release"),
-    replicas: count.default(1).describe("Pods"),
-    resources: resources.prefault({ requests: { cpu: "250m", memory: "512Mi" }, limits: { memory: "1Gi" } }),
+    ...gatewayPods,
     proxy,
+    chartOverrides: z
+        .record(z.string(), z.json())
+        .optional()
+        .describe("Helm values of this data plane alone, merged over `chartOverrides.kong`. Must not contain secrets"),
 });
 
 const common = {
@@ -135,8 +140,7 @@ const ingressController = z.strictObject({
         .describe("Kong Ingress Controller"),
     gateways: z
         .strictObject({
-            replicas: count.default(1).describe("Pods"),
-            resources: resources.prefault({ requests: { cpu: "250m", memory: "512Mi" }, limits: { memory: "1Gi" } }),
+            ...gatewayPods,
             proxy,
         })
         .prefault({})

@@ -39,7 +39,11 @@ describe("settings", () => {
         assert.equal(settings.kong.edition, "open-source");
         assert.deepEqual(settings.kong.certificate, { validityDays: 1095, renewBeforeDays: 90 });
         assert.deepEqual(settings.kong.database, { kind: "cloudnativepg", instances: 1, volumeSize: "10Gi" });
-        assert.deepEqual(settings.kong.dataPlanes[0]?.proxy, { type: "LoadBalancer", scheme: "internet-facing" });
+        assert.deepEqual(settings.kong.dataPlanes[0]?.proxy, {
+            type: "LoadBalancer",
+            scheme: "internet-facing",
+            annotations: {},
+        });
         assert.equal(settings.gateway?.selectTag, "kong-observability");
     });
 

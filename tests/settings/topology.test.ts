@@ -21,7 +21,11 @@ describe("settings of the topology", () => {
             [settings.kong.edition, settings.kong.gatewayApiCrds, settings.kong.scrapeInterval],
             ["open-source", "install", "10s"],
         );
-        assert.deepEqual(settings.kong.gateways.proxy, { type: "LoadBalancer", scheme: "internet-facing" });
+        assert.deepEqual(settings.kong.gateways.proxy, {
+            type: "LoadBalancer",
+            scheme: "internet-facing",
+            annotations: {},
+        });
         assert.deepEqual(lines(check({ kong: controlled }).problems), []);
     });
 

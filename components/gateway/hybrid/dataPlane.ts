@@ -1,14 +1,20 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../../charts";
 import { Component, type ComponentOptions } from "../../shared/component";
-import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import { ChartRelease, type Delivery, withOverrides } from "../../release/chartRelease";
+import type { Values } from "../../release/values";
+import type { CredentialTexts } from "../../shared/credentials";
 import { dataPlaneValues, type DataPlaneSettings } from "./dataPlaneValues";
+import { ownSecret } from "../nodes/ownPods";
 import { reachProxy, type ServedProxy } from "../nodes/proxy";
 import { scrapedRelies } from "../nodes/relies";
 
-export interface DataPlaneArgs extends Omit<DataPlaneSettings, "registry"> {
+export interface DataPlaneArgs extends Omit<DataPlaneSettings, "registry" | "ownSecret"> {
     namespace: string;
     delivery: Delivery;
+    credentials: CredentialTexts;
+    /** Helm values of this data plane alone, merged over all others. @default none */
+    chartOverrides?: Values;
 }
 
 /**
@@ -26,7 +32,8 @@ export class DataPlane extends Component {
 
     /** @param opts must depend on the gateway's configuration: without any, a data plane is ready and answers 404. */
     constructor(name: string, args: DataPlaneArgs, opts: ComponentOptions) {
-        const { namespace, delivery, releaseName, edition, replicas, exposure, http2, signals, certificate } = args;
+        const { namespace, delivery, releaseName, edition, replicas, own, exposure, http2, signals, certificate } =
+            args;
         super(
             "kong-observability:kong:DataPlane",
             name,
@@ -34,6 +41,7 @@ export class DataPlane extends Component {
                 namespace,
                 edition: edition.kind,
                 replicas,
+                maxReplicas: own.autoscaling?.maxReplicas,
                 proxyType: exposure.type,
                 http2,
                 sampling: signals.sampling,
@@ -44,6 +52,7 @@ export class DataPlane extends Component {
             opts,
         );
 
+        const secret = ownSecret(own, { releaseName, namespace, credentials: args.credentials }, this.within);
         const proxy = servedBy("kong", "proxy", { releaseName, namespace }) satisfies ServedProxy;
         const release = new ChartRelease(
             name,
@@ -51,12 +60,12 @@ export class DataPlane extends Component {
                 chart: "kong",
                 releaseName,
                 namespace,
-                delivery,
-                values: dataPlaneValues({ ...args, registry: delivery.registry }),
+                delivery: withOverrides(delivery, "kong", args.chartOverrides),
+                values: dataPlaneValues({ ...args, ownSecret: secret, registry: delivery.registry }),
                 serves: [proxy],
                 skipCrds: true,
             },
-            this.within,
+            this.after(...(secret ? [secret] : [])),
         );
 
         const { address, url } = reachProxy(name, release, args.exposure, proxy, this.within);

@@ -1,6 +1,8 @@
+import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type DrainValues, drainValues } from "../nodes/drain";
 import { certificatePath, clusterEnv, type NodeSettings, type NodeValues, nodeValues } from "./nodeValues";
+import { ownAnnotations, ownEnv, type OwnPods, type OwnPodValues, ownPodValues } from "../nodes/ownPods";
 import { type KongEnv, trafficEnv, type TrafficSettings } from "../nodes/podValues";
 import { type ProxyValues, proxyValues } from "../nodes/proxy";
 
@@ -9,13 +11,16 @@ export interface DataPlaneSettings extends NodeSettings, TrafficSettings {
     clusterEndpoint: pulumi.Input<string>;
     /** The control plane's `host:8006`; enterprise only. */
     telemetryEndpoint: pulumi.Input<string> | undefined;
+    own: OwnPods;
+    /** What its own `env` refers to. */
+    ownSecret: k8s.core.v1.Secret | undefined;
 }
 
 type Off = { enabled: false };
 type Silent = Off & { http: Off; tls: Off };
 
 /** The keys of the `kong` chart that a data plane sets. */
-export interface DataPlaneValues extends NodeValues, DrainValues {
+export interface DataPlaneValues extends NodeValues, OwnPodValues, DrainValues {
     env: KongEnv;
     proxy: ProxyValues;
     admin: Silent;
@@ -26,13 +31,17 @@ export interface DataPlaneValues extends NodeValues, DrainValues {
 
 /** Values for the `kong` chart as a data plane. */
 export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
-    const { clusterEndpoint, telemetryEndpoint, exposure, http2, signals } = settings;
+    const { releaseName, clusterEndpoint, telemetryEndpoint, exposure, http2, signals, own } = settings;
+    const node = nodeValues(settings);
     const off = { enabled: false } as const;
     const silent = { ...off, http: off, tls: off };
     return {
-        ...nodeValues(settings),
+        ...node,
+        ...ownPodValues(own),
         ...drainValues(exposure),
+        podAnnotations: { ...ownAnnotations(own, settings.ownSecret), ...node.podAnnotations },
         env: {
+            ...ownEnv(own, releaseName),
             role: "data_plane",
             database: "off",
             ...clusterEnv,

@@ -10,8 +10,10 @@ import { connectDatabase, type DatabaseSettings } from "../database/connect";
 import { GatewayCertificates } from "../configuration/certificates";
 import { GatewayConfiguration } from "../configuration/configuration";
 import { editionOf } from "../nodes/licence";
+import { leastPods, type OwnPods } from "../nodes/ownPods";
 import { exposureOf } from "../nodes/proxy";
 import { hybridSources } from "../nodes/sources";
+import type { Values } from "../../release/values";
 import type { NodeSettings } from "./nodeValues";
 import { hybridAlerts } from "./alerts";
 
@@ -28,7 +30,14 @@ export interface HybridSettings {
     certificate: Omit<ClusterCertificateArgs, "namespace" | "database">;
     database: DatabaseSettings;
     controlPlane: Pick<ControlPlaneArgs, "replicas" | "resources">;
-    dataPlanes: (Pick<NodeSettings, "replicas" | "resources"> & { name: string; proxy: ProxySettings })[];
+    dataPlanes: DataPlaneChoice[];
+}
+
+interface DataPlaneChoice extends Pick<NodeSettings, "replicas" | "resources">, OwnPods {
+    name: string;
+    proxy: ProxySettings;
+    /** Helm values of this data plane alone. @default none */
+    chartOverrides?: Values;
 }
 
 const controlPlaneName = "kong-cp";
@@ -71,11 +80,13 @@ export async function connectHybrid(
         new GatewayCertificates("kong-gateway-certificates", { ...deck, certificates }, opts);
     }
     const { clusterEndpoint, telemetryEndpoint, adminUrl } = controlPlane;
-    const connected = { ...node, http2, signals: content.signals, clusterEndpoint, telemetryEndpoint };
+    const { credentials } = place;
+    const connected = { ...node, http2, signals: content.signals, clusterEndpoint, telemetryEndpoint, credentials };
     const configured = { ...opts, dependsOn: [...opts.dependsOn, configuration.applied] };
-    const proxies = dataPlanes.map(({ name, proxy, ...dataPlane }) => {
+    const proxies = dataPlanes.map(({ name, proxy, replicas, resources, chartOverrides, ...own }) => {
         const exposure = exposureOf(proxy, place.loadBalancers);
-        const args = { ...dataPlane, ...connected, releaseName: name, exposure };
+        const pods = { replicas: leastPods(own, replicas), resources, own, chartOverrides };
+        const args = { ...pods, ...connected, releaseName: name, exposure };
         const { proxyAddress, proxyUrl } = new DataPlane(name, args, configured);
         return [name, { address: proxyAddress, url: proxyUrl }] as const;
     });

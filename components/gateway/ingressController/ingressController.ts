@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { servedBy, workloadName } from "../../../charts";
 import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
+import type { CredentialTexts } from "../../shared/credentials";
 import { gatewayApiSource } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import type { Reliance } from "../../../model/relies";
@@ -20,6 +21,7 @@ import { type IngressSettings, ingressValues, podLabels } from "./ingressValues"
 import { editionOf } from "../nodes/licence";
 import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../nodes/networkPolicy";
 import type { PodSettings } from "../nodes/podValues";
+import { leastPods, ownSecret, type OwnPods } from "../nodes/ownPods";
 import { exposureOf, reachProxy, type ServedProxy } from "../nodes/proxy";
 import { gatewayAlerts } from "../nodes/alerts";
 import { controllerSource } from "../nodes/sources";
@@ -37,7 +39,7 @@ export interface IngressControllerSettings {
     /** How often Prometheus scrapes controller and gateways, as a Go duration. */
     scrapeInterval: string;
     controller: Pick<PodSettings, "replicas" | "resources">;
-    gateways: Pick<PodSettings, "replicas" | "resources"> & { proxy: ProxySettings };
+    gateways: Pick<PodSettings, "replicas" | "resources"> & OwnPods & { proxy: ProxySettings };
 }
 
 /**
@@ -52,14 +54,16 @@ export function connectIngressController(
     opts: GatewayOptions,
 ): Promise<GatewayConnection> {
     const { edition, http2, gatewayApiCrds, scrapeInterval, controller, gateways } = settings;
-    const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, licence } = place;
-    const { proxy, ...pods } = gateways;
+    const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, licence, credentials } = place;
+    const { proxy, replicas, resources, ...own } = gateways;
+    const pods = { replicas: leastPods(own, replicas), resources, own };
     const gateway = new IngressController(
         className,
         {
             ...pods,
             namespace,
             delivery,
+            credentials,
             monitorLabels,
             monitoringNamespace,
             scrapeInterval,
@@ -111,9 +115,13 @@ function reliesOf(release: string): Reliance[] {
     return [...scrapedRelies(own), ...listenerRelies(own, "admin", "tls", why)];
 }
 
-interface IngressControllerArgs extends Omit<IngressSettings, "releaseName" | "certificates" | "registry"> {
+interface IngressControllerArgs extends Omit<
+    IngressSettings,
+    "releaseName" | "certificates" | "registry" | "ownSecret"
+> {
     namespace: string;
     delivery: Delivery;
+    credentials: CredentialTexts;
     monitoringNamespace: string;
     gatewayApiCrds: "install" | "existing";
 }
@@ -128,6 +136,7 @@ function intentOf(
         namespace,
         edition: edition.kind,
         replicas,
+        maxReplicas: args.own.autoscaling?.maxReplicas,
         controllerReplicas: controller.replicas,
         proxyType: exposure.type,
         http2,
@@ -148,7 +157,7 @@ class IngressController extends Component {
     public readonly proxy: Proxy;
 
     constructor(name: string, args: IngressControllerArgs, opts: ComponentOptions) {
-        const { namespace, delivery, exposure, monitoringNamespace, gatewayApiCrds } = args;
+        const { namespace, delivery, exposure, monitoringNamespace, gatewayApiCrds, own, credentials } = args;
         super("kong-observability:kong:IngressController", name, intentOf(name, args), opts);
 
         const crds = gatewayApiCrds === "install" ? [gatewayApi(`${name}-gateway-api`, delivery, this.within)] : [];
@@ -171,6 +180,7 @@ class IngressController extends Component {
             this.within,
         );
 
+        const secret = ownSecret(own, { releaseName: name, namespace, credentials }, this.within);
         const proxy = servedBy("ingress", "proxy", { releaseName: name, namespace }) satisfies ServedProxy;
         const release = new ChartRelease(
             name,
@@ -179,11 +189,17 @@ class IngressController extends Component {
                 releaseName: name,
                 namespace,
                 delivery,
-                values: ingressValues({ ...args, releaseName: name, certificates, registry: delivery.registry }),
+                values: ingressValues({
+                    ...args,
+                    releaseName: name,
+                    certificates,
+                    ownSecret: secret,
+                    registry: delivery.registry,
+                }),
                 serves: [proxy, admin],
             },
             // As Kong asks for it. What comes after the release needs the kinds anyway.
-            this.after(...crds),
+            this.after(...crds, ...(secret ? [secret] : [])),
         );
         this.release = release.release;
         this.proxy = reachProxy(name, release, exposure, proxy, this.within);

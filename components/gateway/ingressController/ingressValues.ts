@@ -1,3 +1,4 @@
+import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerResources } from "../../shared/kubernetes";
 import { chartImage, imageRepository } from "../../../charts/registry";
@@ -16,12 +17,16 @@ import {
     trafficEnv,
     type TrafficSettings,
 } from "../nodes/podValues";
+import { ownAnnotations, ownEnv, type OwnPods, type OwnPodValues, ownPodValues } from "../nodes/ownPods";
 import { type ListenParameters, type ProxyValues, proxyValues } from "../nodes/proxy";
 
 export interface IngressSettings extends PodSettings, TrafficSettings {
     releaseName: string;
     controller: { replicas: number; resources: ContainerResources };
     certificates: { controller: CertificateRef; gateway: CertificateRef };
+    own: OwnPods;
+    /** What the gateways' own `env` refers to. */
+    ownSecret: k8s.core.v1.Secret | undefined;
 }
 
 type Off = { enabled: false };
@@ -41,6 +46,7 @@ export interface IngressValues {
             };
         };
     gateway: PodValues &
+        OwnPodValues &
         DrainValues & {
             podAnnotations: Annotations;
             secretVolumes: string[];
@@ -64,10 +70,9 @@ export function podLabels(releaseName: string, deployment: "controller" | "gatew
 
 /** Values for the chart `ingress`: gateways without a database, and the controller that finds and configures them. */
 export function ingressValues(settings: IngressSettings): IngressValues {
-    const { releaseName, exposure, http2, controller, certificates, scrapeInterval, monitorLabels, registry } =
+    const { releaseName, exposure, http2, controller, certificates, scrapeInterval, monitorLabels, registry, own } =
         settings;
     const image = chartImage("ingress", "controller", registry);
-    const server = `/etc/secrets/${certificates.gateway.secretName}`;
     const off = { enabled: false } as const;
     const annotation = "kong-observability/admin-certificate";
     return {
@@ -95,20 +100,14 @@ export function ingressValues(settings: IngressSettings): IngressValues {
         },
         gateway: {
             ...podValues(settings, "ingress", podLabels(releaseName, "gateway")),
+            ...ownPodValues(own),
             ...drainValues(exposure),
-            podAnnotations: { [annotation]: certificates.gateway.fingerprint },
-            secretVolumes: [certificates.gateway.secretName],
-            env: {
-                ...commonEnv,
-                ...trafficEnv(settings.signals),
-                admin_gui_listen: "off",
-                admin_ssl_cert: `${server}/tls.crt`,
-                admin_ssl_cert_key: `${server}/tls.key`,
-                // As the chart's own admin.tls.client would have it, which looks its Secret up on the cluster while it
-                // renders.
-                nginx_admin_ssl_verify_client: "on",
-                nginx_admin_ssl_client_certificate: `${server}/ca.crt`,
+            podAnnotations: {
+                ...ownAnnotations(own, settings.ownSecret),
+                [annotation]: certificates.gateway.fingerprint,
             },
+            secretVolumes: [certificates.gateway.secretName],
+            env: gatewayEnv(settings),
             proxy: proxyValues(exposure, http2),
             admin: {
                 enabled: true,
@@ -121,5 +120,20 @@ export function ingressValues(settings: IngressSettings): IngressValues {
             // they say: see admin_gui_listen.
             manager: { ...off, http: off, tls: off },
         },
+    };
+}
+
+function gatewayEnv({ own, releaseName, signals, certificates }: IngressSettings): KongEnv {
+    const server = `/etc/secrets/${certificates.gateway.secretName}`;
+    return {
+        ...ownEnv(own, releaseName),
+        ...commonEnv,
+        ...trafficEnv(signals),
+        admin_gui_listen: "off",
+        admin_ssl_cert: `${server}/tls.crt`,
+        admin_ssl_cert_key: `${server}/tls.key`,
+        // As the chart's own admin.tls.client would have it, which looks its Secret up on the cluster while it renders.
+        nginx_admin_ssl_verify_client: "on",
+        nginx_admin_ssl_client_certificate: `${server}/ca.crt`,
     };
 }

@@ -31,7 +31,8 @@ export function exposureOf(proxy: ProxySettings, loadBalancers: ClusterLayer["lo
     if (spec === undefined) {
         throw new Error("cluster.loadBalancers: missing; only a known load balancer can be told to be internal");
     }
-    return { type: proxy.type, className: spec.className, annotations: spec.annotations };
+    const annotations = { ...proxy.annotations, ...spec.annotations };
+    return { type: proxy.type, className: spec.className, annotations };
 }
 
 /** nginx' own words for a listener beside its address. The chart's default for one with TLS is HTTP/2. */

@@ -49,7 +49,7 @@ describe("a cluster that is there already", () => {
         const unknown = { "internet-facing": plain };
         assert.deepEqual(await known(undefined), unknown);
         assert.throws(
-            () => exposureOf({ type: "LoadBalancer", scheme: "internal" }, unknown),
+            () => exposureOf({ type: "LoadBalancer", scheme: "internal", annotations: {} }, unknown),
             /cluster\.loadBalancers: missing/,
         );
     });

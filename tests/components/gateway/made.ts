@@ -1,3 +1,4 @@
+import type { OwnPods } from "../../../components/gateway/nodes/ownPods";
 import type { Service } from "../../../model/gateway";
 
 export const service = (changes: Partial<Service> = {}): Service => ({
@@ -7,3 +8,9 @@ export const service = (changes: Partial<Service> = {}): Service => ({
     routes: [{ name: "mock", paths: ["/mock"], stripPath: true, preserveHost: false, plugins: [] }],
     ...changes,
 });
+
+/** Nothing is said of one gateway alone. */
+export const likeOthers = {
+    own: { annotations: {}, env: {}, placement: { nodeSelector: {}, tolerations: [] } } satisfies OwnPods,
+    ownSecret: undefined,
+};

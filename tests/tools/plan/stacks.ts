@@ -26,6 +26,7 @@ export const stackFiles: Record<string, string> = {
     "object-storage": fixture("object-storage"),
     slo: fixture("slo"),
     alerting: fixture("alerting"),
+    "data-planes": fixture("data-planes"),
 };
 
 const plans = new Map<string, Promise<Plan>>();

@@ -102,14 +102,15 @@ function linesOf(resources: PlannedResource[]): string[] {
                 : `${name}: ${chart} ${String(inputs.version)}`;
         });
     const [head] = resources;
-    const { replicas, instances, controllerReplicas = 0 } = head?.inputs ?? {};
+    const { replicas, instances, maxReplicas, controllerReplicas = 0 } = head?.inputs ?? {};
     const pods = Number(replicas ?? instances) + Number(controllerReplicas);
+    const most = maxReplicas === undefined ? "" : ` to ${Number(maxReplicas) + Number(controllerReplicas)}`;
     return [
         ...charts,
         ...(head?.type === "kong-observability:kong:GatewayConfiguration"
             ? [`its plugins run in the ${head.inputs.renderer === "deck" ? "data planes" : "gateways"}`]
             : []),
-        ...(pods > 0 ? [`${pods} ${pods === 1 ? "pod" : "pods"}`] : []),
+        ...(pods > 0 ? [`${pods}${most} ${pods === 1 && most === "" ? "pod" : "pods"}`] : []),
     ];
 }
 

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { controlPlaneValues } from "../../../../components/gateway/hybrid/controlPlaneValues";
 import { dataPlaneValues } from "../../../../components/gateway/hybrid/dataPlaneValues";
 import type { ProxyExposure } from "../../../../components/gateway/nodes/proxy";
+import { likeOthers } from "../made";
 import { controlPlane, enterprise, node } from "./made";
 
 const dataPlane = {
     ...node,
+    ...likeOthers,
     exposure: { type: "ClusterIP" } as ProxyExposure,
     http2: false,
     signals: {

@@ -9,12 +9,14 @@ import {
 import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../../../../components/gateway/nodes/networkPolicy";
 import { hybridAlerts } from "../../../../components/gateway/hybrid/alerts";
 import { ingressControllerAlerts } from "../../../../components/gateway/ingressController/alerts";
+import { likeOthers } from "../made";
 
 const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
 const certificate = (secretName: string) => ({ secretName, fingerprint: pulumi.output("f1") });
 const settings: IngressSettings = {
     releaseName: "kong",
     edition: { kind: "open-source" },
+    ...likeOthers,
     replicas: 2,
     resources,
     scrapeInterval: "10s",
