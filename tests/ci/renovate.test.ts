@@ -126,11 +126,13 @@ describe("Renovate's configuration", () => {
             [
                 [".ci/actionlint", "github.com/rhysd/actionlint", "go"],
                 [".github/workflows/e2e.yml", "sigs.k8s.io/kind", "go"],
+                [".github/workflows/servers.yml", "moto", "pypi"],
                 [".ci/node", "node", "node-version"],
             ],
         );
         for (const file of files.filter((name) => /^\.(ci|github)\//.test(name) && !/go\.(mod|sum)$/.test(name))) {
-            const installed = [...read(file).matchAll(/^\s*[^#\n]*?(go install|@v\d|version=v?\d)/gm)].length > 0;
+            const installed =
+                [...read(file).matchAll(/^\s*[^#\n]*?(go install|pip" install|@v\d|version=v?\d)/gm)].length > 0;
             assert.equal(
                 installed,
                 found.some((dependency) => dependency.file === file),

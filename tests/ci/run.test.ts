@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import { chartPin } from "../../charts";
 import { root } from "../../tools/plan/evaluate";
 import { otherServers } from "../real/verify/servers/processes";
+import { s3Server } from "../real/verify/servers/s3";
 
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 const run = read(".ci/run");
@@ -41,6 +42,7 @@ describe(".ci/run", () => {
                 describe("some", () => {
                     it("passes", () => undefined);
                     itWith("NO_SUCH_SERVER")("needs a server", async () => undefined);
+                    itWith("S3_2")("needs S3", async () => undefined);
                     it.skip("is skipped");
                     it.skip("is skipped too, though it says [left to the workflow]");
                 });`,
@@ -54,7 +56,10 @@ describe(".ci/run", () => {
                 env: { ...process.env, NO_COLOR: "1", NO_SUCH_SERVER: undefined },
             });
             const lines = stdout.trimEnd().split("\n");
-            assert.equal(lines.at(-1), "1 2 needs a server [left to the workflow servers: needs $NO_SUCH_SERVER]");
+            assert.equal(
+                lines.at(-1),
+                "1 2 needs a server [left to the workflow servers: needs $NO_SUCH_SERVER] needs S3 [left to the workflow servers: needs $S3_2]",
+            );
         } finally {
             rmSync(folder, { recursive: true });
         }
@@ -92,6 +97,11 @@ describe("the workflow servers", () => {
             assert.ok(command.includes(`${variable}=$PWD/.ci/container/${name} `), name);
             assert.ok(read(`tests/real/${name}.test.ts`).includes(`itWith(otherServers.${name})`), name);
         }
+    });
+
+    it("has a server that speaks S3 for what is left to it for want of one", () => {
+        assert.match(text, new RegExp(`echo "${s3Server}=http://127\\.0\\.0\\.1:\\d+" >> "\\$GITHUB_ENV"`));
+        assert.ok(read("tests/real/objectStorage.test.ts").includes("s3Server)("));
     });
 
     it("runs the images that are pinned, and names none itself", () => {

@@ -135,5 +135,5 @@ async function startParts(planned: Plan, own: string[], started: Stoppable[]): P
 function startTempoFor(values: TempoValues, prometheusUrl: string): ReturnType<typeof startTempo> {
     return findProgram("tempo") === undefined
         ? startTempo({ refuses: false, forgets: false })
-        : startRealTempo(values, prometheusUrl);
+        : startRealTempo(values, { prometheusUrl });
 }
