@@ -7,6 +7,8 @@ interface ServiceFact {
     name: Named;
     /** Port numbers of the Service (not of the container) by what they are for. */
     ports: Readonly<Record<string, number>>;
+    /** Labels by which it finds its pods. @default nobody asks for them */
+    selects?: (release: string) => Readonly<Record<string, string>>;
 }
 
 /** Where the values ask for something that Prometheus must find. */

@@ -26,8 +26,22 @@ const ownDatasources = [
 export const kubePrometheusStack = {
     pin,
     services: {
-        prometheus: { name: (release) => `${base(release)}-prometheus`, ports: { http: 9090 } },
-        alertmanager: { name: (release) => `${base(release)}-alertmanager`, ports: { http: 9093 } },
+        prometheus: {
+            name: (release) => `${base(release)}-prometheus`,
+            ports: { http: 9090 },
+            selects: (release) => ({
+                "app.kubernetes.io/name": "prometheus",
+                "operator.prometheus.io/name": `${base(release)}-prometheus`,
+            }),
+        },
+        alertmanager: {
+            name: (release) => `${base(release)}-alertmanager`,
+            ports: { http: 9093 },
+            selects: (release) => ({
+                "app.kubernetes.io/name": "alertmanager",
+                alertmanager: `${base(release)}-alertmanager`,
+            }),
+        },
         grafana: { name: (release) => `${release}-grafana`, ports: { http: 80 } },
     },
     monitors: { none: "what it brings is selected by the release's own label, which the chart writes by itself" },

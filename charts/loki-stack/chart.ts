@@ -7,7 +7,9 @@ const promtail = ["promtail", "enabled"] as const;
 
 export const lokiStack = {
     pin,
-    services: { loki: { name: base, ports: { http: 3100 } } },
+    services: {
+        loki: { name: base, ports: { http: 3100 }, selects: (release) => ({ app: "loki", release }) },
+    },
     monitors: [
         { path: ["loki", "serviceMonitor"], labels: "additionalLabels", fixedRelease: true, port: 3100 },
         { path: ["promtail", "serviceMonitor"], labels: "labels", port: 3101 },

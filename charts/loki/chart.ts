@@ -8,7 +8,13 @@ const mode = ["deploymentMode"];
 /** The chart's own default runs three targets; Monolithic, called SingleBinary before, runs one. */
 export const loki = {
     pin,
-    services: { loki: { name: base, ports: { http: 3100 } } },
+    services: {
+        loki: {
+            name: base,
+            ports: { http: 3100 },
+            selects: (release) => ({ "app.kubernetes.io/name": "loki", "app.kubernetes.io/instance": release }),
+        },
+    },
     monitors: [
         { path: ["monitoring", "serviceMonitor"], labels: "labels", port: 3100 },
         { path: ["monitoring", "rules"], labels: "labels", kind: "PrometheusRule" },

@@ -6,7 +6,13 @@ const base = fullName("tempo");
 
 export const tempo = {
     pin,
-    services: { tempo: { name: base, ports: { http: 3200, otlpGrpc: 4317, otlpHttp: 4318 } } },
+    services: {
+        tempo: {
+            name: base,
+            ports: { http: 3200, otlpGrpc: 4317, otlpHttp: 4318 },
+            selects: (release) => ({ "app.kubernetes.io/name": "tempo", "app.kubernetes.io/instance": release }),
+        },
+    },
     monitors: [{ path: ["serviceMonitor"], labels: "additionalLabels", port: 3200 }],
     workloads: [
         {

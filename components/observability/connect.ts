@@ -28,6 +28,7 @@ import { withSlack } from "./metrics/alertmanager/slackShortForm";
 import { Metrics, type MetricsArgs } from "./metrics/metrics";
 import { type Contribution, gathered } from "./shared/contribution";
 import type { ObjectStores } from "./storage/connect";
+import { guardStores, type Store, type StoreAccess } from "./storeAccess";
 import { Traces, type TracesArgs } from "./traces/traces";
 
 /** What can be chosen about each signal, as plain values. */
@@ -46,6 +47,7 @@ export interface ObservabilityArgs {
     objectStores: ObjectStores;
     /** What lets Alertmanager publish to its topics, and Prometheus and Grafana use workspaces in AWS. */
     metricsIdentities: pulumi.Resource[];
+    networkPolicies: StoreAccess;
     /** Where browsers reach each page, without a trailing slash. */
     addresses: MetricsArgs["addresses"];
     /** What the choices above need beside them. */
@@ -145,9 +147,18 @@ function dashboardFiles(
     }
 }
 
-/** Loki and Tempo, where their signal stays in the cluster. */
+/** The charts of the stores that are in the cluster. */
+function storesHere({ logs, traces }: Pick<ObservabilityArgs, "logs" | "traces">): Store[] {
+    return [
+        "kube-prometheus-stack",
+        ...(staysInCluster(logs.destinations) ? [logs.chart] : []),
+        ...(staysInCluster(traces.destinations) ? ["tempo" as const] : []),
+    ];
+}
+
+/** Loki and Tempo, where their signal stays in the cluster, and who reaches them and Prometheus. */
 function storesOf(
-    { logs, traces, objectStores }: ObservabilityArgs,
+    { logs, traces, objectStores, networkPolicies }: ObservabilityArgs,
     around: Omit<
         LogsArgs & TracesArgs,
         "retention" | "volumeSize" | "resources" | "variant" | "metricsRemoteWriteUrls"
@@ -155,6 +166,8 @@ function storesOf(
     metrics: Metrics,
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): { logs: Logs | undefined; traces: Traces | undefined } {
+    const guarded = { namespace: around.namespace, stores: storesHere({ logs, traces }) };
+    guardStores(networkPolicies, guarded, opts);
     const more = { metricsRemoteWriteUrls: metrics.remoteWriteUrls, objectStore: objectStores.traces };
     return {
         logs: staysInCluster(logs.destinations)

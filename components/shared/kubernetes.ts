@@ -42,3 +42,8 @@ export function spread(over: "zones" | "nodes", matchLabels: Record<string, stri
         labelSelector: { matchLabels },
     };
 }
+
+/** Whom a NetworkPolicy lets in: the pods of a namespace, by the label that Kubernetes gives each. */
+export function inNamespace(name: string): { namespaceSelector: { matchLabels: Record<string, string> } } {
+    return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } };
+}

@@ -55,6 +55,13 @@ export const unusedChecks: readonly CrossCheck[] = [
             },
         ];
     }),
+    crossCheck(["networkPolicies"], ({ networkPolicies: { stores, storeClients } }, { project }) => [
+        !stores &&
+            storeClients.length > 0 && {
+                key: `${project}:networkPolicies.storeClients`,
+                message: unused(storeClients, "every pod reaches the stores with networkPolicies.stores false"),
+            },
+    ]),
     crossCheck(["registry", "kong"], ({ registry: { gatewayApi }, kong }, { project }) => {
         const choice =
             kong.topology === "hybrid"

@@ -7,6 +7,7 @@ import { gateway } from "./gateway";
 import { kong } from "./kong";
 import { collector } from "./collector";
 import { logs, metrics, sampling, traces } from "./observability";
+import { networkPolicies } from "./networkPolicies";
 import { probes } from "./probes";
 import { registry } from "./registry";
 
@@ -24,6 +25,7 @@ export const schema = {
     kong,
     gateway,
     access,
+    networkPolicies,
     metrics,
     alerts,
     logs,
@@ -40,7 +42,10 @@ export const schema = {
 };
 
 /** Keys that docs/configuration.md explains in a group of others, by the name of the group (tools/docs/configuration.ts). */
-export const explainedWith: { [Key in keyof typeof schema]?: string } = { probes: "metrics" };
+export const explainedWith: { [Key in keyof typeof schema]?: string } = {
+    networkPolicies: "access",
+    probes: "metrics",
+};
 
 /**
  * What a key that is left out is taken as; of a union just the kind, since the schema holds the other defaults. A key
@@ -52,6 +57,7 @@ export const defaults = {
     kong: { topology: "hybrid" },
     gateway: {},
     access: {},
+    networkPolicies: {},
     metrics: {},
     alerts: {},
     logs: { chart: "loki" },

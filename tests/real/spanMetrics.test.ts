@@ -38,7 +38,9 @@ describe("Tempo's metrics of requests, with the planned values", function () {
             const plan = await planOf("local");
             const store = await startPrometheus(prometheusSpecOf(plan), []);
             started.push(store);
-            const tempo = await startRealTempo(valuesOf(plan, "traces-tempo") as TempoValues, { prometheusUrl: store.url });
+            const tempo = await startRealTempo(valuesOf(plan, "traces-tempo") as TempoValues, {
+                prometheusUrl: store.url,
+            });
             started.push(tempo);
 
             const failed = request(502, "echo.sample.svc", [{ failed: true }, { failed: true }]);

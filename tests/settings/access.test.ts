@@ -161,6 +161,11 @@ describe("settings of access", () => {
             'p:gateway.services[0].routes[0].name: got "access-grafana"; allowed: any other name, since access makes one that is called so',
         ],
         [
+            "clients of stores that every pod reaches",
+            { networkPolicies: { storeClients: ["keda"] } },
+            'p:networkPolicies.storeClients: got ["keda"]; allowed: nothing here, since every pod reaches the stores with networkPolicies.stores false',
+        ],
+        [
             "a route of the gateway on a page's host",
             { access: inKong, gateway: service("shop", { hosts: ["grafana.example.com"] }) },
             'p:gateway.services[0].routes[0].hosts[0]: got "grafana.example.com"; allowed: a host that access does not name',

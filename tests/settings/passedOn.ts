@@ -25,7 +25,7 @@ type Cluster = Argument<typeof connectCluster, 1>;
 type Gateway = Argument<typeof connectGateway, 2>;
 
 /** Who takes each setting. What index.ts itself uses up is its own taker. */
-interface Takers extends Pick<Observability, "metrics" | "alerts" | "collector"> {
+interface Takers extends Pick<Observability, "metrics" | "alerts" | "collector" | "networkPolicies"> {
     logs: Observability["logs"] & Pick<Storage["logs"], "storage">;
     traces: Observability["traces"] & Pick<Storage["traces"], "storage">;
     cluster:

@@ -1,4 +1,5 @@
 import type { NetworkPolicyArgs } from "@pulumi/kubernetes/networking/v1";
+import { inNamespace } from "../../shared/kubernetes";
 
 /** Pods with this label may call the Admin API. */
 export const adminClientLabel = { "kong-observability/admin-client": "true" } as const;
@@ -84,10 +85,6 @@ export function controllerNetworkPolicy({ namespace, labels, monitoringNamespace
             ingress: [{ ports: ports(8080) }, { from: [inNamespace(monitoringNamespace)], ports: ports(10255) }],
         },
     };
-}
-
-function inNamespace(name: string): { namespaceSelector: { matchLabels: Record<string, string> } } {
-    return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } };
 }
 
 function ports(...numbers: number[]): { port: number; protocol: "TCP" }[] {

@@ -1,6 +1,6 @@
 import { unmet } from "../../../policy/library/prometheus";
 import { at, isValues, listAt, textAt, unknown, type Values } from "../../../policy/library/resource";
-import { containersOf, listed, type Placed, podsOf } from "./objects";
+import { containersOf, listed, type Placed, podsOf, valuesAt } from "./objects";
 import { madeByOthers } from "./operators";
 import { namedPorts, openPorts } from "./probes";
 
@@ -28,7 +28,7 @@ interface Service {
     ports: Port[] | undefined;
 }
 
-/** Services that lead to no pod or port, and monitors that find nothing to scrape. */
+/** Services that lead to no pod or port, NetworkPolicies that guard none, and monitors that find nothing to scrape. */
 export function selectionProblems(objects: readonly Placed[]): string[] {
     const pods = selectable(objects);
     const services = servicesIn(objects);
@@ -36,11 +36,13 @@ export function selectionProblems(objects: readonly Placed[]): string[] {
         const found =
             object.kind === "Service"
                 ? serviceProblems(object, pods)
-                : object.kind === "ServiceMonitor"
-                  ? serviceMonitorProblems(object, services, pods, objects)
-                  : object.kind === "PodMonitor"
-                    ? podMonitorProblems(object, pods, objects)
-                    : [];
+                : object.kind === "NetworkPolicy"
+                  ? networkPolicyProblems(object, pods)
+                  : object.kind === "ServiceMonitor"
+                    ? serviceMonitorProblems(object, services, pods, objects)
+                    : object.kind === "PodMonitor"
+                      ? podMonitorProblems(object, pods, objects)
+                      : [];
         return found.map(
             (problem) => `${object.source}: ${object.kind}/${object.name} in ${object.namespace} ${problem}`,
         );
@@ -111,11 +113,7 @@ function serviceProblems({ namespace, manifest }: Placed, pods: readonly Selecta
     }
     const behind = podsBehind(selector, namespace, pods);
     if (behind.length === 0) {
-        return [
-            `selects no pod: none in ${namespace} has ${Object.entries(selector)
-                .map(([label, value]) => `${label}=${String(value)}`)
-                .join(", ")}`,
-        ];
+        return [selectsNone(selector, namespace)];
     }
     return listAt(manifest, "spec", "ports").flatMap(({ port, targetPort }) => {
         const target = targetPort ?? port;
@@ -123,6 +121,17 @@ function serviceProblems({ namespace, manifest }: Placed, pods: readonly Selecta
             ? []
             : [`leads port ${String(port)} to ${String(target)}, which no container of its pods opens`];
     });
+}
+
+/** One that guards no pod leaves open what it is there for. */
+function networkPolicyProblems({ namespace, manifest }: Placed, pods: readonly Selectable[]): string[] {
+    const selector = valuesAt(manifest, "spec", "podSelector", "matchLabels");
+    return podsBehind(selector, namespace, pods).length > 0 ? [] : [selectsNone(selector, namespace)];
+}
+
+function selectsNone(selector: Values, namespace: string): string {
+    const labels = Object.entries(selector).map(([label, value]) => `${label}=${String(value)}`);
+    return `selects no pod: none in ${namespace} has ${labels.join(", ")}`;
 }
 
 /** Whether pods have a port, by name or number; also where that cannot be told. */

@@ -37,6 +37,15 @@ describe("what runs: what Services and monitors select", () => {
         }
     });
 
+    it("finds a NetworkPolicy that guards no pod", () => {
+        const policy = (matchLabels: object): Manifest =>
+            object("NetworkPolicy", "closed", { spec: { podSelector: { matchLabels }, policyTypes: ["Ingress"] } });
+        assert.deepEqual(problems(pod, policy(labels), policy({})), []);
+        assert.deepEqual(problems(pod, policy({ ...labels, app: "renamed" })), [
+            "shop (chart shop): NetworkPolicy/closed in shop selects no pod: none in shop has app=renamed",
+        ]);
+    });
+
     const monitor = (spec: Body, kind = "ServiceMonitor"): Manifest =>
         object(kind, "m", { spec: { selector: { matchLabels: labels }, ...spec } });
 
