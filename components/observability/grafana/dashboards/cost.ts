@@ -25,8 +25,13 @@ export function costDashboard(facts: DashboardFacts): DashboardBuilder {
 function totals(namespace: string, stores: Record<"loki" | "tempo", boolean>): PanelBuilder[] {
     const of = `{namespace="${namespace}"}`;
     return [
-        stat("Series", "short", `sum(prometheus_tsdb_head_series${of})`),
-        stat("Samples", "cps", `sum(${rate(`prometheus_tsdb_head_samples_appended_total${of}`)})`),
+        // Each of several Prometheus has them all, and tells of itself and of the others.
+        stat("Series", "short", `max(prometheus_tsdb_head_series${of})`).description("In each Prometheus."),
+        stat(
+            "Samples",
+            "cps",
+            `max(sum by (pod) (${rate(`prometheus_tsdb_head_samples_appended_total${of}`)}))`,
+        ).description("To each Prometheus."),
         ...(stores.loki ? [stat("Lines", "cps", `sum(${rate(`loki_distributor_lines_received_total${of}`)})`)] : []),
         ...(stores.tempo ? [stat("Spans", "cps", `sum(${rate(`tempo_distributor_spans_received_total${of}`)})`)] : []),
     ];

@@ -96,8 +96,9 @@ function prometheusPanels(namespace: string): PanelBuilder[] {
             "{{job}}": "topk(10, max by (job) (scrape_duration_seconds))",
         }),
         series("Rules and messages that failed", "cps", {
-            "rules: {{rule_group}}": `sum by (rule_group) (${rate(`prometheus_rule_evaluation_failures_total${of}`)}) > 0`,
-            "alerts that Alertmanager did not get": `sum(${rate(`prometheus_notifications_dropped_total${of}`)})`,
+            // Each of several Prometheus evaluates all rules and sends all alerts; only the Alertmanagers share theirs.
+            "{{pod}}, rules: {{rule_group}}": `sum by (pod, rule_group) (${rate(`prometheus_rule_evaluation_failures_total${of}`)}) > 0`,
+            "{{pod}}, alerts that Alertmanager did not get": `sum by (pod) (${rate(`prometheus_notifications_dropped_total${of}`)})`,
             "messages by {{integration}}": `sum by (integration) (${rate(`alertmanager_notifications_failed_total${of}`)}) > 0`,
         }),
         series("Alerts that fire", "short", {
