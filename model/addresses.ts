@@ -46,6 +46,11 @@ export function isDocumentation(range: string): boolean {
     return documentationRanges.some((wider) => isWithin(range, wider));
 }
 
+/** Whether nobody can have a host's name: what RFC 2606 and 6761 reserve for examples and tests. */
+export function isReservedHost(host: string): boolean {
+    return /(^|\.)(example|invalid|test|example\.(com|net|org))\.?$/i.test(host);
+}
+
 /** Whether all of a range, or an address, lies in a wider range; false where one of them is none. */
 export function isWithin(range: string, wider: string): boolean {
     const [inner, outer] = [parseRange(range), parseRange(wider)];

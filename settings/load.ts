@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import * as pulumi from "@pulumi/pulumi";
 import { isDocumentation } from "../model/addresses";
+import type { Objectives } from "../model/objectives";
 import { secretMark } from "../model/values";
 import { checkSettings } from "./check";
 import { readCredentials } from "./credentials";
@@ -9,8 +10,10 @@ import { type Kubeconfig, readKubeconfig } from "./kubeconfig";
 import { checkLicence } from "./licence";
 import { namespace, writtenKey } from "../model/settingKeys";
 import { byWrittenKey, findSettings, type Found } from "./namespace";
+import { withObjectives } from "./objectives";
 import { SettingsError } from "./problems";
 import { registryFileProblems } from "./schema/registry";
+import { runbookBaseUrlOf } from "./shortForms";
 import { type PlainSettings, type SecretKey, secrets } from "./schema/schema";
 import { defaultZones } from "./zones";
 
@@ -33,10 +36,14 @@ type FoundCluster = Exclude<ClusterSettings, EksSettings> & { kubeconfig: Kubeco
 /**
  * Everything the program is told, checked: plain values with every default filled in, and secrets as secret outputs.
  */
-export interface Settings extends Omit<PlainSettings, "cluster"> {
+export interface Settings extends Omit<PlainSettings, "cluster" | "gateway" | "alerts"> {
     project: string;
     stack: string;
     cluster: FoundCluster | NamedEks;
+    gateway: Omit<PlainSettings["gateway"], "services"> & {
+        services: (Omit<PlainSettings["gateway"]["services"][number], "slo"> & { slo?: Objectives })[];
+    };
+    alerts: PlainSettings["alerts"] & { runbookBaseUrl: string };
     /** Undefined where not set. */
     secrets: { [Key in SecretKey]: pulumi.Output<string> | undefined };
     /** The texts of the secret `credentials`, by name. */
@@ -87,7 +94,16 @@ export function loadSettings(): Settings {
                   protect: plain.protect,
               })
             : { ...plain.cluster, kubeconfig };
-    return { ...plain, cluster, project, stack, secrets: readSecrets(found), credentials: secretCredentials(found) };
+    return {
+        ...plain,
+        cluster,
+        gateway: { ...plain.gateway, services: withObjectives(plain.gateway.services, plain.alerts.objectives) },
+        alerts: { ...plain.alerts, runbookBaseUrl: runbookBaseUrlOf(plain) },
+        project,
+        stack,
+        secrets: readSecrets(found),
+        credentials: secretCredentials(found),
+    };
 }
 
 function namedEks(

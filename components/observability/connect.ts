@@ -9,15 +9,17 @@ import {
     workspacesIn,
     type TracesDestination,
 } from "../../model/destinations";
-import type { ClusterLayer, ObservabilityLayer, WatchedGateway } from "../../model/layers";
+import type { ClusterLayer, ObservabilityLayer, RuleSettings, WatchedGateway } from "../../model/layers";
+import type { SignalCheck } from "../../model/signalCheck";
 import type { Delivery } from "../release/chartRelease";
 import { alertRules } from "../shared/alertRules";
 import type { CredentialTexts } from "../shared/credentials";
 import { Collector, type CollectorArgs } from "./collector/collector";
+import type { ApplicationErrors } from "./alerts/applicationErrors";
 import { type OwnRuleGroup, provideOwnRules } from "./alerts/ownRules";
 import { contributions } from "./contributions";
 import { Dashboards } from "./grafana/dashboards/files";
-import { Datasources } from "./grafana/datasources";
+import { Datasources, type DatasourcesArgs } from "./grafana/datasources";
 import { provideDashboards } from "./grafana/dashboards/ours";
 import type { GrafanaOidc } from "./metrics/grafana/login";
 import { Promtail, type PromtailArgs } from "./logs/promtail/promtail";
@@ -40,7 +42,8 @@ export interface ObservabilityArgs {
     traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources"> & { destinations: TracesDestination[] };
     collector: Pick<CollectorArgs, "replicas" | "resources" | "exporters" | "processors" | "env">;
     /** Who hears of alerts, and when, beside `metrics.slack`. */
-    alerts: Alerting & { rules: OwnRuleGroup[] };
+    alerts: Alerting &
+        Pick<RuleSettings, "runbookBaseUrl"> & { rules: OwnRuleGroup[]; applicationErrors: ApplicationErrors };
     /** Login to Grafana by OpenID Connect. @default the administrator's alone */
     grafanaOidc?: GrafanaOidc;
     /** Of the signals that are not kept on a volume. */
@@ -64,7 +67,7 @@ export interface ObservabilityArgs {
 
 type MetricsChoice =
     | ("scrapeInterval" | "evaluationInterval" | "retention" | "replicas" | "volumeSize" | "resources" | "grafana")
-    | ("runbookBaseUrl" | "serviceMonitors" | "podMonitors" | "destinations");
+    | ("serviceMonitors" | "podMonitors" | "destinations");
 
 export interface ObservabilityConnection {
     layer: ObservabilityLayer<pulumi.Output<string>>;
@@ -98,7 +101,9 @@ export function connectObservability(
     const { logs, traces } = storesOf(args, { ...kept, gateway: watched }, metrics, monitored);
     const stores = { tracesEndpoint: traces?.otlpGrpcEndpoint, logsUrl: logs?.otlpUrl };
     const backends = { ...stores, metricsUrls: metrics.otlpUrls, destinations, credentials: args.credentials };
-    const containers = shipped(args.logs, logs, { ...kept, gateway: watched }, monitored);
+    const promtail = promtailOf(args.logs, logs, { ...kept, gateway: watched }, monitored);
+    // Nobody's lines are read twice.
+    const containers = { ...args.logs.containers, ...(promtail && { enabled: false }) };
     const read = { queryStrings: watched.queryStrings, containers, events: args.logs.events };
     const telemetry = { ...backends, ...read, environment: gateway.environment, clusterName, gateway };
     const collector = new Collector("collector", { ...args.collector, ...kept, ...telemetry }, monitored);
@@ -108,15 +113,14 @@ export function connectObservability(
     const { scrapeInterval, destinations: metered } = args.metrics;
     const asked = { ...views, urls: datasources, scrapeInterval, workspaces: workspacesIn(metered) };
     new Datasources("datasources", asked, monitored);
-    const { sampling, accessLog, untracedRoutes, spansPast } = gateway;
-    const seen = { samplingRate: sampling.rate, agents: collector.takesLogs, accessLines: accessLog.enabled };
-    const arriving = { spansArrive: spansPast === undefined, tempo: traces !== undefined, loki: logs !== undefined };
-    const facts = { ...views, ...seen, ...arriving, untracedRoutes };
-    const { alerts, panels, checks } = gathered([...contributions(facts), ...(args.contributions ?? [])]);
-    const kinds = [...(logs ? ["loki" as const] : []), ...(traces ? ["tempo" as const] : [])];
-    provideDashboards({ ...gateway, ...views, stores: kinds, panels }, monitored);
-    provideOwnRules("own-rules", { namespace: name, ...rules, groups: args.alerts.rules }, monitored);
-    alertRules("signal-alerts", { group: "signals", namespace: name, ...rules, rules: alerts }, monitored);
+    const there = {
+        ...{ tempo: traces !== undefined, loki: logs !== undefined, promtail: promtail !== undefined },
+        ...{
+            agents: collector.takesLogs,
+            allLines: promtail !== undefined || (collector.takesLogs && containers.enabled),
+        },
+    };
+    const checks = watch(args, { ...views, ...rules, there }, monitored);
 
     return {
         layer: {
@@ -125,7 +129,7 @@ export function connectObservability(
             otlp: { grpc: collector.otlpGrpcEndpoint, http: collector.otlpHttpUrl },
             logIngestion: views.logIngestion,
             destinations: inWords({ metrics: args.metrics.destinations, ...destinations }),
-            elsewhere: awayFromHere(destinations, spansPast),
+            elsewhere: awayFromHere(destinations, gateway.spansPast),
             pages: metrics.pages,
             grafanaAdminSecret: { namespace: name, name: metrics.grafanaAdminSecret },
             rules,
@@ -134,6 +138,31 @@ export function connectObservability(
         ready: [metrics.release],
     };
 }
+
+/** Rules and dashboards, with what rooms contribute to them. @returns what to ask of the signals */
+function watch(
+    { gateway, alerts: { applicationErrors, rules: groups }, ...args }: ObservabilityArgs,
+    {
+        there,
+        ...place
+    }: RuleSettings & Views & { there: Record<"tempo" | "loki" | "promtail" | "agents" | "allLines", boolean> },
+    opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
+): SignalCheck[] {
+    const { sampling, accessLog, untracedRoutes, spansPast } = gateway;
+    const seen = { samplingRate: sampling.rate, accessLines: accessLog.enabled, untracedRoutes };
+    const facts = { ...place, ...there, ...seen, spansArrive: spansPast === undefined };
+    const counted = there.allLines ? { applicationErrors } : {};
+    const rooms = [...contributions({ ...facts, ...counted }), ...(args.contributions ?? [])];
+    const { alerts, panels, checks } = gathered(rooms);
+    const stores = (["loki", "tempo"] as const).filter((store) => there[store]);
+    provideDashboards({ ...gateway, ...place, stores, errorsCounted: there.allLines, panels }, opts);
+    provideOwnRules("own-rules", { ...place, groups }, opts);
+    alertRules("signal-alerts", { ...place, group: "signals", rules: alerts }, opts);
+    return checks;
+}
+
+/** How dashboards and datasources find what is there. */
+type Views = Pick<DatasourcesArgs, "namespace" | "logIngestion" | "gatewayNamespace">;
 
 /** Dashboards out of files beside the program. */
 function dashboardFiles(
@@ -179,19 +208,16 @@ function storesOf(
     };
 }
 
-/** Promtail, where it is asked for. @returns what is left to the agents: nobody's lines are read twice */
-function shipped(
+/** Promtail, where it is asked for. */
+function promtailOf(
     choice: ObservabilityArgs["logs"],
     logs: Logs | undefined,
     around: Omit<PromtailArgs, "lokiUrl" | "lines">,
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
-): ObservabilityArgs["logs"]["containers"] {
-    const { containers: lines } = choice;
-    if (logs === undefined || choice.chart !== "loki" || choice.shipper !== "promtail") {
-        return lines;
-    }
-    new Promtail("promtail", { ...around, lokiUrl: logs.url, lines }, opts);
-    return { ...lines, enabled: false };
+): Promtail | undefined {
+    return logs !== undefined && choice.chart === "loki" && choice.shipper === "promtail"
+        ? new Promtail("promtail", { ...around, lokiUrl: logs.url, lines: choice.containers }, opts)
+        : undefined;
 }
 
 interface Destinations {
@@ -228,6 +254,7 @@ function metricsArgs({ metrics, alerts, grafanaOidc, secrets, ...args }: Observa
         clusterName: args.clusterName,
         addresses: args.addresses,
         ingressController: args.gateway.topology === "ingress-controller",
+        runbookBaseUrl: alerts.runbookBaseUrl,
         alerting: metrics.slack && slackWebhookUrl ? withSlack(alerts, metrics.slack.channel) : alerts,
         slackWebhookUrl: metrics.slack && slackWebhookUrl,
         grafanaOidc: grafanaOidc &&

@@ -1,3 +1,4 @@
+import { type ApplicationErrors, applicationError } from "./alerts/applicationErrors";
 import { routesAlert } from "./alerts/routesAlert";
 import { missingSignals, type SignalFacts } from "./alerts/signalAlerts";
 import { agentAlerts } from "./collector/agent/alerts";
@@ -7,6 +8,7 @@ import { collectorName } from "./collector/collector";
 import { telemetryPanels } from "./collector/panels";
 import { collectorSource } from "./collector/sources";
 import { logAlerts, lokiSource } from "./logs/alerts";
+import { promtailSource } from "./logs/promtail/source";
 import { nodeSource } from "./metrics/nodes";
 import type { Contribution } from "./shared/contribution";
 import { tempoSource, traceAlerts } from "./traces/alerts";
@@ -16,11 +18,16 @@ export interface StackFacts extends SignalFacts {
     namespace: string;
     /** Whether Loki is there. @default true */
     loki?: boolean;
+    /** Whether promtail reads the lines of all containers in the agents' place. @default false */
+    promtail?: boolean;
+    /** What is told of errors that applications log. @default nobody counts them */
+    applicationErrors?: ApplicationErrors;
 }
 
 /** What the rooms of every stack contribute, in the order in which it is shown. */
 export function contributions(facts: StackFacts): Contribution[] {
     const { namespace, gatewayNamespace, agents, accessLines, tempo = true, loki = true } = facts;
+    const { promtail = false, applicationErrors: errors } = facts;
     const lines = { gatewayNamespace, accessLogs: agents && accessLines };
     const ofAgents = { alerts: agentAlerts(lines), sources: [collectorSource(namespace, agentName)] };
     return [
@@ -34,6 +41,8 @@ export function contributions(facts: StackFacts): Contribution[] {
         ...(loki ? [{ alerts: logAlerts, sources: [lokiSource(namespace)] }] : []),
         { alerts: missingSignals(facts) },
         ...(agents ? [ofAgents] : []),
+        ...(promtail ? [{ sources: [promtailSource(namespace)] }] : []),
+        ...(errors?.enabled ? [{ alerts: [applicationError(errors)] }] : []),
         { alerts: [routesAlert(lines)] },
     ];
 }

@@ -2,8 +2,8 @@
  * PromQL for how much a counter grew within a window (`10m`), one sample a series, whatever came before it. increase()
  * sees only what is between two samples of the window: nothing of the first event of a counter that appears with it,
  * and nothing of the first after a silence of one that is pushed while there are events. Where a series has no sample
- * from when the window began, its growth is therefore what it counts now beyond its last value of the hour before, or
- * all that it counts if there is none or it restarted. (Kong's text format tells no time of creation, by which
+ * from when the window began, or none beside its last, its growth is therefore what it counts now beyond its last value
+ * of the hour before, or all that it counts if there is none or it restarted. (Kong's text format tells no time of creation, by which
  * Prometheus could know.)
  *
  * Nothing is new while Prometheus itself has no samples from before the window: it was down, or lost its volume. An
@@ -13,8 +13,9 @@ export function increaseOf(counter: string, window: string): string {
     const now = `max_over_time(${counter}[${window}])`;
     const before = `last_over_time(${counter}[1h] offset ${window})`;
     const ago = `offset ${window}`;
-    const appeared = `(${now} - ${before} >= 0 or ${now}) unless ${counter} ${ago} and on () count(up ${ago})`;
-    return `((${appeared}) or increase(${counter}[${window}]))`;
+    const within = `increase(${counter}[${window}])`;
+    const alone = `(${now} - ${before} >= 0 or ${now}) unless (${counter} ${ago} and ${within})`;
+    return `((${alone} and on () count(up ${ago})) or ${within})`;
 }
 
 /** Which of several counters grew within a window, by namespace, each with what that means as the label `why`. */

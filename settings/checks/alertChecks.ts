@@ -26,6 +26,13 @@ export const alertChecks: readonly CrossCheck[] = [
         ];
     }),
     crossCheck(["alerts", "metrics"], ({ alerts, metrics }, context) => shortForm(alerts, metrics, context)),
+    crossCheck(["alerts", "metrics"], ({ alerts, metrics }, { project }) => [
+        alerts.runbookBaseUrl !== undefined &&
+            metrics.runbookBaseUrl !== undefined && {
+                key: `${project}:metrics.runbookBaseUrl`,
+                message: `set beside ${project}:alerts.runbookBaseUrl, which is its name now; allowed: one of the two`,
+            },
+    ]),
     crossCheck(["alerts", "cluster"], ({ alerts, cluster }, { project }) =>
         alerts.receivers.map(
             (receiver, index) =>

@@ -1,37 +1,55 @@
+import { isCounted, withObjectives } from "../objectives";
 import { durationSeconds } from "../schema/common";
 import { crossCheck, type CrossCheck } from "./crossCheck";
 
+const kinds = ["availability", "latency"] as const;
+
 /** Objectives are counted by series of Kong that must be there, and no further back than Prometheus remembers. */
 export const objectiveChecks: readonly CrossCheck[] = [
-    crossCheck(["gateway", "metrics"], ({ gateway, metrics: { retention } }, { project }) =>
-        gateway.services.map(
-            ({ slo }, index) =>
+    crossCheck(["gateway", "metrics", "alerts"], ({ gateway, metrics: { retention }, alerts }, { project }) => {
+        const ofAll = alerts.objectives?.window;
+        return withObjectives(gateway.services, alerts.objectives).map(({ slo }, index) => {
+            const own = gateway.services[index]?.slo?.window ?? (ofAll === undefined ? slo?.window : undefined);
+            const key = own === undefined ? "alerts.objectives.window" : `gateway.services[${index}].slo.window`;
+            return (
                 slo !== undefined &&
                 durationSeconds(slo.window) > durationSeconds(retention) && {
-                    key: `${project}:gateway.services[${index}].slo.window`,
+                    key: `${project}:${key}`,
                     message: `got ${slo.window}; allowed: no more than ${project}:metrics.retention (${retention}), which is how long Prometheus remembers`,
-                },
-        ),
-    ),
+                }
+            );
+        });
+    }),
+    crossCheck(["alerts"], ({ alerts: { objectives } }, { project }) => [
+        objectives !== undefined &&
+            kinds.every((kind) => objectives[kind] === undefined) && {
+                key: `${project}:alerts.objectives`,
+                message: "got no objective; allowed: availability, latency, or both",
+            },
+    ]),
     crossCheck(["gateway"], ({ gateway: { services } }, { project }) =>
         services.map(
-            ({ slo, routes, url }, index) =>
-                slo !== undefined &&
-                (routes.length === 0 || /^(tcp|tls):/.test(url)) && {
+            ({ slo, ...service }, index) =>
+                slo?.enabled === true &&
+                !isCounted(service) && {
                     key: `${project}:gateway.services[${index}].slo`,
-                    message: `got objectives; allowed: nothing here, since the service has no ${routes.length === 0 ? "routes" : "HTTP requests"} and nothing of it is counted`,
+                    message: `got objectives; allowed: nothing here, since the service has no ${service.routes.length === 0 ? "routes" : "HTTP requests"} and nothing of it is counted`,
                 },
         ),
     ),
-    crossCheck(["gateway"], ({ gateway: { services, plugins } }, { project }) => {
+    crossCheck(["gateway", "alerts"], ({ gateway: { services, plugins }, alerts: { objectives } }, { project }) => {
         const counts: object = plugins.find(({ name }) => name === "prometheus")?.config ?? {};
-        return services.flatMap(({ slo }, index) =>
-            (["availability", "latency"] as const).map((kind) => {
+        const given = [
+            { key: "alerts.objectives", slo: objectives },
+            ...services.map(({ slo }, index) => ({ key: `gateway.services[${index}].slo`, slo })),
+        ];
+        return given.flatMap(({ key, slo }) =>
+            kinds.map((kind) => {
                 const field = kind === "availability" ? "status_code_metrics" : "latency_metrics";
                 return (
                     slo?.[kind] !== undefined &&
                     (counts as Record<string, unknown>)[field] === false && {
-                        key: `${project}:gateway.services[${index}].slo.${kind}`,
+                        key: `${project}:${key}.${kind}`,
                         message: `got an objective; allowed: nothing here, since the plugin prometheus has ${field}: false and Kong does not count it`,
                     }
                 );

@@ -3,7 +3,7 @@ import { staysInCluster } from "../../model/destinations";
 import { type CrossCheck, crossCheck } from "./crossCheck";
 import { show } from "../problems";
 import { containers } from "../schema/containers";
-import type { PlainSettings } from "../schema/schema";
+import { type PlainSettings, schema } from "../schema/schema";
 
 /**
  * Settings that nothing would read beside the others: left over from a switch, or set where the switch was forgotten.
@@ -36,6 +36,21 @@ export const unusedChecks: readonly CrossCheck[] = [
                 ),
             },
     ]),
+    crossCheck(["logs", "alerts"], ({ logs, alerts: { applicationErrors } }, { project }) => {
+        const choice =
+            logs.chart === "loki-stack" && !logs.otlp
+                ? "logs.otlp false"
+                : logs.containers.enabled
+                  ? undefined
+                  : "logs.containers.enabled false";
+        return [
+            choice !== undefined &&
+                !isDeepStrictEqual(applicationErrors, schema.alerts.parse({}).applicationErrors) && {
+                    key: `${project}:alerts.applicationErrors`,
+                    message: unused(applicationErrors, `with ${choice} nobody counts what applications log`),
+                },
+        ];
+    }),
     crossCheck(["logs"], ({ logs }, { project }) => {
         if (logs.chart !== "loki" || logs.shipper !== "promtail") {
             return [];

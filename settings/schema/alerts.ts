@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { parseMatchers } from "../../model/alertmanager/matchers";
 import { severities } from "../../model/alertmanager/severities";
-import { duration, entryName, labelName, namespace, text } from "./common";
+import { duration, entryName, labelName, namespace, nameWithStars, text } from "./common";
+import { objectives } from "./objectives";
 import { ownRules } from "./ownRules";
 import { receivers } from "./receivers";
+import { runbookBaseUrl } from "./runbooks";
 
 const matchers = z.array(
     z
@@ -104,9 +106,53 @@ function isTimeZone(name: string): boolean {
     }
 }
 
+/** What applications log is theirs to mend; clusters log errors all day. */
+const noApplications = ["kube-*", "*-system", "observability", "kong"];
+
+const applicationErrors = z
+    .strictObject({
+        enabled: z.boolean().default(true).describe("Whether there is such an alert"),
+        severity: z.enum(["critical", "warning"]).default("warning").describe("Its severity"),
+        moreThan: z
+            .number()
+            .int("a whole number")
+            .min(0, "0 or more")
+            .default(0)
+            .describe("Errors of a service within five minutes of which nobody is told"),
+        namespaces: z
+            .strictObject({
+                include: z
+                    .array(nameWithStars)
+                    .min(1, "at least one")
+                    .optional()
+                    .describe(
+                        "Only applications in these; `*` stands for any characters. Left out, all but the others",
+                    ),
+                exclude: z
+                    .array(nameWithStars)
+                    .default(noApplications)
+                    .describe("None in these; a list of your own takes the place of the default"),
+            })
+            .prefault({})
+            .describe("Whose errors count"),
+    })
+    .prefault({})
+    .describe("The alert ApplicationError: an application wrote a line at level error or worse");
+
 export const alerts = z
     .strictObject({
         rules: ownRules,
+        applicationErrors,
+        objectives: objectives
+            .optional()
+            .describe(
+                "What the requests of each service of the gateway are to hold, unless its own `slo` says otherwise",
+            ),
+        runbookBaseUrl: runbookBaseUrl
+            .optional()
+            .describe(
+                "Where a browser finds this repository, up to the folder that holds `docs`: each of our alerts links to its page in docs/runbooks, in messages too. Left out, `/blob/main` of `homepage` in package.json",
+            ),
         receivers,
         defaultReceiver: receiverName
             .optional()

@@ -84,6 +84,11 @@ export const roleArn = text(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, "the ARN of
 /** A namespace's name. */
 export const namespace = text(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, "the name of a namespace");
 
+export const nameWithStars = text(
+    /^[a-z0-9*]([-a-z0-9.*]{0,251}[a-z0-9*])?$/,
+    "a name, in which * stands for any characters",
+);
+
 export const host = text(/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/, "a host name or address, without scheme or port");
 export const port = z.number().int("a whole number").min(1, "1 to 65535").max(65_535, "1 to 65535");
 

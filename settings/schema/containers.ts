@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bytes, duration, namespace, text } from "./common";
+import { bytes, duration, namespace, nameWithStars, text } from "./common";
 
 /** What RE2 has not, though other engines do: looking ahead or behind, and what a group has found before. */
 const beyondRe2 = /\(\?<?[=!]|\\[1-9]|\(\?>|[*+?}]\+/;
@@ -24,7 +24,6 @@ const labelName = text(
     "the name of a label",
 );
 const labels = z.record(labelName, pattern).default({});
-const nameWithStars = text(/^[a-z0-9*]([-a-z0-9.*]{0,251}[a-z0-9*])?$/, "a name, in which * stands for any characters");
 const field = text(/^[^"\\\n\r$]{1,128}$/, "the name of a field, without quotes, backslashes or $");
 
 const json = z.strictObject({

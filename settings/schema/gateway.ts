@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { text } from "./common";
 import { namingSiblings } from "../problems";
-import { objectives } from "./objectives";
+import { ownObjectives } from "./objectives";
 import { name, schemaOfPlugin } from "./plugins";
 
 const plugins = z
@@ -58,9 +58,11 @@ const service = z.strictObject({
         .describe("The upstream"),
     routes: z.array(route).default([]).describe("Routes to this service"),
     plugins: plugins.describe("Plugins for this service only"),
-    slo: objectives
+    slo: ownObjectives
         .optional()
-        .describe("What its requests are to hold; alerts tell when it is used up too fast (docs/objectives.md)"),
+        .describe(
+            "What its requests are to hold; alerts tell when it is used up too fast (docs/objectives.md). What is left out is taken from `alerts.objectives`",
+        ),
 });
 
 const accessLog = z

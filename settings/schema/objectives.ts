@@ -7,6 +7,7 @@ const percentage = z
     .min(50, "a percentage from 50 to below 100, such as 99.9")
     .lt(100, "a percentage from 50 to below 100, such as 99.9");
 
+/** What services hold that do not say so themselves. */
 export const objectives = z.strictObject({
     availability: percentage
         .optional()
@@ -21,6 +22,13 @@ export const objectives = z.strictObject({
         .optional()
         .describe("How fast it answers"),
     window: duration
-        .prefault("15d")
-        .describe("Over how long the errors that are allowed are counted; no longer than `metrics.retention`"),
+        .optional()
+        .describe(
+            "Over how long the errors that are allowed are counted; no longer than `metrics.retention`. Left out, 15d",
+        ),
+});
+
+/** The same of one service. */
+export const ownObjectives = objectives.extend({
+    enabled: z.boolean().default(true).describe("`false` where `alerts.objectives` are not for this service"),
 });

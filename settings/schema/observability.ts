@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { homepage } from "../../package.json";
 import { bytes, count, duration, resources, text } from "./common";
 import { containers } from "./containers";
 import { dashboards } from "./dashboards";
 import { collectorDestinations, metricsDestinations } from "./destinations";
+import { runbookBaseUrl } from "./runbooks";
 import { podMonitors, serviceMonitors } from "./monitors";
 import { logStorage, traceStorage, volumeAlone } from "./storage";
 
@@ -41,16 +41,7 @@ export const metrics = z
             .strictObject({ channel: text(/^#\S+$/, "a channel such as #kong-alerts").describe("The channel") })
             .optional()
             .describe("Sends alerts to Slack; needs the secret `slackWebhookUrl`"),
-        runbookBaseUrl: z
-            .url({
-                protocol: /^https?$/,
-                error: "an address such as https://github.com/you/kong-observability/blob/main",
-            })
-            .default(`${homepage}/blob/main`)
-            .transform((address) => address.replace(/\/+$/, ""))
-            .describe(
-                "Where a browser finds this repository, up to the folder that holds `docs`: each of our alerts links to its page in docs/runbooks, in Slack too. By default from `homepage` in package.json",
-            ),
+        runbookBaseUrl: runbookBaseUrl.optional().describe("An older name of `alerts.runbookBaseUrl`"),
         serviceMonitors,
         podMonitors,
         destinations: metricsDestinations,

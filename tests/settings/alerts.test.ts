@@ -144,6 +144,23 @@ describe("settings of alerts", () => {
             { metrics: { slack: { channel: "#kong" } } },
         ],
         [
+            "the older name of the runbooks' address beside it",
+            { runbookBaseUrl: "https://a.dev" },
+            /^p:metrics\.runbookBaseUrl: set beside p:alerts\.runbookBaseUrl, which is its name now; allowed: one of the two$/,
+            { metrics: { runbookBaseUrl: "https://a.dev" } },
+        ],
+        [
+            "errors of applications that nobody counts",
+            { applicationErrors: { severity: "critical" } },
+            /^p:alerts\.applicationErrors: got .*; allowed: nothing here, since with logs\.containers\.enabled false nobody/,
+            { logs: { containers: { enabled: false } } },
+        ],
+        [
+            "a namespace that cannot be one",
+            { applicationErrors: { namespaces: { exclude: ["Kube"] } } },
+            /exclude\[0\]: got "Kube"; allowed: a name, in which \* stands for any characters$/,
+        ],
+        [
             "a role where one is made",
             {
                 receivers: [

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withObjectives } from "../../settings/objectives";
 import { check, problems } from "./helpers";
 
 const routes = [{ name: "orders", paths: ["/orders"] }];
@@ -48,8 +49,53 @@ describe("settings of objectives", () => {
         it(`refuse ${what}`, () => assert.deepEqual(problems(settings), [message]));
     }
 
+    const settled = (settings: Record<string, unknown>): unknown => {
+        const { settings: found, problems: wrong } = check(settings);
+        assert.deepEqual(wrong, []);
+        return withObjectives(found.gateway!.services, found.alerts!.objectives).map(({ slo }) => slo);
+    };
+
     it("count over as long as Prometheus remembers by default", () => {
-        const { settings } = check(service({ availability: 99.9 }) as Record<string, unknown>);
-        assert.deepEqual(settings.gateway?.services[0]?.slo, { availability: 99.9, window: "360h" });
+        assert.deepEqual(settled(service({ availability: 99.9 }) as Record<string, unknown>), [
+            { availability: 99.9, latency: undefined, window: "360h" },
+        ]);
+    });
+
+    it("are taken from those of all where a service has none of its own, and none where it wants none", () => {
+        const latency = { objective: 95, threshold: "1s" };
+        const url = "http://a";
+        const given = {
+            alerts: { objectives: { availability: 99.5, latency, window: "7d" } },
+            gateway: {
+                services: [
+                    { name: "a", url, routes: [{ name: "a", paths: ["/a"] }] },
+                    { name: "b", url, routes: [{ name: "b", paths: ["/b"] }], slo: { availability: 99.99 } },
+                    { name: "c", url, routes: [{ name: "c", paths: ["/c"] }], slo: { enabled: false } },
+                    { name: "unasked", url },
+                    { name: "tcp", url: "tcp://a:1", routes: [{ name: "t", paths: ["/t"] }] },
+                ],
+            },
+        };
+        assert.deepEqual(settled(given), [
+            { availability: 99.5, latency, window: "168h" },
+            { availability: 99.99, latency, window: "168h" },
+            ...[undefined, undefined, undefined],
+        ]);
+    });
+
+    it("of all are refused by their own keys", () => {
+        const services = [{ name: "a", url: "http://a", routes: [{ name: "a", paths: ["/a"] }] }];
+        const plugins = [{ name: "prometheus", config: { latency_metrics: false } }];
+        const latency = { objective: 95, threshold: "1s" };
+        assert.deepEqual(
+            problems({ gateway: { services, plugins }, alerts: { objectives: { latency, window: "30d" } } }),
+            [
+                "p:alerts.objectives.window: got 720h; allowed: no more than p:metrics.retention (360h), which is how long Prometheus remembers",
+                "p:alerts.objectives.latency: got an objective; allowed: nothing here, since the plugin prometheus has latency_metrics: false and Kong does not count it",
+            ],
+        );
+        assert.deepEqual(problems({ alerts: { objectives: {} } }), [
+            "p:alerts.objectives: got no objective; allowed: availability, latency, or both",
+        ]);
     });
 });

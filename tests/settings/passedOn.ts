@@ -5,6 +5,8 @@ import type { connectObservability } from "../../components/observability/connec
 import type { connectProbes } from "../../components/observability/probes/connect";
 import type { connectStorage } from "../../components/observability/storage/connect";
 import type { readKubeconfig } from "../../settings/kubeconfig";
+import type { OwnObjectives, withObjectives } from "../../settings/objectives";
+import type { runbookBaseUrlOf } from "../../settings/shortForms";
 import type { PlainSettings } from "../../settings/schema/schema";
 
 /** The keys of a value, at every depth, each of them there. A text that may come later is a text. */
@@ -25,7 +27,9 @@ type Cluster = Argument<typeof connectCluster, 1>;
 type Gateway = Argument<typeof connectGateway, 2>;
 
 /** Who takes each setting. What index.ts itself uses up is its own taker. */
-interface Takers extends Pick<Observability, "metrics" | "alerts" | "collector" | "networkPolicies"> {
+interface Takers extends Pick<Observability, "collector" | "networkPolicies"> {
+    metrics: Observability["metrics"] & Argument<typeof runbookBaseUrlOf, 0>["metrics"];
+    alerts: Observability["alerts"] & { objectives?: NonNullable<Argument<typeof withObjectives, 1>> };
     logs: Observability["logs"] & Pick<Storage["logs"], "storage">;
     traces: Observability["traces"] & Pick<Storage["traces"], "storage">;
     cluster:
@@ -33,8 +37,9 @@ interface Takers extends Pick<Observability, "metrics" | "alerts" | "collector" 
         | (Extract<Cluster, { kind: "kubeconfig" }> & Argument<typeof readKubeconfig, 1>);
     kong: Argument<typeof connectGateway, 0>;
     sampling: Gateway["signals"]["sampling"];
-    gateway: Pick<Gateway, "services" | "plugins" | "selectTag"> &
-        Pick<Gateway["signals"], "accessLog" | "resourceAttributes">;
+    gateway: Pick<Gateway, "plugins" | "selectTag"> & {
+        services: (Omit<Gateway["services"][number], "slo"> & { slo?: OwnObjectives })[];
+    } & Pick<Gateway["signals"], "accessLog" | "resourceAttributes">;
     access: Argument<typeof connectAccess, 1> & { grafana?: { oidc?: Observability["grafanaOidc"] } };
     probes: Argument<typeof connectProbes, 1>;
     registry: Observability["delivery"]["registry"];

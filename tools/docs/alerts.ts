@@ -7,6 +7,7 @@ import { contributions } from "../../components/observability/contributions";
 import { clusterAlerts } from "../../components/observability/metrics/defaultRules";
 import { probeAlerts } from "../../components/observability/probes/probeAlerts";
 import { gathered } from "../../components/observability/shared/contribution";
+import { alerts } from "../../settings/schema/alerts";
 import { objectiveAlerts } from "../../components/gateway/objectives/alerts";
 import { budgetRecordings, objectiveRecordings } from "../../components/gateway/objectives/recordings";
 import type { Alert, Recording } from "../../components/shared/alertRules";
@@ -25,6 +26,7 @@ const everything = {
     samplingRate: 1,
     agents: true,
     accessLines: true,
+    applicationErrors: alerts.parse({}).applicationErrors,
 };
 
 const orders = {

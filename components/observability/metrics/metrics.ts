@@ -10,6 +10,7 @@ import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { mergeValues, type Values } from "../../release/values";
 import { prometheusSize, sizeIn } from "../../release/guard/volumes";
+import { isReservedHost } from "../../../model/addresses";
 import { type Served, serviceUrl } from "../../../model/services";
 import type { Alerting } from "./alertmanager/config";
 import { credentialsOf, mountedSecrets, receiversSecret } from "./alertmanager/receivers";
@@ -100,6 +101,7 @@ export class Metrics extends Component {
         const secrets = this.secrets(name, args);
         this.release = this.installed(name, { ...args, volumeSize }, served, secrets);
         this.rules = { monitorLabels, runbookBaseUrl };
+        this.sayWhereRunbooksAreNot(runbookBaseUrl);
         this.watch(name, args, served.prometheus);
 
         const page = (which: PageName): MetricsPages[PageName] => ({
@@ -210,6 +212,14 @@ export class Metrics extends Component {
             const whose = unheard.length === severities.length ? "Alerts" : `Alerts of severity ${unheard.join(", ")}`;
             const how = "set alerts.receivers and alerts.defaultReceiver (docs/alerting.md)";
             void pulumi.log.warn(`${whose} reach nobody; ${how}.`, this);
+        }
+    }
+
+    /** A link that leads nowhere is worse than none, at night above all. */
+    private sayWhereRunbooksAreNot(runbookBaseUrl: string): void {
+        if (isReservedHost(new URL(runbookBaseUrl).hostname)) {
+            const how = "set alerts.runbookBaseUrl, or homepage in package.json (docs/alerting.md)";
+            void pulumi.log.warn(`Alerts link to runbooks at ${runbookBaseUrl}, a placeholder; ${how}.`, this);
         }
     }
 

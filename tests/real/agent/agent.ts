@@ -107,8 +107,9 @@ export class Agent {
     }
 
     /** A line as the container runtime writes it; `P` where it goes on in the next. */
-    write(stream: "stdout" | "stderr", line: string, tag: "F" | "P" = "F", place = kong): void {
-        appendFileSync(this.file(place), `${new Date().toISOString()} ${stream} ${tag} ${line}\n`);
+    write(stream: "stdout" | "stderr", line: string, tag: "F" | "P" = "F", place = kong, age = 0): void {
+        const time = new Date(Date.now() - age * 1000).toISOString();
+        appendFileSync(this.file(place), `${time} ${stream} ${tag} ${line}\n`);
     }
 
     private objects<T>(file: string): T[] {

@@ -206,6 +206,8 @@ describeContainers(
             write(demo, post("ERROR"));
             write(demo, post("WARN"));
             write(demo, post("FATAL"));
+            // What a node has from before the agent came.
+            agent.write("stdout", post("ERROR"), "F", demo, 3600);
             await agent.until(() => count() >= before + 2);
             await sleep(1500);
             assert.equal(count(), before + 2);

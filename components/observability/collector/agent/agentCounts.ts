@@ -35,12 +35,17 @@ export const counted = {
     },
 } as const;
 
-/** The same for all other containers' lines. */
+/**
+ * The same for all other containers' lines. What a node has from before the agent came, or what waited for long, is no
+ * news.
+ */
 export const countedErrors = {
     logs: {
         [errors]: {
             description: "Lines of a container that are errors or worse, by their level",
-            conditions: ["severity_number >= SEVERITY_NUMBER_ERROR"],
+            conditions: [
+                "severity_number >= SEVERITY_NUMBER_ERROR and time_unix_nano > UnixNano(Now()) - 600000000000",
+            ],
         },
     },
 } as const;

@@ -2,6 +2,7 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { dashboardUids } from "../../shared/grafana";
 import { type PanelBuilder, series } from "../../shared/panels";
 import { agentSeries } from "../../shared/series";
+import type { DashboardFacts } from "./facts";
 import { chosen, frame, withSections } from "./frame";
 
 const ofChosen = 'namespace=~"$namespace"';
@@ -9,27 +10,32 @@ const ofChosen = 'namespace=~"$namespace"';
 const containers = `${ofChosen}, container!=""`;
 
 /** What runs behind the gateway: what applications count of themselves, and what Kubernetes knows of their pods. */
-export function applicationsDashboard(): DashboardBuilder {
+export function applicationsDashboard({ errorsCounted = true }: DashboardFacts): DashboardBuilder {
     const dashboard = frame({
         uid: dashboardUids.applications,
         title: "Applications",
         description: "Requests that applications count as http_request_total, and what their pods use.",
     }).withVariable(chosen("namespace", "Namespace", "label_values(kube_pod_info, namespace)"));
     return withSections(dashboard, [
-        { title: "What applications count", panels: counted() },
+        { title: "What applications count", panels: counted(errorsCounted) },
         { title: "What their pods use", panels: used() },
         { title: "Nodes", panels: nodes() },
     ]);
 }
 
-function counted(): PanelBuilder[] {
+/** @param errors whether lines are counted */
+function counted(errors: boolean): PanelBuilder[] {
     return [
         series("Requests", "reqps", {
             "{{job}} {{path}}": `sum by (job, path) (rate(http_request_total{${ofChosen}}[5m]))`,
         }),
-        series("Errors in log lines", "cps", {
-            "{{service}}": `sum by (namespace, service) (rate(${agentSeries.errors}{${ofChosen}}[5m]))`,
-        }),
+        ...(errors
+            ? [
+                  series("Errors in log lines", "cps", {
+                      "{{service}}": `sum by (namespace, service) (rate(${agentSeries.errors}{${ofChosen}}[5m]))`,
+                  }),
+              ]
+            : []),
     ];
 }
 

@@ -12,6 +12,8 @@ export interface DashboardFacts {
     stores?: readonly StoreName[];
     /** Whether some service has objectives. @default none has */
     objectives?: boolean;
+    /** Whether errors in lines of all containers are counted. @default true */
+    errorsCounted?: boolean;
     panels: ContributedPanels;
 }
 

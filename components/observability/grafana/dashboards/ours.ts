@@ -20,7 +20,7 @@ export function ourDashboards(facts: DashboardFacts): Partial<Record<keyof typeo
         ...(facts.objectives && { objectives: objectivesDashboard().build() }),
         ...((loki || tempo) && { request: requestDashboard(facts).build() }),
         ...(loki && { logs: logsDashboard(facts).build() }),
-        applications: applicationsDashboard().build(),
+        applications: applicationsDashboard(facts).build(),
         telemetry: telemetryDashboard(facts).build(),
         cost: costDashboard(facts).build(),
     };

@@ -66,11 +66,27 @@ describe("alerts", () => {
         });
     }
 
-    it("link to the copy of this repository that a stack names", async () => {
-        const runbookBaseUrl = "https://git.example.org/kong/blob/main/";
-        for (const { alert, annotations } of rulesOf(await planWith("dev", { metrics: { runbookBaseUrl } }))) {
-            assert.equal(annotations?.runbook_url, `${runbookBaseUrl}docs/runbooks/${alert}.md`);
-        }
+    for (const key of ["alerts", "metrics"]) {
+        it(`link to the copy of this repository that a stack names in ${key}.runbookBaseUrl`, async () => {
+            const runbookBaseUrl = "https://git.kong.dev/kong/blob/main/";
+            const planned = await planWith("dev", { [key]: { runbookBaseUrl } });
+            for (const { alert, annotations } of rulesOf(planned).filter((rule) => rule.alert !== undefined)) {
+                assert.equal(annotations?.runbook_url, `${runbookBaseUrl}docs/runbooks/${alert}.md`);
+            }
+            assert.deepEqual(
+                planned.notices.filter((notice) => notice.includes("runbooks")),
+                [],
+            );
+        });
+    }
+
+    it("say on screen that their links lead nowhere as long as they are a placeholder's", async () => {
+        const said = (await planOf("prod")).notices.filter((notice) => notice.includes("runbooks"));
+        assert.equal(said.length, 1);
+        assert.match(
+            said[0]!,
+            /at https:\/\/git\.example\.com\/.*, a placeholder; set alerts\.runbookBaseUrl, or homepage/,
+        );
     });
 
     it("are expressions that Prometheus' grammar takes", () => {

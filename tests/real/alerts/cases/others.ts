@@ -1,4 +1,4 @@
-import type { AlertCases, Series } from "./case";
+import { type AlertCases, looking, type Series } from "./case";
 
 const day = 86_400;
 const probe = 'job="gateway-probes", instance="http://kong/echo"';
@@ -12,13 +12,26 @@ const kubelet = (values: string): Series => ({
     'kubelet_certificate_manager_server_ttl_seconds{node="n"}': values,
 });
 
-/** Of probes, and of the cluster. */
+const errors = (namespace: string, values: string): Series => ({
+    ...looking,
+    [`log_error_total{namespace="${namespace}", pod="a", service="cart", job="cart"}`]: values,
+});
+
+/** Of probes, of applications, and of the cluster. */
 export const otherCases: AlertCases = {
     RouteUnanswered: {
         fires: { at: 30, series: asked("1x20 0x60", "503x90") },
         // A redirect has no body to look into.
         quiet: { at: 30, series: asked("0x90", "302x90") },
         resolves: { from: 30, to: 50, series: asked("1x20 0x20 1x50", "503x90") },
+    },
+    ApplicationError: {
+        // The first that it ever logs. Such a series has a sample only while there are errors.
+        fires: { at: 33, series: errors("shop", "_x30 1 _x60") },
+        // A cluster logs errors all day.
+        quiet: { at: 33, series: { ...errors("kube-system", "0+1x90"), ...errors("shop", "5x90") } },
+        // One more after seven minutes of silence.
+        resolves: { from: 39, to: 45, series: errors("shop", "_x30 1 _x6 2 _x60") },
     },
     ProbesMissing: {
         // Prometheus has not even found it.
