@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,9 +8,7 @@ import { agentConfig, agentFolders } from "../../../components/observability/col
 import type { ContainerLogs } from "../../../components/observability/collector/agent/containers/containerLogs";
 import { containers } from "../../../settings/schema/containers";
 import { type KnownPod, startKubernetes } from "../verify/servers/kubernetes";
-
-/** The collector, v0.160: in `OTELCOL`, or on the PATH. */
-const otelcol = process.env.OTELCOL ?? "otelcol";
+import { findProgram } from "../verify/servers/processes";
 
 interface Value {
     stringValue?: string;
@@ -163,7 +161,15 @@ export class Agent {
 
     start(): void {
         const env = { ...process.env, KUBECONFIG: this.kubeconfig, KUBE_NODE_NAME: "node-1" };
-        this.running = spawn(otelcol, ["--config", this.configFile()], { stdio: "ignore", env });
+        this.running = spawn(findProgram("otelcol") as string, ["--config", this.configFile()], {
+            stdio: "ignore",
+            env,
+        });
+    }
+
+    /** Whether it still is what `start` made. */
+    get runs(): boolean {
+        return this.running !== undefined && this.running.exitCode === null;
     }
 
     async stop(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
@@ -223,8 +229,8 @@ export function describeContainers(
     });
 }
 
-function needsCollector(this: Mocha.Context): void {
-    if (spawnSync(otelcol, ["--version"]).error !== undefined) {
+export function needsCollector(this: Mocha.Context): void {
+    if (findProgram("otelcol") === undefined) {
         this.skip();
     }
 }

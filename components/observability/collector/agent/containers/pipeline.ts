@@ -4,7 +4,7 @@ import { type Exporter, exportersOnDisk, type Ways, waysOf } from "../../ways";
 import { countedErrors } from "../agentCounts";
 import type { ContainerLogs } from "./containerLogs";
 import { containerOperators, containerStatements } from "./lines";
-import { containerFiles, leftOut, podAttributes } from "./selection";
+import { containerFiles, leftOut, podAttributes, untilKnown } from "./selection";
 
 export interface ContainerPipelineArgs extends Ways {
     containers: ContainerLogs;
@@ -19,7 +19,7 @@ export interface ContainerPipelineArgs extends Ways {
 /** The parts of an agent's configuration that read all containers. */
 export interface ContainerPipeline {
     receivers: { "file_log/containers": object };
-    processors: Record<"k8s_attributes" | "filter/containers" | "transform/containers", object>;
+    processors: Record<"k8s_attributes" | "transform/known" | "filter/containers" | "transform/containers", object>;
     exporters: Record<string, Exporter>;
     connectors: { "count/errors": object };
     pipelines: { "logs/containers": { receivers: string[]; processors: string[]; exporters: string[] } };
@@ -44,12 +44,15 @@ export function containerPipeline(args: ContainerPipelineArgs): ContainerPipelin
                 // Where a node is new to the agent, what it has; else what was read already is known.
                 start_at: "beginning",
                 storage: "file_storage",
+                // It first looks after as long, when pods are known that have written before.
+                poll_interval: "1s",
                 retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
                 operators: containerOperators(containers),
             },
         },
         processors: {
             k8s_attributes: podAttributes(containers),
+            "transform/known": { error_mode: "propagate", log_statements: untilKnown },
             "filter/containers": { error_mode: "silent", log_conditions: leftOut(containers) },
             // A line that only looks like JSON is no error of the agent's.
             "transform/containers": { error_mode: "silent", log_statements: containerStatements(containers) },
@@ -66,7 +69,8 @@ export function containerPipeline(args: ContainerPipelineArgs): ContainerPipelin
             "logs/containers": {
                 receivers: ["file_log/containers"],
                 processors: [
-                    ...["memory_limiter", "k8s_attributes", "filter/containers", "transform/containers"],
+                    ...["memory_limiter", "k8s_attributes", "transform/known"],
+                    ...["filter/containers", "transform/containers"],
                     ...(others.length > 0 ? ["batch/ways"] : []),
                 ],
                 exporters: [...waysOf(args).map(({ name }) => containersExporterOf(name)), "count/errors"],

@@ -58,12 +58,36 @@ function labelsRead({ labels, pods, json }: ContainerLogs): string[] {
  */
 const oldest = 6 * 86_400;
 
-/** For the filter processor: what is not handed on. */
+/** Every pod that the API has told of is on a node. */
+const unknown = 'resource.attributes["k8s.node.name"] == nil';
+
+const olderThan = (seconds: number): string => `log.time_unix_nano < UnixNano(Now()) - ${seconds}000000000`;
+
+/** How long a line waits for its pod: as long as k8s_attributes remembers one that is gone, which so holds up nothing. */
+const knownWithin = 120;
+
+/**
+ * For the transform processor: fails for a line whose pod is not known yet, and the receiver tries again. An agent that
+ * has just started asks what is on its node; where the API does not answer, lines wait in their files so long, and each
+ * is so much late then.
+ */
+export const untilKnown: object[] = [
+    {
+        conditions: [`${unknown} and not (${olderThan(knownWithin)})`],
+        statements: ['set(log.cache["pod"], ParseJSON(log.attributes["log.file.path"]))'],
+    },
+];
+
+/**
+ * For the filter processor: what is not handed on. Where labels choose, a pod that is not known is none of those that
+ * are chosen.
+ */
 export function leftOut({ pods }: ContainerLogs): string[] {
     return [
-        `log.time_unix_nano < UnixNano(Now()) - ${oldest}000000000`,
+        olderThan(oldest),
         ...hasLabels(pods.include).map((has) => `not ${has}`),
         ...hasLabels(pods.exclude),
+        ...(Object.keys(pods.exclude).length > 0 ? [unknown] : []),
     ];
 }
 
@@ -72,10 +96,12 @@ export function podAttributes(logs: ContainerLogs): object {
     return {
         auth_type: "serviceAccount",
         filter: { node_from_env_var: nodeVariable },
-        // A pod that is left out by its labels must not slip through as long as they are not known. Liveness gives up
-        // after 30 s.
-        wait_for_metadata: true,
-        wait_for_metadata_timeout: "20s",
+        // It would end the agent where the API does not answer, and the gateway's lines need nothing of it: lines wait
+        // for their pod, see `untilKnown`.
+        wait_for_metadata: false,
+        // By default pods called jaeger-agent and jaeger-collector; an empty list is taken for none given, and no pod
+        // has _ in its name.
+        exclude: { pods: [{ name: "_" }] },
         extract: {
             metadata: [
                 ...["k8s.namespace.name", "k8s.pod.name", "k8s.node.name", "service.name"],
