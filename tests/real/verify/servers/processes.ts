@@ -49,6 +49,13 @@ export function findProgram(name: ProgramName): string | undefined {
     );
 }
 
+function absent(name: ProgramName): string {
+    return name in otherServers
+        ? `${name} is needed, and $${otherServers[name as keyof typeof otherServers]} names no program; nothing here builds one`
+        : `${name} is needed, and neither $${{ ...programs, ...readers }[name as keyof typeof programs]}, .tools/bin nor PATH ` +
+              "has it; .ci/run builds or installs it";
+}
+
 /** Below 32768 the kernel gives none to a connection (Linux), which would take it before its server starts. */
 const ports = { first: 10_000, count: 10_000, given: randomInt(10_000) };
 
@@ -86,7 +93,7 @@ const withPipes = 'exec > >(exec cat) 2> >(exec cat >&2); exec "$0" "$@"';
 /**
  * Starts a real server, and waits until it answers.
  * @param print gets each line of its output as it comes
- * @throws Error with the end of what it printed, where it does not answer
+ * @throws Error where there is no such program, and with the end of what it printed where it does not answer
  */
 export async function startServer(
     name: ProgramName,
@@ -95,7 +102,11 @@ export async function startServer(
     env: Record<string, string> = {},
     print?: (stream: "stdout" | "stderr", line: string) => void,
 ): Promise<Stoppable> {
-    const program = [findProgram(name) as string, ...args];
+    const found = findProgram(name);
+    if (found === undefined) {
+        throw new Error(absent(name));
+    }
+    const program = [found, ...args];
     const [command = "", ...rest] = print === undefined ? program : ["bash", "-c", withPipes, ...program];
     const child: ChildProcess = spawn(command, rest, {
         stdio: ["ignore", "pipe", "pipe"],
