@@ -7,11 +7,8 @@ import { type Container, portsInArguments, variable, words } from "./objects";
 
 /** What is known of an image, from its Dockerfile and source: what its manifest cannot tell. */
 export interface ImageFacts {
-    /**
-     * User that the image names: a number, a name (which Kubernetes cannot tell from root), or none, which is root;
-     * undefined where it could not be read.
-     */
-    user: number | "named" | "root" | undefined;
+    /** User that the image names: a number, a name (which Kubernetes cannot tell from root), or none, which is root. */
+    user: number | "named" | "root";
     /** Ports that it listens on as it is started here; undefined where that cannot be told. */
     listens?(container: Container): number[] | undefined;
     /**
@@ -31,7 +28,11 @@ const loki: ImageFacts = { user: 10001, replaysUntil: "/ready", writes: (_, conf
 
 type Rows = { [C in ChartName]: Readonly<Record<ChartImage<C>, ImageFacts>> };
 
-/** Each image that charts' pins name: read in the source of the pinned versions. */
+/**
+ * Each image that charts' pins name: read in the source of the pinned versions. Where a Dockerfile names no user, that
+ * of the image below counts: `busybox` of Prometheus (docker-library/busybox below it) and Alpine's name none, EKS
+ * Distro's and distroless' `nonroot` name 65532.
+ */
 const ofCharts: Rows = {
     "kube-prometheus-stack": {
         operator: { user: 65534, writes: nothing },
@@ -73,17 +74,16 @@ const ofCharts: Rows = {
     "cloudnative-pg": { operator: { user: 65532, writes: () => ["/controller"] } },
     "aws-load-balancer-controller": {
         controller: {
-            user: undefined,
+            user: 65532,
             listens: (container) => [61779, 8080, 9443, ...portsInArguments(container)],
             writes: nothing,
         },
     },
     promtail: { promtail },
-    // Its Dockerfile names no user: that of its base image could not be read.
-    "prometheus-blackbox-exporter": { exporter: { user: undefined, writes: nothing } },
+    "prometheus-blackbox-exporter": { exporter: { user: "root", writes: nothing } },
 };
 
-/** Those that our own objects run. */
+/** Those that our own objects run: read in the same way. */
 const standalone: Readonly<Record<keyof typeof pins.images, ImageFacts>> = {
     deck: { user: "named", writes: nothing },
     echo: { user: "root", listens: () => [1027], writes: nothing },
