@@ -1,3 +1,4 @@
+import type { OperatedFact } from "./operated";
 import type { ChartPin } from "./pin";
 import type { AlertmanagerFact, DatasourceFact, GrafanaFact, KongFact, PrometheusFact } from "./programs";
 import type { Facts, Named, None, Path, Switch } from "./words";
@@ -138,6 +139,8 @@ export interface ChartDescription {
     services: Readonly<Record<string, ServiceFact>>;
     monitors: Facts<MonitorFact>;
     workloads: Facts<WorkloadFact>;
+    /** Custom resources of which its operator makes something. */
+    operates: Facts<OperatedFact>;
     stores: Facts<StoreFact>;
     /** Go processes that are to know their limits. */
     goRuntime: Facts<GoFact>;

@@ -15,6 +15,7 @@ export const awsLoadBalancerController = {
             scaling: { none: "the chart runs two of it, one of which leads" },
         },
     ],
+    operates: { none: "it makes load balancers in AWS" },
     stores: { none: "it keeps nothing" },
     goRuntime: [{ resources: ["resources"], environment: ["env"], as: "object" }],
     floatingImages: { none: "its version says which images it runs" },

@@ -1,5 +1,6 @@
 import type { ChartDescription } from "../description";
 import { fullName } from "../words";
+import { clusterFact } from "./operated";
 import pin from "./pin.json";
 
 export const cloudnativePg = {
@@ -23,6 +24,7 @@ export const cloudnativePg = {
             scaling: { none: "one pod is enough: while it is away, what it made runs on" },
         },
     ],
+    operates: [clusterFact],
     stores: { none: "the databases that it makes are custom resources, with volumes of their own" },
     goRuntime: [{ resources: ["resources"], environment: ["additionalEnv"], as: "list" }],
     floatingImages: { none: "its version says which images it runs" },

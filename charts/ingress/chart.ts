@@ -30,6 +30,7 @@ export const ingress = {
             unless: [{ path: ["controller", "enabled"], values: [false] }],
         },
     ],
+    operates: { none: "its controller configures Kong, and makes nothing" },
     stores: { none: "its configuration is in Kubernetes' own objects" },
     goRuntime: { none: "the controller's chart puts CONTROLLER_ before the name of each variable" },
     floatingImages: [

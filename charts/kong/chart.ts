@@ -28,6 +28,7 @@ export const kong = {
             scaling: scalingOf([]),
         },
     ],
+    operates: { none: "it has no operator" },
     stores: { none: "its configuration is in a database of its own chart or of AWS" },
     goRuntime: { none: "Kong is no Go program" },
     floatingImages: [["image"]],

@@ -1,6 +1,7 @@
 import type { ChartDescription, VolumeFact } from "../description";
 import { fullName, type Named } from "../words";
 import { stackSidecars } from "./sidecars";
+import { monitoredFacts } from "./operated";
 import pin from "./pin.json";
 
 const claim = ["volumeClaimTemplate", "spec", "resources", "requests", "storage"];
@@ -89,6 +90,7 @@ export const kubePrometheusStack = {
             },
         },
     ],
+    operates: monitoredFacts,
     stores: [
         {
             signal: "metrics",

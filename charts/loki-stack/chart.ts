@@ -37,6 +37,7 @@ export const lokiStack = {
             unless: [{ path: promtail, values: [false] }],
         },
     ],
+    operates: { none: "it has no operator" },
     stores: [
         {
             signal: "logs",

@@ -60,6 +60,7 @@ export const loki = {
             when: { path: mode, values: ["SimpleScalable"] },
         },
     ],
+    operates: { none: "it has no operator" },
     stores: [
         {
             signal: "logs",

@@ -1,5 +1,6 @@
 import type { ChartDescription } from "../description";
 import { fullName } from "../words";
+import { collectorFact } from "./operated";
 import pin from "./pin.json";
 
 const base = fullName("opentelemetry-operator");
@@ -17,6 +18,7 @@ export const opentelemetryOperator = {
             scaling: { none: "one pod is enough: while it is away, what it made runs on" },
         },
     ],
+    operates: [collectorFact],
     stores: { none: "it keeps nothing" },
     // The collectors that it makes have their whole limit.
     goRuntime: [{ resources: ["manager", "resources"], environment: ["manager", "extraEnvs"], as: "list" }],

@@ -20,6 +20,7 @@ export const prometheusBlackboxExporter = {
             scaling: { none: "one pod is enough: while it is away, an alert of missing probes says so" },
         },
     ],
+    operates: { none: "it has no operator" },
     stores: { none: "it keeps nothing" },
     goRuntime: [{ resources: ["resources"], environment: ["extraEnv"], as: "list" }],
     floatingImages: { none: "its version says which images it runs" },

@@ -17,6 +17,7 @@ export const promtail = {
             scaling: { none: "one pod on each node" },
         },
     ],
+    operates: { none: "it has no operator" },
     stores: { none: "it keeps nothing but how far it has read" },
     goRuntime: [{ resources: ["resources"], environment: ["extraEnv"], as: "list" }],
     floatingImages: { none: "its version says which images it runs" },

@@ -29,6 +29,7 @@ export const tempo = {
             },
         },
     ],
+    operates: { none: "it has no operator" },
     stores: [
         {
             signal: "traces",

@@ -1,3 +1,4 @@
+import { collectorObjects } from "../../charts/opentelemetry-operator/operated";
 import { at, isValues, type Seen, textAt, type Values } from "./resource";
 import { once } from "./system";
 import { readYaml } from "./yaml";
@@ -30,7 +31,7 @@ function collectorOf({ urn, name, parent, inputs }: Seen): Collector {
     return {
         urn,
         name,
-        service: `${textAt(inputs, "metadata", "name") ?? name}-collector`,
+        service: collectorObjects(textAt(inputs, "metadata", "name") ?? name),
         namespace: textAt(inputs, "metadata", "namespace"),
         parent,
         mode: textAt(spec, "mode") ?? "deployment",

@@ -80,7 +80,10 @@ function another(value: unknown): unknown {
         case "number":
             return value + 1000;
         case "function":
-            return (release: string): string => `${String((value as (release: string) => unknown)(release))}-other`;
+            return (asked: unknown): unknown => {
+                const answer = (value as (asked: unknown) => unknown)(asked);
+                return Array.isArray(answer) ? [] : `${String(answer)}-other`;
+            };
         default:
             return `${String(value)}Other`;
     }

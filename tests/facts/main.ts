@@ -14,7 +14,7 @@ import { chartNames, charts } from "../../charts";
 import { type Fact, factsOf, kindsOf } from "./facts";
 import type { Outcome, Task } from "./worker";
 
-const files = ["charts", "policy", "components", "tools/plan"].flatMap((folder) =>
+const files = ["charts", "policy", "components", "tools/plan", "tools/render"].flatMap((folder) =>
     readdirSync(`tests/${folder}`, { recursive: true, encoding: "utf8" })
         .filter((name) => name.endsWith(".test.ts"))
         .map((name) => `tests/${folder}/${name}`),

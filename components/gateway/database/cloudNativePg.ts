@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { servedBy } from "../../../charts";
+import { instanceLabels } from "../../../charts/cloudnative-pg/operated";
 import { Component, type ComponentOptions } from "../../shared/component";
 import type { ContainerResources } from "../../shared/kubernetes";
 import { chartImage, imageName, imageRepository, type Registry, standaloneImage } from "../../../charts/registry";
@@ -180,7 +181,7 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
                 kind: "PodMonitor",
                 metadata: { name: clusterName, namespace, labels: monitorLabels },
                 spec: {
-                    selector: { matchLabels: { "cnpg.io/cluster": clusterName, "cnpg.io/podRole": "instance" } },
+                    selector: { matchLabels: instanceLabels(clusterName) },
                     podMetricsEndpoints: [{ port: "metrics" }],
                 },
             },

@@ -1,3 +1,4 @@
+import { collectorObjects } from "../../../charts/opentelemetry-operator/operated";
 import type { MetricSource } from "../../shared/metricSources";
 
 const always = ["otelcol_exporter_queue_size", "otelcol_exporter_queue_capacity"];
@@ -20,7 +21,7 @@ const later = [
 export const collectorSource = (namespace: string, resource: string): MetricSource => ({
     namespace,
     container: "otc-container",
-    pods: `${resource}-collector-.+`,
+    pods: `${collectorObjects(resource)}-.+`,
     always,
     later,
 });

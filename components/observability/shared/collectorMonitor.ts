@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { collectorInstance, collectorObjects, serviceTypeLabel } from "../../../charts/opentelemetry-operator/operated";
 import type { MonitorLabels } from "../../../model/layers";
 
 const healthPort = 13133;
@@ -23,12 +24,12 @@ export function collectorMonitor(
         {
             apiVersion: "monitoring.coreos.com/v1",
             kind: "ServiceMonitor",
-            metadata: { name: `${resourceName}-collector`, namespace, labels: monitorLabels },
+            metadata: { name: collectorObjects(resourceName), namespace, labels: monitorLabels },
             spec: {
                 selector: {
                     matchLabels: {
-                        "app.kubernetes.io/instance": `${namespace}.${resourceName}`,
-                        "operator.opentelemetry.io/collector-service-type": "monitoring",
+                        "app.kubernetes.io/instance": collectorInstance(namespace, resourceName),
+                        [serviceTypeLabel]: "monitoring",
                     },
                 },
                 namespaceSelector: { matchNames: [namespace] },

@@ -1,4 +1,4 @@
-import { collectors } from "../../library/collector";
+import { chartNames, factsOf } from "../../../charts";
 import { at, isValues, listAt, type Seen, textAt, unknown, type Values } from "../../library/resource";
 import type { System } from "../../library/system";
 
@@ -11,72 +11,46 @@ export interface Target {
     ports: string[] | undefined;
 }
 
-/** Services that can be selected by label: objects, and those that the operator makes for each collector. */
+/** Services that can be selected by label: objects, and those that operators make. */
 export function serviceTargets(system: System): Target[] {
     const objects = system
         .kubernetes("Service")
         .filter(({ type }) => /:(core\/)?v1:/.test(type))
         .map(({ inputs }): Target => ({
             name: textAt(inputs, "metadata", "name") ?? "",
-            namespace: textAt(inputs, "metadata", "namespace") ?? "default",
+            namespace: namespaceOf(inputs),
             labels: labelsOf(inputs),
             ports: listAt(inputs, "spec", "ports").flatMap(({ name }) => (typeof name === "string" ? [name] : [])),
         }));
-    return [
-        ...objects,
-        ...system.kubernetes("OpenTelemetryCollector").flatMap((object) => collectorTargets(system, object)),
-    ];
+    return [...objects, ...operated(system, "Service")];
 }
 
-/** As the operator (v0.158) names and labels them. Port names of all but `monitoring` depend on the receivers. */
-function collectorTargets(system: System, { urn, inputs }: Seen): Target[] {
-    const name = textAt(inputs, "metadata", "name");
-    const namespace = textAt(inputs, "metadata", "namespace") ?? "default";
-    const mode = collectors(system).find((collector) => collector.urn === urn)?.mode;
-    if (name === undefined || mode === "sidecar") {
-        return [];
-    }
-    const common = {
-        ...labelsOf(inputs),
-        "app.kubernetes.io/managed-by": "opentelemetry-operator",
-        "app.kubernetes.io/instance": `${namespace}.${name}`,
-        "app.kubernetes.io/part-of": "opentelemetry",
-        "app.kubernetes.io/component": "opentelemetry-collector",
-    };
-    const target = (suffix: string, type: string, ports: string[] | undefined, more: Values = {}): Target => {
-        const service = `${name}-collector${suffix}`;
-        return {
-            name: service,
-            namespace,
-            ports,
-            labels: {
-                ...common,
-                "app.kubernetes.io/name": service,
-                "operator.opentelemetry.io/collector-service-type": type,
-                ...more,
-            },
-        };
-    };
-    return [
-        target("", "base", undefined),
-        target("-headless", "headless", undefined, {
-            "operator.opentelemetry.io/collector-headless-service": "Exists",
-        }),
-        target("-monitoring", "monitoring", ["monitoring"], {
-            "operator.opentelemetry.io/collector-monitoring-service": "Exists",
-        }),
-        target("-extension", "extension", undefined),
-    ];
-}
-
-/** Pods that can be selected by label: those of CloudNativePG's clusters. */
+/** Pods that can be selected by label: those that operators make. */
 export function podTargets(system: System): Target[] {
-    return system.kubernetes("Cluster", "postgresql.cnpg.io/v1").map(({ inputs }) => ({
-        name: textAt(inputs, "metadata", "name") ?? "",
-        namespace: textAt(inputs, "metadata", "namespace") ?? "default",
-        labels: { "cnpg.io/cluster": textAt(inputs, "metadata", "name") ?? "", "cnpg.io/podRole": "instance" },
-        ports: ["postgresql", "metrics", "status"],
-    }));
+    return operated(system, "Pods");
+}
+
+function operated(system: System, kind: "Service" | "Pods"): Target[] {
+    const facts = chartNames.flatMap((chart) => factsOf(chart, "operates"));
+    return facts.flatMap(({ group, kind: resource, makes }) =>
+        system
+            .kubernetes(resource)
+            .filter(({ type }) => type.startsWith(`kubernetes:${group}/`))
+            .flatMap(({ inputs }): Target[] => {
+                const name = textAt(inputs, "metadata", "name");
+                const namespace = namespaceOf(inputs);
+                const read = (...path: string[]): unknown => at(inputs, ...path);
+                const made = name === undefined ? [] : makes({ name, namespace, labels: labelsOf(inputs), at: read });
+                return made
+                    .filter((one) => one.kind === kind)
+                    .map(({ name: called, labels = {}, ports }) => ({
+                        name: called,
+                        namespace,
+                        labels,
+                        ports: ports && Object.keys(ports),
+                    }));
+            }),
+    );
 }
 
 /** Namespaces that a monitor looks into; undefined for all, and where it cannot be told. */
@@ -89,6 +63,10 @@ export function monitoredNamespaces({ inputs }: Seen): string[] | undefined {
     const own = textAt(inputs, "metadata", "namespace");
     const listed = Array.isArray(names) ? names.map(String) : own === undefined ? undefined : [own];
     return listed?.includes(unknown) ? undefined : listed;
+}
+
+function namespaceOf(inputs: Values): string {
+    return textAt(inputs, "metadata", "namespace") ?? "default";
 }
 
 function labelsOf(inputs: Values): Values {

@@ -1,9 +1,10 @@
+import { collectorObjects } from "../../../charts/opentelemetry-operator/operated";
 import { at, listAt } from "../../../policy/library/resource";
 import { type Placed, type Pod, valuesAt } from "./objects";
 
 /**
  * Pods that operators make of custom resources, as far as the resource says what is in them. Their labels are in the
- * table of `operators.ts`.
+ * charts' descriptions.
  */
 export function operatedPods(objects: readonly Placed[]): Pod[] {
     return objects.flatMap((object) => {
@@ -36,7 +37,7 @@ function operatedPod({ kind, name, namespace, manifest, source }: Placed, contai
         source,
         ...(isCollector && { config: spec.config }),
         spec: {
-            serviceAccountName: isCollector ? (spec.serviceAccount ?? `${name}-collector`) : spec.serviceAccountName,
+            serviceAccountName: isCollector ? (spec.serviceAccount ?? collectorObjects(name)) : spec.serviceAccountName,
             // prometheus-operator's one security context is the pod's, the collector's is the container's.
             securityContext: isCollector ? spec.podSecurityContext : spec.securityContext,
             imagePullSecrets: spec.imagePullSecrets,

@@ -1,3 +1,4 @@
+import { chartNames, factsOf } from "../../../charts";
 import { at, textAt, type Values } from "../../../policy/library/resource";
 import { containersOf, type Placed, podsOf, words } from "./objects";
 
@@ -9,9 +10,9 @@ export interface ByOthers {
     /** Who makes it, and of what. */
     by: string;
     /** Of a Secret or ConfigMap. */
-    keys?: string[];
+    keys?: readonly string[];
     /** Of pods, and of a Service that monitors look for. */
-    labels?: Values;
+    labels?: Readonly<Values>;
     /**
      * Names of its ports with their numbers, where they are known; undefined where they depend on more than is read
      * here.
@@ -19,134 +20,40 @@ export interface ByOthers {
     ports?: Map<string, number>;
 }
 
-/** The one table of what operators, hooks and Kubernetes make, read in the source of the pinned versions. */
+/** What operators, hooks and Kubernetes make, read in the source of the pinned versions. */
 export function madeByOthers(objects: readonly Placed[]): ByOthers[] {
-    return [
-        ...byKubernetes(objects),
-        ...objects.flatMap((object) => makers[object.kind]?.(object) ?? []),
-        ...byArguments(objects),
-    ];
+    return [...byKubernetes(objects), ...byOperators(objects), ...byCertManager(objects), ...byArguments(objects)];
 }
 
-type Maker = (object: Placed) => ByOthers[];
-
-const makers: Record<string, Maker> = {
-    Prometheus: (object) =>
-        monitored(object, "prometheus", { "operator.prometheus.io/name": object.name, prometheus: object.name }, 9090),
-    Alertmanager: (object) => monitored(object, "alertmanager", { alertmanager: object.name }, 9093),
-    OpenTelemetryCollector: collector,
-    Cluster: postgres,
-    // cert-manager: the keys of every Secret that it fills.
-    Certificate: ({ namespace, manifest }) => {
-        const name = textAt(manifest, "spec", "secretName");
-        return name === undefined
-            ? []
-            : [{ kind: "Secret", namespace, name, by: "cert-manager", keys: ["tls.crt", "tls.key", "ca.crt"] }];
-    },
-};
-
-/** prometheus-operator 0.93: makeLabels of its StatefulSets, and the Secrets that their pods mount. */
-function monitored({ namespace, name, manifest }: Placed, application: string, own: Values, port: number): ByOthers[] {
-    const portName = textAt(manifest, "spec", "portName") ?? "web";
-    const labels = {
-        ...own,
-        "app.kubernetes.io/name": application,
-        "app.kubernetes.io/instance": name,
-        "app.kubernetes.io/managed-by": "prometheus-operator",
-    };
-    const ports = new Map([
-        [portName, port],
-        ["reloader-web", 8080],
-    ]);
-    const replicas = Number(at(manifest, "spec", "replicas") ?? 1);
-    return Array.from({ length: replicas }, (_, index) => ({
-        kind: "Pods",
-        namespace,
-        name,
-        by: "prometheus-operator",
-        // The last label is Kubernetes' own on the pods of a StatefulSet.
-        labels: { ...labels, "statefulset.kubernetes.io/pod-name": `${application}-${name}-${index}` },
-        ports,
-    }));
+/** What the operators of charts make of custom resources, as the charts' descriptions say. */
+function byOperators(objects: readonly Placed[]): ByOthers[] {
+    return chartNames.flatMap((by) =>
+        factsOf(by, "operates").flatMap(({ group, kind, makes }) =>
+            objects
+                .filter((object) => object.kind === kind && String(object.manifest.apiVersion).startsWith(`${group}/`))
+                .flatMap(({ name, namespace, labels, manifest }) =>
+                    makes({ name, namespace, labels, at: (...path) => at(manifest, ...path) }).map(
+                        ({ ports, ...made }): ByOthers => ({
+                            ...made,
+                            namespace,
+                            by,
+                            ports: ports && new Map(Object.entries(ports)),
+                        }),
+                    ),
+                ),
+        ),
+    );
 }
 
-/**
- * opentelemetry-operator 0.158: internal/naming and manifestutils. A collector without an account of its own gets one.
- */
-function collector({ namespace, name, labels: given, manifest }: Placed): ByOthers[] {
-    const by = "opentelemetry-operator";
-    const labels: Values = {
-        ...given,
-        "app.kubernetes.io/managed-by": "opentelemetry-operator",
-        "app.kubernetes.io/instance": `${namespace}.${name}`,
-        "app.kubernetes.io/part-of": "opentelemetry",
-        "app.kubernetes.io/component": "opentelemetry-collector",
-    };
-    const service = (suffix: string, type: string, ports?: Map<string, number>): ByOthers => ({
-        ...{ kind: "Service", namespace, name: `${name}-collector${suffix}`, by, ports },
-        labels: {
-            ...labels,
-            "app.kubernetes.io/name": `${name}-collector${suffix}`,
-            "operator.opentelemetry.io/collector-service-type": type,
-        },
-    });
-    const account: ByOthers[] =
-        textAt(manifest, "spec", "serviceAccount") === undefined
-            ? [{ kind: "ServiceAccount", namespace, name: `${name}-collector`, by }]
-            : [];
-    return [
-        ...account,
-        {
-            kind: "Pods",
-            namespace,
-            name: `${name}-collector`,
-            by,
-            labels: { ...labels, "app.kubernetes.io/name": `${name}-collector` },
-        },
-        service("", "base"),
-        service("-headless", "headless"),
-        service("-monitoring", "monitoring", new Map([["monitoring", 8888]])),
-        service("-extension", "extension"),
-    ];
-}
-
-/** CloudNativePG 1.30: api/v1 (suffixes) and pkg/specs. */
-function postgres({ namespace, name, manifest }: Placed): ByOthers[] {
-    const by = "cloudnative-pg";
-    if (!String(manifest.apiVersion).startsWith("postgresql.cnpg.io/")) {
-        return [];
-    }
-    const secret = (suffix: string, keys: string[]): ByOthers => ({
-        kind: "Secret",
-        namespace,
-        name: `${name}${suffix}`,
-        by,
-        keys,
-    });
-    // With a Secret that is given for the owner it makes none.
-    const owner =
-        at(manifest, "spec", "bootstrap", "initdb", "secret") === undefined
-            ? [secret("-app", ["username", "password", "dbname", "host", "port", "uri"])]
-            : [];
-    const ports = new Map([
-        ["postgresql", 5432],
-        ["metrics", 9187],
-        ["status", 8000],
-    ]);
-    return [
-        secret("-ca", ["ca.crt", "ca.key"]),
-        secret("-server", ["tls.crt", "tls.key"]),
-        secret("-replication", ["tls.crt", "tls.key"]),
-        ...owner,
-        {
-            kind: "Pods",
-            namespace,
-            name,
-            by,
-            labels: { "cnpg.io/cluster": name, "cnpg.io/podRole": "instance" },
-            ports,
-        },
-    ];
+/** cert-manager: the keys of every Secret that it fills. */
+function byCertManager(objects: readonly Placed[]): ByOthers[] {
+    return objects
+        .filter(({ kind }) => kind === "Certificate")
+        .flatMap(({ namespace, manifest }): ByOthers[] => {
+            const name = textAt(manifest, "spec", "secretName");
+            const keys = ["tls.crt", "tls.key", "ca.crt"];
+            return name === undefined ? [] : [{ kind: "Secret", namespace, name, by: "cert-manager", keys }];
+        });
 }
 
 /** What a program makes because an argument tells it to. */

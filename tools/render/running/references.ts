@@ -27,7 +27,7 @@ export class Made {
      * Keys of a Secret or ConfigMap; undefined where they cannot be told, as in our own Secrets, which a plan never
      * shows.
      */
-    keys(kind: string, namespace: string, name: string): string[] | undefined {
+    keys(kind: string, namespace: string, name: string): readonly string[] | undefined {
         const found = this.find(kind, namespace, name);
         if (found === undefined) {
             return this.byOthers(kind, namespace, name)?.keys;

@@ -159,6 +159,22 @@ describe("policy scraping", () => {
             );
         });
 
+        it("knows that nothing serves a sidecar, and which labels are the collector's own", () => {
+            const sidecar = kubernetes("opentelemetry.io/v1beta1", "OpenTelemetryCollector", "otel", {
+                spec: { config: {}, mode: "sidecar" },
+            });
+            assert.equal(messages(scraping, [sidecar, monitor({}, select(ours))]).length, 1);
+            const labelled = kubernetes("opentelemetry.io/v1beta1", "OpenTelemetryCollector", "otel", {
+                metadata: { labels: { team: "shop", "app.kubernetes.io/component": "shop" } },
+                spec: { config: {} },
+            });
+            const wrong = (labels: object): number =>
+                messages(scraping, [labelled, monitor({}, select({ ...ours, ...labels }))]).length;
+            assert.equal(wrong({ team: "shop" }), 0);
+            assert.equal(wrong({ "app.kubernetes.io/component": "opentelemetry-collector" }), 0);
+            assert.equal(wrong({ "app.kubernetes.io/component": "shop" }), 1);
+        });
+
         it("finds Services that are objects, and says nothing of those that charts make", () => {
             const service = kubernetes("core/v1", "Service", "echo", {
                 spec: { ports: [{ name: "http", port: 80 }] },

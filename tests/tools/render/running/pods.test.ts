@@ -166,6 +166,7 @@ describe("what runs: users and folders", () => {
     it("looks into the pods that operators make", () => {
         const collector = (volumeMounts: Body[]): Manifest =>
             object("OpenTelemetryCollector", "otel", {
+                apiVersion: "opentelemetry.io/v1beta1",
                 spec: {
                     image: "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s:0.158.0",
                     config: { extensions: { file_storage: { directory: "/var/lib/agent" } } },

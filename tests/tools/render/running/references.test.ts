@@ -114,7 +114,10 @@ describe("what runs: what pods refer to", () => {
             found.map((problem) => / needs the (\w+ \w+),/.exec(problem)?.[1]),
             ["ConfigMap ca", "Secret u"],
         );
-        const prometheus = object("Prometheus", "p", { spec: { secrets: ["tls"] } });
+        const prometheus = object("Prometheus", "p", {
+            apiVersion: "monitoring.coreos.com/v1",
+            spec: { secrets: ["tls"] },
+        });
         assert.match(problems(prometheus).join(), /Prometheus\/p in shop: volume tls needs the Secret tls/);
     });
 });

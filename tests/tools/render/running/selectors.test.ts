@@ -15,15 +15,34 @@ describe("what runs: what Services and monitors select", () => {
             [],
         );
         assert.deepEqual(problems(pod, service({ selector: labels, ports: [{ port: 8080 }] })), []);
-        const prometheus = object("Prometheus", "p", { spec: { portName: "http-web" } });
-        const selector = { "operator.prometheus.io/name": "p" };
+    });
+
+    it("knows the pods of a Prometheus and of an Alertmanager, each of them, and their ports", () => {
+        const operated = (kind: string, spec: Body): Manifest =>
+            object(kind, "p", { apiVersion: "monitoring.coreos.com/v1", spec });
+        const behind = (made: Manifest, selector: Body, ...ports: Body[]): string[] =>
+            problems(made, service({ selector, ports }));
+        const two = operated("Prometheus", { portName: "http-web", replicas: 2 });
         assert.deepEqual(
-            problems(
-                prometheus,
-                service({ selector, ports: [{ port: 9090 }, { port: 8080, targetPort: "reloader-web" }] }),
+            behind(
+                two,
+                { "operator.prometheus.io/name": "p" },
+                { port: 80, targetPort: "http-web" },
+                { port: 9090 },
+                { port: 8080, targetPort: "reloader-web" },
             ),
             [],
         );
+        const pod = (number: number): Body => ({ "statefulset.kubernetes.io/pod-name": `prometheus-p-${number}` });
+        assert.deepEqual(behind(two, pod(1), { port: 9090 }), []);
+        assert.deepEqual(behind(two, pod(2), { port: 9090 }), [
+            `${at} selects no pod: none in shop has statefulset.kubernetes.io/pod-name=prometheus-p-2`,
+        ]);
+        const one = operated("Alertmanager", {});
+        assert.deepEqual(behind(one, { alertmanager: "p" }, { port: 80, targetPort: "web" }, { port: 9093 }), []);
+        assert.deepEqual(behind(one, { alertmanager: "p" }, { port: 9090 }), [
+            `${at} leads port 9090 to 9090, which no container of its pods opens`,
+        ]);
     });
 
     it("finds a Service without pods, or without a port there", () => {
@@ -59,15 +78,20 @@ describe("what runs: what Services and monitors select", () => {
             [],
         );
         assert.deepEqual(problems(pod, monitor({ podMetricsEndpoints: [{ port: "http" }] }, "PodMonitor")), []);
-        const collector = object("OpenTelemetryCollector", "otel", { spec: { serviceAccount: "default" } });
+        const collector = (spec: Body): Manifest =>
+            object("OpenTelemetryCollector", "otel", {
+                apiVersion: "opentelemetry.io/v1beta1",
+                spec: { serviceAccount: "default", ...spec },
+            });
         const matchLabels = {
             "app.kubernetes.io/instance": "shop.otel",
             "operator.opentelemetry.io/collector-service-type": "monitoring",
         };
-        assert.deepEqual(
-            problems(collector, monitor({ selector: { matchLabels }, endpoints: [{ port: "monitoring" }] })),
-            [],
-        );
+        const own = monitor({ selector: { matchLabels }, endpoints: [{ port: "monitoring" }] });
+        assert.deepEqual(problems(collector({}), own), []);
+        assert.deepEqual(problems(collector({ mode: "sidecar" }), own), [
+            "shop (chart shop): ServiceMonitor/m in shop selects no Service in shop",
+        ]);
     });
 
     it("finds monitors without a target, or without a port", () => {
