@@ -1,79 +1,24 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import path from "node:path";
-import { createInterface } from "node:readline";
-import { configMapType, find, planOf } from "../tools/plan/stacks";
+import { planOf } from "../tools/plan/stacks";
 import { describeContainers, type Place, plain } from "./agent/agent";
-import { eventually } from "./eventually";
-import { freePort, type Stoppable, temporaryFolder } from "./verify/servers/processes";
+import { Demo, demoPod } from "./verify/servers/demo";
+import type { Stoppable } from "./verify/servers/processes";
 import { prometheusSpecOf, startPrometheus } from "./verify/servers/prometheus";
 
-const place: Place = { namespace: "sample", pod: "demo-service-7d4b9c8f5d-x2x4z", container: "demo-service" };
+const place: Place = { namespace: demoPod.namespace, pod: demoPod.name, container: demoPod.deployment };
 const trace = { trace_id: "0af7651916cd43dd8448eb211c80319c", span_id: "b7ad6b7169203331" };
-
-/** The planned program as its pod starts it, on ports that are free here, with what it writes. */
-class Demo {
-    readonly lines: string[] = [];
-    private constructor(
-        private readonly process: ChildProcess,
-        readonly urls: { http: string; metrics: string },
-    ) {}
-
-    static async start(print: (line: string) => void): Promise<Demo> {
-        const planned = await planOf("dev");
-        const { data } = find(planned, configMapType, "sample-demo").inputs as { data: Record<string, string> };
-        const { spec } = find(planned, "kubernetes:apps/v1:Deployment", "sample-demo").inputs as {
-            spec: { template: { spec: { containers: { command: string[] }[] } } };
-        };
-        const [program = "", flags = "", file = ""] = spec.template.spec.containers[0]?.command ?? [];
-        const here = path.join(temporaryFolder("demo"), path.basename(file));
-        writeFileSync(here, data[path.basename(file)] ?? "");
-        const ports = [await freePort(), await freePort()];
-        const child = spawn(program, [flags, here, ...ports.map(String)], { stdio: ["ignore", "pipe", "inherit"] });
-        const [http, metrics] = ports.map((port) => `http://127.0.0.1:${port}`) as [string, string];
-        const demo = new Demo(child, { http, metrics });
-        createInterface(child.stdout).on("line", (line) => {
-            demo.lines.push(line);
-            print(line);
-        });
-        await eventually(
-            () => fetch(`${metrics}/metrics`).catch(() => undefined),
-            (answer) => answer?.ok === true,
-        );
-        return demo;
-    }
-
-    get(asked: string, headers: Record<string, string> = {}): Promise<Response> {
-        return fetch(`${this.urls.http}${asked}`, { headers });
-    }
-
-    /** As the kubelet does. @returns its exit code */
-    end(): Promise<number | null> {
-        const ended = new Promise<number | null>((resolve) => this.process.once("exit", resolve));
-        this.process.kill("SIGTERM");
-        return ended;
-    }
-}
 
 describeContainers(
     "the sample's demo service, its lines in the real agent and its counters in a real Prometheus",
     {
         said: { json: [{}, { labels: { app: "demo-.*" }, attributes: ["id", "dt", "url", "method"] }] },
-        pods: [
-            {
-                namespace: place.namespace,
-                name: place.pod,
-                labels: { app: "demo-service" },
-                deployment: "demo-service",
-            },
-        ],
+        pods: [demoPod],
     },
     (agent) => {
         let demo: Demo;
         const started: Stoppable[] = [];
         before(async () => {
-            demo = await Demo.start((line) => agent.write("stdout", line, "F", place));
+            demo = await Demo.start(await planOf("dev"), (line) => agent.write("stdout", line, "F", place));
             agent.start();
         });
         after(() => Promise.all(started.map((server) => server.stop())));
@@ -114,7 +59,7 @@ describeContainers(
         });
 
         it("counts requests by path, whatever is asked for, in words that Prometheus reads", async () => {
-            const target = { job: "demo-service", address: demo.urls.metrics.replace("http://", ""), labels: {} };
+            const target = { job: "demo-service", address: demo.metricsAddress, labels: {} };
             const prometheus = await startPrometheus(prometheusSpecOf(await planOf("dev")), [target]);
             started.push(prometheus);
             const asked = new URLSearchParams({ query: "http_request_total" }).toString();

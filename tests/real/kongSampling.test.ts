@@ -127,7 +127,7 @@ for (const [decider, { planned, recorded, not, spans }] of Object.entries(decide
             if (process.env[otherServers.kong] === undefined) {
                 return;
             }
-            chain = await startChain(await planned(), ["untraced", "never"]);
+            chain = await startChain(await planned(), { own: ["untraced", "never"] });
             for (const { id, path, sampled } of [...absent, ...present]) {
                 assert.equal(await send(chain.kong.url, path, { traceparent: traceparent(id, sampled) }), 200);
             }

@@ -17,8 +17,6 @@ export interface DatasourcesArgs {
     logIngestion: LogIngestion;
     /** Workspaces of Amazon Managed Prometheus. @default none */
     workspaces?: AmazonManagedPrometheus[];
-    /** Namespace of the gateway, whose logs promtail labels with it. */
-    gatewayNamespace: string;
 }
 
 /** One Grafana datasource, as its provisioning files take it. */
@@ -96,17 +94,17 @@ function prometheusData({ scrapeInterval, urls }: Pick<DatasourcesArgs, "scrapeI
     };
 }
 
-function tempoData(args: LogsOfGateway & Pick<DatasourcesArgs, "urls">): object {
+function tempoData({ urls, logIngestion }: Pick<DatasourcesArgs, "urls" | "logIngestion">): object {
     const { loki, prometheus } = datasourceUids;
     const around = { spanStartTimeShift: "-5m", spanEndTimeShift: "5m" };
     return {
-        ...(args.urls.loki !== undefined && {
+        ...(urls.loki !== undefined && {
             tracesToLogsV2: {
                 datasourceUid: loki,
                 ...around,
                 tags: [{ key: "service.name", value: "service_name" }],
                 customQuery: true,
-                query: logsOfTrace(args),
+                query: logsOfSpan(logIngestion),
             },
         }),
         tracesToMetrics: {
@@ -143,17 +141,19 @@ function derivedFields(ingestion: LogIngestion): object[] {
         urlDisplayLabel: "Trace",
     };
     return ingestion === "otlp"
-        ? [{ ...link, matcherType: "label", matcherRegex: "trace_id" }]
-        : [{ ...link, matcherType: "regex", matcherRegex: '"?trace_?id"?[=:]\\s*"?([0-9a-f]{32})' }];
+        ? [{ ...link, matcherType: "label", matcherRegex: "^trace_id$$" }]
+        : [{ ...link, matcherType: "regex", matcherRegex: '"?trace_?[iI]d"?[=:]\\s*"?([0-9a-f]{32})' }];
 }
 
-type LogsOfGateway = Pick<DatasourcesArgs, "logIngestion" | "gatewayNamespace">;
-
-function logsOfTrace({ logIngestion, gatewayNamespace }: LogsOfGateway): string {
-    return logIngestion === "otlp"
-        ? '{$${__tags}} | trace_id="$${__span.traceId}"'
-        : `{namespace="${gatewayNamespace}"} |= "$\${__span.traceId}"`;
-}
+/**
+ * The lines of a span's service. Of an id of 64 bits Grafana leaves out the zeros before it (trace_transform.go of its
+ * Tempo datasource), and Loki has all of it. Promtail's labels do not have a service's name: there it is any line with
+ * the id.
+ */
+const logsOfSpan = (logIngestion: LogIngestion): string =>
+    logIngestion === "otlp"
+        ? '{$${__tags}} | trace_id=~"0*$${__span.traceId}"'
+        : '{namespace=~".+"} |= "$${__span.traceId}"';
 
 /**
  * Grafana's datasources, each a ConfigMap of its own that Grafana's sidecar picks up by label. They are apart from

@@ -113,7 +113,7 @@ export function logsQuery(
         .filter(({ key }) => attributes[key] !== undefined)
         .map(({ key, value }) => `${value ?? key}="${attributes[key]}"`);
     return query
-        .replaceAll("${__tags}", matchers.join(", "))
+        .replaceAll(/\$(\{__tags\}|__tags\b)/g, matchers.join(", "))
         .replaceAll("${__span.traceId}", traceId)
         .replaceAll("${__trace.traceId}", traceId);
 }

@@ -6,7 +6,6 @@ describe("datasources", () => {
     const urls = {
         urls: { prometheus: "p", alertmanager: "a", loki: "l", tempo: "t" },
         scrapeInterval: "10s",
-        gatewayNamespace: "kong",
     };
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Grafana's own shape
     const jsonData = (uid: string, logIngestion: "otlp" | "promtail"): any =>
@@ -48,15 +47,25 @@ describe("datasources", () => {
         );
     });
 
-    it("look for a trace where this Loki keeps its id", () => {
-        assert.deepEqual(jsonData("loki", "otlp").derivedFields[0].matcherType, "label");
-        assert.match(jsonData("tempo", "otlp").tracesToLogsV2.query, /\| trace_id="/);
-        const [field] = jsonData("loki", "promtail").derivedFields;
-        assert.equal(
-            new RegExp(field.matcherRegex).exec('{"trace_id": "0af7651916cd43dd8448eb211c80319c"}')?.[1],
-            "0af7651916cd43dd8448eb211c80319c",
+    it("look for a trace where this Loki keeps its id, and leave none of its zeros to chance", () => {
+        const id = "00000000000000008448eb211c80319c";
+        const [label] = jsonData("loki", "otlp").derivedFields;
+        assert.deepEqual(
+            ["trace_id", "parent_trace_id", "trace_id_extracted"].map((name) =>
+                new RegExp(label.matcherRegex.replace("$$", "$")).test(name),
+            ),
+            [true, false, false],
         );
-        assert.match(jsonData("tempo", "promtail").tracesToLogsV2.query, /^\{namespace="kong"\} \|= /);
+        const [, pattern = ""] = /\| trace_id=~"(.+)"$/.exec(jsonData("tempo", "otlp").tracesToLogsV2.query) ?? [];
+        // Grafana's view shows an id of 64 bits as it is.
+        for (const shown of [id, id.replace(/^0{16}/, "")]) {
+            assert.match(id, new RegExp(`^(?:${pattern.replace("$${__span.traceId}", shown)})$`));
+        }
+        const [field] = jsonData("loki", "promtail").derivedFields;
+        for (const line of [`{"trace_id": "${id}"}`, `{"traceId":"${id}"}`, `level=info traceid=${id} done`]) {
+            assert.equal(new RegExp(field.matcherRegex).exec(line)?.[1], id, line);
+        }
+        assert.equal(jsonData("tempo", "promtail").tracesToLogsV2.query, '{namespace=~".+"} |= "$${__span.traceId}"');
     });
 
     it("write a dollar twice, because Grafana expands it in files", () => {

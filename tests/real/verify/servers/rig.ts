@@ -101,7 +101,6 @@ export async function startRig(): Promise<Rig> {
         },
         scrapeInterval: "1s",
         logIngestion: "otlp",
-        gatewayNamespace: "kong",
     } as const;
     const grafana = await start(startGrafana(addresses, `${login.user}:${login.password}`, faults.grafana));
     for (const datasource of datasources(addresses)) {

@@ -8,13 +8,13 @@ import { find, ofType, proxiesOf, valuesOf } from "../../../../tools/plan/stacks
 import { type AgentConfig, startAgent } from "../agent";
 import { startCollector } from "../collector";
 import { serve } from "../http";
-import { startKubernetes } from "../kubernetes";
+import { type KnownPod, startKubernetes } from "../kubernetes";
 import { findProgram, freePort, type Stoppable, temporaryFolder } from "../processes";
 import { prometheusSpecOf, startPrometheus } from "../prometheus";
 import { startLoki } from "../rig";
 import { startRealTempo, type TempoValues } from "../tempo/real";
 import { startTempo } from "../tempo/stub";
-import { globalPluginsOf, routesOf } from "./planned";
+import { globalPluginsOf, routesOf, servicesOf } from "./planned";
 import { type RealKong, startRealKong } from "./real";
 
 /** Everything that a request leaves a trace in, with a real Kong at its beginning. */
@@ -23,8 +23,22 @@ export interface Chain extends Stoppable {
     loki: Loki;
     prometheus: Prometheus;
     tempoUrl: string;
+    /** `host:port` of the collector's OTLP receiver, by gRPC. */
+    otlpGrpc: string;
+    /** The folder of a node with all pods' output. */
+    pods: string;
     /** The header `traceparent` as the upstream got it, by trace id. */
     upstreamSaw: Map<string, string>;
+}
+
+/** What a test has beside the routes `/echo` and `/down`. */
+export interface Beside {
+    /** Names of routes of the plan's, which lead to the same upstream as `/echo`, with their own plugins. */
+    own?: string[];
+    /** Services of the plan's, by name, and the port at which what answers for them listens here. */
+    running?: Record<string, number>;
+    /** Pods that the API knows. */
+    pods?: KnownPod[];
 }
 
 /** Names that the cluster's DNS has, and of which this machine's hosts file knows here. */
@@ -37,13 +51,11 @@ const collectorUrl = "http://opentelemetry-collector.observability.svc:4318";
  * Kong → collector and agent → Tempo, Loki and Prometheus, each with what the plan gives it. Tempo and Loki are real
  * ones where the environment names them. The routes are the test's: `/echo/status/N` is answered with N, `/down` leads
  * to a port on which nobody listens.
- *
- * @param own names of routes of the plan's, which lead to the same upstream as `/echo`, with their own plugins
  */
-export async function startChain(planned: Plan, own: string[] = []): Promise<Chain> {
+export async function startChain(planned: Plan, beside: Beside = {}): Promise<Chain> {
     const started: Stoppable[] = [];
     const stop = async (): Promise<void> => void (await Promise.all(started.reverse().map((server) => server.stop())));
-    return startParts(planned, own, started).then(
+    return startParts(planned, beside, started).then(
         (parts) => ({ ...parts, stop }),
         async (error: unknown) => {
             await stop();
@@ -52,7 +64,11 @@ export async function startChain(planned: Plan, own: string[] = []): Promise<Cha
     );
 }
 
-async function startParts(planned: Plan, own: string[], started: Stoppable[]): Promise<Omit<Chain, "stop">> {
+async function startParts(
+    planned: Plan,
+    { own = [], running = {}, pods = [] }: Beside,
+    started: Stoppable[],
+): Promise<Omit<Chain, "stop">> {
     const start = async <T extends Stoppable>(server: Promise<T>): Promise<T> => {
         started.push(await server);
         return server;
@@ -73,7 +89,7 @@ async function startParts(planned: Plan, own: string[], started: Stoppable[]): P
             return { status: Number(/\/status\/(\d+)/.exec(pathname)?.[1] ?? 200), body: "from the upstream" };
         }),
     );
-    const kubernetes = await start(startKubernetes({ services: [], secrets: [], datasourceFiles: {} }));
+    const kubernetes = await start(startKubernetes({ services: [], secrets: [], datasourceFiles: {}, pods }));
     const kubeconfig = path.join(temporaryFolder("kubeconfig"), "config.json");
     writeFileSync(kubeconfig, kubernetes.kubeconfig);
     const loki = await start(startLoki(values("logs-loki") as LokiValues));
@@ -86,6 +102,11 @@ async function startParts(planned: Plan, own: string[], started: Stoppable[]): P
     /** With the address of the collector that runs here. */
     const here = <T extends object>(entities: T[]): T[] =>
         JSON.parse(JSON.stringify(entities).replaceAll(collectorUrl, collector.otlpHttpUrl)) as T[];
+    const others = Object.entries(running).flatMap(([name, port]) =>
+        servicesOf(planned)
+            .filter((service) => service.name === name)
+            .map((service) => ({ ...service, url: service.url.replace(/:\d+$/, `:${port}`) })),
+    );
     const routes = routesOf(planned).filter(({ name }) => own.includes(name));
     const gateway = {
         env: proxiesOf(planned)[0]?.values.env ?? {},
@@ -103,11 +124,13 @@ async function startParts(planned: Plan, own: string[], started: Stoppable[]): P
                     retries: 0,
                     routes: [{ name: "down", paths: ["/down"] }],
                 },
+                ...here(others),
             ],
             plugins: here(globalPluginsOf(planned)),
         },
     };
-    const kong = await start(startRealKong(gateway, agent.folderOf(0), Object.values(upstreams)));
+    const hosts = [...Object.values(upstreams), ...others.map(({ url }) => new URL(url).hostname)];
+    const kong = await start(startRealKong(gateway, agent.folderOf(0), hosts));
     const target = (
         job: string,
         address: string,
@@ -129,6 +152,8 @@ async function startParts(planned: Plan, own: string[], started: Stoppable[]): P
         loki: new Loki(() => Promise.resolve(loki.url)),
         prometheus: new Prometheus(() => Promise.resolve(prometheus.url)),
         tempoUrl: tempo.url,
+        otlpGrpc: `127.0.0.1:${collector.ports.grpc}`,
+        pods: agent.pods,
     };
 }
 

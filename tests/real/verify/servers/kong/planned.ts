@@ -22,6 +22,8 @@ export function globalPluginsOf(planned: Plan): PlannedPlugin[] {
 }
 
 interface DeckService {
+    name: string;
+    url: string;
     routes: { name: string; paths?: string[]; plugins?: PlannedPlugin[] }[];
 }
 
@@ -30,12 +32,14 @@ interface HttpRoute {
     spec: { rules: [{ matches: { path: { value: string } }[] }] };
 }
 
+/** Services of a plan's decK file. */
+export const servicesOf = (planned: Plan): DeckService[] => deckFileOf(planned).services as DeckService[];
+
 /** Routes with the plugins of their own, likewise. */
 export function routesOf(planned: Plan): PlannedRoute[] {
     const objects = ofType(planned, "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute");
     if (objects.length === 0) {
-        const services = deckFileOf(planned).services as DeckService[];
-        return services.flatMap(({ routes }) =>
+        return servicesOf(planned).flatMap(({ routes }) =>
             routes.map(({ name, paths = [], plugins = [] }) => ({ name, paths, plugins })),
         );
     }
