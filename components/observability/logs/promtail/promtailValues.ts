@@ -10,7 +10,16 @@ interface PromtailLines {
     namespaces: { include?: string[]; exclude: string[] };
     pods: { include: Record<string, string>; exclude: Record<string, string> };
     exclude: { namespace: string; pod: string; container: string }[];
-    json: { namespaces?: string[]; labels: Record<string, string>; level: string[]; attributes: string[] }[];
+    json: JsonLines[];
+}
+
+interface JsonLines {
+    namespaces?: string[];
+    labels: Record<string, string>;
+    level: string[];
+    traceId: string[];
+    spanId: string[];
+    attributes: string[];
 }
 
 export interface PromtailValuesArgs {
@@ -102,7 +111,9 @@ function stages(gateway: PromtailValuesArgs["gateway"], { json }: PromtailLines)
                 },
             },
         },
-        { structured_metadata: { pod: "pod" } },
+        // What Grafana's links and dashboards ask for has the names here that it has from the agents.
+        { labels: { k8s_namespace_name: "namespace", k8s_container_name: "container" } },
+        { structured_metadata: { pod: "pod", k8s_pod_name: "pod" } },
         {
             labeldrop: [
                 ...["filename", "pod", "node_name", "instance", "component"],
@@ -119,23 +130,27 @@ const labelsAsked = (json: PromtailLines["json"]): string[] => [
     ...new Set(json.flatMap(({ labels }) => Object.keys(labels))),
 ];
 
-function ofJson({ namespaces, labels, level, attributes }: PromtailLines["json"][number]): object {
+function ofJson({ namespaces, labels, level, traceId, spanId, attributes }: JsonLines): object {
     const selector = [
         'namespace=~".+"',
         ...(namespaces === undefined ? [] : [`namespace=~"${namespaces.join("|")}"`]),
         ...Object.entries(labels).map(([label, pattern]) => `${asked(label)}=~${JSON.stringify(pattern)}`),
     ];
-    const fields = [...new Set([...level, ...attributes])];
-    const first = level.map((name) => `(index . ${JSON.stringify(name)})`).join(" ");
+    const fields = [...new Set([...level, ...traceId, ...spanId, ...attributes])];
+    const first = (source: string, names: string[]): object => {
+        const each = names.map((name) => `(index . ${JSON.stringify(name)})`).join(" ");
+        return { template: { source, template: `{{ or ${each} "" }}` } };
+    };
+    const metadata = ["trace_id", "span_id", ...attributes];
     return {
         match: {
             selector: `{${selector.join(", ")}} |~ "^[{]"`,
             stages: [
                 { json: { expressions: Object.fromEntries(fields.map((name) => [name, JSON.stringify(name)])) } },
-                { template: { source: "level", template: `{{ or ${first} "" }}` } },
-                ...(attributes.length > 0
-                    ? [{ structured_metadata: Object.fromEntries(attributes.map((name) => [name, name])) }]
-                    : []),
+                first("level", level),
+                first("trace_id", traceId),
+                first("span_id", spanId),
+                { structured_metadata: Object.fromEntries(metadata.map((name) => [name, name])) },
             ],
         },
     };

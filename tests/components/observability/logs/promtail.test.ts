@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { lineLabels } from "../../../../components/observability/grafana/dashboards/facts";
 import { find, planOf, valuesOf } from "../../../tools/plan/stacks";
 import { problems } from "../../../settings/helpers";
 
@@ -37,14 +38,19 @@ describe("promtail beside chart loki", () => {
                 (step) => (step as { target_label?: string }).target_label === "asked_app",
             ),
         );
-        const [json, template, metadata] = post!.match.stages;
+        const [json, template, , , metadata] = post!.match.stages;
         assert.deepEqual(Object.keys((json as { json: { expressions: object } }).json.expressions), [
-            ...["dt", "id", "level", "method", "severity", "url"],
+            ...["dt", "id", "level", "method", "severity", "spanId", "span_id", "traceId", "trace_id", "url"],
         ]);
         assert.deepEqual(template, {
             template: { source: "level", template: '{{ or (index . "level") (index . "severity") "" }}' },
         });
-        assert.deepEqual(metadata, { structured_metadata: { id: "id", dt: "dt", url: "url", method: "method" } });
+        assert.deepEqual(metadata, {
+            structured_metadata: {
+                ...{ trace_id: "trace_id", span_id: "span_id" },
+                ...{ id: "id", dt: "dt", url: "url", method: "method" },
+            },
+        });
         assert.deepEqual(config.snippets.pipelineStages[3], { labels: { level: "level" } });
         assert.deepEqual(
             config.snippets.pipelineStages.filter((stage) => "metrics" in stage).length,
@@ -59,6 +65,24 @@ describe("promtail beside chart loki", () => {
                     (step as { replacement?: string }).replacement === "log_error_total",
             ),
         );
+    });
+
+    it("names what links and dashboards ask for as the agents do, once errors are counted", async () => {
+        const { config } = valuesOf(await planOf("promtail"), "promtail-promtail") as Values;
+        const { pipelineStages: stages } = config.snippets;
+        const [, , post] = stages as { match: { stages: object[] } }[];
+        assert.deepEqual(post!.match.stages.slice(2, 4), [
+            { template: { source: "trace_id", template: '{{ or (index . "trace_id") (index . "traceId") "" }}' } },
+            { template: { source: "span_id", template: '{{ or (index . "span_id") (index . "spanId") "" }}' } },
+        ]);
+        const counter = stages.findIndex((stage) => "metrics" in stage);
+        assert.deepEqual(stages.slice(counter + 1, counter + 3), [
+            { labels: { k8s_namespace_name: "namespace", k8s_container_name: "container" } },
+            { structured_metadata: { pod: "pod", k8s_pod_name: "pod" } },
+        ]);
+        // Loki itself makes service_name of the label app.
+        const { namespace, app } = lineLabels("otlp");
+        assert.deepEqual([namespace, app], ["k8s_namespace_name", "service_name"]);
     });
 
     it("takes no setting that it has nothing for", () => {
