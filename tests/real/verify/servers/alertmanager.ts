@@ -35,7 +35,7 @@ export interface FiredAlert {
 export async function startAlertmanager(
     { config, templateFiles }: Pick<MetricsValues["alertmanager"], "config" | "templateFiles">,
     externalUrl: string,
-): Promise<Stoppable & { messages: SlackMessage[]; fire(alerts: FiredAlert[]): Promise<void> }> {
+): Promise<Stoppable & { url: string; messages: SlackMessage[]; fire(alerts: FiredAlert[]): Promise<void> }> {
     const messages: SlackMessage[] = [];
     const slack = await serve(async (request) => {
         messages.push((await json(request)) as SlackMessage);
@@ -48,9 +48,11 @@ export async function startAlertmanager(
         mkdirSync(mounted("config"), { recursive: true });
         writeFileSync(mounted(`config/${name}`), text);
     }
-    const webhook = config.global.slack_api_url_file?.replace("/etc/alertmanager/", "") ?? "";
-    mkdirSync(path.dirname(mounted(webhook)), { recursive: true });
-    writeFileSync(mounted(webhook), `${slack.url}/services/T0/B0/hush\n`);
+    const webhook = config.global.slack_api_url_file?.replace("/etc/alertmanager/", "");
+    if (webhook !== undefined) {
+        mkdirSync(path.dirname(mounted(webhook)), { recursive: true });
+        writeFileSync(mounted(webhook), `${slack.url}/services/T0/B0/hush\n`);
+    }
     const quick = { ...config, route: { ...config.route, group_wait: "100ms", group_interval: "1s" } };
     writeFileSync(mounted("alertmanager.yaml"), stringify(quick).replaceAll("/etc/alertmanager/", `${folder}/`));
 
@@ -66,6 +68,7 @@ export async function startAlertmanager(
     const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
     const server = await startServer("alertmanager", args, `http://${address}/-/ready`);
     return {
+        url: `http://${address}`,
         messages,
         async fire(alerts) {
             const headers = { "content-type": "application/json" };
