@@ -162,7 +162,7 @@ function watch(
 }
 
 /** How dashboards and datasources find what is there. */
-type Views = Pick<DatasourcesArgs, "namespace" | "logIngestion" | "gatewayNamespace">;
+type Views = Pick<DatasourcesArgs, "namespace" | "logIngestion"> & { gatewayNamespace: string };
 
 /** Dashboards out of files beside the program. */
 function dashboardFiles(
