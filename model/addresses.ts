@@ -100,3 +100,8 @@ function ipv4Range(range: string): { first: number; prefix: number } {
 function dotted(address: number): string {
     return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 }
+
+/** Where browsers reach a host by HTTPS, whose own port no address names. */
+export function httpsAddress(host: string, port = 443): string {
+    return `https://${host}${port === 443 ? "" : `:${port}`}`;
+}

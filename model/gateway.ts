@@ -42,6 +42,15 @@ export interface Route {
 export interface GatewayAccess {
     services: (Omit<Service, "url"> & { url: pulumi.Input<string> })[];
     certificates: GatewayCertificate[];
+    /** Plugins that Ingress objects of the pages name. Empty where routes hold them. */
+    redirects: Redirect[];
+}
+
+/** Sends plain HTTP to another address. */
+export interface Redirect {
+    name: string;
+    namespace: string;
+    plugin: Plugin;
 }
 
 /** A certificate that Kong serves for some hosts. */

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isDocumentation } from "../model/addresses";
 import type { Objectives } from "../model/objectives";
 import { secretMark } from "../model/values";
+import { accessPort } from "./accessPort";
 import { checkSettings } from "./check";
 import { readCredentials } from "./credentials";
 import { dashboardFileProblems } from "./schema/dashboards";
@@ -37,6 +38,7 @@ type FoundCluster = Exclude<ClusterSettings, EksSettings> & { kubeconfig: Kubeco
  * Everything the program is told, checked: plain values with every default filled in, and secrets as secret outputs.
  */
 export interface Settings extends Omit<PlainSettings, "cluster" | "gateway" | "alerts"> {
+    access: PlainSettings["access"] & { through: { port: number } };
     project: string;
     stack: string;
     cluster: FoundCluster | NamedEks;
@@ -94,8 +96,10 @@ export function loadSettings(): Settings {
                   protect: plain.protect,
               })
             : { ...plain.cluster, kubeconfig };
+    const { through } = plain.access;
     return {
         ...plain,
+        access: { ...plain.access, through: { ...through, port: accessPort(plain) ?? 443 } },
         cluster,
         gateway: { ...plain.gateway, services: withObjectives(plain.gateway.services, plain.alerts.objectives) },
         alerts: { ...plain.alerts, runbookBaseUrl: runbookBaseUrlOf(plain) },

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
+import { httpsAddress } from "../../model/addresses";
 import type { GatewayAccess } from "../../model/gateway";
 import type { AccessOutput, Page as InsidePage, PageName, Topology } from "../../model/layers";
 import type { Registry } from "../../charts/registry";
@@ -40,11 +41,13 @@ export function connectAccess(name: string, args: AccessArgs, opts: ComponentOpt
     return Object.keys(publicAddresses(args)).length === 0 ? undefined : new Access(name, args, opts);
 }
 
-/** `https://<host>` of each page that has one. */
+/** Where browsers reach each page that has a host. */
 export function publicAddresses(settings: AccessSettings): Partial<Record<PageName, string>> {
     const pages = ["grafana", "prometheus", "alertmanager"] as const;
     return Object.fromEntries(
-        pages.flatMap((page) => (settings[page] ? [[page, `https://${settings[page].host}`]] : [])),
+        pages.flatMap((page) =>
+            settings[page] ? [[page, httpsAddress(settings[page].host, settings.through.port)]] : [],
+        ),
     );
 }
 
@@ -72,7 +75,7 @@ class Access extends Component implements AccessConnection {
                 {
                     namespace,
                     registry,
-                    host,
+                    address: httpsAddress(host, through.port),
                     upstream: inside[page].url,
                     authentication,
                     clientSecret: oidcClientSecret,
@@ -82,9 +85,7 @@ class Access extends Component implements AccessConnection {
             return [{ page, host, tls, proxy }];
         });
         const ways: Way[] = [
-            ...(args.grafana
-                ? [{ page: "grafana", host: args.grafana.host, tls: args.grafana.tls, ...inside.grafana }]
-                : []),
+            ...(args.grafana ? [{ page: "grafana", ...args.grafana, ...inside.grafana }] : []),
             ...proxies.map(({ page, host, tls, proxy: { served, url } }) => ({ page, host, tls, served, url })),
         ];
 

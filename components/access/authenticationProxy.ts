@@ -17,8 +17,8 @@ export type Authentication = { kind: "basic"; user: string } | OidcAuthenticatio
 export interface AuthenticationProxyArgs {
     namespace: string;
     registry: Registry;
-    /** Host by which browsers reach it. */
-    host: string;
+    /** By which browsers reach it, `https://HOST[:PORT]`. */
+    address: string;
     /** Base address of what it guards. */
     upstream: pulumi.Input<string>;
     authentication: Authentication;
@@ -42,12 +42,12 @@ export class AuthenticationProxy extends Component {
 
     /** @param name of every object of it too */
     constructor(name: string, args: AuthenticationProxyArgs, opts?: ComponentOptions) {
-        const { namespace, registry, host, authentication } = args;
+        const { namespace, registry, address, authentication } = args;
         const served = { service: name, namespace, ports: { http: 80 } } satisfies Served;
         super(
             "kong-observability:access:AuthenticationProxy",
             name,
-            { namespace, host, authentication: authentication.kind, serves: [served] },
+            { namespace, host: new URL(address).hostname, authentication: authentication.kind, serves: [served] },
             opts,
         );
 
@@ -59,7 +59,9 @@ export class AuthenticationProxy extends Component {
         const pod = pulumi
             .output(args.upstream)
             .apply((upstream) =>
-                authentication.kind === "basic" ? nginxPod(upstream) : oidcPod({ ...authentication, host, upstream }),
+                authentication.kind === "basic"
+                    ? nginxPod(upstream)
+                    : oidcPod({ ...authentication, address, upstream }),
             );
         // A changed file gets a new name, so that the pods roll.
         const filesName = pod.apply(

@@ -17,8 +17,8 @@ export interface OidcAuthentication {
 const emailsFile = "emails";
 
 interface OidcPodArgs extends Omit<OidcAuthentication, "kind"> {
-    /** Host by which browsers reach it. */
-    host: string;
+    /** By which browsers reach it, `https://HOST[:PORT]`. */
+    address: string;
     /** Base address of what it guards. */
     upstream: string;
 }
@@ -39,7 +39,7 @@ export function oidcPod(args: OidcPodArgs): ProxyPod {
  * whole.
  */
 function oidcFlags({
-    host,
+    address,
     upstream,
     issuerUrl,
     clientId,
@@ -57,7 +57,7 @@ function oidcFlags({
         `--oidc-issuer-url=${issuerUrl}`,
         `--client-id=${clientId}`,
         `--client-secret-file=${secretFolder}/client-secret`,
-        `--redirect-url=https://${host}/oauth2/callback`,
+        `--redirect-url=${address}/oauth2/callback`,
         "--code-challenge-method=S256",
         ...(scopes ? [`--scope=${scopes.join(" ")}`] : []),
         `--oidc-email-claim=${emailClaim}`,

@@ -1,6 +1,7 @@
 import type { IngressArgs } from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import type { GatewayAccess } from "../../model/gateway";
+import { httpsAddress } from "../../model/addresses";
+import type { GatewayAccess, Redirect, Route } from "../../model/gateway";
 import type { Topology } from "../../model/layers";
 import type { Served } from "../../model/services";
 
@@ -12,7 +13,10 @@ export type Tls =
     | { kind: "elsewhere" };
 
 /** What takes the traffic. */
-export type Through = { kind: "kong" } | { kind: "ingress"; className: string; annotations: Record<string, string> };
+export type Through = {
+    /** At which browsers reach HTTPS. */
+    port: number;
+} & ({ kind: "kong" } | { kind: "ingress"; className: string; annotations: Record<string, string> });
 
 /** One page at its host, and the Service that answers for it: its own, or its authentication proxy's. */
 export interface Way {
@@ -28,26 +32,62 @@ export function routesOf(
     ways: Way[],
     through: Through,
     topology: Topology,
-): { ingresses: ReturnType<typeof ingresses>; gateway: GatewayAccess } {
-    return through.kind === "kong" && topology === "hybrid"
-        ? { ingresses: [], gateway: gatewayAccess(ways) }
-        : { ingresses: ingresses(ways, through), gateway: { services: [], certificates: [] } };
+): { ingresses: NamedIngress[]; gateway: GatewayAccess } {
+    if (through.kind === "ingress") {
+        const ingresses = ways.map((way) => ingress(accessName(way.page), way, through));
+        return { ingresses, gateway: { services: [], certificates: [], redirects: [] } };
+    }
+    // Kong's own redirect names no port.
+    const redirects = through.port === 443 ? [] : ways.map((way) => redirectOf(way, through.port));
+    return topology === "hybrid"
+        ? { ingresses: [], gateway: gatewayAccess(ways, redirects) }
+        : { ingresses: kongIngresses(ways, redirects), gateway: { services: [], certificates: [], redirects } };
 }
 
-const kongClass = {
-    className: "kong",
-    // Plain HTTP is answered with the same address by HTTPS.
-    annotations: { "konghq.com/protocols": "https", "konghq.com/https-redirect-status-code": "308" },
-};
+/** Of plain HTTP, to the same address by HTTPS. */
+const permanently = 308;
 
-/** One Ingress for each page, for a controller on the cluster: Kong's own, or another. */
-function ingresses(ways: Way[], through: Through): { name: string; args: IngressArgs }[] {
-    const { className, annotations } = through.kind === "kong" ? kongClass : through;
-    return ways.map(({ page, host, tls, served }) => ({
-        name: accessName(page),
+function redirectOf(way: Way, port: number): Redirect & { way: Way } {
+    const config = { status_code: permanently, location: httpsAddress(way.host, port), keep_incoming_path: true };
+    return {
+        way,
+        name: `${accessName(way.page)}-http`,
+        namespace: way.served.namespace,
+        plugin: { name: "redirect", config },
+    };
+}
+
+interface NamedIngress {
+    name: string;
+    args: IngressArgs;
+}
+
+/** For Kong's own controller. */
+function kongIngresses(ways: Way[], redirects: ReturnType<typeof redirectOf>[]): NamedIngress[] {
+    const className = "kong";
+    const code = { "konghq.com/https-redirect-status-code": String(permanently) };
+    const overHttps = { className, annotations: { "konghq.com/protocols": "https", ...code } };
+    return [
+        ...ways.map((way) => ingress(accessName(way.page), way, overHttps)),
+        ...redirects.map(({ name, plugin, way }) => {
+            const annotations = { "konghq.com/protocols": "http", "konghq.com/plugins": `${name}.${plugin.name}` };
+            return ingress(name, { ...way, tls: { kind: "elsewhere" } }, { className, annotations });
+        }),
+    ];
+}
+
+/** One page's Ingress, for a controller on the cluster. */
+function ingress(
+    name: string,
+    { page, host, tls, served }: Way,
+    { className, annotations }: { className: string; annotations: Record<string, string> },
+): NamedIngress {
+    const backend = { service: { name: served.service, port: { number: served.ports.http } } };
+    return {
+        name,
         args: {
             metadata: {
-                name: accessName(page),
+                name,
                 namespace: served.namespace,
                 // Some controllers never report an address, and Pulumi would wait for one.
                 annotations: { ...annotations, ...certManagerAnnotation(tls), "pulumi.com/skipAwait": "true" },
@@ -55,30 +95,17 @@ function ingresses(ways: Way[], through: Through): { name: string; args: Ingress
             spec: {
                 ingressClassName: className,
                 ...(tls.kind !== "elsewhere" && { tls: [{ hosts: [host], secretName: secretName(page, tls) }] }),
-                rules: [
-                    {
-                        host,
-                        http: {
-                            paths: [
-                                {
-                                    path: "/",
-                                    pathType: "Prefix",
-                                    backend: { service: { name: served.service, port: { number: served.ports.http } } },
-                                },
-                            ],
-                        },
-                    },
-                ],
+                rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
             },
         },
-    }));
+    };
 }
 
 /**
  * The same for Kong without a controller: services and routes for decK, and the certificates that Kong serves for the
  * hosts.
  */
-function gatewayAccess(ways: Way[]): GatewayAccess {
+function gatewayAccess(ways: Way[], redirects: Redirect[]): GatewayAccess {
     const bySecret = new Map<string, GatewayAccess["certificates"][number]>();
     for (const { page, host, tls } of ways) {
         const name = secretName(page, tls);
@@ -89,25 +116,21 @@ function gatewayAccess(ways: Way[]): GatewayAccess {
             ...(tls.kind === "cert-manager" && { issuer: { kind: tls.issuerKind, name: tls.issuer } }),
         });
     }
-    return {
-        services: ways.map(({ page, host, url }) => ({
+    const services = ways.map(({ page, host, url }, index) => {
+        const route = { hosts: [host], stripPath: false, preserveHost: true };
+        const overHttps: Route = {
+            ...route,
             name: accessName(page),
-            url,
+            protocols: ["https"],
+            httpsRedirectStatusCode: permanently,
             plugins: [],
-            routes: [
-                {
-                    name: accessName(page),
-                    hosts: [host],
-                    protocols: ["https"],
-                    httpsRedirectStatusCode: 308,
-                    stripPath: false,
-                    preserveHost: true,
-                    plugins: [],
-                },
-            ],
-        })),
-        certificates: [...bySecret.values()],
-    };
+        };
+        const plain: Route[] = redirects
+            .slice(index, index + 1)
+            .map(({ name, plugin }) => ({ ...route, name, protocols: ["http"], plugins: [plugin] }));
+        return { name: accessName(page), url, plugins: [], routes: [overHttps, ...plain] };
+    });
+    return { services, certificates: [...bySecret.values()], redirects: [] };
 }
 
 /** Of a page's objects, services and routes. */

@@ -30,7 +30,7 @@ export interface GatewayArgs extends Omit<GatewayContent, "signals" | "access"> 
 export async function connectGateway(
     settings: TopologyChoice,
     { cluster, observability, database, ...around }: GatewaySurroundings,
-    { signals, access = { services: [], certificates: [] }, ...served }: GatewayArgs,
+    { signals, access = { services: [], certificates: [], redirects: [] }, ...served }: GatewayArgs,
     opts: GatewayOptions,
 ): Promise<GatewayConnection> {
     if (settings.http2) {

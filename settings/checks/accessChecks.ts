@@ -1,4 +1,6 @@
 import type { Problem } from "../problems";
+import { httpsAddress } from "../../model/addresses";
+import { accessPort } from "../accessPort";
 import type { PlainSettings, SecretKey } from "../schema/schema";
 
 const pages = ["grafana", "prometheus", "alertmanager"] as const;
@@ -11,6 +13,7 @@ type Checks = (Problem | false)[];
 export function accessChecks(settings: Told, project: string, hasSecret: HasSecret): Checks {
     return [
         ...ofHosts(settings, project),
+        ofPort(settings, project),
         ...ofProxies(settings, project, hasSecret),
         ...ofGrafana(settings, project, hasSecret),
         ...ofGateway(settings, project),
@@ -45,6 +48,18 @@ function ofHosts({ access }: Told, project: string): Checks {
     ];
 }
 
+/** Addresses and redirects carry it. */
+function ofPort({ access, kong }: Told, project: string): Problem | false {
+    return (
+        pages.some((page) => access[page] !== undefined) &&
+        accessPort({ access, kong }) === undefined && {
+            key: `${project}:access.through.port`,
+            message:
+                "missing; nothing but node ports leads to Kong: allowed: the port at which browsers reach HTTPS, or one httpsNodePort for all proxies of type NodePort",
+        }
+    );
+}
+
 /** All proxies that log people in are one client of the identity provider. */
 function ofProxies({ access }: Told, project: string, hasSecret: HasSecret): Checks {
     const proxied = (["prometheus", "alertmanager"] as const).flatMap((page) => {
@@ -67,7 +82,7 @@ function ofProxies({ access }: Told, project: string, hasSecret: HasSecret): Che
     ];
 }
 
-function ofGrafana({ access, metrics }: Told, project: string, hasSecret: HasSecret): Checks {
+function ofGrafana({ access, metrics, kong }: Told, project: string, hasSecret: HasSecret): Checks {
     const { rootUrl } = metrics.grafana;
     return [
         access.grafana?.oidc !== undefined &&
@@ -77,9 +92,9 @@ function ofGrafana({ access, metrics }: Told, project: string, hasSecret: HasSec
             },
         access.grafana !== undefined &&
             rootUrl !== undefined &&
-            rootUrl.replace(/\/$/, "") !== `https://${access.grafana.host}` && {
+            rootUrl.replace(/\/$/, "") !== httpsAddress(access.grafana.host, accessPort({ access, kong })) && {
                 key: `${project}:metrics.grafana.rootUrl`,
-                message: `got "${rootUrl}"; allowed: nothing here, since access.grafana.host makes it https://${access.grafana.host}`,
+                message: `got "${rootUrl}"; allowed: nothing here, since access.grafana.host makes it ${httpsAddress(access.grafana.host, accessPort({ access, kong }))}`,
             },
     ];
 }
@@ -114,7 +129,7 @@ function ofGateway({ access, kong, gateway }: Told, project: string): Checks {
 }
 
 function isOurs(name: string): boolean {
-    return pages.some((page) => name === `access-${page}`);
+    return pages.some((page) => [`access-${page}`, `access-${page}-http`].includes(name));
 }
 
 function takenName(name: string): string {

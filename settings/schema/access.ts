@@ -1,10 +1,15 @@
 import { z } from "zod";
-import { objectName, text } from "./common";
+import { objectName, port, text } from "./common";
 
 const publicHost = text(
     /^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z][-a-z0-9]*[a-z0-9]$/,
     "a host name such as grafana.example.com, in lower case",
 );
+const publicPort = port
+    .optional()
+    .describe(
+        "The port at which browsers reach HTTPS; if left out 443, or the node port of Kong's proxies where all have one",
+    );
 const anyName = objectName("a name that a Kubernetes object can have");
 const httpsUrl = z.url({ protocol: /^https$/, error: "an address such as https://login.example.com" });
 const filled = z.string().min(1, "not empty");
@@ -135,10 +140,11 @@ export const access = z
     .strictObject({
         through: z
             .discriminatedUnion("kind", [
-                z.strictObject({ kind: z.literal("kong") }),
+                z.strictObject({ kind: z.literal("kong"), port: publicPort }),
                 z.strictObject({
                     kind: z.literal("ingress"),
                     className: anyName.describe("The IngressClass of a controller on the cluster"),
+                    port: publicPort,
                     annotations: z
                         .record(z.string().min(1), z.string())
                         .default({})

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { accessPort } from "../../settings/accessPort";
 import { check, problems, valid } from "./helpers";
 
 type Access = Record<"grafana" | "prometheus" | "alertmanager", Record<string, unknown>>;
@@ -29,8 +30,36 @@ describe("settings of access", () => {
         assert.deepEqual(problems({ access: inKong }), []);
     });
 
+    it("know the port that browsers use from node ports, a load balancer, or from being told", () => {
+        const portOf = (through: object, ...proxies: object[]): number | undefined => {
+            const dataPlanes = proxies.map((proxy, index) => ({ name: `dp-${index}`, proxy }));
+            const kong = { ...(valid.kong as object), dataPlanes };
+            const { settings } = check({ kong, access: { through } });
+            return accessPort(settings as Parameters<typeof accessPort>[0]);
+        };
+        const [a, b] = [32_443, 32_444].map((httpsNodePort) => ({ type: "NodePort", httpsNodePort }));
+        const [balanced, inside] = [{ type: "LoadBalancer" }, { type: "ClusterIP" }];
+        const kong = { kind: "kong" };
+        assert.ok(a && b);
+        assert.equal(portOf(kong, balanced), 443);
+        assert.equal(portOf(kong, inside), 443);
+        assert.equal(portOf(kong, a, inside), 32_443);
+        assert.equal(portOf(kong, a, balanced), 443);
+        assert.equal(portOf(kong, a, b), undefined);
+        assert.equal(portOf({ ...kong, port: 8443 }, a, b), 8443);
+        assert.equal(portOf({ kind: "ingress", className: "nginx" }, a), 443);
+    });
+
     const oidc = access.prometheus.authentication as object;
     const wrong: [string, Record<string, unknown>, string][] = [
+        [
+            "node ports that nobody knows",
+            {
+                access: inKong,
+                kong: { ...(valid.kong as object), dataPlanes: [{ name: "a", proxy: { type: "NodePort" } }] },
+            },
+            "p:access.through.port: missing; nothing but node ports leads to Kong: allowed: the port at which browsers reach HTTPS, or one httpsNodePort for all proxies of type NodePort",
+        ],
         [
             "a page without authentication",
             { access: { ...access, alertmanager: { ...access.alertmanager, authentication: undefined } } },

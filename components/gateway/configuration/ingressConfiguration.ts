@@ -2,14 +2,14 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../shared/component";
 import type { GatewayContent } from "../contract";
-import { clusterPlugin } from "./objects/plugins";
+import { clusterPlugin, pluginsOf } from "./objects/plugins";
 import { type KubernetesGateway, renderKubernetes } from "./kubernetes";
 import { type KubernetesPlace, type Manifest } from "./objects/manifest";
 import type { Gateway } from "../../../model/gateway";
 import { observed } from "../plugins/observed";
 
 export interface IngressConfigurationArgs
-    extends KubernetesPlace, Pick<GatewayContent, "services" | "plugins" | "signals"> {}
+    extends KubernetesPlace, Pick<GatewayContent, "services" | "plugins" | "signals" | "access"> {}
 
 /** Services, routes and plugins as objects that the ingress controller reads. */
 export class IngressConfiguration extends Component {
@@ -18,7 +18,7 @@ export class IngressConfiguration extends Component {
      * `up` itself.
      */
     constructor(name: string, args: IngressConfigurationArgs, opts: ComponentOptions) {
-        const { namespace, className, services, plugins: extra, signals } = args;
+        const { namespace, className, services, plugins: extra, signals, access } = args;
         super(
             "kong-observability:kong:GatewayConfiguration",
             name,
@@ -33,6 +33,9 @@ export class IngressConfiguration extends Component {
 
         const create = (manifest: Manifest, dependsOn: pulumi.Resource[] = []): pulumi.Resource =>
             createObject(name, manifest, this.after(...dependsOn));
+        for (const { name: owner, namespace: theirs, plugin } of access.redirects) {
+            pluginsOf([plugin], owner, theirs).forEach((manifest) => create(manifest));
+        }
         const place = { namespace, className };
         const render = (url: string): { plugins: Gateway["plugins"]; rendered: KubernetesGateway } => {
             const whole = observed(services, { ...signals, otlpHttpUrl: url, extra });

@@ -28,7 +28,7 @@ describe("nginx before a page", () => {
 
 describe("oauth2-proxy before a page", () => {
     const args = {
-        host: "prometheus.example.com",
+        address: "https://prometheus.example.com",
         upstream: "http://prometheus:9090",
         issuerUrl: "https://login.example.com",
         clientId: "proxy",

@@ -10,7 +10,7 @@ const way = (page: string, tls: Way["tls"], host = `${page}.example.com`): Way =
 });
 const ingresses = (ways: Way[], through: Parameters<typeof routesOf>[1]): { metadata: unknown; spec: unknown }[] => {
     const { ingresses: made, gateway } = routesOf(ways, through, "ingress-controller");
-    assert.deepEqual(gateway, { services: [], certificates: [] });
+    assert.deepEqual(gateway, { services: [], certificates: [], redirects: [] });
     return made.map(({ args: { metadata, spec } }) => ({ metadata, spec }));
 };
 const issued = { kind: "cert-manager", issuerKind: "ClusterIssuer", issuer: "letsencrypt" } as const;
@@ -25,6 +25,7 @@ describe("ways to the pages", () => {
     it("are an Ingress each, with the controller's class, the user's annotations and the certificate", () => {
         const [grafana, prometheus] = ingresses(ways, {
             kind: "ingress",
+            port: 443,
             className: "nginx",
             annotations: { "example.com/redirect": "true" },
         });
@@ -63,17 +64,17 @@ describe("ways to the pages", () => {
     it("are Ingress objects in either topology where another controller takes the traffic", () => {
         const { ingresses: made, gateway } = routesOf(
             ways,
-            { kind: "ingress", className: "nginx", annotations: {} },
+            { kind: "ingress", port: 443, className: "nginx", annotations: {} },
             "hybrid",
         );
         assert.equal(made.length, 3);
-        assert.deepEqual(gateway, { services: [], certificates: [] });
+        assert.deepEqual(gateway, { services: [], certificates: [], redirects: [] });
     });
 
     it("name a namespace's issuer as such, and no certificate where TLS ends before", () => {
         const [issuer, elsewhere] = ingresses(
             [way("grafana", { ...issued, issuerKind: "Issuer" }), way("prometheus", { kind: "elsewhere" })],
-            { kind: "ingress", className: "alb", annotations: {} },
+            { kind: "ingress", port: 443, className: "alb", annotations: {} },
         );
         assert.equal(
             (issuer?.metadata as { annotations: Record<string, string> }).annotations["cert-manager.io/issuer"],
@@ -83,7 +84,7 @@ describe("ways to the pages", () => {
     });
 
     it("are for HTTPS alone with Kong's own controller", () => {
-        const [grafana] = ingresses(ways, { kind: "kong" });
+        const [grafana] = ingresses(ways, { kind: "kong", port: 443 });
         const { annotations } = grafana?.metadata as { annotations: Record<string, string> };
         assert.equal((grafana?.spec as { ingressClassName: string }).ingressClassName, "kong");
         assert.deepEqual(
@@ -96,7 +97,7 @@ describe("ways to the pages", () => {
         const {
             ingresses: none,
             gateway: { services, certificates },
-        } = routesOf(ways, { kind: "kong" }, "hybrid");
+        } = routesOf(ways, { kind: "kong", port: 443 }, "hybrid");
         assert.deepEqual(none, []);
         assert.deepEqual(
             services.map(({ name, routes }) => [
@@ -115,5 +116,27 @@ describe("ways to the pages", () => {
             },
             { secretName: "wildcard", hosts: ["prometheus.example.com", "alertmanager.example.com"] },
         ]);
+    });
+
+    it("redirect plain HTTP to the port at which browsers reach HTTPS, which Kong itself would leave out", () => {
+        const [one] = ways;
+        const through = { kind: "kong", port: 32443 } as const;
+        const location = "https://grafana.example.com:32443";
+        const { services } = routesOf(one ? [one] : [], through, "hybrid").gateway;
+        const [, plain] = services[0]?.routes ?? [];
+        assert.deepEqual([plain?.name, plain?.protocols, plain?.hosts], ["access-grafana-http", ["http"], [one?.host]]);
+        const config = { status_code: 308, location, keep_incoming_path: true };
+        assert.deepEqual(plain?.plugins, [{ name: "redirect", config }]);
+
+        const { ingresses: made, gateway } = routesOf(one ? [one] : [], through, "ingress-controller");
+        const { metadata, spec } = made[1]?.args as { metadata: { annotations: Record<string, string> }; spec: object };
+        assert.equal(metadata.annotations["konghq.com/protocols"], "http");
+        assert.equal(metadata.annotations["konghq.com/plugins"], "access-grafana-http.redirect");
+        assert.ok(!("tls" in spec) && !("cert-manager.io/cluster-issuer" in metadata.annotations));
+        const plugin = { name: "redirect", config };
+        assert.deepEqual(
+            gateway.redirects.map(({ name, namespace, plugin: of }) => [name, namespace, of]),
+            [["access-grafana-http", "observability", plugin]],
+        );
     });
 });

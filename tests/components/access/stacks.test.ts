@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { configMapType, deckFileOf, find, ofType, planOf, valuesOf } from "../../tools/plan/stacks";
+import { configMapType, deckFileOf, find, ofType, planOf, planWith, valuesOf } from "../../tools/plan/stacks";
 
 describe("stack access-kong", () => {
     it("routes every page through Kong, to a proxy or to Grafana, and makes no Ingress", async () => {
@@ -123,5 +123,29 @@ describe("a stack without access", () => {
             resources.filter(({ urn }) => urn.includes("access")),
             [],
         );
+    });
+});
+
+describe("stack access-kong where only node ports lead to Kong", () => {
+    it("has their port in every address and redirect", async () => {
+        const proxy = { type: "NodePort", httpNodePort: 32080, httpsNodePort: 32443 };
+        const plan = await planWith("access-kong", { kong: { dataPlanes: [{ name: "kong-dp", proxy }] } });
+        const hosts = { grafana: "grafana", prometheus: "prometheus", alertmanager: "alerts" };
+        const addresses = Object.values(hosts).map((host) => `https://${host}.example.com:32443`);
+        const { access } = plan.outputs.values as { access: Record<string, { url: string }> };
+        assert.deepEqual(
+            Object.keys(hosts).map((page) => access[page]?.url),
+            addresses,
+        );
+        const services = deckFileOf(plan).services as { routes: { plugins?: { config: { location: string } }[] }[] }[];
+        assert.deepEqual(
+            services.map(({ routes }) => routes[1]?.plugins?.[0]?.config.location),
+            addresses,
+        );
+        const text = JSON.stringify(plan.resources);
+        for (const host of Object.values(hosts)) {
+            assert.doesNotMatch(text, new RegExp(`https://${host}\\.example\\.com(?!:32443)`), host);
+        }
+        assert.match(text, /--redirect-url=https:\/\/alerts\.example\.com:32443\/oauth2\/callback/);
     });
 });
