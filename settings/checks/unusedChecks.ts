@@ -56,14 +56,22 @@ export const unusedChecks: readonly CrossCheck[] = [
             return [];
         }
         const byDefault: PlainSettings["logs"]["containers"] = containers.parse({});
-        const unread = (["enabled", "labels", "multiline", "linesPerSecond", "queueSize"] as const).filter(
+        const unread = (["enabled", "linesPerSecond", "queueSize"] as const).filter(
             (key) => !isDeepStrictEqual(logs.containers[key], byDefault[key]),
         );
+        const nothingLikeIt = "logs.shipper promtail knows nothing like it";
         return [
             ...unread.map((key) => ({
                 key: `${project}:logs.containers.${key}`,
-                message: unused(logs.containers[key], "logs.shipper promtail knows nothing like it"),
+                message: unused(logs.containers[key], nothingLikeIt),
             })),
+            ...logs.containers.json.map(
+                ({ time }, index) =>
+                    time !== undefined && {
+                        key: `${project}:logs.containers.json[${index}].time`,
+                        message: unused(time, nothingLikeIt),
+                    },
+            ),
             !staysInCluster(logs.destinations) && {
                 key: `${project}:logs.shipper`,
                 message: 'got "promtail"; allowed: agent without in-cluster among logs.destinations',

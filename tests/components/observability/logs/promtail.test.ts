@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { lineLabels } from "../../../../components/observability/grafana/dashboards/facts";
+import { stages } from "../../../../components/observability/logs/promtail/stages";
+import { containers } from "../../../../settings/schema/containers";
 import { find, planOf, valuesOf } from "../../../tools/plan/stacks";
 import { problems } from "../../../settings/helpers";
 
@@ -7,7 +10,8 @@ interface Values {
     image: object;
     serviceMonitor: { labels: object; metricRelabelings: { sourceLabels?: string[]; targetLabel?: string }[] };
     config: {
-        clients: { url: string }[];
+        clients: { url: string; backoff_config: { max_retries: number } }[];
+        positions: { filename: string };
         snippets: { pipelineStages: Record<string, unknown>[]; extraRelabelConfigs: object[] };
     };
 }
@@ -16,7 +20,7 @@ describe("promtail beside chart loki", () => {
     it("reads in the agents' place, and never what they read", async () => {
         const planned = await planOf("promtail");
         const { config } = valuesOf(planned, "promtail-promtail") as Values;
-        assert.deepEqual(config.clients, [{ url: "http://loki.observability.svc:3100/loki/api/v1/push" }]);
+        assert.equal(config.clients[0]?.url, "http://loki.observability.svc:3100/loki/api/v1/push");
         assert.deepEqual(config.snippets.extraRelabelConfigs[0], {
             action: "drop",
             source_labels: ["__meta_kubernetes_namespace", "__meta_kubernetes_pod_container_name"],
@@ -29,34 +33,69 @@ describe("promtail beside chart loki", () => {
         assert.ok(planned.notices.some((notice) => /promtail 6.17.1 is deprecated/.test(notice)));
     });
 
-    it("makes the level a label, structured metadata of the rest, and counts errors under the agents' name", async () => {
-        const { config, serviceMonitor } = valuesOf(await planOf("promtail"), "promtail-promtail") as Values;
-        const [, , post] = config.snippets.pipelineStages as { match: { selector: string; stages: object[] } }[];
-        assert.equal(post!.match.selector, '{namespace=~".+", asked_app=~"demo-.*"} |~ "^[{]"');
-        assert.ok(
-            config.snippets.extraRelabelConfigs.some(
-                (step) => (step as { target_label?: string }).target_label === "asked_app",
-            ),
+    it("gives lines the labels of the agents' lines, and the post's, so that a query finds whichever read them", async () => {
+        const { config } = valuesOf(await planOf("promtail"), "promtail-promtail") as Values;
+        const made = (config.snippets.extraRelabelConfigs as { target_label?: string }[]).flatMap(
+            ({ target_label }) => target_label ?? [],
         );
-        const [json, template, , , metadata] = post!.match.stages;
-        assert.deepEqual(Object.keys((json as { json: { expressions: object } }).json.expressions), [
-            ...["dt", "id", "level", "method", "severity", "spanId", "span_id", "traceId", "trace_id", "url"],
+        assert.deepEqual(made, [
+            "k8s_pod_label_app",
+            ...["k8s_namespace_name", "k8s_pod_name", "k8s_container_name", "__tmp_workload", "service_name"],
         ]);
-        assert.deepEqual(template, {
-            template: { source: "level", template: '{{ or (index . "level") (index . "severity") "" }}' },
-        });
-        assert.deepEqual(metadata, {
-            structured_metadata: {
-                ...{ trace_id: "trace_id", span_id: "span_id" },
-                ...{ id: "id", dt: "dt", url: "url", method: "method" },
+        const { namespace, app } = lineLabels("otlp");
+        assert.ok([namespace, app].every((label) => made.includes(label)));
+        const last = config.snippets.pipelineStages.slice(-2);
+        assert.deepEqual(last, [
+            {
+                structured_metadata: Object.fromEntries(
+                    ["pod", "trace_id", "span_id", "k8s_pod_label_app"].map((key) => [key, key]),
+                ),
+            },
+            { labeldrop: ["filename", "pod", "node_name", "instance", "component", "k8s_pod_label_app"] },
+        ]);
+        assert.ok(
+            config.snippets.pipelineStages.some((stage) => isDeepStrictEqual(stage, { labels: { level: "level" } })),
+        );
+    });
+
+    it("reads of JSON what was asked for, under names that no label has", async () => {
+        const { config } = valuesOf(await planOf("promtail"), "promtail-promtail") as Values;
+        const matches = config.snippets.pipelineStages.flatMap(
+            ({ match }) => (match as { selector: string; stages: object[] } | undefined) ?? [],
+        );
+        const post = matches.find(({ stages }) => "json" in stages[0]!);
+        assert.equal(
+            post?.selector,
+            '{namespace=~".+", k8s_pod_label_app!="", k8s_pod_label_app=~"demo-.*"} |~ "^[{]"',
+        );
+        const [json, level] = post.stages;
+        const { expressions } = (json as { json: { expressions: Record<string, string> } }).json;
+        const fields = ["level", "severity", "trace_id", "traceId", "span_id", "spanId", "id", "dt", "url", "method"];
+        assert.deepEqual(expressions, Object.fromEntries(fields.map((name) => [`field ${name}`, `"${name}"`])));
+        assert.deepEqual(level, {
+            template: {
+                source: "level",
+                template: '{{ or (index . "field level") (index . "field severity") (index . "level") "" }}',
             },
         });
-        assert.deepEqual(config.snippets.pipelineStages[3], { labels: { level: "level" } });
-        assert.deepEqual(
-            config.snippets.pipelineStages.filter((stage) => "metrics" in stage).length,
-            1,
-            "a line counts once",
-        );
+    });
+
+    it("writes a field whose name no label may have as Loki does, since promtail would not start", () => {
+        const [json] = [containers.parse({ json: [{ attributes: ["http.status-code"] }] })];
+        assert.match(JSON.stringify(stages(json, false)), /"http_status_code":"field http.status-code"/);
+    });
+
+    it("cuts query strings and credentials out of everybody's lines, and credentials alone where the others stay", () => {
+        const cut = (queryStrings: boolean): number =>
+            JSON.stringify(stages(containers.parse({ multiline: { enabled: false } }), queryStrings)).split(
+                '"replace":{',
+            ).length - 1;
+        assert.deepEqual([cut(false), cut(true)], [6, 2]);
+    });
+
+    it("counts a line's error once, under the agents' name and labels", async () => {
+        const { config, serviceMonitor } = valuesOf(await planOf("promtail"), "promtail-promtail") as Values;
+        assert.equal(config.snippets.pipelineStages.filter((stage) => "metrics" in stage).length, 1);
         assert.deepEqual(serviceMonitor.labels, { release: "kube-prometheus-stack" });
         assert.ok(
             serviceMonitor.metricRelabelings.some(
@@ -67,28 +106,24 @@ describe("promtail beside chart loki", () => {
         );
     });
 
-    it("names what links and dashboards ask for as the agents do, once errors are counted", async () => {
-        const { config } = valuesOf(await planOf("promtail"), "promtail-promtail") as Values;
-        const { pipelineStages: stages } = config.snippets;
-        const [, , post] = stages as { match: { stages: object[] } }[];
-        assert.deepEqual(post!.match.stages.slice(2, 4), [
-            { template: { source: "trace_id", template: '{{ or (index . "trace_id") (index . "traceId") "" }}' } },
-            { template: { source: "span_id", template: '{{ or (index . "span_id") (index . "spanId") "" }}' } },
-        ]);
-        const counter = stages.findIndex((stage) => "metrics" in stage);
-        assert.deepEqual(stages.slice(counter + 1, counter + 3), [
-            { labels: { k8s_namespace_name: "namespace", k8s_container_name: "container" } },
-            { structured_metadata: { pod: "pod", k8s_pod_name: "pod" } },
-        ]);
-        // Loki itself makes service_name of the label app.
-        const { namespace, app } = lineLabels("otlp");
-        assert.deepEqual([namespace, app], ["k8s_namespace_name", "service_name"]);
+    it("keeps how far it has read on the node's disk, and gives nothing up that Loki may still take", async () => {
+        const values = valuesOf(await planOf("promtail"), "promtail-promtail") as Values & {
+            extraVolumes: { hostPath: { path: string } }[];
+        };
+        const [{ hostPath } = { hostPath: { path: "" } }] = values.extraVolumes;
+        assert.ok(values.config.positions.filename.startsWith(`${hostPath.path}/`));
+        assert.ok(!hostPath.path.startsWith("/run"));
+        assert.equal(values.config.clients[0]?.backoff_config.max_retries, 0);
     });
 
     it("takes no setting that it has nothing for", () => {
-        const logs = { chart: "loki", shipper: "promtail", containers: { queueSize: "2Gi" } };
+        const json = [{}, { time: { field: "ts", layout: "%s" } }];
+        const logs = { chart: "loki", shipper: "promtail", containers: { queueSize: "2Gi", json } };
         assert.deepEqual(problems({ logs }), [
             'p:logs.containers.queueSize: got "2Gi"; allowed: nothing here, since logs.shipper promtail knows nothing like it',
+            'p:logs.containers.json[1].time: got {"field":"ts","layout":"%s"}; allowed: nothing here, since logs.shipper promtail knows nothing like it',
         ]);
+        const heeded = { labels: ["team"], multiline: { wait: "3s" }, json: [{ traceId: ["tid"], spanId: ["sid"] }] };
+        assert.deepEqual(problems({ logs: { ...logs, containers: heeded } }), []);
     });
 });

@@ -1,3 +1,4 @@
+import { klog, levels, levelsInText } from "../../../shared/levels";
 import type { ContainerLogs, JsonLines } from "./containerLogs";
 import { hasLabels, quoted } from "./selection";
 
@@ -84,15 +85,6 @@ function timeOf(field: string, layout: string): string[] {
     ];
 }
 
-/** Where text has its level: a word in capitals, or one in brackets, among the first; or `level=…`. */
-const levelsInText = [
-    String.raw`^(?:\S+\s+){0,6}?(?:\S*\W)?(?P<level>TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRITICAL|PANIC)\b`,
-    String.raw`^(?:\S+\s+){0,6}?\[(?P<level>trace|debug|info|notice|warn|warning|error|crit|alert|emerg|fatal)\]`,
-    String.raw`\b(?:level|lvl|severity)="?(?P<level>[A-Za-z]+)`,
-];
-/** Kubernetes' own parts begin a line with one letter and the date. */
-const klog = { I: "INFO", W: "WARN", E: "ERROR", F: "FATAL" };
-
 const ofText = {
     conditions: ['not HasPrefix(log.body, "{")'],
     statements: [
@@ -108,16 +100,6 @@ const ofText = {
         ),
         'set(log.severity_text, log.cache["level"]) where log.cache["level"] != nil',
     ],
-};
-
-/** Levels as loggers write them, in lower case, by OpenTelemetry's number; pino and bunyan write numbers. */
-const levels = {
-    1: ["trace", "verbose", "finest", "10"],
-    5: ["debug", "fine", "20"],
-    9: ["info", "information", "informational", "notice", "30"],
-    13: ["warn", "warning", "40"],
-    17: ["error", "err", "severe", "50"],
-    21: ["fatal", "critical", "crit", "panic", "dpanic", "alert", "emerg", "emergency", "60"],
 };
 
 const severity = {

@@ -1,0 +1,17 @@
+/** What of the settings of all containers' lines promtail can do. Patterns are RE2. */
+export interface PromtailLines {
+    namespaces: { include?: string[]; exclude: string[] };
+    pods: { include: Record<string, string>; exclude: Record<string, string> };
+    exclude: { namespace: string; pod: string; container: string }[];
+    /** Labels of pods that go with every line. */
+    labels: string[];
+    json: {
+        namespaces?: string[];
+        labels: Record<string, string>;
+        level: string[];
+        traceId: string[];
+        spanId: string[];
+        attributes: string[];
+    }[];
+    multiline: { enabled: boolean; continuation: string; wait: string };
+}
