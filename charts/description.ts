@@ -71,6 +71,8 @@ export interface WorkloadFact {
     resources: Path | None;
     /** Where its replicas and their placement stand, or why one pod does. */
     scaling: ScalingFact | None;
+    /** How many pods there are where `scaling` does not say. @default one */
+    replicas?: { path: Path; standard: number };
     /** It is not made where one of these holds. @default always made */
     unless?: readonly Switch[];
     /** It is made only where this holds; an absent value counts as `undefined`. @default always made */

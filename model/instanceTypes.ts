@@ -5,3 +5,16 @@
 export function isArm(instanceType: string): boolean {
     return /^([a-z]+\d+g[a-z]*|a1)\./.test(instanceType);
 }
+
+/**
+ * How many processors an EC2 instance type has, by its size; undefined where that does not tell, as of bare metal.
+ * https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-specifications.html
+ */
+export function processorsIn(instanceType: string): number | undefined {
+    const [, family = "", times, size] = /^([a-z][\w-]*)\.(?:(\d*)x)?(medium|large)$/.exec(instanceType) ?? [];
+    if (size === "large") {
+        return times === undefined ? 2 : 4 * Number(times === "" ? 1 : times);
+    }
+    // Those that burst have two at every size, and others half of a `large`.
+    return size === "medium" ? (/^t[34]/.test(family) ? 2 : 1) : undefined;
+}

@@ -13,6 +13,7 @@ export const awsLoadBalancerController = {
             name: fullName("aws-load-balancer-controller"),
             resources: ["resources"],
             scaling: { none: "the chart runs two of it, one of which leads" },
+            replicas: { path: ["replicaCount"], standard: 2 },
         },
     ],
     operates: { none: "it makes load balancers in AWS" },

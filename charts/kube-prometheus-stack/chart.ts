@@ -60,6 +60,7 @@ export const kubePrometheusStack = {
             name: (release) => `prometheus-${base(release)}-prometheus`,
             resources: ["prometheus", "prometheusSpec", "resources"],
             scaling: { none: "one pod is enough: while it is away nothing is lost but its samples of that time" },
+            replicas: { path: [...prometheusSpec, "replicas"], standard: 1 },
             volume: {
                 ...operated("prometheus"),
                 path: prometheusVolume,
@@ -72,6 +73,7 @@ export const kubePrometheusStack = {
             name: (release) => `alertmanager-${base(release)}-alertmanager`,
             resources: ["alertmanager", "alertmanagerSpec", "resources"],
             scaling: { none: "one pod is enough: while it is away Prometheus keeps its alerts and sends them again" },
+            replicas: { path: ["alertmanager", "alertmanagerSpec", "replicas"], standard: 1 },
             unless: [{ path: ["alertmanager", "enabled"], values: [false] }],
             volume: { ...operated("alertmanager"), path: ["alertmanager", "alertmanagerSpec", "storage", ...claim] },
         },

@@ -26,6 +26,7 @@ export const loki = {
             name: base,
             resources: ["singleBinary", "resources"],
             scaling: { none: "one pod, since its data is on a volume" },
+            replicas: { path: ["singleBinary", "replicas"], standard: 1 },
             when: { path: mode, values: [undefined, null, "Monolithic", "SingleBinary"] },
             volume: {
                 path: ["singleBinary", "persistence", "size"],

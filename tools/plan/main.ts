@@ -10,6 +10,7 @@ import { runProcess, type Streams } from "../command";
 import { type Plan, plan, root } from "./evaluate";
 import { renderReliances } from "./relies";
 import { renderScreen } from "./screen";
+import { roomLines } from "./roomLines";
 import { shown } from "./shown";
 import { stackFileOf } from "./stackFile";
 import { judgePlan, packConfig, packFileOf, seenOf } from "./verdict";
@@ -57,7 +58,8 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
     // A stack file's name says whose it is, and so which policies apply.
     const [stack = /Pulumi\.([^/\\]+)\.yaml$/.exec(values["config-file"] ?? "")?.[1] ?? "dev"] = positionals;
     const config = packConfig(stack, values["policy-config"]);
-    const whole = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
+    const evaluated = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
+    const whole = { ...evaluated, notices: [...evaluated.notices, ...roomLines(evaluated).notices] };
     const found = { wires: wiring(whole.resources), verdicts: judgePlan(whole, config) };
     // Nothing from here on knows a secret.
     const { plan: planned, wires, verdicts } = shown({ plan: whole, ...found });

@@ -3,6 +3,7 @@ import { isMandatory, type Verdict } from "../../policy/judge";
 import { rules } from "../../policy/rules";
 import type { Plan } from "./evaluate";
 import type { PlannedResource } from "./recorder";
+import { roomLines } from "./roomLines";
 import { printableTexts, shown } from "./shown";
 import { isObject, secretMark, unknownMark } from "./values";
 import { isComponent } from "../../policy/library/resource";
@@ -22,6 +23,7 @@ export function renderScreen(whole: Plan, allWires: Wire[], allVerdicts: Verdict
         ),
         section("Components and resources", tree(resources, stackUrn)),
         section("Wiring", wiringLines(wires)),
+        section("Room on the nodes", roomLines(plan).lines),
         section("Policy", policyLines(verdicts, packFile)),
         section("Secrets, by name only", secretLines(plan)),
         section("Outputs", outputLines(plan.outputs.values)),

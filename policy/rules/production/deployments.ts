@@ -5,7 +5,7 @@ import { at, isValues, unknown, type Values } from "../../library/resource";
 import type { Violation } from "../../library/rule";
 import type { System } from "../../library/system";
 import type { Config } from "./config";
-import { isMade } from "./workloads";
+import { isMade } from "../../library/made";
 
 /** Pods that are in for each other, and where in their chart's values they are told so. */
 interface Deployment {

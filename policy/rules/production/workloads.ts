@@ -1,7 +1,6 @@
 import { factsOf } from "../../../charts";
-import type { WorkloadFact } from "../../../charts/description";
-import type { Switch } from "../../../charts/words";
-import { at, listAt, type Values } from "../../library/resource";
+import { at, listAt } from "../../library/resource";
+import { isMade } from "../../library/made";
 import type { ChartInstall, System } from "../../library/system";
 
 /** Something that runs pods, with what it asks the cluster for. */
@@ -23,12 +22,6 @@ function ofChart({ urn, name, chart, values }: ChartInstall): Workload[] {
     return made.flatMap(({ resources }) =>
         "none" in resources ? [] : { urn, at: `${name}: ${resources.join(".")}`, resources: at(values, ...resources) },
     );
-}
-
-/** Whether the values have a workload made. */
-export function isMade({ when, unless = [] }: WorkloadFact, values: Values): boolean {
-    const holds = ({ path, values: wanted }: Switch): boolean => wanted.includes(at(values, ...path));
-    return !unless.some(holds) && (when === undefined || holds(when));
 }
 
 function customResources(system: System): Workload[] {
