@@ -5,14 +5,14 @@ import type { Objectives } from "../model/objectives";
 import { secretMark } from "../model/values";
 import { accessPort } from "./accessPort";
 import { checkSettings } from "./check";
-import { readCredentials } from "./credentials";
+import { howToSet, readCredentials } from "./credentials";
 import { dashboardFileProblems } from "./schema/dashboards";
 import { type Kubeconfig, readKubeconfig } from "./kubeconfig";
 import { checkLicence } from "./licence";
 import { namespace, writtenKey } from "../model/settingKeys";
 import { byWrittenKey, findSettings, type Found } from "./namespace";
 import { withObjectives } from "./objectives";
-import { SettingsError } from "./problems";
+import { type Problem, SettingsError } from "./problems";
 import { registryFileProblems } from "./schema/registry";
 import { runbookBaseUrlOf } from "./shortForms";
 import { type PlainSettings, type SecretKey, secrets } from "./schema/schema";
@@ -64,7 +64,7 @@ export function loadSettings(): Settings {
     const region = aws.get("region");
     const found = findSettings(project, all);
     const { settings, problems } = checkSettings({ project, stack, values: found.values, awsRegion: region });
-    problems.unshift(...found.problems);
+    problems.unshift(...found.problems, ...plainCredentials(found, project));
     const around = { KUBECONFIG: process.env.KUBECONFIG, home: homedir() };
     const { kubeconfig, problems: unreadable } =
         settings.cluster?.kind === "kubeconfig"
@@ -157,6 +157,18 @@ function secretCredentials({ values, underOurs }: Found): Settings["credentials"
     const texts = config.requireSecretObject<Record<string, string>>(key);
     // What comes out of a file or an editor ends in a newline, which nobody means.
     return Object.fromEntries(names.map((name) => [name, texts.apply((all) => (all[name] ?? "").trim())]));
+}
+
+/**
+ * The map, where nothing of it is encrypted. The SDK has no public way to tell: what it asks by itself is held by a test
+ * on the engine.
+ */
+function plainCredentials({ values, underOurs }: Found, project: string): Problem[] {
+    const name = "credentials";
+    const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+    const key = `${underOurs.has(name) ? namespace : project}:${name}`;
+    const isPlain = !["", "{}"].includes(values.get(name) ?? "") && !isConfigSecret(key);
+    return isPlain ? [{ key, message: `got secrets in plain text; allowed: encrypted ones: ${howToSet()}` }] : [];
 }
 
 /** What the offline plan puts instead of an encrypted value. */

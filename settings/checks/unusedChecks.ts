@@ -3,6 +3,7 @@ import { staysInCluster } from "../../model/destinations";
 import { type CrossCheck, crossCheck } from "./crossCheck";
 import { show } from "../problems";
 import { containers } from "../schema/containers";
+import { logs, traces } from "../schema/observability";
 import { type PlainSettings, schema } from "../schema/schema";
 
 /**
@@ -78,6 +79,24 @@ export const unusedChecks: readonly CrossCheck[] = [
             },
         ];
     }),
+    crossCheck(["traces"], ({ traces: given }, { project }) =>
+        staysInCluster(given.destinations)
+            ? []
+            : notByDefault(given, traces.parse({}), ["retention", "volumeSize", "resources"]).map((key) => ({
+                  key: `${project}:traces.${key}`,
+                  message: unused(given[key], "traces.destinations without in-cluster installs no Tempo"),
+              })),
+    ),
+    crossCheck(["logs"], ({ logs: given }, { project }) =>
+        staysInCluster(given.destinations)
+            ? []
+            : notByDefault(given, logs.parse({ chart: given.chart }), ["retention", "volumeSize", "resources"]).map(
+                  (key) => ({
+                      key: `${project}:logs.${key}`,
+                      message: unused(given[key], "logs.destinations without in-cluster installs no Loki"),
+                  }),
+              ),
+    ),
     crossCheck(["networkPolicies"], ({ networkPolicies: { stores, storeClients } }, { project }) => [
         !stores &&
             storeClients.length > 0 && {
@@ -127,6 +146,15 @@ function changed(given: PlainSettings["logs"]["containers"]): object {
     return Object.fromEntries(
         Object.entries(given).filter(([key, value]) => !isDeepStrictEqual(value, byDefault[key])),
     );
+}
+
+/** Those of the keys that have another value than they have by default. */
+function notByDefault<Key extends string>(
+    given: Record<Key, unknown>,
+    byDefault: Record<Key, unknown>,
+    keys: readonly Key[],
+): Key[] {
+    return keys.filter((key) => !isDeepStrictEqual(given[key], byDefault[key]));
 }
 
 function unused(value: unknown, why: string): string {

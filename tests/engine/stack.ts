@@ -129,6 +129,11 @@ export class EngineStack {
         writeFileSync(this.file, document.toString());
     }
 
+    /** Changes one of the stack's `credentials`, as `pulumi config set --secret --path` does. */
+    async setCredential(name: string, value: string): Promise<void> {
+        await this.stack.setConfig(`credentials.${name}`, { value, secret: true }, true);
+    }
+
     /** @param policies the folder of a policy pack, and its configuration's file */
     preview(policies?: { pack: string; config: string }): Promise<Run> {
         const packs =

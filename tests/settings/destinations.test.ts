@@ -88,6 +88,21 @@ describe("destinations", () => {
         ]);
     });
 
+    it("leave nothing to say of a store that is not installed", () => {
+        const away = { destinations: [otlp()] };
+        const none = { chartOverrides: {} };
+        assert.deepEqual(
+            problems({ ...none, traces: { ...away, retention: "5d" }, logs: { ...away, volumeSize: "50Gi" } }),
+            [
+                'p:traces.retention: got "120h"; allowed: nothing here, since traces.destinations without in-cluster installs no Tempo',
+                'p:logs.volumeSize: got "50Gi"; allowed: nothing here, since logs.destinations without in-cluster installs no Loki',
+            ],
+        );
+        assert.deepEqual(problems({ ...none, traces: away, logs: { ...away, chart: "loki-stack" } }), []);
+        const both = { destinations: [{ kind: "in-cluster" }, otlp()], retention: "5d" };
+        assert.deepEqual(problems({ traces: both, logs: both }), []);
+    });
+
     it("know only Loki where promtail reads", () => {
         const logs = { chart: "loki-stack", otlp: false, destinations: [{ kind: "in-cluster" }, otlp()] };
         assert.deepEqual(problems({ logs }), [

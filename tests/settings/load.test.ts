@@ -14,8 +14,9 @@ const licence = (end: string): string =>
 async function load(
     values: Record<string, string>,
     preview = true,
+    encrypted: string[] = [],
 ): Promise<{ settings: Settings; notices: string[] }> {
-    pulumi.runtime.setAllConfig(values, []);
+    pulumi.runtime.setAllConfig(values, encrypted);
     let settings: Settings | undefined;
     const { notices } = await record(
         async () => {
@@ -41,6 +42,23 @@ describe("loading settings", () => {
             );
             return true;
         });
+    });
+
+    it("refuses credentials of which nothing is encrypted, and shows none", async () => {
+        const credentials = { "p:credentials": '{"mail":"pass-of-mail"}' };
+        await assert.rejects(load(config(credentials)), ({ message }: Error) => {
+            assert.match(
+                message,
+                /p:credentials: got secrets in plain text; allowed: encrypted ones: pulumi config set --secret --path/,
+            );
+            assert.doesNotMatch(message, /pass-of-mail/);
+            return true;
+        });
+        await assert.rejects(load(config(credentials), true, ["p:credentials"]), ({ message }: Error) => {
+            assert.doesNotMatch(message, /plain text/);
+            return true;
+        });
+        await load(config({ "p:credentials": "{}" }));
     });
 
     it("reads secrets as secrets only, and an empty one as none", async () => {

@@ -1,10 +1,14 @@
-import { chartNames } from "../../charts";
+import { type ChartName, chartNames, charts } from "../../charts";
+import { listed } from "../../charts/words";
+import { movedStores } from "../../components/release/guard/backends";
 import { compareVersions, crdCommand, crdsOf } from "../../components/release/guard/crds";
 import { compareSizes, resizes, sizeIn } from "../../components/release/guard/volumes";
 import type { PlannedResource } from "../plan/recorder";
 import { isObject } from "../plan/values";
 
-/** A change that `pulumi up` refuses until something has been done, or always. */
+const releaseType = "kubernetes:helm.sh/v3:Release";
+
+/** A change that `pulumi up` refuses until something has been done, or always, or that loses what is kept. */
 export interface Preparation {
     key: string;
     /** More of where it stands. */
@@ -26,13 +30,14 @@ const grows = "`pulumi up` refuses it until the volumes have been grown; its pre
 export function preparations(base: PlannedResource[], head: PlannedResource[]): Preparation[] {
     const before = new Map(base.map((resource) => [resource.urn, resource]));
     const after = new Map(head.map((resource) => [resource.urn, resource]));
-    return head.flatMap((resource) => {
+    const dropped = base.filter(({ urn }) => !after.has(urn)).flatMap((old) => ofDropped(old, before, head));
+    const changed = head.flatMap((resource) => {
         const old = before.get(resource.urn);
         if (old === undefined) {
             return [];
         }
         switch (resource.type) {
-            case "kubernetes:helm.sh/v3:Release":
+            case releaseType:
                 return ofRelease(old, resource, after.get(resource.parent ?? ""));
             case "kubernetes:postgresql.cnpg.io/v1:Cluster":
                 return ofDatabase("kong.database.volumeSize", old, resource, ["spec", "storage", "size"]);
@@ -42,6 +47,35 @@ export function preparations(base: PlannedResource[], head: PlannedResource[]): 
                 return [];
         }
     });
+    return [...dropped, ...changed];
+}
+
+/** A store that goes takes what it keeps along. */
+function ofDropped(
+    { type, parent }: PlannedResource,
+    before: Map<string, PlannedResource>,
+    head: PlannedResource[],
+): Preparation[] {
+    const chart = type === releaseType ? chartOf(before.get(parent ?? "")) : undefined;
+    if (chart === undefined) {
+        return [];
+    }
+    const staying = head.flatMap((resource) => chartOf(resource) ?? []);
+    return listed(charts[chart].stores).map(({ signal }) => {
+        const next = staying.find((other) => listed(charts[other].stores).some((store) => store.signal === signal));
+        return {
+            key: `${signal}.${next === undefined ? "destinations" : "chart"}`,
+            place: "",
+            before: chart,
+            after: next ?? "not in the cluster",
+            what: `${signal} are no longer kept here: \`pulumi up\` removes ${chart} with its volume, or its bucket, and all that is in it`,
+        };
+    });
+}
+
+function chartOf(component: PlannedResource | undefined): ChartName | undefined {
+    const isOne = component?.type === "kong-observability:release:ChartRelease";
+    return isOne ? chartNames.find((name) => name === component.inputs.chart) : undefined;
 }
 
 function ofRelease(
@@ -49,7 +83,7 @@ function ofRelease(
     { inputs }: PlannedResource,
     component: PlannedResource | undefined,
 ): Preparation[] {
-    const chart = chartNames.find((name) => name === component?.inputs.chart);
+    const chart = chartOf(component);
     if (chart === undefined) {
         return [];
     }
@@ -62,6 +96,10 @@ function ofRelease(
                 : [{ key, place, before: String(before), after: String(after), what: order < 0 ? shrinks : grows }];
         },
     );
+    const moved = movedStores(chart, old.values, inputs.values).map(({ value, ...store }): Preparation => ({
+        ...store,
+        place: `chart ${chart}: ${value}`,
+    }));
     const [before, after] = [String(old.version), String(inputs.version)];
     const raised =
         inputs.skipCrds !== true && crdsOf(chart, inputs.values).length > 0 && compareVersions(after, before) > 0;
@@ -70,6 +108,7 @@ function ofRelease(
     const what = "`pulumi up` refuses it until the chart's CRDs are on the cluster, which Helm never upgrades";
     return [
         ...volumes,
+        ...moved,
         ...(raised ? [{ key: chart, place: "version", before, after, what, command: crdCommand(chart, asked) }] : []),
     ];
 }

@@ -1,8 +1,9 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { elsewhere } from "../../model/destinations";
 import { leaves } from "../../policy/library/resource";
-import { loadSettings } from "../../settings/load";
+import { loadSettings, type Settings } from "../../settings/load";
 import { runProcess, type Streams } from "../command";
 import { plan, root } from "../plan/evaluate";
 import { hidingOf } from "../plan/shown";
@@ -58,11 +59,19 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
     for (const problem of problems) {
         err(`${hide(problem)}\n`);
     }
-    const warning = literalWarning(resources, out);
+    const warning = literalWarning(resources, out, plainHeaders(settings));
     if (warning !== undefined) {
         err(`${hide(warning)}\n`);
     }
     return problems.length === 0 ? 0 : 1;
+}
+
+/** Values of headers that the stack file declares as no secrets, as the collector writes them. */
+function plainHeaders({ traces, logs }: Pick<Settings, "traces" | "logs">): ReadonlySet<string> {
+    const headers = elsewhere([...traces.destinations, ...logs.destinations]).flatMap((one) =>
+        Object.values(one.headers),
+    );
+    return new Set(headers.flatMap((header) => ("value" in header ? [header.value.replaceAll("$", "$$$$")] : [])));
 }
 
 if (require.main === module) {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ChartName } from "../../../charts";
 import { settingKeys } from "../../shared/settingKey";
 import { valueAt, type Values } from "../values";
+import { movedStores } from "./backends";
 import { crdObstacles, crdsOf, outdated } from "./crds";
 import { type LiveCluster, type Obstacle, obstacleText, type Unreachable } from "./live";
 import { periodObstacles } from "./periods";
@@ -18,14 +19,22 @@ export interface GuardArgs {
 /**
  * Refuses, in the preview already, what Helm would fail at forever or pass over silently: a volume that cannot be
  * changed, a CRD that is older than its chart, lines that Loki would no longer find. It looks at the cluster, so that
- * whoever has done what it asks for gets through.
+ * whoever has done what it asks for gets through. Traces that Tempo would no longer find are a warning: nothing keeps
+ * them.
  */
 export function releaseGuard(name: string, args: GuardArgs): pulumi.ResourceHook {
-    return guard(name, async ({ oldInputs, newInputs }) => [
-        ...(await wantingVolumes(args, oldInputs, newInputs)),
-        ...(await wantingCrds(args, oldInputs, newInputs)),
-        ...periodObstacles(args.chart, await values(oldInputs), await values(newInputs), args.overrides, today()),
-    ]);
+    const keyOf = settingKeys();
+    return guard(name, async ({ oldInputs, newInputs }) => {
+        const [before, after] = [await values(oldInputs), await values(newInputs)];
+        for (const moved of movedStores(args.chart, before, after)) {
+            await pulumi.log.warn(`${keyOf(moved.key)}: from ${moved.before} to ${moved.after}: ${moved.what}`);
+        }
+        return [
+            ...(await wantingVolumes(args, oldInputs, newInputs)),
+            ...(await wantingCrds(args, oldInputs, newInputs)),
+            ...periodObstacles(args.chart, before, after, args.overrides, today()),
+        ];
+    });
 }
 
 /** The volumes of a CloudNativePG cluster, whose size is the setting `key`. */

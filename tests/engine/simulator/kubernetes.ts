@@ -55,7 +55,10 @@ export class Kubernetes implements SimulatedProvider {
         if (type !== release) {
             // Each object has one of its own, also one that the server only tries out.
             const uid = before === undefined ? randomUUID() : at(before, "metadata.uid");
-            return isObject(inputs.metadata) ? { metadata: { ...inputs.metadata, uid } } : {};
+            // Another one with each change, which a try-out is none of.
+            const last = Number(at(before ?? {}, "metadata.resourceVersion") ?? 0);
+            const resourceVersion = String(preview && before !== undefined ? last : last + 1);
+            return isObject(inputs.metadata) ? { metadata: { ...inputs.metadata, uid, resourceVersion } } : {};
         }
         const { name, namespace, chart, version } = inputs;
         return {

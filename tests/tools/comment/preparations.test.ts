@@ -3,7 +3,7 @@ import { chartPin } from "../../../charts";
 import { comment } from "../../../tools/comment/comment";
 import { preparations } from "../../../tools/comment/preparations";
 import type { PlannedResource } from "../../../tools/plan/recorder";
-import { find, planOf, releaseType } from "../plan/stacks";
+import { find, planOf, planWith as withSettings, releaseType } from "../plan/stacks";
 
 /** A plan's resources in which those of a type (and a name) have other inputs. */
 async function planWith(
@@ -91,6 +91,27 @@ describe("what has to be done before an up", () => {
         // Its CRDs are templates: Helm upgrades them.
         const database = await release("dev", "kong-database-operator", (inputs) => (inputs.version = "0.1.0"));
         assert.deepEqual(preparations(database, resources), []);
+    });
+
+    it("is said of what is no longer kept here, or no longer found", async () => {
+        const { resources } = await planOf("dev");
+        const said = async (settings: Record<string, unknown>): Promise<string[][]> =>
+            preparations(resources, (await withSettings("dev", settings)).resources).map(
+                ({ key, before, after, what }) => [key, before, after, what.replace(/:.*/, "")],
+            );
+        const destinations = [{ kind: "otlp", name: "vendor", endpoint: "https://otlp.example.com" }];
+        assert.deepEqual(await said({ traces: { destinations }, logs: { destinations } }), [
+            ["logs.destinations", "loki", "not in the cluster", "logs are no longer kept here"],
+            ["traces.destinations", "tempo", "not in the cluster", "traces are no longer kept here"],
+        ]);
+        assert.deepEqual(await said({ traces: { destinations: [{ kind: "in-cluster" }, ...destinations] } }), []);
+        assert.deepEqual(await said({ logs: { chart: "loki-stack" } }), [
+            ["logs.chart", "loki", "loki-stack", "logs are no longer kept here"],
+        ]);
+        const [moved, ...more] = await said({ traces: { storage: { kind: "s3" } } });
+        assert.deepEqual(moved?.slice(0, 3), ["traces.storage", "local", "s3"]);
+        assert.match(moved?.[3] ?? "", /^traces from before the `up` are not found any more/);
+        assert.deepEqual(more, []);
     });
 
     it("stands in the comment before what changes", async () => {

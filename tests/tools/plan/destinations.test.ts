@@ -120,14 +120,14 @@ describe("a stack whose signals go elsewhere", () => {
                 "eu-central-1",
             ],
         );
-        assert.deepEqual(grafana.plugins, ["grafana-amazonprometheus-datasource@2.3.1"]);
+        assert.deepEqual(grafana.plugins, ["grafana-amazonprometheus-datasource@3.3.5"]);
         assert.equal(grafana["grafana.ini"].auth.sigv4_auth_enabled, true);
     });
 
     it("has roles of its own on EKS, each with no more than it needs, before the pods", async () => {
         const workspaceId = "ws-12345678-1234-1234-1234-123456789012";
         const amp = { kind: "amazon-managed-prometheus", name: "amp", workspaceId, region: "eu-central-1" };
-        const destinations = [{ kind: "in-cluster" }, { ...amp, datasource: { pluginVersion: "2.3.1" } }];
+        const destinations = [{ kind: "in-cluster" }, { ...amp, datasource: { pluginVersion: "3.3.5" } }];
         const plan = await planWith("dev", { metrics: { destinations } });
         const policies = ofType(plan, "aws:iam/rolePolicy:RolePolicy").filter(({ name }) => /workspaces/.test(name));
         const Resource = [`arn:aws:aps:eu-central-1:*:workspace/${workspaceId}`];

@@ -69,6 +69,13 @@ describe("secrets in a plan", () => {
         for (const stack of ["dev", "access-kong"]) {
             assert.equal(literalWarning((await planOf(stack)).resources, "x"), undefined);
         }
+        const { resources } = await planOf("destinations");
+        assert.match(literalWarning(resources, "x") ?? "", /^.*(\n {2}collector: \S*headers\.x-vendor-dataset)+$/);
+        assert.equal(
+            literalWarning(resources, "x", new Set(["kong"])),
+            undefined,
+            "the stack file says that it is none",
+        );
     });
 
     it("are hidden in the drift check, which passes on what providers say", () => {
