@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import { withoutMappedTraces } from "./stackTraces";
 import { type ReadValues, readValues, unknownText } from "./values";
 
@@ -173,7 +174,16 @@ function containsUnknown(value: unknown): boolean {
     return "__pulumiUnknown" in value || Object.values(value).some(containsUnknown);
 }
 
-/** An error inside an `apply` has no caller: what waits for its output would wait forever. */
+/** Makes the SDK forget the promises that are open, and says how many there were. Its types do not show how. */
+export function forgetPromises(): number {
+    const { leakedPromises } = debuggable as unknown as { leakedPromises(): [Set<unknown>, string] };
+    return leakedPromises()[0].size;
+}
+
+/**
+ * An error inside an `apply` has no caller: what waits for its output waits forever. The SDK would report all of that
+ * when the process ends, as if it were a defect of its own.
+ */
 async function failingOnStrayErrors(run: () => Promise<void>): Promise<void> {
     let stray: (error: unknown) => void = () => undefined;
     const failed = new Promise<never>((_, reject) => {
@@ -185,6 +195,10 @@ async function failingOnStrayErrors(run: () => Promise<void>): Promise<void> {
     try {
         await Promise.race([run(), failed]);
         await Promise.race([turn(), failed]);
+    } catch (error) {
+        await turn();
+        forgetPromises();
+        throw error;
     } finally {
         await turn();
         process.off("unhandledRejection", stray);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Verdict } from "../../../policy/judge";
 import { main } from "../../../tools/plan/main";
+import { forgetPromises } from "../../../tools/plan/recorder";
 import { type Ended, runCommand } from "../../command";
 import { stackFiles } from "./stacks";
 
@@ -197,6 +198,7 @@ describe("npm run plan", () => {
     ];
     for (const [what, args, content, expected] of refused) {
         it(`refuses ${what} with its reason and exit code 1`, async () => {
+            forgetPromises();
             const { status, stdout, stderr } = await run(
                 ...args,
                 ...(content === undefined ? [] : ["--config-file", file(content)]),
@@ -205,6 +207,7 @@ describe("npm run plan", () => {
             assert.match(stderr, expected);
             assert.ok(!stderr.includes("    at "), stderr);
             assert.ok(!`${stdout}${stderr}`.includes("hunter2"));
+            assert.equal(forgetPromises(), 0, "something is still waiting for what failed");
         });
     }
 });
