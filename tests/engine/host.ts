@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { type sendUnaryData, Server, ServerCredentials, type ServerUnaryCall } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
@@ -14,6 +14,7 @@ import { root } from "../../tools/plan/evaluate";
 export class LanguageHost {
     /** What the program wrote by itself, past the engine. */
     public printed = "";
+    private program: ChildProcess | undefined;
     private readonly server = new Server({ "grpc.max_receive_message_length": -1 });
 
     /** @returns the host and its address, for the CLI's `--client` */
@@ -39,8 +40,10 @@ export class LanguageHost {
         return { host, address: `127.0.0.1:${port}` };
     }
 
+    /** Ends the host, and a program whose engine was killed. */
     stop(): void {
         this.server.forceShutdown();
+        this.program?.kill("SIGKILL");
     }
 
     private async run(request: RunRequest): Promise<RunResponse> {
@@ -70,6 +73,7 @@ export class LanguageHost {
                 },
             },
         );
+        this.program = program;
         program.stdout.on("data", (text: Buffer) => (this.printed += text.toString()));
         program.stderr.on("data", (text: Buffer) => (this.printed += text.toString()));
         const code = await new Promise<number | null>((resolve) => program.on("close", resolve));

@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -50,6 +51,9 @@ export interface PolicyDiagnostic {
 
 /** The real program under the real engine, with simulated providers and everything else in a temporary folder. */
 export class EngineStack {
+    /** What has begun and not ended, and how to kill it. */
+    private readonly running = new Map<Promise<unknown>, () => void>();
+
     private constructor(
         private readonly stack: Stack,
         private readonly folder: string,
@@ -138,16 +142,16 @@ export class EngineStack {
     preview(policies?: { pack: string; config: string }): Promise<Run> {
         const packs =
             policies === undefined ? {} : { policyPacks: [policies.pack], policyPackConfigs: [policies.config] };
-        return run((options) => this.stack.preview({ ...options, ...packs }));
+        return this.tracked(run((options) => this.stack.preview({ ...options, ...packs })));
     }
 
     /** @param exclude URNs, or patterns of them, that stay as they are */
     up(exclude: string[] = [], more: Pick<UpOptions, "refresh" | "replace"> = {}): Promise<Run> {
-        return run((options) => this.stack.up({ ...options, ...more, exclude }));
+        return this.tracked(run((options) => this.stack.up({ ...options, ...more, exclude })));
     }
 
     destroy(): Promise<Run> {
-        return run((options) => this.stack.destroy(options));
+        return this.tracked(run((options) => this.stack.destroy(options)));
     }
 
     /** What somebody types, with the program in a process of its own. `printed` is standard output alone. */
@@ -162,19 +166,27 @@ export class EngineStack {
         try {
             const { command } = workspace.pulumiCommand;
             const options = [...args, "--stack", name, "--non-interactive", "--color=never", `--client=${address}`];
-            const child = spawn(command, options, { cwd: workspace.workDir, env: this.env });
-            void moment?.then(() => child.kill("SIGKILL"));
+            // A group of its own, to be killed with whatever it has started.
+            const child = spawn(command, options, { cwd: workspace.workDir, env: this.env, detached: true });
+            const kill = (): void => killGroup(child);
+            void moment?.then(kill);
             let [output, printed] = ["", ""];
             child.stdout.on("data", (text: Buffer) => {
                 output += text.toString();
                 printed += text.toString();
             });
             child.stderr.on("data", (text: Buffer) => (output += text.toString()));
-            const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+            const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+            const code = await this.tracked(ended, kill);
             return { failed: code !== 0, output: output + host.printed, printed };
         } finally {
             host.stop();
         }
+    }
+
+    private async tracked<T>(ended: Promise<T>, kill = (): void => undefined): Promise<T> {
+        this.running.set(ended, kill);
+        return ended.finally(() => this.running.delete(ended));
     }
 
     /** The CLI as the project's own tools start it. */
@@ -200,8 +212,25 @@ export class EngineStack {
         return { resources: checkpoint.latest?.resources ?? [], text };
     }
 
-    remove(): void {
+    /** Kills what a test that failed has left running. */
+    kill(): void {
+        this.running.forEach((kill) => kill());
+    }
+
+    /** Only once nothing writes there any more: what runs in this process ends with the simulator. */
+    async remove(): Promise<void> {
+        this.kill();
+        await Promise.allSettled(this.running.keys());
         rmSync(this.folder, { recursive: true, force: true });
+    }
+}
+
+function killGroup({ pid }: ChildProcess): void {
+    try {
+        process.kill(-(pid ?? NaN), "SIGKILL");
+    } catch (error) {
+        // It has ended by itself.
+        assert.equal((error as NodeJS.ErrnoException).code, "ESRCH");
     }
 }
 

@@ -84,10 +84,15 @@ export class Suite {
         return stack;
     }
 
+    /** Kills what a test that failed has left running, before the next one shares the simulator with it. */
+    kill(): void {
+        this.stacks.forEach((stack) => stack.kill());
+    }
+
     async stop(): Promise<void> {
         this.simulator.stop();
         await this.api.stop();
-        this.stacks.forEach((stack) => stack.remove());
+        await Promise.all(this.stacks.map((stack) => stack.remove()));
         rmSync(this.folder, { recursive: true, force: true });
         if (this.ambientKubeconfig === undefined) {
             delete process.env.KUBECONFIG;
@@ -104,6 +109,7 @@ export function describeEngine(title: string, tests: (suite: Suite) => void): vo
         // Two seconds each where nothing else runs.
         this.timeout(180_000);
         before(() => suite.start());
+        afterEach(() => suite.kill());
         after(() => suite.stop());
         tests(suite);
     });
