@@ -7,11 +7,11 @@ import type { HybridSettings } from "./hybrid/hybrid";
 import { objectiveRules } from "./objectives/objectives";
 import type { IngressControllerSettings } from "./ingressController/ingressController";
 
-/** How Kong is run. docs/topologies.md says when to take which. */
+/** How Kong is run. docs/topologies.md compares the topologies. */
 export type TopologyChoice =
     (Omit<HybridSettings, "database"> & { database: DatabaseChoice }) | IngressControllerSettings;
 
-/** Where the gateway stands: the layers below it, and what its database takes of the stack. */
+/** What the gateway needs from the layers below it, and its database from the stack. */
 export interface GatewaySurroundings extends Pick<GatewayPlace, "namespace" | "licence" | "credentials"> {
     delivery: Delivery;
     cluster: ClusterLayer<pulumi.Output<string>>;
@@ -19,14 +19,14 @@ export interface GatewaySurroundings extends Pick<GatewayPlace, "namespace" | "l
     database: Omit<DatabaseSurroundings, "cluster">;
 }
 
-/** What the gateway serves, and what it is to tell of its requests. */
+/** What the gateway serves, and the telemetry that it sends. */
 export interface GatewayArgs extends Omit<GatewayContent, "signals" | "access"> {
     signals: GatewayTelemetry;
-    /** @default no way to observability's own pages leads through Kong's configuration */
+    /** @default Kong routes no traffic to the observability pages */
     access: GatewayContent["access"] | undefined;
 }
 
-/** The gateway in the topology that was asked for. Each is loaded only when asked for. */
+/** Creates the gateway in the chosen topology. Only that topology's modules are loaded. */
 export async function connectGateway(
     settings: TopologyChoice,
     { cluster, observability, database, ...around }: GatewaySurroundings,

@@ -13,8 +13,7 @@ import type {
 } from "../../model/layers";
 
 /**
- * How the proxy is to be reached from outside the cluster, before the cluster has said what a load balancer takes
- * there.
+ * How the proxy is to be exposed; what a load balancer needs for that depends on the cluster.
  */
 export type ProxySettings =
     | { type: "LoadBalancer"; scheme: LoadBalancerScheme; annotations: Record<string, string> }
@@ -25,46 +24,46 @@ export type ProxySettings =
       }
     | { type: "ClusterIP" };
 
-/** What every topology needs of the rest of the system. */
+/** What every topology needs from the rest of the system. */
 export interface GatewayPlace extends RuleSettings {
     namespace: string;
     delivery: Delivery;
-    /** Where Prometheus runs. */
+    /** Prometheus' namespace. */
     monitoringNamespace: string;
-    /** What a Service of type LoadBalancer takes on this cluster. */
+    /** Class and annotations of a Service of type LoadBalancer on this cluster. */
     loadBalancers: ClusterLayer["loadBalancers"];
     /** The texts that settings refer to by name. */
     credentials: CredentialTexts;
-    /** The licence's JSON text, where there is one. A secret. */
+    /** The enterprise licence as JSON text, if there is one. A secret. */
     licence: pulumi.Output<string> | undefined;
 }
 
-/** The namespace, and the kinds of Prometheus' monitors, are always waited for. */
+/** `dependsOn` is required: it always has the namespace and the Prometheus operator's CRDs. */
 export type GatewayOptions = ComponentOptions & { dependsOn: NonNullable<ComponentOptions["dependsOn"]> };
 
 /** What the gateway serves, whichever topology renders it. */
 export interface GatewayContent {
     services: Service[];
     /**
-     * The configuration's own global plugins. Those that are always on take its fields over ours, and the access line
-     * those of `file-log`.
+     * Global plugins of the configuration. Their fields override those of plugins that are always on; fields of
+     * `file-log` are added to the access line.
      */
     plugins: Plugin[];
     signals: GatewaySignals;
-    /** Tag on everything that decK owns. */
+    /** Tag of every entity that decK owns. */
     selectTag: string;
-    /** The ways to observability's own pages. Empty where Ingress objects make them. */
+    /** Routes to the observability pages. Empty if Ingress objects expose them. */
     access: GatewayAccess;
 }
 
-/** How requests are observed. Nodes and plugins both follow it: the one without the other is silent. */
+/** How requests are observed. Nodes and plugins must both be set for it: either alone sends nothing. */
 export interface GatewaySignals extends Pick<GatewayTelemetry, "sampling" | "accessLog" | "resourceAttributes"> {
     /** Base address of the collector's OTLP/HTTP receiver. */
     otlpHttpUrl: pulumi.Input<string>;
-    /** Whether the collector has somewhere to send log records. */
+    /** Whether the collector exports log records anywhere. */
     takesLogs: boolean;
 }
 
-/** A running gateway, whatever its topology: nothing downstream asks which. */
+/** A running gateway. Nothing that uses it depends on the topology. */
 export type GatewayConnection = GatewayLayer<pulumi.Output<string>>;
 export type Proxy = GatewayConnection["proxies"][string];

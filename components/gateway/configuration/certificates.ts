@@ -8,12 +8,12 @@ import { deckPod, type DeckPodArgs, runsAgainFor } from "./deckPod";
 
 export interface GatewayCertificatesArgs extends Pick<DeckPodArgs, "registry" | "adminUrl" | "adminToken"> {
     namespace: string;
-    /** Which database the control plane keeps it in: another one is empty, so the Job runs again. */
+    /** Identity of the control plane's database: a new database is empty, so the Job runs again. */
     database: pulumi.Input<string | null>;
     certificates: GatewayCertificate[];
     /**
-     * Tag on what the gateway's configuration owns; certificates have one of their own, so that neither removes the
-     * other's.
+     * Tag of the gateway's configuration. Certificates get a tag of their own, so that neither sync removes the other's
+     * entities.
      */
     selectTag: string;
 }
@@ -21,9 +21,9 @@ export interface GatewayCertificatesArgs extends Pick<DeckPodArgs, "registry" | 
 const stateFile = "certificates.yaml";
 
 /**
- * Certificates for Kong, which reads no Secrets in hybrid mode: decK brings them from Secrets, at once and every night,
- * since they are renewed. Apart from the gateway's configuration, so that a certificate that is not issued yet holds
- * nothing else up.
+ * TLS certificates for Kong, which cannot read Secrets in hybrid mode. decK copies them from Secrets, at once and then
+ * every night because they are renewed. Separate from the gateway's configuration, so that a certificate that is not
+ * issued yet does not block it.
  */
 export class GatewayCertificates extends Component {
     constructor(name: string, args: GatewayCertificatesArgs, opts?: ComponentOptions) {
@@ -50,12 +50,13 @@ export class GatewayCertificates extends Component {
             ...args,
             file: { configMap: objectName, key: stateFile },
             env: certificates.flatMap(({ secretName }, index) => pemVariables(secretName, index)),
-            // decK prints what changes, and cannot mask a value of several lines.
+            // decK prints a diff, and cannot mask values that span several lines.
             flags: ["--silence-events"],
         });
         new k8s.batch.v1.Job(
             name,
-            // It waits for the Secrets, and `pulumi up` does not wait for it: who issues a certificate may take hours.
+            // The Job waits for the Secrets. `pulumi up` does not wait for the Job: issuing a certificate may take
+            // hours.
             {
                 metadata: { name: objectName, namespace, annotations: { "pulumi.com/skipAwait": "true" } },
                 spec: { backoffLimit: 6, template },
@@ -78,7 +79,7 @@ export class GatewayCertificates extends Component {
         this.registerOutputs();
     }
 
-    /** Where nobody else makes its Secret, cert-manager is asked to. */
+    /** Requests the certificate from cert-manager, unless its Secret comes from elsewhere. */
     private request(name: string, namespace: string, { secretName, hosts, issuer }: GatewayCertificate): void {
         if (issuer === undefined) {
             return;
@@ -102,9 +103,8 @@ export class GatewayCertificates extends Component {
 }
 
 /**
- * A decK state file whose certificates and keys are filled in by decK's template from its environment, so that no key
- * stands in a ConfigMap. The id stays, so that a renewed certificate takes the place of the old one instead of standing
- * beside it.
+ * A decK state file. decK's template fills in certificates and keys from environment variables, so that no private key
+ * is in a ConfigMap. The id is stable, so that a renewed certificate replaces the old one.
  */
 export function certificatesFile(certificates: GatewayCertificate[], selectTag: string): string {
     const filled = certificates.map(({ secretName, hosts }, index) => {
@@ -131,7 +131,7 @@ function keyVariable(index: number): string {
     return `DECK_CERTIFICATE_KEY_${index}`;
 }
 
-/** Of the form that Kong's database wants, always the same for a Secret (RFC 9562, version 8). */
+/** A UUID, as Kong's database requires, derived from the Secret's name (RFC 9562, version 8). */
 function stableId(secretName: string): string {
     const hex = createHash("sha256").update(secretName).digest("hex");
     return [

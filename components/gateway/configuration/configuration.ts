@@ -10,18 +10,18 @@ import { observed } from "../plugins/observed";
 export interface GatewayConfigurationArgs
     extends GatewayContent, Pick<DeckPodArgs, "registry" | "adminUrl" | "adminToken"> {
     namespace: string;
-    /** Which database the control plane keeps it in: another one is empty, so the Job runs again. */
+    /** Identity of the control plane's database: a new database is empty, so the Job runs again. */
     database: pulumi.Input<string | null>;
 }
 
 const configFile = "kong.yaml";
 
 /**
- * Services, routes and plugins, applied to the control plane by decK, Kong's own tool, in a Job that is replaced when
- * they change.
+ * Services, routes and plugins, applied to the control plane by decK (Kong's configuration tool) in a Job that is
+ * replaced when they change.
  */
 export class GatewayConfiguration extends Component {
-    /** Data planes must wait for it: while a control plane has nothing, they are ready and answer 404 to everything. */
+    /** Data planes must wait for it: with an empty control plane they are ready, and answer 404 to everything. */
     public readonly applied: k8s.batch.v1.Job;
 
     constructor(name: string, args: GatewayConfigurationArgs, opts?: ComponentOptions) {
@@ -49,7 +49,7 @@ export class GatewayConfiguration extends Component {
                     selectTag,
                 );
             });
-        // What changes gets a new name: a Job cannot be changed, and a pod would not notice a changed ConfigMap.
+        // A change gives both a new name: a Job is immutable, and a pod does not notice a changed ConfigMap.
         const objectName = content.apply(
             (text) => `kong-gateway-config-${createHash("sha256").update(text).digest("hex").slice(0, 10)}`,
         );
@@ -64,7 +64,7 @@ export class GatewayConfiguration extends Component {
             {
                 metadata: { name: objectName, namespace },
                 spec: {
-                    // With growing pauses these are about ten minutes for the Admin API to answer.
+                    // With exponential back-off this gives the Admin API about ten minutes to answer.
                     backoffLimit: 6,
                     template: deckPod({
                         registry,

@@ -29,12 +29,12 @@ interface DeckRoute {
     plugins?: Plugin[];
 }
 
-/** What a ConfigMap holds at most, in bytes (Kubernetes' limit for its data). */
+/** Largest ConfigMap that Kubernetes accepts, in bytes. */
 const configMapLimit = 1024 * 1024;
 
 /**
- * The gateway for decK. The tag marks what decK owns: a sync removes only what carries it.
- * @throws Error where the file is larger than the ConfigMap that carries it may be
+ * The gateway as a decK state file. The tag marks what decK owns: a sync removes only entities with this tag.
+ * @throws Error if the file is too large for a ConfigMap
  */
 export function renderDeck(gateway: Gateway, selectTag: string): string {
     const text = deckText(deckFile(gateway, selectTag));
@@ -50,12 +50,12 @@ export function renderDeck(gateway: Gateway, selectTag: string): string {
 }
 
 /**
- * YAML in which nothing is left for decK's template: it renders the file before it parses it, and there ${{ would read
- * its environment, which holds the admin token. A text with ${{ is double-quoted, on one line (lines that begin with #
- * are not rendered), with the dollar sign escaped.
+ * YAML without any template for decK to expand. decK expands ${{ }} before it parses the file, and could so read its
+ * environment, which holds the admin token. Texts with ${{ are double-quoted with the dollar sign escaped, and kept on
+ * one line, because decK does not expand lines that begin with #.
  */
 function deckText(file: DeckFile): string {
-    // Anchors for repeated values would be valid YAML but surprising to read.
+    // Anchors for repeated values would be valid, but hard to read.
     const document = new Document(file, { aliasDuplicateObjects: false });
     visit(document, {
         Scalar: (_, node) => {

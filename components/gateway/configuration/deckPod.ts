@@ -9,11 +9,11 @@ export interface DeckPodArgs {
     registry: Registry;
     /** The control plane's Admin API. */
     adminUrl: pulumi.Input<string>;
-    /** The Secret with the token for it, where RBAC is on. */
+    /** The Secret with the Admin API's token, if RBAC is on. */
     adminToken: { secretName: string; key: string } | undefined;
     /** The ConfigMap that holds the state file, and its key. */
     file: { configMap: pulumi.Input<string>; key: string };
-    /** For the state file's template; names begin with `DECK_`. */
+    /** Variables for the state file's template; their names begin with `DECK_`. */
     env?: { name: string; valueFrom: { secretKeyRef: { name: string; key: string } } }[];
     flags?: string[];
 }
@@ -21,14 +21,14 @@ export interface DeckPodArgs {
 const configFolder = "/config";
 const resources = { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } };
 
-/** Options of a Job that runs again, under the same name, where the database becomes another. */
+/** Options that replace a Job, under the same name, when the database is replaced. */
 export function runsAgainFor(
     database: pulumi.Input<string | null>,
 ): Pick<pulumi.CustomResourceOptions, "replacementTrigger" | "deleteBeforeReplace"> {
     return { replacementTrigger: database, deleteBeforeReplace: true };
 }
 
-/** A pod in which decK, Kong's own tool, applies a state file to the control plane. */
+/** A pod in which decK applies a state file to the control plane. */
 export function deckPod({
     registry,
     adminUrl,
@@ -52,13 +52,13 @@ export function deckPod({
                 : []),
         ],
         resources,
-        // The image names its user; Kubernetes can only check a number.
+        // The image sets its user by name; Kubernetes can verify only a number as non-root.
         securityContext: { ...restricted, runAsUser: 65532 },
     };
     return {
         metadata: { labels: { "app.kubernetes.io/name": "deck", ...adminClientLabel } },
         spec: {
-            // Failed pods stay, so that their logs can be read.
+            // Keeps failed pods, so that their logs can be read.
             restartPolicy: "Never",
             automountServiceAccountToken: false,
             initContainers: [{ name: "wait-for-admin-api", ...deck, args: ["gateway", "ping", "--analytics=false"] }],

@@ -11,11 +11,11 @@ import { observed } from "../plugins/observed";
 export interface IngressConfigurationArgs
     extends KubernetesPlace, Pick<GatewayContent, "services" | "plugins" | "signals" | "access"> {}
 
-/** Services, routes and plugins as objects that the ingress controller reads. */
+/** Services, routes and plugins as Kubernetes objects that the ingress controller reads. */
 export class IngressConfiguration extends Component {
     /**
-     * @param opts must depend on the ingress controller: its webhook refuses a plugin that Kong would not take, in the
-     * `up` itself.
+     * @param opts must depend on the ingress controller, whose webhook makes `pulumi up` fail at once on a plugin that
+     * Kong does not accept
      */
     constructor(name: string, args: IngressConfigurationArgs, opts: ComponentOptions) {
         const { namespace, className, services, plugins: extra, signals, access } = args;
@@ -41,7 +41,7 @@ export class IngressConfiguration extends Component {
             const whole = observed(services, { ...signals, otlpHttpUrl: url, extra });
             return { plugins: whole.plugins, rendered: renderKubernetes({ ...whole, plugins: [] }, place) };
         };
-        // Of a plugin only the configuration comes of the address; which there are is known without it.
+        // Only the plugins' configuration depends on the collector's address; the list of plugins is known without it.
         const known = render("http://collector");
         const later = pulumi.output(signals.otlpHttpUrl).apply(render);
         const configOf = (of: (final: ReturnType<typeof render>) => unknown): pulumi.Output<object> =>
@@ -75,7 +75,7 @@ export class IngressConfiguration extends Component {
     }
 }
 
-/** Names are unique among objects of a kind whatever their namespace, so that an upstream can move to another. */
+/** Unique among objects of a kind regardless of namespace, so that an upstream can move to another namespace. */
 function createObject(
     component: string,
     { apiVersion, kind, metadata, ...fields }: Manifest,

@@ -4,11 +4,9 @@ import { demand, gatewayApi, hostname, type KubernetesPlace, label, type Manifes
 import { annotation, clusterPlugin, pluginsOf } from "./objects/plugins";
 import { type RenderedRoute, renderRoute, type Upstream } from "./objects/routes";
 
-/**
- * What each route needs before it may take requests is next to it, so that none is ever open without its plugins.
- */
+/** Each route is kept with the objects that must exist before it, so that no route is ever open without its plugins. */
 export interface KubernetesGateway {
-    /** GatewayClass, Gateway and the plugins for every request. */
+    /** GatewayClass, Gateway and the global plugins. */
     shared: Manifest[];
     services: {
         plugins: Manifest[];
@@ -18,8 +16,8 @@ export interface KubernetesGateway {
 }
 
 /**
- * The gateway for the ingress controller.
- * @throws Error for what its kinds cannot express; the settings refuse the same with the key's name
+ * The gateway as objects of the ingress controller.
+ * @throws Error for what these kinds cannot express; the settings refuse the same by key
  */
 export function renderKubernetes({ services, plugins }: Gateway, place: KubernetesPlace): KubernetesGateway {
     const shared = [gatewayClass(place), gateway(place), ...plugins.map((plugin) => clusterPlugin(plugin, place))];
@@ -32,15 +30,15 @@ function gatewayClass({ className }: KubernetesPlace): Manifest {
     return {
         apiVersion: gatewayApi,
         kind: "GatewayClass",
-        // Unmanaged: the gateways are the chart's, and the controller makes none.
+        // Unmanaged: the chart installs the gateways, the controller creates none.
         metadata: { name: className, annotations: { "konghq.com/gatewayclass-unmanaged": "true" } },
         spec: { controllerName: "konghq.com/kic-gateway-controller" },
     };
 }
 
 /**
- * One listener: one for HTTPS would need a certificate of its own. The proxy answers HTTPS anyway, by the routes' own
- * protocols.
+ * One listener, for HTTP: an HTTPS listener would need a certificate of its own. Kong serves HTTPS anyway, as the
+ * routes' protocols say.
  */
 function gateway({ namespace, className }: KubernetesPlace): Manifest {
     const listener = { name: "proxy", port: 80, protocol: "HTTP", allowedRoutes: { namespaces: { from: "All" } } };
@@ -62,8 +60,8 @@ function renderService(
     const settings = {
         ...(address.protocol === "https:" && { "konghq.com/protocol": "https" }),
         ...(address.pathname !== "/" && { "konghq.com/path": address.pathname }),
-        // What Kong sends where the client's own is not preserved, with the port that it calls put after it. Otherwise
-        // it would be a pod's address.
+        // The Host header that Kong sends unless the client's is preserved; Kong appends the port. The default would be
+        // a pod's address.
         "konghq.com/host-header": address.hostname,
         ...annotation(own),
     };
@@ -82,7 +80,7 @@ function upstreamOf(name: string, { hostname, port, protocol }: URL, { namespace
         : { name, namespace, port: number, externalName: hostname };
 }
 
-/** Of a Service that is there only the annotations are ours. */
+/** An existing Service is only annotated; a name outside the cluster gets an ExternalName Service. */
 function serviceOf({ name, namespace, port, externalName }: Upstream, annotations: Record<string, string>): Manifest {
     const object = { apiVersion: "v1", metadata: { name, namespace, annotations } };
     return externalName === undefined
@@ -91,8 +89,8 @@ function serviceOf({ name, namespace, port, externalName }: Upstream, annotation
 }
 
 /**
- * Plugins, path and protocol belong to the Kubernetes Service, so that two services of ours cannot tell it different
- * ones.
+ * Plugins, path and protocol are annotations on the Kubernetes Service, so two services of the configuration cannot
+ * share one.
  */
 function refuseSharedServices(services: Manifest[]): void {
     const seen = new Set<string>();

@@ -1,7 +1,7 @@
 import type { Alert } from "../../shared/alertRules";
 import type { MetricSource } from "../../shared/metricSources";
 
-/** Metrics that CloudNativePG's instances serve by themselves (its version 1.30, docs/src/monitoring.md). */
+/** Metrics of CloudNativePG's instances (version 1.30, docs/src/monitoring.md). */
 export const databaseSource = (namespace: string): MetricSource => ({
     namespace,
     container: "postgres",
@@ -9,7 +9,7 @@ export const databaseSource = (namespace: string): MetricSource => ({
     later: ["cnpg_pg_replication_in_recovery", "cnpg_pg_replication_lag"],
 });
 
-/** Of a database in the cluster. What RDS knows of itself is in CloudWatch, where Prometheus does not look. */
+/** Alerts on a database in the cluster. The metrics of RDS are in CloudWatch, which Prometheus does not read. */
 export const databaseAlerts = (namespace: string): Alert[] => {
     const recovering = `cnpg_pg_replication_in_recovery{namespace="${namespace}"}`;
     const volume = (what: string): string =>

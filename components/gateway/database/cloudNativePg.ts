@@ -14,7 +14,7 @@ import { credentialsKeys, type DatabaseConnection, databaseName, type DatabasePl
 
 export interface CloudNativePgArgs extends DatabasePlace {
     kind: "cloudnativepg";
-    /** PostgreSQL pods: one primary, the others standby. */
+    /** Number of PostgreSQL pods: one primary, the rest standbys. */
     instances: number;
     volumeSize: string;
     /** @default the cluster's default StorageClass */
@@ -36,8 +36,7 @@ export function cloudNativePgValues(registry: Registry): CloudNativePgValues {
     return {
         image: { repository: imageRepository(operator), tag: operator.tag },
         resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
-        // Days. By default the CA lives 90 days, but Kong reads it only at start and would lose the database when it
-        // changes.
+        // Days. The default is 90, but Kong reads the CA only at start: it would lose its database when the CA changes.
         config: { data: { CERTIFICATE_DURATION: "3650", EXPIRING_CHECK_THRESHOLD: "30" } },
     };
 }
@@ -45,7 +44,7 @@ export function cloudNativePgValues(registry: Registry): CloudNativePgValues {
 const chart = "cloudnative-pg";
 const operatorNamespace = "cnpg-system";
 const clusterName = "kong-db";
-/** Operator and database stand in two namespaces. */
+/** The operator runs in a namespace of its own. */
 const watchedRelies: Reliance = {
     of: { chart: "cloudnative-pg" },
     path: "config.clusterWide",
@@ -62,13 +61,13 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
     public readonly port = 5432;
     public readonly database = databaseName;
     public readonly credentials = credentialsSecret;
-    /** The operator makes this Secret. It holds the CA's key too, so only the certificate may be mounted. */
+    /** Created by the operator. It also holds the CA's private key, so only the certificate may be mounted. */
     public readonly certificateAuthority = { kind: "secret", name: `${clusterName}-ca`, key: "ca.crt" } as const;
     public readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: CloudNativePgArgs, opts?: ComponentOptions) {
         const { namespace, instances, volumeSize, delivery } = args;
-        // The operator makes this Service for the custom resource below.
+        // The operator creates this Service for the custom resource below.
         const primary = { service: `${clusterName}-rw`, namespace, ports: { postgres: 5432 } } satisfies Served;
         super(
             "kong-observability:kong:CloudNativePgDatabase",
@@ -83,8 +82,8 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
         this.monitor(name, args);
 
         this.ready = [cluster];
-        // Given by the API server, once. The operator does not set up a cluster twice: one that has lost all its
-        // volumes has to be recreated. Only the API server tells it, which a preview may not be allowed to ask.
+        // Identifies the database: the operator initializes a cluster once, and one that has lost all its volumes must
+        // be recreated. The API server sets it, so a preview may not know it.
         this.identity = cluster.metadata.apply(({ uid }) => (uid as string | undefined) ?? null);
         this.host = cluster.urn.apply(() => serviceHost(primary));
         this.registerOutputs({ host: this.host });
@@ -118,7 +117,7 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
         return new k8s.core.v1.Secret(
             `${name}-credentials`,
             {
-                // With this label the operator follows a changed password.
+                // With this label the operator applies a changed password.
                 metadata: { name: credentialsSecret.secretName, namespace, labels: { "cnpg.io/reload": "true" } },
                 type: "kubernetes.io/basic-auth",
                 stringData: {
@@ -146,11 +145,11 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
             {
                 apiVersion: "postgresql.cnpg.io/v1",
                 kind: "Cluster",
-                // Pulumi waits for the condition, so that migrations find a database.
+                // Pulumi waits for this condition, so that the migrations find a database.
                 metadata: { name: clusterName, namespace, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
                 spec: {
                     instances,
-                    // A budget for a single pod would keep its node from ever being drained.
+                    // With a disruption budget for a single pod, its node could never be drained.
                     enablePDB: instances > 1,
                     imageName: imageName(standaloneImage("postgresql", delivery.registry)),
                     storage: { size: volumeSize, ...(storageClass !== undefined && { storageClass }) },

@@ -6,21 +6,21 @@ import type { DatabaseConnection } from "./connection";
 import type { ExternalDatabaseArgs } from "./external";
 import type { RdsArgs } from "./rds";
 
-/** Where the control plane keeps its configuration. */
+/** Arguments of the database that stores the control plane's configuration. */
 export type DatabaseArgs = CloudNativePgArgs | RdsArgs | ExternalDatabaseArgs;
 
-/** What tells one database from another, without what is the same for all that runs in the stack. */
+/** What the settings say of each kind, without what the stack provides. */
 export type DatabaseSettings =
     Omit<CloudNativePgArgs, Place> | Omit<RdsArgs, Place> | Omit<ExternalDatabaseArgs, Place>;
 type Place = "namespace" | "delivery" | "monitorLabels";
 
-/** What the configuration itself chooses of each kind. */
+/** The settings' choice, by kind. */
 export type DatabaseChoice =
     | Omit<Extract<DatabaseSettings, { kind: "cloudnativepg" }>, "storageClass">
     | Omit<Extract<DatabaseSettings, { kind: "rds" }>, "identifier" | "protect" | "tags" | "network">
     | Omit<Extract<DatabaseSettings, { kind: "external" }>, "password">;
 
-/** What a database takes of the stack that it is in. */
+/** What the stack provides for a database. */
 export interface DatabaseSurroundings {
     project: string;
     stack: string;
@@ -30,8 +30,8 @@ export interface DatabaseSurroundings {
 }
 
 /**
- * Each kind with what it takes of the stack.
- * @throws Error where there is no VPC for RDS or no password for a database elsewhere, of which settings tell before
+ * Adds what each kind needs from the stack.
+ * @throws Error if there is no VPC for RDS, or no password for an external database; the settings refuse both by key
  */
 export function databaseOf(choice: DatabaseChoice, around: DatabaseSurroundings): DatabaseSettings {
     const { project, stack, protect, secrets, cluster } = around;
@@ -54,7 +54,7 @@ function given<T>(value: T | undefined, needed: string): T {
     return value;
 }
 
-/** The database of this kind. Each kind is loaded only when asked for: a cluster without AWS never loads its SDK. */
+/** Creates the database. Only its kind's module is loaded: a cluster without AWS never loads the AWS SDK. */
 export async function connectDatabase(
     name: string,
     args: DatabaseArgs,

@@ -11,13 +11,13 @@ export interface ExternalDatabaseArgs extends DatabasePlace {
     user: string;
     /** A secret. */
     password: pulumi.Input<string>;
-    /** CA of the server's certificate, PEM. With it the certificate is verified. */
+    /** CA of the server's certificate, PEM. @default the certificate is not verified */
     caCertificate?: string;
-    /** @default its address and name: what is behind them cannot be seen from here */
+    /** @default address and name: whatever is behind them counts as the same database */
     identity?: DatabaseConnection["identity"];
 }
 
-/** A PostgreSQL that exists: only its credentials and its CA are brought into the cluster. */
+/** An existing PostgreSQL: only its credentials and its CA are copied into the cluster. */
 export class ExternalDatabase extends Component implements DatabaseConnection {
     public readonly identity: DatabaseConnection["identity"];
     public readonly host: pulumi.Input<string>;

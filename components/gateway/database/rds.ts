@@ -12,29 +12,29 @@ export interface RdsArgs extends DatabasePlace {
     /** Name of the instance. */
     identifier: string;
     instanceClass: string;
-    /** GiB to begin with; RDS grows it up to five times as much. */
+    /** Initial size in GiB; RDS grows it to up to five times as much. */
     allocatedStorage: number;
     /** A standby in another zone. */
     multiAz: boolean;
     backupRetentionDays: number;
-    /** RDS' CA bundle of the region, PEM. With it the server's certificate is verified. */
+    /** The region's CA bundle of RDS, PEM. @default the server's certificate is not verified */
     caCertificate?: string;
-    /** Refuse deletion, in Pulumi and in AWS. Automated backups outlive a deletion either way. */
+    /** Protects against deletion, in Pulumi and in AWS. Automated backups outlive a deletion either way. */
     protect: boolean;
-    /** On everything here, so that it tells whose it is. */
+    /** Tags of every resource here. */
     tags: Record<string, string>;
     network: {
         vpcId: pulumi.Input<string>;
         privateSubnetIds: pulumi.Input<string>[];
-        /** Whoever is in this security group may connect. */
+        /** Security group whose members may connect. */
         podSecurityGroupId: pulumi.Input<string>;
     };
 }
 
-/** As long as the logs of the EKS control plane. */
+/** Days. The same as for the EKS control plane's logs. */
 const logRetentionDays = 90;
 
-/** PostgreSQL on Amazon RDS, beside the cluster in its private subnets. */
+/** PostgreSQL on Amazon RDS, in the cluster's private subnets. */
 export class RdsDatabase extends Component {
     public readonly connection: DatabaseConnection;
 
@@ -73,7 +73,7 @@ export class RdsDatabase extends Component {
                 user: databaseUser,
                 password: password.result,
                 caCertificate,
-                // AWS never gives it out again. A recreated or restored instance has name and address of the old one.
+                // AWS never reuses this id, while a recreated or restored instance keeps name and address.
                 identity: instance.resourceId,
             },
             this.within,
@@ -94,8 +94,8 @@ export class RdsDatabase extends Component {
                 engine: "postgres",
                 engineVersion: rdsPostgresqlVersion,
                 autoMinorVersionUpgrade: true,
-                // A change is there when `up` ends, not a difference until the next maintenance window. Only the
-                // control plane notices a restart.
+                // Applies changes within `pulumi up` instead of in the next maintenance window. Only the control plane
+                // notices a restart.
                 applyImmediately: true,
                 instanceClass: args.instanceClass,
                 dbName: databaseName,
@@ -114,7 +114,7 @@ export class RdsDatabase extends Component {
                 copyTagsToSnapshot: true,
                 enabledCloudwatchLogsExports: ["postgresql"],
                 deletionProtection: protect,
-                // What can be restored after a deletion: the automated backups, for as long as they are kept. A final
+                // After a deletion the automated backups can be restored, for as long as they are kept. A final
                 // snapshot would need a new name each time.
                 deleteAutomatedBackups: false,
                 skipFinalSnapshot: true,
@@ -161,9 +161,8 @@ export class RdsDatabase extends Component {
             {
                 family: `postgres${rdsPostgresqlVersion}`,
                 description: "Nothing without TLS",
-                // From PostgreSQL 15 on the value is RDS' own default, of which it reports "pending-reboot", whatever
-                // was asked for: with another method each preview would find a difference
-                // (terraform-provider-aws#39252). The instance starts with it.
+                // Since PostgreSQL 15 this value is RDS' default, for which it always reports "pending-reboot": with
+                // any other method each preview would show a difference (terraform-provider-aws#39252).
                 parameters: [{ name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" }],
                 tags,
             },
@@ -171,7 +170,7 @@ export class RdsDatabase extends Component {
         );
     }
 
-    /** Made here, because the one that RDS makes by itself is kept forever. */
+    /** Created here, because a log group that RDS creates keeps its lines forever. */
     private log(name: string, { identifier, tags }: RdsArgs): aws.cloudwatch.LogGroup {
         return new aws.cloudwatch.LogGroup(
             `${name}-log`,

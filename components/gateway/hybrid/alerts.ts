@@ -1,11 +1,11 @@
 import type { Alert } from "../../shared/alertRules";
 
-/** A data plane is what has a cluster certificate's end, and a control plane is every other node. */
+/** Only data planes report when the cluster certificate expires; every other node is a control plane. */
 const dataPlanes = "on (namespace, pod) kong_data_plane_cluster_cert_expiry_timestamp";
 
 /**
- * Silent failures of hybrid mode: traffic goes on while changes no longer arrive. Of the planes in one namespace:
- * others that are scraped may have their control plane where nobody scrapes it.
+ * Silent failures of hybrid mode: traffic continues, but configuration changes no longer arrive. Limited to one
+ * namespace, because the control plane of other data planes may not be scraped.
  */
 export const hybridAlerts = (namespace: string): Alert[] => [
     ...lostPlanes(namespace),
@@ -16,10 +16,10 @@ export const hybridAlerts = (namespace: string): Alert[] => [
 const lostPlanes = (namespace: string): Alert[] => [
     {
         alert: "KongDataPlaneDisconnected",
-        // Kong 3.9 does not tell of the connection itself. A data plane is connected if any control plane has heard of
-        // its node within two minutes (it reports every 30 s). What they heard stands in the database: with that out of
-        // their reach none says anything of any node, and KongDatastoreUnreachable speaks instead. With no control
-        // plane left, all are alone.
+        // Kong 3.9 has no metric for the connection itself. A data plane counts as connected if any control plane has
+        // seen its node within two minutes (nodes report every 30 s). That is read from the database: if it is
+        // unreachable, no control plane reports any node, and KongDatastoreUnreachable fires instead. Without any
+        // control plane, all data planes count as disconnected.
         expr: [
             `(kong_node_info{namespace="${namespace}"} and ${dataPlanes})`,
             "unless on (node_id) (time() - kong_data_plane_last_seen < 120)",
@@ -53,7 +53,7 @@ const lostPlanes = (namespace: string): Alert[] => [
 const wrongConfigurations = (namespace: string): Alert[] => [
     {
         alert: "KongConfigurationsDiffer",
-        // What each data plane runs with, as it told the control plane within the last two minutes.
+        // The configuration's hash on each data plane, as reported to the control plane within the last two minutes.
         expr: [
             `count by (namespace) (count_values by (namespace) ("hash", kong_data_plane_config_hash{namespace="${namespace}"}`,
             "and on (namespace, pod, node_id) (time() - kong_data_plane_last_seen < 120))) > 1",

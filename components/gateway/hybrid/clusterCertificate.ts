@@ -6,38 +6,38 @@ import { certificateFingerprint } from "../nodes/fingerprint";
 
 export interface ClusterCertificateArgs {
     namespace: string;
-    /** @default 1095, as Kong's own `kong hybrid gen_cert` */
+    /** @default 1095, as `kong hybrid gen_cert` */
     validityDays: number;
-    /** How long before its end `pulumi up` replaces it. */
+    /** How many days before it expires `pulumi up` replaces it. */
     renewBeforeDays: number;
-    /** Which database the control plane has (`DatabaseConnection.identity`): another one renews the certificate. */
+    /** `DatabaseConnection.identity` of the control plane's database: a new database renews the certificate. */
     database: pulumi.Input<string | null>;
 }
 
-/** What a Kong node needs to take part in the cluster's mTLS. */
+/** What a Kong node needs for mTLS between control plane and data planes. */
 export interface ClusterCertificateRef {
-    /** Secret of type `kubernetes.io/tls`, one for each certificate: a pod that starts again finds what it had. */
+    /** Secret of type `kubernetes.io/tls`, a new one for each certificate, so that a restarted pod finds its own. */
     secretName: pulumi.Input<string>;
     /**
-     * Changes when the certificate does. In the pods' annotations it restarts them: Kong reads its certificate only at
-     * start.
+     * Fingerprint of the certificate. As a pod annotation it restarts the pods when the certificate changes, since Kong
+     * reads it only at start.
      */
     fingerprint: pulumi.Input<string>;
 }
 
 /**
- * The one certificate that control plane and data planes share (`cluster_mtls: shared`): both present it, and each
- * accepts no other. Old and new cannot overlap. Data planes with the old one serve the configuration that they have,
- * whatever the new control plane has, until they are replaced by such with the new one. So a new database, which is
- * empty, comes with a new certificate: data planes would take over its emptiness within a second, answer 404 to
- * everything, and count as ready.
+ * The certificate that control plane and data planes share (`cluster_mtls: shared`): both present it, and accept no
+ * other. Old and new certificates cannot overlap. Data planes with the old certificate cannot connect to the new
+ * control plane: they keep serving their last configuration until they are replaced. That is why a new database comes
+ * with a new certificate: it is empty, and data planes that connected would load the empty configuration within a
+ * second, answer 404 to everything, and still be ready.
  */
 export class ClusterCertificate extends Component {
     public readonly ref: ClusterCertificateRef;
 
     constructor(name: string, args: ClusterCertificateArgs, opts?: ComponentOptions) {
         const { namespace, validityDays, renewBeforeDays, database } = args;
-        // Not the database: a preview may not know it, or only try one out.
+        // Not named after the database, which a preview may not know.
         super("kong-observability:kong:ClusterCertificate", name, { namespace, validityDays, renewBeforeDays }, opts);
 
         const key = new tls.PrivateKey(`${name}-key`, { algorithm: "ECDSA", ecdsaCurve: "P384" }, { parent: this });
@@ -45,13 +45,14 @@ export class ClusterCertificate extends Component {
             name,
             {
                 privateKeyPem: key.privateKeyPem,
-                // The name that a data plane expects of its control plane.
+                // The name that data planes expect in the control plane's certificate.
                 subject: { commonName: "kong_clustering" },
                 allowedUses: ["digital_signature", "server_auth", "client_auth"],
                 validityPeriodHours: validityDays * 24,
                 earlyRenewalHours: renewBeforeDays * 24,
             },
-            // The engine remembers it, and does nothing at the first sight of one: a stack from before renews nothing.
+            // The engine compares it with the last value and ignores its first appearance, so that upgrading an older
+            // stack renews nothing.
             { parent: this, replacementTrigger: database },
         );
         const fingerprint = certificate.certPem.apply(certificateFingerprint);

@@ -16,17 +16,17 @@ export interface ControlPlaneArgs extends Omit<NodeSettings, "registry" | "relea
     namespace: string;
     delivery: Delivery;
     database: DatabaseConnection;
-    /** Kong Manager, inside the cluster only. */
+    /** Whether Kong Manager is served, inside the cluster only. */
     manager: boolean;
-    /** Role-based access control for Admin API and Manager. Enterprise only. */
+    /** Whether Admin API and Manager use role-based access control. Enterprise only. */
     rbac: boolean;
-    /** Where Prometheus runs: it may read the status port. */
+    /** Prometheus' namespace, which may read the status port. */
     monitoringNamespace: string;
 }
 
 const releaseName = "kong-cp";
 
-/** The Services that the chart makes for the release. */
+/** The Services that the chart creates. */
 function services(namespace: string) {
     const place = { releaseName, namespace };
     return {
@@ -37,7 +37,7 @@ function services(namespace: string) {
     };
 }
 
-/** What policies see of it. */
+/** The arguments that policies see. */
 function intentOf({ namespace, edition, replicas, manager, rbac, certificate }: ControlPlaneArgs): pulumi.Inputs {
     return {
         namespace,
@@ -56,21 +56,21 @@ const own = { chart: "kong", release: releaseName } as const;
 const decks = "decK hands the gateway's services, routes and plugins to the Admin API over plain HTTP";
 const dataPlanes = "data planes fetch their configuration from the cluster listener";
 
-/** The Services that decK and the data planes are told of exist only where the chart has these on. */
+/** decK and the data planes use these Services, which exist only with these values. */
 const calledRelies: Reliance[] = [
     ...listenerRelies(own, "admin", "http", decks),
     ...listenerRelies(own, "cluster", "tls", dataPlanes),
 ];
 
-/** Kong's control plane: keeps the configuration in PostgreSQL and hands it to the data planes. Takes no traffic. */
+/** Kong's control plane: stores the configuration in PostgreSQL and pushes it to the data planes. Takes no traffic. */
 export class ControlPlane extends Component {
-    /** Where data planes fetch their configuration, `host:8005`. Known at preview. */
+    /** Address that data planes get their configuration from, `host:8005`. Known at preview. */
     public readonly clusterEndpoint: pulumi.Output<string>;
-    /** Where data planes of the enterprise edition report to, `host:8006`. Known at preview. */
+    /** Address that data planes send telemetry to, `host:8006`; enterprise only. Known at preview. */
     public readonly telemetryEndpoint: pulumi.Output<string> | undefined;
     /** Admin API, reachable inside the namespace only. Known at preview. */
     public readonly adminUrl: pulumi.Output<string>;
-    /** The Secret with the super admin's token, where RBAC is on. */
+    /** The Secret with the super admin's token, if RBAC is on. */
     public readonly adminToken: { secretName: string; key: string } | undefined;
 
     constructor(name: string, args: ControlPlaneArgs, opts?: ComponentOptions) {
@@ -104,7 +104,8 @@ export class ControlPlane extends Component {
                 timeoutSeconds: 900,
                 // The CRDs are the ingress controller's.
                 skipCrds: true,
-                // Only an install sets an empty database up, and leaves no control plane of the old one to answer decK.
+                // Only an install initializes an empty database, and removes the old database's control plane, which
+                // might otherwise answer decK.
                 installedFor: database.identity,
             },
             this.after(...database.ready, ...secrets),
@@ -124,8 +125,7 @@ export class ControlPlane extends Component {
     }
 
     /**
-     * The super admin's password, which is also the first token for the Admin API, and the key that signs Manager's
-     * sessions.
+     * The super admin's password, which is also the first Admin API token, and the key that signs Manager's sessions.
      */
     private rbacSecrets(name: string, namespace: string): pulumi.Resource[] {
         const password = new random.RandomPassword(

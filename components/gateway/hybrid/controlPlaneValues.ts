@@ -10,13 +10,13 @@ interface ControlPlaneSettings extends NodeSettings {
     rbac: boolean;
 }
 
-/** Names and keys that Kong's chart expects. */
+/** Secret names and keys as Kong's chart expects them. */
 export const sessionConfigSecret = { name: "kong-session-config", key: "admin_gui_session_conf" } as const;
 export const superuserSecret = { name: "kong-superuser", key: "password" } as const;
 
 type Off = { enabled: false };
 
-/** Without HTTP/2, whatever the proxy has: nothing that calls them needs it. */
+/** Never HTTP/2, even if the proxy has it: no client of these listeners needs it. */
 type Listener = {
     enabled: true;
     type: "ClusterIP";
@@ -64,25 +64,25 @@ export function controlPlaneValues(settings: ControlPlaneSettings): ControlPlane
             role: "control_plane",
             ...clusterEnv,
             ...databaseEnv(database, enterprise),
-            // Of the open-source edition the chart switches the Service off, and not the listener.
+            // In the open-source edition the chart turns off the Service, but not the listener.
             ...(!manager && { admin_gui_listen: "off" }),
-            // Where `kubectl port-forward` brings Manager. Unset, Kong would let a page of any origin call the Admin
+            // Manager's address through `kubectl port-forward`. If unset, Kong lets pages of any origin call the Admin
             // API from a browser.
             admin_gui_url: "http://localhost:8002",
             admin_gui_api_url: "http://localhost:8001",
-            // Read once, when the database is empty: it becomes the super admin's password and first token.
+            // Read only when the database is initialized: becomes the super admin's password and first token.
             ...(rbac && { password: secretKey(superuserSecret.name, superuserSecret.key) }),
         },
-        // The chart's default is a node port without authentication. The label makes this the Service whose pods are
-        // scraped.
+        // The chart's default is a node port without authentication. The ServiceMonitor selects this Service by the
+        // label.
         admin: { ...listener, labels: { "enable-metrics": "true" } },
         cluster: { enabled: true, type: "ClusterIP", tls: { enabled: true } },
-        // The open-source edition does not listen there; the chart would make a Service that nothing answers.
+        // The open-source edition does not listen on this port; the chart would create a Service that nothing answers.
         clustertelemetry: enterprise
             ? { enabled: true, type: "ClusterIP", tls: { enabled: true } }
             : { enabled: false },
         manager: manager ? listener : { enabled: false },
-        // Kong opens no proxy in this role; the chart would write one with HTTP/2 into its environment anyway.
+        // Kong opens no proxy in this role; without this the chart would still configure one, with HTTP/2.
         proxy: { enabled: false, tls: { parameters: [] } },
         migrations: { preUpgrade: true, postUpgrade: true, resources },
         deployment: withAuthority(node.deployment, database),
@@ -97,22 +97,22 @@ function databaseEnv(
         database: "postgres",
         pg_host: host,
         pg_port: String(port),
-        // Milliseconds. Kong's own 5000 make a scrape that waits for a silent database, twice, longer than Prometheus'
-        // 10 s: the very number that tells of it would be lost with all others.
+        // Milliseconds. With Kong's default of 5000, a scrape that waits twice for an unresponsive database exceeds
+        // Prometheus' limit of 10 s, and the metric that reports it would be lost.
         pg_timeout: "4000",
         pg_database: database,
         pg_user: secretKey(credentials.secretName, credentials.userKey),
         pg_password: secretKey(credentials.secretName, credentials.passwordKey),
         pg_ssl: "on",
-        // Without it Kong falls back to plain text where the server offers no TLS. The open-source edition has no such
-        // setting: there the server must insist, as RDS does.
+        // Otherwise Kong falls back to plain text if the server offers no TLS. The open-source edition lacks this
+        // setting: there the server must require TLS, as RDS does.
         ...(enterprise && { pg_ssl_required: "on" }),
         pg_ssl_verify: certificateAuthority ? "on" : "off",
         ...(certificateAuthority && { lua_ssl_trusted_certificate: `system,${caFolder}/ca.crt` }),
     };
 }
 
-/** Mounts the CA's certificate alone. */
+/** Mounts only the CA's certificate. */
 function withAuthority(volumes: VolumeValues, { certificateAuthority: authority }: DatabaseConnection): VolumeValues {
     if (authority === undefined) {
         return volumes;

@@ -1,12 +1,12 @@
-/** Where the ingress controller's own objects are. */
+/** Where the ingress controller's objects are created. */
 export interface KubernetesPlace {
-    /** Of the Gateway, and of what stands for upstreams outside the cluster. */
+    /** Namespace of the Gateway, and of ExternalName Services for upstreams outside the cluster. */
     namespace: string;
-    /** Name of GatewayClass, Gateway and class of global plugins alike. */
+    /** Name of the GatewayClass, the Gateway and the ingress class of global plugins. */
     className: string;
 }
 
-/** A Kubernetes object as one would write it down. */
+/** A Kubernetes object. */
 export interface Manifest {
     apiVersion: string;
     kind: "GatewayClass" | "Gateway" | "KongClusterPlugin" | "KongPlugin" | "Service" | "ServicePatch" | "HTTPRoute";
@@ -16,7 +16,7 @@ export interface Manifest {
         labels?: Record<string, string>;
         annotations?: Record<string, string>;
     };
-    /** Fields of the kind. */
+    /** Further fields, by kind. */
     [field: string]: unknown;
 }
 
@@ -26,7 +26,7 @@ export const kongApi = "configuration.konghq.com/v1";
 export const label = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 export const hostname = /^(?=.{1,253}$)(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
-/** @throws Error where the ingress controller's kinds cannot express something */
+/** @throws Error unless the condition holds: the ingress controller's kinds cannot express everything */
 export function demand(holds: boolean, message: string): void {
     if (!holds) {
         throw new Error(`gateway: ${message}`);

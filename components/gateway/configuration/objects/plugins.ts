@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Plugin, PluginOptions } from "../../../../model/plugins";
 import { demand, kongApi, type KubernetesPlace, label, type Manifest } from "./manifest";
 
-/** A plugin for every request. Of its configuration nothing else depends, so it may be known later than its name. */
+/** A global plugin. Nothing depends on its configuration, so that may be an output. */
 export function clusterPlugin(
     { name, config, ...options }: PluginOptions & { name: string; config: pulumi.Input<object> },
     { className }: KubernetesPlace,
@@ -14,10 +14,10 @@ export function clusterPlugin(
         metadata: { name: objectName(name), labels: { global: "true" }, annotations },
         plugin: name,
         ...besideConfig(options),
-        // Keys with dots, such as service.name, are written as they are: gateways before 3.4.0 took them for paths when
-        // the controller's webhook asked them (https://github.com/Kong/kong/issues/10654,
-        // https://github.com/Kong/kubernetes-ingress-controller/issues/7336), and since
-        // https://github.com/Kong/kong/pull/11091 a JSON body is taken as it is.
+        // Keys with dots, such as service.name, need no escaping: only gateways before 3.4.0 read them as paths when
+        // the controller's webhook validated a plugin (https://github.com/Kong/kong/issues/10654,
+        // https://github.com/Kong/kubernetes-ingress-controller/issues/7336, fixed by
+        // https://github.com/Kong/kong/pull/11091).
         config,
     };
 }
@@ -27,7 +27,7 @@ function kongPlugin({ name, config, ...options }: Plugin, owner: string, namespa
     return {
         apiVersion: kongApi,
         kind: "KongPlugin",
-        // No name has a dot in it, so that no two owners and plugins make the same.
+        // Neither part contains a dot, so the result is unique.
         metadata: {
             name: `${owner}.${objectName(name)}`,
             namespace,
@@ -39,12 +39,12 @@ function kongPlugin({ name, config, ...options }: Plugin, owner: string, namespa
     };
 }
 
-/** The controller's kinds say `disabled`. */
+/** The controller's kinds have `disabled` in place of `enabled`. */
 function besideConfig({ enabled, protocols }: PluginOptions): object {
     return { ...(enabled === false && { disabled: true }), ...(protocols && { protocols }) };
 }
 
-/** Beside the tags that the controller gives each entity by itself. */
+/** Added to the tags that the controller sets on each entity. */
 function tagsOf({ tags = [] }: PluginOptions): Record<string, string> {
     return tags.length > 0 ? { "konghq.com/tags": tags.join(",") } : {};
 }
@@ -54,7 +54,7 @@ export function pluginsOf(plugins: Plugin[], owner: string, namespace: string): 
     return plugins.map((plugin) => kongPlugin(plugin, owner, namespace));
 }
 
-/** How an object says which plugins it has. */
+/** The annotation that attaches plugins to an object. */
 export function annotation(plugins: Manifest[]): Record<string, string> {
     return plugins.length > 0 ? { "konghq.com/plugins": plugins.map(({ metadata }) => metadata.name).join(",") } : {};
 }

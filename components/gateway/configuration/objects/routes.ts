@@ -2,16 +2,16 @@ import type { Route } from "../../../../model/gateway";
 import { demand, gatewayApi, hostname, type KubernetesPlace, label, type Manifest } from "./manifest";
 import { annotation, pluginsOf } from "./plugins";
 
-/** Where a service's requests go: a Service that is there, or one that stands for a name outside. */
+/** The Kubernetes Service of an upstream: an existing one, or an ExternalName for a host outside the cluster. */
 export interface Upstream {
     name: string;
     namespace: string;
     port: number;
-    /** Undefined for a Service that is there. */
+    /** Undefined for an existing Service. */
     externalName?: string;
 }
 
-/** A route, and its plugins, which have to be there before it. */
+/** A route with its plugins, which must exist before it. */
 export interface RenderedRoute {
     plugins: Manifest[];
     route: Manifest;
@@ -45,7 +45,7 @@ export function renderRoute(
     const annotations = {
         "konghq.com/strip-path": String(stripPath),
         "konghq.com/preserve-host": String(preserveHost),
-        // Else those of the listener.
+        // The default is the listener's protocols.
         "konghq.com/protocols": protocols.join(","),
         ...(httpsRedirectStatusCode !== undefined && {
             "konghq.com/https-redirect-status-code": String(httpsRedirectStatusCode),
@@ -75,7 +75,7 @@ export function renderRoute(
 
 const httpMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
 
-/** Every path with every method: one of a route's matches is enough. */
+/** One match for each combination of path and method: a request needs to meet only one of them. */
 function matchesOf(route: string, paths: string[] = ["/"], methods: string[] | undefined): object[] {
     demand(
         (methods ?? []).every((method) => httpMethods.includes(method)),
@@ -102,7 +102,5 @@ function pathMatch(route: string, path: string): { type: "PathPrefix" | "Regular
     return { type: "PathPrefix", value: path };
 }
 
-/**
- * The controller makes a regular expression of it, unquoted: what a URL may have besides would mean something there.
- */
+/** Refuses other characters: the controller puts the path into a regular expression without escaping it. */
 const plainPath = /^\/(?:[-A-Za-z0-9/._~!&',;=:@]|%[0-9a-fA-F]{2})*$/;
