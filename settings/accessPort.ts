@@ -1,4 +1,4 @@
-import type { PlainSettings } from "./schema/schema";
+import type { PlainSettings } from "./schema";
 
 /** Of HTTPS. */
 const standard = 443;

@@ -1,7 +1,7 @@
 import { credentialName } from "../model/credentials";
 import { readJsonOr } from "../model/parsing";
 import type { Problem } from "./problems";
-import { isValues } from "./values";
+import { isValues } from "../model/values";
 
 /** The secret `credentials`, and what is wrong with it. */
 interface Credentials {

@@ -4,7 +4,7 @@ import { isDocumentation } from "../model/addresses";
 import type { Objectives } from "../model/objectives";
 import { secretMark } from "../model/values";
 import { accessPort } from "./accessPort";
-import { checkSettings } from "./check";
+import { validateSettings } from "./validate";
 import { howToSet, readCredentials } from "./credentials";
 import { dashboardFileProblems } from "./schema/dashboards";
 import { type Kubeconfig, readKubeconfig } from "./kubeconfig";
@@ -15,7 +15,7 @@ import { withObjectives } from "./objectives";
 import { type Problem, SettingsError } from "./problems";
 import { registryFileProblems } from "./schema/registry";
 import { runbookBaseUrlOf } from "./shortForms";
-import { type PlainSettings, type SecretKey, secrets } from "./schema/schema";
+import { type PlainSettings, type SecretKey, secrets } from "./schema";
 import { defaultZones } from "./zones";
 
 type ClusterSettings = PlainSettings["cluster"];
@@ -63,7 +63,7 @@ export function loadSettings(): Settings {
     const aws = new pulumi.Config("aws");
     const region = aws.get("region");
     const found = findSettings(project, all);
-    const { settings, problems } = checkSettings({ project, stack, values: found.values, awsRegion: region });
+    const { settings, problems } = validateSettings({ project, stack, values: found.values, awsRegion: region });
     problems.unshift(...found.problems, ...plainCredentials(found, project));
     const around = { KUBECONFIG: process.env.KUBECONFIG, home: homedir() };
     const { kubeconfig, problems: unreadable } =

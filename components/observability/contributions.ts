@@ -1,6 +1,6 @@
 import { type ApplicationErrors, applicationError } from "./alerts/applicationErrors";
-import { routesAlert } from "./alerts/routesAlert";
-import { missingSignals, type SignalFacts } from "./alerts/signalAlerts";
+import { routesAlert } from "./alerts/routes";
+import { missingSignals, type SignalFacts } from "./alerts/signals";
 import { agentAlerts } from "./collector/agent/alerts";
 import { agentName } from "./collector/agent/agent";
 import { collectorAlerts } from "./collector/alerts";

@@ -1,8 +1,8 @@
-import { type CrossCheck, crossCheck } from "./crossCheck";
+import { type CrossCheck, crossCheck } from "./check";
 import { didYouMean } from "../../model/didYouMean";
 import type { Problem } from "../problems";
-import type { PlainSettings } from "../schema/schema";
-import { isValues } from "../values";
+import type { PlainSettings } from "../schema";
+import { isValues } from "../../model/values";
 
 /** What open-source Kong brings, and knows without being told (kong/constants.lua at tag 3.9.3). */
 const bundled = [

@@ -1,7 +1,7 @@
 import { isReference, isSecretKey } from "../../model/secrets/keys";
 import type { Problem } from "../problems";
-import type { PlainSettings } from "../schema/schema";
-import { type CrossCheck, crossCheck } from "./crossCheck";
+import type { PlainSettings } from "../schema";
+import { type CrossCheck, crossCheck } from "./check";
 
 type Kong = PlainSettings["kong"];
 type GatewayPods = Extract<Kong, { topology: "ingress-controller" }>["gateways"];

@@ -1,5 +1,5 @@
 import { parseMatchers, written } from "../../model/alertmanager/matchers";
-import type { PlainSettings } from "../schema/schema";
+import type { PlainSettings } from "../schema";
 
 type Route = PlainSettings["alerts"]["routes"][number];
 

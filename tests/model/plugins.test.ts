@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Field, type Fields, type PluginSchema, pluginSchemas } from "../../model/plugins";
-import { fieldProblems } from "../../policy/rules/pluginSettings/pluginCheck";
+import { fieldProblems } from "../../policy/rules/pluginSettings/fields";
 import { schemaOfPlugin } from "../../settings/schema/plugins";
 
 /** A value that a field takes, and some that it does not. */

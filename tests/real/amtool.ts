@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stringify } from "yaml";
-import type { MetricsValues } from "../../components/observability/metrics/metricsValues";
+import type { MetricsValues } from "../../components/observability/metrics/values";
 import { findProgram } from "./verify/servers/processes";
 
 type Alertmanager = Pick<MetricsValues["alertmanager"], "config" | "templateFiles">;

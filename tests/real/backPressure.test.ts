@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
-import { agentConfig } from "../../components/observability/collector/agent/agentConfig";
+import { agentConfig } from "../../components/observability/collector/agent/config";
 import { containerLogs } from "./agent/agent";
 import { until } from "./eventually";
 import { plannedCollector } from "./plannedCollector";

@@ -1,4 +1,4 @@
-import { collectorConfig } from "../../components/observability/collector/collectorConfig";
+import { collectorConfig } from "../../components/observability/collector/config";
 
 /** The pipelines of a collector with some memory, before its backends are replaced by what runs on this machine. */
 export function plannedCollector(queryStrings: boolean): ReturnType<typeof collectorConfig> {

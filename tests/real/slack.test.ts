@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hybridAlerts } from "../../components/gateway/hybrid/alerts";
 import { homepage } from "../../package.json";
-import type { MetricsValues } from "../../components/observability/metrics/metricsValues";
+import type { MetricsValues } from "../../components/observability/metrics/values";
 import { planOf, valuesOf } from "../tools/plan/stacks";
 import { type FiredAlert, type SlackMessage, startAlertmanager } from "./verify/servers/alertmanager";
 

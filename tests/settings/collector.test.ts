@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ourParts } from "../../settings/checks/collectorChecks";
+import { ourParts } from "../../settings/checks/collector";
 import { find, planOf } from "../tools/plan/stacks";
 import { check, problems } from "./helpers";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { crossChecks } from "../../settings/checks/crossChecks";
+import { crossChecks } from "../../settings/checks";
 import { namingSiblings, problemsOf } from "../../settings/problems";
 import { credential } from "../../settings/schema/common";
-import type { PlainSettings } from "../../settings/schema/schema";
+import type { PlainSettings } from "../../settings/schema";
 import { check, lines } from "./helpers";
 
 /** What the checks of several settings say where a setting refers to these credentials. */

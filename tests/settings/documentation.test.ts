@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { chartNames } from "../../charts";
-import { checkSettings } from "../../settings/check";
-import { credentials, schema, type SettingKey, secrets } from "../../settings/schema/schema";
+import { validateSettings } from "../../settings/validate";
+import { credentials, schema, type SettingKey, secrets } from "../../settings/schema";
 import { groups } from "../../tools/docs/configuration";
 import { declarations } from "../../tools/docs/declarations";
 import { staleFiles } from "../../tools/docs/main";
@@ -72,7 +72,7 @@ describe("documentation of the settings", () => {
                     key as SettingKey,
                     typeof value === "string" ? value : JSON.stringify(value),
                 ]);
-                const { problems } = checkSettings({
+                const { problems } = validateSettings({
                     project: "p",
                     stack: "dev",
                     values: new Map<string, string>(texts),

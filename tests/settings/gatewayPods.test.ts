@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { ingressValues } from "../../components/gateway/ingressController/ingressValues";
+import { ingressValues } from "../../components/gateway/ingressController/values";
 import { dataPlaneValues } from "../../components/gateway/hybrid/dataPlaneValues";
 import { node } from "../components/gateway/hybrid/made";
 import { likeOthers } from "../components/gateway/made";

@@ -1,4 +1,4 @@
-import { checkSettings } from "../../settings/check";
+import { validateSettings } from "../../settings/validate";
 import type { Problem } from "../../settings/problems";
 
 /** A configuration that is valid as it stands, by key. */
@@ -86,13 +86,13 @@ export function check(
     changes: Record<string, unknown> = {},
     awsRegion: string | null = "eu-central-1",
     around: { stack?: string } = {},
-): ReturnType<typeof checkSettings> {
+): ReturnType<typeof validateSettings> {
     const values = new Map(
         Object.entries({ ...valid, ...changes })
             .filter(([, value]) => value !== undefined)
             .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
     );
-    return checkSettings({ project: "p", stack: "dev", values, awsRegion: awsRegion ?? undefined, ...around });
+    return validateSettings({ project: "p", stack: "dev", values, awsRegion: awsRegion ?? undefined, ...around });
 }
 
 /** `key: message` of each problem. */

@@ -7,7 +7,7 @@ import type { connectStorage } from "../../components/observability/storage/conn
 import type { readKubeconfig } from "../../settings/kubeconfig";
 import type { OwnObjectives, withObjectives } from "../../settings/objectives";
 import type { runbookBaseUrlOf } from "../../settings/shortForms";
-import type { PlainSettings } from "../../settings/schema/schema";
+import type { PlainSettings } from "../../settings/schema";
 
 /** The keys of a value, at every depth, each of them there. A text that may come later is a text. */
 type Keys<Of> = [string] extends [Of] ? true : KeysOfEach<Of>;

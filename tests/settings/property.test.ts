@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { secrets } from "../../settings/schema/schema";
+import { secrets } from "../../settings/schema";
 import { check, valid } from "./helpers";
 
 type Path = (string | number)[];

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import Ajv from "ajv";
 import { parse } from "yaml";
-import { schema, secrets, type SettingKey } from "../../settings/schema/schema";
+import { schema, secrets, type SettingKey } from "../../settings/schema";
 import { root } from "../../tools/plan/evaluate";
 import { check, valid } from "./helpers";
 

@@ -5,7 +5,7 @@ import { hybridAlerts } from "../../components/gateway/hybrid/alerts";
 import { ingressControllerAlerts } from "../../components/gateway/ingressController/alerts";
 import { contributions } from "../../components/observability/contributions";
 import { clusterAlerts } from "../../components/observability/metrics/defaultRules";
-import { probeAlerts } from "../../components/observability/probes/probeAlerts";
+import { probeAlerts } from "../../components/observability/probes/alerts";
 import { gathered } from "../../components/observability/shared/contribution";
 import { alerts } from "../../settings/schema/alerts";
 import { objectiveAlerts } from "../../components/gateway/objectives/alerts";

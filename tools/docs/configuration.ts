@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { credentials, explainedWith, schema, secrets, type SettingKey } from "../../settings/schema/schema";
+import { credentials, explainedWith, schema, secrets, type SettingKey } from "../../settings/schema";
 import { root } from "../plan/evaluate";
 import { configurationTable } from "./table";
 

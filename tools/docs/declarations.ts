@@ -1,4 +1,4 @@
-import { credentials, schema, secrets, type SettingKey } from "../../settings/schema/schema";
+import { credentials, schema, secrets, type SettingKey } from "../../settings/schema";
 import { jsonSchema } from "./jsonSchema";
 
 /** A declaration of a configuration key in `Pulumi.yaml`, as far as Pulumi supports it. */

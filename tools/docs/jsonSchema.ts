@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { schema, type SettingKey } from "../../settings/schema/schema";
+import { schema, type SettingKey } from "../../settings/schema";
 
 /** The parts of a JSON schema that we read. */
 export interface JsonSchema {

@@ -3,7 +3,7 @@ import { credentialName } from "../../model/credentials";
 import { secretMark } from "../../model/values";
 import { namespace } from "../../model/settingKeys";
 import { plugin } from "../../settings/schema/plugins";
-import { credentials, defaults, schema, secrets } from "../../settings/schema/schema";
+import { credentials, defaults, schema, secrets } from "../../settings/schema";
 import { isObject } from "../plan/values";
 import type { JsonSchema } from "./jsonSchema";
 

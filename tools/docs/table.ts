@@ -1,4 +1,4 @@
-import { defaults, type SettingKey } from "../../settings/schema/schema";
+import { defaults, type SettingKey } from "../../settings/schema";
 import { isObject } from "../plan/values";
 import { type JsonSchema, jsonSchema } from "./jsonSchema";
 

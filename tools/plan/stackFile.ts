@@ -6,7 +6,7 @@ import { longestText } from "../../model/secrets/mask";
 import { deepest } from "../../model/secrets/literals";
 import { secretPlaceholder } from "../../settings/load";
 import type { Problem } from "../../settings/problems";
-import { secrets } from "../../settings/schema/schema";
+import { secrets } from "../../settings/schema";
 import { isObject, joinPath } from "./values";
 
 /** A stack's configuration as Pulumi hands it to a program. */

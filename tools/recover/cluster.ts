@@ -3,7 +3,7 @@ import type { Values } from "../../model/values";
 import type { ObjectPlace, PodFacts, SetFacts } from "./facts";
 import { helmSecretType, markedFailed, readRevision, type Revision } from "./helm";
 import { objectReader } from "./objectReader";
-import { madeBy, setFacts } from "./readFacts";
+import { madeBy, setFacts } from "./setFacts";
 
 /**
  * What is read of a cluster, and the three things that are done to one. There is no way from here to a claim, a

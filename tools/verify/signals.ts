@@ -8,12 +8,12 @@ import { configurationPush } from "./checks/ingressController";
 import { logToTrace, metricToTrace, type Provisioned, traceToLogs } from "./checks/links";
 import { metrics } from "./checks/metrics";
 import { requests } from "./checks/requests";
-import type { Need } from "./checks/settings";
+import type { Need } from "./checks/switchedOff";
 import { signal } from "./checks/signal";
 import { targets } from "./checks/targets";
 import { type FoundTraces, traces, unsampled } from "./checks/traces";
 import type { Sent } from "./send";
-import type { Sending } from "./sending";
+import type { Sending } from "./prepareSending";
 
 /** What is found for the signals that come after. */
 interface Finds {

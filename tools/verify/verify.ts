@@ -2,10 +2,10 @@ import type { Settings } from "./arguments";
 import { collectorCounts } from "./causes";
 import { missing, off, type Outcome, type Result, type Run, skipped } from "./checks/check";
 import { requestCounts } from "./checks/metrics";
-import { whyOff } from "./checks/settings";
+import { whyOff } from "./checks/switchedOff";
 import type { Reached } from "./connect";
 import type { Screen } from "./screen";
-import { prepareSending } from "./sending";
+import { prepareSending } from "./prepareSending";
 import { type Asked, type Earlier, type Finding, type Signal, signalsOf } from "./signals";
 
 /** Sends the requests, looks for each signal as soon as it can, and gives the results in the order of the rows. */

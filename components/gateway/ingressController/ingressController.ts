@@ -17,7 +17,7 @@ import type {
     ProxySettings,
 } from "../contract";
 import { IngressConfiguration } from "../configuration/ingressConfiguration";
-import { type IngressSettings, ingressValues, podLabels } from "./ingressValues";
+import { type IngressSettings, ingressValues, podLabels } from "./values";
 import { editionOf } from "../nodes/licence";
 import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../nodes/networkPolicy";
 import type { PodSettings } from "../nodes/podValues";

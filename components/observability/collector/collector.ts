@@ -15,14 +15,14 @@ import type { ContainerLogs } from "./agent/containers/containerLogs";
 import { clusterReader, podRules } from "./clusterReader";
 import { collectorResource, type CollectorResourceArgs } from "./customResource";
 import { type CredentialTexts, roomSecret } from "../../shared/credentials";
-import { agentPort, collectorConfig, collectorPorts } from "./collectorConfig";
+import { agentPort, collectorConfig, collectorPorts } from "./config";
 import {
     collectorCredentials,
     type CollectorDestinations,
     credentialsOf,
     elsewhereExporters,
     podNeeds,
-} from "./elsewhere";
+} from "./destinationExporters";
 import { type Backends, exportersOf, type LogsWay } from "./exporters";
 import { Events } from "./events/events";
 import { collectorMonitor } from "../shared/collectorMonitor";

@@ -4,7 +4,7 @@ import { toBytes } from "../../../model/quantity";
 import type { Values } from "../../../model/values";
 import type { ContainerResources } from "../../shared/kubernetes";
 import { agentExporterOf } from "../shared/series";
-import type { ElsewhereExporter, ExporterSettings } from "./elsewhere";
+import type { ElsewhereExporter, ExporterSettings } from "./destinationExporters";
 
 /**
  * The largest message that agents may send. Their queue below and Loki's limits have room for it: what has not would be

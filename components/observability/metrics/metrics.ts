@@ -19,7 +19,7 @@ import { unheardSeverities } from "./alertmanager/unheard";
 import { clusterAlerts } from "./defaultRules";
 import type { GrafanaOidc } from "./grafana/login";
 import { pushedTo } from "./replicas";
-import { metricsValues, type MetricsSettings } from "./metricsValues";
+import { metricsValues, type MetricsSettings } from "./values";
 import { loginsOf, metricsCredentials, metricsUsers, usersOf } from "./remoteWrite";
 import { mountedSecretRelies, replicasRelies, selectionRelies } from "../shared/prometheusRelies";
 import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "./monitors";

@@ -3,7 +3,7 @@ import type { ContainerResources } from "../../shared/kubernetes";
 import type { Service } from "../../../model/gateway";
 import type { GatewayLayer, ObservabilityLayer } from "../../../model/layers";
 import type { Delivery } from "../../release/chartRelease";
-import { answered, probeJob } from "./probeAlerts";
+import { answered, probeJob } from "./alerts";
 import { probeCheck, Probes } from "./probes";
 import type { Contribution } from "../shared/contribution";
 import { series } from "../shared/panels";

@@ -10,8 +10,8 @@ import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
 import type { ContainerResources } from "../../shared/kubernetes";
-import { answered, probeAlerts, probeJob } from "./probeAlerts";
-import { moduleName, probesValues } from "./probesValues";
+import { answered, probeAlerts, probeJob } from "./alerts";
+import { moduleName, probesValues } from "./values";
 import { type ProbeTarget, probeTargets } from "./targets";
 
 export interface ProbesArgs {

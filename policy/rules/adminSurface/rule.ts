@@ -7,7 +7,7 @@ import {
 } from "../../library/authentication";
 import { type KongNode, kongNodes, placeIn } from "../../library/kong";
 import { inwardServices, kongPorts, type KongService, kongServices } from "../../library/kongServices";
-import { isGuarded, openDeckServices, openRoutes, type OpenWay, streams } from "../../library/openWays";
+import { isGuarded, openDeckServices, openRoutes, type OpenWay, streams } from "../../library/openRoutes";
 import { at, listAt, type Seen, textAt } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 

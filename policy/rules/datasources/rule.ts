@@ -1,6 +1,6 @@
 import { collectors, exportersOf } from "../../library/collector";
 import { dashboardReferences } from "./dashboards";
-import { type Datasource, type Provisioning, provisioning, references } from "./datasources";
+import { type Datasource, type Provisioning, provisioning, references } from "./provisioning";
 import { gatewayPlugins } from "../../library/kong";
 import { lokiBehind, lokis } from "../../library/loki";
 import { textAt, unknown } from "../../library/resource";

@@ -2,7 +2,7 @@ import { descriptionOf } from "../../../charts";
 import { listed } from "../../../charts/words";
 import { type ForeignChart, foreignCharts } from "../../../charts/foreign";
 import { collectors, exportersOf } from "../../library/collector";
-import { provisioning } from "./datasources";
+import { provisioning } from "./provisioning";
 import { at, isValues, textAt, unknown, type Values } from "../../library/resource";
 import type { Violation } from "../../library/rule";
 import type { ChartInstall, System } from "../../library/system";

@@ -4,7 +4,7 @@ import {
     type AuthenticationPlugins,
     authenticationPlugins,
 } from "../../library/authentication";
-import { isGuarded, openDeckServices, openRoutes } from "../../library/openWays";
+import { isGuarded, openDeckServices, openRoutes } from "../../library/openRoutes";
 import {
     chartedPages,
     chartedRoutes,

@@ -1,6 +1,6 @@
 import { endpointProblem } from "./collectorEndpoint";
 import { type GatewayPlugin, gatewayPlugins } from "../../library/kong";
-import { fieldProblems, isOpen } from "./pluginCheck";
+import { fieldProblems, isOpen } from "./fields";
 import { fieldPlace, isOff, isPartial, placeOf } from "../../library/pluginPlace";
 import { pluginSchema, type PluginSchema, pluginSchemas, pluginsVersion } from "../../../model/plugins";
 import { isValues, secret, unknown } from "../../library/resource";

@@ -3,7 +3,7 @@ import { type Monitor, monitors } from "./monitors";
 import { demanded, namespaceMissed, type Prometheus, prometheuses, unmet } from "../../library/prometheus";
 import { at, listAt, type Seen, textAt } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
-import { monitoredNamespaces, podTargets, serviceTargets, type Target } from "./scrapeTargets";
+import { monitoredNamespaces, podTargets, serviceTargets, type Target } from "./targets";
 import type { System } from "../../library/system";
 
 interface Config {

@@ -1,4 +1,4 @@
-import type { SignalFacts } from "../../../components/observability/alerts/signalAlerts";
+import type { SignalFacts } from "../../../components/observability/alerts/signals";
 import { contributions } from "../../../components/observability/contributions";
 import type { Alerting } from "../../../components/observability/metrics/alertmanager/config";
 import type { DashboardFacts } from "../../../components/observability/grafana/dashboards/facts";

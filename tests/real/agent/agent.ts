@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { agentConfig, agentFolders } from "../../../components/observability/collector/agent/agentConfig";
+import { agentConfig, agentFolders } from "../../../components/observability/collector/agent/config";
 import type { ContainerLogs } from "../../../components/observability/collector/agent/containers/containerLogs";
 import { containers } from "../../../settings/schema/containers";
 import { type KnownPod, startKubernetes } from "../verify/servers/kubernetes";

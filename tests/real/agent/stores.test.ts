@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { CollectorConfig } from "../../../components/observability/collector/collectorConfig";
+import type { CollectorConfig } from "../../../components/observability/collector/config";
 import type { LokiValues } from "../../../components/observability/logs/lokiValues";
 import { find, planWith, valuesOf } from "../../tools/plan/stacks";
 import { eventually } from "../eventually";

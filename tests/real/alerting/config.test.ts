@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { receiversFor } from "../../../model/alertmanager/routes";
 import type { Values } from "../../../model/values";
-import type { MetricsValues } from "../../../components/observability/metrics/metricsValues";
+import type { MetricsValues } from "../../../components/observability/metrics/values";
 import { alerts } from "../../../policy/rules/alerts/rule";
 import { messages, release } from "../../policy/helpers";
 import { planOf, planWith, stackFiles, valuesOf } from "../../tools/plan/stacks";

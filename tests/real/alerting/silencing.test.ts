@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { MetricsValues } from "../../../components/observability/metrics/metricsValues";
+import type { MetricsValues } from "../../../components/observability/metrics/values";
 import { root } from "../../../tools/plan/evaluate";
 import { planOf, valuesOf } from "../../tools/plan/stacks";
 import { startAlertmanager } from "../verify/servers/alertmanager";

@@ -5,7 +5,7 @@ import { chartImage } from "../../../charts/registry";
 import { root } from "../../../tools/plan/evaluate";
 import { accessLogQuery, accessLogTraceId, linesOf } from "../../../tools/verify/checks/accessLogs";
 import type { Run } from "../../../tools/verify/checks/check";
-import { whyOff } from "../../../tools/verify/checks/settings";
+import { whyOff } from "../../../tools/verify/checks/switchedOff";
 import { logsQuery, shiftMs } from "../../../tools/verify/checks/links";
 import { poll } from "../../../tools/verify/poll";
 import { podPorts, serviceAddress } from "../../../tools/verify/services";

@@ -2,7 +2,7 @@ import type { LogLine, Loki, Window } from "../backends";
 import { whyNoAnswer, whyNoLogs } from "../causes";
 import { poll } from "../poll";
 import { type Advice, found, missing, type Outcome, type Run, type Tell } from "./check";
-import { isTraced } from "./settings";
+import { isTraced } from "./switchedOff";
 
 /** Clocks differ, and Loki compares with the collector's. */
 const slackMs = 5 * 60_000;

@@ -3,7 +3,7 @@ import { type ContainerResources, restricted } from "../../../shared/kubernetes"
 import type { Registry } from "../../../../charts/registry";
 import { clusterReader, podRules } from "../clusterReader";
 import { collectorResource } from "../customResource";
-import { agentConfig, type AgentConfigArgs, agentFolders } from "./agentConfig";
+import { agentConfig, type AgentConfigArgs, agentFolders } from "./config";
 import type { ContainerLogs } from "./containers/containerLogs";
 import { nodeVariable } from "./containers/selection";
 import { collectorMonitor } from "../../shared/collectorMonitor";

@@ -5,8 +5,8 @@ import { restricted } from "../../../shared/kubernetes";
 import { collectorMonitor } from "../../shared/collectorMonitor";
 import { clusterReader } from "../clusterReader";
 import { collectorResource } from "../customResource";
-import type { Ways } from "../ways";
-import { eventsConfig } from "./eventsConfig";
+import type { Ways } from "../agentExporters";
+import { eventsConfig } from "./config";
 
 export interface EventsArgs extends Ways {
     namespace: string;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ChartRelease, type Delivery } from "../../../release/chartRelease";
 import { Component, type ComponentOptions } from "../../../shared/component";
-import { promtailValues, type PromtailValuesArgs } from "./promtailValues";
+import { promtailValues, type PromtailValuesArgs } from "./values";
 
 export interface PromtailArgs extends Omit<PromtailValuesArgs, "registry"> {
     namespace: string;

@@ -5,7 +5,7 @@ import {
     ingressValues,
     podLabels,
     type IngressSettings,
-} from "../../../../components/gateway/ingressController/ingressValues";
+} from "../../../../components/gateway/ingressController/values";
 import { controllerNetworkPolicy, gatewayNetworkPolicy } from "../../../../components/gateway/nodes/networkPolicy";
 import { hybridAlerts } from "../../../../components/gateway/hybrid/alerts";
 import { ingressControllerAlerts } from "../../../../components/gateway/ingressController/alerts";

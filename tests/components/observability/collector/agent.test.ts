@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { agentConfig } from "../../../../components/observability/collector/agent/agentConfig";
+import { agentConfig } from "../../../../components/observability/collector/agent/config";
 import { find, planWith } from "../../../tools/plan/stacks";
 import { containerLogs } from "../../../real/agent/agent";
 

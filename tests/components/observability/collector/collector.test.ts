@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { secondsOf } from "../../../../model/duration";
 import { operatorValues } from "../../../../components/observability/collector/collector";
-import { collectorConfig } from "../../../../components/observability/collector/collectorConfig";
+import { collectorConfig } from "../../../../components/observability/collector/config";
 import { resources } from "../made";
 
 describe("collector", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { agentConfig } from "../../../../components/observability/collector/agent/agentConfig";
-import { collectorConfig } from "../../../../components/observability/collector/collectorConfig";
-import { elsewhereExporters, podNeeds } from "../../../../components/observability/collector/elsewhere";
+import { agentConfig } from "../../../../components/observability/collector/agent/config";
+import { collectorConfig } from "../../../../components/observability/collector/config";
+import { elsewhereExporters, podNeeds } from "../../../../components/observability/collector/destinationExporters";
 import type { OtlpDestination } from "../../../../model/destinations";
 import { toBytes } from "../../../../model/quantity";
 import { containerLogs } from "../../../real/agent/agent";

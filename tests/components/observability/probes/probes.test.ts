@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { moduleName, probeModule, probesValues } from "../../../../components/observability/probes/probesValues";
+import { moduleName, probeModule, probesValues } from "../../../../components/observability/probes/values";
 import { probeTargets } from "../../../../components/observability/probes/targets";
 import type { Route } from "../../../../model/gateway";
 

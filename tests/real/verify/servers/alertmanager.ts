@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { json } from "node:stream/consumers";
 import { stringify } from "yaml";
-import type { MetricsValues } from "../../../../components/observability/metrics/metricsValues";
+import type { MetricsValues } from "../../../../components/observability/metrics/values";
 import { serve } from "./http";
 import { freePort, startServer, type Stoppable, temporaryFolder } from "./processes";
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import type { CollectorConfig } from "../../../../components/observability/collector/collectorConfig";
+import type { CollectorConfig } from "../../../../components/observability/collector/config";
 import { freePort, startServer, type Stoppable, temporaryFolder } from "./processes";
 
 export interface CollectorSurroundings {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import type { CollectorConfig } from "../../../../components/observability/collector/collectorConfig";
+import type { CollectorConfig } from "../../../../components/observability/collector/config";
 import { datasources } from "../../../../components/observability/grafana/datasources";
 import type { LokiValues } from "../../../../components/observability/logs/lokiValues";
 import { find, ofType, planOf, valuesOf } from "../../../tools/plan/stacks";

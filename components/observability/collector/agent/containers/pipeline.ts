@@ -1,7 +1,7 @@
 import { toBytes } from "../../../../../model/quantity";
 import { containersExporterOf } from "../../../shared/series";
-import { type Exporter, exportersOnDisk, type Ways, waysOf } from "../../ways";
-import { countedErrors } from "../agentCounts";
+import { type Exporter, exportersOnDisk, type Ways, waysOf } from "../../agentExporters";
+import { countedErrors } from "../counts";
 import type { ContainerLogs } from "./containerLogs";
 import { containerOperators, containerStatements } from "./lines";
 import { containerFiles, leftOut, podAttributes, untilKnown } from "./selection";

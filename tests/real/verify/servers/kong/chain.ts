@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { CollectorConfig } from "../../../../../components/observability/collector/collectorConfig";
+import type { CollectorConfig } from "../../../../../components/observability/collector/config";
 import type { LokiValues } from "../../../../../components/observability/logs/lokiValues";
 import type { Plan } from "../../../../../tools/plan/evaluate";
 import { Loki, Prometheus } from "../../../../../tools/verify/backends";

@@ -1,5 +1,5 @@
 import type { Problem } from "../problems";
-import type { PlainSettings, SecretKey, SettingKey } from "../schema/schema";
+import type { PlainSettings, SecretKey, SettingKey } from "../schema";
 
 export interface Context {
     project: string;

@@ -1,23 +1,23 @@
-import { accessChecks } from "./accessChecks";
-import { accessFieldChecks } from "./accessFieldChecks";
-import { alertChecks } from "./alertChecks";
+import { accessChecks } from "./access";
+import { accessFieldChecks } from "./accessFields";
+import { alertChecks } from "./alerts";
 import { bundledPluginChecks } from "./bundledPlugins";
-import { clusterChecks } from "./clusterChecks";
-import { collectorChecks } from "./collectorChecks";
-import { credentialChecks } from "./credentialChecks";
-import { destinationChecks } from "./destinationChecks";
+import { clusterChecks } from "./cluster";
+import { collectorChecks } from "./collector";
+import { credentialChecks } from "./credentials";
+import { destinationChecks } from "./destinations";
 import { gatewayPodChecks } from "./gatewayPods";
 import { durationSeconds } from "../schema/common";
-import { type Context, crossCheck, type CrossCheck, repeated, sameNames } from "./crossCheck";
+import { type Context, crossCheck, type CrossCheck, repeated, sameNames } from "./check";
 import { dashboardNameProblems } from "../schema/dashboards";
-import { http2Checks } from "./http2Checks";
-import { objectiveChecks } from "./objectiveChecks";
-import { overrideChecks } from "./overrideChecks";
+import { http2Checks } from "./http2";
+import { objectiveChecks } from "./objectives";
+import { overrideChecks } from "./overrides";
 import type { Problem } from "../problems";
-import type { PlainSettings } from "../schema/schema";
-import { controllerInOverrides, inexpressible } from "./topologyChecks";
-import { storageChecks } from "./storageChecks";
-import { unusedChecks } from "./unusedChecks";
+import type { PlainSettings } from "../schema";
+import { controllerInOverrides, inexpressible } from "./topology";
+import { storageChecks } from "./storage";
+import { unusedChecks } from "./unused";
 
 export const crossChecks: readonly CrossCheck[] = [
     crossCheck(["kong"], ({ kong }, { project, hasSecret }) => [

@@ -1,4 +1,4 @@
-import { type CrossCheck, crossCheck } from "./crossCheck";
+import { type CrossCheck, crossCheck } from "./check";
 
 /** gRPC is HTTP/2 and nothing else: without it Kong's proxy answers no such call, whether with TLS or without. */
 export const http2Checks: readonly CrossCheck[] = [

@@ -1,7 +1,7 @@
 import { staysInCluster } from "../../model/destinations";
-import { type CrossCheck, crossCheck } from "./crossCheck";
+import { type CrossCheck, crossCheck } from "./check";
 import type { Problem } from "../problems";
-import type { PlainSettings } from "../schema/schema";
+import type { PlainSettings } from "../schema";
 
 type Storage = PlainSettings["logs"]["storage"] | PlainSettings["traces"]["storage"];
 type S3 = Extract<Storage, { kind: "s3" }>;

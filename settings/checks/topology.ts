@@ -1,8 +1,8 @@
 import { namedService, serviceHost } from "../../model/services";
 import { topologyKeys } from "../schema/kong";
 import type { Problem } from "../problems";
-import type { PlainSettings } from "../schema/schema";
-import { isValues } from "../values";
+import type { PlainSettings } from "../schema";
+import { isValues } from "../../model/values";
 
 type Kong = PlainSettings["kong"];
 type Gateway = PlainSettings["gateway"];

@@ -5,8 +5,8 @@ import { literals } from "../../model/secrets/literals";
 import { secretParts } from "../../model/secrets/meaning";
 import { textsIn } from "../../model/values";
 import type { Problem } from "../problems";
-import type { PlainSettings } from "../schema/schema";
-import { type CrossCheck, crossCheck, repeated } from "./crossCheck";
+import type { PlainSettings } from "../schema";
+import { type CrossCheck, crossCheck, repeated } from "./check";
 
 /** Ids of the collector's parts that this program makes; a test compares with what it makes. */
 export const ourParts = {

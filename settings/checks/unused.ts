@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { staysInCluster } from "../../model/destinations";
-import { type CrossCheck, crossCheck } from "./crossCheck";
+import { type CrossCheck, crossCheck } from "./check";
 import { show } from "../problems";
 import { containers } from "../schema/containers";
 import { logs, traces } from "../schema/observability";
-import { type PlainSettings, schema } from "../schema/schema";
+import { type PlainSettings, schema } from "../schema";
 
 /**
  * Settings that nothing would read beside the others: left over from a switch, or set where the switch was forgotten.

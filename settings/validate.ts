@@ -5,11 +5,11 @@ import { hiding } from "../model/secrets/hide";
 import { deepest } from "../model/secrets/literals";
 import { longestText, secretsIn } from "../model/secrets/mask";
 import { readCredentials } from "./credentials";
-import { crossChecks } from "./checks/crossChecks";
+import { crossChecks } from "./checks";
 import { hiddenProblem, namingSiblings, type Problem, problemsOf, valueAt } from "./problems";
-import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema/schema";
-import { otherTopology } from "./checks/topologyChecks";
-import { isValues } from "./values";
+import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema";
+import { otherTopology } from "./checks/topology";
+import { isValues } from "../model/values";
 
 /** A stack's configuration as Pulumi hands it out: values by key without namespace, objects as JSON text. */
 export interface RawSettings {
@@ -22,7 +22,7 @@ export interface RawSettings {
 }
 
 /** Checks everything that is not a secret. Pure: no Pulumi, no files. */
-export function checkSettings({ project, stack, values, awsRegion }: RawSettings): {
+export function validateSettings({ project, stack, values, awsRegion }: RawSettings): {
     settings: Partial<PlainSettings>;
     problems: Problem[];
 } {

@@ -1,6 +1,6 @@
 import { isCounted, withObjectives } from "../objectives";
 import { durationSeconds } from "../schema/common";
-import { crossCheck, type CrossCheck } from "./crossCheck";
+import { crossCheck, type CrossCheck } from "./check";
 
 const kinds = ["availability", "latency"] as const;
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { schema, secrets } from "../../settings/schema/schema";
+import { schema, secrets } from "../../settings/schema";
 import { chartNames } from "../../charts";
 import { check, lines, problems, valid } from "./helpers";
 

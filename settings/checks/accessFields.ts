@@ -1,6 +1,6 @@
 import { literals } from "../../model/secrets/literals";
 import { secretParts } from "../../model/secrets/meaning";
-import { crossCheck } from "./crossCheck";
+import { crossCheck } from "./check";
 
 /** What a function of Kong's is asked for (`kong.request.get_header("authorization")`) is a name, and no value. */
 const asked = /\bkong(?:\.\w+)+\s*\(\s*(["'])[^"'\n]*\1/g;

@@ -1,6 +1,6 @@
-import { type CrossCheck, crossCheck } from "./crossCheck";
+import { type CrossCheck, crossCheck } from "./check";
 import type { Problem } from "../problems";
-import { isValues } from "../values";
+import { isValues } from "../../model/values";
 
 /** Parts of a chart that others of this program lead to, and what would be missing without them. */
 const needed: Partial<Record<string, Record<string, string>>> = {

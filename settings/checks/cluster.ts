@@ -1,8 +1,8 @@
 import { isArm } from "../../model/instanceTypes";
-import { type Context, crossCheck, type CrossCheck, sameNames } from "./crossCheck";
+import { type Context, crossCheck, type CrossCheck, sameNames } from "./check";
 import type { Problem } from "../problems";
 import { region } from "../schema/common";
-import type { PlainSettings } from "../schema/schema";
+import type { PlainSettings } from "../schema";
 import { defaultZones } from "../zones";
 
 type Eks = Extract<PlainSettings["cluster"], { kind: "eks" }>;

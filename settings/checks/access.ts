@@ -1,7 +1,7 @@
 import type { Problem } from "../problems";
 import { httpsAddress } from "../../model/addresses";
 import { accessPort } from "../accessPort";
-import type { PlainSettings, SecretKey } from "../schema/schema";
+import type { PlainSettings, SecretKey } from "../schema";
 
 const pages = ["grafana", "prometheus", "alertmanager"] as const;
 

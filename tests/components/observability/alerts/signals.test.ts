@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SignalFacts } from "../../../../components/observability/alerts/signalAlerts";
+import type { SignalFacts } from "../../../../components/observability/alerts/signals";
 import { signalAlerts } from "../made";
 
 describe("alerts of a missing signal", () => {

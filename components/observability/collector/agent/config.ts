@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { counted, countStatements } from "./agentCounts";
-import { dropOperators, dropStatements, lineOperators, lineStatements } from "./agentLines";
+import { counted, countStatements } from "./counts";
+import { dropOperators, dropStatements, lineOperators, lineStatements } from "./gatewayLines";
 import type { ContainerLogs } from "./containers/containerLogs";
 import { type ContainerPipeline, containerPipeline } from "./containers/pipeline";
 import { telemetry } from "../../shared/collectorMonitor";
 import { collectorExporterOf } from "../../shared/series";
-import { type Exporter, exportersOnDisk, type Ways, waysOf } from "../ways";
+import { type Exporter, exportersOnDisk, type Ways, waysOf } from "../agentExporters";
 
 export interface AgentConfigArgs extends Ways {
     /** Base address of the OTLP receiver of each Prometheus, without `/v1/metrics`. */

@@ -1,6 +1,6 @@
 import { telemetry } from "../../shared/collectorMonitor";
 import { collectorExporterOf } from "../../shared/series";
-import { type Ways, waysOf } from "../ways";
+import { type Ways, waysOf } from "../agentExporters";
 
 /** The service that events are told as. */
 const service = "kubernetes-events";

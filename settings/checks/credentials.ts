@@ -1,8 +1,8 @@
 import { didYouMean } from "../../model/didYouMean";
 import { howToSet } from "../credentials";
-import { schema, type SettingKey } from "../schema/schema";
-import { isValues } from "../values";
-import { type CrossCheck, crossCheck } from "./crossCheck";
+import { schema, type SettingKey } from "../schema";
+import { isValues } from "../../model/values";
+import { type CrossCheck, crossCheck } from "./check";
 
 /** Values of charts and of plugins are in the words of others. */
 const others = ["chartOverrides", "gateway"];

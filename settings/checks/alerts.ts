@@ -1,8 +1,8 @@
 import { nobody } from "../../model/alertmanager/routes";
 import { didYouMean } from "../../model/didYouMean";
 import type { Problem } from "../problems";
-import type { PlainSettings } from "../schema/schema";
-import { type Context, crossCheck, type CrossCheck, sameNames } from "./crossCheck";
+import type { PlainSettings } from "../schema";
+import { type Context, crossCheck, type CrossCheck, sameNames } from "./check";
 import { hiddenRoutes } from "./hiddenRoutes";
 
 type Alerts = PlainSettings["alerts"];

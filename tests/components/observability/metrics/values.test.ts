@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { toMebibytes } from "../../../../model/quantity";
-import { metricsValues } from "../../../../components/observability/metrics/metricsValues";
+import { metricsValues } from "../../../../components/observability/metrics/values";
 import { withSlack } from "../../../../components/observability/metrics/alertmanager/slackShortForm";
 import { quiet, resources } from "../made";
 

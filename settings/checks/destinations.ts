@@ -1,5 +1,5 @@
 import type { Problem } from "../problems";
-import { type CrossCheck, crossCheck, repeated } from "./crossCheck";
+import { type CrossCheck, crossCheck, repeated } from "./check";
 
 /** What lists of destinations must not have, one beside the other or beside other settings. */
 export const destinationChecks: readonly CrossCheck[] = [

@@ -1,1 +1,0 @@
-export { isValues } from "../model/values";
