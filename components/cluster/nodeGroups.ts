@@ -20,7 +20,18 @@ export interface NodeGroupArgs {
     diskSize?: number;
     /** Spot nodes are cheaper and can vanish with two minutes' notice. @default "ON_DEMAND" */
     capacityType?: "ON_DEMAND" | "SPOT";
+    /** Of the nodes. @default none but those of EKS */
+    labels?: Record<string, string>;
+    /** @default none */
+    taints?: { key: string; value?: string; effect: keyof typeof effects }[];
 }
+
+/** Kubernetes' words, and EKS' own for them. */
+const effects = {
+    NoSchedule: "NO_SCHEDULE",
+    PreferNoSchedule: "PREFER_NO_SCHEDULE",
+    NoExecute: "NO_EXECUTE",
+} as const;
 
 export interface NodeGroupsArgs {
     /** The cluster's name as its output: it carries the edge that keeps the cluster until the nodes are gone. */
@@ -134,6 +145,7 @@ export class NodeGroups extends Component {
         const name = `${this.name}-${group.name}`;
         const { cluster, clusterName, kubernetesVersion, subnetIds } = this.args;
         const { minSize, maxSize, desiredSize = minSize, diskSize = 50, capacityType = "ON_DEMAND" } = group;
+        const { labels, taints } = group;
         // Of the nodes. Another tag here is another version of the template, which replaces every node.
         const nodeTags = { Name: `${clusterName}-${group.name}` };
 
@@ -176,6 +188,8 @@ export class NodeGroups extends Component {
                 instanceTypes: group.instanceTypes,
                 capacityType,
                 scalingConfig: { minSize, maxSize, desiredSize },
+                ...(labels && { labels }),
+                ...(taints && { taints: taints.map((taint) => ({ ...taint, effect: effects[taint.effect] })) }),
                 updateConfig: { maxUnavailable: 1 },
                 tags: this.args.tags,
                 launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },

@@ -136,6 +136,11 @@ function nodes({ compute, addOnVersions }: Eks, project: string): (Problem | fal
             );
         }),
         ...sameNames(compute.groups, key, "group"),
+        compute.groups.every(({ taints = [] }) => taints.some(({ effect }) => effect !== "PreferNoSchedule")) && {
+            key,
+            message:
+                "got taints on every group; allowed: one group at least without, for all that this program installs",
+        },
     ];
 }
 

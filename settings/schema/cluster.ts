@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fromFirstAddress, isPrivate } from "../../model/addresses";
-import { count, dnsLabel, text } from "./common";
+import { count, dnsLabel, labelValue, qualifiedName, taintEffect, text } from "./common";
 
 /** The AWS provider, too, takes no other way to write a range, but knows nothing of our keys. */
 const cidrSuchAs = (example: string): z.ZodCIDRv4 =>
@@ -22,6 +22,15 @@ const publicCidr = cidrSuchAs("203.0.113.7/32, which is one address").refine(
     "a range of public addresses; inside the VPC the endpoint answers by cluster.endpoint.private",
 );
 
+/**
+ * A node that would label itself with others of Kubernetes' own is refused by the API, and never joins.
+ * https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction
+ */
+const nodeLabel = qualifiedName.refine(
+    (key) => !/^(?!(node|kubelet)\.)([-\w.]+\.)?(kubernetes|k8s)\.io\/|^eks\.amazonaws\.com\//.test(key),
+    "no prefix of Kubernetes or EKS except node.kubernetes.io/ and kubelet.kubernetes.io/",
+);
+
 const nodeGroup = z.strictObject({
     name: dnsLabel
         .max(36, "at most 36 letters, digits and dashes, which is what AWS leaves room for")
@@ -37,6 +46,17 @@ const nodeGroup = z.strictObject({
         .enum(["ON_DEMAND", "SPOT"])
         .default("ON_DEMAND")
         .describe("Spot nodes are cheaper and can vanish with two minutes' notice"),
+    labels: z.record(nodeLabel, labelValue).optional().describe("Further labels on its nodes"),
+    taints: z
+        .array(
+            z.strictObject({
+                key: qualifiedName.describe("The taint's key"),
+                value: labelValue.optional().describe("The taint's value"),
+                effect: taintEffect.describe("What happens to pods that do not tolerate it"),
+            }),
+        )
+        .optional()
+        .describe("Keep pods away that do not tolerate them; one group at least has none"),
 });
 
 const compute = z

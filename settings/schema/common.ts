@@ -75,6 +75,23 @@ export function dataKey(what: string): z.ZodString {
     return text(/^[-._a-zA-Z0-9]{1,253}$/, what);
 }
 
+/**
+ * The key of a label, annotation or taint.
+ * https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+ */
+export const qualifiedName = text(
+    /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/,
+    "a name such as topology.kubernetes.io/zone",
+);
+
+/** The value of a label or taint. */
+export const labelValue = text(
+    /^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/,
+    "a label's value, up to 63 letters and digits",
+);
+
+export const taintEffect = z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]);
+
 /** The name of a label in Prometheus. */
 export const labelName = text(/^[a-zA-Z_]\w*$/, "the name of a label");
 

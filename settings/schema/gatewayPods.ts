@@ -1,25 +1,14 @@
 import { z } from "zod";
-import { count, credential, resources, text } from "./common";
-
-/** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
-const qualifiedName = text(
-    /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/,
-    "a name such as topology.kubernetes.io/zone",
-);
+import { count, credential, labelValue, qualifiedName, resources, taintEffect, text } from "./common";
 
 export const annotations = z.record(qualifiedName, z.string()).default({});
-
-const label = text(/^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/, "a label's value, up to 63 letters and digits");
 
 const toleration = z
     .strictObject({
         key: qualifiedName.optional().describe("The taint's key; every taint if left out, with operator `Exists`"),
         operator: z.enum(["Exists", "Equal"]).optional().describe("`Equal`, with `value`, if left out"),
-        value: label.optional().describe("The taint's value"),
-        effect: z
-            .enum(["NoSchedule", "PreferNoSchedule", "NoExecute"])
-            .optional()
-            .describe("The taint's effect; every effect if left out"),
+        value: labelValue.optional().describe("The taint's value"),
+        effect: taintEffect.optional().describe("The taint's effect; every effect if left out"),
         tolerationSeconds: count.optional().describe("How long a pod stays on a node that gets it, with `NoExecute`"),
     })
     .refine(
@@ -70,7 +59,7 @@ export const gatewayPods = {
         ),
     placement: z
         .strictObject({
-            nodeSelector: z.record(qualifiedName, label).default({}).describe("Labels that a node must have"),
+            nodeSelector: z.record(qualifiedName, labelValue).default({}).describe("Labels that a node must have"),
             tolerations: z.array(toleration).default([]).describe("Taints of nodes that pods may be put on"),
         })
         .prefault({})

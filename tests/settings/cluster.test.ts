@@ -62,6 +62,24 @@ describe("settings of the cluster", () => {
         ]);
     });
 
+    it("take labels and taints of a group, leave one without, and none of Kubernetes' own", () => {
+        const group = (name: string, more: object): object => ({
+            ...{ name, instanceTypes: ["m7i.large"], minSize: 1, maxSize: 1 },
+            ...more,
+        });
+        const found = (...groups: object[]): string[] =>
+            problems(eks({ compute: { kind: "managed-node-groups", groups } }));
+        const taints = [{ key: "example.com/pool", value: "edge", effect: "NoSchedule" }];
+        const labels = { "example.com/pool": "edge", "node.kubernetes.io/pool": "edge" };
+        assert.deepEqual(found(group("edge", { labels, taints }), group("general", {})), []);
+        assert.deepEqual(found(group("edge", { taints })), [
+            "p:cluster.compute.groups: got taints on every group; allowed: one group at least without, for all that this program installs",
+        ]);
+        for (const key of ["kubernetes.io/role", "node-role.kubernetes.io/edge", "eks.amazonaws.com/pool"]) {
+            assert.match(String(found(group("edge", { labels: { [key]: "x" } }))), /no prefix of Kubernetes or EKS/);
+        }
+    });
+
     it("refuse what is no region, and know those with a longer prefix", () => {
         for (const region of ["eu-central", "EU-CENTRAL-1", "eu-central-1a", "Frankfurt"]) {
             assert.deepEqual(inRegion(region), [`aws:region: got "${region}"; allowed: a region such as eu-central-1`]);

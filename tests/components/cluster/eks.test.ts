@@ -42,6 +42,17 @@ function get(all: Map<string, Registered>, key: string): Registered {
 }
 
 describe("EKS cluster", () => {
+    it("managed-node-groups: hands labels and taints on, in the words of EKS", async () => {
+        const labels = { "example.com/pool": "edge" };
+        const taints = [{ key: "example.com/pool", value: "edge", effect: "NoExecute" as const }];
+        const edge = { name: "edge", instanceTypes: ["m7g.large"], minSize: 1, maxSize: 1, labels, taints };
+        const { all } = await plan({ kind: "managed-node-groups", groups: [...groups, edge] }, true);
+        const { inputs } = get(all, "aws:eks/nodeGroup:NodeGroup cluster-nodes-edge");
+        assert.deepEqual(inputs.labels, labels);
+        assert.deepEqual(inputs.taints, [{ key: "example.com/pool", value: "edge", effect: "NO_EXECUTE" }]);
+        assert.equal(get(all, "aws:eks/nodeGroup:NodeGroup cluster-nodes-general").inputs.taints, undefined);
+    });
+
     for (const mode of modes) {
         it(`${mode.kind}: the first preview, with a cluster still unknown, shows the same resources as the update`, async () => {
             const [preview, update] = [await plan(mode, true), await plan(mode, false)];
