@@ -2,6 +2,7 @@ import { type core, z } from "zod";
 import { didYouMean } from "../model/didYouMean";
 import { type Hide, hidden } from "../model/secrets/hide";
 import { masked } from "../model/secrets/mask";
+import { comingFrom } from "./comingFrom";
 
 /** One thing that is wrong with the configuration. */
 export interface Problem {
@@ -96,7 +97,7 @@ export function problemsOf(key: string, value: unknown, issues: readonly core.$Z
         if (issue.code === "unrecognized_keys") {
             return issue.keys.map((unknown) => ({
                 key: keyPath(at, [unknown]),
-                message: `unknown key${didYouMean(unknown, issue.message.split(" "))}`,
+                message: `unknown key${didYouMean(unknown, issue.message.split(" "))}${comingFrom(unknown)}`,
             }));
         }
         if (issue.code === "invalid_key") {

@@ -65,7 +65,12 @@ function ofAlert(expr: string, { labels, annotations }: Pick<Rule, "labels" | "a
         ...(isSeverity ? [] : [[["labels", "severity"], severities.join(", ")] satisfies Found]),
         ...(annotations.summary
             ? []
-            : [[["annotations", "summary"], "one line that says what is wrong"] satisfies Found]),
+            : [
+                  [
+                      ["annotations", "summary"],
+                      `one line that says what is wrong${annotations.message === undefined ? "" : ", as message did (docs/coming-from/004.md)"}`,
+                  ] satisfies Found,
+              ]),
     ];
 }
 

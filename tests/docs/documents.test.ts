@@ -8,7 +8,7 @@ import { planOf, stackFiles } from "../tools/plan/stacks";
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 const documents = [
     ...readdirSync(root).filter((file) => file.endsWith(".md")),
-    ...["docs", "docs/runbooks"].flatMap((folder) =>
+    ...["docs", "docs/runbooks", "docs/coming-from"].flatMap((folder) =>
         readdirSync(path.join(root, folder))
             .filter((file) => file.endsWith(".md"))
             .map((file) => `${folder}/${file}`),

@@ -216,8 +216,9 @@ function unrouted(
     for (const { name, labels: given } of [...own, ...charts]) {
         const receivers = receiversFor(manager.config, given);
         const severity = textAt(given, "severity");
-        // Who names that receiver means it, but nobody means it of what is critical.
-        const meant = severity !== "critical" && receivers.every((receiver) => receiver === nobody);
+        // Who names that receiver means it, but nobody means it of what is critical. Of the chart's own some may go to
+        // another that sends nothing as well, by their names.
+        const meant = severity !== "critical" && receivers.includes(nobody);
         const isLost = receivers.every((receiver) => deadEnd(manager.config, receiver) !== undefined);
         if (severity !== undefined && isLost && !meant) {
             const entry = lost.get(severity) ?? { names: new Set<string>(), receivers };
