@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type ChartName, chartNames } from "../../../charts";
 import { goVariables, withGoEnvironment } from "../../../components/release/goRuntime";
 import { mergeValues, type Values } from "../../../components/release/values";
 import { configMapType, ofType, planOf, stackFiles, valuesOf } from "../../tools/plan/stacks";
@@ -41,11 +42,25 @@ describe("what Go's runtime is told of its container", () => {
         assert.deepEqual(withGoEnvironment("aws-load-balancer-controller", asObject), asObject);
     });
 
-    it("leaves charts alone that do it themselves, or run no Go", () => {
-        for (const chart of ["loki", "kong", "ingress"] as const) {
-            assert.deepEqual(withGoEnvironment(chart, { resources: memory("1Gi") }), { resources: memory("1Gi") });
-        }
-    });
+    // Loki's chart tells it by itself, the controller's puts CONTROLLER_ before each name, and Kong is no Go program.
+    const limited = { resources: memory("1Gi") };
+    const [asObject, asList] = [{ GOMEMLIMIT: "870MiB" }, [{ name: "GOMEMLIMIT", value: "870MiB" }]];
+    const told: Partial<Record<ChartName, [values: Values, environment: Values]>> = {
+        "aws-load-balancer-controller": [limited, { env: asObject }],
+        "cloudnative-pg": [limited, { additionalEnv: asList }],
+        "kube-prometheus-stack": [{ prometheusOperator: limited }, { prometheusOperator: { env: asObject } }],
+        "loki-stack": [{ loki: limited }, { loki: { env: asList } }],
+        "opentelemetry-operator": [{ manager: limited }, { manager: { extraEnvs: asList } }],
+        "prometheus-blackbox-exporter": [limited, { extraEnv: asList }],
+        promtail: [limited, { extraEnv: asList }],
+        tempo: [{ tempo: limited }, { tempo: { extraEnv: asList } }],
+    };
+    for (const chart of chartNames) {
+        const [values, environment] = told[chart] ?? [limited, {}];
+        it(`reaches ${told[chart] === undefined ? "nothing" : "the process"} of ${chart}`, () => {
+            assert.deepEqual(withGoEnvironment(chart, values), mergeValues(values, environment));
+        });
+    }
 });
 
 describe("Go processes of the stacks", () => {
