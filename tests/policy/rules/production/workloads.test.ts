@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type ChartName, chartNames } from "../../../../charts";
 import type { Seen, Values } from "../../../../policy/library/resource";
 import { production } from "../../../../policy/rules/production/rule";
 import { planOf } from "../../../tools/plan/stacks";
@@ -111,6 +112,33 @@ describe("policy production", () => {
             ),
         );
     });
+
+    const asked: Record<ChartName, string[]> = {
+        "kube-prometheus-stack": [
+            "prometheusOperator.resources",
+            "prometheus.prometheusSpec.resources",
+            "alertmanager.alertmanagerSpec.resources",
+            "grafana.resources",
+        ],
+        loki: ["singleBinary.resources"],
+        "loki-stack": ["loki.resources"],
+        tempo: ["tempo.resources"],
+        "opentelemetry-operator": ["manager.resources"],
+        kong: ["resources"],
+        ingress: ["gateway.resources", "controller.ingressController.resources"],
+        "cloudnative-pg": ["resources"],
+        "aws-load-balancer-controller": ["resources"],
+        "prometheus-blackbox-exporter": ["resources"],
+        promtail: ["resources"],
+    };
+    for (const chart of chartNames) {
+        it(`wants them of each part of ${chart}, at its place in the values`, () => {
+            const places = messages(production, [release(chart, {}, { name: chart })]).flatMap(
+                (message) => /^\S+: (\S+)\.requests\.cpu is not set/.exec(message)?.[1] ?? [],
+            );
+            assert.deepEqual(places, asked[chart]);
+        });
+    }
 
     it("wants no sample, unless it is configured to be allowed", () => {
         const sample = seen("kong-observability:sample:Sample", "sample", { namespace: "sample" });
