@@ -46,6 +46,9 @@ export function descriptionOf(chart: string): ChartDescription | undefined {
     return Object.hasOwn(charts, chart) ? charts[chart as ChartName] : undefined;
 }
 
+/** Every kind of fact that a description has, or says why it has none. */
+export const factKinds: readonly string[] = [...new Set(chartNames.flatMap((chart) => Object.keys(charts[chart])))];
+
 type KindOf<Shape> = {
     [K in keyof ChartDescription]: ChartDescription[K] extends Shape ? K : never;
 }[keyof ChartDescription];

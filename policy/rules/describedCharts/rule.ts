@@ -1,4 +1,4 @@
-import { descriptionOf } from "../../../charts";
+import { descriptionOf, factKinds } from "../../../charts";
 import { foreignCharts } from "../../../charts/foreign";
 import { unknown } from "../../library/resource";
 import { rule } from "../../library/rule";
@@ -13,7 +13,7 @@ interface Config {
  */
 export const describedCharts = rule<Config>({
     name: "described-charts",
-    description: "Every chart has a description in `charts/`, which the other rules need to check its values.",
+    description: "Every chart has a complete description in `charts/`, which the other rules need to check its values.",
     severity: "medium",
     remediationSteps:
         "Describe the chart in charts/ (CONTRIBUTING.md, Add a chart). To leave one unchecked, add it to described-charts.allowed in the policy configuration.",
@@ -29,10 +29,21 @@ export const describedCharts = rule<Config>({
     check(system, { allowed }) {
         return system.charts
             .filter(({ chart }) => chart !== "" && !chart.includes(unknown) && !allowed.includes(chart))
-            .filter(({ chart }) => descriptionOf(chart) === undefined && !Object.hasOwn(foreignCharts, chart))
-            .map(({ urn, name, chart }) => ({
-                urn,
-                message: `${name}: the chart ${chart} has no description, so its monitors, workloads, stores and images are judged by no rule`,
-            }));
+            .flatMap(({ urn, name, chart }) => {
+                const missing = missed(chart);
+                return missing === undefined ? [] : [{ urn, message: `${name}: the chart ${chart} ${missing}` }];
+            });
     },
 });
+
+/** Of charts that others may have beside this program's, only single facts are known. */
+function missed(chart: string): string | undefined {
+    const foreign = Object.hasOwn(foreignCharts, chart) ? foreignCharts[chart] : undefined;
+    const known = Object.keys(descriptionOf(chart) ?? foreign ?? {});
+    const missing = factKinds.filter((kind) => !known.includes(kind));
+    return known.length === 0
+        ? "has no description, so its monitors, workloads, stores and images are judged by no rule"
+        : missing.length === 0
+          ? undefined
+          : `is described only in part (${known.join(", ")}), so no rule judges its ${missing.join(", ")}`;
+}

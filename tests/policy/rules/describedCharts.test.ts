@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chartNames } from "../../../charts";
+import { chartNames, charts } from "../../../charts";
 import { describedCharts } from "../../../policy/rules/describedCharts/rule";
 import { planOf, stackFiles } from "../../tools/plan/stacks";
 import { application, messages, release, seenOf } from "../helpers";
@@ -23,10 +23,36 @@ describe("policy described-charts", () => {
         assert.deepEqual(messages(describedCharts, [application("redis", { chart: "redis" })]), [redis]);
     });
 
-    it("lets through what the configuration allows, and what is known of charts of others", () => {
+    it("lets through what the configuration allows", () => {
         assert.deepEqual(messages(describedCharts, [release("redis", {})], { allowed: ["redis"] }), []);
-        assert.deepEqual(messages(describedCharts, [release("promtail", {})]), []);
+        assert.deepEqual(messages(describedCharts, [release("grafana", {})], { allowed: ["grafana"] }), []);
     });
+
+    it("names a chart of others of which only single facts are known", () => {
+        const [message, ...others] = messages(describedCharts, [release("tempo-distributed", {})]);
+        assert.deepEqual(others, []);
+        assert.match(
+            message ?? "",
+            /^tempo-distributed: the chart tempo-distributed is described only in part \(tenancy\), so no rule judges its .*monitors, .*stores/,
+        );
+    });
+
+    for (const chart of chartNames) {
+        it(`names ${chart} where its description lacks a kind of fact`, () => {
+            const description = charts[chart] as unknown as Record<string, unknown>;
+            for (const kind of Object.keys(description)) {
+                const facts = description[kind];
+                delete description[kind];
+                try {
+                    const [message = ""] = messages(describedCharts, [release(chart, {})]);
+                    assert.match(message, new RegExp(`^${chart}: the chart ${chart} is described only in part .*`));
+                    assert.ok(message.endsWith(`, so no rule judges its ${kind}`), message);
+                } finally {
+                    description[kind] = facts;
+                }
+            }
+        });
+    }
 
     it("says nothing of what is not known yet", () => {
         assert.deepEqual(messages(describedCharts, [release("[unknown]", {})]), []);
