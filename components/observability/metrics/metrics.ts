@@ -218,7 +218,7 @@ export class Metrics extends Component {
     /** A link that leads nowhere is worse than none, at night above all. */
     private sayWhereRunbooksAreNot(runbookBaseUrl: string): void {
         if (isReservedHost(new URL(runbookBaseUrl).hostname)) {
-            const how = "set alerts.runbookBaseUrl, or homepage in package.json (docs/alerting.md)";
+            const how = "set alerts.runbookBaseUrl, or homepage in package.json";
             void pulumi.log.warn(`Alerts link to runbooks at ${runbookBaseUrl}, a placeholder; ${how}.`, this);
         }
     }
