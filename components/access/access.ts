@@ -13,7 +13,7 @@ interface Page {
     tls: Tls;
 }
 
-/** The pages that are reachable from outside; what is left out is not. */
+/** The pages that are reachable from outside the cluster. A page that is left out is not exposed. */
 export interface AccessSettings {
     through: Through;
     grafana?: Page;
@@ -30,18 +30,18 @@ export interface AccessArgs extends AccessSettings {
     oidcClientSecret: pulumi.Input<string> | undefined;
 }
 
-/** What the ways to the pages ask of the gateway, and where the pages are. */
+/** What exposing the pages requires of the gateway, and the pages' addresses. */
 export interface AccessConnection {
     gateway: GatewayAccess;
     output: AccessOutput;
 }
 
-/** Grafana, Prometheus and Alertmanager at hosts of their own. Nothing is made where no page is named. */
+/** Exposes Grafana, Prometheus and Alertmanager, each at its own host. Creates nothing if no page is named. */
 export function connectAccess(name: string, args: AccessArgs, opts: ComponentOptions): AccessConnection | undefined {
     return Object.keys(publicAddresses(args)).length === 0 ? undefined : new Access(name, args, opts);
 }
 
-/** Where browsers reach each page that has a host. */
+/** The address of each page that has a host, as browsers reach it. */
 export function publicAddresses(settings: AccessSettings): Partial<Record<PageName, string>> {
     const pages = ["grafana", "prometheus", "alertmanager"] as const;
     return Object.fromEntries(
@@ -52,8 +52,8 @@ export function publicAddresses(settings: AccessSettings): Partial<Record<PageNa
 }
 
 /**
- * Ways to the pages: authentication proxies before those without a login, and an Ingress for each page or what takes
- * its place in Kong.
+ * Exposes the pages: an authentication proxy before each page without a login, and an Ingress for each page or the same
+ * as routes in Kong's configuration.
  */
 class Access extends Component implements AccessConnection {
     public readonly gateway: GatewayAccess;

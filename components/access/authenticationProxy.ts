@@ -11,36 +11,36 @@ import { htpasswd, nginxPod } from "./basicProxy";
 import { type OidcAuthentication, oidcPod } from "./oidcProxy";
 import { configFolder, type ProxyPod, secretFolder } from "./proxyPod";
 
-/** Who gets in. There is no way without. */
+/** Who is let in. There is no mode without authentication. */
 export type Authentication = { kind: "basic"; user: string } | OidcAuthentication;
 
 export interface AuthenticationProxyArgs {
     namespace: string;
     registry: Registry;
-    /** By which browsers reach it, `https://HOST[:PORT]`. */
+    /** The page's address in browsers, `https://HOST[:PORT]`. */
     address: string;
-    /** Base address of what it guards. */
+    /** Base address of the page that the proxy protects. */
     upstream: pulumi.Input<string>;
     authentication: Authentication;
-    /** Of the client, a secret; only with kind `oidc`. */
+    /** The OIDC client's secret; only with kind `oidc`. */
     clientSecret: pulumi.Input<string> | undefined;
 }
 
 const resources = { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } };
 
 /**
- * The login that Prometheus and Alertmanager lack: nginx with a password, or oauth2-proxy. It is the same whoever
- * brings the traffic.
+ * The login that Prometheus and Alertmanager lack: nginx with a password, or oauth2-proxy. The same for every kind of
+ * ingress.
  */
 export class AuthenticationProxy extends Component {
-    /** The Service that guards the page; its port is `http`. */
+    /** The proxy's Service; its port is `http`. */
     public readonly served: Served & { ports: { http: number } };
     /** Known at preview. */
     public readonly url: pulumi.Output<string>;
     /** The Secret with `user` and `password`, with kind `basic`. */
     public readonly passwordSecret: { namespace: string; name: string } | undefined;
 
-    /** @param name of every object of it too */
+    /** @param name also the name of each Kubernetes object */
     constructor(name: string, args: AuthenticationProxyArgs, opts?: ComponentOptions) {
         const { namespace, registry, address, authentication } = args;
         const served = { service: name, namespace, ports: { http: 80 } } satisfies Served;
@@ -63,7 +63,7 @@ export class AuthenticationProxy extends Component {
                     ? nginxPod(upstream)
                     : oidcPod({ ...authentication, address, upstream }),
             );
-        // A changed file gets a new name, so that the pods roll.
+        // A changed file gets a new ConfigMap name, so that the pods are replaced.
         const filesName = pod.apply(
             ({ files }) => `${name}-${createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 10)}`,
         );
@@ -124,8 +124,8 @@ export class AuthenticationProxy extends Component {
                 if (clientSecret === undefined) {
                     throw new Error(`${name}: authentication.kind oidc needs accessOidcClientSecret`);
                 }
-                // What comes out of a file or an editor ends in a newline, which no provider takes. 32 letters and
-                // digits are a key of 24 bytes.
+                // Secrets read from a file or an editor end in a newline, which OIDC providers reject. 32 alphanumeric
+                // characters are used as a key of 24 bytes.
                 return {
                     "client-secret": pulumi.output(clientSecret).apply((text) => text.trim()),
                     "cookie-secret": generated("cookie-secret", 32),
@@ -144,7 +144,7 @@ interface PodArgs {
     labels: Record<string, string>;
 }
 
-/** @param name of the Secret that is mounted */
+/** @param name of the mounted Secret */
 function podSpec(name: string, { registry, kind, pod, filesName, labels }: PodArgs): k8s.types.input.core.v1.PodSpec {
     const probe = (path: "live" | "ready"): pulumi.Input<k8s.types.input.core.v1.Probe> => ({
         httpGet: { path: pod.health[path], port: pod.health.port },
@@ -161,7 +161,7 @@ function podSpec(name: string, { registry, kind, pod, filesName, labels }: PodAr
                     { name: "http", containerPort: 8080 },
                     ...(health === 8080 ? [] : [{ name: "health", containerPort: health }]),
                 ]),
-                // nginx is no Go program.
+                // nginx is not written in Go.
                 env: kind === "basic" ? [] : goEnvironment(resources.limits),
                 resources,
                 livenessProbe: probe("live"),
@@ -176,7 +176,7 @@ function podSpec(name: string, { registry, kind, pod, filesName, labels }: PodAr
         ],
         volumes: [
             { name: "config", configMap: { name: filesName } },
-            // The plain password stays out of the pod.
+            // The plain-text password is not mounted.
             {
                 name: "secret",
                 secret: {

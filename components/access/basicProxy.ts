@@ -4,8 +4,8 @@ import { configFolder, type ProxyPod, secretFolder } from "./proxyPod";
 const configFile = "nginx.conf";
 
 /**
- * A line of the password file, salted SHA-1. That is enough for a long random password, which nobody finds by trying,
- * and a slow hash would be recomputed for every request, a stranger's too.
+ * A line of the password file, salted SHA-1. That is enough for a long random password, which cannot be guessed; a slow
+ * hash would be computed again for every request, including those of strangers.
  */
 export function htpasswd(user: string, password: string, salt: string): string {
     const digest = createHash("sha1").update(password).update(salt).digest();
@@ -13,8 +13,8 @@ export function htpasswd(user: string, password: string, salt: string): string {
 }
 
 /**
- * nginx before one page. Nothing on the port for traffic is open; the kubelet has another one. The password file is
- * read for every request, so that a new password needs no restart.
+ * nginx before one page. Every path on the traffic port requires the password; the kubelet uses another port. The
+ * password file is read for every request, so that a new password needs no restart.
  */
 export function nginxConfig(upstream: string): string {
     return `worker_processes 1;
@@ -64,7 +64,7 @@ http {
 export function nginxPod(upstream: string): ProxyPod {
     return {
         files: { [configFile]: nginxConfig(upstream) },
-        // Not the image's own start, which writes into /etc.
+        // The image's own entrypoint writes into /etc, which is read-only.
         command: ["nginx", "-e", "stderr", "-c", `${configFolder}/${configFile}`, "-g", "daemon off;"],
         health: { port: 8081, live: "/", ready: "/" },
         user: 101,

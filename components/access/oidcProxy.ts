@@ -1,25 +1,25 @@
 import { configFolder, type ProxyPod, secretFolder } from "./proxyPod";
 
-/** Who gets in by OpenID Connect. */
+/** Who is let in by OpenID Connect. */
 export interface OidcAuthentication {
     kind: "oidc";
-    /** As the provider's discovery document names it. */
+    /** As in the provider's discovery document. */
     issuerUrl: string;
     clientId: string;
-    /** @default openid, email, profile, and groups where groups are asked for */
+    /** @default openid, email, profile, and groups if `allowed.groups` is set */
     scopes?: string[];
     emailClaim: string;
     groupsClaim: string;
-    /** At least one of them; a group and an address are both asked for where both are set. */
+    /** At least one is set. If both a group and an address are set, a user must match both. */
     allowed: { emails?: string[]; emailDomains?: string[]; groups?: string[] };
 }
 
 const emailsFile = "emails";
 
 interface OidcPodArgs extends Omit<OidcAuthentication, "kind"> {
-    /** By which browsers reach it, `https://HOST[:PORT]`. */
+    /** The page's address in browsers, `https://HOST[:PORT]`. */
     address: string;
-    /** Base address of what it guards. */
+    /** Base address of the page that the proxy protects. */
     upstream: string;
 }
 
@@ -35,8 +35,8 @@ export function oidcPod(args: OidcPodArgs): ProxyPod {
 
 /**
  * Flags of oauth2-proxy. The client's secret is a file, which is read for every login, so that a new one needs no
- * restart. Headers such as X-Forwarded-Host are not trusted (no --reverse-proxy): the address to come back to is given
- * whole.
+ * restart. Headers such as X-Forwarded-Host are not trusted (no --reverse-proxy), so the redirect address is given in
+ * full.
  */
 function oidcFlags({
     address,
@@ -49,7 +49,7 @@ function oidcFlags({
     allowed,
 }: OidcPodArgs): string[] {
     const { emails, emailDomains = [], groups = [] } = allowed;
-    // Without an address to ask for, the groups decide alone.
+    // If only groups are set, every address is accepted.
     const domains = emails === undefined && emailDomains.length === 0 && groups.length > 0 ? ["*"] : emailDomains;
     return [
         "--http-address=0.0.0.0:8080",
@@ -68,15 +68,15 @@ function oidcFlags({
         `--cookie-secret-file=${secretFolder}/cookie-secret`,
         "--cookie-secure=true",
         "--cookie-samesite=lax",
-        // Whoever the provider no longer knows is out after a day's work.
+        // Users who were removed at the provider lose access at the latest after this time.
         "--cookie-expire=12h",
-        // Nothing asks for the provider's tokens, and with them a cookie outgrows what proxies take.
+        // The provider's tokens are not used, and with them the cookie exceeds the size that proxies accept.
         "--session-cookie-minimal=true",
         "--skip-provider-button=true",
         `--upstream=${upstream}/`,
         "--pass-basic-auth=false",
         "--pass-user-headers=false",
-        // A query of Prometheus may take two minutes.
+        // Queries of Prometheus time out after two minutes.
         "--upstream-timeout=150s",
     ];
 }

@@ -1,11 +1,11 @@
-/** What an authentication proxy's pod runs, whichever proxy it is. */
+/** What an authentication proxy's pod runs; the same type for nginx and oauth2-proxy. */
 export interface ProxyPod {
     /** Files in `configFolder`, none of them secret. */
     files: Record<string, string>;
     command: string[];
-    /** Where the kubelet asks how it is, without a login. */
+    /** Port and paths of the kubelet's probes, which need no login. */
     health: { port: number; live: string; ready: string };
-    /** The image's own user, by number. */
+    /** Numeric id of the image's own user. */
     user: number;
 }
 

@@ -5,20 +5,20 @@ import type { GatewayAccess, Redirect, Route } from "../../model/gateway";
 import type { Topology } from "../../model/layers";
 import type { Served } from "../../model/services";
 
-/** Where a certificate comes from. */
+/** Where the pages' certificate comes from. */
 export type Tls =
     | { kind: "secret"; /** A Secret with `tls.crt` and `tls.key`. */ name: string }
     | { kind: "cert-manager"; issuerKind: "ClusterIssuer" | "Issuer"; issuer: string }
-    /** TLS ends before the Ingress. */
+    /** TLS is terminated before the Ingress. */
     | { kind: "elsewhere" };
 
-/** What takes the traffic. */
+/** What receives the traffic from outside. */
 export type Through = {
-    /** At which browsers reach HTTPS. */
+    /** The port at which browsers reach HTTPS. */
     port: number;
 } & ({ kind: "kong" } | { kind: "ingress"; className: string; annotations: Record<string, string> });
 
-/** One page at its host, and the Service that answers for it: its own, or its authentication proxy's. */
+/** One page at its host, and the Service behind it: the page's own, or its authentication proxy's. */
 export interface Way {
     page: string;
     host: string;
@@ -27,7 +27,7 @@ export interface Way {
     url: pulumi.Input<string>;
 }
 
-/** What makes the ways, by who takes the traffic. */
+/** The objects or Kong routes that expose the pages, by what receives the traffic. */
 export function routesOf(
     ways: Way[],
     through: Through,
@@ -37,14 +37,14 @@ export function routesOf(
         const ingresses = ways.map((way) => ingress(accessName(way.page), way, through));
         return { ingresses, gateway: { services: [], certificates: [], redirects: [] } };
     }
-    // Kong's own redirect names no port.
+    // Kong's own redirect sets no port, so another port than 443 needs a redirect of ours.
     const redirects = through.port === 443 ? [] : ways.map((way) => redirectOf(way, through.port));
     return topology === "hybrid"
         ? { ingresses: [], gateway: gatewayAccess(ways, redirects) }
         : { ingresses: kongIngresses(ways, redirects), gateway: { services: [], certificates: [], redirects } };
 }
 
-/** Of plain HTTP, to the same address by HTTPS. */
+/** Status code of the redirect from HTTP to the same address with HTTPS. */
 const permanently = 308;
 
 function redirectOf(way: Way, port: number): Redirect & { way: Way } {
@@ -62,7 +62,7 @@ interface NamedIngress {
     args: IngressArgs;
 }
 
-/** For Kong's own controller. */
+/** Ingresses for Kong's own ingress controller. */
 function kongIngresses(ways: Way[], redirects: ReturnType<typeof redirectOf>[]): NamedIngress[] {
     const className = "kong";
     const code = { "konghq.com/https-redirect-status-code": String(permanently) };
@@ -76,7 +76,7 @@ function kongIngresses(ways: Way[], redirects: ReturnType<typeof redirectOf>[]):
     ];
 }
 
-/** One page's Ingress, for a controller on the cluster. */
+/** One page's Ingress, for another ingress controller on the cluster. */
 function ingress(
     name: string,
     { page, host, tls, served }: Way,
@@ -89,7 +89,7 @@ function ingress(
             metadata: {
                 name,
                 namespace: served.namespace,
-                // Some controllers never report an address, and Pulumi would wait for one.
+                // Some controllers never report an address, for which Pulumi would wait.
                 annotations: { ...annotations, ...certManagerAnnotation(tls), "pulumi.com/skipAwait": "true" },
             },
             spec: {
@@ -102,8 +102,8 @@ function ingress(
 }
 
 /**
- * The same for Kong without a controller: services and routes for decK, and the certificates that Kong serves for the
- * hosts.
+ * The same for Kong without an ingress controller: services and routes for decK, and the certificates that Kong serves
+ * for the hosts.
  */
 function gatewayAccess(ways: Way[], redirects: Redirect[]): GatewayAccess {
     const bySecret = new Map<string, GatewayAccess["certificates"][number]>();
@@ -133,7 +133,7 @@ function gatewayAccess(ways: Way[], redirects: Redirect[]): GatewayAccess {
     return { services, certificates: [...bySecret.values()], redirects: [] };
 }
 
-/** Of a page's objects, services and routes. */
+/** Name of a page's objects, services and routes. */
 export function accessName(page: string): string {
     return `access-${page}`;
 }

@@ -1,20 +1,20 @@
 import { partitionOf } from "../shared/iam";
 
-/** Where the Kubernetes API answers. */
+/** Who can reach the Kubernetes API. */
 export interface Endpoint {
-    /** Inside the VPC. */
+    /** From inside the VPC. */
     private: boolean;
-    /** CIDRs that can reach it from the internet; empty: none. */
+    /** CIDRs that can reach it from the internet. Empty: none. */
     publicCidrs: string[];
 }
 
-/** An access entry that makes one IAM principal an administrator. */
+/** An access entry that makes an IAM principal an administrator. */
 export interface AdminEntry {
     principalArn: string;
     accessPolicies: { admin: { policyArn: string; accessScope: { type: "cluster" } } };
 }
 
-/** Access entries by a name that stays when others come and go. */
+/** Access entries by a name that does not change when other entries are added or removed. */
 export function accessEntries(admins: string[], region: string): Record<string, AdminEntry> {
     const policyArn = `arn:${partitionOf(region)}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`;
     const entry = (principalArn: string): AdminEntry => ({
@@ -34,8 +34,8 @@ function entryName(arn: string): string {
 }
 
 /**
- * Adds an AWS profile to an EKS kubeconfig (JSON), whose login command is `aws eks get-token`. The one that @pulumi/eks
- * hands out names none, so that it serves everyone; a provider that works with `aws:profile` needs it. Pure.
+ * Adds an AWS profile to an EKS kubeconfig (JSON), whose login command is `aws eks get-token`. The kubeconfig of
+ * @pulumi/eks sets no profile, but a provider with `aws:profile` needs it. Pure.
  */
 export function withProfile(kubeconfig: string, profile: string | undefined): string {
     if (profile === undefined) {

@@ -10,23 +10,23 @@ export type AddOnVersions = Partial<Record<AddOnName, string>>;
 
 export interface AddOnArgs {
     addOn: AddOnName;
-    /** The cluster's name as its output: it carries the edge that keeps the cluster until the add-on is gone. */
+    /** The cluster's name as its output: the dependency keeps the cluster until the add-on is deleted. */
     cluster: pulumi.Output<string>;
     /** The Kubernetes minor version, such as `1.35`. */
     kubernetesVersion: string;
-    /** Versions that are pinned. One that is not follows AWS' recommendation. */
+    /** Pinned versions. Other add-ons follow AWS' recommendation. */
     pinned: AddOnVersions;
     /** By the add-on's own schema: `aws eks describe-addon-configuration`. */
     configuration?: object;
-    /** The role that a service account of the add-on takes. */
+    /** The role that a service account of the add-on assumes. */
     identity?: { serviceAccount: string; roleArn: pulumi.Input<string> };
 }
 
 /**
- * An EKS add-on in the version that AWS recommends for the Kubernetes version, or the pinned one. Asked for, because
- * EKS chooses once, at installation: kube-proxy would stay behind at every upgrade of the cluster until the two no
- * longer go together. The recommendation moves, so that an `up` for something else rolls the add-on too:
- * tools/comment/drift.ts calls that due, as it does a certificate.
+ * An EKS add-on in the version that AWS recommends for the Kubernetes version, or the pinned one. The version is always
+ * set, because EKS itself chooses one only at installation: kube-proxy would stay behind at every upgrade of the
+ * cluster until it is no longer compatible. The recommendation changes over time, so that any `up` may also update an
+ * add-on: tools/comment/drift.ts reports such a change as due, like a certificate's renewal.
  */
 export function installAddOn(name: string, args: AddOnArgs, opts: pulumi.CustomResourceOptions): aws.eks.Addon {
     const { addOn, cluster, kubernetesVersion, pinned, configuration, identity } = args;
@@ -40,7 +40,7 @@ export function installAddOn(name: string, args: AddOnArgs, opts: pulumi.CustomR
                 aws.eks.getAddonVersionOutput({ addonName: addOn, kubernetesVersion }, { parent: opts.parent }).version,
             configurationValues: configuration && JSON.stringify(configuration),
             podIdentityAssociations: identity && [identity],
-            // What is written here holds; what was changed by hand goes.
+            // Overwrites manual changes of the add-on.
             resolveConflictsOnCreate: "OVERWRITE",
             resolveConflictsOnUpdate: "OVERWRITE",
         },

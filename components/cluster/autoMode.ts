@@ -6,7 +6,7 @@ import { type AddOnArgs, installAddOn } from "./addOn";
 import type { PolicyDocument } from "../shared/iam";
 import { ebsStorageClass } from "./storage";
 
-/** What workloads need on a cluster with EKS Auto Mode, which brings nodes, volumes and load balancers by itself. */
+/** What workloads need on a cluster with EKS Auto Mode, which provides nodes, volumes and load balancers itself. */
 export function completeAutoMode(
     name: string,
     args: Omit<AddOnArgs, "addOn"> & { nodeRole: eks.Cluster["autoModeNodeRoleName"]; nodePolicy?: PolicyDocument },
@@ -22,8 +22,8 @@ export function completeAutoMode(
         ...(policy === undefined ? [] : [policy]),
         new k8s.storage.v1.StorageClass(`${name}-storage`, ebsStorageClass("ebs.csi.eks.amazonaws.com"), onCluster),
         // Without it NetworkPolicies are accepted and ignored:
-        // https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html A patch, because the cluster may
-        // have the ConfigMap already, and forced, because EKS may have set the key to another value.
+        // https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html. A patch, because the ConfigMap may exist
+        // already; forced, because EKS may have set the key to another value.
         new k8s.core.v1.ConfigMapPatch(
             `${name}-network-policies`,
             {

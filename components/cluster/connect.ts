@@ -5,12 +5,12 @@ import type { ClusterConnection } from "./connection";
 import type { EksClusterArgs } from "./eks";
 import { connectKubeconfig, type KubeconfigArgs } from "./kubeconfig";
 
-/** Where everything runs. */
+/** The cluster that everything runs on. */
 export type ClusterArgs = EksClusterArgs | KubeconfigArgs;
 
 /**
- * Makes or finds the cluster. EKS is loaded only where it is asked for: a kubeconfig stack needs no AWS plugin, and
- * starts seconds faster.
+ * Creates the cluster, or connects to an existing one. The EKS module is loaded only if needed: a kubeconfig stack
+ * needs no AWS plugin, and starts seconds faster.
  */
 export async function connectCluster(
     name: string,

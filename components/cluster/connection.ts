@@ -9,16 +9,16 @@ import type { LiveCluster } from "../release/guard/live";
  */
 export const changedInPlace = { enableSecretMutable: true, enableConfigMapMutable: true } as const;
 
-/** A cluster that charts can be installed on, whatever it is: nothing downstream asks which kind. */
+/** A cluster that charts can be installed on. Nothing that uses it depends on the kind of cluster. */
 export interface ClusterConnection {
     layer: ClusterLayer<pulumi.Output<string>>;
     provider: k8s.Provider;
-    /** What runs on it now, in a preview too. */
+    /** Reads what runs on the cluster now, also in a preview. */
     live: LiveCluster;
     /**
      * What must exist before the first workload and outlive the last one: nodes, volume driver, storage class,
      * load-balancer controller. Every namespace depends on it, so that on destroy all load balancers and volumes are
-     * gone before their controllers and the network.
+     * deleted before their controllers and the network.
      */
     ready: pulumi.Resource[];
 }

@@ -22,52 +22,64 @@ import { pullThroughPolicy } from "./pullThrough";
 import { ebsStorageClass, storageClassName } from "./storage";
 import type { UpgradePolicy } from "./support";
 
-/** What the control plane can log to CloudWatch. */
+/** The control plane's logs that can go to CloudWatch. */
 type LogType = "api" | "audit" | "authenticator" | "controllerManager" | "scheduler";
 const logTypes: LogType[] = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
 
-/** Who brings nodes, volumes and load balancers: EKS itself, or groups, add-ons and a controller that we install. */
+/**
+ * What provides nodes, volumes and load balancers: EKS itself, or node groups, add-ons and a controller of this stack.
+ */
 export type Compute = { kind: "auto-mode" } | { kind: "managed-node-groups"; groups: NodeGroupArgs[] };
 
-/** A new EKS cluster in a network of its own. All plain, so that policies can judge it in the first preview. */
+/** A new EKS cluster in its own network. Only plain values, so that policies can judge it in the first preview. */
 export interface EksClusterArgs {
     kind: "eks";
     /** The cluster's name in AWS. */
     name: string;
-    /** Has to be the region of the AWS provider (`aws:region`). */
+    /** Must be the region of the AWS provider (`aws:region`). */
     region: string;
     /**
-     * The profile that the AWS provider works with (`aws:profile`), for logging in to the cluster too. @default
-     * `AWS_PROFILE`, as everywhere
+     * The AWS provider's profile (`aws:profile`), also used to log in to the cluster.
+     * @default `AWS_PROFILE`, as in all AWS tools
      */
     profile?: string;
-    /** The Kubernetes minor version. Raise it by one at a time. @default the one in charts/pins.json */
+    /**
+     * The Kubernetes minor version. Raise it by one at a time.
+     * @default the one in charts/pins.json
+     */
     version?: string;
     /** What EKS does when the version leaves standard support; see support.ts. */
     upgradePolicy: UpgradePolicy;
-    /** Versions of EKS add-ons that are pinned. @default none */
+    /**
+     * Pinned versions of EKS add-ons.
+     * @default none
+     */
     addOnVersions?: AddOnVersions;
     network: Omit<NetworkArgs, "region" | "clusterName" | "tags">;
     compute: Compute;
     endpoint: Endpoint;
     /**
-     * ARNs of IAM roles and users who administer the cluster; never the one that creates it, who does already. @default
-     * none
+     * ARNs of IAM roles and users who administer the cluster. Leave out the one that creates the cluster, which is an
+     * administrator already.
+     * @default none
      */
     admins?: string[];
     /** @default all five */
     logTypes?: LogType[];
-    /** How long CloudWatch keeps the control plane's log. @default 90 */
+    /**
+     * How long CloudWatch keeps the control plane's logs, in days.
+     * @default 90
+     */
     logRetentionDays?: number;
-    /** On everything that AWS bills or lists and a tag can be put on, so that it tells whose it is. */
+    /** Tags of every AWS resource that is billed or listed, so that its owner can be told. */
     tags: Record<string, string>;
-    /** Neither Pulumi nor AWS deletes the cluster and its key until this is taken back by an `up` of its own. */
+    /** Neither Pulumi nor AWS deletes the cluster and its encryption key until an `up` has set this to false. */
     protect: boolean;
 }
 
 type EksArgs = EksClusterArgs & { delivery: Delivery };
 
-/** What policies see of it. */
+/** The cluster's arguments as policies see them. */
 function intentOf(args: EksClusterArgs): pulumi.Inputs {
     const { name: clusterName, region, upgradePolicy, addOnVersions = {}, compute, endpoint, protect } = args;
     return {
@@ -91,8 +103,8 @@ function versionOf({ version = kubernetesVersion }: EksClusterArgs): string {
 }
 
 /**
- * Each of these would bring something a second time, or something that nobody uses: the add-ons are nodeGroups.ts's or
- * Auto Mode's own (@pulumi/eks adds CoreDNS even then), the nodes use the security group that EKS makes.
+ * Each of these would create something twice, or something unused: nodeGroups.ts or Auto Mode installs the add-ons
+ * (@pulumi/eks adds CoreDNS even then), and nodes use the security group that EKS creates.
  */
 const withoutExtras = {
     bootstrapSelfManagedAddons: false,
@@ -104,7 +116,7 @@ const withoutExtras = {
     skipDefaultSecurityGroups: true,
 } satisfies eks.ClusterOptions;
 
-/** EKS with its network, its nodes and what they need before the first workload comes. */
+/** EKS with its network, its nodes, and what they need before the first workload. */
 export class EksCluster extends Component implements ClusterConnection {
     public readonly provider: k8s.Provider;
     public readonly layer: ClusterLayer<pulumi.Output<string>>;
@@ -117,7 +129,8 @@ export class EksCluster extends Component implements ClusterConnection {
     constructor(name: string, args: EksArgs, opts?: ComponentOptions) {
         const { name: clusterName, region, profile, endpoint, compute, tags } = args;
         super("kong-observability:cluster:EksCluster", name, intentOf(args), opts);
-        // Settings refuse it. Without either, nodes could not join, since their own way out is not among the ranges.
+        // The settings refuse this. With neither, nodes could not join: their own egress addresses are not in the
+        // public ranges.
         assert.ok(endpoint.private || endpoint.publicCidrs.includes("0.0.0.0/0"), "nodes reach the Kubernetes API");
         this.name = name;
         this.args = args;
@@ -144,7 +157,7 @@ export class EksCluster extends Component implements ClusterConnection {
         this.layer = {
             kubeconfig: exported,
             storageClass: storageClassName,
-            // Nothing here scales a managed node group.
+            // Nothing in this stack scales managed node groups.
             nodesComeWithLoad: autoMode,
             loadBalancers: loadBalancersOf(autoMode ? "eks-auto-mode" : "aws-load-balancer-controller"),
             network: { vpcId, privateSubnetIds, podSecurityGroupId: cluster.clusterSecurityGroupId },
@@ -169,9 +182,9 @@ export class EksCluster extends Component implements ClusterConnection {
     }
 
     /**
-     * EKS would make it by itself at the first line, and keep it forever. A destroy takes this one away after the
-     * cluster, and EKS may recreate it for lines that come late, under its own role (terraform-aws-eks#2763), where it
-     * is in the way of the next `up`: docs/aws.md has the command.
+     * EKS would create the log group with the first line, and keep it forever. A destroy deletes this one after the
+     * cluster, but EKS may recreate it for late lines, under its own role (terraform-aws-eks#2763); it then blocks the
+     * next `up`. docs/aws.md has the command for that.
      */
     private log(): aws.cloudwatch.LogGroup {
         const { name: clusterName, logRetentionDays: retentionInDays = 90, tags } = this.args;
@@ -189,8 +202,8 @@ export class EksCluster extends Component implements ClusterConnection {
                 tags,
                 clusterTags: { Name: clusterName },
                 vpcId: network.vpcId,
-                // The public ones are found by their tags; neither nodes nor the control plane's interfaces belong
-                // there.
+                // Load balancers find the public subnets by their tags; neither nodes nor the control plane's
+                // interfaces belong there.
                 subnetIds: network.privateSubnetIds,
                 endpointPrivateAccess: endpoint.private,
                 endpointPublicAccess: endpoint.publicCidrs.length > 0,
@@ -204,7 +217,7 @@ export class EksCluster extends Component implements ClusterConnection {
                 autoMode: compute.kind === "auto-mode" ? { enabled: true } : undefined,
                 ...withoutExtras,
             },
-            // After the whole network: nodes can't pull an image before their route to the internet is there.
+            // After the whole network: nodes cannot pull images before their route to the internet exists.
             { ...this.after(network, log), protect },
         );
     }
@@ -214,9 +227,9 @@ export class EksCluster extends Component implements ClusterConnection {
             `${this.name}-kubernetes`,
             {
                 kubeconfig,
-                // The endpoint holds an id that AWS gives a cluster once. By default Pulumi compares kubeconfigs, and
-                // takes a new certificate authority or login command for a new cluster; the ARN is no better, for a
-                // recreated cluster has the old one's.
+                // The endpoint contains an id that is unique to a cluster. By default Pulumi compares kubeconfigs, and
+                // takes a new certificate authority or login command for a new cluster. The ARN does not help: a
+                // recreated cluster has the same one.
                 clusterIdentifier: cluster.eksCluster.endpoint,
                 ...changedInPlace,
             },
@@ -242,8 +255,8 @@ export class EksCluster extends Component implements ClusterConnection {
 
     private managedNodeGroups(cluster: eks.Cluster, network: Network, groups: NodeGroupArgs[]): pulumi.Resource[] {
         const { name: clusterName, region, tags, addOnVersions = {}, delivery } = this.args;
-        // Not the plain name: through it whatever stands on the cluster is recreated with it, and the cluster outlives
-        // it on destroy.
+        // The name as an output, not the plain name: everything on the cluster is then recreated with it, and deleted
+        // before it.
         const own = { cluster: cluster.eksCluster.name, clusterName, region, tags };
         const nodes = new NodeGroups(
             `${this.name}-nodes`,
@@ -257,8 +270,8 @@ export class EksCluster extends Component implements ClusterConnection {
             },
             this.after(cluster),
         );
-        // After the volume driver too: on destroy it goes first, and the driver has that long to delete the last
-        // volumes.
+        // After the volume driver too: on destroy the controller is deleted first, which gives the driver time to
+        // delete the last volumes.
         const controller = new LoadBalancerController(
             `${this.name}-load-balancers`,
             { ...own, vpcId: network.vpcId, delivery: { ...delivery, live: this.live } },

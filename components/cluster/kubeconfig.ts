@@ -7,26 +7,35 @@ import { changedInPlace, type ClusterConnection } from "./connection";
 import { liveCluster } from "./live";
 import { type LoadBalancerOwner, loadBalancersOf } from "./loadBalancer";
 
-/** A cluster that is already there. Loads nothing of AWS: not even indirectly. */
+/** An existing cluster. This file imports nothing of AWS, not even indirectly. */
 export interface KubeconfigArgs {
     kind: "kubeconfig";
     /** @default the kubeconfig's current context */
     context?: string;
     kubeconfig: {
-        /** Its text. A secret. @default the provider looks for one */
+        /**
+         * The kubeconfig's text. A secret.
+         * @default the provider looks for a kubeconfig
+         */
         content?: pulumi.Input<string>;
-        /** The same for those who read the stack's outputs. @default none */
+        /**
+         * The same for readers of the stack's outputs.
+         * @default none
+         */
         exported?: pulumi.Input<string>;
-        /** Tells one cluster from another: only if it changes are all resources recreated. */
+        /** Identifies the cluster: all resources are recreated if it changes, and only then. */
         identifier: string;
     };
     /** The StorageClass for persistent volumes. @default the cluster's own default */
     storageClass?: string;
-    /** Who makes its load balancers. @default not known: a Service is what the cluster makes of it */
+    /**
+     * What creates the cluster's load balancers.
+     * @default unknown: the cluster decides what a Service becomes
+     */
     loadBalancers?: LoadBalancerOwner;
 }
 
-/** A connection to a cluster that someone else looks after: nodes, volumes and load balancers are as they are. */
+/** A connection to a cluster that others manage: nodes, volumes and load balancers stay as they are. */
 class ExistingCluster extends Component implements ClusterConnection {
     public readonly provider: k8s.Provider;
     public readonly layer: ClusterLayer<pulumi.Output<string>>;
@@ -50,7 +59,7 @@ class ExistingCluster extends Component implements ClusterConnection {
         this.layer = {
             kubeconfig: pulumi.secret(exported),
             storageClass,
-            // Of others nobody says whether something scales their nodes.
+            // For other clusters it is not known whether nodes are scaled.
             nodesComeWithLoad: loadBalancers === "eks-auto-mode",
             loadBalancers: loadBalancersOf(loadBalancers),
         };

@@ -2,21 +2,22 @@ import type { ApiextensionsV1Api, AppsV1Api, CoreV1Api, KubeConfig, StorageV1Api
 import type * as pulumi from "@pulumi/pulumi";
 import type { LiveClaim, LiveCluster, LiveVolumes } from "../release/guard/live";
 
-/** A cluster that does not answer must not hold a preview up. */
+/** A cluster that does not answer must not block a preview. */
 const secondsToAnswer = 15;
 
 /**
- * Reads a cluster through its API, when asked.
+ * Reads a cluster through its API, on demand.
  *
- * @param kubeconfig as the provider has it. Unknown, as in the preview of a new cluster: there is nothing yet. Empty: as kubectl finds it
+ * @param kubeconfig the provider's. Unknown (as in the preview of a new cluster): the cluster is empty. Empty: found as
+ * kubectl does
  */
 export function liveCluster(kubeconfig: pulumi.Output<string>): LiveCluster {
-    // The provider waits for it, and every release for the provider: whoever asks comes after.
+    // Set before it is read: the provider waits for it, and every release waits for the provider.
     let known: string | undefined;
     kubeconfig.apply((text) => {
         known = text;
     });
-    // Once for all who ask: a login takes seconds, and so does every answer that does not come.
+    // Shared by all callers: a login takes seconds, and so does every request that times out.
     let connection: Promise<Apis> | undefined;
     const ask = async <T>(question: (apis: Apis) => Promise<T>, nothing: T): Promise<T> => {
         if (known === undefined) {
@@ -46,7 +47,7 @@ async function connect(kubeconfig: string): Promise<Apis> {
     } else {
         config.loadFromString(kubeconfig);
     }
-    // One login, before the questions, each of which would begin one of its own.
+    // Log in once before the other requests, each of which would start a login of its own.
     await config.makeApiClient(client.VersionApi).getCode();
     const { AppsV1Api: apps, CoreV1Api: core, StorageV1Api: storage, ApiextensionsV1Api: extensions } = client;
     return {

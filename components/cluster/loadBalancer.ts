@@ -1,9 +1,9 @@
 import type { ClusterLayer, LoadBalancerScheme, LoadBalancerSpec } from "../../model/layers";
 
-/** Who turns a Service into a load balancer: EKS itself, AWS' controller, or the cloud that runs the cluster. */
+/** What turns a Service into a load balancer: EKS itself, AWS' controller, or the cloud that runs the cluster. */
 export type LoadBalancerOwner = "eks-auto-mode" | "aws-load-balancer-controller" | "gke" | "aks";
 
-/** What a Service of type LoadBalancer takes for this owner to make it of this scheme. Pure. */
+/** What a Service of type LoadBalancer needs so that this owner creates it with this scheme. Pure. */
 export function loadBalancerSpec(owner: LoadBalancerOwner, scheme: LoadBalancerScheme): LoadBalancerSpec {
     switch (owner) {
         // https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-nlb.html
@@ -24,8 +24,8 @@ export function loadBalancerSpec(owner: LoadBalancerOwner, scheme: LoadBalancerS
 }
 
 /**
- * What a Service of type LoadBalancer takes here. Where nobody knows the owner it can be of no scheme by name, and what
- * the cluster makes of it by default must not be taken for internal.
+ * What a Service of type LoadBalancer needs on this cluster. If the owner is unknown no scheme can be requested, and
+ * the cluster's default must not be taken for internal.
  */
 export function loadBalancersOf(owner: LoadBalancerOwner | undefined): ClusterLayer["loadBalancers"] {
     return owner === undefined
@@ -36,14 +36,14 @@ export function loadBalancersOf(owner: LoadBalancerOwner | undefined): ClusterLa
           };
 }
 
-/** A Service of which the cluster makes what it does by default. */
+/** A Service that leaves the kind of load balancer to the cluster. */
 function plain(annotations: Record<string, string> = {}): LoadBalancerSpec {
     return { annotations, namespaceLabels: {} };
 }
 
 /**
- * A network load balancer of AWS that sends straight to pods and lets them see who called.
- * @param className of Services that are the owner's
+ * A network load balancer of AWS that sends directly to pods and preserves the client's address.
+ * @param className load balancer class of the owner's Services
  * @param readinessGate the namespace label by which the owner adds its readiness gate to pods
  */
 function networkLoadBalancer(scheme: LoadBalancerScheme, className: string, readinessGate: string): LoadBalancerSpec {
@@ -52,7 +52,7 @@ function networkLoadBalancer(scheme: LoadBalancerScheme, className: string, read
         annotations: {
             "service.beta.kubernetes.io/aws-load-balancer-scheme": scheme,
             "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type": "ip",
-            // Off by default for ip targets: every caller would be an address of the load balancer.
+            // Off by default for ip targets: every client address would be the load balancer's.
             "service.beta.kubernetes.io/aws-load-balancer-target-group-attributes": "preserve_client_ip.enabled=true",
         },
         namespaceLabels: { [readinessGate]: "enabled" },

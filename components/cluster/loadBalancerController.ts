@@ -8,9 +8,9 @@ import { podRole } from "../shared/podRole";
 import { loadBalancerControllerPolicy } from "./loadBalancerPolicy";
 
 export interface LoadBalancerControllerArgs {
-    /** The plain name: the IAM policy and the chart are known in the first preview. */
+    /** The plain name: the IAM policy and the chart's values are then known in the first preview. */
     clusterName: string;
-    /** The name as the cluster's output, which carries the edge that keeps the cluster until this is gone. */
+    /** The name as the cluster's output: the dependency keeps the cluster until the controller is deleted. */
     cluster: pulumi.Output<string>;
     region: string;
     vpcId: pulumi.Input<string>;
@@ -53,24 +53,24 @@ export function loadBalancerControllerValues(
     const image = chartImage("aws-load-balancer-controller", "controller", registry);
     return {
         clusterName,
-        // Both are otherwise asked of the instance metadata service, which pods can't reach: see the hop limit in
-        // nodeGroups.ts.
+        // The controller would read both from the instance metadata service, which pods cannot reach: see the hop limit
+        // in nodeGroups.ts.
         region,
         vpcId,
         replicaCount: 2,
         image: { repository: imageRepository(image), tag: image.tag },
         serviceAccount: { create: true, name: releaseName },
         defaultTargetType: "ip",
-        // It would refuse every new Service in the cluster while the controller is away; ours name their class
-        // themselves.
+        // The webhook would block every new Service in the cluster while the controller is down. Our Services set their
+        // class themselves.
         enableServiceMutatorWebhook: false,
-        // A new certificate on each upgrade leaves the webhooks broken until all pods have it.
+        // A new certificate on each upgrade breaks the webhooks until all pods have it.
         keepTLSSecret: true,
-        // Network load balancers for Services are all it is for: HTTP is Kong's, and its Gateways are not the
-        // controller's either.
+        // The controller serves only Services, by network load balancers: Kong handles HTTP, and its Gateways are not
+        // this controller's either.
         createIngressClassResource: false,
         ingressClassParams: { create: false },
-        // It is asked about everyone's Ingresses, Kong's too, and no answer means no.
+        // The webhook would be called for every Ingress, Kong's included, and refuse it while the controller is down.
         webhookConfig: { disableIngressValidation: true },
         enableShield: false,
         enableWaf: false,
@@ -81,7 +81,7 @@ export function loadBalancerControllerValues(
     };
 }
 
-/** Makes network load balancers of Services where EKS doesn't do it itself (Auto Mode does). */
+/** Creates network load balancers for Services, unless EKS does it itself (Auto Mode does). */
 export class LoadBalancerController extends Component {
     public readonly release: ChartRelease;
 
@@ -96,7 +96,7 @@ export class LoadBalancerController extends Component {
             this.after(...role.ready),
         );
 
-        // After the association: a pod gets its credentials when it is created, never later.
+        // After the association: a pod gets its credentials only when it is created.
         this.release = new ChartRelease(
             name,
             {

@@ -1,13 +1,13 @@
 import { partitionOf, type PolicyDocument, type PolicyStatement } from "../shared/iam";
 
-/** The tag that the AWS Load Balancer Controller puts on all it makes; its value is the cluster's name. */
+/** The tag that the AWS Load Balancer Controller sets on everything it creates; its value is the cluster's name. */
 const ownTag = "elbv2.k8s.aws/cluster";
 
 /**
- * What the AWS Load Balancer Controller (v3.5) may do: the part of its published policy that network load balancers
- * need. WAF, Shield, Cognito and certificate discovery belong to Ingresses, which Kong serves here. Where the published
- * policy asks for the controller's tag to be there, this one asks for this cluster's name in it, so that clusters of
- * one account can't touch each other's.
+ * Permissions of the AWS Load Balancer Controller (v3.5): the part of its published policy that network load balancers
+ * need. WAF, Shield, Cognito and certificate discovery are for Ingresses, which Kong serves here. Where the published
+ * policy requires the controller's tag to exist, this one requires the cluster's name as its value, so that clusters of
+ * one account cannot touch each other's resources.
  * https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/docs/install/iam_policy.json
  */
 export function loadBalancerControllerPolicy(clusterName: string, region: string): PolicyDocument {
@@ -28,7 +28,7 @@ export function loadBalancerControllerPolicy(clusterName: string, region: string
             }),
             allow(describes, "*"),
 
-            // The rules also go into the nodes' security group, which EKS made and tagged, hence no condition.
+            // No condition: the rules also go into the nodes' security group, which EKS created and tagged.
             allow(
                 ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", "ec2:CreateSecurityGroup"],
                 "*",
@@ -72,7 +72,7 @@ function allow(
     return { Effect: "Allow", Action, Resource, ...(Condition && { Condition }) };
 }
 
-/** Reading; AWS has no way to narrow these. */
+/** Read-only; AWS cannot restrict these to resources. */
 const describes = [
     "ec2:DescribeAccountAttributes",
     "ec2:DescribeAddresses",
@@ -105,7 +105,7 @@ const describes = [
     "elasticloadbalancing:DescribeTrustStores",
 ];
 
-/** Changing and deleting what bears the cluster's name. */
+/** Changes and deletions, only on resources tagged with the cluster's name. */
 const changes = [
     "elasticloadbalancing:DeleteLoadBalancer",
     "elasticloadbalancing:DeleteTargetGroup",
@@ -120,7 +120,7 @@ const changes = [
     "elasticloadbalancing:SetSubnets",
 ];
 
-/** Listeners are made without tags at times, so the published policy sets no condition either. */
+/** The controller may create listeners without tags, so the published policy sets no condition either. */
 const listeners = [
     "elasticloadbalancing:AddListenerCertificates",
     "elasticloadbalancing:CreateListener",

@@ -5,15 +5,15 @@ import { type ZoneRanges, zoneRanges } from "./subnets";
 
 export interface NetworkArgs {
     region: string;
-    /** Whose network it is: the beginning of every `Name`, so that the networks of two stacks can be told apart. */
+    /** The owner: prefix of every `Name`, so that the networks of two stacks can be told apart. */
     clusterName: string;
-    /** On everything here. */
+    /** Tags of all resources. */
     tags: Record<string, string>;
     /** @default "10.0.0.0/16" */
     cidr?: string;
-    /** Two or three availability zones, each by its full name. */
+    /** Full names of two or three availability zones. */
     zones: string[];
-    /** One is cheaper; one per zone survives the loss of a zone, and keeps egress traffic inside its zone. */
+    /** One is cheaper. One per zone survives the loss of a zone, and keeps egress traffic inside its zone. */
     natGateways: "one" | "one-per-zone";
 }
 
@@ -29,7 +29,7 @@ interface Zone {
  */
 export class Network extends Component {
     public readonly vpcId: pulumi.Output<string>;
-    /** One in each zone, in the order of `zones`. */
+    /** One per zone, in the order of `zones`. */
     public readonly privateSubnetIds: pulumi.Output<string>[];
     public readonly publicSubnetIds: pulumi.Output<string>[];
 
@@ -53,8 +53,8 @@ export class Network extends Component {
             this.within,
         );
         this.vpcId = this.vpc.id;
-        // Whatever forgets to name its own security group gets the default one: without rules nothing reaches it, nor
-        // it anything.
+        // Interfaces without a security group get the default one; without rules it allows no traffic in either
+        // direction.
         new aws.ec2.DefaultSecurityGroup(
             `${name}-default`,
             { vpcId: this.vpcId, ingress: [], egress: [], tags: this.tags("default-closed") },
@@ -74,7 +74,7 @@ export class Network extends Component {
         built.forEach((zone) => this.associate(`public-${zone.name}`, zone.publicSubnet, publicRoutes));
 
         const privateRoutes = this.privateRoutes(built, natGateways, internet);
-        // Free, and keeps image layers and log chunks off the NAT gateways, which charge by the gigabyte.
+        // Free of charge, and keeps image layers and log chunks off the NAT gateways, which charge by the gigabyte.
         new aws.ec2.VpcEndpoint(
             `${name}-s3`,
             {
@@ -95,7 +95,7 @@ export class Network extends Component {
     }
 
     private zone(name: string, ranges: ZoneRanges): Zone {
-        // The load-balancer controllers find subnets by these tags:
+        // Load-balancer controllers find subnets by these tags:
         // https://docs.aws.amazon.com/eks/latest/userguide/tag-subnets-auto.html
         return {
             name,
@@ -104,7 +104,7 @@ export class Network extends Component {
         };
     }
 
-    /** A table for each zone even with one gateway, so that going from one gateway to three only changes routes. */
+    /** One table per zone even with a single gateway, so that going from one gateway to three only changes routes. */
     private privateRoutes(
         zones: Zone[],
         natGateways: NetworkArgs["natGateways"],
@@ -129,7 +129,7 @@ export class Network extends Component {
         );
     }
 
-    /** A route table whose default route leads through `gateway`. */
+    /** A route table with a default route through `gateway`. */
     private routeTable(
         suffix: string,
         target: Pick<aws.ec2.RouteArgs, "gatewayId" | "natGatewayId">,
@@ -156,11 +156,11 @@ export class Network extends Component {
     private nat({ name: zone, publicSubnet }: Zone, internet: aws.ec2.InternetGateway): aws.ec2.NatGateway {
         const name = `${this.name}-nat-${zone}`;
         const tags = this.tags(`nat-${zone}`);
-        // AWS neither makes these before the internet gateway is attached nor detaches it while they hold public
+        // AWS neither creates these before the internet gateway is attached nor detaches it while they hold public
         // addresses.
         const address = new aws.ec2.Eip(name, { domain: "vpc", tags }, this.after(internet));
-        // Regional gateways alone have these; of others some versions of the provider find them unknown at each preview
-        // (terraform-provider-aws#46242).
+        // Only regional gateways have these. For others some versions of the provider report them as unknown in each
+        // preview (terraform-provider-aws#46242).
         const ignoreChanges = ["regionalNatGatewayAddresses"];
         return new aws.ec2.NatGateway(
             name,

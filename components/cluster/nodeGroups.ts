@@ -6,27 +6,36 @@ import { Component, type ComponentOptions } from "../shared/component";
 import { type AddOnVersions, installAddOn } from "./addOn";
 import { managedPolicyArn, type PolicyDocument, trust } from "../shared/iam";
 
-/** One managed node group: EKS makes, drains and replaces its nodes. */
+/** One managed node group: EKS creates, drains and replaces its nodes. */
 export interface NodeGroupArgs {
-    /** Up to 37 characters; EKS adds a suffix, so that a replacement stands before the old group goes. */
+    /** Up to 37 characters. EKS adds a suffix, so that a replacement exists before the old group is deleted. */
     name: string;
-    /** By preference; all of one processor architecture, which the machine image follows. */
+    /** In order of preference. All have one processor architecture, which selects the machine image. */
     instanceTypes: string[];
     minSize: number;
     maxSize: number;
     /** @default `minSize` */
     desiredSize?: number;
-    /** The root volume, in GiB: images, logs and whatever pods write outside volumes. @default 50 */
+    /**
+     * The root volume, in GiB: images, logs and whatever pods write outside of volumes.
+     * @default 50
+     */
     diskSize?: number;
-    /** Spot nodes are cheaper and can vanish with two minutes' notice. @default "ON_DEMAND" */
+    /**
+     * Spot nodes are cheaper and can disappear with two minutes' notice.
+     * @default "ON_DEMAND"
+     */
     capacityType?: "ON_DEMAND" | "SPOT";
-    /** Of the nodes. @default none but those of EKS */
+    /**
+     * Labels of the nodes.
+     * @default only those of EKS
+     */
     labels?: Record<string, string>;
     /** @default none */
     taints?: { key: string; value?: string; effect: keyof typeof effects }[];
 }
 
-/** Kubernetes' words, and EKS' own for them. */
+/** Kubernetes' names of the effects → those of EKS. */
 const effects = {
     NoSchedule: "NO_SCHEDULE",
     PreferNoSchedule: "PREFER_NO_SCHEDULE",
@@ -34,22 +43,25 @@ const effects = {
 } as const;
 
 export interface NodeGroupsArgs {
-    /** The cluster's name as its output: it carries the edge that keeps the cluster until the nodes are gone. */
+    /** The cluster's name as its output: the dependency keeps the cluster until the nodes are deleted. */
     cluster: pulumi.Output<string>;
     clusterName: string;
     region: string;
-    /** The Kubernetes minor version: the nodes follow the control plane when it changes. */
+    /** The Kubernetes minor version: nodes are upgraded after the control plane. */
     kubernetesVersion: string;
     addOnVersions: AddOnVersions;
     subnetIds: pulumi.Input<string>[];
     groups: NodeGroupArgs[];
     tags: Record<string, string>;
-    /** Permissions of nodes in addition to the default ones. @default nothing */
+    /**
+     * Permissions of nodes in addition to the default ones.
+     * @default none
+     */
     nodePolicy?: PolicyDocument | undefined;
 }
 
 /**
- * The Amazon Linux 2023 image for these instance types. EKS takes x86 unless told, and Graviton nodes would then never
+ * The Amazon Linux 2023 image for these instance types. EKS defaults to x86, with which Graviton nodes would never
  * join. The settings have checked that a group has one architecture.
  */
 export function amiType({
@@ -62,14 +74,14 @@ export function amiType({
 }
 
 /**
- * Managed node groups, and the add-ons that EKS Auto Mode has built in. Those that run on each node come before the
- * nodes, which are not ready without a network; those that run somewhere come after, or EKS would wait for them in
+ * Managed node groups, and the add-ons that EKS Auto Mode has built in. Add-ons that run on every node are created
+ * before the nodes, which are not ready without a network; the others after, since EKS would wait for their pods in
  * vain.
  */
 export class NodeGroups extends Component {
     private readonly name: string;
     private readonly args: NodeGroupsArgs;
-    /** The last of what every workload needs; all else of the node groups comes before these. */
+    /** The last resources that every workload needs; all others of the node groups are created before these. */
     public readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: NodeGroupsArgs, opts?: ComponentOptions) {
@@ -98,7 +110,7 @@ export class NodeGroups extends Component {
         const { role, policies } = this.role("node", trust("ec2.amazonaws.com"), [
             "AmazonEKSWorkerNodePolicy",
             "AmazonEC2ContainerRegistryPullOnly",
-            // The network plugin starts before there are pod identities, so it uses the node's.
+            // The network plugin starts before pod identities are available, so it uses the node's role.
             "AmazonEKS_CNI_Policy",
         ]);
         const { nodePolicy } = args;
@@ -146,7 +158,7 @@ export class NodeGroups extends Component {
         const { cluster, clusterName, kubernetesVersion, subnetIds } = this.args;
         const { minSize, maxSize, desiredSize = minSize, diskSize = 50, capacityType = "ON_DEMAND" } = group;
         const { labels, taints } = group;
-        // Of the nodes. Another tag here is another version of the template, which replaces every node.
+        // Tags of the nodes. A changed tag is a new version of the launch template, which replaces every node.
         const nodeTags = { Name: `${clusterName}-${group.name}` };
 
         const template = new aws.ec2.LaunchTemplate(
@@ -165,10 +177,10 @@ export class NodeGroups extends Component {
                         },
                     },
                 ],
-                // One hop ends at the node: no pod can take the node's role. Whoever needs AWS has a pod identity, and
-                // is told region and VPC.
+                // A hop limit of one: no pod can assume the node's role. Pods that need AWS have a pod identity, and
+                // are configured with region and VPC.
                 metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-                // Launch templates hand no tags on by themselves.
+                // Launch templates do not pass on tags by themselves.
                 tagSpecifications: [
                     { resourceType: "instance", tags: nodeTags },
                     { resourceType: "volume", tags: nodeTags },

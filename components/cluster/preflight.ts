@@ -5,12 +5,12 @@ import { zoneProblem } from "./zones";
 import { supportNotice, type UpgradePolicy } from "./support";
 
 /**
- * Asks AWS whether EKS takes a subnet in each of these zones, before anything is made: CreateCluster refuses one only
- * after VPC and NAT gateways stand. The offline plan, which asks nobody, passes.
- * @throws RunError with the zones that this account has
+ * Checks with AWS that EKS accepts a subnet in each of these zones, before anything is created: CreateCluster refuses
+ * one only after the VPC and NAT gateways exist. The offline plan makes no such call, and passes.
+ * @throws RunError with the zones of this account
  */
 export async function checkZones(zones: string[], region: string): Promise<void> {
-    // Without the filter local zones would be among them, where the account has opted in.
+    // Without the filter the list includes local zones that the account has opted in to.
     const { names, zoneIds }: Partial<aws.GetAvailabilityZonesResult> = await aws.getAvailabilityZones({
         filters: [{ name: "zone-type", values: ["availability-zone"] }],
     });
@@ -21,8 +21,8 @@ export async function checkZones(zones: string[], region: string): Promise<void>
 }
 
 /**
- * Says when the Kubernetes version leaves EKS' standard support, as soon as that is near. Nothing depends on it, so who
- * may not ask is not told.
+ * Warns when the end of the Kubernetes version's standard support in EKS is near. Skipped without the permission to
+ * look it up.
  */
 export async function warnOfSupport(version: string, policy: UpgradePolicy): Promise<void> {
     const answer: Partial<aws.eks.GetClusterVersionsResult> = await aws.eks

@@ -1,14 +1,14 @@
 import type { Registry } from "../../charts/registry";
 import { partitionOf, type PolicyDocument } from "../shared/iam";
 
-/** A private registry of ECR, with the prefix of the cache's repositories where it has one. */
+/** A private registry of ECR, with the repository prefix of the cache if there is one. */
 const host = /^(?<account>\d{12})\.dkr[.-]ecr\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)/;
 const ecr = new RegExp(`${host.source}(?:/(?<prefix>.*?))?/*$`);
 
 /**
- * What a node may do beside pulling, where the mirrors of single registries are in ECR, as pull-through caches are:
- * make the repository of an image that nobody has pulled yet, and bring the image into it.
- * AmazonEC2ContainerRegistryPullOnly has the second, not the first. Undefined where no mirror is in ECR. Pure.
+ * Permissions of nodes beyond pulling, for mirrors of single registries in ECR (pull-through caches): to create the
+ * repository of an image that has not been pulled yet, and to import the image. AmazonEC2ContainerRegistryPullOnly has
+ * the second, not the first. Undefined if no mirror is in ECR. Pure.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
  */
 export function pullThroughPolicy({ images }: Registry): PolicyDocument | undefined {

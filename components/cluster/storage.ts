@@ -1,11 +1,11 @@
-/** Who makes EBS volumes: EKS Auto Mode, or the driver that we install. */
+/** What creates EBS volumes: EKS Auto Mode, or the driver that this stack installs. */
 export type VolumeProvisioner = "ebs.csi.eks.amazonaws.com" | "ebs.csi.aws.com";
 
 export const storageClassName = "gp3";
 
 /**
- * The default StorageClass: encrypted volumes (with the account's EBS key), in the zone of the first pod, that can
- * grow. Pure.
+ * The default StorageClass: expandable volumes, encrypted with the account's EBS key, in the zone of the first pod.
+ * Pure.
  */
 export function ebsStorageClass(provisioner: VolumeProvisioner) {
     return {

@@ -3,16 +3,16 @@ import { fromFirstAddress, partOf, prefixLength } from "../../model/addresses";
 
 /** The address ranges of one zone. */
 export interface ZoneRanges {
-    /** Nodes and pods: a quarter of the network. */
+    /** For nodes and pods: a quarter of the network. */
     private: string;
-    /** NAT gateways and public load balancers: a sixteenth. */
+    /** For NAT gateways and public load balancers: a sixteenth of the network. */
     public: string;
 }
 
 /**
- * Cuts a network up for at most three zones: three quarters for the private subnets, since every pod takes an address
- * there, and three sixteenths of the last quarter for the public ones. A zone's ranges depend on its place alone, so
- * that adding a third zone moves nothing. The settings have checked the network and its zones.
+ * Divides a network for at most three zones: three quarters for the private subnets, since every pod takes an address
+ * there, and three sixteenths from the last quarter for the public ones. A zone's ranges depend only on its position,
+ * so that adding a third zone moves nothing. The settings have checked the network and its zones.
  */
 export function zoneRanges(cidr: string, zoneCount: number): ZoneRanges[] {
     const prefix = prefixLength(cidr);

@@ -1,5 +1,5 @@
 /**
- * What EKS does when a Kubernetes version leaves standard support, 14 months after it came: keep it for twelve more
+ * What EKS does when a Kubernetes version leaves standard support, 14 months after its release: keep it for twelve more
  * months at six times the price of the control plane, or upgrade it to the next one.
  * https://docs.aws.amazon.com/eks/latest/userguide/view-upgrade-policy.html
  */
@@ -7,7 +7,7 @@ export type UpgradePolicy = "extended" | "standard";
 
 const noticeDays = 60;
 
-/** What is to be said of a version's support on a day; undefined while its end is far, or not known. Pure. */
+/** The notice about a version's support on a given day. Undefined while its end is far away or unknown. Pure. */
 export function supportNotice(
     version: string,
     policy: UpgradePolicy,

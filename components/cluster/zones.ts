@@ -1,5 +1,5 @@
 /**
- * The zone of a region, by its id, in which EKS takes no subnet.
+ * The zone of a region, by its id, in which EKS accepts no subnet.
  * https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
  */
 const withoutEks: Record<string, string | undefined> = {
@@ -8,13 +8,13 @@ const withoutEks: Record<string, string | undefined> = {
     "ca-central-1": "cac1-az3",
 };
 
-/** An account's zones in a region, as AWS lists them: the ids in the order of the names. */
+/** An account's zones in a region, as AWS lists them: ids in the order of the names. */
 export interface AccountZones {
     names: string[];
     zoneIds: string[];
 }
 
-/** What is wrong with zones in this account; undefined where EKS takes a subnet in each. Pure. */
+/** What is wrong with the zones in this account. Undefined if EKS accepts a subnet in each. Pure. */
 export function zoneProblem(zones: string[], { names, zoneIds }: AccountZones, region: string): string | undefined {
     const idOf = (zone: string): string | undefined => zoneIds[names.indexOf(zone)];
     const wrong = zones.findIndex((zone) => idOf(zone) === undefined || idOf(zone) === withoutEks[region]);

@@ -10,16 +10,19 @@ import type { LiveCluster } from "./guard/live";
 import { mergeValues, type Values } from "./values";
 import type { Served } from "../../model/services";
 
-/** Where charts come from and what the configuration changes in them: the same for every release of a stack. */
+/** Where charts come from and how the configuration changes them: the same for every release of a stack. */
 export interface Delivery {
     registry: Registry;
     /** Helm values by chart, merged over ours last. */
     overrides?: Partial<Record<ChartName, Values>>;
-    /** What runs there already, for the guards. @default nothing */
+    /**
+     * What runs on the cluster now, for the guards.
+     * @default nothing
+     */
     live?: LiveCluster;
 }
 
-/** The same delivery to one release that has values of its own, merged over those of its chart. */
+/** The same delivery for a release with its own values, which are merged over those of its chart. */
 export function withOverrides(delivery: Delivery, chart: ChartName, values: Values | undefined): Delivery {
     const { overrides = {} } = delivery;
     return values === undefined
@@ -36,16 +39,23 @@ export interface ChartReleaseArgs {
      * Our values; the configuration's overrides are merged over them. Never a secret: charts get the name of a Secret.
      */
     values: object;
-    /** The Services that the chart makes of these values. Empty only where nothing of it is ever called. */
+    /** The Services that the chart creates from these values. Empty only if nothing calls them. */
     serves: Served[];
     delivery: Delivery;
-    /** How long Helm waits until everything the chart makes is ready, in seconds. @default 600 */
+    /**
+     * How long Helm waits for the chart's resources to become ready, in seconds.
+     * @default 600
+     */
     timeoutSeconds?: number;
-    /** Leave out the CRDs in the chart's `crds/` folder. @default false */
+    /**
+     * Skips the CRDs in the chart's `crds/` folder.
+     * @default false
+     */
     skipCrds?: boolean;
     /**
-     * What the installation is good for: where it becomes another, the release is uninstalled and reinstalled, not
-     * upgraded. @default anything
+     * Identifies what an installation is tied to: if it changes, the release is uninstalled and reinstalled, not
+     * upgraded.
+     * @default not tied to anything
      */
     installedFor?: pulumi.Input<string | null>;
 }
@@ -96,7 +106,7 @@ export class ChartRelease extends Component {
             {
                 ...this.within,
                 hooks: { ...this.guards(name, args), onError: [adviceOnError(name, args)] },
-                // Two releases cannot have one name at once.
+                // Two releases cannot have the same name at once.
                 ...(installedFor !== undefined && { replacementTrigger: installedFor, deleteBeforeReplace: true }),
             },
         );
@@ -115,20 +125,23 @@ export class ChartRelease extends Component {
             skipCrds,
             live: delivery.live,
         });
-        // A first install too: claims and CRDs outlive the release that brought them.
+        // Also on a first install: claims and CRDs outlive the release that created them.
         return { beforeCreate: [hook], beforeUpdate: [hook] };
     }
 
-    /** A plain value that carries the dependency on the installed release. Known at preview: only the edge is added. */
+    /**
+     * A plain value that carries the dependency on the installed release. Known at preview: only the dependency is
+     * added.
+     */
     whenInstalled<T>(value: T): pulumi.Output<T> {
         return this.release.urn.apply<T>(() => value);
     }
 }
 
 /**
- * Helm's time-out only says that time ran out. The hook never retries: it adds where to look, and what leads on. An
- * upgrade alone does not mend everything that a failed one left (docs/operations.md says what, by kind), and `npm run
- * recover` knows which of it is there.
+ * Helm's time-out error only says that time ran out. This hook adds where to look, and how to go on; it never retries.
+ * An upgrade alone does not repair everything that a failed one left (docs/operations.md lists it by kind), and `npm
+ * run recover` finds what applies.
  */
 function adviceOnError(name: string, { releaseName, namespace }: ChartReleaseArgs): pulumi.ErrorHook {
     return new pulumi.ErrorHook(`${name}-advice`, async ({ failedOperation }) => {

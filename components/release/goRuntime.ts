@@ -6,14 +6,14 @@ import { mergeValues, type Values } from "./values";
 
 /**
  * Share of a container's memory at which Go collects harder. The rest is for what Go does not count: mapped files, the
- * kernel's buffers. Loki's chart has the same.
+ * kernel's buffers. Loki's chart uses the same.
  */
 const memoryShare = 0.85;
 
 /**
- * What Go's runtime is told of a container's limits, by name. Without it a heap may double past the limit before it is
- * collected once, and the kernel ends the process. From Go 1.25 on the runtime reads a limit on processors by itself;
- * before, it starts a thread for each of the node's.
+ * Environment variables that tell Go's runtime a container's limits. Otherwise a heap may double past the limit before
+ * it is collected once, and the kernel kills the process. From Go 1.25 on the runtime reads the processor limit itself;
+ * before, it starts a thread for each processor of the node.
  */
 export function goVariables(limits: unknown): Record<string, string> {
     const { memory, cpu } = (limits ?? {}) as { memory?: unknown; cpu?: unknown };
@@ -24,14 +24,14 @@ export function goVariables(limits: unknown): Record<string, string> {
     };
 }
 
-/** `goVariables` as a container takes them. */
+/** `goVariables` in the form of a container's `env`. */
 export function goEnvironment(limits: unknown): { name: string; value: string }[] {
     return Object.entries(goVariables(limits)).map(([name, value]) => ({ name, value }));
 }
 
 /**
- * A chart's values with Go's variables for the limits in them. Judged after the overrides, so that they follow another
- * limit; what an override says of them itself stays. Pure.
+ * A chart's values with Go's variables for the limits in them. Applied after the overrides, so that they follow a
+ * changed limit; variables that an override sets are kept. Pure.
  */
 export function withGoEnvironment(chart: ChartName, values: Values): Values {
     return listed(charts[chart].goRuntime).reduce(withGo, values);

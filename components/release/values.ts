@@ -2,7 +2,7 @@
 export type Values = Record<string, unknown>;
 
 /**
- * Merges as Helm does: objects key by key, anything else (lists too) replaced by what comes last; `null` removes the
+ * Merges as Helm does: objects key by key; anything else, lists too, is replaced by the later value. `null` removes the
  * chart's default.
  */
 export function mergeValues(ours: object, theirs: Values | undefined): Values {
@@ -19,7 +19,7 @@ function isValues(value: unknown): value is Values {
     return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** What stands at a path; undefined where the path ends early. */
+/** The value at a path; undefined if the path does not exist. */
 export function valueAt(values: unknown, ...path: string[]): unknown {
     return path.reduce<unknown>((value, key) => (isValues(value) ? value[key] : undefined), values);
 }

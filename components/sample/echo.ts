@@ -31,11 +31,11 @@ export function echoPod({ namespace, registry }: { namespace: string; registry: 
                     ...goEnvironment(resources.limits),
                 ],
                 ports: [{ name: "http", containerPort: ports.http }],
-                // It logs each request, so the kubelet asks for no more than whether it listens.
+                // It logs each request, so the probe only checks that the port is open.
                 readinessProbe: { tcpSocket: { port: "http" } },
                 livenessProbe: { tcpSocket: { port: "http" }, periodSeconds: 30 },
                 resources,
-                // A static binary that writes no file and listens above 1024; its image names no user.
+                // A static binary that writes no files and listens above 1024. Its image sets no user.
                 securityContext: { ...restricted, runAsUser: 65532 },
             },
         ],

@@ -17,8 +17,8 @@ interface SampleArgs {
 }
 
 /**
- * What the gateway serves of the sample: an echo inside the cluster first, since it needs no internet, the demo service,
- * and httpbin outside.
+ * The sample's services: an echo inside the cluster first, since it needs no internet, the demo service, and httpbin
+ * outside.
  */
 function sampleServices(namespace: string): Service[] {
     const service = (name: string, url: string, path = `/${name}`): Service => ({
@@ -34,15 +34,15 @@ function sampleServices(namespace: string): Service[] {
     ];
 }
 
-/** What the sample brings to the gateway. */
+/** What the gateway needs from the sample. */
 export interface SampleConnection {
     services: Service[];
-    /** The applications answer once these are there. */
+    /** The applications answer once these exist. */
     ready: pulumi.Resource[];
 }
 
 /**
- * The sample in a namespace of its own, or nothing where it is not wanted.
+ * The sample in its own namespace; nothing if it is disabled.
  * @param name of the namespace
  */
 export function connectSample(
@@ -58,7 +58,7 @@ export function connectSample(
     return { services, ready };
 }
 
-/** Has Prometheus scrape the sample, where it is wanted. */
+/** Makes Prometheus scrape the sample, if it is enabled. */
 export function watchSample(
     name: string,
     args: { wanted: boolean; observability: Pick<ObservabilityLayer<pulumi.Output<string>>, "namespace" | "rules"> },
@@ -71,12 +71,12 @@ export function watchSample(
 }
 
 /**
- * Applications to try the gateway with: Kong's go-echo, which answers with its pod's name and what it was sent, and a
- * demo service with counters and JSON lines of its own.
+ * Applications to try out the gateway: Kong's go-echo, which answers with its pod's name and the request, and a demo
+ * service with counters and JSON lines.
  */
 class Sample extends Component {
     public readonly services: Service[];
-    /** The applications answer once these are there. */
+    /** The applications answer once these exist. */
     public readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: SampleArgs, opts?: ComponentOptions) {
@@ -93,7 +93,7 @@ class Sample extends Component {
         this.registerOutputs();
     }
 
-    /** One pod behind a Service. Its ports have the same names and numbers on both. */
+    /** One pod behind a Service, which has the pod's port names and numbers. */
     private application(
         name: string,
         { service, namespace, ports }: Served,

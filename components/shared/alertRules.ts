@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { RuleSettings } from "../../model/layers";
 
-/** An alerting rule of Prometheus. Its runbook is the page docs/runbooks/NAME.md, which a test holds. */
+/** A Prometheus alerting rule. Its runbook is docs/runbooks/NAME.md; a test checks that it exists. */
 export interface Alert {
     alert: string;
     expr: string;
@@ -11,7 +11,7 @@ export interface Alert {
     annotations: { summary: string; description: string };
 }
 
-/** A series that Prometheus makes of others. */
+/** A recording rule of Prometheus. */
 export interface Recording {
     record: string;
     expr: string;
@@ -19,16 +19,22 @@ export interface Recording {
 }
 
 export interface AlertRulesArgs extends RuleSettings {
-    /** What the rules are about; also the name of the PrometheusRule. */
+    /** The subject of the rules; also the name of the PrometheusRule. */
     group: string;
     namespace: string;
-    /** In the order in which they are evaluated. */
+    /** In order of evaluation. */
     rules: (Alert | Recording)[];
-    /** How often, as a Go duration. @default as often as all rules */
+    /**
+     * Evaluation interval, as a Go duration.
+     * @default Prometheus' own
+     */
     interval?: string;
 }
 
-/** An alert with the address of its page, under the name by which Grafana, Slack's message and others look for it. */
+/**
+ * An alert with the address of its runbook, under the annotation that Grafana, the Slack message and other tools look
+ * for.
+ */
 function linked(rule: Alert | Recording, base: string): object {
     if ("record" in rule) {
         return rule;

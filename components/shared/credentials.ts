@@ -11,7 +11,10 @@ export interface SecretKeyRef {
     key: string;
 }
 
-/** Where a credential is read. @param room the Secret with those of `credentials` */
+/**
+ * The Secret and key that hold a credential.
+ * @param room name of the Secret for texts of `credentials`
+ */
 export function secretKeyOf(credential: Credential, room: string): SecretKeyRef {
     return "credential" in credential
         ? { name: room, key: credential.credential }
@@ -19,11 +22,11 @@ export function secretKeyOf(credential: Credential, room: string): SecretKeyRef 
 }
 
 /**
- * The one Secret of a room, with those of the stack's `credentials` that it uses, each under its own name: where it is,
- * `secretKeyOf` says. Undefined where the room uses none.
+ * The Secret of one part of the stack, with the stack's `credentials` that it uses, each under its own name;
+ * `secretKeyOf` refers to it. Undefined if it uses none.
  *
  * @param args.room name of the Secret
- * @param args.used what the room's settings refer to; Secrets that exist already are left alone
+ * @param args.used credentials that the settings refer to; existing Secrets are left alone
  */
 export function roomSecret(
     name: string,

@@ -1,15 +1,15 @@
-/** Which AWS a region belongs to, as ARNs name it. */
+/** The AWS partition of a region, as in ARNs. */
 export function partitionOf(region: string): string {
     const partitions: Record<string, string> = { "cn-": "aws-cn", "us-gov-": "aws-us-gov", "eusc-": "aws-eusc" };
     return Object.entries(partitions).find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
 }
 
-/** The ARN of a policy that AWS maintains. */
+/** The ARN of an AWS managed policy. */
 export function managedPolicyArn(region: string, policy: string): string {
     return `arn:${partitionOf(region)}:iam::aws:policy/${policy}`;
 }
 
-/** An IAM policy document, as far as we write them. */
+/** An IAM policy document, as far as it is used here. */
 export interface PolicyDocument {
     Version: "2012-10-17";
     Statement: PolicyStatement[];
@@ -24,8 +24,8 @@ export interface PolicyStatement {
 }
 
 /**
- * Lets an AWS service take a role. Pods take theirs through `pods.eks.amazonaws.com` (EKS Pod Identity), which also
- * tags the session.
+ * Lets an AWS service assume a role. Pods do so through `pods.eks.amazonaws.com` (EKS Pod Identity), which also tags
+ * the session.
  */
 export function trust(service: "ec2.amazonaws.com" | "pods.eks.amazonaws.com"): PolicyDocument {
     const Action = service === "ec2.amazonaws.com" ? ["sts:AssumeRole"] : ["sts:AssumeRole", "sts:TagSession"];
@@ -33,7 +33,7 @@ export function trust(service: "ec2.amazonaws.com" | "pods.eks.amazonaws.com"): 
 }
 
 /**
- * What makes a service account take a role by IRSA: EKS' webhook reads it. Nothing without a role.
+ * The annotation that makes a service account assume a role by IRSA; EKS' webhook reads it. Empty without a role.
  * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  */
 export function roleAnnotations(roleArn: string | undefined): Record<string, string> {

@@ -4,7 +4,7 @@ export interface ContainerResources {
     limits: { cpu?: string; memory: string };
 }
 
-/** A claim template's `spec`; without a class Kubernetes uses the cluster's default. */
+/** A claim template's `spec`. Without a class Kubernetes uses the cluster's default. */
 export function volumeClaim(
     size: string,
     storageClass: string | undefined,
@@ -16,7 +16,7 @@ export function volumeClaim(
     };
 }
 
-/** What the Pod Security Standard "restricted" asks of a container, and a read-only root besides. */
+/** What the Pod Security Standard "restricted" requires of a container, and a read-only root file system. */
 export const restricted = {
     allowPrivilegeEscalation: false,
     capabilities: { drop: ["ALL"] },
@@ -25,7 +25,7 @@ export const restricted = {
     seccompProfile: { type: "RuntimeDefault" },
 };
 
-/** A constraint of a pod's that spreads those with these labels, as far as there is room. */
+/** A pod's topology constraint that spreads pods with these labels as far as possible. */
 export interface Spread {
     maxSkew: 1;
     topologyKey: "topology.kubernetes.io/zone" | "kubernetes.io/hostname";
@@ -33,7 +33,7 @@ export interface Spread {
     labelSelector: { matchLabels: Record<string, string> };
 }
 
-/** @param over what they are spread over */
+/** @param over the domain to spread over */
 export function spread(over: "zones" | "nodes", matchLabels: Record<string, string>): Spread {
     return {
         maxSkew: 1,
@@ -43,7 +43,7 @@ export function spread(over: "zones" | "nodes", matchLabels: Record<string, stri
     };
 }
 
-/** Whom a NetworkPolicy lets in: the pods of a namespace, by the label that Kubernetes gives each. */
+/** A NetworkPolicy peer: all pods of a namespace, by the label that Kubernetes sets on each namespace. */
 export function inNamespace(name: string): { namespaceSelector: { matchLabels: Record<string, string> } } {
     return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } };
 }

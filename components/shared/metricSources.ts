@@ -1,21 +1,27 @@
 import type { Alert } from "./alertRules";
 
-/** What Prometheus scrapes of one kind of pod. */
+/** What Prometheus scrapes from one kind of pod. */
 export interface MetricSource {
     namespace: string;
     /** The container that serves the metrics. */
     container: string;
-    /** A regular expression for the pods' names. @default all that have the container */
+    /**
+     * A regular expression for the pods' names.
+     * @default all pods with the container
+     */
     pods?: string;
-    /** Series that alerts or dashboards of ours read and that are there from the first scrape on. */
+    /** Series that our alerts or dashboards read and that exist from the first scrape on. */
     always: readonly string[];
-    /** Those that come with the first event that they count, whose absence means nothing, and those of graphs alone. */
+    /**
+     * Series that appear with the first event that they count, whose absence means nothing, and series that only graphs
+     * use.
+     */
     later: readonly string[];
 }
 
 /**
- * An alert on pods that Kubernetes calls ready and of which Prometheus has not all that it should. It is
- * kube-state-metrics that says what should be there, and KubeStateMetricsDown of the chart that tells when that is gone.
+ * An alert on pods that are ready in Kubernetes but miss metrics in Prometheus. kube-state-metrics says which pods
+ * should be there; the chart's alert KubeStateMetricsDown covers its absence.
  */
 export function metricsMissing(alert: string, sources: readonly MetricSource[]): Alert {
     return {

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A namespace of this very name, of which Kubernetes takes no pod that asks for more than ours do. */
+/** A namespace with exactly this name, in which Kubernetes refuses pods with more privileges than ours need. */
 export function restrictedNamespace(
     name: string,
     opts: pulumi.CustomResourceOptions,

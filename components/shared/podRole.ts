@@ -2,13 +2,16 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type PolicyDocument, trust } from "./iam";
 
-/** A role that pods take by EKS Pod Identity, and what it needs before the first does. */
+/** A role for pods by EKS Pod Identity, and what must exist before the first pod. */
 export interface PodRole {
     arn: pulumi.Input<string>;
     ready: pulumi.Resource[];
 }
 
-/** Makes one with a policy of its own. @param args.policy what the pods may do */
+/**
+ * Creates a role with its own policy.
+ * @param args.policy what the pods may do
+ */
 export function podRole(
     name: string,
     { policy, tags }: { policy: pulumi.Input<PolicyDocument>; tags: Record<string, string> },

@@ -1,13 +1,13 @@
 /**
- * PromQL for how much a counter grew within a window (`10m`), one sample a series, whatever came before it. increase()
- * sees only what is between two samples of the window: nothing of the first event of a counter that appears with it,
- * and nothing of the first after a silence of one that is pushed while there are events. Where a series has no sample
- * from when the window began, or none beside its last, its growth is therefore what it counts now beyond its last value
- * of the hour before, or all that it counts if there is none or it restarted. (Kong's text format tells no time of creation, by which
- * Prometheus could know.)
+ * PromQL for the growth of a counter within a window (`10m`), one sample per series. Unlike increase(), which only
+ * compares samples inside the window, it counts the first event of a counter that appears with that event, and the
+ * first after a silence of a counter that is pushed only while there are events. For a series without a sample at the
+ * start of the window, or with a single one in it, the growth is the current count minus the last value of the hour
+ * before, or the whole count if there is none or the counter was reset. (Kong's text format has no creation timestamps,
+ * which Prometheus could use instead.)
  *
- * Nothing is new while Prometheus itself has no samples from before the window: it was down, or lost its volume. An
- * alert's `for` covers the few seconds in which some targets were already scraped again and others not.
+ * Nothing counts as new while Prometheus itself has no samples from before the window, because it was down or lost its
+ * volume. An alert's `for` covers the few seconds in which only some targets have been scraped again.
  */
 export function increaseOf(counter: string, window: string): string {
     const now = `max_over_time(${counter}[${window}])`;
@@ -18,7 +18,7 @@ export function increaseOf(counter: string, window: string): string {
     return `((${alone} and on () count(up ${ago})) or ${within})`;
 }
 
-/** Which of several counters grew within a window, by namespace, each with what that means as the label `why`. */
+/** The counters that grew within a window, by namespace, each with its meaning as the label `why`. */
 export function whyGrown(counters: Record<string, string>, window: string): string {
     const grown = (counter: string): string => `sum by (namespace) (${increaseOf(counter, window)}) > 0`;
     return Object.entries(counters)
@@ -27,8 +27,8 @@ export function whyGrown(counters: Record<string, string>, window: string): stri
 }
 
 /**
- * A matcher of Kong's label `route` for routes by the names that they have in the settings. The ingress controller
- * calls them `httproute.<namespace>.<HTTPRoute>.<rule>.<match>`.
+ * A matcher of Kong's label `route` for routes by their names in the settings. The ingress controller names them
+ * `httproute.<namespace>.<HTTPRoute>.<rule>.<match>`.
  */
 export function ofRoutes(routes: readonly string[], operator: "=~" | "!~" = "=~"): string {
     const names = routes.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");

@@ -15,16 +15,16 @@ export interface AdminCertificatesArgs {
 export interface CertificateRef {
     secretName: string;
     /**
-     * Changes when the certificate does. In the pods' annotations it restarts them: both sides read their certificate
+     * Changes with the certificate. As a pod annotation it restarts the pods, since both sides read their certificate
      * only at start.
      */
     fingerprint: pulumi.Output<string>;
 }
 
 /**
- * The names that a gateway's certificate is for. A controller that finds gateways by their Service expects
- * `pod.<service>.<namespace>.svc` of each, whatever its own setting of a server name says
- * (internal/adminapi/endpoints.go and client.go of Kong/kubernetes-ingress-controller at v3.5.13).
+ * The DNS names of a gateway's certificate. A controller that finds gateways by their Service expects
+ * `pod.<service>.<namespace>.svc` of each, regardless of its setting for a server name (internal/adminapi/endpoints.go
+ * and client.go of Kong/kubernetes-ingress-controller at v3.5.13).
  */
 export function adminServerNames(adminService: Pick<Served, "service" | "namespace">): string[] {
     return [`*.${serviceHost(adminService)}`];
@@ -37,15 +37,14 @@ interface Issued {
     side: "controller" | "gateway";
     usage: "client_auth" | "server_auth";
     dnsNames?: string[];
-    /** The authority's. */
+    /** Key of the certificate authority. */
     key: tls.PrivateKey;
     authority: tls.SelfSignedCert;
 }
 
 /**
  * mTLS between the ingress controller and the gateways' Admin API, which has no other authentication in the open-source
- * edition. Each side has a certificate of its own, good for its side alone: who takes a gateway over cannot configure
- * the others.
+ * edition. Client and server have separate certificates, so that a compromised gateway cannot configure the others.
  */
 export class AdminCertificates extends Component {
     public readonly controller: CertificateRef;
@@ -63,7 +62,8 @@ export class AdminCertificates extends Component {
                 subject: { commonName: "Admin API of Kong" },
                 isCaCertificate: true,
                 allowedUses: ["cert_signing"],
-                // It outlives many certificates, so that old and new are good side by side while pods are restarted.
+                // The authority outlives many certificates, so that old and new ones are valid side by side while pods
+                // restart.
                 validityPeriodHours: 20 * 365 * day,
             },
             { parent: this },

@@ -6,7 +6,7 @@ const refusals = (namespace: string): string =>
     `ingress_controller_configuration_push_count{namespace="${namespace}", success="false"}`;
 
 /**
- * Silent failures of the ingress controller: gateways go on with their last configuration. Metrics of Kong
+ * Silent failures of the ingress controller, during which gateways keep their last configuration. Metrics of Kong
  * Ingress Controller 3.5.
  */
 export const ingressControllerAlerts = (namespace: string): Alert[] => [
@@ -34,8 +34,9 @@ export const ingressControllerAlerts = (namespace: string): Alert[] => [
     },
     {
         alert: "KongControllerIdle",
-        // The leader translates every few seconds, whether or not anything changed; the others stand by. It is missed
-        // where gateways have waited for as long: not before the gateways are installed, nor after they are gone.
+        // The leader translates every few seconds, even without a change; the other controllers stand by. The alert
+        // needs gateways that have been waiting for as long, so it does not fire before they are installed or after
+        // they are removed.
         expr: [
             `count by (namespace) (kong_node_info{namespace="${namespace}"} and (kong_node_info offset 10m))`,
             `unless on (namespace) (sum by (namespace) (${increaseOf(`${translations}_count`, "10m")}) > 0)`,

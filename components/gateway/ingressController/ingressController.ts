@@ -28,13 +28,13 @@ import { controllerSource } from "../nodes/sources";
 import { ingressControllerAlerts } from "./alerts";
 import { listenerRelies, scrapedRelies } from "../nodes/relies";
 
-/** Kong Ingress Controller, and gateways without a database that it finds and configures. */
+/** Kong Ingress Controller, with gateways without a database that it discovers and configures. */
 export interface IngressControllerSettings {
     topology: "ingress-controller";
     edition: "open-source" | "enterprise";
-    /** Whether the gateways take HTTP/2 from clients. */
+    /** Whether the gateways accept HTTP/2 from clients. */
     http2: boolean;
-    /** Whether the Gateway API's CRDs are this stack's, or the cluster has them already. */
+    /** Whether this stack installs the Gateway API's CRDs, or the cluster has them already. */
     gatewayApiCrds: "install" | "existing";
     /** How often Prometheus scrapes controller and gateways, as a Go duration. */
     scrapeInterval: string;
@@ -43,7 +43,8 @@ export interface IngressControllerSettings {
 }
 
 /**
- * What the controller answers for: the chart's own class, so that objects of others that name `kong` are served too.
+ * The controller's ingress class: the chart's default, so that other people's objects with the class `kong` are served
+ * too.
  */
 const className = "kong";
 
@@ -72,16 +73,16 @@ export function connectIngressController(
             signals: content.signals,
             gatewayApiCrds,
             exposure: exposureOf(proxy, place.loadBalancers),
-            // Kong reads a licence in its environment at start. One from the controller comes with the first
-            // configuration, which a gateway of 3.10 or later is not sure to take without one: it would then never
-            // become ready.
+            // Kong reads the licence from its environment at start. A licence from the controller comes with the first
+            // configuration, which a gateway of 3.10 or later may refuse without a licence: it would then never become
+            // ready.
             edition: editionOf(edition, "kong-licence", { namespace, licence }, opts),
         },
         opts,
     );
     const running = { ...opts, dependsOn: [gateway.release] };
     if (edition === "enterprise" && licence !== undefined) {
-        // The controller hands this one on without a restart, and shows in its status that it took it.
+        // The controller passes this licence on without a restart, and shows in its status that it accepted it.
         new k8s.apiextensions.CustomResource(
             "kong-enterprise-licence",
             {
@@ -108,7 +109,7 @@ export function connectIngressController(
     return Promise.resolve({ proxies: { [className]: gateway.proxy } });
 }
 
-/** The controller finds gateways by their Admin API's Service, and configures them there over TLS. */
+/** The controller finds gateways by their Admin API's Service, and configures them over TLS. */
 function reliesOf(release: string): Reliance[] {
     const own = { chart: "ingress", release } as const;
     const why = "the controller configures each gateway over its Admin API with TLS";
@@ -126,7 +127,7 @@ interface IngressControllerArgs extends Omit<
     gatewayApiCrds: "install" | "existing";
 }
 
-/** What policies see of it. */
+/** The topology's settings as policies see them. */
 function intentOf(
     release: string,
     { edition, controller, exposure, signals, ...args }: IngressControllerArgs,
@@ -149,8 +150,8 @@ function intentOf(
 
 /**
  * Controller and gateways in one release of the chart `ingress`: each waits for the other, and one release has one
- * wait. Its copy of the chart `kong` (3.2) is behind the one of hybrid mode (3.4) by what we do not use: zone-aware
- * routing of Services, and settings of an init container.
+ * wait. Its copy of the chart `kong` (3.2) is older than that of hybrid mode (3.4), but lacks nothing that is used
+ * here: only zone-aware routing of Services, and settings of an init container.
  */
 class IngressController extends Component {
     public readonly release: k8s.helm.v3.Release;
@@ -198,7 +199,7 @@ class IngressController extends Component {
                 }),
                 serves: [proxy, admin],
             },
-            // As Kong asks for it. What comes after the release needs the kinds anyway.
+            // In the order that Kong documents. What comes after the release needs the CRDs anyway.
             this.after(...crds, ...(secret ? [secret] : [])),
         );
         this.release = release.release;
@@ -208,8 +209,8 @@ class IngressController extends Component {
 }
 
 /**
- * Read by the provider, at the cluster: the older ConfigFile would fetch the file in the program, which a plan without
- * a network could not.
+ * The provider reads the manifest, on `pulumi up`. The older ConfigFile fetches it in the program, which would fail in
+ * a plan without network.
  */
 function gatewayApi(name: string, { registry }: Delivery, opts: pulumi.ComponentResourceOptions): pulumi.Resource {
     return new k8s.yaml.v2.ConfigFile(name, { file: gatewayApiSource(registry) }, opts);

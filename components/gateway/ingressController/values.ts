@@ -25,14 +25,16 @@ export interface IngressSettings extends PodSettings, TrafficSettings {
     controller: { replicas: number; resources: ContainerResources };
     certificates: { controller: CertificateRef; gateway: CertificateRef };
     own: OwnPods;
-    /** What the gateways' own `env` refers to. */
+    /** The Secret that the gateways' `env` refers to. */
     ownSecret: k8s.core.v1.Secret | undefined;
 }
 
 type Off = { enabled: false };
 type Annotations = Record<string, pulumi.Input<string>>;
 
-/** The keys of the chart `ingress` that we set: those of the chart `kong`, once for each of the two Deployments. */
+/**
+ * The keys of the chart `ingress` that are set here: those of the chart `kong`, once for each of the two Deployments.
+ */
 export interface IngressValues {
     controller: ReplicaValues &
         MonitorValues & {
@@ -63,12 +65,14 @@ export interface IngressValues {
         };
 }
 
-/** Labels that the chart gives the pods of each of its Deployments. */
+/** The chart's pod labels for each of its Deployments. */
 export function podLabels(releaseName: string, deployment: "controller" | "gateway"): Record<string, string> {
     return { "app.kubernetes.io/instance": releaseName, "app.kubernetes.io/name": deployment };
 }
 
-/** Values for the chart `ingress`: gateways without a database, and the controller that finds and configures them. */
+/**
+ * Values for the chart `ingress`: gateways without a database, and the controller that discovers and configures them.
+ */
 export function ingressValues(settings: IngressSettings): IngressValues {
     const { releaseName, exposure, http2, controller, certificates, scrapeInterval, monitorLabels, registry, own } =
         settings;
@@ -83,7 +87,7 @@ export function ingressValues(settings: IngressSettings): IngressValues {
             ingressController: {
                 image: { repository: imageRepository(image), tag: image.tag },
                 resources: controller.resources,
-                // Without it the chart's monitor selects nothing.
+                // Without it the chart's ServiceMonitor selects nothing.
                 labels: { "enable-metrics": "true" },
                 adminApi: {
                     tls: {
@@ -91,7 +95,7 @@ export function ingressValues(settings: IngressSettings): IngressValues {
                     },
                 },
                 env: {
-                    // The chart mounts the Secret above here. Its default verifies nothing.
+                    // The chart mounts the Secret above at this path. By default the controller verifies nothing.
                     kong_admin_tls_skip_verify: "false",
                     kong_admin_ca_cert_file: "/etc/secrets/admin-api-cert/ca.crt",
                     anonymous_reports: "false",
@@ -116,8 +120,8 @@ export function ingressValues(settings: IngressSettings): IngressValues {
                 http: off,
                 tls: { enabled: true, parameters: [] },
             },
-            // All three: with the first alone an enterprise gateway still listens. An open-source one listens whatever
-            // they say: see admin_gui_listen.
+            // All three are needed: with only the first an enterprise gateway still listens. An open-source one listens
+            // regardless: see admin_gui_listen.
             manager: { ...off, http: off, tls: off },
         },
     };
@@ -132,7 +136,7 @@ function gatewayEnv({ own, releaseName, signals, certificates }: IngressSettings
         admin_gui_listen: "off",
         admin_ssl_cert: `${server}/tls.crt`,
         admin_ssl_cert_key: `${server}/tls.key`,
-        // As the chart's own admin.tls.client would have it, which looks its Secret up on the cluster while it renders.
+        // The same as the chart's admin.tls.client, which looks up its Secret on the cluster while rendering.
         nginx_admin_ssl_verify_client: "on",
         nginx_admin_ssl_client_certificate: `${server}/ca.crt`,
     };

@@ -1,15 +1,15 @@
 /**
- * What nginx says of a request of which Kong made no line: where a foreign plugin took its place, or went wrong. No
- * client can make it long.
+ * The fallback: what nginx logs of a request for which Kong wrote no line, because another plugin replaced ours or
+ * failed. Its length does not depend on the client.
  */
 const bare =
     '{"request":{"id":"$kong_request_id"},"response":{"status":$status,"size":$bytes_sent},' +
     '"route":{"name":"unknown"},"client_ip":"$remote_addr","source":"nginx"}';
 
 /**
- * Has nginx write the line that Kong's plugin put into a variable, one write for each. Kong's settings take one
- * directive of a kind, and what follows a semicolon is the next. A format that is named after the path is taken as it
- * is (kong/cmd/utils/prefix_handler.lua at tag 3.9.3).
+ * Makes nginx write the line that Kong's plugin has put into a variable, with one write per line. A setting of Kong
+ * takes one directive of a kind, but text after a semicolon becomes the next directive. A log format after the path is
+ * passed on unchanged (kong/cmd/utils/prefix_handler.lua at tag 3.9.3).
  */
 export const accessLogEnv = {
     nginx_http_log_format: `access_line escape=none '$access_line'; log_format access_line_bare escape=json '${bare}'`,

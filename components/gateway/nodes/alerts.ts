@@ -6,13 +6,13 @@ import { kongSource } from "./sources";
 export interface GatewayAlertsArgs {
     namespace: string;
     edition: "open-source" | "enterprise";
-    /** Deployments of the nodes that take traffic. */
+    /** Deployments of the nodes that serve traffic. */
     gateways: readonly string[];
-    /** What else is scraped of this topology. */
+    /** Further scraped pods of this topology. */
     sources: readonly MetricSource[];
 }
 
-/** What goes wrong in either topology. */
+/** Alerts for either topology. */
 export function gatewayAlerts({ namespace, edition, gateways, sources }: GatewayAlertsArgs): Alert[] {
     return [
         gatewayDown(namespace, gateways),
@@ -24,7 +24,7 @@ export function gatewayAlerts({ namespace, edition, gateways, sources }: Gateway
     ];
 }
 
-/** How many requests were answered in five minutes, by some labels. */
+/** Number of requests answered in five minutes, by the given labels. */
 const answered = (namespace: string, by: string, labels = ""): string =>
     `sum by (${by}) (${increaseOf(`kong_http_requests_total{namespace="${namespace}"${labels}}`, "5m")})`;
 
@@ -86,7 +86,7 @@ const targetUnhealthy = (namespace: string): Alert => ({
 
 const licenceExpiring = (namespace: string): Alert => ({
     alert: "KongLicenceExpiring",
-    // A gauge of the enterprise edition: seconds since 1970, a day early for the sake of time zones.
+    // A metric of the enterprise edition: seconds since 1970, minus a day because of time zones.
     expr: `min by (namespace) (kong_enterprise_license_expiration{namespace="${namespace}"}) - time() < 30 * 86400`,
     for: "1h",
     labels: { severity: "warning" },

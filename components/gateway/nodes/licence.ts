@@ -4,7 +4,10 @@ import type * as pulumi from "@pulumi/pulumi";
 /** Open source, or enterprise with the Secret that holds its licence. */
 export type Edition = { kind: "open-source" } | { kind: "enterprise"; licenceSecret: pulumi.Input<string> };
 
-/** The edition with its Secret, which is made here. Without a licence enterprise runs as open source. */
+/**
+ * The edition, with the licence's Secret, which this function creates. Without a licence an enterprise image runs as
+ * open source.
+ */
 export function editionOf(
     edition: Edition["kind"],
     name: string,
@@ -20,8 +23,8 @@ export function editionOf(
 const secretName = "kong-enterprise-license";
 
 /**
- * The enterprise licence as the Secret that control plane and data planes both read: a licence given by environment
- * is not passed on to data planes.
+ * The enterprise licence as the Secret that control plane and data planes both read: a control plane does not pass on a
+ * licence from its environment.
  * @returns the Secret's name, known at preview
  */
 function licenceSecret(

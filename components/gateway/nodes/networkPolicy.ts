@@ -6,7 +6,7 @@ export const adminClientLabel = { "kong-observability/admin-client": "true" } as
 
 /**
  * Who may reach the control plane: Kong's own pods its cluster ports, labelled clients the Admin API, Prometheus the
- * status port. The open-source Admin API has no authentication, so this is what protects it.
+ * status port. The open-source Admin API has no authentication, so this policy is its only protection.
  */
 export function controlPlaneNetworkPolicy(args: {
     namespace: string;
@@ -43,13 +43,13 @@ export function controlPlaneNetworkPolicy(args: {
 
 interface Pods {
     namespace: string;
-    /** Of the pods that are protected. */
+    /** Labels of the protected pods. */
     labels: Record<string, string>;
     monitoringNamespace: string;
 }
 
 /**
- * Who may reach gateways of the ingress controller: anyone the proxy, the controller the Admin API, Prometheus the
+ * Who may reach gateways of the ingress controller: everyone the proxy, the controller the Admin API, Prometheus the
  * status port.
  */
 export function gatewayNetworkPolicy({
@@ -73,7 +73,7 @@ export function gatewayNetworkPolicy({
 }
 
 /**
- * Who may reach the ingress controller: the Kubernetes API, which has no label, its webhook, and Prometheus its
+ * Who may reach the ingress controller: everyone its webhook, since the Kubernetes API has no label, and Prometheus its
  * metrics.
  */
 export function controllerNetworkPolicy({ namespace, labels, monitoringNamespace }: Pods): NetworkPolicyArgs {

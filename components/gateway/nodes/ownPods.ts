@@ -4,15 +4,15 @@ import type { Credential } from "../../../model/credentials";
 import { type CredentialTexts, roomSecret, secretKeyOf } from "../../shared/credentials";
 import { type KongEnv, secretKey } from "./podValues";
 
-/** How many pods there are, by load. */
+/** Number of pods, by load. */
 interface Autoscaling {
     minReplicas: number;
     maxReplicas: number;
-    /** Percent of the requested processor time that each pod uses on average. */
+    /** Target for the pods' average use of processor time, in percent of their request. */
     targetCpuUtilization: number;
 }
 
-/** A node's taint that pods may be put on. */
+/** Toleration of a node's taint. */
 interface Toleration {
     key?: string;
     operator?: "Exists" | "Equal";
@@ -21,25 +21,25 @@ interface Toleration {
     tolerationSeconds?: number;
 }
 
-/** What is said of the pods of one gateway alone. */
+/** Settings of one gateway's pods. */
 export interface OwnPods {
-    /** @default as many pods as `replicas` says */
+    /** @default `replicas` pods */
     autoscaling?: Autoscaling;
-    /** Of the pods. */
+    /** Annotations of the pods. */
     annotations: Record<string, string>;
     /** Kong's own settings, without the prefix `KONG_`. */
     env: Record<string, string | Credential>;
     placement: { nodeSelector: Record<string, string>; tolerations: Toleration[] };
 }
 
-/** The least pods that there are. */
+/** The smallest number of pods. */
 export const leastPods = ({ autoscaling }: Pick<OwnPods, "autoscaling">, replicas: number): number =>
     autoscaling?.minReplicas ?? replicas;
 
-/** The Secret with what `env` refers to. */
+/** Name of the Secret that `env` refers to. */
 const roomOf = (releaseName: string): string => `${releaseName}-credentials`;
 
-/** Makes the Secret with what `env` refers to; undefined where it refers to nothing of the stack's. */
+/** Creates the Secret that `env` refers to. Undefined if `env` refers to none of the stack's credentials. */
 export function ownSecret(
     { env }: Pick<OwnPods, "env">,
     { releaseName, ...place }: { releaseName: string; namespace: string; credentials: CredentialTexts },
@@ -50,7 +50,7 @@ export function ownSecret(
     return roomSecret(room, { ...place, room, used }, opts);
 }
 
-/** The keys of Kong's chart by which one gateway's pods differ from another's. */
+/** The keys of Kong's chart that differ between gateways. */
 export interface OwnPodValues {
     autoscaling?: {
         enabled: true;
@@ -67,7 +67,7 @@ export interface OwnPodValues {
     tolerations?: Toleration[];
 }
 
-/** Nothing is left empty. */
+/** Leaves out empty values. */
 export function ownPodValues({ autoscaling, placement: { nodeSelector, tolerations } }: OwnPods): OwnPodValues {
     return {
         ...(autoscaling && { autoscaling: autoscalingValues(autoscaling) }),
@@ -87,7 +87,7 @@ function autoscalingValues(autoscaling: Autoscaling): OwnPodValues["autoscaling"
     };
 }
 
-/** @param releaseName whose Secret holds what `env` refers to */
+/** @param releaseName the release whose Secret `env` refers to */
 export function ownEnv({ env }: Pick<OwnPods, "env">, releaseName: string): KongEnv {
     const room = roomOf(releaseName);
     return Object.fromEntries(
@@ -101,7 +101,10 @@ export function ownEnv({ env }: Pick<OwnPods, "env">, releaseName: string): Kong
     );
 }
 
-/** @param secret what `env` refers to: a pod reads its environment as it starts, and the Secret's version changes with it */
+/**
+ * @param secret that `env` refers to. A pod reads its environment only at start; the Secret's version in an annotation
+ * restarts it
+ */
 export function ownAnnotations(
     { annotations }: Pick<OwnPods, "annotations">,
     secret: k8s.core.v1.Secret | undefined,

@@ -7,14 +7,14 @@ import type { Edition } from "./licence";
 import type { ProxyExposure } from "./proxy";
 import type { Spans } from "../../../model/sampling";
 
-/** Kong's own words (kong.conf.default, `tracing_instrumentations`). */
+/** The values of Kong's `tracing_instrumentations` (kong.conf.default). */
 const instrumentations: Record<Spans, string> = {
     request: "request",
     "request-and-balancer": "request,balancer",
     all: "all",
 };
 
-/** What every Kong node has, whatever its role. */
+/** Settings of every Kong node, regardless of its role. */
 export interface PodSettings {
     edition: Edition;
     replicas: number;
@@ -25,7 +25,7 @@ export interface PodSettings {
     registry: Registry;
 }
 
-/** A reference to a key of a Secret, as `env` entries of Kong's chart take it. */
+/** A reference to a key of a Secret, in the form of `env` entries of Kong's chart. */
 export interface SecretKey {
     valueFrom: { secretKeyRef: { name: pulumi.Input<string>; key: string } };
 }
@@ -34,12 +34,14 @@ export function secretKey(name: pulumi.Input<string>, key: string): SecretKey {
     return { valueFrom: { secretKeyRef: { name, key } } };
 }
 
-/** Kong's settings without the `KONG_` prefix. Texts only: YAML's booleans would arrive as "true". */
+/**
+ * Kong's settings without the `KONG_` prefix. Only texts: a YAML boolean would arrive as "true", not as Kong's "on".
+ */
 export type KongEnv = Record<string, pulumi.Input<string> | SecretKey>;
 
 type Off = { enabled: false };
 
-/** The keys of Kong's chart by which pods are many and apart. */
+/** The keys of Kong's chart for the number of pods and their spread. */
 export interface ReplicaValues {
     replicaCount: number;
     podDisruptionBudget: Off | { enabled: true; maxUnavailable: 1 };
@@ -56,7 +58,7 @@ export interface MonitorValues {
     };
 }
 
-/** The keys of Kong's chart that every node sets alike. */
+/** The keys of Kong's chart that are the same for every node. */
 export interface PodValues extends ReplicaValues, MonitorValues {
     ingressController: Off;
     image: { repository: string; tag: string };
@@ -67,7 +69,7 @@ export interface PodValues extends ReplicaValues, MonitorValues {
 }
 
 /**
- * @param chart whose pinned image runs
+ * @param chart the chart whose pinned image runs
  * @param labels of the pods, by which they are spread
  */
 export function podValues(
@@ -81,13 +83,13 @@ export function podValues(
         image: { repository: imageRepository(image), tag: image.tag },
         resources,
         ...replicaValues(replicas, labels),
-        // Kong's own label `service` would be hidden by the name of the Service that is scraped.
+        // Otherwise the name of the scraped Service would replace Kong's own label `service`.
         serviceMonitor: { ...monitorValues(scrapeInterval, monitorLabels).serviceMonitor, honorLabels: true },
         enterprise:
             edition.kind === "enterprise"
                 ? { enabled: true, license_secret: edition.licenceSecret }
                 : { enabled: false },
-        // The chart's own default would serve the developer portal on node ports.
+        // By default the chart exposes the developer portal on node ports.
         portal: { enabled: false },
         portalapi: { enabled: false },
     };
@@ -96,43 +98,42 @@ export function podValues(
 export function replicaValues(replicas: number, matchLabels: Record<string, string>): ReplicaValues {
     return {
         replicaCount: replicas,
-        // The chart refuses a budget for a single pod, which could never be moved.
+        // The chart refuses a disruption budget for a single pod, which could then never be evicted.
         podDisruptionBudget: replicas > 1 ? { enabled: true, maxUnavailable: 1 } : { enabled: false },
         topologySpreadConstraints: [spread("zones", matchLabels), spread("nodes", matchLabels)],
     };
 }
 
 export function monitorValues(interval: string, labels: { release: string }): MonitorValues {
-    // Without trustCRDsExist the chart leaves the monitor out wherever it cannot ask the cluster.
+    // Without trustCRDsExist the chart omits the ServiceMonitor when it cannot ask the cluster.
     return { serviceMonitor: { enabled: true, trustCRDsExist: true, interval, labels } };
 }
 
-/** Settings that every node has in every topology, so that a request is answered alike in each. */
+/** Settings of every node in every topology, so that requests are handled alike in each. */
 export const commonEnv = {
-    // The chart's default is the older router; this is Kong's own.
+    // Kong's default. The chart's default is the older router.
     router_flavor: "traditional_compatible",
-    // By default Kong asks for SRV records first, and takes their port over the one in the address: of a Service with
-    // several ports, such as the collector's, the cluster's DNS lists them all, and every other request would go to a
-    // wrong one.
+    // By default Kong looks up SRV records first, and prefers their port to the one in the address. For a Service with
+    // several ports, such as the collector's, the cluster's DNS lists them all, and requests would go to wrong ports.
     dns_order: "LAST,A,CNAME,SRV",
     anonymous_reports: "off",
 } as const satisfies KongEnv;
 
-/** How a node takes requests, and what is told of them. */
+/** How a node accepts requests, and their telemetry. */
 export interface TrafficSettings {
     exposure: ProxyExposure;
-    /** Whether clients may speak HTTP/2. */
+    /** Whether clients may use HTTP/2. */
     http2: boolean;
     signals: Pick<GatewaySignals, "sampling" | "accessLog">;
 }
 
-/** Settings of every node that takes traffic. */
+/** Settings of every node that serves traffic. */
 export function trafficEnv({ sampling, accessLog }: TrafficSettings["signals"]): KongEnv {
     return {
-        // Off by default, and then the plugin sends nothing, without an error.
+        // Off by default; the plugin then sends nothing, without an error.
         tracing_instrumentations: instrumentations[sampling.spans],
         tracing_sampling_rate: String(sampling.rate),
-        // Without, nginx writes a line of its own, which is no JSON.
+        // Otherwise nginx writes its default line, which is not JSON.
         ...(accessLog.enabled && accessLogEnv),
     };
 }

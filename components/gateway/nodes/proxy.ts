@@ -20,8 +20,8 @@ export type ProxyExposure =
     | { type: "ClusterIP" };
 
 /**
- * How it is reached on this cluster.
- * @throws Error where nobody can be told that it must be internal: the gateway would go public silently
+ * How the proxy is exposed on this cluster.
+ * @throws Error if an internal load balancer cannot be requested: the gateway would become public silently
  */
 export function exposureOf(proxy: ProxySettings, loadBalancers: ClusterLayer["loadBalancers"]): ProxyExposure {
     if (proxy.type !== "LoadBalancer") {
@@ -35,12 +35,12 @@ export function exposureOf(proxy: ProxySettings, loadBalancers: ClusterLayer["lo
     return { type: proxy.type, className: spec.className, annotations };
 }
 
-/** nginx' own words for a listener beside its address. The chart's default for one with TLS is HTTP/2. */
+/** nginx' parameters of a listener. The chart's default for one with TLS is HTTP/2. */
 export type ListenParameters = "http2"[];
 
 type ProxyPort = { enabled: true; nodePort?: number };
 
-/** The Service that takes traffic, as Kong's chart takes it. */
+/** The Service that receives traffic, in the form of Kong's chart. */
 export interface ProxyValues {
     enabled: true;
     type: ProxyExposure["type"];
@@ -52,11 +52,11 @@ export interface ProxyValues {
 }
 
 /**
- * @param http2 whether clients may speak it. Kong has it for the proxy as a whole: named at one listener it is on at all,
- * without TLS too (kong/templates/nginx_kong.lua at tag 3.9.3)
+ * @param http2 whether clients may use HTTP/2. Kong has one setting for the whole proxy: set on one listener it applies
+ * to all, also without TLS (kong/templates/nginx_kong.lua at tag 3.9.3)
  */
 export function proxyValues(exposure: ProxyExposure, http2: boolean): ProxyValues {
-    // The label makes this the Service whose pods are scraped.
+    // Prometheus scrapes the pods of the Service with this label.
     const common = { enabled: true, type: exposure.type, labels: { "enable-metrics": "true" } } as const;
     const parameters: ListenParameters = http2 ? ["http2"] : [];
     switch (exposure.type) {
@@ -83,10 +83,10 @@ function port(nodePort: number | undefined): ProxyPort {
     return { enabled: true, ...(nodePort !== undefined && { nodePort }) };
 }
 
-/** A proxy's Service, as its chart makes it. */
+/** A proxy's Service, as the chart creates it. */
 export type ServedProxy = Served & { ports: { http: 80; https: 443 } };
 
-/** Where the proxy of an installed release is reached. A load balancer's address is read from its Service. */
+/** The address of an installed release's proxy. For a load balancer it is read from the Service. */
 export function reachProxy(
     name: string,
     release: ChartRelease,
@@ -94,7 +94,7 @@ export function reachProxy(
     served: ServedProxy,
     opts: pulumi.CustomResourceOptions,
 ): Proxy {
-    // The release's status is unknown until it is installed, so the Service is never looked for too early.
+    // The release's status is unknown until it is installed, so the Service is never read too early.
     const id = release.release.status.apply((status) => `${status.namespace}/${served.service}`);
     const service = k8s.core.v1.Service.get(`${name}-proxy`, id, opts);
     return { address: proxyAddress(exposure, served, service), url: release.whenInstalled(serviceUrl(served, "http")) };

@@ -3,15 +3,15 @@ import type { KongSection } from "../../../charts/programs";
 import { given, listed } from "../../../charts/words";
 import type { Reliance } from "../../../model/relies";
 
-/** A release of a chart that has nodes of Kong's. */
+/** A release of a chart that runs Kong nodes. */
 interface KongRelease {
     chart: "kong" | "ingress";
     release: string;
 }
 
 /**
- * What Prometheus needs of a Kong node's chart to scrape it. Dashboards and alerts, which compare what the gateway
- * counted with what arrived, have nothing else to go by.
+ * What Prometheus needs in the values of a Kong node's chart to scrape it. Dashboards and alerts that compare the
+ * gateway's counts with what arrived have no other source.
  */
 export function scrapedRelies(of: KongRelease): Reliance[] {
     const [monitor] = listed(charts[of.chart].monitors);
@@ -29,7 +29,7 @@ export function scrapedRelies(of: KongRelease): Reliance[] {
     ];
 }
 
-/** One of a node's listeners, which others call. */
+/** A node's listener that others call. */
 export function listenerRelies(
     of: KongRelease,
     section: KongSection,

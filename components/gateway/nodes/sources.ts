@@ -1,8 +1,8 @@
 import type { MetricSource } from "../../shared/metricSources";
 
-/** kong/plugins/prometheus/exporter.lua at tag 3.9.3. */
+/** Source: kong/plugins/prometheus/exporter.lua at tag 3.9.3. */
 const ofEveryNode = ["kong_node_info", "kong_datastore_reachable", "kong_nginx_requests_total"];
-/** Kong counts a route's requests from its first on. */
+/** Series of a route exist from its first request on. */
 const ofRequests = [
     "kong_http_requests_total",
     "kong_bandwidth_bytes",
@@ -15,16 +15,16 @@ const ofRequests = [
     "kong_kong_latency_ms_bucket",
     "kong_kong_latency_ms_count",
     "kong_kong_latency_ms_sum",
-    // Of upstreams that Kong knows as such, which the ingress controller makes.
+    // Only for Kong upstreams, which the ingress controller creates.
     "kong_upstream_target_health",
     "kong_memory_lua_shared_dict_bytes",
     "kong_memory_lua_shared_dict_total_bytes",
     "kong_nginx_connections_total",
-    // Of the enterprise edition with a licence.
+    // Only in the enterprise edition with a licence.
     "kong_enterprise_license_expiration",
 ];
 
-/** Nodes that take traffic, in either topology; in `hybrid` the control plane too. */
+/** Nodes that serve traffic, in either topology. In `hybrid` also the control plane. */
 export const kongSource = (namespace: string): MetricSource => ({
     namespace,
     container: "proxy",
@@ -32,7 +32,7 @@ export const kongSource = (namespace: string): MetricSource => ({
     later: ofRequests,
 });
 
-/** What control planes alone tell, and data planes alone. */
+/** Metrics of control planes only, and of data planes only. */
 export function hybridSources(namespace: string, controlPlane: string, gateways: readonly string[]): MetricSource[] {
     const of = { namespace, container: "proxy" };
     return [
@@ -40,7 +40,7 @@ export function hybridSources(namespace: string, controlPlane: string, gateways:
             ...of,
             pods: `${controlPlane}-.+`,
             always: [],
-            // As soon as one data plane was ever connected.
+            // They exist from the first connection of a data plane on.
             later: ["kong_data_plane_last_seen", "kong_data_plane_config_hash", "kong_data_plane_version_compatible"],
         },
         {
@@ -52,7 +52,7 @@ export function hybridSources(namespace: string, controlPlane: string, gateways:
     ];
 }
 
-/** Of several controllers only the leader translates and configures, so none of this is there from the start. */
+/** With several controllers only the leader translates and configures, so no series is certain from the start. */
 export const controllerSource = (namespace: string): MetricSource => ({
     namespace,
     container: "ingress-controller",

@@ -1,23 +1,25 @@
 import type { Alert } from "../../shared/alertRules";
 import { by, errorsIn5m, ratioOver, type Window } from "./recordings";
 
-/** How many times as fast as it lasts the budget goes. 1 uses it up in its window to the last error. */
+/** The burn rate: at 1 the error budget is used up exactly at the end of its window. */
 const burnRate = (window: Window): string => `${ratioOver(window)} / on ${by} (1 - kong:slo_objective:ratio)`;
 
-/** A single failed request at night wakes nobody, whatever share of all it is. */
+/**
+ * Fewer errors than this do not page anyone, whatever their share: a single failed request at night may be all traffic.
+ */
 const few = 5;
 const fiveMinutes: Partial<Record<Window, number>> = { "1h": 12, "6h": 72 };
 const several = (window: Window): string =>
     `${fiveMinutes[window]} * avg_over_time(${errorsIn5m}[${window}]) >= ${few}`;
 
-/** The long window says that it matters, the short one that it still goes on. */
+/** The long window shows that the problem matters, the short one that it is still going on. */
 const both = (long: Window, short: Window, rate: number): string =>
     `(${burnRate(long)} > ${rate} and on ${by} ${burnRate(short)} > ${rate})`;
 
 /**
- * Of objectives, by the burn rates and windows of Google's SRE workbook ("Alerting on SLOs", multiwindow, multi-burn-rate
- * alerts): 2 % of a budget of 30 days in an hour or 5 % in six hours wake somebody, 10 % in one or three days wait for
- * the morning.
+ * Alerts on objectives with the burn rates and windows of Google's SRE workbook ("Alerting on SLOs", multiwindow,
+ * multi-burn-rate alerts): 2 % of a 30-day budget in an hour or 5 % in six hours page someone; 10 % in one or three
+ * days can wait for the morning.
  */
 export const objectiveAlerts: Alert[] = [
     {

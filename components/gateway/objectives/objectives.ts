@@ -5,7 +5,7 @@ import { alertRules } from "../../shared/alertRules";
 import { objectiveAlerts } from "./alerts";
 import { budgetRecordings, objectiveRecordings } from "./recordings";
 
-/** What is recorded of services with objectives, and the alerts on it. Nothing where no service has any. */
+/** Recording rules for services with objectives, and the alerts on them. Empty if no service has objectives. */
 export function objectiveRules(
     name: string,
     { services, ...place }: RuleSettings & { namespace: string; services: readonly Service[] },
@@ -16,7 +16,7 @@ export function objectiveRules(
         return;
     }
     alertRules(name, { ...place, group: name, rules: [...recordings, ...objectiveAlerts] }, opts);
-    // A window of weeks is long to add up, and does not change in half a minute.
+    // Evaluated less often: sums over weeks are expensive, and change little in half a minute.
     const rules = budgetRecordings(place.namespace, services);
     alertRules(`${name}-budgets`, { ...place, group: `${name}-budgets`, interval: "2m", rules }, opts);
 }

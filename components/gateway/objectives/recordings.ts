@@ -11,18 +11,18 @@ interface Objective {
     target: number;
     /** A Go duration. */
     window: string;
-    /** Matchers of a series and its labels → how much it grew in five minutes. */
+    /** PromQL of the growth in five minutes, from the matchers of a series and its labels. */
     requests: (of: Counted) => string;
     errors: (of: Counted) => string;
 }
 
 type Counted = (series: string, labels?: string) => string;
 
-/** Windows over which the share of errors is recorded. */
+/** Windows over which the error ratio is recorded. */
 const windows = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"] as const;
 export type Window = (typeof windows)[number];
 
-/** By what all series of objectives are told apart. */
+/** Labels that identify an objective's series. */
 export const by = "(namespace, service, slo)";
 export const ratioOver = (window: Window): string => `kong:slo_errors:ratio_rate${window}`;
 
@@ -30,7 +30,10 @@ const requests = "kong:slo_requests:increase5m";
 const errors = "kong:slo_errors:increase5m";
 export const errorsIn5m = errors;
 
-/** A service's objectives, each by itself. Answers of 4xx are the client's doing, 429 among them: no errors. */
+/**
+ * A service's objectives, one each for availability and latency. Answers with 4xx, 429 included, are the client's fault
+ * and not errors.
+ */
 function objectivesOf(service: Pick<Service, "name" | "routes"> & { slo?: Objectives }): Objective[] {
     const { availability, latency, window = "" } = service.slo ?? {};
     return [
@@ -43,7 +46,7 @@ function objectivesOf(service: Pick<Service, "name" | "routes"> & { slo?: Object
                       target: availability,
                       window,
                       requests: (of: Counted): string => of("kong_http_requests_total"),
-                      // As long as none failed there is no series of it.
+                      // The series does not exist before the first error.
                       errors: (of: Counted): string =>
                           `${of("kong_http_requests_total", ', code=~"5.."')} or 0 * ${of("kong_http_requests_total")}`,
                   },
@@ -52,7 +55,7 @@ function objectivesOf(service: Pick<Service, "name" | "routes"> & { slo?: Object
     ];
 }
 
-/** Prometheus 3 writes a whole bound as `250.0`, where Kong says `250`. */
+/** Prometheus 3 stores an integer bucket bound as `250.0`, where Kong writes `250`. */
 function slower({ threshold }: NonNullable<Objectives["latency"]>): Pick<Objective, "slo" | "requests" | "errors"> {
     const bound = `, le=~"${latencyThresholds[threshold]}([.]0)?"`;
     const all = (of: Counted): string => of("kong_request_latency_ms_count");
@@ -65,8 +68,8 @@ function slower({ threshold }: NonNullable<Objectives["latency"]>): Pick<Objecti
 
 /**
  * Series that alerts and dashboards read, each with `namespace`, `service` and `slo` ("availability" or "latency").
- * Requests and errors are counted over five minutes, and longer windows add those counts up: a share over a day is
- * then one of its requests, not of its minutes, whatever came and went meanwhile. Without requests there is no share.
+ * Requests and errors are counted over five minutes, and longer windows sum those counts: the ratio over a day is then
+ * weighted by requests, not by minutes, and pods may come and go. Without requests there is no ratio.
  */
 export function objectiveRecordings(namespace: string, services: readonly Service[]): Recording[] {
     const objectives = services.flatMap(objectivesOf);
@@ -99,7 +102,10 @@ function ratio(window: Window): Recording {
     return { record: ratioOver(window), expr: `${within(errors)} / (${within(requests)} > 0)` };
 }
 
-/** What is left of the errors that each objective allows in its window: 1 is all, 0 none, less is missed. */
+/**
+ * The share of each objective's error budget that is left in its window: 1 is all, 0 none, below 0 the objective is
+ * missed.
+ */
 export function budgetRecordings(namespace: string, services: readonly Service[]): Recording[] {
     return services.flatMap(objectivesOf).map((objective) => {
         const labels = labelsOf(namespace, objective);
@@ -114,5 +120,5 @@ export function budgetRecordings(namespace: string, services: readonly Service[]
     });
 }
 
-/** Of a percentage, without the last digits that a computer adds. */
+/** A percentage as a fraction, without floating-point noise. */
 const fraction = (percent: number): number => Number((percent / 100).toFixed(9));

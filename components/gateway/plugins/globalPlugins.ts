@@ -4,21 +4,21 @@ import { exportQueue } from "./exportQueue";
 import { trustingCallers } from "./trustCallers";
 import type { Plugin, PluginConfig } from "../../../model/plugins";
 
-/** The configuration's own global plugins are known here, and the collector's address. */
+/** The configuration's own global plugins are known at this point, and the collector's address. */
 export interface GlobalPluginsArgs extends Omit<GatewaySignals, "otlpHttpUrl"> {
     otlpHttpUrl: string;
     /** {@link GatewayContent.plugins} */
     extra: Plugin[];
 }
 
-/** The plugins without which a signal is missing, and the configuration's own. */
+/** The plugins that the signals need, and the configuration's own. */
 export function globalPlugins(args: GlobalPluginsArgs): Plugin[] {
     const { otlpHttpUrl, takesLogs, sampling, resourceAttributes, extra } = args;
     const opentelemetry: PluginConfig<"opentelemetry"> = {
         traces_endpoint: `${otlpHttpUrl}/v1/traces`,
         ...(takesLogs && { logs_endpoint: `${otlpHttpUrl}/v1/logs` }),
         resource_attributes: { "service.name": "kong", ...resourceAttributes },
-        // The same rate as on the data planes: the plugin's would override theirs.
+        // The same rate as on the data planes, because the plugin's rate overrides theirs.
         sampling_rate: sampling.rate,
         ...exportQueue(sampling),
     };
@@ -44,20 +44,25 @@ export function globalPlugins(args: GlobalPluginsArgs): Plugin[] {
     return sampling.trustCallers ? trustingCallers(plugins) : plugins;
 }
 
-/** Sizes of Kong's queue are merged one by one: whoever sets one keeps the others of ours. */
+/**
+ * Sizes of Kong's queue are merged one by one, so that a configuration that sets one keeps the other defaults of ours.
+ */
 function merged(ours: Plugin["config"], theirs: Plugin["config"] = {}): object {
     const queue = "queue" in ours && "queue" in theirs && { queue: Object.assign({}, ours.queue, theirs.queue) };
     return { ...ours, ...theirs, ...queue };
 }
 
-/** The Lua that makes access lines; undefined where there are none. */
+/** The Lua that builds access lines. Undefined if there are none. */
 export function accessLineOf({ accessLog, extra }: Pick<GlobalPluginsArgs, "accessLog" | "extra">): string | undefined {
     const config = extra.find(({ name }) => name === "file-log")?.config ?? {};
     const fields = "custom_fields_by_lua" in config ? (config.custom_fields_by_lua as Fields) : {};
     return accessLog.enabled ? accessLine(accessLog, fields) : undefined;
 }
 
-/** Ours takes the place of `file-log`, of which the configuration may have named fields, tags and protocols. */
+/**
+ * Replaces `file-log` with our plugin, which takes over the fields, tags and protocols that the configuration set on
+ * it.
+ */
 function withAccessLine(extra: Plugin[], line: string): Plugin[] {
     const own = extra.find(({ name }) => name === linePlugin);
     const fileLog = extra.find(({ name }) => name === "file-log");

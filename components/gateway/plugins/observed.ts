@@ -4,8 +4,8 @@ import type { Gateway, Service } from "../../../model/gateway";
 import { leaveOutOfTracing } from "./untraced";
 
 /**
- * What the configuration lists, with all that makes its signals: the global plugins, and what routes need so that
- * theirs do not undo them.
+ * The configuration's services and plugins with everything that the signals need: the global plugins, and changes to
+ * routes whose own plugins would undo them.
  */
 export function observed(services: Service[], args: GlobalPluginsArgs): Gateway {
     const plugins = globalPlugins(args);

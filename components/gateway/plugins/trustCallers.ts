@@ -5,10 +5,10 @@ import type { Plugin } from "../../../model/plugins";
 export const trustPlugin = "post-function";
 
 /**
- * Records what a caller's `traceparent` says is sampled, whatever our own rate. Kong 3.9 has no setting for it: its
- * sampler obeys a caller who has not sampled, and asks the rate for all others (kong/pdk/tracing.lua). The caller's
- * flags are in Kong's own context from the moment the plugin has read them (kong/plugins/opentelemetry/traces.lua);
- * what goes upstream is then rewritten, so that it says what is recorded.
+ * Records every request whose `traceparent` says that it is sampled, whatever our own rate. Kong 3.9 has no setting for
+ * this: its sampler follows a caller who has not sampled, and applies the rate to all others (kong/pdk/tracing.lua).
+ * Once the plugin has read the caller's flags they are in Kong's context (kong/plugins/opentelemetry/traces.lua). The
+ * header to the upstream is then rewritten, so that it says what is recorded.
  */
 const recordWhatCallersSampled = [
     "local context, spans = ngx.ctx.TRACING_CONTEXT, ngx.ctx.KONG_SPANS",
@@ -21,7 +21,7 @@ const recordWhatCallersSampled = [
     'if sent then kong.service.request.set_header("traceparent", string.sub(sent, 1, -3) .. "01") end',
 ].join("\n");
 
-/** Adds it before whatever the configuration itself runs in the same plugin. */
+/** Puts it before the code that the configuration runs in the same plugin. */
 export function trustingCallers(plugins: Plugin[]): Plugin[] {
     const own = plugins.find(({ name }) => name === trustPlugin);
     return [

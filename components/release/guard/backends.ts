@@ -2,21 +2,21 @@ import { type ChartName, charts } from "../../../charts";
 import { given, listed } from "../../../charts/words";
 import { valueAt } from "../values";
 
-/** A store that would look for its data elsewhere than where it has put it. */
+/** A store that would read its data from another place than it wrote it to. */
 export interface MovedStore {
-    /** The setting that says so. */
+    /** The setting that causes it. */
     key: string;
-    /** Where the chart is told, for messages. */
+    /** Path in the chart's values, for messages. */
     value: string;
     before: string;
     after: string;
-    /** What it means. */
+    /** The consequence for existing data. */
     what: string;
 }
 
 /**
- * Stores without periods that an update moves: what is there is not found any more. Loki has periods, of which
- * `periodObstacles` tells. Pure.
+ * Stores without schema periods that an update moves: existing data is no longer found. Loki has periods, which
+ * `periodObstacles` checks. Pure.
  */
 export function movedStores(chart: ChartName, before: unknown, after: unknown): MovedStore[] {
     const { stores, loki } = charts[chart];

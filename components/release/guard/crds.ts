@@ -2,10 +2,10 @@ import { type ChartName, chartPin } from "../../../charts";
 import { valueAt } from "../values";
 import type { Obstacle, Unreachable } from "./live";
 
-/** What marks a CRD with the chart that it was last taken from: `<chart>-<version>`. */
+/** Marks a CRD with the chart that it was last taken from: `<chart>-<version>`. */
 const crdMark = "kong-observability/crds";
 
-/** What is asked of Helm, as the release's inputs have it. */
+/** The chart as the release's inputs name it. */
 export interface AskedChart {
     /** A name in `repo`, an OCI reference or a file. */
     reference: string;
@@ -13,18 +13,18 @@ export interface AskedChart {
     repo?: string;
 }
 
-/** The CRDs that Helm installs once and never touches again, under these values. */
+/** The CRDs that Helm installs once and never updates, under these values. */
 export function crdsOf(chart: ChartName, values: unknown): string[] {
     const { crds = [] } = chartPin(chart);
-    // Both are kube-prometheus-stack's: CRDs that others look after, and a Job of the chart that upgrades them.
+    // Both are kube-prometheus-stack's: CRDs that are managed elsewhere, and a Job of the chart that upgrades them.
     const lookedAfter =
         valueAt(values, "crds", "enabled") === false || valueAt(values, "crds", "upgradeJob", "enabled") === true;
     return lookedAfter ? [] : crds;
 }
 
 /**
- * The CRDs among those on the cluster that are older than the chart, as far as they tell: by our mark, or by the
- * operator's own. A CRD without either is of an unknown age.
+ * The CRDs on the cluster that are older than the chart, as far as they tell by our mark or the operator's annotation.
+ * The age of a CRD without either is unknown.
  */
 export function outdated(
     chart: ChartName,
@@ -35,7 +35,7 @@ export function outdated(
     const unknown: string[] = [];
     for (const [name, annotations] of Object.entries(crds)) {
         const [, marked] = new RegExp(`^${chart}-(.+)$`).exec(annotations[crdMark] ?? "") ?? [];
-        // What was applied by hand counts, also where the operator's own version says that it had been current before.
+        // The mark of a manual update counts, even if the operator's version says that the CRD had been current before.
         const operator = annotations["operator.prometheus.io/version"];
         const current = [
             marked !== undefined && compareVersions(marked, version) >= 0,
@@ -49,10 +49,10 @@ export function outdated(
 }
 
 /**
- * Why a release must wait for its CRDs. An update to a newer chart waits until they are that chart's; a first install,
- * which finds CRDs that somebody left there, until none is known to be older. Pure.
+ * Why a release must wait for its CRDs. An update to a newer chart waits until they are that chart's. A first install
+ * that finds CRDs left on the cluster waits until none is known to be older. Pure.
  *
- * @param before the version that runs; undefined at a first install
+ * @param before the running version; undefined at a first install
  */
 export function crdObstacles(
     chart: ChartName,
@@ -87,8 +87,8 @@ export function crdObstacles(
 }
 
 /**
- * Server-side, because they are too large for the annotation in which `kubectl apply` keeps what it did; the mark
- * travels with them.
+ * Server-side, because they are too large for the annotation in which `kubectl apply` keeps the last state. The mark is
+ * applied with them.
  */
 export function crdCommand(chart: ChartName, { reference, version, repo }: AskedChart): string {
     const source = [
@@ -100,7 +100,7 @@ export function crdCommand(chart: ChartName, { reference, version, repo }: Asked
     return `helm show crds ${source} | ${mark} | kubectl apply --server-side --force-conflicts --filename -`;
 }
 
-/** By number, part by part; what follows a dash or a plus does not count. */
+/** Compares number by number, ignoring what follows a dash or a plus. */
 export function compareVersions(a: string, b: string): number {
     const parts = (version: string): number[] => version.replace(/^v/, "").split(/[-+]/, 1)[0]!.split(".").map(Number);
     const [left, right] = [parts(a), parts(b)];

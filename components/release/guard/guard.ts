@@ -17,10 +17,10 @@ export interface GuardArgs {
 }
 
 /**
- * Refuses, in the preview already, what Helm would fail at forever or pass over silently: a volume that cannot be
- * changed, a CRD that is older than its chart, lines that Loki would no longer find. It looks at the cluster, so that
- * whoever has done what it asks for gets through. Traces that Tempo would no longer find are a warning: nothing keeps
- * them.
+ * Refuses, already in the preview, what Helm would fail at every time or silently ignore: a volume that cannot be
+ * changed, a CRD that is older than its chart, lines that Loki would no longer find. It looks at the cluster, so the
+ * update passes once the steps in the message are done. Traces that Tempo would no longer find are only a warning: they
+ * cannot be kept.
  */
 export function releaseGuard(name: string, args: GuardArgs): pulumi.ResourceHook {
     const keyOf = settingKeys();
@@ -37,7 +37,7 @@ export function releaseGuard(name: string, args: GuardArgs): pulumi.ResourceHook
     });
 }
 
-/** The volumes of a CloudNativePG cluster, whose size is the setting `key`. */
+/** Guards the volumes of a CloudNativePG cluster, whose size is the setting `key`. */
 export function databaseGuard(
     name: string,
     key: string,
@@ -51,7 +51,7 @@ export function databaseGuard(
     });
 }
 
-/** A disk of a database that AWS runs: AWS lets it grow, and never shrink. In GiB, by the setting `key`. */
+/** Guards the disk of a database that AWS runs, which can grow but never shrink. In GiB, by the setting `key`. */
 export function diskGuard(name: string, key: string): pulumi.ResourceHook {
     return guard(name, ({ oldInputs, newInputs }) => {
         const [before, after] = [oldInputs, newInputs].map((inputs) => inputs?.allocatedStorage as unknown);
@@ -61,11 +61,11 @@ export function diskGuard(name: string, key: string): pulumi.ResourceHook {
 }
 
 /**
- * Before hooks that throw fail the step, in a preview too:
+ * A before hook that throws fails the step, also in a preview:
  * https://www.pulumi.com/docs/iac/concepts/resources/options/hooks/
  */
 function guard(name: string, look: (inputs: pulumi.ResourceHookArgs) => Promise<Obstacle[]>): pulumi.ResourceHook {
-    // The callback runs outside of the program, which alone knows its configuration.
+    // The callback runs outside of the program, where the project's configuration is not available.
     const keyOf = settingKeys();
     const check = async (inputs: pulumi.ResourceHookArgs): Promise<void> => {
         const obstacles = await look(inputs);
@@ -76,7 +76,7 @@ function guard(name: string, look: (inputs: pulumi.ResourceHookArgs) => Promise<
     return new pulumi.ResourceHook(`${name}-guard`, check, { onDryRun: true });
 }
 
-/** What was found, or why nothing could be. */
+/** The answer, or why there is none. */
 async function found<T>(asked: Promise<T>): Promise<T | Unreachable> {
     return asked.catch((error: unknown) => ({
         unreachable: error instanceof Error ? error.message.split("\n")[0]! : String(error),
@@ -120,7 +120,7 @@ async function wantingCrds({ chart, skipCrds, live }: GuardArgs, before: Inputs,
     return obstacles;
 }
 
-/** A secret leaf makes a secret of all values. */
+/** A secret leaf makes the whole value a secret. */
 function values(inputs: Inputs): Promise<unknown> {
     const given = inputs?.values;
     return pulumi.Output.isInstance(given) ? new Promise((resolve) => given.apply(resolve)) : Promise.resolve(given);

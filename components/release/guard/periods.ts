@@ -5,18 +5,17 @@ import { isValues } from "../../../model/values";
 import { valueAt, type Values } from "../values";
 import type { Obstacle } from "./live";
 
-/** A period of Loki's schema: from a day on, lines are written and looked for there. */
+/** A period of Loki's schema: from a day on, lines are written and looked up in its place. */
 interface Period {
     from: string;
-    /** Where and how, as one text: two that differ find nothing of each other. */
+    /** Store and schema as one text: periods with different texts do not find each other's lines. */
     place: string;
     store: string;
 }
 
 /**
- * Lines that an update would make nobody find: Loki looks for a line where the period of its day says, so that what a
- * period says of days that have been must stay. Until those are past the retention, which may be lowered to give them
- * up. Pure.
+ * Lines that an update would hide: Loki looks for a line where its day's period says, so past periods must not change
+ * until they are older than the retention. Lowering the retention gives them up. Pure.
  * @param today such as `2026-12-01`, in UTC
  */
 export function periodObstacles(

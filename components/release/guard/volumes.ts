@@ -5,21 +5,21 @@ import { listed, type Path } from "../../../charts/words";
 import { valueAt, type Values } from "../values";
 import type { LiveClaim, LiveVolumes, Obstacle, Unreachable } from "./live";
 
-/** A chart's volumes, with the sets that have them under the release name that we give, which is the chart's own. */
+/** A chart's volumes, with the names of their StatefulSets under our release name, which is the chart's own. */
 function volumesOf(chart: ChartName): (VolumeFact & { set: string })[] {
     return listed(charts[chart].workloads).flatMap(({ name, volume }) =>
         volume === undefined ? [] : [{ ...volume, set: name(chart) }],
     );
 }
 
-/** Where Prometheus' size stands in the values of its chart. */
+/** Path of Prometheus' volume size in its chart's values. */
 export const prometheusSize = volumesOf("kube-prometheus-stack").find(({ set }) => set.startsWith("prometheus-"))!.path;
 
-/** What an update makes of one volume. Undefined: there is none, or its size is unknown. */
+/** How an update changes one volume. Undefined: there is no volume, or its size is unknown. */
 export interface Resize {
-    /** The configuration key that says so. */
+    /** The configuration key of the size. */
     key: string;
-    /** Where the size stands in the chart's values. */
+    /** Path of the size in the chart's values. */
     value: string;
     volume: { set: string } & Pick<VolumeFact, "template" | "madeBy">;
     before: string | undefined;
@@ -27,8 +27,8 @@ export interface Resize {
 }
 
 /**
- * What a release's update makes of each volume. @param overrides of the chart, whose keys are named where they have the
- * last word
+ * How a release's update changes each volume.
+ * @param overrides of the chart, whose keys are named in messages if they decide the size
  */
 export function resizes(chart: ChartName, before: unknown, after: unknown, overrides: Values | undefined): Resize[] {
     return volumesOf(chart)
@@ -40,7 +40,7 @@ export function resizes(chart: ChartName, before: unknown, after: unknown, overr
         });
 }
 
-/** Undefined where there is none, or it is unknown. */
+/** Undefined if the volume does not exist or its size is unknown. */
 export function sizeIn(values: unknown, path: Path): string | undefined {
     const size = valueAt(values, ...path);
     return valueAt(values, ...path.slice(0, -1), "enabled") === false || bytesOf(size) === undefined
@@ -48,14 +48,14 @@ export function sizeIn(values: unknown, path: Path): string | undefined {
         : String(size);
 }
 
-/** Why a release's volumes do not get the sizes that its values give them. Pure. */
+/** Why a release's volumes do not get the sizes in its values. Pure. */
 export function volumeObstacles(changes: Resize[], namespace: string, live: LiveVolumes | Unreachable): Obstacle[] {
     return changes.flatMap((change) =>
         "unreachable" in live ? unseen(change, namespace, live) : seen(change, namespace, live),
     );
 }
 
-/** With the cluster out of sight, what changes in the values is all there is to go by. */
+/** Without access to the cluster, only changes in the values can be judged. */
 function unseen({ key, volume, before, after }: Resize, namespace: string, { unreachable }: Unreachable): Obstacle[] {
     if (before === undefined || after === undefined || compareSizes(before, after) === 0) {
         return [];
@@ -78,7 +78,7 @@ function seen({ key, volume, before, after }: Resize, namespace: string, live: L
     const template = volume.madeBy === "helm" ? live.sets[volume.set] : undefined;
     const size = template?.[volume.template];
     if (after === undefined) {
-        // Told only where it was there: what the values say of a volume that never was is not known this well.
+        // Only for a volume that existed: values of one that never did are not a reliable source.
         return before !== undefined && size !== undefined
             ? [changed(key, `got none, and ${where(namespace, volume.set)} has one of ${size}`, volume, namespace)]
             : [];
@@ -112,18 +112,18 @@ function seen({ key, volume, before, after }: Resize, namespace: string, live: L
         volume.madeBy === "helm"
             ? "Kubernetes does not let an upgrade change it"
             : "the operator would recreate the set and leave the claim as it is";
-    // Without the set no pod mounts a claim that is left, and only a mount ends its growth.
+    // Without the StatefulSet no pod mounts a remaining claim, and growth completes only on a mount.
     const mounted = live.sets[volume.set] !== undefined;
     const steps = [...unlocking(small, live), ...growth(small, after, namespace, volume, { fixed, mounted })];
     return [{ key, message: `got ${after}, and in ${namespace} ${has}: ${why}. Grow it first`, steps }];
 }
 
-/** A claim whose file system waits for a pod has what it asks for, or no pod could ever start with it. */
+/** A claim whose file system grows on the next mount counts as grown: otherwise no pod could ever start with it. */
 function hasOrGets({ request, capacity = request, growsAtMount = false }: LiveClaim): string {
     return growsAtMount ? request : capacity;
 }
 
-/** The operator grows its volumes by itself, where their class lets it. Its webhook refuses to shrink them. Pure. */
+/** CloudNativePG grows its volumes itself if their StorageClass allows it. Its webhook refuses to shrink them. Pure. */
 export function databaseObstacles(
     cluster: string,
     { key, before, after }: Omit<Resize, "volume" | "value">,
@@ -159,14 +159,14 @@ function changed(key: string, what: string, volume: Resize["volume"], namespace:
     return { key, message, steps: [orphaning(volume.set, namespace)] };
 }
 
-/** A set that an operator makes is left to it; a claim in use goes once its pod does. */
+/** A StatefulSet that an operator created is left to the operator; a claim in use is deleted after its pod. */
 function givenUp(claims: LiveClaim[], namespace: string, { set, madeBy }: Resize["volume"]): string[] {
     const remove = claims.map(({ name }) => `kubectl --namespace ${namespace} delete pvc ${name} --wait=false`);
     return [...(madeBy === "helm" ? [`kubectl --namespace ${namespace} delete statefulset ${set}`] : []), ...remove];
 }
 
 /**
- * @param fixed whether the set's template is made for another size
+ * @param fixed whether the StatefulSet's template has another size
  * @param mounted whether pods hold the claims
  */
 function growth(
@@ -188,8 +188,8 @@ function growth(
 }
 
 /**
- * A size as the API server shows a claim's capacity: 20480Mi is 20Gi there. Drivers report binary units, and EBS makes
- * whole GiB of what is written in decimal ones.
+ * A size as the API server shows a claim's capacity: 20480Mi is shown as 20Gi. Drivers report binary units, and EBS
+ * rounds decimal ones to whole GiB.
  */
 function shown(size: string): string {
     const bytes = bytesOf(size) ?? 0;
@@ -202,7 +202,7 @@ function orphaning(set: string, namespace: string): string {
     return `kubectl --namespace ${namespace} delete statefulset ${set} --cascade=orphan`;
 }
 
-/** A claim grows only where its class says so; a class takes the word at any time. */
+/** A claim grows only if its StorageClass allows it, which can be changed at any time. */
 function unlocking(claims: LiveClaim[], { expandable }: LiveVolumes): string[] {
     const classes = new Set(
         claims.flatMap(({ storageClass }) =>
@@ -216,7 +216,7 @@ function where(namespace: string, set: string): string {
     return `StatefulSet ${namespace}/${set}`;
 }
 
-/** Which of two sizes is the larger: below zero where it is `b`. */
+/** Compares two sizes: negative if `b` is larger. */
 export function compareSizes(a: string, b: string): number {
     return (bytesOf(a) ?? 0) - (bytesOf(b) ?? 0);
 }

@@ -4,9 +4,9 @@ import type { MonitorLabels } from "../../../model/layers";
 import { demoLabels, demoServed } from "./demo";
 
 /**
- * Has Prometheus scrape the demo service.
+ * Makes Prometheus scrape the demo service.
  * @param args.sample namespace of the demo service
- * @param args.namespace Prometheus' own
+ * @param args.namespace Prometheus' namespace
  */
 export function demoMonitor(
     name: string,
