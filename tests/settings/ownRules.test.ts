@@ -36,7 +36,7 @@ describe("settings of rules of one's own", () => {
         [
             "no summary",
             { ...good, annotations: { message: "Errors" } },
-            `${at}.annotations.summary: got undefined; allowed: one line that says what is wrong`,
+            `${at}.annotations.summary: got undefined; allowed: one line that says what is wrong, as message did (docs/coming-from/004.md)`,
         ],
         [
             "a duration of a recording",
