@@ -91,6 +91,25 @@ describeContainers(
             });
         });
 
+        it("takes the trace of text too, in the words of most loggers and of Spring Boot", async () => {
+            const { trace_id: id, span_id: span } = trace;
+            const before = agent.records().length;
+            write(demo, `level=info msg=hello trace_id=${id} span_id=${span}`);
+            write(demo, `ts=1 traceID="${id}" done`);
+            write(demo, `2026-03-01T12:00:00Z  INFO 1 --- [shop] [nio-8080-exec-1] [${id}-${span}] c.e.Shop : hello`);
+            write(demo, `trace_id=${id.slice(1)} is no id, nor is [${id}]`);
+            const taken = (await agent.atLeast(before + 4)).slice(before).map(({ record }) => record);
+            assert.deepEqual(
+                taken.map(({ traceId, spanId }) => [traceId, spanId]),
+                [
+                    [id, span],
+                    [id, undefined],
+                    [id, span],
+                    [undefined, undefined],
+                ],
+            );
+        });
+
         it("calls a service as its annotation says, by the name that its spans have", async () => {
             const before = bodies(agent).length;
             write({ namespace: "shop", pod: "cart-0", container: "main" }, "hello");

@@ -1,5 +1,6 @@
 import { klog, levels, levelsInText } from "../../shared/levels";
 import { anywhere, credentials, credentialsInJson, inJson, inText } from "../../shared/queryStrings";
+import { tracesInText } from "../../shared/tracesInText";
 import type { PromtailLines } from "./promtailLines";
 import { labelsAsked, podLabel } from "./selection";
 
@@ -26,7 +27,7 @@ export function stages(lines: PromtailLines, queryStrings: boolean): Stage[] {
         ...(lines.multiline.enabled ? [together(lines.multiline)] : []),
         ...cut(queryStrings),
         ...lines.json.map(ofJson),
-        match(text, levelOfText),
+        match(text, [...levelOfText, ...tracesInText.map(regex)]),
         ...levelAndIds,
         // Once, and after all of them: a line that two of them mean is one error.
         {

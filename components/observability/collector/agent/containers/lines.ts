@@ -1,4 +1,5 @@
 import { klog, levels, levelsInText } from "../../../shared/levels";
+import { tracesInText } from "../../../shared/tracesInText";
 import type { ContainerLogs, JsonLines } from "./containerLogs";
 import { hasLabels, quoted } from "./selection";
 
@@ -99,6 +100,12 @@ const ofText = {
                 'where log.cache["level"] == nil',
         ),
         'set(log.severity_text, log.cache["level"]) where log.cache["level"] != nil',
+        ...tracesInText.map(
+            (pattern) => `merge_maps(log.cache, ExtractPatterns(log.body, ${quoted(pattern)}), "upsert")`,
+        ),
+        ...["trace_id", "span_id"].map(
+            (id) => `set(log.${id}.string, log.cache["${id}"]) where log.cache["${id}"] != nil`,
+        ),
     ],
 };
 
