@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import * as pulumi from "@pulumi/pulumi";
 import { isDocumentation } from "../model/addresses";
 import type { Objectives } from "../model/objectives";
+import { type DeclaredDatasource, declaredDatasources } from "../model/datasources";
 import { secretMark } from "../model/values";
 import { accessPort } from "./accessPort";
 import { validateSettings } from "./validate";
@@ -75,6 +76,7 @@ export function loadSettings(): Settings {
             `${project}:metrics.grafana.dashboards`,
             settings.metrics?.grafana.dashboards ?? [],
             process.cwd(),
+            declaredIn(settings),
         ),
         ...unreadable,
         ...registryFileProblems(`${project}:registry`, settings.registry ?? {}, process.cwd()),
@@ -133,6 +135,14 @@ function namedEks(
         ...around,
         tags: { project, stack },
     };
+}
+
+/** Of settings that may be wrong elsewhere. */
+function declaredIn({ metrics, logs, traces }: Partial<PlainSettings>): DeclaredDatasource[] {
+    const inCluster = { destinations: [{ kind: "in-cluster" }] };
+    return metrics === undefined
+        ? []
+        : declaredDatasources({ metrics, logs: logs ?? inCluster, traces: traces ?? inCluster });
 }
 
 function readSecrets({ values, underOurs }: Found): Settings["secrets"] {

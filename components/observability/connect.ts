@@ -9,6 +9,7 @@ import {
     workspacesIn,
     type TracesDestination,
 } from "../../model/destinations";
+import { declaredDatasources } from "../../model/datasources";
 import type { ClusterLayer, ObservabilityLayer, RuleSettings, WatchedGateway } from "../../model/layers";
 import type { SignalCheck } from "../../model/signalCheck";
 import type { Delivery } from "../release/chartRelease";
@@ -111,7 +112,8 @@ export function connectObservability(
     const datasources = { ...metrics.datasources, ...logs?.datasources, ...traces?.datasources };
     const views = { namespace: name, logIngestion: logs?.ingestion ?? "otlp", gatewayNamespace: gateway.namespace };
     const { scrapeInterval, destinations: metered } = args.metrics;
-    const asked = { ...views, urls: datasources, scrapeInterval, workspaces: workspacesIn(metered) };
+    const more = { own: args.metrics.grafana.datasources, workspaces: workspacesIn(metered) };
+    const asked = { ...views, urls: datasources, scrapeInterval, ...more };
     new Datasources("datasources", asked, monitored);
     const there = {
         ...{ tempo: traces !== undefined, loki: logs !== undefined, promtail: promtail !== undefined },
@@ -166,13 +168,14 @@ type Views = Pick<DatasourcesArgs, "namespace" | "logIngestion"> & { gatewayName
 
 /** Dashboards out of files beside the program. */
 function dashboardFiles(
-    { metrics }: ObservabilityArgs,
+    { metrics, logs, traces }: ObservabilityArgs,
     place: { namespace: string },
     opts: { parent: Metrics; dependsOn: pulumi.Resource[] },
 ): void {
+    const datasources = declaredDatasources({ metrics, logs, traces });
     const files = metrics.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
     if (files.length > 0) {
-        new Dashboards("metrics-dashboards", { ...place, files }, opts);
+        new Dashboards("metrics-dashboards", { ...place, files, datasources }, opts);
     }
 }
 
@@ -254,6 +257,7 @@ function metricsArgs({ metrics, alerts, grafanaOidc, secrets, ...args }: Observa
         clusterName: args.clusterName,
         addresses: args.addresses,
         ingressController: args.gateway.topology === "ingress-controller",
+        datasources: declaredDatasources({ metrics, logs: args.logs, traces: args.traces }),
         runbookBaseUrl: alerts.runbookBaseUrl,
         alerting: metrics.slack && slackWebhookUrl ? withSlack(alerts, metrics.slack.channel) : alerts,
         slackWebhookUrl: metrics.slack && slackWebhookUrl,

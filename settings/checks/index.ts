@@ -5,6 +5,7 @@ import { bundledPluginChecks } from "./bundledPlugins";
 import { clusterChecks } from "./cluster";
 import { collectorChecks } from "./collector";
 import { credentialChecks } from "./credentials";
+import { datasourceChecks } from "./datasources";
 import { destinationChecks } from "./destinations";
 import { gatewayPodChecks } from "./gatewayPods";
 import { durationSeconds } from "../schema/common";
@@ -39,6 +40,7 @@ export const crossChecks: readonly CrossCheck[] = [
         kong.topology === "ingress-controller" ? inexpressible(gateway, project) : [],
     ),
     ...clusterChecks,
+    ...datasourceChecks,
     crossCheck(["gateway"], ({ gateway }, { project }) => [
         ...sameNames(gateway.services, `${project}:gateway.services`, "service"),
         ...repeated(gateway.services.flatMap(({ routes }) => routes.map(({ name }) => name))).map(([, name]) => ({

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { answerTo, type DeclaredDatasource } from "../../model/datasources";
 import { readJson } from "../../model/parsing";
 import { text } from "./common";
 import { type Problem, show } from "../problems";
@@ -12,6 +13,16 @@ const folder = text(
     .optional()
     .describe("Grafana's folder for it; none if left out");
 
+const inputs = z
+    .record(
+        text(/^[A-Za-z][\w-]*$/, "a name such as DS_SHOP"),
+        text(/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/, "the UID of a datasource"),
+    )
+    .default({})
+    .describe(
+        "UIDs of datasources by the names by which it asks for them (`DS_SHOP: shop`), where its type alone does not say which",
+    );
+
 const dashboard = z.discriminatedUnion("kind", [
     z.strictObject({
         kind: z.literal("file"),
@@ -20,6 +31,7 @@ const dashboard = z.discriminatedUnion("kind", [
             "a path to a file named in lower-case letters, digits and dashes, ending in .json",
         ).describe("The dashboard's JSON file, from the project's folder; its name is unique in the list"),
         folder,
+        inputs,
     }),
     z.strictObject({
         kind: z.literal("grafana.com"),
@@ -37,6 +49,7 @@ const dashboard = z.discriminatedUnion("kind", [
             .min(1, "at least 1")
             .describe("Its revision there; pinned, since the latest can change at any time"),
         folder,
+        inputs,
     }),
 ]);
 
@@ -127,13 +140,16 @@ function folderProblems(key: string, list: readonly Dashboard[]): Problem[] {
     });
 }
 
-/** Kinds of datasource that there is one of, so that a dashboard's request for one has an answer. */
-const datasources = ["prometheus", "alertmanager", "loki", "tempo"];
 /** What a ConfigMap holds at most, in bytes (Kubernetes' limit for its data). */
 const configMapLimit = 1024 * 1024;
 
 /** What is wrong with the files of dashboards. It reads them, so it is no cross-check. */
-export function dashboardFileProblems(key: string, list: readonly Dashboard[], folder: string): Problem[] {
+export function dashboardFileProblems(
+    key: string,
+    list: readonly Dashboard[],
+    folder: string,
+    datasources: readonly DeclaredDatasource[],
+): Problem[] {
     const uids = new Map<string, number>();
     return list.flatMap((entry, index) => {
         if (entry.kind !== "file") {
@@ -148,7 +164,7 @@ export function dashboardFileProblems(key: string, list: readonly Dashboard[], f
         } catch {
             return problem("which cannot be read; allowed: a file, by its path from the project's folder");
         }
-        const wrong = dashboardProblem(text);
+        const wrong = dashboardProblem(text) ?? inputProblem(text, datasources, entry.inputs);
         if (wrong !== undefined) {
             return problem(wrong);
         }
@@ -181,7 +197,6 @@ function dashboardProblem(text: string): string | undefined {
     const {
         title,
         uid,
-        __inputs: inputs,
         __elements: elements,
     } = (typeof found === "object" && found !== null ? found : {}) as Record<string, unknown>;
     for (const [field, value] of Object.entries({ title, uid })) {
@@ -192,17 +207,39 @@ function dashboardProblem(text: string): string | undefined {
     if (!/^[\w-]{1,40}$/.test(uid as string)) {
         return `whose uid is ${show(uid)}; allowed: up to 40 letters, digits, dashes and underscores`;
     }
-    const unanswered = (
-        Array.isArray(inputs) ? (inputs as { name?: unknown; type?: unknown; pluginId?: unknown }[]) : []
-    ).find(
-        ({ type, pluginId }) =>
-            type !== "constant" &&
-            !(type === "datasource" && [...datasources, "__expr__"].includes(pluginId as string)),
-    );
-    if (unanswered !== undefined) {
-        return `which asks for ${show(unanswered.name)} (${show(unanswered.pluginId ?? unanswered.type)}) in __inputs, and nobody answers where a file is provisioned; allowed: datasources of type ${datasources.join(", ")}, or an export that is not "for sharing externally"`;
-    }
     return typeof elements === "object" && elements !== null && Object.keys(elements).length > 0
         ? "which holds library panels in __elements, which are not provisioned; allowed: panels that are unlinked from the library before the export"
         : undefined;
+}
+
+/** What an export asks for that nobody answers where a file is provisioned, or answers that it does not ask for. */
+function inputProblem(
+    text: string,
+    datasources: readonly DeclaredDatasource[],
+    answers: Readonly<Record<string, string>>,
+): string | undefined {
+    const { __inputs: given } = readJson(text) as { __inputs?: unknown };
+    const inputs = Array.isArray(given) ? (given as { name?: unknown; type?: unknown; pluginId?: unknown }[]) : [];
+    const unasked = Object.keys(answers).find((name) => !inputs.some((input) => input.name === name));
+    if (unasked !== undefined) {
+        return `which does not ask for ${show(unasked)}, as \`inputs\` has it; there are ${inputs.map(({ name }) => String(name)).join(", ") || "none"}`;
+    }
+    const unanswered = inputs.find(
+        ({ name, type, pluginId }) =>
+            type !== "constant" &&
+            !(
+                type === "datasource" &&
+                answerTo({ name: String(name), type: String(pluginId) }, datasources, answers) !== undefined
+            ),
+    );
+    if (unanswered === undefined) {
+        return undefined;
+    }
+    const { name, type, pluginId } = unanswered;
+    const asked = `which asks for ${show(name)} (${show(pluginId ?? type)}) in __inputs`;
+    const alike = datasources.filter((one) => one.type === pluginId).map(({ uid }) => uid);
+    const types = [...new Set(datasources.map((one) => one.type))].join(", ");
+    return alike.length > 0
+        ? `${asked}, of which there are several; allowed: inputs: { ${String(name)}: UID } with one of ${alike.join(", ")}`
+        : `${asked}, and nobody answers where a file is provisioned; allowed: datasources of type ${types}, or an export that is not "for sharing externally"`;
 }

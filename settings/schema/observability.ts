@@ -2,6 +2,7 @@ import { z } from "zod";
 import { bytes, count, duration, resources, text } from "./common";
 import { containers } from "./containers";
 import { dashboards } from "./dashboards";
+import { datasources } from "./datasources";
 import { collectorDestinations, metricsDestinations } from "./destinations";
 import { runbookBaseUrl } from "./runbooks";
 import { podMonitors, serviceMonitors } from "./monitors";
@@ -34,6 +35,7 @@ export const metrics = z
                     .optional()
                     .describe("Address at which browsers reach Grafana"),
                 dashboards,
+                datasources,
             })
             .prefault({})
             .describe("Grafana"),

@@ -6,7 +6,7 @@ import { kongFolder } from "../../components/observability/shared/grafana";
 import { dashboards as pinned } from "../../charts/registry";
 import { dashboardFileProblems, ours } from "../../settings/schema/dashboards";
 import { lines, problems } from "./helpers";
-import { dashboardsOf } from "../components/observability/made";
+import { dashboardsOf, datasources } from "../components/observability/made";
 
 const dashboards = (...list: object[]): Record<string, unknown> => ({ metrics: { grafana: { dashboards: list } } });
 const file = (name: string, folder?: string): object => ({
@@ -120,9 +120,9 @@ describe("files of dashboards", () => {
                 path.join(folder, `${index}.json`),
                 typeof content === "string" ? content : JSON.stringify(content),
             );
-            return { kind: "file" as const, path: `${index}.json` };
+            return { kind: "file" as const, path: `${index}.json`, inputs: {} };
         });
-        return lines(dashboardFileProblems("k", list, folder));
+        return lines(dashboardFileProblems("k", list, folder, datasources));
     };
     const good = { title: "T", uid: "u" };
     const input = (pluginId: string): object => ({ name: "DS_X", type: "datasource", pluginId });
@@ -145,9 +145,10 @@ describe("files of dashboards", () => {
     });
 
     it("are named where they are missing, no JSON, or no dashboard", () => {
-        assert.deepEqual(lines(dashboardFileProblems("k", [{ kind: "file", path: "no.json" }], folder)), [
-            'k[0].path: got "no.json", which cannot be read; allowed: a file, by its path from the project\'s folder',
-        ]);
+        assert.deepEqual(
+            lines(dashboardFileProblems("k", [{ kind: "file", path: "no.json", inputs: {} }], folder, datasources)),
+            ['k[0].path: got "no.json", which cannot be read; allowed: a file, by its path from the project\'s folder'],
+        );
         assert.match(
             found("{")[0]!,
             /^k\[0\]\.path: got "0\.json", which is no JSON \(.*\); allowed: a dashboard's JSON model$/,

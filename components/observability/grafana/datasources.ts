@@ -5,6 +5,9 @@ import { Component, type ComponentOptions } from "../../shared/component";
 import { datasourcesRely, sidecarLabels, sidecarLabelValue } from "./relies";
 import { datasourceUids } from "../shared/grafana";
 import { servedRequests } from "../shared/series";
+import { type OwnDatasource, workspaceDatasource } from "../../../model/datasources";
+import { addressParts, namedService } from "../../../model/services";
+import { ownDatasource } from "../shared/ownDatasources";
 import { type AmazonManagedPrometheus, workspaceUrl } from "../../../model/destinations";
 import type { DatasourceName, DatasourceUrls, LogIngestion } from "../../../model/layers";
 
@@ -15,6 +18,8 @@ export interface DatasourcesArgs {
     /** The least step that makes sense in a graph, as a Go duration. */
     scrapeInterval: string;
     logIngestion: LogIngestion;
+    /** What the stack brings beside these. @default none */
+    own?: readonly OwnDatasource[];
     /** Workspaces of Amazon Managed Prometheus. @default none */
     workspaces?: AmazonManagedPrometheus[];
 }
@@ -23,7 +28,7 @@ export interface DatasourcesArgs {
 export interface Datasource {
     name: string;
     uid: string;
-    type: DatasourceName | "grafana-amazonprometheus-datasource";
+    type: DatasourceName | typeof workspaceDatasource;
     access: "proxy";
     url: pulumi.Input<string>;
     isDefault: boolean;
@@ -36,8 +41,9 @@ export interface Datasource {
  */
 export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasource[] {
     const { prometheus, alertmanager, loki, tempo } = args.urls;
+    const isDefault = args.own?.some((own) => own.isDefault) !== true;
     return [
-        { ...common("prometheus", "Prometheus", prometheus), isDefault: true, jsonData: prometheusData(args) },
+        { ...common("prometheus", "Prometheus", prometheus), isDefault, jsonData: prometheusData(args) },
         {
             ...common("alertmanager", "Alertmanager", alertmanager),
             jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
@@ -64,7 +70,7 @@ function workspaces({ workspaces: all = [], ...args }: Omit<DatasourcesArgs, "na
             isDefault: false,
             name: `Amazon Managed Prometheus ${workspace.name}`,
             uid: `prometheus-${workspace.name}`,
-            type: "grafana-amazonprometheus-datasource",
+            type: workspaceDatasource,
             url: workspaceUrl(workspace),
             jsonData: {
                 ...prometheusData(args),
@@ -155,38 +161,49 @@ const logsOfSpan = (logIngestion: LogIngestion): string =>
         ? '{$${__tags}} | trace_id=~"0*$${__span.traceId}"'
         : '{namespace=~".+"} |= "$${__span.traceId}"';
 
+/** Services of other namespaces that the settings name: whether they are there, this stack does not know. */
+function outside(namespace: string, own: readonly OwnDatasource[]): string[] {
+    const named = own.flatMap(({ url = "" }) => namedService(addressParts(url)?.host ?? "") ?? []);
+    return named.filter((one) => one.namespace !== namespace).map((one) => `${one.service}.${one.namespace}`);
+}
+
 /**
  * Grafana's datasources, each a ConfigMap of its own that Grafana's sidecar picks up by label. They are apart from
  * Grafana's chart because Tempo must know Prometheus before Grafana can know Tempo.
  */
 export class Datasources extends Component {
     constructor(name: string, args: DatasourcesArgs, opts?: ComponentOptions) {
-        const { namespace, logIngestion } = args;
+        const { namespace, logIngestion, own = [] } = args;
         super(
             "kong-observability:observability:Datasources",
             name,
             {
                 namespace,
                 uids: Object.values(datasourceUids).filter((uid) => args.urls[uid] !== undefined),
-                default: datasourceUids.prometheus,
+                default: own.find(({ isDefault }) => isDefault)?.uid ?? datasourceUids.prometheus,
+                ...(own.length > 0 && { outside: outside(namespace, own) }),
                 logIngestion,
                 relies: datasourcesRely(namespace, args.urls),
             },
             opts,
         );
 
-        for (const datasource of datasources(args)) {
+        const all = [
+            ...datasources(args).map((datasource) => ({ uid: datasource.uid, datasource })),
+            ...own.map((datasource) => ({ uid: datasource.uid, datasource: ownDatasource(datasource) })),
+        ];
+        for (const { uid, datasource } of all) {
             new k8s.core.v1.ConfigMap(
-                `${name}-${datasource.uid}`,
+                `${name}-${uid}`,
                 {
                     metadata: {
-                        name: `grafana-datasource-${datasource.uid}`,
+                        name: `grafana-datasource-${uid}`,
                         namespace,
                         labels: { [sidecarLabels.datasources]: sidecarLabelValue },
                     },
                     // The sidecar writes all keys into one folder, so each needs a name of its own.
                     data: {
-                        [`${datasource.uid}-datasource.yaml`]: pulumi
+                        [`${uid}-datasource.yaml`]: pulumi
                             .output(datasource)
                             .apply((plain) => stringify({ apiVersion: 1, prune: true, datasources: [plain] })),
                     },

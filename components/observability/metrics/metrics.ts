@@ -16,6 +16,7 @@ import type { Alerting } from "./alertmanager/config";
 import { credentialsOf, mountedSecrets, receiversSecret } from "./alertmanager/receivers";
 import { slackSecret } from "./alertmanager/slackShortForm";
 import { unheardSeverities } from "./alertmanager/unheard";
+import { credentialsOfDatasources, datasourcesSecret } from "../shared/ownDatasources";
 import { clusterAlerts } from "./defaultRules";
 import type { GrafanaOidc } from "./grafana/login";
 import { pushedTo } from "./replicas";
@@ -143,6 +144,7 @@ export class Metrics extends Component {
             secret("grafana-admin", adminSecretName, admin),
             ...(receivers ? [receivers] : []),
             ...this.destinationSecrets(name, args),
+            ...this.datasourceSecrets(name, args),
             ...(slackWebhookUrl !== undefined
                 ? [secret("slack", slackSecret.secretName, { [slackSecret.key]: slackWebhookUrl })]
                 : []),
@@ -173,6 +175,14 @@ export class Metrics extends Component {
                   ]
                 : []),
         ];
+    }
+
+    /** What Grafana logs in with at datasources of one's own. */
+    private datasourceSecrets(name: string, { namespace, grafana, credentials }: MetricsArgs): k8s.core.v1.Secret[] {
+        const used = credentialsOfDatasources(grafana.datasources);
+        const room = { namespace, room: datasourcesSecret, used, credentials };
+        const secret = roomSecret(`${name}-grafana-datasources`, room, this.within);
+        return secret ? [secret] : [];
     }
 
     /** The chart, once the Secrets that its pods mount are there. */

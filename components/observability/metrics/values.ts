@@ -1,3 +1,5 @@
+import type { DeclaredDatasource, OwnDatasource } from "../../../model/datasources";
+import { datasourcesEnv } from "../shared/ownDatasources";
 import type { MetricsDestination } from "../../../model/destinations";
 import { toMebibytes } from "../../../model/quantity";
 import { type ContainerResources, volumeClaim } from "../../shared/kubernetes";
@@ -32,7 +34,11 @@ export interface MetricsSettings {
         /** The address at which browsers reach Grafana. @default what `kubectl port-forward` gives */
         rootUrl?: string;
         dashboards: Dashboard[];
+        /** Beside ours. */
+        datasources: OwnDatasource[];
     };
+    /** All that Grafana has. */
+    datasources: DeclaredDatasource[];
     /**
      * Where browsers reach each page, without a trailing slash. Grafana's goes before its `rootUrl`. @default by
      * `kubectl port-forward` only
@@ -243,10 +249,13 @@ function grafanaValues(
         grafanaAdminSecret,
         grafanaOidc,
         destinations,
+        datasources,
     }: MetricsValuesArgs,
     image: (key: "sidecar" | "downloadDashboards") => ImageRef,
 ): object {
     const rootUrl = addresses?.grafana ?? grafana.rootUrl;
+    const login = grafanaOidc && grafanaLoginEnv(grafanaOidc.secretName);
+    const env = { ...login, ...datasourcesEnv(grafana.datasources) };
     return {
         // A ClusterRole would let Grafana's account read every Secret of the cluster.
         rbac: { namespaced: true },
@@ -255,7 +264,7 @@ function grafanaValues(
         resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "1Gi" } },
         initChownData: { enabled: false },
         testFramework: { enabled: false },
-        ...(grafanaOidc && { envValueFrom: grafanaLoginEnv(grafanaOidc.secretName) }),
+        ...(Object.keys(env).length > 0 && { envValueFrom: env }),
         "grafana.ini": {
             ...(rootUrl !== undefined && { server: { root_url: rootUrl } }),
             security: { disable_gravatar: true, ...(addresses?.grafana !== undefined && { cookie_secure: true }) },
@@ -285,6 +294,6 @@ function grafanaValues(
         },
         downloadDashboardsImage: image("downloadDashboards"),
         ...workspaceValues(destinations),
-        ...dashboardValues(grafana.dashboards, ingressController),
+        ...dashboardValues(grafana.dashboards, ingressController, datasources),
     };
 }

@@ -26,7 +26,11 @@ export interface DashboardFile {
     path: string;
     /** @default Grafana's root */
     folder?: string;
+    inputs: Inputs;
 }
+
+/** UIDs of datasources by the names by which a dashboard asks for them. */
+type Inputs = Record<string, string>;
 
 /** Fetched by Grafana's pod as it starts: without a way to grafana.com it is empty. */
 interface DownloadedDashboard {
@@ -36,6 +40,7 @@ interface DownloadedDashboard {
     revision: number;
     /** @default Grafana's root */
     folder?: string;
+    inputs: Inputs;
 }
 
 export type Dashboard = DashboardFile | DownloadedDashboard;

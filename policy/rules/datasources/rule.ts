@@ -46,7 +46,9 @@ export const datasources = rule<Config>({
             ...oneDefault(found),
             ...unique(found),
             ...referred(system, found, otherUids),
-            ...found.datasources.flatMap((datasource) => reached(system, datasource, otherServices)),
+            ...found.datasources.flatMap((datasource) =>
+                reached(system, datasource, [...otherServices, ...saidToBeOutside(system)]),
+            ),
             ...otlpToLoki(system),
             ...missingTenants(system),
         ];
@@ -140,6 +142,12 @@ function referred(
     );
     return [...links, ...dashboards];
 }
+
+/** Services that the settings name as outside of this stack. */
+const saidToBeOutside = (system: System): string[] =>
+    system.resources
+        .filter(({ type }) => type === "kong-observability:observability:Datasources")
+        .flatMap(({ inputs }) => (Array.isArray(inputs.outside) ? inputs.outside.map(String) : []));
 
 function reached(system: System, datasource: Datasource, otherServices: readonly string[]): Violation[] {
     const { urn, entry, namespace } = datasource;

@@ -4,6 +4,7 @@ import type { Alerting } from "../../../components/observability/metrics/alertma
 import type { DashboardFacts } from "../../../components/observability/grafana/dashboards/facts";
 import { ourDashboards } from "../../../components/observability/grafana/dashboards/ours";
 import { probesContribution } from "../../../components/observability/probes/connect";
+import { declaredDatasources } from "../../../model/datasources";
 import { gathered } from "../../../components/observability/shared/contribution";
 import type { Alert } from "../../../components/shared/alertRules";
 
@@ -20,6 +21,12 @@ export const quiet: Alerting = {
     inhibition: [],
     muteTimes: [],
 };
+
+/** What Grafana has where nothing is set. */
+export const datasources = declaredDatasources({
+    ...{ logs: { destinations: [{ kind: "in-cluster" }] }, traces: { destinations: [{ kind: "in-cluster" }] } },
+    metrics: { destinations: [], grafana: { datasources: [] } },
+});
 
 export const monitorLabels = { release: "kube-prometheus-stack" };
 

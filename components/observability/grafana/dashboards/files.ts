@@ -2,11 +2,9 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import { Component, type ComponentOptions } from "../../../shared/component";
-import { type DashboardFile, datasourceUids } from "../../shared/grafana";
+import { answerTo, type DeclaredDatasource } from "../../../../model/datasources";
+import type { DashboardFile } from "../../shared/grafana";
 import { sidecarLabels, sidecarLabelValue } from "../relies";
-
-/** Expressions are Grafana's own. */
-const answerOf: Partial<Record<string, string>> = { ...datasourceUids, __expr__: "__expr__" };
 
 interface Input {
     name: string;
@@ -19,12 +17,16 @@ interface Input {
  * A dashboard's text as Grafana can provision it: an export's `__inputs`, which only its import page answers, are
  * answered by our datasources.
  */
-export function provisioned(text: string): string {
+export function provisioned(
+    text: string,
+    datasources: readonly DeclaredDatasource[],
+    inputs: Readonly<Record<string, string>>,
+): string {
     const { __inputs = [] } = JSON.parse(text) as { __inputs?: Input[] };
     const answers = new Map(
         __inputs.map(({ name, type, pluginId = "", value }) => [
             name,
-            type === "datasource" ? answerOf[pluginId] : String(value),
+            type === "datasource" ? answerTo({ name, type: pluginId }, datasources, inputs) : String(value),
         ]),
     );
     const answered = text.replace(/\$\{(\w+)\}/g, (found, name: string) => {
@@ -44,13 +46,15 @@ export function provisioned(text: string): string {
 
 export interface DashboardsArgs {
     namespace: string;
+    /** All that Grafana has. */
+    datasources: readonly DeclaredDatasource[];
     files: DashboardFile[];
 }
 
 /** Dashboards out of files, each a ConfigMap that Grafana's sidecar picks up by label. */
 export class Dashboards extends Component {
     constructor(name: string, args: DashboardsArgs, opts?: ComponentOptions) {
-        const { namespace, files } = args;
+        const { namespace, files, datasources } = args;
         super(
             "kong-observability:observability:Dashboards",
             name,
@@ -58,7 +62,7 @@ export class Dashboards extends Component {
             opts,
         );
 
-        for (const { path, folder } of files) {
+        for (const { path, folder, inputs } of files) {
             const file = basename(path);
             const short = basename(path, ".json");
             new k8s.core.v1.ConfigMap(
@@ -70,7 +74,7 @@ export class Dashboards extends Component {
                         labels: { [sidecarLabels.dashboards]: sidecarLabelValue },
                         ...(folder !== undefined && { annotations: { grafana_folder: folder } }),
                     },
-                    data: { [file]: provisioned(readFileSync(path, "utf8")) },
+                    data: { [file]: provisioned(readFileSync(path, "utf8"), datasources, inputs) },
                 },
                 this.within,
             );

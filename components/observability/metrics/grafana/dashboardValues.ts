@@ -1,16 +1,28 @@
 import { dashboards as pinned } from "../../../../charts/registry";
-import { type Dashboard, datasourceUids, kongFolder } from "../../shared/grafana";
+import type { DeclaredDatasource } from "../../../../model/datasources";
+import { type Dashboard, kongFolder } from "../../shared/grafana";
 
 const home = "/var/lib/grafana/dashboards";
+
+interface Input {
+    name: string;
+    value: string;
+}
+
 /**
- * What dashboards call the datasource that they ask for; the chart puts ours in its place, in the old format and in the
- * new.
+ * What dashboards call the datasource that they ask for: by what its name was where the dashboard was made, which is
+ * often its type. The chart puts the UID in its place, in the old format and in the new. It takes the braces for
+ * optional, so that of two names the longer comes first.
  */
-const inputs = [
-    { name: "DS_PROMETHEUS", value: datasourceUids.prometheus },
-    { name: "DS_LOKI", value: datasourceUids.loki },
-    { name: "DS_TEMPO", value: datasourceUids.tempo },
-];
+function inputsOf(datasources: readonly DeclaredDatasource[], own: Readonly<Record<string, string>>): Input[] {
+    const named = (name: string): string => `DS_${name.toUpperCase().replace(/[^A-Z0-9-]+/g, "_")}`;
+    const byType = datasources.filter(({ first }) => first).map(({ type, uid }) => [named(type), uid] as const);
+    const byName = datasources.map(({ name, uid }) => [named(name), uid] as const);
+    const all = Object.entries({ ...Object.fromEntries(byName), ...Object.fromEntries(byType), ...own });
+    return all
+        .map(([name, value]) => ({ name, value }))
+        .sort((one, other) => other.name.length - one.name.length || (one.name < other.name ? -1 : 1));
+}
 
 interface Provider {
     name: string;
@@ -22,7 +34,7 @@ interface Provider {
     options: { path: string };
 }
 
-type Downloaded = { gnetId: number; revision: number; datasource: string | typeof inputs };
+type Downloaded = { gnetId: number; revision: number; datasource: string | Input[] };
 
 /**
  * Grafana's values for what it downloads: Kong's own dashboards and those asked for, with one provider for each folder.
@@ -33,7 +45,11 @@ export interface DashboardValues {
 }
 
 /** @param ingressController whether there is one, which has a dashboard of its own */
-export function dashboardValues(list: readonly Dashboard[], ingressController: boolean): DashboardValues {
+export function dashboardValues(
+    list: readonly Dashboard[],
+    ingressController: boolean,
+    datasources: readonly DeclaredDatasource[],
+): DashboardValues {
     const kong = Object.entries(pinned)
         .filter(([name]) => ingressController || name !== "kong-ingress-controller")
         .map(([name, { gnetId, revision }]) => ({
@@ -43,10 +59,10 @@ export function dashboardValues(list: readonly Dashboard[], ingressController: b
         }));
     const own = list
         .filter((dashboard) => dashboard.kind === "grafana.com")
-        .map(({ folder = "", name, id, revision }) => ({
+        .map(({ folder = "", name, id, revision, inputs }) => ({
             folder,
             name,
-            dashboard: { gnetId: id, revision, datasource: inputs },
+            dashboard: { gnetId: id, revision, datasource: inputsOf(datasources, inputs) },
         }));
     const all: { folder: string; name: string; dashboard: Downloaded }[] = [...kong, ...own];
     const folders = [...new Set(all.map(({ folder }) => folder))];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { toMebibytes } from "../../../../model/quantity";
 import { metricsValues } from "../../../../components/observability/metrics/values";
 import { withSlack } from "../../../../components/observability/metrics/alertmanager/slackShortForm";
-import { quiet, resources } from "../made";
+import { datasources, quiet, resources } from "../made";
 
 describe("metrics values", () => {
     const settings = {
@@ -14,7 +14,8 @@ describe("metrics values", () => {
         retention: "360h",
         volumeSize: "20Gi",
         resources,
-        grafana: { volumeSize: "10Gi", dashboards: [] },
+        grafana: { volumeSize: "10Gi", dashboards: [], datasources: [] },
+        datasources,
         nodesComeWithLoad: false,
         destinations: [{ kind: "in-cluster" as const }],
         ingressController: true,

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { provisioned } from "../../../../../components/observability/grafana/dashboards/files";
+import { datasources } from "../../made";
 import { dashboardValues } from "../../../../../components/observability/metrics/grafana/dashboardValues";
 
 describe("dashboard values", () => {
     const own = [
-        { kind: "grafana.com", name: "ambassador", id: 4698, revision: 1, folder: "API gateways" },
-        { kind: "grafana.com", name: "newer", id: 7424, revision: 12, folder: "Kong" },
-        { kind: "grafana.com", name: "envoy", id: 11021, revision: 2 },
-        { kind: "file", path: "a.json", folder: "Elsewhere" },
+        { kind: "grafana.com", name: "ambassador", id: 4698, revision: 1, folder: "API gateways", inputs: {} },
+        { kind: "grafana.com", name: "newer", id: 7424, revision: 12, folder: "Kong", inputs: {} },
+        { kind: "grafana.com", name: "envoy", id: 11021, revision: 2, inputs: { DS_PROM: "prometheus" } },
+        { kind: "file", path: "a.json", folder: "Elsewhere", inputs: {} },
     ] as const;
-    const { dashboards, dashboardProviders } = dashboardValues(own, false);
+    const { dashboards, dashboardProviders } = dashboardValues(own, false, datasources);
     const { providers } = dashboardProviders["dashboardproviders.yaml"];
 
     it("have one provider for each folder, with a path that ends in its name, and none for files", () => {
@@ -35,15 +36,19 @@ describe("dashboard values", () => {
         const { gnetId, revision, datasource } = dashboards["api-gateways"]!.ambassador!;
         assert.deepEqual([gnetId, revision], [4698, 1]);
         assert.deepEqual(datasource, [
+            { name: "DS_ALERTMANAGER", value: "alertmanager" },
             { name: "DS_PROMETHEUS", value: "prometheus" },
-            { name: "DS_LOKI", value: "loki" },
             { name: "DS_TEMPO", value: "tempo" },
+            { name: "DS_LOKI", value: "loki" },
         ]);
+        // The chart takes ${DS_PROM for the beginning of ${DS_PROMETHEUS}.
+        const names = (dashboards.root!.envoy!.datasource as { name: string }[]).map(({ name }) => name);
+        assert.ok(names.indexOf("DS_PROM") > names.indexOf("DS_PROMETHEUS"));
     });
 
     it("have the ingress controller's own only where there is one", () => {
         assert.equal(dashboards.kong!["kong-ingress-controller"], undefined);
-        assert.equal(dashboardValues([], true).dashboards.kong!["kong-ingress-controller"]?.gnetId, 15662);
+        assert.equal(dashboardValues([], true, datasources).dashboards.kong!["kong-ingress-controller"]?.gnetId, 15662);
     });
 });
 
@@ -70,7 +75,7 @@ describe("a dashboard's file", () => {
             panels: ["${DS_P}", "${DS_L}", "${DS_EXPRESSION}"].map(panel),
             path: "${VAR_PATH}",
         });
-        assert.deepEqual(JSON.parse(provisioned(text)), {
+        assert.deepEqual(JSON.parse(provisioned(text, datasources, {})), {
             uid: "u",
             title: "T",
             panels: ["prometheus", "loki", "__expr__"].map(panel),
@@ -80,6 +85,6 @@ describe("a dashboard's file", () => {
 
     it("stays as it is without inputs", () => {
         const plain = { uid: "u", title: "T", panels: [panel("${datasource}")] };
-        assert.deepEqual(JSON.parse(provisioned(JSON.stringify({ id: null, ...plain }))), plain);
+        assert.deepEqual(JSON.parse(provisioned(JSON.stringify({ id: null, ...plain }), datasources, {})), plain);
     });
 });

@@ -1,0 +1,72 @@
+import type { Credential } from "./credentials";
+import { type MetricsDestination, staysInCluster, workspacesIn } from "./destinations";
+import type { Values } from "./values";
+
+/** A datasource of Grafana that a stack brings beside ours. */
+export interface OwnDatasource {
+    name: string;
+    /** Lower-case letters, digits and dashes. */
+    uid: string;
+    /** Id of the plugin. */
+    type: string;
+    url?: string;
+    user?: string;
+    database?: string;
+    basicAuth?: { username: string; password: Credential };
+    isDefault: boolean;
+    /** What else the plugin takes, as its provisioning files have it. */
+    jsonData: Values;
+    /** The same of what is secret. */
+    secureJsonData: Record<string, Credential>;
+}
+
+/** One that Grafana has, whoever brings it. */
+export interface DeclaredDatasource {
+    name: string;
+    uid: string;
+    type: string;
+    /** Whether it is the one that a dashboard means which asks for its type alone. */
+    first: boolean;
+}
+
+/** What the settings say of where signals are, and what else Grafana is to ask. */
+interface Choices {
+    logs: { destinations: readonly { kind: string }[] };
+    traces: { destinations: readonly { kind: string }[] };
+    metrics: { destinations: readonly MetricsDestination[]; grafana: { datasources: readonly OwnDatasource[] } };
+}
+
+export const workspaceDatasource = "grafana-amazonprometheus-datasource";
+
+/** All datasources that a stack's Grafana has. */
+export function declaredDatasources({ logs, traces, metrics }: Choices): DeclaredDatasource[] {
+    const ours = [
+        { name: "Prometheus", uid: "prometheus" },
+        { name: "Alertmanager", uid: "alertmanager" },
+        ...(staysInCluster(logs.destinations) ? [{ name: "Loki", uid: "loki" }] : []),
+        ...(staysInCluster(traces.destinations) ? [{ name: "Tempo", uid: "tempo" }] : []),
+    ].map((datasource) => ({ ...datasource, type: datasource.uid }));
+    const workspaces = workspacesIn(metrics.destinations)
+        .filter(({ datasource }) => datasource !== undefined)
+        .map(({ name }) => ({
+            name: `Amazon Managed Prometheus ${name}`,
+            uid: `prometheus-${name}`,
+            type: workspaceDatasource,
+        }));
+    const all = [...ours, ...workspaces, ...metrics.grafana.datasources];
+    return all.map(({ name, uid, type }) => {
+        const alike = all.filter((other) => other.type === type);
+        return { name, uid, type, first: alike.length === 1 || ours.some((our) => our.uid === uid) };
+    });
+}
+
+/** What answers a dashboard's request for a datasource: the one that it names itself, or the one of its type. */
+export function answerTo(
+    { name, type }: { name: string; type: string },
+    datasources: readonly DeclaredDatasource[],
+    inputs: Readonly<Record<string, string>>,
+): string | undefined {
+    // Expressions are Grafana's own.
+    const byType = type === "__expr__" ? type : datasources.find((one) => one.type === type && one.first)?.uid;
+    return inputs[name] ?? byType;
+}
