@@ -155,10 +155,11 @@ function watch(
     const facts = { ...place, ...there, ...seen, spansArrive: spansPast === undefined };
     const counted = there.allLines ? { applicationErrors } : {};
     const rooms = [...contributions({ ...facts, ...counted }), ...(args.contributions ?? [])];
-    const { alerts, panels, checks } = gathered(rooms);
+    const { alerts, recordings, panels, checks } = gathered(rooms);
     const stores = (["loki", "tempo"] as const).filter((store) => there[store]);
     provideDashboards({ ...gateway, ...place, stores, errorsCounted: there.allLines, panels }, opts);
     provideOwnRules("own-rules", { ...place, groups }, opts);
+    alertRules("recordings", { ...place, group: "recordings", rules: recordings }, opts);
     alertRules("signal-alerts", { ...place, group: "signals", rules: alerts }, opts);
     return checks;
 }

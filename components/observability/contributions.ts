@@ -10,6 +10,7 @@ import { collectorSource } from "./collector/sources";
 import { logAlerts, lokiSource } from "./logs/alerts";
 import { promtailSource } from "./logs/promtail/source";
 import { nodeSource } from "./metrics/nodes";
+import { usageRecordings } from "./metrics/recordings";
 import type { Contribution } from "./shared/contribution";
 import { tempoSource, traceAlerts } from "./traces/alerts";
 
@@ -36,7 +37,7 @@ export function contributions(facts: StackFacts): Contribution[] {
             panels: { telemetry: telemetryPanels(tempo) },
             sources: [collectorSource(namespace, collectorName)],
         },
-        { sources: [nodeSource(namespace)] },
+        { recordings: usageRecordings, sources: [nodeSource(namespace)] },
         ...(tempo ? [{ alerts: traceAlerts, sources: [tempoSource(namespace)] }] : []),
         ...(loki ? [{ alerts: logAlerts, sources: [lokiSource(namespace)] }] : []),
         { alerts: missingSignals(facts) },

@@ -39,6 +39,11 @@ describe("settings of rules of one's own", () => {
             `${at}.annotations.summary: got undefined; allowed: one line that says what is wrong, as message did (docs/coming-from/004.md)`,
         ],
         [
+            "no summary, and nothing in its place",
+            { ...good, annotations: {} },
+            `${at}.annotations.summary: got undefined; allowed: one line that says what is wrong`,
+        ],
+        [
             "a duration of a recording",
             { record: "a:b", expr: "a", for: "5m" },
             `${at}.for: got "5m"; allowed: nothing here, which is for alerts only`,

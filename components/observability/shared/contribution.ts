@@ -1,5 +1,5 @@
 import type { SignalCheck } from "../../../model/signalCheck";
-import type { Alert } from "../../shared/alertRules";
+import type { Alert, Recording } from "../../shared/alertRules";
 import { metricsMissing, type MetricSource } from "../../shared/metricSources";
 import type { PanelBuilder } from "./panels";
 
@@ -13,6 +13,8 @@ export type ContributedPanels = Record<"gateway" | "telemetry", readonly PanelBu
 export interface Contribution {
     /** Each has a page in docs/runbooks, which a test holds. */
     alerts?: readonly Alert[];
+    /** Series for all who look, in the PrometheusRule `recordings`. */
+    recordings?: readonly Recording[];
     /** What of its own is scraped, and read by alerts or panels: one alert tells when it is not. */
     sources?: readonly MetricSource[];
     /** In the order given, two in a row, at the end of the dashboard that is named. */
@@ -24,6 +26,7 @@ export interface Contribution {
 /** All of them as one, in their order. */
 export function gathered(contributions: readonly Contribution[]): {
     alerts: Alert[];
+    recordings: Recording[];
     panels: ContributedPanels;
     checks: SignalCheck[];
 } {
@@ -35,6 +38,7 @@ export function gathered(contributions: readonly Contribution[]): {
             ...contributions.flatMap(({ alerts = [] }) => alerts),
             ...(sources.length > 0 ? [metricsMissing("TelemetryMetricsMissing", sources)] : []),
         ],
+        recordings: contributions.flatMap(({ recordings = [] }) => recordings),
         panels: { gateway: panelsOf("gateway"), telemetry: panelsOf("telemetry") },
         checks: contributions.flatMap(({ checks = [] }) => checks),
     };

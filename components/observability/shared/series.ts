@@ -11,6 +11,19 @@ export const agentSeries = {
 } as const;
 
 /**
+ * What Prometheus records of others' series, named LEVEL:METRIC:OPERATIONS (prometheus.io/docs/practices/rules), where
+ * the level is the labels.
+ */
+export const recorded = {
+    /** Share of a node's processors, by `instance` and `mode` ("user", "idle" …). */
+    nodeProcessors: "instance_mode:node_cpu_seconds:avg_rate5m",
+    /** Processors that a pod uses. */
+    podProcessors: "namespace_pod:container_cpu_usage_seconds:rate5m",
+    /** Requests a second that applications count, by `namespace`, `job` and `path`. */
+    requests: "namespace_job_path:http_request:rate5m",
+} as const;
+
+/**
  * Of the series that Tempo makes of spans, those of requests served: each span has a series, one request of Kong makes
  * half a dozen, and only the one of the kind "server" is the request itself.
  */

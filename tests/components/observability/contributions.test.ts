@@ -18,14 +18,16 @@ describe("contributions of rooms", () => {
         assert.ok(first && second);
         const panels = ["a", "b"].map((title) => series(title, "s", { up: "up" }));
         const check = { signal: "routes answered", query: "probe_success", found: "answers", missing: "None." };
+        const recording = { record: "a:b:c", expr: "b" };
         const list: Contribution[] = [
-            { alerts: [second] },
+            { alerts: [second], recordings: [recording] },
             { panels: { gateway: panels }, checks: [check] },
             {},
             { alerts: [first], checks: [{ ...check, signal: "other" }] },
         ];
         assert.deepEqual(gathered(list), {
             alerts: [second, first],
+            recordings: [recording],
             panels: { gateway: panels, telemetry: [] },
             checks: [check, { ...check, signal: "other" }],
         });

@@ -119,11 +119,13 @@ export interface PlannedRule {
     annotations?: { runbook_url?: string };
 }
 
-/** Every rule in the plan's objects. */
+/** Every rule in the plan's objects but those that the stack file has. */
 export function rulesOf(planned: Plan): PlannedRule[] {
-    return ofType(planned, "kubernetes:monitoring.coreos.com/v1:PrometheusRule").flatMap(({ inputs }) =>
-        (inputs.spec as { groups: { rules: PlannedRule[] }[] }).groups.flatMap(({ rules }) => rules),
-    );
+    return ofType(planned, "kubernetes:monitoring.coreos.com/v1:PrometheusRule")
+        .filter(({ name }) => name !== "own-rules")
+        .flatMap(({ inputs }) =>
+            (inputs.spec as { groups: { rules: PlannedRule[] }[] }).groups.flatMap(({ rules }) => rules),
+        );
 }
 
 /** The datasources that the plan provisions. */

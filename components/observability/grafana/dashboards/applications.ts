@@ -1,7 +1,7 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { dashboardUids } from "../../shared/grafana";
 import { type PanelBuilder, series } from "../../shared/panels";
-import { agentSeries } from "../../shared/series";
+import { agentSeries, recorded } from "../../shared/series";
 import type { DashboardFacts } from "./facts";
 import { chosen, frame, withSections } from "./frame";
 
@@ -27,7 +27,7 @@ export function applicationsDashboard({ errorsCounted = true }: DashboardFacts):
 function counted(errors: boolean): PanelBuilder[] {
     return [
         series("Requests", "reqps", {
-            "{{job}} {{path}}": `sum by (job, path) (rate(http_request_total{${ofChosen}}[5m]))`,
+            "{{job}} {{path}}": `sum by (job, path) (${recorded.requests}{${ofChosen}})`,
         }),
         ...(errors
             ? [
@@ -44,7 +44,7 @@ function used(): PanelBuilder[] {
     const limits = `kube_pod_container_resource_limits{${containers}, resource="memory"}`;
     return [
         series("Processors by pod", "short", {
-            "{{pod}}": `sum by (pod) (rate(container_cpu_usage_seconds_total{${containers}}[5m]))`,
+            "{{pod}}": `${recorded.podProcessors}{${ofChosen}}`,
         }),
         series("Memory by pod", "bytes", { "{{pod}}": `sum by (pod) (${memory})` }),
         series("Memory by pod, of its limit", "percentunit", {
@@ -59,7 +59,10 @@ function used(): PanelBuilder[] {
 function nodes(): PanelBuilder[] {
     return [
         series("Processors in use by node", "percentunit", {
-            "{{instance}}": '1 - avg by (instance) (rate(node_cpu_seconds_total{mode="idle"}[5m]))',
+            "{{instance}}": `1 - ${recorded.nodeProcessors}{mode="idle"}`,
+        }),
+        series("Processors in use by programs (user), by node", "percentunit", {
+            "{{instance}}": `${recorded.nodeProcessors}{mode="user"}`,
         }),
         series("Memory in use by node", "percentunit", {
             "{{instance}}": "1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes",

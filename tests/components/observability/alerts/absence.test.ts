@@ -21,9 +21,9 @@ import { queriesOf } from "../grafana/dashboards/model";
 function questionsOf(plan: Plan): string[] {
     const files = ofType(plan, configMapType)
         .filter(({ inputs }) => JSON.stringify(inputs.metadata).includes("grafana_dashboard"))
-        .flatMap(({ inputs }) => Object.entries(inputs.data as Record<string, string>))
         // A user's own is the user's own.
-        .filter(([name]) => !name.startsWith("ambassador"));
+        .filter(({ name }) => !name.startsWith("metrics-dashboards"))
+        .flatMap(({ inputs }) => Object.entries(inputs.data as Record<string, string>));
     return files
         .flatMap(([, text]) => queriesOf(JSON.parse(text) as Dashboard))
         .filter(({ language }) => language === "prometheus")

@@ -54,6 +54,8 @@ describe("alerts", () => {
 
     for (const stack of Object.keys(stackFiles)) {
         it(`of stack ${stack} are all listed, and link to their pages`, async () => {
+            const set = /runbookBaseUrl: (\S+)/.exec(readFileSync(stackFiles[stack]!, "utf8"))?.[1];
+            const base = set ?? `${homepage}/blob/main`;
             const rules = rulesOf(await planOf(stack)).filter(({ alert }) => alert !== undefined);
             assert.ok(rules.length >= 8);
             for (const { alert, annotations } of rules) {
@@ -61,7 +63,7 @@ describe("alerts", () => {
                     all.some((listed) => listed.alert === alert),
                     alert,
                 );
-                assert.equal(annotations?.runbook_url, `${homepage}/blob/main/docs/runbooks/${alert}.md`);
+                assert.equal(annotations?.runbook_url, `${base}/docs/runbooks/${alert}.md`);
             }
         });
     }

@@ -109,7 +109,7 @@ export const sources: Record<string, Source> = {
         },
     },
     recorded: {
-        seen: "components/gateway/objectives",
+        seen: "components/gateway/objectives, and components/observability/metrics/recordings.ts",
         target: {},
         families: {
             "kong:slo_objective:ratio": ["ratio", objective],
@@ -117,6 +117,9 @@ export const sources: Record<string, Source> = {
             "kong:slo_errors:increase5m": ["ratio", objective],
             "kong:slo_error_budget:remaining_ratio": ["ratio", objective],
             ...recorded("5m", "1h", "6h", "1d", "3d"),
+            "instance_mode:node_cpu_seconds:avg_rate5m": ["ratio", 'mode="idle"', 'mode="user"'],
+            "namespace_pod:container_cpu_usage_seconds:rate5m": ["ratio", 'namespace="shop",pod="cart-0"'],
+            "namespace_job_path:http_request:rate5m": ["ratio", 'namespace="shop",path="/"'],
         },
     },
     loki: {
@@ -207,15 +210,9 @@ export const sources: Record<string, Source> = {
         seen: "collector/fixtures of node_exporter 1.12.1",
         target: {},
         families: {
-            node_cpu_seconds_total: ["counter", 'cpu="0",mode="idle"'],
             node_memory_MemAvailable_bytes: ["gauge", ""],
             node_memory_MemTotal_bytes: ["gauge", ""],
         },
-    },
-    applications: {
-        seen: "applications that count their requests under this name, among them the post's",
-        target: { namespace: "shop", pod: "cart-0", container: "cart" },
-        families: { http_request_total: ["counter", 'path="/"'] },
     },
     probes: {
         seen: "/probe of the blackbox exporter 0.28",
