@@ -6,76 +6,93 @@ import type { Facts, Named, None, Path, Switch } from "./words";
 /** A Service that others call. */
 interface ServiceFact {
     name: Named;
-    /** Port numbers of the Service (not of the container) by what they are for. */
+    /** Port numbers of the Service (not of the container) by purpose. */
     ports: Readonly<Record<string, number>>;
-    /** Labels by which it finds its pods. @default nobody asks for them */
+    /**
+     * Labels by which it selects its pods.
+     * @default unknown, since nothing uses them
+     */
     selects?: (release: string) => Readonly<Record<string, string>>;
 }
 
-/** Where the values ask for something that Prometheus must find. */
+/** Where a chart's values request something that Prometheus must select. */
 export type MonitorFact = MonitorPlace & (ScrapedFact | { kind: "PrometheusRule" });
 
 interface MonitorPlace {
     path: Path;
-    /** Key of the labels in it. */
+    /** Key of the labels below this place. */
     labels: string;
-    /** Key of the switch in it. @default enabled */
+    /**
+     * Key of the switch below this place.
+     * @default enabled
+     */
     enabled?: string;
-    /** The chart writes a label `release` itself. */
+    /** The chart sets the label `release` itself. */
     fixedRelease?: true;
 }
 
 interface ScrapedFact {
     /** @default ServiceMonitor */
     kind?: "ServiceMonitor" | "PodMonitor";
-    /** The pods' port that Prometheus asks, unless the values say another. */
+    /** The port of the pods that Prometheus scrapes, unless the values set another. */
     port: number;
 }
 
 /** A volume of each pod of a StatefulSet. */
 export interface VolumeFact {
-    /** Where its size stands. `enabled: false` beside it means that there is no volume. */
+    /** Path of its size. `enabled: false` next to it means that there is no volume. */
     path: Path;
-    /** The key of the stack's configuration that the size is made of. @default none: it is in our values alone */
+    /**
+     * The key of the stack's configuration that sets the size.
+     * @default none: only chart values set it
+     */
     setting?: string;
     /** Claims are called `<template>-<set>-<number>`. */
     template: string;
     /**
-     * Kubernetes lets nobody change the claim templates of a set. Helm fails at it forever; the Prometheus operator
-     * takes the set away and makes it anew (`ForceUpdateStatefulSet`), with the claims that are there, whatever their
-     * size.
+     * Claim templates of a StatefulSet are immutable in Kubernetes. Helm fails at a change every time; the Prometheus
+     * operator recreates the StatefulSet (`ForceUpdateStatefulSet`) and keeps existing claims, whatever their size.
      */
     madeBy: "helm" | "operator";
-    /** Values with which the chart itself does all that we ask for. */
+    /** Values with which the chart does everything here itself. */
     automatic?: Path;
 }
 
-/** How many pods stand in for each other, and what keeps them apart. */
+/** How many pods replace each other, and what keeps them apart. */
 export interface ScalingFact {
     replicas: { path: Path; standard: number };
     autoscaling: { enabled: Path; least: Path; standard: number };
-    /** A switch that makes one pod on each node of it. */
+    /** A switch for a DaemonSet: one pod on each node. */
     daemonSet: Path;
     budget: { enabled: Path; maxUnavailable: Path };
     spread: Path;
     affinity: Path;
 }
 
-/** Something that runs pods. */
+/** A workload: something that runs pods. */
 export interface WorkloadFact {
-    /** What it is, in our words. */
+    /** Name of the part in this program's terms. */
     part: string;
     kind: "Deployment" | "StatefulSet" | "DaemonSet";
     name: Named;
-    /** Where the resources of its main container stand, or why nobody is to set them. */
+    /** Path of its main container's resources, or why they are not to be set. */
     resources: Path | None;
-    /** Where its replicas and their placement stand, or why one pod does. */
+    /** Paths of its replicas and their placement, or why it has one pod. */
     scaling: ScalingFact | None;
-    /** How many pods there are where `scaling` does not say. @default one */
+    /**
+     * Number of pods if `scaling` does not say.
+     * @default one
+     */
     replicas?: { path: Path; standard: number };
-    /** It is not made where one of these holds. @default always made */
+    /**
+     * It is not created if one of these holds.
+     * @default always created
+     */
     unless?: readonly Switch[];
-    /** It is made only where this holds; an absent value counts as `undefined`. @default always made */
+    /**
+     * It is created only if this holds; an absent value counts as `undefined`.
+     * @default always created
+     */
     when?: Switch;
     volume?: VolumeFact;
 }
@@ -83,77 +100,77 @@ export interface WorkloadFact {
 /** A store of a signal. */
 export interface StoreFact {
     signal: "metrics" | "logs" | "traces";
-    /** Where it is told how long data is kept: the first that is set holds. */
+    /** Paths of the retention; the first that is set applies. */
     retention: readonly [Path, ...Path[]];
-    /** A switch without which nothing is deleted, or why there is none. */
+    /** Path of the switch without which nothing is deleted, or why there is none. */
     deletion: Path | None;
     /**
-     * Where it is told where data is kept, and what holds where nothing says; in a list of periods (`list` is the key
-     * in each), the last counts. Or why there is no choice.
+     * Path of the storage backend, and its default; in a list of periods (`list` is the key in each), the last one
+     * applies. Or why there is no choice.
      */
     backend: { path: Path; list?: string; standard: string } | None;
-    /** Where it is told the name of its bucket in S3, or why it has none. */
+    /** Path of the S3 bucket's name, or why it has none. */
     bucket: Path | None;
-    /** What makes it ask each request for a tenant, and what it does where the values say nothing. */
+    /** Path of the switch that requires a tenant in each request, and its default. */
     tenancy: { path: Path; standard: boolean } | None;
-    /** Where it is told the most that it may keep, and the size of the volume that has to hold that. */
+    /** Path of the limit of stored data, and the size of the volume that must hold it. */
     limit: { path: Path; volume: Path } | None;
-    /** What makes series of its data, off where nothing is said, and the list of what it makes. */
+    /** Path of the switch that derives series from its data (off by default), and of the list of what it derives. */
     generator: { enabled: Path; processors: Path } | None;
 }
 
-/** Where a chart takes the environment of a Go process, as an object or as a list. */
+/** Where a chart takes the environment of a Go process, as an object or a list. */
 export interface GoFact {
-    /** Where the limits stand under `limits`. */
+    /** Path of the object that has `limits`. */
     resources: Path;
     environment: Path;
     as: "object" | "list";
 }
 
-/** What Loki's configuration is called in a chart. */
+/** Where a chart takes Loki's configuration. */
 export interface LokiFact {
-    /** Of its main Service; others begin with it. */
+    /** Name of its main Service; other Services' names begin with it. */
     service: Named;
-    /** Where Loki's own configuration stands. */
+    /** Path of Loki's own configuration. */
     config: Path;
     /** Key of the schema in it. */
     schema: string;
-    /** Where the container's resources stand. */
+    /** Path of the container's resources. */
     resources: Path;
-    /** What a chart of such a major version runs unless its values say otherwise: the first that applies. */
+    /** The version that a chart of a major version runs unless its values set another: the first that applies. */
     runs: readonly { fromMajor: number; version: string }[];
-    /** The schema that the chart has of its own, where it is not fit for OTLP. */
+    /** The chart's built-in schema, if it does not support OTLP. */
     ownSchema?: string;
 }
 
-/** A chart in a chart. */
+/** A subchart. */
 interface PartFact {
     chart: string;
     enabled: { path: Path; standard: boolean };
-    /** Its images are gone from the public registry, unless another is named here. */
+    /** Path of the setting for another registry, without which its images can no longer be pulled. */
     gone: Path | None;
 }
 
-/** What is known of one chart: each kind is there, or why there is none of it. */
+/** What is known of one chart. Each kind of fact is there, or the reason why there is none. */
 export interface ChartDescription {
     pin: ChartPin;
-    /** The Services that others of this program call, by what they are. */
+    /** The Services that other parts of this program call, by role. */
     services: Readonly<Record<string, ServiceFact>>;
     monitors: Facts<MonitorFact>;
     workloads: Facts<WorkloadFact>;
-    /** Custom resources of which its operator makes something. */
+    /** Custom resources from which its operator creates objects. */
     operates: Facts<OperatedFact>;
     stores: Facts<StoreFact>;
-    /** Go processes that are to know their limits. */
+    /** Go processes that must know their limits. */
     goRuntime: Facts<GoFact>;
-    /** Where it takes an image of which, where the values say nothing, each pull may bring another. */
+    /** Paths of images whose default tag may change with each pull. */
     floatingImages: Facts<Path>;
-    /** Other charts in it that matter by themselves. */
+    /** Subcharts with facts of their own. */
     parts: Facts<PartFact>;
-    /** Why it is installed no more, and what takes its place. */
+    /** Why it is no longer installed, and its successor. */
     deprecated: { why: string; successor: string } | None;
     grafana: GrafanaFact | None;
-    /** Datasources that it makes by itself. */
+    /** Datasources that the chart itself creates. */
     datasources: Facts<DatasourceFact>;
     prometheus: PrometheusFact | None;
     alertmanager: AlertmanagerFact | None;

@@ -2,7 +2,7 @@ import type { StoreFact } from "./description";
 import { sidecars } from "./kube-prometheus-stack/sidecars";
 import type { GrafanaFact } from "./programs";
 
-/** What is known of charts that this program does not install, and that others may have beside it. */
+/** What is known of charts that this program does not install, but that may run next to it. */
 export interface ForeignChart {
     tenancy?: Exclude<StoreFact["tenancy"], { none: string }>;
     grafana?: GrafanaFact;
@@ -20,7 +20,7 @@ export const foreignCharts: Readonly<Partial<Record<string, ForeignChart>>> = {
     "tempo-distributed": { tenancy: { path: ["multitenancyEnabled"], standard: false } },
 };
 
-/** Charts of others that nobody maintains any more, and what took their place. */
+/** Unmaintained charts of others, and their successors. */
 export const foreignSuccessors: Readonly<Record<string, string>> = {
     "prometheus-operator": "the chart kube-prometheus-stack",
 };

@@ -31,7 +31,7 @@ const described = {
 export type ChartName = keyof typeof described;
 export const chartNames = Object.keys(described) as ChartName[];
 
-/** The names that a chart's pin gives to its images. */
+/** The names of the images in a chart's pin. */
 export type ChartImage<C extends ChartName> = keyof (typeof described)[C]["pin"]["images"] & string;
 
 /** What is known of each chart. */
@@ -41,7 +41,7 @@ export function chartPin(chart: ChartName): ChartPin {
     return charts[chart].pin;
 }
 
-/** What is known of a chart of any name; undefined of one that is not described. */
+/** What is known of a chart by name; undefined without a description. */
 export function descriptionOf(chart: string): ChartDescription | undefined {
     return Object.hasOwn(charts, chart) ? charts[chart as ChartName] : undefined;
 }
@@ -54,7 +54,7 @@ type KindOf<Shape> = {
 }[keyof ChartDescription];
 type Listed<K extends keyof ChartDescription> = Extract<ChartDescription[K], readonly unknown[]>[number];
 
-/** The one fact of a kind about a chart of any name; undefined where there is none. */
+/** The single fact of a kind about a chart; undefined if there is none. */
 export function factOf<K extends "prometheus" | "alertmanager" | "grafana" | "loki" | "kong">(
     chart: string,
     kind: K,
@@ -63,14 +63,14 @@ export function factOf<K extends "prometheus" | "alertmanager" | "grafana" | "lo
     return fact === undefined || "none" in fact ? undefined : (fact as Exclude<ChartDescription[K], None>);
 }
 
-/** The facts of a kind about a chart of any name. */
+/** All facts of a kind about a chart. */
 export function factsOf<K extends KindOf<Facts<unknown>>>(chart: string, kind: K): readonly Listed<K>[] {
     return listed((descriptionOf(chart)?.[kind] ?? { none: "not described" }) as Facts<Listed<K>>);
 }
 
 type ServicesOf<C extends ChartName> = (typeof described)[C]["services"];
 
-/** A Service that a release of a chart makes, by what the description calls it. */
+/** A Service of a chart's release, by its name in the description. */
 export function servedBy<C extends ChartName, S extends keyof ServicesOf<C> & string>(
     chart: C,
     service: S,
@@ -82,7 +82,10 @@ export function servedBy<C extends ChartName, S extends keyof ServicesOf<C> & st
 
 type PortsOf<S> = S extends { ports: infer P } ? { -readonly [K in keyof P]: P[K] } : never;
 
-/** The name on the cluster of a part of a chart, by what the description calls it. @throws Error where it has no such */
+/**
+ * Name on the cluster of a part of a chart, by its name in the description.
+ * @throws Error if the chart has no such part
+ */
 export function workloadName(chart: ChartName, part: string, releaseName: string = chart): string {
     const found = listed(charts[chart].workloads).find((workload) => workload.part === part);
     if (found === undefined) {

@@ -1,25 +1,28 @@
-/** A custom resource that an operator works on. */
+/** A custom resource that an operator acts on. */
 export interface CustomResource {
     name: string;
     namespace: string;
     labels: Readonly<Record<string, unknown>>;
-    /** What stands at a path of it. */
+    /** The value at a path. */
     at(...path: string[]): unknown;
 }
 
-/** Something that others refer to by its name, or select by its labels. */
+/** Something that others refer to by name, or select by labels. */
 export interface Operated {
     kind: "Pods" | "Service" | "Secret" | "ServiceAccount";
     name: string;
-    /** Of pods, and of a Service that monitors look for. */
+    /** Labels of pods, and of a Service that monitors select. */
     labels?: Readonly<Record<string, unknown>>;
-    /** Names of its ports with their numbers; undefined where they depend on more than is known here. */
+    /** Port numbers by name; undefined if they depend on more than is known here. */
     ports?: Readonly<Record<string, number>>;
-    /** Of a Secret. */
+    /** Keys of a Secret. */
     keys?: readonly string[];
 }
 
-/** What a chart's operator makes of one kind of custom resource: read in the operator's source, at the pinned version. */
+/**
+ * What a chart's operator creates from one kind of custom resource, read from the operator's source at the pinned
+ * version.
+ */
 export interface OperatedFact {
     /** API group of the custom resource. */
     group: string;

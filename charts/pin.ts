@@ -1,15 +1,15 @@
-/** What is installed of one chart, from where, and every image it can run: its `pin.json`. */
+/** `pin.json` of a chart: its source, its version, and every image that it can run. */
 export interface ChartPin {
-    /** The chart repository at home. */
+    /** The chart's own repository. */
     repository: string;
-    /** Of the chart. */
+    /** Version of the chart. */
     version: string;
-    /** Of what it installs, as the chart says. */
+    /** The chart's `appVersion`. */
     appVersion: string;
     /** `registry/path:tag` of each image that it can run, by a name of our own. */
     images: Record<string, string>;
     /**
-     * The CRDs in the folder `crds/` of the chart or of a part of it: Helm installs them once and never upgrades them.
+     * CRDs in the folder `crds/` of the chart or of a subchart: Helm installs them once and never upgrades them.
      * @default none
      */
     crds?: string[];

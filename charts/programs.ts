@@ -1,99 +1,102 @@
 import type { None, Path } from "./words";
 
-/** Kong's listeners, by their sections in the values of Kong's chart. */
+/** Kong's listeners, by their section in the values of Kong's chart. */
 export type KongSection =
     "proxy" | "admin" | "manager" | "portal" | "portalapi" | "cluster" | "clustertelemetry" | "status";
 
-/** What Kong's chart makes of a section where the values say nothing. */
+/** Defaults of Kong's chart for a section. */
 export interface KongSectionFact {
     enabled: boolean;
     http: { enabled: boolean; port: number } | None;
-    /** `http2`: its parameters hold that word. */
+    /** `http2`: whether its parameters include that word. */
     tls: { enabled: boolean; port: number; http2: boolean };
-    /** Its Service, and whether that has the label by which the chart's monitor selects. */
+    /** Its Service, and whether that has the label that the chart's monitor selects. */
     service: { type: string; labelled: boolean } | None;
 }
 
-/** Where a chart takes what Kong's own chart takes. */
+/** Where a chart takes the values of Kong's chart. */
 export interface KongFact {
-    /** Where the values of Kong's chart stand. All that follows is seen from there. */
+    /** Path of the values of Kong's chart. The paths below start there. */
     nodes: Path;
-    /** Gateways without a database, which a controller configures; or the node's own environment says what it is. */
+    /**
+     * `ingress`: gateways without a database, which a controller configures. `asTold`: the node's own environment
+     * decides.
+     */
     role: "ingress" | "asTold";
-    /** What stands after the release's name in every name, unless the values say another. */
+    /** Suffix of the release's name in every object's name, unless the values set another. */
     name: string;
     sections: Readonly<Record<KongSection, KongSectionFact>>;
-    /** How a pod ends where the values say nothing: the seconds of the chart's own hook, and those of the pod. */
+    /** Shutdown of a pod by default: seconds of the chart's hook, and of the pod's grace period. */
     end: { lifecycle: Path; wait: number; timeout: number; grace: Path; graceSeconds: number };
-    /** Where the values of an ingress controller stand, seen from the whole chart's. */
+    /** Path of an ingress controller's values, in the values of the whole chart. */
     controller: Path;
 }
 
-/** A container beside Grafana that writes what it finds on the cluster into Grafana's folders. */
+/** A container next to Grafana that copies what it finds on the cluster into Grafana's folders. */
 export interface SidecarFact {
     enabled: boolean;
     /** Key of the switch that makes it an init container. */
     init: string;
-    /** As an init container that has to end, the chart lets it list once, whatever `watchMethod` says. */
+    /** Whether, as an init container, it lists once and ends, regardless of `watchMethod`. */
     endsByItself: boolean;
-    /** Port of its health check unless the probe names one. */
+    /** Port of its health check unless the probe sets one. */
     port: number;
-    /** What it looks for: a label and its value (any without one), in every namespace or in its own. */
+    /** What it looks for: a label and its value (any if undefined), in every namespace or only its own. */
     finds: { label: string; value: string | undefined; everywhere: boolean } | None;
 }
 
 type SidecarPart = "alerts" | "datasources" | "notifiers" | "dashboards";
 
-/** Where a chart takes what Grafana's own chart takes. */
+/** Where a chart takes the values of Grafana's chart. */
 export interface GrafanaFact {
-    /** Where the values of Grafana's chart stand. */
+    /** Path of the values of Grafana's chart. */
     path: Path;
-    /** By their sections under `sidecar`. */
+    /** By their section under `sidecar`. */
     sidecars: Readonly<Record<SidecarPart, SidecarFact>>;
-    /** A file that the chart always provisions, with the datasources that stand here in Grafana's values. */
+    /** A file that the chart always provisions, with the datasources at this path in Grafana's values. */
     additional: { file: string; path: Path } | None;
-    /** Chart versions below this one give Grafana a password that everybody knows unless told otherwise. */
+    /** Chart versions below this one set a well-known default password. */
     knownPasswordBefore: number | None;
 }
 
-/** What a chart writes of a datasource, and where its values say otherwise. */
+/** What a chart writes into a datasource, and the path of the value that overrides it. */
 interface Said<T> {
     path: Path | None;
     standard: T;
 }
 
-/** A datasource that a chart makes by itself for whichever Grafana finds it. */
+/** A datasource that a chart itself creates, for any Grafana that finds it. */
 export interface DatasourceFact {
-    /** The file in which it stands. */
+    /** The file that contains it. */
     file: string;
     type: string;
-    /** It is made unless one of these is false. */
+    /** It is created unless one of these is false. */
     on: readonly Path[];
     name: Said<string>;
     uid: Said<string | undefined>;
     isDefault: Said<boolean | undefined>;
-    /** How to be rid of it. */
+    /** How to remove it. */
     remove: string;
 }
 
-/** Where a chart takes a Prometheus. */
+/** Where a chart takes the settings of a Prometheus. */
 export interface PrometheusFact {
-    /** Its section, whose `enabled: false` leaves it out. */
+    /** Path of its section, in which `enabled: false` omits it. */
     path: Path;
-    /** The specification of its custom resource. */
+    /** Path of its custom resource's `spec`. */
     spec: Path;
-    /** Where the section lists further monitors. */
+    /** Paths of lists of additional monitors in the section. */
     monitors: readonly Path[];
-    /** Alert rules in the chart's values: files by name, and a list of them. */
+    /** Paths of alert rules in the chart's values: files by name, and a list. */
     rules: { map: Path; list: Path };
 }
 
-/** Where a chart takes an Alertmanager. */
+/** Where a chart takes the settings of an Alertmanager. */
 export interface AlertmanagerFact {
-    /** Its section, whose `enabled: false` leaves it out. */
+    /** Path of its section, in which `enabled: false` omits it. */
     path: Path;
-    /** The specification of its custom resource. */
+    /** Path of its custom resource's `spec`. */
     spec: Path;
-    /** A switch of alerts that the chart brings, on where nothing is said. */
+    /** Path of the switch for the chart's own alerts, which are on by default. */
     chartAlerts: Path;
 }

@@ -1,43 +1,43 @@
 import { type ChartImage, type ChartName, chartPin } from "./index";
 import pins from "./pins.json";
 
-/** Where charts and images come from when not from their public homes. */
+/** Mirrors from which charts and images come instead of their public sources. */
 export interface Registry {
     /**
-     * Moves every chart: an `https://` chart repository, an `oci://` registry path, or a folder of packaged charts
-     * (`<chart>-<version>.tgz`).
+     * Replaces the source of every chart: an `https://` chart repository, an `oci://` registry path, or a folder of
+     * packaged charts (`<chart>-<version>.tgz`).
      * @default each chart's own repository
      */
     charts?: string;
     /**
-     * Moves every image: a registry (with an optional path) that replaces each image's own, or one such prefix for each
+     * Replaces the registry of every image: one prefix (a registry with an optional path) for all, or one for each
      * public registry, as Amazon ECR pull-through caches need it. `docker.io/library/kong` becomes
      * `<prefix>/library/kong`.
      * @default each image's own registry
      */
     images?: string | Partial<Record<string, string>>;
     /**
-     * A mirror's copy of the Gateway API's CRDs at the pinned version: an address or a file.
+     * A mirror of the Gateway API's CRDs at the pinned version: an address or a file.
      * @default the project's own release
      */
     gatewayApi?: string;
 }
 
-/** A pinned image in the three parts that charts ask for. */
+/** A pinned image in the three parts that charts take. */
 export interface ImageRef {
     registry: string;
     repository: string;
     tag: string;
 }
 
-/** An image that one of our own objects runs rather than a chart. */
+/** An image that an object of this program runs, not a chart. */
 export function standaloneImage(image: keyof typeof pins.images, registry: Registry): ImageRef {
     return resolveImage(pins.images[image], registry);
 }
 
 export const standaloneImages: string[] = Object.values(pins.images);
 
-/** A chart's pinned image, moved to the mirror where there is one. */
+/** A chart's pinned image, from the mirror if there is one. */
 export function chartImage<C extends ChartName>(chart: C, image: ChartImage<C>, registry: Registry): ImageRef {
     const pinned = chartPin(chart).images[image];
     if (pinned === undefined) {
@@ -66,7 +66,7 @@ export function imageName(image: ImageRef): string {
     return `${imageRepository(image)}:${image.tag}`;
 }
 
-/** What Helm is asked for: a chart name in a repository, an OCI reference, or a file. */
+/** A chart as passed to Helm: a name in a repository, an OCI reference, or a file. */
 export interface ChartSource {
     chart: string;
     version: string;
@@ -89,9 +89,9 @@ export function gatewayApiSource({ gatewayApi }: Registry): string {
     return gatewayApi ?? pins.gatewayApi.url;
 }
 
-/** grafana.com dashboards at the revisions we have seen. */
+/** Dashboards of grafana.com at the reviewed revisions. */
 export const dashboards = pins.dashboards;
-/** The Kubernetes minor version that EKS runs. */
+/** The Kubernetes minor version for EKS. */
 export const kubernetesVersion = pins.kubernetes;
-/** The PostgreSQL major version that RDS runs; AWS picks and upgrades the minor one. */
+/** The PostgreSQL major version for RDS; AWS chooses and upgrades the minor version. */
 export const rdsPostgresqlVersion = pins.rdsPostgresql;

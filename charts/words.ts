@@ -1,35 +1,35 @@
-/** Where something stands in a chart's values. */
+/** Path of a value in a chart's values. */
 export type Path = readonly string[];
 
-/** Said instead of facts that a chart does not have, with the reason: nothing is left out silently. */
+/** The reason why a chart has no facts of a kind, so that nothing is left out silently. */
 export interface None {
     none: string;
 }
 
-/** What a chart has of one kind, or why it has none. */
+/** A chart's facts of one kind, or why it has none. */
 export type Facts<T> = readonly [T, ...T[]] | None;
 
-/** The facts themselves, none included. */
+/** The facts; empty if there are none. */
 export function listed<T>(facts: Facts<T>): readonly T[] {
     return "none" in facts ? [] : facts;
 }
 
-/** One fact; undefined where there is none. */
+/** The fact; undefined if there is none. */
 export function given<T extends object>(fact: T | None): T | undefined {
     return "none" in fact ? undefined : fact;
 }
 
-/** A name on the cluster, by the name of the release. */
+/** A name on the cluster, from the release's name. */
 export type Named = (release: string) => string;
 
-/** As most charts name their objects: the release's name, which need not say the chart's twice. */
+/** The naming of most charts: the release's name, followed by the chart's unless that is in it. */
 export function fullName(chart: string): Named {
     return (release) => (release.includes(chart) ? release : `${release}-${chart}`);
 }
 
-/** A switch in the values: where it stands, and what is the other answer than the one that says nothing. */
+/** A switch in the values: its path, and the values that differ from the default. */
 export interface Switch {
     path: Path;
-    /** Any of these. */
+    /** One of these values. */
     values: readonly unknown[];
 }

@@ -1,16 +1,16 @@
 import { BlockList, isIP } from "node:net";
 
-/** A range of addresses in CIDR notation, or a single address, taken apart. */
+/** A parsed address range in CIDR notation, or a single address. */
 interface Range {
     address: string;
-    /** Leading bits that all its addresses share. */
+    /** Number of leading bits that all its addresses share. */
     prefix: number;
     family: "ipv4" | "ipv6";
 }
 
 const bits = { ipv4: 32, ipv6: 128 } as const;
 
-/** Undefined where it is neither a range nor an address. */
+/** Undefined if the text is neither a range nor an address. */
 function parseRange(text: string): Range | undefined {
     const [, address = "", length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
     const version = isIP(address);
@@ -22,7 +22,7 @@ function parseRange(text: string): Range | undefined {
     return prefix > bits[family] ? undefined : { address, prefix, family };
 }
 
-/** Ranges that no packet from the internet comes from: RFC 1122, 1918, 3927 and 6598. */
+/** Ranges that are not routed on the internet: RFC 1122, 1918, 3927 and 6598. */
 const privateRanges = [
     "0.0.0.0/8",
     "10.0.0.0/8",
@@ -33,25 +33,25 @@ const privateRanges = [
     "192.168.0.0/16",
 ];
 
-/** Ranges reserved for documentation, which nobody has: RFC 5737, 3849 and 9637. */
+/** Ranges reserved for documentation: RFC 5737, 3849 and 9637. */
 const documentationRanges = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20"];
 
-/** Whether a range, or an address, lies in one that is never on the internet, as `0.0.0.0/0` does not. */
+/** Whether a range or an address lies entirely in a private range; `0.0.0.0/0` does not. */
 export function isPrivate(range: string): boolean {
     return privateRanges.some((wider) => isWithin(range, wider));
 }
 
-/** Whether a range, or an address, is within one that is reserved for documentation. */
+/** Whether a range or an address lies in a range reserved for documentation. */
 export function isDocumentation(range: string): boolean {
     return documentationRanges.some((wider) => isWithin(range, wider));
 }
 
-/** Whether nobody can have a host's name: what RFC 2606 and 6761 reserve for examples and tests. */
+/** Whether a host name can belong to no one: RFC 2606 and 6761 reserve it for examples and tests. */
 export function isReservedHost(host: string): boolean {
     return /(^|\.)(example|invalid|test|example\.(com|net|org))\.?$/i.test(host);
 }
 
-/** Whether all of a range, or an address, lies in a wider range; false where one of them is none. */
+/** Whether a range or an address lies entirely in a wider range; false if either is invalid. */
 export function isWithin(range: string, wider: string): boolean {
     const [inner, outer] = [parseRange(range), parseRange(wider)];
     if (inner === undefined || outer?.family !== inner.family || inner.prefix < outer.prefix) {
@@ -62,15 +62,19 @@ export function isWithin(range: string, wider: string): boolean {
     return list.check(inner.address, inner.family);
 }
 
-/** The IPv4 range as its first address begins it: `10.1.2.3/16` → `10.1.0.0/16`. @throws Error where it is none */
+/**
+ * The IPv4 range with its host bits cleared: `10.1.2.3/16` → `10.1.0.0/16`.
+ * @throws Error if it is not an IPv4 range
+ */
 export function fromFirstAddress(range: string): string {
     const { first, prefix } = ipv4Range(range);
     return `${dotted(first)}/${prefix}`;
 }
 
 /**
- * One of the equal parts that more leading bits cut an IPv4 range into: of `10.0.0.0/16` by 2 bits the parts 0 to 3,
- * each a /18. @throws Error where the range is none
+ * One of the equal parts of an IPv4 range, divided by additional leading bits: `10.0.0.0/16` has by 2 bits the parts 0
+ * to 3, each a /18.
+ * @throws Error if it is not an IPv4 range
  */
 export function partOf(range: string, moreBits: number, index: number): string {
     const { first, prefix } = ipv4Range(range);
@@ -78,16 +82,13 @@ export function partOf(range: string, moreBits: number, index: number): string {
     return `${dotted(first + index * 2 ** (32 - length))}/${length}`;
 }
 
-/**
- * How many bits of an address a network fixes: 0 is the whole internet. An IPv6 network is measured against its usual
- * /64.
- */
+/** Number of bits that a network fixes: 0 is the whole internet. An IPv6 network is compared with its usual /64. */
 export function prefixLength(range: string): number {
     const length = Number(range.split("/")[1] ?? 32);
     return range.includes(":") ? length / 2 : length;
 }
 
-/** Its first address as a number. */
+/** The range's first address as a number. */
 function ipv4Range(range: string): { first: number; prefix: number } {
     const { address, prefix, family } = parseRange(range) ?? {};
     if (address === undefined || prefix === undefined || family !== "ipv4") {
@@ -101,7 +102,7 @@ function dotted(address: number): string {
     return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 }
 
-/** Where browsers reach a host by HTTPS, whose own port no address names. */
+/** A host's HTTPS address for browsers; the standard port is left out. */
 export function httpsAddress(host: string, port = 443): string {
     return `https://${host}${port === 443 ? "" : `:${port}`}`;
 }

@@ -1,14 +1,14 @@
 import { metricNames } from "./promql";
 
 const selector = String.raw`(?:\{(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^}"'])*\})?`;
-// By the naming convention: nothing else in an expression tells a counter from a gauge.
+// By the naming convention: an expression has nothing else that distinguishes counters from gauges.
 const counter = String.raw`[a-zA-Z_:][\w:]*_total${selector}|promtail_custom_\w+${selector}`;
 const series = String.raw`[a-zA-Z_:][\w:]*_(?:count|bucket|sum)${selector}`;
 const grouping = String.raw`(?:(?:by|without)\s*\([^)]*\)\s*)?`;
-// `> 5` and `!= 0`, which a number that only grows never leaves again.
+// Thresholds such as `> 5` and `!= 0`, below which a growing number never falls again.
 const over = String.raw`(?:>=?|!=)\s*(?:bool\s+)?\d`;
 const standing = [
-    // The number of series or samples of a counter.
+    // The number of a counter's series or samples.
     new RegExp(
         String.raw`\bcount(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)\s*${grouping}${over}`,
         "g",
@@ -17,17 +17,17 @@ const standing = [
         String.raw`\d\s*<=?\s*count(?:_over_time)?\s*${grouping}\(\s*(${counter}|${series})\s*(?:\[[^\]]*\]\s*)?\)`,
         "g",
     ),
-    // The counter itself, summed up or not, but not a difference of two.
+    // The counter itself, aggregated or not, but not a difference of two.
     new RegExp(String.raw`\b(?:sum|max|min|avg)\s*${grouping}\(\s*(${counter})\s*\)\s*${grouping}${over}`, "g"),
     new RegExp(String.raw`(?:^|\(|\b(?:and|or|unless)\b)\s*(${counter})\s*${over}`, "g"),
 ];
 
-/** kong/plugins/prometheus/exporter.lua at tag 3.9.3 makes it a gauge, whatever its name ends in. */
+/** A gauge despite its name (kong/plugins/prometheus/exporter.lua at tag 3.9.3). */
 export const kongGauges = ["kong_nginx_connections_total"];
 
 /**
- * The counter by which an alert stays true once it is there, so that it never resolves; undefined where there is none.
- * @param gauges metrics whose names end in `_total` though they go down again
+ * The counter that keeps an alert firing forever once it has started. Undefined if there is none.
+ * @param gauges metrics that are gauges although their names end in `_total`
  */
 export function standingCounter(expression: string, gauges: readonly string[]): string | undefined {
     const line = expression.replace(/\s+/g, " ").trim();
@@ -36,7 +36,7 @@ export function standingCounter(expression: string, gauges: readonly string[]): 
         .find((name) => !gauges.includes(name.replace(/\{.*/, "")));
 }
 
-/** Names that Kong's plugin prometheus had in version 2, and what took their place in 3.0 (its changelog). */
+/** Metric names of Kong's plugin prometheus before 3.0, and their replacements (its changelog). */
 const ofKong2: Record<string, string> = {
     kong_http_status: "kong_http_requests_total",
     kong_http_consumer_status: "kong_http_requests_total, by the label consumer",
@@ -47,7 +47,7 @@ const ofKong2: Record<string, string> = {
     kong_stream_status: "kong_stream_sessions_total",
 };
 
-/** Metrics of Kong 2 that an expression reads: no series of them comes from Kong 3. */
+/** Metrics of Kong 2 in an expression, which Kong 3 no longer exports. */
 export function metricsOfKong2(expression: string): { name: string; instead: string }[] {
     return metricNames(expression).flatMap((name) => {
         const instead = ofKong2[name.replace(/_(bucket|sum|count)$/, "")];

@@ -1,9 +1,9 @@
 import type { Values } from "./values";
 
-/** A signal that the collector has a pipeline for. */
+/** A signal with a pipeline in the collector. */
 export type PipelineSignal = "traces" | "logs";
 
-/** An exporter or processor of a stack's own, in the collector's own form. */
+/** An exporter or processor from the stack's settings, in the collector's own format. */
 export interface OwnPart {
     /** `type/name`. */
     id: string;
@@ -12,7 +12,7 @@ export interface OwnPart {
     settings: Values;
 }
 
-/** `otlp_http` and `other` of `otlp_http/other`; a part without a name goes by its type. */
+/** `otlp_http` and `other` of `otlp_http/other`; without a name, the type serves as the name. */
 export function namesIn(id: string): { type: string; name: string } {
     const [type = "", name = type] = id.split("/");
     return { type, name };

@@ -2,73 +2,84 @@ import { awsDomain } from "./aws";
 import type { Credential } from "./credentials";
 
 /**
- * Where a signal goes: a list of these for each signal, each with an exporter and a queue of its own. Another way to
- * keep a signal is another member of these unions, and nothing else switches.
+ * Where a signal goes: each signal has a list of these, each with its own exporter and queue. A new kind of destination
+ * is a new member of these unions; nothing else selects between kinds.
  */
 export type TracesDestination = InCluster | OtlpDestination;
 export type LogsDestination = InCluster | OtlpDestination;
 export type MetricsDestination = InCluster | RemoteWriteDestination | AmazonManagedPrometheus;
 
-/** What this program installs: Tempo, Loki, Prometheus. */
+/** The stores that this program installs: Tempo, Loki, Prometheus. */
 export interface InCluster {
     kind: "in-cluster";
 }
 
 interface Elsewhere {
-    /** Unique in its list: part of the names of exporters and of what alerts and `npm run verify` call it. */
+    /** Unique in its list; part of exporter names, and shown in alerts and by `npm run verify`. */
     name: string;
 }
 
-/** A receiver of OTLP, anywhere. */
+/** Any OTLP receiver. */
 export interface OtlpDestination extends Elsewhere {
     kind: "otlp";
-    /** With scheme, `http` only without TLS; for HTTP the base address, to which `/v1/traces` or `/v1/logs` is added. */
+    /**
+     * With scheme, `http` only without TLS. For HTTP the base address, to which `/v1/traces` or `/v1/logs` is appended.
+     */
     endpoint: string;
     protocol: "http" | "grpc";
     compression: "gzip" | "zstd" | "snappy" | "none";
     headers: Record<string, HeaderValue>;
-    /** A Secret with the certificate of the authority, in PEM. @default the image's own authorities */
+    /**
+     * A Secret with the CA certificate in PEM.
+     * @default the image's own certificate authorities
+     */
     ca?: Credential;
 }
 
-/** What is secret is referred to; a tenant or a data set's name is not. */
+/** Secret values are references; a tenant or a data set's name is a plain value. */
 type HeaderValue = Credential | { value: string };
 
-/** A receiver of Prometheus' remote write, anywhere. */
+/** Any receiver of Prometheus remote write. */
 export interface RemoteWriteDestination extends Elsewhere {
     kind: "remote-write";
     url: string;
     /** @default none */
     authentication?: { kind: "basic"; username: string; password: Credential } | { kind: "bearer"; token: Credential };
-    /** A Secret with the certificate of the authority, in PEM. @default the image's own authorities */
+    /**
+     * A Secret with the CA certificate in PEM.
+     * @default the image's own certificate authorities
+     */
     ca?: Credential;
 }
 
-/** A workspace that exists. */
+/** An existing workspace. */
 export interface AmazonManagedPrometheus extends Elsewhere {
     kind: "amazon-managed-prometheus";
     workspaceId: string;
     region: string;
     /**
-     * A role that Prometheus and Grafana take by IRSA. @default on EKS roles of ours by Pod Identity, elsewhere whatever the
-     * pods' environment gives
+     * A role that Prometheus and Grafana assume by IRSA.
+     * @default on EKS roles that the program creates, by Pod Identity; elsewhere the pods' environment
      */
     roleArn?: string;
-    /** Grafana's datasource for it, whose plugin comes from grafana.com in this version. @default none */
+    /**
+     * Grafana's datasource for the workspace; its plugin is downloaded from grafana.com in this version.
+     * @default none
+     */
     datasource?: { pluginVersion: string };
 }
 
-/** Base address of a workspace, without a slash at its end. */
+/** Base address of a workspace, without a trailing slash. */
 export function workspaceUrl({ workspaceId, region }: AmazonManagedPrometheus): string {
     return `https://aps-workspaces.${region}.${awsDomain(region)}/workspaces/${workspaceId}`;
 }
 
-/** Those of a list that are in Amazon Managed Prometheus. */
+/** The destinations of a list that are workspaces of Amazon Managed Prometheus. */
 export function workspacesIn(destinations: readonly MetricsDestination[]): AmazonManagedPrometheus[] {
     return destinations.filter((one) => one.kind === "amazon-managed-prometheus");
 }
 
-/** Of a list, what is not in the cluster. */
+/** The destinations of a list outside the cluster. */
 export function elsewhere<D extends { kind: string }>(destinations: readonly D[]): Exclude<D, InCluster>[] {
     return destinations.filter((one): one is Exclude<D, InCluster> => one.kind !== "in-cluster");
 }

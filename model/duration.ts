@@ -8,9 +8,7 @@ const secondsPerUnit: Record<string, number> = {
     y: 31_536_000,
 };
 
-/**
- * A length of time in seconds, as Go and Prometheus write it: `72h`, `1h30m`, `15d`, `2w`. Undefined where it is none.
- */
+/** A duration as Go and Prometheus write it, in seconds: `72h`, `1h30m`, `15d`, `2w`. Undefined if it is not one. */
 export function secondsOf(written: unknown): number | undefined {
     const text = String(written);
     return /^(\d+(\.\d+)?(ms|[smhdwy]))+$/.test(text)

@@ -3,10 +3,13 @@ import type { Objectives } from "./objectives";
 import type { Plugin } from "./plugins";
 import { addressParts, type NamedService } from "./services";
 
-/** What a gateway serves, said once: rendered as decK's file, or as objects for the ingress controller. */
+/**
+ * What a gateway serves, independent of the topology: rendered as decK's file, or as objects for the ingress
+ * controller.
+ */
 export interface Gateway {
     services: Service[];
-    /** Plugins for every request. */
+    /** Global plugins. */
     plugins: Plugin[];
 }
 
@@ -28,41 +31,53 @@ export interface Route {
     methods?: string[];
     /** @default Kong's own: http and https */
     protocols?: ("http" | "https" | "grpc" | "grpcs")[];
-    /** Answers plain HTTP on a route for HTTPS alone. @default Kong's own: 426 */
+    /**
+     * Status for plain HTTP on a route that allows only HTTPS.
+     * @default Kong's own: 426
+     */
     httpsRedirectStatusCode?: 301 | 302 | 307 | 308;
-    /** Take the matched path off before the upstream sees it. */
+    /** Removes the matched path before the request goes upstream. */
     stripPath: boolean;
     preserveHost: boolean;
-    /** Whether its requests are traced at all. @default true */
+    /**
+     * Whether requests of the route are traced.
+     * @default true
+     */
     traced?: boolean;
     plugins: Plugin[];
 }
 
-/** What Kong serves besides what the configuration lists, on hosts with their own certificates. */
+/**
+ * What Kong serves for the observability pages, next to the configuration's services, on hosts with their own
+ * certificates.
+ */
 export interface GatewayAccess {
     services: (Omit<Service, "url"> & { url: pulumi.Input<string> })[];
     certificates: GatewayCertificate[];
-    /** Plugins that Ingress objects of the pages name. Empty where routes hold them. */
+    /** Plugins that the pages' Ingress objects name. Empty if Kong's routes contain them. */
     redirects: Redirect[];
 }
 
-/** Sends plain HTTP to another address. */
+/** Redirects plain HTTP to another address. */
 export interface Redirect {
     name: string;
     namespace: string;
     plugin: Plugin;
 }
 
-/** A certificate that Kong serves for some hosts. */
+/** A certificate that Kong serves for its hosts. */
 export interface GatewayCertificate {
     /** A Secret with `tls.crt` and `tls.key`, in Kong's namespace. */
     secretName: string;
     hosts: string[];
-    /** Of cert-manager, which then makes the Secret. @default the Secret is made by others */
+    /**
+     * The issuer from which cert-manager requests the certificate.
+     * @default the Secret already exists
+     */
     issuer?: { kind: "ClusterIssuer" | "Issuer"; name: string };
 }
 
-/** A rate at which a route is traced instead of the stack's: its plugin's, or else its service's. */
+/** A route's own sampling rate, which overrides the stack's: set by its plugin, or else by its service's. */
 function ownRate(service: Service, route: Route): unknown {
     const own = [...route.plugins, ...service.plugins].find(
         ({ name, enabled = true }) => name === "opentelemetry" && enabled,
@@ -70,10 +85,10 @@ function ownRate(service: Service, route: Route): unknown {
     return own && "sampling_rate" in own.config ? own.config.sampling_rate : undefined;
 }
 
-/** The collector's Service, which a plugin of the stack file may name as well. */
+/** The collector's Service, which plugins in the stack file may name as well. */
 export const collectorService: NamedService = { service: "opentelemetry-collector", namespace: "observability" };
 
-/** Where these plugins send spans, if that is not the collector: scheme and host. */
+/** Where these plugins send spans if not to the collector: scheme and host. */
 function spansPast(plugins: readonly Plugin[]): string | undefined {
     const { config = {}, enabled = true } = plugins.find(({ name }) => name === "opentelemetry") ?? {};
     const address = enabled && "traces_endpoint" in config ? config.traces_endpoint : undefined;
@@ -87,13 +102,13 @@ function spansPast(plugins: readonly Plugin[]): string | undefined {
         : address.replace(/^(\w+:\/\/)?(?:[^/@]*@)?([^/?#]*).*$/, "$1$2");
 }
 
-/** Whether a plugin of a route's own, or else of its service, sends its spans past the collector. */
+/** Whether a plugin of the route, or else of its service, sends its spans elsewhere than the collector. */
 function isTracedElsewhere(service: Service, route: Route): boolean {
     return spansPast([...route.plugins, ...service.plugins]) !== undefined;
 }
 
 /**
- * A request that some route answers and traces at the stack's rate, taken from the first route with a path that is no
+ * A request that some route answers and traces at the stack's rate, from the first route with a path that is not a
  * regular expression.
  */
 export function answeredRequest(services: Service[]): { path: string; host?: string } | undefined {
@@ -112,7 +127,7 @@ export function answeredRequest(services: Service[]): { path: string; host?: str
     return undefined;
 }
 
-/** Which requests leave no trace in the collector, and where all of them go instead. */
+/** Requests without traces in the collector, and where all traces go instead. */
 export function tracedElsewhere(
     services: Service[],
     plugins: readonly Plugin[],
@@ -121,7 +136,7 @@ export function tracedElsewhere(
     return { untracedRoutes: untracedRoutes(services), ...(past !== undefined && { spansPast: past }) };
 }
 
-/** What observability is told of all that a gateway serves. */
+/** What observability needs to know of everything that a gateway serves. */
 export function watchedOf(
     services: Service[],
     plugins: readonly Plugin[],
@@ -129,7 +144,7 @@ export function watchedOf(
     return { ...tracedElsewhere(services, plugins), objectives: services.some(({ slo }) => slo !== undefined) };
 }
 
-/** Names of the routes that are left out of tracing, or whose traces the collector never sees. */
+/** Names of the routes that are not traced, or whose traces do not reach the collector. */
 function untracedRoutes(services: Service[]): string[] {
     return services.flatMap((service) =>
         service.routes

@@ -7,7 +7,7 @@ export function isArm(instanceType: string): boolean {
 }
 
 /**
- * How many processors an EC2 instance type has, by its size; undefined where that does not tell, as of bare metal.
+ * Number of processors of an EC2 instance type, from its size. Undefined if the size does not tell, such as bare metal.
  * https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-specifications.html
  */
 export function processorsIn(instanceType: string): number | undefined {
@@ -15,6 +15,6 @@ export function processorsIn(instanceType: string): number | undefined {
     if (size === "large") {
         return times === undefined ? 2 : 4 * Number(times === "" ? 1 : times);
     }
-    // Those that burst have two at every size, and others half of a `large`.
+    // Burstable types have two in every size, others half of `large`.
     return size === "medium" ? (/^t[34]/.test(family) ? 2 : 1) : undefined;
 }

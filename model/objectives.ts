@@ -1,19 +1,19 @@
 /**
- * What the requests of a service are to hold, over a window of time. Requests are those for which Kong found one of
- * the service's routes.
+ * Service level objectives for a service's requests over a window of time. Only requests for which Kong found one of
+ * the service's routes count.
  */
 export interface Objectives {
     /** Percent of requests that are not answered with 5xx. */
     availability?: number;
-    /** Percent of requests that take no longer than the threshold, with all that Kong adds. */
+    /** Percent of requests that take no longer than the threshold, Kong's own time included. */
     latency?: { objective: number; threshold: LatencyThreshold };
     /** A Go duration. */
     window: string;
 }
 
 /**
- * Milliseconds by how they are written: the upper bounds of Kong's histogram of whole requests, since only these it
- * counts by (`UPSTREAM_LATENCY_BUCKETS` in kong/plugins/prometheus/exporter.lua at tag 3.9.3).
+ * Milliseconds by notation: the bucket bounds of Kong's histogram of whole requests, since it counts by no others
+ * (`UPSTREAM_LATENCY_BUCKETS` in kong/plugins/prometheus/exporter.lua at tag 3.9.3).
  */
 export const latencyThresholds = {
     "25ms": 25,

@@ -1,23 +1,29 @@
 import { type Alias, type Document, isScalar, LineCounter, parseAllDocuments, visit, type YAMLMap } from "yaml";
 
 /**
- * What is wrong with a text: where, and what, without a word of the text. A parser's own message quotes the line, which
- * can hold a password.
+ * Where a text is wrong, and how, without quoting it: a parser's own message quotes the line, which can contain a
+ * password.
  */
 class ParseError extends Error {}
 
 export interface YamlOptions {
-    /** 1.1 takes a plain `off` for the boolean, as Helm does. @default "1.2" */
+    /**
+     * 1.1 reads an unquoted `off` as a boolean, as Helm does.
+     * @default "1.2"
+     */
     version?: "1.1" | "1.2";
-    /** Whether a key given twice is an error. @default false, the last one counts */
+    /**
+     * Whether duplicate keys are an error.
+     * @default false: the last one wins
+     */
     uniqueKeys?: boolean;
 }
 
-/** More aliases than anybody writes: each is looked for in the whole document. */
+/** More aliases than any real file has: each is searched for in the whole document. */
 const mostAliases = 500;
 
 /**
- * The documents of a YAML text as plain values, not to be changed: whoever asks again is given the same.
+ * The documents of a YAML text as plain values. Read-only: results are shared between callers.
  * @throws ParseError
  */
 export function readYamlDocuments(text: string, { version = "1.2", uniqueKeys = false }: YamlOptions = {}): unknown[] {
@@ -26,7 +32,7 @@ export function readYamlDocuments(text: string, { version = "1.2", uniqueKeys = 
     }
     const key = `${version} ${text}`;
     const found = kept.get(key) ?? outcome(text, version);
-    // The one that was asked for last goes last.
+    // Moves the entry to the end: the most recently used is dropped last.
     kept.delete(key);
     kept.set(key, found);
     [...kept.keys()].slice(0, -16).forEach((old) => kept.delete(old));
@@ -36,7 +42,7 @@ export function readYamlDocuments(text: string, { version = "1.2", uniqueKeys = 
     return found;
 }
 
-/** The large ones: rules read them, secrets are looked for in them, and found again elsewhere. */
+/** Cache of large texts, which rules read, the search for secrets reads, and others read again. */
 const kept = new Map<string, unknown[] | ParseError>();
 
 function outcome(text: string, version: "1.1" | "1.2"): unknown[] | ParseError {
@@ -54,7 +60,7 @@ function parsed(text: string, version: "1.1" | "1.2", uniqueKeys: boolean): unkn
         return `(line ${line}, column ${col})`;
     };
     try {
-        // The library compares every key with every other; the visit below does not.
+        // The library compares every key with every other one; the visit below does not.
         const quiet = { prettyErrors: false, logLevel: "error" } as const;
         const found = parseAllDocuments(text, { version, uniqueKeys: false, ...quiet, lineCounter });
         const documents = Array.isArray(found) ? found : [];
@@ -91,13 +97,13 @@ function checkNodes(document: Document, at: (offset: number) => string, uniqueKe
     });
 }
 
-/** Errors that are thrown, not noted. Their text can name what they met. */
+/** Errors that the library throws instead of collecting. Their text can quote the document. */
 function tooMuch(error: unknown): string {
     const byAlias = "an alias without its anchor, or one that stands for too much";
     return error instanceof RangeError ? "nested too deep" : byAlias;
 }
 
-/** By the library's code for it (ErrorCode in src/errors.ts of eemeli/yaml). */
+/** By the library's error code (ErrorCode in src/errors.ts of eemeli/yaml). */
 const yamlWords: Partial<Record<string, string>> = {
     ALIAS_PROPS: "an alias with an anchor or a tag",
     BAD_ALIAS: "a * that begins no alias; put the text in quotes",
@@ -117,12 +123,12 @@ const yamlWords: Partial<Record<string, string>> = {
     UNEXPECTED_TOKEN: "something that cannot stand here; put the text in quotes",
 };
 
-/** @throws ParseError with the place, where there is one */
+/** @throws ParseError with the position, if it is known */
 export function readJson(text: string): unknown {
     try {
         return JSON.parse(text);
     } catch (error) {
-        // V8 quotes the text, and says the place only sometimes.
+        // V8's message quotes the text, and has the position only sometimes.
         const [, offset] = /at position (\d+)/.exec(error instanceof Error ? error.message : "") ?? [];
         const before = text.slice(0, Number(offset ?? 0)).split("\n");
         const at = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
@@ -130,7 +136,7 @@ export function readJson(text: string): unknown {
     }
 }
 
-/** What a text of JSON holds, or something else where it is none. */
+/** The value of a JSON text, or `otherwise` if it is invalid. */
 export function readJsonOr(text: string, otherwise: unknown): unknown {
     try {
         return JSON.parse(text);
@@ -139,7 +145,7 @@ export function readJsonOr(text: string, otherwise: unknown): unknown {
     }
 }
 
-/** Whether something is nested deeper than so many levels. Looks no deeper itself. */
+/** Whether a value is nested deeper than `levels`. Descends no further itself. */
 export function isDeeper(value: unknown, levels: number): boolean {
     if (typeof value !== "object" || value === null) {
         return false;

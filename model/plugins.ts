@@ -1,19 +1,19 @@
 /**
- * Fields of the plugins that observability needs, in the open-source Kong that {@link pluginsVersion} names, and no
- * others: Kong refuses an unknown field, and a refused plugin is a signal silently missing. Settings, types and the
- * policy `plugin-settings` are made from this. Of plugins that are not here Kong alone knows the fields.
+ * Fields of the plugins that observability needs, for the open-source Kong of {@link pluginsVersion}: Kong refuses
+ * unknown fields, and a refused plugin is a silently missing signal. Settings, types and the policy `plugin-settings`
+ * are derived from this. For plugins that are not listed only Kong knows the fields.
  */
 
 /** Kong's version that the fields below were read from. */
 export const pluginsVersion = "3.9.3";
 
 /**
- * What a field of a plugin takes, in the terms of Kong's own schemas. Kong takes no empty text, neither for a string nor
- * in a list or a map (kong/db/schema/init.lua).
+ * What a plugin's field accepts, in the terms of Kong's own schemas. Kong refuses empty texts, also in lists and maps
+ * (kong/db/schema/init.lua).
  */
 export type Field =
     | { type: "string"; oneOf?: readonly string[]; match?: RegExp; allowed?: string }
-    /** An address over HTTP; Kong takes any text with scheme and host, and `{vault://…}` where it says `referenceable`. */
+    /** An HTTP address. Kong accepts any text with scheme and host, and `{vault://…}` for `referenceable` fields. */
     | { type: "url" }
     | { type: "number" | "integer"; min?: number; max?: number; oneOf?: readonly number[]; allowed?: string }
     | { type: "boolean" }
@@ -28,9 +28,11 @@ export type Fields = Readonly<Record<string, Field>>;
 /** A plugin's `config`. */
 export interface PluginSchema {
     fields: Fields;
-    /** Fields that Kong still takes and will not forever, each with what to use instead. */
+    /** Fields that Kong still accepts but will remove, each with its replacement. */
     deprecated?: Readonly<Record<string, string>>;
-    /** Fields without which Kong refuses the plugin. Of a plugin that the program adds itself, settings may omit them. */
+    /**
+     * Fields without which Kong refuses the plugin. Settings may omit them for a plugin that the program adds itself.
+     */
     required?: readonly string[];
 }
 
@@ -42,13 +44,13 @@ const queue = {
     type: "record",
     fields: {
         /**
-         * Kong takes more, and its queue ends for good at the first batch that is full: LuaJIT unpacks no 8,000 values
+         * Kong accepts more, but its queue stops for good at the first full batch: LuaJIT cannot unpack 8,000 values
          * (executed on 3.9.3).
          */
         max_batch_size: { type: "integer", min: 1, max: 7999, allowed: "a whole number from 1 to 7999" },
         max_coalescing_delay: { type: "number", min: 0, max: 3600 },
         max_entries: { type: "integer", min: 1, max: 1_000_000 },
-        /** Kong takes any, but with none a queue takes no text. */
+        /** Kong accepts any number, but a queue of 0 bytes accepts no text. */
         max_bytes: { type: "integer", min: 1 },
         max_retry_time: { type: "number" },
         initial_retry_delay: { type: "number", min: 0.001, max: 1_000_000 },
@@ -72,18 +74,18 @@ const propagation = {
     required: ["default_format"],
 } as const;
 
-/** By name, each with the file that it was read from. */
+/** By plugin, each with the file that it was read from. */
 export const pluginSchemas = {
     /** kong/plugins/opentelemetry/schema.lua */
     opentelemetry: {
         fields: {
             /** OTLP over HTTP; the plugin does not support gRPC. */
             traces_endpoint: { type: "url" },
-            /** OTLP over HTTP. In the open-source edition it carries Kong's own log lines, not access logs. */
+            /** OTLP over HTTP. In the open-source edition it sends Kong's own log lines, not access logs. */
             logs_endpoint: { type: "url" },
             headers: { type: "map" },
             resource_attributes: { type: "map" },
-            /** Overrides the data plane's own rate. */
+            /** Overrides the data plane's rate. */
             sampling_rate: { type: "number", min: 0, max: 1 },
             http_response_header_for_traceid: { type: "string" },
             connect_timeout: timeout,
@@ -99,10 +101,10 @@ export const pluginSchemas = {
             header_type: "propagation",
         },
     },
-    /** kong/plugins/prometheus/schema.lua. All are off unless set. `wasm_metrics` came after 3.9. */
+    /** kong/plugins/prometheus/schema.lua. All are off by default. `wasm_metrics` was added after 3.9. */
     prometheus: {
         fields: {
-            /** One series for each consumer: never with many of them. */
+            /** One series per consumer: not for many consumers. */
             per_consumer: { type: "boolean" },
             status_code_metrics: { type: "boolean" },
             latency_metrics: { type: "boolean" },
@@ -111,27 +113,30 @@ export const pluginSchemas = {
             ai_metrics: { type: "boolean" },
         },
     },
-    /** kong/plugins/file-log/schema.lua. With our own access log its fields become those of our line. */
+    /** kong/plugins/file-log/schema.lua. With the access log enabled, its fields are added to the access line. */
     "file-log": {
         fields: {
             path: { type: "string", match: /^[^*&%`]+$/, allowed: "a path without * & % `" },
-            /** Reopen the file for every request. */
+            /** Reopens the file for every request. */
             reopen: { type: "boolean" },
-            /** Lua by field, dots leading into objects; what it returns is the field's value, and nil takes it out. */
+            /**
+             * Lua by field, with dots for nested objects. The returned value becomes the field's value; nil removes the
+             * field.
+             */
             custom_fields_by_lua: { type: "map", allowed: "Lua" },
         },
         required: ["path"],
     },
     /**
-     * kong/plugins/correlation-id/schema.lua. Before any log plugin it adds the id to the line, as `correlation_id`, and
-     * to ours as well.
+     * kong/plugins/correlation-id/schema.lua. Running before the log plugins, it adds the id as `correlation_id` to
+     * their lines, ours included.
      */
     "correlation-id": {
         fields: {
-            /** Kept where a client has sent it. Kong's default is `Kong-Request-ID`. */
+            /** A header that a client sends is kept. Kong's default is `Kong-Request-ID`. */
             header_name: { type: "string" },
             generator: { type: "string", oneOf: ["uuid", "uuid#counter", "tracker"] },
-            /** Whether clients get the header, too. */
+            /** Whether clients receive the header too. */
             echo_downstream: { type: "boolean" },
         },
     },
@@ -139,12 +144,12 @@ export const pluginSchemas = {
 
 export type KnownPlugin = keyof typeof pluginSchemas;
 
-/** The schema of a plugin; undefined where its fields are not known. */
+/** The schema of a plugin; undefined if its fields are not known. */
 export function pluginSchema(name: string): PluginSchema | undefined {
     return Object.hasOwn(pluginSchemas, name) ? pluginSchemas[name as KnownPlugin] : undefined;
 }
 
-/** What is in a known plugin's `config`. */
+/** A known plugin's `config`. */
 export type PluginConfig<Name extends KnownPlugin> = Partial<ValuesOf<(typeof pluginSchemas)[Name]["fields"]>>;
 
 type ValuesOf<Of extends Fields> = { -readonly [Key in keyof Of]: ValueOf<Of[Key]> };
@@ -171,7 +176,7 @@ interface ByType {
     map: Record<string, string>;
 }
 
-/** Protocols that a plugin can be kept to (kong/db/schema/typedefs.lua). */
+/** Protocols that a plugin can be restricted to (kong/db/schema/typedefs.lua). */
 export const pluginProtocols = [
     "http",
     "https",
@@ -186,18 +191,20 @@ export const pluginProtocols = [
 ] as const;
 
 /**
- * What is next to any plugin's `config`, by the Admin API's own names (kong/db/schema/entities/plugins.lua at tag
- * 3.9.3).
+ * Fields next to any plugin's `config`, as the Admin API names them (kong/db/schema/entities/plugins.lua at tag 3.9.3).
  */
 export interface PluginOptions {
     /** @default Kong's own: true */
     enabled?: boolean;
-    /** Protocols of the requests that it runs for. @default Kong's own: all that the plugin knows */
+    /**
+     * Protocols of the requests that it runs for.
+     * @default Kong's own: all that the plugin supports
+     */
     protocols?: string[];
     tags?: string[];
 }
 
-/** The plugins that observability depends on are typed; only Kong knows the fields of others. */
+/** The plugins that observability depends on are typed; for others only Kong knows the fields. */
 export type Plugin = PluginOptions &
     (
         | { [Name in KnownPlugin]: { name: Name; config: PluginConfig<Name> } }[KnownPlugin]

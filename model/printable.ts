@@ -1,7 +1,7 @@
 /**
- * What a terminal obeys (C0 and C1 controls, with which every escape sequence begins) and what a reader does not see:
- * marks that turn the direction of writing, characters without width, separators of lines, halves of a pair, and the
- * fillers of Hangul.
+ * Control characters that a terminal executes (C0 and C1, which start every escape sequence), and characters that
+ * readers do not see: marks that change the writing direction, zero-width characters, line separators, lone surrogates,
+ * and the fillers of Hangul.
  */
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
 const unprintableInLines = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
@@ -13,17 +13,17 @@ function escape(character: string): string {
     return named[character] ?? (code.length === 4 ? `\\u${code}` : `\\u{${code}}`);
 }
 
-/** A text on one line, with everything in it that would not show as itself written as an escape: `\u001b`, `\u202e`. */
+/** A text on one line, in which invisible and control characters are escapes: `\u001b`, `\u202e`. */
 export function printable(text: string): string {
     return text.replace(unprintable, escape);
 }
 
-/** A text of several lines: line ends and tabs stay. */
+/** The same for a text of several lines: line ends and tabs stay. */
 export function printableLines(text: string): string {
     return text.replaceAll("\r\n", "\n").replace(unprintableInLines, escape);
 }
 
-/** JSON in which such characters are escapes: the same to a machine, and harmless where somebody prints the file. */
+/** JSON in which such characters are escapes: the same to a parser, and harmless when printed. */
 export function printableJson(value: unknown, indent?: number): string {
     const units = (character: string): string =>
         Array.from({ length: character.length }, (_, at) => hex(character.charCodeAt(at))).join("");

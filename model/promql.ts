@@ -2,7 +2,7 @@ import { parser } from "@prometheus-io/lezer-promql";
 
 type Node = ReturnType<typeof parser.parse>["topNode"];
 
-/** Functions that take a range, such as `x[5m]`: all others take what one moment has. */
+/** Functions that take a range, such as `x[5m]`. All others take an instant value. */
 const overTime = /^(rate|irate|increase|delta|idelta|deriv|predict_linear|resets|changes|\w+_over_time)$/;
 const ranges = ["MatrixSelector", "SubqueryExpr", "StepInvariantExpr", "OffsetExpr", "ParenExpr"];
 
@@ -19,8 +19,8 @@ function nodesOf(expression: string, name: string): Node[] {
 }
 
 /**
- * What Prometheus' own grammar does not like about an expression, and where; undefined where it is right.
- * Of types it knows one thing: a function over time needs a range.
+ * Error message of Prometheus' own grammar for an expression, with its position; undefined if the expression is valid.
+ * Of types it checks only that a function over time gets a range.
  */
 export function promqlProblem(expression: string): string | undefined {
     if (expression.trim() === "") {
@@ -44,7 +44,7 @@ export function promqlProblem(expression: string): string | undefined {
     return undefined;
 }
 
-/** The metrics that an expression reads, each once. Of names that it matches by a pattern, those that are plain. */
+/** The metrics that an expression reads, without duplicates. For a name matched by a pattern, the plain names in it. */
 export function metricNames(expression: string): string[] {
     const names = nodesOf(expression, "VectorSelector").flatMap((selector) => {
         const identifier = selector.getChild("Identifier");

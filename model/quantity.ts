@@ -6,7 +6,7 @@ const factors: Record<string, number> = {
 
 /**
  * A Kubernetes quantity of bytes (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/);
- * undefined where it is none.
+ * undefined if it is not one.
  */
 export function bytesOf(quantity: unknown): number | undefined {
     const [, number, unit = ""] = /^(\d+(?:\.\d+)?(?:[eE]\d+)?)([kMGTPE]|[KMGTPE]i)?$/.exec(String(quantity)) ?? [];
@@ -14,7 +14,10 @@ export function bytesOf(quantity: unknown): number | undefined {
     return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 }
 
-/** `20Gi` → 21474836480. @throws Error where it is no quantity of bytes */
+/**
+ * `20Gi` → 21474836480.
+ * @throws Error if it is not a quantity of bytes
+ */
 export function toBytes(size: string): number {
     const bytes = bytesOf(size);
     if (bytes === undefined) {
@@ -23,18 +26,21 @@ export function toBytes(size: string): number {
     return bytes;
 }
 
-/** `20Gi` → 20480. @throws Error where it is no quantity of bytes */
+/**
+ * `20Gi` → 20480.
+ * @throws Error if it is not a quantity of bytes
+ */
 export function toMebibytes(size: string): number {
     return toBytes(size) / 2 ** 20;
 }
 
-/** A Kubernetes quantity of processors: `250m` → 0.25; undefined where it is none. */
+/** A Kubernetes quantity of processors: `250m` → 0.25; undefined if it is not one. */
 export function processorsOf(quantity: unknown): number | undefined {
     const [, number, milli] = /^(\d+(?:\.\d+)?)(m?)$/.exec(String(quantity)) ?? [];
     return number === undefined ? undefined : Number(number) / (milli === "m" ? 1000 : 1);
 }
 
-/** Bytes in words: 1572864 → `1.5 MiB`. */
+/** Bytes for people: 1572864 → `1.5 MiB`. */
 export function mebibytes(size: number): string {
     return `${Math.round((size / 2 ** 20) * 10) / 10} MiB`;
 }

@@ -1,38 +1,45 @@
-/** What must hold of a value. Plain JSON, so that it travels in a component's inputs to whoever judges. */
+/** A condition on a value. Plain JSON, because it is part of a component's inputs that policies judge. */
 export type Holding =
     | { equals: string | number | boolean }
-    /** A list, or a text with commas, has one of these. */
+    /** A list, or a comma-separated text, contains one of these. */
     | { listContains: string[] }
-    /** Something stands there, and it is not empty. */
+    /** The value exists and is not empty. */
     | { present: true }
-    /** A label selector that selects what has these labels; absent and empty select all. */
+    /** A label selector that selects these labels; absent and empty select all. */
     | { selects: Record<string, string> };
 
 /**
- * What a component needs of the values with which a chart is really installed: an override can take it away, and then
- * nothing fails, but something stays silent. The component says it in its inputs as `relies`; the policy rule `relies`
- * holds it against each release of the chart in the stack. A chart that is not part of the stack cannot be judged.
+ * What a component needs of the values with which a chart is really installed: an override can remove it, and then
+ * nothing fails, but something is silently missing. The component declares it in its inputs as `relies`; the policy
+ * rule `relies` checks it against each release of the chart in the stack. A chart that is not part of the stack cannot
+ * be judged.
  */
 export interface Reliance {
-    /** Whose values: a chart, and of several releases of it this one. */
+    /** The chart whose values are meant; with several releases, which one. */
     of: { chart: string; release?: string };
-    /** Where in its values, with dots. A part on the way that is switched off (`enabled: false`) is not judged. */
+    /** Path in its values, with dots. Not judged if a part of the path is switched off (`enabled: false`). */
     path: string;
     must: Holding;
-    /** What the chart has there where values say nothing. @default nothing */
+    /**
+     * The chart's default at this path.
+     * @default nothing
+     */
     byDefault?: string | number | boolean;
-    /** What stays away without it, as a sentence about the component. */
+    /** What is missing without it, as a sentence about the component. */
     why: string;
     /**
-     * The policy rule that judges this with what else it knows, such as other ways to the same end. It speaks in the
-     * place of `relies`. @default none
+     * A policy rule that judges this instead of `relies`, because it takes more into account, such as alternatives.
+     * @default none
      */
     heldBy?: string;
-    /** Relied on only while this holds: what was switched off needs nothing. @default always */
+    /**
+     * A condition under which it is relied on: a part that is switched off needs nothing.
+     * @default always
+     */
     onlyWhile?: Pick<Reliance, "of" | "path" | "must" | "byDefault">;
 }
 
-/** What must hold, for people: the end of "path must …". */
+/** The condition for people: the end of "path must …". */
 export function holdingInWords(must: Holding): string {
     if ("equals" in must) {
         return `be ${JSON.stringify(must.equals)}`;

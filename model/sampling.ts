@@ -1,15 +1,18 @@
 /** Which requests are traced. */
 export interface Sampling {
-    /** Decided at the gateway, before anything is known of the request. */
+    /** Decided at the gateway, when nothing is known of the request yet. */
     strategy: "head";
     /** Share of requests, 0 to 1. */
     rate: number;
     spans: Spans;
-    /** Whether a trace that its caller has sampled is recorded, beyond the rate. */
+    /** Whether traces that the caller has sampled are recorded in addition to the rate. */
     trustCallers: boolean;
 }
 
-/** Which spans Kong makes of a request; docs/performance.md says what each costs. Sampled or not, it makes them all. */
+/**
+ * Which spans Kong creates for a request; docs/performance.md has the cost of each. Kong creates them whether or not
+ * the request is sampled.
+ */
 export type Spans = "request" | "request-and-balancer" | "all";
 
 /** Which requests are traced, for people. */

@@ -1,17 +1,17 @@
 /**
- * A Service that a component says it provides: the one source of every URL that passes between components.
- * Policies resolve URLs against it and `npm run render` proves it against the rendered chart.
+ * A Service that a component declares: the only source of every URL that passes between components. Policies resolve
+ * URLs against it, and `npm run render` checks it against the rendered chart.
  */
 export interface Served {
     service: string;
     namespace: string;
-    /** Port numbers of the Service (not of the container) by what they are for. */
+    /** Port numbers of the Service (not of the container) by purpose. */
     ports: Record<string, number>;
 }
 
 /**
- * The in-cluster host name of a Service. It ends at `.svc`, which every pod's search path completes, so that
- * it also works on clusters whose domain is not `cluster.local`.
+ * The in-cluster host name of a Service. It ends in `.svc`, which every pod's search path completes, so that it also
+ * works on clusters whose domain is not `cluster.local`.
  */
 export function serviceHost({ service, namespace }: Pick<Served, "service" | "namespace">): string {
     return `${service}.${namespace}.svc`;
@@ -37,21 +37,21 @@ export function serviceUrl<S extends Served>(
     return `${scheme}://${serviceEndpoint(served, port)}`;
 }
 
-/** `[scheme://][user[:password]@]host[:port][/path]`, taken apart. */
+/** The parts of `[scheme://][user[:password]@]host[:port][/path]`. */
 export interface AddressParts {
     scheme: string | undefined;
     host: string;
     port: number | undefined;
 }
 
-/** @returns undefined where the text is no address */
+/** @returns undefined if the text is not an address */
 export function addressParts(text: string): AddressParts | undefined {
     const [, scheme, host, port] =
         /^(?:([a-z][\w+.-]*):\/\/)?(?:[^/?#]*@)?([^/:?#\s]+)(?::(\d+))?(?:[/?#].*)?$/i.exec(text) ?? [];
     return host === undefined ? undefined : { scheme, host, port: port === undefined ? undefined : Number(port) };
 }
 
-/** The port of an address, or the one that its scheme implies. */
+/** The port of an address, or its scheme's default. */
 export function portOf({ scheme, port }: Pick<AddressParts, "scheme" | "port">): number | undefined {
     return port ?? (scheme === "https" ? 443 : scheme === "http" ? 80 : undefined);
 }
@@ -64,7 +64,7 @@ export interface NamedService {
 
 const label = "[a-z0-9-]{1,63}";
 
-/** The Service that `service.namespace.svc` names, also with `cluster.local` at its end; undefined for other hosts. */
+/** The Service that `service.namespace.svc` names, also with `cluster.local` appended; undefined for other hosts. */
 export function namedService(host: string): NamedService | undefined {
     const [, service, namespace] =
         /^([a-z][-a-z0-9]*)\.([a-z0-9][-a-z0-9]*)\.svc(?:\.cluster\.local)?$/.exec(host) ?? [];
@@ -73,14 +73,14 @@ export function namedService(host: string): NamedService | undefined {
 
 /** An address of a Service found in a text. */
 export interface FoundAddress extends NamedService {
-    /** As it is written, with scheme and path. */
+    /** As written, with scheme and path. */
     address: string;
     port: number | undefined;
 }
 
 /**
- * A name begins where no other letter stands before it and ends as DNS has it: else every letter of a long text would
- * be tried as the first one of a name.
+ * A name starts after a character that is not a letter, and ends as in DNS. Otherwise every letter of a long text would
+ * be tried as the start of a name.
  */
 const inTexts = new RegExp(
     String.raw`(?:[a-z]{1,20}:\/\/)?(?<![a-z0-9-])(${label})\.(${label})\.svc(?:\.cluster\.local)?(?::(\d+))?(?:\/[\w./-]*)?`,

@@ -1,12 +1,13 @@
 /**
- * The name that settings stand under in a stack file, whatever the project is called: `pulumi new` gives a project
- * another name, and leaves the stack files that come with it as they are.
+ * The namespace of the settings in a stack file, whatever the project's name: `pulumi new` renames the project, but
+ * leaves the stack files of the template as they are.
  */
 export const namespace = "kong-observability";
 
 /**
- * A setting's full key as the stack file has it, for messages.
- * @param key without namespace, and what is said of it if anything: `cluster.network.zones[1]: got …` @param all the stack's configuration, by full key
+ * A setting's full key as in the stack file, for messages.
+ * @param key without namespace, and any text that follows it: `cluster.network.zones[1]: got …`
+ * @param all the stack's whole configuration, by full key
  */
 export function writtenKey(key: string, project: string, all: Readonly<Record<string, string>>): string {
     const [top = ""] = /^[^.[:]*/.exec(key) ?? [];

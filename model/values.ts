@@ -1,4 +1,4 @@
-/** Stands for a value that is not known before the update. */
+/** Stands for a value that is unknown before the update. */
 export const unknownMark = "[unknown]";
 /** Stands for a secret. */
 export const secretMark = "[secret]";
@@ -9,7 +9,7 @@ export function isValues(value: unknown): value is Values {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** `a.b`, or `a["b.c"]` where the key is no plain name. */
+/** `a.b`, or `a["b.c"]` if the key is not a plain name. */
 export function joinPath(path: string, key: string): string {
     return /^[A-Za-z_$][\w$-]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 }

@@ -1,13 +1,13 @@
 import type { PlainSettings } from "./schema";
 
-/** Of HTTPS. */
+/** HTTPS' default. */
 const standard = 443;
 
 /**
- * The port at which browsers reach the pages of `access`: the one that is set, or that of Kong's proxies where nothing
- * but node ports leads to them.
+ * The port at which browsers reach the pages of `access`: the configured one, or that of Kong's proxies if they are
+ * reachable only by node ports.
  *
- * @returns undefined where the proxies' node ports are not known, or differ
+ * @returns undefined if the proxies' node ports are unknown, or differ
  */
 export function accessPort({ access: { through }, kong }: Pick<PlainSettings, "access" | "kong">): number | undefined {
     const proxies = kong.topology === "hybrid" ? kong.dataPlanes.map(({ proxy }) => proxy) : [kong.gateways.proxy];

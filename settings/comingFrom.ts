@@ -1,4 +1,7 @@
-/** Keys of others' configuration that well-known posts write, none of which is a setting here, by the page on that post. */
+/**
+ * Keys of other tools' configuration in well-known blog posts, none of which is a setting here, by the page about that
+ * post.
+ */
 const pages: Record<string, readonly string[]> = {
     "docs/coming-from/004.md": [
         ...["matchLabels", "endpoints", "namespaceSelector", "metadata", "spec"],
@@ -7,7 +10,7 @@ const pages: Record<string, readonly string[]> = {
     ],
 };
 
-/** @returns where to read what is here instead of a key that is no setting: `; see PAGE`, or nothing */
+/** @returns where to read what replaces an unknown key: `; see PAGE`, or nothing */
 export function comingFrom(unknown: string): string {
     const [page] = Object.entries(pages).find(([, keys]) => keys.includes(unknown)) ?? [];
     return page === undefined ? "" : `; what is here instead: ${page}`;

@@ -7,11 +7,15 @@ import { isValues } from "../model/values";
 interface Credentials {
     /** By name. */
     texts: Readonly<Record<string, string>>;
-    /** None quotes a value. */
+    /** None of them quotes a value. */
     problems: Problem[];
 }
 
-/** Reads the secret `credentials`. @param key its full key @param text as Pulumi hands it out, an object as JSON text */
+/**
+ * Reads the secret `credentials`.
+ * @param key its full key
+ * @param text from Pulumi: an object as JSON text
+ */
 export function readCredentials(key: string, text = ""): Credentials {
     const value = text === "" ? {} : readJsonOr(text, undefined);
     if (!isValues(value)) {
@@ -39,7 +43,7 @@ function wrongWith(name: string, item: unknown): string | undefined {
     return `got ${got}; allowed: a text: ${howToSet(name)}`;
 }
 
-/** The command that sets one. */
+/** The command that sets a credential. */
 export function howToSet(name = "NAME"): string {
     return `pulumi config set --secret --path 'credentials.${name}'`;
 }

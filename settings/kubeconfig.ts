@@ -2,19 +2,19 @@ import { existsSync } from "node:fs";
 import { currentServer, KubeconfigError, kubeconfigFiles, loadFiles, type Surroundings } from "./kubeconfigMerge";
 import type { Problem } from "./problems";
 
-/** What a cluster that is there already is reached by. */
+/** Access to an existing cluster. */
 export interface Kubeconfig {
-    /** The file's content; undefined leaves the search to the provider. */
+    /** The file's content; if undefined, the provider looks for a file. */
     content?: string;
-    /** The same for those who read the stack's outputs: its current context is the one that was asked for. */
+    /** The same for readers of the stack's outputs, with the requested context as the current one. */
     exported?: string;
-    /** Tells one cluster from another: only where it changes are all resources made anew. */
+    /** Identifies the cluster: all resources are recreated if it changes, and only then. */
     identifier: string;
 }
 
 /**
- * Reads the kubeconfig. A path that was asked for has to be there; without one the plan works on a machine that has no
- * cluster at all. It looks at files, so it is no cross-check.
+ * Reads the kubeconfig. A configured path must exist; without one the plan works on a machine without any cluster. Not
+ * a cross-check, because it reads files.
  * @param key of the cluster's settings, `kong-observability:cluster`
  */
 export function readKubeconfig(
@@ -38,8 +38,8 @@ export function readKubeconfig(
     try {
         const { content, merged } = loadFiles(files);
         const contexts = merged.contexts.map(({ name }) => name);
-        // Not checked where nobody named the file: the plan is the same on every machine, whatever else its kubeconfig
-        // holds.
+        // Not checked without a configured file: the plan is the same on every machine, whatever its kubeconfig
+        // contains.
         if (asked !== undefined && context !== undefined && !contexts.includes(context)) {
             const allowed = contexts.join(", ") || "none, since it has no contexts";
             return refused({ key: `${key}.context`, message: `got "${context}"; allowed, by ${path}: ${allowed}` });

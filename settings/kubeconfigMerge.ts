@@ -4,23 +4,23 @@ import { isDeepStrictEqual } from "node:util";
 import { readYamlDocuments } from "../model/parsing";
 import { isValues } from "../model/values";
 
-/** Where to look: split off so that tests need neither the environment nor a home directory. */
+/** Where to look: separate, so that tests need neither the environment nor a home directory. */
 export interface Surroundings {
     KUBECONFIG?: string | undefined;
     home: string;
 }
 
-/** Those of `$KUBECONFIG` that are there, else the one in the home directory. An empty one is as good as none. */
+/** The files in `$KUBECONFIG` that exist, or the one in the home directory. An empty variable counts as unset. */
 export function kubeconfigFiles({ KUBECONFIG, home }: Surroundings): string[] {
     const places = KUBECONFIG ? KUBECONFIG.split(delimiter).filter(Boolean) : [join(home, ".kube", "config")];
     return places.filter((place) => existsSync(place));
 }
 
-/** A file that is no kubeconfig. The message quotes nothing of it, for it can hold a key. */
+/** A file that is not a kubeconfig. The message does not quote it, since it can contain a key. */
 export class KubeconfigError extends Error {
     constructor(
         readonly file: string,
-        /** Follows on what was given: "which …". */
+        /** Continues the message: "which …". */
         readonly why: string,
     ) {
         super(`${file}: ${why}`);
@@ -28,8 +28,8 @@ export class KubeconfigError extends Error {
 }
 
 /**
- * The files as one text, as kubectl takes them. The provider takes one, and as a text, so that it no longer knows the
- * folder that paths in it start from. Not by the client library: docs/design.md says what it loses.
+ * The files merged as kubectl does it. The provider takes a single text, and so does not know the folder that relative
+ * paths start from. docs/design.md says why the client library is not used.
  * @throws KubeconfigError
  */
 export function loadFiles(files: string[]): { content: string; merged: KubeconfigFile } {
@@ -97,7 +97,7 @@ function parseFile(text: string, file: string): KubeconfigFile {
 }
 
 /**
- * Paths in a kubeconfig start from its folder, and so does a command with a slash in it:
+ * Paths in a kubeconfig are relative to its folder, also a command with a slash:
  * https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#file-references and
  * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
@@ -130,7 +130,7 @@ function withAbsolutePaths(file: KubeconfigFile, folder: string): KubeconfigFile
 }
 
 /**
- * The first file to say something is the one that counts:
+ * The first file that sets a value wins:
  * https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
  */
 function merge(files: KubeconfigFile[]): KubeconfigFile {
@@ -153,7 +153,7 @@ function merge(files: KubeconfigFile[]): KubeconfigFile {
     };
 }
 
-/** The server that the current context leads to, or at least the context's name. */
+/** The server of the current context, or at least the context's name. */
 export function currentServer({ contexts, clusters, "current-context": current }: KubeconfigFile): string | undefined {
     const cluster = contexts.find(({ name }) => name === current)?.context?.cluster;
     return clusters.find(({ name }) => name === cluster)?.cluster?.server ?? (current || undefined);

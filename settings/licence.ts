@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readJsonOr } from "../model/parsing";
 
-/** How long before its end a licence is worth a warning. */
+/** Days before its end from which on a licence causes a warning. */
 const warningDays = 30;
 const day = 86_400_000;
 
@@ -13,9 +13,9 @@ const licence = z.object({
 });
 
 /**
- * Whether a Kong Enterprise licence can be used. Never repeats any of it.
- * @returns a warning where the licence ends within 30 days
- * @throws an Error where it is not a licence or has ended
+ * Checks that a Kong Enterprise licence is usable. Messages never quote it.
+ * @returns a warning if the licence ends within 30 days
+ * @throws Error if it is not a licence or has ended
  */
 export function checkLicence(key: string, text: string, now: Date): string | undefined {
     const parsed = licence.safeParse(readJsonOr(text, undefined));

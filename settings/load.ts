@@ -22,7 +22,7 @@ import { defaultZones } from "./zones";
 type ClusterSettings = PlainSettings["cluster"];
 type EksSettings = Extract<ClusterSettings, { kind: "eks" }>;
 
-/** An EKS cluster has its name and zones, and the AWS provider's own `aws:region` and `aws:profile`. */
+/** An EKS cluster with its name and zones, and the AWS provider's `aws:region` and `aws:profile`. */
 type NamedEks = Omit<EksSettings, "network"> & {
     name: string;
     network: EksSettings["network"] & { zones: string[] };
@@ -32,12 +32,10 @@ type NamedEks = Omit<EksSettings, "network"> & {
     tags: Record<string, string>;
 };
 
-/** A cluster that is there already has been found by a kubeconfig, which holds secrets. */
+/** An existing cluster, with its kubeconfig, which contains secrets. */
 type FoundCluster = Exclude<ClusterSettings, EksSettings> & { kubeconfig: Kubeconfig };
 
-/**
- * Everything the program is told, checked: plain values with every default filled in, and secrets as secret outputs.
- */
+/** The whole configuration, checked: plain values with every default filled in, and secrets as secret outputs. */
 export interface Settings extends Omit<PlainSettings, "cluster" | "gateway" | "alerts"> {
     access: PlainSettings["access"] & { through: { port: number } };
     project: string;
@@ -47,7 +45,7 @@ export interface Settings extends Omit<PlainSettings, "cluster" | "gateway" | "a
         services: (Omit<PlainSettings["gateway"]["services"][number], "slo"> & { slo?: Objectives })[];
     };
     alerts: PlainSettings["alerts"] & { runbookBaseUrl: string };
-    /** Undefined where not set. */
+    /** Undefined if not set. */
     secrets: { [Key in SecretKey]: pulumi.Output<string> | undefined };
     /** The texts of the secret `credentials`, by name. */
     credentials: Record<string, pulumi.Output<string>>;
@@ -156,7 +154,7 @@ function readSecrets({ values, underOurs }: Found): Settings["secrets"] {
     return { ...found, kongLicense: found.kongLicense?.apply(usableLicence) };
 }
 
-/** Read as a whole: of an object Pulumi hands out an encrypted leaf as plain text. */
+/** Read as a whole: Pulumi returns an encrypted leaf of an object as plain text. */
 function secretCredentials({ values, underOurs }: Found): Settings["credentials"] {
     const key = "credentials";
     const names = Object.keys(readCredentials(key, values.get(key)).texts);
@@ -165,13 +163,13 @@ function secretCredentials({ values, underOurs }: Found): Settings["credentials"
     }
     const config = new pulumi.Config(underOurs.has(key) ? namespace : undefined);
     const texts = config.requireSecretObject<Record<string, string>>(key);
-    // What comes out of a file or an editor ends in a newline, which nobody means.
+    // Texts from a file or an editor end in an unintended newline.
     return Object.fromEntries(names.map((name) => [name, texts.apply((all) => (all[name] ?? "").trim())]));
 }
 
 /**
- * The map, where nothing of it is encrypted. The SDK has no public way to tell: what it asks by itself is held by a test
- * on the engine.
+ * Reports the map if nothing in it is encrypted. The SDK has no public function for this; a test on the engine covers
+ * the internal one.
  */
 function plainCredentials({ values, underOurs }: Found, project: string): Problem[] {
     const name = "credentials";
@@ -181,7 +179,7 @@ function plainCredentials({ values, underOurs }: Found, project: string): Proble
     return isPlain ? [{ key, message: `got secrets in plain text; allowed: encrypted ones: ${howToSet()}` }] : [];
 }
 
-/** What the offline plan puts instead of an encrypted value. */
+/** Replaces an encrypted value in the offline plan. */
 export const secretPlaceholder = secretMark;
 
 function usableLicence(text: string): string {

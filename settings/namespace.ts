@@ -2,18 +2,18 @@ import { isLike } from "../model/didYouMean";
 import { namespace, writtenKey } from "../model/settingKeys";
 import type { Problem } from "./problems";
 
-/** The settings among all that Pulumi hands out. */
+/** The settings in the configuration that Pulumi returns. */
 export interface Found {
     /** By key without namespace. */
     values: Map<string, string>;
-    /** Keys of those that are under the program's name, in a project of another. */
+    /** Keys under the program's name, in a project with another name. */
     underOurs: Set<string>;
     problems: Problem[];
 }
 
 /**
- * Finds the settings under the program's name and under the project's, which Pulumi puts before a key that has none
- * (`pulumi config set sample true`). Keys of other namespaces are those of providers, unless one is misspelt.
+ * Finds the settings under the program's name and under the project's, which Pulumi prepends to a key without namespace
+ * (`pulumi config set sample true`). Keys in other namespaces belong to providers, unless the namespace is misspelled.
  */
 export function findSettings(project: string, all: Readonly<Record<string, string>>): Found {
     const entries = Object.entries(all);
@@ -39,7 +39,10 @@ export function findSettings(project: string, all: Readonly<Record<string, strin
     };
 }
 
-/** A problem by the key that the stack file has. @param all the stack's configuration, by full key */
+/**
+ * A problem with its key as in the stack file.
+ * @param all the stack's whole configuration, by full key
+ */
 export function byWrittenKey(problem: Problem, project: string, all: Readonly<Record<string, string>>): Problem {
     const own = `${project}:`;
     return problem.key.startsWith(own)
@@ -51,7 +54,7 @@ function isUnder(name: string, key: string): boolean {
     return key.startsWith(`${name}:`);
 }
 
-/** Whether a key has what Pulumi.yaml declares for one that is not set. */
+/** Whether a value is the one that Pulumi.yaml declares for an unset key. */
 function isDefault(text: string | undefined): boolean {
     return text === undefined || text === "" || text === "{}";
 }

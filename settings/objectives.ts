@@ -1,16 +1,16 @@
 import type { Objectives } from "../model/objectives";
 import type { Service } from "../model/gateway";
 
-/** What services are to hold that do not say so themselves. */
+/** Objectives of services that set none of their own. */
 export type CommonObjectives = Partial<Objectives>;
-/** What one service says of itself. */
+/** A service's own objectives. */
 export type OwnObjectives = CommonObjectives & { enabled: boolean };
 
-/** Whether Kong counts what a service is asked: by routes, and of HTTP alone. */
+/** Whether Kong counts a service's requests: only by route, and only of HTTP. */
 export const isCounted = ({ routes, url }: { routes: readonly unknown[]; url: string }): boolean =>
     routes.length > 0 && !/^(tcp|tls):/.test(url);
 
-/** Services with what they are to hold: each objective is the service's own, or else that of all. Pure. */
+/** Services with their objectives: each objective is the service's own, or else the common one. Pure. */
 export function withObjectives<Given extends Omit<Service, "slo"> & { slo?: OwnObjectives }>(
     services: readonly Given[],
     common: CommonObjectives | undefined,

@@ -4,14 +4,14 @@ import { type Hide, hidden } from "../model/secrets/hide";
 import { masked } from "../model/secrets/mask";
 import { comingFrom } from "./comingFrom";
 
-/** One thing that is wrong with the configuration. */
+/** One error in the configuration. */
 export interface Problem {
     /** The full key, e.g. `kong-observability:kong.dataPlanes[1].replicas`. */
     key: string;
     message: string;
 }
 
-/** All that is wrong with a stack's configuration, said at once. */
+/** All errors in a stack's configuration, reported at once. */
 export class SettingsError extends Error {
     constructor(
         readonly problems: Problem[],
@@ -24,12 +24,12 @@ export class SettingsError extends Error {
             `The configuration of stack "${stack}" has ${problems.length} problem${problems.length === 1 ? "" : "s"}:\n${lines.join("\n")}`,
         );
         this.name = "SettingsError";
-        // The message is meant for the user; a stack trace of ours would bury it.
+        // The message is meant for the user; a stack trace would bury it.
         this.stack = this.message;
     }
 }
 
-/** A problem as it may be shown. A key begins with the project's name and a colon, which no login is. */
+/** A problem that is safe to show. The project's name and colon at the start of a key are not taken for a login. */
 export function hiddenProblem({ key, message }: Problem, hide: Hide): Problem {
     const [namespace = "", ...rest] = key.split(":");
     return { key: [namespace, ...rest.map(hide)].join(":"), message: hide(message) };
@@ -44,8 +44,8 @@ function keyPath(key: string, path: readonly PropertyKey[]): string {
 }
 
 /**
- * Given to every parse: issues carry what the library leaves out, the keys that stand beside an unknown one, the kinds
- * of an object and the form of a text.
+ * Used in every parse: adds to issues what the library leaves out, namely the keys next to an unknown one, the kinds of
+ * an object and the form of a text.
  */
 export function namingSiblings(issue: core.$ZodRawIssue): string | undefined {
     if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject) {
@@ -70,7 +70,7 @@ export function namingSiblings(issue: core.$ZodRawIssue): string | undefined {
     return undefined;
 }
 
-/** Whether a number would be right as a text. YAML reads 1.30 as 1.3. */
+/** Whether a number would be valid as a text. YAML reads 1.30 as 1.3. */
 function lacksQuotes(value: unknown, schema: z.ZodString): boolean {
     return (
         typeof value === "number" &&
@@ -85,11 +85,11 @@ function kindsOf({ def, _zod }: z.ZodDiscriminatedUnion): string {
 }
 
 /**
- * Turns what the schema library reports for one top-level key into problems that name the key, what it got and what is
+ * Converts the schema library's issues for one top-level key into problems that name the key, what it got and what is
  * allowed.
  */
 export function problemsOf(key: string, value: unknown, issues: readonly core.$ZodIssue[]): Problem[] {
-    // What a value means is told by the keys above it, so the whole is masked before its parts are quoted.
+    // The keys above a value show whether it is secret, so the whole is masked before parts of it are quoted.
     const safe = masked({ [key]: value })[key];
     return issues.flatMap((issue): Problem[] => {
         const at = keyPath(key, issue.path);
@@ -113,7 +113,7 @@ export function problemsOf(key: string, value: unknown, issues: readonly core.$Z
     });
 }
 
-/** What a value may be, in words. */
+/** The allowed values, for people. */
 function allowed(issue: core.$ZodIssue): string {
     switch (issue.code) {
         case "invalid_value":
@@ -131,19 +131,21 @@ function allowed(issue: core.$ZodIssue): string {
     }
 }
 
-/** A bound where the schema has no words of its own for it. */
+/** A bound for which the schema has no text. */
 function sizeOf(bound: number | bigint, origin: string): string {
     const unit = { string: "characters", array: "entries", record: "keys" }[origin];
     return unit === undefined ? String(bound) : `${bound} ${unit}`;
 }
 
-/** The values that tell a discriminated union's members apart; the library gives them as `options` or in the note. */
+/**
+ * The values that distinguish the members of a discriminated union; the library gives them as `options` or in the note.
+ */
 function unionOptions(issue: core.$ZodIssueInvalidUnion): string {
     const options = (issue as { options?: readonly unknown[] }).options;
     if (options !== undefined) {
         return options.map((option) => String(option)).join(", ");
     }
-    // A union with words of its own.
+    // A union with its own message.
     if (!issue.message.startsWith("Invalid input")) {
         return issue.message;
     }
@@ -166,7 +168,7 @@ function typeName(expected: string): string {
     return names[expected] ?? expected;
 }
 
-/** What stands at a path; undefined where the path ends early. */
+/** The value at a path; undefined if the path does not exist. */
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     return path.reduce<unknown>(
         (at, part) => (typeof at === "object" && at !== null ? (at as Record<PropertyKey, unknown>)[part] : undefined),
@@ -174,7 +176,7 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     );
 }
 
-/** A value as messages quote it, without its secrets and not too long. */
+/** A value as quoted in messages: without secrets, and shortened. */
 export function show(value: unknown): string {
     const text = JSON.stringify(masked(value)) ?? String(value);
     return text.length > 60 ? `${text.slice(0, 57)}...` : text;

@@ -11,17 +11,17 @@ import { defaults, type PlainSettings, schema, type SecretKey, secrets, type Set
 import { otherTopology } from "./checks/topology";
 import { isValues } from "../model/values";
 
-/** A stack's configuration as Pulumi hands it out: values by key without namespace, objects as JSON text. */
+/** A stack's configuration as Pulumi returns it: values by key without namespace, objects as JSON text. */
 export interface RawSettings {
     project: string;
-    /** Its name is part of AWS names. */
+    /** Part of names in AWS. */
     stack: string;
     values: ReadonlyMap<string, string>;
     /** `aws:region`. */
     awsRegion?: string | undefined;
 }
 
-/** Checks everything that is not a secret. Pure: no Pulumi, no files. */
+/** Checks everything that is not a secret. Pure: uses neither Pulumi nor files. */
 export function validateSettings({ project, stack, values, awsRegion }: RawSettings): {
     settings: Partial<PlainSettings>;
     problems: Problem[];
@@ -72,7 +72,7 @@ export function validateSettings({ project, stack, values, awsRegion }: RawSetti
     };
 }
 
-/** A problem may quote what it does not like, at any length. */
+/** Removes secrets: a problem may quote its input, at any length. */
 function withoutSecrets(
     problems: Problem[],
     values: ReadonlyMap<string, string>,
@@ -81,13 +81,14 @@ function withoutSecrets(
     const short = [...values].filter(([, text]) => beyondLimits(text) === undefined);
     const own = Object.keys(secrets).flatMap((key) => values.get(key) ?? []);
     const found = secretsIn(Object.fromEntries(short.map(([key, text]) => [key, parseJson(text)])));
-    // By its key `{ credential: NAME }` is a secret; it is one where somebody wrote it there in place of its name.
+    // The key of `{ credential: NAME }` looks like a secret's. The name is one only if someone wrote a secret in its
+    // place.
     const named = found.filter((secret) => !(secret in credentials));
     const hide = hiding([...own, ...Object.values(credentials), ...named]);
     return problems.map((problem) => hiddenProblem(problem, hide));
 }
 
-/** What no object on a cluster could hold is not read further. */
+/** A text that no object on a cluster could hold is not read further. */
 function beyondLimits(text: string): string | undefined {
     if (text.length > 2 * longestText) {
         return `got ${text.length} characters; allowed: ${2 * longestText}, twice what an object on a cluster holds`;
@@ -98,8 +99,8 @@ function beyondLimits(text: string): string | undefined {
 }
 
 /**
- * `pulumi config set --path sampling.rate 0.5` writes the text "0.5": such a text is the number wherever a number
- * belongs.
+ * `pulumi config set --path sampling.rate 0.5` writes the text "0.5": such a text is read as a number if a number is
+ * expected.
  */
 function parse(key: SettingKey, given: unknown): { value: unknown; parsed: z.ZodSafeParseResult<unknown> } {
     const parsed = schema[key].safeParse(given, { error: namingSiblings });
@@ -122,16 +123,16 @@ function isNumber(value: unknown): boolean {
     return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value);
 }
 
-/** A key that is left out takes its default; an object that does not say which kind it is takes the default's kind. */
+/** A key that is left out takes its default; an object without a kind takes the default's kind. */
 function withDefault(key: SettingKey, text: string | undefined): unknown {
     const fallback: unknown = key in defaults ? defaults[key as keyof typeof defaults] : undefined;
-    // Pulumi.yaml declares a boolean with an empty default, which tells one that is set to false from one that is not set.
+    // Pulumi.yaml declares a boolean with an empty default, so that unset differs from false.
     const unset = text === undefined || (text === "" && schema[key] instanceof z.ZodBoolean);
     const value = unset ? undefined : parseJson(text);
     return isValues(fallback) && isValues(value) ? { ...fallback, ...value } : (value ?? fallback);
 }
 
-/** Objects, numbers and booleans arrive as JSON text; any other text is itself. */
+/** Objects, numbers and booleans arrive as JSON text; any other text is taken as it is. */
 function parseJson(text: string): unknown {
     return readJsonOr(text, text);
 }

@@ -1,6 +1,6 @@
 /**
- * Regions whose zones are not a, b and c. In the last two each account has letters of its own, one of them for a zone
- * that EKS does not take.
+ * Regions whose zones are not a, b and c. In the last two the letters depend on the account, and one is a zone that EKS
+ * does not accept.
  */
 const unusual: Record<string, string[] | "by account" | undefined> = {
     "ap-northeast-1": ["a", "c", "d"],
@@ -10,8 +10,8 @@ const unusual: Record<string, string[] | "by account" | undefined> = {
 };
 
 /**
- * Three zones of a region: plain names, so that the whole network is known in the first preview. Undefined where they
- * have to be said. Pure.
+ * Three zones of a region by name, so that the whole network is known in the first preview. Undefined if they must be
+ * configured. Pure.
  */
 export function defaultZones(region: string): string[] | undefined {
     const letters = unusual[region] ?? ["a", "b", "c"];

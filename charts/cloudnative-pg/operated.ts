@@ -1,10 +1,10 @@
 import type { Operated, OperatedFact } from "../operated";
 
-/** Labels of a cluster's pods that run PostgreSQL. */
+/** Labels of a cluster's PostgreSQL pods. */
 export const instanceLabels = (cluster: string) =>
     ({ "cnpg.io/cluster": cluster, "cnpg.io/podRole": "instance" }) as const;
 
-/** Version 1.30: api/v1 (suffixes) and pkg/specs. */
+/** Read from version 1.30: api/v1 (suffixes) and pkg/specs. */
 export const clusterFact: OperatedFact = {
     group: "postgresql.cnpg.io",
     kind: "Cluster",
@@ -18,7 +18,7 @@ export const clusterFact: OperatedFact = {
             secret("-ca", ["ca.crt", "ca.key"]),
             secret("-server", ["tls.crt", "tls.key"]),
             secret("-replication", ["tls.crt", "tls.key"]),
-            // With a Secret that is given for the owner it makes none.
+            // With a given Secret for the owner the operator creates none.
             ...(at("spec", "bootstrap", "initdb", "secret") === undefined
                 ? [secret("-app", ["username", "password", "dbname", "host", "port", "uri"])]
                 : []),

@@ -48,7 +48,7 @@ export const ingress = {
         nodes: ["gateway"],
         role: "ingress",
         name: "gateway",
-        // The Admin API is on, behind a headless Service, for the controller alone.
+        // The Admin API is on, behind a headless Service, only for the controller.
         sections: {
             ...sections,
             admin: { ...sections.admin, enabled: true, service: { type: "ClusterIP", labelled: false } },

@@ -3,7 +3,7 @@ import type { Named } from "../words";
 import { end, scalingOf, sections } from "./nodes";
 import pin from "./pin.json";
 
-/** The chart says its own name after the release's, whatever that is. */
+/** The chart appends its own name to the release's, whatever that is. */
 const service =
     (part: string): Named =>
     (release) =>

@@ -2,7 +2,7 @@ import type { ScalingFact } from "../description";
 import type { KongFact, KongSectionFact } from "../programs";
 import type { Path } from "../words";
 
-/** @param http2 as the chart's parameters of the TLS listener have it */
+/** @param http2 whether the chart's parameters of the TLS listener have `http2` */
 const both = (on: [http: boolean, tls: boolean], ports: [http: number, tls: number], http2: boolean) => ({
     http: { enabled: on[0], port: ports[0] },
     tls: { enabled: on[1], port: ports[1], http2 },
@@ -13,7 +13,7 @@ const inside = (port: number): Pick<KongSectionFact, "http" | "tls"> => ({
 });
 const service = (type: string, labelled = false): { type: string; labelled: boolean } => ({ type, labelled });
 
-/** What Kong's chart does where its values say nothing. */
+/** Defaults of Kong's chart. */
 export const sections: KongFact["sections"] = {
     proxy: { enabled: true, ...both([true, true], [8000, 8443], true), service: service("LoadBalancer", true) },
     admin: { enabled: false, ...both([false, true], [8001, 8444], true), service: service("NodePort") },
@@ -29,7 +29,7 @@ export const sections: KongFact["sections"] = {
     },
 };
 
-/** `kong quit --wait=15`; by itself it finishes what is open for 10 s (kong/cmd/quit.lua). */
+/** `kong quit --wait=15`; its default timeout for open requests is 10 s (kong/cmd/quit.lua). */
 export const end: KongFact["end"] = {
     lifecycle: ["lifecycle"],
     wait: 15,
@@ -38,7 +38,7 @@ export const end: KongFact["end"] = {
     graceSeconds: 30,
 };
 
-/** @param pods where the values of Kong's chart stand */
+/** @param pods path of the values of Kong's chart */
 export function scalingOf(pods: Path): ScalingFact {
     return {
         replicas: { path: [...pods, "replicaCount"], standard: 1 },

@@ -7,17 +7,17 @@ import pin from "./pin.json";
 const claim = ["volumeClaimTemplate", "spec", "resources", "requests", "storage"];
 const prometheusSpec = ["prometheus", "prometheusSpec"];
 const prometheusVolume = [...prometheusSpec, "storageSpec", ...claim];
-/** The chart keeps 26 characters, so that what it says after them still fits. */
+/** The chart cuts the name to 26 characters to leave room for its suffixes. */
 const base: Named = (release) => fullName("kube-prometheus-stack")(release).slice(0, 26).replace(/-$/, "");
 
-/** The operator names a set and its claims after the custom resource, which the chart names after itself. */
+/** The operator names a StatefulSet and its claims after the custom resource, which the chart names after itself. */
 const operated = (kind: "prometheus" | "alertmanager"): Pick<VolumeFact, "template" | "madeBy"> => ({
     template: `${kind}-kube-prometheus-stack-${kind}-db`,
     madeBy: "operator",
 });
 
 const datasources = ["grafana", "sidecar", "datasources"] as const;
-/** The chart writes its datasources only for its own Grafana's sidecar. */
+/** The chart writes its datasources only for the sidecar of its own Grafana. */
 const ownDatasources = [
     ["grafana", "enabled"],
     [...datasources, "enabled"],
@@ -108,7 +108,7 @@ export const kubePrometheusStack = {
             generator: { none: "it makes series by rules alone" },
         },
     ],
-    // Prometheus and Alertmanager read their control group; Grafana has its whole limit.
+    // Prometheus and Alertmanager read their cgroup limits themselves; Grafana keeps its whole limit.
     goRuntime: [
         { resources: ["prometheusOperator", "resources"], environment: ["prometheusOperator", "env"], as: "object" },
     ],

@@ -1,6 +1,6 @@
 import type { OperatedFact } from "../operated";
 
-/** prometheus-operator 0.93: makeLabels of its StatefulSets, and their containers' ports. */
+/** Read from prometheus-operator 0.93: makeLabels of its StatefulSets, and the ports of their containers. */
 const monitored = (kind: "Prometheus" | "Alertmanager", port: number, own: (name: string) => object): OperatedFact => ({
     group: "monitoring.coreos.com",
     kind,
@@ -16,7 +16,7 @@ const monitored = (kind: "Prometheus" | "Alertmanager", port: number, own: (name
                 "app.kubernetes.io/name": application,
                 "app.kubernetes.io/instance": name,
                 "app.kubernetes.io/managed-by": "prometheus-operator",
-                // Kubernetes' own, on the pods of a StatefulSet.
+                // Kubernetes sets these on the pods of a StatefulSet.
                 "statefulset.kubernetes.io/pod-name": `${application}-${name}-${index}`,
             },
             ports: { [typeof portName === "string" ? portName : "web"]: port, "reloader-web": 8080 },

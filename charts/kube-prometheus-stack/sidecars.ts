@@ -2,7 +2,7 @@ import type { GrafanaFact } from "../programs";
 
 const unread = { none: "no rule asks what it finds" };
 
-/** As the stack's chart has them: Grafana's chart (12.11) with a few defaults of its own. */
+/** In kube-prometheus-stack: Grafana's chart (12.11) with some defaults changed. */
 export const stackSidecars: GrafanaFact["sidecars"] = {
     alerts: { enabled: false, init: "initAlerts", endsByItself: true, port: 8081, finds: unread },
     datasources: {
@@ -22,7 +22,7 @@ export const stackSidecars: GrafanaFact["sidecars"] = {
     },
 };
 
-/** As Grafana's chart alone has them: off, for any value of the label, in its own namespace. */
+/** In Grafana's own chart: off, for any value of the label, in its own namespace. */
 export const sidecars: GrafanaFact["sidecars"] = {
     ...stackSidecars,
     datasources: {

@@ -5,7 +5,7 @@ import pin from "./pin.json";
 const base = fullName("loki");
 const mode = ["deploymentMode"];
 
-/** The chart's own default runs three targets; Monolithic, called SingleBinary before, runs one. */
+/** By default the chart runs three targets. Monolithic, called SingleBinary before, runs one. */
 export const loki = {
     pin,
     services: {
@@ -87,7 +87,7 @@ export const loki = {
         config: ["loki"],
         schema: "schemaConfig",
         resources: ["singleBinary", "resources"],
-        // The chart went to Loki 3 with its version 6.
+        // The chart switched to Loki 3 in its version 6.
         runs: [
             { fromMajor: 6, version: "3.0" },
             { fromMajor: 0, version: "2.9" },

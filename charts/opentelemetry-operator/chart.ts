@@ -20,7 +20,7 @@ export const opentelemetryOperator = {
     ],
     operates: [collectorFact],
     stores: { none: "it keeps nothing" },
-    // The collectors that it makes have their whole limit.
+    // The collectors that it creates keep their whole limit.
     goRuntime: [{ resources: ["manager", "resources"], environment: ["manager", "extraEnvs"], as: "list" }],
     floatingImages: { none: "its version says which images it runs" },
     parts: { none: "nothing but itself" },

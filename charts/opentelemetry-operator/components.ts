@@ -1,13 +1,13 @@
-/** What the collector can do with a signal. */
+/** Signals that a collector's component can process. */
 export type TelemetrySignal = "traces" | "metrics" | "logs";
 
 const all: readonly TelemetrySignal[] = ["traces", "metrics", "logs"];
 const metrics: readonly TelemetrySignal[] = ["metrics"];
 
 /**
- * Exporters and processors in the collector's image for Kubernetes, by their types, and the signals that each knows. From
+ * Exporters and processors in the collector's image for Kubernetes, by type, with the signals that each supports. From
  * the distribution's manifest (otelcol-k8s in open-telemetry/opentelemetry-collector-releases, at 0.159.0) and each
- * component's `metadata.yaml` at 0.160.0; names that it has for old configurations alone are left out.
+ * component's `metadata.yaml` at 0.160.0. Deprecated aliases are left out.
  */
 export const collectorComponents: Record<"exporters" | "processors", Record<string, readonly TelemetrySignal[]>> = {
     exporters: {

@@ -1,27 +1,27 @@
 import type { CustomResource, Operated, OperatedFact } from "../operated";
 
-/** What the operator names after a collector begins like this. */
+/** Prefix of the objects that the operator creates for a collector. */
 export const collectorObjects = (name: string): string => `${name}-collector`;
 
-/** The label `app.kubernetes.io/instance` of everything of one collector. */
+/** The label `app.kubernetes.io/instance` of a collector's objects. */
 export const collectorInstance = (namespace: string, name: string): string => `${namespace}.${name}`;
 
-/** Tells a collector's Services apart. */
+/** Distinguishes a collector's Services. */
 export const serviceTypeLabel = "operator.opentelemetry.io/collector-service-type";
 
-/** Version 0.158: internal/manifests/collector, internal/manifests/manifestutils and internal/naming. */
+/** Read from version 0.158: internal/manifests/collector, internal/manifests/manifestutils and internal/naming. */
 export const collectorFact: OperatedFact = {
     group: "opentelemetry.io",
     kind: "OpenTelemetryCollector",
     makes(resource) {
-        // A sidecar's pods are those of whoever asks for it.
+        // A sidecar runs in the pods of other workloads.
         return resource.at("spec", "mode") === "sidecar"
             ? account(resource)
             : [...account(resource), pods(resource), ...services(resource)];
     },
 };
 
-/** A collector without an account of its own gets one. */
+/** A collector gets a service account unless it names one. */
 function account({ name, at }: CustomResource): Operated[] {
     return at("spec", "serviceAccount") === undefined ? [{ kind: "ServiceAccount", name: collectorObjects(name) }] : [];
 }
@@ -31,7 +31,7 @@ function pods(resource: CustomResource): Operated {
     return { kind: "Pods", name, labels: labelsOf(resource, name) };
 }
 
-/** Port names of all but `monitoring` depend on the receivers, exporters and extensions. */
+/** Port names of all Services but `monitoring` depend on the receivers, exporters and extensions. */
 function services(resource: CustomResource): Operated[] {
     const service = (suffix: string, type: string, more: Record<string, string> = {}): Operated => {
         const name = `${collectorObjects(resource.name)}${suffix}`;
@@ -50,7 +50,10 @@ function services(resource: CustomResource): Operated[] {
     ];
 }
 
-/** The resource's own labels are on everything; of those that the operator sets, they change only the name. */
+/**
+ * The custom resource's labels are copied to every object; of the labels that the operator sets, they override only the
+ * name.
+ */
 function labelsOf({ name, namespace, labels }: CustomResource, object: string): Record<string, unknown> {
     return {
         "app.kubernetes.io/name": object,

@@ -5,13 +5,13 @@ export interface Matcher {
     value: string;
 }
 
-/** Label, operator and value, which is quoted or holds neither quote nor comma. */
+/** Label, operator and value. The value is quoted, or contains neither quote nor comma. */
 const matcher =
     /^\s*(?:"((?:\\.|[^"\\])+)"|([a-zA-Z_:][\w:]*))\s*(=~|!~|!=|=)\s*(?:"((?:\\.|[^"\\])*)"\s*|([^",]*))(?:,|$)/;
 
 /**
- * The conditions in a text, of which it may hold several (`{severity="critical", namespace=~"kong|shop"}`), or in words
- * what is wrong with it: Alertmanager takes none of a configuration in which it cannot read one
+ * The conditions in a text, which may hold several (`{severity="critical", namespace=~"kong|shop"}`), or a message
+ * about what is wrong with it. Alertmanager refuses a whole configuration because of one invalid matcher
  * (prometheus/alertmanager, matcher/parse and pkg/labels/parse.go at 0.34).
  */
 export function parseMatchers(text: string): Matcher[] | string {
@@ -44,7 +44,7 @@ const unescaped = (text: string): string =>
         letter === "n" ? "\n" : /["\\]/.test(letter) ? letter : `\\${letter}`,
     );
 
-/** A condition as Alertmanager reads it, whatever its value holds. */
+/** A condition in Alertmanager's syntax, with any value. */
 export function written({ label, operator, value }: Matcher): string {
     return `${label} ${operator} "${value.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n")}"`;
 }

@@ -1,14 +1,14 @@
 import { isValues, unknownMark as unknown, type Values } from "../values";
 import { type Matcher, parseMatchers } from "./matchers";
 
-/** The receiver that is there to send nothing: who routes alerts to it means that nobody is to hear of them. */
+/** The receiver that sends nothing: alerts that are routed to it are dropped on purpose. */
 export const nobody = "nobody";
 
 /**
- * The receivers that an alert with these labels can reach, by Alertmanager's configuration: as Alertmanager walks its
- * tree, and down both ways where a matcher asks for a label that only the alert's series will bring.
+ * The receivers that an alert with these labels can reach in Alertmanager's configuration. Routes are walked as in
+ * Alertmanager; if a matcher needs a label that only the alert's series have, both outcomes are followed.
  *
- * @param config what is not known yet is `[unknown]`, and so is a receiver's name then
+ * @param config unknown values are `[unknown]`, also as a receiver's name
  */
 export function receiversFor({ route }: Values, labels: Values): string[] {
     return isValues(route) ? [...new Set(reach(route, labels, unknown))] : [unknown];
@@ -57,12 +57,12 @@ function answer(label: unknown, { operator, value }: Pick<Matcher, "operator" | 
         const same = operator.endsWith("~") ? new RegExp(`^(?:${value})$`).test(label) : label === value;
         return same !== operator.startsWith("!") ? "yes" : "no";
     } catch {
-        // Go's regular expressions know more than ours, such as (?i).
+        // Go's regular expressions have more than JavaScript's, such as (?i).
         return "maybe";
     }
 }
 
-/** Why nothing that arrives at this receiver is ever sent; undefined where it is, or may be. */
+/** Why this receiver sends nothing; undefined if it sends, or may send. */
 export function deadEnd({ receivers }: Values, name: string): string | undefined {
     if (name === unknown || receivers === unknown || (Array.isArray(receivers) && receivers.includes(unknown))) {
         return undefined;
@@ -78,7 +78,7 @@ export function deadEnd({ receivers }: Values, name: string): string | undefined
     return sends ? undefined : "sends nothing";
 }
 
-/** Whether some receiver sends something, or may. */
+/** Whether a receiver of the configuration sends something, or may. */
 export function hasSender(config: Values): boolean {
     return objectsIn(config.receivers).some(({ name }) => deadEnd(config, String(name)) === undefined);
 }

@@ -1,2 +1,2 @@
-/** What an alert's label `severity` may be, worst first. */
+/** Values of the alert label `severity`, most severe first. */
 export const severities = ["critical", "warning", "info"] as const;

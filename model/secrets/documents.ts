@@ -1,19 +1,19 @@
 import { stringify } from "yaml";
 import { readYamlDocuments } from "../parsing";
 
-/** A text that is YAML or JSON: its documents, and how they are written again. */
+/** A YAML or JSON text: its documents, and how to write them again. */
 export interface TextDocuments {
     values: readonly unknown[];
     write(values: readonly unknown[]): string;
 }
 
-/** Undefined for what is neither JSON nor YAML: templates, ini files, prose. */
+/** Undefined for texts that are neither JSON nor YAML: templates, ini files, prose. */
 export function documentsIn(text: string): TextDocuments | undefined {
     const start = /^\s*([{[])?/.exec(text)?.[1];
     if (start === undefined && !text.trim().includes("\n")) {
         return undefined;
     }
-    // Dashboards are large, and JSON is much the faster to read.
+    // JSON first: dashboards are large, and JSON is much faster to parse.
     return (start !== undefined ? readJson(text) : undefined) ?? readYaml(text);
 }
 

@@ -2,12 +2,12 @@ import { printableLines } from "../printable";
 import { secretMark } from "../values";
 import { replaced, secretSpans } from "./texts";
 
-/** Makes a text fit for a screen. */
+/** Makes a text safe for a screen. */
 export type Hide = (text: string) => string;
 
 /**
- * Keeps secrets out of texts that others write: messages, which quote what they do not like. Hides the secrets that are
- * known, and what is a secret by its looks; writes what a terminal would obey as escapes.
+ * Keeps secrets out of texts from elsewhere, such as error messages, which quote their input. Hides known secrets and
+ * what looks like a secret; writes control characters as escapes.
  */
 export function hiding(secrets: Iterable<string>): Hide {
     const known = [...new Set([...secrets].flatMap(variants))].sort((a, b) => b.length - a.length);
@@ -20,21 +20,21 @@ export function hiding(secrets: Iterable<string>): Hide {
     };
 }
 
-/** A text without what is a secret by its looks, and fit for a screen. */
+/** A text without what looks like a secret, safe for a screen. */
 export const hidden: Hide = (text) => printableLines(replaced(text, secretSpans(text), () => secretMark));
 
 const quotes = ['"', "'", "`"];
 
-/** `admin` or `secret` would take such words out of every sentence: they are hidden where they are quoted alone. */
+/** Words such as `admin` or `secret` would be removed from every sentence: they are hidden only if quoted. */
 function isTelling(secret: string): boolean {
     return secret.length >= 8 && !/^[a-z]{1,12}$/i.test(secret);
 }
 
-/** A secret as it may appear in a message: as it is, as JSON writes it, without an address' escapes, line by line. */
+/** The forms in which a secret may appear in a message: as it is, JSON-escaped, URL-decoded, line by line. */
 function variants(secret: string): string[] {
     const isTold = (line: string): boolean => line.length >= 16 && !line.startsWith("-----");
     const lines = secret.includes("\n") ? secret.split("\n").filter(isTold) : [];
-    // Of a header's value the scheme is no part, nor the user of a login.
+    // The secret part: without a header's scheme, or a login's user.
     const partly = [/^(?:bearer|basic|token) (\S+)$/i, /^[^\s:]{1,64}:(\S+)$/];
     const alone = partly.flatMap((pattern) => pattern.exec(secret)?.[1] ?? []);
     const all = [secret, JSON.stringify(secret).slice(1, -1), decoded(secret), ...alone, ...lines];

@@ -15,7 +15,7 @@ function words(key: string): string[] {
     return found;
 }
 
-/** The same keys come again and again. */
+/** Cache, because the same keys are asked for often. */
 const wordsOf = new Map<string, string[]>();
 
 function split(key: string): string[] {
@@ -25,8 +25,8 @@ function split(key: string): string[] {
 }
 
 /**
- * Whole words, other than `password`, that a key for a secret ends with. `passwordKey`, `secretName` and `tokenUrl` end
- * otherwise: they only refer to one. Among them are the fields of type Secret of Alertmanager's receivers
+ * Whole words, other than `password`, that end a key of a secret. Keys such as `passwordKey`, `secretName` and
+ * `tokenUrl` end otherwise: they only refer to one. Includes the fields of type Secret of Alertmanager's receivers
  * (config/notifiers.go of prometheus/alertmanager).
  */
 const endings = new Set([
@@ -42,34 +42,37 @@ const endings = new Set([
 
 /**
  * Whether a key's name says that its value is a secret.
- * @param holder the object that it is in @param parent that object's own key @param value the text that it holds
+ * @param holder the object that contains the key
+ * @param parent that object's own key
+ * @param value the text under the key
  */
 export function isSecretKey(key: string, holder: Values = {}, parent = "", value = ""): boolean {
-    // The checksum of a Secret, as charts put it into annotations, and what a SealedSecret holds for its controller
-    // alone.
+    // The checksum of a Secret, as charts put it into annotations, and the contents of a SealedSecret, which only its
+    // controller can decrypt.
     if (/checksum/i.test(key) || parent === "encryptedData") {
         return false;
     }
     const all = words(key);
     const text = all.join(" ");
     if (text === "secret") {
-        // Mostly the name of a Secret; a secret itself beside a consumer's key, or where it has no other reason to be.
+        // Mostly the name of a Secret; a secret itself next to a consumer's key, or if nothing else indicates a
+        // reference.
         const refers = ["name", "key", "namespace", "items"].some((sibling) => sibling in holder);
         return inCredentials(parent) || !(refers || objectName.test(value));
     }
     if (text === "key") {
-        // Of `jwt_secrets` it is only what the secret goes by.
+        // In `jwt_secrets` the key is only an identifier.
         return parent === "keyauth_credentials";
     }
-    // Beside the name of a Secret, `secretKey` and `userKey` are the names of its keys.
+    // Next to the name of a Secret, `secretKey` and `userKey` are the names of its keys.
     if (text.endsWith(" key") && (text.endsWith("secret key") ? isReference(holder) : namesSecret(holder))) {
         return false;
     }
-    // PGPASSWORD, dbpassword: one word to a machine.
+    // PGPASSWORD, dbpassword: written as one word.
     return /(password|passwd|passphrase)$/.test(text) || lasts(text).some((last) => endings.has(last)) || misspelt(all);
 }
 
-/** A misspelt key is refused, and until then holds what the right one would: `redis.pasword`. */
+/** A misspelled key is refused, but its message may quote a secret: `redis.pasword`. */
 function misspelt(all: string[]): boolean {
     const last = all.at(-1) ?? "";
     return (
@@ -86,14 +89,14 @@ function lasts(text: string): string[] {
     return [text.slice(one + 1), text.slice(two + 1), text.slice(three + 1)];
 }
 
-/** A name as Kubernetes takes it, with a word in it that people give Secrets: `my-tls-secret`, `wildcard-cert`. */
+/** A valid Kubernetes name with a word that is common for Secrets: `my-tls-secret`, `wildcard-cert`. */
 const objectName = new RegExp(
     "^(?=.{1,253}$)(?=.*-)(?:[a-z0-9.]+-)*" +
         "(?:secrets?|tls|certs?|certificates?|ca|credentials?|creds|auth|oauth2?|oidc|keys?|tokens?|passwords?|licen[sc]e|webhook|login)" +
         "(?:-[a-z0-9.]+)*$",
 );
 
-/** decK's lists of what consumers log in with. */
+/** decK's lists of consumers' credentials. */
 const inCredentials = (parent: string): boolean => /_(credentials|secrets)$/.test(parent);
 
 const secretNames = ["secretKeyRef", "secretName", "existingSecret", "secretRef"];
@@ -102,18 +105,18 @@ function namesSecret(holder: Values): boolean {
     return secretNames.some((key) => key in holder);
 }
 
-/** Whether an object names a Secret instead of holding one. */
+/** Whether an object names a Secret instead of containing one. */
 export function isReference(value: unknown): boolean {
     const refers = (holder: Values): boolean => ["valueFrom", "remoteRef", "name", "key"].some((key) => key in holder);
     return isValues(value) && (namesSecret(value) || refers(value));
 }
 
 const harmless = new Set(["", "true", "false", "null", "on", "off", secretMark, unknownMark]);
-/** A template, a vault's reference or a KMS key, at the beginning of a text; or a variable that is all of it. */
+/** A template, a vault's reference or a KMS key at the beginning of a text; or a variable that is the whole text. */
 const reference = /^(?:bearer|basic)?\s*(?:\$\(|\$\{|\{\{|\{vault:|arn:aws|op:\/\/|vault:|\$__(?:file|env|vault)\{)/i;
 const variable = /^\$[A-Z_][A-Z\d_]*$/;
 const file = /^(?:file:\/\/|\/[\w.-]+(?:\/[\w.-]+)+$)/;
-/** `${PASSWORD:-this}` and `{{ .password | default "this" }}` carry one along. */
+/** `${PASSWORD:-this}` and `{{ .password | default "this" }}` contain a fallback value. */
 const fallback = /\$\{[^}]*:[-=][^}]+\}|\bdefault\s+["'`]/;
 
 /** Texts that stand for a secret without being one: variables, templates, vault references, and files. */

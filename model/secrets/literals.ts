@@ -3,43 +3,43 @@ import { documentsIn } from "./documents";
 import { isReference, isSecretKey } from "./keys";
 import { settingsIn } from "./settings";
 
-/** What the keys above say of everything under them. */
+/** What the keys above a value say about it. */
 interface Context {
-    /** One that means passwords, as in `password: {root: …, user: …}`. */
+    /** A key that means passwords, as in `password: {root: …, user: …}`. */
     passwords: string | undefined;
-    /** Whether this is the content of a Secret that is written out, or what Grafana calls secure. */
+    /** Whether this is the content of a Secret, or of an object that Grafana calls secure. */
     secretContent: boolean;
-    /** Whether headers are changed here, or by headers a route is chosen. */
+    /** Whether headers are set here, or routes match headers. */
     headers: "changed" | "matched" | undefined;
 }
 
 /** A value's location and its neighbours. */
 export interface Place {
-    /** From the top; `: ` where a text is itself a document. */
+    /** From the root; `: ` marks a text that is itself a document. */
     path: string;
     /** Its name: its key, the `name` next to its `value`, or the option before it. */
     key: string;
-    /** The object that it is in, and that object's own key. */
+    /** The object that contains it, and that object's own key. */
     holder: Values;
     parent: string;
-    /** Whether it is an item of a list, whose name its key is. */
+    /** Whether it is an item of a list, which `key` then names. */
     inList: boolean;
     context: Context;
-    /** How deep it is nested; a document in a text counts for ten. */
+    /** Depth of nesting; a document in a text counts as ten levels. */
     depth: number;
 }
 
-/** One text or number with the key that says what it is. */
+/** One text or number, with the key that names it. */
 export interface Literal extends Place {
     value: string | number;
 }
 
-/** Values nested deeper are not checked: stack files and manifests are never that deep. */
+/** Values nested deeper are not checked: stack files and manifests are never this deep. */
 export const deepest = 100;
 
 const nothing: Context = { passwords: undefined, secretContent: false, headers: undefined };
 
-/** The top of something, or what is under a key. */
+/** The place of a root value, or of a value under a key. */
 export function placeOf(key: string, holder: Values = {}, path = ""): Place {
     return { path, key, holder, parent: "", inList: false, context: nothing, depth: 0 };
 }
@@ -51,7 +51,7 @@ export function insideOf({ path, key, parent, depth }: Place): Place {
 
 type Visit = (key: string | number, item: unknown, place: Place) => void;
 
-/** Shows what a container holds, each with its place. */
+/** Calls `visit` for each value in a container, with its place. */
 export function visitChildren(value: unknown[] | Values, place: Place, visit: Visit): void {
     const depth = place.depth + 1;
     if (Array.isArray(value)) {
@@ -93,7 +93,9 @@ function optionBefore(list: unknown[], index: number): string | undefined {
     return isOption && typeof value === "string" && !value.startsWith("-") && isSecretKey(option) ? option : undefined;
 }
 
-/** Every text and number in a resource, also of documents inside texts: values, configuration, environments. */
+/**
+ * Every text and number in a resource, including those in documents inside texts: values, configuration, environments.
+ */
 export function literals(inputs: Values): Literal[] {
     const found: Literal[] = [];
     collect(inputs, placeOf("", inputs), found);
@@ -114,7 +116,7 @@ function collect(value: unknown, place: Place, found: Literal[]): void {
     }
 }
 
-/** What a text holds that is a document, or lines of settings. */
+/** Adds the contents of a text that is a document, or lines of settings. */
 function collectInside(text: string, place: Place, found: Literal[]): void {
     const documents = place.depth < deepest ? documentsIn(text) : undefined;
     documents?.values.forEach((document) => collect(document, insideOf(place), found));

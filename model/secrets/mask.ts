@@ -6,10 +6,13 @@ import { type SecretPart, secretParts } from "./meaning";
 import { settingsIn } from "./settings";
 import { replaced, secretSpans, type Span } from "./texts";
 
-/** What a Kubernetes object can hold at most; of a longer text nothing is shown, and nothing is searched. */
+/** Largest size of a Kubernetes object; a longer text is neither shown nor searched. */
 export const longestText = 1024 * 1024;
 
-/** A value in which every secret is `[secret]`; everything else is as it was. @param key under which it stands */
+/**
+ * A copy of a value in which every secret is `[secret]`.
+ * @param key the key of the value
+ */
 export function masked<T>(value: T, key = ""): T {
     return mask(value, placeOf(key)) as T;
 }
@@ -41,7 +44,7 @@ function mask(value: unknown, place: Place): unknown {
     return !isChanged ? value : Array.isArray(value) ? entries.map(([, shown]) => shown) : Object.fromEntries(entries);
 }
 
-/** A licence that was parsed before it got here, so that no text holds it whole. */
+/** A licence that is already parsed, so that no single text contains it. */
 export function isLicence(value: Values): boolean {
     return typeof value.signature === "string" && isValues(value.payload);
 }
@@ -64,7 +67,7 @@ function maskText(text: string, place: Place): string {
     return replaced(written, [...secretSpans(written), ...inComments(written)], markIn(written));
 }
 
-/** YAML parses a plain `[secret]` as a list: a value on its own gets the mark in quotes. */
+/** YAML parses an unquoted `[secret]` as a list, so as a whole value the mark is quoted. */
 function markIn(text: string): (span: Span) => string {
     return ({ start, end }) => {
         const isAlone = /:\s$/.test(text.slice(start - 2, start)) && /^\s*$|^\s*\n/.test(text.slice(end, end + 2));
@@ -72,7 +75,7 @@ function markIn(text: string): (span: Span) => string {
     };
 }
 
-/** A document's comments are no part of it. */
+/** Secrets in a document's comments, which are not part of its values. */
 function inComments(text: string): Span[] {
     const settings = /(^|\s)#/.test(text) ? settingsIn(text) : [];
     const isComment = (at: number): boolean => /(^|\s)#/.test(text.slice(text.lastIndexOf("\n", at) + 1, at));
@@ -85,7 +88,7 @@ function maskPlain(text: string): string {
     return replaced(text, secretSpans(text), () => secretMark);
 }
 
-/** A literal with the secrets that are in it. */
+/** A literal with the secrets in it. */
 export interface JudgedLiteral {
     literal: Literal;
     parts: SecretPart[];
@@ -95,7 +98,10 @@ export function judgedLiterals(values: Values): JudgedLiteral[] {
     return literals(values).map((literal) => ({ literal, parts: secretParts(literal) }));
 }
 
-/** The secrets themselves, for whoever must keep them out of other texts. @param judged the values' literals */
+/**
+ * The secrets themselves, to be kept out of other texts.
+ * @param judged the values' literals
+ */
 export function secretsIn(values: Values, judged = judgedLiterals(values)): string[] {
     const texts = judged.flatMap(({ literal, parts }) =>
         parts.map(({ start, end }) => String(literal.value).slice(start, end)),

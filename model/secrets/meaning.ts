@@ -5,13 +5,13 @@ import { secretSpans, type Span } from "./texts";
 
 /** A part of a literal, or all of it, that is a secret. */
 export interface SecretPart extends Span {
-    /** Whether its looks say so, or the name that it goes by. */
+    /** Whether the text itself or its name shows that it is a secret. */
     by: "looks" | "name";
 }
 
 /**
- * THE definition of "this is a secret", for whoever judges, hides or counts them: by a literal's name, by where it
- * stands, by its looks. Names of Secrets, references, variables and files are none.
+ * THE definition of "this is a secret", for all code that judges, hides or counts secrets: by a literal's name, its
+ * place, and its text. Names of Secrets, references, variables and files are not secrets.
  */
 export function secretParts(literal: Literal): SecretPart[] {
     const { value } = literal;
@@ -26,7 +26,7 @@ export function secretParts(literal: Literal): SecretPart[] {
     }
     const whole = wholeByName(literal);
     const byLooks = secretSpans(value).map((span): SecretPart => ({ ...span, by: "looks" }));
-    // Lines of a text are literals of their own, or those of a document; a single one has no other.
+    // Lines of a text are separate literals, or belong to a document; a single line is not.
     return [...byLooks, ...(whole === undefined ? settingParts(value) : [whole])];
 }
 
@@ -41,7 +41,7 @@ function wholeByName(literal: Literal): SecretPart | undefined {
     return mayBeSecret(literal, text) ? { ...whole, start, kind: "a header's value", certain: false } : undefined;
 }
 
-/** `API_TOKEN=…` in a text: certain only where it is all of the text. */
+/** `API_TOKEN=…` in a text: certain only if it is the whole text. */
 function settingParts(text: string): SecretPart[] {
     const single = !text.includes("\n");
     return settingsIn(text)
@@ -49,7 +49,7 @@ function settingParts(text: string): SecretPart[] {
         .map(({ name, alone, ...span }) => ({ ...span, kind: article(name), certain: alone && single, by: "name" }));
 }
 
-/** The key that says so: the literal's own, or one above it. */
+/** The key that marks a secret: the literal's own, or one above it. */
 function nameOfSecret({ key, holder, parent, context, inList, value }: Literal): string | undefined {
     if (
         isSecretKey(key, holder, parent, String(value)) ||
@@ -65,7 +65,7 @@ function nameOfSecret({ key, holder, parent, context, inList, value }: Literal):
     if (key === "value" && isSecretKey(parent, {}, "", String(value))) {
         return parent;
     }
-    // Settings of passwords, not passwords.
+    // Settings about passwords, not passwords.
     return /(enabled|name|key|secret|length|policy)$/i.test(key) ? undefined : context.passwords;
 }
 
@@ -105,7 +105,7 @@ function article(key: string): string {
     return kinds.find(([pattern]) => pattern.test(key))?.[1] ?? "a secret";
 }
 
-// Headers: many hold no secret, but that cannot be told from the name. They are masked, not refused.
+// Headers without secrets. Others may have none either, but the name does not tell: they are masked, not refused.
 
 const plainHeaders = new RegExp(
     `^(?:${[
@@ -122,13 +122,13 @@ function mayBeSecret({ key, parent, holder, context, inList }: Literal, text: st
     const inMap = isChange && !isEntry && !/headers$/i.test(key);
     const inText = inList && /headers$/i.test(key) ? headerInText.exec(text)?.[1] : undefined;
     const name = inMap ? key : inText;
-    // Those by which a route is chosen are what every client has to send.
+    // Headers that routes match are sent by every client.
     return name !== undefined && context.headers !== "matched" && !plainHeaders.test(name);
 }
 
 const headerInText = /^([\w-]{1,100})\s?:\s?(?=\S)/;
 
-/** In a list, where the name of a header is part of the text. */
+/** In a list, where the header's name is part of the text. */
 function headerValueAt({ key, inList }: Literal, text: string): number {
     return inList && /headers$/i.test(key) ? (headerInText.exec(text)?.[0].length ?? 0) : 0;
 }

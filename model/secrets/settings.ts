@@ -1,17 +1,17 @@
 import { isSecretKey } from "./keys";
 
-/** `NAME=value` somewhere in a text: a line of a settings file, an option of a command, a header. */
+/** `NAME=value` in a text: a line of a settings file, an option of a command, a header. */
 export interface Setting {
     name: string;
     value: string;
-    /** Path of the value. */
+    /** Position of the value. */
     start: number;
     end: number;
-    /** Whether the line holds nothing else, so that it can be nothing but a setting. */
+    /** Whether the line contains nothing else, so that it must be a setting. */
     alone: boolean;
 }
 
-/** No setting is longer, and no line is searched further: what a regular expression does with one is bounded so. */
+/** Longest line and longest setting that are searched, which bounds the work of the regular expressions. */
 const longestLine = 16_384;
 
 const aloneOnLine = /^\s*(?:export\s{1,20})?["']?-{0,2}([A-Za-z][\w.-]{0,200})["']?(\s{0,20}[:=]\s{0,20})["']?(\S.*)$/d;
@@ -19,20 +19,20 @@ const aloneOnLine = /^\s*(?:export\s{1,20})?["']?-{0,2}([A-Za-z][\w.-]{0,200})["
 const option = /--?([A-Za-z][\w.-]{0,100})(?:["']?\s{0,3}[:=]\s{0,3}|\s{1,3})/;
 const variable = /([A-Za-z_][\w.-]{0,100})["']?\s{0,3}[:=]\s{0,3}/;
 const name = new RegExp(`(?<![\\w.-])(?:${option.source}|${variable.source})`, "g");
-/** The scheme of a header's login comes before it; what is hidden already is no value. */
+/** May be preceded by the scheme of a login header. Text that is already hidden does not match. */
 const bare = /((?:(?:bearer|basic|token|apikey)\s{1,3})?[^\s"'&,;<>|)\]}]+)/;
 const quoted = /"([^"\n]{0,1024})"|'([^'\n]{0,1024})'/;
 const valueAfter = new RegExp(`(?!["']?\\[(?:secret|unknown)\\])(?:${quoted.source}|${bare.source})`, "iy");
-/** Only where a name could mean a secret is the text looked at closer. */
+/** The text is examined only if a name in it could mean a secret. */
 const hint = /pass|pwd|token|secret|key|auth|cred|cookie|licen[sc]e|hook|htpasswd/i;
 
-/** Settings of a text that is no document whose names mean a secret, in the order of the text. */
+/** Settings with names that mean a secret, in a text that is not a document, in order. */
 export function settingsIn(text: string): Setting[] {
     const isWorth = text.length > 4 && hint.test(text);
     return isWorth ? [...eachLine(text)].flatMap(({ line, at }) => settingsOf(line, at)) : [];
 }
 
-/** Lines, the long ones in pieces. */
+/** Lines; long ones in pieces. */
 function* eachLine(text: string): Generator<{ line: string; at: number }> {
     for (let at = 0; at < text.length;) {
         const end = text.indexOf("\n", at);
@@ -58,7 +58,7 @@ function settingsOf(line: string, at: number): Setting[] {
 
 function among(line: string, at: number): Setting[] {
     const settings: Setting[] = [];
-    // Of other names the value is not read: one that means a secret may appear in it.
+    // The values of other names are not skipped: a name that means a secret may appear in them.
     for (const found of line.matchAll(name)) {
         const key = found[1] ?? found[2] ?? "";
         valueAfter.lastIndex = found.index + found[0].length;

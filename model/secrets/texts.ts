@@ -1,15 +1,15 @@
-/** A part of a text that is secret by its looks. */
+/** A part of a text that looks like a secret. */
 export interface Span {
     start: number;
     end: number;
     kind: string;
-    /** False where it is hidden to be on the safe side, but may as well be none. */
+    /** False if it is hidden as a precaution and may not be a secret. */
     certain: boolean;
 }
 
 /**
- * The parts of a text that are secret by the looks of them, wherever the text stands. Every pattern reads a text once:
- * each has a fixed beginning, or one that no other match can lie in, and a bounded length.
+ * The parts of a text that look like secrets, independent of where the text is. Every pattern reads a text once: each
+ * has a fixed beginning, or one that no other match can lie in, and a bounded length.
  */
 export function secretSpans(text: string): Span[] {
     if (!beginnings.test(text)) {
@@ -20,7 +20,7 @@ export function secretSpans(text: string): Span[] {
     return [...keys, ...licenceIn(text), ...patternsIn(text), ...basicLoginsIn(text), ...logins];
 }
 
-/** One of these is in every text that has such a part. Most have none. */
+/** Every text with such a part contains one of these. Most texts contain none. */
 const beginnings = new RegExp(
     [
         ...["-----BEGIN", "LS0tLS", "licen[sc]e", "@", "https://", "earer\\s", "basic\\s", "[?&;][a-z-]{1,20}="],
@@ -30,13 +30,16 @@ const beginnings = new RegExp(
     "i",
 );
 
-/** A text with something else instead of each span. @param by the mark for a span */
+/**
+ * A text with each span replaced.
+ * @param by the replacement of a span
+ */
 export function replaced(text: string, spans: readonly Span[], by: (span: Span) => string): string {
     const parts: string[] = [];
     let at = 0;
     for (const span of [...spans].sort((a, b) => a.start - b.start)) {
         if (span.end > at) {
-            // One that reaches into the last one makes it longer.
+            // A span that overlaps the last one extends it.
             parts.push(...(span.start >= at ? [text.slice(at, span.start), by(span)] : []));
             at = span.end;
         }
@@ -50,13 +53,13 @@ function keysIn(text: string): Span[] {
     return [...text.matchAll(begin)].map(({ 0: found, index }) => {
         const rest = text.slice(index + found.length, index + found.length + 20_000);
         const last = /-----END [A-Z ]{0,40}PRIVATE KEY-----/.exec(rest);
-        // Cut off before its end, it is one anyway.
+        // A key that is cut off counts too.
         const end = last === null ? text.length : index + found.length + last.index + last[0].length;
         return { start: index, end, kind: "a private key", certain: true };
     });
 }
 
-/** PEM in base64, as Secrets and webhooks' bundles carry it. */
+/** PEM in base64, as in Secrets and CA bundles of webhooks. */
 function encodedKeysIn(text: string): Span[] {
     return [...text.matchAll(/(?<![A-Za-z0-9+/])LS0tLS1CRUdJTi[A-Za-z0-9+/=]+/g)]
         .filter(([encoded]) => Buffer.from(encoded, "base64").toString("latin1").includes("PRIVATE KEY-----"))
@@ -74,7 +77,7 @@ function licenceIn(text: string): Span[] {
 interface Pattern {
     kind: string;
     certain: boolean;
-    /** The secret is its first group, or all of it. */
+    /** The secret is the first group, or the whole match. */
     pattern: RegExp;
 }
 
@@ -122,7 +125,7 @@ function spanOf({ 0: found, index }: RegExpExecArray, kind: string, certain: boo
     return { start: index, end: index + found.length, kind, certain };
 }
 
-/** A variable or a template instead of a password. */
+/** A variable or a template in place of a password. */
 const stands = /^(?:\$[({A-Z_]|\{\{|<|%s|\[secret\]|\[unknown\])/;
 /** A port and what follows it: `http://kong:8000/a@b` has no password. */
 const portLike = /^\d{1,5}(?:[/?#,]|$)/;
@@ -132,7 +135,7 @@ function addressesIn(text: string): Span[] {
     return [...text.matchAll(/:\/\/((?:(?!:\/\/)[^\s"<>])*)/g)].flatMap(({ 1: rest = "", index }) => {
         const [authority = ""] = rest.split(/[/?#]/, 1);
         const isRight = authority.includes("@");
-        // A password with a slash in it makes no right address, and is one anyway.
+        // A password with an unescaped slash makes the address invalid, but is still a password.
         const login = rest.slice(0, Math.max(0, (isRight ? authority : rest).lastIndexOf("@")));
         const colon = login.indexOf(":");
         const [user, password] = colon === -1 ? [login, ""] : [login.slice(0, colon), login.slice(colon + 1)];
@@ -150,7 +153,7 @@ function addressesIn(text: string): Span[] {
     });
 }
 
-/** `kong:password@db:5432`, without a scheme; an image's digest and an e-mail address look nearly so. */
+/** `kong:password@db:5432`, without a scheme; an image's digest and an e-mail address look similar. */
 function bareLoginsIn(text: string): Span[] {
     const host = "(?!sha\\d)(?:tcp\\(|[\\w.-]{1,253}(?::\\d{1,5})?(?=[/?#\\s\"',;)]|$))";
     const pattern = new RegExp(`(?<![^\\s"'=,;])(?!mailto:)[\\w.%+-]{1,64}:([^\\s@/"'<>{}]{1,256})(?=@${host})`, "gi");
@@ -159,14 +162,14 @@ function bareLoginsIn(text: string): Span[] {
         .map((match) => spanOf(match, "an address with a password", false));
 }
 
-/** `Basic dXNlcjpwYXNz`, told from prose by what is inside. */
+/** `Basic dXNlcjpwYXNz`, told from prose by its decoded content. */
 function basicLoginsIn(text: string): Span[] {
     return [...text.matchAll(/(?<=\bBasic\s)[A-Za-z0-9+/]{6,1024}={0,2}/gi)]
         .filter(([encoded]) => /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(Buffer.from(encoded, "base64").toString("latin1")))
         .map((match) => spanOf(match, "a password", false));
 }
 
-/** Default passwords that everybody knows, and whose they are. */
+/** Well-known default passwords, and the programs that have them. */
 export const knownDefaults: Readonly<Record<string, string>> = {
     "prom-operator": "kube-prometheus-stack's for Grafana",
     demo123: "the database's in Kong's hybrid mode guide",
@@ -174,5 +177,5 @@ export const knownDefaults: Readonly<Record<string, string>> = {
     admin: "Grafana's own",
 };
 
-/** Default passwords that could be nothing else, under whatever key. The others are good names for other things. */
+/** Default passwords that are unambiguous under any key. The others are also common names. */
 export const plainDefaults: readonly string[] = ["demo123", "kong_admin_password"];

@@ -9,7 +9,7 @@ type Told = Pick<PlainSettings, "access" | "metrics" | "kong" | "gateway">;
 type HasSecret = (key: SecretKey) => boolean;
 type Checks = (Problem | false)[];
 
-/** What schema alone cannot say of `access`. */
+/** Rules for `access` that the schema cannot express. */
 export function accessChecks(settings: Told, project: string, hasSecret: HasSecret): Checks {
     return [
         ...ofHosts(settings, project),
@@ -20,7 +20,7 @@ export function accessChecks(settings: Told, project: string, hasSecret: HasSecr
     ];
 }
 
-/** Each page has a host of its own, whose TLS ends where the setting says. */
+/** Each page has its own host, and TLS ends where the setting says. */
 function ofHosts({ access }: Told, project: string): Checks {
     const key = (path: string): string => `${project}:access.${path}`;
     return [
@@ -48,7 +48,7 @@ function ofHosts({ access }: Told, project: string): Checks {
     ];
 }
 
-/** Addresses and redirects carry it. */
+/** The port is part of addresses and redirects. */
 function ofPort({ access, kong }: Told, project: string): Problem | false {
     return (
         pages.some((page) => access[page] !== undefined) &&
@@ -60,7 +60,7 @@ function ofPort({ access, kong }: Told, project: string): Problem | false {
     );
 }
 
-/** All proxies that log people in are one client of the identity provider. */
+/** All authentication proxies are one client of the identity provider. */
 function ofProxies({ access }: Told, project: string, hasSecret: HasSecret): Checks {
     const proxied = (["prometheus", "alertmanager"] as const).flatMap((page) => {
         const authentication = access[page]?.authentication;
@@ -99,7 +99,7 @@ function ofGrafana({ access, metrics, kong }: Told, project: string, hasSecret: 
     ];
 }
 
-/** The gateway that carries the pages has services and routes for them beside the stack's own. */
+/** A gateway that serves the pages has services and routes for them next to the stack's own. */
 function ofGateway({ access, kong, gateway }: Told, project: string): Checks {
     const hosts = pages.flatMap((page) => access[page]?.host ?? []);
     if (access.through.kind !== "kong" || kong.topology !== "hybrid" || hosts.length === 0) {

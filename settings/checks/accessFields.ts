@@ -2,13 +2,13 @@ import { literals } from "../../model/secrets/literals";
 import { secretParts } from "../../model/secrets/meaning";
 import { crossCheck } from "./check";
 
-/** What a function of Kong's is asked for (`kong.request.get_header("authorization")`) is a name, and no value. */
+/** The argument of a function of Kong's (`kong.request.get_header("authorization")`) is a name, not a value. */
 const asked = /\bkong(?:\.\w+)+\s*\(\s*(["'])[^"'\n]*\1/g;
 const quoted = /["']|\[=*\[/;
 
 /**
- * Fields of access lines become part of one Lua text, in which nobody who judges or hides secrets sees their names any
- * more. So a value in one that is called a secret is refused here.
+ * Fields of access lines become part of one Lua text, in which the code that judges and hides secrets no longer sees
+ * their names. So a literal value in a field with a secret's name is refused here.
  */
 export const accessFieldChecks = [
     crossCheck(["gateway"], ({ gateway: { plugins, accessLog } }, { project }) =>

@@ -9,7 +9,7 @@ type Alerts = PlainSettings["alerts"];
 type Receiver = Alerts["receivers"][number];
 type Found = Problem | false;
 
-/** Receivers, routes and times name each other, and nothing stands there that never comes to use. */
+/** Receivers, routes and mute times that are referred to exist, and all of them are used. */
 export const alertChecks: readonly CrossCheck[] = [
     crossCheck(["alerts"], ({ alerts }, { project }) => {
         const key = `${project}:alerts`;
@@ -46,7 +46,7 @@ export const alertChecks: readonly CrossCheck[] = [
     ),
 ];
 
-/** Names that nothing has, and those that two have. */
+/** References to missing names, and duplicate names. */
 function named({ receivers, routes, muteTimes, defaultReceiver, deadMansSwitch: dead }: Alerts, key: string): Found[] {
     const names = receivers.map(({ name }) => name);
     const times = muteTimes.map(({ name }) => name);
@@ -72,7 +72,7 @@ function named({ receivers, routes, muteTimes, defaultReceiver, deadMansSwitch: 
     ];
 }
 
-/** Receivers that no alert reaches, and times that no route names. */
+/** Receivers that no alert reaches, and mute times that no route names. */
 function unused({ receivers, routes, muteTimes, defaultReceiver, deadMansSwitch: dead }: Alerts, key: string): Found[] {
     const used = new Set([defaultReceiver, dead?.receiver, ...routes.map(({ receiver }) => receiver)]);
     const times = new Set(routes.flatMap((route) => [...route.muteTimes, ...route.activeTimes]));
@@ -94,7 +94,7 @@ function unused({ receivers, routes, muteTimes, defaultReceiver, deadMansSwitch:
     ];
 }
 
-/** Alertmanager's pods have one account, which has one role. */
+/** Alertmanager's pods have one service account, which has one role. */
 function rolesTwice(receivers: readonly Receiver[], key: string): Found[] {
     const roles = receivers.map((receiver) => (receiver.kind === "sns" ? receiver.roleArn : undefined));
     const first = roles.find((role) => role !== undefined);
@@ -108,7 +108,7 @@ function rolesTwice(receivers: readonly Receiver[], key: string): Found[] {
     );
 }
 
-/** Of several ways to log in exactly one, or at most one. */
+/** Exactly one of several authentication methods, or at most one. */
 function ofReceiver(receiver: Receiver, key: string): Found[] {
     if (receiver.kind === "slack") {
         const { webhookUrl, botToken } = receiver;
@@ -149,7 +149,7 @@ function deadMansSwitch({ receivers, deadMansSwitch: dead }: Alerts, key: string
     ];
 }
 
-/** `metrics.slack`, which is a receiver and a default at once. */
+/** `metrics.slack`, which is both a receiver and the default. */
 function shortForm(alerts: Alerts, { slack }: PlainSettings["metrics"], { project }: Context): Found[] {
     const beside = alerts.defaultReceiver !== undefined ? "defaultReceiver" : "receivers";
     return [

@@ -4,7 +4,7 @@ import type { Problem } from "../problems";
 import type { PlainSettings } from "../schema";
 import { isValues } from "../../model/values";
 
-/** What open-source Kong brings, and knows without being told (kong/constants.lua at tag 3.9.3). */
+/** Plugins in open-source Kong that need no further setting (kong/constants.lua at tag 3.9.3). */
 const bundled = [
     "acl acme ai-prompt-decorator ai-prompt-guard ai-prompt-template ai-proxy ai-request-transformer ai-response-transformer aws-lambda azure-functions",
     "basic-auth bot-detection correlation-id cors datadog file-log grpc-gateway grpc-web hmac-auth http-log ip-restriction jwt key-auth ldap-auth loggly",
@@ -13,8 +13,8 @@ const bundled = [
 ].flatMap((line) => line.split(" "));
 
 /**
- * Open-source Kong refuses a configuration with a plugin that it lacks: decK's job fails, or the controller drops the
- * whole update.
+ * Open-source Kong refuses a configuration with an unknown plugin: decK's Job fails, or the controller drops the whole
+ * update.
  */
 export const bundledPluginChecks: readonly CrossCheck[] = [
     crossCheck(["kong", "gateway", "chartOverrides"], ({ kong, gateway, chartOverrides }, { project }) => {
@@ -42,10 +42,7 @@ export const bundledPluginChecks: readonly CrossCheck[] = [
     }),
 ];
 
-/**
- * Whether the chart's values give the gateways plugins beside the bundled ones: then their names are not for us to
- * know.
- */
+/** Whether the chart's values add plugins to the gateways, whose names are then not known here. */
 function bringsPlugins(
     { topology }: PlainSettings["kong"],
     { kong, ingress }: PlainSettings["chartOverrides"],

@@ -11,7 +11,7 @@ export interface Context {
     awsRegion?: string | undefined;
 }
 
-/** A rule about several settings. It runs when each of the keys it needs is valid by itself. */
+/** A rule about several settings. It runs if each of the keys it needs is valid by itself. */
 export interface CrossCheck<Key extends SettingKey = SettingKey> {
     needs: readonly Key[];
     check(settings: Pick<PlainSettings, Key>, context: Context): (Problem | false)[];
@@ -21,7 +21,10 @@ export function crossCheck<Key extends SettingKey>(needs: readonly Key[], check:
     return { needs, check: (settings, context) => check(settings, context) };
 }
 
-/** Entries of a list that have the name of one before them. @param what one entry, in words */
+/**
+ * Entries of a list with the name of an earlier one.
+ * @param what one entry, for the message
+ */
 export function sameNames(list: readonly { name: string }[], key: string, what: string): Problem[] {
     return repeated(list.map(({ name }) => name)).map(([index, name]) => ({
         key: `${key}[${index}].name`,

@@ -7,7 +7,7 @@ import { defaultZones } from "../zones";
 
 type Eks = Extract<PlainSettings["cluster"], { kind: "eks" }>;
 
-/** What the cluster's settings must be together, and beside `aws:region`. */
+/** Rules for the cluster's settings together, and with `aws:region`. */
 export const clusterChecks: readonly CrossCheck[] = [
     crossCheck(["cluster"], ({ cluster }, context) =>
         cluster.kind === "eks"

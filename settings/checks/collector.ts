@@ -8,7 +8,7 @@ import type { Problem } from "../problems";
 import type { PlainSettings } from "../schema";
 import { type CrossCheck, crossCheck, repeated } from "./check";
 
-/** Ids of the collector's parts that this program makes; a test compares with what it makes. */
+/** Ids of the collector's parts that this program creates; a test compares them with the generated configuration. */
 export const ourParts = {
     exporters: ["otlp_grpc/tempo", "otlp_http/loki"],
     processors: [
@@ -17,12 +17,12 @@ export const ourParts = {
     ],
 } as const;
 
-/** There is one of each, sized after the container's memory. */
+/** There is one of each, sized by the container's memory. */
 const single = ["batch", "memory_limiter"];
-/** They wait for all spans of a trace, which come to any of several pods. */
+/** They need all spans of a trace, which are spread over several pods. */
 const wholeTraces = ["tail_sampling", "groupbytrace"];
 
-/** Exporters and processors of a stack's own fit beside ours, and hold no secret. */
+/** The stack's own exporters and processors are compatible with ours, and contain no secret. */
 export const collectorChecks: readonly CrossCheck[] = [
     crossCheck(["collector"], ({ collector }, { project }) =>
         (["exporters", "processors"] as const).flatMap((section) => {
@@ -87,7 +87,7 @@ function unknownSignals(section: keyof typeof ourParts, { id, signals }: OwnPart
           ];
 }
 
-/** Also what only may be one, as any header's value: the collector's custom resource is no Secret. */
+/** Includes possible secrets, such as any header's value: the collector's custom resource is not a Secret. */
 function secretsIn({ id, settings }: OwnPart, key: string): Problem[] {
     const found = literals({ [id]: settings }).filter((literal) => secretParts(literal).length > 0);
     return found.map(({ path }) => ({

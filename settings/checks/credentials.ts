@@ -4,11 +4,11 @@ import { schema, type SettingKey } from "../schema";
 import { isValues } from "../../model/values";
 import { type CrossCheck, crossCheck } from "./check";
 
-/** Values of charts and of plugins are in the words of others. */
+/** Keys with values of charts and plugins, which have forms of their own. */
 const others = ["chartOverrides", "gateway"];
 const ours = (Object.keys(schema) as SettingKey[]).filter((key) => !others.includes(key));
 
-/** Settings refer to what the secret `credentials` has, and to all that it has. */
+/** Settings refer only to existing entries of the secret `credentials`, and to each of them. */
 export const credentialChecks: readonly CrossCheck[] = [
     ...ours.map((key) =>
         crossCheck([key], ({ [key]: setting }, { project, credentialNames }) =>
@@ -29,7 +29,7 @@ export const credentialChecks: readonly CrossCheck[] = [
     }),
 ];
 
-/** Where a setting refers to one by name: `{ credential: NAME }` with nothing beside it. */
+/** References by name: `{ credential: NAME }` without other keys. */
 function credentialsNamedIn(value: unknown, at: string): { at: string; name: string }[] {
     if (Array.isArray(value)) {
         return value.flatMap((item, index) => credentialsNamedIn(item, `${at}[${index}]`));

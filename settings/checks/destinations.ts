@@ -1,7 +1,7 @@
 import type { Problem } from "../problems";
 import { type CrossCheck, crossCheck, repeated } from "./check";
 
-/** What lists of destinations must not have, one beside the other or beside other settings. */
+/** Conflicts between destinations of a list, or with other settings. */
 export const destinationChecks: readonly CrossCheck[] = [
     crossCheck(["traces"], ({ traces }, { project }) => twice(traces.destinations, `${project}:traces.destinations`)),
     crossCheck(["logs"], ({ logs }, { project }) => [
@@ -39,7 +39,7 @@ export const destinationChecks: readonly CrossCheck[] = [
     }),
 ];
 
-/** Names and `in-cluster` stand once. */
+/** Names and `in-cluster` are unique. */
 function twice(list: readonly { kind: string; name?: string }[], key: string): Problem[] {
     return repeated(list.map((one) => one.name ?? one.kind)).map(([index, name]) => ({
         key: `${key}[${index}].${list[index]?.name === undefined ? "kind" : "name"}`,

@@ -6,7 +6,7 @@ import { type CrossCheck, crossCheck } from "./check";
 type Kong = PlainSettings["kong"];
 type GatewayPods = Extract<Kong, { topology: "ingress-controller" }>["gateways"];
 
-/** Kong's settings that this program gives the pods itself, and what decides of them instead; tests compare. */
+/** Kong's settings that this program sets on the pods, and what controls them instead; tests compare. */
 const ours: readonly (readonly [RegExp, string])[] = [
     [/^tracing_/, "sampling decides"],
     [/access_log$|^nginx_http_log_format$|^nginx_proxy_set$/, "gateway.accessLog decides"],
@@ -16,11 +16,11 @@ const ours: readonly (readonly [RegExp, string])[] = [
     [/^(plugins|license_.+)$/, "every node has the same (chartOverrides, or the secret kongLicense)"],
 ];
 
-/** Load balancers' annotations that `scheme` makes, by the clouds that read them. */
+/** Annotations of load balancers that `scheme` sets, by the clouds that read them. */
 const schemes =
     /(aws-load-balancer-(scheme|internal)|azure-load-balancer-internal|networking\.gke\.io\/load-balancer-type)$/;
 
-/** What is said of the pods of one gateway fits beside what this program says of all of them. */
+/** Settings for one gateway's pods are compatible with what this program sets for all of them. */
 export const gatewayPodChecks: readonly CrossCheck[] = [
     crossCheck(["kong"], ({ kong }, { project }) =>
         gatewaysOf(kong, `${project}:kong`).flatMap(({ key, pods }) => [

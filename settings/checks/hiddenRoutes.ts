@@ -3,7 +3,7 @@ import type { PlainSettings } from "../schema";
 
 type Route = PlainSettings["alerts"]["routes"][number];
 
-/** Routes that no alert reaches, each with the one before it that takes all that it could. */
+/** Routes that no alert reaches, each with the earlier route that takes all of its alerts. */
 export function hiddenRoutes(routes: readonly Route[]): { index: number; by: number }[] {
     return routes.flatMap((route, index) => {
         const by = routes.slice(0, index).findIndex((earlier) => !earlier.continue && takesAllOf(earlier, route));
@@ -11,7 +11,7 @@ export function hiddenRoutes(routes: readonly Route[]): { index: number; by: num
     });
 }
 
-/** Whether whatever fits the later route fits the earlier one: as far as their conditions are the same. */
+/** Whether every alert of the later route matches the earlier one, judged by equal conditions. */
 function takesAllOf(earlier: Route, later: Route): boolean {
     const covers = (wide: readonly string[] | undefined, narrow: readonly string[] | undefined): boolean =>
         wide === undefined || (narrow?.every((one) => wide.includes(one)) ?? false);

@@ -1,9 +1,9 @@
 import { type CrossCheck, crossCheck } from "./check";
 
-/** gRPC is HTTP/2 and nothing else: without it Kong's proxy answers no such call, whether with TLS or without. */
+/** gRPC requires HTTP/2: without it Kong's proxy answers no gRPC call, with or without TLS. */
 export const http2Checks: readonly CrossCheck[] = [
     crossCheck(["kong", "gateway"], ({ kong, gateway }, { project }) =>
-        // The ingress controller's kinds take no gRPC at all, which is said elsewhere.
+        // The ingress controller's kinds do not support gRPC at all, which another check reports.
         kong.topology !== "hybrid" || kong.http2
             ? []
             : gateway.services.flatMap(({ routes }, service) =>

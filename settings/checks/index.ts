@@ -91,7 +91,7 @@ export const crossChecks: readonly CrossCheck[] = [
         ]);
     }),
     crossCheck(["sampling", "gateway"], ({ gateway }, { project }) =>
-        // One setting decides, so that data planes, plugin and collector cannot disagree.
+        // A single setting decides, so that data planes, plugin and collector cannot disagree.
         gateway.plugins.map(
             ({ name, config }, index) =>
                 name === "opentelemetry" &&

@@ -4,7 +4,7 @@ import { crossCheck, type CrossCheck } from "./check";
 
 const kinds = ["availability", "latency"] as const;
 
-/** Objectives are counted by series of Kong that must be there, and no further back than Prometheus remembers. */
+/** Objectives need Kong's series, and a window within Prometheus' retention. */
 export const objectiveChecks: readonly CrossCheck[] = [
     crossCheck(["gateway", "metrics", "alerts"], ({ gateway, metrics: { retention }, alerts }, { project }) => {
         const ofAll = alerts.objectives?.window;

@@ -2,7 +2,7 @@ import { type CrossCheck, crossCheck } from "./check";
 import type { Problem } from "../problems";
 import { isValues } from "../../model/values";
 
-/** Parts of a chart that others of this program lead to, and what would be missing without them. */
+/** Parts of a chart that other parts of this program send to or read from, and what would be missing without them. */
 const needed: Partial<Record<string, Record<string, string>>> = {
     "kube-prometheus-stack": {
         prometheus: "datasources, dashboards and alerts read from it",
@@ -16,7 +16,7 @@ const needed: Partial<Record<string, Record<string, string>>> = {
     },
 };
 
-/** Chart values that take away or rename what the rest of the program relies on. */
+/** Chart values that remove or rename what the rest of the program relies on. */
 export const overrideChecks: readonly CrossCheck[] = [
     crossCheck(["chartOverrides"], ({ chartOverrides }, { project }) =>
         Object.entries(chartOverrides).flatMap(([chart, values]) => {
@@ -36,7 +36,7 @@ export const overrideChecks: readonly CrossCheck[] = [
 function turnedOff(parts: Record<string, string>, values: unknown, key: string): Problem[] {
     return Object.entries(parts).flatMap(([part, why]) => {
         const settings = isValues(values) ? values[part] : undefined;
-        // Helm takes null for "without the default", which is off as well.
+        // Helm takes null for "without the default", which also switches it off.
         const off = isValues(settings) && (settings.enabled === false || settings.enabled === null);
         return off
             ? [
@@ -49,7 +49,7 @@ function turnedOff(parts: Record<string, string>, values: unknown, key: string):
     });
 }
 
-/** A name or namespace of one's own, of the chart or of a part of it, moves its Services. */
+/** Another name or namespace for the chart or a part of it moves its Services. */
 function renamed(values: unknown, key: string): Problem[] {
     return Object.entries(isValues(values) ? values : {}).flatMap(([name, value]) => {
         const at = `${key}.${name}`;

@@ -6,7 +6,7 @@ import type { PlainSettings } from "../schema";
 type Storage = PlainSettings["logs"]["storage"] | PlainSettings["traces"]["storage"];
 type S3 = Extract<Storage, { kind: "s3" }>;
 
-/** What object storage must be beside the cluster, and Loki's pods beside their storage. */
+/** Object storage must fit the cluster, and Loki's pods their storage. */
 export const storageChecks: readonly CrossCheck[] = [
     crossCheck(["cluster", "logs", "traces"], ({ cluster, logs, traces }, { project }) =>
         Object.entries({ logs, traces }).flatMap(([signal, { storage, destinations }]) => {
@@ -50,7 +50,7 @@ export const storageChecks: readonly CrossCheck[] = [
     }),
 ];
 
-/** Where the schema of every Loki here begins (components/observability/logs/lokiSchema.ts). */
+/** Start of the schema of every Loki here (components/observability/logs/lokiSchema.ts). */
 const firstPeriod = "2024-04-01";
 
 function reachable(storage: S3, key: string, cluster: PlainSettings["cluster"]): (Problem | false)[] {

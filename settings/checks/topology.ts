@@ -14,8 +14,8 @@ const page = "see docs/topologies.md";
 const together = `nothing that runs the ingress controller in topology hybrid: Kong advises against the two together. Take hybrid, configured by decK, or topology ingress-controller, without a database (${page})`;
 
 /**
- * An unknown key under `kong` that another topology has says so; the library that checks knows only what is left of a
- * union.
+ * Says that an unknown key under `kong` belongs to another topology; the schema library only knows the remaining member
+ * of the union.
  */
 export function otherTopology(problem: Problem, project: string, kong: unknown): Problem {
     const unknown =
@@ -38,7 +38,7 @@ export function otherTopology(problem: Problem, project: string, kong: unknown):
           };
 }
 
-/** An ingress controller beside hybrid mode, by way of the chart's own values. */
+/** An ingress controller in hybrid mode, enabled by the chart's own values. */
 export function controllerInOverrides(
     kong: Kong,
     overrides: PlainSettings["chartOverrides"],
@@ -63,7 +63,7 @@ export function controllerInOverrides(
     });
 }
 
-/** What decK can have and the ingress controller's kinds cannot. The renderer refuses the same. */
+/** What decK supports and the ingress controller's kinds do not. The renderer refuses the same. */
 export function inexpressible({ services, plugins, selectTag }: Gateway, project: string): (Problem | false)[] {
     const key = `${project}:gateway`;
     return [

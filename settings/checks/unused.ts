@@ -7,7 +7,8 @@ import { logs, traces } from "../schema/observability";
 import { type PlainSettings, schema } from "../schema";
 
 /**
- * Settings that nothing would read beside the others: left over from a switch, or set where the switch was forgotten.
+ * Settings that would have no effect with the others: left over after a switch was turned off, or set although it is
+ * off.
  */
 export const unusedChecks: readonly CrossCheck[] = [
     crossCheck(
@@ -128,7 +129,7 @@ export const unusedChecks: readonly CrossCheck[] = [
                       key,
                       message: unused(through, "no page (grafana, prometheus, alertmanager) is named beside it"),
                   },
-                  // A cluster that was there before may have another's.
+                  // An existing cluster may have another's.
                   cluster.kind === "eks" &&
                       kong.topology === "hybrid" &&
                       through.className === "kong" && {
@@ -140,7 +141,7 @@ export const unusedChecks: readonly CrossCheck[] = [
     }),
 ];
 
-/** What of it is not as it is by default. */
+/** The settings that differ from their defaults. */
 function changed(given: PlainSettings["logs"]["containers"]): object {
     const byDefault: Record<string, unknown> = containers.parse({});
     return Object.fromEntries(
@@ -148,7 +149,7 @@ function changed(given: PlainSettings["logs"]["containers"]): object {
     );
 }
 
-/** Those of the keys that have another value than they have by default. */
+/** The given keys whose values differ from the default. */
 function notByDefault<Key extends string>(
     given: Record<Key, unknown>,
     byDefault: Record<Key, unknown>,
@@ -161,7 +162,7 @@ function unused(value: unknown, why: string): string {
     return `got ${show(value)}; allowed: nothing here, since ${why}`;
 }
 
-/** Charts that other settings leave out, each with the setting that does. */
+/** Charts that other settings leave out, each with that setting. */
 function notInstalled({
     kong,
     logs,

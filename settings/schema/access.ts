@@ -17,12 +17,12 @@ const emailDomain = text(/^([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}$/, "a dom
 const clientId = filled.describe("Client ID at the provider");
 const scopes = z.array(text(/^[\w.:/-]+$/, "letters, digits and _ . : / -")).min(1, "at least one");
 /**
- * What Grafana's ini file takes as it stands: there # and ; begin a comment, $ and % a reference, and quotes around a
- * value are lost.
+ * Texts that Grafana's ini file keeps unchanged: there # and ; start a comment, $ and % a reference, and quotes around
+ * a value are lost.
  */
 const iniText = text(/^[^\s#;$%"'`][^\n#;$%]*$/, "a text without # ; $ %, that does not begin with a quote");
 
-/** Whoever the provider knows is not yet one of yours: of a public provider that would be everybody. */
+/** Not every user of an identity provider is one of yours: a public provider knows everyone. */
 const atLeastOne = "at least one list, else everybody whom the provider knows would get in";
 const emailDomains = z
     .array(emailDomain)
@@ -30,8 +30,8 @@ const emailDomains = z
     .optional()
     .describe("Domains of permitted e-mail addresses");
 /**
- * No comma, at which oauth2-proxy splits, and nothing that is a comment in Grafana's ini file: a list cut short there
- * lets everybody in.
+ * No comma, at which oauth2-proxy splits, and no comment character of Grafana's ini file: a list that is cut short
+ * there lets everyone in.
  */
 const group = text(/^[\p{L}\p{N}][\p{L}\p{N} ._@/:=+-]*$/u, "letters, digits, spaces and . _ @ / : = + -");
 const groups = z.array(group).min(1, "at least one").optional().describe("Who is in one of these groups");

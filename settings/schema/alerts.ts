@@ -21,7 +21,7 @@ const severity = z.enum(severities);
 const oneOrMore = <Item extends z.ZodType>(item: Item): z.ZodUnion<[Item, z.ZodArray<Item>]> =>
     z.union([item, z.array(item).min(1, "at least one")]);
 
-/** Alertmanager's own names; each route may have other values than the rest. */
+/** Alertmanager's own names; each route may override the values. */
 const grouping = {
     groupBy: z
         .array(text(/^([a-zA-Z_]\w*|\.\.\.)$/, "the name of a label, or ... for all"))
@@ -106,7 +106,7 @@ function isTimeZone(name: string): boolean {
     }
 }
 
-/** What applications log is theirs to mend; clusters log errors all day. */
+/** Errors in applications' logs are for their owners, and a cluster's own components log errors all day. */
 const noApplications = ["kube-*", "*-system", "observability", "kong"];
 
 const applicationErrors = z

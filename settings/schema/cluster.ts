@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fromFirstAddress, isPrivate } from "../../model/addresses";
 import { count, dnsLabel, labelValue, qualifiedName, taintEffect, text } from "./common";
 
-/** The AWS provider, too, takes no other way to write a range, but knows nothing of our keys. */
+/** The AWS provider accepts the same notation only, but its errors do not name our keys. */
 const cidrSuchAs = (example: string): z.ZodCIDRv4 =>
     z
         .cidrv4({ error: `an IPv4 range such as ${example}`, abort: true })
@@ -14,7 +14,7 @@ const cidrSuchAs = (example: string): z.ZodCIDRv4 =>
 const cidr = cidrSuchAs("10.0.0.0/16");
 
 /**
- * EKS refuses reserved ranges, and nothing comes from them.
+ * EKS refuses reserved ranges, from which no traffic comes anyway.
  * https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
  */
 const publicCidr = cidrSuchAs("203.0.113.7/32, which is one address").refine(
@@ -23,7 +23,7 @@ const publicCidr = cidrSuchAs("203.0.113.7/32, which is one address").refine(
 );
 
 /**
- * A node that would label itself with others of Kubernetes' own is refused by the API, and never joins.
+ * The API server refuses a node that sets other labels of Kubernetes' own, so that it never joins.
  * https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction
  */
 const nodeLabel = qualifiedName.refine(
@@ -69,7 +69,10 @@ const compute = z
         "Nodes: EKS Auto Mode manages nodes, volumes and load balancers itself; managed node groups need `groups`",
     );
 
-/** No region has more than six. Which of them an account has, AWS alone knows: components/cluster/preflight.ts asks. */
+/**
+ * No region has more than six zones. Which of them an account has, only AWS knows: components/cluster/preflight.ts
+ * checks it.
+ */
 const zone = text(/^[a-z]{2,4}(-[a-z]+)+-\d[a-f]$/, "an availability zone such as eu-central-1a");
 const twoOrThree = "two zones, which EKS asks for, or three";
 
@@ -90,7 +93,7 @@ const addOnVersions = z
     .prefault({})
     .describe("Pins versions of EKS add-ons; those left out use the version AWS recommends (docs/aws.md)");
 
-/** Before 1.29 Grafana would never start (docs/local.md). EKS itself is long past that version. */
+/** Before 1.29 Grafana would never start (docs/local.md). EKS no longer offers such versions. */
 const version = text(/^1\.(29|[3-9]\d)$/, "a Kubernetes minor version from 1.29 on, such as 1.35");
 
 const eks = z.strictObject({

@@ -18,7 +18,7 @@ const part = z
 
 const id = text(/^[a-z_]+(\/[a-z]([-a-z0-9]{0,28}[a-z0-9])?)?$/, "type/name, such as otlp_http/other");
 
-/** Parts in the collector's own form, by their ids. */
+/** Parts in the collector's own format, by id. */
 function parts(section: keyof typeof collectorComponents): z.ZodType<OwnPart[], Record<string, z.input<typeof part>>> {
     const known = collectorComponents[section];
     return z

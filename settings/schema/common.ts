@@ -3,20 +3,20 @@ import { type Credential, credentialName } from "../../model/credentials";
 import { secondsOf } from "../../model/duration";
 import { bytesOf, processorsOf } from "../../model/quantity";
 
-/** A text of one form. What is allowed is said once, for the error and for the documentation. */
+/** A text with a pattern. `allowed` describes it, for both the error message and the documentation. */
 export function text(pattern: RegExp, allowed: string): z.ZodString {
     return z.string().regex(pattern, allowed).meta({ allowed });
 }
 
 /**
- * A length of time, written `30s`, `5m`, `72h`, `15d` or `2w`. Handed on in hours, minutes or seconds only,
- * because Tempo and OpenTelemetry read Go durations, which know no days.
+ * A duration, written `30s`, `5m`, `72h`, `15d` or `2w`. Converted to hours, minutes or seconds, because Tempo and
+ * OpenTelemetry read Go durations, which have no days.
  */
 export const duration = text(/^[1-9]\d*[smhdw]$/, "a duration such as 30s, 5m, 72h, 15d or 2w").transform((written) =>
     goDuration(durationSeconds(written)),
 );
 
-/** Of a duration that is valid. */
+/** Seconds of a valid duration. */
 export function durationSeconds(written: string): number {
     return secondsOf(written) ?? Number.NaN;
 }
@@ -28,12 +28,12 @@ function goDuration(seconds: number): string {
     return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }
 
-/** A size as Kubernetes writes it. */
+/** A size in Kubernetes' notation. */
 export const bytes = text(/^[1-9]\d*(Ki|Mi|Gi|Ti)$/, "a size such as 512Mi or 20Gi");
 
 const cpu = text(/^([1-9]\d*m|[1-9]\d*(\.\d+)?|0\.\d+)$/, "processors such as 250m or 2");
 
-/** Requests and limits of a container. No processor limit unless asked for: throttling shows as latency. */
+/** Requests and limits of a container. By default there is no processor limit: throttling causes latency. */
 export const resources = z
     .strictObject({
         requests: z.strictObject({ cpu, memory: bytes }),
@@ -49,7 +49,7 @@ export const resources = z
     )
     .describe("Requests and limits of each pod");
 
-/** What is no amount is told of by itself. */
+/** True for an invalid amount, which is reported by itself. */
 function isNoLess(limit: number | undefined, request: number | undefined): boolean {
     return limit === undefined || request === undefined || limit >= request;
 }
@@ -62,10 +62,13 @@ export const dnsLabel = text(
     "up to 42 lower-case letters, digits and dashes, starting with a letter",
 );
 
-/** A name that receivers and the like go by in the configuration of another program. */
+/** Names of receivers and similar entries in another program's configuration. */
 export const entryName = text(/^[A-Za-z0-9]([-\w]{0,61}[A-Za-z0-9])?$/, 'letters, digits, "-" and "_", up to 63');
 
-/** The name of an object of Kubernetes. @param what of which kind, or what else to say of it */
+/**
+ * The name of a Kubernetes object.
+ * @param what its kind, or another description for the message
+ */
 export function objectName(what: string): z.ZodString {
     return text(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, what);
 }
@@ -112,7 +115,7 @@ export const port = z.number().int("a whole number").min(1, "1 to 65535").max(65
 const credentialForms =
     "{ credential: NAME } with a name in the secret credentials, or { secretName, key } of a Secret that exists in its namespace";
 
-/** A text that opens something, referred to: settings hold none themselves. */
+/** A reference to a secret text: settings contain no secrets themselves. */
 export const credential = z
     .strictObject({
         credential: text(credentialName, "a name in the secret credentials")

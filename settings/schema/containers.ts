@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bytes, duration, namespace, nameWithStars, text } from "./common";
 
-/** What RE2 has not, though other engines do: looking ahead or behind, and what a group has found before. */
+/** What other engines support but RE2 does not: lookaround, backreferences, atomic groups, possessive quantifiers. */
 const beyondRe2 = /\(\?<?[=!]|\\[1-9]|\(\?>|[*+?}]\+/;
 
 const pattern = z
@@ -60,7 +60,7 @@ const json = z.strictObject({
         .describe("Fields that become structured metadata of the same name"),
 });
 
-/** What does not begin an entry of its own: traces of Java, Python, Go, Node.js, Ruby and .NET. */
+/** Lines that continue an entry: stack traces of Java, Python, Go, Node.js, Ruby and .NET. */
 const continuation = [
     ...[String.raw`\s`, "$", "Caused by: ", "Suppressed: ", String.raw`\.{3} \d+ (more|common frames)`],
     ...[String.raw`[\w.$]+(Error|Exception)(:|$)`, "During handling of the above", "The above exception was"],

@@ -58,7 +58,7 @@ export const dashboards = z.array(dashboard).default([]).describe("Dashboards in
 type Dashboard = z.output<typeof dashboard>;
 
 /**
- * What the program brings itself, all in one folder; a test compares with what it installs. The second only with the
+ * The program's own dashboards, all in one folder; a test compares with what it installs. The second only with the
  * ingress controller.
  */
 export const ours = {
@@ -72,7 +72,7 @@ export const ours = {
     ],
 };
 
-/** Cross-checks: what names one thing must do so alone. */
+/** Cross-checks: what identifies something must be unique. */
 export function dashboardNameProblems(
     key: string,
     list: readonly Dashboard[],
@@ -119,7 +119,7 @@ export function dashboardNameProblems(
     return [...things, ...folderProblems(key, list)];
 }
 
-/** Grafana's folders that differ, and the names made of them that do not. */
+/** Different folders in Grafana whose generated names are the same. */
 function folderProblems(key: string, list: readonly Dashboard[]): Problem[] {
     const slug = (folder: string): string => folder.toLowerCase().replace(/[ _]/g, "-");
     const taken = [ours.folder];
@@ -140,10 +140,10 @@ function folderProblems(key: string, list: readonly Dashboard[]): Problem[] {
     });
 }
 
-/** What a ConfigMap holds at most, in bytes (Kubernetes' limit for its data). */
+/** Largest ConfigMap that Kubernetes accepts, in bytes. */
 const configMapLimit = 1024 * 1024;
 
-/** What is wrong with the files of dashboards. It reads them, so it is no cross-check. */
+/** Problems with the files of dashboards. Not a cross-check, because it reads files. */
 export function dashboardFileProblems(
     key: string,
     list: readonly Dashboard[],
@@ -182,7 +182,7 @@ export function dashboardFileProblems(
     });
 }
 
-/** Why Grafana could not provision a file's text as a dashboard, or would leave it without data. */
+/** Why Grafana could not provision a file as a dashboard, or would show it without data. */
 function dashboardProblem(text: string): string | undefined {
     const bytes = Buffer.byteLength(text);
     if (bytes > configMapLimit) {

@@ -11,7 +11,7 @@ const inCluster = z.strictObject({ kind: z.literal("in-cluster") });
 
 const ca = credential.optional().describe("The authority that its certificate is of, in PEM, where no public one is");
 
-/** A header that a client sends with each request: nginx and Go take no others. */
+/** A header that a client sends with each request: nginx and Go accept no others. */
 const headerName = /^[A-Za-z0-9][-A-Za-z0-9_]{0,99}$/;
 
 const headers = z
@@ -80,7 +80,7 @@ function isInside(hostname: string): boolean {
     return /(^localhost|\.svc|\.svc\.cluster\.local)$/.test(hostname) || /^127\./.test(hostname);
 }
 
-/** Each signal has its own: a list of any of these. */
+/** One per signal: a list of any of these. */
 export const collectorDestinations = (what: string): z.ZodDefault<z.ZodArray<typeof collectorDestination>> =>
     z
         .array(collectorDestination)
@@ -149,7 +149,7 @@ const amazonManagedPrometheus = z.strictObject({
         .describe("Gives Grafana a datasource for it; left out, none"),
 });
 
-/** Prometheus scrapes and alerts here, whoever else gets what it has. */
+/** Prometheus always scrapes and alerts here; destinations only receive copies. */
 export const metricsDestinations = z
     .array(z.discriminatedUnion("kind", [inCluster, remoteWrite, amazonManagedPrometheus]))
     .default([{ kind: "in-cluster" }])

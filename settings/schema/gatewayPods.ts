@@ -45,7 +45,7 @@ const autoscaling = z
 
 const setting = text(/^[a-z][a-z0-9_]*$/, "a setting of Kong's own without KONG_, in small letters");
 
-/** What pods that take traffic have in either topology. */
+/** Settings for pods that serve traffic, in either topology. */
 export const gatewayPods = {
     replicas: count.default(1).describe("Pods"),
     autoscaling,

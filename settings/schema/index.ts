@@ -17,7 +17,7 @@ const chartOverrides = z
     .strictObject(Object.fromEntries(chartNames.map((chart) => [chart, values])) as Record<ChartName, typeof values>)
     .describe("Helm values by chart name, merged last over those of this program. Must not contain secrets");
 
-/** Every key of `Pulumi.<stack>.yaml` that is not a secret, in the order in which the documentation lists them. */
+/** Every key of `Pulumi.<stack>.yaml` that is not a secret, in the order of the documentation. */
 export const schema = {
     cluster,
     protect: z.boolean().describe("Protects what cannot be restored (cluster, keys, database) from `pulumi destroy`"),
@@ -41,14 +41,16 @@ export const schema = {
     chartOverrides,
 };
 
-/** Keys that docs/configuration.md explains in a group of others, by the name of the group (tools/docs/configuration.ts). */
+/**
+ * Keys that docs/configuration.md explains in another key's group, by the group's name (tools/docs/configuration.ts).
+ */
 export const explainedWith: { [Key in keyof typeof schema]?: string } = {
     networkPolicies: "access",
     probes: "metrics",
 };
 
 /**
- * What a key that is left out is taken as; of a union just the kind, since the schema holds the other defaults. A key
+ * The value of a key that is left out. For a union only its kind, since the schema holds the other defaults. A key
  * without an entry must be set.
  */
 export const defaults = {
@@ -70,8 +72,8 @@ export const defaults = {
 } satisfies { [Key in keyof typeof schema]?: z.input<(typeof schema)[Key]> };
 
 /**
- * Keys whose values are only ever read as secrets. Top level, because Pulumi hands out an encrypted leaf of an object
- * as plain text.
+ * Keys whose values are only ever read as secrets. Top-level, because Pulumi returns an encrypted leaf of an object as
+ * plain text.
  */
 export const secrets = {
     kongLicense: "Kong Enterprise licence: the JSON text of the licence file",
@@ -82,7 +84,7 @@ export const secrets = {
         "Client secret for Prometheus and Alertmanager, if `access.*.authentication.kind` is `oidc`",
 } as const;
 
-/** The secret that is a map, of names to texts: what several settings refer to by `{ credential: NAME }`. */
+/** The secret that maps names to texts, to which settings refer by `{ credential: NAME }`. */
 export const credentials =
     "Passwords, tokens and secret addresses by name, which settings refer to by `{ credential: NAME }`";
 

@@ -21,7 +21,7 @@ const expression = z
         "values with In and NotIn, none with Exists and DoesNotExist",
     );
 
-/** Kubernetes' own form, in which labels alone are one half. */
+/** A label selector in Kubernetes' form; `selector` below also takes a plain map of labels. */
 const labelSelector = z
     .strictObject({ matchLabels: labels.optional(), matchExpressions: z.array(expression).min(1).optional() })
     .refine((given) => Object.keys(given).length > 0, "at least one label, or matchLabels and matchExpressions");
@@ -111,7 +111,7 @@ const common = {
         ),
 };
 
-/** Nothing in an entry contradicts another part of it, or does nothing there. */
+/** No part of an entry contradicts another, or has no effect. */
 function consistent(
     given: Partial<z.output<z.ZodObject<typeof common>>>,
     { addIssue }: { addIssue(issue: { code: "custom"; path: string[]; message: string }): void },

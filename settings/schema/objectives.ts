@@ -7,7 +7,7 @@ const percentage = z
     .min(50, "a percentage from 50 to below 100, such as 99.9")
     .lt(100, "a percentage from 50 to below 100, such as 99.9");
 
-/** What services hold that do not say so themselves. */
+/** Objectives of services that set none of their own. */
 export const objectives = z.strictObject({
     availability: percentage
         .optional()
@@ -28,7 +28,7 @@ export const objectives = z.strictObject({
         ),
 });
 
-/** The same of one service. */
+/** The same for one service. */
 export const ownObjectives = objectives.extend({
     enabled: z.boolean().default(true).describe("`false` where `alerts.objectives` are not for this service"),
 });

@@ -80,7 +80,7 @@ function ofRecording(rest: Pick<Rule, "for" | "keepFiringFor" | "annotations">):
     return keys.map((key) => [[key], "nothing here, which is for alerts only"]);
 }
 
-/** Groups of rules of one's own. */
+/** Groups of rules that the stack adds. */
 export const ownRules = z
     .array(
         z.strictObject({

@@ -9,10 +9,10 @@ import {
 } from "../../model/plugins";
 import { text } from "./common";
 
-/** A plugin's or an entity's name, as Kong takes it. */
+/** A plugin's or an entity's name, as Kong accepts it. */
 export const name = text(/^[A-Za-z0-9][A-Za-z0-9._~-]*$/, "letters, digits and . _ ~ -");
 
-/** What the Admin API and decK write beside any plugin's `config`. */
+/** Fields that the Admin API and decK have next to any plugin's `config`. */
 const options = {
     enabled: z.boolean().optional(),
     protocols: z.array(z.enum(pluginProtocols)).min(1, "at least one").optional(),
@@ -24,7 +24,7 @@ const known = Object.keys(pluginSchemas) as KnownPlugin[];
 const knownPlugins = known.map((plugin) =>
     z.strictObject({
         name: z.literal(plugin),
-        // What Kong requires in all may come from the program's own plugin.
+        // No required fields: they may come from the program's own plugin.
         config: record(pluginSchemas[plugin].fields, []).default({}),
         ...options,
     }),
@@ -36,10 +36,10 @@ const otherPlugin = z.strictObject({
     ...options,
 });
 
-/** Plugins that we know field by field, and any other with whatever Kong accepts for it. */
+/** Plugins whose fields are known, and any other plugin with any `config`. */
 export const plugin = z.union([...knownPlugins, otherPlugin]) as z.ZodType<Plugin>;
 
-/** A union would report "no option matches"; the plugin's own name tells which one was meant. */
+/** A union would report "no option matches"; the plugin's name tells which one was meant. */
 export function schemaOfPlugin(item: unknown): z.ZodType<Plugin> {
     const given = typeof item === "object" && item !== null && "name" in item ? item.name : undefined;
     const index = known.findIndex((plugin) => plugin === given);

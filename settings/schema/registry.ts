@@ -4,7 +4,9 @@ import { z } from "zod";
 import { text } from "./common";
 import type { Problem } from "../problems";
 
-/** The first part has a dot, a port or is localhost: else container runtimes take it for a path on Docker Hub. */
+/**
+ * The first part has a dot or a port, or is localhost: otherwise container runtimes take it for a path on Docker Hub.
+ */
 const imageRegistry = text(
     /^(?!\d+(\.\d+)?$)(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+|[a-z0-9][a-z0-9-]*(?=:))(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/*$/,
     "a registry such as registry.example.com:5000/mirror, without https://",
@@ -23,7 +25,7 @@ export const registry = z
                 "`https://` repository, `oci://` registry or folder of packaged charts that replaces the original repository of every chart",
             ),
         images: z
-            // The registries that charts/ pins images from; a test compares.
+            // The registries of the images that charts/ pins; a test compares.
             .union([
                 imageRegistry,
                 z.strictObject({
@@ -46,7 +48,7 @@ export const registry = z
     })
     .describe("Mirrors. The policy `pins` accepts them only if `mirrors` in policy/config lists them");
 
-/** What is wrong with the folder and the file on this machine. It looks at them, so it is no cross-check. */
+/** Problems with local folders and files. Not a cross-check, because it looks at them. */
 export function registryFileProblems(
     key: string,
     { charts, gatewayApi }: z.output<typeof registry>,

@@ -4,14 +4,14 @@ const actions = [
     ...(["replace", "keep", "drop", "hashmod", "labelmap", "labeldrop", "labelkeep"] as const),
     ...(["lowercase", "uppercase", "keepequal", "dropequal"] as const),
 ];
-/** Each writes into a label, or compares with one. */
+/** Actions that write to a label, or compare with one. */
 const withTarget = ["replace", "hashmod", "lowercase", "uppercase", "keepequal", "dropequal"];
-/** Of these Prometheus takes nothing but the expression. */
+/** Actions for which Prometheus accepts nothing but the expression. */
 const byNameAlone = ["labeldrop", "labelkeep"];
 
 /**
- * One step as the operator's CRD has it, with what Prometheus itself refuses: the operator leaves a monitor out that has
- * such a step, and says so in an event only.
+ * One step in the form of the operator's CRD, with Prometheus' own restrictions: the operator omits a monitor with an
+ * invalid step, and reports it only in an event.
  * https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config
  */
 const relabeling = z

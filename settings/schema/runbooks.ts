@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Where a browser finds this repository, up to the folder that holds `docs`. */
+/** Address of this repository for browsers, up to the folder that contains `docs`. */
 export const runbookBaseUrl = z
     .url({
         protocol: /^https?$/,

@@ -36,7 +36,7 @@ const date = text(/^\d{4}-\d{2}-\d{2}$/, "a day such as 2026-12-15").refine(
 const kinds =
     "on a volume, in one zone, or in S3, which makes bucket, key, lifecycle and role on EKS (docs/storage.md)";
 
-/** Where Loki keeps lines. A write-ahead log stays on its volume either way. */
+/** Where Loki stores lines. A write-ahead log stays on its volume either way. */
 export const logStorage = z
     .discriminatedUnion("kind", [
         volume,
@@ -53,13 +53,13 @@ export const logStorage = z
     .prefault({ kind: "volume" })
     .describe(`Where lines are kept: ${kinds}`);
 
-/** Where Tempo keeps traces. */
+/** Where Tempo stores traces. */
 export const traceStorage = z
     .discriminatedUnion("kind", [volume, z.strictObject(s3)])
     .prefault({ kind: "volume" })
     .describe(`Where traces are kept: ${kinds}`);
 
-/** The deprecated chart. */
+/** For the deprecated chart. */
 export const volumeAlone = volume
     .prefault({ kind: "volume" })
     .describe("Stays on the volume: object storage needs the chart `loki`");
