@@ -92,7 +92,7 @@ export class LoadBalancerController extends Component {
         const role = podRole(name, { policy: loadBalancerControllerPolicy(clusterName, region), tags }, this.within);
         const identity = new aws.eks.PodIdentityAssociation(
             name,
-            { clusterName: cluster, namespace, serviceAccount: releaseName, roleArn: role.arn },
+            { clusterName: cluster, namespace, serviceAccount: releaseName, roleArn: role.arn, tags },
             this.after(...role.ready),
         );
 

@@ -28,10 +28,18 @@ const s3 = {
         ),
 };
 
-const date = text(/^\d{4}-\d{2}-\d{2}$/, "a day such as 2026-12-15").refine(
-    (day) => !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day),
-    { error: "a day that there is", abort: true },
-);
+/** Without quotes it is a point in time to Pulumi's parser of YAML, which hands that out in Go's words. */
+const date = text(/^\d{4}-\d{2}-\d{2}( 00:00:00 \+0000 UTC)?$/, "a day such as 2026-12-15")
+    .refine((written) => isDay(dayOf(written)), { error: "a day that there is", abort: true })
+    .transform(dayOf);
+
+function dayOf(written: string): string {
+    return written.slice(0, "2026-12-15".length);
+}
+
+function isDay(day: string): boolean {
+    return !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
+}
 
 const kinds =
     "on a volume, in one zone, or in S3, which makes bucket, key, lifecycle and role on EKS (docs/storage.md)";

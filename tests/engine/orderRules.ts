@@ -1,5 +1,6 @@
 import type { Call } from "./simulator/ledger";
 import { at } from "./simulator/properties";
+import { collectorType } from "../tools/plan/stacks";
 
 /** One resource, as far as these rules tell them apart. */
 export type Thing = Pick<Call, "type" | "name" | "inputs">;
@@ -153,7 +154,7 @@ export const rules: Rule[] = [
     {
         what: "the collector's operator before the collector",
         first: release("opentelemetry-operator"),
-        then: kind("kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector"),
+        then: kind(collectorType),
     },
     {
         what: "Loki before its datasource",

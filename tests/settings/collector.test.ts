@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ourParts } from "../../settings/checks/collector";
-import { find, planOf } from "../tools/plan/stacks";
+import { collectorType, find, planOf } from "../tools/plan/stacks";
 import { check, problems } from "./helpers";
 
 const collector = (more: object, beside: object = {}): string[] => problems({ collector: more, ...beside });
@@ -104,8 +104,7 @@ describe("parts of the collector of a stack's own", () => {
     });
 
     it("know all ids of ours", async () => {
-        const type = "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector";
-        const { spec } = find(await planOf("local"), type, "collector").inputs as {
+        const { spec } = find(await planOf("local"), collectorType, "collector").inputs as {
             spec: { config: Record<"exporters" | "processors", object> };
         };
         for (const section of ["exporters", "processors"] as const) {

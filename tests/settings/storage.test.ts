@@ -22,6 +22,9 @@ describe("the settings of storage", () => {
         "a key of one's own": logs({ storage: { kind: "s3", kmsKeyArn } }),
         "a bucket that exists, elsewhere": { ...local, ...logs({ storage: { kind: "s3", bucket, roleArn } }) },
         "a day to begin": logs({ storage: { kind: "s3", from: "2026-12-15" } }),
+        "a day without quotes, as Pulumi hands it out": logs({
+            storage: { kind: "s3", from: "2026-12-15 00:00:00 +0000 UTC" },
+        }),
         "the volume": { ...logs({ storage: { kind: "volume" } }), traces: { storage: { kind: "volume" } } },
         "the volume of the deprecated chart": { logs: { chart: "loki-stack", storage: { kind: "volume" } } },
     };

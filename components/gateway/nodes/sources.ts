@@ -8,13 +8,8 @@ const ofRequests = [
     "kong_bandwidth_bytes",
     "kong_request_latency_ms_bucket",
     "kong_request_latency_ms_count",
-    "kong_request_latency_ms_sum",
     "kong_upstream_latency_ms_bucket",
-    "kong_upstream_latency_ms_count",
-    "kong_upstream_latency_ms_sum",
     "kong_kong_latency_ms_bucket",
-    "kong_kong_latency_ms_count",
-    "kong_kong_latency_ms_sum",
     // Only for Kong upstreams, which the ingress controller creates.
     "kong_upstream_target_health",
     "kong_memory_lua_shared_dict_bytes",

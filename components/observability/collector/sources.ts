@@ -10,8 +10,9 @@ const later = [
     "otelcol_receiver_refused_log_records",
     "otelcol_process_memory_rss",
     "otelcol_process_cpu_seconds",
+    "otelcol_exporter_sent_spans",
+    "otelcol_exporter_sent_log_records",
     ...["spans", "log_records", "metric_points"].flatMap((what) => [
-        `otelcol_exporter_sent_${what}`,
         `otelcol_exporter_send_failed_${what}`,
         `otelcol_exporter_enqueue_failed_${what}`,
     ]),

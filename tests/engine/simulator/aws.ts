@@ -36,6 +36,13 @@ export class Aws implements SimulatedProvider {
         return replaces.length === 0 ? undefined : { replaces, deleteBeforeReplace: false };
     }
 
+    /** Every bucket has objects in it by then. */
+    keeps({ type, name }: Subject, { forceDestroy }: Properties): string | undefined {
+        return type === "aws:s3/bucket:Bucket" && forceDestroy !== true
+            ? `deleting S3 Bucket (${name}): BucketNotEmpty: The bucket you tried to delete is not empty`
+            : undefined;
+    }
+
     id({ name }: Subject): string {
         return `${name}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
     }

@@ -39,5 +39,7 @@ export interface SimulatedProvider {
     read?(subject: Subject, id: string, inputs: Properties): Properties;
     /** What it takes for the inputs of a resource that it is to read, where they are not those of the state. */
     inputsRead?(subject: Subject, id: string): Properties | undefined;
+    /** Why something cannot be deleted as it is. @param state its inputs at the last update */
+    keeps?(subject: Subject, state: Properties): string | undefined;
     invoke?(token: string, args: Properties): Properties;
 }

@@ -156,7 +156,12 @@ export function resourceProvider(
             return new protocol.UpdateResponse().setProperties(toStruct(outputs));
         }),
         delete: unary(async (request: protocol.DeleteRequest) => {
-            await perform("delete", subjectOf(request), fromStruct(request.getOldInputs()), request.getId());
+            const state = fromStruct(request.getOldInputs());
+            const kept = provider.keeps?.(subjectOf(request), state);
+            if (kept !== undefined) {
+                throw new Error(kept);
+            }
+            await perform("delete", subjectOf(request), state, request.getId());
             return new Empty();
         }),
     };

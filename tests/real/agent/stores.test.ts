@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { CollectorConfig } from "../../../components/observability/collector/config";
 import type { LokiValues } from "../../../components/observability/logs/lokiValues";
-import { find, planWith, valuesOf } from "../../tools/plan/stacks";
+import { collectorType, find, planWith, valuesOf } from "../../tools/plan/stacks";
 import { eventually } from "../eventually";
 import { itWith } from "../left";
 import { type AgentConfig, type RunningAgent, startAgent, writerInto } from "../verify/servers/agent";
@@ -13,7 +13,6 @@ import { startRealLoki } from "../verify/servers/loki/real";
 import { otherServers, type Stoppable, temporaryFolder } from "../verify/servers/processes";
 import { prometheusSpecOf, startPrometheus } from "../verify/servers/prometheus";
 
-const collectorType = "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector";
 const trace = "0af7651916cd43dd8448eb211c80319c";
 const pod = "demo-service-7d4b9c8f5d-x2x4z";
 const fields = ["level", "dt", "id", "url", "method"];

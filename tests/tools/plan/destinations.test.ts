@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Plan } from "../../../tools/plan/evaluate";
 import { judgePlan } from "../../../tools/plan/verdict";
-import { datasourcesOf, find, ofType, planOf, planWith, releaseType, valuesOf } from "./stacks";
+import { collectorType, datasourcesOf, find, ofType, planOf, planWith, releaseType, valuesOf } from "./stacks";
 
 const otlp = { kind: "otlp", name: "vendor", endpoint: "https://otlp.vendor.example" };
 const charts = (plan: Plan): string[] => ofType(plan, releaseType).map(({ inputs }) => String(inputs.chart));
@@ -31,9 +31,8 @@ describe("a stack whose signals go elsewhere", () => {
         assert.ok(!charts(plan).includes("loki"));
         assert.doesNotMatch(JSON.stringify(datasourcesOf(plan)), /loki/);
         assert.doesNotMatch(dashboardOf(plan), /"loki/);
-        const type = "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector";
         assert.deepEqual(
-            ofType(plan, type).map(({ name }) => name),
+            ofType(plan, collectorType).map(({ name }) => name),
             ["collector-agent", "collector-events", "collector"],
         );
         assert.match(alertsOf(plan), /AccessLogsMissing/);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { configMapType, monitorTypes, planOf, proxiesOf, releaseType, stackFiles } from "./stacks";
+import { collectorType, configMapType, monitorTypes, planOf, proxiesOf, releaseType, stackFiles } from "./stacks";
 
 describe("what depends on each other is ordered", () => {
     for (const stack of Object.keys(stackFiles)) {
@@ -24,7 +24,7 @@ describe("what depends on each other is ordered", () => {
                 `no ${type} ${name}`;
             const release = (name: string): string => urnOf(releaseType, name);
             const namespace = (name: string): string => urnOf("kubernetes:core/v1:Namespace", name);
-            const collector = urnOf("kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector", "collector");
+            const collector = urnOf(collectorType, "collector");
             const proxies = proxiesOf(await planOf(stack)).map(({ urn }) => urn);
             const secret = (name: string): string => urnOf("kubernetes:core/v1:Secret", name);
             const job = urnOf("kubernetes:batch/v1:Job", "kong-gateway");

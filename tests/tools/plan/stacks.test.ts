@@ -3,7 +3,18 @@ import { execFileSync } from "node:child_process";
 import { root } from "../../../tools/plan/evaluate";
 import { textsIn } from "../../../tools/plan/values";
 import { wiring } from "../../../policy/library/wiring/wires";
-import { datasourcesOf, deckFileOf, find, ofType, planOf, releaseType, valuesOf } from "./stacks";
+import type { Plan } from "../../../tools/plan/evaluate";
+import {
+    collectorType,
+    datasourcesOf,
+    deckFileOf,
+    find,
+    ofType,
+    planOf,
+    planWith,
+    releaseType,
+    valuesOf,
+} from "./stacks";
 
 describe("stack dev", () => {
     it("is wired as the design draws it", async () => {
@@ -158,6 +169,8 @@ describe("stack prod", () => {
                 "traces-bucket aws:s3/bucket:Bucket",
             ],
         );
+        const emptied = (plan: Plan): unknown => find(plan, "aws:s3/bucket:Bucket", "logs-bucket").inputs.forceDestroy;
+        assert.deepEqual([emptied(planned), emptied(await planWith("prod", { protect: false }))], [false, true]);
         const { inputs } = find(planned, "aws:rds/instance:Instance", "kong-database");
         assert.deepEqual(
             [
@@ -221,8 +234,9 @@ describe("a stack on loki-stack", () => {
     it("without OTLP has promtail, no logs pipeline, no logs endpoint, and finds traces in lines", async () => {
         const planned = await planOf("loki-stack");
         assert.equal(valuesOf(planned, "logs-loki-stack").promtail.enabled, true);
-        const { config } = find(planned, "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector", "collector")
-            .inputs.spec as { config: { service: { pipelines: object } } };
+        const { config } = find(planned, collectorType, "collector").inputs.spec as {
+            config: { service: { pipelines: object } };
+        };
         assert.deepEqual(Object.keys(config.service.pipelines), ["traces"]);
         assert.equal(deckFileOf(planned).plugins[0]?.config.logs_endpoint, undefined);
         assert.ok(

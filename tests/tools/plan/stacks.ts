@@ -67,6 +67,7 @@ export function find({ resources }: Plan, type: string, name: string): PlannedRe
 }
 
 export const releaseType = "kubernetes:helm.sh/v3:Release";
+export const collectorType = "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector";
 export const configMapType = "kubernetes:core/v1:ConfigMap";
 export const monitorTypes = ["ServiceMonitor", "PodMonitor", "PrometheusRule"].map(
     (kind) => `kubernetes:monitoring.coreos.com/v1:${kind}`,

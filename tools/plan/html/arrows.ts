@@ -2,6 +2,7 @@ import { outside, type Wire } from "../../../policy/library/wiring/wires";
 import type { Arrow } from "./arrow";
 import type { Box } from "./boxes";
 import { bucketArrows } from "./bucketArrows";
+import { elsewhereArrows } from "./elsewhereArrows";
 import { endAt } from "./ends";
 import { fileArrows } from "./fileArrows";
 import { scrapeArrows } from "./scrapeArrows";
@@ -25,6 +26,7 @@ export function arrowsOf(boxes: Box[], wires: Wire[]): Arrows {
         ...fileArrows(boxes),
         ...trafficArrows(boxes, ends),
         ...bucketArrows(boxes, ends),
+        ...elsewhereArrows(boxes, ends),
     ];
     const wired = new Set(found.map(({ from, signal }) => `${from} ${signal}`));
     const all = [...found, ...databaseArrows(boxes).filter(({ from, signal }) => !wired.has(`${from} ${signal}`))];

@@ -136,4 +136,19 @@ describe("alerts of absence", () => {
             [],
         );
     });
+
+    it("name no series that no alert and no panel of any stack reads", async () => {
+        const read = new Set<string>();
+        for (const stack of Object.keys(stackFiles)) {
+            const plan = await planOf(stack);
+            [...rulesOf(plan).map(({ expr }) => expr), ...questionsOf(plan)]
+                .flatMap(metricNames)
+                .forEach((name) => read.add(name));
+        }
+        const named = [...new Set(sources.flatMap(({ always, later }) => [...always, ...later]))];
+        assert.deepEqual(
+            named.filter((name) => !read.has(name)),
+            [],
+        );
+    });
 });

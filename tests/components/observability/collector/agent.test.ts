@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { agentConfig } from "../../../../components/observability/collector/agent/config";
-import { find, planWith } from "../../../tools/plan/stacks";
+import { collectorType, find, planWith } from "../../../tools/plan/stacks";
 import { containerLogs } from "../../../real/agent/agent";
 
 const configOf = (said: Parameters<typeof containerLogs>[0]): ReturnType<typeof agentConfig> =>
@@ -55,8 +55,7 @@ describe("the agent", () => {
     it("may read pods and nothing else of the cluster, has what the rate takes, and neither where it reads Kong alone", async () => {
         const stack = async (containers: object): Promise<Record<string, unknown>[]> => {
             const planned = await planWith("local", { logs: { containers } });
-            const spec = find(planned, "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector", "collector-agent")
-                .inputs.spec as Record<string, unknown>;
+            const spec = find(planned, collectorType, "collector-agent").inputs.spec as Record<string, unknown>;
             const roles = planned.resources.filter(
                 ({ type, name }) => type.endsWith(":ClusterRole") && name === "collector-agent",
             );

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { find, ofType, planWith } from "../../../tools/plan/stacks";
-
-const type = "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector";
+import { collectorType, find, ofType, planWith } from "../../../tools/plan/stacks";
 
 describe("the cluster's events", () => {
     it("are read in one place, which never runs twice, and which may read events alone", async () => {
         const planned = await planWith("prod", {});
-        const spec = find(planned, type, "collector-events").inputs.spec as Record<string, unknown>;
+        const spec = find(planned, collectorType, "collector-events").inputs.spec as Record<string, unknown>;
         assert.deepEqual(
             [spec.mode, spec.replicas, spec.deploymentUpdateStrategy, spec.serviceAccount],
             ["deployment", 1, { type: "Recreate" }, "opentelemetry-events"],
@@ -17,7 +15,9 @@ describe("the cluster's events", () => {
             "collector-events",
         ).inputs;
         assert.deepEqual(rules, [{ apiGroups: [""], resources: ["events"], verbs: ["get", "list", "watch"] }]);
-        const readers = ofType(planned, type).filter(({ inputs }) => JSON.stringify(inputs).includes("k8s_events"));
+        const readers = ofType(planned, collectorType).filter(({ inputs }) =>
+            JSON.stringify(inputs).includes("k8s_events"),
+        );
         assert.deepEqual(
             readers.map(({ name }) => name),
             ["collector-events"],

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { lineLabels } from "../../../../components/observability/grafana/dashboards/facts";
 import { stages } from "../../../../components/observability/logs/promtail/stages";
 import { containers } from "../../../../settings/schema/containers";
-import { find, planOf, valuesOf } from "../../../tools/plan/stacks";
+import { collectorType, find, planOf, valuesOf } from "../../../tools/plan/stacks";
 import { problems } from "../../../settings/helpers";
 
 interface Values {
@@ -27,8 +27,9 @@ describe("promtail beside chart loki", () => {
             separator: "/",
             regex: "kong/proxy",
         });
-        const { spec } = find(planned, "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector", "collector-agent")
-            .inputs as { spec: { config: { receivers: object } } };
+        const { spec } = find(planned, collectorType, "collector-agent").inputs as {
+            spec: { config: { receivers: object } };
+        };
         assert.deepEqual(Object.keys(spec.config.receivers), ["file_log", "file_log/drops"]);
         assert.ok(planned.notices.some((notice) => /promtail 6.17.1 is deprecated/.test(notice)));
     });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { judge } from "../../../../policy/judge";
 import { rules } from "../../../../policy/rules";
 import { seenOf } from "../../../policy/helpers";
-import { find, ofType, planOf, planWith } from "../../../tools/plan/stacks";
+import { collectorType, find, ofType, planOf, planWith } from "../../../tools/plan/stacks";
 
 const service = (index: number): string => `http://prometheus-${index}.observability.svc:9090`;
 
@@ -23,8 +23,7 @@ describe("several Prometheus", () => {
         const written = values.tempo.metricsGenerator.storage.remote_write.map(({ url }) => url);
         assert.deepEqual(written, [`${service(0)}/api/v1/write`, `${service(1)}/api/v1/write`]);
 
-        const { spec } = find(plan, "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector", "collector-agent")
-            .inputs as {
+        const { spec } = find(plan, collectorType, "collector-agent").inputs as {
             spec: {
                 config: {
                     exporters: Record<string, { endpoint: string }>;

@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import type { CollectorConfig } from "../../../../components/observability/collector/config";
 import { datasources } from "../../../../components/observability/grafana/datasources";
 import type { LokiValues } from "../../../../components/observability/logs/lokiValues";
-import { find, ofType, planOf, valuesOf } from "../../../tools/plan/stacks";
+import { collectorType, find, ofType, planOf, valuesOf } from "../../../tools/plan/stacks";
 import { type AgentConfig, startAgent, type WriteLine } from "./agent";
 import { startCollector } from "./collector";
 import { type GrafanaFaults, startGrafana } from "./grafana/stub";
@@ -34,7 +34,6 @@ export interface Rig extends Stoppable {
     sentToLoki: Received[];
 }
 
-const collectorType = "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector";
 const login = { user: "admin", password: "a-password" };
 
 export async function startRig(): Promise<Rig> {

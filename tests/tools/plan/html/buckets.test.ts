@@ -9,4 +9,17 @@ describe("the picture of a plan", () => {
         assert.deepEqual(await data("object-storage"), ["logs → S3: data 443", "traces → S3: data 443"]);
         assert.deepEqual(await data("dev"), []);
     });
+
+    it("leads to what is outside of the cluster, by each signal that goes there", async () => {
+        const away = async (stack: string): Promise<string[]> =>
+            (await lines(stack)).filter((line) => line.includes("→ destinations"));
+        assert.deepEqual((await away("destinations")).map((line) => line.trim()).sort(), [
+            "collector → destinations: logs",
+            "collector → destinations: traces",
+            "metrics → destinations: metrics",
+        ]);
+        for (const stack of ["dev", "prod", "alerting"]) {
+            assert.deepEqual(await away(stack), [], stack);
+        }
+    });
 });

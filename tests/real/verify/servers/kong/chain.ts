@@ -4,7 +4,7 @@ import type { CollectorConfig } from "../../../../../components/observability/co
 import type { LokiValues } from "../../../../../components/observability/logs/lokiValues";
 import type { Plan } from "../../../../../tools/plan/evaluate";
 import { Loki, Prometheus } from "../../../../../tools/verify/backends";
-import { find, ofType, proxiesOf, valuesOf } from "../../../../tools/plan/stacks";
+import { collectorType, find, ofType, proxiesOf, valuesOf } from "../../../../tools/plan/stacks";
 import { type AgentConfig, startAgent } from "../agent";
 import { startCollector } from "../collector";
 import { serve } from "../http";
@@ -44,7 +44,6 @@ export interface Beside {
 /** Names that the cluster's DNS has, and of which this machine's hosts file knows here. */
 export const upstreams = { echo: "echo.sample.svc", down: "down.sample.svc" } as const;
 
-const collectorType = "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector";
 const collectorUrl = "http://opentelemetry-collector.observability.svc:4318";
 
 /**

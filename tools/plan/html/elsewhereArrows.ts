@@ -1,0 +1,60 @@
+import { namedService } from "../../../model/services";
+import type { PlannedResource } from "../recorder";
+import { isObject } from "../values";
+import type { Arrow } from "./arrow";
+import type { Box } from "./boxes";
+import { endAt } from "./ends";
+import { type Signal, signalsOf } from "./signals";
+import { hostOf } from "./trafficArrows";
+
+/** What leaves the cluster: by exporters of collectors, and by Prometheus' remote write. */
+export function elsewhereArrows(boxes: Box[], ends: Map<string, Box>): Arrow[] {
+    return boxes.flatMap((box) =>
+        box.resources
+            .flatMap((resource) => [...exported(resource), ...written(resource)])
+            .filter(({ address }) => isElsewhere(hostOf(address)))
+            .map(({ address, signal, by }): Arrow => ({
+                from: box.id,
+                to: endAt("destinations", hostOf(address), ends).id,
+                signal,
+                notes: [],
+                details: [`${address} by ${by}`],
+            })),
+    );
+}
+
+interface Sent {
+    address: string;
+    signal: Signal;
+    by: string;
+}
+
+function exported(resource: PlannedResource): Sent[] {
+    const { spec } = resource.inputs;
+    const config = isObject(spec) && resource.type.endsWith(":OpenTelemetryCollector") ? spec.config : undefined;
+    const exporters = isObject(config) && isObject(config.exporters) ? config.exporters : {};
+    return Object.entries(exporters).flatMap(([id, exporter]) => {
+        const address = isObject(exporter) ? exporter.endpoint : undefined;
+        const path = `spec.config.exporters["${id}"].endpoint`;
+        return typeof address !== "string"
+            ? []
+            : signalsOf({ address }, path, resource).map((signal) => ({ address, signal, by: id }));
+    });
+}
+
+/** `prometheus.prometheusSpec.remoteWrite` in the values of its chart. */
+function written({ type, inputs: { values } }: PlannedResource): Sent[] {
+    const prometheus = isObject(values) && type.endsWith(":Release") ? values.prometheus : undefined;
+    const spec = isObject(prometheus) ? prometheus.prometheusSpec : undefined;
+    const list: unknown[] = isObject(spec) && Array.isArray(spec.remoteWrite) ? spec.remoteWrite : [];
+    return list.flatMap((one) =>
+        isObject(one) && typeof one.url === "string"
+            ? [{ address: one.url, signal: "metrics" as const, by: String(one.name ?? "remote write") }]
+            : [],
+    );
+}
+
+/** Not a Service, not the pod itself, and no text that only the cluster fills in. */
+function isElsewhere(host: string): boolean {
+    return host.includes(".") && namedService(host) === undefined && !/^[\d.]+$|[${}]/.test(host);
+}
