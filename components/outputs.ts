@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Heard } from "../model/alertmanager/audience";
 import type { SignalCheck } from "../model/signalCheck";
 import { answeredRequest, type Service } from "../model/gateway";
 import type {
@@ -31,6 +32,8 @@ export interface StackOutputs {
     access?: AccessOutput;
     /** What Grafana asks. */
     datasources: DatasourceUrls<pulumi.Output<string>>;
+    /** Who hears of which alerts, by Alertmanager's routes; left out where its configuration is a Secret of others. */
+    alerting?: Heard[];
     /** Where each signal goes, in words; left out where all stay in the cluster. */
     destinations?: ObservabilityLayer["destinations"];
     /** The bucket of each signal that is in S3; left out where none is. */
@@ -83,7 +86,7 @@ export function outputsOf(
     { topology, sampling, accessLog, services, ways, objectStores }: StackFacts,
 ): StackOutputs {
     const { cluster, observability, gateway } = layers;
-    const { pages, grafanaAdminSecret, datasources, otlp, logIngestion, destinations, elsewhere, checks } =
+    const { pages, grafanaAdminSecret, datasources, otlp, logIngestion, destinations, elsewhere, checks, heard } =
         observability;
     const proxies = Object.entries(gateway.proxies);
     const request = answeredRequest(services);
@@ -93,6 +96,7 @@ export function outputsOf(
         grafana: { url: pages.grafana.url, adminSecret: grafanaAdminSecret },
         ...(ways && { access: ways }),
         datasources,
+        ...(heard && { alerting: heard }),
         ...(Object.values(destinations)
             .flat()
             .some((one) => one !== "in-cluster") && { destinations }),

@@ -1,3 +1,4 @@
+import type { Heard } from "./alertmanager/audience";
 import type { Sampling } from "./sampling";
 import type { Served } from "./services";
 import type { SignalCheck } from "./signalCheck";
@@ -72,6 +73,8 @@ export interface ObservabilityLayer<Text = string> {
     elsewhere: Partial<Record<"traces" | "logs", string>>;
     /** Further checks on signals, once the gateway is in use. */
     checks: SignalCheck[];
+    /** Who hears of which alerts; undefined where that cannot be seen here. */
+    heard: Heard[] | undefined;
 }
 
 /**
@@ -120,6 +123,8 @@ export interface RuleSettings {
     monitorLabels: MonitorLabels;
     /** Address of this repository for browsers, up to the folder that contains `docs`, without a trailing slash. */
     runbookBaseUrl: string;
+    /** Where browsers reach Grafana, without a trailing slash. Alerts lead there; undefined where nothing does */
+    grafanaUrl: string | undefined;
 }
 
 export interface GatewayLayer<Text = string> {

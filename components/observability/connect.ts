@@ -115,12 +115,10 @@ export function connectObservability(
     const more = { own: args.metrics.grafana.datasources, workspaces: workspacesIn(metered) };
     const asked = { ...views, urls: datasources, scrapeInterval, ...more };
     new Datasources("datasources", asked, monitored);
+    const allLines = promtail !== undefined || (collector.takesLogs && containers.enabled);
     const there = {
         ...{ tempo: traces !== undefined, loki: logs !== undefined, promtail: promtail !== undefined },
-        ...{
-            agents: collector.takesLogs,
-            allLines: promtail !== undefined || (collector.takesLogs && containers.enabled),
-        },
+        ...{ agents: collector.takesLogs, allLines },
     };
     const checks = watch(args, { ...views, ...rules, there }, monitored);
 
@@ -136,6 +134,7 @@ export function connectObservability(
             grafanaAdminSecret: { namespace: name, name: metrics.grafanaAdminSecret },
             rules,
             checks,
+            heard: metrics.heard,
         },
         ready: [metrics.release],
     };

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { type AlertDashboard, dashboardAddress } from "../../model/dashboards";
 import type { RuleSettings } from "../../model/layers";
 
 /** A Prometheus alerting rule. Its runbook is docs/runbooks/NAME.md; a test checks that it exists. */
@@ -8,6 +9,7 @@ export interface Alert {
     expr: string;
     for: string;
     labels: { severity: "critical" | "warning" };
+    dashboard: AlertDashboard;
     annotations: { summary: string; description: string };
 }
 
@@ -31,24 +33,31 @@ export interface AlertRulesArgs extends RuleSettings {
     interval?: string;
 }
 
+type Links = Pick<RuleSettings, "runbookBaseUrl" | "grafanaUrl">;
+
 /**
- * An alert with the address of its runbook, under the annotation that Grafana, the Slack message and other tools look
- * for.
+ * An alert with the address of its runbook, under the annotation that Grafana, messages and other tools look for, and
+ * that of its dashboard, where browsers reach Grafana.
  */
-function linked(rule: Alert | Recording, base: string): object {
+function linked(rule: Alert | Recording, { runbookBaseUrl, grafanaUrl }: Links): object {
     if ("record" in rule) {
         return rule;
     }
-    return { ...rule, annotations: { ...rule.annotations, runbook_url: `${base}/docs/runbooks/${rule.alert}.md` } };
+    const { dashboard, annotations, ...asPrometheus } = rule;
+    const links = {
+        runbook_url: `${runbookBaseUrl}/docs/runbooks/${rule.alert}.md`,
+        ...(grafanaUrl !== undefined && { dashboard_url: dashboardAddress(grafanaUrl, dashboard) }),
+    };
+    return { ...asPrometheus, annotations: { ...annotations, ...links } };
 }
 
 /** The rules as a PrometheusRule that our Prometheus selects. */
 export function alertRules(
     name: string,
-    { group, namespace, monitorLabels, runbookBaseUrl, rules, interval }: AlertRulesArgs,
+    { group, namespace, monitorLabels, rules, interval, ...links }: AlertRulesArgs,
     opts: pulumi.CustomResourceOptions,
 ): k8s.apiextensions.CustomResource {
-    const linkedRules = rules.map((rule) => linked(rule, runbookBaseUrl));
+    const linkedRules = rules.map((rule) => linked(rule, links));
     return new k8s.apiextensions.CustomResource(
         name,
         {

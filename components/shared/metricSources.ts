@@ -29,6 +29,7 @@ export function metricsMissing(alert: string, sources: readonly MetricSource[]):
         expr: sources.map(unscraped).join(" or "),
         for: "15m",
         labels: { severity: "warning" },
+        dashboard: { name: "telemetry" },
         annotations: {
             summary: "Prometheus lacks metrics of {{ $labels.pod }}, container {{ $labels.container }}",
             description:

@@ -62,6 +62,19 @@ function answer(label: unknown, { operator, value }: Pick<Matcher, "operator" | 
     }
 }
 
+/** The labels that the routes of a configuration ask for. */
+export function labelsAsked({ route }: Values): string[] {
+    const below = (each: Values): string[] => [
+        ...(Array.isArray(each.matchers) ? (each.matchers as unknown[]) : []).flatMap((text) => {
+            const read = typeof text === "string" ? parseMatchers(text) : "";
+            return typeof read === "string" ? [] : read.map(({ label }) => label);
+        }),
+        ...[...entries(each.match), ...entries(each.match_re)].map(([label]) => label),
+        ...objectsIn(each.routes).flatMap(below),
+    ];
+    return isValues(route) ? [...new Set(below(route))] : [];
+}
+
 /** Why this receiver sends nothing; undefined if it sends, or may send. */
 export function deadEnd({ receivers }: Values, name: string): string | undefined {
     if (name === unknown || receivers === unknown || (Array.isArray(receivers) && receivers.includes(unknown))) {

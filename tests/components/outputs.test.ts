@@ -20,7 +20,12 @@ const observability: Omit<ObservabilityLayer<pulumi.Output<string>>, "checks"> =
     elsewhere: {},
     pages: { grafana: page, prometheus: page, alertmanager: page },
     grafanaAdminSecret: { namespace: "observability", name: text },
-    rules: { monitorLabels: { release: "kube-prometheus-stack" }, runbookBaseUrl: "https://git.example.com" },
+    rules: {
+        monitorLabels: { release: "kube-prometheus-stack" },
+        runbookBaseUrl: "https://git.example.com",
+        grafanaUrl: undefined,
+    },
+    heard: [{ severity: "critical", labels: {}, receivers: ["chat"] }],
 };
 const gateway: GatewayLayer<pulumi.Output<string>> = { proxies: { kong: { address: text, url: text } } };
 

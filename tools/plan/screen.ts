@@ -2,6 +2,7 @@ import pc from "picocolors";
 import { isMandatory, type Verdict } from "../../policy/judge";
 import { rules } from "../../policy/rules";
 import type { Plan } from "./evaluate";
+import { heardInWords } from "./heard";
 import type { PlannedResource } from "./recorder";
 import { roomLines } from "./roomLines";
 import { printableTexts, shown } from "./shown";
@@ -24,6 +25,7 @@ export function renderScreen(whole: Plan, allWires: Wire[], allVerdicts: Verdict
         section("Components and resources", tree(resources, stackUrn)),
         section("Wiring", wiringLines(wires)),
         section("Room on the nodes", roomLines(plan).lines),
+        section("Who hears of alerts", heardLines(plan.outputs.values.alerting)),
         section("Policy", policyLines(verdicts, packFile)),
         section("Secrets, by name only", secretLines(plan)),
         section("Outputs", outputLines(plan.outputs.values)),
@@ -74,6 +76,16 @@ function wiringLines(wires: Wire[]): string[] {
     return [...new Set(lines)].sort();
 }
 
+/** By Alertmanager's routes; nothing where they cannot be seen. */
+function heardLines(alerting: unknown): string[] {
+    const lines = Object.entries(heardInWords(alerting));
+    const width = Math.max(...lines.map(([alerts]) => alerts.length));
+    return lines.map(
+        ([alerts, receivers]) =>
+            `${alerts.padEnd(width)} ${pc.dim("→")} ${receivers === "nobody" ? pc.yellow(receivers) : receivers}`,
+    );
+}
+
 /** Violations first, the mandatory ones before the advisory ones, each with what to do. */
 function policyLines(verdicts: Verdict[], packFile: string): string[] {
     const sorted = [...verdicts].sort((a, b) => Number(isMandatory(b)) - Number(isMandatory(a)));
@@ -106,7 +118,8 @@ function secretLines({ resources, outputs }: Plan): string[] {
     return [...named, ...inputsOf, ...outputs.secrets.map((path) => `output ${path}`)];
 }
 
-function outputLines(values: Record<string, unknown>): string[] {
+/** Who hears of alerts has a section of its own. */
+function outputLines({ alerting: _said, ...values }: Record<string, unknown>): string[] {
     const all = leaves(values);
     const width = Math.max(...all.map(([path]) => path.length));
     return all.map(([path, value]) => `${path.padEnd(width)}  ${mark(textOf(value))}`);

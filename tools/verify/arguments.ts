@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { severities } from "../../model/alertmanager/severities";
 import { hidden } from "../../model/secrets/hide";
 import { allowedAddress, isAddress, refusedAddress } from "./addresses";
 
@@ -17,6 +18,8 @@ Sends requests through Kong, each with a known trace id, and looks for every one
                         (with GRAFANA_USER and GRAFANA_PASSWORD); what has no URL is reached through the stack's kubeconfig.
                         A login stands before the host, http://user:password@host; npm prints it with the command it starts, unless
                         it is told not to: npm run --silent verify
+  --alert               send a test alert instead, and say which receivers got it: --severity (warning), --namespace
+                        (kong) and --label NAME=VALUE choose its labels, --alertmanager-url where Alertmanager is reached
   --insecure            take any certificate of an https proxy
 
 exit code: 0 everything that the stack has was found; 1 something is missing; 2 verify could not run; 3 nothing is missing, but something could not be checked`;
@@ -31,10 +34,12 @@ export interface Settings {
     path?: string;
     host?: string;
     insecure: boolean;
+    /** The labels of a test alert that is sent instead of requests. */
+    alert?: Record<string, string>;
     outputsFile?: string;
     /** A file, or true for standard output. */
     json?: string | true;
-    urls: Partial<Record<"proxy" | "prometheus" | "loki" | "tempo" | "grafana", string>>;
+    urls: Partial<Record<"proxy" | "prometheus" | "loki" | "tempo" | "grafana" | "alertmanager", string>>;
 }
 
 const text = { type: "string" } as const;
@@ -51,6 +56,11 @@ const options = {
     "loki-url": text,
     "tempo-url": text,
     "grafana-url": text,
+    "alertmanager-url": text,
+    alert: { type: "boolean" },
+    severity: text,
+    namespace: text,
+    label: { type: "string", multiple: true },
     insecure: { type: "boolean" },
     help: { type: "boolean" },
 } as const;
@@ -82,6 +92,26 @@ const address: Kind<string> = {
     shown: refusedAddress,
 };
 
+const severity: Kind<string> = {
+    allowed: severities.join(", "),
+    read: (got) => severities.find((known) => known === got),
+};
+const name: Kind<string> = {
+    allowed: "the name of a namespace",
+    read: (got) => (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(got) ? got : undefined),
+};
+
+/** `NAME=VALUE`, of which the names that make the alert a test's are not free. */
+function labelOf(given: string, problems: string[]): [string, string] {
+    const [, label = "", value = ""] = /^([a-zA-Z_]\w*)=(.*)$/s.exec(given) ?? [];
+    if (label === "" || ["alertname", "test", "severity", "namespace"].includes(label)) {
+        problems.push(
+            `--label: got ${hidden(given)}; allowed: NAME=VALUE, such as team=shop, and no alertname or test`,
+        );
+    }
+    return [label, value];
+}
+
 /** @throws Error with every problem */
 export function parseArguments(argv: string[]): Settings | "help" {
     const { values, positionals } = parseArgs({ args: withOptionalFile(argv), allowPositionals: true, options });
@@ -89,7 +119,10 @@ export function parseArguments(argv: string[]): Settings | "help" {
         return "help";
     }
     const problems: string[] = [];
-    const given = <T>(name: Exclude<keyof typeof values, "insecure" | "help">, kind: Kind<T>): T | undefined => {
+    const given = <T>(
+        name: Exclude<keyof typeof values, "insecure" | "help" | "alert" | "label">,
+        kind: Kind<T>,
+    ): T | undefined => {
         const got = values[name];
         const value = got === undefined ? undefined : kind.read(got);
         if (got !== undefined && value === undefined) {
@@ -101,12 +134,20 @@ export function parseArguments(argv: string[]): Settings | "help" {
         // What follows the first may be the value of an option that is misspelt: a login, say.
         problems.push(`got ${positionals.length} stacks; allowed: one`);
     }
+    const labels = { severity: given("severity", severity), namespace: given("namespace", name) };
+    const others = (values.label ?? []).map((label) => labelOf(label, problems));
+    const more = Object.entries({ ...labels, label: values.label }).filter(([, value]) => value !== undefined);
+    if (!values.alert && more.length > 0) {
+        problems.push(`--${more.map(([option]) => option).join(", --")}: only with --alert`);
+    }
+    const alert = { severity: "warning", namespace: "kong", ...defined(labels), ...Object.fromEntries(others) };
     const settings: Settings = {
         stack: positionals[0] ?? "dev",
         requests: given("requests", count) ?? 20,
         deadline: given("deadline", duration("90s or 2m")) ?? 120_000,
         interval: given("interval", duration("500ms or 2s")) ?? 2_000,
         insecure: values.insecure ?? false,
+        ...(values.alert && { alert }),
         ...defined({ path: given("path", routePath), host: values.host, outputsFile: values.outputs }),
         ...defined({ json: values.json === "" ? (true as const) : values.json }),
         urls: defined({
@@ -115,6 +156,7 @@ export function parseArguments(argv: string[]): Settings | "help" {
             loki: given("loki-url", address),
             tempo: given("tempo-url", address),
             grafana: given("grafana-url", address),
+            alertmanager: given("alertmanager-url", address),
         }),
     };
     if (problems.length > 0) {

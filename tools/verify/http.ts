@@ -42,13 +42,21 @@ export class Api {
         }
     }
 
-    private async text(path: string, query: Record<string, string> = {}): Promise<string> {
+    /** @throws HttpError, Unreachable */
+    async post(path: string, body: unknown): Promise<void> {
+        await this.text(path, {}, { method: "POST", body: JSON.stringify(body) });
+    }
+
+    /** @throws HttpError, Unreachable */
+    async text(path: string, query: Record<string, string> = {}, sent: RequestInit = {}): Promise<string> {
         const { url: base, headers: login } = addressOf(await this.base(this.lost));
         const search = new URLSearchParams(query).toString();
         const url = `${base}${path}${search === "" ? "" : `?${search}`}`;
         this.lost = false;
+        const form: Record<string, string> = sent.body === undefined ? {} : { "content-type": "application/json" };
         const response = await fetch(url, {
-            headers: { accept: "application/json", ...login, ...this.headers },
+            ...sent,
+            headers: { accept: "application/json", ...form, ...login, ...this.headers },
             signal: AbortSignal.timeout(timeoutMs),
         }).catch((error: unknown) => {
             this.lost = true;

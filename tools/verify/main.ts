@@ -2,8 +2,11 @@ import { writeFileSync } from "node:fs";
 import { printable } from "../../model/printable";
 import { type Hide, hiding } from "../../model/secrets/hide";
 import { runProcess, type Streams } from "../command";
+import { testAlert } from "./alert/alert";
+import { connectAlertmanagers } from "./alert/connect";
 import { addressOf, secretsOf } from "./addresses";
 import { parseArguments, type Settings, usage } from "./arguments";
+import type { Result } from "./checks/check";
 import { connect } from "./connect";
 import { readOutputs } from "./outputs";
 import { exitCode, renderReport, reportJson, shownResult } from "./report";
@@ -23,10 +26,53 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
     // What this run was given to log in with goes into no text, whoever writes it.
     const hide = hiding([process.env.GRAFANA_PASSWORD ?? "", ...Object.values(settings.urls).flatMap(secretsOf)]);
     try {
-        return await proven(settings, hide, { out, err: (text) => err(hide(text)) });
+        const streams = { out, err: (text: string) => err(hide(text)) };
+        return await (settings.alert === undefined
+            ? proven(settings, hide, streams)
+            : alerted(settings, hide, streams));
     } catch (error) {
         throw new Error(hide(error instanceof Error ? error.message : String(error)));
     }
+}
+
+/** The command with `--alert`. */
+async function alerted(settings: Settings, hide: Hide, { out, err }: Streams): Promise<number> {
+    const { stack, alert = {}, deadline, interval } = settings;
+    const outputs = await readOutputs(stack, settings.outputsFile);
+    const { alertmanagers, close } = await connectAlertmanagers(outputs, settings, process.env, (text) =>
+        err(`${text}\n`),
+    );
+    const safe = (text: string): string => printable(hide(text));
+    err(`Sending a test alert to the ${alertmanagers.length} pods of Alertmanager of stack ${stack}\n`);
+    try {
+        const namespace = outputs.grafana.adminSecret.namespace;
+        const test = { stack, alertmanagers, planned: outputs.alerting, labels: alert, deadline, interval, namespace };
+        let told = "";
+        const tell = (text: string): void => {
+            if (text !== told) {
+                err(`  ${safe(text)}\n`);
+            }
+            told = text;
+        };
+        const results = (await testAlert(test, tell)).map((result) => shownResult(result, safe));
+        said(
+            settings,
+            results,
+            `The alert reached everybody that it should. It was ended: those who asked for it hear of that too.`,
+            out,
+        );
+        return exitCode(results);
+    } finally {
+        close();
+    }
+}
+
+/** The verdict, as it was asked for. */
+function said({ stack, json }: Settings, results: Result[], proof: string | undefined, out: Streams["out"]): void {
+    if (json !== undefined && json !== true) {
+        writeFileSync(json, reportJson(stack, results));
+    }
+    out(json === true ? reportJson(stack, results) : renderReport(stack, results, proof));
 }
 
 async function proven(settings: Settings, hide: Hide, { out, err }: Streams): Promise<number> {
@@ -49,10 +95,7 @@ async function proven(settings: Settings, hide: Hide, { out, err }: Streams): Pr
         const results = (await verify(reached, settings, screen).finally(() => screen.end())).map((result) =>
             shownResult(result, safe),
         );
-        if (settings.json !== undefined && settings.json !== true) {
-            writeFileSync(settings.json, reportJson(settings.stack, results));
-        }
-        out(settings.json === true ? reportJson(settings.stack, results) : renderReport(settings.stack, results));
+        said(settings, results, undefined, out);
         return exitCode(results);
     } finally {
         reached.close();

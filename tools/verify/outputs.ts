@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { z } from "zod";
+import type { Heard } from "../../model/alertmanager/audience";
 import type { SignalCheck } from "../../model/signalCheck";
 import { namingSiblings, problemsOf } from "../../settings/problems";
 
@@ -19,13 +20,27 @@ const signalCheck: z.ZodType<SignalCheck> = z.object({
     waitSeconds: z.number().positive().exactOptional(),
 });
 
+/** As `model/alertmanager/audience.ts` has it. */
+const heard: z.ZodType<Heard> = z.object({
+    severity: z.string().exactOptional(),
+    labels: z.record(z.string(), z.string()),
+    receivers: z.array(z.string()),
+});
+
 /** What verify reads of a stack's outputs (components/outputs.ts). */
 const schema = z.object({
     // Empty where a kubeconfig stack found no file to read.
     kubeconfig: z.string().default(""),
     grafana: z.object({ url: address, adminSecret: z.object({ namespace: z.string(), name: z.string() }) }),
     // Tempo and Loki are not there where nothing of their signal stays in the cluster.
-    datasources: z.object({ prometheus: address, loki: address.optional(), tempo: address.optional() }),
+    datasources: z.object({
+        prometheus: address,
+        alertmanager: address.optional(),
+        loki: address.optional(),
+        tempo: address.optional(),
+    }),
+    /** Left out where Alertmanager's configuration is a Secret of others. */
+    alerting: z.array(heard).optional(),
     topology: z.enum(["hybrid", "ingress-controller"]),
     probe: z.object({
         proxies: z.record(z.string(), address),

@@ -36,15 +36,19 @@ export const duration = (seconds: number): string => `${seconds < 10 ? seconds.t
 export const when = ({ verdict, seconds }: Result): string =>
     verdict === "skipped" || verdict === "off" ? verdict : duration(seconds);
 
-/** The end: a table, for what is missing why and how to look further, and the verdict. */
-export function renderReport(stack: string, results: Result[]): string {
+/**
+ * The end: a table, for what is missing why and how to look further, and the verdict.
+ *
+ * @param proven what is proven where all was found @default that the stack shows every signal
+ */
+export function renderReport(stack: string, results: Result[], proven?: string): string {
     const rows = results.map((result) => [
         `${marks[result.verdict]} ${result.signal}`,
         tints[result.verdict](when(result)),
         result.detail,
     ]);
     const table = columns([["  signal", "after", "what was seen"].map(pc.dim), ...rows]).map((line) => `  ${line}`);
-    return `${["", ...table, ...adviceLines(results), "", ...conclusion(stack, results).map((line) => `  ${line}`), ""].join("\n")}\n`;
+    return `${["", ...table, ...adviceLines(results), "", ...conclusion(stack, results, proven).map((line) => `  ${line}`), ""].join("\n")}\n`;
 }
 
 /** Signals that are missing for the same reason stand together. */
@@ -64,7 +68,7 @@ function adviceLines(results: Result[]): string[] {
     return [...bySignals.values()].flatMap(({ signals, lines }) => ["", `  ${pc.bold(signals.join(", "))}`, ...lines]);
 }
 
-function conclusion(stack: string, results: Result[]): string[] {
+function conclusion(stack: string, results: Result[], proven?: string): string[] {
     const named = (verdict: Verdict): string =>
         results
             .filter((result) => result.verdict === verdict)
@@ -77,7 +81,7 @@ function conclusion(stack: string, results: Result[]): string[] {
     switch (exitCode(results)) {
         case 0:
             return [
-                `${pc.bold(pc.green("Proven."))} Stack ${stack} shows every signal${named("off") === "" ? "" : " that it has"}, and what leads from one to another.`,
+                `${pc.bold(pc.green("Proven."))} ${proven ?? `Stack ${stack} shows every signal${named("off") === "" ? "" : " that it has"}, and what leads from one to another.`}`,
                 ...rest,
             ];
         case 1:

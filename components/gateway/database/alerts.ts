@@ -20,6 +20,7 @@ export const databaseAlerts = (namespace: string): Alert[] => {
             expr: `${recovering} == 0 and (${recovering} offset 15m == 1)`,
             for: "1m",
             labels: { severity: "warning" },
+            dashboard: { name: "gateway" },
             annotations: {
                 summary: "Kong's database has another primary: {{ $labels.pod }}",
                 description:
@@ -31,6 +32,7 @@ export const databaseAlerts = (namespace: string): Alert[] => {
             expr: `cnpg_pg_replication_lag{namespace="${namespace}"} > 60`,
             for: "5m",
             labels: { severity: "warning" },
+            dashboard: { name: "gateway" },
             annotations: {
                 summary: "{{ $labels.pod }} is {{ $value | humanizeDuration }} behind the primary of Kong's database",
                 description: "Should the primary be lost now, the changes of that time would be lost with it.",
@@ -41,6 +43,7 @@ export const databaseAlerts = (namespace: string): Alert[] => {
             expr: `${volume("available")} / ${volume("capacity")} < 0.2`,
             for: "15m",
             labels: { severity: "warning" },
+            dashboard: { name: "volumes", by: ["namespace"] },
             annotations: {
                 summary: "{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} left",
                 description: "PostgreSQL stops when its volume is full, and nothing of Kong can be changed then.",

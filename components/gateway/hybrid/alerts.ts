@@ -27,6 +27,7 @@ const lostPlanes = (namespace: string): Alert[] => [
         ].join(" "),
         for: "5m",
         labels: { severity: "critical" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "Configuration does not reach data plane {{ $labels.pod }}",
             description:
@@ -41,6 +42,7 @@ const lostPlanes = (namespace: string): Alert[] => [
         ].join(" "),
         for: "5m",
         labels: { severity: "critical" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "No control plane of Kong is there",
             description:
@@ -60,6 +62,7 @@ const wrongConfigurations = (namespace: string): Alert[] => [
         ].join(" "),
         for: "15m",
         labels: { severity: "warning" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "Data planes run with {{ $value }} different configurations",
             description:
@@ -72,6 +75,7 @@ const wrongConfigurations = (namespace: string): Alert[] => [
         expr: `max by (namespace, hostname, kong_version) (kong_data_plane_version_compatible{namespace="${namespace}"}) == 0`,
         for: "5m",
         labels: { severity: "critical" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "The control plane gives data plane {{ $labels.hostname }} no configuration",
             description:
@@ -86,6 +90,7 @@ const endings = (namespace: string): Alert[] => [
         expr: `kong_data_plane_cluster_cert_expiry_timestamp{namespace="${namespace}"} - time() < 30 * 86400`,
         for: "1h",
         labels: { severity: "warning" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "The cluster certificate that {{ $labels.pod }} runs with ends in {{ $value | humanizeDuration }}",
             description:
@@ -97,6 +102,7 @@ const endings = (namespace: string): Alert[] => [
         expr: `kong_datastore_reachable{namespace="${namespace}"} == 0`,
         for: "5m",
         labels: { severity: "critical" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "Kong's control plane {{ $labels.pod }} cannot reach its database",
             description:

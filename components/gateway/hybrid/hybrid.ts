@@ -49,7 +49,7 @@ export async function connectHybrid(
     opts: GatewayOptions,
 ): Promise<GatewayConnection> {
     const { manager, rbac, http2, scrapeInterval, dataPlanes } = settings;
-    const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, licence } = place;
+    const { namespace, delivery, monitorLabels, monitoringNamespace, licence } = place;
     const inCluster = { namespace, delivery, monitorLabels };
     const database = await connectDatabase("kong-database", { ...settings.database, ...inCluster }, opts);
     const { identity } = database;
@@ -91,7 +91,7 @@ export async function connectHybrid(
         return [name, { address: proxyAddress, url: proxyUrl }] as const;
     });
     const rules = hybridRules(settings, namespace);
-    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules }, opts);
+    alertRules("kong-alerts", { ...place, group: "kong", rules }, opts);
     return { proxies: Object.fromEntries(proxies), controlPlane: { clusterEndpoint, telemetryEndpoint, adminUrl } };
 }
 

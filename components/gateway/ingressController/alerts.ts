@@ -15,6 +15,7 @@ export const ingressControllerAlerts = (namespace: string): Alert[] => [
         expr: `sum by (namespace, dataplane) (${increaseOf(refusals(namespace), "5m")}) > 0`,
         for: "10m",
         labels: { severity: "critical" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "The gateway {{ $labels.dataplane }} does not take its configuration",
             description:
@@ -26,6 +27,7 @@ export const ingressControllerAlerts = (namespace: string): Alert[] => [
         expr: `sum by (namespace, pod) (${translations}_broken_resource_count{namespace="${namespace}"}) > 0`,
         for: "5m",
         labels: { severity: "warning" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "{{ $value }} objects cannot be translated for the gateways",
             description:
@@ -43,6 +45,7 @@ export const ingressControllerAlerts = (namespace: string): Alert[] => [
         ].join(" "),
         for: "5m",
         labels: { severity: "critical" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "No ingress controller is at work",
             description:

@@ -55,7 +55,7 @@ export function connectIngressController(
     opts: GatewayOptions,
 ): Promise<GatewayConnection> {
     const { edition, http2, gatewayApiCrds, scrapeInterval, controller, gateways } = settings;
-    const { namespace, delivery, monitorLabels, monitoringNamespace, runbookBaseUrl, licence, credentials } = place;
+    const { namespace, delivery, monitorLabels, monitoringNamespace, licence, credentials } = place;
     const { proxy, replicas, resources, ...own } = gateways;
     const pods = { replicas: leastPods(own, replicas), resources, own };
     const gateway = new IngressController(
@@ -105,7 +105,7 @@ export function connectIngressController(
             sources: [controllerSource(namespace)],
         }),
     ];
-    alertRules("kong-alerts", { group: "kong", namespace, monitorLabels, runbookBaseUrl, rules }, opts);
+    alertRules("kong-alerts", { ...place, group: "kong", rules }, opts);
     return Promise.resolve({ proxies: { [className]: gateway.proxy } });
 }
 

@@ -35,6 +35,7 @@ const gatewayDown = (namespace: string, gateways: readonly string[]): Alert => {
         expr: `kube_deployment_status_replicas_ready${of} == 0 and kube_deployment_spec_replicas${of} > 0`,
         for: "2m",
         labels: { severity: "critical" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "No pod of the gateway {{ $labels.deployment }} is ready",
             description: "Its callers get no answer: the Service has nowhere to send them.",
@@ -49,6 +50,7 @@ const gatewayFailing = (namespace: string): Alert => {
         expr: `${failed} / ${answered(namespace, "namespace")} > 0.5 and ${failed} > 20`,
         for: "3m",
         labels: { severity: "critical" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "{{ $value | humanizePercentage }} of all requests are answered with 5xx",
             description: "It is not one service but most of what the gateway serves: something that they share.",
@@ -63,6 +65,7 @@ const upstreamUnreachable = (namespace: string): Alert => {
         expr: `${failed} / ${answered(namespace, "namespace, service")} > 0.1 and ${failed} > 10`,
         for: "5m",
         labels: { severity: "warning" },
+        dashboard: { name: "gateway", by: ["service"] },
         annotations: {
             summary: "Kong does not reach {{ $labels.service }}: {{ $value | humanizePercentage }} of its requests",
             description: "Kong answers them itself: 502 no connection, 503 no address, 504 no answer in time.",
@@ -78,6 +81,7 @@ const targetUnhealthy = (namespace: string): Alert => ({
     ].join(" "),
     for: "5m",
     labels: { severity: "warning" },
+    dashboard: { name: "gateway" },
     annotations: {
         summary: "{{ $labels.target }} of {{ $labels.upstream }} is out: {{ $labels.state }}",
         description: "Kong sends it no requests. The others take them, as long as there are some.",
@@ -90,6 +94,7 @@ const licenceExpiring = (namespace: string): Alert => ({
     expr: `min by (namespace) (kong_enterprise_license_expiration{namespace="${namespace}"}) - time() < 30 * 86400`,
     for: "1h",
     labels: { severity: "warning" },
+    dashboard: { name: "gateway" },
     annotations: {
         summary: "Kong's licence ends in {{ $value | humanizeDuration }}",
         description: "After its end the configuration can no longer be changed, and new pods may not start.",

@@ -30,6 +30,7 @@ export const objectiveAlerts: Alert[] = [
         ].join(" or "),
         for: "2m",
         labels: { severity: "critical" },
+        dashboard: { name: "objectives", by: ["service"] },
         annotations: {
             summary:
                 "{{ $labels.service }} uses its error budget of {{ $labels.slo }} up {{ $value | humanize }} times too fast",
@@ -41,6 +42,7 @@ export const objectiveAlerts: Alert[] = [
         expr: `${both("1d", "2h", 3)} or ${both("3d", "6h", 1)}`,
         for: "15m",
         labels: { severity: "warning" },
+        dashboard: { name: "objectives", by: ["service"] },
         annotations: {
             summary:
                 "{{ $labels.service }} uses its error budget of {{ $labels.slo }} up {{ $value | humanize }} times too fast",

@@ -33,6 +33,7 @@ export function applicationError({ severity, moreThan, namespaces }: Application
         expr: `sum by (namespace, service, job) (${increaseOf(errors, "5m")}) > ${moreThan}`,
         for: "1m",
         labels: { severity },
+        dashboard: { name: "applications", by: ["namespace"] },
         annotations: {
             summary:
                 "{{ $labels.service }} in {{ $labels.namespace }} logs errors: {{ $value | humanize }} in five minutes",

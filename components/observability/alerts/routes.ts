@@ -45,6 +45,7 @@ export function routesAlert({ gatewayNamespace, accessLogs }: RoutesAlertArgs): 
         ].join(" "),
         for: "2m",
         labels: { severity: "critical" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "The gateway {{ $labels.pod }} finds a route for no request",
             description:

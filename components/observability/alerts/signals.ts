@@ -62,6 +62,7 @@ function tracesMissing(enough: string): Alert {
         expr: `${enough} and ${nothing("otelcol_receiver_accepted_spans")}`,
         for: "5m",
         labels: { severity: "warning" },
+        dashboard: { name: "telemetry" },
         annotations: {
             summary: "Requests pass the gateway, and none is traced",
             description:
@@ -76,6 +77,7 @@ function accessLogsMissing(enough: string, lines: string): Alert {
         expr: `${enough} and ((${lines} or vector(0)) == 0)`,
         for: "5m",
         labels: { severity: "warning" },
+        dashboard: { name: "telemetry" },
         annotations: {
             summary: "Requests pass the gateway, and none is logged",
             description: "No agent read an access line in a quarter of an hour. `npm run verify` says where they end.",
@@ -95,6 +97,7 @@ function requestMetricsMissing(ofGateway: (series: string, labels?: string) => s
             .join(" or "),
         for: "5m",
         labels: { severity: "warning" },
+        dashboard: { name: "telemetry" },
         annotations: {
             summary: "Kong serves requests that its metrics do not count",
             description:

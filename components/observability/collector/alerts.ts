@@ -18,6 +18,7 @@ export const collectorAlerts: Alert[] = [
             .join(" or "),
         for: "5m",
         labels: { severity: "warning" },
+        dashboard: { name: "telemetry" },
         annotations: {
             summary: "The collector gives up on what {{ $labels.exporter }} does not take",
             description:
@@ -34,6 +35,7 @@ export const collectorAlerts: Alert[] = [
             .join(" or "),
         for: "5m",
         labels: { severity: "warning" },
+        dashboard: { name: "telemetry" },
         annotations: {
             summary: "The collector {{ $labels.pod }} refuses telemetry",
             description:

@@ -32,6 +32,7 @@ export const logAlerts: Alert[] = [
         expr: whyGrown(failures, "10m"),
         for: "5m",
         labels: { severity: "warning" },
+        dashboard: { name: "telemetry" },
         annotations: {
             summary: "Loki does not take log lines: {{ $labels.why }}",
             description:

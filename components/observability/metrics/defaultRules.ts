@@ -34,6 +34,7 @@ export const clusterAlerts: Alert[] = [
         expr: "kubelet_certificate_manager_server_ttl_seconds < 3 * 86400",
         for: "15m",
         labels: { severity: "warning" },
+        dashboard: { name: "kubelet", by: ["instance"] },
         annotations: {
             summary:
                 "The kubelet of {{ $labels.node }} has not renewed its serving certificate, which ends in {{ $value " +

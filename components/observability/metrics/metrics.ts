@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { servedBy } from "../../../charts";
+import type { Heard } from "../../../model/alertmanager/audience";
 import { severities } from "../../../model/alertmanager/severities";
 import type { DatasourceUrls, ObservabilityLayer, PageName, RuleSettings } from "../../../model/layers";
 import { alertRules } from "../../shared/alertRules";
@@ -15,9 +16,10 @@ import { type Served, serviceUrl } from "../../../model/services";
 import type { Alerting } from "./alertmanager/config";
 import { credentialsOf, mountedSecrets, receiversSecret } from "./alertmanager/receivers";
 import { slackSecret } from "./alertmanager/slackShortForm";
-import { unheardSeverities } from "./alertmanager/unheard";
+import { heardAlerts, unheardSeverities } from "./alertmanager/unheard";
 import { credentialsOfDatasources, datasourcesSecret } from "../shared/ownDatasources";
 import { clusterAlerts } from "./defaultRules";
+import { grafanaAddress } from "./grafana/address";
 import type { GrafanaOidc } from "./grafana/login";
 import { pushedTo } from "./replicas";
 import { metricsValues, type MetricsSettings } from "./values";
@@ -71,6 +73,8 @@ export class Metrics extends Component {
     public readonly grafanaAdminSecret: pulumi.Output<string>;
     /** What people look at in a browser: the Service and its address. */
     public readonly pages: MetricsPages;
+    /** Who hears of which alerts; undefined where that cannot be seen here. */
+    public heard: Heard[] | undefined;
     /** What every PrometheusRule has, whoever brings it. */
     public readonly rules: RuleSettings;
     /** The CRDs of monitors and rules exist once this does. */
@@ -101,7 +105,8 @@ export class Metrics extends Component {
         const served = servedPages(namespace);
         const secrets = this.secrets(name, args);
         this.release = this.installed(name, { ...args, volumeSize }, served, secrets);
-        this.rules = { monitorLabels, runbookBaseUrl };
+        const grafanaUrl = grafanaAddress(args)?.replace(/\/+$/, "");
+        this.rules = { monitorLabels, runbookBaseUrl, grafanaUrl };
         this.sayWhereRunbooksAreNot(runbookBaseUrl);
         this.watch(name, args, served.prometheus);
 
@@ -199,7 +204,9 @@ export class Metrics extends Component {
             grafanaAdminSecret: adminSecretName,
             grafanaOidc: grafanaOidc && { ...grafanaOidc, secretName: oidcSecretName },
         });
-        this.sayWhoHearsNothing(mergeValues(values, delivery.overrides?.["kube-prometheus-stack"]));
+        const effective = mergeValues(values, delivery.overrides?.["kube-prometheus-stack"]);
+        this.sayWhoHearsNothing(effective);
+        this.heard = heardAlerts(effective);
         return new ChartRelease(
             `${name}-kube-prometheus-stack`,
             {

@@ -11,10 +11,11 @@ import type { Dashboard } from "../shared/grafana";
 import { dashboardValues } from "./grafana/dashboardValues";
 import { replicaSpec, type ReplicaValues, replicaValues } from "./replicas";
 import { disabledRules } from "./defaultRules";
+import { grafanaAddress } from "./grafana/address";
 import { type GrafanaOidc, grafanaLogin, grafanaLoginEnv } from "./grafana/login";
 import { workspaceSettings, workspaceValues } from "./grafana/workspaces";
 import { remoteWrites, workspacesRole } from "./remoteWrite";
-import { slackTemplates } from "./alertmanager/slackTemplates";
+import { messageTemplates } from "./alertmanager/messages/templates";
 
 /** What can be chosen about metrics. Durations are Go durations. */
 export interface MetricsSettings {
@@ -124,10 +125,10 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
         alertmanager: {
             ...replicaValues(args.replicas),
             config: alertmanagerConfig(args.alerting),
-            templateFiles: { "slack.tmpl": slackTemplates(args.namespace) },
+            templateFiles: messageTemplates(args.namespace),
             ...accountValues(topicsRole(args.alerting.receivers)),
-            // What Prometheus does by itself: GOMEMLIMIT out of the control group's own limit.
-            enableFeatures: ["auto-gomemlimit"],
+            // GOMEMLIMIT out of the control group's limit, as in Prometheus; and messages by receiver, which verify reads.
+            enableFeatures: ["auto-gomemlimit", "receiver-name-in-metrics"],
             alertmanagerSpec: {
                 image: image("alertmanager"),
                 ...replicaSpec("alertmanager", args.replicas),
@@ -253,7 +254,7 @@ function grafanaValues(
     }: MetricsValuesArgs,
     image: (key: "sidecar" | "downloadDashboards") => ImageRef,
 ): object {
-    const rootUrl = addresses?.grafana ?? grafana.rootUrl;
+    const rootUrl = grafanaAddress({ addresses, grafana });
     const login = grafanaOidc && grafanaLoginEnv(grafanaOidc.secretName);
     const env = { ...login, ...datasourcesEnv(grafana.datasources) };
     return {

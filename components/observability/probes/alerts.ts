@@ -25,6 +25,7 @@ export const probeAlerts: Alert[] = [
         expr: `(${answered}) == 0`,
         for: "5m",
         labels: { severity: "critical" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "A route gives clients no answer: {{ $labels.instance }}",
             description:
@@ -36,6 +37,7 @@ export const probeAlerts: Alert[] = [
         expr: `max by (job) (${of("up")}) == 0 or (${exporter} unless on (job) ${of("up")})`,
         for: "15m",
         labels: { severity: "warning" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "Nobody asks the gateway whether it answers",
             description: "For a quarter of an hour Prometheus has got nothing from the blackbox exporter.",

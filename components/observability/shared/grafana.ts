@@ -8,17 +8,6 @@ export const datasourceUids = {
     tempo: "tempo",
 } as const satisfies { [Name in DatasourceName]: Name };
 
-/** Of the dashboards that the program brings. They never change: links lead to them, in messages that were sent too. */
-export const dashboardUids = {
-    gateway: "kong-gateway-signals",
-    objectives: "kong-observability-objectives",
-    request: "kong-observability-request",
-    logs: "kong-observability-logs",
-    applications: "kong-observability-applications",
-    telemetry: "kong-observability-telemetry",
-    cost: "kong-observability-cost",
-} as const;
-
 /** A JSON file beside the program, whose `__inputs` ask for no datasource but ours. */
 export interface DashboardFile {
     kind: "file";

@@ -22,7 +22,8 @@ import * as statPanel from "@grafana/grafana-foundation-sdk/stat";
 import * as table from "@grafana/grafana-foundation-sdk/table";
 import * as tempo from "@grafana/grafana-foundation-sdk/tempo";
 import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
-import { dashboardUids, datasourceUids } from "./grafana";
+import { dashboardUids } from "../../../model/dashboards";
+import { datasourceUids } from "./grafana";
 
 /** A panel of Grafana that has no place yet: where it stands is the dashboard's business. */
 export type PanelBuilder = Builder<Panel>;

@@ -47,6 +47,7 @@ export const traceAlerts: Alert[] = [
         expr: `sum by (namespace, reason) (${increaseOf("tempo_discarded_spans_total", "10m")}) > 0`,
         for: "5m",
         labels: { severity: "warning" },
+        dashboard: { name: "telemetry" },
         annotations: {
             summary: "Tempo throws spans away: {{ $labels.reason }}",
             description:
@@ -59,6 +60,7 @@ export const traceAlerts: Alert[] = [
         // Longer than the window: what one restart leaves out is past mending.
         for: "15m",
         labels: { severity: "warning" },
+        dashboard: { name: "telemetry" },
         annotations: {
             summary: "Tempo leaves spans out of its metrics: {{ $labels.why }}",
             description:
@@ -70,6 +72,7 @@ export const traceAlerts: Alert[] = [
         expr: whyGrown(unkept, "10m"),
         for: "5m",
         labels: { severity: "warning" },
+        dashboard: { name: "telemetry" },
         annotations: {
             summary: "Tempo does not keep spans: {{ $labels.why }}",
             description:
@@ -85,6 +88,7 @@ export const traceAlerts: Alert[] = [
         ].join(" "),
         for: "5m",
         labels: { severity: "warning" },
+        dashboard: { name: "telemetry" },
         annotations: {
             summary: "Spans arrive, and no metrics are made of them",
             description:

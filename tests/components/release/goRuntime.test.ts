@@ -76,7 +76,7 @@ describe("Go processes of the stacks", () => {
         assert.match(String(variable(tempo.extraEnv)), /^\d+MiB$/);
         const stack = (await values("metrics-kube-prometheus-stack")) as Record<string, Values>;
         assert.equal(variable(stack.prometheusOperator?.env), "217MiB");
-        assert.deepEqual(stack.alertmanager?.enableFeatures, ["auto-gomemlimit"]);
+        assert.deepEqual(stack.alertmanager?.enableFeatures, ["auto-gomemlimit", "receiver-name-in-metrics"]);
     });
 
     for (const stack of Object.keys(stackFiles)) {

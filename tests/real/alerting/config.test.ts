@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { Heard } from "../../../model/alertmanager/audience";
 import { receiversFor } from "../../../model/alertmanager/routes";
+import { severities } from "../../../model/alertmanager/severities";
 import type { Values } from "../../../model/values";
 import type { MetricsValues } from "../../../components/observability/metrics/values";
 import { alerts } from "../../../policy/rules/alerts/rule";
@@ -103,6 +105,28 @@ describe("Alertmanager's own tool", function () {
                 // Of a label that an alert lacks ours cannot say that its series will not bring it.
                 const all = { namespace: "kong", team: "", relay: "", ...labels };
                 assert.deepEqual(receiversFor(alertmanager.config as unknown as Values, all), expected);
+            });
+        }
+
+        for (const name of Object.keys(stackFiles)) {
+            it(`of ${name} as its output alerting and the plan's screen say`, async () => {
+                const plan = await planOf(name);
+                const alertmanager = ofPlan(plan);
+                const silent = alertmanager.config.receivers
+                    .filter((receiver) => !Object.keys(receiver).some((key) => key.endsWith("_configs")))
+                    .map((receiver) => receiver.name);
+                const heard = plan.outputs.values.alerting as Heard[];
+                assert.ok(heard.length > 0);
+                for (const { severity, labels, receivers } of heard) {
+                    for (const each of severity === undefined ? severities : [severity]) {
+                        const told = receiversOf(alertmanager, { alertname: "Any", ...labels, severity: each });
+                        assert.deepEqual(
+                            told.filter((receiver) => !silent.includes(receiver)),
+                            receivers,
+                            JSON.stringify({ severity: each, labels }),
+                        );
+                    }
+                }
             });
         }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { dashboardUids } from "../../../components/observability/shared/grafana";
+import { dashboardUids } from "../../../model/dashboards";
 import type { Plan } from "../../../tools/plan/evaluate";
 import { type LogLine, type Span, Tempo } from "../../../tools/verify/backends";
 import { keptId, traceparent } from "../../../tools/verify/traceIds";

@@ -117,7 +117,8 @@ export interface PlannedRule {
     alert?: string;
     record?: string;
     expr: string;
-    annotations?: { runbook_url?: string };
+    labels?: Record<string, string>;
+    annotations?: { runbook_url?: string; dashboard_url?: string; summary?: string; description?: string };
 }
 
 /** Every rule in the plan's objects but those that the stack file has. */

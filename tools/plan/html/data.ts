@@ -1,6 +1,7 @@
 import { serviceHost } from "../../../model/services";
 import { isMandatory, type Verdict } from "../../../policy/judge";
 import type { Plan } from "../evaluate";
+import { heardInWords } from "../heard";
 import type { PlannedResource } from "../recorder";
 import { secretMark } from "../values";
 import { isComponent } from "../../../policy/library/resource";
@@ -67,6 +68,7 @@ export function pageData(
             subtitle: `${boxed.size + loose.length} resources, ${components} of them components; policies: ${mandatory} mandatory violations, ${verdicts.length - mandatory} advisory`,
             notices: plan.notices,
             values: [
+                { title: "Who hears of alerts", content: heardInWords(plan.outputs.values.alerting) },
                 {
                     title: "Outputs of the stack",
                     content: maskInputs({ type: "outputs", inputs: plan.outputs.values }),

@@ -26,6 +26,7 @@ function requestsWithoutRoute(gatewayNamespace: string): Alert {
         expr: `${unrouted} / ${within("")} > 0.2 and ${unrouted} > 35`,
         for: "10m",
         labels: { severity: "warning" },
+        dashboard: { name: "gateway" },
         annotations: {
             summary: "{{ $value | humanizePercentage }} of requests to {{ $labels.namespace }} find no route",
             description: "Kong answers them itself, with 404. Callers ask for what is not there, or a route is gone.",
@@ -38,6 +39,7 @@ const kongQueueDropping: Alert = {
     expr: `sum by (namespace, pod, plugin, queue) (${increaseOf(agentSeries.dropped, "10m")}) > 0`,
     for: "1m",
     labels: { severity: "warning" },
+    dashboard: { name: "telemetry" },
     annotations: {
         summary: "{{ $labels.pod }} dropped {{ $value | humanize }} {{ $labels.queue }} of {{ $labels.plugin }}",
         description: "What the plugin sends to does not take it, so its queue in Kong lets go. Kong's lines say why.",
@@ -52,6 +54,7 @@ const telemetryWaiting: Alert = {
     ].join(" "),
     for: "5m",
     labels: { severity: "warning" },
+    dashboard: { name: "telemetry" },
     annotations: {
         summary: "{{ $labels.pod }} fills {{ $value | humanizePercentage }} of its queue for {{ $labels.exporter }}",
         description: "With a full queue an agent stops reading, and the node deletes lines unread; a collector drops.",

@@ -1,5 +1,5 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { dashboardUids } from "../../shared/grafana";
+import { dashboardUids } from "../../../../model/dashboards";
 import { type PanelBuilder, series } from "../../shared/panels";
 import { agentSeries, recorded } from "../../shared/series";
 import type { DashboardFacts } from "./facts";

@@ -7,7 +7,7 @@ import {
     RowBuilder,
     VariableRefresh,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { dashboardUids } from "../../shared/grafana";
+import type { dashboardUids } from "../../../../model/dashboards";
 import { type PanelBuilder, uid } from "../../shared/panels";
 
 /** By which the dashboards of the program find each other. */

@@ -1,5 +1,5 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { dashboardUids } from "../../shared/grafana";
+import { dashboardUids } from "../../../../model/dashboards";
 import { logLines, type PanelBuilder, rate, series, serviceGraph, stat, traceTable } from "../../shared/panels";
 import { agentSeries, servedRequests } from "../../shared/series";
 import { type DashboardFacts, gatewayLines, storesOf } from "./facts";

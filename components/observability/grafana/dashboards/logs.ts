@@ -1,5 +1,5 @@
 import { type DashboardBuilder, TextBoxVariableBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { dashboardUids } from "../../shared/grafana";
+import { dashboardUids } from "../../../../model/dashboards";
 import { logLines, logSeries } from "../../shared/panels";
 import { type DashboardFacts, lineLabels } from "./facts";
 import { chosenOf, chosenOfLines, frame } from "./frame";

@@ -1,5 +1,5 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { dashboardUids } from "../../shared/grafana";
+import { dashboardUids } from "../../../../model/dashboards";
 import { type PanelBuilder, series, stat } from "../../shared/panels";
 import { chosen, frame, withSections } from "./frame";
 

@@ -1,7 +1,8 @@
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { type dashboardUids, kongFolder } from "../../shared/grafana";
+import { type dashboardUids } from "../../../../model/dashboards";
+import { kongFolder } from "../../shared/grafana";
 import { sidecarLabels, sidecarLabelValue } from "../relies";
 import { applicationsDashboard } from "./applications";
 import { costDashboard } from "./cost";

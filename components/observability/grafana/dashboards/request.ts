@@ -1,5 +1,5 @@
 import { type DashboardBuilder, TextBoxVariableBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { dashboardUids } from "../../shared/grafana";
+import { dashboardUids } from "../../../../model/dashboards";
 import { logLines, traceView } from "../../shared/panels";
 import { type DashboardFacts, lineLabels, storesOf } from "./facts";
 import { frame } from "./frame";

@@ -1,5 +1,5 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { dashboardUids } from "../../shared/grafana";
+import { dashboardUids } from "../../../../model/dashboards";
 import { type PanelBuilder, rate, series, stat } from "../../shared/panels";
 import { type DashboardFacts, storesOf } from "./facts";
 import { frame, withSections } from "./frame";

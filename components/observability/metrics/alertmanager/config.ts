@@ -8,7 +8,7 @@ import {
     type RouteConfig,
     routeConfigs,
 } from "./routes";
-import { templateFolder } from "./slackTemplates";
+import { templateFolder } from "./messages/shared";
 
 /** Who hears of alerts, and when. */
 export interface Alerting extends Grouping {

@@ -1,5 +1,6 @@
 import type { Credential } from "../../../../model/credentials";
 import { secretKeyOf } from "../../../shared/credentials";
+import { dashboardUrl } from "./messages/shared";
 
 /** Who alerts are sent to. What opens something is referred to, and read by Alertmanager out of a file. */
 export type Receiver = { name: string; sendResolved: boolean } & (Slack | Email | PagerDuty | Webhook | Sns | MsTeams);
@@ -150,18 +151,37 @@ function emailConfig({ to, from, smarthost, requireTls, hello, login }: Email): 
         from,
         smarthost,
         require_tls: requireTls,
+        text: '{{ template "plain.text" . }}',
         ...(hello !== undefined && { hello }),
         ...(login && { auth_username: login.username, auth_password_file: fileOf(login.password) }),
     };
 }
 
 function pagerDutyConfig({ routingKey, url }: PagerDuty): object {
+    const link = (href: string, text: string): object => ({ href, text });
+    const first = "{{ range $index, $alert := .Alerts }}{{ if eq $index 0 }}";
     return {
         routing_key_file: fileOf(routingKey),
         ...(url !== undefined && { url }),
         // It knows these four, and refuses an event with another.
         severity:
             '{{ if match "^(critical|warning|error|info)$" .CommonLabels.severity }}{{ .CommonLabels.severity }}{{ else }}error{{ end }}',
+        source: '{{ or .CommonLabels.cluster "Alertmanager" }}',
+        component: "{{ .CommonLabels.service }}",
+        group: "{{ .CommonLabels.namespace }}",
+        class: "{{ .CommonLabels.alertname }}",
+        details: {
+            firing: '{{ template "plain.firing" . }}',
+            resolved: '{{ template "plain.resolved" . }}',
+        },
+        // One without an address is left out (notify/pagerduty/pagerduty.go).
+        links: [
+            link(`${first}{{ ${dashboardUrl("$alert")} }}{{ end }}{{ end }}`, "Dashboard"),
+            link(
+                '{{ if match "^https?://" .CommonAnnotations.runbook_url }}{{ .CommonAnnotations.runbook_url }}{{ end }}',
+                "Runbook",
+            ),
+        ],
     };
 }
 

@@ -27,31 +27,62 @@ export interface FiredAlert {
     endsAt?: string;
 }
 
+type Planned = Pick<MetricsValues["alertmanager"], "config" | "templateFiles">;
+
+/** A running Alertmanager. */
+export interface Alertmanager extends Stoppable {
+    url: string;
+    fire(alerts: FiredAlert[]): Promise<void>;
+}
+
 /**
  * A real Alertmanager with a plan's configuration, at the pace of a test, and Slack's stand-in, which keeps what it is
  * sent.
  * @param externalUrl as the operator sets it: the Service's own where nobody gave one
  */
 export async function startAlertmanager(
-    { config, templateFiles }: Pick<MetricsValues["alertmanager"], "config" | "templateFiles">,
+    planned: Planned,
     externalUrl: string,
-): Promise<Stoppable & { url: string; messages: SlackMessage[]; fire(alerts: FiredAlert[]): Promise<void> }> {
+): Promise<Alertmanager & { messages: SlackMessage[] }> {
     const messages: SlackMessage[] = [];
     const slack = await serve(async (request) => {
         messages.push((await json(request)) as SlackMessage);
         return { body: "ok" };
     });
+    const webhook = planned.config.global.slack_api_url_file?.replace("/etc/alertmanager/", "");
+    const files = webhook === undefined ? {} : { [webhook]: `${slack.url}/services/T0/B0/hush\n` };
+    const server = await runAlertmanager(planned, { externalUrl, files });
+    return {
+        ...server,
+        messages,
+        async stop() {
+            await server.stop();
+            await slack.stop();
+        },
+    };
+}
+
+interface Surroundings {
+    /** As the operator sets it: the Service's own where nobody gave one. */
+    externalUrl: string;
+    /** By their names below /etc/alertmanager, where the operator mounts Secrets. */
+    files: Record<string, string>;
+    env?: Record<string, string>;
+    flags?: Record<string, string>;
+}
+
+/** One with files, environment and flags of its own. */
+export async function runAlertmanager(
+    { config, templateFiles }: Planned,
+    { externalUrl, files, env = {}, flags: more = {} }: Surroundings,
+): Promise<Alertmanager> {
     const folder = temporaryFolder("alertmanager");
     const mounted = (file: string): string => path.join(folder, file);
     // Where the operator mounts the configuration's Secret, and those that the plan names.
-    for (const [name, text] of Object.entries(templateFiles)) {
-        mkdirSync(mounted("config"), { recursive: true });
-        writeFileSync(mounted(`config/${name}`), text);
-    }
-    const webhook = config.global.slack_api_url_file?.replace("/etc/alertmanager/", "");
-    if (webhook !== undefined) {
-        mkdirSync(path.dirname(mounted(webhook)), { recursive: true });
-        writeFileSync(mounted(webhook), `${slack.url}/services/T0/B0/hush\n`);
+    const templates = Object.entries(templateFiles).map(([name, text]) => [`config/${name}`, text] as const);
+    for (const [name, text] of [...templates, ...Object.entries(files)]) {
+        mkdirSync(path.dirname(mounted(name)), { recursive: true });
+        writeFileSync(mounted(name), text);
     }
     const quick = { ...config, route: { ...config.route, group_wait: "100ms", group_interval: "1s" } };
     writeFileSync(mounted("alertmanager.yaml"), stringify(quick).replaceAll("/etc/alertmanager/", `${folder}/`));
@@ -64,12 +95,13 @@ export async function startAlertmanager(
         "web.external-url": externalUrl,
         "web.route-prefix": "/",
         "cluster.listen-address": "",
+        ...more,
     };
     const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
-    const server = await startServer("alertmanager", args, `http://${address}/-/ready`);
+    const server = await startServer("alertmanager", args, `http://${address}/-/ready`, env);
     return {
         url: `http://${address}`,
-        messages,
+        stop: () => server.stop(),
         async fire(alerts) {
             const headers = { "content-type": "application/json" };
             const answer = await fetch(`http://${address}/api/v2/alerts`, {
@@ -80,10 +112,6 @@ export async function startAlertmanager(
             if (!answer.ok) {
                 throw new Error(`Alertmanager refuses alerts: ${answer.status} ${await answer.text()}`);
             }
-        },
-        async stop() {
-            await server.stop();
-            await slack.stop();
         },
     };
 }

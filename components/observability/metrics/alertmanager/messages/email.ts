@@ -1,0 +1,26 @@
+import { alertTemplates, type Links, type Markup } from "./shared";
+
+/** HTML, in which Alertmanager escapes what is filled in by itself. */
+const markup: Markup = {
+    safe: (text) => `{{ ${text} }}`,
+    strong: (text) => `<b>${text}</b>`,
+    link: (address, words) => `<a href="${address}">${words}</a>`,
+    code: (text) => `<code>${text}</code>`,
+    newline: "<br>\n",
+    ended: "Over: ",
+};
+
+/** Mail in HTML; beside it is what `plain` says. */
+export function emailTemplates(links: Links): string[] {
+    return [
+        `{{ define "email.default.subject" }}{{ template "message.title" . }}{{ end }}`,
+        `{{ define "email.default.html" -}}
+<!DOCTYPE html>
+<html><body style="font-family: sans-serif; line-height: 1.5">
+<h3 style="color: {{ if eq .Status "firing" }}#b3261e{{ else }}#1e7d32{{ end }}">{{ template "message.title" . }}</h3>
+<p>{{ template "email.firing" . }}{{ template "email.resolved" . }}{{ template "email.next" . }}</p>
+</body></html>
+{{- end }}`,
+        ...alertTemplates("email", links, markup),
+    ];
+}

@@ -1,0 +1,26 @@
+import { alertTemplates, type Links, type Markup } from "./shared";
+
+const markup: Markup = {
+    safe: (text) => `{{ ${text} }}`,
+    strong: (text) => text,
+    link: (address, words) => `${words}: ${address}`,
+    code: (text) => text,
+    newline: "\n",
+    ended: "Over: ",
+};
+
+/** Text without any markup: SNS, the text of a mail, and the details of an event for PagerDuty. */
+export function plainTemplates(links: Links): string[] {
+    return [
+        `{{ define "plain.text" }}{{ template "plain.firing" . }}{{ template "plain.resolved" . }}{{ template "plain.next" . }}{{ end }}`,
+        `{{ define "sns.default.subject" }}{{ template "message.title" . }}{{ end }}`,
+        `{{ define "sns.default.message" }}{{ template "plain.text" . }}{{ end }}`,
+        `{{ define "pagerduty.default.description" -}}
+{{ template "message.title" . }}{{ range $index, $alert := .Alerts }}{{ if eq $index 0 }}: {{ template "plain.headline" $alert }}{{ end }}{{ end }}
+{{- end }}`,
+        `{{ define "pagerduty.default.clientURL" -}}
+{{ if ${links.out(".ExternalURL")} }}{{ template "__alertmanagerURL" . }}{{ end }}
+{{- end }}`,
+        ...alertTemplates("plain", links, markup),
+    ];
+}
