@@ -13,7 +13,7 @@ The pack judges what would be there before anything is: in \`npm run plan\`, and
 npx pulumi preview --policy-pack policy --policy-pack-config policy/config/prod.json
 \`\`\`
 
-Rules are pure functions of everything at once (\`policy/rules\`, one a file). They read Helm releases and Argo CD Applications, decK files and
+Rules are pure functions of all planned resources (\`policy/rules\`, one per folder). They read Helm releases and Argo CD Applications, decK files and
 the ingress controller's plugins alike, judge nothing that is not known yet, and never repeat a secret. \`policy/config\` holds levels and limits
 for each environment; a setting that it leaves out has the default below.
 

@@ -22,7 +22,7 @@ export const adminSurface = rule<Config>({
         "Admin API, Kong Manager, the portal and the cluster's ports are ClusterIP, and neither Admin API nor Manager is reachable from outside without authentication.",
     severity: "critical",
     remediationSteps:
-        "Use kubectl port-forward to reach the Admin API and Kong Manager. Set type: ClusterIP on every Service of Kong's chart but the proxy. To publish one, put an authentication plugin in front of it (konghq.com/plugins).",
+        "Use kubectl port-forward to reach the Admin API and Kong Manager. Set type: ClusterIP on every Service of Kong's chart except the proxy. To publish one, put an authentication plugin in front of it (konghq.com/plugins).",
     enforcementLevel: "mandatory",
     config: {
         exposed: {
@@ -67,7 +67,7 @@ function chartService(
     if (type !== undefined && outward.includes(type)) {
         violations.push({
             urn,
-            message: `${name}: ${path}.type is ${defaulted ? `not set, and then the chart makes it ${type}` : type}; set it to ClusterIP, or ${path}.enabled to false`,
+            message: `${name}: ${path}.type is ${defaulted ? `not set, and the chart's default is ${type}` : type}; set it to ClusterIP, or ${path}.enabled to false`,
         });
     }
     const annotations = at(values, "ingress", "annotations");
@@ -97,7 +97,7 @@ function ownService({ urn, name, inputs }: Seen, { exposed }: Config): Violation
     const closed = ports.filter((port) => (isAdminPort(port) && !exposed.includes("admin")) || isOther(port, exposed));
     return closed.map((port) => ({
         urn,
-        message: `${name}: spec.type is ${type}, and port ${String(port)} of Kong is not for outside; set it to ClusterIP, or leave the port out`,
+        message: `${name}: spec.type is ${type}, and port ${String(port)} of Kong must not be reachable from outside; set it to ClusterIP, or leave the port out`,
     }));
 }
 

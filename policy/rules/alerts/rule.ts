@@ -33,7 +33,7 @@ interface Config {
 export const alerts = rule<Config>({
     name: "alerts",
     description:
-        "Each alert has a known severity, a summary and a runbook, and an expression that is PromQL, asks for what Kong 3 has, and can become false again; each severity has a route to a receiver that sends something; each receiver that a route names exists, and sends more than a title; Alertmanager's configuration has no key, condition or mail server that it, or Prometheus' operator, refuses; receivers read their credentials from files.",
+        "Each alert has a known severity, a summary and a runbook, and a valid PromQL expression that uses only metrics of Kong 3 and can become false again; each severity has a route to a receiver that sends something; each receiver that a route names exists, and sends more than a title; Alertmanager's configuration has no key, condition or mail server that it, or Prometheus' operator, refuses; receivers read their credentials from files.",
     severity: "medium",
     remediationSteps:
         "Give the alert labels.severity, annotations.summary and annotations.runbook_url; ask for increase(counter[5m]) instead of the counter; set metrics.slack, or a receiver with *_configs of your own whose credentials come from a mounted Secret (*_file). Give a Slack receiver a text, or leave alertmanager.templateFiles to give it one. Helm replaces lists: one of your own needs every receiver that a route names, null included.",
@@ -43,7 +43,7 @@ export const alerts = rule<Config>({
             type: "array",
             items: { type: "string" },
             default: [...severities],
-            description: "What labels.severity may be",
+            description: "Permitted values of labels.severity",
         },
         requireRunbook: {
             type: "boolean",
@@ -60,13 +60,13 @@ export const alerts = rule<Config>({
             type: "boolean",
             default: true,
             description:
-                "Whether, where some receiver sends something, each severity in use must reach one that does, or, unless it is critical, the receiver `nobody`",
+                "Whether, if any receiver sends something, each severity in use must reach one that does or, except for critical, the receiver `nobody`",
         },
         gauges: {
             type: "array",
             items: { type: "string" },
             default: kongGauges,
-            description: "Metrics whose names end in _total though they go down again",
+            description: "Metrics that can decrease although their names end in _total",
         },
     },
     check(system, config) {
@@ -74,7 +74,7 @@ export const alerts = rule<Config>({
         return [
             ...brokenRuleFiles(system).map(({ urn, at: where }) => ({
                 urn,
-                message: `${where}no valid YAML, so none of its alerts will be there`,
+                message: `${where}not valid YAML, so none of its alerts will exist`,
             })),
             ...found.flatMap((alert) =>
                 [
@@ -153,7 +153,7 @@ function annotations(alert: AlertRule, { requireRunbook }: Config): Violation[] 
             : [
                   {
                       urn: alert.urn,
-                      message: `${titled(alert)}: annotations.runbook_url is missing; say where one reads what to do`,
+                      message: `${titled(alert)}: annotations.runbook_url is missing; set it to the page that says what to do`,
                   },
               ]),
     ];
@@ -167,7 +167,7 @@ function neverResolves(alert: AlertRule, { gauges }: Config): Violation[] {
         : [
               {
                   urn: alert.urn,
-                  message: `${titled(alert)}: expr ${JSON.stringify(expression)} stays true once ${found} is there, so the alert never resolves; write increase(${found}[5m]) > 0`,
+                  message: `${titled(alert)}: expr ${JSON.stringify(expression)} stays true once ${found} exists, so the alert never resolves; write increase(${found}[5m]) > 0`,
               },
           ];
 }
@@ -180,10 +180,10 @@ function unreadable(alert: AlertRule): Violation[] {
     }
     const problem = promqlProblem(expr);
     return [
-        ...(problem === undefined ? [] : [`expr is no PromQL: ${problem}`]),
+        ...(problem === undefined ? [] : [`expr is not valid PromQL: ${problem}`]),
         ...metricsOfKong2(expr).map(
             ({ name, instead }) =>
-                `expr reads ${name}, which Kong has not had since 3.0, so the alert never fires; use ${instead}`,
+                `expr reads ${name}, which Kong removed in 3.0, so the alert never fires; use ${instead}`,
         ),
     ].map((message) => ({ urn: alert.urn, message: `${titled(alert)}: ${message}` }));
 }
@@ -275,6 +275,6 @@ function outdated({ urn, at: where, config }: Alertmanager): Violation[] {
 function wordless(manager: Alertmanager): Violation[] {
     return emptyMessages(manager).map(({ path, template }) => ({
         urn: manager.urn,
-        message: `${manager.at}.${path} has no text, and Alertmanager's own is empty, so a message says nothing but its title; write text, or define ${template} in a template file`,
+        message: `${manager.at}.${path} has no text, and Alertmanager's own is empty, so messages contain only the title; write text, or define ${template} in a template file`,
     }));
 }

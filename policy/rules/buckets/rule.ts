@@ -13,11 +13,11 @@ interface Config {
 export const buckets = rule<Config>({
     name: "buckets",
     description:
-        "A bucket of S3 is closed to the public, refuses whoever comes without TLS, is encrypted by KMS with a key of its own for " +
-        "many objects, and gives up uploads that never end. Its lifecycle deletes later than the store's effective retention.",
+        "Every S3 bucket blocks public access, refuses requests without TLS, is encrypted with KMS with a bucket key, and " +
+        "aborts incomplete uploads. Its lifecycle deletes only after the store's effective retention.",
     severity: "high",
     remediationSteps:
-        "The program does all of it for the buckets that it makes: set logs.retention or traces.retention, from which " +
+        "The program does all of this for the buckets that it creates: set logs.retention or traces.retention, from which " +
         "both the store's retention and the lifecycle follow, rather than chartOverrides.",
     enforcementLevel: "mandatory",
     config: {
@@ -25,7 +25,7 @@ export const buckets = rule<Config>({
             type: "integer",
             default: 1,
             description:
-                "How many days after the retention the lifecycle may delete at the earliest; Loki needs a day's index for a day longer",
+                "Minimum number of days after the retention before the lifecycle may delete; Loki needs a day's index for one more day",
         },
     },
     check(system, config) {
@@ -42,7 +42,7 @@ function closed(bucket: Bucket): string[] {
     const policies = bucket.parts("BucketPolicy").map(refusesPlainHttp);
     return [
         ...(bucket.parts("BucketPublicAccessBlock").length === 0
-            ? ["has no BucketPublicAccessBlock, so that one policy or ACL could open it to everyone"]
+            ? ["has no BucketPublicAccessBlock, so a single policy or ACL could open it to everyone"]
             : []),
         ...(policies.some((refuses) => refuses !== false)
             ? []
@@ -56,10 +56,10 @@ function encrypted(bucket: Bucket): string[] {
         .flatMap(({ inputs }) => (inputs.rules === unknown ? [{}] : listAt(inputs, "rules")));
     const algorithms = rules.map((one) => at(one, "applyServerSideEncryptionByDefault", "sseAlgorithm"));
     if (!algorithms.some((algorithm) => algorithm === undefined || algorithm === unknown || isKms(algorithm))) {
-        return ["is not encrypted by KMS (BucketServerSideEncryptionConfiguration), so that no key can be taken away"];
+        return ["is not encrypted with KMS (BucketServerSideEncryptionConfiguration), so access cannot be withdrawn with the key"];
     }
     return rules.some(({ bucketKeyEnabled }) => bucketKeyEnabled === false)
-        ? ["bucketKeyEnabled is false, so each object asks KMS, which bills and throttles it"]
+        ? ["bucketKeyEnabled is false, so each object causes a KMS request, which is billed and throttled"]
         : [];
 }
 
@@ -75,7 +75,7 @@ function lifecycle(system: System, bucket: Bucket, { marginDays }: Config): stri
     }
     const aborts = rules.some((one) => at(one, "abortIncompleteMultipartUpload", "daysAfterInitiation") !== undefined);
     return [
-        ...(aborts ? [] : ["no rule of its lifecycle aborts incomplete uploads, which are billed and never listed"]),
+        ...(aborts ? [] : ["no rule of its lifecycle aborts incomplete uploads, which are billed but not listed"]),
         ...stores(system)
             .filter(({ signal }) => signal === bucket.signal)
             .flatMap((store) => outlived(store, rules, marginDays)),
@@ -99,6 +99,6 @@ function outlived(store: Store, rules: Seen["inputs"][], marginDays: number): st
               .map(
                   ({ id, days }) =>
                       `rule ${id} of its lifecycle deletes after ${days} days, and ${store.name} keeps ${store.signal} for ${String(store.retention)} ` +
-                      `(${store.retentionKey}), so they would be gone before their time; allowed: ${least} days or more`,
+                      `(${store.retentionKey}), so they would be deleted too early; allowed: ${least} days or more`,
               );
 }

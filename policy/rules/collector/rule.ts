@@ -50,17 +50,17 @@ export const collector = rule<Config>({
             type: "array",
             items: { type: "string" },
             default: [],
-            description: "Services outside of this stack, each as service.namespace, that exporters may send to",
+            description: "Services outside this stack, each as service.namespace, that exporters may send to",
         },
         certManager: {
             type: "boolean",
             default: false,
-            description: "Whether cert-manager is on the cluster without being in this stack",
+            description: "Whether cert-manager is installed on the cluster from outside this stack",
         },
         certificateDays: {
             type: "integer",
             default: 1825,
-            description: "The least life, in days, of a webhook certificate that is made once and never again",
+            description: "Minimum validity, in days, of a webhook certificate that is created once and never renewed",
         },
     },
     check(system, config) {
@@ -179,7 +179,7 @@ function order(one: Collector, { name, receivers, processors }: Pipeline): strin
     }
     const later = processors.some((id) => typeOf(id) === "memory_limiter");
     return [
-        `pipelines.${name}.processors ${later ? "has memory_limiter, but not first" : "has no memory_limiter"}: a flood of data ends the collector, and all that it holds is lost; put memory_limiter first`,
+        `pipelines.${name}.processors ${later ? "has memory_limiter, but not first" : "has no memory_limiter"}: too much data crashes the collector, and everything in its memory is lost; put memory_limiter first`,
     ];
 }
 
@@ -228,7 +228,7 @@ function delivery(one: Collector): string[] {
                     : []),
                 ...(off("retry_on_failure")
                     ? [
-                          `exporters["${id}"]${path}.retry_on_failure is off, so data are lost whenever the backend is away; leave it on`,
+                          `exporters["${id}"]${path}.retry_on_failure is off, so data are lost whenever the backend is unavailable; leave it on`,
                       ]
                     : []),
             ];

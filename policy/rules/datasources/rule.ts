@@ -125,7 +125,7 @@ function referred(
                 : [
                       {
                           urn: datasource.urn,
-                          message: `${described(datasource)}: ${path} refers to the UID ${uid}, which no datasource has; there are ${[...uids].join(", ") || "none"}`,
+                          message: `${described(datasource)}: ${path} refers to the UID ${uid}, which no datasource has; existing: ${[...uids].join(", ") || "none"}`,
                       },
                   ],
         ),
@@ -136,7 +136,7 @@ function referred(
             : [
                   {
                       urn,
-                      message: `${at} wants the datasource ${datasource}, which does not exist; there are ${[...names].join(", ") || "none"}`,
+                      message: `${at} refers to the datasource ${datasource}, which does not exist; existing: ${[...names].join(", ") || "none"}`,
                   },
               ],
     );
@@ -159,7 +159,7 @@ function reached(system: System, datasource: Datasource, otherServices: readonly
         return [
             {
                 urn,
-                message: `${described(datasource)}: url ${printable(url)}: Tempo answers at 3200; 3100 belonged to older charts`,
+                message: `${described(datasource)}: url ${printable(url)}: Tempo listens on 3200; 3100 is the port of older charts`,
             },
         ];
     }

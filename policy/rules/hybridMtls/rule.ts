@@ -84,7 +84,7 @@ function keyProblems({ urn, name, inputs }: Seen, { curves }: Config): Violation
         : [
               {
                   urn,
-                  message: `${name}: ecdsaCurve is ${ecdsaCurve === undefined ? "not set, and then P224" : String(ecdsaCurve)}; allowed: ${curves.join(", ")}`,
+                  message: `${name}: ecdsaCurve is ${ecdsaCurve === undefined ? "not set (P224)" : String(ecdsaCurve)}; allowed: ${curves.join(", ")}`,
               },
           ];
 }

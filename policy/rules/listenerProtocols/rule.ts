@@ -38,13 +38,13 @@ function decidedFor(system: System, { install }: KongNode): boolean {
 function speaks(node: KongNode, { server, key, value }: Http2Server): Violation {
     const { urn, name } = node.install;
     const path = placeIn(node, key);
-    const what = value === undefined ? "is not set, and then the chart makes it [http2]" : `is ${value}`;
+    const what = value === undefined ? "is not set, and the chart's default is [http2]" : `is ${value}`;
     const fix = key.startsWith("env.") ? "leave http2 out" : "set it to []";
     return {
         urn,
         message:
-            `${name}: ${path} ${what}, so ${server} speaks HTTP/2, in which the nginx of Kong has open flaws ` +
-            `(CVE-2026-123007, CVE-2026-123633); ${fix}${server === "proxy" ? ", or decide for it with kong.http2" : ""}`,
+            `${name}: ${path} ${what}, so ${server} speaks HTTP/2, in which Kong's nginx has known vulnerabilities ` +
+            `(CVE-2026-123007, CVE-2026-123633); ${fix}${server === "proxy" ? ", or enable it with kong.http2" : ""}`,
     };
 }
 
@@ -58,7 +58,7 @@ function handedOn(node: KongNode): Violation[] {
                   urn: install.urn,
                   message:
                       `${install.name}: ${placeIn(node, handed.key)} is ${handed.value}, and the proxy behind ` +
-                      "speaks no HTTP/2, so clients that choose it get no answer; set it to HTTP1Only",
+                      "does not speak HTTP/2, so clients that choose it get no answer; set it to HTTP1Only",
               },
           ];
 }

@@ -12,17 +12,17 @@ interface Config {
 export const objectStorage = rule<Config>({
     name: "object-storage",
     description:
-        "Loki and Tempo keep logs and traces in object storage, index and all, not on a volume that belongs to one zone and runs full.",
+        "Loki and Tempo keep logs, traces and their indexes in object storage, not on a volume, which is in one zone and can run full.",
     severity: "low",
     remediationSteps:
-        "Set logs.storage and traces.storage to kind s3 (docs/storage.md has the path of a stack that runs, and GCS and Azure), or on a cluster without any watch the volumes' size, and keep the retention short.",
+        "Set logs.storage and traces.storage to kind s3 (docs/storage.md describes the migration of a running stack, GCS and Azure). On a cluster without object storage, monitor the volumes and keep the retention short.",
     enforcementLevel: "advisory",
     config: {
         backends: {
             type: "array",
             items: { type: "string" },
             default: ["s3", "gcs", "azure"],
-            description: "What counts as object storage",
+            description: "Backends that count as object storage",
         },
     },
     check(system, { backends }) {
@@ -67,7 +67,7 @@ function oldIndexes(system: System): Violation[] {
                     : [
                           {
                               urn,
-                              message: `${name}: ${path.join(".")}[${index}] is schema ${schema ?? "?"} on ${store ?? "?"}, whose index needs a store of its own; add a period with store tsdb and schema v13, whose index is in the object storage too`,
+                              message: `${name}: ${path.join(".")}[${index}] is schema ${schema ?? "?"} on ${store ?? "?"}, whose index needs a separate store; add a period with store tsdb and schema v13, whose index is in the object storage too`,
                           },
                       ];
             }),

@@ -102,7 +102,7 @@ function chartPins(
     if (version === undefined || version === null || version === "") {
         violations.push({
             urn,
-            message: `${name}: ${versionKey} is missing, so ${what} would be the newest of the day; name ${exact}`,
+            message: `${name}: ${versionKey} is missing, so the newest version at install time would be used for ${what}; name ${exact}`,
         });
     } else if (version !== unknown && !isExact(String(version), chart === undefined)) {
         violations.push({
@@ -113,7 +113,7 @@ function chartPins(
     if (repository === undefined) {
         violations.push({
             urn,
-            message: `${name}: no repository is named, so ${what} comes from wherever the machine that runs Pulumi has a repository of that name; set repositoryOpts.repo`,
+            message: `${name}: no repository is set, so ${what} comes from whichever repository of that name the machine that runs Pulumi has; set repositoryOpts.repo`,
         });
     } else if (
         typeof repository === "string" &&
@@ -240,7 +240,7 @@ function floatingDefaults(system: System): Violation[] {
                 )
                 .map((path) => ({
                     urn,
-                    message: `${name}: ${path.join(".")}.tag is missing, and the default of the chart ${chart} moves from one image to another; add the exact tag`,
+                    message: `${name}: ${path.join(".")}.tag is missing, and the default tag of the chart ${chart} changes over time; add the exact tag`,
                 })),
         ),
     );
@@ -268,7 +268,7 @@ function goneImages(system: System): Violation[] {
         })),
         ...gone.map(({ urn, name, at: path, repository }) => ({
             urn,
-            message: `${name}: ${path} names ${String(repository)}, and Bitnami's images are gone from the public registry; take another publisher's`,
+            message: `${name}: ${path} names ${String(repository)}, and Bitnami's images are gone from the public registry; use another publisher's`,
         })),
     ];
 }

@@ -17,8 +17,8 @@ export const placeholders = rule({
             publicCidrs.filter(isDocumentation).map((cidr) => ({
                 urn,
                 message:
-                    `${name}: ${key} lets in ${cidr}, a range reserved for documentation, which nobody ` +
-                    "has, so the Kubernetes API could not be reached; put your own there",
+                    `${name}: ${key} allows ${cidr}, a range reserved for documentation that no host ` +
+                    "has, so the Kubernetes API could not be reached; set it to your own addresses",
             })),
         ),
 });

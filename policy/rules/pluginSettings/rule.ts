@@ -81,7 +81,7 @@ function fields(plugin: GatewayPlugin, schema: PluginSchema, { extraFields }: Co
     return [
         ...missing.map((key) => ({
             urn: plugin.urn,
-            message: `${fieldPlace(plugin, key)}: missing, and Kong ${pluginsVersion} refuses the plugin without`,
+            message: `${fieldPlace(plugin, key)}: missing, and Kong ${pluginsVersion} refuses the plugin without it`,
         })),
         ...misplaced.map((key) => ({
             urn: plugin.urn,
@@ -118,7 +118,7 @@ function loggedHeaders(plugin: GatewayPlugin, { allowLoggedHeaders }: Config): V
         : [
               {
                   urn: plugin.urn,
-                  message: `${fieldPlace(plugin, "custom_fields_by_lua")}: says nothing of ${open.join(" and ")}, so cookies and tokens are logged; set ${open.length === 1 ? "it" : "each"} to "return nil"`,
+                  message: `${fieldPlace(plugin, "custom_fields_by_lua")}: does not exclude ${open.join(" and ")}, so cookies and tokens are logged; set ${open.length === 1 ? "it" : "each"} to "return nil"`,
               },
           ];
 }

@@ -67,7 +67,7 @@ function cloudNativePg(
             ? [
                   {
                       urn,
-                      message: `${name}: spec.backup is not set, so a lost volume is lost data; set it, or take a database of kind rds`,
+                      message: `${name}: spec.backup is not set, so a lost volume is lost data; set it, or use a database of kind rds`,
                   },
               ]
             : []),

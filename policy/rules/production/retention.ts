@@ -10,7 +10,7 @@ export function retention(system: System): Violation[] {
             return [
                 {
                     urn,
-                    message: `${name}: ${retentionKey} is ${kept === undefined ? "not set" : JSON.stringify(kept)}, so the retention of ${signal} is undecided; set it`,
+                    message: `${name}: ${retentionKey} is ${kept === undefined ? "not set" : JSON.stringify(kept)}, so the retention of ${signal} is undefined; set it`,
                 },
             ];
         }

@@ -55,7 +55,7 @@ export const production = rule<Config>({
             ...workloads(system).flatMap((workload) =>
                 missingResources(workload).map((key) => ({
                     urn: workload.urn,
-                    message: `${workload.at}.${key} is not set, so the scheduler does not know what this needs, and it may starve others`,
+                    message: `${workload.at}.${key} is not set, so the scheduler does not know what this pod needs, and it may take resources from others`,
                 })),
             ),
             ...retention(system),

@@ -6,12 +6,12 @@ import { rule } from "../../library/rule";
 export const relies = rule({
     name: "relies",
     description:
-        "What components rely on in the values of charts holds after overrides: each says it as data, with the reason; " +
+        "The chart values that components rely on still hold after overrides; components declare them with the reason, and " +
         "`npm run plan -- STACK --relies` lists them.",
     severity: "high",
     remediationSteps:
-        "Take the override out of chartOverrides, or leave the value at what the message asks for. Helm replaces lists: one of " +
-        "your own needs what ours has.",
+        "Remove the override from chartOverrides, or set the value that the message names. Helm replaces lists: a list of " +
+        "your own also needs the generated entries.",
     enforcementLevel: "mandatory",
     config: {},
     check(system) {

@@ -39,7 +39,7 @@ export const requiredPlugins = rule<Config>({
             ),
             ...plugins.filter(isIgnored).map((plugin) => ({
                 urn: plugin.urn,
-                message: `${placeOf(plugin)}: has no annotation kubernetes.io/ingress.class, so the ingress controller passes it over; set it to the controller's class (kong)`,
+                message: `${placeOf(plugin)}: has no annotation kubernetes.io/ingress.class, so the ingress controller ignores it; set it to the controller's class (kong)`,
             })),
             ...repeated(system, plugins.filter(counts)),
             ...(gatewayPlugins(system).some(makesAccessLine) ? unwritten(system) : []),
@@ -53,7 +53,7 @@ function unwritten(system: System): Violation[] {
         const settings = withoutAccessLine(node);
         const { urn, name } = node.install;
         const names = settings.map((setting) => `env.${setting}`).join(", ");
-        const message = `${name}: nginx writes no access lines, by these settings: ${names}; leave them as the program has them`;
+        const message = `${name}: nginx writes no access lines, because of these settings: ${names}; restore the program's values`;
         return settings.length === 0 ? [] : [{ urn, message }];
     });
 }

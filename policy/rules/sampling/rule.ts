@@ -47,7 +47,7 @@ function headSampling({ plugin, node }: Pair, { minRate, maxRate, balancerSpan }
     if (instrumentations === "off") {
         violations.push({
             urn,
-            message: `${name}: env.tracing_instrumentations is off, so the opentelemetry plugin makes no spans, and no error either; set it to "all"`,
+            message: `${name}: env.tracing_instrumentations is off, so the opentelemetry plugin creates no spans, without an error; set it to "all"`,
         });
     }
     if (balancerSpan && lacksBalancer(instrumentations)) {
@@ -55,7 +55,7 @@ function headSampling({ plugin, node }: Pair, { minRate, maxRate, balancerSpan }
             urn,
             message:
                 `${name}: env.tracing_instrumentations is ${instrumentations}, so spans do not say which upstream answered, and the ` +
-                'service graph ends at Kong; set it to "request,balancer" (sampling.spans: request-and-balancer), or do without by ' +
+                'service graph ends at Kong; set it to "request,balancer" (sampling.spans: request-and-balancer), or allow it with ' +
                 "sampling.balancerSpan: false in the policy configuration",
         });
     }
@@ -120,7 +120,7 @@ function tailSampling(system: System, pairs: Pair[]): Violation[] {
     return [
         ...parts.map(({ urn, name }) => ({
             urn,
-            message: `${name}: several collectors with tail_sampling each see only part of a trace; run one, or put a tier with a load_balancing exporter before them`,
+            message: `${name}: several collectors with tail_sampling each see only part of a trace; run one, or put a tier with a load_balancing exporter in front of them`,
         })),
         ...dropping.map(({ node: { install } }) => ({
             urn: install.urn,

@@ -32,7 +32,7 @@ export const scraping = rule<Config>({
             type: "boolean",
             default: false,
             description:
-                "Whether monitors may take any certificate (`tlsConfig.insecureSkipVerify`); a chart's own are not judged",
+                "Whether monitors may accept any certificate (`tlsConfig.insecureSkipVerify`); those of charts are not checked",
         },
     },
     check(system, { requiredLabels, allowUnverified }) {

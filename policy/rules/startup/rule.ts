@@ -14,10 +14,10 @@ import type { System } from "../../library/system";
 export const startup = rule({
     name: "startup",
     description:
-        "Every pod gets past its init containers: none of them waits forever, in charts, custom resources " +
-        "or objects, Grafana's sidecars have put their files in place before Grafana starts, and Grafana keeps the " +
-        "plugins that its image brings, its datasources among them. Loki's write-ahead log fits into its memory, and it has the pods " +
-        "that its copies of a line need.",
+        "No init container waits forever, in charts, custom resources or objects; Grafana's sidecars have written " +
+        "their files before Grafana starts; and Grafana keeps the plugins of its image, which include its " +
+        "datasources. Loki's write-ahead log fits into its memory, and Loki has as many pods as it makes " +
+        "copies of each line.",
     severity: "high",
     remediationSteps:
         "Let an init container end, or give it restartPolicy: Always and a startupProbe. For Grafana's " +
@@ -78,14 +78,14 @@ function sidecarProblems(
             return undefined;
         }
         return method === "LIST"
-            ? `.${init} with watchMethod LIST looks once, before Grafana starts: what is written later never ` +
-                  `reaches it; set watchMethod: WATCH, and ${always}`
+            ? `.${init} with watchMethod LIST looks only once, before Grafana starts, so files that are written later never ` +
+                  `reach it; set watchMethod: WATCH, and ${always}`
             : `.${init} makes an init container that watches forever, and Grafana never starts; ${always}`;
     }
 }
 
 const endsAtOnce =
-    ".watchMethod LIST lets the sidecar end after one look, and Kubernetes starts it again and again; set it to WATCH";
+    ".watchMethod LIST makes the sidecar exit after one look, and Kubernetes restarts it repeatedly; set it to WATCH";
 const unprobed =
     ".startupProbe has no httpGet on /healthz with a port, so Grafana starts before the first sync and reads " +
     "an empty folder";
@@ -113,8 +113,8 @@ function forbidden(grafana: Grafana): Violation[] {
         const looked = sidecar.everywhere ? "ALL" : beyond.join(", ");
         const message =
             `${install.name}: ${path}sidecar.${part}.searchNamespace has ${looked}, but with ${path}rbac.namespaced ` +
-            `Grafana's account reads only ${readable.join(", ")}: the sidecar ends again and again; list the namespaces ` +
-            `there, and those beside Grafana's own in ${path}rbac.namespaces`;
+            `Grafana's account reads only ${readable.join(", ")}: the sidecar exits repeatedly; list the namespaces ` +
+            `there, and those other than Grafana's own in ${path}rbac.namespaces`;
         return [{ urn: install.urn, message }];
     });
 }

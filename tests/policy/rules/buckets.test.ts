@@ -43,12 +43,12 @@ describe("policy buckets", () => {
     });
 
     const broken: [string, Record<string, Values | undefined>, string][] = [
-        ["without a block", { BucketPublicAccessBlock: undefined }, "has no BucketPublicAccessBlock, so that one policy or ACL could open it to everyone"],
+        ["without a block", { BucketPublicAccessBlock: undefined }, "has no BucketPublicAccessBlock, so a single policy or ACL could open it to everyone"],
         ["without a policy", { BucketPolicy: undefined }, "no BucketPolicy denies requests with aws:SecureTransport false, so it can be read without TLS"],
         ["with a policy that lets plain HTTP in", { BucketPolicy: { policy: '{"Statement":[{"Effect":"Allow"}]}' } }, "no BucketPolicy denies requests with aws:SecureTransport false, so it can be read without TLS"],
-        ["with S3's own key", { BucketServerSideEncryptionConfiguration: sse("AES256") }, "is not encrypted by KMS (BucketServerSideEncryptionConfiguration), so that no key can be taken away"],
-        ["whose objects each ask KMS", { BucketServerSideEncryptionConfiguration: sse("aws:kms", false) }, "bucketKeyEnabled is false, so each object asks KMS, which bills and throttles it"],
-        ["that keeps broken uploads", { BucketLifecycleConfiguration: { rules: [expire] } }, "no rule of its lifecycle aborts incomplete uploads, which are billed and never listed"],
+        ["with S3's own key", { BucketServerSideEncryptionConfiguration: sse("AES256") }, "is not encrypted with KMS (BucketServerSideEncryptionConfiguration), so access cannot be withdrawn with the key"],
+        ["whose objects each ask KMS", { BucketServerSideEncryptionConfiguration: sse("aws:kms", false) }, "bucketKeyEnabled is false, so each object causes a KMS request, which is billed and throttled"],
+        ["that keeps broken uploads", { BucketLifecycleConfiguration: { rules: [expire] } }, "no rule of its lifecycle aborts incomplete uploads, which are billed but not listed"],
         ["that keeps all else for ever", { BucketLifecycleConfiguration: { rules: [{ ...expire, status: "Disabled" }, abort] } }, "no rule of its lifecycle deletes logs that the store has left behind"],
     ]; // prettier-ignore
     broken.forEach(([what, changes, message]) =>
@@ -58,7 +58,7 @@ describe("policy buckets", () => {
 
     it("reports a lifecycle that is quicker than the retention, which an override may have raised", async () => {
         const says = (kept: string, least: number, rule = "expire", days = 10): string =>
-            `logs-bucket: rule ${rule} of its lifecycle deletes after ${days} days, and loki keeps logs for ${kept} (loki.limits_config.retention_period), so they would be gone before their time; allowed: ${least} days or more`;
+            `logs-bucket: rule ${rule} of its lifecycle deletes after ${days} days, and loki keeps logs for ${kept} (loki.limits_config.retention_period), so they would be deleted too early; allowed: ${least} days or more`;
         assert.deepEqual(messages(buckets, [...made(), loki("240h")]), [says("240h", 11)]);
         assert.deepEqual(messages(buckets, [...made(), loki("240h")], { marginDays: 0 }), []);
         const stack = await planWith("dev", {

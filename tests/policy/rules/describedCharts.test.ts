@@ -5,7 +5,7 @@ import { planOf, stackFiles } from "../../tools/plan/stacks";
 import { application, messages, release, seenOf } from "../helpers";
 
 const redis =
-    "redis: the chart redis has no description, so its monitors, workloads, stores and images are judged by no rule";
+    "redis: the chart redis has no description, so no rule checks its monitors, workloads, stores and images";
 
 describe("policy described-charts", () => {
     it("passes every chart of ours, also from a mirror", () => {

@@ -17,7 +17,7 @@ const gateways = (values: Values = {}, env: Values = {}): Seen =>
 const flaws = "in which the nginx of Kong has open flaws (CVE-2026-123007, CVE-2026-123633)";
 const says = (what: string, server: string, fix: string): string =>
     `${what}, so ${server} speaks HTTP/2, ${flaws}; ${fix}`;
-const decide = ", or decide for it with kong.http2";
+const decide = ", or enable it with kong.http2";
 
 describe("policy listener-protocols", () => {
     it("passes listeners without HTTP/2, whatever else they say", () => {

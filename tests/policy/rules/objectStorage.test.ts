@@ -49,7 +49,7 @@ describe("policy object-storage", () => {
         });
         assert.deepEqual(messages(objectStorage, [release("loki", period("tsdb", "v13"))]), []);
         assert.deepEqual(messages(objectStorage, [release("loki", period("boltdb-shipper", "v12"))]), [
-            "loki: loki.schemaConfig.configs[1] is schema v12 on boltdb-shipper, whose index needs a store of its own; add a period with store tsdb and schema v13, whose index is in the object storage too",
+            "loki: loki.schemaConfig.configs[1] is schema v12 on boltdb-shipper, whose index needs a separate store; add a period with store tsdb and schema v13, whose index is in the object storage too",
         ]);
     });
 

@@ -102,7 +102,7 @@ describe("policy required-plugins", () => {
                 controllerPlugin("prometheus", "metrics", { metadata: { labels: { global: "true" } } }),
             ]),
             [
-                "KongClusterPlugin metrics: has no annotation kubernetes.io/ingress.class, so the ingress controller passes it over; set it to the controller's class (kong)",
+                "KongClusterPlugin metrics: has no annotation kubernetes.io/ingress.class, so the ingress controller ignores it; set it to the controller's class (kong)",
             ],
         );
     });

@@ -23,7 +23,7 @@ describe("policy sampling", () => {
 
     it("wants instrumentation wherever the plugin is", () => {
         assert.deepEqual(messages(sampling, [dataPlane({ tracing_sampling_rate: "1" }), plugin()]), [
-            'kong-dp: env.tracing_instrumentations is off, so the opentelemetry plugin makes no spans, and no error either; set it to "all"',
+            'kong-dp: env.tracing_instrumentations is off, so the opentelemetry plugin creates no spans, without an error; set it to "all"',
         ]);
     });
 
@@ -84,7 +84,7 @@ describe("policy sampling", () => {
         }
         assert.deepEqual(judged("request"), [
             "kong-dp: env.tracing_instrumentations is request, so spans do not say which upstream answered, and the service graph " +
-                'ends at Kong; set it to "request,balancer" (sampling.spans: request-and-balancer), or do without by ' +
+                'ends at Kong; set it to "request,balancer" (sampling.spans: request-and-balancer), or allow it with ' +
                 "sampling.balancerSpan: false in the policy configuration",
         ]);
         assert.deepEqual(
@@ -116,7 +116,7 @@ describe("policy sampling", () => {
         const tail = { config: { processors: { tail_sampling: {} } } };
         assert.deepEqual(messages(sampling, [dataPlane(traced), plugin(), collector({ ...tail, replicas: 1 })]), []);
         assert.deepEqual(messages(sampling, [dataPlane(traced), plugin(), collector({ ...tail, replicas: 2 })]), [
-            "opentelemetry: several collectors with tail_sampling each see only part of a trace; run one, or put a tier with a load_balancing exporter before them",
+            "opentelemetry: several collectors with tail_sampling each see only part of a trace; run one, or put a tier with a load_balancing exporter in front of them",
         ]);
         assert.deepEqual(
             messages(sampling, [

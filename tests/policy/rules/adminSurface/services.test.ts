@@ -120,7 +120,7 @@ describe("policy admin-surface", () => {
         it("refuses to publish Kong's inner ports", () => {
             for (const port of [8001, 8445, "admin-tls", 8005, "portalapi"]) {
                 assert.deepEqual(messages(adminSurface, [service("LoadBalancer", port)]), [
-                    `front: spec.type is LoadBalancer, and port ${port} of Kong is not for outside; set it to ClusterIP, or leave the port out`,
+                    `front: spec.type is LoadBalancer, and port ${port} of Kong must not be reachable from outside; set it to ClusterIP, or leave the port out`,
                 ]);
             }
         });

@@ -149,8 +149,8 @@ describe("policy alerts, on who hears of them", () => {
             return messages(alerts, [release("kube-prometheus-stack", { alertmanager }, { name: "kps" })]).length;
         };
         assert.deepEqual(messages(alerts, [stack({ route, receivers })]), [
-            "kps: alertmanager.config.receivers[0].slack_configs[0] has no text, and Alertmanager's own is empty, so a message says nothing but its title; write text, or define slack.default.text in a template file",
-            "kps: alertmanager.config.receivers[0].slack_configs[1] has no text, and Alertmanager's own is empty, so a message says nothing but its title; write text, or define slack.default.text in a template file",
+            "kps: alertmanager.config.receivers[0].slack_configs[0] has no text, and Alertmanager's own is empty, so messages contain only the title; write text, or define slack.default.text in a template file",
+            "kps: alertmanager.config.receivers[0].slack_configs[1] has no text, and Alertmanager's own is empty, so messages contain only the title; write text, or define slack.default.text in a template file",
         ]);
         const defined = { "slack.tmpl": '{{ define "slack.default.text" }}{{ .CommonAnnotations.summary }}{{ end }}' };
         assert.equal(judged({}, defined), 0);

@@ -34,7 +34,7 @@ describe("policy alerts", () => {
         const bare = prometheusRule({ ...good, annotations: { message: "trouble" } });
         assert.deepEqual(messages(alerts, [bare]), [
             `${place}: annotations.summary is missing; say in one line what is wrong and where`,
-            `${place}: annotations.runbook_url is missing; say where one reads what to do`,
+            `${place}: annotations.runbook_url is missing; set it to the page that says what to do`,
         ]);
         assert.equal(messages(alerts, [bare], { requireRunbook: false }).length, 1);
     });
@@ -77,13 +77,13 @@ describe("policy alerts", () => {
         const said = (expr: string): string[] => messages(alerts, [prometheusRule({ ...good, expr })]);
         const place = "demo: spec.groups[0].rules[0] (Down): ";
         assert.deepEqual(said("sum(rate(a[5m]) > 1"), [
-            `${place}expr is no PromQL: at character 20, its end, something is missing`,
+            `${place}expr is not valid PromQL: at character 20, its end, something is missing`,
         ]);
         assert.deepEqual(said('sum(rate(kong_http_status{code=~"5.."}[5m])) > 1'), [
-            `${place}expr reads kong_http_status, which Kong has not had since 3.0, so the alert never fires; use kong_http_requests_total`,
+            `${place}expr reads kong_http_status, which Kong removed in 3.0, so the alert never fires; use kong_http_requests_total`,
         ]);
         assert.deepEqual(said("histogram_quantile(0.9, rate(kong_latency_bucket[5m])) > 1"), [
-            `${place}expr reads kong_latency_bucket, which Kong has not had since 3.0, so the alert never fires; use kong_request_latency_ms, kong_upstream_latency_ms or kong_kong_latency_ms`,
+            `${place}expr reads kong_latency_bucket, which Kong removed in 3.0, so the alert never fires; use kong_request_latency_ms, kong_upstream_latency_ms or kong_kong_latency_ms`,
         ]);
         const ofLoki = 'sum(count_over_time({app="kong"} |= "error" [5m])) > 0';
         const rules = JSON.stringify({ groups: [{ name: "g", rules: [{ ...good, expr: ofLoki }] }] });
@@ -128,7 +128,7 @@ describe("policy alerts", () => {
             says("loki-rules: rules.yaml: groups[0].rules[0]"),
         );
         assert.deepEqual(messages(alerts, [configMap("groups: [")]), [
-            "loki-rules: rules.yaml: no valid YAML, so none of its alerts will be there",
+            "loki-rules: rules.yaml: not valid YAML, so none of its alerts will exist",
         ]);
     });
 

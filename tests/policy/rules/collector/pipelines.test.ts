@@ -122,7 +122,7 @@ describe("policy collector", () => {
         const off = { sending_queue: { enabled: false }, retry_on_failure: { enabled: false } };
         const complaints = (path: string): string[] => [
             `otel: exporters${path}.sending_queue is off, so a slow backend blocks the gateway's data; leave it on`,
-            `otel: exporters${path}.retry_on_failure is off, so data are lost whenever the backend is away; leave it on`,
+            `otel: exporters${path}.retry_on_failure is off, so data are lost whenever the backend is unavailable; leave it on`,
         ];
         assert.deepEqual(judged({ exporters: { "otlp_grpc/tempo": off } }), complaints('["otlp_grpc/tempo"]'));
         const tier = {

@@ -16,7 +16,7 @@ describe("policy datasources, on where they lead", () => {
                 grafana({ additionalDataSources: [{ name: "Tempo", type: "tempo", url: "http://tempo:3100" }] }),
             ]),
             [
-                "Tempo (kube-prometheus-stack: grafana.additionalDataSources[0]): url http://tempo:3100: Tempo answers at 3200; 3100 belonged to older charts",
+                "Tempo (kube-prometheus-stack: grafana.additionalDataSources[0]): url http://tempo:3100: Tempo listens on 3200; 3100 is the port of older charts",
             ],
         );
     });

@@ -8,7 +8,7 @@ const moves = "which moves from one image to another; name a whole version, as 1
 describe("policy pins", () => {
     describe("images", () => {
         const floats = (path: string, chart: string): string =>
-            `${chart}: ${path}.tag is missing, and the default of the chart ${chart} moves from one image to another; add the exact tag`;
+            `${chart}: ${path}.tag is missing, and the default tag of the chart ${chart} changes over time; add the exact tag`;
 
         it("refuses the default of Kong's charts, which floats", () => {
             for (const image of [undefined, { repository: "docker.io/library/kong" }, { tag: "" }]) {
@@ -143,7 +143,7 @@ describe("policy pins", () => {
             assert.deepEqual(
                 messages(pins, [kong({ postgresql: { image: { repository: "bitnami/postgresql", tag: "14.5.0" } } })]),
                 [
-                    "kong: postgresql.image names bitnami/postgresql, and Bitnami's images are gone from the public registry; take another publisher's",
+                    "kong: postgresql.image names bitnami/postgresql, and Bitnami's images are gone from the public registry; use another publisher's",
                 ],
             );
         });

@@ -123,7 +123,7 @@ describe("policy production, on state and the cluster", () => {
         assert.deepEqual(messages(production, [cnpg({ instances: 2, backup: {} })]), []);
         assert.deepEqual(messages(production, [cnpg({ instances: 1 })]), [
             "kong-db: spec.instances is 1; allowed: 2 or more",
-            "kong-db: spec.backup is not set, so a lost volume is lost data; set it, or take a database of kind rds",
+            "kong-db: spec.backup is not set, so a lost volume is lost data; set it, or use a database of kind rds",
         ]);
         assert.deepEqual(
             messages(production, [

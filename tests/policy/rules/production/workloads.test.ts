@@ -86,7 +86,7 @@ describe("policy production", () => {
 
     it("wants requests and limits of whatever runs pods", () => {
         const missing = (place: string): string =>
-            `${place} is not set, so the scheduler does not know what this needs, and it may starve others`;
+            `${place} is not set, so the scheduler does not know what this pod needs, and it may take resources from others`;
         const half = { requests: { cpu: "1" }, limits: { memory: "1Gi" } };
         assert.deepEqual(messages(production, [gateway({ resources: half })]), [
             missing("kong-dp: resources.requests.memory"),

@@ -75,10 +75,10 @@ describe("policy startup: Grafana's sidecars", () => {
 
     it("refuses a sidecar that looks once", () => {
         assert.deepEqual(messages(startup, [sidecar({ initDatasources: true, watchMethod: "LIST" })]), [
-            `${key}.initDatasources with watchMethod LIST looks once, before Grafana starts: what is written later never reaches it; set watchMethod: WATCH, and ${always}`,
+            `${key}.initDatasources with watchMethod LIST looks only once, before Grafana starts, so files that are written later never reach it; set watchMethod: WATCH, and ${always}`,
         ]);
         assert.deepEqual(messages(startup, [sidecar({ watchMethod: "LIST" })]), [
-            `${key}.watchMethod LIST lets the sidecar end after one look, and Kubernetes starts it again and again; set it to WATCH`,
+            `${key}.watchMethod LIST makes the sidecar exit after one look, and Kubernetes restarts it repeatedly; set it to WATCH`,
         ]);
     });
 
@@ -146,7 +146,7 @@ describe("policy startup: what Grafana's account may read", () => {
     const grafana = (rbac: object, dashboards: object = {}): ReturnType<typeof release> =>
         release("kube-prometheus-stack", { grafana: { rbac, sidecar: { dashboards } } });
     const message = (looked: string, readable: string): string =>
-        `kube-prometheus-stack: grafana.sidecar.dashboards.searchNamespace has ${looked}, but with grafana.rbac.namespaced Grafana's account reads only ${readable}: the sidecar ends again and again; list the namespaces there, and those beside Grafana's own in grafana.rbac.namespaces`;
+        `kube-prometheus-stack: grafana.sidecar.dashboards.searchNamespace has ${looked}, but with grafana.rbac.namespaced Grafana's account reads only ${readable}: the sidecar exits repeatedly; list the namespaces there, and those other than Grafana's own in grafana.rbac.namespaces`;
 
     it("passes a cluster-wide account, and one that reads where the sidecar looks", () => {
         assert.deepEqual(messages(startup, [grafana({})]), []);
