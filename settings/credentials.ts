@@ -19,7 +19,7 @@ interface Credentials {
 export function readCredentials(key: string, text = ""): Credentials {
     const value = text === "" ? {} : readJsonOr(text, undefined);
     if (!isValues(value)) {
-        const message = `got something that is no object; allowed: a text for each name: ${howToSet()}`;
+        const message = `got something other than an object; allowed: a text for each name: ${howToSet()}`;
         return { texts: {}, problems: [{ key, message }] };
     }
     const entries = Object.entries(value);
@@ -34,7 +34,7 @@ export function readCredentials(key: string, text = ""): Credentials {
 
 function wrongWith(name: string, item: unknown): string | undefined {
     if (!credentialName.test(name)) {
-        return 'got a name that none can have; allowed: up to 63 letters, digits, "-" and "_", a letter or digit at both ends, and not "secure"';
+        return 'got an invalid name; allowed: up to 63 letters, digits, "-" and "_", a letter or digit at both ends, and not "secure"';
     }
     if (typeof item === "string" && item.trim() !== "") {
         return undefined;

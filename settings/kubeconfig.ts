@@ -28,7 +28,7 @@ export function readKubeconfig(
     });
     const asked = path?.replace(/^~(?=\/)/, around.home);
     if (asked !== undefined && !existsSync(asked)) {
-        const message = `got "${path}", and there is no such file; allowed: the path of a kubeconfig`;
+        const message = `got "${path}", which does not exist; allowed: the path of a kubeconfig`;
         return refused({ key: `${key}.path`, message });
     }
     const files = asked !== undefined ? [asked] : kubeconfigFiles(around);

@@ -28,8 +28,8 @@ export function checkLicence(key: string, text: string, now: Date): string | und
     const daysLeft = Math.floor((Date.parse(end) - now.getTime()) / day);
     if (daysLeft < 0) {
         throw new Error(
-            `${key}: the licence ended on ${end}; allowed: one that is still valid (Kong Gateway 3.10 and later have no free mode)`,
+            `${key}: the licence expired on ${end}; allowed: one that is still valid (Kong Gateway 3.10 and later have no free mode)`,
         );
     }
-    return daysLeft <= warningDays ? `${key}: the licence ends on ${end}, in ${daysLeft} days` : undefined;
+    return daysLeft <= warningDays ? `${key}: the licence expires on ${end}, in ${daysLeft} days` : undefined;
 }

@@ -121,8 +121,8 @@ function namedEks(
     const key = writtenKey("cluster.endpoint.publicCidrs", project, pulumi.runtime.allConfig());
     for (const range of cluster.endpoint.publicCidrs.filter(isDocumentation)) {
         void pulumi.log.warn(
-            `${key}: ${range} is reserved for documentation, and nobody has it; ` +
-                "put your own there before an up, or the cluster is made and Pulumi cannot reach it",
+            `${key}: ${range} is reserved for documentation, and no host has such an address; ` +
+                "set your own before an up, or Pulumi cannot reach the cluster that it creates",
         );
     }
     const zones = cluster.network.zones ?? defaultZones(around.region) ?? [];

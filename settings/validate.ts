@@ -91,7 +91,7 @@ function withoutSecrets(
 /** A text that no object on a cluster could hold is not read further. */
 function beyondLimits(text: string): string | undefined {
     if (text.length > 2 * longestText) {
-        return `got ${text.length} characters; allowed: ${2 * longestText}, twice what an object on a cluster holds`;
+        return `got ${text.length} characters; allowed: ${2 * longestText}, twice the limit of an object on a cluster`;
     }
     return isDeeper(parseJson(text), deepest)
         ? `got something that is nested deeper than ${deepest} levels; allowed: ${deepest} at most`

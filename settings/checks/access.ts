@@ -133,5 +133,5 @@ function isOurs(name: string): boolean {
 }
 
 function takenName(name: string): string {
-    return `got "${name}"; allowed: any other name, since access makes one that is called so`;
+    return `got "${name}"; allowed: any other name, since access creates one with this name`;
 }

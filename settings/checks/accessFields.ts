@@ -20,7 +20,7 @@ export const accessFieldChecks = [
                       .map(({ path }) => ({
                           key: `${project}:gateway.plugins[${index}].config.${path}`,
                           message:
-                              "got a value where its name says a secret; allowed: none, since every access line would hold it",
+                              "got a literal value under a name that suggests a secret; allowed: none, since every access line would contain it",
                       }))
                 : [],
         ),

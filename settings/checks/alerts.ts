@@ -19,7 +19,7 @@ export const alertChecks: readonly CrossCheck[] = [
             ...alerts.receivers.flatMap((receiver, index) => ofReceiver(receiver, `${key}.receivers[${index}]`)),
             ...hiddenRoutes(alerts.routes).map(({ index, by }) => ({
                 key: `${key}.routes[${index}]`,
-                message: `never reached, since routes[${by}] takes all that it could; allowed: before that one, or continue: true there`,
+                message: `never reached, since routes[${by}] matches everything that it would; allowed: a place before that route, or continue: true there`,
             })),
             ...rolesTwice(alerts.receivers, key),
             ...deadMansSwitch(alerts, key),
@@ -40,7 +40,7 @@ export const alertChecks: readonly CrossCheck[] = [
                 receiver.roleArn !== undefined &&
                 cluster.kind === "eks" && {
                     key: `${project}:alerts.receivers[${index}].roleArn`,
-                    message: `got "${receiver.roleArn}"; allowed: nothing here with cluster.kind eks, for which a role is made that may publish to this topic alone`,
+                    message: `got "${receiver.roleArn}"; allowed: nothing here with cluster.kind eks, for which a role is created that may only publish to this topic`,
                 },
         ),
     ),
@@ -81,7 +81,7 @@ function unused({ receivers, routes, muteTimes, defaultReceiver, deadMansSwitch:
             ({ name }, index) =>
                 !used.has(name) && {
                     key: `${key}.receivers[${index}].name`,
-                    message: `got "${name}", to which no alert goes; allowed: a receiver that defaultReceiver, a route or deadMansSwitch names`,
+                    message: `got "${name}", which no alert reaches; allowed: a receiver that defaultReceiver, a route or deadMansSwitch names`,
                 },
         ),
         ...muteTimes.map(
@@ -139,7 +139,7 @@ function deadMansSwitch({ receivers, deadMansSwitch: dead }: Alerts, key: string
     return [
         !machine && {
             key: at,
-            message: `got "${receiver.name}" of kind ${receiver.kind}; allowed: one of kind webhook or sns, since it hears of Watchdog every ${dead.repeatInterval}`,
+            message: `got "${receiver.name}" of kind ${receiver.kind}; allowed: one of kind webhook or sns, since Watchdog is sent to it every ${dead.repeatInterval}`,
         },
         receiver.kind === "webhook" &&
             typeof receiver.webhookUrl === "string" && {

@@ -24,7 +24,7 @@ export const bundledPluginChecks: readonly CrossCheck[] = [
         const way = `chartOverrides.${kong.topology === "hybrid" ? "kong" : "ingress.gateway"}.env.plugins`;
         const unknown = (plugins: { name: string }[], key: string): Problem[] =>
             plugins.flatMap(({ name }, index) => {
-                const known = `plugins that open-source Kong brings (an enterprise one with kong.edition enterprise, one of your own with ${way})`;
+                const known = `the plugins of open-source Kong (enterprise plugins with kong.edition enterprise, your own with ${way})`;
                 return bundled.includes(name)
                     ? []
                     : [{ key: `${key}[${index}].name`, message: `got "${name}"${didYouMean(name, bundled, known)}` }];

@@ -26,15 +26,15 @@ export const clusterChecks: readonly CrossCheck[] = [
                 key: `${project}:kong.database.kind`,
                 message:
                     `got "rds"; allowed: cloudnativepg or external with cluster.kind ${cluster.kind}, ` +
-                    "which brings no VPC to put an RDS instance in",
+                    "which has no VPC for an RDS instance",
             },
         ...(cluster.kind === "kubeconfig" && cluster.loadBalancers === undefined ? internalProxies(kong) : []).map(
             (key) => ({
                 key: `${project}:${key}`,
                 message:
-                    'got "internal"; allowed with cluster.kind kubeconfig: internal beside cluster.loadBalancers, which says ' +
-                    "who makes its load balancers, or internet-facing beside annotations of your own in chartOverrides. " +
-                    "Nothing else would tell them, and the gateway could be public",
+                    'got "internal"; allowed with cluster.kind kubeconfig: internal together with cluster.loadBalancers, which names ' +
+                    "the load balancer controller, or internet-facing with annotations of your own in chartOverrides. " +
+                    "Otherwise no controller would know, and the gateway could be public",
             }),
         ),
     ]),
@@ -46,7 +46,7 @@ function names({ project, stack, awsRegion }: Context): (Problem | false)[] {
             key: "stack",
             message:
                 `got "${stack}"; allowed with cluster.kind eks: lower-case letters, digits and dashes, ` +
-                `since AWS takes nothing else in the names (${project}-${stack}) made of it`,
+                `since AWS allows nothing else in the names (${project}-${stack}) made of it`,
         },
         awsRegion === undefined && {
             key: "aws:region",
@@ -68,7 +68,7 @@ function zones({ network }: Eks, { project, awsRegion = "" }: Context): (Problem
                 key,
                 message:
                     `missing; allowed: two or three zones. Their letters differ by account in ${awsRegion}, ` +
-                    "where EKS does not take each: docs/aws.md has the command that lists them",
+                    "and EKS does not support all of them: docs/aws.md has the command that lists them",
             },
         ...(network.zones ?? []).map(
             (zone, index, all) =>
@@ -92,7 +92,7 @@ function network({ network: { cidr }, endpoint }: Eks, project: string): (Proble
                 key: `${project}:cluster.endpoint.private`,
                 message:
                     'got false; allowed: true, or false with publicCidrs ["0.0.0.0/0"], ' +
-                    "else the nodes cannot reach the Kubernetes API and never join",
+                    "otherwise the nodes cannot reach the Kubernetes API and never join",
             },
         !/\/(16|17|18|19|20)$/.test(cidr) && {
             key: `${project}:cluster.network.cidr`,

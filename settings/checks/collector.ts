@@ -57,7 +57,7 @@ export const collectorChecks: readonly CrossCheck[] = [
                     signals.includes("logs") && {
                         key: `${key}.signals`,
                         message:
-                            "got logs; allowed: [traces] with logs.otlp false, where promtail hands lines to Loki alone",
+                            "got logs; allowed: [traces] with logs.otlp false, where promtail sends lines only to Loki",
                     },
             ];
         });
@@ -67,7 +67,12 @@ export const collectorChecks: readonly CrossCheck[] = [
 function taken(section: keyof typeof ourParts, { id }: OwnPart, key: string): Problem[] {
     const ours: readonly string[] = ourParts[section];
     return ours.includes(id)
-        ? [{ key: `${key}.${id}`, message: `got an id that this program's own has; allowed: any other, ${id}-2 say` }]
+        ? [
+              {
+                  key: `${key}.${id}`,
+                  message: `got an id that this program uses itself; allowed: any other, such as ${id}-2`,
+              },
+          ]
         : [];
 }
 
@@ -81,7 +86,7 @@ function unknownSignals(section: keyof typeof ourParts, { id, signals }: OwnPart
               {
                   key: `${key}.${id}${none ? "" : ".signals"}`,
                   message: none
-                      ? `got one for ${can.join(", ")}; allowed: one for traces or logs, the signals that pass this collector`
+                      ? `got one for ${can.join(", ")}; allowed: one for traces or logs, the signals that this collector processes`
                       : `got ${beyond.join(", ")}; allowed: ${can.join(", ")}, which it knows`,
               },
           ];
@@ -122,7 +127,7 @@ function unusedVariables({ exporters, processors, env }: CollectorSettings, key:
         .filter((name) => !used.includes(name))
         .map((name) => ({
             key: `${key}.${name}`,
-            message: `set, and nothing reads it; allowed: \${env:${name}} in collector.exporters or collector.processors, or nothing here`,
+            message: `set, but nothing reads it; allowed: \${env:${name}} in collector.exporters or collector.processors, or nothing here`,
         }));
 }
 
@@ -134,7 +139,7 @@ function processorProblems({ processors, replicas }: CollectorSettings, key: str
                 ? [
                       {
                           key: `${key}.${id}`,
-                          message: `got another ${type}; allowed: none, since each pipeline has one that is sized after collector.resources`,
+                          message: `got another ${type}; allowed: none, since each pipeline has one, whose size follows from collector.resources`,
                       },
                   ]
                 : []),
@@ -142,7 +147,7 @@ function processorProblems({ processors, replicas }: CollectorSettings, key: str
                 ? [
                       {
                           key: `${key}.${id}`,
-                          message: `got ${type}; allowed: with collector.replicas 1, since a trace's spans come to any of ${replicas} pods`,
+                          message: `got ${type}; allowed: with collector.replicas 1, since the spans of a trace may reach any of ${replicas} pods`,
                       },
                   ]
                 : []),

@@ -23,7 +23,7 @@ export const credentialChecks: readonly CrossCheck[] = [
             (name) =>
                 !used.has(name) && {
                     key: `${project}:credentials.${name}`,
-                    message: `set, and no setting refers to it; allowed: { credential: ${name} } where it is to be used, or nothing here: pulumi config rm --path 'credentials.${name}'`,
+                    message: `set, but no setting refers to it; allowed: { credential: ${name} } in the setting that uses it, or nothing here: pulumi config rm --path 'credentials.${name}'`,
                 },
         );
     }),

@@ -12,7 +12,7 @@ export const destinationChecks: readonly CrossCheck[] = [
                 logs.chart === "loki-stack" &&
                 !logs.otlp && {
                     key: `${project}:logs.destinations[${index}].kind`,
-                    message: `got ${kind}; allowed: in-cluster with logs.otlp false, where promtail hands lines to Loki alone`,
+                    message: `got ${kind}; allowed: in-cluster with logs.otlp false, where promtail sends lines only to Loki`,
                 },
         ),
     ]),
@@ -32,7 +32,7 @@ export const destinationChecks: readonly CrossCheck[] = [
                           }
                         : role !== first && {
                               key: `${key}[${index}].roleArn`,
-                              message: `got ${role}; allowed: ${String(first)} as before, since a service account takes one role`,
+                              message: `got ${role}; allowed: ${String(first)} as before, since a service account has only one role`,
                           }),
             ),
         ];

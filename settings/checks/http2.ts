@@ -14,7 +14,7 @@ export const http2Checks: readonly CrossCheck[] = [
                                   key: `${project}:gateway.services[${service}].routes[${route}].protocols[${index}]`,
                                   message:
                                       `got "${protocol}"; allowed: http and https while ${project}:kong.http2 is false, ` +
-                                      "since gRPC is HTTP/2, which is off while the nginx in Kong has open flaws in it (docs/security.md)",
+                                      "since gRPC needs HTTP/2, which is off because of known vulnerabilities in Kong's nginx (docs/security.md)",
                               },
                       ),
                   ),

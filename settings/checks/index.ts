@@ -78,7 +78,7 @@ export const crossChecks: readonly CrossCheck[] = [
     crossCheck(["sample", "gateway"], ({ sample, gateway }, { project }) => {
         const taken = (name: string): boolean => sample && ["echo", "demo-service", "mock"].includes(name);
         const message = (name: string): string =>
-            `got "${name}"; allowed: any other name, since sample: true brings that one`;
+            `got "${name}"; allowed: any other name, since sample: true creates that one`;
         return gateway.services.flatMap(({ name, routes }, service) => [
             taken(name) && { key: `${project}:gateway.services[${service}].name`, message: message(name) },
             ...routes.map(
@@ -121,12 +121,12 @@ export const crossChecks: readonly CrossCheck[] = [
     crossCheck(["gateway", "sampling"], ({ gateway: { plugins, accessLog }, sampling }, { project }) => {
         const noLog = `set ${project}:gateway.accessLog.enabled to false`;
         const ours: Partial<Record<string, string>> = {
-            opentelemetry: "since a signal comes of this plugin",
-            prometheus: "since a signal comes of this plugin",
-            "file-log": `since a signal comes of this plugin; for no access log ${noLog} and leave the plugin out`,
-            ...(accessLog.enabled && { "pre-function": `since it makes the access lines; for none ${noLog}` }),
+            opentelemetry: "since a signal comes from this plugin",
+            prometheus: "since a signal comes from this plugin",
+            "file-log": `since a signal comes from this plugin; to have no access log, ${noLog} and remove the plugin`,
+            ...(accessLog.enabled && { "pre-function": `since it creates the access lines; to have none, ${noLog}` }),
             ...(sampling.trustCallers && {
-                "post-function": `since it records what callers have sampled; for that not to be set ${project}:sampling.trustCallers to false`,
+                "post-function": `since it records what callers have sampled; to turn that off, set ${project}:sampling.trustCallers to false`,
             }),
         };
         return plugins.map(
@@ -207,7 +207,7 @@ function monitorChecks(
             ({ interval = scrapeInterval, scrapeTimeout = interval }, index) =>
                 durationSeconds(scrapeTimeout) > durationSeconds(interval) && {
                     key: `${key}[${index}].scrapeTimeout`,
-                    message: `got ${scrapeTimeout}; allowed: no more than the interval (${interval}), else Prometheus' operator leaves the monitor out`,
+                    message: `got ${scrapeTimeout}; allowed: no more than the interval (${interval}), otherwise the Prometheus operator ignores the monitor`,
                 },
         ),
     ];
@@ -224,7 +224,7 @@ function hybridChecks(kong: HybridSettings, project: string, hasSecret: Context[
             },
         kong.certificate.renewBeforeDays >= kong.certificate.validityDays && {
             key: `${project}:kong.certificate.renewBeforeDays`,
-            message: `got ${kong.certificate.renewBeforeDays}; allowed: less than validityDays (${kong.certificate.validityDays}), else every run renews the certificate`,
+            message: `got ${kong.certificate.renewBeforeDays}; allowed: less than validityDays (${kong.certificate.validityDays}), otherwise every run renews the certificate`,
         },
         kong.database.kind === "external" &&
             !hasSecret("databasePassword") && {

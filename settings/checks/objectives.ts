@@ -15,7 +15,7 @@ export const objectiveChecks: readonly CrossCheck[] = [
                 slo !== undefined &&
                 durationSeconds(slo.window) > durationSeconds(retention) && {
                     key: `${project}:${key}`,
-                    message: `got ${slo.window}; allowed: no more than ${project}:metrics.retention (${retention}), which is how long Prometheus remembers`,
+                    message: `got ${slo.window}; allowed: no more than ${project}:metrics.retention (${retention}), which is how long Prometheus keeps metrics`,
                 }
             );
         });
@@ -33,7 +33,7 @@ export const objectiveChecks: readonly CrossCheck[] = [
                 slo?.enabled === true &&
                 !isCounted(service) && {
                     key: `${project}:gateway.services[${index}].slo`,
-                    message: `got objectives; allowed: nothing here, since the service has no ${service.routes.length === 0 ? "routes" : "HTTP requests"} and nothing of it is counted`,
+                    message: `got objectives; allowed: nothing here, since the service has no ${service.routes.length === 0 ? "routes" : "HTTP requests"} that are counted`,
                 },
         ),
     ),

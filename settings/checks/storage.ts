@@ -34,17 +34,17 @@ export const storageChecks: readonly CrossCheck[] = [
             replicas > 1 &&
                 storage.kind === "volume" && {
                     key: `${project}:logs.replicas`,
-                    message: `got ${replicas}; allowed: 1 with storage.kind volume, since each pod would have lines of its own; more need storage.kind s3`,
+                    message: `got ${replicas}; allowed: 1 with storage.kind volume, since each pod would have its own lines; more than one needs storage.kind s3`,
                 },
             from !== undefined &&
                 replicas > 1 && {
                     key: `${project}:logs.storage.from`,
-                    message: `got "${from}"; allowed: beside replicas 1 alone, since what is older is on the volume of the first pod, and the others would find nothing of it. Once logs.retention has passed since that day, leave \`from\` out and set the replicas`,
+                    message: `got "${from}"; allowed: only with replicas 1, since older lines are on the volume of the first pod, where other pods cannot find them. Once logs.retention has passed since that day, remove \`from\` and set the replicas`,
                 },
             from !== undefined &&
                 from <= firstPeriod && {
                     key: `${project}:logs.storage.from`,
-                    message: `got "${from}"; allowed: a day after ${firstPeriod}, on which the first period begins`,
+                    message: `got "${from}"; allowed: a day after ${firstPeriod}, when the first period begins`,
                 },
         ];
     }),
@@ -59,17 +59,17 @@ function reachable(storage: S3, key: string, cluster: PlainSettings["cluster"]):
         cluster.kind === "kubeconfig" &&
             bucket === undefined && {
                 key: `${key}.bucket`,
-                message: `missing; allowed: name and region of a bucket that exists, with cluster.kind kubeconfig, for which nothing is made in AWS`,
+                message: `missing; allowed: name and region of an existing bucket, since nothing is created in AWS with cluster.kind kubeconfig`,
             },
         roleArn !== undefined &&
             bucket === undefined && {
                 key: `${key}.roleArn`,
-                message: `got "${roleArn}"; allowed: nothing here without bucket, since the bucket that is made has a role of its own`,
+                message: `got "${roleArn}"; allowed: nothing here without bucket, since the bucket that is created has a role of its own`,
             },
         kmsKeyArn !== undefined &&
             (cluster.kind === "kubeconfig" || roleArn !== undefined) && {
                 key: `${key}.kmsKeyArn`,
-                message: `got "${kmsKeyArn}"; allowed: nothing here, since neither bucket nor role is made: the bucket names its key, and the role's own policy lets it use that`,
+                message: `got "${kmsKeyArn}"; allowed: nothing here, since neither bucket nor role is created: the bucket has its own key setting, and the role's own policy allows its use`,
             },
     ];
 }

@@ -11,7 +11,7 @@ type Route = Service["routes"][number];
 
 const page = "see docs/topologies.md";
 
-const together = `nothing that runs the ingress controller in topology hybrid: Kong advises against the two together. Take hybrid, configured by decK, or topology ingress-controller, without a database (${page})`;
+const together = `nothing that runs the ingress controller in topology hybrid: Kong advises against combining them. Use hybrid, configured by decK, or topology ingress-controller, without a database (${page})`;
 
 /**
  * Says that an unknown key under `kong` belongs to another topology; the schema library only knows the remaining member
@@ -87,13 +87,13 @@ function serviceProblems({ name, url, routes, plugins }: Service, key: string): 
             ? refused(
                   `${key}.url`,
                   url,
-                  "http and https with topology ingress-controller: an HTTPRoute leads to nothing else",
+                  "http and https with topology ingress-controller: an HTTPRoute supports nothing else",
               )
             : (!hostname.test(host) || `${username}${password}${search}${hash}` !== "") &&
               refused(
                   `${key}.url`,
                   url,
-                  "scheme, host name, port and path alone with topology ingress-controller: a Kubernetes Service stands for it",
+                  "only scheme, host name, port and path with topology ingress-controller: it becomes a Kubernetes Service",
               ),
         ...pluginProblems(plugins, `${key}.plugins`),
         ...routes.flatMap((route, index) => routeProblems(route, `${key}.routes[${index}]`)),
@@ -113,7 +113,7 @@ function routeProblems(
                 refused(
                     `${key}.protocols[${index}]`,
                     protocol,
-                    "http and https with topology ingress-controller: an HTTPRoute takes no gRPC",
+                    "http and https with topology ingress-controller: an HTTPRoute does not support gRPC",
                 ),
         ),
         ...hosts.map(
@@ -129,7 +129,7 @@ function routeProblems(
             refused(
                 `${key}.hosts`,
                 `${hosts.length} host names`,
-                "16 with topology ingress-controller, the most of an HTTPRoute: make it two routes",
+                "16 with topology ingress-controller, the limit of an HTTPRoute: split it into two routes",
             ),
         ...methods.map(
             (method, index) =>
@@ -144,7 +144,7 @@ function routeProblems(
             refused(
                 key,
                 `${matches} matches (paths times methods)`,
-                "64 with topology ingress-controller, the most of an HTTPRoute's rule: make it two routes",
+                "64 with topology ingress-controller, the limit of an HTTPRoute's rule: split it into two routes",
             ),
         ...paths.map(
             (path, index) =>
@@ -152,7 +152,7 @@ function routeProblems(
                 refused(
                     `${key}.paths[${index}]`,
                     path,
-                    "with topology ingress-controller a path of at most 1024 characters that a URL may have, without $ ( ) * + (which the controller would take for a regular expression) and without //, . or .. as parts, or a regular expression (~/…)",
+                    "with topology ingress-controller a path of at most 1024 characters that a URL may have, without $ ( ) * + (which the controller would treat as a regular expression) and without //, . or .. as parts, or a regular expression (~/…)",
                 ),
         ),
         ...pluginProblems(plugins, `${key}.plugins`),

@@ -61,7 +61,7 @@ export const unusedChecks: readonly CrossCheck[] = [
         const unread = (["enabled", "linesPerSecond", "queueSize"] as const).filter(
             (key) => !isDeepStrictEqual(logs.containers[key], byDefault[key]),
         );
-        const nothingLikeIt = "logs.shipper promtail knows nothing like it";
+        const nothingLikeIt = "logs.shipper promtail does not support it";
         return [
             ...unread.map((key) => ({
                 key: `${project}:logs.containers.${key}`,
@@ -127,7 +127,7 @@ export const unusedChecks: readonly CrossCheck[] = [
             : [
                   Object.values(pages).every((page) => page === undefined) && {
                       key,
-                      message: unused(through, "no page (grafana, prometheus, alertmanager) is named beside it"),
+                      message: unused(through, "none of grafana, prometheus and alertmanager is set under access"),
                   },
                   // An existing cluster may have another's.
                   cluster.kind === "eks" &&

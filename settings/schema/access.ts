@@ -23,7 +23,7 @@ const scopes = z.array(text(/^[\w.:/-]+$/, "letters, digits and _ . : / -")).min
 const iniText = text(/^[^\s#;$%"'`][^\n#;$%]*$/, "a text without # ; $ %, that does not begin with a quote");
 
 /** Not every user of an identity provider is one of yours: a public provider knows everyone. */
-const atLeastOne = "at least one list, else everybody whom the provider knows would get in";
+const atLeastOne = "at least one list, else every user of the provider would have access";
 const emailDomains = z
     .array(emailDomain)
     .min(1, "at least one")

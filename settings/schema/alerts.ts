@@ -27,12 +27,12 @@ const grouping = {
         .array(text(/^([a-zA-Z_]\w*|\.\.\.)$/, "the name of a label, or ... for all"))
         .describe("Labels whose alerts go into one message"),
     groupWait: duration.describe("How long the first message of a group waits for more"),
-    groupInterval: duration.describe("How long until what is new in a group is told"),
-    repeatInterval: duration.describe("How long until what still fires is told again"),
+    groupInterval: duration.describe("How long until alerts that are new in a group are sent"),
+    repeatInterval: duration.describe("How long until alerts that still fire are sent again"),
 };
 
 const route = z.strictObject({
-    receiver: receiverName.describe("Who these alerts go to: the name of a receiver, or `nobody`"),
+    receiver: receiverName.describe("Where these alerts are sent: the name of a receiver, or `nobody`"),
     severity: oneOrMore(severity)
         .optional()
         .describe("Only those of these severities: `critical`, `warning`, `info`, or a list of them"),
@@ -157,12 +157,12 @@ export const alerts = z
         defaultReceiver: receiverName
             .optional()
             .describe(
-                "Who alerts go to that no route takes: the name of a receiver. Left out, nobody, which is said on screen",
+                "The receiver of alerts that match no route. If left out, they are sent to nobody, and the plan says so",
             ),
         routes: z
             .array(route)
             .default([])
-            .describe("The first route that takes an alert decides, unless it says `continue`"),
+            .describe("An alert goes to the first route that it matches, and to later ones only with `continue`"),
         groupBy: grouping.groupBy.default(["alertname", "namespace"]),
         groupWait: grouping.groupWait.prefault("30s"),
         groupInterval: grouping.groupInterval.prefault("5m"),

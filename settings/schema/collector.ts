@@ -50,7 +50,7 @@ export const collector = z
         exporters: parts("exporters")
             .prefault({})
             .describe(
-                "More exporters, by id, in the collector's own form and `signals`; docs/destinations.md says how they are judged",
+                "More exporters, by id, in the collector's own format, with `signals` added; docs/destinations.md says how they are checked",
             ),
         processors: parts("processors")
             .prefault({})

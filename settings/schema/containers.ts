@@ -73,7 +73,7 @@ export const containers = z
         enabled: z
             .boolean()
             .default(true)
-            .describe("Whether the agents read all containers, or the gateway's lines alone"),
+            .describe("Whether the agents read all containers, or only the gateway's lines"),
         namespaces: z
             .strictObject({
                 include: z.array(namespace).min(1, "at least one").optional().describe("Read no others"),
@@ -118,9 +118,7 @@ export const containers = z
                 enabled: z.boolean().default(true).describe("Whether lines that belong together become one"),
                 continuation: pattern
                     .default(`^(${continuation})`)
-                    .describe(
-                        "What a line looks like that goes on with the one before it (RE2), such as a stack trace's",
-                    ),
+                    .describe("Pattern (RE2) of lines that continue the previous one, such as those of a stack trace"),
                 wait: duration.prefault("1s").describe("How long a line waits for such a one"),
             })
             .prefault({})

@@ -99,7 +99,7 @@ export function dashboardNameProblems(
                 : brought.some(([theirs]) => theirs === name);
         const named = [
             ...(again ? [refused(field, name, " again; allowed: a name that no other has")] : []),
-            ...(taken ? [refused(field, name, ", which the program brings; allowed: any other name")] : []),
+            ...(taken ? [refused(field, name, ", which this program creates; allowed: any other name")] : []),
         ];
         if (entry.kind === "file") {
             return named;
@@ -113,7 +113,7 @@ export function dashboardNameProblems(
                 : []),
             ...(byUs === undefined
                 ? []
-                : [refused("id", entry.id, `, which the program brings as ${byUs}; allowed: any other dashboard`)]),
+                : [refused("id", entry.id, `, which this program includes as ${byUs}; allowed: any other dashboard`)]),
         ];
     });
     return [...things, ...folderProblems(key, list)];
@@ -170,9 +170,7 @@ export function dashboardFileProblems(
         }
         const { uid } = JSON.parse(text) as { uid: string };
         if (ours.uids.includes(uid)) {
-            return problem(
-                `whose uid "${uid}" is that of a dashboard that the program brings; allowed: a uid of its own`,
-            );
+            return problem(`whose uid "${uid}" belongs to a dashboard of this program; allowed: a uid of its own`);
         }
         const first = uids.get(uid);
         uids.set(uid, first ?? index);
@@ -186,7 +184,7 @@ export function dashboardFileProblems(
 function dashboardProblem(text: string): string | undefined {
     const bytes = Buffer.byteLength(text);
     if (bytes > configMapLimit) {
-        return `which is ${bytes} bytes; allowed: ${configMapLimit}, the most that a ConfigMap holds`;
+        return `which is ${bytes} bytes; allowed: ${configMapLimit}, the limit of a ConfigMap`;
     }
     let found: unknown;
     try {
@@ -208,7 +206,7 @@ function dashboardProblem(text: string): string | undefined {
         return `whose uid is ${show(uid)}; allowed: up to 40 letters, digits, dashes and underscores`;
     }
     return typeof elements === "object" && elements !== null && Object.keys(elements).length > 0
-        ? "which holds library panels in __elements, which are not provisioned; allowed: panels that are unlinked from the library before the export"
+        ? "which has library panels in __elements, which are not provisioned; allowed: panels that are unlinked from the library before the export"
         : undefined;
 }
 
@@ -241,5 +239,5 @@ function inputProblem(
     const types = [...new Set(datasources.map((one) => one.type))].join(", ");
     return alike.length > 0
         ? `${asked}, of which there are several; allowed: inputs: { ${String(name)}: UID } with one of ${alike.join(", ")}`
-        : `${asked}, and nobody answers where a file is provisioned; allowed: datasources of type ${types}, or an export that is not "for sharing externally"`;
+        : `${asked}, which a provisioned file cannot answer; allowed: datasources of type ${types}, or an export that is not "for sharing externally"`;
 }

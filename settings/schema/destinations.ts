@@ -120,7 +120,7 @@ const remoteWrite = z
         const { protocol, hostname, username } = new URL(url);
         const wrong = (message: string): void => addIssue({ code: "custom", path: ["url"], message });
         if (username !== "") {
-            wrong("an address without login, which goes into authentication");
+            wrong("an address without a login, which belongs under authentication");
         }
         if (protocol === "http:" && login !== undefined && !isInside(hostname)) {
             wrong("https, since the login would travel in plain text");

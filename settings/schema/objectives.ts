@@ -17,7 +17,7 @@ export const objectives = z.strictObject({
             objective: percentage.describe("Percent of its requests that take no longer"),
             threshold: z
                 .enum(Object.keys(latencyThresholds) as LatencyThreshold[])
-                .describe("How long the whole request may take. Kong counts by these bounds alone"),
+                .describe("How long the whole request may take; the bounds of Kong's histogram"),
         })
         .optional()
         .describe("How fast it answers"),

@@ -59,7 +59,7 @@ const keptLogs = {
     resources: resources
         .prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "1Gi" } })
         .describe(
-            "Requests and limits of each pod. For each 128Mi of the memory limit Loki takes 1 MB a second, some 1100 access lines; the rest waits on the nodes",
+            "Requests and limits of each pod. For each 128Mi of the memory limit Loki accepts 1 MB per second, about 1100 access lines; the rest waits on the nodes",
         ),
     containers,
     events: z
@@ -93,7 +93,7 @@ export const logs = z
                 .boolean()
                 .default(true)
                 .describe(
-                    "Run a Loki 3 image, which takes OTLP; else Loki 2.6 fed by promtail, in which only access lines carry a trace id to follow",
+                    "Run a Loki 3 image, which accepts OTLP; otherwise Loki 2.6 with promtail, in which only access lines have a trace id",
                 ),
             storage: volumeAlone,
             ...keptLogs,
@@ -110,7 +110,7 @@ export const traces = z
         resources: resources
             .prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "2Gi" } })
             .describe(
-                "Requests and limits of each pod. For each 128Mi of the memory limit Tempo takes 540 of Kong's traces a second; what comes beyond, it discards",
+                "Requests and limits of each pod. For each 128Mi of the memory limit Tempo accepts 540 of Kong's traces per second, and discards any more",
             ),
     })
     .describe("Tempo");

@@ -16,7 +16,9 @@ const rule = z
             .describe("Or the series to record"),
         expr: z.string().describe("PromQL. The alert fires for each series that it gives"),
         for: duration.optional().describe("How long it must hold before the alert fires"),
-        keepFiringFor: duration.optional().describe("How long the alert goes on after it holds no more"),
+        keepFiringFor: duration
+            .optional()
+            .describe("How long the alert keeps firing after its expression is no longer true"),
         labels: texts
             .default({})
             .describe("Added to the alert or series. An alert has `severity`: `critical`, `warning` or `info`"),

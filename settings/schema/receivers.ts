@@ -8,7 +8,7 @@ const common = {
     name: entryName
         .refine((name) => !reserved.includes(name), `any name but ${reserved.join(", ")}`)
         .describe("By which routes refer to it"),
-    sendResolved: z.boolean().default(true).describe("Whether the end of an alert is told too"),
+    sendResolved: z.boolean().default(true).describe("Whether a message is also sent when an alert is over"),
 };
 
 const slack = z.strictObject({
@@ -33,13 +33,13 @@ const email = z.strictObject({
     smarthost: text(
         /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:\d{1,5}$/,
         "host and port such as smtp.example.com:587",
-    ).describe("The server that takes it: TLS from the start on port 465, else by STARTTLS"),
-    requireTls: z.boolean().default(true).describe("Whether mail goes by TLS or not at all"),
+    ).describe("The mail server: TLS from the start on port 465, STARTTLS on others"),
+    requireTls: z.boolean().default(true).describe("Whether mail is sent only over TLS"),
     hello: z.string().optional().describe("The host name that Alertmanager greets the server with"),
     login: z
         .strictObject({ username: z.string().min(1, "a user").describe("The user"), password: credential })
         .optional()
-        .describe("Where the server asks for one"),
+        .describe("If the server requires a login"),
 });
 
 const pagerduty = z.strictObject({
@@ -64,7 +64,7 @@ const webhook = z.strictObject({
             credential,
         ])
         .describe(
-            "Where alerts are posted to: an address inside the cluster, or `{ credential }` with any other, since whoever knows it can post there",
+            "Where alerts are posted to: an address inside the cluster, or `{ credential }` with any other, since anyone who knows it can post to it",
         ),
     bearerToken: credential.optional().describe("Sent as `Authorization: Bearer`"),
     basicAuth: z
@@ -85,7 +85,7 @@ const sns = z.strictObject({
     kind: z.literal("sns"),
     ...common,
     topicArn: text(topicArn, "the ARN of an SNS topic").describe(
-        "The topic. On EKS a role that may publish to it alone is made",
+        "The topic. On EKS a role is created that may only publish to it",
     ),
     roleArn: roleArn
         .optional()

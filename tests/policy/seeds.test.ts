@@ -46,7 +46,7 @@ const traps: Trap[] = [
         trap: "000: Tempo at :3100",
         rule: "datasources",
         inputs: [seed000.metrics, seed000.logs, seed000.traces],
-        says: [/http:\/\/tempo:3100: Tempo answers at 3200/],
+        says: [/http:\/\/tempo:3100: Tempo listens on 3200/],
     },
     {
         trap: "000: Loki 2.9.3 with /otlp",
@@ -139,7 +139,7 @@ const traps: Trap[] = [
         trap: "003: the Admin API on a node port, by the chart's default",
         rule: "admin-surface",
         inputs: [seed003.controlPlane],
-        says: [/kong-cp: admin\.type is not set, and then the chart makes it NodePort/],
+        says: [/kong-cp: admin\.type is not set, and the chart's default is NodePort/],
     },
     { trap: "003: Bitnami's PostgreSQL", rule: "pins", inputs: [seed003.controlPlane], says: [/postgresql\.enabled/] },
     {

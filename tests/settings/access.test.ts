@@ -78,7 +78,7 @@ describe("settings of access", () => {
         [
             "a login for everybody whom the provider knows",
             { access: { ...access, prometheus: { ...access.prometheus, authentication: { ...oidc, allowed: {} } } } },
-            "p:access.prometheus.authentication.allowed: got {}; allowed: at least one list, else everybody whom the provider knows would get in",
+            "p:access.prometheus.authentication.allowed: got {}; allowed: at least one list, else every user of the provider would have access",
         ],
         [
             "an empty list of those who may come in",
@@ -182,12 +182,12 @@ describe("settings of access", () => {
         [
             "a service of the gateway with our name",
             { access: inKong, gateway: service("access-grafana", { paths: ["/"] }) },
-            'p:gateway.services[0].name: got "access-grafana"; allowed: any other name, since access makes one that is called so',
+            'p:gateway.services[0].name: got "access-grafana"; allowed: any other name, since access creates one with this name',
         ],
         [
             "a route of the gateway with our name",
             { access: inKong, gateway: service("shop", { name: "access-grafana", paths: ["/"] }) },
-            'p:gateway.services[0].routes[0].name: got "access-grafana"; allowed: any other name, since access makes one that is called so',
+            'p:gateway.services[0].routes[0].name: got "access-grafana"; allowed: any other name, since access creates one with this name',
         ],
         [
             "clients of stores that every pod reaches",

@@ -34,7 +34,7 @@ describe("settings of alerts", () => {
         [
             "a receiver to which nothing goes",
             { receivers: [chat, hook], defaultReceiver: "chat" },
-            /^p:alerts\.receivers\[1\]\.name: got "hook", to which no alert goes; allowed: a receiver that /,
+            /^p:alerts\.receivers\[1\]\.name: got "hook", which no alert reaches; allowed: a receiver that /,
         ],
         [
             "two receivers of one name",
@@ -55,7 +55,7 @@ describe("settings of alerts", () => {
                     { receiver: "hook", severity: "warning", namespaces: ["shop"] },
                 ],
             },
-            /^p:alerts\.routes\[1\]: never reached, since routes\[0\] takes all that it could/,
+            /^p:alerts\.routes\[1\]: never reached, since routes\[0\] matches everything that it would/,
         ],
         [
             "a mute time that nothing mutes",

@@ -11,7 +11,7 @@ describe("settings of the cluster", () => {
         for (const region of ["us-east-1", "us-west-1"]) {
             assert.deepEqual(inRegion(region), [
                 "p:cluster.network.zones: missing; allowed: two or three zones. Their letters differ by account in " +
-                    `${region}, where EKS does not take each: docs/aws.md has the command that lists them`,
+                    `${region}, and EKS does not support all of them: docs/aws.md has the command that lists them`,
             ]);
         }
         assert.deepEqual(inRegion("us-east-1", ["us-east-1a", "us-east-1c", "us-east-1f"]), []);
@@ -177,7 +177,8 @@ describe("settings of the cluster", () => {
             dataPlanes: [{ name: "a" }, { name: "b", proxy: internal }],
         };
         const controller = { topology: "ingress-controller", edition: "open-source", gateways: { proxy: internal } };
-        const message = 'got "internal"; allowed with cluster.kind kubeconfig: internal beside cluster.loadBalancers';
+        const message =
+            'got "internal"; allowed with cluster.kind kubeconfig: internal together with cluster.loadBalancers';
         const found = (cluster: object, kong: object): string[] =>
             problems({ cluster, kong, kongLicense: undefined }).map((line) => line.split(",")[0] ?? "");
         assert.deepEqual(found({ kind: "kubeconfig" }, hybrid), [`p:kong.dataPlanes[1].proxy.scheme: ${message}`]);

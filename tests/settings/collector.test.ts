@@ -37,7 +37,7 @@ describe("parts of the collector of a stack's own", () => {
     it("have ids that ours have not, and names that stand once", () => {
         assert.match(
             collector({ exporters: { "otlp_http/loki": other } }).join(),
-            /^p:collector\.exporters\.otlp_http\/loki: got an id that this program's own has/,
+            /^p:collector\.exporters\.otlp_http\/loki: got an id that this program uses itself/,
         );
         assert.match(collector({ processors: { resource: {} } }).join(), /collector\.processors\.resource: got an id/);
         assert.deepEqual(collector({ exporters: { "otlp_http/a": other, "otlp_grpc/a": other } }), [
@@ -76,7 +76,7 @@ describe("parts of the collector of a stack's own", () => {
         assert.deepEqual(collector({ exporters: { "otlp_http/a": { ...other, headers } } }), [
             "p:collector.exporters.otlp_http/a: got ${env:TOKEN}, and collector.env has no TOKEN; allowed: none yet",
         ]);
-        assert.match(collector({ env }).join(), /^p:collector\.env\.TOKEN: set, and nothing reads it/);
+        assert.match(collector({ env }).join(), /^p:collector\.env\.TOKEN: set, but nothing reads it/);
         assert.match(
             collector({ env: { TOKEN: { credential: "vendor" } } }).join(),
             /collector\.env\.TOKEN\.credential: got a name that the secret credentials does not have/,

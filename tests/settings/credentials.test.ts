@@ -65,7 +65,7 @@ describe("credentials", () => {
 
     it("that nothing refers to are named, since one of a misspelt setting would never arrive", () => {
         assert.deepEqual(referring([], ["mail"]), [
-            "p:credentials.mail: set, and no setting refers to it; allowed: { credential: mail } where it is to be used, or nothing here: pulumi config rm --path 'credentials.mail'",
+            "p:credentials.mail: set, but no setting refers to it; allowed: { credential: mail } in the setting that uses it, or nothing here: pulumi config rm --path 'credentials.mail'",
         ]);
         assert.deepEqual(referring([{ secretName: "mail", key: "mail" }], []), []);
     });
@@ -77,17 +77,17 @@ describe("credentials", () => {
         assert.deepEqual(
             found.slice(0, 4).map((line) => line.split(";")[0]),
             [
-                "p:credentials.a.b: got a name that none can have",
-                "p:credentials.secure: got a name that none can have",
+                "p:credentials.a.b: got an invalid name",
+                "p:credentials.secure: got an invalid name",
                 "p:credentials.empty: got an empty text",
                 "p:credentials.list: got a list",
             ],
         );
-        assert.ok(found.some((line) => line.startsWith("p:credentials.mail: set, and no setting")));
+        assert.ok(found.some((line) => line.startsWith("p:credentials.mail: set, but no setting")));
         assert.doesNotMatch(found.join(), /pass-of-mail/);
         assert.match(
             lines(check({ credentials: "pass-of-mail" }).problems).join(),
-            /^p:credentials: got something that is no object/,
+            /^p:credentials: got something other than an object/,
         );
     });
 });

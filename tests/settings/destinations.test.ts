@@ -106,7 +106,7 @@ describe("destinations", () => {
     it("know only Loki where promtail reads", () => {
         const logs = { chart: "loki-stack", otlp: false, destinations: [{ kind: "in-cluster" }, otlp()] };
         assert.deepEqual(problems({ logs }), [
-            "p:logs.destinations[1].kind: got otlp; allowed: in-cluster with logs.otlp false, where promtail hands lines to Loki alone",
+            "p:logs.destinations[1].kind: got otlp; allowed: in-cluster with logs.otlp false, where promtail sends lines only to Loki",
         ]);
     });
 

@@ -179,12 +179,12 @@ describe("settings of the gateway, its plugins and its traces", () => {
         [
             "a service that the sample brings",
             { sample: true, gateway: { services: [{ name: "mock", url: "http://a" }] } },
-            'p:gateway.services[0].name: got "mock"; allowed: any other name, since sample: true brings that one',
+            'p:gateway.services[0].name: got "mock"; allowed: any other name, since sample: true creates that one',
         ],
         [
             "the name of the sample's demo service",
             { sample: true, gateway: { services: [{ name: "demo-service", url: "http://a" }] } },
-            'p:gateway.services[0].name: got "demo-service"; allowed: any other name, since sample: true brings that one',
+            'p:gateway.services[0].name: got "demo-service"; allowed: any other name, since sample: true creates that one',
         ],
         [
             "a route that the sample brings",
@@ -192,7 +192,7 @@ describe("settings of the gateway, its plugins and its traces", () => {
                 sample: true,
                 gateway: { services: [{ name: "a", url: "http://a", routes: [{ name: "echo", paths: ["/"] }] }] },
             },
-            'p:gateway.services[0].routes[0].name: got "echo"; allowed: any other name, since sample: true brings that one',
+            'p:gateway.services[0].routes[0].name: got "echo"; allowed: any other name, since sample: true creates that one',
         ],
     ];
     for (const [what, changes, expected] of wrong) {
@@ -210,7 +210,7 @@ describe("settings of the gateway, its plugins and its traces", () => {
         assert.deepEqual(found, []);
         assert.deepEqual(settings.gateway?.plugins, [{ ...plugins[0], config: {} }, plugins[1]]);
         assert.deepEqual(problems({ gateway: { plugins: [{ name: "opentelemetry", config: {}, enabled: false }] } }), [
-            "p:gateway.plugins[0].enabled: got false; allowed: true, since a signal comes of this plugin",
+            "p:gateway.plugins[0].enabled: got false; allowed: true, since a signal comes from this plugin",
         ]);
         assert.deepEqual(problems({ gateway: { plugins: [{ name: "acl", protocols: ["htp"], tags: ["a,b"] }] } }), [
             'p:gateway.plugins[0].protocols[0]: got "htp"; allowed: http, https, grpc, grpcs, tcp, tls, tls_passthrough, udp, ws, wss',
@@ -224,7 +224,7 @@ describe("settings of the gateway, its plugins and its traces", () => {
             const [only = "", ...others] = problems({ gateway: { plugins: [{ name, enabled: false }] } });
             assert.match(
                 only,
-                /^p:gateway\.plugins\[0\]\.enabled: got false; allowed: true, since a signal comes of this plugin/,
+                /^p:gateway\.plugins\[0\]\.enabled: got false; allowed: true, since a signal comes from this plugin/,
             );
             assert.deepEqual(others, []);
         }
@@ -240,7 +240,7 @@ describe("settings of the gateway, its plugins and its traces", () => {
             });
         assert.match(
             off("pre-function", {}).join(),
-            /^p:gateway\.plugins\[0\]\.enabled: got false; allowed: true, since it makes the access lines/,
+            /^p:gateway\.plugins\[0\]\.enabled: got false; allowed: true, since it creates the access lines/,
         );
         assert.deepEqual(off("pre-function", { accessLog: { enabled: false } }), []);
         assert.match(
@@ -263,7 +263,7 @@ describe("settings of the gateway, its plugins and its traces", () => {
             'return x(kong.ctx.shared, "hunter2")',
         ]) {
             assert.deepEqual(found({ "auth.password": lua }), [
-                `${at}["auth.password"]: got a value where its name says a secret; allowed: none, since every access line would hold it`,
+                `${at}["auth.password"]: got a literal value under a name that suggests a secret; allowed: none, since every access line would contain it`,
             ]);
         }
         assert.deepEqual(

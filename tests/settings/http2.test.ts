@@ -15,8 +15,8 @@ const route = (protocols?: string[]): Record<string, unknown> => ({
 });
 const key = "p:gateway.services[0].routes[0].protocols";
 const says = (index: number, protocol: string): string =>
-    `${key}[${index}]: got "${protocol}"; allowed: http and https while p:kong.http2 is false, since gRPC is HTTP/2, ` +
-    "which is off while the nginx in Kong has open flaws in it (docs/security.md)";
+    `${key}[${index}]: got "${protocol}"; allowed: http and https while p:kong.http2 is false, since gRPC needs HTTP/2, ` +
+    "which is off because of known vulnerabilities in Kong's nginx (docs/security.md)";
 
 describe("HTTP/2", () => {
     it("is off unless asked for, in both topologies", () => {
@@ -55,6 +55,6 @@ describe("HTTP/2", () => {
             accessOidcClientSecret: undefined,
         });
         assert.equal(found.filter((line) => line.startsWith(key)).length, 1, found.join("\n"));
-        assert.match(found.find((line) => line.startsWith(key)) ?? "", /an HTTPRoute takes no gRPC/);
+        assert.match(found.find((line) => line.startsWith(key)) ?? "", /an HTTPRoute does not support gRPC/);
     });
 });

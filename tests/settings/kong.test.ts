@@ -54,12 +54,12 @@ describe("settings of Kong and of what it needs", () => {
         [
             "a certificate that is always due",
             { kong: { ...kong, certificate: { validityDays: 30 } } },
-            "p:kong.certificate.renewBeforeDays: got 90; allowed: less than validityDays (30), else every run renews the certificate",
+            "p:kong.certificate.renewBeforeDays: got 90; allowed: less than validityDays (30), otherwise every run renews the certificate",
         ],
         [
             "RDS without a VPC",
             { cluster: { kind: "kubeconfig" }, kong: { ...kong, database: { kind: "rds" } } },
-            'p:kong.database.kind: got "rds"; allowed: cloudnativepg or external with cluster.kind kubeconfig, which brings no VPC to put an RDS instance in',
+            'p:kong.database.kind: got "rds"; allowed: cloudnativepg or external with cluster.kind kubeconfig, which has no VPC for an RDS instance',
         ],
     ];
     for (const [what, changes, expected] of wrong) {

@@ -71,7 +71,7 @@ describe("kubeconfig", () => {
         assert.deepEqual([found("~/config"), found("~/config", "kind")], [[], []]);
         assert.deepEqual(found("~/config", "king"), ['p:cluster.context: got "king"; allowed, by ~/config: kind']);
         assert.deepEqual(found("~/none"), [
-            'p:cluster.path: got "~/none", and there is no such file; allowed: the path of a kubeconfig',
+            'p:cluster.path: got "~/none", which does not exist; allowed: the path of a kubeconfig',
         ]);
         for (const name of ["broken", "."]) {
             assert.match(found(`~/${name}`).join(), /^p:cluster\.path: got "~\/[^"]+", which cannot be read \([^)]+\)/);

@@ -15,14 +15,14 @@ describe("licence", () => {
     it("warns within 30 days of its end", () => {
         assert.equal(
             checkLicence("p:kongLicense", licence("2026-07-01"), now),
-            "p:kongLicense: the licence ends on 2026-07-01, in 15 days",
+            "p:kongLicense: the licence expires on 2026-07-01, in 15 days",
         );
     });
 
     it("is refused once it has ended", () => {
         assert.throws(
             () => checkLicence("p:kongLicense", licence("2026-06-01"), now),
-            /^Error: p:kongLicense: the licence ended on 2026-06-01; allowed:/,
+            /^Error: p:kongLicense: the licence expired on 2026-06-01; allowed:/,
         );
     });
 

@@ -117,7 +117,7 @@ describe("loading settings", () => {
     it("refuses a licence that has ended", async () => {
         await assert.rejects(
             load(config({ "p:kongLicense": licence("2020-01-01") })),
-            /p:kongLicense: the licence ended on 2020-01-01/,
+            /p:kongLicense: the licence expired on 2020-01-01/,
         );
     });
 
@@ -133,6 +133,6 @@ describe("loading settings", () => {
         const soon = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
         const { notices } = await load(config({ "p:kongLicense": licence(soon) }));
         assert.equal(notices.length, 1);
-        assert.match(notices[0]!, new RegExp(`^p:kongLicense: the licence ends on ${soon}, in (9|10) days$`));
+        assert.match(notices[0]!, new RegExp(`^p:kongLicense: the licence expires on ${soon}, in (9|10) days$`));
     });
 });

@@ -61,17 +61,17 @@ describe("settings of dashboards", () => {
         [
             "the name of one that the program brings",
             dashboards(download("kong-official", "Kong")),
-            'p:metrics.grafana.dashboards[0].name: got "kong-official", which the program brings; allowed: any other name',
+            'p:metrics.grafana.dashboards[0].name: got "kong-official", which this program creates; allowed: any other name',
         ],
         [
             "a file named as the program's own",
             dashboards(file("kong-gateway-signals")),
-            'p:metrics.grafana.dashboards[0].path: got "kong-gateway-signals.json", which the program brings; allowed: any other name',
+            'p:metrics.grafana.dashboards[0].path: got "kong-gateway-signals.json", which this program creates; allowed: any other name',
         ],
         [
             "one that the program downloads",
             dashboards(download("mine", "My apps", 7424)),
-            "p:metrics.grafana.dashboards[0].id: got 7424, which the program brings as kong-official; allowed: any other dashboard",
+            "p:metrics.grafana.dashboards[0].id: got 7424, which this program includes as kong-official; allowed: any other dashboard",
         ],
         [
             "one that is there already",
@@ -86,7 +86,7 @@ describe("settings of dashboards", () => {
         [
             "the ingress controller's, where there is one",
             { ...dashboards(download("a", "Kong", 15662)), kong: { topology: "ingress-controller" } },
-            "p:metrics.grafana.dashboards[0].id: got 15662, which the program brings as kong-ingress-controller; allowed: any other dashboard",
+            "p:metrics.grafana.dashboards[0].id: got 15662, which this program includes as kong-ingress-controller; allowed: any other dashboard",
         ],
     ];
     for (const [what, changes, expected] of [...wrong, ...brought]) {
@@ -170,7 +170,7 @@ describe("files of dashboards", () => {
     it("are refused with questions that nobody answers", () => {
         assert.match(
             found({ ...good, __inputs: [input("influxdb")] })[0]!,
-            /which asks for "DS_X" \("influxdb"\) in __inputs, and nobody answers/,
+            /which asks for "DS_X" \("influxdb"\) in __inputs, which a provisioned file cannot answer/,
         );
         assert.match(found({ ...good, __elements: { a: {} } })[0]!, /library panels/);
     });
@@ -178,7 +178,7 @@ describe("files of dashboards", () => {
     it("are refused where a ConfigMap could not hold them", () => {
         assert.deepEqual(
             found({ ...good, description: "x".repeat(1024 * 1024) }).map((line) =>
-                line.includes("the most that a ConfigMap holds"),
+                line.includes("the limit of a ConfigMap"),
             ),
             [true],
         );
@@ -186,7 +186,7 @@ describe("files of dashboards", () => {
 
     it("have each a uid of its own", () => {
         assert.deepEqual(found({ ...good, uid: "kong-gateway-signals" }), [
-            'k[0].path: got "0.json", whose uid "kong-gateway-signals" is that of a dashboard that the program brings; allowed: a uid of its own',
+            'k[0].path: got "0.json", whose uid "kong-gateway-signals" belongs to a dashboard of this program; allowed: a uid of its own',
         ]);
         assert.deepEqual(found(good, good), [
             'k[1].path: got "1.json", whose uid "u" is that of k[0] too; allowed: a uid of its own',

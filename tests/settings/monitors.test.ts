@@ -138,12 +138,12 @@ describe("settings of monitors", () => {
         [
             "a timeout beyond its interval",
             services({ ...monitor, interval: "5s", scrapeTimeout: "6s" }),
-            "p:metrics.serviceMonitors[0].scrapeTimeout: got 6s; allowed: no more than the interval (5s), else Prometheus' operator leaves the monitor out",
+            "p:metrics.serviceMonitors[0].scrapeTimeout: got 6s; allowed: no more than the interval (5s), otherwise the Prometheus operator ignores the monitor",
         ],
         [
             "a timeout beyond Prometheus' interval",
             services({ ...monitor, scrapeTimeout: "11s" }),
-            "p:metrics.serviceMonitors[0].scrapeTimeout: got 11s; allowed: no more than the interval (10s), else Prometheus' operator leaves the monitor out",
+            "p:metrics.serviceMonitors[0].scrapeTimeout: got 11s; allowed: no more than the interval (10s), otherwise the Prometheus operator ignores the monitor",
         ],
         [
             "a selector of nothing, which would select all",

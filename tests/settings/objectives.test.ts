@@ -27,12 +27,12 @@ describe("settings of objectives", () => {
         [
             "a window that Prometheus does not remember",
             service({ availability: 99, window: "30d" }) as Record<string, unknown>,
-            "p:gateway.services[0].slo.window: got 720h; allowed: no more than p:metrics.retention (360h), which is how long Prometheus remembers",
+            "p:gateway.services[0].slo.window: got 720h; allowed: no more than p:metrics.retention (360h), which is how long Prometheus keeps metrics",
         ],
         [
             "a service without routes",
             service({ availability: 99 }, { routes: [] }) as Record<string, unknown>,
-            "p:gateway.services[0].slo: got objectives; allowed: nothing here, since the service has no routes and nothing of it is counted",
+            "p:gateway.services[0].slo: got objectives; allowed: nothing here, since the service has no routes that are counted",
         ],
         [
             "what the plugin is told not to count",
@@ -90,7 +90,7 @@ describe("settings of objectives", () => {
         assert.deepEqual(
             problems({ gateway: { services, plugins }, alerts: { objectives: { latency, window: "30d" } } }),
             [
-                "p:alerts.objectives.window: got 720h; allowed: no more than p:metrics.retention (360h), which is how long Prometheus remembers",
+                "p:alerts.objectives.window: got 720h; allowed: no more than p:metrics.retention (360h), which is how long Prometheus keeps metrics",
                 "p:alerts.objectives.latency: got an objective; allowed: nothing here, since the plugin prometheus has latency_metrics: false and Kong does not count it",
             ],
         );

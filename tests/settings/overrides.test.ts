@@ -131,7 +131,7 @@ describe("settings that nothing would read", () => {
         [
             "a way to no page",
             { access: { through } },
-            'p:access.through: got {"kind":"ingress","className":"nginx","annotations":{}}; allowed: nothing here, since no page (grafana, prometheus, alertmanager) is named beside it',
+            'p:access.through: got {"kind":"ingress","className":"nginx","annotations":{}}; allowed: nothing here, since none of grafana, prometheus and alertmanager is set under access',
         ],
         [
             "Kong's class where Kong reads none",
@@ -159,7 +159,7 @@ describe("names of plugins", () => {
     const openSource = { ...hybrid, edition: "open-source", rbac: false };
     const plugins = (name: string): object => ({ plugins: [{ name }] });
     const words = (way: string): string =>
-        `; allowed: plugins that open-source Kong brings (an enterprise one with kong.edition enterprise, one of your own with ${way})`;
+        `; allowed: the plugins of open-source Kong (enterprise plugins with kong.edition enterprise, your own with ${way})`;
 
     it("are refused that open-source Kong lacks, on gateway, service and route", () => {
         assert.deepEqual(problems({ kong: openSource, gateway: plugins("openid-connect") }), [

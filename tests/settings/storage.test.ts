@@ -36,27 +36,27 @@ describe("the settings of storage", () => {
         [
             "a bucket to be made beside somebody's cluster",
             { ...local, ...logs({ storage: { kind: "s3" } }) },
-            "p:logs.storage.bucket: missing; allowed: name and region of a bucket that exists, with cluster.kind kubeconfig, for which nothing is made in AWS",
+            "p:logs.storage.bucket: missing; allowed: name and region of an existing bucket, since nothing is created in AWS with cluster.kind kubeconfig",
         ],
         [
             "the same of traces",
             { ...local, traces: { storage: { kind: "s3" } } },
-            "p:traces.storage.bucket: missing; allowed: name and region of a bucket that exists, with cluster.kind kubeconfig, for which nothing is made in AWS",
+            "p:traces.storage.bucket: missing; allowed: name and region of an existing bucket, since nothing is created in AWS with cluster.kind kubeconfig",
         ],
         [
             "a role for no bucket",
             logs({ storage: { kind: "s3", roleArn } }),
-            `p:logs.storage.roleArn: got "${roleArn}"; allowed: nothing here without bucket, since the bucket that is made has a role of its own`,
+            `p:logs.storage.roleArn: got "${roleArn}"; allowed: nothing here without bucket, since the bucket that is created has a role of its own`,
         ],
         [
             "a key beside a role",
             logs({ storage: { kind: "s3", bucket, roleArn, kmsKeyArn } }),
-            `p:logs.storage.kmsKeyArn: got "${kmsKeyArn}"; allowed: nothing here, since neither bucket nor role is made: the bucket names its key, and the role's own policy lets it use that`,
+            `p:logs.storage.kmsKeyArn: got "${kmsKeyArn}"; allowed: nothing here, since neither bucket nor role is created: the bucket has its own key setting, and the role's own policy allows its use`,
         ],
         [
             "several pods on volumes",
             logs({ replicas: 3 }),
-            "p:logs.replicas: got 3; allowed: 1 with storage.kind volume, since each pod would have lines of its own; more need storage.kind s3",
+            "p:logs.replicas: got 3; allowed: 1 with storage.kind volume, since each pod would have its own lines; more than one needs storage.kind s3",
         ],
         [
             "two pods",
@@ -66,7 +66,7 @@ describe("the settings of storage", () => {
         [
             "several pods while lines are on the volume of one",
             logs({ storage: { kind: "s3", from: "2026-12-15" }, replicas: 3 }),
-            'p:logs.storage.from: got "2026-12-15"; allowed: beside replicas 1 alone, since what is older is on the volume of the first pod, and the others would find nothing of it. Once logs.retention has passed since that day, leave `from` out and set the replicas',
+            'p:logs.storage.from: got "2026-12-15"; allowed: only with replicas 1, since older lines are on the volume of the first pod, where other pods cannot find them. Once logs.retention has passed since that day, remove `from` and set the replicas',
         ],
         [
             "a day that is none",
@@ -76,7 +76,7 @@ describe("the settings of storage", () => {
         [
             "a day before there were any",
             logs({ storage: { kind: "s3", from: "2024-04-01" } }),
-            'p:logs.storage.from: got "2024-04-01"; allowed: a day after 2024-04-01, on which the first period begins',
+            'p:logs.storage.from: got "2024-04-01"; allowed: a day after 2024-04-01, when the first period begins',
         ],
         [
             "S3 with the deprecated chart",

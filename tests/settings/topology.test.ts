@@ -10,7 +10,7 @@ const controlled = {
     gateways: { replicas: 2, proxy: { type: "NodePort", httpNodePort: 32080, httpsNodePort: 32443 } },
 };
 const together =
-    "nothing that runs the ingress controller in topology hybrid: Kong advises against the two together. Take hybrid, configured by decK, or topology ingress-controller, without a database (see docs/topologies.md)";
+    "nothing that runs the ingress controller in topology hybrid: Kong advises against combining them. Use hybrid, configured by decK, or topology ingress-controller, without a database (see docs/topologies.md)";
 
 describe("settings of the topology", () => {
     it("take the ingress controller with little more than its name", () => {

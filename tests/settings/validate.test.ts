@@ -135,7 +135,7 @@ describe("settings", () => {
         [
             "nodes that could not join",
             { cluster: { kind: "eks", endpoint: { private: false, publicCidrs: ["203.0.113.0/24"] } } },
-            'p:cluster.endpoint.private: got false; allowed: true, or false with publicCidrs ["0.0.0.0/0"], else the nodes cannot reach the Kubernetes API and never join',
+            'p:cluster.endpoint.private: got false; allowed: true, or false with publicCidrs ["0.0.0.0/0"], otherwise the nodes cannot reach the Kubernetes API and never join',
         ],
         [
             "no address range",
@@ -190,7 +190,7 @@ describe("settings", () => {
     it("refuse the name of a stack that AWS would refuse in the names made of it", () => {
         const { problems: found } = check({}, undefined, { stack: "PR_12" });
         assert.deepEqual(lines(found), [
-            'stack: got "PR_12"; allowed with cluster.kind eks: lower-case letters, digits and dashes, since AWS takes nothing else in the names (p-PR_12) made of it',
+            'stack: got "PR_12"; allowed with cluster.kind eks: lower-case letters, digits and dashes, since AWS allows nothing else in the names (p-PR_12) made of it',
         ]);
         assert.deepEqual(check({ cluster: { kind: "kubeconfig" } }, undefined, { stack: "PR_12" }).problems, []);
     });

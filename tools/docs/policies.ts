@@ -7,17 +7,17 @@ export function policiesPage(): string {
 
 <!-- Written by \`npm run docs\` from policy/rules. -->
 
-The pack judges what would be there before anything is: in \`npm run plan\`, and with the engine:
+The policy pack checks planned resources before anything is created: in \`npm run plan\`, and with the engine:
 
 \`\`\`sh
 npx pulumi preview --policy-pack policy --policy-pack-config policy/config/prod.json
 \`\`\`
 
-Rules are pure functions of all planned resources (\`policy/rules\`, one per folder). They read Helm releases and Argo CD Applications, decK files and
-the ingress controller's plugins alike, judge nothing that is not known yet, and never repeat a secret. \`policy/config\` holds levels and limits
-for each environment; a setting that it leaves out has the default below.
+Rules are pure functions of all planned resources (\`policy/rules\`, one per folder). They read Helm releases, Argo CD
+Applications, decK files and the ingress controller's plugins, skip values that are not known yet, and never repeat a
+secret. \`policy/config\` has levels and limits secret. \`policy/config\` has levels and limits for each environment; a setting that it leaves out has the default below.
 
-| rule | severity | level | what it holds |
+| rule | severity | level | what it requires |
 | --- | --- | --- | --- |
 ${rules.map(({ name, severity, enforcementLevel, description }) => `| [${name}](#${name}) | ${severity} | ${enforcementLevel} | ${cell(description)} |`).join("\n")}
 ${rules.map(section).join("")}`;
@@ -34,7 +34,7 @@ function section({ name, description, remediationSteps, config }: Rule): string 
 ${description}
 
 **What to do.** ${remediationSteps}
-${settings.length === 0 ? "" : `\n| setting | what it is | default |\n| --- | --- | --- |\n${settings.join("\n")}\n`}`;
+${settings.length === 0 ? "" : `\n| setting | meaning | default |\n| --- | --- | --- |\n${settings.join("\n")}\n`}`;
 }
 
 /** Text that cannot break out of a table's cell. */

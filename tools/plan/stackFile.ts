@@ -112,7 +112,9 @@ function readYaml(file: string): Record<string, unknown> {
     }
     const { size } = statSync(file);
     if (size > largestFile) {
-        throw new Error(`${file}: got ${size} bytes; allowed: ${largestFile}, twice what an object on a cluster holds`);
+        throw new Error(
+            `${file}: got ${size} bytes; allowed: ${largestFile}, twice the limit of an object on a cluster`,
+        );
     }
     const content = onlyDocument(file);
     if (!isObject(content)) {

@@ -42,7 +42,7 @@ export function renderDeck(gateway: Gateway, selectTag: string): string {
     if (bytes > configMapLimit) {
         const routes = gateway.services.reduce((sum, service) => sum + service.routes.length, 0);
         throw new Error(
-            `gateway: the configuration is ${bytes} bytes with ${gateway.services.length} services and ${routes} routes; allowed: ${configMapLimit} bytes, the most that a ConfigMap holds. ` +
+            `gateway: the configuration is ${bytes} bytes with ${gateway.services.length} services and ${routes} routes; allowed: ${configMapLimit} bytes, the limit of a ConfigMap. ` +
                 "Merge routes (a route takes several paths and hosts), or keep some with another select tag outside this stack.",
         );
     }

@@ -56,7 +56,9 @@ function encrypted(bucket: Bucket): string[] {
         .flatMap(({ inputs }) => (inputs.rules === unknown ? [{}] : listAt(inputs, "rules")));
     const algorithms = rules.map((one) => at(one, "applyServerSideEncryptionByDefault", "sseAlgorithm"));
     if (!algorithms.some((algorithm) => algorithm === undefined || algorithm === unknown || isKms(algorithm))) {
-        return ["is not encrypted with KMS (BucketServerSideEncryptionConfiguration), so access cannot be withdrawn with the key"];
+        return [
+            "is not encrypted with KMS (BucketServerSideEncryptionConfiguration), so access cannot be withdrawn with the key",
+        ];
     }
     return rules.some(({ bucketKeyEnabled }) => bucketKeyEnabled === false)
         ? ["bucketKeyEnabled is false, so each object causes a KMS request, which is billed and throttled"]

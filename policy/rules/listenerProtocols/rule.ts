@@ -57,7 +57,7 @@ function handedOn(node: KongNode): Violation[] {
               {
                   urn: install.urn,
                   message:
-                      `${install.name}: ${placeIn(node, handed.key)} is ${handed.value}, and the proxy behind ` +
+                      `${install.name}: ${placeIn(node, handed.key)} is ${handed.value}, and the proxy behind it ` +
                       "does not speak HTTP/2, so clients that choose it get no answer; set it to HTTP1Only",
               },
           ];

@@ -4,8 +4,7 @@ import { describedCharts } from "../../../policy/rules/describedCharts/rule";
 import { planOf, stackFiles } from "../../tools/plan/stacks";
 import { application, messages, release, seenOf } from "../helpers";
 
-const redis =
-    "redis: the chart redis has no description, so no rule checks its monitors, workloads, stores and images";
+const redis = "redis: the chart redis has no description, so no rule checks its monitors, workloads, stores and images";
 
 describe("policy described-charts", () => {
     it("passes every chart of ours, also from a mirror", () => {

@@ -14,7 +14,7 @@ const controlPlane = (values: Values = {}, env: Values = {}): Seen =>
 const gateways = (values: Values = {}, env: Values = {}): Seen =>
     release("ingress", { gateway: { ...closed, admin: none, env, ...values } }, { name: "kong" });
 
-const flaws = "in which the nginx of Kong has open flaws (CVE-2026-123007, CVE-2026-123633)";
+const flaws = "in which Kong's nginx has known vulnerabilities (CVE-2026-123007, CVE-2026-123633)";
 const says = (what: string, server: string, fix: string): string =>
     `${what}, so ${server} speaks HTTP/2, ${flaws}; ${fix}`;
 const decide = ", or enable it with kong.http2";
@@ -67,7 +67,7 @@ describe("policy listener-protocols", () => {
             "the chart's default",
             dataPlane({ proxy: {} }),
             says(
-                "kong-dp: proxy.tls.parameters is not set, and then the chart makes it [http2]",
+                "kong-dp: proxy.tls.parameters is not set, and the chart's default is [http2]",
                 "proxy",
                 `set it to []${decide}`,
             ),
@@ -86,7 +86,7 @@ describe("policy listener-protocols", () => {
             "the Admin API",
             controlPlane({ admin: { enabled: true } }),
             says(
-                "kong-cp: admin.tls.parameters is not set, and then the chart makes it [http2]",
+                "kong-cp: admin.tls.parameters is not set, and the chart's default is [http2]",
                 "admin",
                 "set it to []",
             ),
@@ -95,7 +95,7 @@ describe("policy listener-protocols", () => {
             "Manager",
             controlPlane({ manager: {} }),
             says(
-                "kong-cp: manager.tls.parameters is not set, and then the chart makes it [http2]",
+                "kong-cp: manager.tls.parameters is not set, and the chart's default is [http2]",
                 "manager",
                 "set it to []",
             ),
@@ -109,7 +109,7 @@ describe("policy listener-protocols", () => {
             "the gateways' Admin API",
             gateways({ admin: {} }),
             says(
-                "kong: gateway.admin.tls.parameters is not set, and then the chart makes it [http2]",
+                "kong: gateway.admin.tls.parameters is not set, and the chart's default is [http2]",
                 "admin",
                 "set it to []",
             ),
@@ -146,7 +146,7 @@ describe("policy listener-protocols", () => {
         const alpn = "service.beta.kubernetes.io/aws-load-balancer-alpn-policy";
         const behind = (policy: string): Seen => dataPlane({ proxy: { ...none, annotations: { [alpn]: policy } } });
         assert.deepEqual(messages(listenerProtocols, [behind("HTTP2Preferred")]), [
-            `kong-dp: proxy.annotations["${alpn}"] is HTTP2Preferred, and the proxy behind speaks no HTTP/2, ` +
+            `kong-dp: proxy.annotations["${alpn}"] is HTTP2Preferred, and the proxy behind it does not speak HTTP/2, ` +
                 "so clients that choose it get no answer; set it to HTTP1Only",
         ]);
         assert.deepEqual(messages(listenerProtocols, [behind("HTTP1Only")]), []);

@@ -5,15 +5,15 @@ import { messages, seen, seenOf } from "../helpers";
 
 const own = (endpoint: object) => seen("kong-observability:cluster:EksCluster", "cluster", { endpoint });
 const why =
-    "a range reserved for documentation, which nobody has, so the Kubernetes API could not be reached; " +
-    "put your own there";
+    "a range reserved for documentation that no host has, so the Kubernetes API could not be reached; " +
+    "set it to your own addresses";
 
 describe("policy placeholders", () => {
     it("tells of every documentation range, in either family", () => {
         const ranges = ["192.0.2.0/24", "198.51.100.7/32", "203.0.113.0/24", "2001:db8::/32", "3fff:1::/32"];
         assert.deepEqual(
             messages(placeholders, [own({ publicCidrs: [...ranges, "8.8.8.8/32", "0.0.0.0/0"] })]),
-            ranges.map((range) => `cluster: endpoint.publicCidrs lets in ${range}, ${why}`),
+            ranges.map((range) => `cluster: endpoint.publicCidrs allows ${range}, ${why}`),
         );
     });
 
@@ -26,8 +26,8 @@ describe("policy placeholders", () => {
             vpcConfig: { endpointPublicAccess: true, publicAccessCidrs: ["192.0.2.0/28"] },
         });
         assert.deepEqual(messages(placeholders, [component, plain]), [
-            `theirs: publicAccessCidrs lets in 203.0.113.9/32, ${why}`,
-            `plain: vpcConfig.publicAccessCidrs lets in 192.0.2.0/28, ${why}`,
+            `theirs: publicAccessCidrs allows 203.0.113.9/32, ${why}`,
+            `plain: vpcConfig.publicAccessCidrs allows 192.0.2.0/28, ${why}`,
         ]);
     });
 
@@ -49,7 +49,7 @@ describe("policy placeholders", () => {
             planned.notices.filter((notice) => notice.includes("publicCidrs")),
             [
                 "kong-observability:cluster.endpoint.publicCidrs: 203.0.113.0/24 is reserved for documentation, " +
-                    "and nobody has it; put your own there before an up, or the cluster is made and Pulumi cannot reach it",
+                    "and no host has such an address; set your own before an up, or Pulumi cannot reach the cluster that it creates",
             ],
         );
         assert.ok(!(await planOf("dev")).notices.some((notice) => notice.includes("documents")));

@@ -175,7 +175,7 @@ describe("policy required-plugins", () => {
         const written = { ...accessLogEnv };
         assert.deepEqual(judged(written), []);
         assert.deepEqual(judged({ ...written, proxy_access_log: "off" }), [
-            "kong-dp: nginx writes no access lines, by these settings: env.proxy_access_log; leave them as the program has them",
+            "kong-dp: nginx writes no access lines, because of these settings: env.proxy_access_log; restore the program's values",
         ]);
         assert.deepEqual(
             judged({
@@ -184,7 +184,7 @@ describe("policy required-plugins", () => {
                 nginx_proxy_set: "$a 1",
             }),
             [
-                "kong-dp: nginx writes no access lines, by these settings: env.nginx_proxy_set; leave them as the program has them",
+                "kong-dp: nginx writes no access lines, because of these settings: env.nginx_proxy_set; restore the program's values",
             ],
         );
         const ended = (settings: object): string[] =>

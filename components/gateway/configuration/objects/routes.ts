@@ -35,7 +35,7 @@ export function renderRoute(
     demand(label.test(name), `route ${name}: the name is no name of a Kubernetes object`);
     demand(
         protocols.every((protocol) => !protocol.startsWith("grpc")),
-        `route ${name}: an HTTPRoute takes no gRPC`,
+        `route ${name}: an HTTPRoute does not support gRPC`,
     );
     demand(
         hosts === undefined || (hosts.length <= 16 && hosts.every((host) => hostname.test(host))),

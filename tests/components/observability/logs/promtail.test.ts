@@ -121,8 +121,8 @@ describe("promtail beside chart loki", () => {
         const json = [{}, { time: { field: "ts", layout: "%s" } }];
         const logs = { chart: "loki", shipper: "promtail", containers: { queueSize: "2Gi", json } };
         assert.deepEqual(problems({ logs }), [
-            'p:logs.containers.queueSize: got "2Gi"; allowed: nothing here, since logs.shipper promtail knows nothing like it',
-            'p:logs.containers.json[1].time: got {"field":"ts","layout":"%s"}; allowed: nothing here, since logs.shipper promtail knows nothing like it',
+            'p:logs.containers.queueSize: got "2Gi"; allowed: nothing here, since logs.shipper promtail does not support it',
+            'p:logs.containers.json[1].time: got {"field":"ts","layout":"%s"}; allowed: nothing here, since logs.shipper promtail does not support it',
         ]);
         const heeded = { labels: ["team"], multiline: { wait: "3s" }, json: [{ traceId: ["tid"], spanId: ["sid"] }] };
         assert.deepEqual(problems({ logs: { ...logs, containers: heeded } }), []);

@@ -5,7 +5,7 @@ import { application, kubernetes, messages, release, seenOf } from "../../helper
 import { admin, closed, controlPlane, guarded, ingress, plugin, type Resource } from "./made";
 
 const unset = (path: string): string =>
-    `${path}.type is not set, and then the chart makes it NodePort; set it to ClusterIP, or ${path}.enabled to false`;
+    `${path}.type is not set, and the chart's default is NodePort; set it to ClusterIP, or ${path}.enabled to false`;
 
 describe("policy admin-surface", () => {
     it("passes Services that stay inside", () => {

@@ -41,7 +41,7 @@ describe("policy alerts", () => {
 
     it("refuses what never resolves", () => {
         assert.deepEqual(messages(alerts, [prometheusRule({ ...good, expr: "count (errors_total) > 0" })]), [
-            `${place}: expr "count (errors_total) > 0" stays true once errors_total is there, so the alert never resolves; write increase(errors_total[5m]) > 0`,
+            `${place}: expr "count (errors_total) > 0" stays true once errors_total exists, so the alert never resolves; write increase(errors_total[5m]) > 0`,
         ]);
         const never = [
             'count by (job) (errors_total{job="a}"}) > 0',

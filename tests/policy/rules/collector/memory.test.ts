@@ -5,7 +5,8 @@ import { config, judged, limiter, make, traces } from "./made";
 
 describe("policy collector, on memory", () => {
     it("wants memory_limiter first", () => {
-        const end = ": too much data crashes the collector, and everything in its memory is lost; put memory_limiter first";
+        const end =
+            ": too much data crashes the collector, and everything in its memory is lost; put memory_limiter first";
         assert.deepEqual(judged({ pipelines: { traces: { ...traces, processors: ["batch", "memory_limiter"] } } }), [
             `otel: pipelines.traces.processors has memory_limiter, but not first${end}`,
         ]);

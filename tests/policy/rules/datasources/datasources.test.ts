@@ -146,8 +146,8 @@ describe("policy datasources", () => {
             }),
         ]);
         assert.deepEqual(messages(datasources, [grafana(), prometheus, tempo]), [
-            "Tempo (tempo: tempo.yaml: datasources[0]): jsonData.tracesToLogsV2.datasourceUid refers to the UID loki, which no datasource has; there are prometheus, tempo",
-            "Tempo (tempo: tempo.yaml: datasources[0]): correlations[0].targetUID refers to the UID x, which no datasource has; there are prometheus, tempo",
+            "Tempo (tempo: tempo.yaml: datasources[0]): jsonData.tracesToLogsV2.datasourceUid refers to the UID loki, which no datasource has; existing: prometheus, tempo",
+            "Tempo (tempo: tempo.yaml: datasources[0]): correlations[0].targetUID refers to the UID x, which no datasource has; existing: prometheus, tempo",
         ]);
         assert.deepEqual(messages(datasources, [grafana(), prometheus, tempo], { otherUids: ["loki", "x"] }), []);
     });
@@ -168,7 +168,7 @@ describe("policy datasources", () => {
                 metadata: { labels: { grafana_dashboard: "1" } },
             });
         assert.deepEqual(messages(datasources, [grafana(), prometheus, board({ uid: "mimir" })]), [
-            "board: kong.json wants the datasource mimir, which does not exist; there are Prometheus",
+            "board: kong.json refers to the datasource mimir, which does not exist; existing: Prometheus",
         ]);
         assert.deepEqual(
             messages(datasources, [grafana(), prometheus, board("Prometheus"), board({ uid: "prometheus" })]),
@@ -185,9 +185,9 @@ describe("policy datasources", () => {
             },
         };
         assert.deepEqual(messages(datasources, [grafana(values), prometheus]), [
-            "kube-prometheus-stack: grafana.dashboards.kong.official wants the datasource Prom, which does not exist; there are Prometheus",
-            "kube-prometheus-stack: grafana.dashboards.kong.listed wants the datasource Thanos, which does not exist; there are Prometheus",
-            "kube-prometheus-stack: grafana.dashboards.kong.inline wants the datasource Mimir, which does not exist; there are Prometheus",
+            "kube-prometheus-stack: grafana.dashboards.kong.official refers to the datasource Prom, which does not exist; existing: Prometheus",
+            "kube-prometheus-stack: grafana.dashboards.kong.listed refers to the datasource Thanos, which does not exist; existing: Prometheus",
+            "kube-prometheus-stack: grafana.dashboards.kong.inline refers to the datasource Mimir, which does not exist; existing: Prometheus",
         ]);
     });
 

@@ -10,7 +10,7 @@ describe("policy hybrid-mtls", () => {
                 "cluster-key: ecdsaCurve is P256; allowed: P384",
             ]);
             assert.deepEqual(messages(hybridMtls, [certificate(), key({ ecdsaCurve: undefined })]), [
-                "cluster-key: ecdsaCurve is not set, and then P224; allowed: P384",
+                "cluster-key: ecdsaCurve is not set (P224); allowed: P384",
             ]);
             assert.deepEqual(messages(hybridMtls, [certificate(), key({ algorithm: "RSA" })]), [
                 "cluster-key: algorithm is RSA; set it to ECDSA, with ecdsaCurve P384",

@@ -43,7 +43,7 @@ describe("policy pins", () => {
 
         it("refuses none", () => {
             const missing =
-                'is missing, so the chart kong would be the newest of the day; name one exact version, as "1.2.3"';
+                'is missing, so the newest version at install time would be used for the chart kong; name one exact version, as "1.2.3"';
             assert.deepEqual(messages(pins, [kong({}, { version: undefined })]), [`kong: version ${missing}`]);
             assert.deepEqual(messages(pins, [application("kong-cp", { ...source, targetRevision: "" })]), [
                 `kong-cp: targetRevision ${missing}`,
@@ -111,7 +111,7 @@ describe("policy pins", () => {
 
         it("refuses a chart without repository", () => {
             assert.deepEqual(messages(pins, [kong({}, { repositoryOpts: undefined })]), [
-                "kong: no repository is named, so the chart kong comes from wherever the machine that runs Pulumi has a repository of that name; set repositoryOpts.repo",
+                "kong: no repository is set, so the chart kong comes from whichever repository of that name the machine that runs Pulumi has; set repositoryOpts.repo",
             ]);
         });
 

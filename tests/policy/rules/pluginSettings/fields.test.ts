@@ -133,7 +133,7 @@ describe("policy plugin-settings", () => {
         ]);
         assert.deepEqual(log("http-log", { http_endpoint: "http://a", custom_fields_by_lua: silent }), []);
         const open = (what: string): string =>
-            `config.custom_fields_by_lua: says nothing of ${what}, so cookies and tokens are logged; set `;
+            `config.custom_fields_by_lua: does not exclude ${what}, so cookies and tokens are logged; set `;
         assert.deepEqual(log("tcp-log", {}), [
             `KongClusterPlugin tcp-log: ${open("request.headers and response.headers")}each to "return nil"`,
         ]);
@@ -143,7 +143,7 @@ describe("policy plugin-settings", () => {
         );
         assert.deepEqual(log("http-log", {}, { allowLoggedHeaders: true }), []);
         assert.deepEqual(log("file-log", { pathh: "/dev/stdout", custom_fields_by_lua: silent }), [
-            "KongClusterPlugin file-log: config.path: missing, and Kong 3.9.3 refuses the plugin without",
+            "KongClusterPlugin file-log: config.path: missing, and Kong 3.9.3 refuses the plugin without it",
             'KongClusterPlugin file-log: config.pathh: Kong 3.9.3 does not know this field and refuses the plugin, did you mean "path"?',
         ]);
         const off = clusterPlugin("http-log", {});

@@ -10,17 +10,17 @@ describe("policy production, on state and the cluster", () => {
         const kept = { limits_config: { retention_period: "720h" }, compactor: { retention_enabled: true } };
         assert.deepEqual(messages(production, [loki(kept)]), []);
         assert.deepEqual(messages(production, [loki({ ...kept, limits_config: {} })]), [
-            "loki: loki.limits_config.retention_period is not set, so the retention of logs is undecided; set it",
+            "loki: loki.limits_config.retention_period is not set, so the retention of logs is undefined; set it",
         ]);
         assert.deepEqual(messages(production, [loki({ ...kept, limits_config: { retention_period: "0s" } })]), [
-            'loki: loki.limits_config.retention_period is "0s", so the retention of logs is undecided; set it',
+            'loki: loki.limits_config.retention_period is "0s", so the retention of logs is undefined; set it',
         ]);
         assert.deepEqual(messages(production, [loki({ limits_config: kept.limits_config })]), [
             "loki: loki.compactor.retention_enabled is not true, so logs are kept forever, whatever loki.limits_config.retention_period says",
         ]);
         assert.deepEqual(messages(production, [release("loki-stack", { loki: { resources, config: kept } })]), []);
         assert.deepEqual(messages(production, [release("tempo", { tempo: { resources } })]), [
-            "tempo: tempo.retention is not set, so the retention of traces is undecided; set it",
+            "tempo: tempo.retention is not set, so the retention of traces is undefined; set it",
         ]);
         const metrics = {
             prometheusOperator: { resources },
@@ -35,7 +35,7 @@ describe("policy production, on state and the cluster", () => {
                     { name: "kps" },
                 ),
             ]),
-            ["kps: prometheus.prometheusSpec.retention is not set, so the retention of metrics is undecided; set it"],
+            ["kps: prometheus.prometheusSpec.retention is not set, so the retention of metrics is undefined; set it"],
         );
         assert.deepEqual(
             messages(production, [
