@@ -31,7 +31,7 @@ function reasonOf(error: unknown): string {
         return `${path}: ${/^[A-Z]+: (.+), \w+ /.exec(message)?.[1] ?? message}`;
     }
     if (code?.startsWith("ERR_PARSE_ARGS")) {
-        return `${message.split(/\.\s/, 1)[0]}; --help says what there is`;
+        return `${message.split(/\.\s/, 1)[0]}; see --help`;
     }
     // The SDK names every property on the way to an output that failed; the reason stands at the end.
     return message.replace(/^(error serializing property "[^"]*": )+/, "");

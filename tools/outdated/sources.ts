@@ -53,7 +53,7 @@ async function anonymousToken(refusal: Response, fetch: Fetch): Promise<string> 
         [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
     ) as Record<string, string>;
     if (realm === undefined) {
-        throw new Error("the registry wants a login");
+        throw new Error("the registry requires a login");
     }
     const answer = await get(`${realm}?${new URLSearchParams(query).toString()}`, fetch);
     const { token, access_token: other } = (await answer.json()) as { token?: string; access_token?: string };

@@ -8,7 +8,7 @@ import { roomLines } from "./roomLines";
 import { printableTexts, shown } from "./shown";
 import { isObject, secretMark, unknownMark } from "./values";
 import { isComponent } from "../../policy/library/resource";
-import type { Wire } from "../../policy/library/wiring/wires";
+import { unserved, type Wire } from "../../policy/library/wiring/wires";
 
 /** A plan for people: the tree, who is wired to whom, what is secret, what comes out. */
 export function renderScreen(whole: Plan, allWires: Wire[], allVerdicts: Verdict[], packFile: string): string {
@@ -68,10 +68,10 @@ function detail(type: string, inputs: Record<string, unknown>): string {
 /** One line for each pair and address: the same address at several places is one wire. */
 function wiringLines(wires: Wire[]): string[] {
     const width = (names: string[]): number => Math.max(16, ...names.map((name) => name.length));
-    const [left, right] = [width(wires.map(({ from }) => from)), width(wires.map(({ to = "nobody" }) => to))];
+    const [left, right] = [width(wires.map(({ from }) => from)), width(wires.map(({ to = unserved }) => to))];
     const lines = wires.map(
         ({ from, to, address }) =>
-            `${from.padEnd(left)} ${pc.dim("→")} ${to === undefined ? pc.red("nobody".padEnd(right)) : to.padEnd(right)} ${address}`,
+            `${from.padEnd(left)} ${pc.dim("→")} ${to === undefined ? pc.red(unserved.padEnd(right)) : to.padEnd(right)} ${address}`,
     );
     return [...new Set(lines)].sort();
 }

@@ -33,7 +33,7 @@ export async function readLock(
         const stacks = list.parse(JSON.parse(await pulumi(["stack", "ls", "--json"])));
         const running = stacks.find(({ name }) => ownName(name) === ownName(stack))?.updateInProgress;
         return running === true
-            ? { kind: "held", by: "an update that Pulumi Cloud takes for running" }
+            ? { kind: "held", by: "an update that is running according to Pulumi Cloud" }
             : { kind: "free" };
     }
     return { kind: "unknown" };

@@ -36,7 +36,7 @@ function conclusion(code: 0 | 1 | 3, { stack }: Settings, refusals: string[], ac
     if (code === 3) {
         const reasons = refusals.map((reason) => `  ${reason}`).join("\n");
         return (
-            `Refused: an update of ${stack} may still be running.\n${reasons}\nWhere you know that none is, add ` +
+            `Refused: an update of ${stack} may still be running.\n${reasons}\nIf you know that none is, add ` +
             `--interrupted.`
         );
     }
@@ -44,8 +44,8 @@ function conclusion(code: 0 | 1 | 3, { stack }: Settings, refusals: string[], ac
         return `Go on with: npx pulumi up --stack ${stack}`;
     }
     return acted
-        ? "The rest is yours, or failed; then run this again."
-        : `To do what has a →: npm run recover -- ${stack} --yes`;
+        ? "Do the steps marked `yours`, or fix what failed, and run this again."
+        : `To do the steps marked →: npm run recover -- ${stack} --yes`;
 }
 
 /** The cluster that the state's own provider leads to, unless another way was given. */

@@ -33,7 +33,7 @@ export async function objectFacts(
     const { apiVersion, kind, metadata } = asked as { apiVersion?: string; kind?: string; metadata?: Values };
     const { name, namespace } = (metadata ?? {}) as { name?: string; namespace?: string };
     if (apiVersion === undefined || kind === undefined || name === undefined) {
-        return { is: "doubtful", why: "the state does not tell its name" };
+        return { is: "doubtful", why: "its name is not in the state" };
     }
     const place = { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
     const live = await cluster.object(place);
@@ -82,10 +82,10 @@ function notOurs(asked: Values, live: Values, from: Date): string | undefined {
     // The API server's times are whole seconds.
     const made = new Date(creationTimestamp ?? 0).getTime();
     if (made < Math.floor(from.getTime() / 1000) * 1000) {
-        return "it was there before this stack asked for it";
+        return "it existed before this stack requested it";
     }
     const path = whereDiffers(asked, live);
-    return path === undefined ? undefined : `it is not what this stack asked for, at ${path}`;
+    return path === undefined ? undefined : `it differs from what this stack requested, at ${path}`;
 }
 
 /** What the API server keeps of what it is given (pkg/apis/core/v1/conversion.go of Kubernetes, for a Secret). */

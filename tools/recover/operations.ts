@@ -13,17 +13,17 @@ export function ofOperation(operation: OperationFacts, { made, notMade }: Answer
     const forget: Step[] = [{ do: "forget", urn }];
     const id = made[urn];
     if (id !== undefined && !recorded) {
-        const remedy = `take it into the state by the id that you gave, and read it.${replacing(replaces)}`;
+        const remedy = `import it into the state by the id that you gave, and read it.${replacing(replaces)}`;
         return { subject, found, steps: [adopt(operation, id)], remedy };
     }
     if (recorded) {
-        const remedy = "take the interrupted creation out of the state, which has it meanwhile.";
+        const remedy = "remove the interrupted creation from the state, which has the resource by now.";
         return { subject, found, steps: forget, remedy };
     }
     const leavesNothing = object === undefined ? canBeRepeated(type) : object.is === "missing";
     if (component || notMade.includes(urn) || leavesNothing) {
         const once = object === undefined || object.is === "missing" ? "" : ", once its name is free";
-        const remedy = `take the interrupted creation out of the state. The next \`up\` creates it${once}.`;
+        const remedy = `remove the interrupted creation from the state. The next \`up\` creates it${once}.`;
         return { subject, found, steps: forget, remedy };
     }
     if (object?.is === "ours" || object?.is === "ending" || object?.is === "doubtful") {
@@ -52,8 +52,8 @@ function ofObject(
     const notMade = `--not-made '${urn}'`;
     switch (object.is) {
         case "ours": {
-            const found = `interrupted while creating: the cluster has it as ${id}, and the state does not`;
-            const remedy = `take it into the state, and read it.${replacing(replaces)}`;
+            const found = `interrupted while creating: the cluster has it as ${id}, but it is missing in the state`;
+            const remedy = `import it into the state, and read it.${replacing(replaces)}`;
             return { subject, found, steps: [adopt(operation, id)], remedy };
         }
         case "ending": {
@@ -80,4 +80,4 @@ const adopt = ({ urn, replaces }: OperationFacts, id: string): Step => ({
 });
 
 const replacing = (id: string | undefined): string =>
-    id === undefined ? "" : ` The next \`up\` deletes ${id}, whose place it takes.`;
+    id === undefined ? "" : ` The next \`up\` deletes ${id}, which it replaces.`;

@@ -16,13 +16,13 @@ function lockLines(lock: Lock): string[] {
         case "left":
             return [
                 `${pc.yellow("!")} ${pc.bold("The stack's lock")}: left by ${lock.by}, which has ended`,
-                "    → take it away, as `pulumi cancel` does.",
+                "    → remove it, as `pulumi cancel` does.",
             ];
         case "held":
             return [`${pc.yellow("!")} ${pc.bold("The stack's lock")}: held by ${lock.by}`];
         case "unknown":
             return [
-                pc.dim("This kind of backend does not show who holds the stack's lock; the first change finds out."),
+                pc.dim("This kind of backend does not show who holds the stack's lock; the first change will show it."),
             ];
     }
 }

@@ -92,7 +92,7 @@ function withoutRevision({ urn, recorded, creating }: ReleaseFacts, subject: str
         return [];
     }
     if (!recorded) {
-        const remedy = "take the interrupted creation out of the state. The next `up` installs it.";
+        const remedy = "remove the interrupted creation from the state. The next `up` installs it.";
         return [
             {
                 subject,
@@ -108,7 +108,7 @@ function withoutRevision({ urn, recorded, creating }: ReleaseFacts, subject: str
             subject,
             found: "it is in the state, but Helm knows no such release",
             steps,
-            remedy: "take it out of the state. The next `up` installs it.",
+            remedy: "remove it from the state. The next `up` installs it.",
         },
     ];
 }
@@ -116,11 +116,11 @@ function withoutRevision({ urn, recorded, creating }: ReleaseFacts, subject: str
 function interrupted({ recorded }: ReleaseFacts, last: Revision, subject: string, steps: Step[]): Finding {
     const marks = isPending(last.status);
     const helm = marks
-        ? `interrupted: Helm has it as ${last.status}, and refuses to go on`
-        : `Helm has it as ${last.status}`;
-    const found = recorded ? helm : `${helm}; the state does not know it`;
-    const record = marks ? [`write in Helm's record that revision ${last.revision} failed`] : [];
-    const state = recorded ? "read it into the state anew" : "take it into the state";
+        ? `interrupted: in Helm it is ${last.status}, so Helm refuses to continue`
+        : `in Helm it is ${last.status}`;
+    const found = recorded ? helm : `${helm}; it is missing in the state`;
+    const record = marks ? [`mark revision ${last.revision} as failed in Helm's record`] : [];
+    const state = recorded ? "refresh it in the state" : "import it into the state";
     const remedy =
         `${[...record, state].join(", and ")}. Nothing in the cluster is stopped or deleted. The next \`up\` ` +
         `upgrades it.`;
@@ -131,7 +131,7 @@ const goesOn = (subject: string): Finding => ({
     subject,
     found: "failed",
     steps: [],
-    remedy: "nothing to do: the next `up` upgrades it, once its cause is mended.",
+    remedy: "nothing to do: the next `up` upgrades it, once the cause is fixed.",
 });
 
 const neverDeployed = (revisions: Revision[]): boolean =>
@@ -148,7 +148,7 @@ function startingOver(
     subject: string,
 ): Finding {
     const found =
-        `the first install never got through its Job ${unfinishedJobs.join(", ")}, which an upgrade does not run ` +
+        `the first install never completed its Job ${unfinishedJobs.join(", ")}, which an upgrade does not run ` +
         `again`;
     const kept = mayHoldData(last.manifest);
     if (kept.length > 0) {
@@ -162,7 +162,7 @@ function startingOver(
         subject,
         found,
         steps: [{ do: "uninstall", urn }],
-        remedy: "uninstall it; it holds no data. The next `up` installs it anew.",
+        remedy: "uninstall it; it holds no data. The next `up` installs it again.",
     };
 }
 
@@ -185,14 +185,14 @@ function ofSet(set: SetFacts, { name, namespace }: ReleaseFacts, last: Revision,
     const names = (pods: PodFacts[]): string => pods.map((pod) => pod.name).join(", ");
     const old = waiting.filter(({ revision }) => revision !== set.updateRevision);
     if (old.length > 0) {
-        const found = `it holds back ${names(old)}: not ready, of an old template, and only replaced once it is ready`;
+        const found = `it does not replace ${names(old)}: not ready, from an old template, and only replaced once ready`;
         const steps = old.map((pod): Step => ({ do: "delete-pod", namespace, pod }));
         return [
             {
                 subject,
                 found,
                 steps,
-                remedy: "delete the pod, which is made again from the present template. Its claims stay.",
+                remedy: "delete the pod, which is created again from the current template. Its claims stay.",
             },
         ];
     }
@@ -204,10 +204,10 @@ function ofSet(set: SetFacts, { name, namespace }: ReleaseFacts, last: Revision,
     if (!inVain || set.ofAnOperator) {
         return [];
     }
-    const found = `${names(waiting)} never became ready, and the set would hold it back when \`up\` brings a mended template`;
+    const found = `${names(waiting)} never became ready, and the set would not replace it when \`up\` applies a corrected template`;
     if (set.claimsGoWithIt) {
         const byHand =
-            `Its claims would go with the set, so it is left alone: while the next \`up\` waits for ${name}, ` +
+            `Deleting the set would delete its claims, so it is not changed: while the next \`up\` waits for ${name}, ` +
             `kubectl --namespace ${namespace} delete pod ${waiting.map((pod) => pod.name).join(" ")}`;
         return [{ subject, found, steps: [], remedy: "", byHand }];
     }
@@ -225,7 +225,7 @@ function ofFailedJob({ urn, name, namespace }: Facts["failedJobs"][number]): Fin
         `--replace '${urn}'`;
     return {
         subject: `Job ${name} in ${namespace}`,
-        found: "it has used up its retries, and an unchanged one is not made again",
+        found: "it has used up its retries, and an unchanged Job is not created again",
         steps: [],
         remedy: "",
         byHand,

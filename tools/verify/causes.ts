@@ -43,17 +43,17 @@ export function whyNoAnswer(run: Run, backend: Backend, error: Error): Advice {
     if (error instanceof HttpError && (error.status === 401 || /no org id/i.test(error.body))) {
         return backend === "Grafana"
             ? {
-                  cause: "Grafana refuses the login. Its admin's password was changed since it was first started.",
+                  cause: "Grafana refuses the login. Its admin password was changed after its first start.",
                   command: `kubectl -n ${observability} get secret grafana-admin -o yaml`,
               }
             : {
-                  cause: `${backend} wants to know a tenant (header X-Scope-OrgID), and neither the collector nor Grafana sends one: authentication is on in its configuration.`,
+                  cause: `${backend} requires a tenant (header X-Scope-OrgID), and neither the collector nor Grafana sends one: authentication is on in its configuration.`,
                   command: `kubectl -n ${observability} get configmaps -o yaml | grep -E 'auth_enabled|multitenancy'`,
               };
     }
     if (error instanceof HttpError) {
         return {
-            cause: `${backend} answers with an error of its own.`,
+            cause: `${backend} answers with an error.`,
             command: `kubectl -n ${observability} logs ${workload(run, backend)} --all-containers --since=10m`,
         };
     }
@@ -104,18 +104,21 @@ export async function whyLost(run: Run, kind: "spans" | "log_records", backend: 
     try {
         now = await collectorCounts(prometheus);
     } catch {
-        return { cause: `Prometheus cannot tell what the collector did with the ${what}.`, command: logs };
+        return {
+            cause: `Prometheus did not answer, so it is unknown what the collector did with the ${what}.`,
+            command: logs,
+        };
     }
     const rise = (name: string): number => (now[`${name}_${kind}`] ?? 0) - (before.collector[`${name}_${kind}`] ?? 0);
     if (now[`receiver_accepted_${kind}`] === undefined) {
         return {
-            cause: `Prometheus knows no counter of the collector for ${what}: it does not run, it is not scraped, or it has no pipeline for them.`,
+            cause: `Prometheus has no counter of the collector for ${what}: the collector does not run, is not scraped, or has no pipeline for them.`,
             command: `kubectl -n ${namespaces.observability} get pods,servicemonitors,opentelemetrycollectors`,
         };
     }
     if (rise("receiver_refused") > 0) {
         return {
-            cause: `The collector refused ${rise("receiver_refused")} ${what}: its memory limiter was at work. Give collector.resources more memory.`,
+            cause: `The collector refused ${rise("receiver_refused")} ${what}: its memory limiter was active. Raise the memory in collector.resources.`,
             command: logs,
         };
     }
@@ -124,7 +127,7 @@ export async function whyLost(run: Run, kind: "spans" | "log_records", backend: 
     if (failed > 0 || queued > 0) {
         const fate = failed > 0 ? `gave up on ${failed}` : "holds and retries";
         return {
-            cause: `The collector ${fate} ${what} that ${backend} did not take.`,
+            cause: `The collector ${fate} ${what} that ${backend} did not accept.`,
             command: `${logs} | grep -i -A2 exporting`,
         };
     }
@@ -140,7 +143,7 @@ export async function whyLost(run: Run, kind: "spans" | "log_records", backend: 
               };
     }
     return {
-        cause: `The collector delivered ${rise("exporter_sent")} ${what}, and ${backend} does not show these: it discards them, or needs longer.`,
+        cause: `The collector delivered ${rise("exporter_sent")} ${what}, but ${backend} does not return them: it discards them, or needs longer.`,
         command: `kubectl -n ${namespaces.observability} logs ${workload(run, backend)} --since=10m`,
     };
 }
@@ -157,7 +160,7 @@ export async function whyNoLogs(run: Run): Promise<Advice> {
     const version = await loki.version().catch(() => undefined);
     if (version !== undefined && Number(/^v?(\d+)\./.exec(version)?.[1] ?? 3) < 3) {
         return {
-            cause: `Loki ${version} takes no OTLP: that needs Loki 3.`,
+            cause: `Loki ${version} does not accept OTLP: Loki 3 is needed.`,
             command: `kubectl -n ${namespaces.observability} get ${workload(run, "Loki")} -o jsonpath='{..image}'`,
         };
     }

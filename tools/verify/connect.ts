@@ -185,7 +185,7 @@ async function provisionedIn(
     }
     const fromCluster = await cluster?.datasources(namespace).catch(() => undefined);
     return fromCluster === undefined
-        ? { reason: "neither Grafana nor the cluster tells what is provisioned" }
+        ? { reason: "neither Grafana nor the cluster shows what is provisioned" }
         : { datasources: fromCluster, from: "ConfigMaps" };
 }
 

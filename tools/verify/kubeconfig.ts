@@ -41,7 +41,7 @@ export async function readKubeconfig(
         config.loadFromString(loadFiles(files).content);
     } catch {
         const got = files.join(", ");
-        throw new Error(`kubeconfig: got ${got}, which is no kubeconfig; allowed: one that kubectl takes`);
+        throw new Error(`kubeconfig: got ${got}, which is not a kubeconfig; allowed: one that kubectl accepts`);
     }
     const found = leading(config, files.join(", "));
     say(`The stack's output kubeconfig is empty: taking ${files.join(", ")}, context ${found.getCurrentContext()}.`);

@@ -77,7 +77,7 @@ export function parseOutputs(text: string, from: string): Outputs {
         return problems.map(({ key, message }) => `  ${key}: ${message}`);
     });
     const remedy = Object.values(outputs).includes(secretShown)
-        ? "Write the file with `pulumi stack output --json --show-secrets`, so that it holds what is secret."
+        ? "Write the file with `pulumi stack output --json --show-secrets`, so that it contains the secrets."
         : "Run `npx pulumi up` with this version of the program first, so that the stack exports what verify reads.";
     throw new Error([`${from}: these outputs are missing or not as expected:`, ...lines, remedy].join("\n"));
 }

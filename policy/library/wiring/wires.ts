@@ -24,6 +24,9 @@ const ingressType = "kubernetes:networking.k8s.io/v1:Ingress";
 /** Stands for a Service that is not this stack's, such as an upstream of the gateway. */
 export const outside = "(outside)";
 
+/** How the plan shows the end of a wire to an address that no component serves. */
+export const unserved = "not served";
+
 /** A resource as the plan has it, without placeholders for parents. */
 type Resource = Omit<Seen, "parent"> & { parent: string | null | undefined };
 

@@ -26,7 +26,7 @@ describeVerify("verify says what is missing, and why, where", (verify) => {
         missing(
             await verify.run(),
             ["traces"],
-            /The collector (holds and retries|gave up on \d+) spans that Tempo did not take/,
+            /The collector (holds and retries|gave up on \d+) spans that Tempo did not accept/,
         );
     });
 
@@ -77,7 +77,7 @@ describeVerify("verify says what is missing, and why, where", (verify) => {
     it("Loki wants a tenant", async () => {
         const strict = await startLoki({ loki: { ...verify.rig.lokiValues.loki, auth_enabled: true as never } });
         try {
-            missing(await verify.run({ args: ["--loki-url", strict.url] }), ["access log"], /wants to know a tenant/);
+            missing(await verify.run({ args: ["--loki-url", strict.url] }), ["access log"], /requires a tenant/);
         } finally {
             await strict.stop();
         }
@@ -92,7 +92,7 @@ describeVerify("verify says what is missing, and why, where", (verify) => {
                   : { status: 404, body: "404 page not found" },
         );
         try {
-            missing(await verify.run({ args: ["--loki-url", old.url] }), ["access log"], /Loki 2\.6\.1 takes no OTLP/);
+            missing(await verify.run({ args: ["--loki-url", old.url] }), ["access log"], /Loki 2\.6\.1 does not accept OTLP/);
         } finally {
             await old.stop();
         }

@@ -129,7 +129,7 @@ describe("npm run plan", () => {
             undefined,
             /^stack: got "staging", but there is no Pulumi\.staging\.yaml; allowed: dev, local, prod, or any file with --config-file$/m,
         ],
-        ["an unknown option", ["--jsn", "x"], undefined, /^Unknown option '--jsn'; --help says what there is$/m],
+        ["an unknown option", ["--jsn", "x"], undefined, /^Unknown option '--jsn'; see --help$/m],
         [
             "a file that cannot be written",
             ["local", "--json", "nowhere/plan.json"],

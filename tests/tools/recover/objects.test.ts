@@ -75,7 +75,7 @@ describe("recover looks for an object whose creation was interrupted", () => {
 
     it("and asks about one that may be somebody else's, with the command, and without a value of it", async () => {
         const others: [Values, RegExp][] = [
-            [live({ data: { password: "b3RoZXI=" } }), /not what this stack asked for, at data\.password/],
+            [live({ data: { password: "b3RoZXI=" } }), /differs from what this stack requested, at data\.password/],
             [live({ data: {} }), /at data\.password/],
             [live({}, { creationTimestamp: "2026-11-29T10:59:59Z" }), /there before this stack asked for it/],
             [live({}, { managedFields: [{ manager: "kubectl-create" }] }), /Pulumi did not make it/],

@@ -39,6 +39,6 @@ export function driftReport(stack: string, findings: Findings): string {
         ...(due.length > 0 ? ["certificate renewal due"] : []),
         ...(upgrades.length > 0 ? ["add-on upgrade due"] : []),
     ];
-    const verdict = isClean(findings) ? ["no drift", ...soon].join(", ") : "not as the program says";
+    const verdict = isClean(findings) ? ["no drift", ...soon].join(", ") : "differs from the program";
     return `${[`### ${words(stack, 60)}: ${verdict}`, ...(lines.length === 0 ? [] : ["", ...lines.slice(0, 200)])].join("\n")}\n`;
 }

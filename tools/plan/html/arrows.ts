@@ -1,4 +1,4 @@
-import { outside, type Wire } from "../../../policy/library/wiring/wires";
+import { outside, unserved, type Wire } from "../../../policy/library/wiring/wires";
 import type { Arrow } from "./arrow";
 import type { Box } from "./boxes";
 import { bucketArrows } from "./bucketArrows";
@@ -49,7 +49,7 @@ function wireArrows(
     }
     const target =
         to === undefined || to === outside
-            ? endAt(to === undefined ? "nobody" : "elsewhere", hostOf(address), ends)
+            ? endAt(to === undefined ? unserved : "elsewhere", hostOf(address), ends)
             : boxes.find(({ name }) => name === to);
     if (target === undefined) {
         return [];

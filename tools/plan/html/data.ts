@@ -138,7 +138,7 @@ function frameSubject({ title, kind }: Frame, resources: PlannedResource[], verd
     return {
         ...empty,
         title,
-        subtitle: kind === "namespace" ? "what belongs to no component" : kind === "aws" ? "outside the cluster" : "",
+        subtitle: kind === "namespace" ? "resources without a component" : kind === "aws" ? "outside the cluster" : "",
         verdicts: verdictsOn(resources, verdicts),
         resources: resources.map(resourceOf),
     };

@@ -1,3 +1,4 @@
+import { unserved } from "../../../policy/library/wiring/wires";
 import type { Box } from "./boxes";
 
 const mostLines = 4;
@@ -7,7 +8,7 @@ export function endAt(name: string, line: string, ends: Map<string, Box>): Box {
     const end: Box = ends.get(name) ?? {
         id: `end ${name}`,
         name,
-        kind: name === "nobody" ? "no component serves this" : "outside",
+        kind: name === unserved ? "no component serves this address" : "outside",
         frame: undefined,
         lines: [],
         resources: [],

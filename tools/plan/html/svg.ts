@@ -1,3 +1,4 @@
+import { unserved } from "../../../policy/library/wiring/wires";
 import type { Arrow } from "./arrow";
 import type { Box, Frame } from "./boxes";
 import { type Area, labelOf, type Layout, type Point, sizes } from "./layout";
@@ -54,7 +55,7 @@ function drawBox({ id, name, kind, lines }: Box, { x, y, width, height }: Area, 
     const left = n(x + sizes.padding);
     const below = y + sizes.top + sizes.title + sizes.kind;
     const place = id.startsWith("end ")
-        ? `class="box end${name === "nobody" ? " broken" : ""}"`
+        ? `class="box end${name === unserved ? " broken" : ""}"`
         : 'class="box component" role="button" tabindex="0"';
     const said = badge === undefined ? "" : `, ${badge.count} policy ${badge.count === 1 ? "violation" : "violations"}`;
     return [

@@ -226,8 +226,10 @@ describe("the picture of a plan", () => {
         const { arrows, ends } = arrowsOf(boxes, [
             { ...wire!, to: undefined, address: "http://loki.observability.svc:9999", port: 9999 },
         ]);
-        assert.ok(ends.some(({ name, lines: hosts }) => name === "nobody" && hosts[0] === "loki.observability.svc"));
-        assert.ok(arrows.some(({ to, notes }) => to === "end nobody" && notes.includes("9999")));
+        assert.ok(
+            ends.some(({ name, lines: hosts }) => name === "not served" && hosts[0] === "loki.observability.svc"),
+        );
+        assert.ok(arrows.some(({ to, notes }) => to === "end not served" && notes.includes("9999")));
     });
 });
 
