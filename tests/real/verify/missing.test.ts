@@ -32,7 +32,7 @@ describeVerify("verify says what is missing, and why, where", (verify) => {
 
     it("Tempo drops what it was sent", async () => {
         verify.rig.tempo.forgets = true;
-        missing(await verify.run(), ["traces"], /delivered \d+ spans, and Tempo does not show these/);
+        missing(await verify.run(), ["traces"], /delivered \d+ spans, but Tempo does not return them/);
     });
 
     it("Kong sends no spans", async () => {

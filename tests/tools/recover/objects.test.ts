@@ -77,7 +77,7 @@ describe("recover looks for an object whose creation was interrupted", () => {
         const others: [Values, RegExp][] = [
             [live({ data: { password: "b3RoZXI=" } }), /differs from what this stack requested, at data\.password/],
             [live({ data: {} }), /at data\.password/],
-            [live({}, { creationTimestamp: "2026-11-29T10:59:59Z" }), /there before this stack asked for it/],
+            [live({}, { creationTimestamp: "2026-11-29T10:59:59Z" }), /existed before this stack requested it/],
             [live({}, { managedFields: [{ manager: "kubectl-create" }] }), /Pulumi did not make it/],
         ];
         for (const [other, why] of others) {
