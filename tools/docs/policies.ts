@@ -15,7 +15,7 @@ npx pulumi preview --policy-pack policy --policy-pack-config policy/config/prod.
 
 Rules are pure functions of all planned resources (\`policy/rules\`, one per folder). They read Helm releases, Argo CD
 Applications, decK files and the ingress controller's plugins, skip values that are not known yet, and never repeat a
-secret. \`policy/config\` has levels and limits secret. \`policy/config\` has levels and limits for each environment; a setting that it leaves out has the default below.
+secret. \`policy/config\` has levels and limits for each environment; a setting that it leaves out has the default below.
 
 | rule | severity | level | what it requires |
 | --- | --- | --- | --- |
