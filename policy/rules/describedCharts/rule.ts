@@ -42,8 +42,8 @@ function missed(chart: string): string | undefined {
     const known = Object.keys(descriptionOf(chart) ?? foreign ?? {});
     const missing = factKinds.filter((kind) => !known.includes(kind));
     return known.length === 0
-        ? "has no description, so its monitors, workloads, stores and images are judged by no rule"
+        ? "has no description, so no rule checks its monitors, workloads, stores and images"
         : missing.length === 0
           ? undefined
-          : `is described only in part (${known.join(", ")}), so no rule judges its ${missing.join(", ")}`;
+          : `is described only in part (${known.join(", ")}), so no rule checks its ${missing.join(", ")}`;
 }

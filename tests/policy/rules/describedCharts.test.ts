@@ -32,7 +32,7 @@ describe("policy described-charts", () => {
         assert.deepEqual(others, []);
         assert.match(
             message ?? "",
-            /^tempo-distributed: the chart tempo-distributed is described only in part \(tenancy\), so no rule judges its .*monitors, .*stores/,
+            /^tempo-distributed: the chart tempo-distributed is described only in part \(tenancy\), so no rule checks its .*monitors, .*stores/,
         );
     });
 
@@ -45,7 +45,7 @@ describe("policy described-charts", () => {
                 try {
                     const [message = ""] = messages(describedCharts, [release(chart, {})]);
                     assert.match(message, new RegExp(`^${chart}: the chart ${chart} is described only in part .*`));
-                    assert.ok(message.endsWith(`, so no rule judges its ${kind}`), message);
+                    assert.ok(message.endsWith(`, so no rule checks its ${kind}`), message);
                 } finally {
                     description[kind] = facts;
                 }
