@@ -92,7 +92,11 @@ describeVerify("verify says what is missing, and why, where", (verify) => {
                   : { status: 404, body: "404 page not found" },
         );
         try {
-            missing(await verify.run({ args: ["--loki-url", old.url] }), ["access log"], /Loki 2\.6\.1 does not accept OTLP/);
+            missing(
+                await verify.run({ args: ["--loki-url", old.url] }),
+                ["access log"],
+                /Loki 2\.6\.1 does not accept OTLP/,
+            );
         } finally {
             await old.stop();
         }
