@@ -173,7 +173,7 @@ describe("npm run plan", () => {
             "credentials that are encrypted as one, whose names nobody could read",
             ["x"],
             "config: { kong-observability:credentials: { secure: v1:abc } }",
-            /kong-observability:credentials: got something that is no object; allowed: .* --path 'credentials\.NAME'$/m,
+            /kong-observability:credentials: got something other than an object; allowed: .* --path 'credentials\.NAME'$/m,
         ],
         [
             "a policy configuration that names no rule",
