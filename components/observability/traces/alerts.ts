@@ -76,7 +76,7 @@ export const traceAlerts: Alert[] = [
         annotations: {
             summary: "Tempo does not keep spans: {{ $labels.why }}",
             description:
-                "The collector tries again for five minutes; what Tempo took and cannot store is lost when it restarts.",
+                "The collector retries for five minutes. What Tempo took and cannot store waits on its volume, and Tempo retries.",
         },
     },
     {
