@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { datasourcesRely, sidecarLabels, sidecarLabelValue } from "./relies";
+import { dashboardUids } from "../../../model/dashboards";
 import { datasourceUids } from "../shared/grafana";
 import { servedRequests } from "../shared/series";
 import { type OwnDatasource, workspaceDatasource } from "../../../model/datasources";
@@ -146,9 +147,20 @@ function derivedFields(ingestion: LogIngestion): object[] {
         url: "$${__value.raw}",
         urlDisplayLabel: "Trace",
     };
+    // Of one name Grafana makes one field with several links, and finds the id as the first of them says.
+    const request = {
+        name: link.name,
+        url: `/d/${dashboardUids.request}?var-trace_id=$\${__value.raw}&$\${__url_time_range}`,
+        urlDisplayLabel: "Request",
+    };
+    const links = [link, request];
     return ingestion === "otlp"
-        ? [{ ...link, matcherType: "label", matcherRegex: "^trace_id$$" }]
-        : [{ ...link, matcherType: "regex", matcherRegex: '"?trace_?[iI]d"?[=:]\\s*"?([0-9a-f]{32})' }];
+        ? links.map((each) => ({ ...each, matcherType: "label", matcherRegex: "^trace_id$$" }))
+        : links.map((each) => ({
+              ...each,
+              matcherType: "regex",
+              matcherRegex: '"?trace_?[iI]d"?[=:]\\s*"?([0-9a-f]{32})',
+          }));
 }
 
 /**

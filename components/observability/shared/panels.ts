@@ -13,7 +13,11 @@ import {
     VizLegendOptionsBuilder,
     VizTooltipOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
-import { type Panel, PanelBuilder as GenericPanelBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import {
+    DashboardLinkBuilder,
+    type Panel,
+    PanelBuilder as GenericPanelBuilder,
+} from "@grafana/grafana-foundation-sdk/dashboard";
 import * as logsPanel from "@grafana/grafana-foundation-sdk/logs";
 import * as loki from "@grafana/grafana-foundation-sdk/loki";
 import * as nodegraph from "@grafana/grafana-foundation-sdk/nodegraph";
@@ -140,6 +144,12 @@ export function traceView(title: string, traceId: string): Builder<Panel> {
         .height(24)
         .targets([tempoQuery("traceql").query(traceId)]);
 }
+
+/** Leads from a curve of one of the gateway's services to its access lines of the same time. */
+export const linesOfService = (): DashboardLinkBuilder =>
+    new DashboardLinkBuilder("Lines of this service").url(
+        `/d/${dashboardUids.logs}?var-app=kong&var-gateway_service=\${__field.labels.service}&\${__url_time_range}`,
+    );
 
 /** Leads to trace and lines of a request. */
 const requestLink = (traceId: string): { title: string; url: string } => ({

@@ -1,6 +1,15 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { dashboardUids } from "../../../../model/dashboards";
-import { logLines, type PanelBuilder, rate, series, serviceGraph, stat, traceTable } from "../../shared/panels";
+import {
+    linesOfService,
+    logLines,
+    type PanelBuilder,
+    rate,
+    series,
+    serviceGraph,
+    stat,
+    traceTable,
+} from "../../shared/panels";
 import { agentSeries, servedRequests } from "../../shared/series";
 import { type DashboardFacts, gatewayLines, storesOf } from "./facts";
 import { chosen, frame, withSections } from "./frame";
@@ -28,10 +37,12 @@ export function gatewayDashboard(facts: DashboardFacts): DashboardBuilder {
     })
         .withVariable(chosen("service", "Service", "label_values(kong_http_requests_total, service)"))
         .withVariable(chosen("route", "Route", 'label_values(kong_http_requests_total{service=~"$service"}, route)'));
+    // The field is there only on lines that agents read.
+    const links = loki && facts.logIngestion === "otlp" ? [linesOfService()] : [];
     overview(namespace).forEach((panel) => dashboard.withPanel(panel));
     return withSections(dashboard, [
-        { title: "Requests and errors", panels: requestPanels(namespace) },
-        { title: "Latency", panels: latencyPanels(tempo) },
+        { title: "Requests and errors", panels: requestPanels(namespace, links) },
+        { title: "Latency", panels: latencyPanels(tempo, links) },
         { title: "Saturation", panels: saturationPanels(namespace) },
         { title: "Data planes and upstreams", panels: nodePanels(namespace, topology) },
         {
@@ -52,7 +63,7 @@ function overview(namespace: string): PanelBuilder[] {
     ];
 }
 
-function requestPanels(namespace: string): PanelBuilder[] {
+function requestPanels(namespace: string, links: Links): PanelBuilder[] {
     const unrouted = `${agentSeries.requests}{namespace="${namespace}", routed="false"}`;
     return [
         series("Requests by status", "reqps", { "{{code}}": `sum by (code) (${requests})` }),
@@ -61,10 +72,10 @@ function requestPanels(namespace: string): PanelBuilder[] {
             // Kong counts none of these: agents do, by access lines.
             "(no route: {{code}})": `sum by (code) (${rate(unrouted)})`,
         }),
-        series("Requests by service", "reqps", { "{{service}}": `sum by (service) (${requests})` }),
+        series("Requests by service", "reqps", { "{{service}}": `sum by (service) (${requests})` }).dataLinks(links),
         series("Share of server errors by service", "percentunit", {
             "{{service}}": `sum by (service) (${failed}) / sum by (service) (${requests})`,
-        }),
+        }).dataLinks(links),
         series("Who answered with an error", "reqps", {
             "{{service}}: {{code}} by {{source}}": `sum by (service, code, source) (${failed})`,
         }).description("By `kong` itself: it did not reach the upstream, or a plugin refused the request."),
@@ -74,7 +85,10 @@ function requestPanels(namespace: string): PanelBuilder[] {
     ];
 }
 
-function latencyPanels(tempo: boolean): PanelBuilder[] {
+/** To lines, from curves that are a service's. */
+type Links = ReturnType<typeof linesOfService>[];
+
+function latencyPanels(tempo: boolean, links: Links): PanelBuilder[] {
     return [
         series("Latency: whole, upstream, Kong's own (95th percentile)", "ms", {
             whole: quantile(0.95, "kong_request_latency_ms"),
@@ -84,7 +98,7 @@ function latencyPanels(tempo: boolean): PanelBuilder[] {
         ...(tempo ? [tracedLatency()] : []),
         series("Latency by service (95th percentile)", "ms", {
             "{{service}}": quantile(0.95, "kong_request_latency_ms", ", service"),
-        }),
+        }).dataLinks(links),
         series("Latency by route (95th percentile)", "ms", {
             "{{route}}": quantile(0.95, "kong_request_latency_ms", ", route"),
         }),

@@ -10,7 +10,9 @@ const levels = ["fatal", "critical", "error", "warn", "notice", "info", "debug",
 /** Lines of everything in the cluster, by namespace, app, level and words. */
 export function logsDashboard({ logIngestion }: DashboardFacts): DashboardBuilder {
     const { namespace, app, level } = lineLabels(logIngestion);
-    const lines = `{${namespace}=~"$namespace", ${app}=~"$app"} | ${level}=~"(?i)$level" |~ "(?i)$search"`;
+    // Only what agents read of the gateway has its service beside the line; `.*` is also found where there is none.
+    const ofService = logIngestion === "otlp" ? ' | kong_service=~"$gateway_service"' : "";
+    const lines = `{${namespace}=~"$namespace", ${app}=~"$app"} | ${level}=~"(?i)$level"${ofService} |~ "(?i)$search"`;
     const counted = (by: string): string => `sum by (${by}) (count_over_time(${lines} [$__auto]))`;
     return frame({
         uid: dashboardUids.logs,
@@ -20,6 +22,7 @@ export function logsDashboard({ logIngestion }: DashboardFacts): DashboardBuilde
         .withVariable(chosenOfLines("namespace", "Namespace", namespace))
         .withVariable(chosenOfLines("app", "App", app))
         .withVariable(chosenOf("level", "Level", levels))
+        .withVariable(new TextBoxVariableBuilder("gateway_service").label("Service of the gateway").defaultValue(".*"))
         .withVariable(new TextBoxVariableBuilder("search").label("With the words").defaultValue(""))
         .withPanel(logSeries("Lines by level", "short", { [`{{${level}}}`]: counted(level) }))
         .withPanel(logSeries("Lines by app", "short", { [`{{${app}}}`]: counted(app) }))

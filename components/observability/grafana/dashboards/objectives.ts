@@ -21,6 +21,7 @@ export function objectivesDashboard(): DashboardBuilder {
     return withSections(dashboard, [
         { title: "Error budgets", panels: budgets() },
         { title: "Requests", panels: requests() },
+        { title: "Alerts", panels: alerts() },
     ]);
 }
 
@@ -62,6 +63,16 @@ function budgets(): PanelBuilder[] {
         series("Share of errors in five minutes", "percentunit", {
             [legend]: ofChosen("kong:slo_errors:ratio_rate5m"),
         }),
+    ];
+}
+
+/** Those whose runbooks lead here. */
+function alerts(): PanelBuilder[] {
+    const labels = 'alertname=~"ErrorBudget.+", service=~"$service", alertstate="firing"';
+    return [
+        series("Alerts that fire", "short", {
+            "{{alertname}}: {{service}} {{slo}}": `count by (alertname, service, slo) (ALERTS{${labels}})`,
+        }).description("By burn rate: docs/objectives.md says when."),
     ];
 }
 

@@ -166,7 +166,11 @@ export const sources: Record<string, Source> = {
         seen: "Prometheus' documentation: series of its own on alerts and on each scrape",
         target: {},
         families: {
-            ALERTS: ["gauge", 'alertname="TargetDown",alertstate="firing",severity="warning"'],
+            ALERTS: [
+                "gauge",
+                'alertname="TargetDown",alertstate="firing",severity="warning"',
+                'alertname="ErrorBudgetBurning",alertstate="firing",severity="warning",service="echo",slo="latency"',
+            ],
             // Each target has them, so that nothing need serve them.
             up: ["gauge"],
             scrape_duration_seconds: ["gauge"],
