@@ -6,7 +6,7 @@ import { literalsOf } from "./library/literals";
 import { configOf, type Rule, type Violation } from "./library/rule";
 import { once, System } from "./library/system";
 
-/** One violation with what the pack says about its rule. */
+/** One violation, with the facts about its rule. */
 export interface Verdict {
     policy: string;
     level: EnforcementLevel;
@@ -17,15 +17,15 @@ export interface Verdict {
 }
 
 /**
- * A policy pack configuration, as `--policy-pack-config` takes it: a level, or a level and the rule's own settings, by
- * rule.
+ * A policy pack configuration, in the form of `--policy-pack-config`: by rule, a level, or a level and the rule's
+ * settings.
  */
 export type PackConfig = Record<
     string,
     EnforcementLevel | ({ enforcementLevel?: EnforcementLevel } & Record<string, unknown>)
 >;
 
-/** What the pack says about everything that would be there: the answer that the engine gives too, without an engine. */
+/** The verdicts on all planned resources: the same as the engine's, without an engine. */
 export function judge(rules: readonly Rule[], resources: readonly Seen[], config: PackConfig): Verdict[] {
     const system = new System(resources);
     return rules.flatMap((rule) => {
@@ -44,13 +44,13 @@ export function judge(rules: readonly Rule[], resources: readonly Seen[], config
 }
 
 /**
- * What a rule finds. It judges values as they are, and its messages may quote them: no secret goes out with one, and
- * nothing that a terminal obeys.
+ * A rule's violations. Rules judge the original values and may quote them, so secrets and control characters are
+ * removed from the messages here.
  */
 export function violationsOf(rule: Rule, system: System, config: Record<string, unknown>): Violation[] {
     const found = rule.check(system, config);
     const said = found.map(({ urn, message }) => ({ urn, message: hidingIn(system)(message) }));
-    // A rule that looks at pairs may find the same of one resource in several of them.
+    // A rule that compares pairs may report the same violation of a resource several times.
     return [...new Map(said.map((violation) => [JSON.stringify(violation), violation])).values()];
 }
 

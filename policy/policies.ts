@@ -4,17 +4,17 @@ import { copyInputs, type Seen } from "./library/resource";
 import type { Rule } from "./library/rule";
 import { System } from "./library/system";
 
-/** In this repository, wherever that is hosted. */
+/** Path in this repository. */
 const documentation = "docs/policies.md";
 
 /**
  * The rules as the SDK's policies. Inputs are collected resource by resource and judged at the end: in the preview of a
- * new cluster the engine shows a stack policy nothing of what is on that cluster, while a resource policy sees every
- * input.
+ * new cluster the engine shows a stack policy none of the resources on that cluster, while a resource policy sees all
+ * inputs.
  */
 export function policies(rules: readonly Rule[]): Policies {
     const seen: Seen[] = [];
-    // One for all rules, made when the first of them is asked: by then everything has been collected.
+    // Shared by all rules, and created when the first one runs: by then everything has been collected.
     let system: System | undefined;
     return [inventory(seen), ...rules.map((rule) => stackPolicy(rule, () => (system ??= new System(seen))))];
 }
@@ -42,7 +42,7 @@ function stackPolicy(rule: Rule, system: () => System): StackValidationPolicy {
         configSchema: { properties: config },
         validateStack: ({ getConfig, resources }, reportViolation) => {
             if (system().resources.length === 0 && resources.length > 0) {
-                // `"all": "disabled"` turns it off too, and no rule may find everything good because it sees nothing.
+                // `"all": "disabled"` turns it off too; rules must not pass because they see nothing.
                 reportViolation(
                     'the policy "inventory" is disabled, so there is nothing to judge; add "inventory": "advisory" to the configuration',
                 );

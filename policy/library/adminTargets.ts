@@ -3,7 +3,7 @@ import { kongPorts, kongServices } from "./kongServices";
 import { at, isValues, textAt, type Values } from "./resource";
 import type { System } from "./system";
 
-/** Ports of the Admin API and of Kong Manager, plain and with TLS, and the names that Kong's chart gives them. */
+/** Ports of the Admin API and of Kong Manager, plain and with TLS, and their names in Kong's chart. */
 const adminPorts = [...kongPorts("admin"), ...kongPorts("manager")];
 const portNames = /^(kong-)?(admin|manager)(-tls)?$/;
 
@@ -23,7 +23,8 @@ export function adminTargets(system: System): IsAdmin {
             return isAdminPort(port);
         }
         const named = made.includes(service) || /-(kong|gateway)-(admin|manager)$/.test(service);
-        // Others have ports 8001 and `admin` too: it is Kong's where the Service selects its pods, or by its name.
+        // Other programs use port 8001 and the name `admin` too: it is Kong's if the Service selects Kong's pods, or by
+        // the Service's name.
         return named || (isAdminPort(port) && (isKongs.get(service) ?? /(^|-)(kong|gateway)(-|$)/.test(service)));
     };
 }

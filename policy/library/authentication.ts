@@ -2,7 +2,7 @@ import type { Rule } from "./rule";
 import { isValues, listAt, textAt, type Values } from "./resource";
 import type { System } from "./system";
 
-/** What counts as authentication; the same for every rule that asks. */
+/** What counts as authentication; shared by all rules. */
 export interface AuthenticationConfig {
     authenticationPlugins: string[];
     authenticationAnnotations: string[];
@@ -58,12 +58,12 @@ export function authenticates(plugin: Values, names: string[]): boolean {
 }
 
 /**
- * The ingress controller's plugins of that kind: those that an annotation or a filter can name, and whether one is for
- * every request.
+ * The ingress controller's authentication plugins: those that an annotation or a filter can name, and whether one is
+ * global.
  */
 export interface AuthenticationPlugins {
     everywhere: boolean;
-    /** Whether one of the names, as an annotation lists them, is such a plugin. */
+    /** Whether one of the names, as listed in an annotation, is such a plugin. */
     has(names: string[], namespace: string | undefined): boolean;
 }
 
@@ -92,7 +92,7 @@ export function annotatedPlugins(annotations: unknown): string[] {
     return (textAt(annotations, "konghq.com/plugins") ?? "").split(",").map((name) => name.trim());
 }
 
-/** The plugins that a rule of an HTTPRoute takes in by `extensionRef`. */
+/** The plugins that a rule of an HTTPRoute adds by `extensionRef`. */
 export function filterPlugins(routeRule: Values): string[] {
     return listAt(routeRule, "filters").flatMap((filter) => textAt(filter, "extensionRef", "name") ?? []);
 }

@@ -2,7 +2,7 @@ import { readJsonOr } from "../../model/parsing";
 import { at, isValues, type Seen, textAt, unknown } from "./resource";
 import type { System } from "./system";
 
-/** What a loss of would cost data, or a cluster. Names are Pulumi's; the versions of a resource count as one. */
+/** Types whose loss would lose data, or a cluster. Type names are Pulumi's, without versions. */
 const stateTypes =
     /^(aws:rds\/(instance:Instance|cluster:Cluster)|aws:kms\/key:Key|aws:s3\/bucket(V2)?:Bucket(V2)?|aws:dynamodb\/table:Table|eks:index:Cluster|aws:eks\/cluster:Cluster)$/;
 
@@ -12,23 +12,25 @@ export function stateful(system: System): Seen[] {
     );
 }
 
-/** Whether a resource is a part of a component, which is what its author wrote. */
+/** Whether a resource is inside a component of this type, whose author decides about it. */
 function isChildOf(urn: string, type: string, component: string): boolean {
     const types = urn.split("::")[2]?.split("$") ?? [];
     return (types.at(-1) === type ? types.slice(0, -1) : types).includes(component);
 }
 
-/** An endpoint of a Kubernetes API as somebody asked for it. */
+/** A configured endpoint of a Kubernetes API. */
 export interface ApiEndpoint {
     urn: string;
     name: string;
     /** The key that holds the networks, for messages. */
     key: string;
-    /** Networks that may reach it from the internet; empty: none. */
+    /** Networks that may reach it from the internet. Empty: none. */
     publicCidrs: string[];
 }
 
-/** Our own component's arguments say it in any preview; clusters made without it are read themselves. */
+/**
+ * Read from our component's arguments, which every preview has; for clusters created otherwise, from their own inputs.
+ */
 export function apiEndpoints(system: System): ApiEndpoint[] {
     const own = system
         .components("EksCluster")
@@ -58,14 +60,14 @@ export function apiEndpoints(system: System): ApiEndpoint[] {
 
 function endpoint(urn: string, name: string, key: string, isPublic: unknown, cidrs: unknown): ApiEndpoint {
     const closed = isPublic === false || isPublic === unknown || cidrs === unknown;
-    // AWS opens a public endpoint to everyone unless it is told to whom.
+    // By default AWS opens a public endpoint to everyone.
     const open = Array.isArray(cidrs)
         ? cidrs.filter((cidr): cidr is string => typeof cidr === "string" && cidr !== unknown)
         : ["0.0.0.0/0"];
     return { urn, name, key, publicCidrs: closed ? [] : open };
 }
 
-/** How a bucket is open to the world, by the key that does it. */
+/** The settings that make a bucket public, by key. */
 export function publicBuckets(system: System): { urn: string; name: string; what: string }[] {
     return system.resources
         .filter(({ type }) => type.startsWith("aws:s3/"))

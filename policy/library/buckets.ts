@@ -2,16 +2,16 @@ import { readJsonOr } from "../../model/parsing";
 import { at, isValues, listAt, type Seen, textAt, unknown } from "./resource";
 import { once, type System } from "./system";
 
-/** A bucket that is made here, and what is said of it by resources of their own. */
+/** A bucket of the stack, with the resources that configure it. */
 export interface Bucket {
     seen: Seen;
-    /** The signal whose store it is made for; undefined for anybody else's. */
+    /** The signal of the store that uses it; undefined for other buckets. */
     signal: string | undefined;
-    /** Each part of S3 that is about this bucket, of one type such as `BucketPolicy`. */
+    /** The resources of one type, such as `BucketPolicy`, that configure this bucket. */
     parts(type: string): Seen[];
 }
 
-/** Before an `up` no bucket has its name yet: what stands in its component is about it then. */
+/** Before an `up` no bucket has its name yet, so resources in its component are assumed to configure it. */
 export const buckets = once((system: System): Bucket[] =>
     system.resources
         .filter(({ type }) => /^aws:s3\/bucket(V2)?:/.test(type))
@@ -31,12 +31,12 @@ export const buckets = once((system: System): Bucket[] =>
         }),
 );
 
-/** `aws:s3/bucketPolicy:BucketPolicy`, and the names that some types had in earlier versions of the provider. */
+/** `aws:s3/bucketPolicy:BucketPolicy`, and the names of some types in earlier versions of the provider. */
 function endsWith(type: string, name: string): boolean {
     return type.endsWith(`:${name}`) || type.endsWith(`:${name}V2`);
 }
 
-/** Whether a policy refuses what comes without TLS; undefined where it is not known yet. */
+/** Whether a policy refuses requests without TLS; undefined if it is unknown. */
 export function refusesPlainHttp({ inputs }: Seen): boolean | undefined {
     if (inputs.policy === unknown) {
         return undefined;
@@ -54,7 +54,7 @@ export function refusesPlainHttp({ inputs }: Seen): boolean | undefined {
         );
 }
 
-/** The rules of a bucket's lifecycle that are in force. */
+/** The enabled rules of a bucket's lifecycle. */
 export function lifecycleRules({ inputs }: Seen): Record<string, unknown>[] {
     return listAt(inputs, "rules").filter(({ status }) => status === "Enabled");
 }

@@ -3,15 +3,15 @@ import { at, isValues, type Seen, textAt, type Values } from "./resource";
 import { once } from "./system";
 import { readYaml } from "./yaml";
 
-/** One OpenTelemetry collector, as its custom resource asks for it. */
+/** One OpenTelemetry collector, from its custom resource. */
 export interface Collector {
     urn: string;
     name: string;
-    /** The Service that the operator makes for it; there is a second one with `-headless` at its end. */
+    /** The Service that the operator creates for it; a second one has the suffix `-headless`. */
     service: string;
-    /** Undefined where nothing says it; the cluster then takes `default`. */
+    /** Undefined if not set; the cluster then uses `default`. */
     namespace: string | undefined;
-    /** URN of the component that made it. */
+    /** URN of the component that created it. */
     parent: string | undefined;
     mode: string;
     replicas: number;
@@ -45,7 +45,7 @@ function collectorOf({ urn, name, parent, inputs }: Seen): Collector {
 export const processorsOf = (config: Values): Values => objectAt(config, "processors");
 export const exportersOf = (config: Values): Values => objectAt(config, "exporters");
 
-/** Receivers that take OTLP, by their ids. */
+/** Ids of receivers for OTLP. */
 export function otlpIds(receivers: Values): string[] {
     return Object.keys(receivers).filter((id) => /^otlp(\/|$)/.test(id));
 }
@@ -53,7 +53,7 @@ export function otlpIds(receivers: Values): string[] {
 /** Default endpoint of OTLP receivers. */
 export const otlpPorts = { grpc: 4317, http: 4318 } as const;
 
-/** The port on which a receiver takes OTLP; undefined if it does not support the protocol. */
+/** The port on which a receiver accepts OTLP; undefined if it does not support the protocol. */
 export function otlpPort(receiver: unknown, protocol: keyof typeof otlpPorts): number | undefined {
     const protocols = at(receiver, "protocols");
     if (!isValues(protocols) || protocols[protocol] === undefined) {

@@ -1,6 +1,9 @@
 import { listAt, textAt, type Values } from "./resource";
 
-/** `host` and `port` of a decK service, from its `url` or from its parts; an upstream's name gives its targets. */
+/**
+ * `host` and `port` of a decK service, from its `url` or its separate fields; an upstream's name is replaced by its
+ * targets.
+ */
 export function deckTargets(file: Values, service: Values): { host: string; port: number | undefined }[] {
     const url = textAt(service, "url");
     const parsed = url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
@@ -22,7 +25,7 @@ export function deckTargets(file: Values, service: Values): { host: string; port
 }
 
 /**
- * Whether some plugin with this property meets every request to a service: a global one, its own, or one on each of its
+ * Whether every request to a service runs a plugin with this property: a global one, its own, or one on each of its
  * routes.
  */
 export function meetsEveryRequest(file: Values, service: Values, wanted: (plugin: Values) => boolean): boolean {

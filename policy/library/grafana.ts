@@ -5,28 +5,28 @@ import { foreignCharts } from "../../charts/foreign";
 import { at, isValues, textAt, unknown, type Values } from "./resource";
 import { type ChartInstall, once } from "./system";
 
-/** One Grafana as a chart installs it. */
+/** One Grafana that a chart installs. */
 export interface Grafana {
     install: ChartInstall;
     fact: GrafanaFact;
-    /** Grafana's own values: a part of kube-prometheus-stack's, or the whole of the chart grafana's. */
+    /** Grafana's own values: a part of kube-prometheus-stack's, or all values of the chart grafana. */
     values: Values;
     /** Path of these values, for messages. */
     path: string;
-    /** The sidecar that reads datasources out of ConfigMaps; undefined where it is off. */
+    /** The sidecar that reads datasources from ConfigMaps; undefined if it is off. */
     sidecar: Sidecar | undefined;
-    /** The sidecar that reads dashboards likewise. */
+    /** The sidecar for dashboards, likewise. */
     dashboards: Sidecar | undefined;
-    /** Namespaces whose ConfigMaps and Secrets its account may read; undefined for all, and where it cannot be told. */
+    /** Namespaces whose ConfigMaps and Secrets its account may read; undefined for all, or if unknown. */
     readable: string[] | undefined;
 }
 
 interface Sidecar {
     label: string;
     labelValue: string | undefined;
-    /** Namespaces it watches; undefined for all, and where it cannot be told. */
+    /** Namespaces it watches; undefined for all, or if unknown. */
     namespaces: string[] | undefined;
-    /** It watches all. */
+    /** Whether it watches all namespaces. */
     everywhere: boolean;
     uniqueFilenames: boolean;
 }
@@ -36,11 +36,11 @@ export const grafanas = once((system): Grafana[] => {
         const fact = grafanaIn(install.chart);
         return fact === undefined ? [] : grafanaOf(install, fact);
     });
-    // Those that are a part of another chart come first.
+    // Subcharts of another chart come first.
     return [...all.filter(({ path }) => path !== ""), ...all.filter(({ path }) => path === "")];
 });
 
-/** Where Grafana's own values stand in a chart's. */
+/** Where a chart has Grafana's own values. */
 function grafanaIn(chart: string): GrafanaFact | undefined {
     const described = descriptionOf(chart)?.grafana;
     return described === undefined ? foreignCharts[chart]?.grafana : given(described);
@@ -61,7 +61,7 @@ type SeenBy = Pick<Grafana, "sidecar" | "dashboards" | "readable">;
 function seenBy(install: ChartInstall, values: Values, { sidecars }: GrafanaFact): SeenBy {
     const rbac = at(values, "rbac");
     const others = at(rbac, "namespaces");
-    // Whoever brings a Role of their own knows what it allows.
+    // The permissions of a custom Role are not known here.
     const ours = at(rbac, "create") !== false && at(rbac, "useExistingRole") === undefined;
     const namespaced = at(rbac, "namespaced") === true && ours && others !== unknown && install.namespace !== undefined;
     const uniqueFilenames = at(values, "sidecar", "enableUniqueFilenames") === true;

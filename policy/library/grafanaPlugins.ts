@@ -9,10 +9,10 @@ const apps = [
     "grafana-metricsdrilldown-app",
     "grafana-pyroscope-app",
 ];
-/** Datasources that are plugins in Grafana's image from 13.2 on, not parts of Grafana. */
+/** Datasources that are plugins in Grafana's image from 13.2 on, no longer built in. */
 const bundled = ["prometheus", "loki", "tempo"];
 
-/** Why a Grafana loses plugins that its image brings, or never gets those that it is told to install. */
+/** Why a Grafana loses plugins of its image, or never gets those that it is configured to install. */
 export function lostPlugins(grafana: Grafana): string[] {
     const { values, path } = grafana;
     const key = `${path}grafana.ini.plugins.preinstall_disabled`;
@@ -40,7 +40,7 @@ export function lostPlugins(grafana: Grafana): string[] {
     ];
 }
 
-/** What a Grafana installs at its start without saying in which version. */
+/** What a Grafana installs at start without a version. */
 export function unpinnedPlugins(grafana: Grafana): string[] {
     const disabled = setting(grafana, "disable_plugins");
     if (!installs(grafana) || disabled === unknown) {
@@ -62,20 +62,18 @@ function installs(grafana: Grafana): boolean {
     return ![true, unknown].includes(setting(grafana, "preinstall_disabled") as boolean);
 }
 
-/** Plugins to install, each as `id` or `id@version`: those of the chart's list, and those of Grafana's own settings. */
+/** Plugins to install, each as `id` or `id@version`: from the chart's list and from Grafana's own settings. */
 function listed(grafana: Grafana): string[] {
     const given = at(grafana.values, "plugins");
     const own = ["preinstall", "preinstall_sync"].flatMap((key) => split(setting(grafana, key)));
-    // Older than the settings, in a form of its own: `id version, id`.
+    // An older variable with another form: `id version, id`.
     const old = split(at(grafana.values, "env", "GF_INSTALL_PLUGINS"), /,/).map((entry) =>
         entry.trim().replace(/\s+/, "@"),
     );
     return [...(Array.isArray(given) ? given.map(String) : []), ...own, ...old];
 }
 
-/**
- * A setting of the section `plugins`: the environment goes before the file. Booleans are read as Grafana reads them.
- */
+/** A setting of the section `plugins`. The environment overrides the file; booleans are read as Grafana reads them. */
 function setting({ values }: Grafana, key: string): unknown {
     const value = at(values, "env", `GF_PLUGINS_${key.toUpperCase()}`) ?? at(values, "grafana.ini", "plugins", key);
     return value === secret ? unknown : value === "true" ? true : value === "false" ? false : value;

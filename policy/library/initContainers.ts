@@ -1,6 +1,6 @@
 import { at, isValues, listAt, textAt, unknown, type Values } from "./resource";
 
-/** Commands that wait forever, and what ends them anyway. */
+/** Commands that wait forever, and what ends them nevertheless. */
 const waits: { what: string; pattern: RegExp; unless?: RegExp }[] = [
     { what: "sleep infinity", pattern: /\bsleep\s{1,9}inf(inity)?\b/ },
     { what: "tail -f", pattern: /\btail\s[^;|&\n]{0,200}?(?<=\s)(-[a-zA-Z]{0,9}[fF]|--follow)\b/ },
@@ -11,19 +11,19 @@ const waits: { what: string; pattern: RegExp; unless?: RegExp }[] = [
         unless: /\b(break|exit|return|exec)\b/,
     },
 ];
-/** Somebody else ends the wait: a time limit, or a signal to what runs in the background. */
+/** Something else ends the wait: a time limit, or a signal to a background process. */
 const ended = /(?<![-\w])(timeout|kill|pkill)\s/;
 const comment = /(^|\s)#.*/gm;
 const sidecarImage = /(^|\/)k8s-sidecar(?=[:@]|$)/;
 
-/** An init container that Kubernetes starts before the next one, and then leaves running (1.29 and later). */
+/** An init container that keeps running: Kubernetes starts it before the next one (1.29 and later). */
 export function isSidecar(container: unknown): boolean {
     return at(container, "restartPolicy") === "Always";
 }
 
 /**
- * Why an init container never ends, as the end of a sentence: no container of its pod then starts. Undefined where it
- * ends, or nothing can be told.
+ * Why an init container never ends, so that no container of its pod starts. The text ends a sentence. Undefined if it
+ * ends, or if that is unknown.
  */
 export function endless(container: Values): string | undefined {
     if (isSidecar(container) || container.restartPolicy === unknown) {
@@ -40,7 +40,7 @@ export function endless(container: Values): string | undefined {
     return wait === undefined ? endlessSidecar(container) : `waits forever (${wait.what})`;
 }
 
-/** kiwigrid's k8s-sidecar (2.10.1) ends with `METHOD: LIST` alone; whatever else it says, it goes on to watch. */
+/** kiwigrid's k8s-sidecar (2.10.1) ends only with `METHOD: LIST`; any other value makes it watch. */
 function endlessSidecar(container: Values): string | undefined {
     const method = listAt(container, "env").find(({ name }) => name === "METHOD");
     const hidden =
@@ -51,7 +51,7 @@ function endlessSidecar(container: Values): string | undefined {
     return `watches forever (METHOD ${textAt(method, "value") ?? "is not set"})`;
 }
 
-/** What of an init container the API server refuses the whole pod for, as the end of a sentence. */
+/** Why the API server refuses the whole pod because of an init container. The text ends a sentence. */
 export function refusedProbe(container: Values): string | undefined {
     const probe = ["startupProbe", "readinessProbe", "livenessProbe"].find((key) => isValues(container[key]));
     const ends = !isSidecar(container) && container.restartPolicy !== unknown;
@@ -61,8 +61,8 @@ export function refusedProbe(container: Values): string | undefined {
 }
 
 /**
- * Every init container in whatever it is given, with its path: pod templates, custom resources, and values of charts
- * that take a list of them.
+ * Every init container in a value, with its path: in pod templates, custom resources, and values of charts that take a
+ * list of them.
  */
 export function* initContainersIn(value: unknown, path = ""): Generator<{ path: string; container: Values }> {
     if (Array.isArray(value)) {

@@ -7,22 +7,22 @@ import { readYaml } from "./yaml";
 /** Kong's own default (kong.conf.default, `tracing_sampling_rate`). */
 const defaultSamplingRate = 0.01;
 
-/** One plugin as some gateway would run it. */
+/** A plugin as a gateway would run it. */
 export interface GatewayPlugin {
     /** The resource that configures it. */
     urn: string;
-    /** Where in it, for messages. */
+    /** The place in the resource, for messages. */
     at: string;
     plugin: string;
-    /** For every request, not for one Service or route. */
+    /** Whether it runs for every request, not for one Service or route. */
     global: boolean;
     config: Values;
-    /** As it is written, with all that is next to `config`. */
+    /** The plugin as written, with all keys next to `config`. */
     raw: Values;
     source: "deck" | "KongClusterPlugin" | "KongPlugin";
 }
 
-/** One node role of Kong as a chart installs it. */
+/** A Kong node that a chart installs. */
 export interface KongNode {
     install: ChartInstall;
     fact: KongFact;
@@ -30,16 +30,16 @@ export interface KongNode {
     role: "control_plane" | "data_plane" | "traditional" | "ingress";
     /** Environment without the `KONG_` prefix. */
     env: Values;
-    /** The values that belong to this node: the whole chart's, or those under `gateway`. */
+    /** The values of this node: the whole chart's, or those under `gateway`. */
     values: Values;
 }
 
-/** Every plugin, in decK content and in the ingress controller's own kinds. */
+/** Every plugin, in decK files and in the ingress controller's own kinds. */
 export const gatewayPlugins = once((system): GatewayPlugin[] => {
     return [...deckPlugins(system), ...crdPlugins(system, "KongClusterPlugin"), ...crdPlugins(system, "KongPlugin")];
 });
 
-/** decK state files, wherever a ConfigMap holds one. */
+/** decK state files in ConfigMaps. */
 export const deckFiles = once((system): { urn: string; key: string; file: Values }[] => {
     return system.kubernetes("ConfigMap").flatMap(({ urn, inputs }) =>
         Object.entries(isValues(inputs.data) ? inputs.data : {}).flatMap(([key, text]) => {
@@ -74,7 +74,7 @@ function deckPlugins(system: System): GatewayPlugin[] {
         const routes = listAt(file, "routes").flatMap((route) =>
             listAt(route, "plugins").map(plugin(`route ${String(route.name)}: `, false)),
         );
-        // A plugin at the top is global unless it names what it belongs to.
+        // A top-level plugin is global unless it names what it belongs to.
         const top = listAt(file, "plugins").map((item, index) =>
             plugin(
                 "",
@@ -100,7 +100,7 @@ function crdPlugins(system: System, kind: "KongClusterPlugin" | "KongPlugin"): G
     }));
 }
 
-/** Kong's nodes out of the charts that have them. */
+/** Kong's nodes, from the charts that install them. */
 export const kongNodes = once((system): KongNode[] =>
     system.charts.flatMap((install) => {
         const fact = factOf(install.chart, "kong");
@@ -116,13 +116,14 @@ function kongNode(install: ChartInstall, fact: KongFact): KongNode {
     return { install, fact, role: fact.role === "ingress" ? "ingress" : told, env, values };
 }
 
-/** A key of a node's values as a message names it: seen from its chart's. */
+/** The path of a node's value in its chart's values, for messages. */
 export function placeIn({ fact: { nodes } }: KongNode, ...key: string[]): string {
     return [...nodes, ...key].join(".");
 }
 
 /**
- * As Kong reads it: the chart writes every key in capitals, and `customEnv`, whose keys are whole names, over `env`.
+ * The environment that Kong sees: the chart upper-cases every key, and `customEnv`, which has full names as keys,
+ * overrides `env`.
  */
 function environmentOf({ env, customEnv }: Values): Values {
     const entries = (value: unknown): [string, unknown][] =>
@@ -133,14 +134,14 @@ function environmentOf({ env, customEnv }: Values): Values {
     return Object.fromEntries([...entries(env), ...custom]) as Values;
 }
 
-/** Nodes that take traffic, and so make spans. */
+/** Nodes that serve traffic, and so create spans. */
 export const proxies = once((system): KongNode[] => {
     return kongNodes(system).filter(({ role }) => role !== "control_plane");
 });
 
 /**
  * The share of requests that a node traces: the plugin's own rate, else the node's, else Kong's default.
- * @returns undefined where a value on the way is unknown or is no number
+ * @returns undefined if the value that decides is unknown or not a number
  */
 export function effectiveRate({ env }: KongNode, plugin: GatewayPlugin): number | undefined {
     const rate = plugin.config.sampling_rate ?? env.tracing_sampling_rate ?? defaultSamplingRate;

@@ -8,7 +8,7 @@ import type { KongNode } from "./kong";
 export const inwardServices = ["admin", "manager", "portal", "portalapi", "cluster", "clustertelemetry"] as const;
 type InwardService = Extract<KongSection, (typeof inwardServices)[number]>;
 
-/** Ports of a listener, plain and with TLS: of the Service and of the container alike. */
+/** Ports of a listener, plain and with TLS. Service and container use the same. */
 export function kongPorts(section: KongSection): number[] {
     const all = chartNames.flatMap((chart) => {
         const { http, tls } = given(charts[chart].kong)?.sections[section] ?? {};
@@ -19,17 +19,17 @@ export function kongPorts(section: KongSection): number[] {
 
 export interface KongService {
     service: InwardService;
-    /** Its name on the cluster; undefined where the release's name is not known. */
+    /** Its name on the cluster; undefined if the release's name is unknown. */
     name: string | undefined;
-    /** Undefined where it is not known yet. */
+    /** Undefined if unknown. */
     type: string | undefined;
-    /** Nothing sets the type: the chart's default holds. */
+    /** The type is not set, so the chart's default applies. */
     defaulted: boolean;
     /** The node's values under the Service's key. */
     values: Values;
 }
 
-/** The Services, other than the proxy's, that a node's chart would make: `enabled`, with at least one listener. */
+/** The Services, except the proxy's, that a node's chart would create: enabled, with at least one listener. */
 export function kongServices(node: KongNode): KongService[] {
     if (at(node.values, "deployment", "kong", "enabled") === false) {
         return [];
@@ -69,7 +69,7 @@ function kongService(node: KongNode, service: InwardService): KongService {
     };
 }
 
-/** `<release>-kong`, or `<release>-gateway` in the chart `ingress`; what every name of the chart begins with. */
+/** `<release>-kong`, or `<release>-gateway` in the chart `ingress`: the prefix of every name in the chart. */
 function fullName({ install, fact, values }: KongNode): string | undefined {
     const override = textAt(values, "fullnameOverride");
     const name = textAt(values, "nameOverride") ?? fact.name;

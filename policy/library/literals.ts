@@ -2,7 +2,7 @@ import { type JudgedLiteral, judgedLiterals } from "../../model/secrets/mask";
 import type { Seen } from "./resource";
 import { once } from "./system";
 
-/** The literals of each resource: a rule judges them, and no message may quote the secrets among them. */
+/** The literals of each resource. Rules judge them; no message may quote the secrets among them. */
 export const literalsOf = once(
     ({ resources }): Map<Seen, JudgedLiteral[]> =>
         new Map(resources.map((resource) => [resource, judgedLiterals(resource.inputs)])),

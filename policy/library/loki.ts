@@ -4,13 +4,13 @@ import type { LokiFact } from "../../charts/description";
 import { at, listAt, textAt } from "./resource";
 import { type ChartInstall, once } from "./system";
 
-/** One Loki as a chart installs it. */
+/** One Loki that a chart installs. */
 export interface Loki {
     install: ChartInstall;
     facts: LokiFact;
-    /** Name of its main Service; others begin with it. */
+    /** Name of its main Service; the names of the others begin with it. */
     service: string;
-    /** Why it takes no OTLP, as the end of a sentence; undefined where it does, or where that cannot be told. */
+    /** Why it refuses OTLP, as the end of a sentence; undefined if it accepts it, or if that is unknown. */
     refusesOtlp: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export const lokis = once((system): Loki[] => {
     });
 });
 
-/** The Loki behind a Service, its gateway included. */
+/** The Loki behind a Service, which may be its gateway. */
 export function lokiBehind(all: readonly Loki[], service: string, namespace: string): Loki | undefined {
     const parts = ["", "-headless", "-gateway", "-write", "-distributor"];
     return all.find(
@@ -33,8 +33,8 @@ export function lokiBehind(all: readonly Loki[], service: string, namespace: str
 }
 
 /**
- * The most that a Loki takes at once, of all streams and of one, with the value that says so; without one Loki's own
- * defaults (pkg/validation/limits.go of 3.7.8). What is not known yet is left out.
+ * The largest bursts that a Loki accepts, of all streams and of one, with the path of the value that sets it; by
+ * default Loki's own limits (pkg/validation/limits.go of 3.7.8). Unknown values are left out.
  */
 export function burstsOf({ install: { values }, facts }: Loki): { path: string; bytes: number }[] {
     const place = [...facts.config, "limits_config"];
@@ -49,8 +49,8 @@ export function burstsOf({ install: { values }, facts }: Loki): { path: string; 
 }
 
 /**
- * Where a Loki is allowed to read more of its write-ahead log into memory than it has, as the end of a sentence: it is
- * killed at each start.
+ * Whether a Loki may replay more of its write-ahead log than fits into its memory: it is then killed at each start. As
+ * the end of a sentence.
  */
 export function replayProblem({ install: { values }, facts }: Loki): string | undefined {
     const place = [...facts.config, "ingester", "wal", "replay_memory_ceiling"];
@@ -63,7 +63,7 @@ export function replayProblem({ install: { values }, facts }: Loki): string | un
               "it";
 }
 
-/** Where a Loki of one part has fewer pods than its copies of each line need, as the end of a sentence. */
+/** Why a Loki with a single target has fewer pods than each line needs copies, as the end of a sentence. */
 export function copiesProblem({ install: { chart, values }, facts }: Loki): string | undefined {
     const path = [...facts.config, "commonConfig", "replication_factor"];
     const [copies, pods] = [at(values, ...path) ?? 3, at(values, "singleBinary", "replicas") ?? 0];
@@ -78,7 +78,7 @@ export function copiesProblem({ install: { chart, values }, facts }: Loki): stri
               "every line is refused; set logs.replicas, from which both follow";
 }
 
-/** `15MB`, in which Loki's MB are 2^20 bytes, or a number of them. */
+/** `15MB`, in which Loki's MB are 2^20 bytes, or a number of bytes. */
 function sizeOf(written: unknown): number | undefined {
     const [, number, unit = "M"] = /^(\d+(?:\.\d+)?) *([KMG])?B?$/i.exec(String(written)) ?? [];
     return number === undefined
@@ -110,12 +110,12 @@ function lokiVersion(
         return { version: textAt(values, ...path), origin: path.join(".") };
     }
     const major = Number(/^v?(\d+)\./.exec(version ?? "")?.[1]);
-    // One answer for all versions needs none.
+    // With one entry, the version does not matter.
     const own = runs.length === 1 ? runs[0] : runs.find(({ fromMajor }) => major >= fromMajor);
     return { version: own?.version, origin: "the chart's default" };
 }
 
-/** Loki 3 keeps what OTLP brings as structured metadata, for which only the newest schema has room. */
+/** Loki 3 stores OTLP attributes as structured metadata, which only the newest schema supports. */
 function schemaRefusal({ values }: ChartInstall, { config, schema: key, ownSchema }: LokiFact): string | undefined {
     const latest = listAt(values, ...config, key, "configs").at(-1);
     const store = textAt(latest, "store");

@@ -16,11 +16,11 @@ import { backends } from "./wiring/backends";
 /** A path from outside that requires no credentials. */
 export interface OpenWay {
     urn: string;
-    /** The resource, or the decK file's key. */
+    /** The resource's name, or the decK file's key. */
     name: string;
     /** `Ingress`, `HTTPRoute`, ..., or the name of decK's service. */
     by: { kind: string } | { deckService: string };
-    /** The Service and port that it leads to, as far as they are named. */
+    /** The Service and port that it leads to, as far as known. */
     place: string;
 }
 
@@ -72,10 +72,7 @@ function openRoute(
     return [...places].map((place) => ({ urn, name, by: { kind }, place }));
 }
 
-/**
- * Whether annotations or the plugins of a filter ask for credentials. An annotation that is not known yet is not
- * judged.
- */
+/** Whether annotations or the plugins of a filter require credentials. An unknown annotation counts as a guard. */
 export function isGuarded(
     annotations: unknown,
     filters: string[],
@@ -94,7 +91,7 @@ export function isGuarded(
     );
 }
 
-/** The ingress controller also takes plugins from the Service that a route leads to. */
+/** The ingress controller also applies plugins of the Service that a route leads to. */
 function serviceAnnotations(system: System, service: string | undefined, namespace: string | undefined): unknown[] {
     const own = system
         .kubernetes("Service")

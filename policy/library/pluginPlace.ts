@@ -6,7 +6,7 @@ function resourceName(urn: string): string {
     return urn.split("::").at(-1) ?? urn;
 }
 
-/** A plugin for messages: the resource, and where in it. */
+/** Where a plugin is, for messages: the resource, and the place in it. */
 export function placeOf({ urn, at: place, source }: GatewayPlugin): string {
     return source === "deck" ? `${resourceName(urn)}: ${place}` : `${source} ${resourceName(urn)}`;
 }
@@ -17,14 +17,12 @@ export function fieldPlace(plugin: GatewayPlugin, path?: string): string {
     return `${placeOf(plugin)}${config}${path === undefined ? "" : `.${path}`}`;
 }
 
-/** decK says `enabled: false`, the ingress controller `disabled: true`. */
+/** decK uses `enabled: false`, the ingress controller `disabled: true`. */
 export function isOff({ raw }: GatewayPlugin): boolean {
     return raw.enabled === false || raw.disabled === true;
 }
 
-/**
- * Whether part of the configuration is not to be seen here: in a Secret, in a template of the file's, or not known yet.
- */
+/** Whether part of the configuration is not visible here: in a Secret, in a template of the file, or unknown. */
 export function isPartial({ raw }: GatewayPlugin): boolean {
     return (
         [raw.configFrom, raw.configPatches, raw._config].some((item) => item !== undefined && item !== null) ||
@@ -33,7 +31,7 @@ export function isPartial({ raw }: GatewayPlugin): boolean {
     );
 }
 
-/** The class of ingress controllers that reads a plugin; undefined where it names none. */
+/** The class of the ingress controllers that read a plugin; undefined without one. */
 export function ingressClass({ raw }: GatewayPlugin): unknown {
     return at(raw, "metadata", "annotations", "kubernetes.io/ingress.class");
 }

@@ -3,10 +3,10 @@ import type { PrometheusFact } from "../../charts/programs";
 import { at, isValues, listAt, textAt, unknown, type Values } from "./resource";
 import { type ChartInstall, once, type System } from "./system";
 
-/** What a Prometheus finds by label. */
+/** Objects that a Prometheus selects by label. */
 export type MonitorKind = "ServiceMonitor" | "PodMonitor" | "PrometheusRule";
 
-/** The word with which a Prometheus' selectors for a kind begin. */
+/** Prefix of a Prometheus' selectors for a kind. */
 const selectorWord: Record<MonitorKind, string> = {
     ServiceMonitor: "serviceMonitor",
     PodMonitor: "podMonitor",
@@ -20,14 +20,14 @@ export interface Prometheus {
 }
 
 export interface Selection {
-    /** A label selector, or undefined for one that selects nothing. */
+    /** A label selector; undefined selects nothing. */
     objects: unknown;
     /** A label selector for namespaces, or the only namespace. */
     namespaces: unknown;
     ownNamespace: string | undefined;
 }
 
-/** Every Prometheus: those that kube-prometheus-stack makes, and those that stand there as custom resources. */
+/** Every Prometheus: those of kube-prometheus-stack, and custom resources. */
 export const prometheuses = once((system): Prometheus[] => {
     const fromCharts = chartPrometheuses(system)
         .filter(({ install: { values }, fact }) => at(values, ...fact.path, "enabled") !== false)
@@ -44,7 +44,7 @@ export const prometheuses = once((system): Prometheus[] => {
     const objects = system.kubernetes("Prometheus", "monitoring.coreos.com/v1").map(({ name, inputs }): Prometheus => {
         const select = (kind: MonitorKind): Selection => ({
             objects: at(inputs, "spec", `${selectorWord[kind]}Selector`),
-            // Without a selector for namespaces the operator looks in Prometheus' own.
+            // Without a namespace selector the operator looks only in Prometheus' own namespace.
             namespaces: at(inputs, "spec", `${selectorWord[kind]}NamespaceSelector`),
             ownNamespace: textAt(inputs, "metadata", "namespace"),
         });
@@ -53,7 +53,7 @@ export const prometheuses = once((system): Prometheus[] => {
     return [...fromCharts, ...objects];
 });
 
-/** A Prometheus that a chart has a place for, on or off, with the specification that its values give it. */
+/** The Prometheus section of a chart, on or off, with the specification from its values. */
 export interface ChartPrometheus {
     install: ChartInstall;
     fact: PrometheusFact;
@@ -67,7 +67,7 @@ export const chartPrometheuses = once((system): ChartPrometheus[] =>
     }),
 );
 
-/** An empty selector counts as none in the chart, which then selects by the release's name unless told not to. */
+/** The chart takes an empty selector for none, and then selects by the release's name unless a value disables that. */
 function chartSelector(spec: unknown, word: string, releaseName: string | undefined): unknown {
     const explicit = at(spec, `${word}Selector`);
     if (explicit === unknown || (isValues(explicit) && Object.keys(explicit).length > 0)) {
@@ -81,14 +81,14 @@ function chartSelector(spec: unknown, word: string, releaseName: string | undefi
           : unknown;
 }
 
-/** One demand of a label selector. */
+/** One requirement of a label selector. */
 export interface Demand {
     label: string;
-    /** As it would be written. */
+    /** In selector syntax. */
     text: string;
 }
 
-/** Labels that something must have for a selector to mean it; without values where any will do. */
+/** Labels that an object needs to be selected; without values if any will do. */
 export function demanded(selector: unknown): { key: string; values: unknown[] }[] {
     const labels = at(selector, "matchLabels");
     return [
@@ -99,7 +99,7 @@ export function demanded(selector: unknown): { key: string; values: unknown[] }[
     ];
 }
 
-/** The demands of a selector that labels don't meet. Unknown selectors and labels meet everything. */
+/** The requirements of a selector that labels do not meet. Unknown selectors and labels meet everything. */
 export function unmet(selector: unknown, labels: Values): Demand[] {
     if (selector === unknown) {
         return [];
@@ -135,9 +135,7 @@ function meets({ key, operator, values }: Values, labels: Values): boolean {
     }
 }
 
-/**
- * Why a namespace is not looked into, as the end of a sentence; undefined where it is, or where that cannot be told.
- */
+/** Why a namespace is not selected, as the end of a sentence; undefined if it is, or if that is unknown. */
 export function namespaceMissed(
     system: System,
     { namespaces, ownNamespace }: Selection,
@@ -156,7 +154,7 @@ export function namespaceMissed(
         .find(({ inputs }) => textAt(inputs, "metadata", "name") === namespace);
     const given = at(object?.inputs, "metadata", "labels");
     const labels = { ...(isValues(given) ? given : {}), "kubernetes.io/metadata.name": namespace };
-    // Of a namespace that others make, only the label that Kubernetes gives it is known.
+    // Of a namespace outside this stack only the label that Kubernetes sets is known.
     const [demand] = unmet(namespaces, labels).filter(
         ({ label }) => object !== undefined || label === "kubernetes.io/metadata.name",
     );

@@ -3,18 +3,18 @@ import { unmet } from "./prometheus";
 import { at, isComponent, isValues, listAt, secret, unknown, type Values } from "./resource";
 import type { ChartInstall, System } from "./system";
 
-/** A reliance as one installed chart answers it. */
+/** A reliance, judged against one installed chart. */
 export interface JudgedReliance extends Reliance {
     /** The component that relies on it. */
     who: string;
     install: ChartInstall;
-    /** What stands there once the chart's default is instead of nothing. */
+    /** The value, or the chart's default if it is not set. */
     got: unknown;
-    /** Undefined where it cannot be told: what is not known before the update, or is switched off as a whole. */
+    /** Undefined if it cannot be judged: unknown before the update, or switched off as a whole. */
     holds: boolean | undefined;
 }
 
-/** Everything that components rely on, against the values with which each chart would be installed. */
+/** Everything that components rely on, judged against the values of each chart. */
 export function reliances(system: System): JudgedReliance[] {
     return system.resources
         .filter(({ type }) => isComponent(type))
@@ -55,7 +55,7 @@ function judged(values: Values, { path, must, byDefault }: Condition): Pick<Judg
     return { got, holds: got === unknown || got === secret || isOff(values, keys) ? undefined : holds(got, must) };
 }
 
-/** Whether a part on the way is switched off: then there is nothing to rely on, and who did it knows. */
+/** Whether a part of the path is switched off. That is deliberate, and nothing relies on it then. */
 function isOff(values: Values, keys: string[]): boolean {
     return keys.some((_, depth) => {
         const part = keys.slice(0, depth);

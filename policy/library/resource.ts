@@ -2,20 +2,20 @@ import { isValues, secretMark, unknownMark, type Values } from "../../model/valu
 
 export { isValues, type Values };
 
-/** Stands for a value that is not known before the update. No rule judges it. */
+/** Stands for a value that is unknown before the update. No rule judges it. */
 export const unknown = unknownMark;
-/** Stands for a secret value. No rule sees more of it. */
+/** Stands for a secret value, which no rule sees. */
 export const secret = secretMark;
 
-/** One resource as a rule sees it, whether the engine or the offline plan shows it. */
+/** One resource as rules see it, from the engine or the offline plan. */
 export interface Seen {
     urn: string;
     type: string;
     name: string;
     protect: boolean;
-    /** URN; undefined for what stands at the top. */
+    /** URN; undefined for a resource without a parent. */
     parent: string | undefined;
-    /** Plain values; `unknown` and `secret` instead of leaves that cannot be judged. */
+    /** Plain values; leaves that cannot be judged are `unknown` or `secret`. */
     inputs: Values;
 }
 
@@ -24,7 +24,7 @@ export function isComponent(type: string): boolean {
     return type.startsWith("kong-observability:");
 }
 
-/** What stands at a path, or undefined where the path ends early. An unknown on the way is the answer: `unknown`. */
+/** The value at a path; undefined if the path does not exist, `unknown` if a part of it is unknown. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {
     return path.reduce<unknown>((found, key) => {
         if (found === unknown) {
@@ -34,19 +34,19 @@ export function at(value: unknown, ...path: (string | number)[]): unknown {
     }, value);
 }
 
-/** The objects in a list at a path; none where there is no list. */
+/** The objects in a list at a path; empty if there is no list. */
 export function listAt(value: unknown, ...path: (string | number)[]): Values[] {
     const found = at(value, ...path);
     return Array.isArray(found) ? found.filter(isValues) : [];
 }
 
-/** The text at a path; undefined where there is none or it is unknown. */
+/** The text at a path; undefined if there is none or it is unknown. */
 export function textAt(value: unknown, ...path: (string | number)[]): string | undefined {
     const found = at(value, ...path);
     return typeof found === "string" && found !== unknown && found !== secret ? found : undefined;
 }
 
-/** Every leaf with its path. Unknown and secret leaves are left out: nothing can be said about them. */
+/** Every leaf with its path, except unknown and secret ones, which cannot be judged. */
 export function* leaves(value: unknown, path = ""): Generator<{ path: string; value: unknown }> {
     if (Array.isArray(value)) {
         for (const [index, item] of value.entries()) {
@@ -65,15 +65,15 @@ export function* leaves(value: unknown, path = ""): Generator<{ path: string; va
 }
 
 /**
- * A copy of what the policy SDK shows, leaf by leaf: it throws at the first touch of an unknown value, and hands out
- * secrets as plain text. Where a resource's type says that an input is secret, nothing of it is kept.
+ * A copy of the inputs from the policy SDK, leaf by leaf: the SDK throws on access to an unknown value, and returns
+ * secrets as plain text. Inputs that are secret by the resource's type are not copied.
  */
 export function copyInputs(type: string, props: object): Values {
     const hidden = hiddenInputs[type] ?? [];
     return copyObject(props, (key) => hidden.includes(key));
 }
 
-/** Inputs that are secret by what they are. */
+/** Inputs that are secret by the resource's type. */
 const hiddenInputs: Record<string, string[]> = {
     "kubernetes:core/v1:Secret": ["data", "stringData"],
     "pulumi:providers:kubernetes": ["kubeconfig"],

@@ -7,23 +7,24 @@ import { at, listAt, unknown, type Values } from "./resource";
 import type { System } from "./system";
 import { isMade } from "./made";
 
-/** Processors: what nodes have for pods, and what pods ask for. */
+/** Processors: what nodes can give to pods, and what pods request. */
 export interface Room {
-    /** The least that the node groups keep. */
+    /** The smallest number of nodes that the groups keep. */
     nodes: number;
     has: number;
     asked: number;
-    /** The same with the largest node gone, and what ran on each node with it. */
+    /** The same without the largest node, and without what runs on each node. */
     without: { has: number; asked: number };
 }
 
 /**
- * What EKS' add-ons ask for, by their manifests: on each node vpc-cni (50m), kube-proxy (100m) and the driver of EBS
- * (30m); two pods each of coredns (100m), metrics-server (100m) and the driver's controller (six containers of 10m).
+ * Requests of EKS' add-ons, from their manifests: on each node vpc-cni (50m), kube-proxy (100m) and the EBS driver
+ * (30m); two pods each of coredns (100m), metrics-server (100m) and the EBS driver's controller (six containers of
+ * 10m).
  */
 const addOns = { each: 0.18, rest: 0.52 };
 
-/** How much room a cluster of managed node groups has; undefined where nodes come with the load, or cannot be told. */
+/** Room in a cluster of managed node groups. Undefined if nodes are added by load, or if it is unknown. */
 export function room(system: System): Room | undefined {
     const groups = system.ofType("aws:eks/nodeGroup:NodeGroup").map(({ inputs }) => {
         const types = at(inputs, "instanceTypes");
@@ -46,8 +47,8 @@ export function room(system: System): Room | undefined {
 }
 
 /**
- * What of a node's processors is left to pods: EKS' image keeps 6 % of the first, 1 % of the second, 0.5 % of the next
- * two and 0.25 % of each further one to itself.
+ * Processors of a node that are left to pods: EKS' image reserves 6 % of the first, 1 % of the second, 0.5 % of the
+ * next two and 0.25 % of each further one.
  * https://github.com/awslabs/amazon-eks-ami/blob/main/nodeadm/internal/kubelet/config.go
  */
 function allocatable(instanceType: string): number {
@@ -67,7 +68,7 @@ function asked(system: System): Asked {
     return { each: sum(all.map(({ each }) => each)), rest: sum(all.map(({ rest }) => rest)) };
 }
 
-/** Of main containers: sub-charts that only export metrics, and sidecars, ask for nothing by default. */
+/** Requests of main containers: exporters in subcharts, and sidecars, request nothing by default. */
 function ofChart({ chart, values }: { chart: string; values: Values }): Asked[] {
     return factsOf(chart, "workloads")
         .filter((fact) => isMade(fact, values))
@@ -113,7 +114,7 @@ function ofPlain(system: System): Asked[] {
     );
 }
 
-/** What is requested; a limit alone is a request too. */
+/** The request; a limit without a request counts as one. */
 function processorsAt(value: unknown, ...path: string[]): number {
     const said = at(value, ...path, "requests", "cpu") ?? at(value, ...path, "limits", "cpu");
     return processorsOf(said) ?? 0;

@@ -2,28 +2,26 @@ import type { EnforcementLevel, Severity } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import type { System } from "./system";
 
-/**
- * What is wrong with one resource: said so that a reader knows what, why and how to mend it. Never with a secret in it.
- */
+/** What is wrong with one resource: what, why, and how to fix it. Never contains a secret. */
 export interface Violation {
     urn: string;
     message: string;
 }
 
 /**
- * One rule of the pack. Rules are pure: they see everything at once and change nothing, so that one answer serves the
- * engine, the offline plan and the tests.
+ * One rule of the pack. Rules are pure: they see all resources at once and change nothing, so that the engine, the
+ * offline plan and the tests use the same code.
  */
 export interface Rule<Config extends object = Record<string, unknown>> {
-    /** In kebab case, as `policy/config/*.json` names it. */
+    /** In kebab case, as in `policy/config/*.json`. */
     name: string;
     description: string;
     severity: Severity;
-    /** What to do about a violation. */
+    /** How to fix a violation. */
     remediationSteps: string;
-    /** Where no configuration says otherwise. */
+    /** The default, which the configuration can change. */
     enforcementLevel: EnforcementLevel;
-    /** What can be configured, each with a default: the SDK fills none in, the engine does. */
+    /** The rule's settings, each with a default. The engine fills defaults in, the SDK does not. */
     config: { [Key in keyof Config]: PolicyConfigJSONSchema & { description: string; default: Config[Key] } };
     check(system: System, config: Config): Violation[];
 }

@@ -4,26 +4,26 @@ import type { None } from "../../charts/words";
 import { at, listAt, textAt, type Values } from "./resource";
 import type { ChartInstall, System } from "./system";
 
-/** One store of a signal as a chart installs it. */
+/** One signal's store that a chart installs. */
 export interface Store {
     urn: string;
     name: string;
     signal: "metrics" | "logs" | "traces";
-    /** Where the chart takes the retention, for messages. */
+    /** Path of the retention in the chart's values, for messages. */
     retentionKey: string;
-    /** How long data is kept; undefined where nothing says. */
+    /** How long data is kept; undefined if not set. */
     retention: unknown;
-    /** A switch without which nothing is deleted, where there is one. */
+    /** The switch without which nothing is deleted, if there is one. */
     deletion: { key: string; value: unknown } | undefined;
-    /** The bucket that it is told of, if any. */
+    /** The configured bucket, if any. */
     bucket: unknown;
-    /** Where it keeps its data: the key, and what stands there or is the chart's default. Metrics stay on a volume. */
+    /** The storage backend: its key, and its value or the chart's default. Metrics stay on a volume. */
     backend: { key: string; value: unknown } | undefined;
-    /** The most that it may keep, where that is said, and the size of its volume. */
+    /** The limit of stored data, if there is one, and the size of its volume. */
     limit: { key: string; most: unknown; volume: unknown } | undefined;
 }
 
-/** Prometheus, Loki and Tempo out of their charts. */
+/** Prometheus, Loki and Tempo in the stack's charts. */
 export function stores(system: System): Store[] {
     return system.charts.flatMap((install) => {
         return factsOf(install.chart, "stores").map((fact) => storeOf(install, fact));
@@ -51,7 +51,7 @@ function storeOf(
     };
 }
 
-/** The first that is set. Another way to say it counts only as a text, an empty one not at all. */
+/** The first path that is set. Alternative paths count only with a non-empty text. */
 function retentionIn(values: Values, [main, ...others]: StoreFact["retention"]): unknown {
     const said = others.map((path) => textAt(values, ...path)).find((text) => text !== undefined && text !== "");
     return at(values, ...main) ?? said;

@@ -1,15 +1,15 @@
 import { at, isComponent, isValues, listAt, type Seen, textAt, type Values } from "./resource";
 import { readYaml } from "./yaml";
 
-/** A chart as it would be installed, by Helm or by Argo CD. */
+/** A chart that Helm or Argo CD would install. */
 export interface ChartInstall {
     /** The resource that installs it. */
     urn: string;
     name: string;
-    /** Without repository or folder. */
+    /** Name without repository or folder. */
     chart: string;
     version: string | undefined;
-    /** Repository, registry or folder; undefined where it cannot be told. */
+    /** Repository, registry or folder; undefined if unknown. */
     repository: string | undefined;
     releaseName: string | undefined;
     namespace: string | undefined;
@@ -19,15 +19,15 @@ export interface ChartInstall {
 const releaseType = "kubernetes:helm.sh/v3:Release";
 
 /**
- * Everything that would be on the cluster and beside it, with the questions that rules ask of it. No resource comes to
- * it after the first question: each is answered once.
+ * All planned resources, with the queries that rules make on them. Each query is computed once, so no resource may be
+ * added after the first.
  */
 export class System {
     private readonly answers = new Map<unknown, unknown>();
 
     constructor(readonly resources: readonly Seen[]) {}
 
-    /** The answer to a question; what was asked before is not computed again. */
+    /** The result of a query, from the cache if it was asked before. */
     ask<T>(question: (system: System) => T): T {
         if (!this.answers.has(question)) {
             this.answers.set(question, question(this));
@@ -43,19 +43,19 @@ export class System {
         return this.resources.filter((resource) => resource.type === type);
     }
 
-    /** Custom and built-in Kubernetes objects by `apiVersion` and `kind`, which the SDK's typed helpers never match. */
+    /** Custom and built-in Kubernetes objects by `apiVersion` and `kind`. The SDK's typed helpers do not match them. */
     kubernetes(kind: string, apiVersion?: string): Seen[] {
         return (byKind(this).get(kind) ?? []).filter(
             ({ type }) => apiVersion === undefined || type === `kubernetes:${apiVersion}:${kind}`,
         );
     }
 
-    /** Components of ours, by the last part of their type. */
+    /** Our components, by the last part of their type. */
     components(kind: string): Seen[] {
         return this.resources.filter(({ type }) => isComponent(type) && type.endsWith(`:${kind}`));
     }
 
-    /** Charts out of Helm releases and Argo CD Applications. */
+    /** Charts of Helm releases and Argo CD Applications. */
     get charts(): ChartInstall[] {
         return chartsOf(this);
     }
@@ -107,7 +107,7 @@ function fromRelease({ urn, name, inputs }: Seen): ChartInstall {
     };
 }
 
-/** `spec.source` or each of `spec.sources`; values as an object, or as the text that Argo CD also takes. */
+/** `spec.source` or each of `spec.sources`; Argo CD takes values as an object or as text. */
 function fromApplication({ urn, name, inputs }: Seen): ChartInstall[] {
     const spec = at(inputs, "spec");
     const single = at(spec, "source");
@@ -131,10 +131,7 @@ function chartName(chart: string): string {
     return (chart.split("/").at(-1) ?? "").replace(/-\d+\.\d+\.\d+.*\.tgz$/, "");
 }
 
-/**
- * Values that an Application carries as text follow YAML 1.1, as Helm reads them: a plain `off` is the boolean false
- * there.
- */
+/** Values as text in an Application follow YAML 1.1, as in Helm: an unquoted `off` is the boolean false. */
 function valuesOf(values: unknown): Values {
     const parsed: unknown = typeof values === "string" ? readYaml(values, "1.1") : values;
     return isValues(parsed) ? parsed : {};

@@ -22,7 +22,7 @@ import { scraping } from "./scraping/rule";
 import { secrets } from "./secrets/rule";
 import { startup } from "./startup/rule";
 
-/** Every rule, in the order in which the documentation lists them. */
+/** Every rule, in the order of the documentation. */
 export const rules: Rule[] = [
     sampling,
     requiredPlugins,

@@ -1,15 +1,15 @@
 import { at, isValues, listAt, textAt, type Values } from "../resource";
 
-/** One way from outside: the Service and port to which an object leads, and the plugins on just that way. */
+/** One target of an object: the Service and port, and the plugins on the way to it. */
 export interface Backend {
     service: string | undefined;
     port: unknown;
     rule: Values;
-    /** Where in the specification it is named. */
+    /** Its place in the specification. */
     path: string;
 }
 
-/** Where an Ingress, a route of the Gateway API or a TCPIngress leads. */
+/** The targets of an Ingress, a route of the Gateway API or a TCPIngress. */
 export function backends(spec: unknown): Backend[] {
     return [
         ...ofIngress(at(spec, "defaultBackend"), {}, "spec.defaultBackend"),
@@ -31,7 +31,7 @@ export function backends(spec: unknown): Backend[] {
     ];
 }
 
-/** Until `networking.k8s.io/v1` the Service's name and port stood in the backend itself. */
+/** Before `networking.k8s.io/v1`, the Service's name and port were fields of the backend itself. */
 function ofIngress(backend: unknown, rule: Values, path: string): Backend[] {
     if (!isValues(backend)) {
         return [];

@@ -3,10 +3,10 @@ import type { System } from "../system";
 import { knownServices, serviceAt, serviceObjects, served } from "./services";
 
 /**
- * Why an address leads nowhere, as the end of a sentence; undefined where it leads to a known Service, out of the
- * cluster, or where nothing can be said.
- * @param elsewhere Services that are on the cluster without being in this system, as `service.namespace`
- * @param setting where the policy configuration lists those, for the message
+ * Why an address leads nowhere, as the end of a sentence. Undefined if it leads to a known Service or out of the
+ * cluster, or if that is unknown.
+ * @param elsewhere Services on the cluster that are not in this system, as `service.namespace`
+ * @param setting the key of the policy configuration that lists them, for the message
  */
 export function deadEnd(
     system: System,
@@ -17,7 +17,7 @@ export function deadEnd(
 ): string | undefined {
     const services = knownServices(system);
     const target = serviceAt(services, address, from);
-    // Where nothing says what it serves (charts alone, say), nothing can be told of any address.
+    // Without any declared Services (only charts, for example), no address can be judged.
     if (
         target === undefined ||
         (served(system).length === 0 && serviceObjects(system).length === 0) ||
@@ -48,7 +48,7 @@ export function deadEnd(
         : `Service ${service} in the namespace ${namespace} has no port ${port}, only ${unique(ports)}`;
 }
 
-/** An address without what could be a secret in it: user, password, query. */
+/** An address without parts that may be secret: user, password, query. */
 export function printable(address: string): string {
     const [plain = ""] = address.split(/[?#]/, 1);
     return hidden(plain.replace(/^((?:[a-z][\w+.-]*:)?\/\/)?[^/@]*@/i, "$1"));

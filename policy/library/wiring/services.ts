@@ -3,17 +3,17 @@ import { type Collector, collectors, otlpIds, otlpPort } from "../collector";
 import { isComponent, leaves, listAt, type Seen, textAt, unknown, type Values } from "../resource";
 import { once } from "../system";
 
-/** A Service that can be told, and the resource that makes it, or says that it serves it. */
+/** A known Service, and the resource that creates or declares it. */
 export interface KnownService extends Served {
     by: Pick<Seen, "urn">;
 }
 
-/** What a component says it serves. */
+/** The Services that a component declares. */
 export function servesOf({ type, inputs }: Pick<Seen, "type" | "inputs">): Served[] {
     return isComponent(type) ? (listAt(inputs, "serves") as unknown as Served[]) : [];
 }
 
-/** Every Service that some component says it serves. */
+/** Every Service that some component declares. */
 export const served = once((system): KnownService[] =>
     system.resources.flatMap((resource) => servesOf(resource).map((serves) => ({ ...serves, by: resource }))),
 );
@@ -33,8 +33,8 @@ export const serviceObjects = once((system): KnownService[] =>
 );
 
 /**
- * All Services that can be told: what components say they serve, Service objects, and what the operator makes for each
- * collector.
+ * All known Services: those that components declare, Service objects, and those that the operator creates for
+ * collectors.
  */
 export const knownServices = once((system): KnownService[] => [
     ...served(system),
@@ -42,7 +42,7 @@ export const knownServices = once((system): KnownService[] => [
     ...collectors(system).flatMap(collectorServices),
 ]);
 
-/** The operator gives them the ports of the receivers. */
+/** The operator gives them the receivers' ports. */
 function collectorServices(collector: Collector): KnownService[] {
     const { service, namespace = "default", mode, receivers } = collector;
     const ports = receiverPorts(receivers);
@@ -65,16 +65,16 @@ function receiverPorts(receivers: Values): Record<string, number> {
     return Object.fromEntries([...written, ...otlp]);
 }
 
-/** The Service that an address leads to, and its port. */
+/** The Service and port that an address leads to. */
 export interface ServiceAddress extends NamedService {
-    /** Undefined where the address names none, and its scheme implies none. */
+    /** Undefined if neither the address nor its scheme gives one. */
     port: number | undefined;
 }
 
 /**
  * The Service that an address (`http://tempo:3200`, `tempo.observability.svc:4317`) leads to.
- * @param from the namespace in which a bare name is looked up
- * @returns undefined where it leads out of the cluster, or where that cannot be told
+ * @param from the namespace of a name without one
+ * @returns undefined if it leads out of the cluster, or if that is unknown
  */
 export function serviceAt(
     services: readonly NamedService[],
@@ -92,14 +92,14 @@ export function serviceAt(
     return named && { ...named, port: portOf(parts) };
 }
 
-/** The Service that a host names; without a namespace it is one of the caller's. */
+/** The Service that a host names; without a namespace it is in the caller's. */
 function namedIn(services: readonly NamedService[], host: string, from: string | undefined): NamedService | undefined {
     const [service = "", namespace = from, svc] = host.split(".");
     if (service === "" || namespace === undefined) {
         return undefined;
     }
-    // `tempo.observability` could be a name on the Internet; it is one of ours if either half of it is.
+    // `tempo.observability` could be a name on the Internet. It counts as a Service if either part is known.
     const isOurs = services.some((known) => known.namespace === namespace || known.service === service);
-    // After `svc` any domain: not every cluster's is `cluster.local`.
+    // Any domain may follow `svc`: not every cluster uses `cluster.local`.
     return !host.includes(".") || svc === "svc" || (svc === undefined && isOurs) ? { service, namespace } : undefined;
 }

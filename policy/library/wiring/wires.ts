@@ -5,23 +5,23 @@ import { once, System } from "../system";
 import { backends } from "./backends";
 import { knownServices, type KnownService, served } from "./services";
 
-/** One address that a component was given of another. */
+/** An address that one component received of another. */
 export interface Wire extends NamedService {
-    /** Name of the component that calls. */
+    /** Name of the calling component. */
     from: string;
-    /** Name of the component that serves; undefined where none does though the namespace is one of this stack's. */
+    /** Name of the component that serves; undefined if none does although the namespace belongs to this stack. */
     to: string | undefined;
-    /** As it is in the inputs. */
+    /** As in the inputs. */
     address: string;
     port: number | undefined;
-    /** The resource and the input that hold it. */
+    /** The resource and the input that contain it. */
     at: { urn: string; path: string };
 }
 
 const releaseType = "kong-observability:release:ChartRelease";
 const ingressType = "kubernetes:networking.k8s.io/v1:Ingress";
 
-/** Stands for a Service that is not this stack's, such as an upstream of the gateway. */
+/** Stands for a Service outside this stack, such as an upstream of the gateway. */
 export const outside = "(outside)";
 
 /** How the plan shows the end of a wire to an address that no component serves. */
@@ -30,7 +30,7 @@ export const unserved = "not served";
 /** A resource as the plan has it, without placeholders for parents. */
 type Resource = Omit<Seen, "parent"> & { parent: string | null | undefined };
 
-/** Who is wired to whom: found in the inputs themselves, not taken from the program's word. */
+/** Which component calls which, found in the resources' inputs rather than declared by the program. */
 export function wiring<R extends Resource>(resources: readonly R[]): Wire[] {
     return wires(new System(resources.map((resource) => ({ ...resource, parent: resource.parent ?? undefined }))));
 }
@@ -80,7 +80,7 @@ export function ingressAddresses({ type, inputs }: Pick<Seen, "type" | "inputs">
           );
 }
 
-/** The component that a resource belongs to; a release belongs to the component that asked for it. */
+/** The component that a resource belongs to; a release belongs to the component that created it. */
 function roomOf(system: System, resource: Seen | undefined): Seen | undefined {
     let room = resource;
     while (room !== undefined) {

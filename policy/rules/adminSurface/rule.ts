@@ -15,7 +15,7 @@ interface Config extends AuthenticationConfig {
     exposed: string[];
 }
 
-/** Who reaches the Admin API owns the gateway. */
+/** Anyone who reaches the Admin API controls the gateway. */
 export const adminSurface = rule<Config>({
     name: "admin-surface",
     description:
@@ -83,7 +83,7 @@ function chartService(
 /** Ports of the chart's other Services: portal, portal API, cluster and telemetry. */
 const others = ["portal", "portalapi", "cluster", "clustertelemetry"] as const;
 
-/** A Service of our own before Kong's pods. */
+/** A Service object that selects Kong's pods. */
 function ownService({ urn, name, inputs }: Seen, { exposed }: Config): Violation[] {
     const type = textAt(inputs, "spec", "type");
     if (
@@ -127,7 +127,7 @@ function deckService({ urn, name, by, place }: OpenWay, { authenticationPlugins:
     };
 }
 
-/** By the Service's name, or a node's own port; another host's port 8001 is its own affair. */
+/** Judged by the Service's name, or a node's own port; port 8001 of another host may be anything. */
 function leadsToAdmin(host: string, port: number | undefined, isAdmin: IsAdmin): boolean {
     const own = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0)$/.test(host);
     return own ? isAdminPort(port) : isAdmin(host.split(".")[0], undefined);

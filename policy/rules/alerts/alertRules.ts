@@ -3,38 +3,38 @@ import { at, isValues, listAt, textAt, type Values } from "../../library/resourc
 import type { System } from "../../library/system";
 import { readYaml } from "../../library/yaml";
 
-/** One alert, wherever it is written down. */
+/** One alert, from any place that defines it. */
 export interface AlertRule {
     urn: string;
     /** The resource and the place in it, for messages. */
     at: string;
-    /** Of which language its expression is. */
+    /** The language of its expression. */
     language: "PromQL" | "LogQL";
-    /** Its name; empty where it has none that is known. */
+    /** Its name; empty if missing or unknown. */
     alert: string;
     rule: Values;
-    /** Whether it stands in a chart's values. */
+    /** Whether it is defined in a chart's values. */
     inChart: boolean;
 }
 
-/** Groups of rules out of one file or object. */
+/** Groups of rules from one file or object. */
 interface RuleFile {
     urn: string;
     at: string;
     language: AlertRule["language"];
     inChart: boolean;
-    /** An object with `groups`; undefined where the text is no valid YAML. */
+    /** An object with `groups`; undefined if the text is not valid YAML. */
     content: Values | undefined;
 }
 
 /**
- * Every alert: of Prometheus as an object of its own or in the chart's values, of Loki's ruler in the ConfigMaps that
- * its sidecar collects.
+ * Every alert: Prometheus' in objects or in the chart's values, those of Loki's ruler in the ConfigMaps that its
+ * sidecar collects.
  */
 export function alertRules(system: System): AlertRule[] {
     return ruleFiles(system).flatMap(({ urn, at: where, content, language, inChart }) =>
         listAt(content, "groups").flatMap((group, groupIndex) =>
-            // The place in the list is counted before recording rules are left out.
+            // Positions in the list count recording rules too.
             listAt(group, "rules").flatMap((rule, index) =>
                 rule.alert === undefined
                     ? []
@@ -53,7 +53,7 @@ export function alertRules(system: System): AlertRule[] {
     );
 }
 
-/** Files of rules that nothing can read. */
+/** Rule files that cannot be parsed. */
 export function brokenRuleFiles(system: System): { urn: string; at: string }[] {
     return ruleFiles(system).filter(({ content }) => content === undefined);
 }

@@ -5,26 +5,26 @@ import { at, isValues, leaves, listAt, textAt, unknown, type Values } from "../.
 import type { System } from "../../library/system";
 import { readYaml } from "../../library/yaml";
 
-/** One Alertmanager's configuration, where it can be seen. */
+/** One Alertmanager's configuration, if it is visible. */
 export interface Alertmanager {
     urn: string;
     /** The resource and the place in it, for messages. */
     at: string;
     config: Values;
-    /** Template files that stand beside it, by name. */
+    /** Template files next to it, by name. */
     templateFiles: Values;
-    /** Whether the chart's own alerts arrive here too. */
+    /** Whether the chart's own alerts are sent to it too. */
     chartAlerts: boolean;
-    /** Whether Prometheus' operator reads it first, which knows less. */
+    /** Whether the Prometheus operator reads it first, which knows fewer keys. */
     byOperator: boolean;
-    /** Whether something else may run in its pod, at `localhost`. */
+    /** Whether other containers may run in its pod, at `localhost`. */
     accompanied: boolean;
 }
 
 /** Where the operator mounts the chart's `alertmanager.templateFiles`. */
 export const chartTemplateFolder = "/etc/alertmanager/config/";
 
-/** What the chart does where nothing is said. Helm merges objects and replaces lists. */
+/** The chart's defaults. Helm merges objects and replaces lists. */
 const chartDefaults = {
     templates: [`${chartTemplateFolder}*.tmpl`],
     receiver: "null",
@@ -32,12 +32,12 @@ const chartDefaults = {
     receivers: [{ name: "null" }],
 };
 
-/** Configurations in the chart's values and in ConfigMaps. One in a Secret cannot be seen, and is not judged. */
+/** Configurations in charts' values and in ConfigMaps. A configuration in a Secret is not visible, and not judged. */
 export function alertmanagers(system: System): Alertmanager[] {
     return [...chartAlertmanagers(system), ...plainAlertmanagers(system)];
 }
 
-/** Names of the Secrets that charts are told to read Alertmanager's configuration from. */
+/** Names of the Secrets from which charts read Alertmanager's configuration. */
 export function configSecrets(system: System): unknown[] {
     return system.charts.map(({ chart, values }) => {
         const spec = factOf(chart, "alertmanager")?.spec;
@@ -114,8 +114,8 @@ function parsed(text: string | undefined): Values | undefined {
 }
 
 /**
- * Receivers that routes name and nothing defines, and names that two have: Prometheus' operator refuses the whole
- * configuration.
+ * Receivers that routes name but that do not exist, and duplicate names: the Prometheus operator refuses the whole
+ * configuration because of either.
  */
 export function receiverProblems({ route, receivers }: Values): string[] {
     if (!Array.isArray(receivers) || receivers.includes(unknown)) {
@@ -146,15 +146,15 @@ function receiversNamed(route: unknown, path: string): { at: string; name: unkno
 }
 
 /**
- * Credentials that stand in the configuration itself: where, and the key to use instead. Each has a twin that ends in
- * `_file`, but for the keys of `sigv4`, which the rule `secrets` finds.
+ * Credentials written into the configuration: where, and the key to use instead. Each key has a counterpart that ends
+ * in `_file`, except those of `sigv4`, which the rule `secrets` finds.
  */
 export function literalCredentials({ global, receivers }: Values): { path: string; instead: string }[] {
     return [...leaves({ global, receivers })].flatMap(({ path, value }) => {
         const key = path.slice(path.lastIndexOf(".") + 1);
         const opens =
             (isSecretKey(key) && !path.includes(".sigv4.")) ||
-            // What Rocket.Chat calls its token's id is the user who logs in.
+            // Rocket.Chat's "token id" is the user who logs in.
             /^(rocketchat_)?token_id$/.test(key) ||
             (key === "api_url" && path.includes("slack_configs")) ||
             (key === "url" && path.includes("webhook_configs") && carriesKey(value));
@@ -162,14 +162,14 @@ export function literalCredentials({ global, receivers }: Values): { path: strin
     });
 }
 
-/** Whether a webhook's address holds more than a place: a user, a query, or a service's key in the path. */
+/** Whether a webhook's address contains a secret: a user, a query, or a service's key in the path. */
 function carriesKey(address: unknown): boolean {
     return /^[a-z]+:\/\/[^/]*@|\?|^https:\/\/(hooks\.slack\.com|discord(app)?\.com|[^/]*\.webhook\.office\.com)\//.test(
         String(address),
     );
 }
 
-/** Addresses of the pod itself, in which nothing but Alertmanager listens. */
+/** Addresses of the pod itself, in which only Alertmanager listens. */
 export function ownAddresses({ config: { global, receivers }, accompanied }: Alertmanager): string[] {
     return [...leaves({ global, receivers })].flatMap(({ path, value }) =>
         !accompanied &&
@@ -180,10 +180,7 @@ export function ownAddresses({ config: { global, receivers }, accompanied }: Ale
     );
 }
 
-/**
- * Where the configuration still uses `match` and its like, which Alertmanager has deprecated, and what to write
- * instead.
- */
+/** Uses of `match` and similar keys, which Alertmanager has deprecated, and their replacements. */
 export function deprecatedMatchers({ route, inhibit_rules }: Values): { path: string; instead: string }[] {
     const routes = isValues(route) ? allRoutes(route, "route") : [];
     const inhibitions = listAt({ inhibit_rules }, "inhibit_rules").map((item, index) => ({

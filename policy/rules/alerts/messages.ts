@@ -2,16 +2,16 @@ import { type Alertmanager, chartTemplateFolder } from "./alertmanager";
 import { listAt, secret, unknown, type Values } from "../../library/resource";
 
 /**
- * Kinds of receivers for which Alertmanager's own template of a message's text is empty (template/default.tmpl at
+ * Kinds of receivers for which Alertmanager's default template of a message's text is empty (template/default.tmpl at
  * 0.34).
  */
 const kinds = ["slack", "rocketchat"];
 
-/** Receivers whose messages would be a title and nothing else, and the template that could give them a text. */
+/** Receivers whose messages would consist of a title only, and the template that would add a text. */
 export function emptyMessages({ config, templateFiles }: Alertmanager): { path: string; template: string }[] {
     const patterns = Array.isArray(config.templates) ? config.templates.map(String) : [];
     const loaded = Object.entries(templateFiles).filter(([name]) => patterns.some((pattern) => fits(pattern, name)));
-    // Files that are mounted from elsewhere, or not known yet, may define what they like.
+    // Template files that are mounted from elsewhere, or unknown, may define any template.
     if (config.templates === unknown || patterns.some((pattern) => !isVisible(pattern, templateFiles))) {
         return [];
     }
@@ -41,7 +41,7 @@ function saysSomething(sender: Values): boolean {
 const text = (value: unknown): string | undefined | null =>
     typeof value === "string" ? value.trim() : value === undefined || value === null ? value : JSON.stringify(value);
 
-/** Whether a pattern of files matches a name, wherever the file is mounted. */
+/** Whether a file pattern matches a name, in any folder. */
 function fits(pattern: string, name: string): boolean {
     const last = pattern.slice(pattern.lastIndexOf("/") + 1);
     return new RegExp(

@@ -18,7 +18,7 @@ import { rule, type Violation } from "../../library/rule";
 import type { System } from "../../library/system";
 import { unreadableParts } from "./unreadable";
 
-/** Where it is told what took the place of what a well-known post does. */
+/** The page on what replaces the habits of a well-known post. */
 const habit = "docs/coming-from/004.md";
 
 interface Config {
@@ -29,7 +29,7 @@ interface Config {
     gauges: string[];
 }
 
-/** An alert says how bad it is, what is wrong and what to do, ends when the trouble ends, and reaches somebody. */
+/** An alert says how severe it is, what is wrong and what to do, ends when the problem ends, and reaches someone. */
 export const alerts = rule<Config>({
     name: "alerts",
     description:
@@ -50,7 +50,7 @@ export const alerts = rule<Config>({
             default: true,
             description: "Whether each alert needs annotations.runbook_url (or runbook)",
         },
-        // No stack can commit a webhook's address, so a copy of one has no receiver yet.
+        // A webhook's address cannot be committed, so a fresh copy of a stack has no receiver yet.
         requireReceiver: {
             type: "boolean",
             default: false,
@@ -101,7 +101,10 @@ export const alerts = rule<Config>({
 const elsewhere = ({ inChart }: AlertRule): string =>
     inChart ? `; the setting alerts.rules takes such groups and checks them (${habit})` : "";
 
-/** What kube-prometheus calls the configuration of its Alertmanager `main`. Another one reads another Secret. */
+/**
+ * kube-prometheus names its Alertmanager's configuration `main`. An Alertmanager with another name reads another
+ * Secret.
+ */
 function unreadSecrets(system: System): Violation[] {
     const isRead = system.kubernetes("Alertmanager").some(({ inputs }) => at(inputs, "metadata", "name") === "main");
     return system
@@ -172,7 +175,7 @@ function neverResolves(alert: AlertRule, { gauges }: Config): Violation[] {
           ];
 }
 
-/** Prometheus does not load a file of rules of which one is wrong, and the operator leaves such an object out. */
+/** Prometheus does not load a file with an invalid rule, and the operator omits such an object. */
 function unreadable(alert: AlertRule): Violation[] {
     const { expr } = alert.rule;
     if (alert.language !== "PromQL" || expr === unknown || typeof expr !== "string") {
@@ -188,21 +191,21 @@ function unreadable(alert: AlertRule): Violation[] {
     ].map((message) => ({ urn: alert.urn, message: `${titled(alert)}: ${message}` }));
 }
 
-/** Severities whose alerts nobody would hear of. */
+/** Severities whose alerts would reach no one. */
 function unrouted(
     system: System,
     manager: Alertmanager,
     found: AlertRule[],
     { requireReceiver, allSeverities }: Config,
 ): Violation[] {
-    // A receiver that does not exist is said by itself.
+    // A missing receiver is reported separately.
     const asked =
         (hasSender(manager.config) ? allSeverities : requireReceiver) && receiverProblems(manager.config).length === 0;
-    // Routes of these objects are added to the tree by the operator, out of sight.
+    // The operator adds the routes of these objects to the tree, which is not visible here.
     if (!asked || system.kubernetes("AlertmanagerConfig").length > 0) {
         return [];
     }
-    // In an order of its own: the engine and the offline plan see resources in different ones.
+    // Sorted, because the engine and the offline plan show resources in different orders.
     const own = [...found]
         .sort((one, other) => (one.alert < other.alert ? -1 : 1))
         .map(({ alert, rule: { labels: given } }) => ({
@@ -216,8 +219,8 @@ function unrouted(
     for (const { name, labels: given } of [...own, ...charts]) {
         const receivers = receiversFor(manager.config, given);
         const severity = textAt(given, "severity");
-        // Who names that receiver means it, but nobody means it of what is critical. Of the chart's own some may go to
-        // another that sends nothing as well, by their names.
+        // Routing to that receiver is deliberate, except for critical alerts. Some of the chart's own alerts may also
+        // go to another silent receiver, by name.
         const meant = severity !== "critical" && receivers.includes(nobody);
         const isLost = receivers.every((receiver) => deadEnd(manager.config, receiver) !== undefined);
         if (severity !== undefined && isLost && !meant) {

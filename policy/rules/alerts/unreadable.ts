@@ -5,14 +5,14 @@ import { isValues, leaves, listAt, textAt, unknown, type Values } from "../../li
 import type { Alertmanager } from "./alertmanager";
 import fields from "./fields.json";
 
-/** The structs of a program by name: the keys of each, with the struct that is behind a key, or "". */
+/** A program's configuration structs by name: the keys of each, with the struct under a key, or "". */
 type Structs = Record<string, Record<string, string>>;
 interface Reader {
     root: string;
     structs: Structs;
 }
 
-/** What is wrong with a place in the configuration, so that none of it is taken. */
+/** A place in the configuration that makes the whole invalid. */
 interface Unreadable {
     path: string;
     problem: string;
@@ -20,12 +20,12 @@ interface Unreadable {
     instead: string;
 }
 
-/** All because of which Alertmanager, or Prometheus' operator before it, takes nothing of a configuration. */
+/** Everything for which Alertmanager, or the Prometheus operator before it, refuses a configuration. */
 export function unreadableParts({ config, byOperator }: Alertmanager): Unreadable[] {
     return [...unknownKeys(config, byOperator), ...brokenMatchers(config), ...durations(config), ...mail(config)];
 }
 
-/** Both read strictly (yaml.UnmarshalStrict in the operator's pkg/alertmanager/amcfg.go, and config.Load at 0.34). */
+/** Both parse strictly (yaml.UnmarshalStrict in the operator's pkg/alertmanager/amcfg.go, and config.Load at 0.34). */
 function unknownKeys(config: Values, byOperator: boolean): Unreadable[] {
     const ofAlertmanager = keysMissing(config, fields.alertmanager);
     if (!byOperator) {
@@ -61,7 +61,7 @@ function keysMissing(config: Values, { root, structs }: Reader): Unreadable[] {
     return visit(config, root, "");
 }
 
-/** Lengths of time that are none, such as `5 minutes`. */
+/** Invalid durations, such as `5 minutes`. */
 function durations({ global, route }: Values): Unreadable[] {
     return [...leaves({ global, route })].flatMap(({ path, value }) =>
         /\.(group_wait|group_interval|repeat_interval|resolve_timeout)$/.test(path) && secondsOf(value) === undefined
@@ -76,7 +76,7 @@ function durations({ global, route }: Values): Unreadable[] {
     );
 }
 
-/** Conditions that cannot be read, in routes and inhibitions. */
+/** Invalid matchers, in routes and inhibition rules. */
 function brokenMatchers(config: Values): Unreadable[] {
     return matcherLists(config).flatMap(({ path, list }) =>
         list.flatMap((text, index) => {
@@ -109,7 +109,7 @@ function matcherLists(config: Values): { path: string; list: unknown[] }[] {
     return [...inRoutes(config.route, "route"), ...inInhibitions];
 }
 
-/** A server for mail is `host:port`, and each mail needs one, a sender and somebody to read it (config.go at 0.34). */
+/** A mail server is `host:port`, and each mail needs a server, a sender and a recipient (config.go at 0.34). */
 function mail(config: Values): Unreadable[] {
     const receivers = listAt(config, "receivers").flatMap((receiver, index) =>
         listAt(receiver, "email_configs").map((sender, place) => ({

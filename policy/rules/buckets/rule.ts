@@ -9,7 +9,7 @@ interface Config {
     marginDays: number;
 }
 
-/** Nobody but its store reads a bucket, and nothing is taken out of it before its time, or never. */
+/** Only its store reads a bucket, and data is neither deleted too early nor kept forever. */
 export const buckets = rule<Config>({
     name: "buckets",
     description:

@@ -6,13 +6,13 @@ import { at, textAt } from "../../library/resource";
 import type { System } from "../../library/system";
 import { serviceAt, knownServices } from "../../library/wiring/services";
 
-/** A receiver of a collector, and what of it makes its senders wait. */
+/** Whether a receiver of a collector makes its senders wait for an exporter. */
 type Waits = (exporter: string) => boolean;
 
 /**
- * What is wrong with how a collector treats lines that another one reads from files, and with what it makes others wait
- * for. A file can be read again, so its reader should be held back where a backend is slow; a gateway has nowhere to
- * keep what is not taken.
+ * Problems with how a collector handles lines that another one reads from files, and with what makes senders wait. A
+ * file can be read again, so its reader should be slowed down if a backend is slow; a gateway has no place to keep what
+ * is refused.
  */
 export function agentLineProblems(system: System, one: Collector): string[] {
     const pipelines = pipelinesOf(one.config);
@@ -55,7 +55,8 @@ function unheld(one: Collector, { name, processors, exporters }: Pipeline, files
 const mebibyte = 2 ** 20;
 
 /**
- * What is above a Loki's burst is refused each time, and its sender tries again for ever: nothing behind it arrives.
+ * A message above Loki's burst limit is refused each time, and its sender retries forever: everything behind it is
+ * blocked.
  */
 function tooLarge(system: System, one: Collector, { exporters }: Pipeline, files: string[]): string[] {
     const largest = Math.max(...files.map((id) => largestMessage(componentsOf(one, "receivers")[id])));
@@ -78,7 +79,7 @@ function tooLarge(system: System, one: Collector, { exporters }: Pipeline, files
     });
 }
 
-/** By the defaults of the collector's receivers: HTTP takes 20 MiB, gRPC 4. */
+/** Defaults of the collector's receivers: 20 MiB over HTTP, 4 MiB over gRPC. */
 function largestMessage(receiver: unknown): number {
     const http = at(receiver, "protocols", "http");
     const grpc = at(receiver, "protocols", "grpc");
@@ -102,7 +103,7 @@ function holding(one: Collector, { name, exporters }: Pipeline, others: string[]
         );
 }
 
-/** Receivers of a collector that another one sends to which reads files. */
+/** Receivers of a collector that get data from another one that reads files. */
 function receiversOfFiles(system: System, one: Collector): Set<string> {
     const readers = collectors(system).filter((other) =>
         pipelinesOf(other.config).some(({ receivers }) => receivers.some((id) => /^file_?log$/.test(typeOf(id)))),

@@ -3,10 +3,10 @@ import type { Collector } from "../../library/collector";
 import { textAt } from "../../library/resource";
 import { componentsOf, removed, renamed, typeOf } from "./pipelines";
 
-/** Only of the distribution that the operator is told to run is it known what it contains. */
+/** The components are known only for the distribution that the operator uses. */
 const described = /\/opentelemetry-collector-k8s(?:[:@]|$)/;
 
-/** Exporters and processors of which a collector's image knows nothing: it does not start. */
+/** Exporters and processors that a collector's image does not contain, so that it does not start. */
 export function notInImage(one: Collector): string[] {
     const image = textAt(one.spec, "image");
     if (image === undefined || !described.test(image)) {
@@ -14,7 +14,7 @@ export function notInImage(one: Collector): string[] {
     }
     return (["exporters", "processors"] as const).flatMap((section) => {
         const known = Object.keys(collectorComponents[section]);
-        // What is said of an old name says what it is called now.
+        // Old names are reported with their new ones elsewhere.
         const old = renamed.filter((name) => name.section === section).map(({ old: name }) => name);
         return Object.keys(componentsOf(one, section))
             .map((id) => ({ id, type: typeOf(id) }))

@@ -5,7 +5,7 @@ import { at, isValues, unknown, type Values } from "../../library/resource";
 
 const mebibyte = 2 ** 20;
 
-/** What is wrong with a memory limiter, as the ends of sentences. */
+/** Problems with a memory limiter, as the ends of sentences. */
 export function limiterProblems(settings: unknown, memory: unknown): string[] {
     const limiter: Values = isValues(settings) ? settings : {};
     if (settings === unknown) {
@@ -59,8 +59,8 @@ export function limiterProblems(settings: unknown, memory: unknown): string[] {
 }
 
 /**
- * Bytes from which on a memory limiter refuses data; undefined where that cannot be told. Without a spike limit it is a
- * fifth of the limit.
+ * Bytes above which a memory limiter refuses data; undefined if unknown. Without a spike limit that is a fifth of the
+ * limit.
  */
 export function refusedFrom(settings: unknown, memory: unknown): number | undefined {
     const container = bytesOf(memory);
@@ -78,7 +78,7 @@ export function refusedFrom(settings: unknown, memory: unknown): number | undefi
 }
 
 /**
- * Bytes that all queues may take together, as far as they are counted in bytes. An exporter has a queue for each
+ * Bytes that all queues may take together, as far as they are limited in bytes. An exporter has a queue for each
  * signal.
  */
 export function queuedBytes({ config }: Collector, pipelines: readonly Pipeline[]): number {
@@ -99,7 +99,7 @@ export function queuedBytes({ config }: Collector, pipelines: readonly Pipeline[
     }, 0);
 }
 
-/** What is wrong with the sum of the queues, as the end of a sentence. */
+/** A problem with the sum of the queues, as the end of a sentence. */
 export function queueProblem(queued: number, limit: number | undefined, memory: unknown): string | undefined {
     const container = bytesOf(memory);
     if (queued === 0) {

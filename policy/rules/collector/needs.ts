@@ -5,10 +5,7 @@ import { chartPrometheuses } from "../../library/prometheus";
 import { at, textAt, unknown } from "../../library/resource";
 import type { System } from "../../library/system";
 
-/**
- * A place on disk that a receiver or queue asks for is an extension, and one that does not run keeps the collector
- * from starting.
- */
+/** Storage on disk for a receiver or queue is an extension. If it is not enabled, the collector does not start. */
 export function missingStorages(one: Collector): string[] {
     const running = idsAt(one.config, "service", "extensions");
     const asked = [
@@ -32,8 +29,8 @@ export function missingStorages(one: Collector): string[] {
 }
 
 /**
- * What a collector pushes to Prometheus by OTLP needs its receiver, or is answered 404 and dropped, and names as our
- * alerts and dashboards have them.
+ * Metrics that a collector pushes to Prometheus by OTLP need its receiver, or they are answered 404 and dropped, and
+ * the naming that our alerts and dashboards expect.
  */
 export function prometheusRefusals(system: System, one: Collector): string[] {
     const all = chartPrometheuses(system);
@@ -63,7 +60,7 @@ export function prometheusRefusals(system: System, one: Collector): string[] {
     });
 }
 
-/** The one pod that a Service selects by its name. */
+/** The only pod that a Service selects by its name. */
 function podOf(system: System, service: string): string | undefined {
     const found = system.kubernetes("Service").find(({ inputs }) => textAt(inputs, "metadata", "name") === service);
     return textAt(found?.inputs, "spec", "selector", "statefulset.kubernetes.io/pod-name");

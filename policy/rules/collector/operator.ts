@@ -10,7 +10,7 @@ interface Settings {
     certificateDays: number;
 }
 
-/** What keeps the operator or its collectors from starting, or will one day. */
+/** What keeps the operator or its collectors from starting, now or later. */
 export function operatorProblems(system: System, settings: Settings): Violation[] {
     return [
         ...system.chart("opentelemetry-operator").flatMap((install) => [
@@ -79,9 +79,8 @@ function hasCertManager(system: System): boolean {
 }
 
 /**
- * The operator gives a DaemonSet's Service internalTrafficPolicy Local: a gateway reaches only the collector on its own
- * node. That is right as long as there is one on every node; where a taint or a selector keeps it away, telemetry is
- * lost in silence.
+ * The operator sets internalTrafficPolicy Local on a DaemonSet's Service: a gateway reaches only the collector on its
+ * own node. If a taint or a selector keeps the collector off a node, telemetry from there is silently lost.
  */
 export function missedNodes(system: System): Violation[] {
     const services = knownServices(system);

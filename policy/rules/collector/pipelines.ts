@@ -2,7 +2,7 @@ import { queueless } from "../../../model/collectorParts";
 import type { Collector } from "../../library/collector";
 import { at, isValues, secret, unknown, type Values } from "../../library/resource";
 
-/** One pipeline of a collector. Lists hold component ids, such as `otlp_grpc/tempo`; unknown ones are left out. */
+/** One pipeline of a collector. Lists contain component ids, such as `otlp_grpc/tempo`; unknown ones are left out. */
 export interface Pipeline {
     name: string;
     /** traces, metrics, logs or profiles. */
@@ -38,30 +38,33 @@ export function typeOf(id: string): string {
     return id.split("/")[0] ?? id;
 }
 
-/** Components of a section, with their settings; a component without settings is there, too. */
+/** Components of a section with their settings, which may be empty. */
 export function componentsOf({ config }: Pick<Collector, "config">, section: Section): Values {
     const found = config[section];
     return isValues(found) ? found : {};
 }
 
-/** Exporters that send within the call: nothing waits in them, and nothing is dropped for want of room. */
+/** Exporters without a queue send within the call and never drop data because a queue is full. */
 export function hasQueue(id: string): boolean {
     return !queueless.includes(typeOf(id));
 }
 
-/** Exporters for development, which keep nothing and deliver nowhere. */
+/** Exporters for development, which neither store nor deliver data. */
 export function isDebug(id: string): boolean {
     return ["debug", "logging", "nop"].includes(typeOf(id));
 }
 
-/** Where an exporter's queue and retries are: of a load balancer, in the exporter that it makes for each backend. */
+/**
+ * Path of an exporter's queue and retry settings. A load-balancing exporter has them in the exporter that it creates
+ * for each backend.
+ */
 export function deliveryOf(id: string, settings: unknown): { settings: unknown; path: string } {
     return /^load_?balancing$/.test(typeOf(id))
         ? { settings: at(settings, "protocol", "otlp"), path: ".protocol.otlp" }
         : { settings, path: "" };
 }
 
-/** Names that the collector still takes, with a warning, and those that it no longer knows. */
+/** Deprecated names that the collector still accepts with a warning, and removed ones. */
 export const renamed: { section: Section; old: string; now: string }[] = [
     { section: "exporters", old: "otlp", now: "otlp_grpc" },
     { section: "exporters", old: "otlphttp", now: "otlp_http" },

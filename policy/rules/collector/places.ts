@@ -6,10 +6,10 @@ import { printable } from "../../library/wiring/deadEnd";
 import { knownServices, serviceAt } from "../../library/wiring/services";
 import { componentsOf, typeOf } from "./pipelines";
 
-/** The pod itself, which is all that reaches what listens there. */
+/** Addresses that only the pod itself can reach. */
 const itself = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::|$)/;
 
-/** A receiver that its pod alone reaches. Beside an application, in its pod, that is right. */
+/** Receivers that only their own pod can reach, which is correct for a sidecar. */
 export function unreachable({ mode, receivers }: Collector): string[] {
     return mode === "sidecar"
         ? []
@@ -27,10 +27,10 @@ export function unreachable({ mode, receivers }: Collector): string[] {
 }
 
 const lokiPort = 3100;
-/** What Loki answers, and what an exporter adds to its `endpoint` by itself, to no other. */
+/** Loki's OTLP paths. To `endpoint` an exporter appends the rest itself, to the other it does not. */
 const paths = { endpoint: "/otlp", logs_endpoint: "/otlp/v1/logs" } as const;
 
-/** Loki takes OTLP over HTTP alone, at a path of its own, and answers 404 at any other. */
+/** Loki accepts OTLP only over HTTP and at its own path, and answers 404 at any other. */
 export function besideLoki(system: System, one: Collector): string[] {
     return Object.entries(componentsOf(one, "exporters")).flatMap(([id, settings]) =>
         (["endpoint", "logs_endpoint"] as const).flatMap((key) => {

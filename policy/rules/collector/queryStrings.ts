@@ -7,12 +7,12 @@ interface Probe {
     /** The transform processor's key for this signal. */
     list: string;
     where: string;
-    /** How a statement begins that replaces a pattern there. */
+    /** The start of a statement that replaces a pattern there. */
     target: RegExp;
     text: string;
 }
 
-/** What a request's secret looks like in each signal. */
+/** An example of a query string with a secret in each signal. */
 const probes: Partial<Record<string, Probe>> = {
     traces: {
         list: "trace_statements",
@@ -34,8 +34,8 @@ const probes: Partial<Record<string, Probe>> = {
 };
 
 /**
- * Where a collector hands query strings on, though its stack does without (`gateway.accessLog.queryString` false, which
- * the component says).
+ * Where a collector passes query strings on although the stack excludes them (`gateway.accessLog.queryString` false, as
+ * the component declares).
  */
 export function queryStringProblems(system: System, one: Collector): string[] {
     const owner = system.components("Collector").find(({ urn }) => urn === one.parent);
@@ -67,7 +67,7 @@ function leak(one: Collector, { name, signal, processors }: Pipeline): string[] 
         : [];
 }
 
-/** Statements stand in groups, or alone. */
+/** Statements are in groups, or single. */
 function statementsOf(transform: unknown, list: string): string[] {
     const groups = listAt(transform, list).flatMap((group) => at(group, "statements"));
     return [at(transform, list), groups]
@@ -76,8 +76,8 @@ function statementsOf(transform: unknown, list: string): string[] {
 }
 
 /**
- * A text after one statement, if that is one which replaces a pattern there. A collector reads `$$` as `$`, and RE2 its
- * flags at the front.
+ * The text after one statement, if that replaces a pattern there. A collector reads `$$` as `$`, and RE2 its flags at
+ * the start.
  */
 function applied(text: string, statement: string, target: RegExp): string {
     const literal = String.raw`"((?:[^"\\]|\\.)*)"`;
@@ -94,7 +94,7 @@ function applied(text: string, statement: string, target: RegExp): string {
         const [, flags = "", plain = ""] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(pattern) ?? [];
         return text.replace(new RegExp(plain, `g${flags}`), replacement.replace(/\$\{(\d+)\}/g, "$$$1"));
     } catch {
-        // RE2 takes a few expressions that JavaScript does not. What such a one leaves cannot be told.
+        // RE2 accepts a few expressions that JavaScript does not; their result is unknown.
         return "";
     }
 }

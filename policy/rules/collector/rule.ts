@@ -31,7 +31,7 @@ interface Config {
     certificateDays: number;
 }
 
-/** What Kong sends arrives, or waits. */
+/** What Kong sends is delivered, or kept in a queue. */
 export const collector = rule<Config>({
     name: "collector",
     description:
@@ -73,7 +73,7 @@ export const collector = rule<Config>({
 });
 
 function judged(system: System, one: Collector, config: Config): Violation[] {
-    // A configuration that is not known yet is no empty one.
+    // An unknown configuration is not an empty one.
     if (at(one.spec, "config") === unknown || at(one.config, "service", "pipelines") === unknown) {
         return [];
     }
@@ -137,7 +137,7 @@ function missingExtensions(one: Collector): string[] {
     return missing.map((id) => `service.extensions has ${id}, which is not defined`);
 }
 
-/** A defined exporter in no pipeline is the quietest way to lose a signal. */
+/** An exporter that is defined but in no pipeline loses a signal without any message. */
 function unused(one: Collector, pipelines: Pipeline[]): string[] {
     const used = pipelines.flatMap(({ exporters }) => exporters);
     const idle = Object.keys(componentsOf(one, "exporters")).filter((id) => !isDebug(id) && !used.includes(id));
@@ -149,7 +149,7 @@ function unused(one: Collector, pipelines: Pipeline[]): string[] {
           );
 }
 
-/** A connector ends one pipeline and begins another. */
+/** A connector ends one pipeline and starts another. */
 function halfConnectors(one: Collector, pipelines: Pipeline[]): string[] {
     const sides = (id: string): [boolean, boolean] => [
         pipelines.some(({ exporters }) => exporters.includes(id)),
@@ -165,7 +165,7 @@ function halfConnectors(one: Collector, pipelines: Pipeline[]): string[] {
     });
 }
 
-/** What a connector hands on has passed a limiter already. */
+/** What comes from a connector has already passed a memory limiter. */
 function order(one: Collector, { name, receivers, processors }: Pipeline): string[] {
     const connectors = componentsOf(one, "connectors");
     const listed = at(one.config, "service", "pipelines", name, "processors");
@@ -183,7 +183,7 @@ function order(one: Collector, { name, receivers, processors }: Pipeline): strin
     ];
 }
 
-/** An exporter whose senders wait for its answer hands on their batches. */
+/** Batches pass unchanged through an exporter whose senders wait for its answer. */
 function batching(one: Collector, { name, processors, exporters }: Pipeline): string[] {
     const defined = componentsOf(one, "exporters");
     const single = exporters.filter((id) => {
@@ -213,7 +213,7 @@ function debugging({ name, exporters }: Pipeline, { debugExporter }: Config): st
               );
 }
 
-/** Both are on unless switched off, except where a load balancer has them at its top. */
+/** Queue and retries are on by default, except in a load-balancing exporter's own settings. */
 function delivery(one: Collector): string[] {
     return Object.entries(componentsOf(one, "exporters"))
         .filter(([id]) => !isDebug(id))

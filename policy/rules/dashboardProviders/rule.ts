@@ -7,7 +7,7 @@ interface Config {
     folder: string;
 }
 
-/** Grafana's dashboards are read from where its chart puts them. */
+/** Grafana reads dashboards from where its chart puts them. */
 export const dashboardProviders = rule<Config>({
     name: "dashboard-providers",
     description:
@@ -29,7 +29,7 @@ export const dashboardProviders = rule<Config>({
     },
 });
 
-/** A dashboard in a ConfigMap that no Grafana looks into is never shown, and nothing says so. */
+/** A dashboard in a ConfigMap that no Grafana reads is never shown, without any message. */
 function unseen(system: System, all: readonly Grafana[]): Violation[] {
     const watching = all.flatMap(({ install: { name }, path, dashboards }) =>
         dashboards === undefined ? [] : [{ name, path, ...dashboards }],
@@ -79,7 +79,7 @@ function files({ install: { urn, name }, values, path }: Grafana, folder: string
     ].map((message) => ({ urn, message }));
 }
 
-/** What is wrong with a provider's path. Nothing more is said where its options were found elsewhere. */
+/** A problem with a provider's path. Not reported if its options are in the wrong place. */
 function pathOf(provider: unknown, where: string, folder: string, misplaced: boolean): string[] {
     const given = at(provider, "options", "path");
     const name = textAt(provider, "name");
@@ -94,7 +94,7 @@ function pathOf(provider: unknown, where: string, folder: string, misplaced: boo
         : [`${where}.options.path is ${String(given)}, but the chart puts the dashboards of ${name} into ${right}`];
 }
 
-/** Dashboards of a group that no provider reads are downloaded and never shown. */
+/** Dashboards of a group without a provider are downloaded and never shown. */
 function groups({ install: { urn, name }, values, path }: Grafana): Violation[] {
     const providers = listAt(values, "dashboardProviders", fileName, "providers");
     const names = providers.map((provider) => provider.name);

@@ -3,18 +3,18 @@ import { type Grafana, grafanas, labelsOf } from "../../library/grafana";
 import { at, isValues, textAt, type Values } from "../../library/resource";
 import type { System } from "../../library/system";
 
-/** A dashboard that asks for a datasource, by name or by UID. */
+/** A dashboard's reference to a datasource, by name or UID. */
 export interface DashboardReference {
     urn: string;
-    /** Where it stands, for messages. */
+    /** Its place, for messages. */
     at: string;
     datasource: string;
 }
 
-/** Grafana's own, and what a dashboard asks its reader for. */
+/** Grafana's built-in datasources, and variables that the user selects. */
 const builtIn = /^(-- .* --|grafana|default|__expr__|)$|\$/;
 
-/** What dashboards refer to: those in Grafana's values, and those in ConfigMaps for its sidecar. */
+/** Datasources that dashboards refer to, in Grafana's values and in ConfigMaps for its sidecar. */
 export function dashboardReferences(system: System): DashboardReference[] {
     const inConfigMaps = system.kubernetes("ConfigMap").flatMap(({ urn, name, inputs }) => {
         const data = "grafana_dashboard" in labelsOf(inputs) && isValues(inputs.data) ? inputs.data : {};
@@ -47,7 +47,7 @@ function entries(value: unknown): [string, unknown][] {
     return Object.entries(isValues(value) ? value : {});
 }
 
-/** Each datasource that a dashboard's JSON names, once. */
+/** Each datasource that a dashboard's JSON names, without duplicates. */
 function ofJson(text: string | undefined): string[] {
     const found = new Set<string>();
     const walk = (value: unknown): void => {

@@ -5,16 +5,16 @@ import { at, isValues, leaves, listAt, type Seen, textAt, unknown, type Values }
 import type { ChartInstall, System } from "../../library/system";
 import { readYaml } from "../../library/yaml";
 
-/** One datasource as Grafana would be given it. */
+/** One provisioned datasource. */
 export interface Datasource {
     urn: string;
-    /** Where it stands, for messages. */
+    /** Its place, for messages. */
     at: string;
     /** Name, type, uid, url, isDefault, jsonData. */
     entry: Values;
-    /** The namespace in which a bare name in its URL is looked up. */
+    /** The namespace for a name without one in its URL. */
     namespace: string | undefined;
-    /** How to be rid of it, where a chart makes it by itself. */
+    /** How to remove it, if a chart itself creates it. */
     remove?: string;
 }
 
@@ -28,13 +28,13 @@ interface ProvisioningFile {
 export interface Provisioning {
     datasources: Datasource[];
     files: ProvisioningFile[];
-    /** Whether that is all: not so where values are unknown or secret, or Grafana is not in this system. */
+    /** False if there may be more: values are unknown or secret, or Grafana is not in this system. */
     complete: boolean;
-    /** What is said for Grafana and does not reach it. */
+    /** Datasources that are meant for Grafana but do not reach it. */
     unseen: { urn: string; message: string }[];
 }
 
-/** Every datasource, out of ConfigMaps for the sidecar, chart values, and charts that bring their own. */
+/** Every datasource, from ConfigMaps for the sidecar, chart values, and charts that create their own. */
 export function provisioning(system: System): Provisioning {
     const all = grafanas(system);
     const found: Provisioning = { datasources: [], files: [], complete: all.length > 0, unseen: [] };
@@ -69,7 +69,7 @@ function fromValues(
     if ("none" in fact.additional || sidecar === undefined) {
         return;
     }
-    // The chart always writes this file, be it empty.
+    // The chart always writes this file, even if it is empty.
     const additional = fact.additional.path;
     found.files.push({ urn, at: `${name}: the chart's own`, name: fact.additional.file });
     addAll(found, listAt(values, ...additional), (index) => ({
@@ -79,7 +79,7 @@ function fromValues(
     }));
 }
 
-/** What a chart writes by itself, for whichever Grafana's sidecar finds it. */
+/** Datasources that a chart itself creates, for any Grafana's sidecar that finds them. */
 function fromChart(
     { urn, name, chart, namespace, values }: ChartInstall,
     all: readonly Grafana[],
@@ -137,7 +137,7 @@ function fromObject({ urn, name, inputs }: Seen, all: readonly Grafana[], found:
     for (const [file, text] of Object.entries(data)) {
         found.files.push({ urn, at: name, name: file });
         const content: unknown = textAt(text) === undefined ? undefined : readYaml(String(text));
-        // Grafana looks the URL's host up itself, so from its own namespace.
+        // Grafana resolves the URL's host, so from its own namespace.
         addAll(found, listAt(content, "datasources"), (index) => ({
             urn,
             at: `${name}: ${file}: datasources[${index}]`,
@@ -146,7 +146,7 @@ function fromObject({ urn, name, inputs }: Seen, all: readonly Grafana[], found:
     }
 }
 
-/** Why a Grafana's sidecar passes by an object that is meant for it. */
+/** Why a Grafana's sidecar ignores an object that is meant for it. */
 function missed(
     { install: { name }, sidecar }: Grafana,
     label: string,

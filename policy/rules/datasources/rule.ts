@@ -15,7 +15,7 @@ interface Config {
     otherUids: string[];
 }
 
-/** Grafana finds every signal, and each leads to the others. */
+/** Grafana has a datasource for every signal, and each links to the others. */
 export const datasources = rule<Config>({
     name: "datasources",
     description:
@@ -107,7 +107,7 @@ function duplicates<T>(items: readonly T[], key: (item: T) => string | undefined
     });
 }
 
-/** Correlations know datasources by UID, dashboards by UID or name. */
+/** Correlations refer to datasources by UID, dashboards by UID or name. */
 function referred(
     system: System,
     { datasources: all, complete }: Provisioning,
@@ -169,7 +169,7 @@ function reached(system: System, datasource: Datasource, otherServices: readonly
         : [{ urn, message: `${described(datasource)}: url ${printable(url)} leads nowhere: ${end}` }];
 }
 
-/** Wherever log records leave over OTLP for a Loki: from a collector, or straight from Kong. */
+/** Places that send log records to a Loki over OTLP: a collector, or Kong itself. */
 function otlpToLoki(system: System): Violation[] {
     const all = lokis(system);
     const services = knownServices(system);

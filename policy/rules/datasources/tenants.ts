@@ -10,7 +10,7 @@ import { serviceAt, knownServices } from "../../library/wiring/services";
 
 const header = "X-Scope-OrgID";
 
-/** Where a chart's values make its store ask each request for a tenant. */
+/** Path of the value that makes a chart's store require a tenant. */
 function tenancyOf(chart: string): ForeignChart["tenancy"] {
     const described = descriptionOf(chart);
     return described === undefined
@@ -18,10 +18,10 @@ function tenancyOf(chart: string): ForeignChart["tenancy"] {
         : listed(described.stores).flatMap(({ tenancy }) => ("none" in tenancy ? [] : tenancy))[0];
 }
 
-/** A store that answers 401 to whoever names no tenant. */
+/** A store that answers 401 to requests without a tenant. */
 interface TenantStore {
     install: ChartInstall;
-    /** What makes it ask, as the middle of a sentence. */
+    /** What makes it require one, as the middle of a sentence. */
     asks: string;
     service: string;
 }
@@ -31,7 +31,7 @@ function tenantStores(system: System): TenantStore[] {
         const { chart, values, releaseName = chart } = install;
         const tenancy = tenancyOf(chart);
         const given = tenancy && at(values, ...tenancy.path);
-        // Its gateway names the tenant of whoever logs in.
+        // Its gateway adds the tenant of the user who logs in.
         const gateway = at(values, "loki", "tenants") !== undefined;
         if (tenancy === undefined || (given ?? tenancy.standard) !== true || gateway) {
             return [];
@@ -44,17 +44,17 @@ function tenantStores(system: System): TenantStore[] {
     });
 }
 
-/** Exporters and datasources that name no tenant to a store that wants one: everything they send or ask is refused. */
+/** Exporters and datasources that send no tenant to a store that requires one: all their requests are refused. */
 export function missingTenants(system: System): Violation[] {
     const stores = tenantStores(system);
-    // A chart that no component of ours installs says nothing of what it serves.
+    // A chart outside of our components does not declare the Services that it serves.
     const own = stores.map(({ install: { namespace = "" }, service }) => ({ service, namespace, ports: {} }));
     const services = [...knownServices(system), ...own];
     const releases = system.charts.filter(({ chart }) => tenancyOf(chart) !== undefined);
     const callers = stores.length === 0 ? [] : [...exporters(system), ...datasources(system)];
     return callers.flatMap(({ urn, name, url, from, tenant }) => {
         const target = serviceAt(services, url, from);
-        // Of `loki` and `loki-open`, the longer name is whose Service it is.
+        // With releases `loki` and `loki-open`, the longest matching name owns the Service.
         const names = releases
             .filter(({ namespace }) => namespace === target?.namespace)
             .map(({ chart, releaseName = chart }) => releaseName);
@@ -82,7 +82,7 @@ interface Caller {
     name: string;
     url: string | undefined;
     from: string | undefined;
-    /** Whether it names a tenant, or may. */
+    /** Whether it sends a tenant, or may. */
     tenant: boolean;
 }
 
@@ -115,7 +115,7 @@ function datasources(system: System): Caller[] {
         }));
 }
 
-/** Grafana numbers the headers of a datasource: `httpHeaderName1`, with its value beside it among the secrets. */
+/** Grafana numbers the headers of a datasource: `httpHeaderName1`, whose value is among the secrets. */
 function hasHeader(jsonData: Values): boolean {
     return Object.entries(jsonData).some(
         ([key, value]) => /^httpHeaderName\d+$/.test(key) && String(value).toLowerCase() === header.toLowerCase(),

@@ -9,7 +9,7 @@ interface Config {
     allowed: string[];
 }
 
-/** What nobody maintains any more, and what took its place. */
+/** Unmaintained charts, and their successors. */
 const successors: Record<string, string> = {
     ...Object.fromEntries(
         chartNames.flatMap((chart) => {
@@ -21,8 +21,9 @@ const successors: Record<string, string> = {
 };
 
 /**
- * Charts that still install but get no more fixes. Apart from `pins`, because a policy has one level for all it finds:
- * a moving version must be stopped in every environment, while an old chart may stay in dev until someone has moved.
+ * Charts that can still be installed but get no more fixes. Separate from `pins`, because a policy has one level for
+ * everything it finds: a floating version must be refused in every environment, while an old chart may stay in dev
+ * until someone has migrated.
  */
 export const deprecatedCharts = rule<Config>({
     name: "deprecated-charts",
@@ -63,7 +64,7 @@ function chartItself({ chart, urn, name, version }: ChartInstall): Deprecated[] 
           ];
 }
 
-/** A deprecated chart that another one brings. */
+/** A deprecated subchart. */
 function inside({ chart, urn, name, values }: ChartInstall): Deprecated[] {
     return factsOf(chart, "parts")
         .filter(({ enabled: { path, standard } }) => (at(values, ...path) ?? standard) === true)

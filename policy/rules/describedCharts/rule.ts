@@ -8,8 +8,8 @@ interface Config {
 }
 
 /**
- * Rules read from a chart's description where its monitors, workloads, stores and images stand. Of a chart without one
- * they find nothing wrong, which must not look like nothing being wrong.
+ * Rules read from a chart's description where its monitors, workloads, stores and images are. For a chart without a
+ * description they find nothing, which must not pass as "nothing is wrong".
  */
 export const describedCharts = rule<Config>({
     name: "described-charts",
@@ -36,7 +36,7 @@ export const describedCharts = rule<Config>({
     },
 });
 
-/** Of charts that others may have beside this program's, only single facts are known. */
+/** For charts outside this program only single facts are known. */
 function missed(chart: string): string | undefined {
     const foreign = Object.hasOwn(foreignCharts, chart) ? foreignCharts[chart] : undefined;
     const known = Object.keys(descriptionOf(chart) ?? foreign ?? {});

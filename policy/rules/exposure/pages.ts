@@ -3,21 +3,20 @@ import { grafanas } from "../../library/grafana";
 import { at, isValues, listAt, type Seen, textAt, type Values } from "../../library/resource";
 import type { System } from "../../library/system";
 
-/** A page of observability that asks nobody who they are. */
+/** An observability page without a login. */
 export type OpenPage = "Prometheus" | "Alertmanager" | "Grafana with anonymous users";
 
 const named: Record<string, OpenPage> = { prometheus: "Prometheus", alertmanager: "Alertmanager" };
 
-/** Names that only the operator and the charts give, the stack's truncated to 26 characters. */
+/** Names that only the operator and the charts use; the chart truncates the stack's name to 26 characters. */
 const certain =
     /^(?:prometheus|alertmanager)$|-(?:operated|server)$|(?:^|-)kube-prom[a-z-]*-(?:prometheus|alertmanager)$/;
-/** Ports of Prometheus and Alertmanager, and the names that the stack's chart and the operator give them. */
+/** Ports of Prometheus and Alertmanager, and their names in the stack's chart and the operator. */
 const pagePorts: readonly unknown[] = [9090, 9093, "http-web", "web"];
 
 /**
- * Which open page a Service is: by the pods that it selects where that is known, else by its name as charts and the
- * operator make it. `docs-prometheus` may be about Prometheus, and is one where the port is a Prometheus' too, or not
- * said.
+ * Which open page a Service is: by the pods that it selects if they are known, otherwise by its name. A name such as
+ * `docs-prometheus` is ambiguous, and counts only if the port is one of Prometheus' too, or not given.
  */
 export function openPages(system: System): (service: string | undefined, port: unknown) => OpenPage | undefined {
     const own = new Map(
@@ -44,7 +43,7 @@ export function openPages(system: System): (service: string | undefined, port: u
     };
 }
 
-/** By the labels that the operator and the charts give their pods. */
+/** By the labels that the operator and the charts set on their pods. */
 export function selectedPage(service: Values): OpenPage | undefined {
     const selector = at(service, "spec", "selector");
     const app = textAt(selector, "app.kubernetes.io/name") ?? textAt(selector, "app") ?? "";
@@ -65,7 +64,7 @@ function isAnonymous(grafana: Values): boolean {
     );
 }
 
-/** One page as a chart would publish it. */
+/** One page that a chart would expose. */
 export interface ChartedPage {
     urn: string;
     name: string;
@@ -111,7 +110,7 @@ export function chartedPages(system: System): ChartedPage[] {
 
 const outward = ["LoadBalancer", "NodePort"];
 
-/** Keys by which a chart would make a Service of its own that can be reached from outside, with that Service's type. */
+/** Keys with which a chart creates a Service that is reachable from outside, with the Service's type. */
 export function outwardServices({ path, values }: ChartedPage): { key: string; type: string }[] {
     return ["service", "servicePerReplica"].flatMap((key) => {
         const type = textAt(values, key, "type");
@@ -122,7 +121,7 @@ export function outwardServices({ path, values }: ChartedPage): { key: string; t
     });
 }
 
-/** Keys by which a chart would make an Ingress or a route, with the annotations that could ask for credentials. */
+/** Keys with which a chart creates an Ingress or a route, with the annotations that could require credentials. */
 export function chartedRoutes({
     path,
     values,
@@ -143,7 +142,7 @@ export function chartedRoutes({
     return [...made, ...routes];
 }
 
-/** A Service object of our own before an open page, that can be reached from outside. */
+/** A Service object of this stack before an open page that is reachable from outside. */
 export function isOutward({ inputs }: Seen): boolean {
     return outward.includes(textAt(inputs, "spec", "type") ?? "");
 }

@@ -20,8 +20,7 @@ import { rule, type Violation } from "../../library/rule";
 const fix = "put an authentication proxy in front of it, as the setting access does, or remove it";
 
 /**
- * Prometheus and Alertmanager ask nobody who they are: whoever reaches them reads every metric, and silences every
- * alert.
+ * Prometheus and Alertmanager have no login: anyone who reaches them can read every metric, and silence every alert.
  */
 export const exposure = rule<AuthenticationConfig>({
     name: "exposure",

@@ -10,9 +10,8 @@ export interface ClusterCertificates {
 const commonName = "kong_clustering";
 
 /**
- * Which certificate is the cluster's is not written anywhere, as its Secret's content is secret: it is one that stands
- * in a component of that name, carries the right common name, or is called so. A certificate of something else is none
- * of our business.
+ * Nothing states which certificate is the cluster's, since its Secret's content is secret. It is one in a component of
+ * that name, with the right common name, or with that name itself. Other certificates are ignored.
  */
 export function clusterCertificates(system: System): ClusterCertificates {
     const certificates = system

@@ -1,21 +1,21 @@
 import { at, listAt, textAt, unknown } from "../../library/resource";
 import type { KongNode } from "../../library/kong";
 
-/** Where a node takes one half of its cluster certificate from. */
+/** Where a node gets its cluster certificate or key from. */
 export interface Mount {
     /** The setting under `env`. */
     setting: "cluster_cert" | "cluster_cert_key";
-    /** Undefined where none is set. */
+    /** Undefined if none is set. */
     path: string | undefined;
-    /** The Secret behind it; undefined where nothing mounts it. */
+    /** The Secret behind it; undefined if nothing mounts it. */
     secret: string | undefined;
-    /** Some part is not known yet: nothing can be said. */
+    /** Some part is unknown, so it cannot be judged. */
     unknown: boolean;
 }
 
 export function clusterMount(node: KongNode, setting: Mount["setting"]): Mount {
     const value = node.env[setting];
-    // Kong also takes the certificate itself, which then comes straight from a Secret's key.
+    // Kong also accepts the certificate itself, which then comes from a Secret's key.
     const direct = textAt(value, "valueFrom", "secretKeyRef", "name");
     const path = direct === undefined ? textAt(node.env, setting) : `${setting} from the Secret ${direct}`;
     const volumes = at(node.values, "secretVolumes");
@@ -25,7 +25,7 @@ export function clusterMount(node: KongNode, setting: Mount["setting"]): Mount {
 }
 
 /**
- * The chart mounts each of `secretVolumes` under /etc/secrets; other volumes are written out, and the name of their
+ * The chart mounts each of `secretVolumes` under /etc/secrets; other volumes are defined in full, and the name of their
  * Secret may be unknown.
  */
 function secretAt({ values }: KongNode, path: string): string | undefined {

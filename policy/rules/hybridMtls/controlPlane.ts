@@ -6,7 +6,7 @@ import { served } from "../../library/wiring/services";
 
 const clusterPort = kongPorts("cluster")[0]!;
 
-/** A Service to which data planes can connect, and the node behind it where it is known. */
+/** A Service to which data planes can connect, and the node behind it if it is known. */
 interface Endpoint {
     service: string;
     namespace: string | undefined;
@@ -15,8 +15,8 @@ interface Endpoint {
 }
 
 /**
- * What is wrong with where a data plane looks for its control plane.
- * @returns undefined where nothing is, or nothing can be known yet
+ * A problem with the address at which a data plane looks for its control plane.
+ * @returns undefined if there is none, or if it is unknown
  */
 export function endpointProblem(system: System, node: KongNode, outside: string[]): string | undefined {
     const { cluster_control_plane: address } = node.env;
@@ -38,7 +38,7 @@ export function endpointProblem(system: System, node: KongNode, outside: string[
     return `env.cluster_control_plane is ${address}, where no control plane of this stack listens; ${known.length > 0 ? `known: ${[...new Set(known)].join(", ")}` : "none has cluster.enabled and cluster.tls.enabled"}; one outside belongs in hybrid-mtls.controlPlanes of the policy configuration`;
 }
 
-/** The control plane whose Service a data plane names; where that is not known yet, the only one there is. */
+/** The control plane whose Service a data plane names. If that is unknown, the only one in the stack. */
 export function controlPlaneOf(system: System, node: KongNode): KongNode | undefined {
     const found = endpointOf(system, node);
     if (found !== undefined) {
@@ -69,7 +69,7 @@ function controlPlanes(system: System): KongNode[] {
     return kongNodes(system).filter(({ role }) => role === "control_plane");
 }
 
-/** What charts make of their values, and what components say that they serve. */
+/** From the charts' values, and from what components declare. */
 function endpoints(system: System): Endpoint[] {
     const charted = controlPlanes(system).flatMap((node) =>
         kongServices(node)

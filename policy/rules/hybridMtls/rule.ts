@@ -14,7 +14,7 @@ interface Config {
     controlPlanes: string[];
 }
 
-/** Control plane and data planes find and trust each other, today and after the certificate's renewal. */
+/** Control plane and data planes find and trust each other, now and after the certificate's renewal. */
 export const hybridMtls = rule<Config>({
     name: "hybrid-mtls",
     description:
@@ -126,15 +126,15 @@ function certificateProblems(
     return problems.map((problem) => ({ urn, message: `${name}: ${problem}` }));
 }
 
-/** Undefined where the hours are not known yet. */
+/** Undefined if the hours are unknown. */
 function days(hours: unknown): number | undefined {
     const number = Number(hours);
     return hours === unknown || Number.isNaN(number) ? undefined : Math.round((number / 24) * 10) / 10;
 }
 
 /**
- * Seed 003: `enterprise`, `proxy`, `admin` and `manager` indented under `env` are settings that Kong does not know, and
- * the chart's defaults hold.
+ * A mistake in well-known posts: `enterprise`, `proxy`, `admin` and `manager` indented under `env` are settings that
+ * Kong does not know, so the chart's defaults apply.
  */
 function nested(node: KongNode): Violation[] {
     const {
@@ -182,12 +182,12 @@ function mountProblem({ setting, path, secret, unknown: open }: Mount): string[]
     ];
 }
 
-/** Kong also takes a certificate's text, and a key's: those are no paths, and not for a log. */
+/** Kong also accepts the text of a certificate and its key, which must not appear in logs. */
 function shown(path: string): string {
     return /^\/[\w./-]+$/.test(path) ? path : "no path";
 }
 
-/** The chart's own default is "off" too; a plain `off` in YAML is the boolean false, which Kong refuses. */
+/** The chart's default is "off" too. An unquoted `off` in YAML is the boolean false, which Kong refuses. */
 function database({ install, env }: KongNode): Violation[] {
     const value = env.database;
     if (value === undefined || value === unknown || value === "off") {
@@ -212,7 +212,7 @@ function wiring(system: System, node: KongNode, { controlPlanes }: Config): Viol
     return problem === undefined ? [] : [{ urn: node.install.urn, message: `${node.install.name}: ${problem}` }];
 }
 
-/** What a data plane must have in common with its control plane, where both say it. */
+/** Settings that a data plane must share with its control plane, if both have them. */
 function agreement(system: System, node: KongNode): Violation[] {
     const { urn, name } = node.install;
     const other = controlPlaneOf(system, node);
@@ -230,7 +230,7 @@ function agreement(system: System, node: KongNode): Violation[] {
             },
         ];
     }
-    // With an authority of its own (pki) each node may carry a certificate of its own.
+    // With a certificate authority (pki) each node may have a certificate of its own.
     if (modes[0] !== "shared" || modes[1] !== "shared") {
         return [];
     }

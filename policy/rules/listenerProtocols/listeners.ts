@@ -2,20 +2,19 @@ import type { KongSection } from "../../../charts/programs";
 import type { KongNode } from "../../library/kong";
 import { at, isValues, textAt, unknown } from "../../library/resource";
 
-/** One of Kong's servers that would speak HTTP/2, and the value that makes it. */
+/** One of Kong's servers that would accept HTTP/2, and the value that enables it. */
 export interface Http2Server {
     server: keyof typeof servers;
-    /** Of the chart, below the node's own values. */
+    /** Path of the value in the node's own values. */
     key: string;
-    /** What stands there; undefined where the chart's default does it. */
+    /** The value; undefined if the chart's default enables it. */
     value: string | undefined;
 }
 
 const managing = ["control_plane", "traditional", "ingress"];
 /**
- * Kong's own names of its listeners, by the chart's section, and the roles that have them: in
- * kong/templates/nginx_kong.lua at tag 3.9.3. Of Kong's portals only an old enterprise edition has one, so the chart's
- * default alone makes none.
+ * Kong's names of its listeners, by the chart's section, and the roles that have them: kong/templates/nginx_kong.lua at
+ * tag 3.9.3. Only an old enterprise edition has the portals, so the chart's default for them is ignored.
  */
 const servers = {
     proxy: { listen: "proxy_listen", roles: ["data_plane", "traditional", "ingress"], byDefault: true },
@@ -28,7 +27,7 @@ const servers = {
 
 type Server = keyof typeof servers;
 
-/** The servers of a node that speak HTTP/2. Named at one listener of a server, it is on at all of them. */
+/** The servers of a node that accept HTTP/2. Set on one listener of a server, it applies to all. */
 export function http2Servers(node: KongNode): Http2Server[] {
     return (Object.keys(servers) as Server[])
         .filter((server) => runs(node, server))
@@ -46,7 +45,7 @@ function http2Of({ fact, env, values }: KongNode, server: Server): Http2Server[]
         (key) => env[key] === "on" || env[key] === true,
     );
     const injected = directives.map((key) => ({ server, key: `env.${key}`, value: "on" }));
-    // What is in the environment goes over what the chart makes of its own values.
+    // The environment overrides what the chart derives from its own values.
     if (env[listen] !== undefined && env[listen] !== null) {
         const text = textAt(env, listen) ?? "";
         return [...(/\bhttp2\b/.test(text) ? [{ server, key: `env.${listen}`, value: text }] : []), ...injected];
@@ -72,7 +71,7 @@ function http2Of({ fact, env, values }: KongNode, server: Server): Http2Server[]
 
 const alpn = "service.beta.kubernetes.io/aws-load-balancer-alpn-policy";
 
-/** Whether a load balancer that ends TLS hands HTTP/2 on to Kong's plain listener, and by which value. */
+/** Whether a load balancer that terminates TLS forwards HTTP/2 to Kong's plain listener, and by which value. */
 export function alpnHttp2({ values }: KongNode): { key: string; value: string } | undefined {
     const annotations = at(values, "proxy", "annotations");
     const value = isValues(annotations) ? textAt(annotations, alpn) : undefined;

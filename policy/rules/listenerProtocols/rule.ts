@@ -4,7 +4,7 @@ import { isComponent } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import type { System } from "../../library/system";
 
-/** HTTP/2 is what a setting decided for, never what an override or a chart's default let in: docs/security.md. */
+/** HTTP/2 is on only if the setting enables it, not through an override or a chart's default: docs/security.md. */
 export const listenerProtocols = rule({
     name: "listener-protocols",
     description:
@@ -25,7 +25,7 @@ export const listenerProtocols = rule({
     },
 });
 
-/** The component that a release of ours belongs to says what `kong.http2` is. */
+/** The component of a release of ours declares `kong.http2`. */
 function decidedFor(system: System, { install }: KongNode): boolean {
     for (let found = system.find(install.urn); found !== undefined; found = system.find(found.parent)) {
         if (isComponent(found.type) && "http2" in found.inputs) {

@@ -8,7 +8,7 @@ interface Config {
     backends: string[];
 }
 
-/** Logs and traces outlive a volume, its zone and its size. */
+/** Logs and traces do not depend on a volume, its zone and its size. */
 export const objectStorage = rule<Config>({
     name: "object-storage",
     description:
@@ -40,7 +40,7 @@ export const objectStorage = rule<Config>({
     },
 });
 
-/** Where the charts take Loki's schema: `loki` today, `loki-stack`, and `loki` before its version 3. */
+/** Paths of Loki's schema: in `loki` today, in `loki-stack`, and in `loki` before its version 3. */
 const schemaPaths = [
     ["loki", "schemaConfig", "configs"],
     ["loki", "config", "schema_config", "configs"],
@@ -48,8 +48,8 @@ const schemaPaths = [
 ];
 
 /**
- * Seed 004: an index of its own in DynamoDB or on a disk, in a schema that Loki 3 keeps only for what is old. The last
- * period is what is written now.
+ * A habit of well-known posts: a separate index in DynamoDB or on a disk, in a schema that Loki 3 keeps only for old
+ * data. New data goes to the last period.
  */
 function oldIndexes(system: System): Violation[] {
     return lokis(system)

@@ -2,25 +2,25 @@ import { at, isValues, listAt, textAt, unknown } from "../../library/resource";
 import type { System } from "../../library/system";
 
 /**
- * Where something on the cluster comes from, as it is written: an unknown stays one, so that it is not taken for a
- * missing one.
+ * The source of something on the cluster, as written. Unknown values are kept, so that they are not taken for missing
+ * ones.
  */
 export interface ChartSource {
     urn: string;
     name: string;
     /** As written; undefined for a folder in a Git repository. */
     chart: string | undefined;
-    /** What the resource calls the version. */
+    /** The resource's key of the version. */
     versionKey: "version" | "targetRevision";
     version: unknown;
     repository: unknown;
 }
 
-/** Each Helm release, and each source of each Argo CD Application, its Git folders too. */
+/** Each Helm release, and each source of each Argo CD Application, Git folders included. */
 export function chartSources(system: System): ChartSource[] {
     const releases = system.ofType("kubernetes:helm.sh/v3:Release").flatMap(({ urn, name, inputs }): ChartSource[] => {
         const chart = textAt(inputs, "chart");
-        // A packaged chart carries its version in its name, and Helm reads no other.
+        // A packaged chart has its version in its name, and Helm ignores any other.
         const version = /-(\d+\.\d+\.\d+[^/]*)\.tgz$/.exec(chart ?? "")?.[1] ?? inputs.version;
         const folder = chart?.includes("/") ? chart.replace(/\/[^/]*$/, "") : undefined;
         return chart === undefined

@@ -1,7 +1,7 @@
 import { isValues, secret, type Seen, unknown, type Values } from "../../library/resource";
 import type { System } from "../../library/system";
 
-/** One image as some resource names it. Parts that it leaves to a chart's default are undefined. */
+/** An image that a resource names. Parts that are left to a chart's default are undefined. */
 export interface ImageUse {
     urn: string;
     name: string;
@@ -16,7 +16,7 @@ export interface ImageUse {
 
 type Parts = Pick<ImageUse, "registry" | "repository" | "tag" | "digest">;
 
-/** Every image: in charts' values, and in Kubernetes objects of our own, pod templates and custom resources alike. */
+/** Every image, in charts' values and in our Kubernetes objects, pod templates and custom resources included. */
 export function images(system: System): ImageUse[] {
     const charts = system.charts.flatMap(({ urn, name, values }) =>
         [...imagesIn(values)].map((image) => ({ urn, name, ...image })),
@@ -27,7 +27,7 @@ export function images(system: System): ImageUse[] {
     return [...charts, ...objects];
 }
 
-/** Charts have been read; data is no image, and a schema only describes one. */
+/** Not charts, which are read separately; not data, which names no images; not schemas, which only describe them. */
 function runsImages({ type }: Seen): boolean {
     return (
         type.startsWith("kubernetes:") &&
@@ -73,7 +73,7 @@ function holdsImage(key: string, path: string[]): boolean {
 function* wholeImage(text: string, parent: Values, at: string): Generator<Named> {
     if (text !== "" && text !== unknown && text !== secret && !text.includes("{{")) {
         const parsed = parseImage(text);
-        // Some charts take the image as a text and its tag beside it.
+        // Some charts take the image as a text with a separate tag.
         yield {
             at,
             ...parsed,
@@ -84,9 +84,9 @@ function* wholeImage(text: string, parent: Values, at: string): Generator<Named>
 }
 
 /**
- * The parts of an image where charts want it in parts: `{registry, repository, tag, sha or digest}` under a key such as
- * `image` or `collectorImage`, and beside other settings in Tempo's chart. `unifiedRepoTag` of Kong's chart wins over
- * the parts.
+ * The parts of an image in charts that take it in parts: `{registry, repository, tag, sha or digest}` under a key such
+ * as `image` or `collectorImage`, or next to other settings in Tempo's chart. `unifiedRepoTag` of Kong's chart
+ * overrides the parts.
  */
 function imageObject(value: Values, path: string[]): Parts | undefined {
     const unified = filled(value.unifiedRepoTag);
@@ -127,7 +127,7 @@ function filled(value: unknown): unknown {
     return value === "" || value === null ? undefined : value;
 }
 
-/** `host/path:tag@digest` in its parts; a first part without dot or port is no host. */
+/** The parts of `host/path:tag@digest`; a first part without dot or port is not a host. */
 function parseImage(text: string): {
     registry: string | undefined;
     repository: string;

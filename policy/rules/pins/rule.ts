@@ -18,7 +18,7 @@ interface Config {
 
 const text = { type: "string" } as const;
 
-/** What runs tomorrow is what was reviewed today, from a place that was agreed on. */
+/** The same software runs tomorrow that was reviewed today, from an approved source. */
 export const pins = rule<Config>({
     name: "pins",
     description:
@@ -132,12 +132,12 @@ function isExact(version: string, git: boolean): boolean {
     return exactVersion.test(version) || sha.test(version) || (git && /^[0-9a-f]{40}$/.test(version));
 }
 
-/** A URL can carry a user and a password. */
+/** A URL can contain a user and a password. */
 function withoutUser(repository: string): string {
     return repository.replace(/\/\/[^/@]*@/, "//");
 }
 
-/** Whatever such a file names is installed, CRDs too, from wherever it is read. */
+/** Everything in such a file is installed, CRDs included, from wherever the file is read. */
 function manifestFiles(system: System, { repositories, mirrors }: Config): Violation[] {
     const allowed = [...repositories, ...mirrors];
     return ["kubernetes:yaml/v2:ConfigFile", "kubernetes:yaml:ConfigFile"].flatMap((type) =>
@@ -156,7 +156,7 @@ function manifestFiles(system: System, { repositories, mirrors }: Config): Viola
 }
 
 /**
- * Whether a place is one of those, or a folder in one. Images leave the protocol away, and so does Argo CD for
+ * Whether a source is one of the allowed ones, or a folder in one. Images omit the protocol, and so does Argo CD for
  * `oci://`.
  */
 function isBelow(place: string, allowed: string[]): boolean {
@@ -202,7 +202,7 @@ function tagProblem(
     return `has the tag "${String(tag)}"${place === "" ? "" : ` of ${place}`}, which moves from one image to another; name a whole version, as ${twoParts ? "16.9" : "1.2.3"}, or a digest`;
 }
 
-/** A whole version, a day's build or a commit: what publishers do not give to another image. */
+/** A full version, a daily build or a commit: tags that publishers do not move. */
 function pinsOne(tag: string, twoParts: boolean): boolean {
     const commit = /(?:^|[^0-9a-z])([0-9a-f]{7,40})$/.exec(tag)?.[1];
     return (
@@ -215,7 +215,7 @@ function pinsOne(tag: string, twoParts: boolean): boolean {
 
 function registryProblem({ registry, repository }: ImageUse, { registries, mirrors }: Config): string | undefined {
     const host = known(registry);
-    // Left to the chart's default: which that is cannot be seen here.
+    // Left to the chart's default, which is not visible here.
     if (host === undefined || repository === unknown) {
         return undefined;
     }
@@ -230,7 +230,9 @@ function known(part: unknown): string | undefined {
     return typeof part === "string" && part !== unknown ? part : undefined;
 }
 
-/** Kong's charts leave the last part of their images' versions open (3.9), so that each pull may bring another one. */
+/**
+ * Kong's charts set only the first parts of their images' versions (3.9), so that each pull may bring another image.
+ */
 function floatingDefaults(system: System): Violation[] {
     return chartNames.flatMap((chart) =>
         system.chart(chart).flatMap(({ urn, name, values }) =>
@@ -246,7 +248,7 @@ function floatingDefaults(system: System): Violation[] {
     );
 }
 
-/** The images behind Bitnami's sub-charts were taken from the public registry: pinned or not, they cannot be pulled. */
+/** The images of Bitnami's subcharts were removed from the public registry and cannot be pulled, pinned or not. */
 function goneImages(system: System): Violation[] {
     const parts = system.charts.flatMap(({ urn, name, chart, values }) =>
         factsOf(chart, "parts").flatMap(({ enabled, gone: image }) =>

@@ -2,7 +2,7 @@ import { isDocumentation } from "../../../model/addresses";
 import { apiEndpoints } from "../../library/aws";
 import { rule } from "../../library/rule";
 
-/** What an example has instead of what is yours passes every other check, and lets in nobody. */
+/** An example's placeholder values pass every other check, but do not work for you. */
 export const placeholders = rule({
     name: "placeholders",
     description: "No address range reserved for documentation (RFC 5737, 3849, 9637) may reach the Kubernetes API.",

@@ -3,21 +3,21 @@ import { collectors, otlpIds, otlpPort, otlpPorts } from "../../library/collecto
 import { proxies } from "../../library/kong";
 import type { System } from "../../library/system";
 
-/** Where a collector takes OTLP over HTTP. */
+/** Where a collector accepts OTLP over HTTP. */
 interface Receiver {
     service: string;
     namespace: string;
-    /** Undefined where the collector has no HTTP receiver. */
+    /** Undefined if the collector has no HTTP receiver. */
     port: number | undefined;
 }
 
 /**
- * Why an address that gateways send OTLP to loses what is sent, as the end of a sentence; undefined where it is right.
- * @param path what the collector answers for this signal: the plugin adds nothing to the address
+ * Why data sent to a gateway's OTLP address is lost, as the end of a sentence; undefined if the address is right.
+ * @param path the collector's path for this signal: the plugin appends nothing to the address
  */
 export function endpointProblem(system: System, address: string, path: string): string | undefined {
     const { protocol, hostname, port, pathname } = new URL(address);
-    // The address as it is, without the credentials or tokens that may be in it.
+    // The address without credentials or tokens.
     const shown = `${protocol}//${hostname}${port === "" ? "" : `:${port}`}${pathname}`;
     if (protocol !== "http:" && protocol !== "https:") {
         return `got ${shown}; the plugin speaks OTLP over HTTP only; allowed: ${allowed(system, path)}`;
@@ -29,7 +29,7 @@ export function endpointProblem(system: System, address: string, path: string): 
     const [service = "", namespace, svc] = hostname.split(".");
     const from = namespace === undefined ? proxies(system).map(({ install }) => install.namespace) : [namespace];
     const found = reached.find((receiver) => receiver.service === service && from.includes(receiver.namespace));
-    // With the collector in another stack, its Service can only be judged by the looks of its address.
+    // A collector in another stack can be judged only by its address.
     const inside =
         reached.length === 0
             ? namespace === undefined || svc === "svc"

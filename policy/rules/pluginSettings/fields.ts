@@ -2,13 +2,13 @@ import { isValues, secret, unknown, type Values } from "../../library/resource";
 import { didYouMean } from "../../../model/didYouMean";
 import type { Field, Fields, PluginSchema } from "../../../model/plugins";
 
-/** What is wrong with one field: where it is under `config`, and what. */
+/** A problem with one field: its path under `config`, and a message. */
 export interface FieldProblem {
     path: string;
     message: string;
 }
 
-/** Everything that Kong would refuse in a plugin's `config`, and what it will refuse one day. */
+/** Everything that Kong refuses in a plugin's `config`, and what it will refuse in a later version. */
 export function fieldProblems(
     config: Values,
     { fields, deprecated = {} }: PluginSchema,
@@ -25,7 +25,7 @@ export function fieldProblems(
     ];
 }
 
-/** Nothing can be said of values that come later, from decK's environment or out of a vault. */
+/** Values that come later, from decK's environment or a vault, cannot be judged. */
 export function isOpen(value: unknown): boolean {
     return (
         value === undefined ||
@@ -139,7 +139,7 @@ function numberWords({ type, min, max, oneOf }: NumberField): string {
           : `${kind} from ${min} to ${max}`;
 }
 
-/** What was found, in words: a text may be a credential (in `headers`, in an address), so none is shown. */
+/** The kind of value that was found: a text may be a credential (in `headers`, in an address), so it is not shown. */
 function kindOf(value: unknown): string {
     return typeof value === "number" || typeof value === "boolean"
         ? String(value)

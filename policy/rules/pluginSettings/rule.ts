@@ -17,7 +17,7 @@ interface Config {
 
 const names = new Intl.ListFormat("en-GB").format(Object.keys(pluginSchemas));
 
-/** The plugins of observability say what Kong understands, and send it where it is taken. */
+/** The observability plugins have settings that Kong accepts, and send to addresses that accept their data. */
 export const pluginSettings = rule<Config>({
     name: "plugin-settings",
     description: `The ${names} plugins use only fields that Kong ${pluginsVersion} knows, with valid values and none deprecated; telemetry goes to the collector in the cluster over OTLP/HTTP; all metric families are on, without series per consumer; no plugin logs request or response headers.`,
@@ -68,7 +68,7 @@ export const pluginSettings = rule<Config>({
                     : plugin.plugin === "opentelemetry"
                       ? endpoints(system, plugin, config)
                       : headers;
-            // What is off harms nobody yet; only what Kong would refuse is said of it.
+            // A disabled plugin does no harm yet: only what Kong would refuse is reported.
             return [...fields(plugin, schema, config), ...(isOff(plugin) ? [] : own)];
         });
     },
@@ -94,8 +94,8 @@ function fields(plugin: GatewayPlugin, schema: PluginSchema, { extraFields }: Co
 }
 
 /**
- * Plugins that write Kong's whole record of a request, unless `custom_fields_by_lua` changes it. Kong itself hides
- * `authorization` only.
+ * Plugins that write Kong's whole record of a request, unless `custom_fields_by_lua` changes it. Kong itself hides only
+ * `authorization`.
  */
 const logPlugins = ["file-log", "http-log", "tcp-log", "udp-log", "syslog", "loggly"];
 
@@ -123,7 +123,7 @@ function loggedHeaders(plugin: GatewayPlugin, { allowLoggedHeaders }: Config): V
           ];
 }
 
-/** The plugin adds no path of its own to its addresses. */
+/** The plugin appends no path to its addresses. */
 const signals = { traces_endpoint: "/v1/traces", logs_endpoint: "/v1/logs" };
 
 function endpoints(system: System, plugin: GatewayPlugin, { allowedEndpoints }: Config): Violation[] {
@@ -141,7 +141,7 @@ function endpoints(system: System, plugin: GatewayPlugin, { allowedEndpoints }: 
         const problem = endpointProblem(system, address, path);
         return problem === undefined ? [] : [{ urn, message: `${fieldPlace(plugin, field)}: ${problem}` }];
     });
-    // The deprecated name sends traces too, and is refused for being deprecated.
+    // The deprecated name sends traces too, and is reported for being deprecated.
     const sends = isPartial(plugin) || isSet(config.traces_endpoint) || isSet(config.endpoint);
     return sends
         ? wrong

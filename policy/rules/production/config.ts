@@ -1,4 +1,4 @@
-/** What may be configured of the rule; its own text says what each means. */
+/** The rule's settings; its own text describes each. */
 export interface Config {
     minReplicas: number;
     protect: boolean;

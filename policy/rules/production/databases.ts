@@ -36,7 +36,7 @@ function rds({ urn, name, inputs }: Seen, { minBackupDays }: Config): Violation[
         ...(inputs.publiclyAccessible === true
             ? [{ urn, message: `${name}: publiclyAccessible is true; allowed: false` }]
             : []),
-        // The provider's own default is none.
+        // The provider's default is 0.
         ...(days !== unknown && Number(days ?? 0) < minBackupDays
             ? [
                   {

@@ -7,7 +7,7 @@ import type { System } from "../../library/system";
 import type { Config } from "./config";
 import { isMade } from "../../library/made";
 
-/** Pods that are in for each other, and where in their chart's values they are told so. */
+/** Pods that replace each other, and the paths of their settings in the chart's values. */
 interface Deployment {
     urn: string;
     name: string;
@@ -15,7 +15,7 @@ interface Deployment {
     scaling: ScalingFact;
 }
 
-/** Gateways, and their controllers: without one a gateway that restarts gets no configuration. */
+/** Gateways and their controllers: without a controller a restarted gateway gets no configuration. */
 export function deployments(system: System): Deployment[] {
     return system.charts.flatMap(({ urn, name, chart, values }) =>
         factsOf(chart, "workloads")
@@ -27,7 +27,7 @@ export function deployments(system: System): Deployment[] {
 
 export function doubled({ urn, name, values, scaling }: Deployment, { minReplicas }: Config): Violation[] {
     const replicas = replicasOf(values, scaling);
-    // A daemon set has a pod on each node, which spreads itself.
+    // A DaemonSet spreads its pods over the nodes itself.
     if (replicas === undefined || at(values, ...scaling.daemonSet) === true) {
         return [];
     }
@@ -70,7 +70,7 @@ export function doubled({ urn, name, values, scaling }: Deployment, { minReplica
           ];
 }
 
-/** The least pods that there would be, and what says so. */
+/** The smallest number of pods, and the path that sets it. */
 function replicasOf(values: Values, { replicas, autoscaling }: ScalingFact): { path: Path; count: number } | undefined {
     const scaled = at(values, ...autoscaling.enabled) === true;
     const { path, standard } = scaled ? { ...autoscaling, path: autoscaling.least } : replicas;
@@ -79,7 +79,7 @@ function replicasOf(values: Values, { replicas, autoscaling }: ScalingFact): { p
     return said === unknown || Number.isNaN(count) ? undefined : { path, count };
 }
 
-/** Whether two pods of a workload are kept apart, or may be. */
+/** Whether a workload's pods are spread, or may be. */
 function isSpread(values: Values, { spread, affinity }: ScalingFact): boolean {
     const constraints = at(values, ...spread);
     const apart = at(values, ...affinity, "podAntiAffinity");

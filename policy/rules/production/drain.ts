@@ -6,22 +6,22 @@ import type { Violation } from "../../library/rule";
 /** How long a network load balancer may send new connections to a deleted pod (aws-load-balancer-controller#2366). */
 const loadBalancerSeconds = 120;
 
-/** What Kubernetes gives a pod where nobody says more. */
+/** Kubernetes' default. */
 const kubernetesGrace = 30;
 
-/** How a gateway's pod ends, in seconds. */
+/** Shutdown of a gateway's pod, in seconds. */
 interface Drain {
-    /** Whether a load balancer leads to it. */
+    /** Whether a load balancer sends to it. */
     balanced: boolean;
-    /** While it still answers what is new. */
+    /** While it still answers new requests. */
     wait: number;
-    /** While it finishes what is open. */
+    /** While it finishes open requests. */
     timeout: number;
-    /** After which the kubelet kills it. */
+    /** After this time the kubelet kills it. */
     grace: number;
 }
 
-/** @returns undefined where the values say nothing of it, or what is not known yet */
+/** @returns undefined if it is not set, or unknown */
 function drainOf({ values, fact: { end, sections } }: KongNode): Drain | undefined {
     const lifecycle = at(values, ...end.lifecycle);
     const said = at(values, ...end.grace);
@@ -30,9 +30,9 @@ function drainOf({ values, fact: { end, sections } }: KongNode): Drain | undefin
     if ((lifecycle === undefined && said === undefined) || [lifecycle, preStop, grace].includes(unknown)) {
         return undefined;
     }
-    // What Kong's chart does where nothing is said; Helm takes null for "nothing at all".
+    // The default of Kong's chart; Helm takes null for "nothing at all".
     const stop = lifecycle === undefined ? end : stopOf(preStop);
-    // Kubernetes' own where the value is taken away.
+    // Kubernetes' default if the value is removed.
     return (
         stop && {
             balanced: (at(values, "proxy", "type") ?? given(sections.proxy.service)?.type) === "LoadBalancer",
@@ -43,7 +43,7 @@ function drainOf({ values, fact: { end, sections } }: KongNode): Drain | undefin
     );
 }
 
-/** @returns undefined for a hook of one's own, whose time cannot be told */
+/** @returns undefined for another hook, whose duration is unknown */
 function stopOf(preStop: unknown): Pick<Drain, "wait" | "timeout"> | undefined {
     const seconds = at(preStop, "sleep", "seconds");
     if (preStop === undefined || preStop === null || seconds !== undefined) {
@@ -64,7 +64,7 @@ function stopOf(preStop: unknown): Pick<Drain, "wait" | "timeout"> | undefined {
 /** Seconds. */
 const leastForOpenRequests = 30;
 
-/** What an override makes of the end of a gateway's pod. Where nothing says how it ends, nothing is judged. */
+/** Judges a gateway's shutdown after overrides. Not judged if it is not set. */
 export function drained(node: KongNode): Violation[] {
     const drain = drainOf(node);
     if (drain === undefined) {

@@ -25,10 +25,10 @@ export function retention(system: System): Violation[] {
     });
 }
 
-/** Prometheus looks at what it has only now and then, and writes on meanwhile. */
+/** Prometheus checks the size only from time to time, and keeps writing meanwhile. */
 const largestShare = 0.95;
 
-/** A volume that is full before anything is deleted of it. */
+/** A volume that fills up before anything is deleted from it. */
 export function overfull(system: System): Violation[] {
     return stores(system).flatMap(({ urn, name, limit }) => {
         const { key, most: kept, volume } = limit ?? {};

@@ -11,7 +11,7 @@ import { drained } from "./drain";
 import { overfull, retention } from "./retention";
 import { missingResources, workloads } from "./workloads";
 
-/** What may break does so without taking traffic or data with it, and nothing is open that need not be. */
+/** Failures do not take traffic or data with them, and nothing is open without need. */
 export const production = rule<Config>({
     name: "production",
     description:

@@ -3,7 +3,7 @@ import { at, listAt } from "../../library/resource";
 import { isMade } from "../../library/made";
 import type { ChartInstall, System } from "../../library/system";
 
-/** Something that runs pods, with what it asks the cluster for. */
+/** A workload with its resource requests. */
 export interface Workload {
     urn: string;
     /** The resource and the key of its `resources`, for messages. */
@@ -16,7 +16,7 @@ export function workloads(system: System): Workload[] {
     return [...system.charts.flatMap(ofChart), ...customResources(system), ...plain(system)];
 }
 
-/** Sub-charts that only export metrics are left to their defaults. */
+/** Subcharts that only export metrics keep their defaults. */
 function ofChart({ urn, name, chart, values }: ChartInstall): Workload[] {
     const made = factsOf(chart, "workloads").filter((fact) => isMade(fact, values));
     return made.flatMap(({ resources }) =>
@@ -49,7 +49,7 @@ function plain(system: System): Workload[] {
     });
 }
 
-/** What a workload does not say of what it needs. A limit on CPU would only slow it down, so none is asked for. */
+/** The missing resource settings of a workload. No CPU limit is required: it would only slow the workload down. */
 export function missingResources({ resources }: Workload): string[] {
     return [
         ["requests", "cpu"],

@@ -2,7 +2,7 @@ import { holdingInWords } from "../../../model/relies";
 import { reliances } from "../../library/reliances";
 import { rule } from "../../library/rule";
 
-/** What one component needs of another's chart is still there after overrides. */
+/** What one component needs of another's chart still exists after overrides. */
 export const relies = rule({
     name: "relies",
     description:

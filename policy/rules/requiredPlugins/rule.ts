@@ -9,7 +9,7 @@ interface Config {
     plugins: string[];
 }
 
-/** Every gateway has the plugins that make its signals, for every request. */
+/** Every gateway has the global plugins that create its signals. */
 export const requiredPlugins = rule<Config>({
     name: "required-plugins",
     description:
@@ -47,7 +47,7 @@ export const requiredPlugins = rule<Config>({
     },
 });
 
-/** Nodes that make access lines and write none, by what an override makes of their settings. */
+/** Nodes that build access lines but do not write them, because of overridden settings. */
 function unwritten(system: System): Violation[] {
     return proxies(system).flatMap((node) => {
         const settings = withoutAccessLine(node);
@@ -58,19 +58,16 @@ function unwritten(system: System): Violation[] {
     });
 }
 
-/** Something whose configuration is made here, and the kinds of resources that it takes it from. */
+/** A gateway whose configuration is in this stack, and the kinds of resources that contain it. */
 interface Gateway {
     urn: string;
     name: string;
     sources: readonly GatewayPlugin["source"][];
-    /** The class that its ingress controller reads global plugins of. */
+    /** The ingress class whose global plugins its controller reads. */
     className: unknown;
 }
 
-/**
- * Data planes have no configuration of their own, and a file inside the chart's values (`dblessConfig`) is not looked
- * into.
- */
+/** Data planes have no configuration of their own; a file in the chart's values (`dblessConfig`) is not read. */
 function gatewayOf(node: KongNode): Gateway[] {
     const {
         install: { urn, name },
@@ -81,7 +78,7 @@ function gatewayOf(node: KongNode): Gateway[] {
     if (role === "data_plane" || env.role === unknown || values.dblessConfig !== undefined) {
         return [];
     }
-    // The chart `kong` runs an ingress controller unless told not to; one with a database can be configured both ways.
+    // The chart `kong` runs an ingress controller by default; a gateway with a database can be configured both ways.
     const controller = role === "ingress" || at(values, "ingressController", "enabled") !== false;
     const deck = role !== "ingress" && (!controller || (env.database !== undefined && env.database !== "off"));
     return [
@@ -94,17 +91,15 @@ function gatewayOf(node: KongNode): Gateway[] {
     ];
 }
 
-/**
- * The environment goes before the values, as in the chart's template of the controller (`CONTROLLER_INGRESS_CLASS`).
- */
+/** The environment overrides the values, as in the chart's template of the controller (`CONTROLLER_INGRESS_CLASS`). */
 function classOf({ install, fact }: KongNode): unknown {
     const controller = at(install.values, ...fact.controller);
     return at(controller, "env", "ingress_class") ?? at(controller, "ingressClass") ?? "kong";
 }
 
 /**
- * Whether a gateway takes a plugin of its kind: decK's always, the ingress controller's by class. One without a class
- * is said by itself.
+ * Whether a gateway runs a plugin: always from decK, by class from the ingress controller. A plugin without a class is
+ * reported separately.
  */
 function takes({ sources, className }: Gateway, plugin: GatewayPlugin): boolean {
     const own = ingressClass(plugin);
@@ -138,7 +133,7 @@ function missing(system: System, gateway: Gateway, wanted: string, plugins: read
     ];
 }
 
-/** What comes nearest, and why it does not count. */
+/** The closest plugin, and why it does not count. */
 function near({ sources, className }: Gateway, [first]: readonly GatewayPlugin[]): string {
     if (first === undefined) {
         return "";
@@ -157,7 +152,7 @@ function near({ sources, className }: Gateway, [first]: readonly GatewayPlugin[]
     return ` (${placeOf(first)} ${why})`;
 }
 
-/** Whether a plugin may be where it cannot be seen yet. */
+/** Whether a plugin may be in a place that is not visible yet. */
 function mayHide(system: System, source: GatewayPlugin["source"]): boolean {
     const hidden = (value: unknown): boolean => value === unknown || value === secret;
     if (source === "deck") {
@@ -175,7 +170,7 @@ function mayHide(system: System, source: GatewayPlugin["source"]): boolean {
         .some(({ inputs }) => hidden(inputs.plugin) || hidden(at(inputs, "metadata", "labels", "global")));
 }
 
-/** A gateway takes one global plugin of a name; a second is refused, or wins by chance. */
+/** Kong accepts one global plugin of a name; a second is refused, or the winner is arbitrary. */
 function repeated(system: System, plugins: readonly GatewayPlugin[]): Violation[] {
     const first = new Map<string, GatewayPlugin>();
     return plugins.flatMap((plugin) => {
@@ -200,7 +195,7 @@ function twice(plugin: GatewayPlugin, before: GatewayPlugin): Violation {
     };
 }
 
-/** What can tell gateways of one kind apart: the namespace of the decK file, the class of the ingress controller. */
+/** What separates gateways of one kind: the namespace of the decK file, the class of the ingress controller. */
 function scopeOf(system: System, plugin: GatewayPlugin): string {
     return plugin.source === "deck"
         ? (textAt(system.find(plugin.urn)?.inputs, "metadata", "namespace") ?? "")

@@ -10,7 +10,7 @@ interface Config {
     balancerSpan: boolean;
 }
 
-/** Traces exist in the share that the environment wants, and everywhere alike. */
+/** Traces are sampled at the environment's rate, and everywhere at the same. */
 export const sampling = rule<Config>({
     name: "sampling",
     description:
@@ -84,7 +84,7 @@ function headSampling({ plugin, node }: Pair, { minRate, maxRate, balancerSpan }
     return violations;
 }
 
-/** What is not known yet, or is off altogether, lacks nothing. */
+/** An unknown value, or one that is off altogether, is not reported. */
 function lacksBalancer(instrumentations: unknown): instrumentations is string {
     const kinds =
         typeof instrumentations === "string" && instrumentations !== unknown
@@ -93,7 +93,7 @@ function lacksBalancer(instrumentations: unknown): instrumentations is string {
     return ["all", "off", "balancer"].every((kind) => !kinds.includes(kind));
 }
 
-/** The two rates as they are written; undefined where one is not, or is not known yet. */
+/** The two rates as written; undefined if one is not set or unknown. */
 function pair(node: KongNode, plugin: GatewayPlugin): { node: string | undefined; plugin: string | undefined } {
     const text = (value: unknown): string | undefined =>
         value === undefined || value === unknown ? undefined : String(value);
@@ -104,7 +104,7 @@ function origin({ node, plugin }: { node: string | undefined; plugin: string | u
     return plugin !== undefined ? "the plugin's" : node !== undefined ? "the node's" : "Kong's default";
 }
 
-/** Where the collector decides, it must see every trace, and each of them whole. */
+/** A collector that samples must receive every trace, and each of them whole. */
 function tailSampling(system: System, pairs: Pair[]): Violation[] {
     const deciding = collectors(system).filter(({ config }) =>
         Object.keys(processorsOf(config)).some((name) => name.startsWith("tail_sampling")),

@@ -4,7 +4,7 @@ import { at, isValues, listAt, unknown, type Values } from "../../library/resour
 import type { Violation } from "../../library/rule";
 import type { System } from "../../library/system";
 
-/** Whether Kong's nodes and the ingress controller are scraped. */
+/** Whether Prometheus scrapes Kong's nodes and the ingress controller. */
 export function kongMonitors(system: System): Violation[] {
     return [
         ...kongNodes(system).flatMap((node) => [...kongMonitor(node), ...unscraped(system, node)]),
@@ -12,7 +12,7 @@ export function kongMonitors(system: System): Violation[] {
     ];
 }
 
-/** Kong's chart makes a monitor only where it may, and the monitor selects Services by one label. */
+/** Kong's chart creates a monitor only if it may, and the monitor selects Services by one label. */
 function kongMonitor(node: KongNode): Violation[] {
     const {
         install: { urn, name },
@@ -45,9 +45,7 @@ function kongMonitor(node: KongNode): Violation[] {
     return violations;
 }
 
-/**
- * A node that no monitor is asked for. Where no Prometheus is part of the stack, nobody can tell how another finds it.
- */
+/** A node without a monitor. If no Prometheus is part of the stack, it is unknown how another one finds the node. */
 function unscraped(system: System, node: KongNode): Violation[] {
     const {
         install: { urn, name, releaseName },
@@ -78,10 +76,7 @@ function unscraped(system: System, node: KongNode): Violation[] {
     ];
 }
 
-/**
- * Whether a Prometheus may find the node without such an object: by a monitor in its chart's values, or by a job of its
- * own.
- */
+/** Whether a Prometheus may find the node otherwise: by a monitor in its chart's values, or by its own scrape job. */
 function scrapesByItself(system: System, releaseName: string | undefined): boolean {
     const byChart = chartPrometheuses(system).some(({ install: { values }, fact, spec }) => {
         const listed = fact.monitors.flatMap((path) => listAt(values, ...fact.path, ...path));
@@ -100,14 +95,14 @@ function scrapesByItself(system: System, releaseName: string | undefined): boole
     );
 }
 
-/** Whether a job asks Kubernetes for its targets, names Kong, or cannot be seen. */
+/** Whether a job discovers its targets in Kubernetes, names Kong, or is not visible. */
 function mayFind(job: unknown): boolean {
     return job === unknown || /kubernetes_?sd_?configs|kong/i.test(JSON.stringify(job) ?? "");
 }
 
 /**
- * Whether a monitor means Kong's pods or Services: by the release, the chart's name, the label by which Kong's chart
- * marks them, or as all.
+ * Whether a monitor selects Kong's pods or Services: by the release, the chart's name, the label that Kong's chart
+ * sets, or as all.
  */
 function selectsNode(selector: unknown, releaseName: string | undefined): boolean {
     const demands = demanded(selector);

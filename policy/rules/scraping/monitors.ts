@@ -4,7 +4,7 @@ import { type MonitorKind } from "../../library/prometheus";
 import { at, isValues, type Seen, textAt, type Values } from "../../library/resource";
 import type { ChartInstall, System } from "../../library/system";
 
-/** Something that Prometheus must find: a monitor or rules, as an object, or as a chart or operator makes it. */
+/** An object that Prometheus must select: a monitor or rules, as an object or from a chart or operator. */
 export interface Monitor {
     urn: string;
     name: string;
@@ -13,13 +13,13 @@ export interface Monitor {
     kind: MonitorKind;
     labels: Values;
     namespace: string | undefined;
-    /** What makes it gives it labels of its own too, which cannot be told from here. */
+    /** Its creator adds labels, which are unknown here. */
     generated: boolean;
-    /** A `release` label that the chart itself writes. */
+    /** A `release` label that the chart itself sets. */
     fixedRelease: string | undefined;
 }
 
-/** Every monitor that this system asks for. */
+/** Every monitor in this system. */
 export function monitors(system: System): Monitor[] {
     return [
         ...(["ServiceMonitor", "PodMonitor", "PrometheusRule"] as const).flatMap((kind) =>
@@ -67,7 +67,7 @@ function fromChart(
     ];
 }
 
-/** The operator gives a collector's monitors the collector's own labels. */
+/** The operator gives a collector's monitors the labels of the collector. */
 function fromCollector({ urn, name, inputs }: Seen): Monitor[] {
     const metrics = at(inputs, "spec", "observability", "metrics");
     const labels = { ...objectAt(inputs, "metadata", "labels"), ...objectAt(metrics, "extraLabels") };

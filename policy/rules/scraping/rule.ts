@@ -11,7 +11,7 @@ interface Config {
     allowUnverified: boolean;
 }
 
-/** What is to be scraped is found by Prometheus, and finds something to scrape. */
+/** Prometheus selects every monitor, and every monitor selects something to scrape. */
 export const scraping = rule<Config>({
     name: "scraping",
     description:
@@ -50,7 +50,8 @@ export const scraping = rule<Config>({
 });
 
 /**
- * One Prometheus that finds it is enough. Without any, only the configuration can tell what one elsewhere selects by.
+ * It is enough that one Prometheus selects it. Without any, only the configuration knows the labels that one elsewhere
+ * needs.
  */
 function selected(system: System, monitor: Monitor, requiredLabels: readonly string[]): Violation[] {
     const outside: Prometheus = {
@@ -70,7 +71,7 @@ function selected(system: System, monitor: Monitor, requiredLabels: readonly str
         : [{ urn: monitor.urn, message: `${monitor.name}: ${first}` }];
 }
 
-/** Why a Prometheus does not find a monitor. */
+/** Why a Prometheus does not select a monitor. */
 function missed(
     system: System,
     prometheus: Prometheus,
@@ -80,7 +81,7 @@ function missed(
     if (selection.objects === undefined) {
         return `the Prometheus ${prometheus.name} selects no ${kind} at all, since it has no selector for them; give it an empty one, {}`;
     }
-    // What a chart writes beside the labels of its values is the standard set.
+    // Labels that a chart adds to those in its values are the standard ones.
     const demands = unmet(selection.objects, {
         ...labels,
         ...(fixedRelease !== undefined && { release: fixedRelease }),
@@ -112,8 +113,8 @@ function doubledLabel({ urn, name, labelsAt, labels, fixedRelease }: Monitor): V
 }
 
 /**
- * Whether our own monitors point at something. Most Services are made by charts, and their labels can't be told: then
- * nothing is said.
+ * Whether our own monitors select something. Most Services come from charts, and their labels are unknown: those are
+ * not judged.
  */
 function targeted(system: System, kind: "ServiceMonitor" | "PodMonitor", targets: Target[]): Violation[] {
     return system.kubernetes(kind, "monitoring.coreos.com/v1").flatMap((object) => {
@@ -140,7 +141,7 @@ function targeted(system: System, kind: "ServiceMonitor" | "PodMonitor", targets
     });
 }
 
-/** A label in a selector that nothing but what we know of can have. */
+/** A label in a selector that only known objects can have. */
 function onlyOurs(selector: unknown): string | undefined {
     const found = demanded(selector).find(
         ({ key, values }) =>
@@ -150,7 +151,7 @@ function onlyOurs(selector: unknown): string | undefined {
     return found && (found.values.length === 0 ? found.key : `${found.key}: ${found.values.map(String).join(" or ")}`);
 }
 
-/** Monitors that hand what they ask with to whoever answers. */
+/** Monitors that send credentials to unverified servers. */
 function unverified(system: System): Violation[] {
     return (["ServiceMonitor", "PodMonitor"] as const).flatMap((kind) => {
         const key = kind === "ServiceMonitor" ? "endpoints" : "podMetricsEndpoints";

@@ -2,16 +2,16 @@ import { chartNames, factsOf } from "../../../charts";
 import { at, isValues, listAt, type Seen, textAt, unknown, type Values } from "../../library/resource";
 import type { System } from "../../library/system";
 
-/** Something with labels that a monitor can select. */
+/** An object that a monitor can select by label. */
 export interface Target {
     name: string;
     namespace: string;
     labels: Values;
-    /** Names of its ports; undefined where they cannot be told. */
+    /** Names of its ports; undefined if unknown. */
     ports: string[] | undefined;
 }
 
-/** Services that can be selected by label: objects, and those that operators make. */
+/** Services that can be selected by label: objects, and those that operators create. */
 export function serviceTargets(system: System): Target[] {
     const objects = system
         .kubernetes("Service")
@@ -25,7 +25,7 @@ export function serviceTargets(system: System): Target[] {
     return [...objects, ...operated(system, "Service")];
 }
 
-/** Pods that can be selected by label: those that operators make. */
+/** Pods that can be selected by label: those that operators create. */
 export function podTargets(system: System): Target[] {
     return operated(system, "Pods");
 }
@@ -53,7 +53,7 @@ function operated(system: System, kind: "Service" | "Pods"): Target[] {
     );
 }
 
-/** Namespaces that a monitor looks into; undefined for all, and where it cannot be told. */
+/** Namespaces that a monitor selects from; undefined for all, or if unknown. */
 export function monitoredNamespaces({ inputs }: Seen): string[] | undefined {
     const selector = at(inputs, "spec", "namespaceSelector");
     if (selector === unknown || at(selector, "any") === true) {

@@ -14,8 +14,8 @@ interface Config {
 const fix = "keep it in a Secret and refer to it by name (existingSecret, valueFrom.secretKeyRef, a mounted file)";
 
 /**
- * Secrets are in Secrets, and everything else has only their names. No message holds a value, not even a well-known
- * one.
+ * Secrets are in Secrets; everything else only refers to them by name. No message contains a value, not even a
+ * well-known one.
  */
 export const secrets = rule<Config>({
     name: "secrets",
@@ -46,7 +46,7 @@ export const secrets = rule<Config>({
     },
 });
 
-/** A violation before the place, which can be allowed, is made part of its message. */
+/** A violation before its place, which may be allowed, becomes part of the message. */
 interface Finding extends Pick<Violation, "urn"> {
     place: string;
     what: string;
@@ -58,7 +58,7 @@ function inObjects(system: System, knownPasswords: readonly string[]): Finding[]
     return objects.flatMap((object) => {
         const found = (read.get(object) ?? []).flatMap((literal) => judge(object, literal, knownPasswords));
         const licences = objectLicences(object);
-        // A text that holds a document is found with its key and again as a whole; the key says more.
+        // A text with a document is found by its keys and again as a whole; the key is more precise.
         return [
             ...licences,
             ...found.filter((one) => !found.some((other) => other !== one && other.place.startsWith(`${one.place}: `))),
@@ -73,7 +73,7 @@ function judge(
 ): Finding[] {
     const finding = (what: string): Finding[] => [{ urn, place: `${name}: ${literal.path}`, what }];
     const { value } = literal;
-    // What is only hidden to be on the safe side is nobody's mistake.
+    // What is hidden only as a precaution is not reported.
     const parts = all.filter(({ certain }) => certain);
     const named = parts.find(({ by }) => by === "name");
     const known =
@@ -88,11 +88,11 @@ function judge(
     if (looks !== undefined || (named !== undefined && typeof value === "number")) {
         return finding(`holds ${(looks ?? named)?.kind} as a literal`);
     }
-    // A whole file under such a key is judged by what is in it, or is what its looks say.
+    // A file under such a key is judged by its contents, or by how they look.
     return named === undefined ? [] : finding(`holds a literal where its name says ${named.kind}`);
 }
 
-/** A licence that was parsed before it got here, so that no text holds it whole. */
+/** A licence that is already parsed, so that no single text contains it. */
 function objectLicences({ urn, name, inputs }: Seen): Finding[] {
     const found = (value: unknown, path: string): Finding[] => {
         if (!isValues(value)) {
@@ -107,10 +107,7 @@ function objectLicences({ urn, name, inputs }: Seen): Finding[] {
     return found(inputs, "");
 }
 
-/**
- * Charts that give Grafana a password everybody knows unless told otherwise: all of kube-prometheus-stack before 79,
- * and its forerunner.
- */
+/** Charts with a well-known default password for Grafana: kube-prometheus-stack before 79, and its predecessor. */
 function fromChartDefaults({ urn, name, chart, version, values }: ChartInstall): Finding[] {
     const before = factOf(chart, "grafana")?.knownPasswordBefore;
     const old =

@@ -7,10 +7,7 @@ import { at, textAt, unknown } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import type { System } from "../../library/system";
 
-/**
- * What is switched on also starts. Shapes agree while nothing runs: neither Helm nor the API server refuses an init
- * container that never ends.
- */
+/** What is enabled can also start: neither Helm nor the API server refuses an init container that never ends. */
 export const startup = rule({
     name: "startup",
     description:
@@ -90,7 +87,7 @@ const unprobed =
     ".startupProbe has no httpGet on /healthz with a port, so Grafana starts before the first sync and reads " +
     "an empty folder";
 
-/** Only this answer waits for the first sync: the port is open before. */
+/** Only this path waits for the first sync: the port is open earlier. */
 function probed(probe: unknown): boolean {
     const [path, port] = [at(probe, "httpGet", "path"), at(probe, "httpGet", "port")];
     return (
@@ -101,7 +98,7 @@ function probed(probe: unknown): boolean {
     );
 }
 
-/** The sidecar's first look at a namespace that its account may not read ends it, and so does every restart. */
+/** If its account may not read a namespace, the sidecar exits at its first look, and after every restart. */
 function forbidden(grafana: Grafana): Violation[] {
     const { install, path, readable } = grafana;
     const parts = { datasources: grafana.sidecar, dashboards: grafana.dashboards };
@@ -119,7 +116,7 @@ function forbidden(grafana: Grafana): Violation[] {
     });
 }
 
-/** Init containers that somebody wrote: in values, in custom resources, in objects of our own. */
+/** Init containers in values, in custom resources, and in our own objects. */
 function listed(system: System): Violation[] {
     const objects = system.resources.filter(
         ({ type }) => type.startsWith("kubernetes:") && !type.endsWith(":Application"),
