@@ -1,12 +1,12 @@
 import { hidden } from "../model/secrets/hide";
 
-/** Where a command writes: whole lines, each with its end. */
+/** Where a command writes: whole lines, including their line ends. */
 export interface Streams {
     out(text: string): void;
     err(text: string): void;
 }
 
-/** What an npm script runs: from its arguments to its exit code. */
+/** The function behind an npm script: takes its arguments, returns its exit code. */
 export type Command = (args: string[], streams: Streams) => number | Promise<number>;
 
 const terminal: Streams = {
@@ -14,7 +14,7 @@ const terminal: Streams = {
     err: (text) => void process.stderr.write(text),
 };
 
-/** Runs a command. An error that it throws is its last word, without a stack trace. */
+/** Runs a command. If it throws, only the error's message is written, without a stack trace. */
 export async function exitCodeOf(command: Command, args: string[], streams: Streams, onError = 1): Promise<number> {
     try {
         return await command(args, streams);
@@ -24,7 +24,7 @@ export async function exitCodeOf(command: Command, args: string[], streams: Stre
     }
 }
 
-/** What an error says; of what Node.js says of files and arguments, the part that helps. */
+/** An error's message; for Node.js' errors about files and arguments, only the helpful part. */
 function reasonOf(error: unknown): string {
     const { message = String(error), code, path } = error as Partial<NodeJS.ErrnoException>;
     if (path !== undefined) {
@@ -33,11 +33,11 @@ function reasonOf(error: unknown): string {
     if (code?.startsWith("ERR_PARSE_ARGS")) {
         return `${message.split(/\.\s/, 1)[0]}; see --help`;
     }
-    // The SDK names every property on the way to an output that failed; the reason stands at the end.
+    // The SDK prepends every property on the path to a failed output; the reason comes last.
     return message.replace(/^(error serializing property "[^"]*": )+/, "");
 }
 
-/** Runs a command as this process. */
+/** Runs a command in this process. */
 export async function runProcess(command: Command, onError = 1): Promise<void> {
     process.exitCode = await exitCodeOf(command, process.argv.slice(2), terminal, onError);
 }

@@ -1,6 +1,6 @@
 "use strict";
-// How ts-node turns TypeScript into JavaScript at run time (tsconfig.json, "ts-node"): without type-checking, which is
-// CI's job, and ten times faster than the compiler does it. Plain JavaScript, because nothing could transpile it.
+// How ts-node transpiles TypeScript at run time (tsconfig.json, "ts-node"): without type-checking, which CI does, and
+// ten times faster than the compiler. Plain JavaScript, because nothing could transpile this file.
 const { transform } = require("sucrase");
 
 exports.create = () => ({

@@ -1,11 +1,11 @@
-/** Kinds of bare resources: components, and for each SDK one class that stands for its others. */
+/** Kinds of bare resources: components, and for each SDK one class that stands for all others. */
 export const bareKinds = ["component", "release", "kubernetes", "aws", "eks", "random", "tls"] as const;
 export type BareKind = (typeof bareKinds)[number];
 
-/** How many of each. */
+/** Number of resources by kind. */
 export type Census = Record<BareKind, number>;
 
-/** As many bare resources as a plan has real ones. The stack itself comes by itself. */
+/** As many bare resources as a plan has real ones, except the stack, which exists anyway. */
 export function censusOf(types: readonly string[]): Census {
     const census = Object.fromEntries(bareKinds.map((kind) => [kind, 0])) as Census;
     for (const type of types.filter((each) => each !== "pulumi:pulumi:Stack")) {

@@ -3,7 +3,7 @@ import path from "node:path";
 
 export const root = path.resolve(__dirname, "../..");
 
-/** What one run of a program cost. */
+/** The cost of one run of a program. */
 export interface Usage {
     wallMs: number;
     /** User and system time. */
@@ -21,9 +21,8 @@ export interface Ended {
 }
 
 /**
- * Runs a program of this repository to its end, in a process of its own, transpiled as `npm run plan` is.
- * Linux counts what a process's parent held when it started it into its peak, so this one must stay small: it loads no
- * SDK.
+ * Runs a program of this repository in its own process, transpiled as in `npm run plan`. Linux counts the memory of a
+ * process's parent at the time of the fork into the process's peak, so this process must stay small: it loads no SDK.
  */
 export function runChild(program: string, ...args: string[]): Ended {
     const preload = path.join(__dirname, "usage.cjs");
@@ -49,7 +48,7 @@ export function runChild(program: string, ...args: string[]): Ended {
     return { usage: { wallMs, ...(JSON.parse(usage) as Omit<Usage, "wallMs">) }, status, stdout, stderr };
 }
 
-/** The same, for a program that must succeed. */
+/** The same for a program that must succeed. */
 export function mustRun(program: string, ...args: string[]): Ended {
     const ended = runChild(program, ...args);
     if (ended.status !== 0) {

@@ -7,7 +7,7 @@ export interface StackFile {
     config: Record<string, unknown>;
 }
 
-/** The same stack with this many data planes, each as its first one. */
+/** The same stack with `count` data planes, all like the first one. */
 export function withDataPlanes(file: StackFile, count: number): StackFile {
     return changed(file, "kong", (kong) => {
         const [first] = kong.dataPlanes as object[];
@@ -15,7 +15,7 @@ export function withDataPlanes(file: StackFile, count: number): StackFile {
     });
 }
 
-/** The same stack with this many routes to one upstream. */
+/** The same stack with `count` routes to one upstream. */
 export function withRoutes(file: StackFile, count: number): StackFile {
     const routes = Array.from({ length: count }, (_, index) => ({
         name: `route-${index}`,

@@ -7,11 +7,11 @@ import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
 import { withoutMappedTraces } from "../plan/stackTraces";
 import { type BareKind, bareKinds, type Census } from "./census";
-// What the real program stands on beside the SDKs.
+// Libraries that the real program uses next to the SDKs.
 import "yaml";
 import "zod";
 
-/** The SDKs' own classes, with nothing but the inputs without which they throw. */
+/** The SDKs' own classes, with the fewest inputs that they accept. */
 const bare: Record<BareKind, (name: string) => pulumi.Resource> = {
     component: (name) => new pulumi.ComponentResource("kong-observability:bench:Empty", name),
     release: (name) => new k8s.helm.v3.Release(name, { chart: "" }),
@@ -23,7 +23,8 @@ const bare: Record<BareKind, (name: string) => pulumi.Resource> = {
 };
 
 /**
- * The least that a program with as many resources costs: it registers empty ones, under the SDK's own mock monitor.
+ * The lowest possible cost of a program with as many resources: it registers empty ones, under the SDK's own mock
+ * monitor.
  * @param unmapped leave stack traces unmapped, as our recorder does and other programs do not
  */
 export async function registerBare(census: Census, unmapped = false): Promise<void> {

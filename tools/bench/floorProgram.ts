@@ -4,8 +4,8 @@ import type { Census } from "./census";
 import { registerBare } from "./floor";
 
 /**
- * Arguments: the census as JSON, then source files to transpile as well, without running them; with those, traces stay
- * unmapped too.
+ * Arguments: the census as JSON, then source files that are also transpiled but not run. With source files, stack
+ * traces stay unmapped too.
  */
 const [census = "", ...sources] = process.argv.slice(2);
 for (const file of sources) {

@@ -2,20 +2,20 @@ import { plan } from "../plan/evaluate";
 import { type Census, censusOf } from "./census";
 import { registerBare } from "./floor";
 
-/** What each round took, in milliseconds of processor time, which other programs on the machine disturb least. */
+/** Processor time of each round in milliseconds, which other programs on the machine disturb least. */
 export interface GrowthSample {
     census: Census;
     planMs: number[];
-    /** As many bare resources. */
+    /** The same number of bare resources. */
     floorMs: number[];
-    /** As many bare resources, with stack traces unmapped as in a plan. */
+    /** The same number of bare resources, with stack traces unmapped as in a plan. */
     unmappedMs: number[];
 }
 
-/** Rounds that are not counted: modules load, and the code is compiled. */
+/** Rounds that do not count, because modules load and code is compiled. */
 const warmUp = 2;
 
-/** Evaluates each stack file in turn, and as many bare resources, again and again in this one process. */
+/** Evaluates each stack file in turn, and as many bare resources, repeatedly in this process. */
 async function measure(rounds: number, files: string[]): Promise<GrowthSample[]> {
     const samples: GrowthSample[] = files.map(() => ({
         census: censusOf([]),

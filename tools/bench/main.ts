@@ -18,26 +18,26 @@ const floorProgram = "tools/bench/floorProgram.ts";
 const growthProgram = "tools/bench/growthProgram.ts";
 const policyProgram = "tools/bench/policyProgram.ts";
 
-/** How often each thing is measured, and at which sizes: four of each. */
+/** Number of rounds, and the sizes to measure: four of each. */
 interface Extent {
     rounds: number;
     dataPlanes: [number, number, number, number];
     routes: [number, number, number, number];
 }
 
-/** The last number of routes is close to what a ConfigMap holds. */
+/** The largest number of routes is close to what a ConfigMap can hold. */
 const full = { dataPlanes: [1, 10, 50, 100], routes: [10, 100, 1000, 8000] } satisfies Partial<Extent>;
-/** Enough to see that all of it runs. */
+/** Enough to see that everything runs. */
 const quick: Extent = { rounds: 1, dataPlanes: [1, 2, 3, 4], routes: [10, 20, 30, 40] };
 
 const stackFile = path.join(root, "Pulumi.dev.yaml");
 const stack = parse(readFileSync(stackFile, "utf8")) as StackFile;
 
-/** Time and memory of the whole process, against programs that do nothing with as many resources. */
+/** Time and memory of the whole process, compared with programs that only register as many resources. */
 function benchProgram({ rounds }: Extent, folder: string): void {
     const json = path.join(folder, "plan.json");
     const plan = (): Usage => mustRun(planProgram, "dev", "--json", json).usage;
-    // Once without counting: files come into the system's cache, and the floor learns how many resources to register.
+    // The first run does not count: it fills the file cache, and tells how many resources the floor registers.
     const { sources } = plan();
     const { resources } = JSON.parse(readFileSync(json, "utf8")) as { resources: { type: string }[] };
     const census = JSON.stringify(censusOf(resources.map(({ type }) => type)));
@@ -74,7 +74,7 @@ function benchProgram({ rounds }: Extent, folder: string): void {
     }
 }
 
-/** What each further data plane costs. */
+/** The cost of each further data plane. */
 function benchDataPlanes({ rounds, dataPlanes: sizes }: Extent, folder: string): void {
     const [one, , many, most] = grow(rounds, folder, sizes, (count) => withDataPlanes(stack, count));
     const [fewest, , half, all] = sizes;
@@ -110,8 +110,8 @@ function benchDataPlanes({ rounds, dataPlanes: sizes }: Extent, folder: string):
 }
 
 /**
- * What each further route costs, and what happens where they no longer fit.
- * @returns whether too many are refused by name
+ * The cost of each further route, and the error when they no longer fit.
+ * @returns whether too many routes are refused by name
  */
 function benchRoutes({ rounds, routes: sizes }: Extent, folder: string): boolean {
     const [few, , many, most] = grow(rounds, folder, sizes, (count) => withRoutes(stack, count));
@@ -132,13 +132,15 @@ function benchRoutes({ rounds, routes: sizes }: Extent, folder: string): boolean
 
     const { status, stderr } = runChild(planProgram, "dev", "--config-file", write(folder, withRoutes(stack, 20_000)));
     const message = stderr.trim().split("\n")[0] ?? "";
-    // The sample has routes, too.
+    // The sample has routes too.
     const refused = status === 1 && /\b200\d\d routes; allowed: \d+ bytes/.test(message);
     console.log(`  20,000 routes are refused by name  ${mark(refused)}\n    ${message}`);
     return refused;
 }
 
-/** What the policy pack adds to a plan of prod that is already loaded; of the whole process it is far less. */
+/**
+ * What the policy pack adds to a plan of prod that is already loaded. Its share of the whole process is far smaller.
+ */
 function benchPolicy({ rounds }: Extent): void {
     const { planMs, judgeMs } = JSON.parse(mustRun(policyProgram, String(rounds)).stdout) as PolicySample;
     console.log(heading("Policies", "processor time of judging prod, against that of evaluating it"));

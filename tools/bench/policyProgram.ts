@@ -2,16 +2,16 @@ import path from "node:path";
 import { plan, root } from "../plan/evaluate";
 import { judgePlan, packConfig } from "../plan/verdict";
 
-/** What each round took, in milliseconds of processor time. */
+/** Processor time of each round in milliseconds. */
 export interface PolicySample {
     planMs: number[];
     judgeMs: number[];
 }
 
-/** Rounds that are not counted: modules load, and the code is compiled. */
+/** Rounds that do not count, because modules load and code is compiled. */
 const warmUp = 2;
 
-/** Plans prod and judges it, again and again in this one process. */
+/** Plans prod and judges it, repeatedly in this process. */
 async function measure(rounds: number): Promise<PolicySample> {
     const sample: PolicySample = { planMs: [], judgeMs: [] };
     const config = packConfig("prod");

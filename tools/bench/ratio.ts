@@ -1,11 +1,11 @@
-/** What several rounds say of one ratio. */
+/** A ratio over several rounds. */
 export interface Spread {
     median: number;
     min: number;
     max: number;
 }
 
-/** Divides round by round: each pair was measured side by side. */
+/** Divides round by round, since each pair was measured together. */
 export function ratio(numerators: readonly number[], denominators: readonly number[]): Spread {
     return spread(numerators.map((value, round) => value / denominators[round]!));
 }
@@ -21,8 +21,8 @@ export function spread(values: readonly number[]): Spread {
 }
 
 /**
- * What each one more costs, from the smaller of two sizes to the larger. Of each size the best round counts: noise only
- * ever adds.
+ * The cost of each additional unit, from the smaller of two sizes to the larger. The best round of each size counts,
+ * because noise only adds.
  */
 export function marginal(
     [fewer, fewerMs]: readonly [number, readonly number[]],

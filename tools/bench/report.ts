@@ -1,11 +1,11 @@
 import pc from "picocolors";
 import type { Spread } from "./ratio";
 
-/** One line of the table: a ratio, and the most that it should be. */
+/** One line of the table: a ratio, and its upper limit. */
 export interface Line {
     what: string;
     ratio: Spread | number;
-    /** Left out where the ratio only explains another. */
+    /** Left out if the ratio only explains another. */
     goal?: number;
 }
 

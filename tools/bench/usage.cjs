@@ -1,5 +1,5 @@
-// Loaded first into each measured process: what it has cost when it ends, on file descriptor 3.
-// JavaScript, because transpiling it would be part of what is measured.
+// Loaded first into each measured process. When the process ends, writes its cost to file descriptor 3. JavaScript,
+// because transpiling it would be part of the measurement.
 "use strict";
 const { writeSync } = require("node:fs");
 

@@ -8,7 +8,7 @@ import { isComponent } from "../../policy/library/resource";
 
 export type Kind = "created" | "deleted" | "replaced" | "changed";
 
-/** One value that differs; undefined where it is not there. */
+/** One value that differs; undefined where it does not exist. */
 interface Difference {
     path: string;
     readonly before: string | undefined;
@@ -18,13 +18,13 @@ interface Difference {
 export interface Change {
     kind: Kind;
     resource: PlannedResource;
-    /** None where the resource is created or deleted. */
+    /** Empty if the resource is created or deleted. */
     differences: Difference[];
 }
 
 const stackType = "pulumi:pulumi:Stack";
 
-/** What differs between two plans. Components are left out: their arguments come again in what they contain. */
+/** The differences between two plans. Components are left out: their arguments appear again in their resources. */
 export function changesBetween(base: PlannedResource[], head: PlannedResource[]): Change[] {
     const [before, after] = [real(base), real(head)];
     const both = [...after.values()].flatMap((resource): Change[] => {
@@ -56,7 +56,7 @@ function differencesBetween(before: PlannedResource, after: PlannedResource): Di
         return [];
     }
     const [old, now] = [leavesOf(before), leavesOf(after)];
-    // The policy pack refuses secrets as literals, and the comment that says so must not print them.
+    // The policy pack refuses secrets as literals; the comment that reports one must not print it.
     const [shownOld, shownNow] = [shownLeaf(before, old), shownLeaf(after, now)];
     return [...new Set([...old.keys(), ...now.keys()])]
         .sort()
@@ -72,17 +72,20 @@ function differencesBetween(before: PlannedResource, after: PlannedResource): Di
         }));
 }
 
-/** Says what stands at a path, from a copy without secrets; made late, since of many changes few are shown. */
+/**
+ * Returns a function that shows the value at a path without secrets. The copy is made only when needed, because few of
+ * many changes are shown.
+ */
 function shownLeaf(resource: PlannedResource, leaves: Map<string, string>): (path: string) => string | undefined {
     let safe: Map<string, string> | undefined;
     return (path) => {
         safe ??= leavesOf({ ...resource, inputs: maskedInputs(resource) });
-        // What is hidden with all that holds it has no path of its own any more.
+        // A value inside a hidden parent no longer has a path of its own.
         return leaves.has(path) ? (safe.get(path) ?? secretMark) : undefined;
     };
 }
 
-/** Every value by its path; a ConfigMap's YAML or JSON is read too, so that a plugin's field is a value of its own. */
+/** Every value by its path. YAML or JSON in a ConfigMap is parsed too, so that each field of a plugin is a value. */
 function leavesOf({ type, inputs, protect }: PlannedResource): Map<string, string> {
     const leaves = new Map<string, string>();
     const walk = (value: unknown, path: string): void => {
@@ -104,7 +107,7 @@ function leavesOf({ type, inputs, protect }: PlannedResource): Map<string, strin
     return leaves;
 }
 
-/** Entries of a list are told apart by name where they have one: a plugin put before another changes one thing. */
+/** List entries are identified by name if they have one: inserting a plugin before another is then a single change. */
 function nameOf(item: unknown): string | undefined {
     return isObject(item) && typeof item.name === "string" ? item.name : undefined;
 }
@@ -121,9 +124,7 @@ function documentIn(key: string, value: unknown): unknown {
     }
 }
 
-/**
- * Inputs that a provider cannot change in place, as far as they matter here. The engine's own preview is the authority.
- */
+/** Inputs that a provider cannot change in place, as far as they are used here. The engine's own preview decides. */
 const fixed: [type: RegExp, path: RegExp][] = [
     [/^kubernetes:/, /^(metadata\.(name|namespace)|kind|apiVersion)$/],
     [/^kubernetes:helm\.sh\/v3:Release$/, /^(name|namespace)$/],

@@ -6,7 +6,7 @@ import { type Change, changesBetween, type Kind } from "./changes";
 import { preparations } from "./preparations";
 import { code, fitting, type Line, row, words } from "./markdown";
 
-/** A plan as `npm run plan -- --json FILE` writes it. */
+/** A plan as written by `npm run plan -- --json FILE`. */
 export interface PlanFile {
     stack: string;
     resources: PlannedResource[];
@@ -14,21 +14,21 @@ export interface PlanFile {
     policy: Verdict[];
 }
 
-/** What is known of one stack. */
+/** Base and head of one stack. */
 export interface StackReport {
     stack: string;
-    /** Missing where the stack cannot be planned; `problems` then says why. */
+    /** Missing if the stack cannot be planned; `problems` then says why. */
     head?: PlanFile | undefined;
-    /** Of the target branch. Without it nothing is said about changes. */
+    /** The target branch's plan. Without it no changes are reported. */
     base?: PlanFile | undefined;
-    /** What the plan said on its error output. */
+    /** The plan's error output. */
     problems?: string | undefined;
 }
 
-/** GitHub refuses 65,536 and more; the rest is for what the workflow puts around it. */
+/** GitHub refuses 65,536 characters and more; the rest is for text that the workflow adds. */
 export const commentLimit = 60_000;
 
-/** The comment for a pull request, the same bytes for the same plans, and never longer than the limit. */
+/** The comment for a pull request: the same bytes for the same plans, never longer than the limit. */
 export function comment(reports: StackReport[], limit = commentLimit): string {
     const parts: string[] = [];
     let left = limit - 1;
@@ -63,7 +63,7 @@ function stackComment(report: StackReport, limit: number): string {
     return sections.join("\n\n");
 }
 
-/** What the plan and the policies said, which quote what they do not like. */
+/** The output of plan and policies may quote secrets. */
 function withoutSecrets({ stack, head, base, problems = "" }: StackReport): StackReport & { problems: string } {
     const [ofHead, ofBase] = [hidingOf(head?.resources ?? []), hidingOf(base?.resources ?? [])];
     const hide = (text: string): string => ofBase(ofHead(text));
@@ -150,7 +150,7 @@ function bySeverity(a: Verdict, b: Verdict): number {
     );
 }
 
-// What has to be done first.
+// Things to do first.
 
 function preparationSection({ resources }: PlanFile, base: PlanFile | undefined, budget: number): string {
     const found = preparations(base?.resources ?? [], resources).sort((a, b) => compare(a.key, b.key));
@@ -174,7 +174,7 @@ function preparationSection({ resources }: PlanFile, base: PlanFile | undefined,
 const kinds: Kind[] = ["deleted", "replaced", "created", "changed"];
 const marks: Record<Kind, string> = { deleted: "➖", replaced: "♻️", created: "➕", changed: "✏️" };
 
-/** What decides whether a signal is there comes first, then what cannot be undone. */
+/** Changes that can remove a signal come first, then those that cannot be undone. */
 function rank({ kind, resource, differences }: Change): number {
     const text = differences.map(({ path }) => path).join("\n");
     if (/sampl|tracing_instrumentations/i.test(text)) {
@@ -194,7 +194,7 @@ function samplingLine(head: PlanFile, base: PlanFile | undefined): string {
         : `**Sampling**: ${code(String(before))} → ${code(String(after))}`;
 }
 
-/** Of one resource: a release whose values are all new must not hide everything else. */
+/** Per resource: a release whose values are all new must not hide everything else. */
 const differencesShown = 25;
 
 function changeSection(changes: Change[], budget: number): string {
@@ -254,7 +254,7 @@ function resourceSection({ resources }: PlanFile, budget: number): string {
     return fitting(head, rows, budget, ["", "</details>"]);
 }
 
-/** The outermost component that holds a resource; empty where it is in the stack itself. */
+/** The outermost component around a resource; empty if it is in the stack itself. */
 function componentOf(resource: PlannedResource, byUrn: Map<string, PlannedResource>): string {
     let component = "";
     for (let at = byUrn.get(resource.parent ?? ""); at !== undefined; at = byUrn.get(at.parent ?? "")) {

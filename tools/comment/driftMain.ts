@@ -6,8 +6,8 @@ import type { Preview } from "./drift/preview";
 import { driftReport } from "./drift/report";
 
 /**
- * Prints what `pulumi preview --refresh --show-sames --json` found as Markdown; exit code 1 where something is not as
- * the program says.
+ * Prints the findings of `pulumi preview --refresh --show-sames --json` as Markdown. Exit code 1 if something differs
+ * from the program.
  */
 export function main([stack, file, ...rest]: string[], { out, err }: Streams): number {
     const help = stack === "--help";

@@ -9,7 +9,7 @@ const usage =
     "usage: npm run comment -- --head DIR [--base DIR] [--limit CHARACTERS] --out FILE\n" +
     "  DIR holds STACK.json, the plan of a stack, and STACK.txt, what the plan said on its error output";
 
-/** Every stack of a folder; one that is only in the base has been removed and is not spoken of. */
+/** Every stack of a folder. Stacks that exist only in the base have been removed, and are left out. */
 function reports(head: string, base: string | undefined): StackReport[] {
     const stacks = new Set(readdirSync(head).flatMap((name) => /^(.+)\.(json|txt)$/.exec(name)?.[1] ?? []));
     return [...stacks].sort().map((stack) => ({
@@ -30,7 +30,7 @@ function readPlan(file: string): PlanFile | undefined {
     }
 }
 
-/** Writes what a pull request changes, from two folders of plans. */
+/** Writes the changes of a pull request, from two folders of plans. */
 export function main(args: string[], { err }: Streams): number {
     const text = { type: "string" } as const;
     const options = { head: text, base: text, limit: text, out: text, help: { type: "boolean" } } as const;

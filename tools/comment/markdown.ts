@@ -1,6 +1,6 @@
 import { printable } from "../../model/printable";
 
-/** A value as code: nothing in it is a link, a mention or HTML, and it stays in its table cell. */
+/** A value as code, in which nothing is a link, a mention or HTML, and which stays in its table cell. */
 export function code(text: string, limit = 200): string {
     const line = printable(
         text
@@ -13,8 +13,8 @@ export function code(text: string, limit = 200): string {
 }
 
 /**
- * Words in a table cell, with everything that Markdown or GitHub would read as more than words taken away. An empty
- * comment parts a mention, a number or an address from what would make it one, and is nothing to a reader.
+ * Text in a table cell, without anything that Markdown or GitHub would interpret. An empty comment, which readers do
+ * not see, breaks up mentions, issue numbers and addresses.
  */
 export function words(text: string, limit = 500): string {
     return shorten(
@@ -34,12 +34,12 @@ export function row(...cells: string[]): string {
     return `| ${cells.join(" | ")} |`;
 }
 
-/** A line that is only made where there is room for it. */
+/** A function creates its line only if there is room for it. */
 export type Line = string | (() => string);
 
 /**
- * Lines between a head and a tail, as many as fit.
- * @returns nothing where there are no lines, or no room even for the first
+ * As many lines as fit between a head and a tail.
+ * @returns nothing if there are no lines, or no room even for the first
  */
 export function fitting(head: string[], lines: readonly Line[], budget: number, tail: string[] = []): string {
     const more = (left: number): string => `\n… and ${left} more, left out for length.`;

@@ -8,15 +8,15 @@ import { isObject } from "../plan/values";
 
 const releaseType = "kubernetes:helm.sh/v3:Release";
 
-/** A change that `pulumi up` refuses until something has been done, or always, or that loses what is kept. */
+/** A change that `pulumi up` refuses until something has been done, or always, or that loses data. */
 export interface Preparation {
     key: string;
-    /** More of where it stands. */
+    /** Further details of its place. */
     place: string;
     before: string;
     after: string;
     what: string;
-    /** A command that can be named without a look at the cluster. */
+    /** A command that can be given without access to the cluster. */
     command?: string;
 }
 
@@ -24,8 +24,8 @@ const shrinks = "`pulumi up` refuses it: a volume cannot shrink";
 const grows = "`pulumi up` refuses it until the volumes have been grown; its preview names the commands";
 
 /**
- * What has to be done before an `up` from one plan to the next. Two plans know nothing of the cluster: its own preview
- * has the last word.
+ * What must be done before an `up` from one plan to the next. Plans know nothing of the cluster, so the preview on the
+ * cluster decides.
  */
 export function preparations(base: PlannedResource[], head: PlannedResource[]): Preparation[] {
     const before = new Map(base.map((resource) => [resource.urn, resource]));
@@ -50,7 +50,7 @@ export function preparations(base: PlannedResource[], head: PlannedResource[]): 
     return [...dropped, ...changed];
 }
 
-/** A store that goes takes what it keeps along. */
+/** Data is lost with the store that is removed. */
 function ofDropped(
     { type, parent }: PlannedResource,
     before: Map<string, PlannedResource>,
@@ -113,7 +113,7 @@ function ofRelease(
     ];
 }
 
-/** These grow by themselves. */
+/** These volumes grow by themselves. */
 function ofDatabase(
     key: string,
     { inputs: old }: PlannedResource,

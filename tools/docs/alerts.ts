@@ -12,11 +12,14 @@ import { objectiveAlerts } from "../../components/gateway/objectives/alerts";
 import { budgetRecordings, objectiveRecordings } from "../../components/gateway/objectives/recordings";
 import type { Alert, Recording } from "../../components/shared/alertRules";
 
-/** Alerts that exist together, and where they do. */
+/** Alerts that are installed together, and where. */
 export interface AlertGroup {
     title: string;
     alerts: readonly Alert[];
-    /** What they read that is recorded. @default nothing */
+    /**
+     * The recording rules that they read.
+     * @default nothing
+     */
     recordings?: readonly Recording[];
 }
 
@@ -42,7 +45,7 @@ const gateways = ["kong-dp-kong"];
 const sources = [...hybridSources(namespace, "kong-cp-kong", gateways), databaseSource(namespace)];
 const gateway = { namespace, edition: "enterprise" as const, gateways, sources };
 
-/** Every alert of this program, as a stack with everything enabled has them. */
+/** Every alert of this program, as in a stack with everything enabled. */
 export const alertGroups: readonly AlertGroup[] = [
     { title: "The gateway, in both topologies", alerts: gatewayAlerts(gateway) },
     { title: "Topology `hybrid`", alerts: hybridAlerts("kong") },
@@ -58,14 +61,14 @@ export const alertGroups: readonly AlertGroup[] = [
     { title: "The cluster", alerts: clusterAlerts },
 ];
 
-/** How an alert's name is shown: without the labels of one case. */
+/** An alert's name as shown: without the labels of one case. */
 const inWords = (text: string): string =>
     text.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, "*$1*").replaceAll(/\{\{ \$value[^}]*\}\}/g, "…");
 
 const row = ({ alert, labels, annotations }: Alert): string =>
     `| [${alert}](${alert}.md) | ${labels.severity} | ${inWords(annotations.summary)} |`;
 
-/** The list of all runbooks. */
+/** The index of all runbooks. */
 export function runbooksPage(): string {
     const groups = alertGroups.map(
         ({ title, alerts }) => `## ${title}

@@ -71,19 +71,19 @@ const listed: readonly Group[] = [
     },
 ];
 
-/** With the keys that the schema explains together with others. */
+/** With the keys that the schema assigns to another key's group. */
 export const groups: readonly Group[] = listed.map(({ keys, ...group }) => ({
     ...group,
     keys: [...keys, ...settingKeys.filter((key) => explainedWith[key] === group.name)],
 }));
 
-/** Example of a group as the page shows it: without the line for editors, which holds a path from the file's folder. */
+/** Example of a group as shown on the page: without the line for editors, which contains a relative path. */
 function example(name: string): string {
     const text = readFileSync(path.join(root, "docs", "examples", `${name}.yaml`), "utf8");
     return text.replace(/^# yaml-language-server:.*\n/, "").trimEnd();
 }
 
-/** The page about the settings of a stack, written from the schema. */
+/** The page about a stack's settings, generated from the schema. */
 export function configurationPage(): string {
     return `# Configuration
 
@@ -154,7 +154,7 @@ ${configurationTable(keys)}
 `;
 }
 
-/** The address of a heading, as GitHub makes it. */
+/** The anchor of a heading, as GitHub generates it. */
 function anchor(title: string): string {
     return title
         .toLowerCase()

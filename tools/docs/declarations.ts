@@ -10,9 +10,9 @@ export interface Declaration {
 }
 
 /**
- * What `Pulumi.yaml` declares. Each key has a default, because Pulumi takes one without for required and stops at the
- * first that is missing. A secret has no type, because Pulumi would refuse its plain, empty default; nor has a boolean,
- * because its default would be the same as one that is set.
+ * The declarations in `Pulumi.yaml`. Each key has a default, because Pulumi treats keys without one as required and
+ * stops at the first that is missing. A secret has no type, because Pulumi would refuse its plain, empty default. Nor
+ * has a boolean: its default would look like a value that was set.
  */
 export function declarations(): Record<string, Declaration> {
     const plain = (Object.keys(schema) as SettingKey[]).map((key): [string, Declaration] => {

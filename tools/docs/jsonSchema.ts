@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { schema, type SettingKey } from "../../settings/schema";
 
-/** The parts of a JSON schema that we read. */
+/** The parts of a JSON schema that are read here. */
 export interface JsonSchema {
     type?: string;
     description?: string;
@@ -13,7 +13,7 @@ export interface JsonSchema {
     items?: JsonSchema;
     oneOf?: JsonSchema[];
     anyOf?: JsonSchema[];
-    /** Ours: what a text may be, in words. */
+    /** Our own extension: what a text may be, for people. */
     allowed?: string;
 }
 

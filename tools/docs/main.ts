@@ -10,14 +10,14 @@ import { declarations } from "./declarations";
 import { policiesPage } from "./policies";
 import { stackSchema } from "./stackSchema";
 
-/** Pulumi.yaml with its declarations as the schema says. */
+/** Pulumi.yaml with the declarations of the schema. */
 export function withDeclarations(text: string): string {
     const document = parseDocument(text);
     document.set("config", document.createNode(declarations()));
     return document.toString({ lineWidth: 0, indent: 4 });
 }
 
-/** Files that are written in whole or in part, by their path in the repository, each as it should be. */
+/** Files that are generated in whole or in part, with their expected contents, by their path in the repository. */
 function written(): Record<string, string> {
     return {
         "docs/policies.md": policiesPage(),
@@ -28,7 +28,7 @@ function written(): Record<string, string> {
     };
 }
 
-/** Files that are not as they should be, each as it should be. */
+/** Files that differ from their expected contents, with those contents. */
 export function staleFiles(): [file: string, text: string][] {
     return Object.entries(written()).filter(([file, text]) => {
         const place = path.join(root, file);
@@ -36,7 +36,7 @@ export function staleFiles(): [file: string, text: string][] {
     });
 }
 
-/** Writes what the documentation takes from the code; with `--check` says instead which files are not so, and fails. */
+/** Writes the generated documentation. With `--check` it only lists the files that are out of date, and fails. */
 export function main(args: string[], { err }: Streams): number {
     const { values } = parseArgs({ args, options: { check: { type: "boolean" }, help: { type: "boolean" } } });
     if (values.help) {

@@ -1,7 +1,7 @@
 import { rules } from "../../policy/rules";
 import type { Rule } from "../../policy/library/rule";
 
-/** The page about the policy pack, written from the list of its rules. */
+/** The page about the policy pack, generated from the list of rules. */
 export function policiesPage(): string {
     return `# Policies
 
@@ -37,7 +37,7 @@ ${description}
 ${settings.length === 0 ? "" : `\n| setting | meaning | default |\n| --- | --- | --- |\n${settings.join("\n")}\n`}`;
 }
 
-/** Text that cannot break out of a table's cell. */
+/** Text that cannot break out of a table cell. */
 function cell(text: string): string {
     return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }

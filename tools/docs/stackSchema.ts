@@ -7,15 +7,15 @@ import { credentials, defaults, schema, secrets } from "../../settings/schema";
 import { isObject } from "../plan/values";
 import type { JsonSchema } from "./jsonSchema";
 
-/** A JSON schema as we write it. */
+/** A JSON schema as written here. */
 type Written = Omit<JsonSchema, "type"> & Record<string, unknown>;
 
-/** Draft 7 is the newest that every editor's YAML support understands. */
+/** Draft 7 is the newest version that every editor's YAML support understands. */
 const options = { io: "input", unrepresentable: "any", target: "draft-7" } as const;
 
 /**
- * The JSON schema of `Pulumi.STACK.yaml`, by which editors complete keys, show what they mean, and mark what is wrong.
- * It knows no more than one key at a time: what several must be together is checked by the settings.
+ * The JSON schema of `Pulumi.STACK.yaml`, with which editors complete keys, show their descriptions and mark errors. It
+ * describes each key alone; the settings check keys together.
  */
 export function stackSchema(): string {
     const { properties, definitions = {} } = z.toJSONSchema(z.strictObject({ ...schema, plugin }), options) as {
@@ -41,7 +41,7 @@ export function stackSchema(): string {
                 },
                 patternProperties: {
                     ...Object.fromEntries(settings.map((key) => [ofProject(key), reference(key)])),
-                    // Keys of providers, which are theirs to check.
+                    // Keys of providers, which check them.
                     [`^(?!${namespace}:)[^:]+:.+$`]: {},
                 },
                 additionalProperties: false,
@@ -57,7 +57,7 @@ export function stackSchema(): string {
     return `${JSON.stringify(written, null, 4)}\n`;
 }
 
-/** A key without a namespace, or under a project's own name: Pulumi reads both as the project's. */
+/** A key without a namespace, or under the project's own name: Pulumi reads both as the project's. */
 function ofProject(key: string): string {
     return `^(?:(?!${namespace}:|aws:|kubernetes:|pulumi:)[^:]+:)?${key}$`;
 }
@@ -73,7 +73,7 @@ const encrypted: Written = {
     additionalProperties: false,
 };
 
-/** An encrypted value, as `pulumi config set --secret` writes it; or none, or the mark of one that the plan takes. */
+/** An encrypted value, as `pulumi config set --secret` writes it; or empty, or the plan's placeholder. */
 function secret(description: string): Written {
     return {
         description: `${description}. Set it with pulumi config set --secret`,
@@ -92,7 +92,7 @@ function secretMap(description: string): Written {
     };
 }
 
-/** What a key that is left out is taken as, and which kind an object is that does not say so. */
+/** The default of a key that is left out, and the default kind of an object without one. */
 function withDefault(key: string, node: Written): Written {
     const fallback: unknown = key in defaults ? defaults[key as keyof typeof defaults] : undefined;
     if (typeof fallback === "boolean") {
@@ -114,7 +114,10 @@ function finished([key, node]: [string, Written]): [string, unknown] {
     return [key, rewritten(node)];
 }
 
-/** Plugins by their own schema, numbers as `pulumi config set` writes them, and no word that is only ours. */
+/**
+ * Plugins by their own schema, numbers also as texts (as `pulumi config set` writes them), and without our own
+ * keywords.
+ */
 function rewritten(node: unknown, key = ""): unknown {
     if (Array.isArray(node)) {
         return node.map((item) => rewritten(item));
@@ -130,11 +133,11 @@ function rewritten(node: unknown, key = ""): unknown {
     if ((node.type === "number" || node.type === "integer") && node.const === undefined) {
         return { ...result, type: [node.type, "string"], pattern: "^-?\\d+(\\.\\d+)?$" };
     }
-    // Where it is an object, it is a property of that name.
+    // As an object it is a property of that name.
     if (typeof node.allowed !== "string") {
         return result;
     }
     const { allowed, ...rest } = result;
-    // Editors show it in place of the bare pattern.
+    // Editors show this instead of the bare pattern.
     return rest.pattern === undefined ? rest : { ...rest, patternErrorMessage: `allowed: ${allowed}` };
 }

@@ -35,7 +35,7 @@ function rowsOf(key: string, node: JsonSchema, condition: string): Row[] {
             ...members.flatMap((member) => propertyRows(key, member, condition, members)),
         ];
     }
-    // What is allowed in words needs no rows for its parts.
+    // A key with `allowed` needs no rows for its parts.
     if (node.properties !== undefined && node.allowed === undefined && own.fallback === "") {
         return [{ ...own, allowed: "" }, ...propertyRows(key, node, condition, [])];
     }
@@ -46,8 +46,8 @@ function rowsOf(key: string, node: JsonSchema, condition: string): Row[] {
 }
 
 /**
- * Rows for an object's keys. Of a union's members, the key that tells them apart stands once, and the others say when
- * they hold.
+ * Rows for an object's keys. In a union, the key that distinguishes the members is listed once, and the other keys say
+ * when they apply.
  */
 function propertyRows(key: string, node: JsonSchema, condition: string, union: JsonSchema[]): Row[] {
     return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
@@ -102,7 +102,7 @@ function allowedOf(node: JsonSchema): string {
         : (names[node.type] ?? node.type);
 }
 
-/** Nested objects show their keys' own defaults instead. */
+/** Nested objects show the defaults of their keys instead. */
 function fallbackOf({ default: value }: JsonSchema): string {
     return value === undefined || (isObject(value) && Object.keys(value).length === 0)
         ? ""

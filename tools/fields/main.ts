@@ -15,7 +15,7 @@ const file = path.resolve(__dirname, "../../policy/rules/alerts/fields.json");
 const prometheus = "github.com/prometheus";
 const operator = "github.com/prometheus-operator/prometheus-operator";
 
-/** Writes the file; names of keys are all that it takes from the source. */
+/** Writes the file. It takes only names of keys from the source. */
 export function main(args: string[], { out }: Streams): number {
     if (args.length > 0) {
         out(usage);
@@ -47,19 +47,19 @@ interface Module {
     version: string;
 }
 
-/** Where Go keeps its source. */
+/** Where Go stores the module's source. */
 function folderOf({ module, version }: Module): string {
     const said = execFileSync("go", ["mod", "download", "-json", `${module}@${version}`], { encoding: "utf8" });
     return (JSON.parse(said) as { Dir: string }).Dir;
 }
 
 interface Package {
-    /** Its import path. */
+    /** The package's import path. */
     from: string;
     sources: string[];
 }
 
-/** Those whose folder within the module fits. */
+/** The packages whose folder within the module matches. */
 function packagesOf(module: Module, wanted: RegExp): Package[] {
     const folder = folderOf(module);
     const within = readdirSync(folder, { recursive: true, withFileTypes: true })

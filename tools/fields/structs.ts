@@ -1,7 +1,7 @@
-/** Go structs by package and name, each with the type of what stands behind each key in YAML; `""` where that is no struct. */
+/** Go structs by package and name, each with the type of each YAML key's value; `""` if that is not a struct. */
 export type Structs = Record<string, Record<string, string>>;
 
-/** What a file calls the packages that it imports. */
+/** The names under which a file imports packages. */
 function importsOf(source: string): Map<string, string> {
     const block = /^import \(([^)]*)\)/m.exec(source)?.[1] ?? "";
     return new Map(
@@ -14,11 +14,14 @@ function importsOf(source: string): Map<string, string> {
 
 interface Field {
     type: string;
-    /** As the tag `yaml` has it; undefined where the fields of the type stand here themselves. */
+    /** From the `yaml` tag; undefined if the type's fields are inlined. */
     key: string | undefined;
 }
 
-/** What a Go file says of structs that are read from YAML. @param from the import path of its package */
+/**
+ * The structs in a Go file that are read from YAML.
+ * @param from the import path of its package
+ */
 export function structsIn(source: string, from: string): Map<string, Field[]> {
     const imports = importsOf(source);
     const qualified = (type: string): string => {
@@ -42,7 +45,7 @@ export function structsIn(source: string, from: string): Map<string, Field[]> {
     );
 }
 
-/** The structs that are reached from one of them. One that takes any key, or has none, is no struct here. */
+/** The structs that are reachable from one of them. A struct that takes any key, or has none, does not count. */
 export function reachedFrom(root: string, all: ReadonlyMap<string, Field[]>): Structs {
     const found: Structs = {};
     const keysOf = (name: string): Record<string, string> | undefined => {

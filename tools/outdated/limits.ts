@@ -1,6 +1,6 @@
 import { compareVersions } from "./versions";
 
-/** A rule of renovate.json, as far as it holds a version back. */
+/** The parts of a renovate.json rule that hold a version back. */
 export interface PackageRule {
     description: string;
     matchPackageNames?: string[];
@@ -10,13 +10,13 @@ export interface PackageRule {
     enabled?: boolean;
 }
 
-/** Which versions a pin may move to, and why to no others. */
+/** The versions that a pin may move to, and why no others. */
 export interface Limit {
     allows(version: string): boolean;
     reason: string;
 }
 
-/** What renovate.json says of one pin, so that terminal and pull request agree. Undefined where nothing holds it back. */
+/** Renovate.json's limit for one pin, so that terminal and pull request agree. Undefined if there is none. */
 export function limitOf(rules: PackageRule[], name: string, version: string, file: string): Limit | undefined {
     const rule = rules.find(
         ({ allowedVersions, enabled, matchPackageNames, matchFileNames, matchCurrentValue }) =>
@@ -29,7 +29,7 @@ export function limitOf(rules: PackageRule[], name: string, version: string, fil
     return rule && { reason: rule.description, allows: allowing(rule.allowedVersions) };
 }
 
-/** Renovate's forms of a limit that renovate.json uses: `/regular expression/`, `<3`, and one version. */
+/** The forms of a limit that renovate.json uses: `/regular expression/`, `<3`, and one version. */
 function allowing(allowed: string | undefined): Limit["allows"] {
     if (allowed === undefined) {
         return () => false;

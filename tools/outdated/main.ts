@@ -16,7 +16,7 @@ Exit code 0: nothing is newer; 1: something is; 2: something could not be querie
 
 const root = path.resolve(__dirname, "../..");
 
-/** Where versions are asked for; tests lead it elsewhere. */
+/** Where to look up versions; tests use other addresses. */
 export interface Homes {
     fetch: Fetch;
     packages: () => Package[];
@@ -27,15 +27,15 @@ interface Row {
     kind: Pin["kind"] | "npm";
     name: string;
     version: string;
-    /** The newest that renovate.json lets in, where it is newer. */
+    /** The newest version that renovate.json allows, if it is newer. */
     newer?: string;
-    /** Newer still, and why it is not taken. */
+    /** An even newer version, and why it is held back. */
     held?: { version: string; reason: string };
-    /** Why it could not be queried. */
+    /** Why the lookup failed. */
     failure?: string;
 }
 
-/** Prints what is newer than what is pinned. */
+/** Prints pins for which there are newer versions. */
 export async function main(args: string[], { out, err }: Streams, homes: Homes = publicHomes()): Promise<number> {
     if (args.length > 0) {
         err(usage);
@@ -84,7 +84,7 @@ function packageRows(rules: PackageRule[], packages: () => Package[]): Row[] {
     }
 }
 
-/** The newest version that may be taken, and the newest of all where that is another. Pure. */
+/** The newest version that may be used, and the newest of all if that is another. Pure. */
 export function judged(
     rules: PackageRule[],
     name: string,
@@ -101,7 +101,7 @@ export function judged(
     };
 }
 
-/** Rows that have something to say, under a title; nothing where there is none. */
+/** Rows with content, under a title; nothing if there are none. */
 function table(title: string, rows: Row[], what: (row: Row) => string | undefined): string {
     const lines = rows.flatMap((row) => {
         const text = what(row);

@@ -8,7 +8,9 @@ export interface Package {
     newest: string;
 }
 
-/** What `npm outdated` says: https://docs.npmjs.com/cli/commands/npm-outdated. It ends with 1 where something is newer. */
+/**
+ * Output of `npm outdated`: https://docs.npmjs.com/cli/commands/npm-outdated. Its exit code is 1 if something is newer.
+ */
 export function outdatedPackages(folder: string): Package[] {
     const { stdout, stderr, status, error } = spawnSync("npm", ["outdated", "--json"], {
         cwd: folder,

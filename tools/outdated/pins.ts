@@ -9,11 +9,11 @@ export interface Pin {
     version: string;
     /** The file that pins it. */
     file: string;
-    /** Of a chart. */
+    /** The chart's repository. */
     repository?: string;
 }
 
-/** Every chart and image that is pinned, each once for each version of it. */
+/** Every pinned chart and image, once for each of its versions. */
 export function pins(): Pin[] {
     const image = (text: string, file: string): Pin => {
         const colon = text.lastIndexOf(":");

@@ -1,14 +1,14 @@
 import { parse } from "yaml";
 import type { Pin } from "./pins";
 
-/** As the global `fetch`; tests lead it elsewhere. */
+/** The global `fetch`; tests replace it. */
 export type Fetch = (url: string, init: { headers: Record<string, string>; signal: AbortSignal }) => Promise<Response>;
 
 const patienceMs = 30_000;
-/** A registry with more pages of tags than this is not read to its end; the tags that are missing then are the last ones. */
+/** Longer lists of tags are not read to the end; the last tags are then missing. */
 const mostPages = 30;
 
-/** Every version that a pin's own home has. Fails with the reason where the home does not answer. */
+/** Every version at a pin's source. Fails with the reason if the source does not answer. */
 export function versionsOf(pin: Pin, fetch: Fetch): Promise<string[]> {
     return pin.kind === "chart" ? chartVersions(pin.name, pin.repository ?? "", fetch) : imageTags(pin.name, fetch);
 }
@@ -46,7 +46,7 @@ async function imageTags(image: string, fetch: Fetch): Promise<string[]> {
     return tags;
 }
 
-/** What a registry gives to anybody: https://distribution.github.io/distribution/spec/auth/token/ */
+/** The token that a registry issues to anonymous users: https://distribution.github.io/distribution/spec/auth/token/ */
 async function anonymousToken(refusal: Response, fetch: Fetch): Promise<string> {
     const challenge = refusal.headers.get("www-authenticate") ?? "";
     const { realm, ...query } = Object.fromEntries(

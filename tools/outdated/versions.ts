@@ -3,7 +3,7 @@ function numbers(version: string): number[] {
     return (/\d+(\.\d+)*/.exec(version)?.[0] ?? "0").split(".").map(Number);
 }
 
-/** Below 0 where `a` is older than `b`. Of versions of one form only: what stands around the numbers is not compared. */
+/** Negative if `a` is older than `b`. Only for versions of the same form: text around the numbers is not compared. */
 export function compareVersions(a: string, b: string): number {
     const [left, right] = [numbers(a), numbers(b)];
     const index = left.findIndex((number, place) => number !== right[place]);
@@ -20,7 +20,7 @@ function sameForm(a: string, b: string): boolean {
     return form(a) === form(b);
 }
 
-/** The newest of `versions` that has the form of `current`; `current` itself where nothing is newer. */
+/** The newest of `versions` with the form of `current`; `current` itself if none is newer. */
 export function newest(current: string, versions: string[]): string {
     return versions
         .filter((version) => sameForm(current, version))

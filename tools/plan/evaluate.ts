@@ -8,7 +8,7 @@ import { type PlannedResource, record } from "./recorder";
 import { readStackConfig } from "./stackFile";
 import type { ReadValues } from "./values";
 
-/** The repository, where Pulumi.yaml is. */
+/** The repository's root, which contains Pulumi.yaml. */
 export const root = path.resolve(__dirname, "../..");
 
 /** What the first `pulumi preview` of a new stack would show, and more. */
@@ -41,7 +41,7 @@ export async function plan(stack: string, file: string, folder = root): Promise<
     }
 }
 
-/** What is wrong with the file, together with what settings refuse. */
+/** Adds the problems that the settings find to those of the file. */
 async function withSettingsProblems(
     problems: Problem[],
     { project, stack }: { project: string; stack: string },
@@ -63,7 +63,7 @@ async function withSettingsProblems(
     return new SettingsError([...problems, ...refused], stack);
 }
 
-/** Whoever refuses a value may quote it. */
+/** Errors may quote the values that they refuse. */
 function withoutSecrets(error: unknown, values: Record<string, string>, plain: string[]): unknown {
     if (error instanceof Error) {
         const known = secretsIn(

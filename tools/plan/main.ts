@@ -19,12 +19,12 @@ import { type Wire, wiring } from "../../policy/library/wiring/wires";
 const usage =
     "usage: npm run plan -- [stack] [--config-file FILE] [--policy-config FILE] [--json FILE] [--html FILE] [--relies]";
 
-/** The plan as data: stable, so that two runs give the same bytes. */
+/** The plan as JSON: stable, so that two runs give the same bytes. */
 function planJson({ stack, resources, outputs }: Plan, policy: Verdict[]): string {
     return `${printableJson({ stack, resources, outputs: outputs.values, policy }, 2)}\n`;
 }
 
-/** Addresses that lead nowhere: they would install cleanly and stay silent. */
+/** Addresses that lead nowhere: they would be installed without error, and send data to no one. */
 function brokenWires(wires: Wire[]): string[] {
     return wires
         .filter(({ to }) => to === undefined)
@@ -35,8 +35,7 @@ function brokenWires(wires: Wire[]): string[] {
 }
 
 /**
- * Plans a stack, judges the plan, and says both; fails where it breaks a mandatory rule or has a wire that leads
- * nowhere.
+ * Plans a stack, judges the plan and prints both. Fails if it breaks a mandatory rule or has a wire that leads nowhere.
  */
 export async function main(args: string[], { out, err }: Streams): Promise<number> {
     const { values, positionals } = parseArgs({
@@ -55,13 +54,13 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
         err(`${usage}\n`);
         return values.help ? 0 : 1;
     }
-    // A stack file's name says whose it is, and so which policies apply.
+    // The stack's name, and so its policies, follow from its file's name.
     const [stack = /Pulumi\.([^/\\]+)\.yaml$/.exec(values["config-file"] ?? "")?.[1] ?? "dev"] = positionals;
     const config = packConfig(stack, values["policy-config"]);
     const evaluated = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
     const whole = { ...evaluated, notices: [...evaluated.notices, ...roomLines(evaluated).notices] };
     const found = { wires: wiring(whole.resources), verdicts: judgePlan(whole, config) };
-    // Nothing from here on knows a secret.
+    // From here on all values are without secrets.
     const { plan: planned, wires, verdicts } = shown({ plan: whole, ...found });
 
     const own = packFileOf(stack);

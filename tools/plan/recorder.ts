@@ -3,13 +3,13 @@ import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import { withoutMappedTraces } from "./stackTraces";
 import { type ReadValues, readValues, unknownText } from "./values";
 
-/** One resource as the engine would have been asked for it. */
+/** One resource, as the program would register it with the engine. */
 export interface PlannedResource {
     urn: string;
     type: string;
     name: string;
     parent: string | null;
-    /** URN of the provider; null where the package's default one serves. */
+    /** URN of the provider; null for the package's default provider. */
     provider: string | null;
     protect: boolean;
     inputs: Record<string, unknown>;
@@ -20,13 +20,13 @@ export interface PlannedResource {
 
 export interface Recording {
     resources: PlannedResource[];
-    /** Of the stack itself. */
+    /** The stack's outputs. */
     outputs: ReadValues;
-    /** What the program said: warnings first of all. */
+    /** Log messages of the program, mainly warnings. */
     notices: string[];
 }
 
-/** As much of a request to register or read a resource as we look at (pulumirpc.RegisterResourceRequest). */
+/** The parts of a request to register or read a resource that are used here (pulumirpc.RegisterResourceRequest). */
 interface ResourceRequest {
     getType(): string;
     getName(): string;
@@ -42,7 +42,7 @@ interface Struct {
 }
 type Callback = (error: unknown, response: unknown) => void;
 
-/** The SDK's mock monitor, with what we wrap or add. */
+/** The SDK's mock monitor, with the functions that are wrapped or added here. */
 interface Monitor {
     newUrn(parent: string, type: string, name: string): string;
     registerResource(request: ResourceRequest, callback: Callback): Promise<void>;
@@ -57,16 +57,22 @@ const stackType = "pulumi:pulumi:Stack";
 export interface RecordOptions {
     project: string;
     stack: string;
-    /** False for an `up` in which each resource exists at once. @default true */
+    /**
+     * False simulates an `up` in which each resource exists at once.
+     * @default true
+     */
     preview?: boolean;
-    /** Outputs of an `up` that a provider computes. @default none */
+    /**
+     * Outputs that a provider computes in an `up`.
+     * @default none
+     */
     computed?(type: string, name: string): Record<string, unknown>;
 }
 
 /**
- * Runs a program as the first preview of a new stack, in this process, and records every resource it registers.
- * It stands on the SDK's own mock monitor, and answers as the engine does: what a provider computes is unknown, and
- * everything under a provider whose own configuration is unknown has no outputs at all.
+ * Runs a program in this process as the first preview of a new stack, and records every resource that it registers.
+ * Based on the SDK's own mock monitor. It answers as the engine does: what a provider computes is unknown, and
+ * resources of a provider with an unknown configuration have no outputs at all.
  */
 export async function record(program: () => Promise<pulumi.Inputs>, options: RecordOptions): Promise<Recording> {
     const { project, stack, preview = true, computed = () => ({}) } = options;
@@ -75,7 +81,7 @@ export async function record(program: () => Promise<pulumi.Inputs>, options: Rec
     const notices: string[] = [];
 
     const mocks: pulumi.runtime.Mocks = {
-        // AWS alone knows: the plan says so rather than leave the input out.
+        // Only AWS knows the answer: the plan marks the input as unknown instead of leaving it out.
         call: ({ token, inputs }) =>
             token === "aws:eks/getAddonVersion:getAddonVersion" ? { ...inputs, version: unknownText } : inputs,
         newResource: ({ type, name, inputs, provider, custom }) => {
@@ -90,13 +96,12 @@ export async function record(program: () => Promise<pulumi.Inputs>, options: Rec
         },
     };
     await pulumi.runtime.setMocks(mocks, project, stack, preview);
-    // The one that setMocks has just installed. Installing one of our own would take the SDK's support for secrets
-    // back.
+    // The monitor that setMocks has just installed. Another one would lose the SDK's support for secrets.
     const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
 
     monitor.newUrn = (parent, type, name) => engineUrn(parent, type, name, project, stack);
     monitor.registerErrorHook = (_, callback) => callback(null, {});
-    // A first preview updates nothing, and before a first creation there is nothing to look at.
+    // A first preview updates nothing, and before a first creation there is nothing to check.
     monitor.registerResourceHook = (_, callback) => callback(null, {});
     const recorded =
         (answer: (request: ResourceRequest, callback: Callback) => Promise<void>) =>
@@ -155,14 +160,14 @@ function providerUrn(reference: string): string | null {
     return reference === "" ? null : reference.slice(0, reference.lastIndexOf("::"));
 }
 
-/** The engine names all ancestors' types but the stack's; the SDK's mock only the nearest. */
+/** The engine's URNs contain the types of all ancestors but the stack; the SDK's mock only the nearest. */
 function engineUrn(parent: string, type: string, name: string, project: string, stack: string): string {
     const parentType = parent.split("::")[2] ?? "";
     const qualified = parentType === "" || parentType === stackType ? type : `${parentType}$${type}`;
     return `urn:pulumi:${stack}::${project}::${qualified}::${name}`;
 }
 
-/** Inputs come back as outputs, except where part of them is unknown. */
+/** Inputs are returned as outputs, unless a part of them is unknown. */
 function knownOf(inputs: Record<string, unknown>): Record<string, unknown> {
     return Object.fromEntries(Object.entries(inputs).filter(([, value]) => !containsUnknown(value)));
 }
@@ -174,15 +179,15 @@ function containsUnknown(value: unknown): boolean {
     return "__pulumiUnknown" in value || Object.values(value).some(containsUnknown);
 }
 
-/** Makes the SDK forget the promises that are open, and says how many there were. Its types do not show how. */
+/** Makes the SDK forget its pending promises, and returns their number. The SDK's types do not declare this. */
 export function forgetPromises(): number {
     const { leakedPromises } = debuggable as unknown as { leakedPromises(): [Set<unknown>, string] };
     return leakedPromises()[0].size;
 }
 
 /**
- * An error inside an `apply` has no caller: what waits for its output waits forever. The SDK would report all of that
- * when the process ends, as if it were a defect of its own.
+ * An error inside an `apply` has no caller, and everything that waits for its output waits forever. When the process
+ * ends, the SDK would report all of this as if it were a defect of its own.
  */
 async function failingOnStrayErrors(run: () => Promise<void>): Promise<void> {
     let stray: (error: unknown) => void = () => undefined;
@@ -190,7 +195,7 @@ async function failingOnStrayErrors(run: () => Promise<void>): Promise<void> {
         stray = reject;
     });
     process.on("unhandledRejection", stray);
-    // Rejections without a handler are reported once the current turn is over; one failure often brings several.
+    // Unhandled rejections are reported after the current turn; one failure often causes several.
     const turn = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
     try {
         await Promise.race([run(), failed]);
@@ -205,7 +210,7 @@ async function failingOnStrayErrors(run: () => Promise<void>): Promise<void> {
     }
 }
 
-/** Without an engine the SDK logs to the console; a plan shows it in its own place. */
+/** Without an engine the SDK logs to the console; a plan shows the messages in their own place. */
 async function capturingLog(notices: string[], run: () => Promise<void>): Promise<void> {
     const { log, warn } = console;
     const capture =

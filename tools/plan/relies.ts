@@ -3,7 +3,7 @@ import { printable } from "../../model/printable";
 import { hidden } from "../../model/secrets/hide";
 import { type JudgedReliance, relianceInWords } from "../../policy/library/reliances";
 
-/** Who relies on what in the values of whose chart, why, and whether it holds after overrides. */
+/** Which component relies on which value of which chart, why, and whether it holds after overrides. */
 export function renderReliances(stack: string, all: readonly JudgedReliance[]): string {
     const lines = all.flatMap((reliance) => {
         const { who, install } = reliance;

@@ -3,14 +3,14 @@ import { System } from "../../policy/library/system";
 import type { Plan } from "./evaluate";
 import { seenOf } from "./verdict";
 
-/** What a reader is told of the room on the nodes; nothing where they come with the load, or nobody can tell. */
+/** Text about the room on the nodes; empty if nodes are added by load, or if it is unknown. */
 export interface RoomLines {
     lines: string[];
-    /** What does not fit. */
+    /** Pods that do not fit. */
     notices: string[];
 }
 
-/** Whether all pods fit on the nodes that a stack keeps, and on those that a lost one leaves. */
+/** Whether all pods fit on the stack's nodes, and on the remaining ones if a node is lost. */
 export function roomLines(plan: Pick<Plan, "resources">): RoomLines {
     const found = room(new System(seenOf(plan)));
     if (found === undefined) {
@@ -33,7 +33,7 @@ export function roomLines(plan: Pick<Plan, "resources">): RoomLines {
     return { lines, notices };
 }
 
-/** Tenths that are short of nothing count as nothing. */
+/** Differences below a tenth of a processor are ignored. */
 function missing({ has, asked }: { has: number; asked: number }): number {
     return Math.round((asked - has) * 10) / 10;
 }

@@ -10,7 +10,7 @@ import { isObject, secretMark, unknownMark } from "./values";
 import { isComponent } from "../../policy/library/resource";
 import { unserved, type Wire } from "../../policy/library/wiring/wires";
 
-/** A plan for people: the tree, who is wired to whom, what is secret, what comes out. */
+/** A plan for people: the tree, the wires, the secrets, the outputs. */
 export function renderScreen(whole: Plan, allWires: Wire[], allVerdicts: Verdict[], packFile: string): string {
     const safe = shown({ plan: whole, wires: allWires, verdicts: allVerdicts });
     const { plan, wires, verdicts } = printableTexts(safe);
@@ -65,7 +65,7 @@ function detail(type: string, inputs: Record<string, unknown>): string {
     return [metadata.namespace, metadata.name].filter((part) => typeof part === "string").join("/");
 }
 
-/** One line for each pair and address: the same address at several places is one wire. */
+/** One line per pair and address, even if the address occurs at several places. */
 function wiringLines(wires: Wire[]): string[] {
     const width = (names: string[]): number => Math.max(16, ...names.map((name) => name.length));
     const [left, right] = [width(wires.map(({ from }) => from)), width(wires.map(({ to = unserved }) => to))];
@@ -109,7 +109,7 @@ function secretLines({ resources, outputs }: Plan): string[] {
         .filter(({ type }) => type === "kubernetes:core/v1:Secret")
         .map(({ name, inputs }) => {
             const place = detail("", inputs);
-            // Its name can follow from what it holds: then only ours tells which it is.
+            // If its name follows from its content, only our own name identifies it.
             return `Kubernetes Secret ${place.replace(unknownMark, `(${name}, whose name is known after pulumi up)`)}`;
         });
     const inputsOf = resources

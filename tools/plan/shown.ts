@@ -8,14 +8,16 @@ import { isObject, unknownMark, withoutSecretContent } from "./values";
 import { isComponent } from "../../policy/library/resource";
 import type { Wire } from "../../policy/library/wiring/wires";
 
-/** A plan with what is found in it, as anybody may see it: without a secret, whatever literals a stack file holds. */
+/**
+ * A plan with its findings that is safe for anyone to see, without secrets, whatever literals a stack file contains.
+ */
 export interface Shown {
     plan: Plan;
     wires: Wire[];
     verdicts: Verdict[];
 }
 
-/** Wires and verdicts are found first: they need the values as they are. */
+/** Wires and verdicts must be computed before, because they need the original values. */
 export function shown({ plan, wires, verdicts }: Shown): Shown {
     const hide = hidingOf(plan.resources, plan.outputs.values);
     const resources = plan.resources
@@ -31,8 +33,8 @@ export function shown({ plan, wires, verdicts }: Shown): Shown {
 }
 
 /**
- * What a component relies on is said by `--relies`, and judged by the policies before this: a plan that two versions
- * are compared by is about what is deployed.
+ * Removes what a component relies on: `--relies` shows it, and the policies have judged it. A plan for comparison is
+ * about what is deployed.
  */
 function withoutRelies(resource: PlannedResource): PlannedResource {
     if (!isComponent(resource.type)) {
@@ -44,7 +46,7 @@ function withoutRelies(resource: PlannedResource): PlannedResource {
 
 type Inputs = Pick<PlannedResource, "type" | "inputs">;
 
-/** Keeps the secrets of these resources out of other texts. */
+/** Removes the secrets of these resources from other texts. */
 export function hidingOf(resources: readonly Inputs[], more: Record<string, unknown> = {}): Hide {
     const secrets = known.get(resources) ?? resources.flatMap((resource) => secretsIn(withoutSecretContent(resource)));
     known.set(resources, secrets);
@@ -53,16 +55,19 @@ export function hidingOf(resources: readonly Inputs[], more: Record<string, unkn
 
 const known = new WeakMap<object, string[]>();
 
-/** Inputs without the content of a Secret, whatever the program marked, and without the literals that mean a secret. */
+/**
+ * Inputs without the content of a Secret, regardless of what the program marked, and without literals that mean a
+ * secret.
+ */
 export function maskedInputs(resource: Inputs): Record<string, unknown> {
     const { inputs } = resource;
-    // That it is not known yet is nobody's secret.
+    // The mark of an unknown value is not a secret.
     const keys = ["data", "stringData"].filter((key) => inputs[key] === unknownMark);
     const unknown = keys.map((key) => [key, unknownMark]);
     return masked({ ...withoutSecretContent(resource), ...(Object.fromEntries(unknown) as Record<string, unknown>) });
 }
 
-/** Every text in a value, keys included, fit for one line of a screen. */
+/** Every text in a value, keys included, made safe for one line of a screen. */
 export function printableTexts<T>(value: T, write = printable): T {
     if (typeof value === "string") {
         return write(value) as T;

@@ -9,22 +9,25 @@ import type { Problem } from "../../settings/problems";
 import { secrets } from "../../settings/schema";
 import { isObject, joinPath } from "./values";
 
-/** A stack's configuration as Pulumi hands it to a program. */
+/** A stack's configuration as Pulumi passes it to a program. */
 export interface StackConfig {
     project: string;
     /** Values by full key; objects as JSON text. */
     values: Record<string, string>;
-    /** Full keys of the encrypted ones. */
+    /** Full keys of the encrypted values. */
     secretKeys: string[];
-    /** Secrets that are not encrypted, or where Pulumi would not keep them. Placeholders stand in their places. */
+    /**
+     * Secrets that are not encrypted, or in a place where Pulumi would not keep them secret. They are replaced by
+     * placeholders.
+     */
     problems: Problem[];
-    /** Texts of those that are not encrypted, to be shown nowhere. */
+    /** Secrets in plain text, which must not be shown. */
     plainSecrets: string[];
 }
 
 /**
  * Reads `Pulumi.yaml` and a stack file. Encrypted values become placeholders, so no passphrase is needed.
- * @throws Error with the reason where a file cannot be used
+ * @throws Error with the reason if a file cannot be used
  */
 export function readStackConfig(root: string, file: string): StackConfig {
     const projectFile = readYaml(path.join(root, "Pulumi.yaml"));
@@ -78,7 +81,7 @@ export function readStackConfig(root: string, file: string): StackConfig {
     return { project, values, secretKeys, problems, plainSecrets };
 }
 
-/** The file of a stack, or an error that names those there are. */
+/** The file of a stack, or an error that lists the existing ones. */
 export function stackFileOf(root: string, stack: string): string {
     const file = path.join(root, `Pulumi.${stack}.yaml`);
     if (!existsSync(file)) {
@@ -103,7 +106,7 @@ function plainSecret(key: string, name: string): Problem {
     return { key, message };
 }
 
-/** What it says ends in objects on a cluster, the largest of them a ConfigMap. */
+/** A stack file's contents end up in objects on a cluster, the largest of which is a ConfigMap. */
 const largestFile = 2 * longestText;
 
 function readYaml(file: string): Record<string, unknown> {
@@ -140,7 +143,7 @@ function onlyDocument(file: string): unknown {
     }
 }
 
-/** What was found instead of an object: of a text or a list only that it is one, for it may hold a secret. */
+/** What was found instead of an object. Texts and lists are not quoted, because they may contain a secret. */
 function kindOf(value: unknown): string {
     return typeof value === "string" ? "a text" : Array.isArray(value) ? "a list" : String(value);
 }
@@ -153,7 +156,7 @@ const insideObject =
     "got something encrypted inside an object, which Pulumi hands out as plain text; " +
     "allowed: secrets in top-level keys only";
 
-/** With placeholders, by which the rest can be checked. */
+/** Encrypted values become placeholders, so that the rest can be checked. */
 function withoutEncrypted(value: unknown): unknown {
     if (isEncrypted(value)) {
         return secretPlaceholder;

@@ -3,7 +3,7 @@ import { isValues as isObject, joinPath, secretMark, textsIn, unknownMark } from
 export { isObject, joinPath, secretMark, textsIn, unknownMark };
 
 /**
- * Reads property values as the SDK sends them to the engine, leaf by leaf. Two marks matter: a secret is an object with
+ * Reads property values leaf by leaf as the SDK sends them to the engine. Two marks matter: a secret is an object with
  * this signature, an unknown value is this text (sdk/nodejs/runtime/rpc.ts in pulumi/pulumi).
  */
 const signatureKey = "4dabf18193072939515e22adb298388d";
@@ -11,7 +11,8 @@ const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /**
- * A Kubernetes Secret's inputs with its content as one mark, whatever the program marked as secret; others as they are.
+ * A Kubernetes Secret's inputs with its content replaced by one mark, whatever the program marked as secret; other
+ * inputs unchanged.
  */
 export function withoutSecretContent({
     type,
@@ -26,15 +27,15 @@ export function withoutSecretContent({
 }
 
 export interface ReadValues {
-    /** The values, with each secret leaf and each unknown one replaced by its mark. */
+    /** The values, in which marks replace secret and unknown leaves. */
     values: Record<string, unknown>;
     /** Paths of the secret leaves. */
     secrets: string[];
-    /** Paths of the leaves that are not known yet, those inside secrets included. */
+    /** Paths of the unknown leaves, including those inside secrets. */
     unknowns: string[];
 }
 
-/** @param raw a request's properties, before the SDK's own reading, which blurs which leaf is secret */
+/** @param raw a request's properties, before the SDK's own deserialization, which loses which leaf is secret */
 export function readValues(raw: Record<string, unknown>): ReadValues {
     const secrets: string[] = [];
     const unknowns: string[] = [];

@@ -20,19 +20,19 @@ export function seenOf({ resources }: Pick<Plan, "resources">): Seen[] {
     }));
 }
 
-/** What the policy pack says about a plan. */
+/** The policy pack's verdicts on a plan. */
 export function judgePlan(plan: Plan, config: PackConfig): Verdict[] {
     return judge(rules, seenOf(plan), config);
 }
 
-/** Where a stack's own configuration of the pack is, if it has one. */
+/** The file with a stack's own configuration of the pack, if there is one. */
 export function packFileOf(stack: string): string {
     return `policy/config/${stack}.json`;
 }
 
 /**
- * The pack's configuration: a file, else the stack's own in `policy/config`, else every rule's defaults.
- * @throws Error where the file cannot be used, or names a rule or a setting that does not exist
+ * The pack's configuration: a given file, else the stack's own in `policy/config`, else every rule's defaults.
+ * @throws Error if the file cannot be used, or names an unknown rule or setting
  */
 export function packConfig(stack: string, file?: string): PackConfig {
     const own = packFileOf(stack);

@@ -3,10 +3,10 @@ import path from "node:path";
 import { type Backend, ownName } from "./lock";
 
 /**
- * A backend in a folder keeps a file of attributes beside each state, written just before the state is replaced
- * (setAttrs in gocloud.dev/blob/fileblob). Of an engine that was killed in between it is empty, and then nothing reads
- * the state: "failed to load checkpoint: EOF". It says nothing that Pulumi needs, and goes; the state is the one from
- * before.
+ * A backend in a folder keeps a file of attributes next to each state, written just before the state is replaced
+ * (setAttrs in gocloud.dev/blob/fileblob). If the engine is killed in between, the file is empty and the state can no
+ * longer be read: "failed to load checkpoint: EOF". Pulumi needs nothing in it, so it is deleted; the state is still
+ * the previous one.
  */
 export function dropCutAttributes({ folder }: Backend, stack: string, project: string): void {
     const name = ownName(stack);

@@ -3,19 +3,19 @@ import { exportState, type Pulumi } from "./pulumi";
 import { settle, type StateChange } from "./state";
 import type { Step } from "./findings";
 
-/** A step that failed does not keep the others from being done. */
+/** The result of one step. After a failed step the others are still tried. */
 export interface Outcome {
     step: Step;
     error?: string;
 }
 
 /**
- * Carries the steps out: first the state, by one import, which finds out whether somebody holds it; then Helm's
- * record; then what is read or removed through the state's own providers; and last the pods, so that none is made
- * anew before its release can go on.
+ * Carries the steps out: first the state, by one import, which shows whether the stack is locked; then Helm's record;
+ * then what is read or removed through the state's own providers; and last the pods, so that none is recreated before
+ * its release can go on.
  *
- * Each step can be done again: the cluster's are bound to what was seen (a Secret's status, a pod's uid), the state's
- * to what is pending.
+ * Each step can be repeated: steps on the cluster are bound to what was seen (a Secret's status, a pod's uid), steps on
+ * the state to what is pending.
  */
 export async function carryOut(
     steps: Step[],
@@ -43,7 +43,7 @@ export async function carryOut(
     const unsettled = settled.length === 0 ? undefined : await failure(() => settleState(settled, stack, pulumi));
     outcomes.push(...settled.map((step) => ({ step, ...(unsettled !== undefined && { error: unsettled }) })));
     if (unsettled !== undefined) {
-        // Whoever holds the stack, or changed it meanwhile, goes first.
+        // If the stack is locked or was changed meanwhile, nothing else is done.
         return outcomes;
     }
     await each("mark-failed", ({ namespace, secret }) => cluster.markFailed(namespace, secret));
@@ -54,7 +54,7 @@ export async function carryOut(
     await each("uninstall", ({ urn }) => through("destroy", urn));
     await each("delete-pod", ({ namespace, pod }) => cluster.deletePod(namespace, pod));
     await each("set-aside", async ({ namespace, set, uid, pods }) => {
-        // The set first: it would make its pods again.
+        // The StatefulSet first: otherwise it would recreate its pods.
         await cluster.deleteSetAlone(namespace, set, uid);
         for (const pod of pods) {
             await cluster.deletePod(namespace, pod);
@@ -63,7 +63,7 @@ export async function carryOut(
     return outcomes;
 }
 
-/** The state is exported with its secrets encrypted, and never touches a disk on its way back. */
+/** The state is exported with its secrets encrypted, and never written to disk on its way back. */
 async function settleState(
     steps: Extract<Step, { do: "forget" | "adopt" }>[],
     stack: string,

@@ -6,25 +6,25 @@ import { objectReader } from "./objectReader";
 import { madeBy, setFacts } from "./setFacts";
 
 /**
- * What is read of a cluster, and the three things that are done to one. There is no way from here to a claim, a
- * database or a namespace.
+ * What is read from a cluster, and the three changes that are made to one. There is no function here that touches a
+ * claim, a database or a namespace.
  */
 export interface ReleaseCluster {
     /** Helm's revisions of a release, oldest first. */
     revisions(namespace: string, release: string): Promise<Revision[]>;
     sets(namespace: string, release: string): Promise<SetFacts[]>;
-    /** An object as the API server writes it, secrets and all; undefined where there is none. */
+    /** An object as the API server returns it, secrets included; undefined if there is none. */
     object(place: ObjectPlace): Promise<Values | undefined>;
-    /** Of these Jobs those that have not completed, or are not there. */
+    /** The Jobs of this list that have not completed, or do not exist. */
     unfinished(namespace: string, jobs: string[]): Promise<string[]>;
-    /** @throws Error where the revision is not pending any more */
+    /** @throws Error if the revision is no longer pending */
     markFailed(namespace: string, secret: string): Promise<void>;
     deletePod(namespace: string, pod: Pick<PodFacts, "name" | "uid">): Promise<void>;
-    /** Without its pods and claims, which lose their owner instead. */
+    /** Leaves its pods and claims, which only lose their owner. */
     deleteSetAlone(namespace: string, name: string, uid: string): Promise<void>;
 }
 
-/** @throws Error where the cluster does not answer */
+/** @throws Error if the cluster does not answer */
 export async function connectCluster(config: KubeConfig): Promise<ReleaseCluster> {
     const client = await import("@kubernetes/client-node");
     await config
@@ -99,7 +99,7 @@ function changes(
                 status: "failed",
                 modifiedAt: String(Math.floor(Date.now() / 1000)),
             };
-            // With its resourceVersion, so that a Helm that wrote meanwhile wins.
+            // With its resourceVersion, so that a concurrent write by Helm wins.
             await core.replaceNamespacedSecret({
                 namespace,
                 name,

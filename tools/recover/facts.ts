@@ -1,12 +1,12 @@
 import type { Revision } from "./helm";
 import type { PendingOperation } from "./state";
 
-/** What was read before anything is decided: from the state and from the cluster. */
+/** What is read from state and cluster before anything is decided. */
 export interface Facts {
-    /** What the engine had begun when it ended, releases apart. */
+    /** Operations that the engine had started when it stopped, except releases. */
     operations: OperationFacts[];
     releases: ReleaseFacts[];
-    /** Jobs of the stack's own that used up their retries. */
+    /** Jobs of this stack that used up their retries. */
     failedJobs: { urn: string; name: string; namespace: string }[];
     now: Date;
 }
@@ -14,69 +14,72 @@ export interface Facts {
 export interface OperationFacts {
     urn: string;
     type: string;
-    /** It is a component, which exists in the state alone. @default false */
+    /**
+     * A component, which exists only in the state.
+     * @default false
+     */
     component?: boolean;
     operation: PendingOperation["type"];
-    /** The state has it meanwhile. */
+    /** The state contains it by now. */
     recorded: boolean;
-    /** The id of what the state has in its place: an object of another name, which it was made to take the place of. */
+    /** The id of the object that it was created to replace, which the state still has under another name. */
     replaces?: string;
-    /** Of the creation of an object of Kubernetes. */
+    /** For the creation of a Kubernetes object. */
     object?: ObjectFacts;
 }
 
-/** What the cluster has under the name that was asked for. None of it tells a value of the object. */
+/** What the cluster has under the requested name, without any value of the object. */
 export type ObjectFacts =
-    /** Nothing, or not even its kind. */
+    /** Neither the object nor perhaps its kind exists. */
     | { is: "missing"; id: string }
     /** The very object that the state has. */
     | { is: "recorded"; id: string }
-    /** What this stack asked for, made by Pulumi and since it did. */
+    /** Created by Pulumi for this stack, after the request. */
     | { is: "ours"; id: string }
     /** It is being deleted. */
     | { is: "ending"; id: string }
-    /** What may be somebody else's. */
+    /** May belong to someone else. */
     | { is: "doubtful"; id?: string; why: string };
 
 /**
- * A Helm release of this stack: one in its state, one whose creation was begun, or one of which only our component
- * stands in the state.
+ * A Helm release of this stack: one in its state, one whose creation was started, or one of which the state has only
+ * our component.
  */
 export interface ReleaseFacts {
     urn: string;
     name: string;
     namespace: string;
-    /** It stands in the state as a resource. */
+    /** The state has it as a resource. */
     recorded: boolean;
-    /** Its creation was begun, and the engine did not learn how it ended. */
+    /** Its creation was started, and the engine did not learn the result. */
     creating: boolean;
-    /** The state has it without its outputs, as it is between being taken in and being read. */
+    /** The state has it without outputs: imported, but not refreshed yet. */
     unread: boolean;
     /**
-     * What the program asked for: without values where only the component is known, and since when where the state does
-     * not have the release itself.
+     * The program's request: without values if only the component is known; `since` if the state does not have the
+     * release itself.
      */
     wanted: { chart: string; version: string | undefined; values?: unknown; since?: Date };
     /** How long Helm waits, in seconds. */
     timeoutSeconds: number;
-    /** Oldest first; empty where Helm knows no such release. */
+    /** Oldest first; empty if Helm does not know the release. */
     revisions: Revision[];
-    /** Jobs in the newest revision's manifest that have not completed; its hooks are not among them. */
+    /** Jobs in the newest revision's manifest that have not completed, without its hooks. */
     unfinishedJobs: string[];
     sets: SetFacts[];
 }
 
-/** A StatefulSet that a release made. */
+/** A StatefulSet of a release. */
 export interface SetFacts {
     name: string;
     uid: string;
-    /** Its controller has seen its present form. */
+    /** Its controller has processed its current spec. */
     observed: boolean;
-    /** An operator made it, and would make it again at once. */
+    /** Created by an operator, which would recreate it at once. */
     ofAnOperator: boolean;
     updateStrategy: "RollingUpdate" | "OnDelete";
     updateRevision: string;
-    /** Its claims are to go with it (persistentVolumeClaimRetentionPolicy.whenDeleted). */
+    /** Its claims are deleted with it (persistentVolumeClaimRetentionPolicy.whenDeleted). */
     claimsGoWithIt: boolean;
     pods: PodFacts[];
 }
@@ -90,11 +93,11 @@ export interface PodFacts {
     terminating: boolean;
 }
 
-/** How the API server finds an object. */
+/** What the API server needs to find an object. */
 export interface ObjectPlace {
     apiVersion: string;
     kind: string;
     name: string;
-    /** Undefined where its kind has none. */
+    /** Undefined for cluster-wide kinds. */
     namespace?: string;
 }

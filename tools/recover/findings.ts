@@ -1,43 +1,46 @@
 import type { PodFacts } from "./facts";
 
-/** All that this tool can do to a stack. Nothing here takes a claim, a database or a namespace. */
+/** Everything that this tool can do to a stack. No step removes a claim, a database or a namespace. */
 export type Step =
-    /** Write in Helm's record that a revision failed, as Helm does when it gives up. */
+    /** Mark a revision as failed in Helm's record, as Helm does when it gives up. */
     | { do: "mark-failed"; namespace: string; secret: string }
-    /** Take a pending creation of something that was never made out of the state. */
+    /** Remove a pending creation from the state, because nothing was created. */
     | { do: "forget"; urn: string }
-    /** Make a resource of the state from a pending creation whose thing exists; what it `replaces`, by id, is to go. */
+    /**
+     * Turn a pending creation into a resource of the state, because it exists; the object that it `replaces`, by id,
+     * will be deleted.
+     */
     | { do: "adopt"; urn: string; id: string; replaces?: string }
     /** Refresh one resource of the state. */
     | { do: "refresh"; urn: string }
-    /** Uninstall a release whose first install never got through. */
+    /** Uninstall a release whose first install never completed. */
     | { do: "uninstall"; urn: string }
-    /** Delete a pod, which its controller makes again. */
+    /** Delete a pod, which its controller recreates. */
     | { do: "delete-pod"; namespace: string; pod: PodFacts }
     /**
      * Delete a StatefulSet without its pods and claims, and those of its pods that are not ready; Helm's next upgrade
-     * makes it again.
+     * recreates it.
      */
     | { do: "set-aside"; namespace: string; set: string; uid: string; pods: PodFacts[] };
 
-/** One thing that is stuck, or that looks like it. */
+/** One thing that is stuck, or looks stuck. */
 export interface Finding {
     subject: string;
     found: string;
-    /** What mends it. Without steps and `byHand` the next `up` goes on by itself. */
+    /** The repair. Without steps and `byHand` the next `up` continues by itself. */
     steps: Step[];
-    /** What the steps do, and what that costs. */
+    /** What the steps do, and their cost. */
     remedy: string;
-    /** What is left to a person, as a command where there is one. */
+    /** What is left to the user, as a command if there is one. */
     byHand?: string;
-    /** The state is not changed at all before a person has said what became of this. */
+    /** The state is not changed until the user has answered what became of this. */
     unanswered?: true;
 }
 
-/** What a person has found out about a creation that this tool cannot look into. */
+/** The user's answers about creations that this tool cannot check. */
 export interface Answers {
-    /** Id by URN of what was made. */
+    /** Ids of what was created, by URN. */
     made: Record<string, string>;
-    /** URNs of what was not made. */
+    /** URNs of what was not created. */
     notMade: string[];
 }

@@ -12,14 +12,14 @@ import {
     type StateResource,
 } from "./state";
 
-/** Components stand in the state before what they make does (components/release/chartRelease.ts). */
+/** Components are in the state before their resources (components/release/chartRelease.ts). */
 const componentType = "kong-observability:release:ChartRelease";
 const jobType = "kubernetes:batch/v1:Job";
 
-/** The provider's own, where a release names none (provider/pkg/provider/helm_release.go). */
+/** The provider's default for releases without a time-out (provider/pkg/provider/helm_release.go). */
 const defaultTimeoutSeconds = 300;
 
-/** @param state exported with its secrets, of which nothing but values for comparing is taken */
+/** @param state exported with its secrets, of which only values for comparison are used */
 export async function gather(state: Exported, cluster: ReleaseCluster, now = new Date()): Promise<Facts> {
     const resources = (state.deployment.resources ?? []).filter(exists);
     const pending = state.deployment.pending_operations ?? [];
@@ -77,7 +77,7 @@ async function operationFacts(
     return { ...facts, recorded, ...(replaces !== undefined && { replaces }), object };
 }
 
-/** The release that one of our components is about to make: of its values the component knows nothing. */
+/** The release that one of our components is about to create; the component does not know its values. */
 function announced({ type, urn, inputs }: StateResource): StateResource[] {
     const { releaseName, namespace, chart, version } = (inputs ?? {}) as Record<string, unknown>;
     const about = { urn: releaseOf(urn), type: releaseType };
@@ -94,7 +94,7 @@ async function releaseFacts(
     const place = { name: String(name), namespace: String(namespace) };
     const revisions = await cluster.revisions(place.namespace, place.name);
     const last = revisions.at(-1);
-    // A manifest can have 100,000 lines, and matters only where Helm did not get through.
+    // A manifest can have 100,000 lines, and matters only if Helm did not complete.
     const stuck = last !== undefined && last.status !== "deployed";
     const jobs = stuck ? manifestObjects(last.manifest).filter(({ kind }) => kind === "Job") : [];
     return {

@@ -2,10 +2,10 @@ import type { ReleaseFacts } from "./facts";
 import { type ManifestObject, manifestObjects, type Revision } from "./helm";
 
 /**
- * Whether what Helm holds is what this stack asked for, and so no other's. It matters only where the state does not
+ * Whether Helm's release is the one that this stack requested, and so nobody else's. Matters only if the state does not
  * know the release: a name alone proves nothing on a shared cluster. Chart and version must be the same, and every
- * value where they are known: an operator's may be those of another stack too. So Helm must also have begun after the
- * component that asks for it was made.
+ * value if they are known. Another stack may have the same values too, so Helm must also have started after this
+ * stack's component was created.
  */
 export function isOurs(
     { wanted }: Pick<ReleaseFacts, "wanted">,
@@ -28,7 +28,7 @@ export function isOurs(
     return sameChart && sameVersion && sameValues && later;
 }
 
-/** The same text for the same values, whatever the order of their keys. Helm drops what is null. */
+/** The same text for the same values, regardless of the order of keys. Helm drops null values. */
 function canonical(value: unknown): string {
     const sorted = (inner: unknown): unknown =>
         Array.isArray(inner)
@@ -44,7 +44,7 @@ function canonical(value: unknown): string {
     return JSON.stringify(sorted(value ?? {}));
 }
 
-/** The kinds that a release can lose and get again. What is not among them may hold data, or be what data hangs on. */
+/** Kinds that a release can lose and recreate. Other kinds may hold data, or data may depend on them. */
 const holdsNothing = new Set([
     "APIService",
     "ClusterRole",
@@ -72,6 +72,6 @@ const holdsNothing = new Set([
     "ValidatingWebhookConfiguration",
 ]);
 
-/** What of a manifest must not be uninstalled unasked. */
+/** Objects of a manifest that must not be uninstalled without asking. */
 export const mayHoldData = (manifest: string): ManifestObject[] =>
     manifestObjects(manifest).filter(({ kind }) => !holdsNothing.has(kind));

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { parseAllDocuments } from "yaml";
 
-/** What Helm writes of a revision's life (pkg/release/status.go). */
+/** Helm's states of a revision (pkg/release/status.go). */
 export type HelmStatus =
     | "unknown"
     | "deployed"
@@ -13,10 +13,10 @@ export type HelmStatus =
     | "pending-upgrade"
     | "pending-rollback";
 
-/** The statuses in which Helm refuses every further step: "another operation is in progress". */
+/** States in which Helm refuses every further operation: "another operation is in progress". */
 export const isPending = (status: HelmStatus): boolean => status.startsWith("pending-");
 
-/** One object of a revision's manifest, as far as it matters here. */
+/** One object of a revision's manifest, as far as used here. */
 export interface ManifestObject {
     kind: string;
     name: string;
@@ -29,16 +29,16 @@ export interface Revision {
     secret: string;
     revision: number;
     status: HelmStatus;
-    /** When this revision was begun. */
+    /** When this revision was started. */
     begun: Date;
     chart: { name: string; version: string };
-    /** The values that it was given. They may hold what nobody should see: for comparing only. */
+    /** The values that it was given. They may contain secrets: for comparison only. */
     values: unknown;
-    /** Plain YAML of what it is made of, without its hooks. */
+    /** Plain YAML of its objects, without hooks. */
     manifest: string;
 }
 
-/** As much of Helm's own record as is read here (pkg/release/release.go). */
+/** The parts of Helm's record that are read here (pkg/release/release.go). */
 interface StoredRevision {
     version: number;
     info: { status: HelmStatus; last_deployed: string };
@@ -47,13 +47,13 @@ interface StoredRevision {
     manifest?: string;
 }
 
-/** The type by which Helm knows its own Secrets. */
+/** The type of Helm's Secrets. */
 export const helmSecretType = "helm.sh/release.v1";
 
 /**
- * @param data the Secret's key `release`, as the API server gives it: base64 of Helm's base64 of gzip of JSON
+ * @param data the Secret's key `release` from the API server: base64 of Helm's base64 of gzipped JSON
  * (pkg/storage/driver/util.go)
- * @throws Error where it is none of Helm's
+ * @throws Error if it is not one of Helm's
  */
 export function readRevision(secret: string, data: string): Revision {
     const { version, info, chart, config, manifest } = JSON.parse(unpack(data)) as StoredRevision;
@@ -69,17 +69,17 @@ export function readRevision(secret: string, data: string): Revision {
 }
 
 /**
- * What Helm writes itself when it gives up on a step, for one whose Helm was killed. The text is changed in one place
- * rather than rewritten: JavaScript would round large numbers in the values.
+ * The record that Helm writes when it gives up on an operation, for one whose Helm was killed. Only one place in the
+ * text changes, because JavaScript would round large numbers in the values.
  *
- * @throws Error where the revision is not pending
+ * @throws Error if the revision is not pending
  */
 export function markedFailed(data: string): string {
     const text = unpack(data);
     if (!isPending((JSON.parse(text) as StoredRevision).info.status)) {
         throw new Error("the revision is not pending");
     }
-    // Helm writes `info` before all that a chart or its values can hold.
+    // Helm writes `info` before everything that comes from a chart or its values.
     const marked = text.replace(/"status":"pending-(?:install|upgrade|rollback)"/, '"status":"failed"');
     if ((JSON.parse(marked) as StoredRevision).info.status !== "failed") {
         throw new Error("the revision is written in another order than Helm's");
@@ -87,7 +87,7 @@ export function markedFailed(data: string): string {
     return pack(marked);
 }
 
-/** What a revision is made of, its hooks apart. */
+/** The objects of a revision, without hooks. */
 export function manifestObjects(manifest: string): ManifestObject[] {
     return parseAllDocuments(manifest).flatMap((document) => {
         const object = document.toJS() as { kind?: string; metadata?: { name?: string; namespace?: string } } | null;

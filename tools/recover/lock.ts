@@ -5,20 +5,20 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Pulumi } from "./pulumi";
 
-/** Whether somebody holds the stack. */
+/** Whether an update holds the stack's lock. */
 export type Lock =
     | { kind: "free" }
-    /** By an engine whose end is certain: its process was on this machine, and is gone. */
+    /** Left by an engine that has certainly ended: its process ran on this machine, and is gone. */
     | { kind: "left"; by: string }
-    /** By an engine that runs, or of which that cannot be known. */
+    /** Held by an engine that runs, or may run. */
     | { kind: "held"; by: string }
-    /** The backend does not tell who holds it. */
+    /** The backend does not say. */
     | { kind: "unknown" };
 
-/** What an engine writes into its lock file (pkg/backend/diy/lock.go). */
+/** The contents of an engine's lock file (pkg/backend/diy/lock.go). */
 const content = z.object({ pid: z.number(), username: z.string(), hostname: z.string(), timestamp: z.string() });
 
-/** @throws Error where the backend cannot be asked */
+/** @throws Error if the backend does not answer */
 export async function readLock(
     { url, folder }: Backend,
     pulumi: Pulumi,
@@ -39,14 +39,14 @@ export async function readLock(
     return { kind: "unknown" };
 }
 
-/** Where the states are kept. */
+/** Where states are stored. */
 export interface Backend {
     url: string;
-    /** Undefined where it is no folder. */
+    /** Undefined if the backend is not a folder. */
     folder: string | undefined;
 }
 
-/** @throws Error where nobody is logged in */
+/** @throws Error if the CLI is not logged in */
 export async function readBackend(pulumi: Pulumi): Promise<Backend> {
     const { url } = z.object({ url: z.string() }).parse(JSON.parse(await pulumi(["whoami", "--json"])));
     const place = url.replace("file://~", `file://${process.env.HOME ?? ""}`);
@@ -56,7 +56,7 @@ export async function readBackend(pulumi: Pulumi): Promise<Backend> {
 /** A stack's name without its organization and project. */
 export const ownName = (stack: string): string => stack.split("/").at(-1) ?? stack;
 
-/** Of a backend in a folder: one file for each engine that holds the stack. */
+/** For a backend in a folder: one file for each engine that holds the stack. */
 export function fileLock(folder: string, stack: string, project: string, alive = isAlive, here = hostname()): Lock {
     const name = ownName(stack);
     const places = [path.join("organization", project, name), path.join(project, name), name];
@@ -87,7 +87,7 @@ function isAlive(pid: number): boolean {
         process.kill(pid, 0);
         return true;
     } catch (error) {
-        // EPERM: it is another user's.
+        // EPERM: the process belongs to another user.
         return (error as NodeJS.ErrnoException).code === "EPERM";
     }
 }

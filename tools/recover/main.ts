@@ -48,7 +48,7 @@ function conclusion(code: 0 | 1 | 3, { stack }: Settings, refusals: string[], ac
         : `To do the steps marked →: npm run recover -- ${stack} --yes`;
 }
 
-/** The cluster that the state's own provider leads to, unless another way was given. */
+/** The cluster of the state's own provider, unless a kubeconfig was given. */
 async function reach(state: Exported, { kubeconfig, context }: Settings): Promise<ReleaseCluster> {
     const access = clusterAccess(state);
     const text = kubeconfig === undefined ? access.kubeconfig : readFileSync(kubeconfig, "utf8");

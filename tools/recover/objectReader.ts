@@ -2,12 +2,15 @@ import type { KubeConfig, ResponseContext, V1APIResource } from "@kubernetes/cli
 import type { Values } from "../../model/values";
 import type { ObjectPlace } from "./facts";
 
-/** Reads any object as the API server writes it: the client's own reading knows the fields of its version alone. */
+/**
+ * Reads any object as the API server returns it. The client's typed functions know only the fields of their own
+ * version.
+ */
 export async function objectReader(config: KubeConfig): Promise<(place: ObjectPlace) => Promise<Values | undefined>> {
     const { ApiException, HttpMethod, KubernetesObjectApi } = await import("@kubernetes/client-node");
 
     class Reader extends KubernetesObjectApi {
-        /** @returns undefined where there is no such object, or not even its kind */
+        /** @returns undefined if there is no such object, or its kind does not exist */
         async find(place: ObjectPlace): Promise<Values | undefined> {
             const { apiVersion, kind, name } = place;
             try {
@@ -22,7 +25,7 @@ export async function objectReader(config: KubeConfig): Promise<(place: ObjectPl
             }
         }
 
-        /** The client's own writes it in lower case, which names of roles need not be. */
+        /** The client's own function writes the name in lower case, which is wrong for names of roles. */
         private pathOf({ name: plural, namespaced }: V1APIResource, place: ObjectPlace): string {
             const { apiVersion, namespace = "default", name } = place;
             const within = namespaced ? ["namespaces", encodeURIComponent(namespace)] : [];

@@ -4,9 +4,9 @@ import type { ObjectFacts, ObjectPlace } from "./facts";
 import { exists, opened, releaseType, type StateResource } from "./state";
 
 /**
- * Whether a resource is one object of Kubernetes, which the provider creates as a client does: where one of that name
- * is, the API server refuses (since 4.29 of the provider; `upsertExistingObjects` brings back the former way). A Patch
- * is none: it is applied over what is there, always (provider/pkg/await/await.go).
+ * Whether a resource is a Kubernetes object that the provider creates as a client does: the API server refuses if the
+ * name exists (since 4.29 of the provider; `upsertExistingObjects` restores the former behaviour). A Patch is not: it
+ * is always applied over an existing object (provider/pkg/await/await.go).
  */
 export function isObject({ type, custom, inputs }: StateResource): boolean {
     const patches = type.endsWith(`:${String(inputs?.kind)}Patch`);
@@ -18,10 +18,10 @@ const idOf = ({ namespace, name }: Pick<ObjectPlace, "name" | "namespace">): str
     namespace === undefined ? name : `${namespace}/${name}`;
 
 /**
- * What became of the creation of an object. The engine keeps what the provider was given: by then it has a name and a
- * namespace, also where the provider chose them.
+ * The result of an object's creation. The engine keeps the provider's inputs, which include name and namespace even if
+ * the provider chose them.
  *
- * @param resources those of the state, exported with its secrets, of which none gets into the facts
+ * @param resources those of the state, exported with its secrets, none of which is copied into the facts
  */
 export async function objectFacts(
     pending: StateResource,
@@ -52,30 +52,30 @@ export async function objectFacts(
     return why === undefined ? { is: "ours", id } : { is: "doubtful", id, why };
 }
 
-/** Two resources of one object: the next `up` would delete it with the one that is not wanted any more. */
+/** Two resources for one object: the next `up` would delete it together with the resource that is no longer wanted. */
 function elsewhere(resources: StateResource[], { urn, type }: StateResource, id: string): string | undefined {
     const kindOf = (of: string): string | undefined => of.split(":").at(-1);
     const other = resources.find((one) => one.urn !== urn && one.id === id && kindOf(one.type) === kindOf(type));
     return other && `the state has it already, as ${other.urn}`;
 }
 
-/** Nothing is made before its parent stands in the state. */
+/** Resources are created only after their parent is in the state. */
 function since({ parent }: StateResource, resources: StateResource[], now: Date): Date {
     const created = resources.find(({ urn }) => urn === parent)?.created;
     return created === undefined ? now : new Date(created);
 }
 
 /**
- * Why an object may be somebody else's: a name alone proves nothing on a shared cluster. Every check can fail for one
- * that is ours (clocks differ, a webhook changes what it is shown); then a person is asked.
+ * Why an object may be someone else's: a name alone proves nothing on a shared cluster. Each check may also fail for an
+ * object of ours (clocks differ, a webhook changes fields); then the user is asked.
  */
 function notOurs(asked: Values, live: Values, from: Date): string | undefined {
     const { managedFields = [], creationTimestamp } = live.metadata as {
         managedFields?: { manager?: string }[];
         creationTimestamp?: string;
     };
-    // "pulumi-kubernetes" creates, and "pulumi-kubernetes-…" applies (provider/pkg/provider/provider.go). Of an object
-    // that is a name alone, such as a ServiceAccount, the API server names no manager.
+    // "pulumi-kubernetes" creates, and "pulumi-kubernetes-…" applies (provider/pkg/provider/provider.go). Objects
+    // without fields, such as a ServiceAccount, have no manager.
     if (managedFields.length > 0 && !managedFields.some(({ manager }) => manager?.startsWith("pulumi-kubernetes"))) {
         return "Pulumi did not make it";
     }
@@ -88,7 +88,7 @@ function notOurs(asked: Values, live: Values, from: Date): string | undefined {
     return path === undefined ? undefined : `it differs from what this stack requested, at ${path}`;
 }
 
-/** What the API server keeps of what it is given (pkg/apis/core/v1/conversion.go of Kubernetes, for a Secret). */
+/** How the API server stores its input (pkg/apis/core/v1/conversion.go of Kubernetes, for a Secret). */
 function asStored({ stringData, status: _, ...kept }: Values): Values {
     if (!isValues(stringData)) {
         return kept;
@@ -99,8 +99,8 @@ function asStored({ stringData, status: _, ...kept }: Values): Values {
 }
 
 /**
- * The first place at which an object does not have what was asked for. What it has besides is the API server's:
- * defaults, and what it writes itself. It leaves out what is empty.
+ * The first path at which an object differs from the request. Additional fields come from the API server: defaults, and
+ * status. It leaves out empty values.
  */
 function whereDiffers(asked: unknown, live: unknown, path = ""): string | undefined {
     if (isEmpty(asked) && isEmpty(live)) {

@@ -1,7 +1,7 @@
 import type { ObjectFacts, OperationFacts } from "./facts";
 import type { Answers, Finding, Step } from "./findings";
 
-/** What is to become of an operation that the engine had begun when it ended, releases apart. */
+/** What to do about an operation that the engine had started when it stopped, except releases. */
 export function ofOperation(operation: OperationFacts, { made, notMade }: Answers): Finding {
     const { urn, type, component, recorded, replaces, object } = operation;
     const subject = `${type} ${urn.split("::").at(-1)}`;
@@ -36,12 +36,12 @@ export function ofOperation(operation: OperationFacts, { made, notMade }: Answer
 }
 
 /**
- * Whether a creation of a type leaves nothing outside that is in the way of a second one. Of Kubernetes, objects apart,
- * a Patch is applied over what is there.
+ * Whether creating a type again is harmless, because the first attempt left nothing in the way. In Kubernetes, except
+ * for objects: a Patch is applied over what exists.
  */
 const canBeRepeated = (type: string): boolean => /^(kubernetes|random|tls|pulumi):/.test(type);
 
-/** The cluster tells whether a creation was done: where it was, a second one is refused ("already exists"). */
+/** The cluster shows whether a creation was completed; if so, a second one is refused ("already exists"). */
 function ofObject(
     operation: OperationFacts,
     object: Extract<ObjectFacts, { is: "ours" | "ending" | "doubtful" }>,

@@ -4,13 +4,18 @@ import { stripVTControlCharacters } from "node:util";
 import { whyNoOutputs } from "../verify/outputs";
 import { type Exported, parseState } from "./state";
 
-/** Runs the Pulumi CLI. @returns what it wrote on standard output @throws Error with what it said of its failure */
+/**
+ * Runs the Pulumi CLI.
+ * @returns its standard output
+ * @throws Error with its error messages
+ */
 export type Pulumi = (args: string[], input?: string) => Promise<string>;
 
 /**
- * The project's CLI, or the one that PULUMI_CLI names.
+ * The project's CLI, or the one in PULUMI_CLI.
  *
- * @param cwd the project's folder @param env of the CLI
+ * @param cwd the project's folder
+ * @param env of the CLI
  */
 export function pulumiCli(cwd: string, env: NodeJS.ProcessEnv): Pulumi {
     // npm puts the project's own `pulumi` first on PATH.
@@ -19,7 +24,7 @@ export function pulumiCli(cwd: string, env: NodeJS.ProcessEnv): Pulumi {
         new Promise((resolve, reject) => {
             const child = spawn(cli, [...args, "--non-interactive", "--color=never"], { cwd, env });
             let [out, said] = ["", ""];
-            // A letter may come in two pieces, and what is read here is imported again.
+            // A character may be split between two chunks, and this text is imported again later.
             child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
             child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
             child.on("error", (error: NodeJS.ErrnoException) =>
@@ -29,21 +34,22 @@ export function pulumiCli(cwd: string, env: NodeJS.ProcessEnv): Pulumi {
                 if (code === 0) {
                     resolve(out);
                 } else {
-                    // Of an export standard output is the state, secrets and all.
+                    // The output of an export is the state, with secrets.
                     const errors = errorsOf(said, args[1] === "export" ? "" : out);
                     reject(new Error(`pulumi ${args.slice(0, 2).join(" ")}: ${whyNoOutputs(cli, code, errors)}`));
                 }
             });
-            // A CLI that ends before it reads has said why by then.
+            // A CLI that exits before it reads its input has already reported why.
             child.stdin.on("error", () => undefined);
             child.stdin.end(input ?? "");
         });
 }
 
 /**
- * The stack's state. A file that an engine is just writing can be read empty, so that one is asked for again.
+ * The stack's state. Repeated if it is empty, because an engine may just be writing the file.
  *
- * @param secrets whether secrets come in plain text @param pause between two tries, in milliseconds
+ * @param secrets whether secrets are in plain text
+ * @param pause between two attempts, in milliseconds
  */
 export async function exportState(pulumi: Pulumi, stack: string, secrets: boolean, pause = 500): Promise<Exported> {
     const args = ["stack", "export", ...(secrets ? ["--show-secrets"] : []), "--stack", stack];
@@ -59,7 +65,7 @@ export async function exportState(pulumi: Pulumi, stack: string, secrets: boolea
     }
 }
 
-/** Its own words about what failed, without the values of a diff, which it writes on standard output. */
+/** The CLI's error messages, without the diff on standard output, which contains values. */
 function errorsOf(said: string, out: string): string {
     const lines = stripVTControlCharacters(`${said}\n${out}`)
         .split("\n")

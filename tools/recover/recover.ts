@@ -12,22 +12,25 @@ export interface Wish {
     stack: string;
     project: string;
     yes: boolean;
-    /** The user confirmed that nothing runs any more. */
+    /** The user confirmed that no update is running. */
     interrupted: boolean;
     answers: Answers;
 }
 
-/** What recover found, and what it did. */
+/** What recover found and did. */
 export interface Recovery {
     lock: Lock;
     findings: Finding[];
-    /** Why an update may still be running; where this is not empty, nothing was done. */
+    /** Why an update may still be running; if not empty, nothing was done. */
     refusals: string[];
-    /** Undefined where nothing was to be done, or nothing was asked for. */
+    /** Undefined if nothing had to be done, or nothing was requested. */
     outcomes?: Outcome[];
 }
 
-/** @param reach the cluster that a state leads to @throws Error where state, backend or cluster cannot be read */
+/**
+ * @param reach the cluster of a state
+ * @throws Error if state, backend or cluster cannot be read
+ */
 export async function recover(
     wish: Wish,
     pulumi: Pulumi,
@@ -59,7 +62,7 @@ export async function recover(
     return { lock, findings, refusals, outcomes: await carryOut(steps, stack, pulumi, cluster) };
 }
 
-/** 0 nothing is stuck any more; 1 something is; 3 refused, for an update may still be running. */
+/** 0: nothing is stuck any more; 1: something is; 3: refused, because an update may still be running. */
 export function exitCode({ lock, findings, refusals, outcomes }: Recovery): 0 | 1 | 3 {
     if (refusals.length > 0) {
         return 3;

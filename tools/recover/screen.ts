@@ -34,7 +34,7 @@ function findingLines({ subject, found, steps, remedy, byHand }: Finding): strin
     return then === "" ? lines : [...lines, `    ${byHand === undefined ? "→" : pc.red("yours:")} ${then}`];
 }
 
-/** Which of the steps failed, and why. */
+/** The steps that failed, and why. */
 export function renderOutcomes(outcomes: Outcome[]): string {
     return outcomes
         .filter(({ error }) => error !== undefined)

@@ -1,7 +1,7 @@
 import type { V1Pod, V1StatefulSet } from "@kubernetes/client-node";
 import type { PodFacts, SetFacts } from "./facts";
 
-/** Helm writes these on everything that it makes, and takes over nothing without them (pkg/action/validate.go). */
+/** Helm sets these on everything that it creates, and adopts nothing without them (pkg/action/validate.go). */
 export function madeBy(annotations: Record<string, string> | undefined, namespace: string, release: string): boolean {
     return (
         annotations?.["meta.helm.sh/release-name"] === release &&

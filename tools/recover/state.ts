@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Pulumi's mark of a secret, in a state that was exported with or without its secrets (sdk/go/common/resource/sig). */
+/** Pulumi's mark of a secret, in a state exported with or without plain-text secrets (sdk/go/common/resource/sig). */
 const signature = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -29,12 +29,12 @@ const exported = z.looseObject({
     }),
 });
 
-/** What `pulumi stack export` writes. Everything that is not read here is kept as it is. */
+/** Output of `pulumi stack export`. Fields that are not read here are kept unchanged. */
 export type Exported = z.infer<typeof exported>;
 export type StateResource = z.infer<typeof resource>;
 export type PendingOperation = z.infer<typeof operation>;
 
-/** @throws Error where it is none; it quotes nothing of it, for a state holds secrets */
+/** @throws Error if it is not a state. The message does not quote it, because a state contains secrets */
 export function parseState(text: string): Exported {
     const parsed = exported.safeParse(json(text));
     if (!parsed.success) {
@@ -55,7 +55,7 @@ function json(text: string): unknown {
     }
 }
 
-/** What is written in a state, with its secrets opened where it was exported with `--show-secrets`. */
+/** A value of a state, with decrypted secrets if it was exported with `--show-secrets`. */
 export function opened(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.map(opened);
@@ -71,25 +71,25 @@ export function opened(value: unknown): unknown {
 }
 
 /**
- * Whether it is there. What was deleted to be recreated stays in the state, for those that depend on it, until it has
- * been.
+ * Whether the resource exists. What was deleted to be recreated stays in the state for its dependents until it is
+ * recreated.
  */
 export const exists = ({ delete: old, pendingReplacement }: StateResource): boolean => !old && !pendingReplacement;
 
-/** What becomes of one pending creation in the state. */
+/** What happens to one pending creation in the state. */
 export interface StateChange {
     urn: string;
-    /** The id under which the provider finds what was made; without one, nothing was made. */
+    /** The provider's id of the created object; without one, nothing was created. */
     id?: string;
-    /** The id of what it was made to take the place of: the next `up` deletes that. */
+    /** The id of the object that it replaces, which the next `up` deletes. */
     replaces?: string;
 }
 
 /**
- * The state with no operation pending. Only creations are kept by the engine from one update to the next, for it
- * cannot know whether the thing exists (pkg/backend/snapshot.go). One that does exist is written down as a resource
- * without outputs, which a refresh then reads as an import would. `pulumi stack import` drops every pending operation
- * of what it is given (pkg/cmd/pulumi/stack/io.go), so that none can be kept.
+ * The state without pending operations. The engine keeps only creations from one update to the next, because it cannot
+ * know whether they completed (pkg/backend/snapshot.go). One that did is added as a resource without outputs, which a
+ * refresh then reads like an import. `pulumi stack import` drops all pending operations of its input
+ * (pkg/cmd/pulumi/stack/io.go), so none can be kept.
  */
 export function settle(state: Exported, changes: StateChange[]): Exported {
     const { deployment } = state;
@@ -103,8 +103,8 @@ export function settle(state: Exported, changes: StateChange[]): Exported {
         const pending = operations.find((one) => one.type === "creating" && one.resource.urn === urn)?.resource;
         return [{ ...(pending ?? unrecorded(urn, state)), id, outputs: {} }];
     });
-    // Before those that depend on it: instead of what it replaces. What is still to go comes after, as the engine
-    // has it.
+    // Before its dependents: in the place of what it replaces. Resources that are still to be deleted come after, as in
+    // the engine.
     const heir = (one: StateResource): StateResource | undefined =>
         one.delete ? undefined : adopted.find(({ urn }) => urn === one.urn);
     const placed = resources.map((one) => heir(one) ?? one);
@@ -117,14 +117,11 @@ export function settle(state: Exported, changes: StateChange[]): Exported {
 /** The type of a Helm release, as the engine names it. */
 export const releaseType = "kubernetes:helm.sh/v3:Release";
 
-/** The URN of the release that a component of ours makes, which bears the component's name. */
+/** The URN of the release of one of our components, which has the component's name. */
 export const releaseOf = (component: string): string =>
     component.replace(/::([^:]+)$/, (_, name: string) => `$${releaseType}::${name}`);
 
-/**
- * A release that the state does not know at all, under its component. Everything else of it is read and compared by
- * the next `up`.
- */
+/** A release that is missing in the state, under its component. The next `up` reads and compares everything else. */
 function unrecorded(urn: string, { deployment }: Exported): StateResource {
     const { urn: provider, id = "" } = kubernetesProvider(deployment) ?? {};
     const parent = deployment.resources?.find((resource) => releaseOf(resource.urn) === urn && !resource.delete);
@@ -138,10 +135,7 @@ function unrecorded(urn: string, { deployment }: Exported): StateResource {
 const kubernetesProvider = ({ resources }: Exported["deployment"]): StateResource | undefined =>
     resources?.find(({ type, delete: old }) => type === "pulumi:providers:kubernetes" && !old);
 
-/**
- * The kubeconfig of the state's first provider of Kubernetes; an empty text where it reads the files that kubectl
- * would.
- */
+/** The kubeconfig of the state's first Kubernetes provider; an empty text if it reads kubectl's files. */
 export function clusterAccess({ deployment }: Exported): { kubeconfig: string; context?: string } {
     const { kubeconfig, context } = (opened(kubernetesProvider(deployment)?.inputs ?? {}) ?? {}) as Record<
         string,

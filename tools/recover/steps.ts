@@ -4,7 +4,7 @@ import { isOurs, mayHoldData } from "./guards";
 import { isPending, type Revision } from "./helm";
 import { ofOperation } from "./operations";
 
-/** Everything that is stuck, in the order in which it is mended. */
+/** Everything that is stuck, in the order of repair. */
 export function decide(facts: Facts, answers: Answers = { made: {}, notMade: [] }): Finding[] {
     return [
         ...facts.releases.flatMap((release) => ofRelease(release, facts.now)),
@@ -14,8 +14,8 @@ export function decide(facts: Facts, answers: Answers = { made: {}, notMade: [] 
 }
 
 /**
- * The steps that can be taken now. The state is changed by an import, which drops every pending operation: as long as
- * one may hide something that costs money or holds data, nothing is done that needs it.
+ * The steps that can be taken now. Changing the state needs an import, which drops all pending operations. While one of
+ * them may hide something that costs money or holds data, no step that needs an import is taken.
  */
 export function stepsNow(findings: Finding[]): Step[] {
     const changesState = ({ steps }: Finding): boolean =>
@@ -25,14 +25,14 @@ export function stepsNow(findings: Finding[]): Step[] {
 }
 
 /**
- * Helm's time-out holds for the hooks before, the wait, and the hooks after, each by itself (pkg/action/upgrade.go of
+ * Helm's time-out applies separately to the hooks before, the wait, and the hooks after (pkg/action/upgrade.go of
  * helm/helm).
  */
 const waits = 3;
 
 /**
- * Why an update may still be running: whoever was killed may have left a Helm behind that still waits, and Helm's
- * record of a step looks the same while it is taken and after its Helm was killed.
+ * Why an update may still be running: a Helm process may have survived the killed engine, and Helm's record looks the
+ * same during an operation and after its Helm was killed.
  */
 export function mayStillRun({ releases, now }: Facts): string[] {
     return releases.flatMap(({ name, namespace, timeoutSeconds, revisions }) => {
@@ -66,8 +66,8 @@ function ofRelease(release: ReleaseFacts, now: Date): Finding[] {
         ...(isPending(last.status) ? [{ do: "mark-failed", namespace, secret: last.secret } as const] : []),
         ...(recorded ? [] : [{ do: "adopt", urn, id: `${namespace}/${name}` } as const]),
         ...(recorded && creating ? [{ do: "forget", urn } as const] : []),
-        // The state has what was before an interrupted upgrade. Unread, an `up` of just that would find no
-        // difference, and leave it half upgraded.
+        // The state is from before an interrupted upgrade. Without a refresh, an `up` with the same program would see
+        // no difference, and leave the upgrade half done.
         ...(release.unread || (recorded && isPending(last.status)) ? [{ do: "refresh", urn } as const] : []),
     ];
     const finding = steps.length === 0 ? undefined : interrupted(release, last, subject, steps);
@@ -138,9 +138,9 @@ const neverDeployed = (revisions: Revision[]): boolean =>
     !revisions.some(({ status }) => status === "deployed" || status === "superseded");
 
 /**
- * A chart's own Job (no hook) that sets something up is often part of an install alone, as Kong's `init-migrations`
- * is: an upgrade deletes it, and where it stays its template cannot be changed. So what it did not finish, only a
- * second install does.
+ * A chart's own Job (not a hook) that initializes something often belongs only to an install, such as Kong's
+ * `init-migrations`: an upgrade deletes it, and if it stays, its template cannot be changed. So only a second install
+ * completes it.
  */
 function startingOver(
     { urn, namespace, name, unfinishedJobs }: ReleaseFacts,
@@ -166,19 +166,19 @@ function startingOver(
     };
 }
 
-/** How long a pod may take to become ready, in milliseconds. Helm waits twice as long and longer. */
+/** How long a pod may take to become ready, in milliseconds. Helm waits at least twice as long. */
 const startingMs = 300_000;
 
 /**
- * A StatefulSet replaces a pod that is not ready by its own new template only once the pod is ready: in order always
- * (Kubernetes' "forced rollback"), and in parallel too since 1.35, which counts that pod as the one that may be
- * unavailable (pkg/controller/statefulset/stateful_set_control.go). Every other controller mends such a pod by
- * itself.
+ * A StatefulSet replaces an unready pod with a new template only once the pod is ready: always with ordered updates
+ * (Kubernetes' "forced rollback"), and since 1.35 with parallel ones too, which count that pod as the one that may be
+ * unavailable (pkg/controller/statefulset/stateful_set_control.go). All other controllers replace such a pod
+ * themselves.
  */
 function ofSet(set: SetFacts, { name, namespace }: ReleaseFacts, last: Revision, now: Date): Finding[] {
     const subject = `StatefulSet ${set.name} in ${namespace}`;
     const waiting = set.pods.filter(({ ready, terminating }) => !ready && !terminating);
-    // OnDelete leaves every pod to a person.
+    // With OnDelete only the user deletes pods.
     if (!set.observed || set.updateStrategy === "OnDelete" || waiting.length === 0) {
         return [];
     }
@@ -196,8 +196,9 @@ function ofSet(set: SetFacts, { name, namespace }: ReleaseFacts, last: Revision,
             },
         ];
     }
-    // A young pod may just be starting: where Helm was killed while it waited, or where the release failed for another
-    // reason and the pod was moved since. Without its set nothing would make it again before the next `up`.
+    // A young pod may just be starting, because Helm was killed while it waited, or because the release failed for
+    // another reason and the pod was moved since. Without its StatefulSet it would not be recreated before the next
+    // `up`.
     const inVain =
         (last.status === "failed" || isPending(last.status)) &&
         waiting.every((pod) => now.getTime() - pod.created.getTime() > startingMs);

@@ -37,10 +37,10 @@ export function releaseProblems(
 }
 
 /**
- * Whether the chart's pin lists the CRDs that are in a folder `crds/` of the chart or of a part that is on: those that
- * Helm never upgrades. In Helm's output only its comment about the source tells them from the CRDs that are templates.
+ * Whether the chart's pin lists the CRDs in the folder `crds/` of the chart or of an enabled subchart, which Helm never
+ * upgrades. In Helm's output only its comment about the source distinguishes them from CRDs in templates.
  *
- * @param text as Helm rendered it
+ * @param text as rendered by Helm
  */
 export function crdProblems({ releaseName, chart, values, skipCrds }: PlannedRelease, text: string): string[] {
     const installed = text
@@ -72,8 +72,8 @@ export function ownProblems(manifests: Manifest[], charts: ChartName[], registry
 }
 
 /**
- * The mirror is applied to what is pinned, rather than taken off what was rendered: an image that skipped it is then
- * found as well.
+ * The mirror is applied to the pinned images, not removed from the rendered ones, so that an image that bypasses the
+ * mirror is found too.
  */
 function imageProblems(uses: ImageUse[], pinned: string[], registry: Registry, listed: string): string[] {
     const expected = new Set(pinned.map((image) => imageName(resolveImage(image, registry))));

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 /** kube-prometheus-stack alone renders more than 5 MB, nearly all of it CRDs. */
 const maxBuffer = 256 * 1024 * 1024;
 
-/** @param charts a folder of packaged charts (`<chart>-<version>.tgz`) in place of each chart's repository */
+/** @param charts a folder of packaged charts (`<chart>-<version>.tgz`) instead of each chart's repository */
 function templateArguments(release: PlannedRelease, valuesFile: string, charts: string | undefined): string[] {
     const { releaseName, namespace, chart, reference, repository, version, skipCrds } = release;
     const source =
@@ -25,15 +25,15 @@ function templateArguments(release: PlannedRelease, valuesFile: string, charts: 
         ...["--namespace", namespace],
         ...["--kube-version", kubernetesVersion],
         ...["--values", valuesFile],
-        // Hooks stay: they run images, too. Tests only run when someone calls `helm test`.
+        // Hooks are kept, because they run images too. Tests run only on `helm test`.
         "--skip-tests",
         skipCrds ? "--skip-crds" : "--include-crds",
     ];
 }
 
 /**
- * What the chart makes of the release's values, as YAML.
- * @throws Error with Helm's own words where it cannot render
+ * The chart rendered with the release's values, as YAML.
+ * @throws Error with Helm's message if it cannot render
  */
 export async function renderRelease(release: PlannedRelease, charts: string | undefined): Promise<string> {
     const folder = mkdtempSync(path.join(tmpdir(), "render-"));
@@ -49,7 +49,7 @@ export async function renderRelease(release: PlannedRelease, charts: string | un
     }
 }
 
-/** @throws Error where there is no Helm */
+/** @throws Error if Helm is not installed */
 export async function requireHelm(): Promise<void> {
     try {
         await run("helm", ["version", "--short"]);

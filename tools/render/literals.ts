@@ -4,10 +4,10 @@ import type { PlannedResource } from "../plan/recorder";
 import { withoutSecretContent } from "../plan/values";
 
 /**
- * Helm writes values into manifests as they are, and so do the files here: unlike every screen they are not masked,
- * since what is applied must be what is seen. Who has secrets among the values is told, by key.
+ * Helm writes values into manifests unchanged, and the files here are not masked as screens are, because what is
+ * applied must be what is seen. So secrets among the values are reported, by key.
  *
- * @param declared texts that the stack file says are no secrets: they only may be some, by where they stand
+ * @param declared texts that the stack file declares as not secret, although their place suggests it
  */
 export function literalWarning(
     resources: readonly PlannedResource[],

@@ -14,7 +14,7 @@ import { renderPlan } from "./render";
 
 const usage = "usage: npm run render -- [stack] [--charts DIR] [--out DIR] [--config-file FILE]";
 
-/** Renders a stack's charts by what they are given, and checks what they make of it. */
+/** Renders a stack's charts with the planned values, and checks the result. */
 export async function main(args: string[], { out: write, err }: Streams): Promise<number> {
     const option = { type: "string" } as const;
     const { values, positionals } = parseArgs({
@@ -33,7 +33,7 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
     const { resources } = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
     const hide = hidingOf(resources);
     if (out === ownFolder) {
-        // What an earlier configuration rendered would look as if it were still there.
+        // Files of an earlier configuration would look as if they still belonged to this one.
         rmSync(out, { recursive: true, force: true });
     }
     const settings = loadSettings();
@@ -66,7 +66,7 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
     return problems.length === 0 ? 0 : 1;
 }
 
-/** Values of headers that the stack file declares as no secrets, as the collector writes them. */
+/** Values of headers that the stack file declares as not secret, in the collector's notation. */
 function plainHeaders({ traces, logs }: Pick<Settings, "traces" | "logs">): ReadonlySet<string> {
     const headers = elsewhere([...traces.destinations, ...logs.destinations]).flatMap((one) =>
         Object.values(one.headers),

@@ -8,10 +8,9 @@ export interface Manifest {
     [field: string]: unknown;
 }
 
-/** The objects of a rendered chart, those in Lists included. */
+/** The objects of a rendered chart, including those in Lists. */
 export function parseManifests(text: string): Manifest[] {
-    // A key given twice is refused: some parsers take the last value, others none, so nobody knows what Kubernetes will
-    // get.
+    // Duplicate keys are refused: parsers differ in which value they take, so it is unclear what Kubernetes gets.
     try {
         return readYamlDocuments(text, { uniqueKeys: true }).flatMap(objectsOf);
     } catch (error) {
@@ -28,14 +27,14 @@ function objectsOf(content: unknown): Manifest[] {
         : [content as Manifest];
 }
 
-/** A Service that a chart makes. */
+/** A Service that a chart creates. */
 export interface RenderedService {
     service: string;
     namespace: string;
     ports: number[];
 }
 
-/** @param releaseNamespace where objects go that name none */
+/** @param releaseNamespace the namespace of objects without one */
 export function servicesIn(manifests: Manifest[], releaseNamespace: string): RenderedService[] {
     return manifests
         .filter(({ kind }) => kind === "Service")
@@ -50,31 +49,31 @@ export function servicesIn(manifests: Manifest[], releaseNamespace: string): Ren
 
 /** An image that an object runs, or tells an operator to run. */
 export interface ImageUse {
-    /** With its registry, as `docker pull` would complete it. */
+    /** Complete, with its registry, as `docker pull` resolves it. */
     image: string;
     /** Kind and name: `Deployment/name`. */
     object: string;
 }
 
 /**
- * Given to the operator whatever it runs: Thanos is only pulled for a Prometheus with `spec.thanos`, which is then an
- * image of its own.
+ * Always passed to the operator: Thanos is only pulled for a Prometheus with `spec.thanos`, which then is a separate
+ * image.
  */
 const neverPulled = /^--thanos-default-base-image=/;
 /**
- * Fields that hold an image: of containers, of custom resources (Prometheus, Cluster) and of nothing else that charts
- * render.
+ * Fields with an image in containers and custom resources (Prometheus, Cluster); charts render no others with these
+ * names.
  */
 const imageFields = new Set(["image", "imageName"]);
-/** Arguments and environment variables by which operators are told what to run. */
+/** Arguments and environment variables that tell operators which image to run. */
 const imageArgument = /^--[a-z-]*(?:image|config-reloader)=(.+)$/;
 const imageVariable = /IMAGE_NAME$|^RELATED_IMAGE_/;
 
-/** Every image that objects run, each once an object. */
+/** Every image that objects run, once per object. */
 export function imagesIn(manifests: Manifest[]): ImageUse[] {
     return (
         manifests
-            // A CRD describes such fields, it does not fill them.
+            // A CRD only describes such fields.
             .filter(({ kind }) => kind !== "CustomResourceDefinition")
             .flatMap((manifest) =>
                 [...new Set(imageTexts(manifest))].map((image) => ({
@@ -111,10 +110,10 @@ function* imageTexts(value: unknown): Generator<string> {
     }
 }
 
-/** Texts of a ConfigMap or Secret run nothing, whatever their keys are called. */
+/** Texts in a ConfigMap or Secret run nothing, whatever their keys. */
 const plainData = new Set(["data", "stringData", "binaryData"]);
 
-/** `kong:3.9` → `docker.io/library/kong:3.9`, as every container runtime reads it. */
+/** `kong:3.9` → `docker.io/library/kong:3.9`, as container runtimes resolve it. */
 export function completeImage(image: string): string {
     const [first = "", ...rest] = image.split("/");
     if (rest.length === 0) {

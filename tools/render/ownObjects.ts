@@ -4,8 +4,8 @@ import type { Manifest } from "./manifests";
 import { withPlaceholders } from "./releases";
 
 /**
- * The Kubernetes objects that the program makes itself, as they stand in the plan: secret and unknown leaves are marked
- * there. A name that is not known yet stands as in the charts that mention it.
+ * The program's own Kubernetes objects, as in the plan: secret and unknown leaves are marked. An unknown name has the
+ * same placeholder as in the charts that mention it.
  */
 export function ownObjects(resources: PlannedResource[]): Manifest[] {
     return resources.flatMap(({ type, inputs }) => {
@@ -15,7 +15,7 @@ export function ownObjects(resources: PlannedResource[]): Manifest[] {
             typeof apiVersion === "string" &&
             typeof kind === "string" &&
             isObject(metadata);
-        // In the order in which people write them.
+        // In the usual order of keys.
         return isObjectOfKubernetes
             ? [
                   {

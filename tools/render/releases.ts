@@ -4,18 +4,18 @@ import type { PlannedResource } from "../plan/recorder";
 import { isObject, secretMark, unknownMark } from "../plan/values";
 import { servesOf } from "../../policy/library/wiring/services";
 
-/** One Helm release of a plan, with all that `helm template` needs. */
+/** One Helm release of a plan, with everything that `helm template` needs. */
 export interface PlannedRelease {
     releaseName: string;
     namespace: string;
     /** The chart's name in charts/. */
     chart: ChartName;
-    /** What Helm is asked for: a chart name in `repository`, an OCI reference, or a file. */
+    /** What is passed to Helm: a chart name in `repository`, an OCI reference, or a file. */
     reference: string;
     repository: string | undefined;
     version: string;
     skipCrds: boolean;
-    /** Values with a placeholder for each leaf that only `pulumi up` knows. */
+    /** Values with a placeholder for each leaf that is known only in `pulumi up`. */
     values: unknown;
     serves: Served[];
 }
@@ -23,7 +23,7 @@ export interface PlannedRelease {
 const releaseType = "kubernetes:helm.sh/v3:Release";
 const componentType = "kong-observability:release:ChartRelease";
 
-/** Every Helm release of a plan, in the order of names, so that two runs print the same. */
+/** Every Helm release of a plan, sorted by name, so that two runs print the same. */
 export function plannedReleases(resources: PlannedResource[]): PlannedRelease[] {
     const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
     return resources
@@ -51,12 +51,12 @@ function plannedRelease({ urn, inputs }: PlannedResource, component: PlannedReso
     };
 }
 
-/** Release names are unique within a namespace only. */
+/** Release names are unique only within a namespace. */
 export function fileName({ namespace, releaseName }: Pick<PlannedRelease, "namespace" | "releaseName">): string {
     return `${namespace}.${releaseName}.yaml`;
 }
 
-/** Charts put values into names and addresses, so the marks of a plan, which have brackets, become words. */
+/** Charts put values into names and addresses, so the bracketed marks of a plan become plain words. */
 const placeholders: ReadonlyMap<unknown, string> = new Map([
     [unknownMark, "known-after-pulumi-up"],
     [secretMark, "secret-not-shown"],

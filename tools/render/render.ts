@@ -14,25 +14,31 @@ import { fileName, type PlannedRelease, plannedReleases } from "./releases";
 export interface RenderOptions {
     resources: PlannedResource[];
     registry: Registry;
-    /** A folder of packaged charts. @default each chart's pinned repository */
+    /**
+     * A folder of packaged charts.
+     * @default each chart's pinned repository
+     */
     charts?: string;
-    /** Names that the configuration itself gives to Secrets and the like. @default none */
+    /**
+     * Names of Secrets and the like in the configuration itself.
+     * @default none
+     */
     named?: ReadonlySet<string>;
-    /** Where the manifests go. Nothing in it is deleted: it may be any folder. */
+    /** Folder for the manifests. Nothing in it is deleted, because it may be any folder. */
     out: string;
 }
 
 export interface Rendering {
-    /** One for each file that was written. */
+    /** One entry per written file. */
     files: { file: string; objects: number; source: string }[];
     problems: string[];
-    /** What is no problem as long as the reader does their part. */
+    /** Not problems, provided that the reader does their part. */
     notes: string[];
 }
 
 const ownFile = "own-objects.yaml";
 
-/** Renders every release of a plan, writes what comes out, and finds what does not fit what the program says. */
+/** Renders every release of a plan, writes the result, and reports what contradicts the program. */
 export async function renderPlan({
     resources,
     registry,
@@ -55,7 +61,7 @@ export async function renderPlan({
     );
     rendering.files.push({ file: ownFile, objects: own.length, source: "this program" });
     rendering.problems.push(...ownProblems(own, [...new Set(releases.map(({ chart }) => chart))], registry));
-    // What one release lacks another may make: with one missing, nothing can be said.
+    // What one release lacks, another may create: with a release missing, this cannot be judged.
     if (rendering.files.length === releases.length + 1) {
         const { problems, notes } = runningProblems([...objects, ...place(own, "", "own objects")], named);
         rendering.problems.push(...problems);
@@ -64,7 +70,7 @@ export async function renderPlan({
     return rendering;
 }
 
-/** @returns the objects of the release; none where Helm does not render it, which is a problem */
+/** @returns the objects of the release; none if Helm cannot render it, which is reported as a problem */
 async function renderInto(
     rendering: Rendering,
     release: PlannedRelease,

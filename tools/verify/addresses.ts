@@ -1,12 +1,15 @@
-/** An address as a request needs it: without the login, which `fetch` refuses in one, and the login as a header. */
+/**
+ * An address in the form that a request needs: without the login, which `fetch` refuses in a URL, and the login as a
+ * header.
+ */
 export interface Address {
-    /** Without a slash at its end. */
+    /** Without a trailing slash. */
     url: string;
     login: { user: string; password: string } | undefined;
     headers: Record<string, string>;
 }
 
-/** @throws URIError where the login holds a `%` that begins no escape */
+/** @throws URIError if the login contains a `%` that starts no escape */
 export function addressOf(given: string): Address {
     const parsed = new URL(given);
     const [user, password] = [decodeURIComponent(parsed.username), decodeURIComponent(parsed.password)];
@@ -23,7 +26,7 @@ export const allowedAddress =
     "an address that starts with http:// or https://, with user:password@ before the host where it asks for one" +
     " (in them : / @ % are written %3A %2F %40 %25), and without ? and #";
 
-/** Whether requests can be sent there. A password's slash or @ that is no escape would send them elsewhere. */
+/** Whether requests can be sent there. An unescaped slash or @ in a password would send them elsewhere. */
 export function isAddress(given: string): boolean {
     if (!/^https?:\/\/[^/]/.test(given) || !URL.canParse(given)) {
         return false;
@@ -36,12 +39,12 @@ export function isAddress(given: string): boolean {
     }
 }
 
-/** An address that is none: of what may be a login nothing is repeated. */
+/** The error for an invalid address, without any part that may be a login. */
 export function refusedAddress(given: string): string {
     return /^[a-z\d.-]{1,253}:\d{1,5}$/i.test(given) ? given : "a text that is none";
 }
 
-/** What must not be printed of an address: its login, also as the header has it. */
+/** The login in an address, also in its header form, which must not be printed. */
 export function secretsOf(given: string): string[] {
     const { login, headers } = addressOf(given);
     const { username, password } = new URL(given);

@@ -6,8 +6,8 @@ type Answer = Sent["answer"];
 const kongToken = /\bkong\/\d/i;
 
 /**
- * Whether Kong had a hand in the answer, by the headers that it sets unless its setting `headers` is changed: `Via: 1.1
- * kong/<version>` on what it proxied, `Server: kong/<version>` on its own, latencies and a request id on both
+ * Whether Kong handled the request, by the headers that it sets unless its setting `headers` is changed: `Via: 1.1
+ * kong/<version>` on proxied responses, `Server: kong/<version>` on its own, latencies and a request id on both
  * (kong/runloop/handler.lua at tag 3.9.3).
  */
 function isFromKong(headers: IncomingHttpHeaders): boolean {
@@ -19,9 +19,9 @@ function isFromKong(headers: IncomingHttpHeaders): boolean {
 }
 
 /**
- * Whether a 5xx is Kong's own: it did not mean to proxy and so gives its response latency, or its error page, which has
- * the request id in it, stands in for an upstream that was not reached. That page comes with the headers of what was
- * proxied, for Kong sets those by its intent.
+ * Whether a 5xx is Kong's own. Either Kong did not intend to proxy, and sets its response latency; or its error page,
+ * which contains the request id, replaces the answer of an upstream that was not reached. That page has the headers of
+ * a proxied response, because Kong sets them by its intent.
  */
 export function isKongsOwnError(answer: Answer): boolean {
     if ("error" in answer || answer.status < 500) {
@@ -35,12 +35,12 @@ export function isKongsOwnError(answer: Answer): boolean {
     );
 }
 
-/** Kong's own answer where no route takes the request. */
+/** Kong's own answer if no route matches the request. */
 export function hasNoRoute({ answer }: Sent): boolean {
     return "status" in answer && answer.status === 404 && answer.body.includes("no Route matched");
 }
 
-/** The response has no evidence of Kong. */
+/** The response shows no sign of Kong. */
 export function isForeign(sent: Sent): boolean {
     return "status" in sent.answer && !hasNoRoute(sent) && !isFromKong(sent.answer.headers);
 }
@@ -49,7 +49,7 @@ export function wasAnswered(sent: Sent): boolean {
     return "status" in sent.answer && !hasNoRoute(sent) && !isForeign(sent);
 }
 
-/** An answer in words: its status and, where it matters, who gave it. */
+/** An answer for people: its status and, if it matters, who sent it. */
 export function answerInWords(sent: Sent): string {
     const { answer } = sent;
     if ("error" in answer) {

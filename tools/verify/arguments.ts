@@ -65,12 +65,15 @@ const options = {
     help: { type: "boolean" },
 } as const;
 
-/** What an option takes. */
+/** The kind of value that an option takes. */
 interface Kind<T> {
     allowed: string;
-    /** Undefined where the text is none of these. */
+    /** Undefined if the text is invalid. */
     read: (got: string) => T | undefined;
-    /** The text as it may be shown. @default without what looks like a secret */
+    /**
+     * The text as it may be shown.
+     * @default the text without what looks like a secret
+     */
     shown?: (got: string) => string;
 }
 
@@ -131,7 +134,7 @@ export function parseArguments(argv: string[]): Settings | "help" {
         return value;
     };
     if (positionals.length > 1) {
-        // What follows the first may be the value of an option that is misspelt: a login, say.
+        // Further arguments are not quoted: they may be the value of a misspelled option, such as a login.
         problems.push(`got ${positionals.length} stacks; allowed: one`);
     }
     const labels = { severity: given("severity", severity), namespace: given("namespace", name) };
@@ -165,12 +168,15 @@ export function parseArguments(argv: string[]): Settings | "help" {
     return settings;
 }
 
-/** Without what was not given. */
+/** Without undefined fields. */
 function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
-/** `--json` may stand alone, which parseArgs knows of no text option. A stack's name is never taken for its file. */
+/**
+ * `--json` without a value, which parseArgs does not support for text options. A stack's name is never taken for its
+ * file.
+ */
 function withOptionalFile(argv: string[]): string[] {
     return argv.map((argument, index) =>
         argument === "--json" && !/[./\\]/.test(argv[index + 1] ?? "") ? "--json=" : argument,

@@ -82,7 +82,7 @@ const streams = z.object({
 });
 
 export interface LogLine {
-    /** Stream labels, and in an answer to a plain query structured metadata too. */
+    /** Stream labels; in the answer to a query without parsers structured metadata too. */
     labels: Record<string, string>;
     text: string;
 }
@@ -144,7 +144,7 @@ const traceAnswer = z.object({
 export interface Span {
     name: string;
     scope: string;
-    /** Of the span and of its resource. */
+    /** Attributes of the span and its resource. */
     attributes: Record<string, string>;
     start: number;
     end: number;
@@ -156,7 +156,7 @@ export class Tempo {
         this.api = new Api("Tempo", base);
     }
 
-    /** The spans of a trace; none where Tempo has no such trace. */
+    /** The spans of a trace; empty if Tempo does not have it. */
     async trace(traceId: string): Promise<Span[]> {
         const answer = await this.api.get(`/api/v2/traces/${traceId}`).catch((error: unknown) => {
             if (error instanceof HttpError && error.status === 404) {
@@ -189,7 +189,7 @@ const datasource = z.object({
     name: z.string(),
     jsonData: z.record(z.string(), z.unknown()).default({}),
 });
-/** A datasource as Grafana has it. */
+/** A datasource in Grafana. */
 export type Datasource = z.infer<typeof datasource>;
 export const datasourcesAnswer = z.array(datasource);
 
@@ -205,7 +205,10 @@ export class Grafana {
         return datasourcesAnswer.parse(await this.api.get("/api/datasources"));
     }
 
-    /** Grafana asks the datasource itself. @throws HttpError with Grafana's reason where it cannot */
+    /**
+     * Makes Grafana query the datasource.
+     * @throws HttpError with Grafana's reason if that fails
+     */
     async health(uid: string): Promise<void> {
         await this.api.get(`/api/datasources/uid/${uid}/health`);
     }

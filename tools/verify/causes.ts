@@ -4,11 +4,12 @@ import type { Prometheus } from "./backends";
 import type { Advice, Run } from "./checks/check";
 import { HttpError } from "./http";
 
-/** What an agent is refused it sends again, so that no loss is told from these. */
+/** What the collector refuses from an agent is sent again, so these refusals are not losses. */
 const noLoss = `${toAgents.noExporters},${toAgents.noReceivers}`;
 
 /**
- * The collector's own counters (v0.160), which Prometheus may have with or without `_total`, by their name without it.
+ * The collector's own counters (v0.160) by their name without `_total`, since Prometheus may have them with or without
+ * it.
  */
 const collectorQuery =
     `sum by (__name__) ({__name__=~"otelcol_(receiver_(accepted|refused|failed)|exporter_(sent|send_failed|enqueue_failed))_(spans|log_records)(_total)?",${noLoss}})` +
@@ -26,7 +27,7 @@ export async function collectorCounts(prometheus: Prometheus): Promise<Record<st
 
 type Backend = "Prometheus" | "Tempo" | "Loki" | "Grafana";
 
-/** The releases have their charts' names; Loki's follows from where it is. */
+/** Releases have their charts' names; Loki's depends on the chart in use. */
 function workload({ lokiName }: Run, backend: Backend): string {
     const names = {
         Prometheus: workloadName("kube-prometheus-stack", "prometheus"),
@@ -37,7 +38,7 @@ function workload({ lokiName }: Run, backend: Backend): string {
     return `statefulset/${names[backend]}`;
 }
 
-/** Why a backend did not let itself be asked. */
+/** Why a backend could not be queried. */
 export function whyNoAnswer(run: Run, backend: Backend, error: Error): Advice {
     const { observability } = run.namespaces;
     if (error instanceof HttpError && (error.status === 401 || /no org id/i.test(error.body))) {
@@ -95,7 +96,7 @@ export async function whyNoMetrics({ prometheus, namespaces: { observability, ga
     };
 }
 
-/** Where in the collector the spans or log records were lost, told by its own counters. */
+/** Where in the collector spans or log records were lost, by its own counters. */
 export async function whyLost(run: Run, kind: "spans" | "log_records", backend: "Tempo" | "Loki"): Promise<Advice> {
     const { prometheus, before, namespaces } = run;
     const logs = `kubectl -n ${namespaces.observability} logs deployment/opentelemetry-collector --since=10m`;
@@ -148,7 +149,7 @@ export async function whyLost(run: Run, kind: "spans" | "log_records", backend: 
     };
 }
 
-/** Why no access-log line is in Loki though it answers. */
+/** Why no access-log line is in Loki although it answers. */
 export async function whyNoLogs(run: Run): Promise<Advice> {
     const { loki, logIngestion, namespaces } = run;
     if (logIngestion === "promtail") {
@@ -164,7 +165,7 @@ export async function whyNoLogs(run: Run): Promise<Advice> {
             command: `kubectl -n ${namespaces.observability} get ${workload(run, "Loki")} -o jsonpath='{..image}'`,
         };
     }
-    // Kong's own messages come by another way than its access log, which an agent reads from standard output.
+    // Kong's own messages arrive by another path than its access log, which an agent reads from standard output.
     const others = await loki
         .lines('{service_name="kong"}', { from: run.sentAt, to: Date.now() + 60_000 })
         .catch(() => []);

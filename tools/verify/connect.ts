@@ -10,9 +10,9 @@ import type { Outputs } from "./outputs";
 import { Cluster } from "./reach";
 import { serviceAddress } from "./services";
 
-/** The backends that verify queries, by given addresses or through the cluster. */
+/** The backends that verify queries, at given addresses or through the cluster. */
 export interface Reached extends Omit<Run, "stack" | "patience" | "shortPatience" | "sentAt" | "before"> {
-    /** Addresses of the proxy, and through the cluster those of each of its pods. */
+    /** Addresses of the proxy; through the cluster, one for each of its pods. */
     proxies(): Promise<string[]>;
     proxyCount: number;
     path: string;
@@ -22,8 +22,8 @@ export interface Reached extends Omit<Run, "stack" | "patience" | "shortPatience
 }
 
 /**
- * @param say what the user should know of it @throws Error where the cluster is needed and does not answer, or nothing
- * says what to request
+ * @param say prints information for the user
+ * @throws Error if the cluster is needed and does not answer, or if there is no request to send
  */
 export async function connect(
     outputs: Outputs,
@@ -41,7 +41,7 @@ export async function connect(
     const observability = outputs.grafana.adminSecret.namespace;
     return {
         prometheus: new Prometheus(base(urls.prometheus, datasources.prometheus)),
-        // Nobody asks one that is not there.
+        // Not queried if it is not installed.
         loki: new Loki(base(urls.loki, datasources.loki ?? "")),
         tempo: new Tempo(base(urls.tempo, datasources.tempo ?? "")),
         ...placesOf(outputs, urls),
@@ -62,7 +62,7 @@ export async function connect(
     };
 }
 
-/** What keeps signals here, and which are elsewhere, unless the user says where. */
+/** Stores in this stack and signals that are elsewhere, unless the user gives addresses. */
 function placesOf({ datasources, probe }: Outputs, urls: Settings["urls"]): Pick<Run, "stores" | "elsewhere"> {
     const { traces, logs } = probe.elsewhere;
     return {
@@ -74,7 +74,7 @@ function placesOf({ datasources, probe }: Outputs, urls: Settings["urls"]): Pick
     };
 }
 
-/** @throws Error where neither the user nor the stack says what a route answers */
+/** @throws Error if neither the user nor the stack gives a path that a route answers */
 function requestOf({ probe }: Outputs, { path, host }: Settings): Pick<Reached, "path" | "host"> {
     const request = path === undefined ? probe.request : { path };
     if (request === undefined) {
@@ -86,7 +86,7 @@ function requestOf({ probe }: Outputs, { path, host }: Settings): Pick<Reached, 
     return { ...request, ...(host !== undefined && { host }) };
 }
 
-/** With every address given, the cluster is only asked for Grafana, and may be out of reach. */
+/** If every address is given, the cluster is only used for Grafana, and may be unreachable. */
 async function clusterOf(
     outputs: Outputs,
     { urls }: Settings,
@@ -109,7 +109,7 @@ async function clusterOf(
     }
 }
 
-/** A way through the cluster, opened when it is first needed, and again where it was lost. */
+/** A port-forward through the cluster, opened on first use, and again when it is lost. */
 function forwarded(cluster: Cluster | undefined, url: string): Base {
     let open: Promise<string> | undefined;
     return (again) => {
@@ -125,14 +125,14 @@ function forwarded(cluster: Cluster | undefined, url: string): Base {
 interface Login {
     user: string;
     password: string;
-    /** The address, if it was given. */
+    /** The address, if given. */
     url: string | undefined;
-    /** What would have to be given, too, for Grafana to be asked without the cluster. */
+    /** What must also be given to query Grafana without the cluster. */
     lacking: string[];
 }
 
 function grafanaLogin(url: string | undefined, env: NodeJS.ProcessEnv): Login {
-    // An unset secret of a CI system is an empty text.
+    // An unset secret in CI is an empty text.
     const inAddress = url === undefined ? undefined : addressOf(url).login;
     const user = env.GRAFANA_USER || (inAddress?.user ?? "");
     const password = env.GRAFANA_PASSWORD || (inAddress?.password ?? "");
@@ -140,7 +140,7 @@ function grafanaLogin(url: string | undefined, env: NodeJS.ProcessEnv): Login {
     return { user, password, url, lacking: Object.entries(needed).flatMap(([name, value]) => (value ? [] : [name])) };
 }
 
-/** By the login that was given, or by the administrator's in the cluster. */
+/** With the given login, or the administrator's in the cluster. */
 async function grafanaOf(
     { grafana: { url, adminSecret } }: Outputs,
     cluster: Cluster | undefined,
@@ -173,7 +173,7 @@ async function proxiesOf(
     return (await Promise.all(ways)).flat();
 }
 
-/** What Grafana has, or what its sidecar would give it. */
+/** What Grafana has, or what its sidecar would provision. */
 async function provisionedIn(
     grafana: Reached["grafana"],
     cluster: Cluster | undefined,

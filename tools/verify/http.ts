@@ -1,6 +1,6 @@
 import { addressOf } from "./addresses";
 
-/** An answer that is no 2xx. Its status and text tell the likeliest cause. */
+/** An answer with a status other than 2xx. Status and text show the most likely cause. */
 export class HttpError extends Error {
     constructor(
         name: string,
@@ -14,15 +14,15 @@ export class HttpError extends Error {
     }
 }
 
-/** Nobody answered at all. */
+/** There was no answer at all. */
 class Unreachable extends Error {}
 
-/** A server's base address, once there is one: a port-forward must be opened first, and again where its pod is gone. */
+/** A server's base address, once it is known: a port-forward is opened first, and again when its pod is gone. */
 export type Base = (again: boolean) => Promise<string>;
 
 const timeoutMs = 10_000;
 
-/** An HTTP API that answers in JSON. */
+/** An HTTP API with JSON answers. */
 export class Api {
     private lost = false;
 
@@ -70,7 +70,7 @@ export class Api {
     }
 }
 
-/** `fetch` says "fetch failed" and keeps the reason to itself. */
+/** `fetch` only says "fetch failed"; the reason is in its cause. */
 export function reasonOf(error: unknown): string {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     if (cause instanceof Error) {

@@ -3,10 +3,11 @@ import { kubeconfigFiles, loadFiles, type Surroundings } from "../../settings/ku
 import { secretShown } from "./outputs";
 
 /**
- * The kubeconfig to use. The stack's output is empty where the program found no file when it ran: the provider then
- * looked for one itself, so this does too, and says which it took, for it may lead to another cluster.
+ * The kubeconfig to use. The stack's output is empty if the program found no file when it ran. The provider then looked
+ * for one itself, so this does too, and says which file it uses, because it may be another cluster's.
  *
- * @param output its text @throws Error where it leads to no cluster
+ * @param output its text
+ * @throws Error if it leads to no cluster
  */
 export async function readKubeconfig(
     output: string,
@@ -24,7 +25,7 @@ export async function readKubeconfig(
         try {
             config.loadFromString(output);
         } catch {
-            // The parser's own message quotes the line, which can hold a key.
+            // The parser's own message quotes the line, which can contain a key.
             throw new Error(
                 "kubeconfig: got a text that is no kubeconfig; allowed: what `pulumi stack output --json --show-secrets` writes",
             );

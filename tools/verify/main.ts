@@ -16,14 +16,14 @@ import { verify } from "./verify";
 
 const cannotRun = 2;
 
-/** Sends requests through a stack's proxies, looks for each of them, and says what was found. */
+/** Sends requests through a stack's proxies, looks for each signal of them, and reports what was found. */
 export async function main(args: string[], { out, err }: Streams): Promise<number> {
     const settings = parseArguments(args);
     if (settings === "help") {
         out(`${usage}\n`);
         return 0;
     }
-    // What this run was given to log in with goes into no text, whoever writes it.
+    // Credentials given to this run are removed from every text, whatever its source.
     const hide = hiding([process.env.GRAFANA_PASSWORD ?? "", ...Object.values(settings.urls).flatMap(secretsOf)]);
     try {
         const streams = { out, err: (text: string) => err(hide(text)) };

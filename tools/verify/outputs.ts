@@ -8,10 +8,10 @@ import { namingSiblings, problemsOf } from "../../settings/problems";
 
 const address = z.url("an address such as http://loki.observability.svc:3100");
 
-/** What `pulumi stack output --json` writes in place of a secret unless it is told to show it. */
+/** What `pulumi stack output --json` prints instead of a secret, unless told to show it. */
 export const secretShown = "[secret]";
 
-/** As `model/signalCheck.ts` has it. */
+/** The same type as in `model/signalCheck.ts`. */
 const signalCheck: z.ZodType<SignalCheck> = z.object({
     signal: z.string().min(1),
     query: z.string().min(1),
@@ -29,7 +29,7 @@ const heard: z.ZodType<Heard> = z.object({
 
 /** What verify reads of a stack's outputs (components/outputs.ts). */
 const schema = z.object({
-    // Empty where a kubeconfig stack found no file to read.
+    // Empty if a kubeconfig stack found no file to read.
     kubeconfig: z.string().default(""),
     grafana: z.object({ url: address, adminSecret: z.object({ namespace: z.string(), name: z.string() }) }),
     // Tempo and Loki are not there where nothing of their signal stays in the cluster.
@@ -55,7 +55,7 @@ const schema = z.object({
 });
 export type Outputs = z.infer<typeof schema>;
 
-/** @throws Error with every output that is not as expected */
+/** @throws Error with every invalid output */
 export function parseOutputs(text: string, from: string): Outputs {
     let data: unknown;
     try {
@@ -99,7 +99,7 @@ export async function readOutputs(stack: string, file: string | undefined): Prom
     return parseOutputs(stdout, `stack ${stack}`);
 }
 
-/** The package `pulumi` that `npm ci` installs has no CLI in it: it downloads one when it is first run. */
+/** The package `pulumi` that `npm ci` installs does not contain the CLI: it downloads one on its first run. */
 export function whyNoOutputs(cli: string, code: unknown, said: string): string {
     const remedy =
         "The npm package downloads the CLI on its first use: run `npx pulumi version` once where there is a network, or set PULUMI_CLI to a Pulumi CLI.";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Until when something is looked for, and how often. */
+/** How long and how often to look for something. */
 export interface Patience {
     /** Milliseconds since the epoch. */
     deadline: number;
@@ -10,12 +10,14 @@ export interface Patience {
 
 export type Attempt<T> = { done: boolean; progress: string; value: T };
 
-/** What the last look saw: a value, or why there was none. `found` where a look was enough before the deadline. */
+/**
+ * The result of the last look: a value, or why there was none. `found` if a look was sufficient before the deadline.
+ */
 export type Polled<T> = { found: boolean; progress: string; value: T } | { found: false; error: Error };
 
 /**
- * Looks until it has seen enough or the deadline is over, and always once. A look that throws is tried again: what is
- * being restarted or connected may still come.
+ * Looks until the result is sufficient or the deadline has passed, and at least once. A look that throws is repeated,
+ * because a backend may be restarting or connecting.
  */
 export async function poll<T>(
     { deadline, interval }: Patience,

@@ -6,13 +6,13 @@ import { send, type Sent } from "./send";
 
 /** The requests of a run: those that Kong must record, and one that it must not. */
 export interface Sending {
-    /** What is asked for, in words. */
+    /** The request, for people. */
     request: string;
     /** The trace id of the one that Kong must not record. */
     unwanted: string;
     /** Why none can be sent. */
     hindrance: Error | undefined;
-    /** @returns those that Kong must record, with their answers */
+    /** @returns the requests that Kong must record, with their answers */
     send(tell: Tell): Promise<Sent[]>;
 }
 

@@ -10,8 +10,8 @@ export interface Probes {
 }
 
 /**
- * Where callers are trusted, their word alone decides, and each id is one of which the rate says the opposite.
- * Elsewhere the rate decides; where it keeps everything, only a caller who has not sampled makes Kong drop a trace.
+ * With trusted callers, only the caller's flag decides, so each id is one for which the rate says the opposite.
+ * Otherwise the rate decides; if it keeps everything, Kong drops only traces that the caller has not sampled.
  */
 export function probesFor(
     { samplingRate, trustCallers }: Pick<Run, "samplingRate" | "trustCallers">,

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { type Datasource, datasourcesAnswer } from "./backends";
 import { type PodPort, podPorts, serviceAddress } from "./services";
 
-/** A cluster, reached as `kubectl port-forward` reaches it: through its API server, straight to a pod. */
+/** A cluster, reached like `kubectl port-forward`: through its API server, directly to a pod. */
 export class Cluster {
     private readonly servers: Server[] = [];
     private readonly sockets = new Set<Socket>();
@@ -15,7 +15,7 @@ export class Cluster {
         private readonly forwarder: PortForward,
     ) {}
 
-    /** @throws Error where the cluster does not answer */
+    /** @throws Error if the cluster does not answer */
     static async connect(config: KubeConfig): Promise<Cluster> {
         const { CoreV1Api, PortForward, VersionApi } = await import("@kubernetes/client-node");
         await config
@@ -30,7 +30,7 @@ export class Cluster {
         return new Cluster(config.makeApiClient(CoreV1Api), new PortForward(config));
     }
 
-    /** Opens a way to each ready pod behind a Service: `http://127.0.0.1:<port>`. */
+    /** Opens a port-forward to each ready pod behind a Service: `http://127.0.0.1:<port>`. */
     async forwardAll(url: string): Promise<string[]> {
         const address = serviceAddress(url);
         const { namespace, service: name } = address;
@@ -57,13 +57,13 @@ export class Cluster {
         return first as string;
     }
 
-    /** A free local port, each of whose connections is carried to the pod. */
+    /** A free local port whose connections are forwarded to the pod. */
     private async forward(namespace: string, { pod, port }: PodPort): Promise<number> {
         const server = createServer((socket) => {
             this.sockets.add(socket);
             socket.on("close", () => this.sockets.delete(socket));
             socket.on("error", () => socket.destroy());
-            // The kubelet's reason, where nothing listens in the pod. Its greeting arrives as an empty one.
+            // The kubelet's reason if nothing listens in the pod. The initial message of this channel is empty.
             const refused = new Writable({
                 write: (reason: Buffer, _encoding, done) => {
                     if (reason.length > 0) {
@@ -94,7 +94,7 @@ export class Cluster {
         );
     }
 
-    /** What Grafana's sidecar would provision: it expands `$name`, so that a `$` of its own is written `$$`. */
+    /** What Grafana's sidecar would provision. Grafana expands `$name`, so a literal `$` is written `$$`. */
     async datasources(namespace: string): Promise<Datasource[]> {
         const { items } = await this.core.listNamespacedConfigMap({ namespace, labelSelector: "grafana_datasource=1" });
         const files = items.flatMap(({ data = {} }) => Object.values(data));

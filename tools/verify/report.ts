@@ -19,8 +19,8 @@ const tints: Record<Verdict, (text: string) => string> = {
 };
 
 /**
- * 0 everything that the stack has was found; 1 something is missing; 3 nothing is missing, but something was not looked
- * for.
+ * 0: everything that the stack has was found; 1: something is missing; 3: nothing is missing, but something was not
+ * checked.
  */
 export function exitCode(results: Result[]): 0 | 1 | 3 {
     return results.some(({ verdict }) => verdict === "missing")
@@ -32,7 +32,7 @@ export function exitCode(results: Result[]): 0 | 1 | 3 {
 
 export const duration = (seconds: number): string => `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 
-/** When a signal was settled; for one that was not looked for, that it was not. */
+/** When a signal's verdict was reached; or that it was not checked. */
 export const when = ({ verdict, seconds }: Result): string =>
     verdict === "skipped" || verdict === "off" ? verdict : duration(seconds);
 
@@ -51,7 +51,7 @@ export function renderReport(stack: string, results: Result[], proven?: string):
     return `${["", ...table, ...adviceLines(results), "", ...conclusion(stack, results, proven).map((line) => `  ${line}`), ""].join("\n")}\n`;
 }
 
-/** Signals that are missing for the same reason stand together. */
+/** Signals that are missing for the same reason are grouped. */
 function adviceLines(results: Result[]): string[] {
     const bySignals = new Map<string, { signals: string[]; lines: string[] }>();
     for (const { signal, advice } of results) {
@@ -104,7 +104,7 @@ function columns(rows: string[][]): string[] {
     );
 }
 
-/** A result as it may be shown: servers answer with whatever they like. */
+/** A result that is safe to show: servers may answer anything. */
 export function shownResult(result: Result, show: (text: string) => string): Result {
     const { detail, advice } = result;
     const { cause, command } = advice ?? {};
@@ -115,7 +115,7 @@ export function shownResult(result: Result, show: (text: string) => string): Res
     return { ...result, detail: show(detail), ...(shown && { advice: shown }) };
 }
 
-/** The verdict as data. */
+/** The verdict as JSON. */
 export function reportJson(stack: string, results: Result[]): string {
     const verdict = { 0: "proven", 1: "missing", 3: "incomplete" }[exitCode(results)];
     return `${printableJson({ stack, verdict, results }, 2)}\n`;

@@ -2,7 +2,7 @@ import pc from "picocolors";
 import type { Result } from "./checks/check";
 import { duration, marks, shownResult, when } from "./report";
 
-/** Where a run tells how far it is. */
+/** Where a run shows its progress. */
 export interface Screen {
     begin(title: string, signals: string[]): void;
     progress(signal: string, text: string): void;
@@ -10,14 +10,14 @@ export interface Screen {
     end(): void;
 }
 
-/** What a screen writes to: standard error, so that standard output holds the verdict alone. */
+/** Standard error, so that standard output has only the verdict. */
 export type Terminal = Pick<NodeJS.WriteStream, "write"> & { isTTY?: boolean; columns?: number };
 
 export function screenFor(terminal: Terminal, ci: boolean): Screen {
     return terminal.isTTY === true && !ci ? new LiveScreen(terminal) : new PlainScreen(terminal);
 }
 
-/** A screen that shows nothing but what may be shown. */
+/** A screen without secrets. */
 export function withoutSecrets(screen: Screen, show: (text: string) => string): Screen {
     return {
         begin: (title, signals) => screen.begin(show(title), signals),
@@ -27,7 +27,7 @@ export function withoutSecrets(screen: Screen, show: (text: string) => string): 
     };
 }
 
-/** One line for each signal once it is settled: for logs. */
+/** For logs: one line for each signal once it has a verdict. */
 class PlainScreen implements Screen {
     constructor(private readonly terminal: Terminal) {}
     begin(title: string): void {
@@ -42,7 +42,7 @@ class PlainScreen implements Screen {
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
-/** One block that is redrawn in place and replaced by the table at the end. */
+/** For terminals: one block that is redrawn in place, and replaced by the table at the end. */
 class LiveScreen implements Screen {
     private readonly started = Date.now();
     private readonly lines = new Map<string, { text: string; settled?: Result }>();
@@ -57,7 +57,7 @@ class LiveScreen implements Screen {
         for (const signal of signals) {
             this.lines.set(signal, { text: "waiting" });
         }
-        // The cursor would jump about.
+        // Otherwise the cursor would jump about.
         this.terminal.write("\x1b[?25l");
         this.timer = setInterval(() => this.draw(), 100);
     }
@@ -84,7 +84,7 @@ class LiveScreen implements Screen {
         const lines = [...this.lines].map(([signal, { text, settled }]) => {
             const mark = settled ? marks[settled.verdict] : spinner;
             const time = settled ? when(settled) : waiting;
-            // A line that wraps would be two, and the block would crawl down the screen.
+            // A wrapped line would take two rows, and the block would move down the screen.
             const room = (this.terminal.columns ?? 80) - label - 17;
             return `  ${mark} ${signal.padEnd(label)}  ${time.padStart(7)}  ${pc.dim(cut(text, room))}`;
         });

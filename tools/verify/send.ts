@@ -9,7 +9,7 @@ export interface Probe {
     sampled: boolean;
 }
 
-/** A request that was sent, and what came back. */
+/** A request that was sent, and its answer. */
 export interface Sent extends Probe {
     /** Base address it was sent to. */
     to: string;
@@ -25,7 +25,8 @@ export interface SendSettings {
 const timeoutMs = 15_000;
 
 /**
- * Sends one request for each probe, one after the other, to the addresses in turn. `fetch` cannot set the header Host.
+ * Sends one request for each probe, one after another, to the addresses in turn. Not with `fetch`, which cannot set the
+ * header Host.
  */
 export async function send(
     probes: Probe[],

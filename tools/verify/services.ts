@@ -1,13 +1,13 @@
 import type { V1Pod, V1Service } from "@kubernetes/client-node";
 import { namedService, type NamedService } from "../../model/services";
 
-/** A Service's address as the outputs give it: `http://<service>.<namespace>.svc:<port>`. */
+/** A Service's address in the form of the outputs: `http://<service>.<namespace>.svc:<port>`. */
 export interface ServiceAddress extends NamedService {
     port: number;
     scheme: string;
 }
 
-/** @throws Error where it is no address inside a cluster */
+/** @throws Error if it is not an address inside a cluster */
 export function serviceAddress(url: string): ServiceAddress {
     const { protocol, hostname, port } = new URL(url);
     const named = namedService(hostname);
@@ -23,7 +23,7 @@ export interface PodPort {
     port: number;
 }
 
-/** Whether Kubernetes would send a Service's traffic to it. */
+/** Whether Kubernetes would send a Service's traffic to the pod. */
 function isReady({ status, metadata }: V1Pod): boolean {
     return (
         metadata?.deletionTimestamp === undefined &&
@@ -31,7 +31,7 @@ function isReady({ status, metadata }: V1Pod): boolean {
     );
 }
 
-/** Why a pod is not ready, in Kubernetes' own word. */
+/** Why a pod is not ready, in Kubernetes' terms. */
 function stateOf({ metadata, status }: V1Pod): string {
     const waiting = status?.containerStatuses
         ?.map(({ state }) => state?.waiting?.reason)
@@ -40,8 +40,8 @@ function stateOf({ metadata, status }: V1Pod): string {
 }
 
 /**
- * The ready pods behind a Service, each with the container's port that the Service's port leads to. @throws Error where
- * there are none
+ * The ready pods behind a Service, each with the container's port for the Service's port.
+ * @throws Error if there are none
  */
 export function podPorts({ service, namespace, port }: ServiceAddress, { spec }: V1Service, pods: V1Pod[]): PodPort[] {
     const served = spec?.ports?.find((candidate) => candidate.port === port);

@@ -15,40 +15,40 @@ import { type FoundTraces, traces, unsampled } from "./checks/traces";
 import type { Sent } from "./send";
 import type { Sending } from "./prepareSending";
 
-/** What is found for the signals that come after. */
+/** What earlier signals pass to later ones. */
 interface Finds {
-    /** Requests that a route of Kong's answered. */
+    /** Requests that a route of Kong answered. */
     answered: Sent[];
     traces: FoundTraces;
     lines: Map<string, LogLine>;
 }
 
-/** What a look comes to. */
+/** The result of one check. */
 export type Finding = Outcome & Partial<Finds>;
 
-/** A signal that others come after. */
+/** A signal that others wait for. */
 export type Earlier = "requests" | "traces" | "access log";
 
-/** What a signal is looked for with. */
+/** The input of a check. */
 export interface Asked extends Finds {
     run: Run;
     sending: Sending;
     provisioned(): Promise<Provisioned>;
-    /** Of the signals that this one comes after. */
+    /** Verdicts of the signals that this one waits for. */
     verdicts: Partial<Record<Earlier, Verdict>>;
 }
 
 /** A row of the table. */
 export interface Signal {
     name: string;
-    /** What the stack's settings must turn on; without it the signal is off. */
+    /** What the stack's settings must enable; otherwise the signal is off. */
     needs?: readonly Need[];
     /** The signals that it waits for. It is skipped if it waits for requests and none was answered. */
     after?: readonly Earlier[];
     look(asked: Asked, tell: Tell): Promise<Finding> | Finding;
 }
 
-/** All that verify looks for, in the order of its table. What has nothing to wait for is looked for at once. */
+/** All checks, in the order of the table. Those that wait for nothing start at once. */
 export function signalsOf({ topology, checks }: Pick<Run, "topology" | "checks">): Signal[] {
     return [
         { name: "requests", look: sendRequests },
@@ -91,7 +91,7 @@ export function signalsOf({ topology, checks }: Pick<Run, "topology" | "checks">
     ];
 }
 
-/** What must hold of Kong itself. */
+/** States of Kong itself that must hold. */
 const states: Record<Run["topology"], Signal[]> = {
     hybrid: [
         { name: "data planes", look: ({ run }, tell) => dataPlanes(run, tell) },
@@ -102,7 +102,7 @@ const states: Record<Run["topology"], Signal[]> = {
 
 const traceIds = (sent: Sent[]): string[] => sent.map(({ traceId }) => traceId);
 
-/** What Kong called the requests, in its answers: lines of what is not traced have no other id. */
+/** Kong's request ids, from its answers: lines of untraced requests have no other id. */
 function requestIds(answered: Sent[]): string[] {
     return answered.flatMap(({ answer }) =>
         "headers" in answer ? [String(answer.headers["x-kong-request-id"] ?? "none")] : [],
@@ -121,7 +121,7 @@ async function sendRequests({ run, sending }: Asked, tell: Tell): Promise<Findin
 
 async function droppedTrace({ run, sending, verdicts }: Asked): Promise<Outcome> {
     const { traces: others = "skipped" } = verdicts;
-    // One batch later than the others at most.
+    // At most one batch later than the others.
     await sleep(others === "found" ? run.patience.interval : 0);
     return unsampled(run, sending.unwanted, others);
 }

@@ -3,9 +3,8 @@ import { randomBytes } from "node:crypto";
 const bits64 = 1n << 64n;
 
 /**
- * What Kong's sampler compares with: it keeps a trace where the first eight bytes of its id, read as a little-endian
- * number, are below rate × 2^64 (kong/pdk/tracing.lua at tag 3.9.3). So the id alone decides, and one can be picked
- * that is kept.
+ * The threshold of Kong's sampler: it keeps a trace if the first eight bytes of its id, read as a little-endian number,
+ * are below rate × 2^64 (kong/pdk/tracing.lua at tag 3.9.3). So the id alone decides, and a suitable one can be chosen.
  */
 function bound(rate: number): bigint {
     return rate >= 1 ? bits64 : rate <= 0 ? 0n : BigInt(Math.floor(rate * 2 ** 64));
@@ -26,17 +25,17 @@ function idBetween(low: bigint, high: bigint): string {
     return bytes.toString("hex");
 }
 
-/** An id that Kong keeps, or undefined where it keeps none (rate 0). */
+/** An id that Kong keeps, or undefined if it keeps none (rate 0). */
 export function keptId(rate: number): string | undefined {
     return rate <= 0 ? undefined : idBetween(0n, bound(rate));
 }
 
-/** An id that Kong drops, or undefined where it drops none (rate 1). */
+/** An id that Kong drops, or undefined if it drops none (rate 1). */
 export function droppedId(rate: number): string | undefined {
     return rate >= 1 ? undefined : idBetween(bound(rate), bits64);
 }
 
-/** The W3C header. Kong respects a caller's "not sampled", regardless of its own rate. */
+/** The W3C header. Kong respects a caller's "not sampled", whatever its own rate. */
 export function traceparent(traceId: string, sampled: boolean): string {
     return `00-${traceId}-${randomBytes(8).toString("hex")}-${sampled ? "01" : "00"}`;
 }

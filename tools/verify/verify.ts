@@ -8,7 +8,7 @@ import type { Screen } from "./screen";
 import { prepareSending } from "./prepareSending";
 import { type Asked, type Earlier, type Finding, type Signal, signalsOf } from "./signals";
 
-/** Sends the requests, looks for each signal as soon as it can, and gives the results in the order of the rows. */
+/** Sends the requests, checks each signal as early as possible, and returns the results in the order of the rows. */
 export async function verify(reached: Reached, settings: Settings, screen: Screen): Promise<Result[]> {
     const sending = await prepareSending(reached, settings);
     const run = await startedRun(reached, settings);
@@ -57,7 +57,7 @@ async function startedRun(reached: Reached, { stack, deadline, interval }: Setti
     };
 }
 
-/** What the earlier signals found, nothing where one is off or was not found. */
+/** Results of the earlier signals; empty for one that is off or was not found. */
 function found(
     earlier: (readonly [Earlier, Finding | undefined])[],
 ): Pick<Asked, "answered" | "traces" | "lines" | "verdicts"> {

@@ -4,13 +4,13 @@ import type { Preview, State, Step } from "./preview";
 export interface Change {
     urn: string;
     what: "create" | "update" | "replace" | "delete" | "deleted outside Pulumi";
-    /** Top-level properties that the provider says differ. */
+    /** Top-level properties that differ, according to the provider. */
     reasons: string[];
     old: State;
     new: State;
 }
 
-/** One change for each resource: a replacement is three steps, and a refresh comes as a step of its own before. */
+/** One change per resource: a replacement has three steps, and a refresh is a separate step before them. */
 export function changesIn({ steps = [] }: Preview): Change[] {
     const byUrn = new Map<string, Step[]>();
     steps.forEach((step) => byUrn.set(step.urn, [...(byUrn.get(step.urn) ?? []), step]));
@@ -27,7 +27,7 @@ function changeOf(urn: string, all: Step[]): Change | undefined {
         return undefined;
     }
     const isReplaced = ops.some((op) => replacing.includes(op));
-    // What a refresh found is only of interest where the program would change it.
+    // What a refresh found matters only if the program would change it.
     const relevant = isReplaced ? all.filter(({ op }) => replacing.includes(op)) : [last];
     const what = isReplaced
         ? "replace"

@@ -2,15 +2,15 @@ import { unknownText } from "../../plan/values";
 import type { Change } from "./changes";
 import { differing } from "./differences";
 
-/** The Kubernetes provider computes these from a release's values and leaves them out while a value is unknown. */
+/** The Kubernetes provider computes these from a release's values, and leaves them out while a value is unknown. */
 const ofValues = ["checksum", "manifest", "resourceNames"];
 
-/** Whether a change only follows from the renewal of others. It adds and removes nothing. */
+/** Whether a change follows entirely from the renewal of other resources, without adding or removing anything. */
 export function isExplained(change: Change, renewed: ReadonlySet<string>): boolean {
     return (change.what === "update" || change.what === "replace") && unexplained(change, renewed).length === 0;
 }
 
-/** Paths of an update or a replacement that the renewal of others does not explain. */
+/** Paths of an update or a replacement that the renewal of other resources does not explain. */
 export function unexplained({ what, reasons, old, new: after }: Change, renewed: ReadonlySet<string>): string[] {
     if (what !== "update" && what !== "replace") {
         return [];
@@ -27,7 +27,7 @@ export function unexplained({ what, reasons, old, new: after }: Change, renewed:
         (after.propertyDependencies?.[property] ?? []).some((urn) => renewed.has(urn));
     const mayFollowFrom = (difference: { property: string; now: unknown }): boolean => {
         const source = ofValues.includes(difference.property) ? "values" : difference.property;
-        // A value that is known now was known before: somebody changed it.
+        // A new value that is known now was known before, so someone changed it.
         const mayFollow =
             source !== difference.property ||
             difference.now === undefined ||

@@ -3,7 +3,7 @@ import { isObject, joinPath } from "../../plan/values";
 export interface InputDifference {
     property: string;
     path: string;
-    /** The new value; undefined where there is none. */
+    /** The new value; undefined if it was removed. */
     now: unknown;
 }
 

@@ -7,22 +7,22 @@ import { endOf, isRenewal, type Renewal } from "./renewal";
 import { type Upgrade, upgradeOf } from "./upgrade";
 
 export interface Findings {
-    /** Certificates that the next `pulumi up` renews because their time has come. */
+    /** Certificates that the next `pulumi up` renews on schedule. */
     due: Renewal[];
-    /** Add-ons that the next `pulumi up` rolls because AWS recommends another version. */
+    /** Add-ons that the next `pulumi up` updates because AWS recommends another version. */
     upgrades: Upgrade[];
-    /** What that renewal alone changes: the Secret that holds the certificate, the pods that mount it. */
+    /** What changes only because of that renewal: the Secret of the certificate, the pods that mount it. */
     renewedWith: string[];
     /** Certificates that were not renewed in time. */
     expired: Renewal[];
-    /** Everything else that is not as the program says. */
+    /** Everything else that differs from the program. */
     drift: { urn: string; what: string; paths: string[] }[];
     errors: string[];
 }
 
 /**
- * @param preview of `pulumi preview --refresh --show-sames --json`: without the sames a refreshed resource cannot be
- * told from a changed one
+ * @param preview of `pulumi preview --refresh --show-sames --json`; without `--show-sames` refreshed and changed
+ * resources look the same
  */
 export function findingsIn(preview: Preview, now: Date): Findings {
     const changes = changesIn(preview);
@@ -52,7 +52,7 @@ export function findingsIn(preview: Preview, now: Date): Findings {
     };
 }
 
-/** What the engine and its providers say, who may quote an input. */
+/** Errors of the engine and the providers, which may quote inputs. */
 function errorsIn({ steps = [], diagnostics = [] }: Preview): string[] {
     const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ message = "" }) => message);
     const states =

@@ -1,4 +1,4 @@
-/** As much of `pulumi preview --json` as we look at (PreviewDigest in pulumi/pulumi). */
+/** The parts of `pulumi preview --json` that are read here (PreviewDigest in pulumi/pulumi). */
 export interface Preview {
     steps?: Step[];
     diagnostics?: { severity?: string; message?: string }[];

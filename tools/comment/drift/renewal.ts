@@ -4,7 +4,7 @@ import type { State } from "./preview";
 
 export interface Renewal {
     urn: string;
-    /** When the certificate ends; undefined where the state does not say. */
+    /** When the certificate ends; undefined if the state does not say. */
     ends: Date | undefined;
 }
 
@@ -13,7 +13,7 @@ export function isRenewal({ urn, what, reasons, old, new: after }: Change, now: 
     if (!certificate || what !== "replace" || differing(old.inputs, after.inputs).length > 0) {
         return false;
     }
-    // A changed input is a change. Outputs are new with every certificate.
+    // A changed input is a real change. Outputs are new with every certificate.
     const byInput = reasons.some((reason) => reason in (old.inputs ?? {}) || reason in (after.inputs ?? {}));
     return !byInput && isInWindow(old, reasons, now);
 }

@@ -3,7 +3,7 @@ import { type Change, typeOf } from "./changes";
 import { differing } from "./differences";
 import type { Step } from "./preview";
 
-/** An EKS add-on that follows AWS' recommendation, which has moved. */
+/** An EKS add-on for which AWS' recommendation has changed. */
 export interface Upgrade {
     urn: string;
     from: string;
@@ -11,9 +11,9 @@ export interface Upgrade {
 }
 
 /**
- * The upgrade of an add-on that nothing but AWS' recommendation asks for. It is drift where the setting
- * `cluster.addOnVersions` pins the add-on, and where the cluster has another version than the last `up` left there:
- * somebody changed it.
+ * An add-on's update whose only reason is AWS' recommendation. It counts as drift if the setting
+ * `cluster.addOnVersions` pins the add-on, or if the cluster has another version than the last `up` installed, because
+ * someone changed it.
  */
 export function upgradeOf({ urn, what, reasons, old, new: after }: Change, steps: Step[]): Upgrade | undefined {
     const isAddOn = typeOf(urn) === "aws:eks/addon:Addon" && what === "update";
@@ -28,7 +28,7 @@ export function upgradeOf({ urn, what, reasons, old, new: after }: Change, steps
     return typeof from === "string" && typeof to === "string" && from === left ? { urn, from, to } : undefined;
 }
 
-/** Whether the stack's cluster, by what the component says of itself, has a version of its own for an add-on. */
+/** Whether the stack's cluster pins an add-on, according to its component. */
 function isPinned(addOn: string, steps: Step[]): boolean {
     return steps.some(({ urn, newState }) => {
         const isCluster = typeOf(urn) === "kong-observability:cluster:EksCluster";

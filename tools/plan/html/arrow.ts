@@ -7,6 +7,6 @@ export interface Arrow {
     signal: Signal;
     /** Ports, or other text next to the signal. */
     notes: string[];
-    /** Addresses and where they stand. */
+    /** Addresses, and the inputs that contain them. */
     details: string[];
 }

@@ -12,7 +12,7 @@ import { hostOf, ingressType, isOurs, proxies, trafficArrows, upstreamsOf } from
 
 export interface Arrows {
     arrows: Arrow[];
-    /** Ends of arrows that are no component: clients, upstreams. */
+    /** Ends of arrows that are not components: clients, upstreams. */
     ends: Box[];
 }
 
@@ -43,7 +43,7 @@ function wireArrows(
         boxes.find(({ name }) => name === from);
     const holder = source?.resources.find(({ urn }) => urn === at.urn);
     const isUpstream = holder !== undefined && upstreamsOf(holder).includes(hostOf(address));
-    // An upstream outside of the stack is traffic of the proxies, below.
+    // An upstream outside of the stack belongs to the proxies' traffic, below.
     if (source === undefined || (to === outside && (isUpstream || isGatewayFile(at.path)))) {
         return [];
     }
@@ -73,7 +73,7 @@ function byNumber(a: string, b: string): number {
     return (Number(a) || 0) - (Number(b) || 0);
 }
 
-/** One arrow for each pair and signal, scrapes apart from what is sent, in a fixed order. */
+/** One arrow for each pair and signal, scrapes separate from pushed data, in a fixed order. */
 function merged(arrows: Arrow[]): Arrow[] {
     const byKey = new Map<string, Arrow>();
     for (const arrow of arrows) {

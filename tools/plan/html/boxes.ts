@@ -4,17 +4,17 @@ import { isObject } from "../values";
 import { isComponent } from "../../../policy/library/resource";
 import { servesOf } from "../../../policy/library/wiring/services";
 
-/** A component as it is in the picture. */
+/** A component in the picture. */
 export interface Box {
-    /** URN of the component, or a word where it is none of the plan's. */
+    /** URN of the component, or a fixed word if it is not in the plan. */
     id: string;
     name: string;
     kind: string;
-    /** Id of the frame around it; undefined outside of all. */
+    /** Id of the frame around it; undefined outside of all frames. */
     frame: string | undefined;
-    /** Small lines: charts, what it is made of. */
+    /** Small text: charts and contents. */
     lines: string[];
-    /** What belongs to it, itself first. */
+    /** Its resources; the component itself comes first. */
     resources: PlannedResource[];
     serves: Served[];
 }
@@ -30,8 +30,7 @@ export interface Frame {
 export const releaseType = "kong-observability:release:ChartRelease";
 
 /**
- * Every component in one box; a chart in the box of the component that asked for it, unless it runs in another
- * namespace.
+ * One box per component; a chart is in the box of the component that created it, unless it runs in another namespace.
  */
 export function boxesOf(resources: PlannedResource[]): { boxes: Box[]; frames: Frame[] } {
     const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
@@ -78,7 +77,7 @@ export function boxesOf(resources: PlannedResource[]): { boxes: Box[]; frames: F
     return { boxes, frames: framesOf(resources, boxes) };
 }
 
-/** The namespace of its Services, else of whatever of it is in one. */
+/** The namespace of its Services, or else of any of its resources. */
 function namespaceOf(resources: PlannedResource[]): string | undefined {
     const candidates = [
         ...resources.flatMap(servesOf).map(({ namespace }) => namespace),

@@ -6,7 +6,7 @@ import type { Arrow } from "./arrow";
 import type { Box } from "./boxes";
 import { endAt } from "./ends";
 
-/** What a store of logs or traces keeps in S3: in a bucket of this stack, or in one that was there before. */
+/** Arrows from a store of logs or traces to its S3 bucket, in this stack or existing before. */
 export function bucketArrows(boxes: Box[], ends: Map<string, Box>): Arrow[] {
     return boxes.flatMap((box) =>
         stores(new System(seenOf(box)))
@@ -20,7 +20,7 @@ export function bucketArrows(boxes: Box[], ends: Map<string, Box>): Arrow[] {
     );
 }
 
-/** A bucket that is made has its name from AWS; one that was there says it. */
+/** A bucket of this stack gets its name from AWS; an existing one is named in the settings. */
 function isOf({ resources: [head] }: Box, { signal, bucket }: Store): boolean {
     const { signal: ours, made, bucket: existing } = head?.inputs ?? {};
     return ours === signal && (made === true ? bucket === unknownMark : existing === bucket);

@@ -11,7 +11,7 @@ import { labelOf } from "./layout";
 import { maskInputs } from "./mask";
 import type { Badge } from "./svg";
 
-/** What the panel shows of one box, one frame or the whole stack. */
+/** What the panel shows for one box, one frame or the whole stack. */
 interface Subject {
     title: string;
     subtitle: string;
@@ -34,7 +34,7 @@ export interface PageData {
     stack: string;
     /** By id of box or frame. */
     subjects: Record<string, Subject>;
-    /** Shown while nothing is chosen. */
+    /** Shown while nothing is selected. */
     overview: Subject;
 }
 
@@ -169,7 +169,7 @@ function resourceOf(resource: PlannedResource): Subject["resources"][number] {
     return { name, kind: kindOf(type), type, notes: notes.filter((note) => note !== ""), inputs: maskInputs(resource) };
 }
 
-/** How many violations each box has. */
+/** The number of violations of each box. */
 export function badgesOf(boxes: Box[], verdicts: Verdict[]): Map<string, Badge> {
     return new Map(
         boxes.flatMap(({ id, resources }) => {

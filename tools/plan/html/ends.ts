@@ -3,7 +3,7 @@ import type { Box } from "./boxes";
 
 const mostLines = 4;
 
-/** A box for what is no component, made when an arrow first needs it. */
+/** A box for something that is not a component, created when an arrow first needs it. */
 export function endAt(name: string, line: string, ends: Map<string, Box>): Box {
     const end: Box = ends.get(name) ?? {
         id: `end ${name}`,

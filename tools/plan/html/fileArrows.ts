@@ -2,7 +2,7 @@ import type { Arrow } from "./arrow";
 import type { Box } from "./boxes";
 import { proxies } from "./trafficArrows";
 
-/** Agents read from the node's files what the gateway writes to its output, and everybody else. */
+/** Agents read the output of the gateway and of all other pods from the node's files. */
 export function fileArrows(boxes: Box[]): Arrow[] {
     return boxes.flatMap(({ id, kind, resources: [component] }) =>
         kind === "Agent" && component !== undefined

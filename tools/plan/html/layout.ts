@@ -20,7 +20,7 @@ export interface Layout {
     arrows: { points: Point[]; label: Area | undefined }[];
 }
 
-/** Sizes that the style sheet keeps to. Widths are estimates on the wide side, as no font is at hand here. */
+/** Sizes that the style sheet uses too. Text widths are generous estimates, because no font is available here. */
 export const sizes = { padding: 14, title: 20, kind: 16, line: 15, top: 12, bottom: 10 };
 const wide = { title: 8.9, kind: 6.8, line: 6.8, label: 6.5 };
 
@@ -40,7 +40,10 @@ function boxSize({ name, kind, lines }: Box): Pick<Area, "width" | "height"> {
     };
 }
 
-/** Who fetches stands behind whom it fetches from, so that what is told flows one way through the picture. */
+/**
+ * The component that fetches is placed after the one it fetches from, so that data flows in one direction through the
+ * picture.
+ */
 function isPull({ signal, notes }: Arrow): boolean {
     return signal === "query" || notes.includes("scrape");
 }
@@ -65,7 +68,7 @@ const options = {
     "elk.randomSeed": "1",
 };
 
-/** Lays the picture out: the same components give the same picture. */
+/** Computes the layout, which is the same for the same components. */
 export async function layOut(boxes: Box[], frames: Frame[], arrows: Arrow[]): Promise<Layout> {
     const inside = (frame: string | undefined): ElkNode[] => [
         ...boxes.filter((box) => box.frame === frame).map((box) => ({ id: box.id, ...boxSize(box) })),

@@ -14,7 +14,7 @@ import { layOut } from "./layout";
 import { signals } from "./signals";
 import { drawSvg, escapeHtml } from "./svg";
 
-/** The plan as one page that needs nothing else: no network, no file beside it. The same plan gives the same bytes. */
+/** The plan as one self-contained page, without network or other files. The same plan gives the same bytes. */
 export async function renderPage(whole: Plan, allWires: Wire[], allVerdicts: Verdict[]): Promise<string> {
     const { plan, wires, verdicts } = printableTexts(
         shown({ plan: whole, wires: allWires, verdicts: allVerdicts }),
@@ -47,7 +47,7 @@ function pageOf({
     used: string;
 }): string {
     const [style, script] = [asset("page.css"), asset("client.js")];
-    // Even if something were to slip through: the browser runs this script only and asks nobody for anything.
+    // A second line of defence: the browser runs only this script, and sends no requests.
     const policy = `default-src 'none'; img-src data:; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
     return `<!doctype html>
 <html lang="en">
@@ -82,7 +82,7 @@ function pageOf({
 `;
 }
 
-/** JSON that no HTML parser takes for a tag or a comment. */
+/** JSON that an HTML parser does not take for a tag or a comment. */
 export function jsonInHtml(value: unknown): string {
     return JSON.stringify(value).replace(
         /[<>&\u2028\u2029]/g,

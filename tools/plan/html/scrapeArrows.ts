@@ -4,7 +4,7 @@ import { textsIn, isObject } from "../values";
 import type { Arrow } from "./arrow";
 import { type Box, releasesOf } from "./boxes";
 
-/** Prometheus fetches metrics from whatever a monitor of ours points at. */
+/** Prometheus scrapes everything that a monitor of ours selects. */
 export function scrapeArrows(boxes: Box[]): Arrow[] {
     const prometheus = boxes.find((box) => releasesOf(box).some(({ chart }) => chart === "kube-prometheus-stack"));
     return boxes
@@ -33,7 +33,7 @@ export function scrapeArrows(boxes: Box[]): Arrow[] {
         });
 }
 
-/** Ports of the monitors that a chart is told to make; none of a chart that is not described. */
+/** Ports of the monitors that a chart's values enable; none for a chart without a description. */
 function scraped(chart: string, values: unknown): string[] {
     return factsOf(chart, "monitors").flatMap((monitor) =>
         "port" in monitor && at(values, ...monitor.path, monitor.enabled ?? "enabled") === true
@@ -42,7 +42,7 @@ function scraped(chart: string, values: unknown): string[] {
     );
 }
 
-/** So does a chart that is not described, as most name it. */
+/** A chart without a description is checked by the usual names. */
 function hasMonitor(value: unknown): boolean {
     return (
         isObject(value) &&

@@ -2,7 +2,7 @@ import { textsIn, isObject, unknownMark } from "../values";
 import type { Arrow } from "./arrow";
 import { type Box, releasesOf } from "./boxes";
 
-/** A Secret that another component's pods read by name. */
+/** A Secret that another component's pods refer to by name. */
 export function secretArrows(boxes: Box[]): Arrow[] {
     return secretsOf(boxes).flatMap(({ owner, name, namespace }) =>
         boxes
@@ -19,7 +19,7 @@ export function secretArrows(boxes: Box[]): Arrow[] {
     );
 }
 
-/** A database whose host is not known yet is found by the Secret with its password. */
+/** A database whose host is unknown is found by the Secret with its password. */
 export function databaseArrows(boxes: Box[]): Arrow[] {
     return boxes.flatMap((box) => {
         const env = releasesOf(box)

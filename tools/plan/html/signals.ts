@@ -13,8 +13,7 @@ const byPath: [RegExp, Signal][] = [
 ];
 
 /**
- * The signals of a wire: by the address itself, else by the pipelines that the address stands in, else by who asks and
- * by the port.
+ * The signals of a wire: by the address itself, else by the pipelines that contain it, else by the caller and the port.
  */
 export function signalsOf(
     { address }: Pick<Wire, "address">,
@@ -29,18 +28,18 @@ export function signalsOf(
     if (piped.length > 0) {
         return piped;
     }
-    // Whoever does not send to Prometheus or Alertmanager asks.
+    // Anything that does not send to Prometheus or Alertmanager queries them.
     if (isDatasource(holder) || /:909[03]\b/.test(address)) {
         return ["query"];
     }
     if (/^postgres|:5432\b/.test(address) || /\bpg_(ro_)?host$/.test(path)) {
         return ["data"];
     }
-    // Only traces are sent to these ports without saying so in the path: gRPC has none.
+    // Only traces are sent to these ports without a path that says so: gRPC has none.
     return /:431[78]$/.test(address) ? ["traces"] : ["config"];
 }
 
-/** An exporter of a collector sends what its pipelines carry. */
+/** An exporter of a collector sends the signals of its pipelines. */
 function pipelinesOf(path: string, holder: PlannedResource | undefined): Signal[] {
     const exporter = /^spec\.config\.exporters(?:\.([\w$-]+)|\["([^"]+)"\])/.exec(path);
     const spec = holder?.inputs.spec;

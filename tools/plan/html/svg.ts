@@ -4,18 +4,18 @@ import type { Box, Frame } from "./boxes";
 import { type Area, labelOf, type Layout, type Point, sizes } from "./layout";
 import { signals } from "./signals";
 
-/** Text as it may appear in HTML, between tags and in attributes. */
+/** Text escaped for HTML, between tags and in attributes. */
 export function escapeHtml(text: string): string {
     return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** What the picture marks on a box. */
+/** The mark on a box. */
 export interface Badge {
     count: number;
     mandatory: boolean;
 }
 
-/** The picture. Boxes and frames carry their id, and take focus like buttons. */
+/** The picture. Boxes and frames carry their id, and can be focused like buttons. */
 export function drawSvg(
     boxes: Box[],
     frames: Frame[],
@@ -46,7 +46,7 @@ function drawFrame({ id, title, kind }: Frame, { x, y, width, height }: Area): s
     return `<g class="frame ${kind}" data-id="${escapeHtml(id)}" role="button" tabindex="0" aria-label="${escapeHtml(title)}"><rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="10"/></g>`;
 }
 
-/** Above the arrows, which may pass below it. */
+/** Drawn above the arrows, which may cross it. */
 function drawTitle({ title, kind }: Frame, { x, y }: Area): string {
     return `<text class="title ${kind}" x="${n(x + 16)}" y="${n(y + 25)}">${escapeHtml(title)}</text>`;
 }
@@ -87,7 +87,7 @@ function drawArrow(arrow: Arrow, { points, label }: Layout["arrows"][number]): {
     };
 }
 
-/** A line with its corners rounded. */
+/** A line with rounded corners. */
 function rounded(points: Point[]): string {
     const parts = points.map((point, index) => {
         const [before, after] = [points[index - 1], points[index + 1]];
@@ -106,7 +106,7 @@ function towards(from: Point, to: Point): Point {
     return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
 }
 
-/** Numbers short and the same everywhere. */
+/** A short number, always in the same form. */
 function n(value: number): string {
     return String(Math.round(value * 10) / 10);
 }

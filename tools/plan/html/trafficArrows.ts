@@ -7,9 +7,9 @@ import type { Arrow } from "./arrow";
 import type { Box } from "./boxes";
 import { endAt } from "./ends";
 
-/** Requests come in at the proxies and go on to the gateway's upstreams. */
+/** Requests enter at the proxies and go on to the gateway's upstreams. */
 export function trafficArrows(boxes: Box[], ends: Map<string, Box>): Arrow[] {
-    // Those inside this stack are wires.
+    // Upstreams inside this stack are wires.
     const inside = new Set(
         boxes.flatMap(({ serves }) => serves.map(({ service, namespace }) => serviceHost({ service, namespace }))),
     );
@@ -51,7 +51,7 @@ export function isOurs({ inputs: { spec } }: PlannedResource, boxes: Box[]): boo
 }
 
 /**
- * Hosts of upstreams: in a decK file, of an Ingress, or of the Services that the ingress controller's routes lead to.
+ * Hosts of upstreams: in a decK file, in an Ingress, or of the Services that the ingress controller's routes lead to.
  */
 export function upstreamsOf({ type, inputs }: PlannedResource): string[] {
     const { metadata, spec } = inputs;

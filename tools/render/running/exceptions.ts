@@ -1,11 +1,11 @@
-/** A finding that is true, harmless and not ours to mend. */
+/** A finding that is true and harmless, and that others would have to fix. */
 interface Exception {
-    /** Text that is in the finding. */
+    /** Part of the finding's text. */
     finding: RegExp;
     reason: string;
 }
 
-/** The one place of what is let pass, each with its reason. */
+/** All accepted findings, each with its reason. */
 const exceptions: readonly Exception[] = [
     {
         finding: /ServiceMonitor\/kong-controller in \S+ asks for the pods' port status,/,

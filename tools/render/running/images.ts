@@ -5,18 +5,18 @@ import { resolveImage } from "../../../charts/registry";
 import { at, isValues, leaves, listAt, textAt } from "../../../policy/library/resource";
 import { type Container, portsInArguments, variable, words } from "./objects";
 
-/** What is known of an image, from its Dockerfile and source: what its manifest cannot tell. */
+/** Facts about an image from its Dockerfile and source, which its manifest does not contain. */
 export interface ImageFacts {
-    /** User that the image names: a number, a name (which Kubernetes cannot tell from root), or none, which is root. */
+    /** User in the image: a number, a name (which Kubernetes cannot tell from root), or none, which is root. */
     user: number | "named" | "root";
-    /** Ports that it listens on as it is started here; undefined where that cannot be told. */
+    /** Ports on which it listens when started like this; undefined if unknown. */
     listens?(container: Container): number[] | undefined;
-    /**
-     * Path that answers 503 as long as it replays what it had not stored, which may take longer than a liveness probe
-     * waits.
-     */
+    /** Path that answers 503 during a replay of unstored data, which may take longer than a liveness probe waits. */
     replaysUntil?: string;
-    /** Absolute paths that it writes as it is started here. @param config its configuration file, parsed */
+    /**
+     * Absolute paths that it writes when started like this.
+     * @param config its parsed configuration file
+     */
     writes(container: Container, config: unknown): string[];
 }
 
@@ -29,9 +29,9 @@ const loki: ImageFacts = { user: 10001, replaysUntil: "/ready", writes: (_, conf
 type Rows = { [C in ChartName]: Readonly<Record<ChartImage<C>, ImageFacts>> };
 
 /**
- * Each image that charts' pins name: read in the source of the pinned versions. Where a Dockerfile names no user, that
- * of the image below counts: `busybox` of Prometheus (docker-library/busybox below it) and Alpine's name none, EKS
- * Distro's and distroless' `nonroot` name 65532.
+ * The images in charts' pins, read in the source of the pinned versions. Without a user in a Dockerfile the base
+ * image's applies: Prometheus' `busybox` (on docker-library/busybox) and Alpine set none, EKS Distro and distroless'
+ * `nonroot` set 65532.
  */
 const ofCharts: Rows = {
     "kube-prometheus-stack": {
@@ -83,14 +83,14 @@ const ofCharts: Rows = {
     "prometheus-blackbox-exporter": { exporter: { user: "root", writes: nothing } },
 };
 
-/** Those that our own objects run: read in the same way. */
+/** The images of our own objects, read in the same way. */
 const standalone: Readonly<Record<keyof typeof pins.images, ImageFacts>> = {
     deck: { user: "named", writes: nothing },
     echo: { user: "root", listens: () => [1027], writes: nothing },
     nginx: { user: 101, writes: () => ["/tmp"] },
     oauth2Proxy: { user: 65532, listens: portsInArguments, writes: nothing },
     python: { user: "root", writes: nothing },
-    // CloudNativePG mounts all that it writes.
+    // CloudNativePG mounts everything that it writes.
     postgresql: { user: 26, writes: nothing },
 };
 
@@ -98,20 +98,19 @@ const pinnedImages = [
     ...chartNames.map((chart) => ({ pinned: chartPin(chart).images, rows: ofCharts[chart] })),
     { pinned: pins.images, rows: standalone },
 ].flatMap(({ pinned, rows }: { pinned: Record<string, string>; rows: Record<string, ImageFacts> }) =>
-    // Mirrors change what stands before the repository.
+    // Mirrors change what comes before the repository.
     Object.entries(rows).map(([name, facts]) => ({ image: resolveImage(pinned[name]!, {}).repository, facts })),
 );
 
 export function factsOf({ spec }: Container): ImageFacts | undefined {
     const [repository = ""] = (textAt(spec, "image") ?? "").split(/[@]|:(?!.*\/)/);
-    // docker.io/kong, as people shorten it, is docker.io/library/kong.
+    // docker.io/kong is short for docker.io/library/kong.
     const full = /\/.*\//.test(repository) ? repository : repository.replace(/\/?([^/]+)$/, "/library/$1");
     return pinnedImages.find(({ image }) => full.endsWith(`/${image}`))?.facts;
 }
 
 /**
- * Where Kong (3.9) listens for others unless told otherwise; what it opens on the loopback address alone, no probe and
- * no Service reaches.
+ * Where Kong (3.9) listens by default, without ports on the loopback address only, which no probe or Service reaches.
  */
 const kongDefaults: Record<string, string> = {
     KONG_PROXY_LISTEN: "0.0.0.0:8000, 0.0.0.0:8443 ssl",
@@ -121,7 +120,7 @@ const kongDefaults: Record<string, string> = {
     KONG_CLUSTER_LISTEN: "0.0.0.0:8005",
 };
 
-/** `0.0.0.0:8000, [::]:8000, 0.0.0.0:8443 ssl`, in each of Kong's variables of that kind; `off` is none. */
+/** `0.0.0.0:8000, [::]:8000, 0.0.0.0:8443 ssl` in each of Kong's listen variables; `off` is no port. */
 function kongListens(container: Container): number[] {
     const set = listAt(container.spec, "env").filter(({ name }) => /^KONG_\w*_LISTEN$/.test(String(name)));
     const texts = {
@@ -142,7 +141,7 @@ function kongWrites(container: Container): string[] {
     return [variable(container, "KONG_PREFIX") ?? "/usr/local/kong", "/tmp"];
 }
 
-/** Keys under which Loki, Tempo, promtail and the collector name what they write. */
+/** Keys in the configuration of Loki, Tempo, promtail and the collector for paths that they write. */
 const folderKeys = [
     /(^|\.)(path_prefix|directory|working_directory|active_index_directory|cache_location|dir|filename)$/,
     /(^|\.)(local|wal|storage|traces_storage)\.path$/,
@@ -158,7 +157,7 @@ function foldersIn(config: unknown): string[] {
     return [...new Set(found)];
 }
 
-/** The file that `-config.file` names, out of the texts that are mounted there; or what the object itself holds. */
+/** The file in `-config.file`, from the texts that are mounted there; or the configuration in the object itself. */
 export function configOf(container: Container, textOf: (mountedFile: string) => string | undefined): unknown {
     if (container.pod.config !== undefined) {
         return container.pod.config;
@@ -173,7 +172,7 @@ export function configOf(container: Container, textOf: (mountedFile: string) => 
     }
 }
 
-/** Uid and demands under which a container runs, pod and container taken together. */
+/** User and security requirements of a container, from pod and container together. */
 export function identity({ pod, spec }: Container): { user: unknown; nonRoot: boolean; readOnly: boolean } {
     const field = (key: string): unknown => at(spec, "securityContext", key) ?? at(pod.spec, "securityContext", key);
     return {

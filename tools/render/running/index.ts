@@ -9,15 +9,14 @@ import { startupProblems } from "./startup";
 
 export interface Running {
     problems: string[];
-    /** What only the reader can know. */
+    /** Facts that only the reader can check. */
     notes: string[];
 }
 
 /**
- * What would keep the rendered system from running although every manifest is valid. All releases and our own objects
- * are judged together:
- * one refers to what another makes.
- * @param named names that the configuration itself gives to Secrets and the like
+ * Problems that would keep the rendered system from running although every manifest is valid. All releases and our own
+ * objects are judged together, because they refer to each other.
+ * @param named names of Secrets and the like in the configuration itself
  */
 export function runningProblems(objects: readonly Placed[], named: ReadonlySet<string>): Running {
     const made = new Made(objects);

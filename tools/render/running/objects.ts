@@ -1,11 +1,11 @@
 import { at, isValues, listAt, textAt, type Values } from "../../../policy/library/resource";
 import type { Manifest } from "../manifests";
 
-/** One Kubernetes object with where it comes from. */
+/** One Kubernetes object, with its origin. */
 export interface Placed {
     kind: string;
     name: string;
-    /** Filled in from the release where the object names none; empty for what belongs to the whole cluster. */
+    /** The release's if the object has none; empty for cluster-wide objects. */
     namespace: string;
     labels: Values;
     manifest: Manifest;
@@ -13,7 +13,7 @@ export interface Placed {
     source: string;
 }
 
-/** What somebody runs: a pod, or the template of pods. */
+/** A pod, or a workload's pod template. */
 export interface Pod {
     namespace: string;
     /** `StatefulSet/tempo`. */
@@ -23,7 +23,7 @@ export interface Pod {
     /** Names of volumes that are claims of this workload's own. */
     claims: string[];
     source: string;
-    /** The configuration of its process, where the object itself holds it. */
+    /** The configuration of its process, if the object itself contains it. */
     config?: unknown;
 }
 
@@ -45,7 +45,7 @@ const templates: Record<string, string[]> = {
     CronJob: ["spec", "jobTemplate", "spec", "template"],
 };
 
-/** @param namespace where objects go that name none */
+/** @param namespace the namespace of objects without one */
 export function place(manifests: Manifest[], namespace: string, source: string): Placed[] {
     return manifests.map((manifest) => ({
         kind: manifest.kind,
@@ -84,7 +84,7 @@ export function containersOf(pod: Pod): Container[] {
     );
 }
 
-/** Where a container stands, for messages. */
+/** A container's place, for messages. */
 export function whereIs({ pod, name }: Container): string {
     return `${pod.source}: ${pod.called} in ${pod.namespace}, container ${name}`;
 }
@@ -94,16 +94,16 @@ export function valuesAt(value: unknown, ...path: string[]): Values {
     return isValues(found) ? found : {};
 }
 
-/** Value of an environment variable that is written out; undefined where it is not set or comes from elsewhere. */
+/** Value of an environment variable; undefined if it is not set or comes from elsewhere. */
 export function variable({ spec }: Pick<Container, "spec">, name: string): string | undefined {
-    // The last one counts.
+    // The last one wins.
     return textAt(
         listAt(spec, "env").findLast((entry) => entry.name === name),
         "value",
     );
 }
 
-/** The words that a container is started with. */
+/** Command and arguments of a container. */
 export function words({ spec }: Pick<Container, "spec">): string[] {
     return ["command", "args"].flatMap((key) => at(spec, key)).filter((word) => typeof word === "string");
 }
@@ -115,7 +115,7 @@ export function portsInArguments(container: Pick<Container, "spec">): number[] {
         .map(Number);
 }
 
-/** A list as a reader likes it. */
+/** A list as part of a sentence. */
 export function listed(items: readonly (string | number)[]): string {
     return items.length === 0 ? "none" : [...new Set(items.map(String))].sort().join(", ");
 }

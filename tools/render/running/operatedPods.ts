@@ -3,7 +3,7 @@ import { at, listAt } from "../../../policy/library/resource";
 import { type Placed, type Pod, valuesAt } from "./objects";
 
 /**
- * Pods that operators make of custom resources, as far as the resource says what is in them. Their labels are in the
+ * Pods that operators create from custom resources, as far as the resource describes them. Their labels are in the
  * charts' descriptions.
  */
 export function operatedPods(objects: readonly Placed[]): Pod[] {
@@ -13,7 +13,7 @@ export function operatedPods(objects: readonly Placed[]): Pod[] {
     });
 }
 
-/** Names that the operators give the container of the image in `spec.image`. */
+/** The operators' names for the container that runs `spec.image`. */
 const operatedContainers: Record<string, string> = {
     Prometheus: "prometheus",
     Alertmanager: "alertmanager",
@@ -38,7 +38,7 @@ function operatedPod({ kind, name, namespace, manifest, source }: Placed, contai
         ...(isCollector && { config: spec.config }),
         spec: {
             serviceAccountName: isCollector ? (spec.serviceAccount ?? collectorObjects(name)) : spec.serviceAccountName,
-            // prometheus-operator's one security context is the pod's, the collector's is the container's.
+            // prometheus-operator's only security context is the pod's, the collector's is the container's.
             securityContext: isCollector ? spec.podSecurityContext : spec.securityContext,
             imagePullSecrets: spec.imagePullSecrets,
             initContainers: spec.initContainers,

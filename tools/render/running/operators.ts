@@ -2,30 +2,27 @@ import { chartNames, factsOf } from "../../../charts";
 import { at, textAt, type Values } from "../../../policy/library/resource";
 import { containersOf, type Placed, podsOf, words } from "./objects";
 
-/** Something that is on the cluster, or will be, without standing in a manifest. */
+/** An object that is on the cluster, now or later, without a manifest. */
 export interface ByOthers {
     kind: "Secret" | "ConfigMap" | "ServiceAccount" | "Service" | "Pods";
     namespace: string;
     name: string;
-    /** Who makes it, and of what. */
+    /** What creates it, and from what. */
     by: string;
-    /** Of a Secret or ConfigMap. */
+    /** Keys of a Secret or ConfigMap. */
     keys?: readonly string[];
-    /** Of pods, and of a Service that monitors look for. */
+    /** Labels of pods, and of a Service that monitors select. */
     labels?: Readonly<Values>;
-    /**
-     * Names of its ports with their numbers, where they are known; undefined where they depend on more than is read
-     * here.
-     */
+    /** Port numbers by name; undefined if they depend on more than is known here. */
     ports?: Map<string, number>;
 }
 
-/** What operators, hooks and Kubernetes make, read in the source of the pinned versions. */
+/** What operators, hooks and Kubernetes create, read in the source of the pinned versions. */
 export function madeByOthers(objects: readonly Placed[]): ByOthers[] {
     return [...byKubernetes(objects), ...byOperators(objects), ...byCertManager(objects), ...byArguments(objects)];
 }
 
-/** What the operators of charts make of custom resources, as the charts' descriptions say. */
+/** What the charts' operators create from custom resources, according to the charts' descriptions. */
 function byOperators(objects: readonly Placed[]): ByOthers[] {
     return chartNames.flatMap((by) =>
         factsOf(by, "operates").flatMap(({ group, kind, makes }) =>
@@ -56,7 +53,7 @@ function byCertManager(objects: readonly Placed[]): ByOthers[] {
         });
 }
 
-/** What a program makes because an argument tells it to. */
+/** What a program creates because of its arguments. */
 function byArguments(objects: readonly Placed[]): ByOthers[] {
     return podsOf(objects).flatMap((pod) =>
         containersOf(pod).flatMap((container): ByOthers[] => {
@@ -67,9 +64,9 @@ function byArguments(objects: readonly Placed[]): ByOthers[] {
             const [kubeletNamespace, kubeletName] = (argument("kubelet-service") ?? "").split("/");
             const certificate = argument("secret-name");
             return [
-                // prometheus-operator 0.93, pkg/kubelet: a Service without pods, whose endpoints are the nodes.
+                // prometheus-operator 0.93, pkg/kubelet: a Service without pods, with the nodes as endpoints.
                 ...(kubeletNamespace && kubeletName ? [kubelet(kubeletNamespace, kubeletName)] : []),
-                // kube-webhook-certgen: the keys are its own defaults.
+                // kube-webhook-certgen: the keys are its defaults.
                 ...(certificate !== undefined && words(container).includes("create")
                     ? [
                           {
@@ -107,8 +104,8 @@ function kubelet(namespace: string, name: string): ByOthers {
 }
 
 /**
- * Kubernetes itself, in each namespace and on each cluster. CoreDNS runs as pods except under EKS Auto Mode, which has
- * it on each node.
+ * Created by Kubernetes itself, in each namespace and on each cluster. CoreDNS runs as pods except under EKS Auto Mode,
+ * which has it on each node.
  */
 function byKubernetes(objects: readonly Placed[]): ByOthers[] {
     const namespaces = [

@@ -3,8 +3,8 @@ import { factsOf } from "./images";
 import { type Container, containersOf, listed, portsInArguments, whereIs } from "./objects";
 
 /**
- * A liveness probe that asks whether a process is ready ends it while it replays, and so each try after: it never
- * starts again. A startup probe gives it the time.
+ * A liveness probe that checks readiness kills a process during its replay, and every time after: it never starts
+ * again. A startup probe gives it the time.
  */
 export function livenessProblems(container: Container): string[] {
     const path = textAt(container.spec, "livenessProbe", "httpGet", "path");
@@ -20,7 +20,7 @@ export function livenessProblems(container: Container): string[] {
 
 const kinds = ["startupProbe", "readinessProbe", "livenessProbe"];
 
-/** A probe on a port that nothing in the pod opens: the container is never ready, or ended again and again. */
+/** A probe on a port that nothing in the pod opens: the container is never ready, or is killed repeatedly. */
 export function probeProblems(container: Container): string[] {
     const probes = kinds.map((kind) => ({ kind, probe: container.spec[kind] }));
     const hooks = ["postStart", "preStop"].map((kind) => ({ kind, probe: at(container.spec, "lifecycle", kind) }));
@@ -28,7 +28,7 @@ export function probeProblems(container: Container): string[] {
         const asked = ["httpGet", "tcpSocket", "grpc"]
             .map((way) => at(probe, way, "port"))
             .find((port) => port !== undefined);
-        // A probe may leave the pod: then nothing can be told.
+        // A probe may target another host, which cannot be judged.
         const elsewhere = textAt(probe, "httpGet", "host") ?? textAt(probe, "tcpSocket", "host");
         const problem = asked === undefined || elsewhere !== undefined ? undefined : missing(container, asked);
         return problem === undefined ? [] : [`${whereIs(container)}: ${kind} asks port ${String(asked)}, ${problem}`];
@@ -53,8 +53,8 @@ function closed(container: Container, port: number): string | undefined {
 }
 
 /**
- * Ports that a process is known to open; else those that its container declares, and those that it is told in
- * arguments and variables.
+ * Ports that a process is known to open; otherwise those that its container declares, and those in its arguments and
+ * variables.
  */
 export function openPorts(container: Container): number[] {
     const listens = factsOf(container)?.listens?.(container);

@@ -3,8 +3,8 @@ import { containersOf, listed, type Placed, type Pod } from "./objects";
 import { type ByOthers, madeByOthers } from "./operators";
 
 /**
- * Everything that pods may refer to: what is rendered, what this program makes, and what operators and Kubernetes
- * make.
+ * Everything that pods may refer to: what is rendered, what this program creates, and what operators and Kubernetes
+ * create.
  */
 export class Made {
     private readonly others: ByOthers[];
@@ -24,8 +24,7 @@ export class Made {
     }
 
     /**
-     * Keys of a Secret or ConfigMap; undefined where they cannot be told, as in our own Secrets, which a plan never
-     * shows.
+     * Keys of a Secret or ConfigMap; undefined if unknown, as for our own Secrets, whose content a plan does not show.
      */
     keys(kind: string, namespace: string, name: string): readonly string[] | undefined {
         const found = this.find(kind, namespace, name);
@@ -42,18 +41,18 @@ export class Made {
 interface Reference {
     kind: "Secret" | "ConfigMap" | "ServiceAccount" | "PersistentVolumeClaim";
     name: string;
-    /** Key that is asked for; undefined for the whole. */
+    /** The requested key; undefined for the whole object. */
     key: string | undefined;
-    /** Where it stands, for messages. */
+    /** Its place, for messages. */
     at: string;
 }
 
-/** A reference with where it is looked up. */
+/** A reference, and where to look it up. */
 export interface Wanted extends Reference {
     namespace: string;
 }
 
-/** Secrets, ConfigMaps, keys, accounts and claims that a pod needs and nothing creates: it waits for them forever. */
+/** Secrets, ConfigMaps, keys, accounts and claims that a pod needs: without them it waits forever. */
 export function podReferences(pod: Pod): Wanted[] {
     const where = `${pod.source}: ${pod.called} in ${pod.namespace}`;
     return references(pod).map((reference) => ({
@@ -64,11 +63,12 @@ export function podReferences(pod: Pod): Wanted[] {
 }
 
 /**
- * Kinds of custom resources in which a name beside a key is always of a Secret or, under `configMap`, of a ConfigMap.
+ * Kinds of custom resources in which a name next to a key is always that of a Secret or, under `configMap`, of a
+ * ConfigMap.
  */
 const withSelectors = ["ServiceMonitor", "PodMonitor", "Prometheus", "Alertmanager"];
 
-/** What custom resources name for their operators. */
+/** Objects that custom resources name for their operators. */
 export function objectReferences({ kind, name, namespace, manifest, source }: Placed): Wanted[] {
     const where = `${source}: ${kind}/${name} in ${namespace}`;
     const owner = kind === "Cluster" ? textAt(manifest, "spec", "bootstrap", "initdb", "secret", "name") : undefined;
@@ -105,7 +105,7 @@ function* selectorsIn(value: unknown, path: string): Generator<Reference> {
             yield { kind: path.endsWith(".configMap") ? "ConfigMap" : "Secret", name, key, at: path };
         }
         for (const [child, item] of Object.entries(value)) {
-            // Containers are looked at as pods are.
+            // Containers are checked as in pods.
             if (!/ontainers$|^env$|^affinity$/.test(child)) {
                 yield* selectorsIn(item, `${path}.${child}`);
             }
@@ -113,7 +113,7 @@ function* selectorsIn(value: unknown, path: string): Generator<Reference> {
     }
 }
 
-/** @param named names that the configuration itself gives: whoever wrote them has to make what they name */
+/** @param named names from the configuration itself, whose objects the user has to create */
 export function referenceProblems(
     wanted: readonly Wanted[],
     made: Made,
@@ -169,7 +169,7 @@ function ofVolume(volume: Values): Reference[] {
     ];
 }
 
-/** A source of files: the whole object, or the items that are asked for. */
+/** A source of files: the whole object, or the listed items. */
 function keysOf(kind: "Secret" | "ConfigMap", source: unknown, nameKey: string, place: string): Reference[] {
     const name = textAt(source, nameKey);
     if (name === undefined || at(source, "optional") === true) {
@@ -181,7 +181,7 @@ function keysOf(kind: "Secret" | "ConfigMap", source: unknown, nameKey: string, 
         : items.map(({ key }) => ({ kind, name, key: String(key), at: place }));
 }
 
-/** A file that is mounted alone: where the key is missing, an empty folder takes its place. */
+/** Files mounted by `subPath`: if the key is missing, an empty folder is mounted instead. */
 function subPaths(pod: Pod, container: string, spec: Values): Reference[] {
     return listAt(spec, "volumeMounts").flatMap(({ name, subPath, mountPath }) => {
         const volume = listAt(pod.spec, "volumes").find((each) => each.name === name);

@@ -3,7 +3,7 @@ import { configOf, factsOf, identity } from "./images";
 import { type Container, valuesAt, whereIs } from "./objects";
 import type { Made } from "./references";
 
-/** A user that Kubernetes refuses to start, or a folder that the process cannot write. */
+/** A user with which Kubernetes refuses to start, or a folder that the process cannot write. */
 export function securityProblems(container: Container, made: Made): string[] {
     const problems = [userProblem(container), volumeProblem(container), ...readOnlyProblems(container, made)];
     return problems.flatMap((problem) => (problem === undefined ? [] : [`${whereIs(container)} ${problem}`]));
@@ -25,7 +25,7 @@ function userProblem(container: Container): string | undefined {
 
 const userReasons = { root: "runs as root", named: "names its user by name, which Kubernetes cannot tell from root" };
 
-/** A new volume belongs to root; `fsGroup` lets others write. */
+/** A new volume belongs to root; `fsGroup` makes it writable for others. */
 function volumeProblem(container: Container): string | undefined {
     const { pod, spec } = container;
     const facts = factsOf(container);
@@ -72,7 +72,7 @@ function readOnlyProblems(container: Container, made: Made): string[] {
         );
 }
 
-/** The mount that is nearest to a path. */
+/** The innermost mount that contains a path. */
 function mountOf({ spec }: Container, path: string): Record<string, unknown> | undefined {
     const covers = (mount: string): boolean =>
         path === mount || path.startsWith(mount.endsWith("/") ? mount : `${mount}/`);
@@ -94,7 +94,7 @@ function isWritable(container: Container, path: string): boolean {
     );
 }
 
-/** Text of a file that a ConfigMap puts into a container; undefined where it comes from elsewhere. */
+/** Text of a file that is mounted from a ConfigMap; undefined if it comes from elsewhere. */
 function mountedText(container: Container, file: string, made: Made): string | undefined {
     const mount = mountOf(container, file);
     const volume = listAt(container.pod.spec, "volumes").find(({ name }) => name === mount?.name);

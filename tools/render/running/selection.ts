@@ -4,13 +4,13 @@ import { containersOf, listed, type Placed, podsOf, valuesAt } from "./objects";
 import { madeByOthers } from "./operators";
 import { namedPorts, openPorts } from "./probes";
 
-/** Pods as selectors see them, whoever makes them. */
+/** Pods as selectors see them, whatever creates them. */
 interface Selectable {
     namespace: string;
     labels: Values;
-    /** Names of ports with their numbers; undefined where they cannot be told. */
+    /** Port numbers by name; undefined if unknown. */
     named: Map<string, number> | undefined;
-    /** Every port that is known to be open; undefined where that cannot be told. */
+    /** Every open port; undefined if unknown. */
     open: number[] | undefined;
 }
 
@@ -24,11 +24,11 @@ interface Service {
     name: string;
     labels: Values;
     selector: Values | undefined;
-    /** Undefined where they cannot be told. */
+    /** Undefined if unknown. */
     ports: Port[] | undefined;
 }
 
-/** Services that lead to no pod or port, NetworkPolicies that guard none, and monitors that find nothing to scrape. */
+/** Services without a pod or port, NetworkPolicies without pods, and monitors without anything to scrape. */
 export function selectionProblems(objects: readonly Placed[]): string[] {
     const pods = selectable(objects);
     const services = servicesIn(objects);
@@ -123,7 +123,7 @@ function serviceProblems({ namespace, manifest }: Placed, pods: readonly Selecta
     });
 }
 
-/** One that guards no pod leaves open what it is there for. */
+/** A NetworkPolicy that selects no pod does not protect what it was written for. */
 function networkPolicyProblems({ namespace, manifest }: Placed, pods: readonly Selectable[]): string[] {
     const selector = valuesAt(manifest, "spec", "podSelector", "matchLabels");
     return podsBehind(selector, namespace, pods).length > 0 ? [] : [selectsNone(selector, namespace)];
@@ -134,7 +134,7 @@ function selectsNone(selector: Values, namespace: string): string {
     return `selects no pod: none in ${namespace} has ${labels.join(", ")}`;
 }
 
-/** Whether pods have a port, by name or number; also where that cannot be told. */
+/** Whether pods have a port, by name or number; true if unknown. */
 function opens({ named, open }: Selectable, target: unknown): boolean {
     return typeof target === "string" && !/^\d+$/.test(target)
         ? named === undefined || named.has(target)
@@ -191,7 +191,7 @@ function podMonitorProblems(monitor: Placed, pods: readonly Selectable[], object
     });
 }
 
-/** What a monitor selects, in the namespaces that it looks into. */
+/** What a monitor selects, in its namespaces. */
 function selectedBy<T extends { namespace: string; labels: Values }>(
     { manifest }: Placed,
     namespaces: string[] | undefined,
@@ -203,7 +203,7 @@ function selectedBy<T extends { namespace: string; labels: Values }>(
     );
 }
 
-/** Namespaces that a monitor looks into; undefined for all. */
+/** Namespaces that a monitor selects from; undefined for all. */
 function lookedInto({ manifest, namespace }: Placed): string[] | undefined {
     const names = at(manifest, "spec", "namespaceSelector", "matchNames");
     return at(manifest, "spec", "namespaceSelector", "any") === true
@@ -213,7 +213,7 @@ function lookedInto({ manifest, namespace }: Placed): string[] | undefined {
           : [namespace];
 }
 
-/** Where we make nothing, what is there cannot be told: a user's own monitor looks at a user's own Services. */
+/** Namespaces without objects of ours cannot be judged: a user's own monitor selects a user's own Services. */
 function isForeign(namespaces: string[] | undefined, objects: readonly Placed[]): boolean {
     const ours = (namespace: string): boolean =>
         objects.some((object) => object.namespace === namespace && ["Service", ...workloads].includes(object.kind));

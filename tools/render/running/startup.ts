@@ -2,10 +2,7 @@ import { endless, isSidecar, refusedProbe } from "../../../policy/library/initCo
 import { isValues } from "../../../policy/library/resource";
 import { type Container, whereIs } from "./objects";
 
-/**
- * An init container that keeps its pod from starting, or that nobody waits for although it is there to prepare
- * something.
- */
+/** An init container that keeps its pod from starting, or for which nothing waits although it prepares something. */
 export function startupProblems(container: Container): string[] {
     const { spec, init } = container;
     if (!init) {

@@ -11,11 +11,11 @@ function window(run: Run): Window {
     return { from: run.sentAt - slackMs, to: Date.now() + slackMs };
 }
 
-/** The W3C trace id of a line of Kong's access log; undefined for any other line, such as Kong's own messages. */
+/** The W3C trace id of a line of Kong's access log; undefined for other lines, such as Kong's own messages. */
 export function accessLogTraceId(text: string): string | undefined {
     try {
         const line = JSON.parse(text) as { request?: unknown; trace_id?: unknown } | null;
-        // Ours is the id itself, Kong's own an object of ids by format.
+        // Our line has the id itself, Kong's own an object of ids by format.
         const id =
             typeof line?.trace_id === "object" ? (line.trace_id as { w3c?: unknown } | null)?.w3c : line?.trace_id;
         return typeof line?.request === "object" && typeof id === "string" ? id : undefined;
@@ -24,7 +24,7 @@ export function accessLogTraceId(text: string): string | undefined {
     }
 }
 
-/** Kong's id of the request, which a line has whether the request is traced or not. */
+/** Kong's request id, which a line has whether or not the request is traced. */
 function requestId(text: string): string | undefined {
     try {
         const { request } = JSON.parse(text) as { request?: { id?: unknown } };
@@ -34,11 +34,11 @@ function requestId(text: string): string | undefined {
     }
 }
 
-/** What a line is found by: of a request that Kong does not record it has no other id than the request's. */
+/** The id by which a line is found: a request that Kong does not trace has only its request id. */
 export type IdKind = "trace" | "request";
 
 /**
- * OTLP keeps a record's trace id as structured metadata; promtail leaves it in the line, where the ids of requests are.
+ * OTLP keeps a record's trace id as structured metadata; promtail leaves it in the line, which also has the request id.
  */
 export function accessLogQuery(
     { logIngestion, namespaces }: Pick<Run, "logIngestion" | "namespaces">,
@@ -61,7 +61,7 @@ export async function linesOf(loki: Loki, query: string, during: Window): Promis
     );
 }
 
-/** One structured line of access log for each request is in Loki, found by its trace id where requests are traced. */
+/** One structured access-log line for each request is in Loki, found by its trace id if requests are traced. */
 export async function accessLogs(
     run: Run,
     idsOf: Record<IdKind, string[]>,
@@ -88,7 +88,7 @@ export async function accessLogs(
         : { ...missing(detail, (await whyNoTraceId(run, idsOf.request)) ?? (await whyNoLogs(run))), lines };
 }
 
-/** Of requests that Kong does not record there are lines, but without a trace id. */
+/** Requests that Kong does not trace have lines without a trace id. */
 async function whyNoTraceId(run: Run, requestIds: string[]): Promise<Advice | undefined> {
     const query = accessLogQuery(run, requestIds, "request");
     const lines = await linesOf(run.loki, query, window(run)).catch(() => new Map<string, LogLine>());

@@ -2,10 +2,13 @@ import type { Grafana, Loki, Prometheus, Tempo } from "../backends";
 import type { Outputs } from "../outputs";
 import type { Patience } from "../poll";
 
-/** `skipped` could not be looked for, and is no pass. `off` is not in this stack, by its settings, and hinders none. */
+/**
+ * `skipped` could not be checked, and does not count as passed. `off` is not part of this stack, by its settings, and
+ * does not block other checks.
+ */
 export type Verdict = "found" | "missing" | "skipped" | "off";
 
-/** Why something is missing, most likely, and how to look further. */
+/** The most likely reason why something is missing, and how to investigate. */
 export interface Advice {
     cause: string;
     command?: string;
@@ -19,7 +22,7 @@ export interface Outcome {
 
 export interface Result extends Outcome {
     signal: string;
-    /** Since the requests were sent. */
+    /** Seconds since the requests were sent. */
     seconds: number;
 }
 
@@ -27,35 +30,35 @@ export type Tell = (progress: string) => void;
 
 /** Counters before the requests were sent. */
 interface Before {
-    /** Requests by route; undefined where Prometheus did not answer. */
+    /** Requests by route; undefined if Prometheus did not answer. */
     requests: Map<string, number> | undefined;
     collector: Record<string, number>;
 }
 
-/** Everything that a check may ask. */
+/** Everything that a check may query. */
 export interface Run {
     stack: string;
     prometheus: Prometheus;
     loki: Loki;
     tempo: Tempo;
-    /** Or why it cannot be asked. */
+    /** Or why it cannot be queried. */
     grafana: Grafana | { reason: string };
     topology: Outputs["topology"];
     samplingRate: number;
-    /** Whether Kong records what its caller has sampled, beyond the rate. */
+    /** Whether Kong records traces that the caller has sampled, in addition to the rate. */
     trustCallers: boolean;
     logIngestion: Outputs["probe"]["logIngestion"];
     accessLog: boolean;
-    /** Signals that this run cannot look for, each with where they are instead, in words. */
+    /** Signals that this run cannot check, each with the place where they are instead, for people. */
     elsewhere: Outputs["probe"]["elsewhere"];
-    /** What keeps a signal in the cluster, and has a datasource. */
+    /** The stores in the cluster that have a datasource. */
     stores: ("Tempo" | "Loki")[];
     /** The stack's own checks, in addition to the rows of every stack. */
     checks: Outputs["probe"]["checks"];
     namespaces: { observability: string; gateway: string };
-    /** Loki's workload, which is called as the chart that keeps the logs. */
+    /** Loki's workload, which has the name of its chart. */
     lokiName: string;
-    /** For what takes its time to arrive. */
+    /** For what takes time to arrive. */
     patience: Patience;
     /** For a state that must hold already. */
     shortPatience: Patience;

@@ -1,23 +1,26 @@
 import type { Outcome, Run, Tell } from "./check";
 import { type Problem, state } from "./state";
 
-/** Data planes report every 30 s, and Prometheus scrapes that; as the alert KongDataPlaneDisconnected has it. */
+/**
+ * Data planes report every 30 s, and Prometheus scrapes this; the same threshold as in the alert
+ * KongDataPlaneDisconnected.
+ */
 const recentSeconds = 120;
-/** As the alert KongClusterCertificateExpiring has it. */
+/** The same threshold as in the alert KongClusterCertificateExpiring. */
 const certificateDays = 30;
 
-/** A data plane as Prometheus knows it; undefined is what the control plane does not tell of it. */
+/** A data plane in Prometheus; undefined fields are missing in the control plane's metrics. */
 interface DataPlane {
     name: string;
-    /** Seconds since the control plane heard of it. */
+    /** Seconds since the control plane last heard from it. */
     seen: number | undefined;
     hash: number | undefined;
     compatible: number | undefined;
 }
 
 /**
- * Every data plane that runs is heard of by the control plane, and all have the same configuration. Kong 3.9 tells
- * nothing of the control plane's own hash.
+ * Every running data plane reports to the control plane, and all have the same configuration. Kong 3.9 does not expose
+ * the control plane's own hash.
  */
 export function dataPlanes(run: Run, tell: Tell): Promise<Outcome> {
     return state(run, tell, async () => {
@@ -31,8 +34,8 @@ export function dataPlanes(run: Run, tell: Tell): Promise<Outcome> {
 async function knownDataPlanes(prometheus: Run["prometheus"]): Promise<DataPlane[]> {
     const byNode = async (query: string): Promise<Map<string, number>> =>
         new Map((await prometheus.query(query)).map(({ labels, value }) => [labels.node_id ?? "", value]));
-    // A data plane is a node that shows a cluster certificate. The control plane remembers those long gone, so it is
-    // asked about these only.
+    // Data planes are the nodes with a cluster certificate. The control plane also remembers old ones, so its answers
+    // are limited to these.
     const nodes = await prometheus.query(
         "kong_node_info and on (namespace, pod) kong_data_plane_cluster_cert_expiry_timestamp",
     );
@@ -49,7 +52,7 @@ async function knownDataPlanes(prometheus: Run["prometheus"]): Promise<DataPlane
         .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The first thing that is wrong with some of them, the causes before what follows from them. */
+/** The first problem that some of them have, causes before their consequences. */
 function problemOf(planes: DataPlane[], gateway: string): Problem | undefined {
     const logs = `kubectl -n ${gateway} logs -l app.kubernetes.io/component=app --since=10m --prefix | grep -i clustering`;
     const those = (pick: (plane: DataPlane) => boolean): string =>
@@ -99,12 +102,12 @@ function noneKnown({ namespaces }: Run, what: string): Problem {
     };
 }
 
-/** Kong shows the hash as a number, too long to read. */
+/** Kong exposes the hash as a number, too long to read. */
 function shortHash(value: number | undefined): string {
     return value === undefined ? "none" : BigInt(value).toString(16).padStart(32, "0").slice(0, 7);
 }
 
-/** No data plane's cluster certificate ends soon. */
+/** No data plane's cluster certificate expires soon. */
 export function certificate(run: Run, tell: Tell): Promise<Outcome> {
     return state(run, tell, async () => {
         const [first] = await run.prometheus.query("min(kong_data_plane_cluster_cert_expiry_timestamp)");

@@ -3,7 +3,7 @@ import { whyNoAnswer } from "../causes";
 import { poll } from "../poll";
 import { found, missing, type Outcome, type Run, skipped, type Tell } from "./check";
 
-/** Grafana has the datasources of Prometheus and of what the stack has beside it, and reaches each. */
+/** Grafana has the datasources of Prometheus and of the stack's other stores, and can reach each. */
 export async function grafanaDatasources(run: Run, tell: Tell): Promise<Outcome> {
     const { grafana, stores } = run;
     const wanted = ["prometheus", "loki", "tempo"].filter((type) =>

@@ -2,9 +2,8 @@ import type { Outcome, Run, Tell } from "./check";
 import { state } from "./state";
 
 /**
- * Kong Ingress Controller has given its gateways a configuration, and none of it failed since
- * (internal/metrics/prometheus.go at tag v3.5.13). Its series of gateways that are gone stay until it restarts, so they
- * are not counted.
+ * Kong Ingress Controller has configured its gateways, without a failure since (internal/metrics/prometheus.go at tag
+ * v3.5.13). Its series of removed gateways remain until it restarts, so they do not count.
  */
 export function configurationPush(run: Run, tell: Tell): Promise<Outcome> {
     const { prometheus, namespaces } = run;

@@ -6,10 +6,7 @@ import { accessLogTraceId, linesOf } from "./accessLogs";
 import { type Advice, found, missing, type Outcome, type Run, skipped, type Tell } from "./check";
 import { kongScope } from "./traces";
 
-/**
- * The datasources as they are provisioned, from Grafana itself or from the ConfigMaps that it is given; or why they are
- * not known.
- */
+/** The provisioned datasources, from Grafana itself or from its ConfigMaps; or why they are unknown. */
 export type Provisioned = { datasources: Datasource[]; from: string } | { reason: string };
 
 const traceToLogsSettings = z.object({
@@ -67,7 +64,7 @@ function settingsOf<T>(
 const typeOf = (datasources: Datasource[], uid: string): string | undefined =>
     datasources.find((datasource) => datasource.uid === uid)?.type;
 
-/** Asks Loki what Grafana would ask for "Logs for this span", and sees the access log of that very request. */
+/** Runs Grafana's query for "Logs for this span" against Loki, and expects the access-log line of the same request. */
 export async function traceToLogs(
     run: Run,
     [traceId, spans]: [string, Span[]],
@@ -103,7 +100,7 @@ export async function traceToLogs(
         : missing(`"Logs for this span" does not find the line: ${query}`, fix(run));
 }
 
-/** The query as Grafana fills it in: tags that the span has, under their name in Loki. */
+/** The query as Grafana fills it in: the span's tags, under their names in Loki. */
 export function logsQuery(
     { query, tags }: { query: string; tags: { key: string; value?: string | undefined }[] },
     traceId: string,
@@ -124,7 +121,7 @@ export function shiftMs(shift: string): number {
     return (sign === "-" ? -1 : 1) * Number(amount) * ({ ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit] ?? 0);
 }
 
-/** The link on the log line of a trace that Tempo has carries that trace's id to Tempo. */
+/** The link on a log line of a trace in Tempo passes that trace's id to Tempo. */
 export function logToTrace(run: Run, line: LogLine, provisioned: Provisioned): Outcome {
     const link = settingsOf(run, provisioned, "loki", derivedFieldsSettings);
     if ("outcome" in link) {
@@ -147,7 +144,7 @@ export function logToTrace(run: Run, line: LogLine, provisioned: Provisioned): O
     return found(`the line's link "${field.matcherRegex}" leads to its trace`);
 }
 
-/** As the dashboard asks: of spans that are a request, not of those within one. */
+/** As in the dashboard: only spans of whole requests. */
 const latencies = 'traces_spanmetrics_latency_bucket{span_kind="SPAN_KIND_SERVER"}';
 
 /** An exemplar of Tempo's span metrics, which Grafana shows as a dot on a graph, leads to a trace that Tempo has. */

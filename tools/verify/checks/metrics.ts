@@ -4,15 +4,15 @@ import { poll } from "../poll";
 import { found, missing, type Outcome, type Run, type Tell } from "./check";
 
 /**
- * Requests that Kong counted, over all its pods, by route. (The label `service` would be the Kubernetes Service that
- * was scraped.)
+ * Requests that Kong counted, summed over its pods, by route. (The label `service` would be the scraped Kubernetes
+ * Service.)
  */
 export async function requestCounts(prometheus: Prometheus): Promise<Map<string, number>> {
     const samples = await prometheus.query("sum by (route) (kong_http_requests_total)");
     return new Map(samples.map(({ labels, value }) => [labels.route ?? "", value]));
 }
 
-/** Kong's counters in Prometheus rose by at least as many requests as were sent; others may send too. */
+/** Kong's counters in Prometheus rose by at least the number of requests that were sent. Other clients may send too. */
 export async function metrics(run: Run, count: number, tell: Tell): Promise<Outcome> {
     const before = run.before.requests;
     const polled = await poll(

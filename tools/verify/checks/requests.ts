@@ -2,7 +2,10 @@ import { answerInWords, hasNoRoute, isForeign, wasAnswered } from "../answers";
 import type { Sent } from "../send";
 import { type Advice, found, missing, type Outcome, type Run } from "./check";
 
-/** Every request was answered by a route of Kong's, whatever the status. @param request what was asked for, in words */
+/**
+ * Every request was answered by a route of Kong, whatever the status.
+ * @param request the request, for people
+ */
 export function requests(
     { namespaces: { gateway } }: Pick<Run, "namespaces">,
     sent: Sent[],

@@ -4,7 +4,7 @@ import { whyNoAnswer } from "../causes";
 import { poll } from "../poll";
 import { found, missing, type Outcome, type Run, type Tell } from "./check";
 
-/** A question to Prometheus that the stack's outputs bring with them. */
+/** A query to Prometheus from the stack's outputs. */
 export async function signal(run: Run, check: SignalCheck, tell: Tell): Promise<Outcome> {
     const { interval, deadline } = run.shortPatience;
     const wait = check.waitSeconds === undefined ? deadline : run.sentAt + check.waitSeconds * 1000;

@@ -7,13 +7,13 @@ export interface Problem extends Advice {
     detail: string;
 }
 
-/** A state as it is seen once: what is said where it holds, and what is wrong. */
+/** One look at a state: a text if it holds, and what is wrong. */
 export interface Look {
     detail: string;
     problem?: Problem;
 }
 
-/** A state that must hold: looks for a while until no problem is left. */
+/** A state that must hold: checked repeatedly until no problem is left, or time is up. */
 export async function state(run: Run, tell: Tell, look: () => Promise<Look>): Promise<Outcome> {
     const polled = await poll(
         run.shortPatience,

@@ -2,7 +2,7 @@ import { whyNoAnswer } from "../causes";
 import { poll } from "../poll";
 import { found, missing, type Outcome, type Run, type Tell } from "./check";
 
-/** Prometheus reaches every target in the namespaces of the stack. Others are counted, but are not the stack's. */
+/** Prometheus reaches every target in the stack's namespaces. Other targets are only counted. */
 export async function targets(run: Run, tell: Tell): Promise<Outcome> {
     const ours = new Set<string | undefined>([run.namespaces.observability, run.namespaces.gateway, undefined]);
     const polled = await poll(

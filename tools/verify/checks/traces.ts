@@ -3,9 +3,7 @@ import { whyLost, whyNoAnswer } from "../causes";
 import { poll } from "../poll";
 import { found, missing, type Outcome, type Run, skipped, type Tell, type Verdict } from "./check";
 
-/**
- * Kong's own spans are of the instrumentation scope `kong-internal` (kong/observability/otlp/init.lua at tag 3.9.3).
- */
+/** Kong's own spans have the instrumentation scope `kong-internal` (kong/observability/otlp/init.lua at tag 3.9.3). */
 export const kongScope = "kong-internal";
 
 export type FoundTraces = Map<string, Span[]>;
@@ -59,7 +57,7 @@ async function whyNoTraces(run: Run): ReturnType<typeof whyLost> {
     return run.samplingRate < 1 ? { ...advice, cause: `${advice.cause} ${kept}` } : advice;
 }
 
-/** A trace that Kong must drop is not in Tempo, now that those sent with it are. */
+/** A trace that Kong must drop is not in Tempo, although those sent with it are. */
 export async function unsampled(run: Run, traceId: string, others: Verdict): Promise<Outcome> {
     if (others !== "found") {
         return skipped("no other trace was found, so this one's absence proves nothing");
