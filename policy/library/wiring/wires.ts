@@ -27,7 +27,7 @@ export const outside = "(outside)";
 /** How the plan shows the end of a wire to an address that no component serves. */
 export const unserved = "not served";
 
-/** A resource as the plan has it, without placeholders for parents. */
+/** A resource in the plan's form, in which a parent may be null. */
 type Resource = Omit<Seen, "parent"> & { parent: string | null | undefined };
 
 /** Which component calls which, found in the resources' inputs rather than declared by the program. */
