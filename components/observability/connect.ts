@@ -34,7 +34,7 @@ import type { ObjectStores } from "./storage/connect";
 import { guardStores, type Store, type StoreAccess } from "./storeAccess";
 import { Traces, type TracesArgs } from "./traces/traces";
 
-/** What can be chosen about each signal, as plain values. */
+/** The choices about each signal, as plain values. */
 export interface ObservabilityArgs {
     metrics: Pick<MetricsArgs, MetricsChoice> & { slack?: { channel: string } };
     logs: Pick<LogsArgs, "retention" | "volumeSize" | "resources"> &
@@ -42,26 +42,32 @@ export interface ObservabilityArgs {
         Pick<CollectorArgs, "containers" | "events"> & { destinations: LogsDestination[] };
     traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources"> & { destinations: TracesDestination[] };
     collector: Pick<CollectorArgs, "replicas" | "resources" | "exporters" | "processors" | "env">;
-    /** Who hears of alerts, and when, beside `metrics.slack`. */
+    /** Receivers and routes of alerts, in addition to `metrics.slack`. */
     alerts: Alerting &
         Pick<RuleSettings, "runbookBaseUrl"> & { rules: OwnRuleGroup[]; applicationErrors: ApplicationErrors };
-    /** Login to Grafana by OpenID Connect. @default the administrator's alone */
+    /**
+     * Login to Grafana by OpenID Connect.
+     * @default only the administrator can log in
+     */
     grafanaOidc?: GrafanaOidc;
-    /** Of the signals that are not kept on a volume. */
+    /** For the signals that are not stored on a volume. */
     objectStores: ObjectStores;
-    /** What lets Alertmanager publish to its topics, and Prometheus and Grafana use workspaces in AWS. */
+    /** AWS permissions for Alertmanager to publish to its topics, and for Prometheus and Grafana to use workspaces. */
     metricsIdentities: pulumi.Resource[];
     networkPolicies: StoreAccess;
-    /** Where browsers reach each page, without a trailing slash. */
+    /** Addresses of the pages in browsers, without a trailing slash. */
     addresses: MetricsArgs["addresses"];
-    /** What the choices above need beside them. */
+    /** Secrets for the choices above. */
     secrets: Partial<Record<"slackWebhookUrl" | "grafanaOidcClientSecret", pulumi.Output<string> | undefined>>;
-    /** The texts that settings refer to by name. */
+    /** Secret texts that settings refer to by name. */
     credentials: CredentialTexts;
     clusterName: string;
     cluster: Pick<ClusterLayer, "storageClass" | "nodesComeWithLoad">;
     gateway: WatchedGateway;
-    /** Of rooms that come after the gateway, or that not every stack has; shown last. @default none */
+    /**
+     * Contributions of parts that are installed after the gateway, or not in every stack; shown last.
+     * @default none
+     */
     contributions?: Contribution[];
     delivery: Delivery;
 }
@@ -72,12 +78,12 @@ type MetricsChoice =
 
 export interface ObservabilityConnection {
     layer: ObservabilityLayer<pulumi.Output<string>>;
-    /** The kinds of monitors and rules exist once these do. */
+    /** Resources after which the CRDs of monitors and rules exist. */
     ready: pulumi.Resource[];
 }
 
 /**
- * Metrics, logs and traces, the collector between them and the gateway, and Grafana's view of it all.
+ * Metrics, logs and traces, the collector between the gateway and the stores, and Grafana.
  * @param name of the namespace
  */
 export function connectObservability(
@@ -86,7 +92,7 @@ export function connectObservability(
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): ObservabilityConnection {
     const { cluster, gateway, delivery, clusterName } = args;
-    // The node exporter must see the node, so this namespace cannot be restricted.
+    // The node exporter needs access to the node, so this namespace cannot be restricted.
     const metadata = { name, labels: { "pod-security.kubernetes.io/enforce": "privileged" } };
     const namespace = new k8s.core.v1.Namespace(name, { metadata }, opts);
     const place = { namespace: name, delivery, ...cluster };
@@ -94,7 +100,7 @@ export function connectObservability(
     const metrics = new Metrics("metrics", metricsArgs(args, place), { ...opts, dependsOn: [namespace] });
     const { rules } = metrics;
     dashboardFiles(args, { namespace: name }, { parent: metrics, dependsOn: [namespace] });
-    // Everything below brings monitors, whose kinds kube-prometheus-stack installs.
+    // Everything below creates monitors, whose CRDs kube-prometheus-stack installs.
     const monitored = { ...opts, dependsOn: [metrics.release] };
     const kept = { ...place, monitorLabels: rules.monitorLabels };
     const watched = { ...gateway, queryStrings: gateway.accessLog.queryString };
@@ -103,7 +109,7 @@ export function connectObservability(
     const stores = { tracesEndpoint: traces?.otlpGrpcEndpoint, logsUrl: logs?.otlpUrl };
     const backends = { ...stores, metricsUrls: metrics.otlpUrls, destinations, credentials: args.credentials };
     const promtail = promtailOf(args.logs, logs, { ...kept, gateway: watched }, monitored);
-    // Nobody's lines are read twice.
+    // With promtail, agents do not read the same lines again.
     const containers = { ...args.logs.containers, ...(promtail && { enabled: false }) };
     const read = { queryStrings: watched.queryStrings, containers, events: args.logs.events };
     const telemetry = { ...backends, ...read, environment: gateway.environment, clusterName, gateway };
@@ -140,7 +146,10 @@ export function connectObservability(
     };
 }
 
-/** Rules and dashboards, with what rooms contribute to them. @returns what to ask of the signals */
+/**
+ * Rules and dashboards, including those that parts contribute.
+ * @returns the checks for signals
+ */
 function watch(
     { gateway, alerts: { applicationErrors, rules: groups }, ...args }: ObservabilityArgs,
     {
@@ -163,10 +172,10 @@ function watch(
     return checks;
 }
 
-/** How dashboards and datasources find what is there. */
+/** What dashboards and datasources need to know about the signals. */
 type Views = Pick<DatasourcesArgs, "namespace" | "logIngestion"> & { gatewayNamespace: string };
 
-/** Dashboards out of files beside the program. */
+/** Dashboards from files of the stack. */
 function dashboardFiles(
     { metrics, logs, traces }: ObservabilityArgs,
     place: { namespace: string },
@@ -179,7 +188,7 @@ function dashboardFiles(
     }
 }
 
-/** The charts of the stores that are in the cluster. */
+/** The charts of the stores in the cluster. */
 function storesHere({ logs, traces }: Pick<ObservabilityArgs, "logs" | "traces">): Store[] {
     return [
         "kube-prometheus-stack",
@@ -188,7 +197,7 @@ function storesHere({ logs, traces }: Pick<ObservabilityArgs, "logs" | "traces">
     ];
 }
 
-/** Loki and Tempo, where their signal stays in the cluster, and who reaches them and Prometheus. */
+/** Loki and Tempo, if their signal is stored in the cluster, and the network policies of all stores. */
 function storesOf(
     { logs, traces, objectStores, networkPolicies }: ObservabilityArgs,
     around: Omit<
@@ -211,7 +220,7 @@ function storesOf(
     };
 }
 
-/** Promtail, where it is asked for. */
+/** Promtail, if enabled. */
 function promtailOf(
     choice: ObservabilityArgs["logs"],
     logs: Logs | undefined,
@@ -236,7 +245,7 @@ function inWords(
     return { metrics: words(metrics), logs: words(logs), traces: words(traces) };
 }
 
-/** Where signals of the gateway are that no store here has. */
+/** Where signals of the gateway are that have no store here. */
 function awayFromHere({ traces, logs }: Destinations, spansPast: string | undefined): ObservabilityLayer["elsewhere"] {
     const listed = (list: (TracesDestination | LogsDestination)[]): string | undefined =>
         staysInCluster(list) ? undefined : elsewhere(list).map(destinationInWords).join(", ");
@@ -246,7 +255,7 @@ function awayFromHere({ traces, logs }: Destinations, spansPast: string | undefi
 
 type Place = Pick<MetricsArgs, "namespace" | "delivery" | "storageClass" | "nodesComeWithLoad">;
 
-/** Those of the choices that go with a secret are taken up only together with it. */
+/** Choices that need a secret are passed on only together with it. */
 function metricsArgs({ metrics, alerts, grafanaOidc, secrets, ...args }: ObservabilityArgs, place: Place): MetricsArgs {
     const { slackWebhookUrl, grafanaOidcClientSecret } = secrets;
     return {

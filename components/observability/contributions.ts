@@ -15,17 +15,26 @@ import type { Contribution } from "./shared/contribution";
 import { tempoSource, traceAlerts } from "./traces/alerts";
 
 export interface StackFacts extends SignalFacts {
-    /** Where the rooms' own pods run. */
+    /** Namespace of the observability pods. */
     namespace: string;
-    /** Whether Loki is there. @default true */
+    /**
+     * Whether Loki is installed.
+     * @default true
+     */
     loki?: boolean;
-    /** Whether promtail reads the lines of all containers in the agents' place. @default false */
+    /**
+     * Whether promtail instead of the agents reads the lines of all containers.
+     * @default false
+     */
     promtail?: boolean;
-    /** What is told of errors that applications log. @default nobody counts them */
+    /**
+     * The alert on errors in applications' logs.
+     * @default errors are not counted
+     */
     applicationErrors?: ApplicationErrors;
 }
 
-/** What the rooms of every stack contribute, in the order in which it is shown. */
+/** The contributions of the parts of every stack, in the order of display. */
 export function contributions(facts: StackFacts): Contribution[] {
     const { namespace, gatewayNamespace, agents, accessLines, tempo = true, loki = true } = facts;
     const { promtail = false, applicationErrors: errors } = facts;

@@ -4,21 +4,21 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type ChartName, charts } from "../../charts";
 import { inNamespace } from "../shared/kubernetes";
 
-/** Who reaches the stores, which ask nobody who they are: each could read, or drop, what all of the cluster tells. */
+/** Who may reach the stores, which have no login: any client could read, or delete, the whole cluster's telemetry. */
 export interface StoreAccess {
-    /** Only pods of their own namespace and of `storeClients`; or every pod of the cluster. */
+    /** Whether only pods of their own namespace and of `storeClients` may; if false, every pod of the cluster may. */
     stores: boolean;
     /** Namespaces. */
     storeClients: string[];
 }
 
-/** By their names. */
+/** By name. */
 type NetworkPolicies = Record<string, NetworkPolicyArgs>;
 
-/** A release whose pods keep something. */
+/** A release whose pods store data. */
 export type Store = Extract<ChartName, "kube-prometheus-stack" | "loki" | "loki-stack" | "tempo">;
 
-/** What a chart's pods keep something behind; the release is called like its chart. */
+/** Names of a chart's pods that store data; the release has the chart's name. */
 const guarded: Record<Store, readonly string[]> = {
     "kube-prometheus-stack": ["prometheus", "alertmanager"],
     loki: ["loki"],
@@ -27,10 +27,10 @@ const guarded: Record<Store, readonly string[]> = {
 };
 
 /**
- * One policy a store, and of what comes in alone. Within the namespace nothing is told apart: scrapes, remote writes,
- * OTLP, Grafana, the pages' proxies, and the gossip of pairs. What a node itself sends is always let through (the
- * kubelet's probes), and a `port-forward` comes from inside of the pod. Pods that serve others, webhooks, the collector
- * and Grafana, are left open. Pure.
+ * One ingress policy per store. Everything within the namespace is allowed: scrapes, remote writes, OTLP, Grafana, the
+ * pages' proxies, and gossip between replicas. Traffic from the node itself is always allowed (the kubelet's probes),
+ * and a `port-forward` comes from inside the pod. Pods that serve other namespaces (webhooks, the collector, Grafana)
+ * stay open. Pure.
  */
 export function storePolicies(stores: readonly Store[], namespace: string, clients: string[]): NetworkPolicies {
     const policies = stores.flatMap((chart) =>
@@ -49,7 +49,7 @@ export function storePolicies(stores: readonly Store[], namespace: string, clien
     return Object.fromEntries(policies);
 }
 
-/** Closes the stores to the rest of the cluster, where that is asked for. */
+/** Closes the stores to the rest of the cluster, if enabled. */
 export function guardStores(
     { stores: asked, storeClients }: StoreAccess,
     { namespace, stores }: { namespace: string; stores: readonly Store[] },

@@ -86,7 +86,7 @@ function heardLines(alerting: unknown): string[] {
     );
 }
 
-/** Violations first, the mandatory ones before the advisory ones, each with what to do. */
+/** Violations, first mandatory ones, then advisory ones, each with its remedy. */
 function policyLines(verdicts: Verdict[], packFile: string): string[] {
     const sorted = [...verdicts].sort((a, b) => Number(isMandatory(b)) - Number(isMandatory(a)));
     const lines = sorted.flatMap((verdict) => {

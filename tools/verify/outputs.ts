@@ -27,12 +27,12 @@ const heard: z.ZodType<Heard> = z.object({
     receivers: z.array(z.string()),
 });
 
-/** What verify reads of a stack's outputs (components/outputs.ts). */
+/** The stack outputs that verify reads (components/outputs.ts). */
 const schema = z.object({
     // Empty if a kubeconfig stack found no file to read.
     kubeconfig: z.string().default(""),
     grafana: z.object({ url: address, adminSecret: z.object({ namespace: z.string(), name: z.string() }) }),
-    // Tempo and Loki are not there where nothing of their signal stays in the cluster.
+    // Without Tempo or Loki if their signal is not kept in the cluster.
     datasources: z.object({
         prometheus: address,
         alertmanager: address.optional(),

@@ -2,24 +2,27 @@ import type { Alert } from "../../shared/alertRules";
 import { increaseOf } from "../../shared/promql";
 import { agentSeries } from "../shared/series";
 
-/** Whose error lines are told of, and how loudly. */
+/** Which error lines of applications cause an alert, and its severity. */
 export interface ApplicationErrors {
     enabled: boolean;
     severity: Alert["labels"]["severity"];
-    /** Errors of a service within five minutes of which nobody is told. */
+    /** Number of a service's errors in five minutes that cause no alert. */
     moreThan: number;
-    /** Names, in which `*` stands for any characters. @default all but the excluded */
+    /**
+     * Names, in which `*` stands for any characters.
+     * @default all but the excluded
+     */
     namespaces: { include?: string[]; exclude: string[] };
 }
 
-/** A namespace's name in PromQL: of what regular expressions know, it can have a dot and a star. */
+/** A namespace's name as a regular expression: of the special characters it can contain only a dot and a star. */
 const anyOf = (names: string[]): string =>
     JSON.stringify(names.map((name) => name.replaceAll(".", "[.]").replaceAll("*", ".*")).join("|"));
 
 /**
- * An application wrote lines at level error or worse. Not the gateway: its access lines are counted by themselves, and
- * answers of 5xx have alerts of their own. Not what belongs to the cluster, which logs errors that it gets over by
- * itself.
+ * An application wrote lines at level error or worse. Excludes the gateway, whose access lines are counted separately
+ * and whose 5xx answers have their own alerts, and the cluster's own components, which log errors that they recover
+ * from.
  */
 export function applicationError({ severity, moreThan, namespaces }: ApplicationErrors): Alert {
     const { include, exclude } = namespaces;

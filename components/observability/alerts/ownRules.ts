@@ -2,10 +2,10 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { MonitorLabels } from "../../../model/layers";
 
-/** A group of rules that a stack brings. Durations are Go durations. */
+/** A group of rules from the stack's settings. Durations are Go durations. */
 export interface OwnRuleGroup {
     name: string;
-    /** @default as often as all rules */
+    /** @default Prometheus' own */
     interval?: string;
     rules: {
         /** Either this or `record`. */
@@ -22,7 +22,7 @@ export interface OwnRuleGroup {
 const withContent = (key: string, values: Record<string, string>): object =>
     Object.keys(values).length > 0 ? { [key]: values } : {};
 
-/** The rules as the operator's kind has them. Pure. */
+/** The rules in the form of the operator's kind. Pure. */
 export function ownRuleGroups(groups: readonly OwnRuleGroup[]): object[] {
     return groups.map(({ rules, ...group }) => ({
         ...group,
@@ -35,7 +35,7 @@ export function ownRuleGroups(groups: readonly OwnRuleGroup[]): object[] {
     }));
 }
 
-/** The stack's own rules as a PrometheusRule, beside ours. */
+/** The stack's own rules as a PrometheusRule, next to ours. */
 export function provideOwnRules(
     name: string,
     args: { namespace: string; monitorLabels: MonitorLabels; groups: readonly OwnRuleGroup[] },

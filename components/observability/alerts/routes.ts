@@ -4,7 +4,7 @@ import { agentSeries } from "../shared/series";
 
 export interface RoutesAlertArgs {
     gatewayNamespace: string;
-    /** Whether agents read a line for each request. */
+    /** Whether agents read an access line for each request. */
     accessLogs: boolean;
 }
 
@@ -12,20 +12,20 @@ const name = "KongRoutesNothing";
 const pods = "(namespace, pod)";
 
 /**
- * Requests to a pod in five minutes that are none: probes and scrapes, which nginx counts too. 90 at a scrape every 10
- * s.
+ * Requests to a pod in five minutes that are not traffic: probes and scrapes, which nginx counts too. 90 with a scrape
+ * every 10 s.
  */
 const own = 300;
 
 /**
- * A gateway that has lost its routes: it is ready, and answers 404 to all. Kong counts only what found a route
- * (`kong/plugins/prometheus/exporter.lua`, 3.9). What found none, the access lines tell; without them, what nginx
- * counts beside Kong (proven on Kong 3.9.3).
+ * A gateway that has lost its routes: it is ready, and answers 404 to everything. Kong counts only requests that match
+ * a route (`kong/plugins/prometheus/exporter.lua`, 3.9). Requests without a route are taken from access lines, or else
+ * from the difference between nginx's count and Kong's (proven on Kong 3.9.3).
  *
- * Strangers ask every public gateway for what it does not have, at night nobody else. So requests must have been routed
- * until just before, and half as many must be left without a route now: callers go on asking, while a scanner comes
- * when they are long gone. Of a pod that is new the others' average is expected. Once it fires it stays, however long
- * ago that was, until a request is routed or none comes.
+ * Strangers request unknown paths from every public gateway, at night sometimes nobody else does. So requests must have
+ * been routed until just before, and half as many must be without a route now: real callers keep trying, while a
+ * scanner comes when there are none. A new pod is expected to get the others' average. Once the alert fires, it stays
+ * until a request is routed or none arrives.
  */
 export function routesAlert({ gatewayNamespace, accessLogs }: RoutesAlertArgs): Alert {
     const from = (series: string, labels = ""): string => `${series}{namespace="${gatewayNamespace}"${labels}}`;

@@ -3,7 +3,7 @@ import { increaseOf, ofRoutes } from "../../shared/promql";
 import { agentSeries, servedRequests } from "../shared/series";
 
 export interface SignalFacts {
-    /** Where the gateway runs: another that is scraped too sends its signals elsewhere. */
+    /** Namespace of the gateway: other gateways that are scraped too send their signals elsewhere. */
     gatewayNamespace: string;
     /** Share of requests that are traced, 0 to 1. */
     samplingRate: number;
@@ -13,23 +13,29 @@ export interface SignalFacts {
     agents: boolean;
     /** Whether the gateway writes a line for each request. */
     accessLines: boolean;
-    /** Whether the gateway sends its spans to the collector. @default true */
+    /**
+     * Whether the gateway sends its spans to the collector.
+     * @default true
+     */
     spansArrive?: boolean;
-    /** Whether Tempo is there, which counts requests by their spans. @default true */
+    /**
+     * Whether Tempo is installed, which counts requests by their spans.
+     * @default true
+     */
     tempo?: boolean;
 }
 
-/** For fewer than one event in this time silence is no sign. */
+/** With less than one event in this time, silence is not a sign of a problem. */
 const window = "15m";
 const nothing = (series: string): string => `((sum(${increaseOf(series, window)}) or vector(0)) == 0)`;
 
-/** A matcher that leaves routes out. */
+/** A matcher that excludes routes. */
 const without = (routes: string[]): string => (routes.length === 0 ? "" : `, ${ofRoutes(routes, "!~")}`);
 
 /**
- * A signal that went missing is noticed by nobody who looks at what is there: these alerts compare what the gateway
- * counted with what arrived. Series are the collector's own (`otelcol_…`, without a suffix, as version 0.160 serves
- * them) and those of Kong's prometheus plugin.
+ * A missing signal cannot be seen in what is there, so these alerts compare what the gateway counted with what arrived.
+ * Series are the collector's own (`otelcol_…`, without a suffix in version 0.160) and those of Kong's prometheus
+ * plugin.
  */
 export function missingSignals(args: SignalFacts): Alert[] {
     const { gatewayNamespace, samplingRate, untracedRoutes = [], agents, accessLines } = args;
@@ -41,7 +47,7 @@ export function missingSignals(args: SignalFacts): Alert[] {
     const requests = `sum(${ofGateway("kong_http_requests_total")})`;
     const traceable = `sum(${ofGateway("kong_http_requests_total", without(untracedRoutes))})`;
     const lines = `sum(${ofGateway(agentSeries.requests)})`;
-    // Kong's counter leaves these out, so that a gateway without routes would look idle.
+    // Kong's counter excludes these, so that a gateway without routes would look idle.
     const unrouted = `sum(${ofGateway(agentSeries.requests, ', routed="false"')})`;
     const served = `sum(${increaseOf(`traces_spanmetrics_calls_total{service="kong", ${servedRequests}}`, window)})`;
     const over = (count: number, ...sums: string[]): string =>
@@ -55,7 +61,7 @@ export function missingSignals(args: SignalFacts): Alert[] {
     ];
 }
 
-/** @param enough that without one trace among them something is broken: of as many a rate like ours keeps dozens */
+/** @param enough a condition for so many requests that at this sampling rate dozens of traces are expected */
 function tracesMissing(enough: string): Alert {
     return {
         alert: "TracesMissing",
@@ -85,7 +91,7 @@ function accessLogsMissing(enough: string, lines: string): Alert {
     };
 }
 
-/** What Kong counts of each request, and what it does not while its plugin `prometheus` is off or unable to. */
+/** What Kong counts of each request, unless its plugin `prometheus` is off or fails. */
 const countedByKong = ["kong_http_requests_total", "kong_request_latency_ms_count"];
 
 function requestMetricsMissing(ofGateway: (series: string, labels?: string) => string): Alert {

@@ -1,37 +1,40 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** The collector's base addresses for agents' OTLP/HTTP: the first, and that of each further place for log records. */
+/**
+ * The collector's base addresses for agents' OTLP/HTTP: one for the first destination of log records, and one for each
+ * further destination.
+ */
 export interface Ways {
     endpoint: pulumi.Input<string>;
     /** @default none */
     others?: { name: string; endpoint: pulumi.Input<string> }[];
 }
 
-/** One of them; the first has no name. */
+/** One of the addresses; the first has no name. */
 interface Way {
     name: string | undefined;
     endpoint: pulumi.Input<string>;
 }
 
-/** What hands records or counts on, with a queue of its own. */
+/** An exporter of log records or counts, with its own queue. */
 export interface Exporter {
     endpoint: pulumi.Input<string>;
     sending_queue: object;
     retry_on_failure: object;
 }
 
-/** All of them, the first first. */
+/** All of them, in order. */
 export function waysOf({ endpoint, others = [] }: Ways): Way[] {
     return [{ name: undefined, endpoint }, ...others];
 }
 
 /**
- * An agent's exporter for each way, with its queue on the node's disk. Full, that of the first holds the reading back
- * rather than drop what was read. Those of the others drop, and count what they drop: what they send to must not hold
- * back the first.
+ * An agent's exporters, one for each address, with a queue on the node's disk. If the first one's queue is full,
+ * reading stops and nothing is lost. The others drop data and count it, because their destinations must not block the
+ * first.
  *
- * @param called an exporter's name
- * @param queue its size in bytes, and the collector's settings for putting messages together, if any
+ * @param called returns an exporter's name
+ * @param queue its size in bytes, and the collector's batch settings, if any
  */
 export function exportersOnDisk(
     ways: Ways,

@@ -2,15 +2,11 @@ import type { Alert } from "../../shared/alertRules";
 import { increaseOf } from "../../shared/promql";
 import { toAgents } from "../shared/series";
 
-/**
- * What the collector itself loses or turns away, by its own series (`otelcol_…`, without a suffix, as version 0.160
- * serves them).
- */
+/** What the collector itself loses or refuses, by its own series (`otelcol_…`, without a suffix in version 0.160). */
 export const collectorAlerts: Alert[] = [
     {
         alert: "TelemetryDropped",
-        // What the collector cannot hand on for an agent, the agent still has: what it then drops, it counts
-        // itself.
+        // What the collector cannot deliver for an agent, the agent still has; it counts itself what it drops.
         expr: ["spans", "log_records", "metric_points"]
             .flatMap((what) => [`send_failed_${what}`, `enqueue_failed_${what}`])
             .map((what) => increaseOf(`otelcol_exporter_${what}{${toAgents.noExporters}}`, "10m"))

@@ -1,10 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What the processor k8s_attributes must read to tell a pod: a Deployment's name is in that of its ReplicaSet. */
+/** Permissions of the processor k8s_attributes to identify a pod. A Deployment's name follows from its ReplicaSet's. */
 export const podRules = [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }];
 
-/** A service account of a collector's, which may read this of the whole cluster and no more. */
+/** A service account for a collector with read access to these resources in the whole cluster, and nothing else. */
 export function clusterReader(
     name: string,
     { account, namespace, rules }: { account: string; namespace: string; rules: typeof podRules },

@@ -33,33 +33,33 @@ export interface CollectorArgs extends Omit<Backends, "elsewhere" | "own"> {
     namespace: string;
     delivery: Delivery;
     destinations: CollectorDestinations;
-    /** The stack's own, in the collector's form, and the variables that they read. */
+    /** The stack's own components in the collector's format, and the variables that they use. */
     exporters: readonly OwnPart[];
     processors: readonly OwnPart[];
     env: Record<string, Credential>;
-    /** Texts that destinations and variables refer to by name. */
+    /** Secret texts that destinations and variables refer to by name. */
     credentials: CredentialTexts;
-    /** Pods behind the Service. */
+    /** Number of pods behind the Service. */
     replicas: number;
     resources: ContainerResources;
-    /** Put on every span and log record as `deployment.environment.name`. */
+    /** Set on every span and log record as `deployment.environment.name`. */
     environment: string;
-    /** Put on every span and log record as `k8s.cluster.name`. */
+    /** Set on every span and log record as `k8s.cluster.name`. */
     clusterName: string;
     monitorLabels: MonitorLabels;
     /** Whether spans and messages keep the query strings of requests. */
     queryStrings: boolean;
-    /** Base address of the OTLP receiver of each Prometheus, for what agents count; they append `/v1/metrics`. */
+    /** Base address of the OTLP receiver of each Prometheus, for the agents' counts; agents append `/v1/metrics`. */
     metricsUrls: pulumi.Input<string>[];
-    /** What agents read, and what its records are called by. */
+    /** The gateway whose lines agents read, and the resource attributes of its records. */
     gateway: { namespace: string; accessLog: { enabled: boolean }; resourceAttributes: Record<string, string> };
-    /** What agents read beside that. */
+    /** Which other lines agents read. */
     containers: ContainerLogs;
     /** Whether the cluster's events become log records. */
     events: boolean;
 }
 
-/** The keys of the `opentelemetry-operator` chart that we set. */
+/** The keys of the `opentelemetry-operator` chart that are set here. */
 export interface OperatorValues {
     manager: {
         image: ImageKeys;
@@ -88,11 +88,11 @@ export function operatorValues(registry: Registry): OperatorValues {
             image: keys("manager"),
             collectorImage: keys("collector"),
             resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
-            // The collector's role is ours (below): an operator that may create roles adds a finalizer that can block
+            // The collector's role is created below: an operator that may create roles adds a finalizer that can block
             // destroy.
             createRbacPermissions: false,
         },
-        // The chart makes the webhook's certificate, so no cert-manager is needed. It keeps the first one for good,
+        // The chart creates the webhook's certificate, so cert-manager is not needed. It never renews the first one,
         // hence the ten years.
         admissionWebhooks: {
             certManager: { enabled: false },
@@ -101,7 +101,7 @@ export function operatorValues(registry: Registry): OperatorValues {
     };
 }
 
-/** The operator names what it makes `<this>-collector`. */
+/** The operator names the objects it creates `<this>-collector`. */
 export const collectorName = "opentelemetry";
 const { service: workload } = collectorService;
 
@@ -119,7 +119,10 @@ function collectorRelies({ tracesEndpoint, logsUrl }: Backends): Reliance[] {
     ];
 }
 
-/** The pods behind the Service, as the operator takes them. @param secret what their environment and files are read from */
+/**
+ * The pods behind the Service, in the operator's form.
+ * @param secret the Secret for their environment and files
+ */
 function collectorSpec(args: CollectorArgs, secret: k8s.core.v1.Secret | undefined): CollectorResourceArgs["spec"] {
     const { namespace, replicas, resources, destinations } = args;
     const labels = { "app.kubernetes.io/instance": `${namespace}.${collectorName}` };
@@ -130,7 +133,7 @@ function collectorSpec(args: CollectorArgs, secret: k8s.core.v1.Secret | undefin
         resources,
         securityContext: restricted,
         ...podNeeds(destinations, args.env),
-        // A pod reads its environment as it starts, and this changes with what it reads.
+        // A pod reads its environment only at start; this annotation restarts it when the Secret changes.
         ...(secret && { podAnnotations: { "kong-observability/credentials": secret.metadata.resourceVersion } }),
         config: collectorConfig(backendsOf(args)),
         ...(replicas > 1 && { topologySpreadConstraints: [spread("zones", labels)] }),
@@ -138,23 +141,23 @@ function collectorSpec(args: CollectorArgs, secret: k8s.core.v1.Secret | undefin
 }
 
 /**
- * The OpenTelemetry operator, one collector between Kong and the backends, and where log records have somewhere to go
- * an agent on every node that reads the gateway's lines. The collector is a Deployment: behind a DaemonSet's Service a
- * pod reaches only the collector of its own node, and none where a taint kept it away.
+ * The OpenTelemetry operator, a collector between Kong and the backends, and, if log records are exported anywhere, an
+ * agent on every node that reads the gateway's lines. The collector is a Deployment: through a DaemonSet's Service a
+ * pod reaches only the collector on its own node, and none if a taint keeps it off that node.
  */
 export class Collector extends Component {
     /** Base address for OTLP/HTTP, without `/v1/traces`. Known at preview. */
     public readonly otlpHttpUrl: pulumi.Output<string>;
     /** `host:port` for OTLP/gRPC. Known at preview. */
     public readonly otlpGrpcEndpoint: pulumi.Output<string>;
-    /** Whether log records have somewhere to go. */
+    /** Whether log records are exported anywhere. */
     public readonly takesLogs: boolean;
 
     constructor(name: string, args: CollectorArgs, opts?: ComponentOptions) {
         const { namespace, delivery, replicas, resources, monitorLabels, queryStrings, destinations } = args;
         const { logs: ways } = exportersOf(backendsOf(args));
         const takesLogs = ways.length > 0;
-        // The operator makes this Service for the custom resource below, so it is not in the chart's render.
+        // The operator creates this Service for the custom resource below, so it is not part of the rendered chart.
         const ports = { ...collectorPorts, ...furtherPorts(ways) };
         const service = { service: workload, namespace, ports } satisfies Served;
         super(
@@ -180,7 +183,7 @@ export class Collector extends Component {
             { namespace, room: collectorCredentials, used, credentials: args.credentials },
             this.within,
         );
-        // On destroy it goes first, while its CRD still exists.
+        // Deleted first on destroy, while its CRD still exists.
         const collector = collectorResource(
             name,
             {
@@ -226,12 +229,12 @@ export class Collector extends Component {
     }
 }
 
-/** All that telemetry goes to. */
+/** All destinations of telemetry. */
 function backendsOf<Args extends CollectorArgs>(args: Args): Args & Backends {
     return { ...args, own: args.exporters, elsewhere: elsewhereExporters(args.destinations) };
 }
 
-/** Where agents send what goes to other places than the first. */
+/** Addresses for agents' data to destinations after the first. */
 function otherWays(ways: readonly LogsWay[], at: (port: string) => pulumi.Output<string>): Pick<AgentArgs, "others"> {
     const others = ways.flatMap(({ name }) => (name === undefined ? [] : [{ name, endpoint: at(furtherPort(name)) }]));
     return others.length > 0 ? { others } : {};
@@ -239,7 +242,7 @@ function otherWays(ways: readonly LogsWay[], at: (port: string) => pulumi.Output
 
 const furtherPort = (way: string): `agentHttp_${string}` => `agentHttp_${way}`;
 
-/** Ports for agents beside the first, each by its way. */
+/** Ports for agents' data to destinations after the first. */
 function furtherPorts(ways: readonly LogsWay[]): Record<`agentHttp_${string}`, number> {
     return Object.fromEntries(
         ways.flatMap(({ name }, way) => (name === undefined ? [] : [[furtherPort(name), agentPort(way)]])),

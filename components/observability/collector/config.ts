@@ -7,23 +7,26 @@ import { logTransform, spanTransform } from "./transforms";
 
 interface CollectorConfigArgs extends Backends {
     resources: ContainerResources;
-    /** Put on every span and log record as `deployment.environment.name`. */
+    /** Set on every span and log record as `deployment.environment.name`. */
     environment: string;
-    /** Put on every span and log record as `k8s.cluster.name`. */
+    /** Set on every span and log record as `k8s.cluster.name`. */
     clusterName: string;
     /** Whether spans and messages keep the query strings of requests. */
     queryStrings: boolean;
-    /** Processors of the stack's own, after ours. @default none */
+    /**
+     * The stack's own processors, which run after ours.
+     * @default none
+     */
     processors?: readonly OwnPart[];
 }
 
 /**
- * Ports of the collector's Service and container. Agents have one of their own, so that holding them back holds back
- * nobody else.
+ * Ports of the collector's Service and container. Agents have their own, so that slowing them down affects no other
+ * sender.
  */
 export const collectorPorts = { otlpGrpc: 4317, otlpHttp: 4318, agentHttp: 4319 } as const;
 
-/** The port for what agents send on one of several ways, counted from 0. */
+/** The port for agents' data to a destination of log records, counted from 0. */
 export const agentPort = (way: number): number => collectorPorts.agentHttp + way;
 
 interface Pipeline {
@@ -36,11 +39,11 @@ interface Listener {
     max_request_body_size?: number;
 }
 
-/** A collector configuration with the component names of v0.160, whose older names only warn for now. */
+/** A collector configuration with the component names of v0.160; older names only cause a warning for now. */
 export interface CollectorConfig {
     receivers: {
         otlp: { protocols: { grpc: Listener; http: Listener } };
-        /** Each way of agents. */
+        /** One receiver for each destination of agents' data. */
         [agents: `otlp/agent${string}`]: { protocols: { http: Listener } };
     };
     processors: Record<string, object>;
@@ -54,8 +57,8 @@ export interface CollectorConfig {
 }
 
 /**
- * Kong → OTLP → enriched and batched → Tempo, Loki and wherever else; and what agents read from files → there, no faster
- * than it is taken.
+ * Kong → OTLP → enriched and batched → Tempo, Loki and other destinations. Data that agents read from files takes the
+ * same way, no faster than it is accepted.
  */
 export function collectorConfig(args: CollectorConfigArgs): CollectorConfig {
     const { exporters, traces, logs } = exportersOf(args);
@@ -93,12 +96,12 @@ export function collectorConfig(args: CollectorConfigArgs): CollectorConfig {
     };
 }
 
-/** They see what ours have made of it, query strings cut. */
+/** They run after ours, and see no query strings that ours have removed. */
 function ownProcessors(signal: PipelineSignal, { processors = [] }: CollectorConfigArgs): string[] {
     return processors.filter(({ signals }) => signals.includes(signal)).map(({ id }) => id);
 }
 
-/** What all pipelines use. */
+/** Shared by all pipelines. */
 function sharedProcessors({ environment, clusterName }: CollectorConfigArgs): Record<string, object> {
     return {
         // First, so that a flood is refused (and retried by Kong) before it costs memory. Percentages are of the
@@ -109,7 +112,7 @@ function sharedProcessors({ environment, clusterName }: CollectorConfigArgs): Re
             extract: {
                 metadata: ["k8s.namespace.name", "k8s.pod.name", "k8s.pod.uid", "k8s.deployment.name", "k8s.node.name"],
             },
-            // Kong sends straight from its pod, so the connection tells which one.
+            // Kong sends directly from its pod, so the connection identifies the pod.
             pod_association: [
                 { sources: [{ from: "resource_attribute", name: "k8s.pod.uid" }] },
                 { sources: [{ from: "connection" }] },
@@ -121,7 +124,7 @@ function sharedProcessors({ environment, clusterName }: CollectorConfigArgs): Re
                 { key: "k8s.cluster.name", value: clusterName, action: "upsert" },
             ],
         },
-        // Tempo's receiver takes at most 4 MiB a message: 2048 spans stay below it up to 2 KiB a span.
+        // Tempo's receiver accepts at most 4 MiB per message: 2048 spans stay below that up to 2 KiB per span.
         batch: { send_batch_size: 2048, send_batch_max_size: 2048, timeout: "1s" },
     };
 }
@@ -133,10 +136,10 @@ interface LogParts {
 }
 
 /**
- * Kong keeps what it cannot send in a short queue, so its lines are taken, and dropped and counted where a place does
- * not take them. An agent has a file to read again from, so it is answered when the place has answered, and what it
- * sends is never in memory alone: without `batch`, which answers for what it has not yet sent, and by HTTP, in which an
- * agent tries again whatever Loki's limits refused.
+ * Kong has only a short queue, so its lines are always accepted, and dropped and counted if a destination does not
+ * accept them. An agent can read its file again, so it is answered only when the destination has answered, and its data
+ * is never in memory alone: without `batch`, which answers for data it has not sent yet, and over HTTP, with which an
+ * agent retries what Loki's limits refused.
  */
 function logParts(args: CollectorConfigArgs, ways: LogsWay[]): LogParts {
     const own = ownProcessors("logs", args);
@@ -152,7 +155,7 @@ function logParts(args: CollectorConfigArgs, ways: LogsWay[]): LogParts {
         ),
         processors: {
             "transform/logs": logTransform(args.queryStrings),
-            // Agents are refused before anybody else, since they alone lose nothing by it.
+            // Agents are refused before all others, because only they lose nothing by it.
             "memory_limiter/agent": { check_interval: "1s", limit_percentage: 60, spike_limit_percentage: 15 },
         },
         pipelines: {

@@ -3,15 +3,15 @@ import type * as pulumi from "@pulumi/pulumi";
 import { chartImage, imageName, type Registry } from "../../../charts/registry";
 
 export interface CollectorResourceArgs {
-    /** The operator names what it makes `<this>-collector`. */
+    /** The operator names the objects it creates `<this>-collector`. */
     resourceName: string;
     namespace: string;
     registry: Registry;
-    /** The rest of its `spec`, as the operator takes it. */
+    /** The rest of its `spec`, in the operator's form. */
     spec: Record<string, unknown>;
 }
 
-/** One of our collectors, which the operator makes: its webhook refuses it until the operator runs. */
+/** The custom resource of one of our collectors. The operator's webhook must be running to accept it. */
 export function collectorResource(
     name: string,
     { resourceName, namespace, registry, spec }: CollectorResourceArgs,

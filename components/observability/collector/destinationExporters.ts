@@ -8,34 +8,37 @@ import {
 } from "../../../model/destinations";
 import { secretKeyOf } from "../../shared/credentials";
 
-/** Settings of an exporter, in the collector's own form, without queue and retries. */
+/** Settings of an exporter in the collector's format, without queue and retries. */
 export type ExporterSettings = Record<string, unknown> & { endpoint: pulumi.Input<string> };
 
-/** An exporter to somewhere else, and what its pod needs for it. */
+/** An exporter to a destination outside the cluster, and what its pod needs for it. */
 export interface ElsewhereExporter extends PodNeeds {
-    /** Its kind: `otlp_http` or `otlp_grpc`. */
+    /** Type of the component: `otlp_http` or `otlp_grpc`. */
     type: string;
     name: string;
     settings: ExporterSettings;
 }
 
-/** What the collector's pod reads beside its configuration, which everybody may see who sees the custom resource. */
+/**
+ * Secrets and files of the collector's pod, which must not be in the configuration: everyone who can read the custom
+ * resource can see that.
+ */
 export interface PodNeeds {
     env: { name: string; valueFrom: { secretKeyRef: { name: string; key: string } } }[];
     volumes: { name: string; secret: { secretName: string; items: { key: string; path: string }[] } }[];
     volumeMounts: { name: string; mountPath: string; readOnly: true }[];
 }
 
-/** The Secret with what destinations of the collector refer to. */
+/** The Secret for what the collector's destinations refer to. */
 export const collectorCredentials = "collector-credentials";
 
-/** Where spans and log records go beside, or in place of, Tempo and Loki. */
+/** Destinations of spans and log records in addition to, or instead of, Tempo and Loki. */
 export interface CollectorDestinations {
     traces: readonly TracesDestination[];
     logs: readonly LogsDestination[];
 }
 
-/** Exporters for all that is not in the cluster. */
+/** Exporters for all destinations outside the cluster. */
 export function elsewhereExporters(
     destinations: CollectorDestinations,
 ): Record<"traces" | "logs", ElsewhereExporter[]> {
@@ -45,7 +48,7 @@ export function elsewhereExporters(
     };
 }
 
-/** What the collector's pod reads for all of them; nothing is left empty. */
+/** What the collector's pod needs for all of them, without empty fields. */
 export function podNeeds(destinations: CollectorDestinations, env: Variables = {}): Partial<PodNeeds> {
     const { traces, logs } = elsewhereExporters(destinations);
     const all = [...traces, ...logs];
@@ -69,18 +72,17 @@ export function credentialsOf({ traces, logs }: CollectorDestinations, env: Vari
     return [...destinations, ...Object.values(env)];
 }
 
-/** Variables of the stack's own. */
+/** Variables from the stack's settings. */
 type Variables = Record<string, Credential>;
 
 /**
- * What sends a signal to a destination of kind `otlp`. Headers with secrets come from the environment, since the
- * custom resource is readable by whoever may read it.
- * https://github.com/open-telemetry/opentelemetry-collector/tree/main/exporter/otlphttpexporter
+ * The exporter for a destination of kind `otlp`. Secret headers come from the environment, since many may read the
+ * custom resource. https://github.com/open-telemetry/opentelemetry-collector/tree/main/exporter/otlphttpexporter
  */
 function otlpExporter(signal: "traces" | "logs", destination: OtlpDestination): ElsewhereExporter {
     const { name, endpoint, protocol, compression, ca } = destination;
     const called = `${signal}-${name}`;
-    // Pulumi sorts the keys of a setting, and a stack file need not: variables are numbered in one order.
+    // Sorted, so that variables have the same numbers whether or not Pulumi has sorted the setting's keys.
     const sorted = Object.entries(destination.headers).sort(([a], [b]) => (a < b ? -1 : 1));
     const headers = sorted.map(([header, value], index) =>
         "value" in value
@@ -117,7 +119,7 @@ const variable = (called: string, index: number): string =>
 /** The collector reads `$$` as `$`. */
 const escaped = (text: string): string => text.replaceAll("$", "$$$$");
 
-/** A variable of the pod's out of a credential. */
+/** An environment variable with a credential as its value. */
 function environment(name: string, credential: Credential): PodNeeds["env"][number] {
     return { name, valueFrom: { secretKeyRef: secretKeyOf(credential, collectorCredentials) } };
 }

@@ -7,8 +7,8 @@ import { agentExporterOf } from "../shared/series";
 import type { ElsewhereExporter, ExporterSettings } from "./destinationExporters";
 
 /**
- * The largest message that agents may send. Their queue below and Loki's limits have room for it: what has not would be
- * sent again for ever.
+ * Largest message from agents. Their queues below and Loki's limits have room for it; a larger one would be retried
+ * forever.
  */
 export const agentMessageBytes = 8 * 2 ** 20;
 
@@ -27,43 +27,46 @@ export type Exporter = ExporterSettings & {
     retry_on_failure: { enabled: true; initial_interval: string; max_interval: string; max_elapsed_time: string };
 };
 
-/** Where telemetry goes: what is in the cluster, and what is not. */
+/** Destinations of telemetry, inside and outside the cluster. */
 export interface Backends {
-    /** Tempo's `host:port`; undefined where no trace stays in the cluster. */
+    /** Tempo's `host:port`; undefined if no trace is stored in the cluster. */
     tracesEndpoint: pulumi.Input<string> | undefined;
-    /** Loki's OTLP address, without `/v1/logs`; undefined where there is no Loki, or none that takes OTLP. */
+    /** Loki's OTLP address, without `/v1/logs`; undefined without a Loki that accepts OTLP. */
     logsUrl: pulumi.Input<string> | undefined;
-    /** @default nowhere */
+    /** @default none */
     elsewhere?: Record<"traces" | "logs", ElsewhereExporter[]>;
-    /** Exporters of the stack's own. @default none */
+    /**
+     * The stack's own exporters.
+     * @default none
+     */
     own?: readonly OwnPart[];
 }
 
-/** One place that log records go to, each on a way of its own from the node's disk. */
+/** A destination of log records, with its own queue on the node's disk. */
 export interface LogsWay {
-    /** What agents call it; undefined for the first, which holds back what they read. */
+    /** Its name in agents; undefined for the first one, which can stop agents from reading. */
     name: string | undefined;
-    /** For what gateways send, and for what agents send. */
+    /** The exporter for data of gateways, and the one for data of agents. */
     exporter: string;
     agentExporter: string;
 }
 
-/** What all of it comes to. */
+/** The resulting exporters. */
 interface Exporters {
     exporters: Record<string, Exporter>;
-    /** Names of those that spans go to. */
+    /** Names of the exporters for spans. */
     traces: string[];
     logs: LogsWay[];
 }
 
 /**
- * An exporter for each signal and place, each with its own queue: the collector hands a batch to all of them, one after
- * the other, and one that takes nothing has only its own queue fill up. That holds as long as none makes its senders
- * wait. So what agents send, which is to wait, takes another way to each place, from a queue of its own on the node's
- * disk: on one way for all, a place that hangs would hold back the others, and each new try would repeat to them what
- * they have.
+ * An exporter for each signal and destination, each with its own queue: the collector passes a batch to all of them in
+ * turn, and if one destination fails, only its own queue fills up. That requires that no exporter makes its senders
+ * wait. Agents' data is meant to wait, so it has a separate path to each destination, from its own queue on the node's
+ * disk. With one path for all, a destination that hangs would block the others, and each retry would send them
+ * duplicates.
  *
- * Queues share 30 % of the container's memory, well below the 45 % at which the first memory limiter refuses.
+ * All queues share 30 % of the container's memory, well below the 45 % at which the first memory limiter refuses data.
  */
 export function exportersOf(args: ExportersArgs): Exporters {
     const share = (part: number): number => Math.floor(toBytes(args.resources.limits.memory) * part);
@@ -93,19 +96,19 @@ export function exportersOf(args: ExportersArgs): Exporters {
     };
 }
 
-/** Somewhere that a signal goes. */
+/** A destination of a signal. */
 interface Place {
     type: string;
     name: string;
     id: string;
-    /** For what agents send; that of what has no queue is the same. */
+    /** The exporter for agents' data; the same one if it has no queue. */
     agentId: string;
     settings: ExporterSettings;
-    /** Whether its queue and retries are as the stack file says, where it says any. */
+    /** Whether the stack file sets its queue and retries, if it has any. */
     own: boolean;
 }
 
-/** What is in the cluster first, then destinations, then exporters of the stack's own. */
+/** Stores in the cluster first, then destinations, then the stack's own exporters. */
 function placesOf(signal: PipelineSignal, { tracesEndpoint, logsUrl, elsewhere, own = [] }: Backends): Place[] {
     const here =
         signal === "traces"
@@ -131,7 +134,7 @@ function placesOf(signal: PipelineSignal, { tracesEndpoint, logsUrl, elsewhere, 
     ];
 }
 
-/** An exporter with its queue; a load balancer's stands in what it makes for each address. */
+/** An exporter with its queue. A load-balancing exporter has it in the exporter that it creates for each address. */
 function delivered(place: Place, ours: Delivery, change: (one: Delivery) => Delivery = (one) => one): Exporter {
     const { type, settings, own } = place;
     if (queueless.includes(type)) {
@@ -152,20 +155,20 @@ function delivered(place: Place, ours: Delivery, change: (one: Delivery) => Deli
 type ExportersArgs = Backends & { resources: ContainerResources };
 
 /**
- * An agent is answered when the place has answered. Only on the first way may a full queue make it wait: elsewhere it is
- * told so, and what it tries again is on the node's disk meanwhile, not in the memory that all share.
+ * An agent is answered when the destination has answered. Only the first destination's full queue may make the agent
+ * wait. Others refuse, and the data to retry is on the node's disk, not in the memory that all share.
  */
 function answering(first: boolean): (one: Delivery) => Delivery {
     return ({ sending_queue, retry_on_failure }) => ({
         sending_queue: { ...sending_queue, ...(first && { block_on_overflow: true }), wait_for_result: true },
-        // As long as the agent waits for the answer. What is refused for good is not tried again.
+        // For as long as the agent waits. What is refused permanently is not retried.
         retry_on_failure: { ...retry_on_failure, max_elapsed_time: "0s" },
     });
 }
 
 type Delivery = Pick<Exporter, "sending_queue" | "retry_on_failure">;
 
-/** How a backend's outage is ridden out: five minutes of retries from a queue in memory. */
+/** How to survive a backend's outage: five minutes of retries from a queue in memory. */
 function delivery(queueSize: number): Delivery {
     return {
         sending_queue: { enabled: true, sizer: "bytes", queue_size: Math.floor(queueSize), num_consumers: 4 },

@@ -1,18 +1,21 @@
 import { type PanelBuilder, rate, series } from "../shared/panels";
 import { agentSeries, byAgents, toAgents } from "../shared/series";
 
-/** What passes the collector, and what is lost between the gateway and its backends. @param tempo whether it is one */
+/**
+ * What passes through the collector, and what is lost between the gateway and its backends.
+ * @param tempo whether Tempo is one of them
+ */
 export function telemetryPanels(tempo: boolean): PanelBuilder[] {
     const byExporter = (counter: string, labels = ""): string =>
         `sum by (exporter) (${rate(`otelcol_exporter_${counter}${labels}`)})`;
-    // What is held back from agents, or not taken for them, they have still.
+    // Data that agents have to hold back or send again is not lost.
     const delivered = `otelcol_exporter_sent_log_records{exporter!~"${byAgents}"}`;
     const notForAgents = `{${toAgents.noExporters}}`;
     return [
         series("Telemetry on its way through the collector", "cps", {
             "spans taken": `sum(${rate("otelcol_receiver_accepted_spans")})`,
             "spans delivered": `sum(${rate("otelcol_exporter_sent_spans")})`,
-            // What agents hand on is counted where it arrives.
+            // Agents' data is counted when it arrives.
             "log records taken": `sum(${rate('otelcol_receiver_accepted_log_records{receiver=~"otlp|otlp/agent.*"}')})`,
             "log records delivered": `sum(${rate(delivered)})`,
             "gateways' lines read": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="file_log"}')})`,

@@ -2,7 +2,7 @@ import { collectorObjects } from "../../../charts/opentelemetry-operator/operate
 import type { MetricSource } from "../../shared/metricSources";
 
 const always = ["otelcol_exporter_queue_size", "otelcol_exporter_queue_capacity"];
-/** Version 0.160 serves none of these before the first event (seen on a collector without traffic). */
+/** Version 0.160 exports none of these before the first event (seen on a collector without traffic). */
 const later = [
     "otelcol_receiver_accepted_spans",
     "otelcol_receiver_accepted_log_records",
@@ -18,7 +18,10 @@ const later = [
     ]),
 ];
 
-/** The operator gives the container its name. @param resource the OpenTelemetryCollector's name */
+/**
+ * The operator sets the container's name.
+ * @param resource the OpenTelemetryCollector's name
+ */
 export const collectorSource = (namespace: string, resource: string): MetricSource => ({
     namespace,
     container: "otc-container",

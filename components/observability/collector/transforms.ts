@@ -1,9 +1,9 @@
 import { anywhere, credentials, credentialsInJson, inJson, inText } from "../shared/queryStrings";
 
 /**
- * What the collector changes in spans and log records, in OTTL: marks what failed, and takes out of addresses what is
- * nobody's business. Regular expressions are RE2, in which `.` stops at a newline unless `(?s)`; the collector reads
- * `$$` in its configuration as `$`.
+ * Changes of the collector to spans and log records, in OTTL: marks failures, and removes private parts of addresses.
+ * Regular expressions are RE2, in which `.` stops at a newline unless `(?s)` is set; the collector reads `$$` in its
+ * configuration as `$`.
  * https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/processor/transformprocessor
  */
 interface Group {
@@ -11,34 +11,32 @@ interface Group {
     conditions?: string[];
     statements: string[];
 }
-/** What a statement cannot be applied to stays as it is, and only statements on texts matter here. */
+/** A statement that cannot be applied is skipped; only texts matter here. */
 type Transform<Key extends string> = { error_mode: "ignore" } & Record<Key, Group[]>;
 
-/**
- * Attributes that are one address and nothing else: `http.…` of Kong and older senders, `url.…` of today's conventions.
- */
+/** Attributes that consist of one address: `http.…` of Kong and older senders, `url.…` of the current conventions. */
 const addresses = ["http.url", "http.target", "url.full", "url.original"];
 
-/** Attributes to delete: a query string alone, or lists in which nothing can be replaced. */
+/** Attributes to delete: query strings, and lists in which nothing can be replaced. */
 const deleted = String.raw`^(url\.(query|fragment)|http\.request\.header\.referer|http\.response\.header\.location)$$`;
 
-/** Of a whole address: all from `?` or `#` on. */
+/** In a whole address: everything from `?` or `#` on. */
 const afterPath = String.raw`(?s)[?#].*$$`;
 
-/** A request that the gateway or its upstream failed is an error, which Kong's own root span does not say. */
+/** A request that the gateway or its upstream failed is an error, but Kong's root span does not say so. */
 const failed = ["http.status_code", "http.response.status_code"].map(
     (key) =>
         `set(span.status.code, STATUS_CODE_ERROR) where span.kind == SPAN_KIND_SERVER and span.attributes["${key}"] ` +
         ">= 500",
 );
 
-/** @param queryStrings whether query strings stay; credentials in addresses never do */
+/** @param queryStrings whether query strings are kept; credentials in addresses never are */
 export function spanTransform(queryStrings: boolean): Transform<"trace_statements"> {
     const span = {
         context: "span" as const,
         statements: [
             ...failed,
-            // The path of a route may be a regular expression: no address, and no request's.
+            // The path of a route may be a regular expression: it is not an address, and not from the request.
             'set(span.cache["route"], span.attributes["http.route"]) where span.attributes["http.route"] != nil',
             ...cut("span.attributes", ["span.name", "span.status.message"], queryStrings),
             'set(span.attributes["http.route"], span.cache["route"]) where span.cache["route"] != nil',
@@ -52,14 +50,14 @@ export function spanTransform(queryStrings: boolean): Transform<"trace_statement
 }
 
 /**
- * Messages of Kong and nginx name the request that they are about, and so do lines of whatever stands behind it. What
- * is JSON stays JSON; access lines are left alone, since Kong writes them without query strings.
- * @param queryStrings whether query strings stay; credentials in addresses never do
+ * Messages of Kong and nginx contain the request's address, and so may lines of applications. JSON stays valid. Access
+ * lines are not changed, since Kong writes them without query strings.
+ * @param queryStrings whether query strings are kept; credentials in addresses never are
  */
 export function logTransform(queryStrings: boolean): Transform<"log_statements"> {
     const others = 'log.attributes["event.name"] != "kong.access"';
     const json = 'IsMatch(log.body, "^[{]")';
-    // Most lines have none of these, and then there is nothing to look for.
+    // Most lines contain none of these characters, and need no further search.
     const any = 'IsMatch(log.body, "[?#@]")';
     const body = (where: string, pairs: readonly Pair[]): Group => ({
         context: "log",
@@ -102,5 +100,5 @@ function cut(attributes: string, texts: string[], queryStrings: boolean): string
     ];
 }
 
-/** OTTL writes texts as JSON does. */
+/** OTTL quotes texts as JSON does. */
 const quoted = (text: string): string => JSON.stringify(text);

@@ -16,16 +16,22 @@ export interface DatasourcesArgs {
     /** Grafana's own namespace: its sidecar watches no other. */
     namespace: string;
     urls: DatasourceUrls<pulumi.Input<string>>;
-    /** The least step that makes sense in a graph, as a Go duration. */
+    /** The smallest useful step of a graph, as a Go duration. */
     scrapeInterval: string;
     logIngestion: LogIngestion;
-    /** What the stack brings beside these. @default none */
+    /**
+     * The stack's own datasources.
+     * @default none
+     */
     own?: readonly OwnDatasource[];
-    /** Workspaces of Amazon Managed Prometheus. @default none */
+    /**
+     * Workspaces of Amazon Managed Prometheus.
+     * @default none
+     */
     workspaces?: AmazonManagedPrometheus[];
 }
 
-/** One Grafana datasource, as its provisioning files take it. */
+/** One Grafana datasource, in the form of provisioning files. */
 export interface Datasource {
     name: string;
     uid: string;
@@ -37,8 +43,8 @@ export interface Datasource {
 }
 
 /**
- * The datasources and what leads from one to another: trace → logs, trace → metrics, log → trace, exemplar →
- * trace, service graph. Grafana expands `$name` in provisioning files, so a `$` of its own is written `$$`.
+ * The datasources and the links between them: trace → logs, trace → metrics, log → trace, exemplar → trace, service
+ * graph. Grafana expands `$name` in provisioning files, so a literal `$` is written `$$`.
  */
 export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasource[] {
     const { prometheus, alertmanager, loki, tempo } = args.urls;
@@ -62,7 +68,7 @@ export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasourc
     ];
 }
 
-/** Its requests are signed with what Grafana's pod has of AWS. */
+/** Requests are signed with the AWS credentials of Grafana's pod. */
 function workspaces({ workspaces: all = [], ...args }: Omit<DatasourcesArgs, "namespace">): Datasource[] {
     return all
         .filter(({ datasource }) => datasource !== undefined)
@@ -92,7 +98,7 @@ function prometheusData({ scrapeInterval, urls }: Pick<DatasourcesArgs, "scrapeI
         httpMethod: "POST",
         timeInterval: scrapeInterval,
         ...(urls.tempo !== undefined && {
-            // Tempo's metrics generator calls the label traceID, OpenTelemetry SDKs trace_id.
+            // The label is traceID in Tempo's metrics generator, trace_id in OpenTelemetry SDKs.
             exemplarTraceIdDestinations: [
                 { name: "traceID", datasourceUid: tempo },
                 { name: "trace_id", datasourceUid: tempo },
@@ -125,7 +131,7 @@ function tempoData({ urls, logIngestion }: Pick<DatasourcesArgs, "urls" | "logIn
     };
 }
 
-/** What leads from a span to the metrics of its service. Grafana puts in `$__tags` what `tags` finds in the span. */
+/** Links from a span to the metrics of its service. Grafana replaces `$__tags` by the span's `tags`. */
 function metricsOfSpan(): { name: string; query: string }[] {
     const rate = (series: string, labels = ""): string =>
         `rate(traces_spanmetrics_${series}{${servedRequests}${labels}, $$__tags}[5m])`;
@@ -164,24 +170,23 @@ function derivedFields(ingestion: LogIngestion): object[] {
 }
 
 /**
- * The lines of a span's service. Of an id of 64 bits Grafana leaves out the zeros before it (trace_transform.go of its
- * Tempo datasource), and Loki has all of it. Promtail's labels do not have a service's name: there it is any line with
- * the id.
+ * The lines of a span's service. Grafana omits leading zeros of a 64-bit id (trace_transform.go of its Tempo
+ * datasource), Loki has the full id. Promtail's labels have no service name, so there it is any line with the id.
  */
 const logsOfSpan = (logIngestion: LogIngestion): string =>
     logIngestion === "otlp"
         ? '{$${__tags}} | trace_id=~"0*$${__span.traceId}"'
         : '{namespace=~".+"} |= "$${__span.traceId}"';
 
-/** Services of other namespaces that the settings name: whether they are there, this stack does not know. */
+/** Services in other namespaces that the settings name. This stack does not know whether they exist. */
 function outside(namespace: string, own: readonly OwnDatasource[]): string[] {
     const named = own.flatMap(({ url = "" }) => namedService(addressParts(url)?.host ?? "") ?? []);
     return named.filter((one) => one.namespace !== namespace).map((one) => `${one.service}.${one.namespace}`);
 }
 
 /**
- * Grafana's datasources, each a ConfigMap of its own that Grafana's sidecar picks up by label. They are apart from
- * Grafana's chart because Tempo must know Prometheus before Grafana can know Tempo.
+ * Grafana's datasources, each in a ConfigMap that Grafana's sidecar finds by label. They are separate from Grafana's
+ * chart, because Tempo must know Prometheus before Grafana can know Tempo.
  */
 export class Datasources extends Component {
     constructor(name: string, args: DatasourcesArgs, opts?: ComponentOptions) {
@@ -213,7 +218,7 @@ export class Datasources extends Component {
                         namespace,
                         labels: { [sidecarLabels.datasources]: sidecarLabelValue },
                     },
-                    // The sidecar writes all keys into one folder, so each needs a name of its own.
+                    // The sidecar writes all keys into one folder, so each needs a unique name.
                     data: {
                         [`${uid}-datasource.yaml`]: pulumi
                             .output(datasource)

@@ -4,13 +4,13 @@ import type { StoreName } from "../../../model/layers";
 import type { Reliance } from "../../../model/relies";
 import { generatorRelies, oneTenantRelies } from "../shared/storeRelies";
 
-/** How ConfigMaps of ours say what they are for. */
+/** Labels that mark our ConfigMaps for Grafana's sidecars. */
 export const sidecarLabels = { datasources: "grafana_datasource", dashboards: "grafana_dashboard" } as const;
 export const sidecarLabelValue = "1";
 
 const chart = "kube-prometheus-stack";
 
-/** What Grafana's sidecar must look for, so that it finds what stands in ConfigMaps in this namespace. */
+/** What Grafana's sidecar must search for to find the ConfigMaps in this namespace. */
 function found(part: keyof typeof sidecarLabels, namespace: string): Reliance[] {
     const grafana = given(charts[chart].grafana);
     const sidecar = grafana?.sidecars[part];
@@ -35,7 +35,7 @@ function found(part: keyof typeof sidecarLabels, namespace: string): Reliance[] 
     ];
 }
 
-/** What Grafana needs to have something to show, and its datasources to find something in it. */
+/** What Grafana needs to find its datasources, and its datasources to find data. */
 export function datasourcesRely(namespace: string, stores: Partial<Record<StoreName, unknown>>): Reliance[] {
     return [
         ...found("datasources", namespace),
@@ -45,7 +45,7 @@ export function datasourcesRely(namespace: string, stores: Partial<Record<StoreN
     ];
 }
 
-/** What is shown of spans that Tempo counts. */
+/** For views of the metrics that Tempo derives from spans. */
 function spanMetrics(): Reliance[] {
     const { running, makes } = generatorRelies();
     return [

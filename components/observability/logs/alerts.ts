@@ -2,7 +2,7 @@ import type { Alert } from "../../shared/alertRules";
 import type { MetricSource } from "../../shared/metricSources";
 import { whyGrown } from "../../shared/promql";
 
-/** Of both charts, which run Loki 3.7 or 2.6. */
+/** For both charts, which run Loki 3.7 or 2.6. */
 export const lokiSource = (namespace: string): MetricSource => ({
     namespace,
     container: "loki",
@@ -25,7 +25,7 @@ const failures = {
     "it cannot store what it took": "loki_ingester_chunks_flush_failures_total",
 };
 
-/** What Loki refuses with 4xx its senders give up, and say so themselves. */
+/** Loki's senders drop what it refuses with 4xx, and report that themselves. */
 export const logAlerts: Alert[] = [
     {
         alert: "LokiIngestFailing",

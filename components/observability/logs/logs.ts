@@ -10,9 +10,12 @@ import { lokiStackValues } from "./lokiStackValues";
 export interface LogsArgs extends LogStorage {
     namespace: string;
     delivery: Delivery;
-    /** Chart `loki`, or the deprecated `loki-stack` with or without a Loki that takes OTLP, which has its volume alone. */
+    /**
+     * Chart `loki`, or the deprecated `loki-stack` with or without a Loki that accepts OTLP, which supports only a
+     * volume.
+     */
     variant: ({ chart: "loki" } & LokiPlace) | { chart: "loki-stack"; otlp: boolean };
-    /** Whose pods' messages lose query strings where promtail reads them, unless they keep them. */
+    /** The gateway whose messages promtail strips of query strings, if it reads them, unless they are kept. */
     gateway: { namespace: string; queryStrings: boolean };
 }
 
@@ -23,8 +26,8 @@ export class Logs extends Component {
     /** Known at preview. */
     public readonly datasources: Pick<DatasourceUrls<pulumi.Output<string>>, "loki">;
     /**
-     * Base address of Loki's OTLP receiver (an exporter appends `/v1/logs`), or undefined where this Loki has none.
-     * Known at preview.
+     * Base address of Loki's OTLP receiver (an exporter appends `/v1/logs`), or undefined if this Loki has none. Known
+     * at preview.
      */
     public readonly otlpUrl: pulumi.Output<string> | undefined;
     public readonly ingestion: LogIngestion;
@@ -67,7 +70,7 @@ export class Logs extends Component {
     }
 }
 
-/** What policies and the picture see of where it keeps lines. */
+/** The storage as policies and the picture see it. */
 function seen(variant: LogsArgs["variant"]): { storage: "filesystem" | "s3"; replicas?: number } {
     return variant.chart === "loki" && variant.objectStore !== undefined
         ? { storage: "s3", ...(variant.replicas > 1 && { replicas: variant.replicas }) }

@@ -1,4 +1,4 @@
-/** A schema period of Loki. OTLP needs index `tsdb` with schema v13, which can keep structured metadata. */
+/** A schema period of Loki. OTLP needs index `tsdb` with schema v13, which supports structured metadata. */
 interface LokiPeriod {
     from: string;
     store: "tsdb";
@@ -11,7 +11,7 @@ export interface LokiSchema {
     configs: LokiPeriod[];
 }
 
-/** Where the schema begins; no day before it can have lines. */
+/** Start of the schema; no earlier day can have lines. */
 const firstDay = "2024-04-01";
 
 function period(object_store: LokiPeriod["object_store"], from = firstDay): LokiPeriod {
@@ -22,8 +22,8 @@ function period(object_store: LokiPeriod["object_store"], from = firstDay): Loki
 export const volumeSchema: LokiSchema = { configs: [period("filesystem")] };
 
 /**
- * Everything in S3, or from a day on, and before it on the volume. The index is in the object storage too, as one file
- * a day: there is no table anywhere else to look after.
+ * Everything in S3; or from a day on, and on the volume before it. The index is in the object storage too, as one file
+ * per day, so no table elsewhere needs maintenance.
  */
 export function s3Schema(from: string | undefined): LokiSchema {
     return { configs: from === undefined ? [period("s3")] : [period("filesystem"), period("s3", from)] };

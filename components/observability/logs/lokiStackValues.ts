@@ -8,15 +8,15 @@ import { promtailStage, type PromtailStage } from "./promtailStage";
 
 interface LokiStackArgs extends LogStorage {
     registry: Registry;
-    /** Run a Loki 3, which takes OTLP; else the chart's Loki 2.6, fed by promtail. */
+    /** Whether to run a Loki 3, which accepts OTLP, instead of the chart's Loki 2.6 with promtail. */
     otlp: boolean;
-    /** Whose pods' messages lose query strings in promtail, unless they keep them. */
+    /** The gateway whose messages promtail strips of query strings, unless they are kept. */
     gateway: { namespace: string; queryStrings: boolean };
 }
 
 /**
- * The keys of the `loki-stack` chart that we set. Its Loki chart was written for Loki 2: `null` takes out what Loki 3
- * refuses.
+ * The keys of the `loki-stack` chart that are set here. Its Loki chart was written for Loki 2: `null` removes what Loki
+ * 3 refuses.
  */
 export interface LokiStackValues {
     test_pod: { enabled: false };
@@ -38,7 +38,7 @@ interface PromtailValues {
     enabled: true;
     image: ImageRef;
     serviceMonitor: { enabled: true; labels: MonitorLabels };
-    /** A list replaces the chart's, whose one stage is the runtime's own frame around each line. */
+    /** Replaces the chart's list, whose only stage parses the runtime's frame around each line. */
     config: { snippets: { pipelineStages: [{ cri: object }, PromtailStage] } };
 }
 
@@ -79,15 +79,15 @@ export function lokiStackValues(args: LokiStackArgs): LokiStackValues {
     const image = chartImage("loki-stack", otlp ? "loki3" : "loki", registry);
     return {
         test_pod: { enabled: false },
-        // The chart writes a datasource of its own, and as the default: Grafana then refuses them all.
+        // The chart creates a default datasource of its own; with a second default Grafana refuses all datasources.
         grafana: { sidecar: { datasources: { enabled: false } } },
         loki: {
             image: { repository: imageRepository(image), tag: image.tag },
-            // PodSecurityPolicy is gone since Kubernetes 1.25; the chart would fail to install.
+            // PodSecurityPolicy was removed in Kubernetes 1.25; the chart would fail to install.
             rbac: { pspEnabled: false },
-            // The chart would let a node wait 80 minutes for one pod.
+            // By default a node waits 80 minutes for one pod.
             terminationGracePeriodSeconds: 120,
-            // The chart asks /ready, which is 503 as long as a write-ahead log is replayed.
+            // By default the probe uses /ready, which is 503 during a replay of the write-ahead log.
             livenessProbe: { httpGet: { path: "/loki/api/v1/status/buildinfo" } },
             resources,
             persistence: {
@@ -95,8 +95,8 @@ export function lokiStackValues(args: LokiStackArgs): LokiStackValues {
                 size: volumeSize,
                 ...(storageClass !== undefined && { storageClassName: storageClass }),
             },
-            // Without our label: the chart writes a label `release` of its own, and the same key twice is not valid
-            // YAML. Our Prometheus selects it anyway.
+            // Without our label: the chart sets a label `release` of its own, and a duplicate key is not valid YAML.
+            // Our Prometheus selects it anyway.
             serviceMonitor: { enabled: true },
             config: otlp ? loki3Config(args) : loki2Config(args),
         },

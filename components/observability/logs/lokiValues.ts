@@ -6,7 +6,7 @@ import { type LokiSchema, s3Schema, volumeSchema } from "./lokiSchema";
 import type { MonitorLabels } from "../../../model/layers";
 import type { ObjectStore } from "../shared/objectStore";
 
-/** What can be chosen about logs, whichever chart keeps them. */
+/** Choices about logs, for either chart. */
 export interface LogStorage {
     /** How long log lines are kept, as a Go duration of at least 24h. */
     retention: string;
@@ -17,20 +17,23 @@ export interface LogStorage {
     monitorLabels: MonitorLabels;
 }
 
-/** Where the chart `loki` keeps lines, and by how many pods. */
+/** Storage and number of pods for the chart `loki`. */
 export interface LokiPlace {
     /** One, or with object storage three or more. */
     replicas: number;
     /** @default the volume */
     objectStore?: ObjectStore | undefined;
-    /** The day from which on lines are in the object storage. @default all are */
+    /**
+     * The day from which on lines are in the object storage.
+     * @default all are
+     */
     from?: string | undefined;
 }
 
 type Off = { enabled: false };
 type None = { replicas: 0 };
 
-/** The keys of the `loki` chart that we set. */
+/** The keys of the `loki` chart that are set here. */
 export interface LokiValues {
     deploymentMode: "Monolithic";
     loki: {
@@ -81,7 +84,7 @@ interface S3Storage {
     s3: { region: string };
 }
 
-/** Values for the `loki` chart: one binary, one tenant. What waits to be stored is on a volume either way. */
+/** Values for the `loki` chart: one binary, one tenant. Data that is not yet stored is on a volume either way. */
 export function lokiValues({
     retention,
     volumeSize,
@@ -99,14 +102,14 @@ export function lokiValues({
         deploymentMode: "Monolithic",
         loki: {
             image: chartImage("loki", "loki", registry),
-            // One tenant: otherwise every client needs an X-Scope-OrgID header, and the collector has none.
+            // One tenant: otherwise every client needs an X-Scope-OrgID header, and the collector sends none.
             auth_enabled: false,
             analytics: { reporting_enabled: false },
-            // Of two copies a write needs both.
+            // With two replicas every write needs both.
             commonConfig: { replication_factor: replicas >= 3 ? 3 : 1 },
-            // It would join itself through a Service that leads to it once it is ready, and give up after some four
-            // minutes: in the middle of replaying a long write-ahead log, or on a cluster whose domain is not
-            // cluster.local.
+            // Loki would join the cluster through a Service that leads to itself once it is ready, and give up after
+            // about four minutes: in the middle of replaying a long write-ahead log, or on a cluster whose domain is
+            // not cluster.local.
             extraMemberlistConfig: { abort_if_cluster_join_fails: false },
             ...stored,
             limits_config: {
@@ -125,18 +128,18 @@ export function lokiValues({
         },
         ...joined,
         ...beside,
-        // The chart runs three of each even in Monolithic mode, and then refuses to render.
+        // By default the chart runs three of each even in Monolithic mode, and then refuses to render.
         read: { replicas: 0 },
         write: { replicas: 0 },
         backend: { replicas: 0 },
-        // The caches alone would ask for 11 GiB of memory.
+        // The caches alone request 11 GiB of memory.
         gateway: { enabled: false },
         chunksCache: { enabled: false },
         resultsCache: { enabled: false },
         lokiCanary: { enabled: false },
         test: { enabled: false },
         sidecar: { rules: { enabled: false } },
-        // Without rules to collect, Loki needs no view of the whole cluster's Secrets.
+        // Without rules to collect, Loki needs no access to the whole cluster's Secrets.
         rbac: { namespaced: true },
         monitoring: { serviceMonitor: { enabled: true, labels: monitorLabels } },
     };
@@ -161,17 +164,17 @@ function inS3({ bucket, region, annotations }: ObjectStore, from: string | undef
         loki: {
             storage: { type: "s3", bucketNames: { chunks: bucket }, s3: { region } },
             schemaConfig: s3Schema(from),
-            // Where the chart puts them without object storage.
+            // The chart's folder without object storage.
             ...(from !== undefined && { storage_config: { filesystem: { directory: "/var/loki/chunks" } } }),
             compactor: {
                 delete_request_store: "s3",
-                // On the disk of the pod that compacts, they would be lost to the next one that does.
+                // On the disk of the pod that compacts they would be lost to the next one that does.
                 deletion_marker_object_store_prefix: "markers/",
             },
-            // It would look for rules in the bucket each minute, and there are none.
+            // The ruler would look for rules in the bucket every minute, although there are none.
             structuredConfig: { ruler: { storage: { type: "local", local: { directory: "/var/loki/rules" } } } },
         },
-        // With it the chart asks for a bucket of rules.
+        // With the ruler the chart requires a bucket for rules.
         ruler: { enabled: false },
         serviceAccount: { annotations },
     };
@@ -183,12 +186,12 @@ type Pods = Pick<LokiValues, "memberlist"> & {
 
 const onePod: Pods = { singleBinary: {} };
 
-/** The chart keeps them on nodes of their own. */
+/** The chart puts each on a separate node. */
 const severalPods: Pods = {
     singleBinary: {
         podDisruptionBudget: { maxUnavailable: 1 },
         topologySpreadConstraints: [spread("zones", { "app.kubernetes.io/component": "single-binary" })],
     },
-    // They find each other before they are ready, which none would be alone.
+    // They find each other before they are ready, since a single one never becomes ready.
     memberlist: { service: { publishNotReadyAddresses: true } },
 };

@@ -1,13 +1,13 @@
 import { roleAnnotations } from "../../shared/iam";
 
-/** Service accounts of the pods that use AWS, as kube-prometheus-stack and Grafana's chart in it call them. */
+/** Service accounts of the pods that use AWS, as named by kube-prometheus-stack and its Grafana chart. */
 export const accounts = {
     prometheus: "kube-prometheus-stack-prometheus",
     alertmanager: "kube-prometheus-stack-alertmanager",
     grafana: "kube-prometheus-stack-grafana",
 } as const;
 
-/** A chart's values for an account that takes a role by IRSA; nothing without a role. */
+/** A chart's values for a service account that assumes a role by IRSA; empty without a role. */
 export interface AccountValues {
     serviceAccount?: { annotations: Record<string, string> };
 }

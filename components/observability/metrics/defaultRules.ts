@@ -1,24 +1,25 @@
 import type { Alert } from "../../shared/alertRules";
 
-/** What the chart's alerts depend on. */
+/** Facts that decide which of the chart's alerts apply. */
 export interface ClusterFacts {
-    /** Whether a node comes by itself for pods that have no room. */
+    /** Whether nodes are added for pods without room. */
     nodesComeWithLoad: boolean;
 }
 
 /**
- * Alerts of kube-prometheus-stack 88.5 that would fire for good, or ask in vain, on what this program runs on.
- * docs/runbooks/kube-prometheus-stack.md goes through all. Those of etcd, scheduler, controller manager and kube-proxy are gone with their
- * monitors.
+ * Alerts of kube-prometheus-stack 88.5 that would fire permanently, or never, on the clusters of this program.
+ * docs/runbooks/kube-prometheus-stack.md covers all alerts. Those of etcd, scheduler, controller manager and kube-proxy
+ * are disabled with their monitors.
  */
 export function disabledRules({ nodesComeWithLoad }: ClusterFacts): Record<string, true> {
     const names = [
-        // Fires below 7 days. EKS signs for 45 days, and the kubelet renews with 4.5 to 13.5 of them left: for half of
-        // all healthy nodes it would fire (prometheus-community/helm-charts#6918). `clusterAlerts` has one with room.
+        // Fires below 7 days. EKS signs for 45 days, and the kubelet renews with 4.5 to 13.5 of them left, so it would
+        // fire for half of all healthy nodes (prometheus-community/helm-charts#6918). `clusterAlerts` has one with a
+        // lower threshold.
         "KubeletServerCertificateExpiration",
-        // Requests beyond what is left when the largest node is lost. Auto Mode fills its nodes on purpose and brings
-        // another: of two nodes they would always fire. Where no node comes, KubePodNotReady tells of the pods that
-        // wait.
+        // Requests beyond the capacity that is left if the largest node is lost. Auto Mode fills its nodes on purpose
+        // and adds another: with two nodes these would always fire. If no node is added, KubePodNotReady reports the
+        // waiting pods.
         ...(nodesComeWithLoad
             ? ["KubeCPUOvercommit", "KubeMemoryOvercommit", "KubeCPUQuotaOvercommit", "KubeMemoryQuotaOvercommit"]
             : []),
@@ -26,11 +27,11 @@ export function disabledRules({ nodesComeWithLoad }: ClusterFacts): Record<strin
     return Object.fromEntries(names.map((name) => [name, true]));
 }
 
-/** What stands in for those of the chart's alerts that `disabledRules` switches off and that are still needed. */
+/** Replacements for alerts of the chart that `disabledRules` switches off and that are still needed. */
 export const clusterAlerts: Alert[] = [
     {
         alert: "KubeletServingCertificateNotRenewed",
-        // Kubelets without a certificate that is renewed say +Inf.
+        // Kubelets without a renewed certificate report +Inf.
         expr: "kubelet_certificate_manager_server_ttl_seconds < 3 * 86400",
         for: "15m",
         labels: { severity: "warning" },

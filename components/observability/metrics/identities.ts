@@ -3,21 +3,21 @@ import { type MetricsDestination, workspacesIn } from "../../../model/destinatio
 import type { ClusterLayer } from "../../../model/layers";
 import type { Receiver } from "./alertmanager/receivers";
 
-/** What pods of kube-prometheus-stack may use in AWS, and the stack that they stand in. */
+/** What pods of kube-prometheus-stack use in AWS, and their stack. */
 export interface IdentitiesArgs {
     alerts: { receivers: Receiver[] };
     metrics: { destinations: MetricsDestination[] };
     project: string;
     stack: string;
-    /** Of the pods. */
+    /** Namespace of the pods. */
     namespace: string;
     cluster: Pick<ClusterLayer<pulumi.Output<string>>, "eks">;
 }
 
 /**
- * Roles for Alertmanager's SNS topics, and for workspaces of Amazon Managed Prometheus, where the cluster is made here;
- * elsewhere pods take the role that is named, if any. AWS is loaded only where one is made: a kubeconfig stack needs no
- * plugin.
+ * Creates roles for Alertmanager's SNS topics, and for workspaces of Amazon Managed Prometheus, if the cluster is
+ * created here; elsewhere pods use the configured role, if any. AWS is loaded only if a role is created: a kubeconfig
+ * stack needs no plugin.
  */
 export async function connectIdentities(args: IdentitiesArgs): Promise<pulumi.Resource[]> {
     const { alerts, metrics, project, stack, namespace, cluster } = args;

@@ -30,28 +30,34 @@ import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "
 export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runbookBaseUrl"> {
     namespace: string;
     delivery: Delivery;
-    /** Who hears of alerts, and when. */
+    /** Receivers of alerts, and their timing. */
     alerting: Alerting;
-    /** What receivers log in with by name: each is only ever put in a Kubernetes Secret, which Alertmanager mounts. */
+    /** Receivers' credentials by name. Each is only written to a Kubernetes Secret, which Alertmanager mounts. */
     credentials: CredentialTexts;
-    /** Incoming-webhook address of `metrics.slack`. A secret, treated like them. @default it is not set */
+    /**
+     * Incoming-webhook address of `metrics.slack`. A secret, handled like the credentials.
+     * @default not set
+     */
     slackWebhookUrl?: pulumi.Input<string>;
-    /** Login to Grafana by OpenID Connect, beside the administrator's. @default none */
+    /**
+     * Login to Grafana by OpenID Connect, in addition to the administrator's.
+     * @default none
+     */
     grafanaOidc?: GrafanaOidc & {
-        /** A secret: it is only ever put in a Kubernetes Secret, which Grafana's environment takes it from. */
+        /** A secret, which is only written to a Kubernetes Secret for Grafana's environment. */
         clientSecret: pulumi.Input<string>;
     };
-    /** What users run beside this system, scraped too. */
+    /** Monitors for users' own applications. */
     serviceMonitors: ServiceMonitorSettings[];
     podMonitors: PodMonitorSettings[];
-    /** What the pods need before they start: they get their credentials of AWS when they are created, never later. */
+    /** What the pods need before they start: they get their AWS credentials only when they are created. */
     identities: pulumi.Resource[];
 }
 
 const releaseName = "kube-prometheus-stack";
 const adminSecretName = "grafana-admin";
 const oidcSecretName = "grafana-oidc";
-/** What Prometheus selects monitors and rules by. */
+/** Labels by which Prometheus selects monitors and rules. */
 const monitorLabels = { release: releaseName };
 
 type MetricsPages = ObservabilityLayer<pulumi.Output<string>>["pages"];
@@ -59,30 +65,30 @@ type ServedPage = MetricsPages[PageName]["served"];
 type SecretTexts = Record<string, pulumi.Input<string>>;
 
 /**
- * kube-prometheus-stack: Prometheus and its operator, Alertmanager, Grafana. Datasources are not here: see
+ * kube-prometheus-stack: Prometheus and its operator, Alertmanager, Grafana. Datasources are separate: see
  * `Datasources`.
  */
 export class Metrics extends Component {
-    /** What Grafana asks of it. Known at preview. */
+    /** Addresses that Grafana queries. Known at preview. */
     public readonly datasources: Pick<DatasourceUrls<pulumi.Output<string>>, "prometheus" | "alertmanager">;
     /** The remote-write receiver of each Prometheus. Known at preview. */
     public readonly remoteWriteUrls: pulumi.Output<string>[];
-    /** Base address of the OTLP receiver of each; an exporter appends `/v1/metrics`. Known at preview. */
+    /** Base address of each one's OTLP receiver; an exporter appends `/v1/metrics`. Known at preview. */
     public readonly otlpUrls: pulumi.Output<string>[];
     /** Secret with the keys `admin-user` and `admin-password`. */
     public readonly grafanaAdminSecret: pulumi.Output<string>;
-    /** What people look at in a browser: the Service and its address. */
+    /** The web pages: each with its Service and address. */
     public readonly pages: MetricsPages;
     /** Who hears of which alerts; undefined where that cannot be seen here. */
     public heard: Heard[] | undefined;
-    /** What every PrometheusRule has, whoever brings it. */
+    /** What all our PrometheusRules share. */
     public readonly rules: RuleSettings;
-    /** The CRDs of monitors and rules exist once this does. */
+    /** The CRDs of monitors and rules exist after this. */
     public readonly release: ChartRelease;
 
     constructor(name: string, args: MetricsArgs, opts?: ComponentOptions) {
         const { namespace, delivery, scrapeInterval, evaluationInterval, retention, alerting, runbookBaseUrl } = args;
-        // An override moves what is kept on the volume with the volume.
+        // If an override changes the volume's size, the limit of stored data follows.
         const volumeSize = sizeIn(delivery.overrides?.["kube-prometheus-stack"], prometheusSize) ?? args.volumeSize;
         super(
             "kong-observability:observability:Metrics",
@@ -124,7 +130,7 @@ export class Metrics extends Component {
         this.registerOutputs({ queryUrl: this.datasources.prometheus, grafanaUrl: this.pages.grafana.url });
     }
 
-    /** What the chart's pods take from Secrets, each made only where it was asked for. */
+    /** Secrets for the chart's pods, each created only if it is used. */
     private secrets(name: string, args: MetricsArgs): k8s.core.v1.Secret[] {
         const { namespace, slackWebhookUrl, grafanaOidc, credentials } = args;
         const secret = (suffix: string, secretName: string, stringData: SecretTexts): k8s.core.v1.Secret =>
@@ -139,7 +145,7 @@ export class Metrics extends Component {
             { parent: this },
         );
         const admin = { "admin-user": "admin", "admin-password": password.result };
-        // What comes out of a file or an editor ends in a newline, which no provider takes.
+        // Texts from a file or an editor end in a newline, which servers reject.
         const trimmed = (text: pulumi.Input<string>): pulumi.Output<string> =>
             pulumi.output(text).apply((plain) => plain.trim());
         const used = credentialsOf(args.alerting.receivers);
@@ -159,7 +165,7 @@ export class Metrics extends Component {
         ];
     }
 
-    /** What Prometheus logs in with elsewhere. */
+    /** Prometheus' credentials for remote-write destinations. */
     private destinationSecrets(
         name: string,
         { namespace, destinations, credentials }: MetricsArgs,
@@ -182,7 +188,7 @@ export class Metrics extends Component {
         ];
     }
 
-    /** What Grafana logs in with at datasources of one's own. */
+    /** Grafana's credentials for the stack's own datasources. */
     private datasourceSecrets(name: string, { namespace, grafana, credentials }: MetricsArgs): k8s.core.v1.Secret[] {
         const used = credentialsOfDatasources(grafana.datasources);
         const room = { namespace, room: datasourcesSecret, used, credentials };
@@ -190,7 +196,7 @@ export class Metrics extends Component {
         return secret ? [secret] : [];
     }
 
-    /** The chart, once the Secrets that its pods mount are there. */
+    /** The chart, once the Secrets that its pods mount exist. */
     private installed(
         name: string,
         args: MetricsArgs,
@@ -222,7 +228,7 @@ export class Metrics extends Component {
         );
     }
 
-    /** Said on every preview: who sets up monitoring believes to be called. */
+    /** Logged on every preview, because a stack with monitoring but without receivers looks complete. */
     private sayWhoHearsNothing(values: Values): void {
         const unheard = unheardSeverities(values);
         if (unheard.length > 0) {
@@ -232,7 +238,7 @@ export class Metrics extends Component {
         }
     }
 
-    /** A link that leads nowhere is worse than none, at night above all. */
+    /** A dead link is worse than none, above all at night. */
     private sayWhereRunbooksAreNot(runbookBaseUrl: string): void {
         if (isReservedHost(new URL(runbookBaseUrl).hostname)) {
             const how = "set alerts.runbookBaseUrl, or homepage in package.json";
@@ -240,7 +246,7 @@ export class Metrics extends Component {
         }
     }
 
-    /** The cluster's own alerts, and what users run beside this system. */
+    /** The cluster's own alerts, and monitors for users' own applications. */
     private watch(
         name: string,
         { namespace, serviceMonitors, podMonitors, credentials }: MetricsArgs,
@@ -250,14 +256,14 @@ export class Metrics extends Component {
         const clusterRules = { group: "cluster", namespace, ...this.rules, rules: clusterAlerts };
         alertRules(`${name}-cluster-alerts`, clusterRules, installed);
         if (serviceMonitors.length + podMonitors.length > 0) {
-            // The chart calls Prometheus' account as it calls its Service.
+            // The chart gives Prometheus' service account the name of its Service.
             const access = { namespace, monitorLabels, serviceAccount: prometheus.service };
             new Monitors(`${name}-monitors`, { ...access, serviceMonitors, podMonitors, credentials }, installed);
         }
     }
 }
 
-/** What people look at in a browser, as the chart calls its Services. */
+/** The web pages, by the chart's names of their Services. */
 function servedPages(namespace: string): Record<PageName, ServedPage> {
     const page = (name: PageName): ServedPage => servedBy("kube-prometheus-stack", name, { releaseName, namespace });
     return { grafana: page("grafana"), prometheus: page("prometheus"), alertmanager: page("alertmanager") };

@@ -4,13 +4,13 @@ import type { MonitorLabels } from "../../../model/layers";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { type CredentialTexts, roomSecret, secretKeyOf } from "../../shared/credentials";
 
-/** As Kubernetes has it. */
+/** A label selector in Kubernetes' form. */
 interface LabelSelector {
     matchLabels?: Record<string, string>;
     matchExpressions?: { key: string; operator: string; values?: string[] }[];
 }
 
-/** As the operator has it. */
+/** In the operator's form. */
 interface Relabeling {
     action: string;
     sourceLabels?: string[];
@@ -23,7 +23,7 @@ interface Relabeling {
 
 interface Monitor {
     name: string;
-    /** Where what it scrapes runs. */
+    /** Namespace of the scraped pods. */
     namespace: string;
     /** Labels of the Services or pods. */
     selector: LabelSelector;
@@ -38,14 +38,17 @@ interface Monitor {
     };
     authorization?: { type: string; credentials: Credential };
     basicAuth?: { username: Credential; password: Credential };
-    /** Of a target, and of its series. */
+    /** Relabelling of targets, and of their series. */
     relabelings: Relabeling[];
     metricRelabelings: Relabeling[];
     /** @default Prometheus' own */
     interval?: string;
-    /** @default 10s, or the interval where that is shorter */
+    /** @default 10s, or the interval if that is shorter */
     scrapeTimeout?: string;
-    /** Let Prometheus find targets in this namespace, which must exist, where no ClusterRole does. */
+    /**
+     * Lets Prometheus discover targets in this namespace, which must exist. For clusters without a ClusterRole for
+     * that.
+     */
     scrapeRole: boolean;
 }
 
@@ -62,18 +65,18 @@ export interface PodMonitorSettings extends Monitor {
 }
 
 export interface MonitorsArgs {
-    /** Prometheus' own: the namespaces of what is scraped may not exist yet. */
+    /** Prometheus' own namespace, because those of the targets may not exist yet. */
     namespace: string;
     monitorLabels: MonitorLabels;
-    /** The account that Prometheus runs as. */
+    /** Prometheus' service account. */
     serviceAccount: string;
     serviceMonitors: ServiceMonitorSettings[];
     podMonitors: PodMonitorSettings[];
-    /** Texts that they refer to by name. */
+    /** Secret texts that they refer to by name. */
     credentials: CredentialTexts;
 }
 
-/** The Secret with what monitors refer to; the operator reads it where the monitors are. */
+/** The Secret for monitors' credentials; the operator reads it from the monitors' namespace. */
 const monitorCredentials = "monitor-credentials";
 
 /** A monitor's `spec`. Pure. */
@@ -119,7 +122,7 @@ function endpoint(monitor: Monitor): object {
     };
 }
 
-/** How Prometheus knows whom it asks, and how it says who asks. */
+/** TLS settings and credentials of the scrape. */
 function access({ tlsConfig, authorization, basicAuth }: Monitor): object {
     const secret = (credential: Credential): object => secretKeyOf(credential, monitorCredentials);
     const { ca, ...verified } = tlsConfig ?? {};
@@ -136,7 +139,7 @@ function access({ tlsConfig, authorization, basicAuth }: Monitor): object {
     };
 }
 
-/** What a monitor refers to of Secrets. */
+/** Credentials that a monitor refers to. */
 function credentialsOf({ tlsConfig, authorization, basicAuth }: Monitor): Credential[] {
     const ca = tlsConfig?.ca;
     return [
@@ -146,7 +149,7 @@ function credentialsOf({ tlsConfig, authorization, basicAuth }: Monitor): Creden
     ];
 }
 
-/** What users run beside this system, scraped too. */
+/** Monitors for users' own applications. */
 export class Monitors extends Component {
     constructor(name: string, args: MonitorsArgs, opts?: ComponentOptions) {
         const { namespace, monitorLabels, serviceMonitors, podMonitors } = args;
@@ -166,7 +169,7 @@ export class Monitors extends Component {
         const create = (kind: "ServiceMonitor" | "PodMonitor", monitor: string, spec: object): void => {
             new k8s.apiextensions.CustomResource(
                 `${name}-${kind === "PodMonitor" ? "pod" : "service"}-${monitor}`,
-                // Charts' own monitors stand in the same namespace.
+                // Charts' own monitors are in the same namespace.
                 {
                     apiVersion: "monitoring.coreos.com/v1",
                     kind,
@@ -186,7 +189,7 @@ export class Monitors extends Component {
         this.registerOutputs();
     }
 
-    /** What Prometheus must read to find targets in a namespace. */
+    /** What Prometheus must read to discover targets in a namespace. */
     private scrapeRole(name: string, target: string, { namespace, serviceAccount }: MonitorsArgs): void {
         const metadata = { name: serviceAccount, namespace: target };
         const verbs = ["get", "list", "watch"];

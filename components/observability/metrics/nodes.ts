@@ -1,6 +1,6 @@
 import type { MetricSource } from "../../shared/metricSources";
 
-/** The node exporters of kube-prometheus-stack, of which none of the chart's alerts tells that they are not scraped. */
+/** The node exporters of kube-prometheus-stack. None of the chart's alerts reports that they are not scraped. */
 export const nodeSource = (namespace: string): MetricSource => ({
     namespace,
     container: "node-exporter",

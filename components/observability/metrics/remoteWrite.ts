@@ -8,13 +8,13 @@ import {
 } from "../../../model/destinations";
 import { type SecretKeyRef, secretKeyOf } from "../../shared/credentials";
 
-/** The Secret with what destinations of metrics refer to, and the one with the names of their users. */
+/** The Secret for what destinations of metrics refer to, and the one with their user names. */
 export const metricsCredentials = "metrics-credentials";
 export const metricsUsers = "metrics-remote-write-users";
 
-/** One entry of `prometheusSpec.remoteWrite`, as the operator takes it. */
+/** One entry of `prometheusSpec.remoteWrite`, in the operator's form. */
 interface RemoteWrite {
-    /** The label `remote_name` of what Prometheus counts of it. */
+    /** The label `remote_name` in Prometheus' own metrics. */
     name: string;
     url: string;
     basicAuth?: { username: SecretKeyRef; password: SecretKeyRef };
@@ -23,7 +23,7 @@ interface RemoteWrite {
     tlsConfig?: { ca: { secret: SecretKeyRef } };
 }
 
-/** What Prometheus sends beside keeping it; each destination has queues of its own on the write-ahead log. */
+/** What Prometheus also sends elsewhere; each destination has its own queues on the write-ahead log. */
 export function remoteWrites(destinations: readonly MetricsDestination[]): RemoteWrite[] {
     return elsewhere(destinations).map((one): RemoteWrite => {
         switch (one.kind) {
@@ -46,7 +46,7 @@ function loginOf({ name, authentication }: RemoteWriteDestination): Partial<Remo
         case "basic":
             return {
                 basicAuth: {
-                    // The operator takes it from a Secret alone.
+                    // The operator reads it only from a Secret.
                     username: { name: metricsUsers, key: name },
                     password: secretKeyOf(authentication.password, metricsCredentials),
                 },
@@ -74,7 +74,7 @@ export function loginsOf(destinations: readonly MetricsDestination[]): Credentia
     });
 }
 
-/** Names of users, by destination. */
+/** User names by destination. */
 export function usersOf(destinations: readonly MetricsDestination[]): Record<string, string> {
     return Object.fromEntries(
         elsewhere(destinations).flatMap((one) =>
@@ -85,7 +85,7 @@ export function usersOf(destinations: readonly MetricsDestination[]): Record<str
     );
 }
 
-/** The role that Prometheus' and Grafana's accounts get on a cluster that is not made here, by IRSA. */
+/** The role of Prometheus' and Grafana's service accounts by IRSA, on a cluster that is not created here. */
 export function workspacesRole(destinations: readonly MetricsDestination[]): string | undefined {
     return workspacesIn(destinations).find(({ roleArn }) => roleArn !== undefined)?.roleArn;
 }

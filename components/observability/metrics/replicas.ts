@@ -6,33 +6,33 @@ import { spread } from "../../shared/kubernetes";
 
 type ServedPrometheus = Served & { ports: { http: number } };
 
-/** What several pods of Prometheus or Alertmanager need beside their number; nothing for one. */
+/** Further values for several pods of Prometheus or Alertmanager; empty for one. */
 export interface ReplicaValues {
     podDisruptionBudget?: { enabled: true; minAvailable: number };
     service?: { sessionAffinity: "ClientIP" };
 }
 
-/** Beside the chart's own preference for nodes of their own. */
+/** In addition to the chart's own preference for separate nodes. */
 export function replicaValues(replicas: number): ReplicaValues {
     return replicas > 1
         ? {
               podDisruptionBudget: { enabled: true, minAvailable: replicas - 1 },
-              // Each has scraped at moments of its own: a graph that is loaded again must not change.
+              // Each pod scrapes at different times: reloading a graph must not change it.
               service: { sessionAffinity: "ClientIP" },
           }
         : {};
 }
 
-/** For the specification of Prometheus or Alertmanager. A single pod needs no constraint. */
+/** For the spec of Prometheus or Alertmanager. A single pod needs no constraint. */
 export function replicaSpec(kind: "prometheus" | "alertmanager", replicas: number): object {
     const pods = { "app.kubernetes.io/name": kind };
     return replicas > 1 ? { replicas, topologySpreadConstraints: [spread("zones", pods)] } : {};
 }
 
 /**
- * Where samples are pushed to. Each of several Prometheus scrapes by itself, but none passes on what was pushed to it,
- * and Prometheus' own Service would pick one for each message: so each pod has a Service of its own, and who pushes
- * pushes to all.
+ * Addresses to push samples to. Each of several Prometheus scrapes everything itself, but does not pass on what was
+ * pushed to it, and Prometheus' Service would pick one for each message. So each pod has its own Service, and senders
+ * push to all.
  */
 export function pushedTo(
     name: string,
@@ -51,7 +51,7 @@ export function pushedTo(
             {
                 metadata: { name: service, namespace },
                 spec: {
-                    // A label that each pod of a StatefulSet has.
+                    // A label on each pod of a StatefulSet.
                     selector: { "statefulset.kubernetes.io/pod-name": `${pods}-${index}` },
                     ports: [{ name: "http-web", port: ports.http, targetPort: "http-web" }],
                 },

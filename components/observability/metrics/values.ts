@@ -17,39 +17,42 @@ import { workspaceSettings, workspaceValues } from "./grafana/workspaces";
 import { remoteWrites, workspacesRole } from "./remoteWrite";
 import { messageTemplates } from "./alertmanager/messages/templates";
 
-/** What can be chosen about metrics. Durations are Go durations. */
+/** Choices about metrics. Durations are Go durations. */
 export interface MetricsSettings {
-    /** Name of the cluster, put on every sample that leaves it. */
+    /** Name of the cluster, added to every sample that is sent elsewhere. */
     clusterName: string;
-    /** How often Prometheus scrapes what has no interval of its own. */
+    /** How often Prometheus scrapes targets without their own interval. */
     scrapeInterval: string;
     evaluationInterval: string;
     retention: string;
-    /** Pods of Prometheus, and of Alertmanager, which do the same as each other. */
+    /** Number of pods of Prometheus, and of Alertmanager; each pod does the same work. */
     replicas: number;
-    /** Prometheus' volume; it deletes the oldest samples at 80 % of it. */
+    /** Prometheus' volume. It deletes the oldest samples at 80 % of it. */
     volumeSize: string;
     resources: ContainerResources;
     grafana: {
         volumeSize: string;
-        /** The address at which browsers reach Grafana. @default what `kubectl port-forward` gives */
+        /**
+         * Grafana's address in browsers.
+         * @default the address with `kubectl port-forward`
+         */
         rootUrl?: string;
         dashboards: Dashboard[];
-        /** Beside ours. */
+        /** The stack's own datasources, in addition to ours. */
         datasources: OwnDatasource[];
     };
-    /** All that Grafana has. */
+    /** All of Grafana's datasources. */
     datasources: DeclaredDatasource[];
     /**
-     * Where browsers reach each page, without a trailing slash. Grafana's goes before its `rootUrl`. @default by
-     * `kubectl port-forward` only
+     * Addresses of the pages in browsers, without a trailing slash. Grafana's overrides its `rootUrl`.
+     * @default pages are reachable only by `kubectl port-forward`
      */
     addresses?: Partial<Record<"grafana" | "prometheus" | "alertmanager", string>>;
-    /** Whether a node comes by itself for pods that have no room. */
+    /** Whether nodes are added for pods without room. */
     nodesComeWithLoad: boolean;
-    /** Where metrics go beside Prometheus itself. */
+    /** Destinations of metrics in addition to Prometheus itself. */
     destinations: MetricsDestination[];
-    /** Whether Kong Ingress Controller runs, which has a dashboard of its own. */
+    /** Whether Kong Ingress Controller runs, which has its own dashboard. */
     ingressController: boolean;
     /** @default the cluster's default StorageClass */
     storageClass?: string;
@@ -66,7 +69,7 @@ interface MetricsValuesArgs extends MetricsSettings {
 
 type Off = { enabled: false };
 
-/** The keys of kube-prometheus-stack that we set. */
+/** The keys of kube-prometheus-stack that are set here. */
 export interface MetricsValues {
     kubeControllerManager: Off;
     kubeScheduler: Off;
@@ -104,7 +107,7 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
         chartImage("kube-prometheus-stack", key, args.registry);
     const secrets = mountedSecrets(args.alerting.receivers);
     return {
-        // EKS runs these out of sight, and kind binds them to localhost: scraping them only raises alerts that never
+        // EKS does not expose these, and kind binds them to localhost: scraping them only raises alerts that never
         // resolve.
         kubeControllerManager: { enabled: false },
         kubeScheduler: { enabled: false },
@@ -138,9 +141,9 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
                 storage: { volumeClaimTemplate: { spec: volumeClaim("2Gi", args.storageClass) } },
             },
         },
-        // Four of the chart's alerts ask for its own metrics, which the chart does not scrape.
+        // Four of the chart's alerts need kube-state-metrics' own metrics, which the chart does not scrape by default.
         "kube-state-metrics": { image: image("kubeStateMetrics"), selfMonitor: { enabled: true } },
-        // The chart would append "-distroless" to the tag, which ours already carries.
+        // The chart would append "-distroless" to the tag, which already has it.
         "prometheus-node-exporter": { image: { ...image("nodeExporter"), distroless: false } },
         grafana: { image: image("grafana"), ...grafanaValues(args, image) },
     };
@@ -164,17 +167,18 @@ function prometheusSpec({
         scrapeInterval,
         evaluationInterval,
         retention,
-        // Prometheus' MB is 2^20 bytes. A file system takes some 2 % of the volume; the rest stays above the 15 % that
-        // KubePersistentVolumeFillingUp asks for.
+        // Prometheus' MB is 2^20 bytes. The file system takes about 2 % of the volume; the rest stays above the 15 % of
+        // KubePersistentVolumeFillingUp.
         retentionSize: `${Math.floor(toMebibytes(volumeSize) * 0.8)}MB`,
         resources,
-        // Alerts carry links to it.
+        // Used in the links of alerts.
         ...(addresses?.prometheus !== undefined && { externalUrl: addresses.prometheus }),
         externalLabels: { cluster: clusterName },
-        // By this label what several of them write elsewhere is taken once: Mimir, Cortex and Amazon's know it so.
+        // Receivers deduplicate the samples of several pods by this label, which Mimir, Cortex and Amazon's service
+        // use.
         ...(replicas > 1 && { replicaExternalLabelName: "__replica__" }),
         ...(remoteWrite.length > 0 && { remoteWrite }),
-        // Select every monitor and rule of every namespace, labelled or not.
+        // Selects every monitor and rule in every namespace, labelled or not.
         serviceMonitorSelectorNilUsesHelmValues: false,
         podMonitorSelectorNilUsesHelmValues: false,
         probeSelectorNilUsesHelmValues: false,
@@ -194,34 +198,34 @@ function prometheusSpec({
                 "k8s.pod.name",
                 "k8s.deployment.name",
             ],
-            // Without it, names keep their dots and no dashboard finds them.
+            // Otherwise names keep their dots, and no dashboard finds them.
             translationStrategy: "UnderscoreEscapingWithSuffixes",
         },
-        // What is pushed can arrive late.
+        // Pushed samples can arrive late.
         tsdb: { outOfOrderTimeWindow: "10m" },
         storageSpec: { volumeClaimTemplate: { spec: volumeClaim(volumeSize, storageClass) } },
     };
 }
 
 /**
- * Datasources are there before Grafana starts, so that a restart never finds them gone and forgets them, and what
- * changes later is seen at once. `initDatasources` alone is an init container that watches for ever. With
- * `restartPolicy: Always` (Kubernetes 1.29 and later) Grafana starts once the startup probe passes, which the sidecar
- * answers after its first sync; without the probe, as soon as the process runs (grafana-community/helm-charts#126,
- * #127).
+ * Datasources exist before Grafana starts, so that it does not delete them on a restart, and later changes apply at
+ * once. `initDatasources` alone is an init container that watches forever. With `restartPolicy: Always` (Kubernetes
+ * 1.29 and later) Grafana starts once the startup probe passes, which the sidecar answers after its first sync; without
+ * the probe, as soon as the process runs (grafana-community/helm-charts#126, #127).
  */
 const syncedBeforeGrafana = {
     initDatasources: true,
     restartPolicy: "Always",
-    // The chart gives the sidecar the probe's port as HEALTH_PORT.
+    // The chart passes the probe's port to the sidecar as HEALTH_PORT.
     startupProbe: { httpGet: { path: "/healthz", port: 8082 }, periodSeconds: 2, failureThreshold: 90 },
 };
 
 /**
- * Grafana asks nobody outside the cluster by itself. Above all it leaves its plugins alone: from 13 on its datasources
- * for Prometheus, Loki and Tempo are plugins that its image brings, and at each start it would look for newer ones on
- * grafana.com, unload the old one, and then find that it may not write there: the datasource is gone until the next
- * start (grafana/grafana#132528). Five apps (Drilldown, Advisor) it would fetch in whatever version is the newest.
+ * Grafana makes no requests outside the cluster by itself. Above all it does not update its plugins: from 13 on its
+ * datasources for Prometheus, Loki and Tempo are plugins in its image. At each start it would look for newer ones on
+ * grafana.com, unload the old one, and then find that the folder is read-only: the datasource would be missing until
+ * the next start (grafana/grafana#132528). It would also download the newest versions of five apps (Drilldown,
+ * Advisor).
  */
 const quiet = {
     plugins: { preinstall_disabled: true, public_key_retrieval_disabled: true },
@@ -229,7 +233,7 @@ const quiet = {
     news: { news_feed_enabled: false },
 };
 
-/** Of a StatefulSet: a Deployment's rolling update would wait for a volume that the old pod still holds. */
+/** For a StatefulSet: a Deployment's rolling update would wait for a volume that the old pod still uses. */
 function grafanaVolume(size: string, storageClass: string | undefined): object {
     return {
         enabled: true,
@@ -258,7 +262,7 @@ function grafanaValues(
     const login = grafanaOidc && grafanaLoginEnv(grafanaOidc.secretName);
     const env = { ...login, ...datasourcesEnv(grafana.datasources) };
     return {
-        // A ClusterRole would let Grafana's account read every Secret of the cluster.
+        // With a ClusterRole Grafana's service account could read every Secret of the cluster.
         rbac: { namespaced: true },
         admin: { existingSecret: grafanaAdminSecret, userKey: "admin-user", passwordKey: "admin-password" },
         persistence: grafanaVolume(grafana.volumeSize, storageClass),
@@ -277,8 +281,7 @@ function grafanaValues(
         },
         sidecar: {
             image: image("sidecar"),
-            // Ours are ConfigMaps of their own, written once Loki and Tempo exist; the chart's would make a second
-            // default.
+            // Our ConfigMaps, written once Loki and Tempo exist. The chart's would be a second default.
             datasources: {
                 enabled: true,
                 ...syncedBeforeGrafana,
@@ -287,7 +290,7 @@ function grafanaValues(
             },
             dashboards: {
                 enabled: true,
-                // The chart's ALL would end in "forbidden" under the Role above.
+                // The chart's ALL would end in "forbidden" with the Role above.
                 searchNamespace: namespace,
                 folderAnnotation: "grafana_folder",
                 provider: { foldersFromFilesStructure: true },

@@ -8,22 +8,22 @@ import { accounts } from "./accounts";
 
 export interface WorkspaceRolesArgs {
     workspaces: AmazonManagedPrometheus[];
-    /** Of Prometheus' and Grafana's pods. */
+    /** Namespace of Prometheus' and Grafana's pods. */
     namespace: string;
-    /** The EKS cluster that the pods run on. `name` is an output: it keeps the cluster until this is gone. */
+    /** The EKS cluster of the pods. `name` is an output: the dependency keeps the cluster until this is deleted. */
     eks: { name: pulumi.Input<string>; region: string };
     tags: Record<string, string>;
 }
 
 type Pod = "prometheus" | "grafana";
 
-/** What each asks of a workspace: https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-and-IAM.html */
+/** Permissions for a workspace: https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-and-IAM.html */
 const actions: Record<Pod, string[]> = {
     prometheus: ["aps:RemoteWrite"],
     grafana: ["aps:QueryMetrics", "aps:GetSeries", "aps:GetLabels", "aps:GetMetricMetadata"],
 };
 
-/** A workspace's id is its own in all accounts. Pure. */
+/** A workspace's id is unique across accounts. Pure. */
 function workspacePolicy(pod: Pod, workspaces: readonly AmazonManagedPrometheus[]): PolicyDocument {
     const arns = workspaces.map(
         ({ region, workspaceId }) => `arn:${partitionOf(region)}:aps:${region}:*:workspace/${workspaceId}`,
@@ -31,7 +31,7 @@ function workspacePolicy(pod: Pod, workspaces: readonly AmazonManagedPrometheus[
     return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions[pod], Resource: arns }] };
 }
 
-/** The roles by which Prometheus writes to workspaces, and Grafana asks those that it has a datasource for. */
+/** The roles with which Prometheus writes to workspaces, and Grafana queries those that have a datasource. */
 export class WorkspaceRoles extends Component {
     public readonly ready: pulumi.Resource[];
 

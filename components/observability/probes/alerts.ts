@@ -6,19 +6,20 @@ export const probeJob = "gateway-probes";
 const of = (series: string): string => `${series}{job="${probeJob}"}`;
 
 /**
- * 1 for each address that answered, 0 for each that did not. The exporter (0.28) looks for Kong's words in every
- * answer, and has no body of a redirect that it does not follow: that counts as failed there, and as an answer here.
+ * 1 for each address that answered, 0 for each that did not. The exporter (0.28) searches every answer for Kong's error
+ * text, but does not read the body of a redirect that it does not follow. It reports that as failed; here it counts as
+ * an answer.
  */
 export const answered =
     `(${of("probe_success")} == 1) or ` +
     `(${of("probe_http_status_code")} >= bool 300) * (${of("probe_http_status_code")} < bool 400)`;
 
-/** 1 while its pod is ready, with the job that it should have: Prometheus may have found no Probe at all. */
+/** 1 while the exporter's pod is ready, with the job of the probes: Prometheus may have found no Probe at all. */
 const exporter =
     'label_replace(max(kube_pod_container_status_ready{container="blackbox-exporter"}) == 1, ' +
     `"job", "${probeJob}", "", "")`;
 
-/** What is asked from inside the cluster says nothing of load balancers and DNS, which stand before the proxies. */
+/** Requests from inside the cluster do not cover load balancers and DNS before the proxies. */
 export const probeAlerts: Alert[] = [
     {
         alert: "RouteUnanswered",

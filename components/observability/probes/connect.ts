@@ -8,7 +8,7 @@ import { probeCheck, Probes } from "./probes";
 import type { Contribution } from "../shared/contribution";
 import { series } from "../shared/panels";
 
-/** Whether, and how often, the gateway's own routes are asked. */
+/** Whether, and how often, the gateway's own routes are probed. */
 export interface ProbesSettings {
     enabled: boolean;
     /** As a Go duration. */
@@ -16,7 +16,7 @@ export interface ProbesSettings {
     resources: ContainerResources;
 }
 
-/** Its alerts come with the exporter, beside which they mean something. */
+/** The alerts are installed with the exporter, without which they mean nothing. */
 export function probesContribution({ enabled }: ProbesSettings): Contribution {
     const seconds = `probe_duration_seconds{job="${probeJob}"}`;
     const panels = [
@@ -26,7 +26,7 @@ export function probesContribution({ enabled }: ProbesSettings): Contribution {
     return enabled ? { panels: { gateway: panels }, checks: [probeCheck] } : {};
 }
 
-/** Has the gateway asked whether a client gets an answer, where probes are on. */
+/** Probes whether clients of the gateway get an answer, if enabled. */
 export function connectProbes(
     name: string,
     {

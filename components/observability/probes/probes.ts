@@ -15,20 +15,20 @@ import { moduleName, probesValues } from "./values";
 import { type ProbeTarget, probeTargets } from "./targets";
 
 export interface ProbesArgs {
-    /** How often each route of each proxy is asked, as a Go duration. */
+    /** How often each route of each proxy is probed, as a Go duration. */
     interval: string;
     resources: ContainerResources;
     namespace: string;
     delivery: Delivery;
     rules: RuleSettings;
     services: Service[];
-    /** Base address of each proxy inside the cluster, by its name. */
+    /** Base address of each proxy inside the cluster, by name. */
     proxies: Record<string, pulumi.Input<string>>;
 }
 
 const chart = "prometheus-blackbox-exporter";
 
-/** What `npm run verify` asks. */
+/** The check of `npm run verify`. */
 export const probeCheck: SignalCheck = {
     signal: "probes",
     query: answered,
@@ -38,8 +38,8 @@ export const probeCheck: SignalCheck = {
 };
 
 /**
- * The blackbox exporter, and what Prometheus has it ask: each route at each proxy's address inside the cluster. Kong's
- * own counters say what it answered; only somebody who asks knows whether a client gets an answer at all.
+ * The blackbox exporter, and the probes that Prometheus makes with it: each route at each proxy's address inside the
+ * cluster. Kong's counters only cover requests that it answered; a probe shows whether clients get an answer at all.
  */
 export class Probes extends Component {
     constructor(name: string, args: ProbesArgs, opts?: ComponentOptions) {
@@ -96,7 +96,7 @@ export class Probes extends Component {
     }
 }
 
-/** Every path of the routes at this host, at every proxy. */
+/** Every path of the routes with this host, at every proxy. */
 function addressesOf(
     targets: readonly ProbeTarget[],
     host: string | undefined,

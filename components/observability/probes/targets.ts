@@ -1,14 +1,14 @@
 import type { Service } from "../../../model/gateway";
 
-/** A request that is sent again and again: a path, and the host by which its route is found. */
+/** A request that is repeated: a path, and the host that selects its route. */
 export interface ProbeTarget {
     path: string;
     host?: string;
 }
 
 /**
- * One request for each route that a GET finds without guessing: no regular expression, no host with a wildcard, no
- * route for other methods, which would change something, and none for gRPC alone.
+ * One request for each route that a GET reaches without guessing: no regular expressions, no wildcard hosts, no routes
+ * for other methods, which would change something, and no gRPC-only routes.
  */
 export function probeTargets(services: readonly Service[]): ProbeTarget[] {
     return services.flatMap(({ routes }) =>

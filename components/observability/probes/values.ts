@@ -2,7 +2,7 @@ import { type ContainerResources, restricted } from "../../shared/kubernetes";
 import { chartImage, type ImageRef, type Registry } from "../../../charts/registry";
 import type { MonitorLabels } from "../../../model/layers";
 
-/** How an answer is told from none (blackbox_exporter's CONFIGURATION.md at v0.28.0). */
+/** What counts as an answer (blackbox_exporter's CONFIGURATION.md at v0.28.0). */
 export interface ProbeModule {
     prober: "http";
     timeout: string;
@@ -16,7 +16,7 @@ export interface ProbeModule {
     };
 }
 
-/** The keys of the `prometheus-blackbox-exporter` chart that we set. */
+/** The keys of the `prometheus-blackbox-exporter` chart that are set here. */
 export interface ProbesValues {
     image: ImageRef;
     resources: ContainerResources;
@@ -25,16 +25,16 @@ export interface ProbesValues {
     serviceMonitor: { selfMonitor: { enabled: true; port: "http"; labels: MonitorLabels } };
 }
 
-/** The name of the module that asks for a host; one each, since only a module has headers. */
+/** Name of the module for a host. Each host needs its own, since headers are set per module. */
 export function moduleName(host: string | undefined): string {
     return host === undefined ? "answer" : `answer_${host.toLowerCase().replace(/[^a-z0-9]/g, "_")}`;
 }
 
 /**
- * An answer is any status below 500: a client without a key is answered 401, a route for HTTPS alone 426 or with a
- * redirect, and each of them proves that gateway and route are there. Only what Kong says where no route matches is
- * none, though its status is 404, which is also what many an upstream says of a path (kong/runloop/handler.lua at tag
- * 3.9.3). Redirects are not followed: they lead to the outside.
+ * Any status below 500 is an answer: 401 for a client without a key, and 426 or a redirect from an HTTPS-only route,
+ * prove that gateway and route exist. The exception is Kong's own text for "no route", whose status 404 is also what
+ * many upstreams answer for a path (kong/runloop/handler.lua at tag 3.9.3). Redirects are not followed: they lead
+ * outside.
  */
 export function probeModule(host: string | undefined): ProbeModule {
     return {
@@ -63,7 +63,7 @@ export function probesValues(
     return {
         image: chartImage("prometheus-blackbox-exporter", "exporter", registry),
         resources,
-        // The container's own context is the chart's: without privileges, on a read-only root.
+        // The chart sets the container's own context: no privileges, and a read-only root.
         podSecurityContext: { seccompProfile: restricted.seccompProfile },
         config: { modules: Object.fromEntries(hosts.map((host) => [moduleName(host), probeModule(host)])) },
         serviceMonitor: { selfMonitor: { enabled: true, port: "http", labels: monitorLabels } },

@@ -6,13 +6,13 @@ import type { MonitorLabels } from "../../../model/layers";
 const healthPort = 13133;
 const metricsPort = 8888;
 
-/** How a collector of ours tells of itself. */
+/** Where our collectors export their own metrics. */
 export const telemetry = {
     healthCheck: { endpoint: `0.0.0.0:${healthPort}`, path: "/" },
     own: { metrics: { readers: [{ pull: { exporter: { prometheus: { host: "0.0.0.0", port: metricsPort } } } }] } },
 } as const;
 
-/** Has Prometheus scrape what a collector tells of itself. The operator makes the Service, with these labels. */
+/** Makes Prometheus scrape a collector's own metrics. The operator creates the Service, with these labels. */
 export function collectorMonitor(
     name: string,
     args: { resourceName: string; namespace: string; monitorLabels: MonitorLabels },

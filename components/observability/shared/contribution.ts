@@ -3,27 +3,27 @@ import type { Alert, Recording } from "../../shared/alertRules";
 import { metricsMissing, type MetricSource } from "../../shared/metricSources";
 import type { PanelBuilder } from "./panels";
 
-/** Panels of rooms, by the dashboard that shows them: the gateway's, or that of the signals' way. */
+/** Panels of parts, by dashboard: the gateway's, or that of the telemetry. */
 export type ContributedPanels = Record<"gateway" | "telemetry", readonly PanelBuilder[]>;
 
 /**
- * What a room adds to what all rooms share. `connectObservability` makes of it the PrometheusRule `signals`, the lower
- * parts of dashboards and the stack output `probe.checks`, so that a new room touches no other.
+ * What a part adds to shared objects. `connectObservability` combines them into the PrometheusRule `signals`, the lower
+ * sections of dashboards and the stack output `probe.checks`, so that a new part changes no other.
  */
 export interface Contribution {
-    /** Each has a page in docs/runbooks, which a test holds. */
+    /** Each has a page in docs/runbooks; a test checks that. */
     alerts?: readonly Alert[];
-    /** Series for all who look, in the PrometheusRule `recordings`. */
+    /** Shared series, in the PrometheusRule `recordings`. */
     recordings?: readonly Recording[];
-    /** What of its own is scraped, and read by alerts or panels: one alert tells when it is not. */
+    /** Its scraped pods whose series alerts or panels read: one alert reports missing ones. */
     sources?: readonly MetricSource[];
-    /** In the order given, two in a row, at the end of the dashboard that is named. */
+    /** In the given order, two per row, at the end of the named dashboard. */
     panels?: Partial<ContributedPanels>;
-    /** What `npm run verify` asks Prometheus beside the signals that every stack has. */
+    /** Further queries of `npm run verify` to Prometheus, beyond the signals of every stack. */
     checks?: readonly SignalCheck[];
 }
 
-/** All of them as one, in their order. */
+/** All of them combined, in order. */
 export function gathered(contributions: readonly Contribution[]): {
     alerts: Alert[];
     recordings: Recording[];

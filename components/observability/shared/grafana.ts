@@ -1,6 +1,6 @@
 import type { DatasourceName } from "../../../model/layers";
 
-/** UIDs are fixed: correlations, dashboards and links refer to them. */
+/** Fixed UIDs: correlations, dashboards and links refer to them. */
 export const datasourceUids = {
     prometheus: "prometheus",
     alertmanager: "alertmanager",
@@ -8,20 +8,20 @@ export const datasourceUids = {
     tempo: "tempo",
 } as const satisfies { [Name in DatasourceName]: Name };
 
-/** A JSON file beside the program, whose `__inputs` ask for no datasource but ours. */
+/** A JSON file of the stack, whose `__inputs` may only refer to our datasources. */
 export interface DashboardFile {
     kind: "file";
-    /** Its base name is part of the ConfigMap's. */
+    /** The file's base name is part of the ConfigMap's name. */
     path: string;
     /** @default Grafana's root */
     folder?: string;
     inputs: Inputs;
 }
 
-/** UIDs of datasources by the names by which a dashboard asks for them. */
+/** UIDs of datasources, by the names that a dashboard uses. */
 type Inputs = Record<string, string>;
 
-/** Fetched by Grafana's pod as it starts: without a way to grafana.com it is empty. */
+/** Downloaded by Grafana's pod at start: without access to grafana.com it is empty. */
 interface DownloadedDashboard {
     kind: "grafana.com";
     name: string;
@@ -34,5 +34,5 @@ interface DownloadedDashboard {
 
 export type Dashboard = DashboardFile | DownloadedDashboard;
 
-/** Where Kong's dashboards stand. */
+/** The folder of Kong's dashboards. */
 export const kongFolder = "Kong";

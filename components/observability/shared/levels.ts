@@ -1,12 +1,12 @@
-/** How programs write what their lines are worth, for whoever reads them. Regular expressions are RE2. */
+/** How programs write the level of a line. Regular expressions are RE2. */
 
-/** Where text has its level: a word in capitals, or one in brackets, among the first; or `level=…`. */
+/** Where a text line has its level: one of the first words, in capitals or brackets; or `level=…`. */
 export const levelsInText = [
     String.raw`^(?:\S+\s+){0,6}?(?:\S*\W)?(?P<level>TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRITICAL|PANIC)\b`,
     String.raw`^(?:\S+\s+){0,6}?\[(?P<level>trace|debug|info|notice|warn|warning|error|crit|alert|emerg|fatal)\]`,
     String.raw`\b(?:level|lvl|severity)="?(?P<level>[A-Za-z]+)`,
 ];
-/** Kubernetes' own parts begin a line with one letter and the date. */
+/** Kubernetes' own components start a line with one letter and the date. */
 export const klog = { I: "INFO", W: "WARN", E: "ERROR", F: "FATAL" };
 
 /** Levels as loggers write them, in lower case, by OpenTelemetry's number; pino and bunyan write numbers. */

@@ -2,21 +2,21 @@ import type { Credential } from "../../../model/credentials";
 import type { OwnDatasource } from "../../../model/datasources";
 import { secretKeyOf } from "../../shared/credentials";
 
-/** The Secret with what datasources of one's own log in with. */
+/** The Secret with the credentials of the stack's own datasources. */
 export const datasourcesSecret = "grafana-datasources";
 
-/** What a datasource keeps secret, by the name that its plugin has for it. */
+/** A datasource's secrets, by the plugin's field names. */
 const secretsOf = ({ basicAuth, secureJsonData }: OwnDatasource): [string, Credential][] =>
     Object.entries({ ...(basicAuth && { basicAuthPassword: basicAuth.password }), ...secureJsonData });
 
 export const credentialsOfDatasources = (all: readonly OwnDatasource[]): Credential[] =>
     all.flatMap(secretsOf).map(([, credential]) => credential);
 
-/** No UID has an underscore, and no field has one. */
+/** Unique, because neither UIDs nor fields contain underscores. */
 const variableOf = ({ uid }: OwnDatasource, field: string): string =>
     `DATASOURCE_${uid.replaceAll("-", "_")}_${field}`.toUpperCase();
 
-/** Variables of Grafana's container, each out of its Secret. */
+/** Environment variables of Grafana's container, each from its Secret. */
 export function datasourcesEnv(all: readonly OwnDatasource[]): Record<string, object> {
     return Object.fromEntries(
         all.flatMap((datasource) =>
@@ -28,7 +28,7 @@ export function datasourcesEnv(all: readonly OwnDatasource[]): Record<string, ob
     );
 }
 
-/** In a provisioning file a `$` that is meant is written twice. */
+/** In a provisioning file a literal `$` is written twice. */
 function literal<Value>(value: Value): Value {
     return typeof value === "string"
         ? (value.replaceAll("$", "$$$$") as Value)
@@ -40,9 +40,9 @@ function literal<Value>(value: Value): Value {
 }
 
 /**
- * As Grafana's provisioning files have it. What is secret is named there as `$NAME`: of all forms that Grafana knows
- * this alone leaves a `$` in the secret itself as it is. `${NAME}`, `$__env{NAME}` and `$__file{PATH}` are expanded
- * twice (pkg/services/provisioning/values: its own expanders, and then os.ExpandEnv).
+ * In the form of Grafana's provisioning files. Secrets are referred to as `$NAME`, the only form that leaves a `$` in
+ * the secret itself unchanged. `${NAME}`, `$__env{NAME}` and `$__file{PATH}` are expanded twice
+ * (pkg/services/provisioning/values: its own expanders, and then os.ExpandEnv).
  */
 export function ownDatasource(datasource: OwnDatasource): object {
     const { name, uid, type, url, user, database, isDefault, basicAuth, jsonData } = datasource;

@@ -29,7 +29,7 @@ import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 import { dashboardUids } from "../../../model/dashboards";
 import { datasourceUids } from "./grafana";
 
-/** A panel of Grafana that has no place yet: where it stands is the dashboard's business. */
+/** A panel without a position, which the dashboard decides. */
 export type PanelBuilder = Builder<Panel>;
 
 /** A dashboard is 24 columns wide. */
@@ -41,10 +41,10 @@ interface DatasourceRef {
 }
 
 export const uid = (name: keyof typeof datasourceUids): DatasourceRef => ({ type: name, uid: datasourceUids[name] });
-/** Grafana's own: at least four scrapes wide, so that a rate always has two samples. */
+/** Grafana's own interval: at least four scrapes, so that a rate always has two samples. */
 export const rate = (series: string): string => `rate(${series}[$__rate_interval])`;
 
-/** Curves over time, by what their legend says. Queries are PromQL. */
+/** A time series panel: PromQL queries by legend. */
 export function series(title: string, unit: string, queries: Record<string, string>): timeseries.PanelBuilder {
     return curves(title, unit)
         .datasource(uid("prometheus"))
@@ -55,7 +55,7 @@ export function series(title: string, unit: string, queries: Record<string, stri
         );
 }
 
-/** The same of LogQL. */
+/** The same with LogQL. */
 export function logSeries(title: string, unit: string, queries: Record<string, string>): timeseries.PanelBuilder {
     return curves(title, unit)
         .datasource(uid("loki"))
@@ -84,7 +84,7 @@ function curves(title: string, unit: string): timeseries.PanelBuilder {
         .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
 }
 
-/** One number, with its curve behind it. */
+/** One number, with its curve in the background. */
 export function stat(title: string, unit: string, expr: string): statPanel.PanelBuilder {
     return new statPanel.PanelBuilder()
         .title(title)
@@ -99,7 +99,7 @@ export function stat(title: string, unit: string, expr: string): statPanel.Panel
         .targets([promQuery(expr, 0)]);
 }
 
-/** Grafana calls the queries of a panel A, B and so on. */
+/** Grafana names the queries of a panel A, B and so on. */
 const refId = (index: number): string => String.fromCharCode("A".charCodeAt(0) + index);
 
 const promQuery = (expr: string, index: number): prometheus.DataqueryBuilder =>
@@ -108,7 +108,10 @@ const promQuery = (expr: string, index: number): prometheus.DataqueryBuilder =>
 const lokiQuery = (expr: string): loki.DataqueryBuilder =>
     new loki.DataqueryBuilder().refId("A").datasource(uid("loki")).expr(expr).queryType("range");
 
-/** Lines, newest first. @param query of LogQL */
+/**
+ * Lines, newest first.
+ * @param query of LogQL
+ */
 export function logLines(title: string, query: string): logsPanel.PanelBuilder {
     return new logsPanel.PanelBuilder()
         .title(title)
@@ -123,7 +126,10 @@ export function logLines(title: string, query: string): logsPanel.PanelBuilder {
         .targets([lokiQuery(query)]);
 }
 
-/** Traces as a table, each with a link to its request. @param query of TraceQL */
+/**
+ * Traces as a table, each with a link to its request.
+ * @param query of TraceQL
+ */
 export function traceTable(title: string, query: string): table.PanelBuilder {
     return new table.PanelBuilder()
         .title(title)
@@ -134,7 +140,7 @@ export function traceTable(title: string, query: string): table.PanelBuilder {
         .targets([tempoQuery("traceql").query(query).tableType(tempo.SearchTableType.Traces).limit(20)]);
 }
 
-/** Spans of one trace, beneath each other. */
+/** The spans of one trace. */
 export function traceView(title: string, traceId: string): Builder<Panel> {
     return new GenericPanelBuilder()
         .type("traces")
@@ -151,13 +157,13 @@ export const linesOfService = (): DashboardLinkBuilder =>
         `/d/${dashboardUids.logs}?var-app=kong&var-gateway_service=\${__field.labels.service}&\${__url_time_range}`,
     );
 
-/** Leads to trace and lines of a request. */
+/** Links to the dashboard with a request's trace and lines. */
 const requestLink = (traceId: string): { title: string; url: string } => ({
     title: "This request: its trace and its lines",
     url: `/d/${dashboardUids.request}?var-trace_id=${traceId}&\${__url_time_range}`,
 });
 
-/** Who calls whom, as Tempo counts it. */
+/** Which service calls which, from Tempo's metrics. */
 export function serviceGraph(title: string): nodegraph.PanelBuilder {
     return new nodegraph.PanelBuilder()
         .title(title)

@@ -4,16 +4,16 @@ import type { Reliance } from "../../../model/relies";
 
 const chart = "kube-prometheus-stack";
 
-/** A field of Prometheus' own specification in its chart's values, on which others rely. */
+/** A field of Prometheus' spec in its chart's values. */
 function at(field: string): Pick<Reliance, "of" | "path"> {
     const spec = given(charts[chart].prometheus)?.spec ?? [];
     return { of: { chart }, path: [...spec, field].join(".") };
 }
 
 /**
- * Who writes to Prometheus by remote write.
+ * For components that write to Prometheus by remote write.
  *
- * @param onlyWhile what keeps it writing
+ * @param onlyWhile what makes it write
  */
 export function remoteWriteRelies(who: string, onlyWhile: Reliance["onlyWhile"]): Reliance[] {
     return [
@@ -33,7 +33,7 @@ export function remoteWriteRelies(who: string, onlyWhile: Reliance["onlyWhile"])
     ];
 }
 
-/** Who pushes to Prometheus by OTLP. */
+/** For components that push to Prometheus by OTLP. */
 export function otlpRelies(who: string): Reliance[] {
     const strategy = "UnderscoreEscapingWithSuffixes";
     return [
@@ -54,7 +54,7 @@ export function otlpRelies(who: string): Reliance[] {
     ];
 }
 
-/** Whoever pushes to Prometheus pushes to so many. */
+/** Senders push to each of this number of pods. */
 export function replicasRelies(replicas: number): Reliance {
     return {
         ...at("replicas"),
@@ -64,7 +64,7 @@ export function replicasRelies(replicas: number): Reliance {
     };
 }
 
-/** Probe objects carry this label. */
+/** Probe objects have this label. */
 export function probeSelectionRelies(labels: Record<string, string>): Reliance {
     return {
         ...at("probeSelector"),
@@ -73,7 +73,7 @@ export function probeSelectionRelies(labels: Record<string, string>): Reliance {
     };
 }
 
-/** Rules and monitors carry this label. */
+/** Rules and monitors have this label. */
 export function selectionRelies(labels: Record<string, string>): Reliance[] {
     return [
         {
@@ -91,7 +91,7 @@ export function selectionRelies(labels: Record<string, string>): Reliance[] {
     ];
 }
 
-/** Alertmanager's configuration names a file of this Secret. */
+/** Alertmanager's configuration refers to a file of this Secret. */
 export function mountedSecretRelies(secretName: string): Reliance {
     const spec = given(charts[chart].alertmanager)?.spec ?? [];
     return {

@@ -3,7 +3,10 @@ import type { StoreFact } from "../../../charts/description";
 import { given, listed } from "../../../charts/words";
 import type { Reliance } from "../../../model/relies";
 
-/** Who asks the stores of a signal, or sends to them, without naming a tenant: whichever of the charts is there. */
+/**
+ * For components that query a signal's stores, or send to them, without a tenant: applies to whichever chart is
+ * installed.
+ */
 export function oneTenantRelies(who: string, signal: StoreFact["signal"]): Reliance[] {
     return chartNames.flatMap((chart) =>
         listed(charts[chart].stores).flatMap((store): Reliance[] =>
@@ -23,7 +26,7 @@ export function oneTenantRelies(who: string, signal: StoreFact["signal"]): Relia
     );
 }
 
-/** Who sends log records to Loki by OTLP. */
+/** For components that send log records to Loki by OTLP. */
 export function otlpLogsRely(who: string): Reliance[] {
     return chartNames.flatMap((chart): Reliance[] => {
         const { loki } = charts[chart];
@@ -42,7 +45,7 @@ export function otlpLogsRely(who: string): Reliance[] {
     });
 }
 
-/** That the store of traces makes series of spans: the condition, and what it has to make. */
+/** That the store of traces derives series from spans: the switch, and the list of what it derives. */
 export function generatorRelies(): {
     running: Omit<Reliance, "why">;
     makes: (processor: string) => Omit<Reliance, "why">;

@@ -1,6 +1,6 @@
 /**
- * How lines of text name their request's trace and span, for whoever reads them: `trace_id=…` in most loggers' words, and
- * `[TRACE-SPAN]` in Spring Boot's. Regular expressions are RE2; each begins with what it can be looked for by.
+ * How text lines name their request's trace and span: `trace_id=…` in most loggers, and `[TRACE-SPAN]` in Spring Boot.
+ * Regular expressions are RE2; each starts with a text that can be searched for.
  */
 export const tracesInText = [
     String.raw`trace_?[iI][dD]["']?[=:] ?["']?(?P<trace_id>[0-9a-f]{32})\b`,

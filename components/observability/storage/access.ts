@@ -2,10 +2,10 @@ import type { PolicyDocument, PolicyStatement } from "../../shared/iam";
 import type { StoredSignal } from "./signals";
 
 /**
- * What each store asks of S3, by the calls in its source. Both name the region, so that neither asks where the bucket
- * is. Loki 3.7.8 (pkg/storage/chunk/client/aws/s3_storage_client.go) puts each object in one piece. Tempo 2.10.8
- * (tempodb/backend/s3) uploads in parts, which it may have to give up, and marks a block as compacted by CopyObject,
- * which takes an object's tags along.
+ * S3 permissions of each store, from the calls in its source. Both stores are given the region, so neither looks up the
+ * bucket's location. Loki 3.7.8 (pkg/storage/chunk/client/aws/s3_storage_client.go) uploads each object in one piece.
+ * Tempo 2.10.8 (tempodb/backend/s3) uploads in parts, which it may have to abort, and marks a block as compacted by
+ * CopyObject, which also copies an object's tags.
  */
 const objectActions: Record<StoredSignal, string[]> = {
     logs: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
@@ -19,7 +19,7 @@ const objectActions: Record<StoredSignal, string[]> = {
     ],
 };
 
-/** What a store's role may do: with the objects of its bucket, and with the key that encrypts them. Pure. */
+/** Permissions of a store's role: for the objects of its bucket, and for the key that encrypts them. Pure. */
 export function storePolicy(signal: StoredSignal, bucketArn: string, keyArn: string | undefined): PolicyDocument {
     const allow = (Action: string[], Resource: string): PolicyStatement => ({ Effect: "Allow", Action, Resource });
     return {
@@ -27,13 +27,13 @@ export function storePolicy(signal: StoredSignal, bucketArn: string, keyArn: str
         Statement: [
             allow(["s3:ListBucket"], bucketArn),
             allow(objectActions[signal], `${bucketArn}/*`),
-            // To write a part of an upload its key is needed as well as to read.
+            // Writing a part of an upload needs permission to decrypt too.
             ...(keyArn === undefined ? [] : [allow(["kms:GenerateDataKey", "kms:Decrypt"], keyArn)]),
         ],
     };
 }
 
-/** Nobody, whatever their rights, reads or writes without TLS. Pure. */
+/** Denies everyone access without TLS, whatever their permissions. Pure. */
 export function tlsOnly(bucketArn: string): object {
     return {
         Version: "2012-10-17",

@@ -10,12 +10,12 @@ interface Kept {
     destinations: readonly { kind: string }[];
 }
 
-/** What is chosen of each signal's storage, and the stack that it stands in. */
+/** The choice of storage for each signal, and its stack. */
 export type StorageArgs = Record<StoredSignal, Kept> & {
     project: string;
     stack: string;
     protect: boolean;
-    /** Of the stores' pods. */
+    /** Namespace of the stores' pods. */
     namespace: string;
     cluster: Pick<ClusterLayer<pulumi.Output<string>>, "eks">;
 };
@@ -24,8 +24,8 @@ export type StorageArgs = Record<StoredSignal, Kept> & {
 export type ObjectStores = Partial<Record<StoredSignal, ObjectStore>>;
 
 /**
- * Finds or makes the buckets. AWS is loaded only where something of it is made: a kubeconfig stack needs no plugin.
- * @throws Error where a bucket is to be made beside a cluster that is not in AWS, of which settings tell before
+ * Finds or creates the buckets. AWS is loaded only if one is created: a kubeconfig stack needs no plugin.
+ * @throws Error if a bucket is to be created for a cluster outside of AWS, which the settings refuse earlier
  */
 export async function connectStorage(args: StorageArgs): Promise<ObjectStores> {
     const signals: StoredSignal[] = ["logs", "traces"];

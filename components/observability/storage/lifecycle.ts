@@ -2,14 +2,14 @@ import { secondsOf } from "../../../model/duration";
 import type { StoredSignal } from "./signals";
 
 /**
- * The store itself deletes what is past its retention; the lifecycle takes what it left: of a compactor that was away,
- * or whose list of what to delete was lost. It must never come first. Loki needs the index of a day until the day's
- * last line is past its retention, a day later than the file, and both stores delete hours after they have decided to.
- * Two more days are for somebody to notice a store that deletes nothing before the two disagree.
+ * The store itself deletes data after its retention; the lifecycle only deletes what it missed, because the compactor
+ * was down, or its list of deletions was lost. It must never run first. Loki needs a day's index until the day's last
+ * line is past its retention, a day later than the file, and both stores delete hours after the decision. Two more days
+ * let someone notice a store that deletes nothing before lifecycle and store disagree.
  */
 const marginDays = 3;
 
-/** After how many days an object is deleted, whatever the store says. S3 counts whole days. */
+/** After how many days the lifecycle deletes an object. S3 counts whole days. */
 export function expiryDays(retention: string): number {
     const seconds = secondsOf(retention);
     if (seconds === undefined) {
@@ -19,15 +19,15 @@ export function expiryDays(retention: string): number {
 }
 
 /**
- * Where what has a retention stands: the data of the one tenant, and Loki's index, by its prefix in lokiSchema.ts. Not
- * the few objects beside it that stay as they are for years, such as Loki's list of requests for deletion.
+ * Prefixes of objects with a retention: the data of the single tenant, and Loki's index, by its prefix in
+ * lokiSchema.ts. Not the few long-lived objects next to them, such as Loki's list of deletion requests.
  */
 const prefixes: Record<StoredSignal, Record<string, string>> = {
     logs: { chunks: "fake/", index: "index/loki_index_" },
     traces: { blocks: "single-tenant/" },
 };
 
-/** A rule of a bucket's lifecycle, as AWS takes it. */
+/** A rule of a bucket's lifecycle, in AWS' form. */
 export interface LifecycleRule {
     id: string;
     status: "Enabled";
@@ -36,7 +36,7 @@ export interface LifecycleRule {
     abortIncompleteMultipartUpload?: { daysAfterInitiation: number };
 }
 
-/** The rules for a signal. What an upload left that never ended is billed, and no listing shows it. Pure. */
+/** The rules for a signal. Parts of unfinished uploads are billed, but no listing shows them. Pure. */
 export function lifecycleRules(signal: StoredSignal, retention: string): LifecycleRule[] {
     return [
         ...Object.entries(prefixes[signal]).map(([what, prefix]): LifecycleRule => ({

@@ -14,26 +14,26 @@ export interface SignalBucketArgs extends Omit<S3Choice, "kind"> {
     retention: string;
     /** The namespace of the store's pods. */
     namespace: string;
-    /** The EKS cluster that the pods run on. `name` is an output: it keeps the cluster until this is gone. */
+    /** The EKS cluster of the pods. `name` is an output: the dependency keeps the cluster until this is deleted. */
     eks: { name: pulumi.Input<string>; region: string };
-    /** The beginning of the bucket's name; AWS adds what no other bucket of the world has. */
+    /** Prefix of the bucket's name; AWS appends a globally unique suffix. */
     namePrefix: string;
-    /** Neither Pulumi nor AWS deletes the bucket and its key. Without it a destroy empties the bucket. */
+    /** Neither Pulumi nor AWS deletes the bucket and its key. If false, a destroy empties the bucket. */
     protect: boolean;
     tags: Record<string, string>;
 }
 
-/** A bucket of S3 takes 63 characters, of which AWS' own suffix has 26. */
+/** An S3 bucket's name has at most 63 characters, of which AWS' suffix takes 26. */
 const prefixLength = 63 - 26;
 
-/** `My_Project-prod` and `logs` → `my-project-prod-logs-`; the signal is never what is cut. Pure. */
+/** `My_Project-prod` and `logs` → `my-project-prod-logs-`. Never cuts off the signal. Pure. */
 export function bucketPrefix(stack: string, signal: StoredSignal): string {
     const allowed = stack.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
     const end = `-${signal}-`;
     return `${allowed.slice(0, prefixLength - end.length).replace(/^-+|-+$/g, "")}${end}`;
 }
 
-/** One signal's objects in S3, and the role by which its store's pods use them (EKS Pod Identity). */
+/** A bucket for one signal, and the role with which its store's pods use it (EKS Pod Identity). */
 export class SignalBucket extends Component {
     public readonly store: ObjectStore;
 
@@ -70,7 +70,7 @@ export class SignalBucket extends Component {
         this.registerOutputs({ bucket: bucket.name });
     }
 
-    /** Without versions: what a store deletes is to be gone, and no store overwrites what it cannot make again. */
+    /** Without versioning: what a store deletes must be gone, and no store overwrites data that it cannot recreate. */
     private bucket(): Bucket {
         const { signal, retention, namePrefix, eks, protect, tags } = this.args;
         const keyArn = this.args.kmsKeyArn ?? this.key().arn;
@@ -103,14 +103,14 @@ export class SignalBucket extends Component {
                 rules: [
                     {
                         applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn },
-                        // One call to KMS for many objects, not one for each.
+                        // One KMS call for many objects instead of one for each.
                         bucketKeyEnabled: true,
                     },
                 ],
             },
             this.within,
         );
-        // After the block, since S3 refuses one change while it makes another of the same kind.
+        // After the public access block, because S3 refuses concurrent changes of a bucket's policy and block.
         const policy = new aws.s3.BucketPolicy(
             this.name,
             { ...of, policy: bucket.arn.apply((arn) => JSON.stringify(tlsOnly(arn))) },
@@ -121,7 +121,7 @@ export class SignalBucket extends Component {
             { ...of, rules: lifecycleRules(signal, retention) },
             this.within,
         );
-        // What is written before there is a default is encrypted with S3's own key, and stays so.
+        // What is written before the default encryption is set is encrypted with S3's own key, and stays so.
         return { name: bucket.id, region: eks.region, arn: bucket.arn, keyArn, ready: [encryption, policy] };
     }
 

@@ -3,23 +3,23 @@ import type { MetricSource } from "../../shared/metricSources";
 import { increaseOf, whyGrown } from "../../shared/promql";
 import { servedRequests } from "../shared/series";
 
-/** What Tempo's metrics generator could not take, and the counter that knows, as version 2.10.8 names it. */
+/** What Tempo's metrics generator could not process, with the counter of each case in version 2.10.8. */
 const unmeasured = {
     "its queue is full": 'tempo_distributor_queue_pushes_failures_total{name="metrics-generator"}',
     "they come late": 'tempo_metrics_generator_spans_discarded_total{reason="outside_metrics_ingestion_slack"}',
     "the service graph waits for too many": "tempo_metrics_generator_processor_service_graphs_dropped_spans",
     "there are too many series": "tempo_metrics_generator_registry_series_limited_total",
-    // The remote write's own name. Prometheus has no tenants, should it write somewhere too.
+    // The remote write's own metric. Prometheus' own remote write has no tenant.
     "Prometheus refuses them": 'prometheus_remote_storage_samples_failed_total{tenant!=""}',
 };
 
-/** What Tempo cannot keep of what it took. */
+/** Accepted spans that Tempo cannot keep. */
 const unkept = {
     "it cannot take them": "tempo_distributor_ingester_append_failures_total",
     "it cannot store what it took": "tempo_ingester_failed_flushes_total",
 };
 
-/** Seen on version 2.10.8 without traffic: the others come with the first span, or the first that failed. */
+/** Seen on version 2.10.8 without traffic: the others appear with the first span, or the first failure. */
 export const tempoSource = (namespace: string): MetricSource => ({
     namespace,
     container: "tempo",
@@ -38,8 +38,8 @@ export const tempoSource = (namespace: string): MetricSource => ({
 });
 
 /**
- * What Tempo throws away and tells nobody but its own metrics: it acknowledges spans beyond its limits like any others,
- * so that the collector counts them as delivered.
+ * What Tempo discards and reports only in its own metrics: it acknowledges spans beyond its limits like any others, so
+ * that the collector counts them as delivered.
  */
 export const traceAlerts: Alert[] = [
     {
@@ -57,7 +57,7 @@ export const traceAlerts: Alert[] = [
     {
         alert: "SpanMetricsIncomplete",
         expr: whyGrown(unmeasured, "10m"),
-        // Longer than the window: what one restart leaves out is past mending.
+        // Longer than the window: what one restart missed cannot be repaired.
         for: "15m",
         labels: { severity: "warning" },
         dashboard: { name: "telemetry" },
@@ -81,7 +81,7 @@ export const traceAlerts: Alert[] = [
     },
     {
         alert: "SpanMetricsMissing",
-        // Tempo's own counter says that there was something to make them of.
+        // Tempo's own counter shows that there were spans to derive them from.
         expr: [
             `sum by (namespace) (${increaseOf("tempo_distributor_spans_received_total", "15m")}) > 50`,
             `unless on () (sum(${increaseOf(`traces_spanmetrics_calls_total{${servedRequests}}`, "15m")}) > 0)`,

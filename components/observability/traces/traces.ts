@@ -22,7 +22,10 @@ interface TracesSettings {
     /** The remote-write address of each Prometheus, for service graphs and span metrics. */
     metricsRemoteWriteUrls: pulumi.Input<string>[];
     monitorLabels: MonitorLabels;
-    /** Where traces are kept. @default the volume */
+    /**
+     * Storage of traces.
+     * @default the volume
+     */
     objectStore?: ObjectStore | undefined;
 }
 
@@ -31,7 +34,7 @@ export interface TracesArgs extends TracesSettings {
     delivery: Delivery;
 }
 
-/** The keys of the `tempo` chart that we set. The chart has no schema, so this type is what catches a misspelling. */
+/** The keys of the `tempo` chart that are set here. The chart has no schema, so only this type catches misspellings. */
 export interface TempoValues {
     tempo: {
         registry: string;
@@ -68,9 +71,9 @@ type TraceStorage =
     | { backend: "s3"; s3: { bucket: pulumi.Input<string>; endpoint: string; region: string } };
 
 /**
- * The attributes that name whom a span calls, where the called one sends no spans of its own. Tempo's own three, and
- * the one that Kong's balancer has: the upstream's host. Not `net.peer.ip`, by which every client of Kong would become
- * a node, and not `server.address`, which on a server's span is the server itself.
+ * Attributes that name the called service if it sends no spans of its own: Tempo's three defaults, and the upstream's
+ * host on Kong's balancer spans. Not `net.peer.ip`, which would make every client of Kong a node, and not
+ * `server.address`, which on a server's span is the server itself.
  */
 const peerAttributes = ["peer.service", "db.name", "db.system", "net.peer.name"];
 
@@ -91,26 +94,26 @@ export function tempoValues({
             ...chartImage("tempo", "tempo", registry),
             retention,
             reportingEnabled: false,
-            // The chart's 1 GiB of ballast is older than GOMEMLIMIT: it only takes memory away, and an idle Tempo
-            // counts as a busy one.
+            // The chart's 1 GiB of ballast predates GOMEMLIMIT: it only wastes memory, and makes an idle Tempo look
+            // busy.
             memBallastSizeMbs: 0,
             resources,
-            // The chart asks /ready, which is 503 as long as a write-ahead log is replayed: Kubernetes would end each
-            // try after a minute.
+            // By default the probe uses /ready, which is 503 during a replay of the write-ahead log: Kubernetes would
+            // kill each attempt after a minute.
             livenessProbe: { httpGet: { path: "/status/version" } },
             securityContext: restricted,
-            // The generator stays silent unless it is enabled, has somewhere to write *and* is told which processors to
-            // run.
+            // The generator produces nothing unless it is enabled, has a remote-write address *and* a list of
+            // processors.
             metricsGenerator: {
                 enabled: true,
-                // Here and not in the overrides, of which a tenant's own would replace them all.
+                // Not in the overrides, where a tenant's own would replace them all.
                 processor: {
                     service_graphs: { max_items: waitingSpans(limits), peer_attributes: peerAttributes },
-                    // The label http_status_code: of Kong's spans the request's alone has it, and so does a failed try
-                    // of its balancer.
+                    // The label http_status_code: of Kong's spans only the request itself has it, and failed tries of
+                    // its balancer.
                     span_metrics: { dimensions: ["http.status_code"] },
                 },
-                // By default both would be temporary folders, lost with the pod.
+                // By default both are temporary folders, lost with the pod.
                 storage: {
                     path: "/var/tempo/generator/wal",
                     remote_write: metricsRemoteWriteUrls.map((url) => ({ url, send_exemplars: true })),
@@ -124,7 +127,7 @@ export function tempoValues({
                     metrics_generator: { ...limits.metrics_generator, processors: ["service-graphs", "span-metrics"] },
                 },
             },
-            // What is not yet a block waits on the volume either way.
+            // What is not in a block yet is on the volume either way.
             storage: { trace: { ...traceStorage(objectStore), wal: { path: "/var/tempo/wal" } } },
         },
         ...(objectStore && { serviceAccount: { annotations: objectStore.annotations } }),
@@ -143,7 +146,7 @@ function traceStorage(objectStore: ObjectStore | undefined): TraceStorage {
 
 const releaseName = "tempo";
 
-/** Tempo, single binary: takes OTLP, answers Grafana, and turns spans into service graphs and span metrics. */
+/** Tempo, single binary: accepts OTLP, serves Grafana, and derives service graphs and span metrics from spans. */
 export class Traces extends Component {
     /** Known at preview. */
     public readonly datasources: Pick<DatasourceUrls<pulumi.Output<string>>, "tempo">;
@@ -152,7 +155,7 @@ export class Traces extends Component {
 
     constructor(name: string, args: TracesArgs, opts?: ComponentOptions) {
         const { namespace, delivery, retention, volumeSize, objectStore } = args;
-        // An override moves Tempo's limits with its memory.
+        // If an override changes Tempo's memory, its limits follow.
         const memory = sizeIn(delivery.overrides?.tempo, ["tempo", "resources", "limits", "memory"]);
         const resources = {
             ...args.resources,

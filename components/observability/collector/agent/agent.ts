@@ -15,13 +15,13 @@ export interface AgentArgs extends AgentConfigArgs {
     monitorLabels: MonitorLabels;
 }
 
-/** The operator names what it makes `<this>-collector`, an account too where it is given none. */
+/** The operator names the objects it creates `<this>-collector`, including a service account unless one is set. */
 export const agentName = "opentelemetry-agent";
 
 /**
- * An access line takes 72 µs of CPU, one of the other containers' 40 to 60, 10,000 a second of either 150 MiB;
- * 200 MiB were seen as a backlog was sent (docs/design.md). No limit of CPU: where it falls behind, the node deletes
- * lines unread.
+ * An access line takes 72 µs of CPU, a line of another container 40 to 60. 10,000 lines a second of either take 150
+ * MiB; up to 200 MiB were seen while a backlog was sent (docs/design.md). No CPU limit: if the agent falls behind, the
+ * node deletes unread lines.
  */
 function agentResources({ enabled, linesPerSecond }: ContainerLogs): ContainerResources {
     const limits = { memory: "384Mi" };
@@ -31,11 +31,11 @@ function agentResources({ enabled, linesPerSecond }: ContainerLogs): ContainerRe
 }
 
 /**
- * A collector on every node, which reads there what the gateway and all other containers write and hands it to the
- * collector in the middle, and what it counts to Prometheus.
+ * A collector on every node that reads the lines of the gateway and of all other containers, sends them to the central
+ * collector, and sends its counts to Prometheus.
  */
 export class Agent extends Component {
-    /** @param opts must depend on the operator, which makes the DaemonSet. */
+    /** @param opts must depend on the operator, which creates the DaemonSet. */
     constructor(name: string, args: AgentArgs, opts: ComponentOptions) {
         const { namespace, registry, monitorLabels, gatewayNamespace, containers } = args;
         super(
@@ -51,7 +51,7 @@ export class Agent extends Component {
             opts,
         );
 
-        // What is read of the gateway alone needs nothing of the cluster.
+        // Reading only the gateway's lines needs no access to the Kubernetes API.
         const account = containers.enabled ? agentName : undefined;
         const access =
             account === undefined ? [] : clusterReader(name, { account, namespace, rules: podRules }, this.within);
@@ -64,9 +64,9 @@ export class Agent extends Component {
                 spec: {
                     mode: "daemonset",
                     resources: agentResources(containers),
-                    // The kubelet's log files are root's alone; of root's powers the agent keeps none but that.
+                    // Only root can read the kubelet's log files; all of root's other capabilities are dropped.
                     securityContext: { ...restricted, runAsNonRoot: false, runAsUser: 0 },
-                    // Pods may run on any node, whatever keeps others away.
+                    // Pods may run on any node, whatever its taints.
                     tolerations: [{ operator: "Exists" }],
                     ...(account !== undefined && {
                         serviceAccount: account,
@@ -74,7 +74,7 @@ export class Agent extends Component {
                     }),
                     volumes: [
                         { name: "logs", hostPath: { path: agentFolders.logs } },
-                        // On the node, so that an agent of a newer version goes on where the last one was.
+                        // On the node, so that an agent of a newer version continues where the last one stopped.
                         {
                             name: "checkpoints",
                             hostPath: { path: agentFolders.checkpoints, type: "DirectoryOrCreate" },

@@ -4,11 +4,11 @@ import { agentSeries } from "../../shared/series";
 
 export interface AgentAlertsArgs {
     gatewayNamespace: string;
-    /** Whether agents read a line for each request. */
+    /** Whether agents read an access line for each request. */
     accessLogs: boolean;
 }
 
-/** What only agents see of the gateway, and what waits in them. */
+/** What only agents see of the gateway, and what is queued in them. */
 export function agentAlerts({ gatewayNamespace, accessLogs }: AgentAlertsArgs): Alert[] {
     return [...(accessLogs ? [requestsWithoutRoute(gatewayNamespace)] : []), kongQueueDropping, telemetryWaiting];
 }
@@ -21,8 +21,8 @@ function requestsWithoutRoute(gatewayNamespace: string): Alert {
     const unrouted = within(', routed="false"');
     return {
         alert: "RequestsWithoutRoute",
-        // Strangers ask every public gateway for what it does not have; a fifth of all requests is no stranger. Longer
-        // than the window: at night one scanner's minute is all that there is.
+        // Strangers request unknown paths from every public gateway, but not as a fifth of all requests. The alert
+        // waits for longer than the window, because at night one scanner's minute may be all traffic.
         expr: `${unrouted} / ${within("")} > 0.2 and ${unrouted} > 35`,
         for: "10m",
         labels: { severity: "warning" },

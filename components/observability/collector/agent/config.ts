@@ -12,29 +12,26 @@ export interface AgentConfigArgs extends Ways {
     prometheusOtlpUrls: pulumi.Input<string>[];
     /** Namespace of the gateway's pods. */
     gatewayNamespace: string;
-    /** Whether Kong writes a line for each request; nginx's errors are read either way. */
+    /** Whether Kong writes a line for each request. nginx's errors are read either way. */
     accessLines: boolean;
-    /** Put on every record, as Kong puts them on its spans. */
+    /** Set on every record, as Kong sets them on its spans. */
     resourceAttributes: Record<string, string>;
-    /** Namespace of the agents themselves. */
+    /** The agents' own namespace. */
     namespace: string;
-    /** What else is read. */
+    /** Which lines of other containers are read. */
     containers: ContainerLogs;
 }
 
-/**
- * Where the node keeps containers' output, and where the agent keeps how far it has read and what waits for the
- * collector.
- */
+/** Folders on the node: containers' output, and the agent's read positions and queues. */
 export const agentFolders = { logs: "/var/log/pods", checkpoints: "/var/lib/kong-observability/agent" } as const;
 
-/** In every pod of the gateway, whichever topology. */
+/** Its name is the same in every pod of the gateway, in either topology. */
 const gatewayContainer = "proxy";
 
 /**
- * What may wait for the collector on each node's disk: ten minutes of a thousand lines a second. The node keeps some
- * 20 MiB of a container's output, which a busy gateway writes in half a minute, and whatever else it writes pushes
- * access lines out.
+ * Size of the queue for the collector on each node's disk: ten minutes of a thousand lines a second. The node keeps
+ * about 20 MiB of a container's output, which a busy gateway writes in half a minute, and its other output displaces
+ * access lines.
  */
 const agentQueueBytes = 512 * 1024 * 1024;
 
@@ -58,9 +55,9 @@ interface Pipeline {
 }
 
 /**
- * The gateway's output on one node → access lines and nginx's errors as log records → the collector, which adds what
- * all records get. What it counts of them goes to Prometheus itself: the counts matter most while the collector is
- * away.
+ * The gateway's output on one node → access lines and nginx's errors as log records → the collector, which adds the
+ * attributes that all records get. The agent's counts go directly to Prometheus, because they matter most while the
+ * collector is down.
  */
 export function agentConfig(args: AgentConfigArgs): AgentConfig {
     const { gatewayNamespace, accessLines, resourceAttributes } = args;
@@ -85,8 +82,9 @@ export function agentConfig(args: AgentConfigArgs): AgentConfig {
     return {
         receivers: {
             file_log: file("beginning", lineOperators(accessLines)),
-            // By itself, so that lines that wait for the collector do not hold up what tells of its absence. On a node
-            // that it is new to, what was dropped hours ago is no news; files that appear later it reads whole.
+            // A separate receiver, so that lines that wait for the collector do not delay the reports of its absence.
+            // On a node that is new to the agent, drops from hours ago are skipped; files that appear later are read
+            // whole.
             "file_log/drops": file("end", dropOperators),
             ...rest?.receivers,
         },
@@ -122,10 +120,10 @@ function processors(resourceAttributes: Record<string, string>): AgentConfig["pr
                 { key: "k8s.container.restart_count", action: "delete" },
             ],
         },
-        // The collector takes at most 8 MiB a message, and a line has at most 4 KiB.
+        // The collector accepts at most 8 MiB per message, and a line has at most 4 KiB.
         batch: { send_batch_size: 1024, send_batch_max_size: 1024, timeout: "1s" },
-        // A series says something only while there is something to count; after as long a silence as `increaseOf`
-        // looks back it begins anew.
+        // A series is only pushed while there are events. After as long a silence as `increaseOf` looks back it starts
+        // again.
         delta_to_cumulative: { max_stale: "1h" },
         interval: { interval: "15s" },
         "batch/counts": { timeout: "1s" },

@@ -1,7 +1,7 @@
 /**
- * What an agent counts of the lines that it reads, for Prometheus. Of other containers' it is those of errors. Kong's own counters know nothing of either: its
- * exporter returns before it counts a request without a route (kong/plugins/prometheus/exporter.lua at tag 3.9.3),
- * and no metric tells what a queue threw away.
+ * What an agent counts in the lines that it reads, for Prometheus; in lines of other containers only errors. Kong's own
+ * metrics have neither: its exporter returns before it counts a request without a route
+ * (kong/plugins/prometheus/exporter.lua at tag 3.9.3), and no metric has the entries that a queue dropped.
  */
 
 const requests = "kong.access.requests";
@@ -14,7 +14,7 @@ const sumBy = (labels: string[], metric: string): string => {
     return `aggregate_on_attributes("sum", [${list}]) where metric.name == "${metric}"`;
 };
 
-/** For the count connector: how many records of each kind a batch had. What it says is a delta. */
+/** For the count connector: the number of records of each kind in a batch, as a delta. */
 export const counted = {
     logs: {
         [`${requests}.routed`]: {
@@ -36,8 +36,8 @@ export const counted = {
 } as const;
 
 /**
- * The same for all other containers' lines. What a node has from before the agent came, or what waited for long, is no
- * news.
+ * The same for lines of all other containers. Old lines from before the agent started, or from a long queue, are not
+ * counted.
  */
 export const countedErrors = {
     logs: {
@@ -51,8 +51,8 @@ export const countedErrors = {
 } as const;
 
 /**
- * For the transform processor: of these deltas, series with few labels, and at the time at which the line was read,
- * so that no line that was read late is refused.
+ * For the transform processor: reduces these deltas to series with few labels, at the time at which the line was read,
+ * so that Prometheus does not refuse lines that were read late.
  */
 export const countStatements: object[] = [
     {
@@ -83,7 +83,8 @@ export const countStatements: object[] = [
     },
     { statements: ["set(datapoint.start_time, Now())", "set(datapoint.time, Now())"] },
     {
-        // Prometheus makes its labels job and instance of these; of the others it would make a series of their own.
+        // Prometheus derives its labels job and instance from these; other resource attributes would become a separate
+        // series.
         statements: [
             'set(resource.attributes["service.instance.id"], resource.attributes["k8s.pod.uid"])',
             'keep_keys(resource.attributes, ["service.name", "service.instance.id"])',

@@ -1,21 +1,19 @@
 /**
- * Which lines of a gateway's container an agent takes, and what it tells of each. Standard output has the access
- * lines, one JSON object each; standard error has nginx's log, into which Kong's Lua writes as well. All facts of
- * Kong were seen on 3.9.3.
+ * Which lines of a gateway's container an agent reads, and how it parses them. Standard output has the access lines,
+ * one JSON object each; standard error has nginx's log, to which Kong's Lua writes as well. All facts about Kong were
+ * seen on 3.9.3.
  */
 
-/** What nginx puts before each entry, and what C libraries and Kong's own start write without it. */
+/** The start of an nginx log entry, and of messages without it from C libraries and Kong's own start. */
 const firstOfEntry = `^(${[
     "\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \\[",
     ...["nginx: ", "Error: ", "PANIC: ", "\\*\\*\\* ", "[a-z_]+\\(\\): ", "double free", "terminate called"],
 ].join("|")})`;
-/**
- * A line of Lua that a worker wrote: it has a connection's number, and the name of the library through which it came.
- */
+/** A Lua message of a worker: it has a connection's number, and the name of the library that wrote it. */
 const ofLua = "^\\S+ \\S+ \\[\\w+\\] \\d+#\\d+: \\*\\d+ \\[(lua|kong)\\] ";
 /**
- * Lua whose lines never leave Kong by OTLP, which sends what a worker gathered when a request through the proxy ends:
- * a worker's start, the bus between workers, and the process that speaks with the control plane.
+ * Lua messages that Kong never sends by OTLP, because it sends a worker's messages only when a proxied request ends: a
+ * worker's start, the bus between workers, and the process that talks to the control plane.
  */
 const unsent = "context: init_worker_by_lua\\*|, client: unix:|\\[clustering\\]";
 
@@ -24,7 +22,7 @@ const matches = (pattern: string): string => `body matches ${JSON.stringify(patt
 const stream = (name: "stdout" | "stderr"): string => `attributes["log.iostream"] == "${name}"`;
 
 /**
- * The receiver's steps for a line of a container's file. The runtime's own frame is around it; the path tells
+ * The receiver's operators for a line of a container's file. The line is inside the runtime's frame; the path contains
  * namespace, pod and container.
  */
 export function lineOperators(accessLines: boolean): object[] {
@@ -43,14 +41,13 @@ export function lineOperators(accessLines: boolean): object[] {
         filter(accessLines ? `${stream("stdout")} and not (body startsWith "{")` : stream("stdout")),
         // Kong sends these itself, with their trace's id.
         filter(`${stream("stderr")} and ${matches(ofLua)} and not (${matches(unsent)})`),
-        // Whoever knows it can have Kong time his requests and tell him.
+        // Contains a token that lets a client request debug timing from Kong.
         filter(`${stream("stderr")} and body contains "[request-debug]"`),
     ];
 }
 
 /**
- * What a queue of one of Kong's plugins says as it throws entries away (kong/tools/queue.lua), still in the runtime's
- * frame.
+ * The message of a queue of Kong's plugins that drops entries (kong/tools/queue.lua), still inside the runtime's frame.
  */
 const queueLine = [
     "^\\S+ stderr F \\S+ \\S+ \\[\\w+\\] \\d+#\\d+: (\\*\\d+ )?\\[kong\\] queue\\.lua:\\d+ \\[.*",
@@ -58,15 +55,15 @@ const queueLine = [
 ].join("");
 
 /**
- * The receiver's steps that leave of a container's file those lines alone. They are the fewest, and so they are told
- * apart before anything is parsed.
+ * The receiver's operators that keep only these lines of a container's file. They are rare, so they are selected before
+ * anything is parsed.
  */
 export const dropOperators: object[] = [filter(`not (${matches(queueLine)})`), { type: "container" }];
 
 /**
- * The line stays as it is, as `| json` wants it. Of its fields, attributes repeat only what most searches are for; in
- * Loki they are structured metadata. The time is when the line was written, not when the request began: Loki refuses
- * what is hours old, as a WebSocket's line would be.
+ * The line stays unchanged, for `| json` in queries. Attributes repeat only the fields that most searches use; in Loki
+ * they are structured metadata. The time is when the line was written, not when the request started: Loki refuses lines
+ * that are hours old, as a WebSocket's would be.
  */
 function accessStatements(): string[] {
     const severity = (name: "INFO" | "WARN" | "ERROR", statuses: string): string[] => {
@@ -85,7 +82,7 @@ function accessStatements(): string[] {
             'set(log.attributes["http.response.status_code"], Int(log.cache["response"]["status"]))',
             'where log.cache["response"] != nil',
         ].join(" "),
-        // A route need not have a name, and is one all the same.
+        // A route may have no name.
         'set(log.attributes["kong.route"], log.cache["route"]["id"]) where log.cache["route"] != nil',
         [
             'set(log.attributes["kong.route"], log.cache["route"]["name"])',
@@ -99,7 +96,7 @@ function accessStatements(): string[] {
 }
 
 /**
- * nginx's levels with the numbers and names that Kong gives to its own lines (kong/observability/otlp/init.lua at tag
+ * nginx's levels, with the numbers and names that Kong gives to its own lines (kong/observability/otlp/init.lua at tag
  * 3.9.3).
  */
 const levels = {
@@ -107,13 +104,13 @@ const levels = {
     ...{ error: [17, "ERR"], crit: [19, "CRIT"], alert: [21, "ALERT"], emerg: [23, "EMERG"] },
 };
 
-/** What a pattern's named groups find in the line. */
+/** Stores what a pattern's named groups match in the line. */
 const extract = (pattern: string): string =>
     `merge_maps(log.cache, ExtractPatterns(log.body, ${JSON.stringify(pattern)}), "upsert")`;
 
 /**
- * The time is when the runtime took the line: nginx's own has only seconds, and no zone. There is no trace's id, but
- * the request's, which the access line has too.
+ * The time is when the runtime received the line: nginx's own has only seconds and no time zone. The line has no trace
+ * id, but the request's id, as the access line does.
  */
 function errorStatements(): string[] {
     return [
@@ -142,8 +139,8 @@ export const lineStatements: object[] = [
 ];
 
 /**
- * For the transform processor: of which plugin a queue's line is, of which of its queues, and how many entries it
- * lost why.
+ * For the transform processor: the plugin and queue of a queue's message, the number of dropped entries, and the
+ * reason.
  */
 export const dropStatements: object[] = [
     {
@@ -156,7 +153,7 @@ export const dropStatements: object[] = [
             'set(log.attributes["queue"], log.cache["queue"]) where log.cache["queue"] != nil',
             'set(log.attributes["reason"], "retries_exhausted")',
             'set(log.attributes["reason"], "queue_full") where not IsMatch(log.body, "entries were lost")',
-            // A full queue throws the oldest entry away for each new one, and says so each time.
+            // A full queue drops the oldest entry for each new one, and logs each time.
             'set(log.attributes["entries"], 1)',
             'set(log.attributes["entries"], Int(log.cache["entries"])) where log.cache["entries"] != nil',
         ],

@@ -18,11 +18,11 @@ const resourceName = "opentelemetry-events";
 const rules = [{ apiGroups: [""], resources: ["events"], verbs: ["get", "list", "watch"] }];
 
 /**
- * One collector that tells the cluster's events as log records: two of them would tell each twice, so the old one ends
- * before the new one starts.
+ * A single collector that turns the cluster's events into log records. Two would report each event twice, so the old
+ * one stops before the new one starts.
  */
 export class Events extends Component {
-    /** @param opts must depend on the operator, which makes the Deployment. */
+    /** @param opts must depend on the operator, which creates the Deployment. */
     constructor(name: string, args: EventsArgs, opts: ComponentOptions) {
         const { namespace, registry, monitorLabels } = args;
         super("kong-observability:observability:Events", name, { namespace }, opts);
@@ -38,7 +38,7 @@ export class Events extends Component {
                     replicas: 1,
                     deploymentUpdateStrategy: { type: "Recreate" },
                     serviceAccount: resourceName,
-                    // It holds the events of the last hour, some 2 KiB each.
+                    // It keeps the events of the last hour in memory, about 2 KiB each.
                     resources: { requests: { cpu: "20m", memory: "96Mi" }, limits: { memory: "256Mi" } },
                     securityContext: restricted,
                     config: eventsConfig(args),

@@ -6,10 +6,10 @@ import type { DashboardFacts } from "./facts";
 import { chosen, frame, withSections } from "./frame";
 
 const ofChosen = 'namespace=~"$namespace"';
-/** A pod's own containers, without the sum over them that cAdvisor gives as well. */
+/** A pod's containers, without the sum over them that cAdvisor also exports. */
 const containers = `${ofChosen}, container!=""`;
 
-/** What runs behind the gateway: what applications count of themselves, and what Kubernetes knows of their pods. */
+/** Applications behind the gateway: their own metrics, and Kubernetes' metrics of their pods. */
 export function applicationsDashboard({ errorsCounted = true }: DashboardFacts): DashboardBuilder {
     const dashboard = frame({
         uid: dashboardUids.applications,

@@ -4,7 +4,7 @@ import { logSeries, type PanelBuilder, rate, series, stat } from "../../shared/p
 import { type DashboardFacts, lineLabels, storesOf } from "./facts";
 import { frame, withSections } from "./frame";
 
-/** Who makes how much of what is kept, and what keeping it takes: where to look when a bill or a volume grows. */
+/** Sources of stored data, and the cost of storing it: for when a bill or a volume grows. */
 export function costDashboard(facts: DashboardFacts): DashboardBuilder {
     const { namespace, logIngestion } = facts;
     const { loki, tempo } = storesOf(facts);
@@ -25,7 +25,7 @@ export function costDashboard(facts: DashboardFacts): DashboardBuilder {
 function totals(namespace: string, stores: Record<"loki" | "tempo", boolean>): PanelBuilder[] {
     const of = `{namespace="${namespace}"}`;
     return [
-        // Each of several Prometheus has them all, and tells of itself and of the others.
+        // With several Prometheus, each has all series, including the others' metrics.
         stat("Series", "short", `max(prometheus_tsdb_head_series${of})`).description("In each Prometheus."),
         stat(
             "Samples",

@@ -1,31 +1,40 @@
 import type { LogIngestion, StoreName, Topology } from "../../../../model/layers";
 import type { ContributedPanels } from "../../shared/contribution";
 
-/** What dashboards must know of a stack. */
+/** What dashboards need to know about a stack. */
 export interface DashboardFacts {
-    /** Where Prometheus, the stores and the collector run. */
+    /** Namespace of Prometheus, the stores and the collector. */
     namespace: string;
     gatewayNamespace: string;
     topology: Topology;
     logIngestion: LogIngestion;
-    /** What keeps signals in the cluster. @default both */
+    /**
+     * Stores in the cluster.
+     * @default both
+     */
     stores?: readonly StoreName[];
-    /** Whether some service has objectives. @default none has */
+    /**
+     * Whether a service has objectives.
+     * @default none has
+     */
     objectives?: boolean;
-    /** Whether errors in lines of all containers are counted. @default true */
+    /**
+     * Whether errors in lines of all containers are counted.
+     * @default true
+     */
     errorsCounted?: boolean;
     panels: ContributedPanels;
 }
 
-/** What the stores' own panels rest on. */
+/** The stores for which there are panels. */
 export function storesOf({ stores = ["loki", "tempo"] }: Pick<DashboardFacts, "stores">): Record<StoreName, boolean> {
     return { loki: stores.includes("loki"), tempo: stores.includes("tempo") };
 }
 
-/** By what Loki tells lines apart, which depends on the way that they came. */
+/** Labels that identify lines in Loki, which depend on how the lines got there. */
 interface LineLabels {
     namespace: string;
-    /** What wrote a line: its service.name, or the label `app` of its pod. */
+    /** The source of a line: its service.name, or the label `app` of its pod. */
     app: string;
     level: string;
 }
@@ -37,6 +46,6 @@ export function lineLabels(logIngestion: LogIngestion): LineLabels {
         : { namespace: "namespace", app: "app", level: "level" };
 }
 
-/** The gateway's lines, as a selector of LogQL. */
+/** A LogQL selector for the gateway's lines. */
 export const gatewayLines = ({ logIngestion, gatewayNamespace }: DashboardFacts): string =>
     logIngestion === "otlp" ? '{service_name="kong"}' : `{namespace="${gatewayNamespace}"}`;

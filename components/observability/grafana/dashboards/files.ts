@@ -14,8 +14,8 @@ interface Input {
 }
 
 /**
- * A dashboard's text as Grafana can provision it: an export's `__inputs`, which only its import page answers, are
- * answered by our datasources.
+ * A dashboard's text in a form that Grafana can provision: an export's `__inputs`, which only Grafana's import page
+ * resolves, are replaced by our datasources.
  */
 export function provisioned(
     text: string,
@@ -31,10 +31,10 @@ export function provisioned(
     );
     const answered = text.replace(/\$\{(\w+)\}/g, (found, name: string) => {
         const answer = answers.get(name);
-        // Without its quotes, it is what a JSON text holds.
+        // Without quotes, it fits inside a JSON string.
         return answer === undefined ? found : JSON.stringify(answer).slice(1, -1);
     });
-    // The id is another Grafana's. JSON leaves out what is undefined.
+    // The id belongs to another Grafana. JSON leaves out undefined values.
     return JSON.stringify({
         ...(JSON.parse(answered) as object),
         __inputs: undefined,
@@ -46,12 +46,12 @@ export function provisioned(
 
 export interface DashboardsArgs {
     namespace: string;
-    /** All that Grafana has. */
+    /** All of Grafana's datasources. */
     datasources: readonly DeclaredDatasource[];
     files: DashboardFile[];
 }
 
-/** Dashboards out of files, each a ConfigMap that Grafana's sidecar picks up by label. */
+/** Dashboards from files, each in a ConfigMap that Grafana's sidecar finds by label. */
 export class Dashboards extends Component {
     constructor(name: string, args: DashboardsArgs, opts?: ComponentOptions) {
         const { namespace, files, datasources } = args;

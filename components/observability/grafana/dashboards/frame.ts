@@ -10,10 +10,10 @@ import {
 import type { dashboardUids } from "../../../../model/dashboards";
 import { type PanelBuilder, uid } from "../../shared/panels";
 
-/** By which the dashboards of the program find each other. */
+/** The tag by which the program's dashboards link to each other. */
 const tag = "kong-observability";
 
-/** A dashboard of ours without its panels. From each a menu leads to all others, with the same time. */
+/** One of our dashboards without its panels. A menu links to all others, with the same time range. */
 export function frame(dashboard: {
     uid: (typeof dashboardUids)[keyof typeof dashboardUids];
     title: string;
@@ -35,13 +35,13 @@ export function frame(dashboard: {
         );
 }
 
-/** Panels under a title of their own, in rows of 24 columns. */
+/** Panels under a title, in rows of 24 columns. */
 export interface Section {
     title: string;
     panels: readonly PanelBuilder[];
 }
 
-/** Sections one below another; one without panels is left out. */
+/** Sections below each other; those without panels are left out. */
 export function withSections(dashboard: DashboardBuilder, sections: readonly Section[]): DashboardBuilder {
     for (const { title, panels } of sections.filter((section) => section.panels.length > 0)) {
         dashboard.withRow(new RowBuilder(title));
@@ -50,10 +50,10 @@ export function withSections(dashboard: DashboardBuilder, sections: readonly Sec
     return dashboard;
 }
 
-/** What is chosen at first. */
+/** The initial selection. */
 const all = { text: "All", value: "$__all" };
 
-/** Values of a label of Prometheus' series, of which any number is chosen. */
+/** A variable with multiple selection: values of a label of Prometheus series. */
 export function chosen(name: string, label: string, query: string): QueryVariableBuilder {
     return (
         new QueryVariableBuilder(name)
@@ -62,14 +62,14 @@ export function chosen(name: string, label: string, query: string): QueryVariabl
             .query({ qryType: 1, query, refId: name })
             .refresh(VariableRefresh.OnTimeRangeChanged)
             .includeAll(true)
-            // Shorter than all of their names, and as good: what has none is in none of these series.
+            // Shorter than a list of all names, and it also matches series without the label.
             .allValue(".*")
             .multi(true)
             .current(all)
     );
 }
 
-/** The same of Loki's streams, of which a query must name one label that is not empty: this one. */
+/** The same for Loki's streams. A query must name one label that is not empty: this one. */
 export function chosenOfLines(name: string, title: string, label: string): QueryVariableBuilder {
     return new QueryVariableBuilder(name)
         .label(title)
@@ -82,7 +82,7 @@ export function chosenOfLines(name: string, title: string, label: string): Query
         .current(all);
 }
 
-/** Values that are known. */
+/** A variable with fixed values. */
 export function chosenOf(name: string, label: string, values: readonly string[]): CustomVariableBuilder {
     return new CustomVariableBuilder(name)
         .label(label)

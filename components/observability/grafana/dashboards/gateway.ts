@@ -14,7 +14,7 @@ import { agentSeries, servedRequests } from "../../shared/series";
 import { type DashboardFacts, gatewayLines, storesOf } from "./facts";
 import { chosen, frame, withSections } from "./frame";
 
-/** Kong's series of what is chosen. */
+/** Kong's series for the selection. */
 const ofChosen = (series: string, labels = ""): string => `${series}{service=~"$service", route=~"$route"${labels}}`;
 const requests = rate(ofChosen("kong_http_requests_total"));
 const failed = rate(ofChosen("kong_http_requests_total", ', code=~"5.."'));
@@ -22,10 +22,9 @@ const quantile = (q: number, series: string, by = ""): string =>
     `histogram_quantile(${q}, sum by (le${by}) (${rate(ofChosen(`${series}_bucket`))}))`;
 
 /**
- * Metrics, traces and logs of the gateway on one screen. It travels with the program: unlike the dashboards from
- * grafana.com it is there without internet. Series are those of Kong's prometheus plugin
- * (kong/plugins/prometheus/exporter.lua at tag 3.9.3), of the kubelet (cAdvisor), of kube-state-metrics, and of Tempo's
- * metrics generator.
+ * Metrics, traces and logs of the gateway on one screen. It is part of the program, so unlike the dashboards of
+ * grafana.com it needs no internet. Series are those of Kong's prometheus plugin (kong/plugins/prometheus/exporter.lua
+ * at tag 3.9.3), of the kubelet (cAdvisor), of kube-state-metrics, and of Tempo's metrics generator.
  */
 export function gatewayDashboard(facts: DashboardFacts): DashboardBuilder {
     const { gatewayNamespace: namespace, topology, panels } = facts;
@@ -53,7 +52,7 @@ export function gatewayDashboard(facts: DashboardFacts): DashboardBuilder {
     ]);
 }
 
-/** How many, how fast, and which failed. */
+/** Rate, latency and failures of requests. */
 function overview(namespace: string): PanelBuilder[] {
     return [
         stat("Requests", "reqps", `sum(${requests})`),
@@ -69,7 +68,7 @@ function requestPanels(namespace: string, links: Links): PanelBuilder[] {
         series("Requests by status", "reqps", { "{{code}}": `sum by (code) (${requests})` }),
         series("Requests by route", "reqps", {
             "{{route}}": `sum by (route) (${requests})`,
-            // Kong counts none of these: agents do, by access lines.
+            // Kong does not count these; agents do, from access lines.
             "(no route: {{code}})": `sum by (code) (${rate(unrouted)})`,
         }),
         series("Requests by service", "reqps", { "{{service}}": `sum by (service) (${requests})` }).dataLinks(links),
@@ -105,7 +104,7 @@ function latencyPanels(tempo: boolean, links: Links): PanelBuilder[] {
     ];
 }
 
-/** Tempo makes these series of spans. */
+/** Tempo generates these series from spans. */
 function tracedLatency(): PanelBuilder {
     const traced = `traces_spanmetrics_latency_bucket{service="kong", ${servedRequests}}`;
     return series("Latency of traced requests; a dot is a trace", "s", {
@@ -113,7 +112,7 @@ function tracedLatency(): PanelBuilder {
     }).description("From spans, with exemplars: click a dot to open its trace.");
 }
 
-/** What the gateway uses of what it has. */
+/** The gateway's use of its resources. */
 function saturationPanels(namespace: string): PanelBuilder[] {
     const pods = `namespace="${namespace}", container="proxy"`;
     const cpu = `sum by (pod) (${rate(`container_cpu_usage_seconds_total{${pods}}`)})`;
@@ -155,7 +154,7 @@ function nodePanels(namespace: string, topology: DashboardFacts["topology"]): Pa
     ];
 }
 
-/** What the control plane tells of the data planes, and these of their certificate. */
+/** The control plane's metrics of the data planes, and the data planes' metrics of their certificate. */
 function dataPlanePanels(of: string): PanelBuilder[] {
     return [
         series("Since a data plane was last seen by the control plane", "s", {

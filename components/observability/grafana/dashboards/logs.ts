@@ -4,10 +4,10 @@ import { logLines, logSeries } from "../../shared/panels";
 import { type DashboardFacts, lineLabels } from "./facts";
 import { chosenOf, chosenOfLines, frame } from "./frame";
 
-/** Loki knows most of them under one name each, and leaves others as they are written, nginx' NOTICE among them. */
+/** Loki normalizes most levels, and leaves others as written, such as nginx' NOTICE. */
 const levels = ["fatal", "critical", "error", "warn", "notice", "info", "debug", "trace", "unknown"];
 
-/** Lines of everything in the cluster, by namespace, app, level and words. */
+/** Lines of everything in the cluster, by namespace, app, level and text. */
 export function logsDashboard({ logIngestion }: DashboardFacts): DashboardBuilder {
     const { namespace, app, level } = lineLabels(logIngestion);
     // Only what agents read of the gateway has its service beside the line; `.*` is also found where there is none.

@@ -3,12 +3,12 @@ import { dashboardUids } from "../../../../model/dashboards";
 import { type PanelBuilder, series, stat } from "../../shared/panels";
 import { chosen, frame, withSections } from "./frame";
 
-/** What the gateway's rules record (components/gateway/objectives), by service and by objective. */
+/** Series that the gateway's rules record (components/gateway/objectives), by service and objective. */
 const ofChosen = (series: string): string => `${series}{service=~"$service"}`;
 const by = "(namespace, service, slo)";
 const legend = "{{service}} {{slo}}";
 
-/** Objectives of services: how much of their error budget is left, and how fast it goes. */
+/** Services' objectives: the remaining error budget, and how fast it is used up. */
 export function objectivesDashboard(): DashboardBuilder {
     const dashboard = frame({
         uid: dashboardUids.objectives,
@@ -42,7 +42,7 @@ function overview(): PanelBuilder[] {
     ];
 }
 
-/** How many times as fast as it lasts a budget goes. */
+/** The burn rate: at 1 the error budget is used up exactly at the end of its window. */
 const burnRate = (window: string): string =>
     `${ofChosen(`kong:slo_errors:ratio_rate${window}`)} / on ${by} (1 - ${ofChosen("kong:slo_objective:ratio")})`;
 

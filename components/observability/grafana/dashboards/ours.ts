@@ -13,7 +13,7 @@ import { objectivesDashboard } from "./objectives";
 import { requestDashboard } from "./request";
 import { telemetryDashboard } from "./telemetry";
 
-/** The program's own dashboards, as far as a stack has what they show. */
+/** The program's own dashboards, without those for which a stack has no data. */
 export function ourDashboards(facts: DashboardFacts): Partial<Record<keyof typeof dashboardUids, Dashboard>> {
     const { loki, tempo } = storesOf(facts);
     return {
@@ -27,7 +27,7 @@ export function ourDashboards(facts: DashboardFacts): Partial<Record<keyof typeo
     };
 }
 
-/** Each as a ConfigMap that Grafana's sidecar picks up. Nothing is downloaded when a pod starts. */
+/** Each dashboard in a ConfigMap that Grafana's sidecar finds. Nothing is downloaded when a pod starts. */
 export function provideDashboards(facts: DashboardFacts, opts: pulumi.CustomResourceOptions): void {
     for (const [name, dashboard] of Object.entries(ourDashboards(facts))) {
         new k8s.core.v1.ConfigMap(

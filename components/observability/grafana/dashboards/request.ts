@@ -4,7 +4,7 @@ import { logLines, traceView } from "../../shared/panels";
 import { type DashboardFacts, lineLabels, storesOf } from "./facts";
 import { frame } from "./frame";
 
-/** One request by the id of its trace: what happened when, and what all that had a part in it wrote. */
+/** One request, by its trace id: its spans, and the lines of everything that was involved. */
 export function requestDashboard(facts: DashboardFacts): DashboardBuilder {
     const { loki, tempo } = storesOf(facts);
     const dashboard = frame({
@@ -21,8 +21,8 @@ export function requestDashboard(facts: DashboardFacts): DashboardBuilder {
 }
 
 /**
- * OTLP keeps a record's trace id as structured metadata; promtail leaves it in the line. Without an id: none. Tempo's
- * search gives ids without zeros at their beginning (seen with 2.10.8).
+ * OTLP keeps a record's trace id as structured metadata; promtail leaves it in the line. Without an id there are no
+ * lines. Tempo's search omits leading zeros of ids (seen with 2.10.8).
  */
 function linesOfTrace({ logIngestion }: DashboardFacts): string {
     const { app } = lineLabels(logIngestion);

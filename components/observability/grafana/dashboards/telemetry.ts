@@ -5,8 +5,8 @@ import { type DashboardFacts, storesOf } from "./facts";
 import { frame, withSections } from "./frame";
 
 /**
- * Whether signals get where they are looked for: the collector's own series (version 0.160 serves them without a
- * suffix), and those of the stores and of Prometheus.
+ * Whether signals arrive in their stores: the collector's own series (without a suffix in version 0.160), and those of
+ * the stores and of Prometheus.
  */
 export function telemetryDashboard(facts: DashboardFacts): DashboardBuilder {
     const { namespace, panels } = facts;
@@ -96,7 +96,8 @@ function prometheusPanels(namespace: string): PanelBuilder[] {
             "{{job}}": "topk(10, max by (job) (scrape_duration_seconds))",
         }),
         series("Rules and messages that failed", "cps", {
-            // Each of several Prometheus evaluates all rules and sends all alerts; only the Alertmanagers share theirs.
+            // With several Prometheus, each evaluates all rules and sends all alerts; only Alertmanagers share their
+            // state.
             "{{pod}}, rules: {{rule_group}}": `sum by (pod, rule_group) (${rate(`prometheus_rule_evaluation_failures_total${of}`)}) > 0`,
             "{{pod}}, alerts that Alertmanager did not get": `sum by (pod) (${rate(`prometheus_notifications_dropped_total${of}`)})`,
             "messages by {{integration}}": `sum by (integration) (${rate(`alertmanager_notifications_failed_total${of}`)}) > 0`,

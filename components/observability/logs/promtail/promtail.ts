@@ -8,9 +8,9 @@ export interface PromtailArgs extends Omit<PromtailValuesArgs, "registry"> {
     delivery: Delivery;
 }
 
-/** Promtail on every node, in the agents' place for all containers but the gateway's. */
+/** Promtail on every node, which replaces the agents for all containers but the gateway's. */
 export class Promtail extends Component {
-    /** @param opts must depend on Loki and on the kinds of monitors. */
+    /** @param opts must depend on Loki and on the CRDs of monitors. */
     constructor(name: string, { namespace, delivery, ...args }: PromtailArgs, opts: ComponentOptions) {
         super("kong-observability:observability:Promtail", name, { namespace }, opts);
         new ChartRelease(

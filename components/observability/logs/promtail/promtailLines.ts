@@ -1,9 +1,9 @@
-/** What of the settings of all containers' lines promtail can do. Patterns are RE2. */
+/** The part of the settings for all containers' lines that promtail supports. Patterns are RE2. */
 export interface PromtailLines {
     namespaces: { include?: string[]; exclude: string[] };
     pods: { include: Record<string, string>; exclude: Record<string, string> };
     exclude: { namespace: string; pod: string; container: string }[];
-    /** Labels of pods that go with every line. */
+    /** Pod labels that are added to every line. */
     labels: string[];
     json: {
         namespaces?: string[];

@@ -1,12 +1,12 @@
 import type { PromtailLines } from "./promtailLines";
 
-/** As promtail, and Loki for attributes, write names that no label may have. */
+/** Replaces characters that labels must not contain, as promtail does, and Loki for attributes. */
 const inLabel = (name: string): string => name.replaceAll(/[^A-Za-z0-9_]/g, "_");
 
-/** A pod's label as the agents' lines have it; here a label of the stream until all stages have asked for it. */
+/** The agents' name of a pod's label; here it is a stream label until all stages have used it. */
 export const podLabel = (name: string): string => `k8s_pod_label_${inLabel(name)}`;
 
-/** Every label that goes with lines, or that a stage asks for. */
+/** Every label that is added to lines, or that a stage uses. */
 export const labelsAsked = ({ labels, json }: PromtailLines): string[] => [
     ...new Set([...labels, ...json.flatMap((one) => Object.keys(one.labels))]),
 ];
@@ -25,8 +25,8 @@ const step = (action: "keep" | "drop", sources: string[], regex: string): object
 const copied = (source: string, target: string): object => ({ source_labels: [source], target_label: target });
 
 /**
- * Relabelling of promtail's targets: which pods' lines it reads, never the gateway's, which an agent reads, and whose
- * they are.
+ * Relabelling of promtail's targets: the pods whose lines it reads (never the gateway's, which an agent reads), and the
+ * labels of their lines.
  */
 export function selection(gatewayNamespace: string, lines: PromtailLines): object[] {
     const named = (name: string): string => name.replaceAll(".", String.raw`\.`).replaceAll("*", ".*");
@@ -49,7 +49,7 @@ export function selection(gatewayNamespace: string, lines: PromtailLines): objec
     ];
 }
 
-/** The labels by which agents' lines are found, a service called as the agents call it. */
+/** The same labels as on agents' lines, with the same service name. */
 const asTheAgents: object[] = [
     copied(namespace, "k8s_namespace_name"),
     copied(pod, "k8s_pod_name"),

@@ -1,6 +1,6 @@
 import type { MetricSource } from "../../../shared/metricSources";
 
-/** Promtail counts errors from the first on. */
+/** Promtail's error counter exists from the first error on. */
 export const promtailSource = (namespace: string): MetricSource => ({
     namespace,
     container: "promtail",

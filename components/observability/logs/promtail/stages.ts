@@ -4,21 +4,21 @@ import { tracesInText } from "../../shared/tracesInText";
 import type { PromtailLines } from "./promtailLines";
 import { labelsAsked, podLabel } from "./selection";
 
-/** What promtail makes of a line before it counts and sends it. Regular expressions are RE2, templates are Go's. */
+/** How promtail processes a line before it counts and sends it. Regular expressions are RE2, templates are Go's. */
 type Stage = Record<string, unknown>;
 
 const quoted = (text: string): string => JSON.stringify(text);
 const match = (selector: string, stages: Stage[]): Stage => ({ match: { selector, stages } });
 const template = (source: string, text: string): Stage => ({ template: { source, template: text } });
 
-/** Every stream has it. */
+/** Matches every stream. */
 const all = 'namespace=~".+"';
 const text = `{${all}} !~ "^[{]"`;
 const json = `{${all}} |~ "^[{]"`;
 
 /**
- * The runtime's frame, what the agents would make of the lines too, and a counter of the errors among them. Few labels
- * make streams: the agents', so that a query finds whichever read a line, and those of promtail's chart with the level.
+ * The runtime's frame, the same parsing as in the agents, and a counter of errors. Few labels form streams: those of
+ * the agents, so that queries find lines from either, and those of promtail's chart with the level.
  */
 export function stages(lines: PromtailLines, queryStrings: boolean): Stage[] {
     const labels = labelsAsked(lines).map(podLabel);
@@ -29,7 +29,7 @@ export function stages(lines: PromtailLines, queryStrings: boolean): Stage[] {
         ...lines.json.map(ofJson),
         match(text, [...levelOfText, ...tracesInText.map(regex)]),
         ...levelAndIds,
-        // Once, and after all of them: a line that two of them mean is one error.
+        // Counted once, after all entries: a line that two of them match is one error.
         {
             metrics: {
                 log_error_total: {
@@ -47,13 +47,10 @@ export function stages(lines: PromtailLines, queryStrings: boolean): Stage[] {
     ];
 }
 
-/**
- * Put before a line that goes on with the one before it, and taken away again: RE2 can say how an entry begins, not how
- * it does not.
- */
+/** Put before a continuation line, and removed again: RE2 can describe how an entry starts, but not how it does not. */
 const mark = "\u0001";
 
-/** A JSON object is one line, and waits for nothing. Promtail keeps each stream for itself. */
+/** A JSON object is one line, and waits for nothing. Promtail keeps streams separate. */
 function together({ continuation, wait }: PromtailLines["multiline"]): Stage {
     return match(`{${all}} !~ ${quoted('^[{]"')}`, [
         match(`{${all}} |~ ${quoted(continuation)}`, [
@@ -66,7 +63,7 @@ function together({ continuation, wait }: PromtailLines["multiline"]): Stage {
     ]);
 }
 
-/** What the collector cuts out of the addresses in lines that agents read. */
+/** What the collector removes from addresses in lines that agents read. */
 function cut(queryStrings: boolean): Stage[] {
     const replaced = (pairs: (readonly [string, string])[]): Stage[] =>
         pairs.map(([kept, gone]) => ({ replace: { expression: `(?:${kept})(${gone})`, replace: "" } }));
@@ -86,9 +83,9 @@ function ofJson({ namespaces, labels, level, traceId, spanId, attributes }: Prom
         }),
     ];
     const fields = [...new Set([...level, ...traceId, ...spanId, ...attributes])];
-    // Under a name of their own: a field may be called as a label is.
+    // Prefixed, because a field may have the name of a label.
     const named = (field: string): string => `field ${field}`;
-    /** The first of the fields that is there, else what an entry before found. */
+    /** The first of the fields that exists, else the value from an earlier entry. */
     const first = (source: string, names: string[]): Stage => {
         const found = [...names.map(named), source].map((name) => `(index . ${quoted(name)})`);
         return template(source, `{{ or ${found.join(" ")} "" }}`);
@@ -112,7 +109,7 @@ function ofJson({ namespaces, labels, level, traceId, spanId, attributes }: Prom
 
 const regex = (expression: string): Stage => ({ regex: { expression } });
 
-/** The first pattern that fits counts, and a stage overwrites what those before it found. */
+/** The last matching stage wins, so they are in reverse order of priority. */
 const levelOfText: Stage[] = [
     ...[...levelsInText].reverse().map(regex),
     regex(String.raw`^(?P<klog>[${Object.keys(klog).join("")}])\d{4} \d\d:`),
@@ -129,7 +126,7 @@ const levelOfText: Stage[] = [
 const anyOf = (names: string[]): string => `(?i)^(?:${names.join("|")})$`;
 const ofErrors = Object.entries(levels).flatMap(([number, names]) => (Number(number) >= 17 ? names : []));
 
-/** What is no level makes no stream, and what is no id no link. */
+/** Invalid levels form no stream, and invalid ids no link. */
 const levelAndIds: Stage[] = [
     kept("level", anyOf(Object.values(levels).flat())),
     kept("trace_id", "^[0-9a-fA-F]{32}$"),

@@ -12,12 +12,14 @@ export interface PromtailValuesArgs {
     monitorLabels: MonitorLabels;
     /** Base address of Loki. */
     lokiUrl: pulumi.Input<string>;
-    /** Whose access lines an agent reads; and whether addresses in other lines keep their query strings. */
+    /**
+     * The gateway, whose access lines an agent reads; and whether addresses in other lines keep their query strings.
+     */
     gateway: { namespace: string; queryStrings: boolean };
     lines: PromtailLines;
 }
 
-/** The keys of the chart `promtail` that we set. */
+/** The keys of the chart `promtail` that are set here. */
 export interface PromtailValues {
     image: ImageRef;
     resources: ContainerResources;
@@ -32,13 +34,16 @@ export interface PromtailValues {
     };
 }
 
-/** Of the chart, after `prefix` and the metric's own name: the post's name of it. */
+/** The chart's prefix and the metric's name, as in a well-known post. */
 const counted = "promtail_custom_log_error_total";
 
-/** On the node's disk: the chart's own folder is below /run, which a restart of the node empties. */
+/** On the node's disk: the chart's own folder is below /run, which is lost when the node restarts. */
 const positions = "/var/lib/kong-observability/promtail";
 
-/** Values for the chart `promtail`. @param args.lokiUrl as installed */
+/**
+ * Values for the chart `promtail`.
+ * @param args.lokiUrl as installed
+ */
 export function promtailValues({
     registry,
     monitorLabels,
@@ -49,13 +54,13 @@ export function promtailValues({
     return {
         image: chartImage("promtail", "promtail", registry),
         resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } },
-        // Pods may run on any node, whatever keeps others away.
+        // Pods may run on any node, whatever its taints.
         tolerations: [{ operator: "Exists" }],
         serviceMonitor: { enabled: true, labels: monitorLabels, metricRelabelings: asTheAgentCounts },
         extraVolumes: [{ name: "positions", hostPath: { path: positions, type: "DirectoryOrCreate" } }],
         extraVolumeMounts: [{ name: "positions", mountPath: positions }],
         config: {
-            // By default it gives a batch up after ten tries. 0: never, and it reads no further meanwhile.
+            // By default it drops a batch after ten tries. 0: never, and it stops reading meanwhile.
             clients: [{ url: lokiUrl, backoff_config: { min_period: "500ms", max_period: "30s", max_retries: 0 } }],
             positions: { filename: `${positions}/positions.yaml` },
             snippets: {
@@ -67,8 +72,8 @@ export function promtailValues({
 }
 
 /**
- * Prometheus puts `exported_` before labels that a target has itself, and promtail's counter has those of the lines'
- * stream. These give it the name and labels that the agents' counter has, so that one alert asks for both.
+ * Prometheus prefixes labels with `exported_` if the target has them too, and promtail's counter has the stream's
+ * labels. This renames metric and labels to those of the agents' counter, so that one alert covers both.
  */
 const asTheAgentCounts: object[] = [
     ...[
@@ -83,7 +88,7 @@ const asTheAgentCounts: object[] = [
         targetLabel,
     })),
     { sourceLabels: ["__name__"], regex: counted, targetLabel: "__name__", replacement: agentSeries.errors },
-    // A file's name stays: with it each series is one of its own.
+    // The file's name stays, because it keeps the series distinct.
     {
         action: "labeldrop",
         regex: "exported_(namespace|pod|job|container|instance)|k8s_.*|service_name|app|component|node_name",

@@ -10,10 +10,13 @@ import {
 } from "./routes";
 import { templateFolder } from "./messages/shared";
 
-/** Who hears of alerts, and when. */
+/** Receivers of alerts, and their timing. */
 export interface Alerting extends Grouping {
     receivers: Receiver[];
-    /** Of alerts that no route takes. @default nobody */
+    /**
+     * For alerts that no route matches.
+     * @default none: they are dropped
+     */
     defaultReceiver?: string;
     routes: Route[];
     inhibition: { source: string[]; target: string[]; equal: string[] }[];
@@ -21,7 +24,7 @@ export interface Alerting extends Grouping {
     deadMansSwitch?: DeadMansSwitch;
 }
 
-/** A time in which all that is given holds. */
+/** A time in which all given conditions hold. */
 interface MuteInterval {
     times?: { from: string; to: string }[];
     weekdays?: string[];
@@ -32,7 +35,7 @@ interface MuteInterval {
     location?: string;
 }
 
-/** Alertmanager's configuration, of which only the keys that we set. */
+/** Alertmanager's configuration, with only the keys that are set here. */
 export interface AlertmanagerConfig {
     global: { resolve_timeout: string; slack_api_url_file?: string };
     templates: string[];
@@ -42,10 +45,10 @@ export interface AlertmanagerConfig {
     time_intervals?: { name: string; time_intervals: object[] }[];
 }
 
-/** Helm replaces lists, so routes and receivers are given whole. What a message says is in the templates. */
+/** Helm replaces lists, so routes and receivers are given in full. The text of messages is in the templates. */
 export function alertmanagerConfig(alerting: Alerting): AlertmanagerConfig {
     const { receivers, defaultReceiver, routes, inhibition, muteTimes, deadMansSwitch } = alerting;
-    // A Slack receiver of an override needs nothing but a channel where there is one of ours.
+    // With one Slack receiver of ours, a Slack receiver in an override needs only a channel.
     const [slackFile] = receivers.flatMap((receiver) =>
         receiver.kind === "slack" && receiver.webhookUrl ? [fileOf(receiver.webhookUrl)] : [],
     );

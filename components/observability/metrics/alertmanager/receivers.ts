@@ -2,13 +2,13 @@ import type { Credential } from "../../../../model/credentials";
 import { secretKeyOf } from "../../../shared/credentials";
 import { dashboardUrl } from "./messages/shared";
 
-/** Who alerts are sent to. What opens something is referred to, and read by Alertmanager out of a file. */
+/** Receivers of alerts. Secrets are references, and Alertmanager reads them from files. */
 export type Receiver = { name: string; sendResolved: boolean } & (Slack | Email | PagerDuty | Webhook | Sns | MsTeams);
 
 interface Slack {
     kind: "slack";
     channel: string;
-    /** One of the two. */
+    /** Either this or a bot's token. */
     webhookUrl?: Credential;
     botToken?: Credential;
     username?: string;
@@ -38,14 +38,14 @@ interface Webhook {
     webhookUrl: string | Credential;
     bearerToken?: Credential;
     basicAuth?: Login;
-    /** 0 is all. */
+    /** 0 means all. */
     maxAlerts: number;
 }
 
 interface Sns {
     kind: "sns";
     topicArn: string;
-    /** Of a cluster that is not made here. */
+    /** For a cluster that is not created here. */
     roleArn?: string;
     subject?: string;
 }
@@ -60,16 +60,16 @@ interface Login {
     password: Credential;
 }
 
-/** The Secret with those of the stack's `credentials` that receivers use. */
+/** The Secret with the stack's `credentials` that receivers use. */
 export const receiversSecret = "alertmanager-receivers";
 
-/** Where Alertmanager finds what a receiver logs in with: `alertmanagerSpec.secrets` mounts each Secret in this folder. */
+/** The file with a receiver's credential: `alertmanagerSpec.secrets` mounts each Secret in this folder. */
 export function fileOf(credential: Credential): string {
     const { name, key } = secretKeyOf(credential, receiversSecret);
     return `/etc/alertmanager/secrets/${name}/${key}`;
 }
 
-/** All that the receivers log in with. */
+/** All credentials of the receivers. */
 export function credentialsOf(receivers: readonly Receiver[]): Credential[] {
     return receivers
         .flatMap((receiver) => {
@@ -100,20 +100,20 @@ export function mountedSecrets(receivers: readonly Receiver[]): string[] {
     return [...new Set(credentialsOf(receivers).map((used) => secretKeyOf(used, receiversSecret).name))];
 }
 
-/** The role that Alertmanager's account gets on a cluster that is not made here, by IRSA. */
+/** The role of Alertmanager's service account by IRSA, on a cluster that is not created here. */
 export function topicsRole(receivers: readonly Receiver[]): string | undefined {
     return receivers.flatMap((receiver) => (receiver.kind === "sns" ? (receiver.roleArn ?? []) : []))[0];
 }
 
-/** A receiver of Alertmanager's, with the one list that sends. */
+/** A receiver of Alertmanager, with the list that sends. */
 export type ReceiverConfig = { name: string } & Partial<Record<SenderKey, object[]>>;
 type SenderKey = `${"slack" | "email" | "pagerduty" | "webhook" | "sns" | "msteamsv2"}_configs`;
 
 /**
- * A receiver in Alertmanager's form (config/notifiers.go and notify/NAME/config.go at 0.34), in the fields that Prometheus'
- * operator 0.93 knows too: it refuses all others (pkg/alertmanager/types.go).
+ * A receiver in Alertmanager's form (config/notifiers.go and notify/NAME/config.go at 0.34), with only the fields that
+ * Prometheus' operator 0.93 knows too: it refuses all others (pkg/alertmanager/types.go).
  *
- * @param globalSlackFile where `global.slack_api_url_file` leads, which need not be said again
+ * @param globalSlackFile the file in `global.slack_api_url_file`, which a receiver need not repeat
  */
 export function receiverConfig(receiver: Receiver, globalSlackFile: string | undefined): ReceiverConfig {
     const { name, sendResolved: send_resolved } = receiver;
@@ -129,7 +129,7 @@ export function receiverConfig(receiver: Receiver, globalSlackFile: string | und
         case "sns":
             return { name, sns_configs: [{ ...snsConfig(receiver), send_resolved }] };
         case "msteams":
-            // Its predecessor, msteams_configs, speaks to connectors of Office 365, which Microsoft has shut down.
+            // Its predecessor, msteams_configs, uses Office 365 connectors, which Microsoft has shut down.
             return { name, msteamsv2_configs: [{ webhook_url_file: fileOf(receiver.webhookUrl), send_resolved }] };
     }
 }
@@ -163,7 +163,7 @@ function pagerDutyConfig({ routingKey, url }: PagerDuty): object {
     return {
         routing_key_file: fileOf(routingKey),
         ...(url !== undefined && { url }),
-        // It knows these four, and refuses an event with another.
+        // PagerDuty refuses an event with a severity other than these four.
         severity:
             '{{ if match "^(critical|warning|error|info)$" .CommonLabels.severity }}{{ .CommonLabels.severity }}{{ else }}error{{ end }}',
         source: '{{ or .CommonLabels.cluster "Alertmanager" }}',
@@ -202,7 +202,7 @@ function webhookConfig({ webhookUrl: url, bearerToken, basicAuth, maxAlerts }: W
 function snsConfig({ topicArn, subject }: Sns): object {
     return {
         topic_arn: topicArn,
-        // Credentials are the pod's own: nothing but the region is said.
+        // The pod's own credentials are used: only the region is set.
         sigv4: { region: topicArn.split(":")[3] ?? "" },
         ...(subject !== undefined && { subject }),
     };

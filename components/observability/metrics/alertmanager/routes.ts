@@ -1,6 +1,6 @@
 import { written } from "../../../../model/alertmanager/matchers";
 
-/** How alerts become messages, in Alertmanager's words. Durations are Go durations. */
+/** How alerts are grouped into messages, in Alertmanager's terms. Durations are Go durations. */
 export interface Grouping {
     groupBy: string[];
     groupWait: string;
@@ -8,7 +8,7 @@ export interface Grouping {
     repeatInterval: string;
 }
 
-/** Which alerts go to a receiver. Conditions that are left out hold for all. */
+/** Which alerts go to a receiver. A condition that is left out matches all. */
 export interface Route extends Partial<Grouping> {
     receiver: string;
     severity?: string | string[];
@@ -20,13 +20,13 @@ export interface Route extends Partial<Grouping> {
     activeTimes: string[];
 }
 
-/** A service that calls when it hears no more. */
+/** A service that raises an alarm when it no longer hears from Alertmanager. */
 export interface DeadMansSwitch {
     receiver: string;
     repeatInterval: string;
 }
 
-/** A route of Alertmanager's. */
+/** A route in Alertmanager's form. */
 export interface RouteConfig {
     receiver: string;
     matchers: string[];
@@ -40,8 +40,8 @@ export interface RouteConfig {
 }
 
 /**
- * The routes below the root, in the order in which they are asked. Watchdog always fires and InfoInhibitor only mutes
- * others: both are for machines.
+ * The routes below the root, in order of evaluation. Watchdog always fires and InfoInhibitor only mutes others, so
+ * neither is for people.
  */
 export function routeConfigs(routes: readonly Route[], dead: DeadMansSwitch | undefined): RouteConfig[] {
     return [
@@ -52,8 +52,8 @@ export function routeConfigs(routes: readonly Route[], dead: DeadMansSwitch | un
 }
 
 /**
- * A message is due at a multiple of `group_interval`, if the last one was sent longer ago than `repeat_interval`; were
- * both the same, each second would come too early (notify/dedup_stage.go at 0.34).
+ * A message is sent at a multiple of `group_interval` if the last one was longer ago than `repeat_interval`. With equal
+ * values every second one would come too early, and be skipped (notify/dedup_stage.go at 0.34).
  */
 function heartbeat({ receiver, repeatInterval }: DeadMansSwitch): RouteConfig {
     return {
@@ -76,7 +76,7 @@ function routeConfig({ receiver, muteTimes, activeTimes, ...route }: Route): Rou
     };
 }
 
-/** Grouping in Alertmanager's form, as far as it is given. */
+/** Grouping in Alertmanager's form, without what is not set. */
 export function groupingConfig<Given extends Partial<Grouping>>({
     groupBy,
     groupWait,
@@ -91,7 +91,7 @@ export function groupingConfig<Given extends Partial<Grouping>>({
     };
 }
 
-/** Names of severities and namespaces hold nothing that means more in a regular expression. */
+/** Names of severities and namespaces contain no special characters of regular expressions. */
 function oneOf(label: string, values: string | string[] | undefined): string[] {
     const all = typeof values === "string" ? [values] : (values ?? []);
     const [only] = all;

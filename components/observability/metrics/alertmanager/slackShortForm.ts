@@ -1,9 +1,9 @@
 import type { Alerting } from "./config";
 
-/** The Secret that `metrics.slack` has its webhook's address in. */
+/** The Secret with the webhook's address of `metrics.slack`. */
 export const slackSecret = { secretName: "alertmanager-slack", key: "webhook-url" };
 
-/** What `metrics.slack` stands for: a Slack receiver for all that no route takes. */
+/** `metrics.slack` written out: a Slack receiver for everything that no route matches. */
 export function withSlack(alerting: Alerting, channel: string): Alerting {
     const name = "default";
     const receiver = { kind: "slack", name, channel, webhookUrl: slackSecret, sendResolved: true } as const;

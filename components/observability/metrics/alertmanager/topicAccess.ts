@@ -21,9 +21,9 @@ export function topicPolicy(topics: readonly string[]): PolicyDocument {
     };
 }
 
-/** The role that Alertmanager's pods have by EKS Pod Identity. */
+/** The role of Alertmanager's pods by EKS Pod Identity. */
 export class TopicAccess extends Component {
-    /** Pods that start before these are there have no credentials. */
+    /** Pods that start before these exist get no credentials. */
     public readonly ready: pulumi.Resource[];
 
     constructor(name: string, { topics, namespace, eks, tags }: TopicAccessArgs, opts?: ComponentOptions) {

@@ -10,9 +10,9 @@ interface Input {
 }
 
 /**
- * What dashboards call the datasource that they ask for: by what its name was where the dashboard was made, which is
- * often its type. The chart puts the UID in its place, in the old format and in the new. It takes the braces for
- * optional, so that of two names the longer comes first.
+ * The names by which dashboards refer to datasources: the name where the dashboard was exported, which is often the
+ * type. The chart replaces them by the UID, in the old format and in the new. It treats the braces as optional, so the
+ * longer of two names comes first.
  */
 function inputsOf(datasources: readonly DeclaredDatasource[], own: Readonly<Record<string, string>>): Input[] {
     const named = (name: string): string => `DS_${name.toUpperCase().replace(/[^A-Z0-9-]+/g, "_")}`;
@@ -37,14 +37,14 @@ interface Provider {
 type Downloaded = { gnetId: number; revision: number; datasource: string | Input[] };
 
 /**
- * Grafana's values for what it downloads: Kong's own dashboards and those asked for, with one provider for each folder.
+ * Grafana's values for downloaded dashboards: Kong's own and those in the settings, with one provider for each folder.
  */
 export interface DashboardValues {
     dashboardProviders: { "dashboardproviders.yaml": { apiVersion: 1; providers: Provider[] } };
     dashboards: Record<string, Record<string, Downloaded>>;
 }
 
-/** @param ingressController whether there is one, which has a dashboard of its own */
+/** @param ingressController whether one is installed, which has its own dashboard */
 export function dashboardValues(
     list: readonly Dashboard[],
     ingressController: boolean,
@@ -93,7 +93,7 @@ export function dashboardValues(
     };
 }
 
-/** Part of a ConfigMap's name, and of a path that the chart puts into a script without quotes. */
+/** Part of a ConfigMap's name, and of a path that the chart writes into a script without quotes. */
 function providerName(folder: string): string {
     return folder === "" ? "root" : folder.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 }

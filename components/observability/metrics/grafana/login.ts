@@ -1,6 +1,6 @@
 /** Login to Grafana by OpenID Connect. */
 export interface GrafanaOidc {
-    /** On the login page's button. */
+    /** Shown on the login page's button. */
     name: string;
     authUrl: string;
     tokenUrl: string;
@@ -8,15 +8,18 @@ export interface GrafanaOidc {
     apiUrl: string;
     clientId: string;
     scopes: string[];
-    /** JMESPath to the groups in what the provider says of a user. */
+    /** JMESPath to the groups in the provider's user info. */
     groupsAttributePath: string;
-    /** JMESPath to a Grafana role. @default everybody begins as a viewer, and roles are given in Grafana */
+    /**
+     * JMESPath to a Grafana role.
+     * @default everyone starts as a viewer, and roles are assigned in Grafana
+     */
     roleAttributePath?: string;
-    /** At least one of them. */
+    /** At least one is set. */
     allowed: { emailDomains?: string[]; groups?: string[] };
 }
 
-/** Section `auth.generic_oauth` of `grafana.ini`; the client's secret is not in it. */
+/** Section `auth.generic_oauth` of `grafana.ini`, without the client's secret. */
 export function grafanaLogin({
     name,
     authUrl,
@@ -38,20 +41,21 @@ export function grafanaLogin({
         scopes: scopes.join(" "),
         use_pkce: true,
         ...(allowed.emailDomains && { allowed_domains: allowed.emailDomains.join(" ") }),
-        // As JSON, for Grafana splits other texts at spaces, and a group's name may hold one. What it cannot read it
-        // takes for no list, which lets everybody in: the settings allow no character that would spoil it.
+        // As JSON, because Grafana splits other texts at spaces, which group names may contain. Grafana takes a text
+        // that it cannot parse for an empty list, which lets everyone in, so the settings allow no character that would
+        // break it.
         ...(allowed.groups && {
             groups_attribute_path: groupsAttributePath,
             allowed_groups: JSON.stringify(allowed.groups),
         }),
-        // Without a path Grafana would set everybody's role back to a viewer's at each login.
+        // Without a path Grafana would reset everyone's role to viewer at each login.
         ...(roleAttributePath === undefined
             ? { skip_org_role_sync: true }
             : { role_attribute_path: roleAttributePath }),
     };
 }
 
-/** Grafana takes any setting from a variable of this form, over what its file says. */
+/** Environment variables of this form override Grafana's file. */
 export function grafanaLoginEnv(secretName: string): Record<string, object> {
     return { GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: { secretKeyRef: { name: secretName, key: "client-secret" } } };
 }

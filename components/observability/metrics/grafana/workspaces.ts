@@ -4,7 +4,7 @@ import { accountValues } from "../accounts";
 import { workspacesRole } from "../remoteWrite";
 
 const plugin = "grafana-amazonprometheus-datasource";
-/** What Grafana 13.2 would install beside it, in the newest version, once it may install anything. */
+/** What Grafana 13.2 would also install, in the newest version, once it may install anything. */
 const apps = [
     "grafana-advisor-app",
     "grafana-exploretraces-app",
@@ -14,8 +14,8 @@ const apps = [
 ];
 
 /**
- * Grafana's values for workspaces of Amazon Managed Prometheus: from 13 on its own datasource for Prometheus signs no
- * requests, and what does is a plugin that its image lacks. Nothing where no workspace asks for a datasource.
+ * Grafana's values for workspaces of Amazon Managed Prometheus: from 13 on its built-in Prometheus datasource does not
+ * sign requests; a plugin that its image lacks does. Empty if no workspace has a datasource.
  */
 export function workspaceValues(destinations: readonly MetricsDestination[]): Values {
     const version = workspacesIn(destinations).find(({ datasource }) => datasource !== undefined)?.datasource;
@@ -27,7 +27,7 @@ export function workspaceValues(destinations: readonly MetricsDestination[]): Va
           };
 }
 
-/** The same of its own settings. */
+/** The same for Grafana's own settings. */
 export function workspaceSettings(destinations: readonly MetricsDestination[]): Values {
     const asked = workspacesIn(destinations).some(({ datasource }) => datasource !== undefined);
     return asked

@@ -4,14 +4,14 @@ import type { ContainerLogs, JsonLines } from "./containerLogs";
 import { hasLabels, quoted } from "./selection";
 
 /**
- * The largest pieces that a line and an entry of several lines are cut into. Either may grow by one more piece of
- * 16 KiB or one more line, and stays below the 256 KiB that Loki takes.
+ * Largest size of a line, and of an entry of several lines; longer ones are split. Either may grow by one more piece of
+ * 16 KiB or one more line, and stays below Loki's limit of 256 KiB.
  */
 const largest = "112KiB";
 
 /**
- * The receiver's steps: the runtime's frame with the pieces of a long line, then lines that belong together, of each
- * stream for itself. A JSON object is one line, and waits for nothing.
+ * The receiver's operators: the runtime's frame with the pieces of a long line, then lines that belong together, for
+ * each stream separately. A JSON object is one line, and waits for nothing.
  */
 export function containerOperators({ multiline }: ContainerLogs): object[] {
     const together = (stream: "stdout" | "stderr"): object => ({
@@ -31,7 +31,10 @@ export function containerOperators({ multiline }: ContainerLogs): object[] {
     ];
 }
 
-/** For the transform processor: of each line its level, its trace, and what was asked for. The line stays as it was. */
+/**
+ * For the transform processor: each line's level, its trace, and the configured fields. The line itself stays
+ * unchanged.
+ */
 export function containerStatements({ json }: ContainerLogs): object[] {
     return [
         ...json.map(ofJson),
@@ -39,12 +42,12 @@ export function containerStatements({ json }: ContainerLogs): object[] {
         severity,
         {
             statements: [
-                // A pod that is gone, or that the API does not know.
+                // If the pod no longer exists, or the API does not know it.
                 'set(resource.attributes["service.name"], resource.attributes["k8s.container.name"]) ' +
                     'where resource.attributes["service.name"] == nil',
                 'delete_key(resource.attributes, "k8s.container.restart_count")',
                 'delete_matching_keys(log.attributes, "^log(\\\\.file|tag)")',
-                // Loki takes 64 KiB of them with a line.
+                // Loki accepts 64 KiB of attributes per line.
                 "truncate_all(log.attributes, 2048)",
             ],
         },
@@ -76,7 +79,10 @@ function ofJson({ namespaces, labels, level, traceId, spanId, time, attributes }
     };
 }
 
-/** A clock that is wrong would have Loki refuse the line: within five minutes and an hour of when it was written. */
+/**
+ * Loki would refuse a line with a wrong time, so it must be at most five minutes after and an hour before the time of
+ * writing.
+ */
 function timeOf(field: string, layout: string): string[] {
     const [said, written] = ['log.cache["time"]', "log.time_unix_nano"];
     return [

@@ -8,11 +8,11 @@ import { containerFiles, leftOut, podAttributes, untilKnown } from "./selection"
 
 export interface ContainerPipelineArgs extends Ways {
     containers: ContainerLogs;
-    /** Where the node keeps containers' output. */
+    /** The node's folder of containers' output. */
     folder: string;
-    /** Namespace of the agents themselves. */
+    /** The agents' own namespace. */
     namespace: string;
-    /** Container of which another receiver reads the files. */
+    /** A container whose files another receiver reads. */
     read: { namespace: string; container: string };
 }
 
@@ -25,12 +25,12 @@ export interface ContainerPipeline {
     pipelines: { "logs/containers": { receivers: string[]; processors: string[]; exporters: string[] } };
 }
 
-/** The collector takes at most 8 MiB a message; one line more than this is at most 256 KiB. */
+/** The collector accepts at most 8 MiB per message; one further line adds at most 256 KiB. */
 const messageBytes = 4 * 2 ** 20;
 
 /**
- * All containers' output on one node → what is known of their pods, the lines' levels and traces → the collector. Its
- * queue is another than that of the gateway's lines, which do not wait behind everybody's.
+ * All containers' output on one node → metadata of their pods, levels and traces of the lines → the collector. The
+ * queue is separate from that of the gateway's lines, which must not wait for the others.
  */
 export function containerPipeline(args: ContainerPipelineArgs): ContainerPipeline {
     const { containers, folder, others = [], namespace, read } = args;
@@ -39,12 +39,12 @@ export function containerPipeline(args: ContainerPipelineArgs): ContainerPipelin
             "file_log/containers": {
                 ...containerFiles(folder, containers, { namespace, read }),
                 include_file_path: true,
-                // A long line's pieces may end in a space, and an entry's lines begin with some.
+                // Pieces of a long line may end in a space, and continued lines often start with spaces.
                 preserve_trailing_whitespaces: true,
-                // Where a node is new to the agent, what it has; else what was read already is known.
+                // On a node that is new to the agent, everything; otherwise checkpoints know what was read.
                 start_at: "beginning",
                 storage: "file_storage",
-                // It first looks after as long, when pods are known that have written before.
+                // Also the delay before the first read, by when the pods of existing files are known.
                 poll_interval: "1s",
                 retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
                 operators: containerOperators(containers),
@@ -54,14 +54,16 @@ export function containerPipeline(args: ContainerPipelineArgs): ContainerPipelin
             k8s_attributes: podAttributes(containers),
             "transform/known": { error_mode: "propagate", log_statements: untilKnown },
             "filter/containers": { error_mode: "silent", log_conditions: leftOut(containers) },
-            // A line that only looks like JSON is no error of the agent's.
+            // A line that only looks like JSON is not an error of the agent.
             "transform/containers": { error_mode: "silent", log_statements: containerStatements(containers) },
-            // It answers the reader, which would else read again, for all of them, what one of several has no room for.
+            // It answers the receiver itself. Otherwise, if one of several exporters is full, the receiver would send
+            // the data to all of them again.
             ...(others.length > 0 && { "batch/ways": { timeout: "200ms" } }),
         },
         exporters: exportersOnDisk(args, containersExporterOf, {
             size: toBytes(containers.queueSize),
-            // By size, since lines are of any. What is put together here is on the disk until it is sent.
+            // By size, because lines vary in length. Batches are formed after the queue, so the data stays on disk
+            // until it is sent.
             batch: { flush_timeout: "1s", min_size: messageBytes / 4, max_size: messageBytes },
         }),
         connectors: { "count/errors": countedErrors },

@@ -1,12 +1,15 @@
 import type { ContainerLogs, Labels } from "./containerLogs";
 
-/** Pods whose lines the agents never read: a line of theirs about a line that they cannot hand on would be the next. */
+/**
+ * Pods whose lines the agents never read: an error about a line that they cannot deliver would become the next such
+ * line.
+ */
 const carriers = ["opentelemetry-agent-collector-*", "opentelemetry-collector-*"];
 
-/** OTTL writes texts as JSON does; the collector reads `$$` in its configuration as `$`. */
+/** OTTL quotes texts as JSON does; the collector reads `$$` in its configuration as `$`. */
 export const quoted = (text: string): string => JSON.stringify(text.replaceAll("$", "$$$$"));
 
-/** A pod's label as an attribute, by the semantic conventions' name. */
+/** The semantic conventions' attribute for a pod's label. */
 const labelAttribute = (label: string): string => `k8s.pod.label.${label}`;
 
 /** Which of a node's files are read. */
@@ -16,10 +19,10 @@ export interface Files {
 }
 
 /**
- * Of each container the file that it writes and the one before, which the node keeps as it was; older ones are packed
- * and were read before. A folder is called NAMESPACE_POD_UID, and none of the three has `_` in it.
+ * For each container the current file and the previous one, which the node keeps uncompressed; older ones are
+ * compressed and were read before. A folder's name is NAMESPACE_POD_UID, and none of the three parts contains `_`.
  *
- * @param read containers of which another receiver reads the files
+ * @param read containers whose files another receiver reads
  */
 export function containerFiles(
     folder: string,
@@ -39,7 +42,7 @@ export function containerFiles(
     };
 }
 
-/** Whether a pod has these labels, as a condition of OTTL. */
+/** Whether a pod has these labels, as an OTTL condition. */
 export function hasLabels(labels: Labels): string[] {
     return Object.entries(labels).map(([label, pattern]) => {
         const attribute = `resource.attributes["${labelAttribute(label)}"]`;
@@ -47,29 +50,30 @@ export function hasLabels(labels: Labels): string[] {
     });
 }
 
-/** Every label of which anything asks. */
+/** Every label that the configuration uses. */
 function labelsRead({ labels, pods, json }: ContainerLogs): string[] {
     const asked = [pods.include, pods.exclude, ...json.map((lines) => lines.labels)];
     return [...new Set([...labels, ...asked.flatMap((each) => Object.keys(each))])];
 }
 
-/**
- * Loki refuses what is older than a week, and all of a message with it; a line may wait for another day on its way.
- */
+/** Loki refuses a whole message if one line in it is older than a week. A line may be queued for another day. */
 const oldest = 6 * 86_400;
 
-/** Every pod that the API has told of is on a node. */
+/** The API reports a node for every known pod. */
 const unknown = 'resource.attributes["k8s.node.name"] == nil';
 
 const olderThan = (seconds: number): string => `log.time_unix_nano < UnixNano(Now()) - ${seconds}000000000`;
 
-/** How long a line waits for its pod: as long as k8s_attributes remembers one that is gone, which so holds up nothing. */
+/**
+ * How long a line waits for its pod's metadata: as long as k8s_attributes remembers a deleted pod, so that deleted pods
+ * delay nothing.
+ */
 const knownWithin = 120;
 
 /**
- * For the transform processor: fails for a line whose pod is not known yet, and the receiver tries again. An agent that
- * has just started asks what is on its node; where the API does not answer, lines wait in their files so long, and each
- * is so much late then.
+ * For the transform processor: fails for a line whose pod is not known yet, so that the receiver tries again. An agent
+ * that has just started first lists the pods on its node. If the API does not answer, lines wait in their files for
+ * this time, and are delayed by it.
  */
 export const untilKnown: object[] = [
     {
@@ -78,10 +82,7 @@ export const untilKnown: object[] = [
     },
 ];
 
-/**
- * For the filter processor: what is not handed on. Where labels choose, a pod that is not known is none of those that
- * are chosen.
- */
+/** For the filter processor: lines to drop. With label conditions, an unknown pod does not match. */
 export function leftOut({ pods }: ContainerLogs): string[] {
     return [
         olderThan(oldest),
@@ -91,16 +92,16 @@ export function leftOut({ pods }: ContainerLogs): string[] {
     ];
 }
 
-/** For the processor that asks the Kubernetes API what else is known of a pod. */
+/** For the processor that adds a pod's metadata from the Kubernetes API. */
 export function podAttributes(logs: ContainerLogs): object {
     return {
         auth_type: "serviceAccount",
         filter: { node_from_env_var: nodeVariable },
-        // It would end the agent where the API does not answer, and the gateway's lines need nothing of it: lines wait
-        // for their pod, see `untilKnown`.
+        // Waiting would stop the agent if the API does not answer, although the gateway's lines do not need it. Lines
+        // wait for their pod instead, see `untilKnown`.
         wait_for_metadata: false,
-        // By default pods called jaeger-agent and jaeger-collector; an empty list is taken for none given, and no pod
-        // has _ in its name.
+        // The default excludes pods named jaeger-agent and jaeger-collector. An empty list counts as unset; no pod's
+        // name contains _.
         exclude: { pods: [{ name: "_" }] },
         extract: {
             metadata: [
@@ -111,7 +112,7 @@ export function podAttributes(logs: ContainerLogs): object {
             annotations: [{ tag_name: "service.name", key: "resource.opentelemetry.io/service.name", from: "pod" }],
             labels: labelsRead(logs).map((key) => ({ tag_name: labelAttribute(key), key, from: "pod" })),
         },
-        // By name: the folder of a static pod has another uid than the API.
+        // By name, because the folder of a static pod has another uid than the API.
         pod_association: [
             {
                 sources: ["k8s.pod.name", "k8s.namespace.name"].map((name) => ({ from: "resource_attribute", name })),
@@ -120,5 +121,5 @@ export function podAttributes(logs: ContainerLogs): object {
     };
 }
 
-/** The agent's own node, which its pod is told. */
+/** The variable with the name of the agent's own node. */
 export const nodeVariable = "KUBE_NODE_NAME";
