@@ -28,7 +28,7 @@ export interface StackOutputs {
         /** The Secret with the keys `admin-user` and `admin-password`. */
         adminSecret: { namespace: string; name: pulumi.Output<string> };
     };
-    /** The pages that are reached from outside, by name; left out where none is. */
+    /** The pages that are reachable from outside, by name; left out if there are none. */
     access?: AccessOutput;
     /** What Grafana asks. */
     datasources: DatasourceUrls<pulumi.Output<string>>;
@@ -36,7 +36,7 @@ export interface StackOutputs {
     alerting?: Heard[];
     /** Where each signal goes, in words; left out where all stay in the cluster. */
     destinations?: ObservabilityLayer["destinations"];
-    /** The bucket of each signal that is in S3; left out where none is. */
+    /** The bucket of each signal that is in S3; left out if there is none. */
     buckets?: Partial<Record<"logs" | "traces", pulumi.Output<string>>>;
     /** Where applications send telemetry of their own: `host:port` for gRPC, a base address for HTTP. */
     otlp: { grpc: pulumi.Output<string>; http: pulumi.Output<string> };
@@ -61,7 +61,7 @@ export interface StackOutputs {
         logIngestion: LogIngestion;
         /** Signals of the gateway that no store here has, each with where they are; left out where there are none. */
         elsewhere?: ObservabilityLayer["elsewhere"];
-        /** What else must be found, by questions to Prometheus; left out where nothing brings any. */
+        /** Further checks by queries to Prometheus; left out if there are none. */
         checks?: SignalCheck[];
     };
 }

@@ -20,7 +20,7 @@ export interface OwnDatasource {
     secureJsonData: Record<string, Credential>;
 }
 
-/** One that Grafana has, whoever brings it. */
+/** Any of Grafana's datasources. */
 export interface DeclaredDatasource {
     name: string;
     uid: string;

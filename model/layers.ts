@@ -123,7 +123,9 @@ export interface RuleSettings {
     monitorLabels: MonitorLabels;
     /** Address of this repository for browsers, up to the folder that contains `docs`, without a trailing slash. */
     runbookBaseUrl: string;
-    /** Where browsers reach Grafana, without a trailing slash. Alerts lead there; undefined where nothing does */
+    /**
+     * Grafana's address in browsers, without a trailing slash, for links in alerts; undefined if it is not reachable.
+     */
     grafanaUrl: string | undefined;
 }
 

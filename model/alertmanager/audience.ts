@@ -9,7 +9,7 @@ export interface Heard {
     severity?: string;
     /** What they have beside it, of the labels that routes ask for. All others are not there. */
     labels: Record<string, string>;
-    /** In the order in which they are asked. Empty where nobody hears of them. */
+    /** In order of evaluation. Empty if the alerts reach no one. */
     receivers: string[];
 }
 
@@ -37,7 +37,7 @@ export function audience(config: Values): Heard[] {
         .flatMap(heard)
         .filter(({ severity, labels, receivers }) => {
             const usual = general.find((each) => each.severity === severity || each.severity === undefined);
-            // Of the two that are for machines alone nobody needs to hear.
+            // These two alerts are only for machines.
             const machine = receivers.length === 0 && /^(Watchdog|InfoInhibitor)$/.test(labels.alertname ?? "");
             return !machine && usual?.receivers.join() !== receivers.join();
         });

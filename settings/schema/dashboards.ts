@@ -210,7 +210,7 @@ function dashboardProblem(text: string): string | undefined {
         : undefined;
 }
 
-/** What an export asks for that nobody answers where a file is provisioned, or answers that it does not ask for. */
+/** An export's inputs for which the settings give no value, and values for inputs that the export does not have. */
 function inputProblem(
     text: string,
     datasources: readonly DeclaredDatasource[],

@@ -67,7 +67,7 @@ async function alerted(settings: Settings, hide: Hide, { out, err }: Streams): P
     }
 }
 
-/** The verdict, as it was asked for. */
+/** Prints the verdict in the requested form. */
 function said({ stack, json }: Settings, results: Result[], proof: string | undefined, out: Streams["out"]): void {
     if (json !== undefined && json !== true) {
         writeFileSync(json, reportJson(stack, results));

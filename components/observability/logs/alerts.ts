@@ -12,7 +12,7 @@ export const lokiSource = (namespace: string): MetricSource => ({
         "loki_distributor_lines_received_total",
         "loki_discarded_samples_total",
         "loki_ingester_memory_streams",
-        // Loki 2.6 has the next one only once something failed, and not the last.
+        // In Loki 2.6 the next one exists only after a failure, and the last does not exist.
         "loki_ingester_wal_disk_full_failures_total",
         "loki_ingester_chunks_flush_failures_total",
     ],

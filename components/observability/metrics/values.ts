@@ -130,7 +130,7 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
             config: alertmanagerConfig(args.alerting),
             templateFiles: messageTemplates(args.namespace),
             ...accountValues(topicsRole(args.alerting.receivers)),
-            // GOMEMLIMIT out of the control group's limit, as in Prometheus; and messages by receiver, which verify reads.
+            // GOMEMLIMIT from the cgroup's limit, as in Prometheus; and message counts by receiver, which verify reads.
             enableFeatures: ["auto-gomemlimit", "receiver-name-in-metrics"],
             alertmanagerSpec: {
                 image: image("alertmanager"),

@@ -43,7 +43,7 @@ export class Alertmanager {
         return this.api.post("/api/v2/alerts", [alert]);
     }
 
-    /** Why it tells nobody of an alert, in words; undefined where nothing keeps it from it. */
+    /** Why Alertmanager suppresses an alert, for people; undefined if it does not. */
     async quietBy(alertname: string): Promise<string | undefined> {
         const [alert] = alertsAnswer.parse(
             await this.api.get("/api/v2/alerts", { filter: `alertname="${alertname}"` }),

@@ -4,8 +4,8 @@ import { severities } from "../../../../model/alertmanager/severities";
 import { isValues, type Values } from "../../../../model/values";
 
 /**
- * Alertmanager's configuration in the chart's values after overrides. Undefined where it is a Secret of others: that
- * cannot be seen here, nor are routes that objects of theirs add.
+ * Alertmanager's configuration in the chart's values after overrides. Undefined if it is in another Secret, which is
+ * not visible here. Routes that other objects add are not visible either.
  */
 function seenConfig(values: Values): Values | undefined {
     const alertmanager = isValues(values.alertmanager) ? values.alertmanager : {};
@@ -14,13 +14,13 @@ function seenConfig(values: Values): Values | undefined {
     return isValues(config) && !elsewhere && alertmanager.enabled !== false ? config : undefined;
 }
 
-/** Who hears of which alerts. */
+/** Alerts by receiver. */
 export function heardAlerts(values: Values): Heard[] | undefined {
     const config = seenConfig(values);
     return config && audience(config);
 }
 
-/** Of which severities nobody hears. */
+/** Severities whose alerts reach no one. */
 export function unheardSeverities(values: Values): string[] {
     const config = seenConfig(values);
     return config === undefined

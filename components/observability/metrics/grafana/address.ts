@@ -1,4 +1,4 @@
-/** Where browsers reach Grafana, as far as that is known: through `access`, or as the stack says. */
+/** Grafana's address in browsers, if known: from `access`, or from its own setting. */
 export function grafanaAddress(settings: {
     addresses?: { grafana?: string };
     grafana: { rootUrl?: string };

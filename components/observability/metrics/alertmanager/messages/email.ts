@@ -1,6 +1,6 @@
 import { alertTemplates, type Links, type Markup } from "./shared";
 
-/** HTML, in which Alertmanager escapes what is filled in by itself. */
+/** HTML; Alertmanager itself escapes the values that it inserts. */
 const markup: Markup = {
     safe: (text) => `{{ ${text} }}`,
     strong: (text) => `<b>${text}</b>`,
@@ -10,7 +10,7 @@ const markup: Markup = {
     ended: "Over: ",
 };
 
-/** Mail in HTML; beside it is what `plain` says. */
+/** HTML mail; the plain-text part is that of `plain`. */
 export function emailTemplates(links: Links): string[] {
     return [
         `{{ define "email.default.subject" }}{{ template "message.title" . }}{{ end }}`,

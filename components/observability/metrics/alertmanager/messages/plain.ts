@@ -9,7 +9,7 @@ const markup: Markup = {
     ended: "Over: ",
 };
 
-/** Text without any markup: SNS, the text of a mail, and the details of an event for PagerDuty. */
+/** Text without markup: for SNS, the text part of a mail, and the details of a PagerDuty event. */
 export function plainTemplates(links: Links): string[] {
     return [
         `{{ define "plain.text" }}{{ template "plain.firing" . }}{{ template "plain.resolved" . }}{{ template "plain.next" . }}{{ end }}`,

@@ -1,23 +1,25 @@
 /** Where Alertmanager finds templates: the operator mounts every key of its configuration's Secret here. */
 export const templateFolder = "/etc/alertmanager/config";
 
-/** Alerts of one message that are told in full: Slack cuts a message at 40,000 characters, and nobody reads that far. */
+/**
+ * Number of alerts in a message that are described in full: Slack cuts a message at 40,000 characters, and nobody reads
+ * that far.
+ */
 const toldInFull = 5;
 
-/** What is said of an address, depending on whether it leads out of the cluster. */
+/** Text about an address, depending on whether it is reachable from outside the cluster. */
 export interface Links {
-    /** Regular expression of what does not. */
+    /** Regular expression of addresses inside the cluster. */
     inside: string;
-    /** Condition that it does. */
+    /** Condition for an address that is reachable from outside. */
     out: (url: string) => string;
-    /** How to get at a server that only the cluster knows. */
+    /** How to reach a server inside the cluster. */
     forward: (server: string, port: number) => string;
 }
 
 /** @param namespace where Prometheus and Alertmanager run */
 export function linksOf(namespace: string): Links {
-    // What the chart calls itself where it is not told an address:
-    // http://kube-prometheus-stack-prometheus.observability:9090.
+    // The chart's default addresses: http://kube-prometheus-stack-prometheus.observability:9090.
     const inside = String.raw`^$|^https?://[^/.]+\\.${namespace}(\\.svc[^/:]*)?(:|/|$)`;
     return {
         inside,
@@ -27,18 +29,19 @@ export function linksOf(namespace: string): Links {
     };
 }
 
-/** Minutes before an alert fires from which its dashboard shows what happened: longer than any of ours waits. */
+/** Minutes before an alert fires from which on its dashboard is shown: longer than any of our alerts waits. */
 export const shownBefore = 20;
-/** Minutes after its end. */
+/** Minutes after the alert's end. */
 const shownAfter = 5;
 
 const minutes = (count: number): string => `${count * 60}000000000`;
 
 /**
- * The address of an alert's dashboard, with the time from before it fired to now, or to after its end; empty where it has
- * none. An expression of Go's templates.
+ * The address of an alert's dashboard, with the time from before it fired until now, or until after its end; empty if
+ * it has none. An expression of Go's templates.
  *
- * @param alert the variable that has it @default the dot
+ * @param alert the variable that contains it
+ * @default the dot
  */
 export function dashboardUrl(alert = ""): string {
     const url = `${alert}.Annotations.dashboard_url`;
@@ -49,26 +52,26 @@ export function dashboardUrl(alert = ""): string {
     return `(or (and (match "^https?://" ${url}) ${address}) "")`;
 }
 
-/** How one kind of receiver writes what all say. Each is given a template's expression, or text. */
+/** The markup of one kind of receiver. Functions take a template's expression, or text. */
 export interface Markup {
-    /** What an expression comes to, so that nothing in it is taken for markup. */
+    /** The expression's value, escaped so that nothing in it is taken for markup. */
     safe: (expression: string) => string;
     strong: (text: string) => string;
     link: (address: string, words: string) => string;
     code: (text: string) => string;
-    /** Between two lines. */
+    /** Line break. */
     newline: string;
-    /** Before an alert that has ended. */
+    /** Mark of a resolved alert. */
     ended: string;
 }
 
 const time = (of: string): string => `{{ ${of}.UTC.Format "2006-01-02 15:04 UTC" }}`;
-/** What stands in a template is said as it is, with no more white space than it has. */
+/** A template without additional white space around its parts. */
 const define = (name: string, ...parts: string[]): string => `{{ define "${name}" }}${parts.join("")}{{ end }}`;
 
 /**
- * What every kind of message says, as templates `KIND.firing`, `KIND.resolved` and `KIND.next` and what they use. Links
- * are there only where they lead out of the cluster; otherwise the message says how to get there.
+ * The texts of every kind of message, as templates `KIND.firing`, `KIND.resolved` and `KIND.next` with their helpers.
+ * Links appear only if they are reachable from outside the cluster; otherwise the message says how to get there.
  */
 export function alertTemplates(kind: string, links: Links, markup: Markup): string[] {
     const { safe, ended, newline } = markup;
@@ -122,7 +125,7 @@ function oneAlert(kind: string, { out }: Links, { safe, strong, link, newline }:
     ];
 }
 
-/** The title of every kind of message: how many fire, what, where. */
+/** The title of every kind of message: how many alerts fire, which, and where. */
 export const titleTemplate = `{{ define "message.title" -}}
 [{{ .Status | toUpper }}{{ if eq .Status "firing" }} {{ len .Alerts.Firing }}{{ end }}]
 {{- print " " (or .CommonLabels.alertname "several alerts") }}

@@ -10,7 +10,7 @@ const markup: Markup = {
     ended: ":white_check_mark: ",
 };
 
-/** Alertmanager's own text for Slack is empty, and its links lead to names that only the cluster knows. */
+/** Alertmanager's default text for Slack is empty, and its links work only inside the cluster. */
 export function slackTemplates(links: Links): string[] {
     return [
         `{{ define "slack.default.title" }}{{ template "message.title" . }}{{ end }}`,

@@ -1,6 +1,6 @@
 import { alertTemplates, type Links, type Markup } from "./shared";
 
-/** The part of Markdown that a text block of an adaptive card takes: lines are apart only with an empty one between. */
+/** The part of Markdown that a text block of an adaptive card supports: a line break needs an empty line. */
 const markup: Markup = {
     safe: (text) => `{{ ${text} | reReplaceAll "([\\\\[\\\\]*_])" "\\\\$1" }}`,
     strong: (text) => `**${text}**`,

@@ -5,7 +5,7 @@ import { slackTemplates } from "./slack";
 import { teamsTemplates } from "./teams";
 
 /**
- * Alertmanager's own templates, defined anew, so that every receiver of a kind uses them, one that an override brings too.
+ * Redefines Alertmanager's own templates, so that every receiver of a kind uses them, including those in overrides.
  *
  * @param namespace where Prometheus and Alertmanager run
  */
