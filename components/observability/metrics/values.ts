@@ -43,7 +43,7 @@ export interface MetricsSettings {
     };
     /** All of Grafana's datasources. */
     datasources: DeclaredDatasource[];
-    /** Addresses of the pages in browsers, without a trailing slash; Grafana's overrides its `rootUrl`. @default none */
+    /** Addresses of the pages in browsers, without trailing slash; Grafana's overrides its `rootUrl`. @default none */
     addresses?: Partial<Record<"grafana" | "prometheus" | "alertmanager", string>>;
     /** Whether nodes are added for pods without room. */
     nodesComeWithLoad: boolean;
