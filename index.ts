@@ -15,6 +15,7 @@ import { loadSettings } from "./settings/load";
 export = async (): Promise<StackOutputs> => {
     const settings = loadSettings();
     const { access, sampling, project, stack, secrets, credentials, registry, chartOverrides: overrides } = settings;
+    const { gateway: inGateway, observability: inObservability } = settings.namespaces;
     const { accessLog, plugins, selectTag, resourceAttributes } = settings.gateway;
     const { topology } = settings.kong;
 
@@ -27,22 +28,21 @@ export = async (): Promise<StackOutputs> => {
     // The gateway serves the sample's first, so that its probe asks what is in the cluster.
     const services = [...sample.services, ...settings.gateway.services];
     const signals = { sampling, accessLog, environment: stack, resourceAttributes };
-    const watched = { ...signals, namespace: "kong", topology, ...watchedOf(services, plugins) };
+    const watched = { ...signals, namespace: inGateway, topology, ...watchedOf(services, plugins, inObservability) };
 
-    const inAws = { ...settings, namespace: "observability", cluster };
-    const objectStores = await connectStorage(inAws);
+    const placed = { ...settings, namespace: inObservability, cluster };
+    const objectStores = await connectStorage(placed);
     const { layer: observability, ...observed } = connectObservability(
         "observability",
         {
-            ...settings,
+            ...placed,
             clusterName: `${project}-${stack}`,
             grafanaOidc: access.grafana?.oidc,
             addresses: publicAddresses(access),
             gateway: watched,
             objectStores,
-            metricsIdentities: await connectIdentities(inAws),
+            metricsIdentities: await connectIdentities(placed),
             contributions: [probesContribution(settings.probes)],
-            cluster,
             delivery,
         },
         onCluster,
@@ -56,12 +56,12 @@ export = async (): Promise<StackOutputs> => {
 
     const { namespaceLabels } = cluster.loadBalancers["internet-facing"];
     const licence = secrets.kongLicense;
-    const inKong = [restrictedNamespace("kong", onCluster, namespaceLabels), ...observed.ready];
+    const room = restrictedNamespace("kong", { name: inGateway, labels: namespaceLabels }, onCluster);
     const gateway = await connectGateway(
         settings.kong,
-        { namespace: "kong", delivery, cluster, observability, database: settings, licence, credentials },
+        { namespace: inGateway, delivery, cluster, observability, database: settings, licence, credentials },
         { services, plugins, signals, selectTag, access: ways?.gateway },
-        { provider, dependsOn: [...inKong, ...sample.ready] },
+        { provider, dependsOn: [room, ...observed.ready, ...sample.ready] },
     );
 
     connectProbes("probes", { ...settings.probes, observability, gateway, services, delivery }, monitored);

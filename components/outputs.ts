@@ -89,7 +89,7 @@ export function outputsOf(
     const { pages, grafanaAdminSecret, datasources, otlp, logIngestion, destinations, elsewhere, checks, heard } =
         observability;
     const proxies = Object.entries(gateway.proxies);
-    const request = answeredRequest(services);
+    const request = answeredRequest(services, observability.namespace);
     return {
         kubeconfig: cluster.kubeconfig,
         proxies: Object.fromEntries(proxies.map(([name, { address }]) => [name, address])),

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Objectives } from "./objectives";
 import type { Plugin } from "./plugins";
-import { addressParts, type NamedService } from "./services";
+import { addressParts } from "./services";
 
 /**
  * What a gateway serves, independent of the topology: rendered as decK's file, or as objects for the ingress
@@ -86,36 +86,37 @@ function ownRate(service: Service, route: Route): unknown {
 }
 
 /** The collector's Service, which plugins in the stack file may name as well. */
-export const collectorService: NamedService = { service: "opentelemetry-collector", namespace: "observability" };
+export const collectorService = "opentelemetry-collector";
 
 /** Where these plugins send spans if not to the collector: scheme and host. */
-function spansPast(plugins: readonly Plugin[]): string | undefined {
+function spansPast(plugins: readonly Plugin[], monitoring: string): string | undefined {
     const { config = {}, enabled = true } = plugins.find(({ name }) => name === "opentelemetry") ?? {};
     const address = enabled && "traces_endpoint" in config ? config.traces_endpoint : undefined;
     if (typeof address !== "string") {
         return undefined;
     }
-    const { service, namespace } = collectorService;
-    const [name, space] = addressParts(address)?.host.split(".") ?? [];
-    return name === service && space === namespace
+    const [name, namespace] = addressParts(address)?.host.split(".") ?? [];
+    return name === collectorService && namespace === monitoring
         ? undefined
         : address.replace(/^(\w+:\/\/)?(?:[^/@]*@)?([^/?#]*).*$/, "$1$2");
 }
 
 /** Whether a plugin of the route, or else of its service, sends its spans elsewhere than the collector. */
-function isTracedElsewhere(service: Service, route: Route): boolean {
-    return spansPast([...route.plugins, ...service.plugins]) !== undefined;
+function isTracedElsewhere(service: Service, route: Route, monitoring: string): boolean {
+    return spansPast([...route.plugins, ...service.plugins], monitoring) !== undefined;
 }
 
 /**
  * A request that some route answers and traces at the stack's rate, from the first route with a path that is not a
  * regular expression.
  */
-export function answeredRequest(services: Service[]): { path: string; host?: string } | undefined {
+export function answeredRequest(services: Service[], monitoring: string): { path: string; host?: string } | undefined {
     const routes = services.flatMap((service) =>
         service.routes.filter(
             (route) =>
-                (route.traced ?? true) && ownRate(service, route) === undefined && !isTracedElsewhere(service, route),
+                (route.traced ?? true) &&
+                ownRate(service, route) === undefined &&
+                !isTracedElsewhere(service, route, monitoring),
         ),
     );
     for (const { paths = [], hosts: [host] = [], methods = ["GET"] } of routes) {
@@ -131,25 +132,33 @@ export function answeredRequest(services: Service[]): { path: string; host?: str
 export function tracedElsewhere(
     services: Service[],
     plugins: readonly Plugin[],
+    monitoring: string,
 ): { untracedRoutes: string[]; spansPast?: string } {
-    const past = spansPast(plugins);
-    return { untracedRoutes: untracedRoutes(services), ...(past !== undefined && { spansPast: past }) };
+    const past = spansPast(plugins, monitoring);
+    return { untracedRoutes: untracedRoutes(services, monitoring), ...(past !== undefined && { spansPast: past }) };
 }
 
-/** What observability needs to know of everything that a gateway serves. */
+/** What observability needs to know of everything that a gateway serves. @param monitoring namespace of the collector */
 export function watchedOf(
     services: Service[],
     plugins: readonly Plugin[],
+    monitoring: string,
 ): ReturnType<typeof tracedElsewhere> & { objectives: boolean } {
-    return { ...tracedElsewhere(services, plugins), objectives: services.some(({ slo }) => slo !== undefined) };
+    return {
+        ...tracedElsewhere(services, plugins, monitoring),
+        objectives: services.some(({ slo }) => slo !== undefined),
+    };
 }
 
 /** Names of the routes that are not traced, or whose traces do not reach the collector. */
-function untracedRoutes(services: Service[]): string[] {
+function untracedRoutes(services: Service[], monitoring: string): string[] {
     return services.flatMap((service) =>
         service.routes
             .filter(
-                (route) => route.traced === false || ownRate(service, route) === 0 || isTracedElsewhere(service, route),
+                (route) =>
+                    route.traced === false ||
+                    ownRate(service, route) === 0 ||
+                    isTracedElsewhere(service, route, monitoring),
             )
             .map(({ name }) => name),
     );

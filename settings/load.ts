@@ -5,6 +5,7 @@ import type { Objectives } from "../model/objectives";
 import { type DeclaredDatasource, declaredDatasources } from "../model/datasources";
 import { secretMark } from "../model/values";
 import { accessPort } from "./accessPort";
+import { withNamespaces } from "./applicationErrors";
 import { validateSettings } from "./validate";
 import { howToSet, readCredentials } from "./credentials";
 import { dashboardFileProblems } from "./schema/dashboards";
@@ -44,7 +45,10 @@ export interface Settings extends Omit<PlainSettings, "cluster" | "gateway" | "a
     gateway: Omit<PlainSettings["gateway"], "services"> & {
         services: (Omit<PlainSettings["gateway"]["services"][number], "slo"> & { slo?: Objectives })[];
     };
-    alerts: PlainSettings["alerts"] & { runbookBaseUrl: string };
+    alerts: PlainSettings["alerts"] & {
+        runbookBaseUrl: string;
+        applicationErrors: ReturnType<typeof withNamespaces>;
+    };
     /** Undefined if not set. */
     secrets: { [Key in SecretKey]: pulumi.Output<string> | undefined };
     /** The texts of the secret `credentials`, by name. */
@@ -102,7 +106,11 @@ export function loadSettings(): Settings {
         access: { ...plain.access, through: { ...through, port: accessPort(plain) ?? 443 } },
         cluster,
         gateway: { ...plain.gateway, services: withObjectives(plain.gateway.services, plain.alerts.objectives) },
-        alerts: { ...plain.alerts, runbookBaseUrl: runbookBaseUrlOf(plain) },
+        alerts: {
+            ...plain.alerts,
+            runbookBaseUrl: runbookBaseUrlOf(plain),
+            applicationErrors: withNamespaces(plain.alerts.applicationErrors, plain.namespaces),
+        },
         project,
         stack,
         secrets: readSecrets(found),

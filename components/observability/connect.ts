@@ -61,6 +61,8 @@ export interface ObservabilityArgs {
     secrets: Partial<Record<"slackWebhookUrl" | "grafanaOidcClientSecret", pulumi.Output<string> | undefined>>;
     /** Secret texts that settings refer to by name. */
     credentials: CredentialTexts;
+    /** Namespace of all of it, which is created here. */
+    namespace: string;
     clusterName: string;
     cluster: Pick<ClusterLayer, "storageClass" | "nodesComeWithLoad">;
     gateway: WatchedGateway;
@@ -84,22 +86,21 @@ export interface ObservabilityConnection {
 
 /**
  * Metrics, logs and traces, the collector between the gateway and the stores, and Grafana.
- * @param name of the namespace
  */
 export function connectObservability(
     name: string,
     args: ObservabilityArgs,
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): ObservabilityConnection {
-    const { cluster, gateway, delivery, clusterName } = args;
+    const { namespace, cluster, gateway, delivery, clusterName } = args;
     // The node exporter needs access to the node, so this namespace cannot be restricted.
-    const metadata = { name, labels: { "pod-security.kubernetes.io/enforce": "privileged" } };
-    const namespace = new k8s.core.v1.Namespace(name, { metadata }, opts);
-    const place = { namespace: name, delivery, ...cluster };
+    const metadata = { name: namespace, labels: { "pod-security.kubernetes.io/enforce": "privileged" } };
+    const made = new k8s.core.v1.Namespace(name, { metadata }, opts);
+    const place = { namespace, delivery, ...cluster };
 
-    const metrics = new Metrics("metrics", metricsArgs(args, place), { ...opts, dependsOn: [namespace] });
+    const metrics = new Metrics("metrics", metricsArgs(args, place), { ...opts, dependsOn: [made] });
     const { rules } = metrics;
-    dashboardFiles(args, { namespace: name }, { parent: metrics, dependsOn: [namespace] });
+    dashboardFiles(args, { namespace }, { parent: metrics, dependsOn: [made] });
     // Everything below creates monitors, whose CRDs kube-prometheus-stack installs.
     const monitored = { ...opts, dependsOn: [metrics.release] };
     const kept = { ...place, monitorLabels: rules.monitorLabels };
@@ -116,7 +117,7 @@ export function connectObservability(
     const collector = new Collector("collector", { ...args.collector, ...kept, ...telemetry }, monitored);
 
     const datasources = { ...metrics.datasources, ...logs?.datasources, ...traces?.datasources };
-    const views = { namespace: name, logIngestion: logs?.ingestion ?? "otlp", gatewayNamespace: gateway.namespace };
+    const views = { namespace, logIngestion: logs?.ingestion ?? "otlp", gatewayNamespace: gateway.namespace };
     const { scrapeInterval, destinations: metered } = args.metrics;
     const more = { own: args.metrics.grafana.datasources, workspaces: workspacesIn(metered) };
     const asked = { ...views, urls: datasources, scrapeInterval, ...more };
@@ -130,14 +131,14 @@ export function connectObservability(
 
     return {
         layer: {
-            namespace: name,
+            namespace,
             datasources,
             otlp: { grpc: collector.otlpGrpcEndpoint, http: collector.otlpHttpUrl },
             logIngestion: views.logIngestion,
             destinations: inWords({ metrics: args.metrics.destinations, ...destinations }),
             elsewhere: awayFromHere(destinations, gateway.spansPast),
             pages: metrics.pages,
-            grafanaAdminSecret: { namespace: name, name: metrics.grafanaAdminSecret },
+            grafanaAdminSecret: { namespace, name: metrics.grafanaAdminSecret },
             rules,
             checks,
             heard: metrics.heard,

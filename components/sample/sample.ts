@@ -53,7 +53,7 @@ export function connectSample(
     if (!wanted) {
         return { services: [], ready: [] };
     }
-    const dependsOn = [restrictedNamespace(name, opts)];
+    const dependsOn = [restrictedNamespace(name, { name }, opts)];
     const { services, ready } = new Sample(name, { namespace: name, registry }, { ...opts, dependsOn });
     return { services, ready };
 }

@@ -106,9 +106,6 @@ function isTimeZone(name: string): boolean {
     }
 }
 
-/** Errors in applications' logs are for their owners, and a cluster's own components log errors all day. */
-const noApplications = ["kube-*", "*-system", "observability", "kong"];
-
 const applicationErrors = z
     .strictObject({
         enabled: z.boolean().default(true).describe("Whether there is such an alert"),
@@ -130,8 +127,8 @@ const applicationErrors = z
                     ),
                 exclude: z
                     .array(nameWithStars)
-                    .default(noApplications)
-                    .describe("None in these; a list of your own takes the place of the default"),
+                    .optional()
+                    .describe("None in these; left out, `kube-*`, `*-system` and the namespaces of this stack"),
             })
             .prefault({})
             .describe("Whose errors count"),

@@ -6,6 +6,7 @@ import { cluster } from "./cluster";
 import { gateway } from "./gateway";
 import { kong } from "./kong";
 import { collector } from "./collector";
+import { namespaces } from "./namespaces";
 import { logs, metrics, sampling, traces } from "./observability";
 import { networkPolicies } from "./networkPolicies";
 import { probes } from "./probes";
@@ -20,6 +21,7 @@ const chartOverrides = z
 /** Every key of `Pulumi.<stack>.yaml` that is not a secret, in the order of the documentation. */
 export const schema = {
     cluster,
+    namespaces,
     protect: z.boolean().describe("Protects what cannot be restored (cluster, keys, database) from `pulumi destroy`"),
     sampling,
     kong,
@@ -45,6 +47,7 @@ export const schema = {
  * Keys that docs/configuration.md explains in another key's group, by the group's name (tools/docs/configuration.ts).
  */
 export const explainedWith: { [Key in keyof typeof schema]?: string } = {
+    namespaces: "cluster",
     networkPolicies: "access",
     probes: "metrics",
 };
@@ -54,6 +57,7 @@ export const explainedWith: { [Key in keyof typeof schema]?: string } = {
  * without an entry must be set.
  */
 export const defaults = {
+    namespaces: {},
     protect: false,
     sampling: { strategy: "head" },
     kong: { topology: "hybrid" },

@@ -7,7 +7,9 @@ import { contributions } from "../../components/observability/contributions";
 import { clusterAlerts } from "../../components/observability/metrics/defaultRules";
 import { probeAlerts } from "../../components/observability/probes/alerts";
 import { gathered } from "../../components/observability/shared/contribution";
+import { withNamespaces } from "../../settings/applicationErrors";
 import { alerts } from "../../settings/schema/alerts";
+import { namespaces } from "../../settings/schema/namespaces";
 import { objectiveAlerts } from "../../components/gateway/objectives/alerts";
 import { budgetRecordings, objectiveRecordings } from "../../components/gateway/objectives/recordings";
 import type { Alert, Recording } from "../../components/shared/alertRules";
@@ -29,7 +31,7 @@ const everything = {
     samplingRate: 1,
     agents: true,
     accessLines: true,
-    applicationErrors: alerts.parse({}).applicationErrors,
+    applicationErrors: withNamespaces(alerts.parse({}).applicationErrors, namespaces.parse({})),
 };
 
 const orders = {

@@ -8,7 +8,7 @@ import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import type { OwnPart } from "../../../model/collectorParts";
 import type { Credential } from "../../../model/credentials";
 import type { Reliance } from "../../../model/relies";
-import { collectorService } from "../../../model/gateway";
+import { collectorService as workload } from "../../../model/gateway";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
 import { Agent, type AgentArgs } from "./agent/agent";
 import type { ContainerLogs } from "./agent/containers/containerLogs";
@@ -103,7 +103,6 @@ export function operatorValues(registry: Registry): OperatorValues {
 
 /** The operator names the objects it creates `<this>-collector`. */
 export const collectorName = "opentelemetry";
-const { service: workload } = collectorService;
 
 function collectorRelies({ tracesEndpoint, logsUrl }: Backends): Reliance[] {
     const operator = { of: { chart: "opentelemetry-operator" }, must: { present: true } } as const;

@@ -34,7 +34,7 @@ const service = (...routes: Route[]): Service => ({
 const pluginsOf = (services: Service[], global: Plugin[]): Plugin[] =>
     leaveOutOfTracing(services, global).flatMap(({ routes }) => routes.flatMap(({ plugins }) => plugins));
 
-const untracedRoutes = (services: Service[]): string[] => tracedElsewhere(services, []).untracedRoutes;
+const untracedRoutes = (services: Service[]): string[] => tracedElsewhere(services, [], "observability").untracedRoutes;
 
 describe("a route that is not traced", () => {
     const health = route("health", { traced: false });
@@ -92,8 +92,8 @@ describe("a route that is not traced", () => {
     });
 
     it("is none that verify sends its requests to", () => {
-        assert.deepEqual(answeredRequest([service(health, route("a"))]), { path: "/a" });
-        assert.equal(answeredRequest([service(health)]), undefined);
+        assert.deepEqual(answeredRequest([service(health, route("a"))], "observability"), { path: "/a" });
+        assert.equal(answeredRequest([service(health)], "observability"), undefined);
     });
 
     it("is one whose own plugin says so, too, or its service's, and no other", () => {
@@ -101,12 +101,12 @@ describe("a route that is not traced", () => {
             { name: "opentelemetry", enabled, config: { sampling_rate: rate } },
         ];
         const routes = [route("never", { plugins: at(0) }), route("other", { plugins: at(0.9) }), route("a")];
-        assert.deepEqual(answeredRequest([service(health, ...routes)]), { path: "/a" });
+        assert.deepEqual(answeredRequest([service(health, ...routes)], "observability"), { path: "/a" });
         assert.deepEqual(untracedRoutes([service(health, ...routes)]), ["health", "never"]);
         const silent = { ...service(route("b"), route("c", { plugins: at(1) })), plugins: at(0) };
-        assert.deepEqual([answeredRequest([silent]), untracedRoutes([silent])], [undefined, ["b"]]);
+        assert.deepEqual([answeredRequest([silent], "observability"), untracedRoutes([silent])], [undefined, ["b"]]);
         const off = service(route("d", { plugins: at(0, false) }));
-        assert.deepEqual([answeredRequest([off]), untracedRoutes([off])], [{ path: "/d" }, []]);
+        assert.deepEqual([answeredRequest([off], "observability"), untracedRoutes([off])], [{ path: "/d" }, []]);
     });
 });
 

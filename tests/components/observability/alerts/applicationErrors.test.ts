@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { applicationError } from "../../../../components/observability/alerts/applicationErrors";
+import { withNamespaces } from "../../../../settings/applicationErrors";
 import { alerts } from "../../../../settings/schema/alerts";
+import { namespaces } from "../../../../settings/schema/namespaces";
 import { planOf, planWith, rulesOf } from "../../../tools/plan/stacks";
 
-const { applicationErrors } = alerts.parse({});
+const applicationErrors = withNamespaces(alerts.parse({}).applicationErrors, namespaces.parse({}));
 const matchers = (expr: string): string => /log_error_total(\{[^}]*\})?/.exec(expr)?.[1] ?? "";
 
 describe("the alert on errors that applications log", () => {
