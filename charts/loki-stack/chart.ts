@@ -21,6 +21,7 @@ export const lokiStack = {
             name: base,
             resources: ["loki", "resources"],
             scaling: { none: "one pod, since its data is on a volume" },
+            replicas: { path: ["loki", "replicas"], standard: 1 },
             volume: {
                 path: ["loki", "persistence", "size"],
                 setting: "logs.volumeSize",

@@ -21,6 +21,7 @@ export const tempo = {
             name: base,
             resources: ["tempo", "resources"],
             scaling: { none: "one pod, since its data is on a volume" },
+            replicas: { path: ["replicas"], standard: 1 },
             volume: {
                 path: ["persistence", "size"],
                 setting: "traces.volumeSize",

@@ -3,6 +3,7 @@ import { servedBy } from "../../../charts";
 import type { DatasourceUrls, LogIngestion } from "../../../model/layers";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import { onePodRelies } from "../shared/storeRelies";
 import { serviceUrl } from "../../../model/services";
 import { type LogStorage, type LokiPlace, lokiValues } from "./lokiValues";
 import { lokiStackValues } from "./lokiStackValues";
@@ -38,7 +39,15 @@ export class Logs extends Component {
         super(
             "kong-observability:observability:Logs",
             name,
-            { namespace, chart: variant.chart, otlp, retention, volumeSize, ...seen(variant) },
+            {
+                namespace,
+                chart: variant.chart,
+                otlp,
+                retention,
+                volumeSize,
+                ...seen(variant),
+                ...(variant.chart === "loki-stack" && { relies: onePodRelies("loki-stack", "lines") }),
+            },
             opts,
         );
         const ready = variant.chart === "loki" ? (variant.objectStore?.ready ?? []) : [];

@@ -24,7 +24,7 @@ import type { GrafanaOidc } from "./grafana/login";
 import { pushedTo } from "./replicas";
 import { metricsValues, type MetricsSettings } from "./values";
 import { loginsOf, metricsCredentials, metricsUsers, usersOf } from "./remoteWrite";
-import { mountedSecretRelies, replicasRelies, selectionRelies } from "../shared/prometheusRelies";
+import { mountedSecretRelies, oneShardRelies, replicasRelies, selectionRelies } from "../shared/prometheusRelies";
 import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "./monitors";
 
 export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runbookBaseUrl"> {
@@ -101,6 +101,7 @@ export class Metrics extends Component {
                 volumeSize,
                 relies: [
                     replicasRelies(args.replicas),
+                    oneShardRelies(),
                     ...selectionRelies(monitorLabels),
                     ...mountedSecrets(alerting.receivers).map(mountedSecretRelies),
                 ],

@@ -64,6 +64,16 @@ export function replicasRelies(replicas: number): Reliance {
     };
 }
 
+/** Grafana, and the rules of each shard, ask one Prometheus for everything. */
+export function oneShardRelies(): Reliance {
+    return {
+        ...at("shards"),
+        must: { equals: 1 },
+        byDefault: 1,
+        why: "each shard would scrape a part of the targets, and neither Grafana nor an alert rule sees those of another",
+    };
+}
+
 /** Probe objects have this label. */
 export function probeSelectionRelies(labels: Record<string, string>): Reliance {
     return {

@@ -1,5 +1,5 @@
 import { chartNames, charts } from "../../../charts";
-import type { StoreFact } from "../../../charts/description";
+import type { StoreFact, WorkloadFact } from "../../../charts/description";
 import { given, listed } from "../../../charts/words";
 import type { Reliance } from "../../../model/relies";
 
@@ -23,6 +23,24 @@ export function oneTenantRelies(who: string, signal: StoreFact["signal"]): Relia
                       },
                   ],
         ),
+    );
+}
+
+/** A store whose pods know nothing of each other. Whoever asks its Service asks one of them. */
+export function onePodRelies(chart: "loki-stack" | "tempo", kept: string): Reliance[] {
+    const workloads: readonly WorkloadFact[] = listed<WorkloadFact>(charts[chart].workloads);
+    return workloads.flatMap(({ replicas }) =>
+        replicas === undefined
+            ? []
+            : [
+                  {
+                      of: { chart },
+                      path: replicas.path.join("."),
+                      must: { equals: 1 },
+                      byDefault: replicas.standard,
+                      why: `each pod would have a part of the ${kept}, and a query finds those of one pod alone`,
+                  },
+              ],
     );
 }
 

@@ -7,7 +7,7 @@ import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { sizeIn } from "../../release/guard/volumes";
 import { serviceEndpoint, serviceUrl } from "../../../model/services";
 import { remoteWriteRelies } from "../shared/prometheusRelies";
-import { generatorRelies } from "../shared/storeRelies";
+import { generatorRelies, onePodRelies } from "../shared/storeRelies";
 import type { DatasourceUrls, MonitorLabels } from "../../../model/layers";
 import { type ObjectStore, s3Endpoint } from "../shared/objectStore";
 import { blockBytes, type TempoLimits, tempoLimits, waitingSpans } from "./tempoLimits";
@@ -169,7 +169,10 @@ export class Traces extends Component {
                 retention,
                 volumeSize,
                 storage: objectStore === undefined ? "filesystem" : "s3",
-                relies: remoteWriteRelies("Tempo's metrics generator", generatorRelies().running),
+                relies: [
+                    ...remoteWriteRelies("Tempo's metrics generator", generatorRelies().running),
+                    ...onePodRelies("tempo", "traces"),
+                ],
             },
             opts,
         );

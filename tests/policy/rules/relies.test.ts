@@ -5,7 +5,7 @@ import { type Seen, unknown, type Values } from "../../../policy/library/resourc
 import { System } from "../../../policy/library/system";
 import { rules } from "../../../policy/rules";
 import { relies } from "../../../policy/rules/relies/rule";
-import { planOf, stackFiles } from "../../tools/plan/stacks";
+import { planOf, planWith, stackFiles } from "../../tools/plan/stacks";
 import { messages, release, seen, seenOf } from "../helpers";
 
 /** A value that breaks what must hold. */
@@ -83,6 +83,26 @@ describe("policy relies", () => {
         });
     }
 
+    it("refuses several pods of a store that know nothing of each other", async () => {
+        const refused: [Record<string, unknown>, string][] = [
+            [{ chartOverrides: { tempo: { replicas: 2 } } }, "traces-tempo: replicas is 2, but must be 1"],
+            [
+                {
+                    logs: { chart: "loki-stack", otlp: false },
+                    chartOverrides: { "loki-stack": { loki: { replicas: 3 } } },
+                },
+                "logs-loki-stack: loki.replicas is 3, but must be 1",
+            ],
+        ];
+        for (const [settings, start] of refused) {
+            const said = messages(relies, seenOf(await planWith("dev", settings)));
+            assert.ok(
+                said.some((message) => message.startsWith(start)),
+                said.join("\n"),
+            );
+        }
+    });
+
     const need = (reliance: Partial<Reliance>): Seen =>
         seen("kong-observability:observability:Traces", "traces", {
             relies: [
@@ -142,7 +162,8 @@ describe("policy relies", () => {
 
     it("asks no more of Prometheus for a metrics generator of Tempo that is off", async () => {
         const resources = seenOf(await planOf("local"));
-        const of = (all: Seen[]): JudgedReliance[] => reliances(new System(all)).filter(({ who }) => who === "traces");
+        const of = (all: Seen[]): JudgedReliance[] =>
+            reliances(new System(all)).filter((one) => one.who === "traces" && one.of.chart !== "tempo");
         const generator = reliances(new System(resources)).find(
             ({ path }) => path === "tempo.metricsGenerator.enabled",
         );

@@ -38,6 +38,16 @@ describe("several Prometheus", () => {
         );
     });
 
+    it("are refused where an override gives each a part of the targets", async () => {
+        const values = { prometheus: { prometheusSpec: { shards: 2 } } };
+        const plan = await planWith("dev", { chartOverrides: { "kube-prometheus-stack": values } });
+        const messages = judge(rules, seenOf(plan), {}).map(({ message }) => message);
+        assert.ok(
+            messages.some((message) => /prometheusSpec\.shards is 2, but must be 1/.test(message)),
+            messages.join("\n"),
+        );
+    });
+
     it("are refused where an override makes them more than are pushed to", async () => {
         const values = { prometheus: { prometheusSpec: { replicas: 2 } } };
         const plan = await planWith("dev", { chartOverrides: { "kube-prometheus-stack": values } });
