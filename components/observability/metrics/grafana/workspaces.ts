@@ -14,6 +14,25 @@ const apps = [
 ];
 
 /**
+ * Plugins whose processes get what a pod has of AWS: Grafana's own list, and the one that it lacks. From 12.4 on Grafana
+ * keeps its environment from others (grafana/grafana#119772), and without a role they look for the node's.
+ */
+const withCredentials = [
+    "cloudwatch",
+    "grafana-athena-datasource",
+    "grafana-redshift-datasource",
+    "grafana-x-ray-datasource",
+    "grafana-timestream-datasource",
+    "grafana-iot-sitewise-datasource",
+    "grafana-iot-twinmaker-app",
+    "grafana-opensearch-datasource",
+    "aws-datasource-provisioner",
+    "elasticsearch",
+    "prometheus",
+    plugin,
+];
+
+/**
  * Grafana's values for workspaces of Amazon Managed Prometheus: from 13 on its built-in Prometheus datasource does not
  * sign requests; a plugin that its image lacks does. Empty if no workspace has a datasource.
  */
@@ -33,6 +52,7 @@ export function workspaceSettings(destinations: readonly MetricsDestination[]): 
     return asked
         ? {
               auth: { sigv4_auth_enabled: true },
+              aws: { forward_settings_to_plugins: withCredentials.join(",") },
               plugins: {
                   preinstall_disabled: false,
                   preinstall_auto_update: false,
