@@ -2,7 +2,9 @@ import { type core, z } from "zod";
 import { didYouMean } from "../model/didYouMean";
 import { type Hide, hidden } from "../model/secrets/hide";
 import { masked } from "../model/secrets/mask";
+import { secretMark } from "../model/values";
 import { comingFrom } from "./comingFrom";
+import { credentialForms, credentialParts } from "./schema/common";
 
 /** One error in the configuration. */
 export interface Problem {
@@ -109,8 +111,19 @@ export function problemsOf(key: string, value: unknown, issues: readonly core.$Z
         if (got === undefined && issue.code !== "custom") {
             return [{ key: at, message: `missing; ${allowed(issue)}` }];
         }
-        return [{ key: at, message: `got ${show(got)}; ${allowed(issue)}` }];
+        const shown = mayBeSecret(issue) ? show(got, secretMark) : show(got);
+        return [{ key: at, message: `got ${shown}; ${allowed(issue)}` }];
     });
+}
+
+const ofCredentials: readonly string[] = [credentialForms, ...Object.values(credentialParts)];
+
+/** Whether a secret may stand where a reference to one belongs. Nothing else need show that it is one. */
+function mayBeSecret(issue: core.$ZodIssue): boolean {
+    return (
+        ofCredentials.includes(issue.message) ||
+        (issue.code === "invalid_union" && issue.errors.flat().some((member) => mayBeSecret(member)))
+    );
 }
 
 /** The allowed values, for people. */
@@ -176,8 +189,12 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     );
 }
 
-/** A value as quoted in messages: without secrets, and shortened. */
-export function show(value: unknown): string {
-    const text = JSON.stringify(masked(value)) ?? String(value);
+/**
+ * A value as quoted in messages: without secrets, and shortened.
+ * @param mark stands for each text and number @default only for secrets
+ */
+export function show(value: unknown, mark?: string): string {
+    const hide = (_: string, item: unknown): unknown => (/^(string|number)$/.test(typeof item) ? mark : item);
+    const text = JSON.stringify(masked(value), mark === undefined ? undefined : hide) ?? String(value);
     return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

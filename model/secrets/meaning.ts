@@ -1,5 +1,6 @@
 import { isPlaceholder, isSecretKey } from "./keys";
-import type { Literal } from "./literals";
+import { type Literal, literals } from "./literals";
+import type { Values } from "../values";
 import { settingsIn } from "./settings";
 import { secretSpans, type Span } from "./texts";
 
@@ -28,6 +29,11 @@ export function secretParts(literal: Literal): SecretPart[] {
     const byLooks = secretSpans(value).map((span): SecretPart => ({ ...span, by: "looks" }));
     // Lines of a text are separate literals, or belong to a document; a single line is not.
     return [...byLooks, ...(whole === undefined ? settingParts(value) : [whole])];
+}
+
+/** What in these values is or may be a secret. */
+export function secretLiterals(values: Values): Literal[] {
+    return literals(values).filter((literal) => secretParts(literal).length > 0);
 }
 
 function wholeByName(literal: Literal): SecretPart | undefined {

@@ -1,8 +1,7 @@
 import { collectorComponents } from "../../charts/opentelemetry-operator/components";
 import { namesIn, type OwnPart } from "../../model/collectorParts";
 import { elsewhere } from "../../model/destinations";
-import { literals } from "../../model/secrets/literals";
-import { secretParts } from "../../model/secrets/meaning";
+import { secretLiterals } from "../../model/secrets/meaning";
 import { textsIn } from "../../model/values";
 import type { Problem } from "../problems";
 import type { PlainSettings } from "../schema";
@@ -94,8 +93,7 @@ function unknownSignals(section: keyof typeof ourParts, { id, signals }: OwnPart
 
 /** Includes possible secrets, such as any header's value: the collector's custom resource is not a Secret. */
 function secretsIn({ id, settings }: OwnPart, key: string): Problem[] {
-    const found = literals({ [id]: settings }).filter((literal) => secretParts(literal).length > 0);
-    return found.map(({ path }) => ({
+    return secretLiterals({ [id]: settings }).map(({ path }) => ({
         key: `${key}.${path.replace(/^\["([^"]*)"\]/, "$1")}`,
         message: 'got what is or may be a secret; allowed: "${env:NAME}", with the credential in collector.env.NAME',
     }));

@@ -1,5 +1,5 @@
 import { declaredDatasources } from "../../model/datasources";
-import { isSecretKey } from "../../model/secrets/keys";
+import { secretLiterals } from "../../model/secrets/meaning";
 import type { PlainSettings } from "../schema";
 import { isValues } from "../../model/values";
 import { type CrossCheck, crossCheck } from "./check";
@@ -73,17 +73,17 @@ export const datasourceChecks: readonly CrossCheck[] = [
     }),
 ];
 
+/** Grafana reads values of headers out of secureJsonData alone (pkg/services/datasources/service). */
+const headerValues = (jsonData: object): string[] =>
+    Object.keys(jsonData).filter((field) => /^httpHeaderValue\d+$/.test(field));
+
 /** What opens something belongs to secureJsonData, and there once. */
 function secretsOf({ jsonData, secureJsonData, basicAuth }: Datasource, key: string): ReturnType<CrossCheck["check"]> {
     return [
-        ...Object.entries(jsonData).map(
-            ([field, value]) =>
-                typeof value === "string" &&
-                isSecretKey(field, {}, "", value) && {
-                    key: `${key}.jsonData.${field}`,
-                    message: `got a secret in plain text; allowed: secureJsonData: { ${field}: { credential: NAME } }`,
-                },
-        ),
+        ...[...headerValues(jsonData), ...secretLiterals(jsonData).map(({ path }) => path)].map((path) => ({
+            key: `${key}.jsonData.${path}`,
+            message: `got a secret in plain text; allowed: secureJsonData: { ${/^\w+$/.test(path) ? path : "NAME"}: { credential: NAME } }`,
+        })),
         basicAuth !== undefined &&
             "basicAuthPassword" in secureJsonData && {
                 key: `${key}.secureJsonData.basicAuthPassword`,

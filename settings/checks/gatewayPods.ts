@@ -1,4 +1,4 @@
-import { isReference, isSecretKey } from "../../model/secrets/keys";
+import { secretLiterals } from "../../model/secrets/meaning";
 import type { Problem } from "../problems";
 import type { PlainSettings } from "../schema";
 import { type CrossCheck, crossCheck } from "./check";
@@ -44,7 +44,7 @@ function environment({ env }: GatewayPods, key: string): Problem[] {
         if (decides !== undefined) {
             return [{ key: at, message: `set; allowed: nothing here, since ${decides}` }];
         }
-        return typeof value === "string" && isSecretKey(name, env, "env", value) && !isReference(value)
+        return typeof value === "string" && secretLiterals({ [name]: value }).length > 0
             ? [{ key: at, message: "got a text; allowed: { credential: NAME } or { secretName, key } for a secret" }]
             : [];
     });

@@ -12,9 +12,12 @@ export function text(pattern: RegExp, allowed: string): z.ZodString {
  * A duration, written `30s`, `5m`, `72h`, `15d` or `2w`. Converted to hours, minutes or seconds, because Tempo and
  * OpenTelemetry read Go durations, which have no days.
  */
-export const duration = text(/^[1-9]\d*[smhdw]$/, "a duration such as 30s, 5m, 72h, 15d or 2w").transform((written) =>
-    goDuration(durationSeconds(written)),
-);
+export const duration = text(/^[1-9]\d*[smhdw]$/, "a duration such as 30s, 5m, 72h, 15d or 2w")
+    .refine((written) => !(durationSeconds(written) > longest), "no more than 36500d")
+    .transform((written) => goDuration(durationSeconds(written)));
+
+/** A hundred years in seconds: a duration of Go and Prometheus is a 64-bit number of nanoseconds, which ends at 292. */
+const longest = 36_500 * 86_400;
 
 /** Seconds of a valid duration. */
 export function durationSeconds(written: string): number {
@@ -70,12 +73,12 @@ export const entryName = text(/^[A-Za-z0-9]([-\w]{0,61}[A-Za-z0-9])?$/, 'letters
  * @param what its kind, or another description for the message
  */
 export function objectName(what: string): z.ZodString {
-    return text(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, what);
+    return text(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, what);
 }
 
 /** A key of a Secret or ConfigMap. */
 export function dataKey(what: string): z.ZodString {
-    return text(/^[-._a-zA-Z0-9]{1,253}$/, what);
+    return text(/^(?!\.\.?$|\.\.)[-._a-zA-Z0-9]{1,253}$/, what);
 }
 
 /**
@@ -110,20 +113,38 @@ export const nameWithStars = text(
 );
 
 export const host = text(/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/, "a host name or address, without scheme or port");
+/** Whether the number after the last colon, if there is one, is that of a port. */
+export function isPort(address: string): boolean {
+    const given = Number(address.replace(/^.*:/, ""));
+    return !(given < 1 || given > 65_535);
+}
+
 export const port = z.number().int("a whole number").min(1, "1 to 65535").max(65_535, "1 to 65535");
 
-const credentialForms =
+export const credentialForms =
     "{ credential: NAME } with a name in the secret credentials, or { secretName, key } of a Secret that exists in its namespace";
+
+/** What a reference consists of. Any of it may be the secret itself, written in the wrong place. */
+export const credentialParts = {
+    credential: "a name in the secret credentials",
+    secretName: "the name of a Secret",
+    key: "a key of the Secret",
+};
 
 /** A reference to a secret text: settings contain no secrets themselves. */
 export const credential = z
-    .strictObject({
-        credential: text(credentialName, "a name in the secret credentials")
-            .optional()
-            .describe("Name in the secret `credentials`"),
-        secretName: objectName("the name of a Secret").optional().describe("In its place: a Secret that exists"),
-        key: dataKey("a key of the Secret").optional().describe("Key in that Secret"),
-    })
+    .strictObject(
+        {
+            credential: text(credentialName, credentialParts.credential)
+                .optional()
+                .describe("Name in the secret `credentials`"),
+            secretName: objectName(credentialParts.secretName)
+                .optional()
+                .describe("In its place: a Secret that exists"),
+            key: dataKey(credentialParts.key).optional().describe("Key in that Secret"),
+        },
+        { error: ({ code }) => (code === "invalid_type" ? credentialForms : undefined) },
+    )
     .transform((given, { addIssue }): Credential => {
         const { credential, secretName, key } = given;
         if (credential !== undefined && secretName === undefined && key === undefined) {

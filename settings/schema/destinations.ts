@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isSecretKey } from "../../model/secrets/keys";
+import { secretLiterals } from "../../model/secrets/meaning";
 import { credential, region, roleArn, text } from "./common";
 
 const name = text(
@@ -24,7 +24,7 @@ const headers = z
     )
     .superRefine((given, { addIssue }) => {
         for (const [header, value] of Object.entries(given)) {
-            if ("value" in value && isSecretKey(header, {}, "", value.value)) {
+            if ("value" in value && secretLiterals({ [header]: value.value }).length > 0) {
                 addIssue({
                     code: "custom",
                     path: [header, "value"],
@@ -55,9 +55,9 @@ const otlp = z
         if (!URL.canParse(endpoint)) {
             return;
         }
-        const { protocol: scheme, hostname, pathname, port, username, search } = new URL(endpoint);
+        const { protocol: scheme, hostname, pathname, port, username, search, hash } = new URL(endpoint);
         const wrong = (path: string, message: string): void => addIssue({ code: "custom", path: [path], message });
-        if (username !== "" || search !== "") {
+        if (username !== "" || search !== "" || hash !== "") {
             wrong("endpoint", "an address without login and query; credentials go into headers");
         }
         if (/\/v1\/(traces|logs|metrics)$/.test(pathname)) {
@@ -121,6 +121,9 @@ const remoteWrite = z
         const wrong = (message: string): void => addIssue({ code: "custom", path: ["url"], message });
         if (username !== "") {
             wrong("an address without a login, which belongs under authentication");
+        }
+        if (username === "" && secretLiterals({ url }).length > 0) {
+            wrong("an address without a secret, which belongs under authentication");
         }
         if (protocol === "http:" && login !== undefined && !isInside(hostname)) {
             wrong("https, since the login would travel in plain text");

@@ -40,7 +40,10 @@ describe("credentials", () => {
                 const said = String(parsed(wrong));
                 assert.ok(said.startsWith("p:x.token: got ") && said.endsWith(allowed), said);
             }
-            assert.match(String(parsed("hunter2-hunter2")), /^p:x\.token: got "\[secret\]"; allowed: an object$/);
+            assert.match(
+                String(parsed("hunter2-hunter2")),
+                /^p:x\.token: got "\[secret\]"; allowed: \{ credential: NAME \} with a name/,
+            );
             assert.match(
                 String(parsed({ credential: "https://hooks.example.com/T0/x" })),
                 /got "\[secret\]"; allowed: a name/,

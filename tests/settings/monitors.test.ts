@@ -91,7 +91,7 @@ describe("settings of monitors", () => {
         [
             "a password in the stack file",
             services({ ...monitor, basicAuth: { username: { secretName: "a", key: "u" }, password: "hunter2" } }),
-            `${at}.basicAuth.password: got "[secret]"; allowed: an object`,
+            `${at}.basicAuth.password: got "[secret]"; allowed: { credential: NAME } with a name in the secret credentials, or { secretName, key } of a Secret that exists in its namespace`,
         ],
         [
             "Basic by its header",
