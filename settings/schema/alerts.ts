@@ -1,18 +1,28 @@
 import { z } from "zod";
-import { parseMatchers } from "../../model/alertmanager/matchers";
+import { type Matcher, parseMatchers } from "../../model/alertmanager/matchers";
 import { severities } from "../../model/alertmanager/severities";
-import { duration, entryName, labelName, namespace, nameWithStars, text } from "./common";
+import { isRe2 } from "../../model/re2";
+import { duration, labelName, namespace, nameWithStars, text } from "./common";
 import { objectives } from "./objectives";
 import { ownRules } from "./ownRules";
 import { receivers } from "./receivers";
+import { muteTimes } from "./muteTimes";
 import { runbookBaseUrl } from "./runbooks";
 
+const conditions = (given: string): Matcher[] => {
+    const read = parseMatchers(given);
+    return typeof read === "string" ? [] : read;
+};
 const matchers = z.array(
     z
         .string()
         .refine(
-            (given) => typeof parseMatchers(given) !== "string",
+            (given) => conditions(given).length > 0,
             'a condition on a label such as team = "shop", with =, !=, =~ or !~',
+        )
+        .refine(
+            (given) => conditions(given).every(({ operator, value }) => !operator.endsWith("~") || isRe2(value)),
+            "a regular expression (RE2) after =~ and !~",
         ),
 );
 const receiverName = z.string();
@@ -25,6 +35,8 @@ const oneOrMore = <Item extends z.ZodType>(item: Item): z.ZodUnion<[Item, z.ZodA
 const grouping = {
     groupBy: z
         .array(text(/^([a-zA-Z_]\w*|\.\.\.)$/, "the name of a label, or ... for all"))
+        .refine((labels) => new Set(labels).size === labels.length, "each label once")
+        .refine((labels) => labels.length === 1 || !labels.includes("..."), "... alone, since it means all labels")
         .describe("Labels whose alerts go into one message"),
     groupWait: duration.describe("How long the first message of a group waits for more"),
     groupInterval: duration.describe("How long until alerts that are new in a group are sent"),
@@ -50,61 +62,6 @@ const route = z.strictObject({
     groupInterval: grouping.groupInterval.optional(),
     repeatInterval: grouping.repeatInterval.optional(),
 });
-
-const clock = text(/^((([01]\d)|(2[0-3])):[0-5]\d|24:00)$/, "a time such as 08:30, or 24:00 for the end of the day");
-const days = "monday|tuesday|wednesday|thursday|friday|saturday|sunday";
-const months = "january|february|march|april|may|june|july|august|september|october|november|december|[1-9]|1[0-2]";
-const range = (item: string, allowed: string): z.ZodString => text(new RegExp(`^(${item})(:(${item}))?$`), allowed);
-
-const interval = z.strictObject({
-    times: z
-        .array(
-            z
-                .strictObject({ from: clock, to: clock })
-                .refine(
-                    ({ from, to }) => from < to,
-                    "a time of one day: what crosses midnight is two, up to 24:00 and from 00:00",
-                ),
-        )
-        .optional()
-        .describe("Times of the day"),
-    weekdays: z
-        .array(range(days, "a day such as saturday, or days such as monday:friday"))
-        .optional()
-        .describe("Days of the week"),
-    daysOfMonth: z
-        .array(range("-?([1-9]|[12]\\d|3[01])", "a day such as 1 or -1 (the last), or days such as 1:5"))
-        .optional()
-        .describe("Days of the month"),
-    months: z
-        .array(range(months, "a month such as december or 12, or months such as 6:8"))
-        .optional()
-        .describe("Months"),
-    years: z.array(range("\\d{4}", "a year such as 2026, or years such as 2026:2027")).optional().describe("Years"),
-    location: z
-        .string()
-        .refine(isTimeZone, "a time zone such as Europe/Berlin")
-        .optional()
-        .describe("Time zone. Left out, UTC"),
-});
-
-const muteTime = z.strictObject({
-    name: entryName.describe("By which routes refer to it"),
-    intervals: z
-        .array(interval)
-        .min(1, "at least one")
-        .describe("All that is set in one must hold; any of them is enough"),
-});
-
-function isTimeZone(name: string): boolean {
-    try {
-        return (
-            new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "" && !/^[+-]/.test(name)
-        );
-    } catch {
-        return false;
-    }
-}
 
 const applicationErrors = z
     .strictObject({
@@ -176,7 +133,7 @@ export const alerts = z
             .describe(
                 "Which alerts keep others quiet, beside: critical the lesser ones of the same name and namespace, InfoInhibitor those of severity info",
             ),
-        muteTimes: z.array(muteTime).default([]).describe("Times that routes name in `muteTimes` and `activeTimes`"),
+        muteTimes,
         deadMansSwitch: z
             .strictObject({
                 receiver: receiverName.describe("A receiver of kind `webhook` or `sns` outside of the cluster"),

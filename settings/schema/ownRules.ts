@@ -1,10 +1,25 @@
 import { z } from "zod";
 import { severities } from "../../model/alertmanager/severities";
 import { kongGauges, metricsOfKong2, standingCounter } from "../../model/alertTraps";
+import { templateProblem } from "../../model/goTemplate";
 import { promqlProblem } from "../../model/promql";
 import { duration, labelName, text } from "./common";
 
-const texts = z.record(labelName, z.string());
+/** Prometheus fills them in, and takes no rule whose template it cannot read. */
+const texts = z.record(
+    labelName,
+    z
+        .string()
+        .refine(
+            (given) => templateProblem(given, "prometheus") === undefined,
+            "a text, or one of Prometheus' templates such as {{ $labels.service }}",
+        ),
+);
+/** The first two are names of a series and of an alert, which rules have keys for. */
+const addedLabels = z.record(
+    labelName.refine((name) => !["__name__", "alertname"].includes(name), "a label other than the name"),
+    texts.valueType,
+);
 
 const rule = z
     .strictObject({
@@ -19,7 +34,7 @@ const rule = z
         keepFiringFor: duration
             .optional()
             .describe("How long the alert keeps firing after its expression is no longer true"),
-        labels: texts
+        labels: addedLabels
             .default({})
             .describe("Added to the alert or series. An alert has `severity`: `critical`, `warning` or `info`"),
         annotations: texts
@@ -92,6 +107,10 @@ export const ownRules = z
                 .describe("How often they are evaluated. Left out, `metrics.evaluationInterval`"),
             rules: z.array(rule).min(1, "at least one").describe("In the order in which they are evaluated"),
         }),
+    )
+    .refine(
+        (groups) => new Set(groups.map(({ name }) => name)).size === groups.length,
+        "groups of different names, since Prometheus takes no file in which two have one",
     )
     .default([])
     .describe("Alerts of your own, and series to record, as Prometheus has them");

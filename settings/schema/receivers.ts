@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nobody } from "../../model/alertmanager/routes";
-import { credential, entryName, roleArn, text } from "./common";
+import { templateProblem } from "../../model/goTemplate";
+import { credential, entryName, host, isPort, roleArn, text } from "./common";
 
 const reserved = ["null", "default", nobody];
 
@@ -11,31 +12,37 @@ const common = {
     sendResolved: z.boolean().default(true).describe("Whether a message is also sent when an alert is over"),
 };
 
+/** Such a text is filled in anew for each message, which is not sent if it cannot be. */
+const template = (what: z.ZodString): z.ZodString =>
+    what.refine(
+        (given) => templateProblem(given, "alertmanager") === undefined,
+        "a text, or one of Alertmanager's templates",
+    );
+
 const slack = z.strictObject({
     kind: z.literal("slack"),
     ...common,
-    channel: text(/^[#@]\S+$/, "a channel such as #kong-alerts").describe("The channel"),
+    channel: template(text(/^[#@]\S+$/, "a channel such as #kong-alerts")).describe("The channel"),
     webhookUrl: credential.optional().describe("Address of an incoming webhook"),
     botToken: credential.optional().describe("In its place: the token of a bot with the scope `chat:write`"),
-    username: z.string().optional().describe("The name that messages come under"),
-    iconEmoji: text(/^:\S+:$/, "an emoji such as :rotating_light:")
+    username: template(z.string().min(1, "a name")).optional().describe("The name that messages come under"),
+    iconEmoji: text(/^:[^\s:{}]+:$/, "an emoji such as :rotating_light:")
         .optional()
         .describe("Its picture"),
 });
 
-const mailAddress = text(/^[^\s@,<>]+@[^\s@,<>]+$/, "an address such as oncall@example.com");
+const mailAddress = text(/^[^\s@,<>{}]+@[^\s@,<>{}]+$/, "an address such as oncall@example.com");
 
 const email = z.strictObject({
     kind: z.literal("email"),
     ...common,
     to: z.array(mailAddress).min(1, "at least one address").describe("Who gets it"),
     from: mailAddress.describe("Who it comes from"),
-    smarthost: text(
-        /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:\d{1,5}$/,
-        "host and port such as smtp.example.com:587",
-    ).describe("The mail server: TLS from the start on port 465, STARTTLS on others"),
+    smarthost: text(/^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:\d{1,5}$/, "host and port such as smtp.example.com:587")
+        .refine(isPort, "a port from 1 to 65535")
+        .describe("The mail server: TLS from the start on port 465, STARTTLS on others"),
     requireTls: z.boolean().default(true).describe("Whether mail is sent only over TLS"),
-    hello: z.string().optional().describe("The host name that Alertmanager greets the server with"),
+    hello: host.optional().describe("The host name that Alertmanager greets the server with"),
     login: z
         .strictObject({ username: z.string().min(1, "a user").describe("The user"), password: credential })
         .optional()
@@ -60,7 +67,7 @@ const webhook = z.strictObject({
             text(
                 /^https?:\/\/[\w-]+(\.[\w-]+\.svc(\.cluster\.local)?)?(:\d{1,5})?(\/[\w./-]*)?$/,
                 "an address inside the cluster such as http://bot.chat.svc:8080/alerts, or { credential: NAME } with any other",
-            ),
+            ).refine((address) => URL.canParse(address), "a port from 1 to 65535"),
             credential,
         ])
         .describe(
@@ -90,9 +97,7 @@ const sns = z.strictObject({
     roleArn: roleArn
         .optional()
         .describe("A role that may, for a cluster that is not made here: Alertmanager's pods get it by IRSA"),
-    subject: z
-        .string()
-        .max(100, "up to 100 characters")
+    subject: template(z.string().max(100, "up to 100 characters"))
         .optional()
         .describe("Subject of the message, with Alertmanager's templates"),
 });

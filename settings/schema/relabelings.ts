@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRe2 } from "../../model/re2";
 
 const actions = [
     ...(["replace", "keep", "drop", "hashmod", "labelmap", "labeldrop", "labelkeep"] as const),
@@ -21,6 +22,7 @@ const relabeling = z
         separator: z.string().optional().describe("Between them; `;` if left out"),
         regex: z
             .string()
+            .refine(isRe2, "a regular expression (RE2)")
             .optional()
             .describe("Expression (RE2) for all of it, or for names of labels; `(.*)` if left out"),
         targetLabel: z.string().min(1).optional().describe("The label that is written, or compared with"),

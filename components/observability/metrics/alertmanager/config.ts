@@ -54,7 +54,8 @@ export function alertmanagerConfig(alerting: Alerting): AlertmanagerConfig {
     );
     const silent = receivers.length === 0 ? "default" : nobody;
     const all = receivers.map((receiver) => receiverConfig(receiver, slackFile));
-    const isNamed = [defaultReceiver ?? silent, ...routes.map(({ receiver }) => receiver)];
+    const named = [defaultReceiver ?? silent, ...routes.map(({ receiver }) => receiver)];
+    const silentOnes = [...new Set([silent, nobody])].filter((name) => named.includes(name));
     return {
         global: { resolve_timeout: "5m", ...(slackFile !== undefined && { slack_api_url_file: slackFile }) },
         templates: [`${templateFolder}/*.tmpl`],
@@ -63,7 +64,7 @@ export function alertmanagerConfig(alerting: Alerting): AlertmanagerConfig {
             ...groupingConfig(alerting),
             routes: routeConfigs(routes, deadMansSwitch),
         },
-        receivers: [{ name: "null" }, ...(isNamed.includes(silent) ? [{ name: silent }] : []), ...all],
+        receivers: [{ name: "null" }, ...silentOnes.map((name) => ({ name })), ...all],
         inhibit_rules: [
             ...ownInhibition,
             ...inhibition.map(({ source, target, equal }) => ({

@@ -29,6 +29,11 @@ describe("Alertmanager's configuration", () => {
         assert.deepEqual([...new Set(files.map((file) => file.split("/")[4]))], alertmanager.alertmanagerSpec.secrets);
     });
 
+    it("has the receiver nobody as the default where there is no other", () => {
+        const { route, receivers } = config({ defaultReceiver: "nobody" });
+        assert.ok(receivers.some(({ name }) => name === route.receiver));
+    });
+
     it("names every receiver that a route leads to", () => {
         for (const routes of [[], [{ receiver: "nobody" }]]) {
             const all = routes.map((route) => ({
