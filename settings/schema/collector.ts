@@ -55,7 +55,7 @@ export const collector = z
         processors: parts("processors")
             .prefault({})
             .describe(
-                "More processors, by id, in the same form; they come after those of this program, in this order, and before batch",
+                "More processors, by id, in the same form; they come after those of this program, in the order of their ids, and before batch",
             ),
         env: z
             .record(text(/^[A-Z][A-Z0-9_]{0,62}$/, "a variable in capitals"), credential)

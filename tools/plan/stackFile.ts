@@ -148,8 +148,17 @@ function kindOf(value: unknown): string {
     return typeof value === "string" ? "a text" : Array.isArray(value) ? "a list" : String(value);
 }
 
+/** As the engine hands a value to the program: keys of objects come sorted, whatever their order in the file. */
 function asText(value: unknown): string {
-    return typeof value === "string" ? value : JSON.stringify(value);
+    const sorted = (_: string, item: unknown): unknown =>
+        isObject(item)
+            ? Object.fromEntries(
+                  Object.keys(item)
+                      .sort()
+                      .map((key) => [key, item[key]]),
+              )
+            : item;
+    return typeof value === "string" ? value : JSON.stringify(value, sorted);
 }
 
 const insideObject =

@@ -55,10 +55,11 @@ export class Kubernetes implements SimulatedProvider {
         if (type !== release) {
             // Each object has one of its own, also one that the server only tries out.
             const uid = before === undefined ? randomUUID() : at(before, "metadata.uid");
-            // Another one with each change, which a try-out is none of.
-            const last = Number(at(before ?? {}, "metadata.resourceVersion") ?? 0);
-            const resourceVersion = String(preview && before !== undefined ? last : last + 1);
-            return isObject(inputs.metadata) ? { metadata: { ...inputs.metadata, uid, resourceVersion } } : {};
+            // Another one with each change; what the server only tries out has none yet, or its last.
+            const last = at(before ?? {}, "metadata.resourceVersion");
+            const resourceVersion = preview ? last : String(Number(last ?? 0) + 1);
+            const stored = { uid, ...(resourceVersion !== undefined && { resourceVersion }) };
+            return isObject(inputs.metadata) ? { metadata: { ...inputs.metadata, ...stored } } : {};
         }
         const { name, namespace, chart, version } = inputs;
         return {
