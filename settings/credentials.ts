@@ -45,5 +45,5 @@ function wrongWith(name: string, item: unknown): string | undefined {
 
 /** The command that sets a credential. */
 export function howToSet(name = "NAME"): string {
-    return `pulumi config set --secret --path 'credentials.${name}'`;
+    return `npx pulumi config set --secret --path 'credentials.${name}'`;
 }

@@ -14,6 +14,7 @@ import { checkLicence } from "./licence";
 import { namespace, writtenKey } from "../model/settingKeys";
 import { byWrittenKey, findSettings, type Found } from "./namespace";
 import { withObjectives } from "./objectives";
+import { unsatisfiedPlacements } from "./placement";
 import { type Problem, SettingsError } from "./problems";
 import { registryFileProblems } from "./schema/registry";
 import { runbookBaseUrlOf } from "./shortForms";
@@ -90,6 +91,7 @@ export function loadSettings(): Settings {
         );
     }
     const plain = settings as PlainSettings;
+    warnOfPlacements(plain, (key) => writtenKey(key, project, all));
     const cluster =
         plain.cluster.kind === "eks"
             ? namedEks(plain.cluster, {
@@ -116,6 +118,12 @@ export function loadSettings(): Settings {
         secrets: readSecrets(found),
         credentials: secretCredentials(found),
     };
+}
+
+function warnOfPlacements(settings: PlainSettings, written: (key: string) => string): void {
+    for (const { key, message } of unsatisfiedPlacements(settings)) {
+        void pulumi.log.warn(`${written(key)}: ${message}`);
+    }
 }
 
 function namedEks(

@@ -46,12 +46,15 @@ function keyPath(key: string, path: readonly PropertyKey[]): string {
 }
 
 /**
- * Used in every parse: adds to issues what the library leaves out, namely the keys next to an unknown one, the kinds of
- * an object and the form of a text.
+ * Used in every parse: adds to issues what the library leaves out, namely the keys next to an unknown one, the keys or
+ * kinds of an object and the form of a text.
  */
 export function namingSiblings(issue: core.$ZodRawIssue): string | undefined {
     if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject) {
         return Object.keys(issue.inst.shape).join(" ");
+    }
+    if (issue.code === "invalid_type" && issue.inst instanceof z.ZodObject) {
+        return `an object with ${Object.keys(issue.inst.shape).join(", ")}`;
     }
     if (issue.code === "invalid_type" && issue.inst instanceof z.ZodDiscriminatedUnion) {
         return `an object with ${kindsOf(issue.inst)}`;
@@ -108,7 +111,7 @@ export function problemsOf(key: string, value: unknown, issues: readonly core.$Z
                 message: `got the key "${String(issue.path.at(-1))}"; ${allowed(wrong)}`,
             }));
         }
-        if (got === undefined && issue.code !== "custom") {
+        if (got === undefined) {
             return [{ key: at, message: `missing; ${allowed(issue)}` }];
         }
         const shown = mayBeSecret(issue) ? show(got, secretMark) : show(got);

@@ -70,7 +70,7 @@ function ofProxies({ access }: Told, project: string, hasSecret: HasSecret): Che
         proxied.length > 0 &&
             !hasSecret("accessOidcClientSecret") && {
                 key: `${project}:accessOidcClientSecret`,
-                message: `missing; access.${proxied[0]?.page}.authentication.kind is oidc: pulumi config set --secret accessOidcClientSecret`,
+                message: `missing; access.${proxied[0]?.page}.authentication.kind is oidc: npx pulumi config set --secret accessOidcClientSecret`,
             },
         ...proxied.map(
             ({ page, clientId }) =>
@@ -88,7 +88,7 @@ function ofGrafana({ access, metrics, kong }: Told, project: string, hasSecret: 
         access.grafana?.oidc !== undefined &&
             !hasSecret("grafanaOidcClientSecret") && {
                 key: `${project}:grafanaOidcClientSecret`,
-                message: "missing; access.grafana.oidc is set: pulumi config set --secret grafanaOidcClientSecret",
+                message: "missing; access.grafana.oidc is set: npx pulumi config set --secret grafanaOidcClientSecret",
             },
         access.grafana !== undefined &&
             rootUrl !== undefined &&

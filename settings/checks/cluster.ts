@@ -50,7 +50,7 @@ function names({ project, stack, awsRegion }: Context): (Problem | false)[] {
         },
         awsRegion === undefined && {
             key: "aws:region",
-            message: "missing; cluster.kind is eks: pulumi config set aws:region eu-central-1",
+            message: "missing; cluster.kind is eks: npx pulumi config set aws:region eu-central-1",
         },
         awsRegion !== undefined &&
             !region.safeParse(awsRegion).success && {

@@ -23,7 +23,7 @@ export const credentialChecks: readonly CrossCheck[] = [
             (name) =>
                 !used.has(name) && {
                     key: `${project}:credentials.${name}`,
-                    message: `set, but no setting refers to it; allowed: { credential: ${name} } in the setting that uses it, or nothing here: pulumi config rm --path 'credentials.${name}'`,
+                    message: `set, but no setting refers to it; allowed: { credential: ${name} } in the setting that uses it, or nothing here: npx pulumi config rm --path 'credentials.${name}'`,
                 },
         );
     }),
@@ -47,5 +47,5 @@ function credentialsNamedIn(value: unknown, at: string): { at: string; name: str
 function missing(name: string, names: readonly string[]): string {
     const there = names.length === 0 ? "" : `${names.join(", ")}, or `;
     const near = didYouMean(name, names, "").replace(/; allowed: $/, "");
-    return `got a name that the secret credentials does not have${near}; allowed: ${there}a new one: ${howToSet()}`;
+    return `got a name that is not in the secret credentials${near}; allowed: ${there}a new one: ${howToSet()}`;
 }

@@ -25,7 +25,7 @@ export const crossChecks: readonly CrossCheck[] = [
         kong.edition === "enterprise" &&
             !hasSecret("kongLicense") && {
                 key: `${project}:kongLicense`,
-                message: `missing; kong.edition is enterprise, which does not ${kong.topology === "hybrid" ? "run" : "even start in topology ingress-controller"} without a licence: pulumi config set --secret kongLicense < license.json`,
+                message: `missing; kong.edition is enterprise, which does not ${kong.topology === "hybrid" ? "run" : "even start in topology ingress-controller"} without a licence: npx pulumi config set --secret kongLicense < license.json`,
             },
     ]),
     crossCheck(["kong"], ({ kong }, { project, hasSecret }) =>
@@ -171,7 +171,7 @@ export const crossChecks: readonly CrossCheck[] = [
         metrics.slack !== undefined &&
             !hasSecret("slackWebhookUrl") && {
                 key: `${project}:slackWebhookUrl`,
-                message: "missing; metrics.slack is set: pulumi config set --secret slackWebhookUrl",
+                message: "missing; metrics.slack is set: npx pulumi config set --secret slackWebhookUrl",
             },
         ...monitorChecks(`${project}:metrics.serviceMonitors`, metrics.serviceMonitors, metrics.scrapeInterval),
         ...monitorChecks(`${project}:metrics.podMonitors`, metrics.podMonitors, metrics.scrapeInterval),
@@ -229,7 +229,7 @@ function hybridChecks(kong: HybridSettings, project: string, hasSecret: Context[
         kong.database.kind === "external" &&
             !hasSecret("databasePassword") && {
                 key: `${project}:databasePassword`,
-                message: "missing; kong.database.kind is external: pulumi config set --secret databasePassword",
+                message: "missing; kong.database.kind is external: npx pulumi config set --secret databasePassword",
             },
         ...sameNames(kong.dataPlanes, `${project}:kong.dataPlanes`, "data plane"),
         ...kong.dataPlanes.map(

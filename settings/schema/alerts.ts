@@ -47,14 +47,14 @@ const route = z.strictObject({
     receiver: receiverName.describe("Where these alerts are sent: the name of a receiver, or `nobody`"),
     severity: oneOrMore(severity)
         .optional()
-        .describe("Only those of these severities: `critical`, `warning`, `info`, or a list of them"),
+        .describe("Only alerts of this severity: `critical`, `warning`, `info`, or a list of them"),
     namespaces: z
         .array(namespace)
         .min(1, "at least one")
         .optional()
-        .describe("Only those with these values of the label `namespace`"),
-    matchers: matchers.default([]).describe('Only those whose labels fit, such as `team = "shop"`'),
-    continue: z.boolean().default(false).describe("Whether the routes after it are asked too"),
+        .describe("Only alerts with these values of the label `namespace`"),
+    matchers: matchers.default([]).describe('Only alerts whose labels match, such as `team = "shop"`'),
+    continue: z.boolean().default(false).describe("Whether later routes are tried as well"),
     muteTimes: z.array(z.string()).default([]).describe("Names of times at which nothing is sent"),
     activeTimes: z.array(z.string()).default([]).describe("Names of the only times at which something is sent"),
     groupBy: grouping.groupBy.optional(),
@@ -65,14 +65,14 @@ const route = z.strictObject({
 
 const applicationErrors = z
     .strictObject({
-        enabled: z.boolean().default(true).describe("Whether there is such an alert"),
+        enabled: z.boolean().default(true).describe("Whether the alert is installed"),
         severity: z.enum(["critical", "warning"]).default("warning").describe("Its severity"),
         moreThan: z
             .number()
             .int("a whole number")
             .min(0, "0 or more")
             .default(0)
-            .describe("Errors of a service within five minutes of which nobody is told"),
+            .describe("Up to so many errors of a service within five minutes do not raise the alert"),
         namespaces: z
             .strictObject({
                 include: z
@@ -80,12 +80,14 @@ const applicationErrors = z
                     .min(1, "at least one")
                     .optional()
                     .describe(
-                        "Only applications in these; `*` stands for any characters. Left out, all but the others",
+                        "Only applications in these namespaces; `*` stands for any characters. If left out, all but `exclude`",
                     ),
                 exclude: z
                     .array(nameWithStars)
                     .optional()
-                    .describe("None in these; left out, `kube-*`, `*-system` and the namespaces of this stack"),
+                    .describe(
+                        "No applications in these namespaces. If left out, `kube-*`, `*-system` and the namespaces of this stack",
+                    ),
             })
             .prefault({})
             .describe("Whose errors count"),
@@ -100,7 +102,7 @@ export const alerts = z
         objectives: objectives
             .optional()
             .describe(
-                "What the requests of each service of the gateway are to hold, unless its own `slo` says otherwise",
+                "Objectives of each service in `gateway.services`, unless its own `slo` sets others (docs/objectives.md)",
             ),
         runbookBaseUrl: runbookBaseUrl
             .optional()
@@ -124,24 +126,24 @@ export const alerts = z
         inhibition: z
             .array(
                 z.strictObject({
-                    source: matchers.min(1, "at least one").describe("While alerts fire that these fit …"),
-                    target: matchers.min(1, "at least one").describe("… those that these fit are not told"),
+                    source: matchers.min(1, "at least one").describe("While alerts fire that match these …"),
+                    target: matchers.min(1, "at least one").describe("… alerts that match these are not sent"),
                     equal: z.array(labelName).default([]).describe("… where these labels are the same in both"),
                 }),
             )
             .default([])
             .describe(
-                "Which alerts keep others quiet, beside: critical the lesser ones of the same name and namespace, InfoInhibitor those of severity info",
+                "Which alerts suppress others, in addition to the built-in ones: critical alerts suppress less severe ones of the same name and namespace, and InfoInhibitor those of severity info",
             ),
         muteTimes,
         deadMansSwitch: z
             .strictObject({
-                receiver: receiverName.describe("A receiver of kind `webhook` or `sns` outside of the cluster"),
-                repeatInterval: duration.prefault("1m").describe("How often it hears of Watchdog"),
+                receiver: receiverName.describe("A receiver of kind `webhook` or `sns` outside the cluster"),
+                repeatInterval: duration.prefault("1m").describe("How often Watchdog is sent to it"),
             })
             .optional()
             .describe(
-                "Sends the alert Watchdog, which always fires, again and again to a service that calls when it stops",
+                "Keeps sending the alert Watchdog, which always fires, to a service that notifies you when it stops arriving",
             ),
     })
-    .describe("Who hears of alerts, and when");
+    .describe("Who is notified of which alerts, and when");

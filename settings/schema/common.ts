@@ -122,7 +122,7 @@ export function isPort(address: string): boolean {
 export const port = z.number().int("a whole number").min(1, "1 to 65535").max(65_535, "1 to 65535");
 
 export const credentialForms =
-    "{ credential: NAME } with a name in the secret credentials, or { secretName, key } of a Secret that exists in its namespace";
+    "{ credential: NAME } with a name in the secret credentials, or { secretName, key } of an existing Secret in its namespace";
 
 /** What a reference consists of. Any of it may be the secret itself, written in the wrong place. */
 export const credentialParts = {
@@ -140,7 +140,7 @@ export const credential = z
                 .describe("Name in the secret `credentials`"),
             secretName: objectName(credentialParts.secretName)
                 .optional()
-                .describe("In its place: a Secret that exists"),
+                .describe("Instead of `credential`: an existing Secret"),
             key: dataKey(credentialParts.key).optional().describe("Key in that Secret"),
         },
         { error: ({ code }) => (code === "invalid_type" ? credentialForms : undefined) },

@@ -61,7 +61,7 @@ const service = z.strictObject({
     slo: ownObjectives
         .optional()
         .describe(
-            "What its requests are to hold; alerts tell when it is used up too fast (docs/objectives.md). What is left out is taken from `alerts.objectives`",
+            "Its service level objectives: an alert fires while an error budget burns too fast (docs/objectives.md). What is left out is taken from `alerts.objectives`",
         ),
 });
 

@@ -11,24 +11,22 @@ const percentage = z
 export const objectives = z.strictObject({
     availability: percentage
         .optional()
-        .describe("Percent of its requests that are not answered with 5xx. 4xx, 429 among them, are no errors"),
+        .describe("Percentage of requests that must not be answered with 5xx; 4xx, including 429, are not errors"),
     latency: z
         .strictObject({
-            objective: percentage.describe("Percent of its requests that take no longer"),
+            objective: percentage.describe("Percentage of requests that must take no longer than the threshold"),
             threshold: z
                 .enum(Object.keys(latencyThresholds) as LatencyThreshold[])
-                .describe("How long the whole request may take; the bounds of Kong's histogram"),
+                .describe("How long the whole request may take: one of the buckets of Kong's histogram"),
         })
         .optional()
-        .describe("How fast it answers"),
+        .describe("How fast requests must be answered"),
     window: duration
         .optional()
-        .describe(
-            "Over how long the errors that are allowed are counted; no longer than `metrics.retention`. Left out, 15d",
-        ),
+        .describe("The period over which both are measured; no longer than `metrics.retention`. 15d if left out"),
 });
 
 /** The same for one service. */
 export const ownObjectives = objectives.extend({
-    enabled: z.boolean().default(true).describe("`false` where `alerts.objectives` are not for this service"),
+    enabled: z.boolean().default(true).describe("`false` excludes the service from `alerts.objectives`"),
 });

@@ -8,7 +8,7 @@ const reserved = ["null", "default", nobody];
 const common = {
     name: entryName
         .refine((name) => !reserved.includes(name), `any name but ${reserved.join(", ")}`)
-        .describe("By which routes refer to it"),
+        .describe("The name by which routes refer to it"),
     sendResolved: z.boolean().default(true).describe("Whether a message is also sent when an alert is over"),
 };
 
@@ -28,7 +28,7 @@ const slack = z.strictObject({
     username: template(z.string().min(1, "a name")).optional().describe("The name that messages come under"),
     iconEmoji: text(/^:[^\s:{}]+:$/, "an emoji such as :rotating_light:")
         .optional()
-        .describe("Its picture"),
+        .describe("The icon of messages"),
 });
 
 const mailAddress = text(/^[^\s@,<>{}]+@[^\s@,<>{}]+$/, "an address such as oncall@example.com");
@@ -77,7 +77,7 @@ const webhook = z.strictObject({
     basicAuth: z
         .strictObject({ username: z.string().min(1, "a user").describe("The user"), password: credential })
         .optional()
-        .describe("In its place: a login"),
+        .describe("Instead of `bearerToken`: a login"),
     maxAlerts: z
         .number()
         .int("a whole number")

@@ -157,12 +157,12 @@ describe("settings of access", () => {
         [
             "no secret for the proxies' client",
             { accessOidcClientSecret: undefined },
-            "p:accessOidcClientSecret: missing; access.prometheus.authentication.kind is oidc: pulumi config set --secret accessOidcClientSecret",
+            "p:accessOidcClientSecret: missing; access.prometheus.authentication.kind is oidc: npx pulumi config set --secret accessOidcClientSecret",
         ],
         [
             "no secret for Grafana's client",
             { grafanaOidcClientSecret: undefined },
-            "p:grafanaOidcClientSecret: missing; access.grafana.oidc is set: pulumi config set --secret grafanaOidcClientSecret",
+            "p:grafanaOidcClientSecret: missing; access.grafana.oidc is set: npx pulumi config set --secret grafanaOidcClientSecret",
         ],
         [
             "two clients with one secret",

@@ -178,7 +178,7 @@ describe("settings of alerts", () => {
         [
             "a name of no credential",
             { receivers: [{ ...chat, webhookUrl: { credential: "slak" } }], defaultReceiver: "chat" },
-            /^p:alerts\.receivers\[0\]\.webhookUrl\.credential: got a name that the secret credentials does not have/,
+            /^p:alerts\.receivers\[0\]\.webhookUrl\.credential: got a name that is not in the secret credentials/,
         ],
     ];
     for (const [what, alerts, expected, more] of wrong) {

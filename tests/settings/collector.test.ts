@@ -79,7 +79,7 @@ describe("parts of the collector of a stack's own", () => {
         assert.match(collector({ env }).join(), /^p:collector\.env\.TOKEN: set, but nothing reads it/);
         assert.match(
             collector({ env: { TOKEN: { credential: "vendor" } } }).join(),
-            /collector\.env\.TOKEN\.credential: got a name that the secret credentials does not have/,
+            /collector\.env\.TOKEN\.credential: got a name that is not in the secret credentials/,
         );
     });
 

@@ -30,7 +30,7 @@ describe("credentials", () => {
 
         it("take nothing else, and say what is allowed, without the text that may be the secret itself", () => {
             const allowed =
-                "allowed: { credential: NAME } with a name in the secret credentials, or { secretName, key } of a Secret that exists in its namespace";
+                "allowed: { credential: NAME } with a name in the secret credentials, or { secretName, key } of an existing Secret in its namespace";
             for (const wrong of [
                 {},
                 { credential: "a", secretName: "b", key: "c" },
@@ -57,7 +57,7 @@ describe("credentials", () => {
 
     it("that are not set are named by the setting, with those that are", () => {
         assert.deepEqual(referring([{ token: { credential: "pagr" } }], ["mail"]).slice(0, 1), [
-            "p:metrics.uses[0].token.credential: got a name that the secret credentials does not have; allowed: mail, or a new one: pulumi config set --secret --path 'credentials.NAME'",
+            "p:metrics.uses[0].token.credential: got a name that is not in the secret credentials; allowed: mail, or a new one: npx pulumi config set --secret --path 'credentials.NAME'",
         ]);
         assert.match(
             referring([{ token: { credential: "maill" } }], ["mail"])[0]!,
@@ -68,7 +68,7 @@ describe("credentials", () => {
 
     it("that nothing refers to are named, since one of a misspelt setting would never arrive", () => {
         assert.deepEqual(referring([], ["mail"]), [
-            "p:credentials.mail: set, but no setting refers to it; allowed: { credential: mail } in the setting that uses it, or nothing here: pulumi config rm --path 'credentials.mail'",
+            "p:credentials.mail: set, but no setting refers to it; allowed: { credential: mail } in the setting that uses it, or nothing here: npx pulumi config rm --path 'credentials.mail'",
         ]);
         assert.deepEqual(referring([{ secretName: "mail", key: "mail" }], []), []);
     });

@@ -54,7 +54,7 @@ describe("settings of further datasources", () => {
         [
             "a credential that is not set",
             all({ ...shop, secureJsonData: { token: { credential: "shop" } } }),
-            /secureJsonData\.token\.credential: got a name that the secret credentials does not have/,
+            /secureJsonData\.token\.credential: got a name that is not in the secret credentials/,
         ],
         [
             "a dashboard's answer that no datasource has",

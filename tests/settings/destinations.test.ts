@@ -77,7 +77,7 @@ describe("destinations", () => {
         assert.doesNotMatch(traces(otlp({ headers: { authorization: "Basic aGVsbG8=" } })).join(), /aGVsbG8/);
         assert.match(
             traces(otlp({ headers: { authorization: { credential: "vendor" } } })).join(),
-            /headers\.authorization\.credential: got a name that the secret credentials does not have/,
+            /headers\.authorization\.credential: got a name that is not in the secret credentials/,
         );
     });
 

@@ -39,7 +39,7 @@ describe("settings of one data plane's pods", () => {
         [
             "a value of the wrong type",
             { env: { nginx_worker_processes: true } },
-            `${at}.env.nginx_worker_processes: got true; allowed: a text, or a number, or { credential: NAME } with a name in the secret credentials, or { secretName, key } of a Secret that exists in its namespace`,
+            `${at}.env.nginx_worker_processes: got true; allowed: a text, or a number, or { credential: NAME } with a name in the secret credentials, or { secretName, key } of an existing Secret in its namespace`,
         ],
         [
             "an annotation that `scheme` makes",

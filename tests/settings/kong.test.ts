@@ -34,12 +34,12 @@ describe("settings of Kong and of what it needs", () => {
         [
             "enterprise without a licence",
             { kongLicense: undefined },
-            "p:kongLicense: missing; kong.edition is enterprise, which does not run without a licence: pulumi config set --secret kongLicense < license.json",
+            "p:kongLicense: missing; kong.edition is enterprise, which does not run without a licence: npx pulumi config set --secret kongLicense < license.json",
         ],
         [
             "an external database without its password",
             { databasePassword: "" },
-            "p:databasePassword: missing; kong.database.kind is external: pulumi config set --secret databasePassword",
+            "p:databasePassword: missing; kong.database.kind is external: npx pulumi config set --secret databasePassword",
         ],
         [
             "RBAC without enterprise",

@@ -49,7 +49,7 @@ describe("loading settings", () => {
         await assert.rejects(load(config(credentials)), ({ message }: Error) => {
             assert.match(
                 message,
-                /p:credentials: got secrets in plain text; allowed: encrypted ones: pulumi config set --secret --path/,
+                /p:credentials: got secrets in plain text; allowed: encrypted ones: npx pulumi config set --secret --path/,
             );
             assert.doesNotMatch(message, /pass-of-mail/);
             return true;

@@ -91,7 +91,7 @@ describe("settings of monitors", () => {
         [
             "a password in the stack file",
             services({ ...monitor, basicAuth: { username: { secretName: "a", key: "u" }, password: "hunter2" } }),
-            `${at}.basicAuth.password: got "[secret]"; allowed: { credential: NAME } with a name in the secret credentials, or { secretName, key } of a Secret that exists in its namespace`,
+            `${at}.basicAuth.password: got "[secret]"; allowed: { credential: NAME } with a name in the secret credentials, or { secretName, key } of an existing Secret in its namespace`,
         ],
         [
             "Basic by its header",
@@ -101,12 +101,12 @@ describe("settings of monitors", () => {
         [
             "a credential that is not there",
             services({ ...monitor, authorization: { credentials: { credential: "token" } } }),
-            `${at}.authorization.credentials.credential: got a name that the secret credentials does not have; allowed: a new one: pulumi config set --secret --path 'credentials.NAME'`,
+            `${at}.authorization.credentials.credential: got a name that is not in the secret credentials; allowed: a new one: npx pulumi config set --secret --path 'credentials.NAME'`,
         ],
         [
             "a step of relabeling without its label",
             services({ ...monitor, metricRelabelings: [{ regex: "a" }] }),
-            `${at}.metricRelabelings[0].targetLabel: got undefined; allowed: the label that action replace is about`,
+            `${at}.metricRelabelings[0].targetLabel: missing; allowed: the label that action replace is about`,
         ],
         [
             "a step of relabeling with more than Prometheus takes",

@@ -36,12 +36,12 @@ describe("settings of rules of one's own", () => {
         [
             "no summary",
             { ...good, annotations: { message: "Errors" } },
-            `${at}.annotations.summary: got undefined; allowed: one line that says what is wrong, as message did (docs/coming-from/004.md)`,
+            `${at}.annotations.summary: missing; allowed: one line that says what is wrong, as message did (docs/coming-from/004.md)`,
         ],
         [
             "no summary, and nothing in its place",
             { ...good, annotations: {} },
-            `${at}.annotations.summary: got undefined; allowed: one line that says what is wrong`,
+            `${at}.annotations.summary: missing; allowed: one line that says what is wrong`,
         ],
         [
             "a duration of a recording",

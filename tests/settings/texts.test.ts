@@ -4,7 +4,7 @@ import { check, problems, valid } from "./helpers";
 const kong = valid.kong as Record<string, unknown>;
 
 describe("settings that are texts, numbers or true and false", () => {
-    it("take a text for the number that it is, as `pulumi config set --path` writes one, and only where a number belongs", () => {
+    it("take a text for the number that it is, as `npx pulumi config set --path` writes one, and only where a number belongs", () => {
         const { settings, problems: found } = check({
             sampling: { strategy: "head", rate: "0.5" },
             logs: { retention: "30d" },

@@ -58,7 +58,7 @@ describe("settings of the topology", () => {
         [
             "enterprise without a licence",
             { kong: { ...controlled, edition: "enterprise" }, kongLicense: undefined },
-            "p:kongLicense: missing; kong.edition is enterprise, which does not even start in topology ingress-controller without a licence: pulumi config set --secret kongLicense < license.json",
+            "p:kongLicense: missing; kong.edition is enterprise, which does not even start in topology ingress-controller without a licence: npx pulumi config set --secret kongLicense < license.json",
         ],
         [
             "one node port for HTTP and HTTPS",

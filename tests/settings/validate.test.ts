@@ -130,7 +130,7 @@ describe("settings", () => {
         [
             "Slack without its address",
             { slackWebhookUrl: undefined },
-            "p:slackWebhookUrl: missing; metrics.slack is set: pulumi config set --secret slackWebhookUrl",
+            "p:slackWebhookUrl: missing; metrics.slack is set: npx pulumi config set --secret slackWebhookUrl",
         ],
         [
             "nodes that could not join",
@@ -165,7 +165,7 @@ describe("settings", () => {
         [
             "a registry that is neither text nor object",
             { registry: { images: 5 } },
-            "p:registry.images: got 5; allowed: a registry such as registry.example.com:5000/mirror, without https://, or an object",
+            "p:registry.images: got 5; allowed: a registry such as registry.example.com:5000/mirror, without https://, or an object with docker.io, ghcr.io, public.ecr.aws, quay.io, registry.k8s.io",
         ],
         [
             "an ARN that is none",
@@ -183,7 +183,7 @@ describe("settings", () => {
         assert.deepEqual(problems({ protect: "", sample: "" }), []);
         assert.deepEqual(problems({ metrics: "", sampling: "" }), [
             'p:sampling: got ""; allowed: an object with strategy: head',
-            'p:metrics: got ""; allowed: an object',
+            'p:metrics: got ""; allowed: an object with scrapeInterval, evaluationInterval, retention, replicas, volumeSize, resources, grafana, slack, runbookBaseUrl, serviceMonitors, podMonitors, destinations',
         ]);
     });
 
@@ -196,7 +196,7 @@ describe("settings", () => {
     });
 
     it("need a region for EKS, and only for EKS", () => {
-        const message = "aws:region: missing; cluster.kind is eks: pulumi config set aws:region eu-central-1";
+        const message = "aws:region: missing; cluster.kind is eks: npx pulumi config set aws:region eu-central-1";
         assert.deepEqual(lines(check({}, null).problems), [message]);
         assert.deepEqual(check({ cluster: { kind: "kubeconfig" } }, null).problems, []);
     });

@@ -123,8 +123,9 @@ hands out an encrypted value inside an object as plain text. \`credentials\`, wh
 npx pulumi config set --secret --path 'kong-observability:credentials.pagerduty'
 \`\`\`
 
-A receiver or a destination then says \`{ credential: pagerduty }\`, or names a Secret that exists in its namespace:
+A receiver or a destination then says \`{ credential: pagerduty }\`, or names an existing Secret in its namespace:
 \`{ secretName: pagerduty, key: routing-key }\`. A name that is not set is refused, and so is one that nothing refers to.
+\`npm run plan\` needs no secret's value: before a stack exists, write \`"[secret]"\` where the encrypted value is to stand.
 
 \`\`\`yaml
 ${example("secrets")}

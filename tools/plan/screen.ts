@@ -89,18 +89,20 @@ function heardLines(alerting: unknown): string[] {
 /** Violations, first mandatory ones, then advisory ones, each with its remedy. */
 function policyLines(verdicts: Verdict[], packFile: string): string[] {
     const sorted = [...verdicts].sort((a, b) => Number(isMandatory(b)) - Number(isMandatory(a)));
-    const lines = sorted.flatMap((verdict) => {
+    const lines = sorted.flatMap((verdict, index) => {
+        const next = sorted[index + 1];
+        const isLast = next?.policy !== verdict.policy || isMandatory(next) !== isMandatory(verdict);
         const level = isMandatory(verdict) ? pc.red(verdict.level) : pc.yellow(verdict.level);
         return [
             `${level} ${pc.bold(verdict.policy)} ${pc.dim(verdict.urn.split("::").at(-1) ?? "")}`,
             `  ${verdict.message}`,
-            pc.dim(`  ${verdict.remediation}`),
+            ...(isLast ? [pc.dim(`  ${verdict.remediation}`)] : []),
         ];
     });
     const mandatory = verdicts.filter(isMandatory).length;
     return [
         ...lines,
-        `${rules.length} rules: ${mandatory} mandatory violations, ${verdicts.length - mandatory} advisory, by ${packFile}`,
+        `${rules.length} rules: ${mandatory} mandatory violation${mandatory === 1 ? "" : "s"}, ${verdicts.length - mandatory} advisory, by ${packFile}`,
     ];
 }
 

@@ -102,7 +102,7 @@ function isEncrypted(value: unknown): boolean {
 }
 
 function plainSecret(key: string, name: string): Problem {
-    const message = `got a secret in plain text; allowed: an encrypted value, pulumi config set --secret ${name}`;
+    const message = `got a secret in plain text; allowed: an encrypted value, npx pulumi config set --secret ${name}`;
     return { key, message };
 }
 

@@ -24,7 +24,7 @@ export const databaseAlerts = (namespace: string): Alert[] => {
             annotations: {
                 summary: "Kong's database has another primary: {{ $labels.pod }}",
                 description:
-                    "The one before is gone or was taken out of service. The control plane connects again by itself.",
+                    "The previous one failed or was taken out of service. The control plane reconnects by itself.",
             },
         },
         {
@@ -35,7 +35,7 @@ export const databaseAlerts = (namespace: string): Alert[] => {
             dashboard: { name: "gateway" },
             annotations: {
                 summary: "{{ $labels.pod }} is {{ $value | humanizeDuration }} behind the primary of Kong's database",
-                description: "Should the primary be lost now, the changes of that time would be lost with it.",
+                description: "If the primary were lost now, the changes of that time would be lost with it.",
             },
         },
         {

@@ -44,9 +44,9 @@ const lostPlanes = (namespace: string): Alert[] => [
         labels: { severity: "critical" },
         dashboard: { name: "gateway" },
         annotations: {
-            summary: "No control plane of Kong is there",
+            summary: "Kong has no control plane",
             description:
-                "{{ $value }} data planes go on with their last configuration. Nothing can be changed, and a data " +
+                "{{ $value }} data planes continue with their last configuration. Nothing can be changed, and a data " +
                 "plane that starts on a new node gets no configuration.",
         },
     },
@@ -66,7 +66,7 @@ const wrongConfigurations = (namespace: string): Alert[] => [
         annotations: {
             summary: "Data planes run with {{ $value }} different configurations",
             description:
-                "A change reaches each within seconds. Some are connected and yet on an old one, so the same " +
+                "A change reaches each within seconds. Some are connected but still have an old one, so the same " +
                 "request is answered differently.",
         },
     },
@@ -94,7 +94,7 @@ const endings = (namespace: string): Alert[] => [
         annotations: {
             summary: "The cluster certificate that {{ $labels.pod }} runs with ends in {{ $value | humanizeDuration }}",
             description:
-                "`pulumi up` renews the certificate and restarts control plane and data planes. If it has been renewed, this pod was not restarted since.",
+                "`pulumi up` renews the certificate and restarts control plane and data planes. If it was renewed, this pod has not been restarted since.",
         },
     },
     {
@@ -106,7 +106,7 @@ const endings = (namespace: string): Alert[] => [
         annotations: {
             summary: "Kong's control plane {{ $labels.pod }} cannot reach its database",
             description:
-                "Data planes go on with their last configuration; nothing can be changed until the database is back.",
+                "Data planes continue with their last configuration; nothing can be changed until the database is back.",
         },
     },
 ];

@@ -17,9 +17,9 @@ export const ingressControllerAlerts = (namespace: string): Alert[] => [
         labels: { severity: "critical" },
         dashboard: { name: "gateway" },
         annotations: {
-            summary: "The gateway {{ $labels.dataplane }} does not take its configuration",
+            summary: "The gateway {{ $labels.dataplane }} rejects its configuration",
             description:
-                "It serves its last one; a pod that starts now gets none and never becomes ready. See the controller's logs and `kubectl get events --all-namespaces --field-selector reason=KongConfigurationApplyFailed`.",
+                "It serves the last one it accepted; a pod that starts now gets none and never becomes ready. See the controller's logs and `kubectl get events --all-namespaces --field-selector reason=KongConfigurationApplyFailed`.",
         },
     },
     {
@@ -47,9 +47,9 @@ export const ingressControllerAlerts = (namespace: string): Alert[] => [
         labels: { severity: "critical" },
         dashboard: { name: "gateway" },
         annotations: {
-            summary: "No ingress controller is at work",
+            summary: "No ingress controller is working",
             description:
-                "Gateways go on with their last configuration; neither changes nor new pods of a gateway or an upstream reach them. See the controller's pods and their logs for `leader`.",
+                "Gateways continue with their last configuration; neither changes nor new pods of a gateway or an upstream reach them. See the controller's pods and their logs for `leader`.",
         },
     },
 ];

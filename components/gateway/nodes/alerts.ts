@@ -53,7 +53,8 @@ const gatewayFailing = (namespace: string): Alert => {
         dashboard: { name: "gateway" },
         annotations: {
             summary: "{{ $value | humanizePercentage }} of all requests are answered with 5xx",
-            description: "It is not one service but most of what the gateway serves: something that they share.",
+            description:
+                "Not one service fails but most of what the gateway serves: look for something that they share.",
         },
     };
 };
@@ -84,7 +85,7 @@ const targetUnhealthy = (namespace: string): Alert => ({
     dashboard: { name: "gateway" },
     annotations: {
         summary: "{{ $labels.target }} of {{ $labels.upstream }} is out: {{ $labels.state }}",
-        description: "Kong sends it no requests. The others take them, as long as there are some.",
+        description: "Kong sends it no requests. The remaining targets take them, as long as there are any.",
     },
 });
 

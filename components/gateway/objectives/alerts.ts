@@ -33,8 +33,8 @@ export const objectiveAlerts: Alert[] = [
         dashboard: { name: "objectives", by: ["service"] },
         annotations: {
             summary:
-                "{{ $labels.service }} uses its error budget of {{ $labels.slo }} up {{ $value | humanize }} times too fast",
-            description: "At this rate the objective of the whole window is missed within days, or within hours.",
+                "{{ $labels.service }} burns its error budget of {{ $labels.slo }} {{ $value | humanize }} times too fast",
+            description: "At this rate the objective of the whole window is missed within days, or even hours.",
         },
     },
     {
@@ -45,8 +45,8 @@ export const objectiveAlerts: Alert[] = [
         dashboard: { name: "objectives", by: ["service"] },
         annotations: {
             summary:
-                "{{ $labels.service }} uses its error budget of {{ $labels.slo }} up {{ $value | humanize }} times too fast",
-            description: "If it goes on like this, the objective is missed before its window is over.",
+                "{{ $labels.service }} burns its error budget of {{ $labels.slo }} {{ $value | humanize }} times too fast",
+            description: "At this rate the objective is missed before its window ends.",
         },
     },
 ];

@@ -40,7 +40,7 @@ export function applicationError({ severity, moreThan, namespaces }: Application
         annotations: {
             summary:
                 "{{ $labels.service }} in {{ $labels.namespace }} logs errors: {{ $value | humanize }} in five minutes",
-            description: "Lines at level error or worse, by the application's own word. Loki has them.",
+            description: "Lines at level error or worse, as the application itself labels them. Loki has them.",
         },
     };
 }

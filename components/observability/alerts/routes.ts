@@ -47,9 +47,8 @@ export function routesAlert({ gatewayNamespace, accessLogs }: RoutesAlertArgs): 
         labels: { severity: "critical" },
         dashboard: { name: "gateway" },
         annotations: {
-            summary: "The gateway {{ $labels.pod }} finds a route for no request",
-            description:
-                "It routed requests until a while ago, and answers 404 to all of them now, though it is ready.",
+            summary: "The gateway {{ $labels.pod }} finds no route for any request",
+            description: "It routed requests until a while ago and now answers 404 to all of them, though it is ready.",
         },
     };
 }

@@ -70,9 +70,9 @@ function tracesMissing(enough: string): Alert {
         labels: { severity: "warning" },
         dashboard: { name: "telemetry" },
         annotations: {
-            summary: "Requests pass the gateway, and none is traced",
+            summary: "Requests pass the gateway, but none is traced",
             description:
-                "Not one span reached the collector in a quarter of an hour. `npm run verify` says where they end.",
+                "No span has reached the collector for a quarter of an hour. `npm run verify` says where they get lost.",
         },
     };
 }
@@ -85,8 +85,9 @@ function accessLogsMissing(enough: string, lines: string): Alert {
         labels: { severity: "warning" },
         dashboard: { name: "telemetry" },
         annotations: {
-            summary: "Requests pass the gateway, and none is logged",
-            description: "No agent read an access line in a quarter of an hour. `npm run verify` says where they end.",
+            summary: "Requests pass the gateway, but none is logged",
+            description:
+                "No agent has read an access line for a quarter of an hour. `npm run verify` says where they get lost.",
         },
     };
 }
@@ -107,7 +108,7 @@ function requestMetricsMissing(ofGateway: (series: string, labels?: string) => s
         annotations: {
             summary: "Kong serves requests that its metrics do not count",
             description:
-                "By their access lines {{ $value | humanize }} requests found a route in a quarter of an hour. " +
+                "According to access lines {{ $value | humanize }} requests found a route in a quarter of an hour. " +
                 "Objectives and alerts on errors see none of them.",
         },
     };

@@ -16,9 +16,9 @@ export const collectorAlerts: Alert[] = [
         labels: { severity: "warning" },
         dashboard: { name: "telemetry" },
         annotations: {
-            summary: "The collector gives up on what {{ $labels.exporter }} does not take",
+            summary: "The collector drops what {{ $labels.exporter }} cannot deliver",
             description:
-                "Its retries have run out, so traces, log lines or counts are lost. See the collector's logs and whether " +
+                "All retries failed, so traces, log lines or counts are lost. See the collector's logs and whether " +
                 "the backend is up.",
         },
     },
@@ -34,8 +34,7 @@ export const collectorAlerts: Alert[] = [
         dashboard: { name: "telemetry" },
         annotations: {
             summary: "The collector {{ $labels.pod }} refuses telemetry",
-            description:
-                "Its memory limiter turns away what comes in; Kong tries again for some seconds and then lets go.",
+            description: "Its memory limiter rejects incoming data. Kong retries for some seconds and then drops it.",
         },
     },
 ];

@@ -34,9 +34,9 @@ export const logAlerts: Alert[] = [
         labels: { severity: "warning" },
         dashboard: { name: "telemetry" },
         annotations: {
-            summary: "Loki does not take log lines: {{ $labels.why }}",
+            summary: "Loki does not accept log lines: {{ $labels.why }}",
             description:
-                "Lines wait on the nodes, where there is room for some minutes of much traffic, and are then lost.",
+                "Lines wait on the nodes, which have room for some minutes of heavy traffic. After that they are lost.",
         },
     },
 ];

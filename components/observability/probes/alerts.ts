@@ -28,9 +28,9 @@ export const probeAlerts: Alert[] = [
         labels: { severity: "critical" },
         dashboard: { name: "gateway" },
         annotations: {
-            summary: "A route gives clients no answer: {{ $labels.instance }}",
+            summary: "A route does not answer: {{ $labels.instance }}",
             description:
-                "For five minutes a request from inside the cluster has got no answer, a status of 500 or more, or none of Kong's routes.",
+                "For five minutes probes from inside the cluster have got no answer, a status of 500 or more, or an answer without any of Kong's routes.",
         },
     },
     {
@@ -40,8 +40,9 @@ export const probeAlerts: Alert[] = [
         labels: { severity: "warning" },
         dashboard: { name: "gateway" },
         annotations: {
-            summary: "Nobody asks the gateway whether it answers",
-            description: "For a quarter of an hour Prometheus has got nothing from the blackbox exporter.",
+            summary: "The gateway's routes are not probed",
+            description:
+                "Prometheus has received nothing from the blackbox exporter for a quarter of an hour, so no alert can say that a route does not answer.",
         },
     },
 ];

@@ -49,9 +49,9 @@ export const traceAlerts: Alert[] = [
         labels: { severity: "warning" },
         dashboard: { name: "telemetry" },
         annotations: {
-            summary: "Tempo throws spans away: {{ $labels.reason }}",
+            summary: "Tempo discards spans: {{ $labels.reason }}",
             description:
-                "It tells nobody that sends them. Its limits follow `traces.resources`; more come than these can hold.",
+                "Their senders get no error. Tempo's limits follow from `traces.resources`, and more spans arrive than they allow.",
         },
     },
     {
@@ -64,7 +64,7 @@ export const traceAlerts: Alert[] = [
         annotations: {
             summary: "Tempo leaves spans out of its metrics: {{ $labels.why }}",
             description:
-                "Latency and rates of traced requests, or the service graph, show less than the traces themselves.",
+                "Latency and rates of traced requests, or the service graph, show fewer requests than the traces do.",
         },
     },
     {
@@ -90,10 +90,10 @@ export const traceAlerts: Alert[] = [
         labels: { severity: "warning" },
         dashboard: { name: "telemetry" },
         annotations: {
-            summary: "Spans arrive, and no metrics are made of them",
+            summary: "Spans arrive, but no metrics are made from them",
             description:
-                "In a quarter of an hour Tempo's generator wrote nothing to Prometheus: the service graph, and " +
-                "latency with traces to click on, stand still.",
+                "Tempo's metrics generator has written nothing to Prometheus for a quarter of an hour: the service graph and " +
+                "span metrics with their exemplars are not updated.",
         },
     },
 ];

@@ -65,7 +65,7 @@ export function pageData(
         overview: {
             ...empty,
             title: `Stack ${plan.stack}`,
-            subtitle: `${boxed.size + loose.length} resources, ${components} of them components; policies: ${mandatory} mandatory violations, ${verdicts.length - mandatory} advisory`,
+            subtitle: `${boxed.size + loose.length} resources, ${components} of them components; policies: ${mandatory} mandatory violation${mandatory === 1 ? "" : "s"}, ${verdicts.length - mandatory} advisory`,
             notices: plan.notices,
             values: [
                 { title: "Who hears of alerts", content: heardInWords(plan.outputs.values.alerting) },

@@ -42,7 +42,8 @@ const kongQueueDropping: Alert = {
     dashboard: { name: "telemetry" },
     annotations: {
         summary: "{{ $labels.pod }} dropped {{ $value | humanize }} {{ $labels.queue }} of {{ $labels.plugin }}",
-        description: "What the plugin sends to does not take it, so its queue in Kong lets go. Kong's lines say why.",
+        description:
+            "The plugin's destination does not accept its data, so its full queue drops some. Kong's log says why.",
     },
 };
 
@@ -57,6 +58,7 @@ const telemetryWaiting: Alert = {
     dashboard: { name: "telemetry" },
     annotations: {
         summary: "{{ $labels.pod }} fills {{ $value | humanizePercentage }} of its queue for {{ $labels.exporter }}",
-        description: "With a full queue an agent stops reading, and the node deletes lines unread; a collector drops.",
+        description:
+            "With a full queue an agent stops reading, and the node deletes lines unread; a collector drops data.",
     },
 };

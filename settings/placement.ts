@@ -1,0 +1,55 @@
+import type { Problem } from "./problems";
+import type { PlainSettings } from "./schema";
+
+type Settings = Pick<PlainSettings, "cluster" | "kong">;
+type Placement = Extract<PlainSettings["kong"], { topology: "ingress-controller" }>["gateways"]["placement"];
+type Group = Extract<
+    Extract<PlainSettings["cluster"], { kind: "eks" }>["compute"],
+    { kind: "managed-node-groups" }
+>["groups"][number];
+type Taint = NonNullable<Group["taints"]>[number];
+type Toleration = Placement["tolerations"][number];
+
+/** Labels that Kubernetes or EKS sets on nodes; which values they have is only known on the cluster. */
+const setByOthers = /^([-\w.]+\.)?(kubernetes|k8s)\.io\/|^eks\.amazonaws\.com\//;
+
+/**
+ * Placements of Kong's pods that no configured node group satisfies, since a misspelt label or toleration leaves pods
+ * pending. Not an error: nodes that others add to the cluster, such as Karpenter, may satisfy them.
+ *
+ * @returns one problem for each; none where nodes come from Auto Mode, or the cluster exists already
+ */
+export function unsatisfiedPlacements({ cluster, kong }: Settings): Problem[] {
+    if (cluster.kind !== "eks" || cluster.compute.kind !== "managed-node-groups") {
+        return [];
+    }
+    const { groups } = cluster.compute;
+    const placed: [string, Placement][] =
+        kong.topology === "hybrid"
+            ? kong.dataPlanes.map(({ placement }, index) => [`kong.dataPlanes[${index}]`, placement])
+            : [["kong.gateways", kong.gateways.placement]];
+    const message =
+        "no group in cluster.compute.groups has the labels of its nodeSelector and only taints that its tolerations " +
+        "allow; unless other nodes do, its pods stay Pending";
+    return placed
+        .filter(([, placement]) => !groups.some((group) => takes(group, placement)))
+        .map(([key]) => ({ key: `${key}.placement`, message }));
+}
+
+function takes({ labels = {}, taints = [] }: Group, { nodeSelector, tolerations }: Placement): boolean {
+    return (
+        Object.entries(nodeSelector).every(([key, value]) => setByOthers.test(key) || labels[key] === value) &&
+        taints
+            .filter(({ effect }) => effect !== "PreferNoSchedule")
+            .every((taint) => tolerations.some((toleration) => allows(toleration, taint)))
+    );
+}
+
+/** As Kubernetes matches a toleration with a taint. */
+function allows({ key, operator, value = "", effect }: Toleration, taint: Taint): boolean {
+    return (
+        (effect === undefined || effect === taint.effect) &&
+        (key === undefined || key === taint.key) &&
+        (operator === "Exists" || value === (taint.value ?? ""))
+    );
+}
