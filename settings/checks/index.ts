@@ -177,7 +177,7 @@ export const crossChecks: readonly CrossCheck[] = [
         ...monitorChecks(`${project}:metrics.podMonitors`, metrics.podMonitors, metrics.scrapeInterval),
     ]),
     crossCheck(["metrics", "kong"], ({ metrics, kong }, { project }) =>
-        dashboardNameProblems(`${project}:metrics.grafana.dashboards`, metrics.grafana.dashboards, kong.topology),
+        dashboardNameProblems(`${project}:metrics.grafana.dashboards`, metrics.grafana, kong.topology),
     ),
     crossCheck(["access", "metrics", "kong", "gateway"], (settings, { project, hasSecret }) =>
         accessChecks(settings, project, hasSecret),

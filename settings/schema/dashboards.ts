@@ -58,8 +58,8 @@ export const dashboards = z.array(dashboard).default([]).describe("Dashboards in
 type Dashboard = z.output<typeof dashboard>;
 
 /**
- * The program's own dashboards, all in one folder; a test compares with what it installs. The second only with the
- * ingress controller.
+ * The program's own dashboards, all in one folder; a test compares with what it installs. Downloads only with
+ * `kongDashboards`, the second of them only with the ingress controller.
  */
 export const ours = {
     folder: "Kong",
@@ -75,7 +75,7 @@ export const ours = {
 /** Cross-checks: what identifies something must be unique. */
 export function dashboardNameProblems(
     key: string,
-    list: readonly Dashboard[],
+    { dashboards: list, kongDashboards }: { dashboards: readonly Dashboard[]; kongDashboards: boolean },
     topology: "hybrid" | "ingress-controller",
 ): Problem[] {
     const names = list.map((entry) =>
@@ -83,7 +83,7 @@ export function dashboardNameProblems(
     );
     const ids = list.map((entry) => (entry.kind === "grafana.com" ? entry.id : undefined));
     const brought = Object.entries(ours.downloads).filter(
-        ([name]) => topology === "ingress-controller" || name !== "kong-ingress-controller",
+        ([name]) => kongDashboards && (topology === "ingress-controller" || name !== "kong-ingress-controller"),
     );
     const things = list.flatMap((entry, index) => {
         const refused = (field: string, value: unknown, allowed: string): Problem => ({

@@ -35,6 +35,12 @@ export const metrics = z
                     .optional()
                     .describe("Address at which browsers reach Grafana"),
                 dashboards,
+                kongDashboards: z
+                    .boolean()
+                    .default(false)
+                    .describe(
+                        "Whether Grafana downloads Kong's dashboards from grafana.com at each start: 7424, and 15662 with the ingress controller",
+                    ),
                 datasources,
             })
             .prefault({})

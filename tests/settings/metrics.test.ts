@@ -8,7 +8,9 @@ import { dashboardFileProblems, ours } from "../../settings/schema/dashboards";
 import { lines, problems } from "./helpers";
 import { dashboardsOf, datasources } from "../components/observability/made";
 
-const dashboards = (...list: object[]): Record<string, unknown> => ({ metrics: { grafana: { dashboards: list } } });
+const dashboards = (...list: object[]): Record<string, unknown> => ({
+    metrics: { grafana: { dashboards: list, kongDashboards: true } },
+});
 const file = (name: string, folder?: string): object => ({
     kind: "file",
     path: `dashboards/${name}.json`,
@@ -92,6 +94,11 @@ describe("settings of dashboards", () => {
     for (const [what, changes, expected] of [...wrong, ...brought]) {
         it(`refuse ${what}`, () => assert.deepEqual(problems(changes), [expected]));
     }
+
+    it("take Kong's from grafana.com, at a revision of one's own, where this program does not include them", () => {
+        const grafana = { dashboards: [download("kong-official", "Kong", 7424)] };
+        assert.deepEqual(problems({ metrics: { grafana } }), []);
+    });
 
     it("leave the ingress controller's alone in topology hybrid, which does not bring it", () => {
         assert.deepEqual(problems(dashboards(download("kong-ingress-controller", "Kong", 15662))), []);

@@ -32,12 +32,11 @@ export interface MetricsSettings {
     resources: ContainerResources;
     grafana: {
         volumeSize: string;
-        /**
-         * Grafana's address in browsers.
-         * @default the address with `kubectl port-forward`
-         */
+        /** Grafana's address in browsers. @default the address with `kubectl port-forward` */
         rootUrl?: string;
         dashboards: Dashboard[];
+        /** Whether Grafana downloads Kong's dashboards from grafana.com at each start. */
+        kongDashboards: boolean;
         /** The stack's own datasources, in addition to ours. */
         datasources: OwnDatasource[];
     };
@@ -295,6 +294,6 @@ function grafanaValues(
         },
         downloadDashboardsImage: image("downloadDashboards"),
         ...workspaceValues(destinations),
-        ...dashboardValues(grafana.dashboards, ingressController, datasources),
+        ...dashboardValues(grafana, ingressController, datasources),
     };
 }

@@ -44,14 +44,18 @@ export interface DashboardValues {
     dashboards: Record<string, Record<string, Downloaded>>;
 }
 
-/** @param ingressController whether one is installed, which has its own dashboard */
+/**
+ * Empty where nothing is downloaded: Grafana then starts without internet access.
+ *
+ * @param ingressController whether one is installed, which has its own dashboard
+ */
 export function dashboardValues(
-    list: readonly Dashboard[],
+    { dashboards: list, kongDashboards }: { dashboards: readonly Dashboard[]; kongDashboards: boolean },
     ingressController: boolean,
     datasources: readonly DeclaredDatasource[],
-): DashboardValues {
+): Partial<DashboardValues> {
     const kong = Object.entries(pinned)
-        .filter(([name]) => ingressController || name !== "kong-ingress-controller")
+        .filter(([name]) => kongDashboards && (ingressController || name !== "kong-ingress-controller"))
         .map(([name, { gnetId, revision }]) => ({
             folder: kongFolder,
             name,
@@ -66,6 +70,9 @@ export function dashboardValues(
         }));
     const all: { folder: string; name: string; dashboard: Downloaded }[] = [...kong, ...own];
     const folders = [...new Set(all.map(({ folder }) => folder))];
+    if (folders.length === 0) {
+        return {};
+    }
     return {
         dashboardProviders: {
             // The chart reads no other key, and the path must end in the provider's name.

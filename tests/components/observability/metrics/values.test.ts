@@ -14,7 +14,7 @@ describe("metrics values", () => {
         retention: "360h",
         volumeSize: "20Gi",
         resources,
-        grafana: { volumeSize: "10Gi", dashboards: [], datasources: [] },
+        grafana: { volumeSize: "10Gi", dashboards: [], kongDashboards: false, datasources: [] },
         datasources,
         nodesComeWithLoad: false,
         destinations: [{ kind: "in-cluster" as const }],

@@ -10,8 +10,18 @@ describe("dashboard values", () => {
         { kind: "grafana.com", name: "envoy", id: 11021, revision: 2, inputs: { DS_PROM: "prometheus" } },
         { kind: "file", path: "a.json", folder: "Elsewhere", inputs: {} },
     ] as const;
-    const { dashboards, dashboardProviders } = dashboardValues(own, false, datasources);
-    const { providers } = dashboardProviders["dashboardproviders.yaml"];
+    const values = (
+        list: Parameters<typeof dashboardValues>[0]["dashboards"],
+        kongDashboards = true,
+        ingress = false,
+    ) => dashboardValues({ dashboards: list, kongDashboards }, ingress, datasources);
+    const { dashboards = {}, dashboardProviders } = values(own);
+    const { providers = [] } = dashboardProviders?.["dashboardproviders.yaml"] ?? {};
+
+    it("are none by default, so that Grafana starts without internet access", () => {
+        assert.deepEqual(values([], false), {});
+        assert.deepEqual(Object.keys(values(own, false).dashboards?.kong ?? {}), ["newer"]);
+    });
 
     it("have one provider for each folder, with a path that ends in its name, and none for files", () => {
         assert.deepEqual(
@@ -48,7 +58,7 @@ describe("dashboard values", () => {
 
     it("have the ingress controller's own only where there is one", () => {
         assert.equal(dashboards.kong!["kong-ingress-controller"], undefined);
-        assert.equal(dashboardValues([], true, datasources).dashboards.kong!["kong-ingress-controller"]?.gnetId, 15662);
+        assert.equal(values([], true, true).dashboards?.kong?.["kong-ingress-controller"]?.gnetId, 15662);
     });
 });
 
