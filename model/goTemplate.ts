@@ -7,28 +7,18 @@ const inGo = [
 
 /** What fills a template, by the functions that it adds. */
 const templateFunctions = {
-    /** template/template.go of Prometheus at 3.7. */
+    /** template/template.go of Prometheus at 3.14.0. */
     prometheus: [
         ...["query", "first", "label", "value", "strvalue", "args", "reReplaceAll", "safeHtml", "match", "title"],
         ...["toUpper", "toLower", "graphLink", "tableLink", "sortByLabel", "stripPort", "stripDomain", "humanize"],
         ...["humanize1024", "humanizeDuration", "humanizePercentage", "humanizeTimestamp", "toTime", "toDuration"],
         ...["now", "pathPrefix", "externalURL", "parseDuration", "tmpl", "urlQueryEscape"],
     ],
-    /** template/template.go of Alertmanager at 0.34. */
+    /** template/template.go of Alertmanager at 0.34.0. */
     alertmanager: [
         ...["toUpper", "toLower", "title", "trimSpace", "join", "match", "safeHtml", "safeUrl", "urlUnescape"],
-        ...[
-            "reReplaceAll",
-            "stringSlice",
-            "date",
-            "tz",
-            "since",
-            "humanizeDuration",
-            "toJson",
-            "list",
-            "append",
-            "dict",
-        ],
+        ...["reReplaceAll", "stringSlice", "routeLabels", "date", "tz", "now", "since", "humanizeDuration", "toDate"],
+        ...["mustToDate", "toJson", "base64encode", "base64decode", "list", "append", "dict"],
     ],
 } as const;
 

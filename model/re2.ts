@@ -1,27 +1,18 @@
-/**
- * What JavaScript takes and RE2 does not: lookaround, backreferences, atomic groups, possessive quantifiers, and escapes
- * of other letters than its own (https://github.com/google/re2/wiki/Syntax).
- */
-const beyond = /\(\?<?[=!]|\\[1-9]|\(\?>|[*+?}]\+|\\[ceg-moquyF-OR-VXYZ]/;
+import { RE2JS } from "re2js";
 
-/** Repetitions that RE2 would have to write out. */
-const mostRepetitions = 1000;
-
-/** Whether RE2 takes a regular expression, as far as can be told without it. */
+/** Whether RE2, whose regular expressions Go's programs read, takes this one. */
 export function isRe2(written: string): boolean {
-    const plain = written.replaceAll("\\\\", "");
-    const counts = [...plain.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap(([, least, most]) => [least, most ?? 0]);
-    return (
-        !beyond.test(plain) &&
-        counts.every((count) => Number(count) <= mostRepetitions) &&
-        fits("", written) !== undefined
-    );
+    return compiled(written) !== undefined;
 }
 
 /** Whether all of a text matches; undefined if the expression cannot be read. */
 export function fits(text: string, written: string): boolean | undefined {
+    return compiled(written)?.matches(text);
+}
+
+function compiled(written: string): RE2JS | undefined {
     try {
-        return new RegExp(`^(?:${written.replaceAll("(?P<", "(?<").replace(/^\(\?[imsU]+\)/, "")})$`).test(text);
+        return RE2JS.compile(written);
     } catch {
         return undefined;
     }

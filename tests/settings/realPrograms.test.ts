@@ -21,7 +21,7 @@ const muted = (interval: object): object => ({
 });
 const ruled = (more: object): object => ({ rules: [{ name: "own", rules: [{ ...rule, ...more }] }] });
 
-/** Each was refused by `amtool check-config` or `promtool check rules`, or failed with the first message. */
+/** Most were refused by `amtool check-config` or `promtool check rules`; the others fail with the first message. */
 const refused: [what: string, alerts: object, expected: RegExp][] = [
     ["a matcher that is no expression", routed({ matchers: ['team =~ "("'] }), /matchers\[0\]: .*RE2/],
     ["a matcher with lookahead", routed({ matchers: ['team !~ "(?!x)"'] }), /matchers\[0\]: .*RE2/],
