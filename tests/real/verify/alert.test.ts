@@ -169,6 +169,14 @@ describe("npm run verify -- STACK --alert, with real Alertmanagers", function ()
             const body = JSON.stringify(silence);
             assert.ok((await fetch(`${url}/api/v2/silences`, { method: "POST", headers, body })).ok);
         }
+        // Each also gets the other's, and hears of both only a moment later.
+        const known = async (url: string): Promise<number> => {
+            const all = (await (await fetch(`${url}/api/v2/silences`)).json()) as { status: { state: string } }[];
+            return all.filter(({ status }) => status.state === "active").length;
+        };
+        await until("both silences in both", 30, async () =>
+            (await Promise.all(alertmanagers.map(({ url }) => known(url)))).every((count) => count === 2),
+        );
         const { code, rows, said } = await verified(["--namespace", "quiet", "--deadline", "4s"]);
         assert.equal(code, 1, said);
         assert.match(rows[2]?.detail ?? "", /^nothing was sent, because of silence [0-9a-f-]+/);

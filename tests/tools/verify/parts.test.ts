@@ -6,7 +6,7 @@ import { root } from "../../../tools/plan/evaluate";
 import { accessLogQuery, accessLogTraceId, linesOf } from "../../../tools/verify/checks/accessLogs";
 import type { Run } from "../../../tools/verify/checks/check";
 import { whyOff } from "../../../tools/verify/checks/switchedOff";
-import { logsQuery, shiftMs } from "../../../tools/verify/checks/links";
+import { logsQuery, logToTrace, shiftMs } from "../../../tools/verify/checks/links";
 import { poll } from "../../../tools/verify/poll";
 import { podPorts, serviceAddress } from "../../../tools/verify/services";
 import { signalsOf } from "../../../tools/verify/signals";
@@ -97,6 +97,24 @@ describe("a log line", () => {
         );
         assert.equal(shiftMs("-5m"), -300_000);
         assert.equal(shiftMs("30s"), 30_000);
+    });
+});
+
+describe("the link of a log line", () => {
+    it("is that of this program's Loki, among links to pages and datasources of the stack's own", () => {
+        const id = "0af7651916cd43dd8448eb211c80319c";
+        const fields = [
+            { matcherType: "label", matcherRegex: "^trace_id$", url: "/d/request" },
+            { matcherType: "label", matcherRegex: "^trace_id$", url: "${__value.raw}", datasourceUid: "tempo" },
+        ];
+        const datasources = [
+            { name: "Loki of the shop", uid: "shop", type: "loki", jsonData: {} },
+            { name: "Loki", uid: "loki", type: "loki", jsonData: { derivedFields: fields } },
+            { name: "Tempo", uid: "tempo", type: "tempo", jsonData: {} },
+        ];
+        const line = { text: JSON.stringify({ request: {}, trace_id: id }), labels: { trace_id: id }, at: 0 };
+        const outcome = logToTrace({} as Run, line as never, { datasources, from: "test" } as never);
+        assert.equal(outcome.verdict, "found", JSON.stringify(outcome));
     });
 });
 

@@ -21,7 +21,8 @@ const traceToLogsSettings = z.object({
 const derivedFieldsSettings = z.object({
     derivedFields: z.array(
         z.object({
-            datasourceUid: z.string(),
+            // A link to a page has none.
+            datasourceUid: z.string().optional(),
             matcherType: z.enum(["label", "regex"]).default("regex"),
             matcherRegex: z.string(),
             url: z.string(),
@@ -47,7 +48,9 @@ function settingsOf<T>(
     if ("reason" in provisioned) {
         return { outcome: skipped(provisioned.reason) };
     }
-    const datasource = provisioned.datasources.find((candidate) => candidate.type === type);
+    // The stack may have others of the type; ours have it for their uid.
+    const ofType = provisioned.datasources.filter((candidate) => candidate.type === type);
+    const datasource = ofType.find(({ uid }) => uid === type) ?? ofType[0];
     const parsed = schema.safeParse(datasource?.jsonData);
     return parsed.success
         ? { settings: parsed.data, datasources: provisioned.datasources }
@@ -61,7 +64,7 @@ function settingsOf<T>(
           };
 }
 
-const typeOf = (datasources: Datasource[], uid: string): string | undefined =>
+const typeOf = (datasources: Datasource[], uid: string | undefined): string | undefined =>
     datasources.find((datasource) => datasource.uid === uid)?.type;
 
 /** Runs Grafana's query for "Logs for this span" against Loki, and expects the access-log line of the same request. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Span } from "../backends";
 import { whyLost, whyNoAnswer } from "../causes";
 import { poll } from "../poll";
@@ -57,6 +58,9 @@ async function whyNoTraces(run: Run): ReturnType<typeof whyLost> {
     return run.samplingRate < 1 ? { ...advice, cause: `${advice.cause} ${kept}` } : advice;
 }
 
+/** Milliseconds. */
+const nextBatch = 1000;
+
 /** A trace that Kong must drop is not in Tempo, although those sent with it are. */
 export async function unsampled(run: Run, traceId: string, others: Verdict): Promise<Outcome> {
     if (others !== "found") {
@@ -64,6 +68,8 @@ export async function unsampled(run: Run, traceId: string, others: Verdict): Pro
     }
     const byRate = run.samplingRate < 1 && !run.trustCallers;
     const why = byRate ? `outside the ${run.samplingRate * 100} % that Kong keeps` : "not sampled by its caller";
+    // Its spans may come with the next batch after those of the others.
+    await sleep(nextBatch);
     const spans = await run.tempo.trace(traceId);
     if (spans.some(({ scope }) => scope === kongScope)) {
         return missing(`Tempo has the trace that Kong had to drop (${why})`, {
