@@ -110,7 +110,10 @@ describe("an agent whose collector is away for longer than its queue lasts", fun
         collector.back();
         await until("the last line", 90, () => collector.taken.includes(line(total - 1)));
         await until("the gateway's", 30, () => collector.taken.includes(access(total - 10)));
-        await sleep(3000);
+        // Batches that were refused before wait for 45 s at most until they are sent again.
+        for (let count = 0; count < collector.taken.length; await sleep(50_000)) {
+            count = collector.taken.length;
+        }
         const numbers = collector.taken
             .filter((text) => text.startsWith("line "))
             .map((text) => Number(text.slice(5, 11)))
