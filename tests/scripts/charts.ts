@@ -51,5 +51,12 @@ function services({ releaseName, serves }: PlannedRelease): string {
         metadata: { name: service, namespace },
         spec: { ports: Object.entries(ports).map(([name, port]) => ({ name, port })) },
     }));
-    return `{{ if eq .Release.Name "${releaseName}" }}\n${objects.map((object) => `---\n${stringify(object)}`).join("")}{{ end }}`;
+    const all = [...objects, pod(releaseName)];
+    return `{{ if eq .Release.Name "${releaseName}" }}\n${all.map((object) => `---\n${stringify(object)}`).join("")}{{ end }}`;
+}
+
+/** With the label by which network policies select the pods of a release. */
+function pod(releaseName: string): object {
+    const metadata = { name: releaseName, labels: { "app.kubernetes.io/instance": releaseName } };
+    return { apiVersion: "v1", kind: "Pod", metadata, spec: { containers: [] } };
 }
