@@ -62,7 +62,7 @@ export async function testAlert(test: AlertTest, tell: Tell): Promise<Result[]> 
     const pods = alertmanagers.length === 1 ? "Alertmanager" : `${alertmanagers.length} Alertmanagers`;
     const taken = resultOf("alert", found(`${alertname}, taken by ${pods}`));
     try {
-        const routes = resultOf("routes", routesOutcome(receivers, all, test.planned));
+        const routes = resultOf("routes", routesOutcome(receivers, all, test));
         const senders = sendersOf(config, receivers);
         return [taken, routes, ...(await deliveries(test, alertname, { senders, before, tell, resultOf }))];
     } finally {
@@ -79,7 +79,7 @@ function reached(config: Values, labels: Record<string, string>): string[] {
 function routesOutcome(
     receivers: string[],
     labels: Record<string, string>,
-    planned: readonly Heard[] | undefined,
+    { planned, namespace }: Pick<AlertTest, "planned" | "namespace">,
 ): ReturnType<typeof found> {
     const { severity = "" } = labels;
     const chosen = Object.entries(labels).filter(([name]) => !["alertname", "test", "severity"].includes(name));
@@ -96,7 +96,7 @@ function routesOutcome(
         const names = (list: string[]): string => (list.length === 0 ? "nobody" : list.join(", "));
         return missing(`${what} goes to ${names(receivers)}, and was planned to go to ${names(expected.receivers)}`, {
             cause: "Alertmanager runs with another configuration: Prometheus' operator refused the planned one, or something changed it.",
-            command: "kubectl -n observability logs deployment/kube-prometheus-stack-operator | grep -i alertmanager",
+            command: `kubectl -n ${namespace} logs deployment/kube-prometheus-stack-operator | grep -i alertmanager`,
         });
     }
     return receivers.length === 0
