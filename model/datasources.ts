@@ -38,6 +38,15 @@ interface Choices {
 
 export const workspaceDatasource = "grafana-amazonprometheus-datasource";
 
+/** What identifies the datasource of a workspace of Amazon Managed Prometheus. */
+export const workspaceIdentity = (
+    workspace: string,
+): { name: string; uid: string; type: typeof workspaceDatasource } => ({
+    name: `Amazon Managed Prometheus ${workspace}`,
+    uid: `prometheus-${workspace}`,
+    type: workspaceDatasource,
+});
+
 /** All datasources that a stack's Grafana has. */
 export function declaredDatasources({ logs, traces, metrics }: Choices): DeclaredDatasource[] {
     const ours = [
@@ -48,11 +57,7 @@ export function declaredDatasources({ logs, traces, metrics }: Choices): Declare
     ].map((datasource) => ({ ...datasource, type: datasource.uid }));
     const workspaces = workspacesIn(metrics.destinations)
         .filter(({ datasource }) => datasource !== undefined)
-        .map(({ name }) => ({
-            name: `Amazon Managed Prometheus ${name}`,
-            uid: `prometheus-${name}`,
-            type: workspaceDatasource,
-        }));
+        .map(({ name }) => workspaceIdentity(name));
     const all = [...ours, ...workspaces, ...metrics.grafana.datasources];
     return all.map(({ name, uid, type }) => {
         const alike = all.filter((other) => other.type === type);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { dashboardUids } from "../../model/dashboards";
 import { answerTo, type DeclaredDatasource } from "../../model/datasources";
 import { readJson } from "../../model/parsing";
 import { text } from "./common";
@@ -64,12 +65,7 @@ type Dashboard = z.output<typeof dashboard>;
 export const ours = {
     folder: "Kong",
     downloads: { "kong-official": 7424, "kong-ingress-controller": 15662 },
-    uids: [
-        "kong-gateway-signals",
-        ...["objectives", "request", "logs", "applications", "telemetry", "cost"].map(
-            (name) => `kong-observability-${name}`,
-        ),
-    ],
+    uids: Object.values<string>(dashboardUids),
 };
 
 /** Cross-checks: what identifies something must be unique. */

@@ -6,7 +6,7 @@ import { datasourcesRely, sidecarLabels, sidecarLabelValue } from "./relies";
 import { dashboardUids } from "../../../model/dashboards";
 import { datasourceUids } from "../shared/grafana";
 import { servedRequests } from "../shared/series";
-import { type OwnDatasource, workspaceDatasource } from "../../../model/datasources";
+import { type OwnDatasource, type workspaceDatasource, workspaceIdentity } from "../../../model/datasources";
 import { addressParts, namedService } from "../../../model/services";
 import { ownDatasource } from "../shared/ownDatasources";
 import { type AmazonManagedPrometheus, workspaceUrl } from "../../../model/destinations";
@@ -75,9 +75,7 @@ function workspaces({ workspaces: all = [], ...args }: Omit<DatasourcesArgs, "na
         .map((workspace) => ({
             access: "proxy",
             isDefault: false,
-            name: `Amazon Managed Prometheus ${workspace.name}`,
-            uid: `prometheus-${workspace.name}`,
-            type: workspaceDatasource,
+            ...workspaceIdentity(workspace.name),
             url: workspaceUrl(workspace),
             jsonData: {
                 ...prometheusData(args),

@@ -1,7 +1,7 @@
 import type { PromtailLines } from "./promtailLines";
 
 /** Replaces characters that labels must not contain, as promtail does, and Loki for attributes. */
-const inLabel = (name: string): string => name.replaceAll(/[^A-Za-z0-9_]/g, "_");
+export const inLabel = (name: string): string => name.replaceAll(/[^A-Za-z0-9_]/g, "_");
 
 /** The agents' name of a pod's label; here it is a stream label until all stages have used it. */
 export const podLabel = (name: string): string => `k8s_pod_label_${inLabel(name)}`;

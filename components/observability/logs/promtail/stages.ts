@@ -2,7 +2,7 @@ import { klog, levels, levelsInText } from "../../shared/levels";
 import { anywhere, credentials, credentialsInJson, inJson, inText } from "../../shared/queryStrings";
 import { tracesInText } from "../../shared/tracesInText";
 import type { PromtailLines } from "./promtailLines";
-import { labelsAsked, podLabel } from "./selection";
+import { inLabel, labelsAsked, podLabel } from "./selection";
 
 /** How promtail processes a line before it counts and sends it. Regular expressions are RE2, templates are Go's. */
 type Stage = Record<string, unknown>;
@@ -98,9 +98,7 @@ function ofJson({ namespaces, labels, level, traceId, spanId, attributes }: Prom
         ...(attributes.length > 0
             ? [
                   {
-                      structured_metadata: Object.fromEntries(
-                          attributes.map((name) => [name.replaceAll(/[^A-Za-z0-9_]/g, "_"), named(name)]),
-                      ),
+                      structured_metadata: Object.fromEntries(attributes.map((name) => [inLabel(name), named(name)])),
                   },
               ]
             : []),
