@@ -1,9 +1,10 @@
 import { factsOf } from "../../charts";
 import type { WorkloadFact } from "../../charts/description";
-import { given, type Path } from "../../charts/words";
+import { given } from "../../charts/words";
 import { processorsIn } from "../../model/instanceTypes";
 import { processorsOf } from "../../model/quantity";
-import { at, listAt, unknown, type Values } from "./resource";
+import { fewestPods } from "./replicas";
+import { at, listAt, type Values } from "./resource";
 import type { System } from "./system";
 import { isMade } from "./made";
 
@@ -81,13 +82,8 @@ function ofChart({ chart, values }: { chart: string; values: Values }): Asked[] 
 }
 
 function replicasOf({ scaling, replicas }: WorkloadFact, values: Values): number {
-    const scaled = given(scaling);
-    const automatic = scaled !== undefined && at(values, ...scaled.autoscaling.enabled) === true;
-    const said: { path: Path; standard: number } | undefined = automatic
-        ? { path: scaled.autoscaling.least, standard: scaled.autoscaling.standard }
-        : (scaled?.replicas ?? replicas);
-    const count = said === undefined ? 1 : (at(values, ...said.path) ?? said.standard);
-    return count === unknown ? 1 : Number(count);
+    const scaled = given(scaling) ?? (replicas && { replicas });
+    return (scaled && fewestPods(values, scaled)?.count) ?? 1;
 }
 
 function ofCustomResources(system: System): Asked[] {

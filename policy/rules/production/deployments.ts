@@ -6,6 +6,7 @@ import type { Violation } from "../../library/rule";
 import type { System } from "../../library/system";
 import type { Config } from "./config";
 import { isMade } from "../../library/made";
+import { fewestPods } from "../../library/replicas";
 
 /** Pods that replace each other, and the paths of their settings in the chart's values. */
 interface Deployment {
@@ -26,7 +27,7 @@ export function deployments(system: System): Deployment[] {
 }
 
 export function doubled({ urn, name, values, scaling }: Deployment, { minReplicas }: Config): Violation[] {
-    const replicas = replicasOf(values, scaling);
+    const replicas = fewestPods(values, scaling);
     // A DaemonSet spreads its pods over the nodes itself.
     if (replicas === undefined || at(values, ...scaling.daemonSet) === true) {
         return [];
@@ -68,15 +69,6 @@ export function doubled({ urn, name, values, scaling }: Deployment, { minReplica
                         ),
                     ]),
           ];
-}
-
-/** The smallest number of pods, and the path that sets it. */
-function replicasOf(values: Values, { replicas, autoscaling }: ScalingFact): { path: Path; count: number } | undefined {
-    const scaled = at(values, ...autoscaling.enabled) === true;
-    const { path, standard } = scaled ? { ...autoscaling, path: autoscaling.least } : replicas;
-    const said = at(values, ...path) ?? standard;
-    const count = Number(said);
-    return said === unknown || Number.isNaN(count) ? undefined : { path, count };
 }
 
 /** Whether a workload's pods are spread, or may be. */
