@@ -1,3 +1,4 @@
+import { gatewaysOf } from "./gateways";
 import type { PlainSettings } from "./schema";
 
 /** HTTPS' default. */
@@ -10,7 +11,7 @@ const standard = 443;
  * @returns undefined if the proxies' node ports are unknown, or differ
  */
 export function accessPort({ access: { through }, kong }: Pick<PlainSettings, "access" | "kong">): number | undefined {
-    const proxies = kong.topology === "hybrid" ? kong.dataPlanes.map(({ proxy }) => proxy) : [kong.gateways.proxy];
+    const proxies = gatewaysOf(kong).map(({ gateway }) => gateway.proxy);
     const outside = proxies.filter(({ type }) => type !== "ClusterIP");
     const ports = new Set(outside.map((proxy) => (proxy.type === "NodePort" ? proxy.httpsNodePort : standard)));
     if (through.port !== undefined || through.kind !== "kong" || ports.size === 0) {

@@ -1,8 +1,9 @@
+import { type GatewaySettings, gatewaysOf } from "./gateways";
 import type { Problem } from "./problems";
 import type { PlainSettings } from "./schema";
 
 type Settings = Pick<PlainSettings, "cluster" | "kong">;
-type Placement = Extract<PlainSettings["kong"], { topology: "ingress-controller" }>["gateways"]["placement"];
+type Placement = GatewaySettings["placement"];
 type Group = Extract<
     Extract<PlainSettings["cluster"], { kind: "eks" }>["compute"],
     { kind: "managed-node-groups" }
@@ -24,16 +25,12 @@ export function unsatisfiedPlacements({ cluster, kong }: Settings): Problem[] {
         return [];
     }
     const { groups } = cluster.compute;
-    const placed: [string, Placement][] =
-        kong.topology === "hybrid"
-            ? kong.dataPlanes.map(({ placement }, index) => [`kong.dataPlanes[${index}]`, placement])
-            : [["kong.gateways", kong.gateways.placement]];
     const message =
         "no group in cluster.compute.groups has the labels of its nodeSelector and only taints that its tolerations " +
         "allow; unless other nodes do, its pods stay Pending";
-    return placed
-        .filter(([, placement]) => !groups.some((group) => takes(group, placement)))
-        .map(([key]) => ({ key: `${key}.placement`, message }));
+    return gatewaysOf(kong)
+        .filter(({ gateway: { placement } }) => !groups.some((group) => takes(group, placement)))
+        .map(({ key }) => ({ key: `${key}.placement`, message }));
 }
 
 function takes({ labels = {}, taints = [] }: Group, { nodeSelector, tolerations }: Placement): boolean {

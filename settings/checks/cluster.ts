@@ -1,5 +1,6 @@
 import { isArm } from "../../model/instanceTypes";
 import { type Context, crossCheck, type CrossCheck, sameNames } from "./check";
+import { gatewaysOf } from "../gateways";
 import type { Problem } from "../problems";
 import { region } from "../schema/common";
 import type { PlainSettings } from "../schema";
@@ -146,11 +147,7 @@ function nodes({ compute, addOnVersions }: Eks, project: string): (Problem | fal
 
 /** Keys of the proxies that must not be public. */
 function internalProxies(kong: PlainSettings["kong"]): string[] {
-    const proxies =
-        kong.topology === "hybrid"
-            ? kong.dataPlanes.map(({ proxy }, index) => ({ proxy, key: `kong.dataPlanes[${index}].proxy.scheme` }))
-            : [{ proxy: kong.gateways.proxy, key: "kong.gateways.proxy.scheme" }];
-    return proxies
-        .filter(({ proxy }) => proxy.type === "LoadBalancer" && proxy.scheme === "internal")
-        .map(({ key }) => key);
+    return gatewaysOf(kong)
+        .filter(({ gateway: { proxy } }) => proxy.type === "LoadBalancer" && proxy.scheme === "internal")
+        .map(({ key }) => `${key}.proxy.scheme`);
 }

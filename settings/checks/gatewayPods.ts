@@ -1,10 +1,7 @@
 import { secretLiterals } from "../../model/secrets/meaning";
 import type { Problem } from "../problems";
-import type { PlainSettings } from "../schema";
+import { type GatewaySettings, gatewaysOf } from "../gateways";
 import { type CrossCheck, crossCheck } from "./check";
-
-type Kong = PlainSettings["kong"];
-type GatewayPods = Extract<Kong, { topology: "ingress-controller" }>["gateways"];
 
 /** Kong's settings that this program sets on the pods, and what controls them instead; tests compare. */
 const ours: readonly (readonly [RegExp, string])[] = [
@@ -23,21 +20,15 @@ const schemes =
 /** Settings for one gateway's pods are compatible with what this program sets for all of them. */
 export const gatewayPodChecks: readonly CrossCheck[] = [
     crossCheck(["kong"], ({ kong }, { project }) =>
-        gatewaysOf(kong, `${project}:kong`).flatMap(({ key, pods }) => [
-            ...environment(pods, `${key}.env`),
-            ...scaled(pods, key),
-            ...annotated(pods, key),
+        gatewaysOf(kong).flatMap(({ key, gateway }) => [
+            ...environment(gateway, `${project}:${key}.env`),
+            ...scaled(gateway, `${project}:${key}`),
+            ...annotated(gateway, `${project}:${key}`),
         ]),
     ),
 ];
 
-function gatewaysOf(kong: Kong, key: string): { key: string; pods: GatewayPods }[] {
-    return kong.topology === "hybrid"
-        ? kong.dataPlanes.map((pods, index) => ({ key: `${key}.dataPlanes[${index}]`, pods }))
-        : [{ key: `${key}.gateways`, pods: kong.gateways }];
-}
-
-function environment({ env }: GatewayPods, key: string): Problem[] {
+function environment({ env }: GatewaySettings, key: string): Problem[] {
     return Object.entries(env).flatMap(([name, value]) => {
         const [, decides] = ours.find(([setting]) => setting.test(name)) ?? [];
         const at = `${key}.${name}`;
@@ -50,7 +41,7 @@ function environment({ env }: GatewayPods, key: string): Problem[] {
     });
 }
 
-function scaled({ replicas, autoscaling }: GatewayPods, key: string): Problem[] {
+function scaled({ replicas, autoscaling }: GatewaySettings, key: string): Problem[] {
     return autoscaling === undefined || replicas === 1
         ? []
         : [
@@ -61,7 +52,7 @@ function scaled({ replicas, autoscaling }: GatewayPods, key: string): Problem[] 
           ];
 }
 
-function annotated({ annotations, proxy }: GatewayPods, key: string): Problem[] {
+function annotated({ annotations, proxy }: GatewaySettings, key: string): Problem[] {
     const reserved = Object.keys(annotations).filter((name) => name.startsWith("kong-observability/"));
     const decided =
         proxy.type === "LoadBalancer" ? Object.keys(proxy.annotations).filter((name) => schemes.test(name)) : [];

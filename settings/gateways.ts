@@ -1,0 +1,12 @@
+import type { PlainSettings } from "./schema";
+
+type Kong = PlainSettings["kong"];
+/** What can be set for the gateways of either topology. */
+export type GatewaySettings = Extract<Kong, { topology: "ingress-controller" }>["gateways"];
+
+/** The gateways of either topology, each with its key. */
+export function gatewaysOf(kong: Kong): { key: string; gateway: GatewaySettings }[] {
+    return kong.topology === "hybrid"
+        ? kong.dataPlanes.map((gateway, index) => ({ key: `kong.dataPlanes[${index}]`, gateway }))
+        : [{ key: "kong.gateways", gateway: kong.gateways }];
+}
