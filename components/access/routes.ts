@@ -38,23 +38,25 @@ export function routesOf(
         return { ingresses, gateway: { services: [], certificates: [], redirects: [] } };
     }
     // Kong's own redirect sets no port, so another port than 443 needs a redirect of ours.
-    const redirects = through.port === 443 ? [] : ways.map((way) => redirectOf(way, through.port));
-    return topology === "hybrid"
-        ? { ingresses: [], gateway: gatewayAccess(ways, redirects) }
-        : { ingresses: kongIngresses(ways, redirects), gateway: { services: [], certificates: [], redirects } };
+    const redirected = ways.map((way): RedirectedWay =>
+        through.port === 443 ? way : { ...way, redirect: redirectOf(way, through.port) },
+    );
+    if (topology === "hybrid") {
+        return { ingresses: [], gateway: gatewayAccess(redirected) };
+    }
+    const redirects = redirected.flatMap(({ redirect }) => redirect ?? []);
+    return { ingresses: redirected.flatMap(kongIngresses), gateway: { services: [], certificates: [], redirects } };
 }
+
+/** Without a redirect of ours, Kong's own applies. */
+type RedirectedWay = Way & { redirect?: Redirect };
 
 /** Status code of the redirect from HTTP to the same address with HTTPS. */
 const permanently = 308;
 
-function redirectOf(way: Way, port: number): Redirect & { way: Way } {
-    const config = { status_code: permanently, location: httpsAddress(way.host, port), keep_incoming_path: true };
-    return {
-        way,
-        name: `${accessName(way.page)}-http`,
-        namespace: way.served.namespace,
-        plugin: { name: "redirect", config },
-    };
+function redirectOf({ page, host, served }: Way, port: number): Redirect {
+    const config = { status_code: permanently, location: httpsAddress(host, port), keep_incoming_path: true };
+    return { name: `${accessName(page)}-http`, namespace: served.namespace, plugin: { name: "redirect", config } };
 }
 
 interface NamedIngress {
@@ -62,18 +64,18 @@ interface NamedIngress {
     args: IngressArgs;
 }
 
-/** Ingresses for Kong's own ingress controller. */
-function kongIngresses(ways: Way[], redirects: ReturnType<typeof redirectOf>[]): NamedIngress[] {
+/** A page's Ingresses for Kong's own ingress controller. */
+function kongIngresses({ redirect, ...way }: RedirectedWay): NamedIngress[] {
     const className = "kong";
     const code = { "konghq.com/https-redirect-status-code": String(permanently) };
     const overHttps = { className, annotations: { "konghq.com/protocols": "https", ...code } };
-    return [
-        ...ways.map((way) => ingress(accessName(way.page), way, overHttps)),
-        ...redirects.map(({ name, plugin, way }) => {
-            const annotations = { "konghq.com/protocols": "http", "konghq.com/plugins": `${name}.${plugin.name}` };
-            return ingress(name, { ...way, tls: { kind: "elsewhere" } }, { className, annotations });
-        }),
-    ];
+    const page = ingress(accessName(way.page), way, overHttps);
+    if (redirect === undefined) {
+        return [page];
+    }
+    const { name, plugin } = redirect;
+    const annotations = { "konghq.com/protocols": "http", "konghq.com/plugins": `${name}.${plugin.name}` };
+    return [page, ingress(name, { ...way, tls: { kind: "elsewhere" } }, { className, annotations })];
 }
 
 /** One page's Ingress, for another ingress controller on the cluster. */
@@ -105,7 +107,7 @@ function ingress(
  * The same for Kong without an ingress controller: services and routes for decK, and the certificates that Kong serves
  * for the hosts.
  */
-function gatewayAccess(ways: Way[], redirects: Redirect[]): GatewayAccess {
+function gatewayAccess(ways: RedirectedWay[]): GatewayAccess {
     const bySecret = new Map<string, GatewayAccess["certificates"][number]>();
     for (const { page, host, tls } of ways) {
         const name = secretName(page, tls);
@@ -116,7 +118,7 @@ function gatewayAccess(ways: Way[], redirects: Redirect[]): GatewayAccess {
             ...(tls.kind === "cert-manager" && { issuer: { kind: tls.issuerKind, name: tls.issuer } }),
         });
     }
-    const services = ways.map(({ page, host, url }, index) => {
+    const services = ways.map(({ page, host, url, redirect }) => {
         const route = { hosts: [host], stripPath: false, preserveHost: true };
         const overHttps: Route = {
             ...route,
@@ -125,9 +127,9 @@ function gatewayAccess(ways: Way[], redirects: Redirect[]): GatewayAccess {
             httpsRedirectStatusCode: permanently,
             plugins: [],
         };
-        const plain: Route[] = redirects
-            .slice(index, index + 1)
-            .map(({ name, plugin }) => ({ ...route, name, protocols: ["http"], plugins: [plugin] }));
+        const plain: Route[] = redirect
+            ? [{ ...route, name: redirect.name, protocols: ["http"], plugins: [redirect.plugin] }]
+            : [];
         return { name: accessName(page), url, plugins: [], routes: [overHttps, ...plain] };
     });
     return { services, certificates: [...bySecret.values()], redirects: [] };

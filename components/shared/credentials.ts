@@ -43,3 +43,11 @@ export function roomSecret(
               opts,
           );
 }
+
+/**
+ * Annotation of the pods that read a Secret into their environment, which they do only at start: it changes with the
+ * Secret, and so restarts them. Empty without a Secret.
+ */
+export function restartedBy(secret: k8s.core.v1.Secret | undefined): Record<string, pulumi.Input<string>> {
+    return secret === undefined ? {} : { "kong-observability/credentials": secret.metadata.resourceVersion };
+}

@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Credential } from "../../../model/credentials";
-import { type CredentialTexts, roomSecret, secretKeyOf } from "../../shared/credentials";
+import { type CredentialTexts, restartedBy, roomSecret, secretKeyOf } from "../../shared/credentials";
 import { type KongEnv, secretKey } from "./podValues";
 
 /** Number of pods, by load. */
@@ -101,16 +101,8 @@ export function ownEnv({ env }: Pick<OwnPods, "env">, releaseName: string): Kong
     );
 }
 
-/**
- * @param secret that `env` refers to. A pod reads its environment only at start; the Secret's version in an annotation
- * restarts it
- */
-export function ownAnnotations(
+/** @param secret the Secret that `env` refers to */
+export const ownAnnotations = (
     { annotations }: Pick<OwnPods, "annotations">,
     secret: k8s.core.v1.Secret | undefined,
-): Record<string, pulumi.Input<string>> {
-    return {
-        ...annotations,
-        ...(secret && { "kong-observability/credentials": secret.metadata.resourceVersion }),
-    };
-}
+): Record<string, pulumi.Input<string>> => ({ ...annotations, ...restartedBy(secret) });

@@ -14,7 +14,7 @@ import { Agent, type AgentArgs } from "./agent/agent";
 import type { ContainerLogs } from "./agent/containers/containerLogs";
 import { clusterReader, podRules } from "./clusterReader";
 import { collectorResource, type CollectorResourceArgs } from "./customResource";
-import { type CredentialTexts, roomSecret } from "../../shared/credentials";
+import { type CredentialTexts, restartedBy, roomSecret } from "../../shared/credentials";
 import { agentPort, collectorConfig, collectorPorts } from "./config";
 import {
     collectorCredentials,
@@ -132,8 +132,7 @@ function collectorSpec(args: CollectorArgs, secret: k8s.core.v1.Secret | undefin
         resources,
         securityContext: restricted,
         ...podNeeds(destinations, args.env),
-        // A pod reads its environment only at start; this annotation restarts it when the Secret changes.
-        ...(secret && { podAnnotations: { "kong-observability/credentials": secret.metadata.resourceVersion } }),
+        ...(secret && { podAnnotations: restartedBy(secret) }),
         config: collectorConfig(backendsOf(args)),
         ...(replicas > 1 && { topologySpreadConstraints: [spread("zones", labels)] }),
     };
