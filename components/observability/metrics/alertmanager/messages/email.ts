@@ -18,7 +18,7 @@ export function emailTemplates(links: Links): string[] {
 <!DOCTYPE html>
 <html><body style="font-family: sans-serif; line-height: 1.5">
 <h3 style="color: {{ if eq .Status "firing" }}#b3261e{{ else }}#1e7d32{{ end }}">{{ template "message.title" . }}</h3>
-<p>{{ template "email.firing" . }}{{ template "email.resolved" . }}{{ template "email.next" . }}</p>
+<p>{{ template "email.text" . }}</p>
 </body></html>
 {{- end }}`,
         ...alertTemplates("email", links, markup),

@@ -12,7 +12,6 @@ const markup: Markup = {
 /** Text without markup: for SNS, the text part of a mail, and the details of a PagerDuty event. */
 export function plainTemplates(links: Links): string[] {
     return [
-        `{{ define "plain.text" }}{{ template "plain.firing" . }}{{ template "plain.resolved" . }}{{ template "plain.next" . }}{{ end }}`,
         `{{ define "sns.default.subject" }}{{ template "message.title" . }}{{ end }}`,
         `{{ define "sns.default.message" }}{{ template "plain.text" . }}{{ end }}`,
         `{{ define "pagerduty.default.description" -}}

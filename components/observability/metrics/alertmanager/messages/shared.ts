@@ -70,14 +70,16 @@ const time = (of: string): string => `{{ ${of}.UTC.Format "2006-01-02 15:04 UTC"
 const define = (name: string, ...parts: string[]): string => `{{ define "${name}" }}${parts.join("")}{{ end }}`;
 
 /**
- * The texts of every kind of message, as templates `KIND.firing`, `KIND.resolved` and `KIND.next` with their helpers.
+ * The text of every kind of message, as the template `KIND.text` with its parts.
  * Links appear only if they are reachable from outside the cluster; otherwise the message says how to get there.
  */
 export function alertTemplates(kind: string, links: Links, markup: Markup): string[] {
     const { safe, ended, newline } = markup;
     const over = `${ended}{{ template "${kind}.headline" $alert }}, ended ${time("$alert.EndsAt")}${newline}`;
     const headline = "or .Annotations.summary .Annotations.message .Labels.alertname";
+    const parts = ["firing", "resolved", "next"].map((part) => `{{ template "${kind}.${part}" . }}`);
     return [
+        define(`${kind}.text`, ...parts),
         define(
             `${kind}.firing`,
             ...upToFive(".Alerts.Firing", "are firing", `{{ template "${kind}.alert" $alert }}`, newline),

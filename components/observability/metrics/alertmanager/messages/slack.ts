@@ -19,7 +19,7 @@ export function slackTemplates(links: Links): string[] {
 {{- end }}`,
         `{{ define "slack.default.fallback" }}{{ template "message.title" . }}{{ end }}`,
         colorTemplate,
-        `{{ define "slack.default.text" }}{{ template "slack.firing" . }}{{ template "slack.resolved" . }}{{ template "slack.next" . }}{{ end }}`,
+        `{{ define "slack.default.text" }}{{ template "slack.text" . }}{{ end }}`,
         ...alertTemplates("slack", links, markup),
     ];
 }

@@ -14,7 +14,7 @@ const markup: Markup = {
 export function teamsTemplates(links: Links): string[] {
     return [
         `{{ define "msteamsv2.default.title" }}{{ template "message.title" . }}{{ end }}`,
-        `{{ define "msteamsv2.default.text" }}{{ template "teams.firing" . }}{{ template "teams.resolved" . }}{{ template "teams.next" . }}{{ end }}`,
+        `{{ define "msteamsv2.default.text" }}{{ template "teams.text" . }}{{ end }}`,
         ...alertTemplates("teams", links, markup),
     ];
 }
