@@ -1,33 +1,16 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { databaseSource } from "../../components/gateway/database/alerts";
-import { controllerSource, hybridSources, kongSource } from "../../components/gateway/nodes/sources";
-import { contributions } from "../../components/observability/contributions";
-import type { MetricSource } from "../../components/shared/metricSources";
 import { metricNames, promqlProblem } from "../../model/promql";
 import { alertGroups } from "../../tools/docs/alerts";
 import { root } from "../../tools/plan/evaluate";
+import { everySource } from "../components/observability/made";
 
 const folder = path.join(root, "docs/runbooks");
 
-const sources: MetricSource[] = [
-    kongSource("kong"),
-    controllerSource("kong"),
-    databaseSource("kong"),
-    ...hybridSources("kong", "kong-cp-kong", ["kong-dp-kong"]),
-    ...contributions({
-        namespace: "observability",
-        gatewayNamespace: "kong",
-        samplingRate: 1,
-        agents: true,
-        accessLines: true,
-    }).flatMap((contribution) => contribution.sources ?? []),
-];
-
 const rules = alertGroups.flatMap(({ alerts, recordings = [] }) => [...alerts, ...recordings]);
 const known = new Set([
-    ...sources.flatMap(({ always, later }) => [...always, ...later]),
+    ...everySource.flatMap(({ always, later }) => [...always, ...later]),
     ...rules.flatMap(({ expr }) => metricNames(expr)),
     ...rules.flatMap((rule) => ("record" in rule ? [rule.record] : [])),
 ]);

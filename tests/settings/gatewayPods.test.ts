@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { ingressValues } from "../../components/gateway/ingressController/values";
 import { dataPlaneValues } from "../../components/gateway/hybrid/dataPlaneValues";
-import { node } from "../components/gateway/hybrid/made";
-import { likeOthers } from "../components/gateway/made";
+import { dataPlane } from "../components/gateway/hybrid/made";
 import { problems, valid } from "./helpers";
 
 const kong = valid.kong as Record<string, unknown>;
@@ -69,17 +68,12 @@ describe("settings of one data plane's pods", () => {
     }
 
     it("leave each setting that this program gives the pods to it", () => {
-        const signals = {
-            sampling: { strategy: "head" as const, rate: 1, spans: "all" as const, trustCallers: false },
-            accessLog: { enabled: true, queryString: false },
-        };
-        const pods = { ...node, ...likeOthers, signals, http2: false, exposure: { type: "ClusterIP" as const } };
         const certificate = { secretName: "s", fingerprint: pulumi.output("f") };
         const given = [
-            dataPlaneValues({ ...pods, clusterEndpoint: "c:8005", telemetryEndpoint: "t:8006" }),
+            dataPlaneValues({ ...dataPlane, telemetryEndpoint: "t:8006" }),
             ingressValues({
-                ...pods,
-                controller: { replicas: 1, resources: node.resources },
+                ...dataPlane,
+                controller: { replicas: 1, resources: dataPlane.resources },
                 certificates: { controller: certificate, gateway: certificate },
             }).gateway,
         ];

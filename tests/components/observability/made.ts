@@ -1,4 +1,7 @@
 import type { SignalFacts } from "../../../components/observability/alerts/signals";
+import { databaseSource } from "../../../components/gateway/database/alerts";
+import { controllerSource, hybridSources, kongSource } from "../../../components/gateway/nodes/sources";
+import type { MetricSource } from "../../../components/shared/metricSources";
 import { contributions } from "../../../components/observability/contributions";
 import type { Alerting } from "../../../components/observability/metrics/alertmanager/config";
 import type { DashboardFacts } from "../../../components/observability/grafana/dashboards/facts";
@@ -38,6 +41,15 @@ const rooms = {
     ...{ namespace: "observability", gatewayNamespace: "kong" },
     ...{ samplingRate: 1, agents: true, accessLines: true },
 };
+
+/** What all rooms of a stack with everything measure. */
+export const everySource: MetricSource[] = [
+    kongSource("kong"),
+    controllerSource("kong"),
+    databaseSource("kong"),
+    ...hybridSources("kong", "kong-cp-kong", ["kong-dp-kong"]),
+    ...contributions({ ...rooms, promtail: true }).flatMap((contribution) => contribution.sources ?? []),
+];
 
 /** All dashboards of a stack that has everything, with what its rooms contribute. */
 export const dashboardsOf = (facts: Partial<DashboardFacts> = {}): ReturnType<typeof ourDashboards> =>

@@ -37,8 +37,8 @@ async function closedApi(): Promise<Stoppable & { kubeconfig: string; open(): vo
     };
 }
 
-describe("the agent of all containers, while the Kubernetes API does not answer", () => {
-    const agent = new Agent(containerLogs({ pods: { exclude: { logging: "off" } } }));
+/** Registers the hooks of a suite whose agent has an API that does not answer until it is opened. */
+function withClosedApi(agent: Agent): { open(): void } {
     let api: Awaited<ReturnType<typeof closedApi>> | undefined;
     before(needsCollector);
     before(async () => {
@@ -49,6 +49,12 @@ describe("the agent of all containers, while the Kubernetes API does not answer"
         await agent.remove();
         await api?.stop();
     });
+    return { open: () => api?.open() };
+}
+
+describe("the agent of all containers, while the Kubernetes API does not answer", () => {
+    const agent = new Agent(containerLogs({ pods: { exclude: { logging: "off" } } }));
+    const api = withClosedApi(agent);
     const bodies = (): (string | undefined)[] => agent.records().map(({ record }) => record.body.stringValue);
     const write = (line: string, place = shop): void => agent.write("stdout", line, "F", place);
 
@@ -68,7 +74,7 @@ describe("the agent of all containers, while the Kubernetes API does not answer"
 
     it("hands on the others once it answers, all of them, and of whom they are", async function () {
         this.timeout(120_000);
-        api?.open();
+        api.open();
         write("after");
         for (const end = Date.now() + 90_000; agent.records().length < 1003 && Date.now() < end;) {
             await sleep(500);
@@ -97,16 +103,7 @@ describe("the agent of all containers, while the Kubernetes API does not answer"
 
 describe("the agent of all containers, where the Kubernetes API does not answer for long", () => {
     const agent = new Agent(containerLogs());
-    let api: Awaited<ReturnType<typeof closedApi>> | undefined;
-    before(needsCollector);
-    before(async () => {
-        api = await closedApi();
-        agent.knows(api.kubeconfig);
-    });
-    after(async () => {
-        await agent.remove();
-        await api?.stop();
-    });
+    withClosedApi(agent);
 
     it("hands on lines late, as their files name them", async () => {
         const old = new Date(Date.now() - 180_000).toISOString();

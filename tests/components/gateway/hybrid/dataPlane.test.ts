@@ -2,21 +2,7 @@ import assert from "node:assert/strict";
 import { controlPlaneValues } from "../../../../components/gateway/hybrid/controlPlaneValues";
 import { dataPlaneValues } from "../../../../components/gateway/hybrid/dataPlaneValues";
 import type { ProxyExposure } from "../../../../components/gateway/nodes/proxy";
-import { likeOthers } from "../made";
-import { controlPlane, enterprise, node } from "./made";
-
-const dataPlane = {
-    ...node,
-    ...likeOthers,
-    exposure: { type: "ClusterIP" } as ProxyExposure,
-    http2: false,
-    signals: {
-        sampling: { strategy: "head" as const, rate: 0.25, spans: "all" as const, trustCallers: false },
-        accessLog: { enabled: true, queryString: false },
-    },
-    clusterEndpoint: "kong-cp-kong-cluster.kong.svc:8005",
-    telemetryEndpoint: undefined,
-};
+import { controlPlane, dataPlane, enterprise } from "./made";
 
 describe("data plane values", () => {
     it("has nginx write Kong's own lines, and its own where there are none", () => {

@@ -1,9 +1,11 @@
 import type { DatabaseConnection } from "../../../../components/gateway/database/connection";
+import type { ProxyExposure } from "../../../../components/gateway/nodes/proxy";
+import { likeOthers } from "../made";
 import type { Edition } from "../../../../components/gateway/nodes/licence";
 
 const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
 
-export const node = {
+const node = {
     releaseName: "kong-x",
     edition: { kind: "open-source" } as Edition,
     certificate: { secretName: "kong-cluster-cert", fingerprint: "f1" },
@@ -26,3 +28,16 @@ export const database: DatabaseConnection = {
 };
 
 export const controlPlane = { ...node, database, manager: false, rbac: false };
+
+export const dataPlane = {
+    ...node,
+    ...likeOthers,
+    exposure: { type: "ClusterIP" } as ProxyExposure,
+    http2: false,
+    signals: {
+        sampling: { strategy: "head" as const, rate: 0.25, spans: "all" as const, trustCallers: false },
+        accessLog: { enabled: true, queryString: false },
+    },
+    clusterEndpoint: "kong-cp-kong-cluster.kong.svc:8005",
+    telemetryEndpoint: undefined,
+};

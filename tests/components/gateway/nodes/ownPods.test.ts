@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ownEnv, type OwnPods, ownPodValues } from "../../../../components/gateway/nodes/ownPods";
 import { dataPlaneValues } from "../../../../components/gateway/hybrid/dataPlaneValues";
 import { find, planOf, valuesOf } from "../../../tools/plan/stacks";
-import { node } from "../hybrid/made";
+import { dataPlane } from "../hybrid/made";
 import { likeOthers } from "../made";
 
 const own: OwnPods = {
@@ -17,19 +17,6 @@ const own: OwnPods = {
         nodeSelector: { "example.com/pool": "edge" },
         tolerations: [{ key: "edge", operator: "Exists", effect: "NoSchedule" }],
     },
-};
-
-const dataPlane = {
-    ...node,
-    ...likeOthers,
-    exposure: { type: "ClusterIP" as const },
-    http2: false,
-    signals: {
-        sampling: { strategy: "head" as const, rate: 1, spans: "all" as const, trustCallers: false },
-        accessLog: { enabled: true, queryString: false },
-    },
-    clusterEndpoint: "kong-cp-kong-cluster.kong.svc:8005",
-    telemetryEndpoint: undefined,
 };
 
 describe("what is said of the pods of one gateway", () => {

@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
-import { kongSource, controllerSource, hybridSources } from "../../../../components/gateway/nodes/sources";
-import { databaseSource } from "../../../../components/gateway/database/alerts";
-import { contributions } from "../../../../components/observability/contributions";
-import type { MetricSource } from "../../../../components/shared/metricSources";
 import { metricNames } from "../../../../model/promql";
 import type { Plan } from "../../../../tools/plan/evaluate";
 import {
@@ -16,6 +12,7 @@ import {
     valuesOf,
 } from "../../../tools/plan/stacks";
 import { queriesOf } from "../grafana/dashboards/model";
+import { everySource } from "../made";
 
 /** Every question to Prometheus in the dashboards of ours: those of panels, and what variables ask for. */
 function questionsOf(plan: Plan): string[] {
@@ -53,21 +50,6 @@ const ownOfPrometheus = /^(up|ALERTS|scrape_.+|prometheus_.+)$/;
 const ofApplications = ["http_request_total"];
 const ofProbes = /^probe_/;
 
-const sources: MetricSource[] = [
-    kongSource("kong"),
-    controllerSource("kong"),
-    databaseSource("kong"),
-    ...hybridSources("kong", "kong-cp-kong", ["kong-dp-kong"]),
-    ...contributions({
-        namespace: "observability",
-        gatewayNamespace: "kong",
-        samplingRate: 1,
-        agents: true,
-        accessLines: true,
-        promtail: true,
-    }).flatMap((contribution) => contribution.sources ?? []),
-];
-
 /** Whether the stack has an alert that tells when this metric is absent though its source is there. */
 function isTold(
     name: string,
@@ -91,7 +73,7 @@ function isTold(
         return rules.some(({ alert, expr }) => alert === "TelemetryMetricsMissing" && expr.includes(counting));
     }
     // Where agents count requests, what Kong counts of them is compared with it, since it is not there at first.
-    return sources.some(
+    return everySource.some(
         ({ container, pods, always, later }) =>
             [...always, ...later].includes(name) &&
             rules.some(
@@ -130,9 +112,9 @@ describe("alerts of absence", () => {
     }
 
     it("tell what is there from the start from what comes with the first event", () => {
-        const early = sources.flatMap(({ always }) => always);
+        const early = everySource.flatMap(({ always }) => always);
         assert.deepEqual(
-            early.filter((name) => sources.some(({ later }) => later.includes(name))),
+            early.filter((name) => everySource.some(({ later }) => later.includes(name))),
             [],
         );
     });
@@ -145,7 +127,7 @@ describe("alerts of absence", () => {
                 .flatMap(metricNames)
                 .forEach((name) => read.add(name));
         }
-        const named = [...new Set(sources.flatMap(({ always, later }) => [...always, ...later]))];
+        const named = [...new Set(everySource.flatMap(({ always, later }) => [...always, ...later]))];
         assert.deepEqual(
             named.filter((name) => !read.has(name)),
             [],
