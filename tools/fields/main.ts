@@ -38,7 +38,7 @@ export function main(args: string[], { out }: Streams): number {
         alertmanager: known(alertmanager.version, packages, `${alertmanager.module}/config.Config`),
         operator: known(appVersion, ofOperator, `${operator}/pkg/alertmanager.alertmanagerConfig`),
     };
-    writeFileSync(file, `${JSON.stringify(fields, undefined, 1)}\n`);
+    writeFileSync(file, `${JSON.stringify(fields, undefined, 4)}\n`);
     return 0;
 }
 
