@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import * as tls from "@pulumi/tls";
+import { authority, type Authority, issue } from "../../shared/certificates";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { type Served, serviceHost } from "../../../model/services";
 import { certificateFingerprint } from "../nodes/fingerprint";
@@ -30,16 +30,12 @@ export function adminServerNames(adminService: Pick<Served, "service" | "namespa
     return [`*.${serviceHost(adminService)}`];
 }
 
-const day = 24;
-
-interface Issued {
+interface Side {
     namespace: string;
     side: "controller" | "gateway";
     usage: "client_auth" | "server_auth";
     dnsNames?: string[];
-    /** Key of the certificate authority. */
-    key: tls.PrivateKey;
-    authority: tls.SelfSignedCert;
+    by: Authority;
 }
 
 /**
@@ -54,47 +50,17 @@ export class AdminCertificates extends Component {
         const { namespace, adminService } = args;
         super("kong-observability:kong:AdminCertificates", name, { namespace }, opts);
 
-        const key = new tls.PrivateKey(`${name}-ca`, { algorithm: "ECDSA", ecdsaCurve: "P384" }, { parent: this });
-        const authority = new tls.SelfSignedCert(
-            `${name}-ca`,
-            {
-                privateKeyPem: key.privateKeyPem,
-                subject: { commonName: "Admin API of Kong" },
-                isCaCertificate: true,
-                allowedUses: ["cert_signing"],
-                // The authority outlives many certificates, so that old and new ones are valid side by side while pods
-                // restart.
-                validityPeriodHours: 20 * 365 * day,
-            },
-            { parent: this },
-        );
-        const issue = (certificate: Omit<Issued, "namespace" | "key" | "authority">): CertificateRef =>
-            this.issue(name, { ...certificate, namespace, key, authority });
-        this.controller = issue({ side: "controller", usage: "client_auth" });
-        this.gateway = issue({ side: "gateway", usage: "server_auth", dnsNames: adminServerNames(adminService) });
+        const by = authority(`${name}-ca`, "Admin API of Kong", { parent: this });
+        const made = (one: Omit<Side, "namespace" | "by">): CertificateRef =>
+            this.issue(name, { ...one, namespace, by });
+        this.controller = made({ side: "controller", usage: "client_auth" });
+        this.gateway = made({ side: "gateway", usage: "server_auth", dnsNames: adminServerNames(adminService) });
         this.registerOutputs({ controller: this.controller.secretName, gateway: this.gateway.secretName });
     }
-    private issue(name: string, args: Issued): CertificateRef {
-        const { namespace, side, usage, dnsNames, key, authority } = args;
+
+    private issue(name: string, { namespace, side, ...request }: Side): CertificateRef {
         const own = `${name}-${side}`;
-        const { privateKeyPem } = new tls.PrivateKey(own, { algorithm: "ECDSA", ecdsaCurve: "P384" }, { parent: this });
-        const request = new tls.CertRequest(
-            own,
-            { privateKeyPem, subject: { commonName: side }, dnsNames },
-            { parent: this },
-        );
-        const certificate = new tls.LocallySignedCert(
-            own,
-            {
-                certRequestPem: request.certRequestPem,
-                caPrivateKeyPem: key.privateKeyPem,
-                caCertPem: authority.certPem,
-                allowedUses: ["digital_signature", usage],
-                validityPeriodHours: 1095 * day,
-                earlyRenewalHours: 90 * day,
-            },
-            { parent: this },
-        );
+        const { certPem, privateKeyPem } = issue(own, { ...request, subject: side }, { parent: this });
         const secretName = `kong-admin-api-${side}`;
         const secret = new k8s.core.v1.Secret(
             own,
@@ -102,16 +68,16 @@ export class AdminCertificates extends Component {
                 metadata: { name: secretName, namespace },
                 type: "kubernetes.io/tls",
                 stringData: {
-                    "tls.crt": certificate.certPem,
+                    "tls.crt": certPem,
                     "tls.key": privateKeyPem,
-                    "ca.crt": authority.certPem,
+                    "ca.crt": request.by.certificate.certPem,
                 },
             },
             this.within,
         );
         return {
             secretName,
-            fingerprint: pulumi.all([certificate.certPem, secret.urn]).apply(([pem]) => certificateFingerprint(pem)),
+            fingerprint: pulumi.all([certPem, secret.urn]).apply(([pem]) => certificateFingerprint(pem)),
         };
     }
 }
