@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 
 // What tsc cannot see: promises that nobody waits for, and `any`.
 export default tseslint.config(
-    { ignores: ["node_modules/", ".tools/", "rendered/"] },
+    { ignores: ["node_modules/", ".tools/", "rendered/", "*/dist/"] },
     {
         files: ["**/*.ts"],
         extends: [tseslint.configs.recommendedTypeChecked],

@@ -6,6 +6,7 @@ import type { PackConfig, Verdict } from "../../policy/judge";
 import { rules } from "../../policy/rules";
 import { root } from "../../tools/plan/evaluate";
 import { judgePlan, packConfig } from "../../tools/plan/verdict";
+import { linkDependencies, manifestOf, pack as packed, unpack } from "../package/tarball";
 import { planOf } from "../tools/plan/stacks";
 import { Analyzer } from "./analyzer";
 import type { EngineStack, PolicyDiagnostic, Run } from "./stack";
@@ -98,7 +99,17 @@ describeEngine("the policy pack in the engine", (suite) => {
         );
         assert.match(blind.policies[0]?.message ?? "", /"inventory" is disabled/);
         const seeing: PackConfig = { ...one, inventory: "advisory" };
-        assert.ok((await judgedAlike("local", stack, write("seeing", seeing), seeing)).failed);
+        assert.ok((await judgedAlike("local", stack, write("seeing", seeing), pack, seeing)).failed);
+    });
+
+    it("judges the same out of its own tarball, as pulumi policy publish packs it", async () => {
+        const unpacked = path.join(folder, "unpacked");
+        unpack(packed("policy", folder), unpacked);
+        linkDependencies(manifestOf(unpacked), unpacked);
+        const stack = await suite.stack("local");
+        assert.ok(!(await judgedAlike("local", stack, path.join(pack, "config/local.json"), unpacked)).failed);
+        const judged = await judgedAlike("local", stack, write("severe", severe), unpacked);
+        assert.ok(judged.failed && judged.policies.length > 20);
     });
 
     /** The engine's preview says what the offline plan says, and stops where it stops. */
@@ -106,10 +117,11 @@ describeEngine("the policy pack in the engine", (suite) => {
         name: string,
         stack: EngineStack,
         file: string,
+        from = pack,
         config = packConfig(name, file),
     ): Promise<Run> {
         const verdicts = judgePlan(await planOf(name), config);
-        const preview = await stack.preview({ pack, config: file });
+        const preview = await stack.preview({ pack: from, config: file });
         assert.ok(preview.steps.length > 20, preview.output);
         assert.deepEqual(sorted(preview.policies), sorted(verdicts.map(asDiagnostic)), file);
         assert.equal(

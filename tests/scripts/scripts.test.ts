@@ -110,6 +110,13 @@ describe("npm run", function () {
         succeeded(npmRun("docs", "--check"));
     });
 
+    it("build, into a folder that is not committed", () => {
+        assert.equal(succeeded(npmRun("build", "policy")).split(":")[0], path.join("policy", "dist"));
+        const { status, stdout, stderr } = npmRun("build");
+        assert.deepEqual([status, stdout], [2, ""]);
+        assert.match(stderr, /^usage: npm run build -- FOLDER/);
+    });
+
     it("outdated, whether or not there is a network", () => {
         const { status, stdout, stderr } = npmRun("outdated");
         assert.deepEqual([[0, 1, 2].includes(status ?? -1), stderr], [true, ""]);

@@ -17,6 +17,32 @@ Rules are pure functions of all planned resources (\`policy/rules\`, one per fol
 Applications, decK files and the ingress controller's plugins, skip values that are not known yet, and never repeat a
 secret. \`policy/config\` has levels and limits for each environment; a setting that it leaves out has the default below.
 
+## For other programs and organizations
+
+The pack does not need this repository: its tarball has all that it imports, compiled, and what it needs of npm is in
+\`policy/package.json\`. Pulumi Cloud takes and distributes it:
+
+\`\`\`sh
+cd policy
+npx pulumi policy publish ORGANIZATION
+npx pulumi policy enable ORGANIZATION/kong-observability latest --policy-group GROUP --config config/prod.json
+\`\`\`
+
+A version is published once: raise it in \`package.json\` and \`policy/package.json\` for the next. The group should contain
+only stacks that this pack is meant for: \`pins\`, for one, refuses any chart that is not of an approved repository.
+
+Without Pulumi Cloud, unpack the tarball and use it from there, with any program:
+
+\`\`\`sh
+(cd policy && npm pack)
+mkdir pack && tar -xzf policy/kong-observability-policy-*.tgz -C pack --strip-components=1 && (cd pack && npm install)
+npx pulumi preview --policy-pack pack --policy-pack-config pack/config/prod.json
+\`\`\`
+
+\`npm run test:package\` holds that both ways the pack judges as from here.
+
+## Rules
+
 | rule | severity | level | what it requires |
 | --- | --- | --- | --- |
 ${rules.map(({ name, severity, enforcementLevel, description }) => `| [${name}](#${name}) | ${severity} | ${enforcementLevel} | ${cell(description)} |`).join("\n")}
