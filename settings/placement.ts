@@ -1,3 +1,4 @@
+import { setByOthers, tolerates } from "../model/taints";
 import { type GatewaySettings, gatewaysOf } from "./gateways";
 import type { Problem } from "./problems";
 import type { PlainSettings } from "./schema";
@@ -8,11 +9,6 @@ type Group = Extract<
     Extract<PlainSettings["cluster"], { kind: "eks" }>["compute"],
     { kind: "managed-node-groups" }
 >["groups"][number];
-type Taint = NonNullable<Group["taints"]>[number];
-type Toleration = Placement["tolerations"][number];
-
-/** Labels that Kubernetes or EKS sets on nodes; which values they have is only known on the cluster. */
-const setByOthers = /^([-\w.]+\.)?(kubernetes|k8s)\.io\/|^eks\.amazonaws\.com\//;
 
 /**
  * Placements of Kong's pods that no configured node group satisfies, since a misspelt label or toleration leaves pods
@@ -36,17 +32,6 @@ export function unsatisfiedPlacements({ cluster, kong }: Settings): Problem[] {
 function takes({ labels = {}, taints = [] }: Group, { nodeSelector, tolerations }: Placement): boolean {
     return (
         Object.entries(nodeSelector).every(([key, value]) => setByOthers.test(key) || labels[key] === value) &&
-        taints
-            .filter(({ effect }) => effect !== "PreferNoSchedule")
-            .every((taint) => tolerations.some((toleration) => allows(toleration, taint)))
-    );
-}
-
-/** As Kubernetes matches a toleration with a taint. */
-function allows({ key, operator, value = "", effect }: Toleration, taint: Taint): boolean {
-    return (
-        (effect === undefined || effect === taint.effect) &&
-        (key === undefined || key === taint.key) &&
-        (operator === "Exists" || value === (taint.value ?? ""))
+        tolerates(tolerations, taints)
     );
 }

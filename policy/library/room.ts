@@ -1,15 +1,16 @@
-import { factsOf } from "../../charts";
-import type { WorkloadFact } from "../../charts/description";
-import { given } from "../../charts/words";
 import { processorsIn } from "../../model/instanceTypes";
-import { processorsOf } from "../../model/quantity";
-import { fewestPods } from "./replicas";
-import { at, listAt, type Values } from "./resource";
+import { keepsAway, setByOthers, type Taint, tolerates } from "../../model/taints";
+import { type Asked, askedOf } from "./requests";
+import { at, isValues, listAt, textAt } from "./resource";
 import type { System } from "./system";
-import { isMade } from "./made";
 
 /** Processors: what nodes can give to pods, and what pods request. */
 export interface Room {
+    /**
+     * Keys of the taints that keep other pods away.
+     * @default nodes that every pod may run on
+     */
+    only?: string;
     /** The smallest number of nodes that the groups keep. */
     nodes: number;
     has: number;
@@ -18,26 +19,39 @@ export interface Room {
     without: { has: number; asked: number };
 }
 
-/**
- * Requests of EKS' add-ons, from their manifests: on each node vpc-cni (50m), kube-proxy (100m) and the EBS driver
- * (30m); two pods each of coredns (100m), metrics-server (100m) and the EBS driver's controller (six containers of
- * 10m).
- */
-const addOns = { each: 0.18, rest: 0.52 };
+interface Group {
+    nodes: number;
+    /** Processors of each node that are left to pods. */
+    each: number;
+    labels: Record<string, unknown>;
+    taints: Taint[];
+}
 
-/** Room in a cluster of managed node groups. Undefined if nodes are added by load, or if it is unknown. */
-export function room(system: System): Room | undefined {
-    const groups = system.ofType("aws:eks/nodeGroup:NodeGroup").map(({ inputs }) => {
-        const types = at(inputs, "instanceTypes");
-        const sizes = (Array.isArray(types) ? types : []).map((type) => allocatable(String(type)));
-        return { nodes: Number(at(inputs, "scalingConfig", "minSize")), each: Math.min(...sizes) };
+/**
+ * Room in a cluster of managed node groups: first on the nodes that are open to every pod, then on those of each taint,
+ * for pods that run nowhere else. Empty if nodes are added by load, or if it is unknown.
+ */
+export function room(system: System): Room[] {
+    const groups = system.ofType("aws:eks/nodeGroup:NodeGroup").map(({ inputs }) => groupOf(inputs));
+    if (groups.length === 0 || !groups.every(({ nodes, each }) => Number.isFinite(nodes * each))) {
+        return [];
+    }
+    const keys = [...new Set(groups.map(({ taints }) => taintKeys(taints)))].sort();
+    const pools = keys.map((only) => ({ only, groups: groups.filter(({ taints }) => taintKeys(taints) === only) }));
+    const pods = askedOf(system);
+    return pools.flatMap(({ only, groups }, index) => {
+        const before = pools.slice(0, index).flatMap((pool) => pool.groups);
+        const here = pods.filter((pod) => takenBy(groups, pod) && (pod.daemonSet || !takenBy(before, pod)));
+        const found = roomOn(groups, here);
+        return only === "" ? [found] : here.some(({ daemonSet }) => !daemonSet) ? [{ only, ...found }] : [];
     });
+}
+
+function roomOn(groups: Group[], pods: Asked[]): Room {
     const nodes = sum(groups.map((group) => group.nodes));
     const has = sum(groups.map((group) => group.nodes * group.each));
-    if (groups.length === 0 || !Number.isFinite(has)) {
-        return undefined;
-    }
-    const { each, rest } = asked(system);
+    const each = sum(pods.map(({ daemonSet, cpus }) => (daemonSet ? cpus : 0)));
+    const rest = sum(pods.map(({ daemonSet, cpus }) => (daemonSet ? 0 : cpus)));
     const largest = Math.max(...groups.map((group) => group.each));
     return {
         nodes,
@@ -45,6 +59,43 @@ export function room(system: System): Room | undefined {
         asked: rest + nodes * each,
         without: { has: has - largest, asked: rest + (nodes - 1) * each },
     };
+}
+
+function groupOf(inputs: unknown): Group {
+    const types = at(inputs, "instanceTypes");
+    const sizes = (Array.isArray(types) ? types : []).map((type) => allocatable(String(type)));
+    const labels = at(inputs, "labels");
+    return {
+        nodes: Number(at(inputs, "scalingConfig", "minSize")),
+        each: Math.min(...sizes),
+        labels: isValues(labels) ? labels : {},
+        taints: listAt(inputs, "taints").map((taint) => ({
+            key: textAt(taint, "key") ?? "",
+            value: textAt(taint, "value"),
+            effect: effects[textAt(taint, "effect") ?? ""] ?? "",
+        })),
+    };
+}
+
+/** EKS' names of the effects → those of Kubernetes. */
+const effects: Record<string, string | undefined> = {
+    NO_SCHEDULE: "NoSchedule",
+    PREFER_NO_SCHEDULE: "PreferNoSchedule",
+    NO_EXECUTE: "NoExecute",
+};
+
+function taintKeys(taints: Taint[]): string {
+    return [...new Set(taints.filter(keepsAway).map(({ key }) => key))].sort().join(", ");
+}
+
+function takenBy(groups: Group[], { nodeSelector, tolerations }: Asked): boolean {
+    return groups.some(
+        ({ labels, taints }) =>
+            tolerates(tolerations, taints) &&
+            Object.entries(nodeSelector).every(([key, value]) =>
+                key in labels ? labels[key] === value : setByOthers.test(key),
+            ),
+    );
 }
 
 /**
@@ -56,64 +107,6 @@ function allocatable(instanceType: string): number {
     const processors = processorsIn(instanceType) ?? NaN;
     const kept = Array.from({ length: processors || 0 }, (_, index) => [0.06, 0.01, 0.005, 0.005][index] ?? 0.0025);
     return processors - sum(kept);
-}
-
-interface Asked {
-    /** On each node. */
-    each: number;
-    rest: number;
-}
-
-function asked(system: System): Asked {
-    const all = [addOns, ...system.charts.flatMap(ofChart), ...ofCustomResources(system), ...ofPlain(system)];
-    return { each: sum(all.map(({ each }) => each)), rest: sum(all.map(({ rest }) => rest)) };
-}
-
-/** Requests of main containers: exporters in subcharts, and sidecars, request nothing by default. */
-function ofChart({ chart, values }: { chart: string; values: Values }): Asked[] {
-    return factsOf(chart, "workloads")
-        .filter((fact) => isMade(fact, values))
-        .map((fact) => {
-            const one = "none" in fact.resources ? 0 : processorsAt(values, ...fact.resources);
-            return fact.kind === "DaemonSet"
-                ? { each: one, rest: 0 }
-                : { each: 0, rest: one * replicasOf(fact, values) };
-        });
-}
-
-function replicasOf({ scaling, replicas }: WorkloadFact, values: Values): number {
-    const scaled = given(scaling) ?? (replicas && { replicas });
-    return (scaled && fewestPods(values, scaled)?.count) ?? 1;
-}
-
-function ofCustomResources(system: System): Asked[] {
-    const collectors = system.kubernetes("OpenTelemetryCollector").map(({ inputs }) => {
-        const one = processorsAt(inputs, "spec", "resources");
-        return at(inputs, "spec", "mode") === "daemonset"
-            ? { each: one, rest: 0 }
-            : { each: 0, rest: one * Number(at(inputs, "spec", "replicas") ?? 1) };
-    });
-    const databases = system.kubernetes("Cluster", "postgresql.cnpg.io/v1").map(({ inputs }) => ({
-        each: 0,
-        rest: processorsAt(inputs, "spec", "resources") * Number(at(inputs, "spec", "instances") ?? 1),
-    }));
-    return [...collectors, ...databases];
-}
-
-function ofPlain(system: System): Asked[] {
-    return ["Deployment", "StatefulSet"].flatMap((kind) =>
-        system.kubernetes(kind).map(({ inputs }) => {
-            const containers = listAt(inputs, "spec", "template", "spec", "containers");
-            const one = sum(containers.map((container) => processorsAt(container, "resources")));
-            return { each: 0, rest: one * Number(at(inputs, "spec", "replicas") ?? 1) };
-        }),
-    );
-}
-
-/** The request; a limit without a request counts as one. */
-function processorsAt(value: unknown, ...path: string[]): number {
-    const said = at(value, ...path, "requests", "cpu") ?? at(value, ...path, "limits", "cpu");
-    return processorsOf(said) ?? 0;
 }
 
 function sum(numbers: number[]): number {

@@ -58,7 +58,8 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
     const [stack = /Pulumi\.([^/\\]+)\.yaml$/.exec(values["config-file"] ?? "")?.[1] ?? "dev"] = positionals;
     const config = packConfig(stack, values["policy-config"]);
     const evaluated = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
-    const whole = { ...evaluated, notices: [...evaluated.notices, ...roomLines(evaluated).notices] };
+    const room = roomLines(evaluated);
+    const whole = { ...evaluated, notices: [...evaluated.notices, ...room.notices] };
     const found = { wires: wiring(whole.resources), verdicts: judgePlan(whole, config) };
     // From here on all values are without secrets.
     const { plan: planned, wires, verdicts } = shown({ plan: whole, ...found });
@@ -70,7 +71,7 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
     if (values.relies) {
         out(renderReliances(stack, reliances(new System(seenOf(whole)))));
     } else {
-        out(renderScreen(planned, wires, verdicts, judgedBy));
+        out(renderScreen(planned, wires, verdicts, judgedBy, room.lines));
     }
     if (values.json !== undefined) {
         writeFileSync(values.json, planJson(planned, verdicts));

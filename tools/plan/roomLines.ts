@@ -1,4 +1,4 @@
-import { room } from "../../policy/library/room";
+import { type Room, room } from "../../policy/library/room";
 import { System } from "../../policy/library/system";
 import type { Plan } from "./evaluate";
 import { seenOf } from "./verdict";
@@ -12,25 +12,31 @@ export interface RoomLines {
 
 /** Whether all pods fit on the stack's nodes, and on the remaining ones if a node is lost. */
 export function roomLines(plan: Pick<Plan, "resources">): RoomLines {
-    const found = room(new System(seenOf(plan)));
-    if (found === undefined) {
-        return { lines: [], notices: [] };
-    }
-    const { nodes, has, asked, without } = found;
+    const found = room(new System(seenOf(plan))).map(linesOf);
+    return { lines: found.flatMap(({ lines }) => lines), notices: found.flatMap(({ notices }) => notices) };
+}
+
+function linesOf({ only, nodes, has, asked, without }: Room): RoomLines {
     const of = (one: { has: number; asked: number }): string => `${cpus(one.asked)} of ${cpus(one.has)} CPUs`;
-    const lines = [`${nodes} nodes: pods ask for ${of({ has, asked })}`, `with one lost: ${of(without)}`];
+    const what = `${nodes} node${nodes === 1 ? "" : "s"}${only === undefined ? "" : ` with the taint ${only}`}`;
+    const pods = only === undefined ? "pods" : "pods that run nowhere else";
+    const lines = [`${what}: ${pods} ask for ${of({ has, asked })}`, `with one lost: ${of(without)}`];
     const [now, then] = [missing({ has, asked }), missing(without)];
     const grow = "cluster.compute.groups: a larger minSize or instance type makes room";
     const notices =
         now > 0
-            ? [`Pods ask for ${of({ has, asked })} that ${nodes} nodes have: some will not start. ${grow}`]
+            ? [`${sentence(pods)} ask for ${of({ has, asked })} that ${what} have: some will not start. ${grow}`]
             : then > 0
               ? [
-                    `With one of ${nodes} nodes lost, pods ask for ${of(without)}: ` +
+                    `With one of ${what} lost, ${pods} ask for ${of(without)}: ` +
                         `pods with ${cpus(then)} wait for the node that replaces it. ${grow}`,
                 ]
               : [];
     return { lines, notices };
+}
+
+function sentence(text: string): string {
+    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Differences below a tenth of a processor are ignored. */

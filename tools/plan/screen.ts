@@ -4,14 +4,22 @@ import { rules } from "../../policy/rules";
 import type { Plan } from "./evaluate";
 import { heardInWords } from "./heard";
 import type { PlannedResource } from "./recorder";
-import { roomLines } from "./roomLines";
 import { printableTexts, shown } from "./shown";
 import { isObject, secretMark, unknownMark } from "./values";
 import { isComponent } from "../../policy/library/resource";
 import { unserved, type Wire } from "../../policy/library/wiring/wires";
 
-/** A plan for people: the tree, the wires, the secrets, the outputs. */
-export function renderScreen(whole: Plan, allWires: Wire[], allVerdicts: Verdict[], packFile: string): string {
+/**
+ * A plan for people: the tree, the wires, the secrets, the outputs.
+ * @param room on the nodes, in words
+ */
+export function renderScreen(
+    whole: Plan,
+    allWires: Wire[],
+    allVerdicts: Verdict[],
+    packFile: string,
+    room: string[] = [],
+): string {
     const safe = shown({ plan: whole, wires: allWires, verdicts: allVerdicts });
     const { plan, wires, verdicts } = printableTexts(safe);
     const stackUrn = plan.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? null;
@@ -24,7 +32,7 @@ export function renderScreen(whole: Plan, allWires: Wire[], allVerdicts: Verdict
         ),
         section("Components and resources", tree(resources, stackUrn)),
         section("Wiring", wiringLines(wires)),
-        section("Room on the nodes", roomLines(plan).lines),
+        section("Room on the nodes", room),
         section("Who hears of alerts", heardLines(plan.outputs.values.alerting)),
         section("Policy", policyLines(verdicts, packFile)),
         section("Secrets, by name only", secretLines(plan)),

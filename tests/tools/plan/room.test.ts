@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { processorsIn } from "../../../model/instanceTypes";
-import { room } from "../../../policy/library/room";
+import { type Room, room } from "../../../policy/library/room";
 import { System } from "../../../policy/library/system";
 import { roomLines } from "../../../tools/plan/roomLines";
 import { seenOf } from "../../../tools/plan/verdict";
 import type { Plan } from "../../../tools/plan/evaluate";
 import { planOf, planWith, stackFiles } from "./stacks";
 
-const roomOf = (plan: Plan): ReturnType<typeof room> => room(new System(seenOf(plan)));
+const roomOf = (plan: Plan): Room | undefined => room(new System(seenOf(plan)))[0];
 const nodes = (...groups: object[]): object => ({
     kind: "eks",
     compute: { kind: "managed-node-groups", groups: groups.map((group) => ({ name: "general", ...group })) },
@@ -51,6 +51,43 @@ describe("room on the nodes", () => {
         const two = nodes({ instanceTypes: ["m7i.xlarge"], minSize: 2, maxSize: 2 });
         const [short] = roomLines(await planWith("prod", { cluster: two })).notices;
         assert.match(short ?? "", /^Pods ask for 8\.9 of 7\.8 CPUs that 2 nodes have: some will not start\./);
+    });
+
+    it("keeps nodes with a taint apart, for pods that run nowhere else", async () => {
+        const taints = [{ key: "example.com/edge", value: "yes", effect: "NoSchedule" }];
+        const edge = { name: "edge", instanceTypes: ["m7i.xlarge"], minSize: 2, maxSize: 2, taints };
+        const general = { instanceTypes: ["m7i.xlarge"], minSize: 3, maxSize: 3 };
+        const labels = { "example.com/edge": "yes" };
+        const cluster = nodes(general, { ...edge, labels });
+        const tolerations = [{ key: "example.com/edge", operator: "Exists" }];
+        const resources = { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "2Gi" } };
+        const kong = (placement: object): object => ({
+            database: { kind: "rds", instanceClass: "db.m7g.large", allocatedStorage: 50 },
+            dataPlanes: [{ name: "kong-dp", replicas: 3, resources, placement }],
+        });
+        const rooms = async (placement: object): Promise<Room[]> =>
+            room(new System(seenOf(await planWith("prod", { cluster, kong: kong(placement) }))));
+        const brief = (found: Room[]): unknown =>
+            found.map(({ only, nodes, has, asked }) => [only, nodes, has.toFixed(2), asked.toFixed(2)]);
+
+        // Nobody may run on the tainted nodes: they make no room, and only what runs on each node is there.
+        const without = await rooms({});
+        const everywhere = Number(without[0]?.asked.toFixed(2));
+        assert.deepEqual(brief(without), [[undefined, 3, "11.76", everywhere.toFixed(2)]]);
+        // Three pods of one processor, and what runs on each of the two nodes.
+        const bound = await rooms({ nodeSelector: labels, tolerations });
+        assert.deepEqual(brief(bound), [
+            [undefined, 3, "11.76", (everywhere - 3).toFixed(2)],
+            ["example.com/edge", 2, "7.84", (3 + 2 * 0.28).toFixed(2)],
+        ]);
+        // They may run on all, and so count where everything else runs.
+        assert.deepEqual(brief(await rooms({ tolerations })), brief(without));
+
+        const said = roomLines(await planWith("prod", { cluster, kong: kong({ nodeSelector: labels, tolerations }) }));
+        assert.deepEqual(said.lines.slice(2), [
+            "2 nodes with the taint example.com/edge: pods that run nowhere else ask for 3.6 of 7.8 CPUs",
+            "with one lost: 3.3 of 3.9 CPUs",
+        ]);
     });
 
     it("is left open where nobody can tell a node's size", async () => {
