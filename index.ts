@@ -1,17 +1,16 @@
 import { connectAccess, publicAddresses } from "./components/access/access";
 import { connectCluster } from "./components/cluster/connect";
 import { connectGateway } from "./components/gateway/connect";
-import { connectObservability } from "./components/observability/connect";
-import { connectIdentities } from "./components/observability/metrics/identities";
-import { connectStorage } from "./components/observability/storage/connect";
+import { installObservability } from "./components/observability/own";
 import { connectProbes, probesContribution } from "./components/observability/probes/connect";
 import { outputsOf, type StackOutputs } from "./components/outputs";
 import { connectSample, watchSample } from "./components/sample/sample";
 import { restrictedNamespace } from "./components/shared/namespace";
+import { readLayers } from "./components/stack/read";
 import { watchedOf } from "./model/gateway";
 import { loadSettings } from "./settings/load";
 
-/** The whole system on one page: settings → cluster → observability → gateway → outputs. */
+/** The whole system on one page: settings → cluster → observability → gateway → outputs. Each may be another stack's. */
 export = async (): Promise<StackOutputs> => {
     const settings = loadSettings();
     const { access, sampling, project, stack, secrets, credentials, registry, chartOverrides: overrides } = settings;
@@ -19,8 +18,10 @@ export = async (): Promise<StackOutputs> => {
     const { accessLog, plugins, selectTag, resourceAttributes } = settings.gateway;
     const { topology } = settings.kong;
 
+    const others = await readLayers(settings.references);
     const charted = { registry, overrides };
-    const { layer: cluster, provider, live, ready } = await connectCluster("cluster", settings.cluster, charted);
+    const { provider, ...connected } = await connectCluster("cluster", settings.cluster, charted, others.cluster);
+    const { layer: cluster, live, ready } = connected;
     const delivery = { ...charted, live };
     const onCluster = { provider, dependsOn: ready };
 
@@ -28,32 +29,30 @@ export = async (): Promise<StackOutputs> => {
     // The gateway serves the sample's first, so that its probe asks what is in the cluster.
     const services = [...sample.services, ...settings.gateway.services];
     const signals = { sampling, accessLog, environment: stack, resourceAttributes };
+
+    const placed = { ...settings, namespace: inObservability, cluster, delivery };
     const watched = { ...signals, namespace: inGateway, topology, ...watchedOf(services, plugins, inObservability) };
+    const named = { clusterName: `${project}-${stack}`, addresses: publicAddresses(access) };
+    const contributions = [probesContribution(settings.probes)];
+    const told = { ...placed, ...named, grafanaOidc: access.grafana?.oidc, gateway: watched, contributions };
+    const isOwn = settings.observability.kind === "own";
+    const own = isOwn ? await installObservability("observability", told, onCluster) : undefined;
+    const monitored = { provider, dependsOn: own?.ready ?? ready };
 
-    const placed = { ...settings, namespace: inObservability, cluster };
-    const objectStores = await connectStorage(placed);
-    const { layer: observability, ...observed } = connectObservability(
-        "observability",
-        {
-            ...placed,
-            clusterName: `${project}-${stack}`,
-            grafanaOidc: access.grafana?.oidc,
-            addresses: publicAddresses(access),
-            gateway: watched,
-            objectStores,
-            metricsIdentities: await connectIdentities(placed),
-            contributions: [probesContribution(settings.probes)],
-            delivery,
-        },
-        onCluster,
-    );
-    const monitored = { provider, dependsOn: observed.ready };
-    watchSample("sample", { wanted: settings.sample, observability }, monitored);
-    const { namespace, pages } = observability;
     const oidcClientSecret = secrets.accessOidcClientSecret;
-    const guarded = { ...access, namespace, registry, topology, inside: pages, oidcClientSecret };
-    const ways = connectAccess("access", guarded, monitored);
+    const guarded = { ...access, namespace: inObservability, registry, topology, oidcClientSecret };
+    const ways = own && connectAccess("access", { ...guarded, inside: own.layer.pages }, monitored);
 
+    const below = {
+        cluster: { layer: cluster, isOwn: settings.cluster.kind !== "stack" },
+        observability: own && { ...own, ways: ways?.output },
+    };
+    const observability = own?.layer ?? others.observability;
+    if (settings.kong.topology === "none" || observability === undefined) {
+        return outputsOf(below);
+    }
+
+    watchSample("sample", { wanted: settings.sample, observability }, monitored);
     const { namespaceLabels } = cluster.loadBalancers["internet-facing"];
     const licence = secrets.kongLicense;
     const room = restrictedNamespace("kong", { name: inGateway, labels: namespaceLabels }, onCluster);
@@ -61,13 +60,11 @@ export = async (): Promise<StackOutputs> => {
         settings.kong,
         { namespace: inGateway, delivery, cluster, observability, database: settings, licence, credentials },
         { services, plugins, signals, selectTag, access: ways?.gateway },
-        { provider, dependsOn: [room, ...observed.ready, ...sample.ready] },
+        { provider, dependsOn: [room, ...monitored.dependsOn, ...sample.ready] },
     );
 
     connectProbes("probes", { ...settings.probes, observability, gateway, services, delivery }, monitored);
 
-    return outputsOf(
-        { cluster, observability, gateway },
-        { topology, sampling, accessLog, services, ways: ways?.output, objectStores },
-    );
+    const served = { layer: gateway, observability, topology, sampling, accessLog, services };
+    return outputsOf({ ...below, gateway: served });
 };

@@ -2,53 +2,65 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Heard } from "../model/alertmanager/audience";
 import type { SignalCheck } from "../model/signalCheck";
 import { answeredRequest, type Service } from "../model/gateway";
-import type {
-    AccessLogSettings,
-    AccessOutput,
-    ClusterLayer,
-    DatasourceUrls,
-    GatewayLayer,
-    LogIngestion,
-    ObservabilityLayer,
-    Topology,
+import {
+    type AccessLogSettings,
+    type AccessOutput,
+    type ClusterLayer,
+    type DatasourceUrls,
+    type GatewayLayer,
+    type Layers,
+    layersVersion,
+    type LogIngestion,
+    type ObservabilityLayer,
+    type Topology,
 } from "../model/layers";
 import { type Sampling, samplingInWords } from "../model/sampling";
 
+type Text = pulumi.Output<string>;
+
 /**
  * What a stack exports: a contract for those who read it with `pulumi stack output` and for other stacks.
- * Addresses ending in `.svc` are inside the cluster.
+ * Addresses ending in `.svc` are inside the cluster. A stack exports what is about the layers that are its own.
  */
-export interface StackOutputs {
+export interface StackOutputs extends Partial<ObservabilityOutputs>, Partial<GatewayOutputs> {
     /** For `kubectl`; a secret. */
-    kubeconfig: pulumi.Output<string>;
-    /** Where each data plane is reached, by its name. */
-    proxies: Record<string, pulumi.Output<string>>;
+    kubeconfig: Text;
+    /** The layers that are the stack's own, for other stacks: docs/stacks.md. */
+    layers: Layers<Text>;
+}
+
+interface ObservabilityOutputs {
     grafana: {
-        url: pulumi.Output<string>;
+        url: Text;
         /** The Secret with the keys `admin-user` and `admin-password`. */
-        adminSecret: { namespace: string; name: pulumi.Output<string> };
+        adminSecret: { namespace: string; name: Text };
     };
     /** The pages that are reachable from outside, by name; left out if there are none. */
     access?: AccessOutput;
     /** What Grafana asks. */
-    datasources: DatasourceUrls<pulumi.Output<string>>;
+    datasources: DatasourceUrls<Text>;
     /** Who hears of which alerts, by Alertmanager's routes; left out where its configuration is a Secret of others. */
     alerting?: Heard[];
     /** Where each signal goes, in words; left out where all stay in the cluster. */
     destinations?: ObservabilityLayer["destinations"];
     /** The bucket of each signal that is in S3; left out if there is none. */
-    buckets?: Partial<Record<"logs" | "traces", pulumi.Output<string>>>;
+    buckets?: Partial<Record<"logs" | "traces", Text>>;
     /** Where applications send telemetry of their own: `host:port` for gRPC, a base address for HTTP. */
-    otlp: { grpc: pulumi.Output<string>; http: pulumi.Output<string> };
+    otlp: { grpc: Text; http: Text };
+}
+
+interface GatewayOutputs {
+    /** Where each data plane is reached, by its name. */
+    proxies: Record<string, Text>;
     topology: Topology;
     /** Only in topology `hybrid`. */
-    controlPlane?: GatewayLayer<pulumi.Output<string>>["controlPlane"];
+    controlPlane?: GatewayLayer<Text>["controlPlane"];
     /** Which requests are traced, in words. */
     sampling: string;
     /** What `npm run verify` sends its requests to, and what it must find of them. */
     probe: {
         /** Base address of each proxy inside the cluster, by its name. */
-        proxies: Record<string, pulumi.Output<string>>;
+        proxies: Record<string, Text>;
         /** A request that a route answers; left out where no route that is traced has a plain path. */
         request?: { path: string; host?: string };
         /** Share of requests that are traced, 0 to 1. */
@@ -66,33 +78,51 @@ export interface StackOutputs {
     };
 }
 
-/** What the layers do not say of themselves. */
-export interface StackFacts {
-    topology: Topology;
-    sampling: Sampling;
-    accessLog: AccessLogSettings;
-    services: Service[];
+/** An observability layer of the stack's own, and what it does not say of itself. */
+export interface OwnObservability {
+    layer: ObservabilityLayer<Text>;
     ways: AccessOutput | undefined;
     objectStores: Partial<Record<"logs" | "traces", { bucket: pulumi.Input<string> }>>;
 }
 
+/** A gateway of the stack's own, and what it does not say of itself. */
+interface OwnGateway {
+    layer: GatewayLayer<Text>;
+    /** Its own stack's or another's. */
+    observability: ObservabilityLayer<Text>;
+    topology: Topology;
+    sampling: Sampling;
+    accessLog: AccessLogSettings;
+    services: Service[];
+}
+
+/** The layers of a stack. Those of other stacks are left out, except for the cluster that everything is on. */
+export interface StackLayers {
+    cluster: { layer: ClusterLayer<Text>; isOwn: boolean };
+    observability?: OwnObservability;
+    gateway?: OwnGateway;
+}
+
 /** The stack's outputs out of its layers. */
-export function outputsOf(
-    layers: {
-        cluster: ClusterLayer<pulumi.Output<string>>;
-        observability: ObservabilityLayer<pulumi.Output<string>>;
-        gateway: GatewayLayer<pulumi.Output<string>>;
-    },
-    { topology, sampling, accessLog, services, ways, objectStores }: StackFacts,
-): StackOutputs {
-    const { cluster, observability, gateway } = layers;
-    const { pages, grafanaAdminSecret, datasources, otlp, logIngestion, destinations, elsewhere, checks, heard } =
-        observability;
-    const proxies = Object.entries(gateway.proxies);
-    const request = answeredRequest(services, observability.namespace);
+export function outputsOf({ cluster, observability, gateway }: StackLayers): StackOutputs {
+    const { kubeconfig, identifier, ...own } = cluster.layer;
     return {
-        kubeconfig: cluster.kubeconfig,
-        proxies: Object.fromEntries(proxies.map(([name, { address }]) => [name, address])),
+        kubeconfig,
+        ...(observability && observabilityOutputs(observability)),
+        ...(gateway && gatewayOutputs(gateway)),
+        layers: {
+            version: layersVersion,
+            clusterIdentifier: identifier,
+            ...(cluster.isOwn && { cluster: own }),
+            ...(observability && { observability: observability.layer }),
+            ...(gateway && { gateway: gateway.layer }),
+        },
+    };
+}
+
+function observabilityOutputs({ layer, ways, objectStores }: OwnObservability): ObservabilityOutputs {
+    const { pages, grafanaAdminSecret, datasources, otlp, destinations, heard } = layer;
+    return {
         grafana: { url: pages.grafana.url, adminSecret: grafanaAdminSecret },
         ...(ways && { access: ways }),
         datasources,
@@ -102,7 +132,16 @@ export function outputsOf(
             .some((one) => one !== "in-cluster") && { destinations }),
         ...(Object.keys(objectStores).length > 0 && { buckets: bucketsOf(objectStores) }),
         otlp,
-        ...(gateway.controlPlane && { controlPlane: gateway.controlPlane }),
+    };
+}
+
+function gatewayOutputs({ layer, observability, topology, sampling, accessLog, services }: OwnGateway): GatewayOutputs {
+    const { logIngestion, elsewhere, checks } = observability;
+    const proxies = Object.entries(layer.proxies);
+    const request = answeredRequest(services, observability.namespace);
+    return {
+        proxies: Object.fromEntries(proxies.map(([name, { address }]) => [name, address])),
+        ...(layer.controlPlane && { controlPlane: layer.controlPlane }),
         topology,
         sampling: samplingInWords(sampling),
         probe: {
@@ -118,7 +157,7 @@ export function outputsOf(
     };
 }
 
-function bucketsOf(objectStores: StackFacts["objectStores"]): StackOutputs["buckets"] {
+function bucketsOf(objectStores: OwnObservability["objectStores"]): ObservabilityOutputs["buckets"] {
     return Object.fromEntries(
         Object.entries(objectStores).map(([signal, { bucket }]) => [signal, pulumi.output(bucket)]),
     );

@@ -13,6 +13,8 @@ import type { SignalCheck } from "./signalCheck";
 export interface ClusterLayer<Text = string> {
     /** A secret. Empty if there was no kubeconfig to read. */
     kubeconfig: Text;
+    /** Identifies the cluster: all resources on it are recreated if it changes, and only then. */
+    identifier: Text;
     /**
      * The StorageClass for persistent volumes.
      * @default the cluster's own default
@@ -30,6 +32,21 @@ export interface ClusterLayer<Text = string> {
     /** Only on an EKS cluster that is created here: its name in AWS, for the roles of its pods. */
     eks?: { name: Text; region: string };
 }
+
+/**
+ * What a stack hands on to others, as its output `layers`: each layer that is its own. It contains no secret, which
+ * would make the whole output secret to its readers: the kubeconfig is an output of its own.
+ */
+export interface Layers<Text = string> {
+    /** Of this form. Raised by a change that makes a reader of the former one misread it. */
+    version: typeof layersVersion;
+    /** `identifier` of the cluster that everything of the stack is on, be it its own or not. */
+    clusterIdentifier: Text;
+    cluster?: Omit<ClusterLayer<Text>, "kubeconfig" | "identifier">;
+    observability?: ObservabilityLayer<Text>;
+    gateway?: GatewayLayer<Text>;
+}
+export const layersVersion = 1;
 
 /** Who can reach a load balancer: the internet, or only its own network. */
 export type LoadBalancerScheme = "internet-facing" | "internal";
@@ -180,7 +197,7 @@ export interface GatewayTelemetry {
 }
 
 /** How Kong runs: docs/topologies.md. With a controller it reads Ingress objects; `hybrid` ignores them. */
-export type Topology = "hybrid" | "ingress-controller";
+export type Topology = "hybrid" | "ingress-controller" | "none";
 
 export interface AccessLogSettings {
     /** Whether a JSON line is written for each request. */

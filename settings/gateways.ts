@@ -4,9 +4,14 @@ type Kong = PlainSettings["kong"];
 /** What can be set for the gateways of either topology. */
 export type GatewaySettings = Extract<Kong, { topology: "ingress-controller" }>["gateways"];
 
-/** The gateways of either topology, each with its key. */
+/** The gateways of any topology, each with its key. */
 export function gatewaysOf(kong: Kong): { key: string; gateway: GatewaySettings }[] {
-    return kong.topology === "hybrid"
-        ? kong.dataPlanes.map((gateway, index) => ({ key: `kong.dataPlanes[${index}]`, gateway }))
-        : [{ key: "kong.gateways", gateway: kong.gateways }];
+    switch (kong.topology) {
+        case "hybrid":
+            return kong.dataPlanes.map((gateway, index) => ({ key: `kong.dataPlanes[${index}]`, gateway }));
+        case "ingress-controller":
+            return [{ key: "kong.gateways", gateway: kong.gateways }];
+        case "none":
+            return [];
+    }
 }

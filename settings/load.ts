@@ -16,6 +16,7 @@ import { byWrittenKey, findSettings, type Found } from "./namespace";
 import { withObjectives } from "./objectives";
 import { unsatisfiedPlacements } from "./placement";
 import { type Problem, SettingsError } from "./problems";
+import { type Reference, referencesOf } from "./references";
 import { registryFileProblems } from "./schema/registry";
 import { runbookBaseUrlOf } from "./shortForms";
 import { type PlainSettings, type SecretKey, secrets } from "./schema";
@@ -35,14 +36,19 @@ type NamedEks = Omit<EksSettings, "network"> & {
 };
 
 /** An existing cluster, with its kubeconfig, which contains secrets. */
-type FoundCluster = Exclude<ClusterSettings, EksSettings> & { kubeconfig: Kubeconfig };
+type FoundCluster = Extract<ClusterSettings, { kind: "kubeconfig" }> & { kubeconfig: Kubeconfig };
+
+/** Another stack's cluster, and `aws:profile` to log in to it. */
+type StackCluster = Extract<ClusterSettings, { kind: "stack" }> & { profile: string | undefined };
 
 /** The whole configuration, checked: plain values with every default filled in, and secrets as secret outputs. */
 export interface Settings extends Omit<PlainSettings, "cluster" | "gateway" | "alerts"> {
     access: PlainSettings["access"] & { through: { port: number } };
     project: string;
     stack: string;
-    cluster: FoundCluster | NamedEks;
+    cluster: FoundCluster | NamedEks | StackCluster;
+    /** What is read of other stacks. */
+    references: Reference[];
     gateway: Omit<PlainSettings["gateway"], "services"> & {
         services: (Omit<PlainSettings["gateway"]["services"][number], "slo"> & { slo?: Objectives })[];
     };
@@ -69,10 +75,10 @@ export function loadSettings(): Settings {
     const found = findSettings(project, all);
     const { settings, problems } = validateSettings({ project, stack, values: found.values, awsRegion: region });
     problems.unshift(...found.problems, ...plainCredentials(found, project));
-    const around = { KUBECONFIG: process.env.KUBECONFIG, home: homedir() };
+    const places = { KUBECONFIG: process.env.KUBECONFIG, home: homedir() };
     const { kubeconfig, problems: unreadable } =
         settings.cluster?.kind === "kubeconfig"
-            ? readKubeconfig(`${project}:cluster`, settings.cluster, around)
+            ? readKubeconfig(`${project}:cluster`, settings.cluster, places)
             : { kubeconfig: { identifier: "" }, problems: [] };
     problems.push(
         ...dashboardFileProblems(
@@ -92,21 +98,14 @@ export function loadSettings(): Settings {
     }
     const plain = settings as PlainSettings;
     warnOfPlacements(plain, (key) => writtenKey(key, project, all));
-    const cluster =
-        plain.cluster.kind === "eks"
-            ? namedEks(plain.cluster, {
-                  project,
-                  stack,
-                  region: region ?? "",
-                  profile: aws.get("profile"),
-                  protect: plain.protect,
-              })
-            : { ...plain.cluster, kubeconfig };
+    const profile = aws.get("profile");
+    const around = { project, stack, region: region ?? "", profile, protect: plain.protect };
     const { through } = plain.access;
     return {
         ...plain,
         access: { ...plain.access, through: { ...through, port: accessPort(plain) ?? 443 } },
-        cluster,
+        references: referencesOf(plain),
+        cluster: clusterOf(plain.cluster, kubeconfig, around),
         gateway: { ...plain.gateway, services: withObjectives(plain.gateway.services, plain.alerts.objectives) },
         alerts: {
             ...plain.alerts,
@@ -126,14 +125,20 @@ function warnOfPlacements(settings: PlainSettings, written: (key: string) => str
     }
 }
 
-function namedEks(
-    cluster: EksSettings,
-    {
-        project,
-        stack,
-        ...around
-    }: Pick<NamedEks, "region" | "profile" | "protect"> & { project: string; stack: string },
-): NamedEks {
+type AroundEks = Pick<NamedEks, "region" | "profile" | "protect"> & { project: string; stack: string };
+
+function clusterOf(cluster: ClusterSettings, kubeconfig: Kubeconfig, around: AroundEks): Settings["cluster"] {
+    switch (cluster.kind) {
+        case "eks":
+            return namedEks(cluster, around);
+        case "kubeconfig":
+            return { ...cluster, kubeconfig };
+        case "stack":
+            return { ...cluster, profile: around.profile };
+    }
+}
+
+function namedEks(cluster: EksSettings, { project, stack, ...around }: AroundEks): NamedEks {
     const key = writtenKey("cluster.endpoint.publicCidrs", project, pulumi.runtime.allConfig());
     for (const range of cluster.endpoint.publicCidrs.filter(isDocumentation)) {
         void pulumi.log.warn(

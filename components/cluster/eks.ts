@@ -156,6 +156,7 @@ export class EksCluster extends Component implements ClusterConnection {
         const autoMode = compute.kind === "auto-mode";
         this.layer = {
             kubeconfig: exported,
+            identifier: cluster.eksCluster.endpoint,
             storageClass: storageClassName,
             // Nothing in this stack scales managed node groups.
             nodesComeWithLoad: autoMode,

@@ -58,6 +58,7 @@ class ExistingCluster extends Component implements ClusterConnection {
         );
         this.layer = {
             kubeconfig: pulumi.secret(exported),
+            identifier: pulumi.output(identifier),
             storageClass,
             // For other clusters it is not known whether nodes are scaled.
             nodesComeWithLoad: loadBalancers === "eks-auto-mode",

@@ -18,7 +18,7 @@ const bundled = [
  */
 export const bundledPluginChecks: readonly CrossCheck[] = [
     crossCheck(["kong", "gateway", "chartOverrides"], ({ kong, gateway, chartOverrides }, { project }) => {
-        if (kong.edition !== "open-source" || bringsPlugins(kong, chartOverrides)) {
+        if (kong.topology === "none" || kong.edition !== "open-source" || bringsPlugins(kong, chartOverrides)) {
             return [];
         }
         const way = `chartOverrides.${kong.topology === "hybrid" ? "kong" : "ingress.gateway"}.env.plugins`;

@@ -23,7 +23,7 @@ export const clusterChecks: readonly CrossCheck[] = [
     crossCheck(["cluster", "kong"], ({ cluster, kong }, { project }) => [
         kong.topology === "hybrid" &&
             kong.database.kind === "rds" &&
-            cluster.kind !== "eks" && {
+            cluster.kind === "kubeconfig" && {
                 key: `${project}:kong.database.kind`,
                 message:
                     `got "rds"; allowed: cloudnativepg or external with cluster.kind ${cluster.kind}, ` +

@@ -8,10 +8,12 @@ import { credentialChecks } from "./credentials";
 import { datasourceChecks } from "./datasources";
 import { destinationChecks } from "./destinations";
 import { gatewayPodChecks } from "./gatewayPods";
+import { gatewaysOf } from "../gateways";
 import { durationSeconds } from "../schema/common";
 import { type Context, crossCheck, type CrossCheck, repeated, sameNames } from "./check";
 import { dashboardNameProblems } from "../schema/dashboards";
 import { http2Checks } from "./http2";
+import { layerChecks } from "./layers";
 import { objectiveChecks } from "./objectives";
 import { overrideChecks } from "./overrides";
 import type { Problem } from "../problems";
@@ -22,7 +24,8 @@ import { unusedChecks } from "./unused";
 
 export const crossChecks: readonly CrossCheck[] = [
     crossCheck(["kong"], ({ kong }, { project, hasSecret }) => [
-        kong.edition === "enterprise" &&
+        kong.topology !== "none" &&
+            kong.edition === "enterprise" &&
             !hasSecret("kongLicense") && {
                 key: `${project}:kongLicense`,
                 message: `missing; kong.edition is enterprise, which does not ${kong.topology === "hybrid" ? "run" : "even start in topology ingress-controller"} without a licence: npx pulumi config set --secret kongLicense < license.json`,
@@ -31,7 +34,10 @@ export const crossChecks: readonly CrossCheck[] = [
     crossCheck(["kong"], ({ kong }, { project, hasSecret }) =>
         kong.topology === "hybrid"
             ? hybridChecks(kong, project, hasSecret)
-            : nodePorts([kong.gateways], `${project}:kong.gateways.proxy`),
+            : nodePorts(
+                  gatewaysOf(kong).map(({ gateway }) => gateway),
+                  `${project}:kong.gateways.proxy`,
+              ),
     ),
     crossCheck(["kong", "chartOverrides"], ({ kong, chartOverrides }, { project }) =>
         controllerInOverrides(kong, chartOverrides, project),
@@ -189,6 +195,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ...overrideChecks,
     ...storageChecks,
     ...alertChecks,
+    ...layerChecks,
     ...unusedChecks,
     ...credentialChecks,
     ...destinationChecks,

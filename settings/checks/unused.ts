@@ -12,7 +12,7 @@ import { type PlainSettings, schema } from "../schema";
  */
 export const unusedChecks: readonly CrossCheck[] = [
     crossCheck(
-        ["chartOverrides", "kong", "logs", "traces", "cluster"],
+        ["chartOverrides", "kong", "logs", "traces", "cluster", "observability"],
         ({ chartOverrides, ...choices }, { project }) => {
             const without = notInstalled(choices);
             return Object.entries(chartOverrides).map(([chart, values]) => {
@@ -107,8 +107,8 @@ export const unusedChecks: readonly CrossCheck[] = [
     ]),
     crossCheck(["registry", "kong"], ({ registry: { gatewayApi }, kong }, { project }) => {
         const choice =
-            kong.topology === "hybrid"
-                ? "kong.topology hybrid"
+            kong.topology !== "ingress-controller"
+                ? `kong.topology ${kong.topology}`
                 : kong.gatewayApiCrds === "existing"
                   ? "kong.gatewayApiCrds existing"
                   : undefined;
@@ -158,33 +158,49 @@ function notByDefault<Key extends string>(
     return keys.filter((key) => !isDeepStrictEqual(given[key], byDefault[key]));
 }
 
-function unused(value: unknown, why: string): string {
+export function unused(value: unknown, why: string): string {
     return `got ${show(value)}; allowed: nothing here, since ${why}`;
 }
 
 /** Charts that other settings leave out, each with that setting. */
 function notInstalled({
     kong,
-    logs,
-    traces,
     cluster,
-}: Pick<PlainSettings, "kong" | "logs" | "traces" | "cluster">): Partial<Record<string, string>> {
-    const hybrid = kong.topology === "hybrid";
+    ...choices
+}: Pick<PlainSettings, "kong" | "logs" | "traces" | "cluster" | "observability">): Partial<Record<string, string>> {
+    const { topology } = kong;
     const nodes = cluster.kind === "eks" ? cluster.compute.kind : undefined;
     return {
-        [hybrid ? "ingress" : "kong"]: `kong.topology ${kong.topology}`,
+        ...(topology !== "hybrid" && {
+            kong: `kong.topology ${topology}`,
+            "cloudnative-pg": `kong.topology ${topology}`,
+        }),
+        ...(topology !== "ingress-controller" && { ingress: `kong.topology ${topology}` }),
+        ...(topology === "hybrid" &&
+            kong.database.kind !== "cloudnativepg" && { "cloudnative-pg": `kong.database.kind ${kong.database.kind}` }),
+        ...(nodes !== "managed-node-groups" && {
+            "aws-load-balancer-controller":
+                nodes === undefined ? `cluster.kind ${cluster.kind}` : `cluster.compute.kind ${nodes}`,
+        }),
+        ...noStores(choices),
+    };
+}
+
+function noStores({
+    logs,
+    traces,
+    observability: { kind },
+}: Pick<PlainSettings, "logs" | "traces" | "observability">): Partial<Record<string, string>> {
+    if (kind !== "own") {
+        const charts = ["kube-prometheus-stack", "opentelemetry-operator", "loki", "loki-stack", "tempo", "promtail"];
+        return Object.fromEntries(charts.map((chart) => [chart, `observability.kind ${kind}`]));
+    }
+    return {
         [logs.chart === "loki" ? "loki-stack" : "loki"]: `logs.chart ${logs.chart}`,
         ...((logs.chart !== "loki" || logs.shipper !== "promtail") && {
             promtail: logs.chart === "loki" ? `logs.shipper ${logs.shipper}` : `logs.chart ${logs.chart}`,
         }),
         ...(!staysInCluster(logs.destinations) && { [logs.chart]: "logs.destinations without in-cluster" }),
         ...(!staysInCluster(traces.destinations) && { tempo: "traces.destinations without in-cluster" }),
-        ...(!hybrid && { "cloudnative-pg": "kong.topology ingress-controller" }),
-        ...(hybrid &&
-            kong.database.kind !== "cloudnativepg" && { "cloudnative-pg": `kong.database.kind ${kong.database.kind}` }),
-        ...(nodes !== "managed-node-groups" && {
-            "aws-load-balancer-controller":
-                nodes === undefined ? `cluster.kind ${cluster.kind}` : `cluster.compute.kind ${nodes}`,
-        }),
     };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fromFirstAddress, isPrivate } from "../../model/addresses";
+import { fromStack } from "./layers";
 import { count, dnsLabel, labelValue, qualifiedName, taintEffect, text } from "./common";
 
 /** The AWS provider accepts the same notation only, but its errors do not name our keys. */
@@ -171,5 +172,7 @@ const kubeconfig = z.strictObject({
 });
 
 export const cluster = z
-    .discriminatedUnion("kind", [eks, kubeconfig])
-    .describe("The cluster everything runs on: a new EKS cluster, or an existing one from a kubeconfig");
+    .discriminatedUnion("kind", [eks, kubeconfig, fromStack])
+    .describe(
+        "The cluster everything runs on: a new EKS cluster, an existing one from a kubeconfig, or that of another stack",
+    );

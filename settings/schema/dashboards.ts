@@ -72,7 +72,7 @@ export const ours = {
 export function dashboardNameProblems(
     key: string,
     { dashboards: list, kongDashboards }: { dashboards: readonly Dashboard[]; kongDashboards: boolean },
-    topology: "hybrid" | "ingress-controller",
+    topology: "hybrid" | "ingress-controller" | "none",
 ): Problem[] {
     const names = list.map((entry) =>
         entry.kind === "file" ? `file ${path.basename(entry.path)}` : `download ${entry.name}`,

@@ -5,6 +5,7 @@ import { alerts } from "./alerts";
 import { cluster } from "./cluster";
 import { gateway } from "./gateway";
 import { kong } from "./kong";
+import { observability } from "./layers";
 import { collector } from "./collector";
 import { namespaces } from "./namespaces";
 import { logs, metrics, sampling, traces } from "./observability";
@@ -21,6 +22,7 @@ const chartOverrides = z
 /** Every key of `Pulumi.<stack>.yaml` that is not a secret, in the order of the documentation. */
 export const schema = {
     cluster,
+    observability,
     namespaces,
     protect: z.boolean().describe("Protects what cannot be restored (cluster, keys, database) from `pulumi destroy`"),
     sampling,
@@ -47,6 +49,7 @@ export const schema = {
  * Keys that docs/configuration.md explains in another key's group, by the group's name (tools/docs/configuration.ts).
  */
 export const explainedWith: { [Key in keyof typeof schema]?: string } = {
+    observability: "cluster",
     namespaces: "cluster",
     networkPolicies: "access",
     probes: "metrics",
@@ -57,6 +60,7 @@ export const explainedWith: { [Key in keyof typeof schema]?: string } = {
  * without an entry must be set.
  */
 export const defaults = {
+    observability: { kind: "own" },
     namespaces: {},
     protect: false,
     sampling: { strategy: "head" },

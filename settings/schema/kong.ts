@@ -147,6 +147,9 @@ const ingressController = z.strictObject({
         .describe("The gateways, without a database; the controller discovers and configures them"),
 });
 
+/** A stack without a gateway. */
+const none = z.strictObject({ topology: z.literal("none") });
+
 /** The keys under `kong` of each topology. */
 export const topologyKeys = {
     hybrid: Object.keys(hybrid.shape),
@@ -154,7 +157,7 @@ export const topologyKeys = {
 };
 
 export const kong = z
-    .discriminatedUnion("topology", [hybrid, ingressController])
+    .discriminatedUnion("topology", [hybrid, ingressController, none])
     .describe(
-        "Kong Gateway: separate control plane and data planes (`hybrid`), or Kong Ingress Controller with gateways without a database",
+        "Kong Gateway: separate control plane and data planes (`hybrid`), Kong Ingress Controller with gateways without a database, or none in this stack",
     );

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { outputsOf, type StackFacts, type StackOutputs } from "../../components/outputs";
+import { outputsOf, type OwnObservability, type StackOutputs } from "../../components/outputs";
 import type { ClusterLayer, GatewayLayer, ObservabilityLayer } from "../../model/layers";
 import type { SignalCheck } from "../../model/signalCheck";
 
 const text = pulumi.output("text");
 const cluster: ClusterLayer<pulumi.Output<string>> = {
     kubeconfig: text,
+    identifier: text,
     nodesComeWithLoad: false,
     loadBalancers: { "internet-facing": { annotations: {}, namespaceLabels: {} } },
 };
@@ -29,20 +30,23 @@ const observability: Omit<ObservabilityLayer<pulumi.Output<string>>, "checks"> =
 };
 const gateway: GatewayLayer<pulumi.Output<string>> = { proxies: { kong: { address: text, url: text } } };
 
+const facts = {
+    topology: "hybrid",
+    sampling: { rate: 1, trustCallers: false, strategy: "head", spans: "all" },
+    accessLog: { enabled: true, queryString: false },
+    services: [],
+} as const;
+
 describe("the stack's outputs", () => {
-    const outputs = (checks: SignalCheck[], objectStores: StackFacts["objectStores"] = {}): StackOutputs =>
-        outputsOf(
-            { cluster, observability: { ...observability, checks }, gateway },
-            {
-                topology: "hybrid",
-                sampling: { rate: 1, trustCallers: false, strategy: "head", spans: "all" },
-                accessLog: { enabled: true, queryString: false },
-                services: [],
-                ways: undefined,
-                objectStores,
-            },
-        );
-    const probe = (checks: SignalCheck[]): object => outputs(checks).probe;
+    const outputs = (checks: SignalCheck[], objectStores: OwnObservability["objectStores"] = {}): StackOutputs => {
+        const layer = { ...observability, checks };
+        return outputsOf({
+            cluster: { layer: cluster, isOwn: true },
+            observability: { layer, ways: undefined, objectStores },
+            gateway: { ...facts, services: [], layer: gateway, observability: layer },
+        });
+    };
+    const probe = (checks: SignalCheck[]): object => outputs(checks).probe!;
 
     it("name the buckets of signals that are in S3, where any is", () => {
         assert.deepEqual(Object.keys(outputs([], { logs: { bucket: text } }).buckets ?? {}), ["logs"]);
@@ -55,4 +59,31 @@ describe("the stack's outputs", () => {
     });
 
     it("have no such key where no room does", () => assert.ok(!("checks" in probe([]))));
+
+    it("hand on the layers that are the stack's own, and the kubeconfig beside them", () => {
+        const { layers } = outputs([]);
+        const { identifier, nodesComeWithLoad, loadBalancers } = cluster;
+        assert.deepEqual(layers, {
+            version: 1,
+            clusterIdentifier: identifier,
+            cluster: { nodesComeWithLoad, loadBalancers },
+            observability: { ...observability, checks: [] },
+            gateway,
+        });
+    });
+
+    it("say nothing of layers that are others', or that are not there", () => {
+        const alone = outputsOf({ cluster: { layer: cluster, isOwn: true } });
+        assert.deepEqual(Object.keys(alone), ["kubeconfig", "layers"]);
+        assert.deepEqual(Object.keys(alone.layers), ["version", "clusterIdentifier", "cluster"]);
+
+        const layer = { ...observability, checks: [] };
+        const served = outputsOf({
+            cluster: { layer: cluster, isOwn: false },
+            gateway: { ...facts, services: [], layer: gateway, observability: layer },
+        });
+        assert.deepEqual(Object.keys(served.layers), ["version", "clusterIdentifier", "gateway"]);
+        assert.ok(!("grafana" in served) && !("datasources" in served), "observability's are its own stack's");
+        assert.equal(served.probe?.logIngestion, "otlp");
+    });
 });

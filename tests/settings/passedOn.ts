@@ -45,6 +45,7 @@ interface Takers extends Pick<Observability, "collector" | "networkPolicies"> {
     registry: Observability["delivery"]["registry"];
     chartOverrides: Observability["delivery"]["overrides"];
     sample: boolean;
+    observability: PlainSettings["observability"];
     namespaces: PlainSettings["namespaces"];
     protect: boolean;
 }

@@ -93,20 +93,20 @@ describe("settings", () => {
         [
             "no object",
             { kong: "hybrid" },
-            'p:kong: got "hybrid"; allowed: an object with topology: hybrid or ingress-controller',
+            'p:kong: got "hybrid"; allowed: an object with topology: hybrid, ingress-controller or none',
         ],
         ["a fraction", { collector: { replicas: 1.5 } }, "p:collector.replicas: got 1.5; allowed: a whole number"],
         [
             "a missing required key",
             { cluster: undefined },
-            "p:cluster: missing; allowed: an object with kind: eks or kubeconfig",
+            "p:cluster: missing; allowed: an object with kind: eks, kubeconfig or stack",
         ],
         [
             "an empty object, as Pulumi.yaml's default gives",
             { cluster: {} },
-            "p:cluster.kind: missing; allowed: eks, kubeconfig",
+            "p:cluster.kind: missing; allowed: eks, kubeconfig, stack",
         ],
-        ["an unknown kind", { cluster: { kind: "gke" } }, 'p:cluster.kind: got "gke"; allowed: eks, kubeconfig'],
+        ["an unknown kind", { cluster: { kind: "gke" } }, 'p:cluster.kind: got "gke"; allowed: eks, kubeconfig, stack'],
         [
             "an unknown deployment of logs",
             { logs: { chart: "promtail" } },

@@ -128,9 +128,10 @@ function secretLines({ resources, outputs }: Plan): string[] {
     return [...named, ...inputsOf, ...outputs.secrets.map((path) => `output ${path}`)];
 }
 
-/** Who hears of alerts has a section of its own. */
-function outputLines({ alerting: _said, ...values }: Record<string, unknown>): string[] {
-    const all = leaves(values);
+/** Who hears of alerts has a section of its own, and what other stacks read is mostly said by the other outputs. */
+function outputLines({ alerting: _said, layers, ...values }: Record<string, unknown>): string[] {
+    const handed = isObject(layers) ? Object.keys(layers).filter((key) => isObject(layers[key])) : [];
+    const all = leaves({ ...values, ...(handed.length > 0 && { layers: `${handed.join(", ")}, for other stacks` }) });
     const width = Math.max(...all.map(([path]) => path.length));
     return all.map(([path, value]) => `${path.padEnd(width)}  ${mark(textOf(value))}`);
 }

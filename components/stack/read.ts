@@ -1,0 +1,127 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { type ClusterLayer, type Layers, layersVersion } from "../../model/layers";
+import { settingKeys } from "../shared/settingKey";
+import { layersSchema } from "./contract";
+
+type Text = pulumi.Output<string>;
+type Read = Layers<Text> & { stack: string; kubeconfig?: Text };
+
+/** A layer of another stack, and the setting that names the stack. */
+export interface Wanted<Layer extends LayerName = LayerName> {
+    layer: Layer;
+    /** `ORGANIZATION/PROJECT/STACK` */
+    stack: string;
+    /** Without namespace: `observability.name`. */
+    key: string;
+}
+type LayerName = "cluster" | "observability" | "gateway";
+
+/** The layers of other stacks that were asked for; the cluster's with its kubeconfig. */
+export interface OtherLayers {
+    cluster?: ClusterLayer<Text>;
+    observability?: NonNullable<Read["observability"]>;
+    gateway?: NonNullable<Read["gateway"]>;
+}
+
+/**
+ * Reads layers of other stacks, each stack once, from what it exported in its last `up`: also in a preview.
+ *
+ * @throws Error with every problem at once: the setting, the stack, the output, and what to run there
+ */
+export async function readLayers(wanted: readonly Wanted[]): Promise<OtherLayers> {
+    const names = [...new Set(wanted.map(({ stack }) => stack))];
+    const read = new Map(await Promise.all(names.map(async (name) => [name, await readStack(name)] as const)));
+    const written = settingKeys();
+    const problems = wanted.flatMap((one) => {
+        const found = read.get(one.stack) ?? "";
+        const problem = typeof found === "string" ? found : lacking(found, one);
+        return problem === undefined ? [] : [`${written(one.key)}: ${one.stack} ${problem}`];
+    });
+    if (problems.length > 0) {
+        throw new OtherStackError(problems);
+    }
+    const of = (layer: LayerName): Read | undefined => {
+        const found = read.get(wanted.find((one) => one.layer === layer)?.stack ?? "");
+        return typeof found === "string" ? undefined : found;
+    };
+    const [platform, observed, served] = [of("cluster"), of("observability"), of("gateway")];
+    return {
+        ...(platform?.cluster &&
+            platform.kubeconfig && {
+                cluster: {
+                    ...platform.cluster,
+                    identifier: platform.clusterIdentifier,
+                    kubeconfig: platform.kubeconfig,
+                },
+            }),
+        ...(observed?.observability && { observability: observed.observability }),
+        ...(served?.gateway && { gateway: served.gateway }),
+    };
+}
+
+/** Problems with outputs of other stacks, each on a line. */
+class OtherStackError extends Error {
+    constructor(problems: readonly string[]) {
+        super(
+            `Another stack does not export what this one reads of it:\n${problems.map((line) => `  ${line}`).join("\n")}`,
+        );
+        this.name = "OtherStackError";
+        // The message is meant for the user; a stack trace would bury it.
+        this.stack = this.message;
+    }
+}
+
+const schema = layersSchema(z.string().transform((text) => pulumi.output(text)));
+
+/** @returns what is wrong with its outputs, as the end of a sentence, if anything is */
+async function readStack(name: string): Promise<Read | string> {
+    const reference = new pulumi.StackReference(name);
+    const [layers, kubeconfig] = await Promise.all([
+        reference.getOutputDetails("layers"),
+        reference.getOutputDetails("kubeconfig"),
+    ]);
+    const value: unknown = layers.value;
+    if (value === undefined) {
+        return layers.secretValue === undefined
+            ? `has no output "layers". ${runThere(name)}, with this version of the program or a later one`
+            : `has a secret in its output "layers", which is for plain values`;
+    }
+    const version = (value as { version?: unknown }).version;
+    if (version !== layersVersion) {
+        return typeof version === "number" && version > layersVersion
+            ? `exports "layers" in version ${version}, and this program reads ${layersVersion}: use here the later version of the program that upped it`
+            : `exports "layers" in version ${String(version)}, and this program reads ${layersVersion}. ${runThere(name)}, with this version of the program`;
+    }
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) {
+        const wrong = parsed.error.issues.map(({ path, message }) => `layers.${path.join(".")} (${message})`);
+        return `exports outputs that are not whole: ${wrong.join(", ")}. ${runThere(name)}, with this version of the program`;
+    }
+    const text: unknown = kubeconfig.secretValue ?? kubeconfig.value;
+    return {
+        ...parsed.data,
+        stack: name,
+        ...(typeof text === "string" &&
+            text !== "" && { kubeconfig: pulumi.secret(reference.getOutput("kubeconfig")) as Text }),
+    };
+}
+
+/** What is missing for a layer, if anything is. */
+function lacking(read: Read, { layer, stack }: Wanted): string | undefined {
+    if (read[layer] === undefined) {
+        return `has no ${layer} of its own: its output "layers" has ${layersIn(read)}`;
+    }
+    return layer === "cluster" && read.kubeconfig === undefined
+        ? `has no kubeconfig in its output "kubeconfig". ${runThere(stack)}`
+        : undefined;
+}
+
+function layersIn(read: Read): string {
+    const there = (["cluster", "observability", "gateway"] as const).filter((layer) => read[layer] !== undefined);
+    return there.join(", ") || "none";
+}
+
+function runThere(stack: string): string {
+    return `Run there: npx pulumi up --stack ${stack}`;
+}

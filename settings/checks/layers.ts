@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from "node:util";
+import { defaults, type PlainSettings, schema, type SettingKey } from "../schema";
+import { isValues } from "../../model/values";
+import { type CrossCheck, crossCheck } from "./check";
+import { unused } from "./unused";
+
+/** What a stack has of its own, and what it reads of others, must fit together. docs/stacks.md */
+export const layerChecks: readonly CrossCheck[] = [
+    crossCheck(["observability", "kong"], ({ observability: { kind }, kong: { topology } }, { project }) => {
+        const key = `${project}:observability.kind`;
+        return [
+            kind === "none" &&
+                topology !== "none" && {
+                    key,
+                    message: `got "none"; allowed: own or stack with kong.topology ${topology}, whose telemetry has to go somewhere`,
+                },
+            kind === "stack" &&
+                topology === "none" && {
+                    key,
+                    message:
+                        'got "stack"; allowed: own or none with kong.topology none, since nothing here would use what that stack has',
+                },
+        ];
+    }),
+    crossCheck(["cluster", "observability"], ({ cluster, observability }, { project, stack }) =>
+        Object.entries({ cluster, observability }).map(
+            ([layer, choice]) =>
+                choice.kind === "stack" &&
+                choice.name.endsWith(`/${project}/${stack}`) && {
+                    key: `${project}:${layer}.name`,
+                    message: `got "${choice.name}", which is this stack; allowed: another one`,
+                },
+        ),
+    ),
+    ...(["metrics", "alerts", "logs", "traces", "collector", "access", "networkPolicies", "namespaces"] as const).map(
+        (key) =>
+            crossCheck(["observability", key], ({ observability: { kind }, ...rest }, { project }) =>
+                kind === "own"
+                    ? []
+                    : setBeyondDefault(key, rest[key], keptWithout[key] ?? []).map(([at, value]) => ({
+                          key: `${project}:${at}`,
+                          message: unused(value, whose[kind]),
+                      })),
+            ),
+    ),
+    ...(["gateway", "sampling", "sample", "probes"] as const).map((key) =>
+        crossCheck(["kong", key], ({ kong, ...rest }, { project }) =>
+            kong.topology === "none"
+                ? setBeyondDefault(key, rest[key], keptWithoutGateway[key] ?? []).map(([at, value]) => ({
+                      key: `${project}:${at}`,
+                      message: unused(value, "kong.topology none has no gateway"),
+                  }))
+                : [],
+        ),
+    ),
+    crossCheck(["kong", "access"], ({ kong, access: { through, grafana, prometheus, alertmanager } }, { project }) => [
+        kong.topology === "none" &&
+            through.kind === "kong" &&
+            [grafana, prometheus, alertmanager].some((page) => page !== undefined) && {
+                key: `${project}:access.through.kind`,
+                message:
+                    'got "kong"; allowed: ingress with kong.topology none, through the controller of that className, which may be the Kong of another stack',
+            },
+    ]),
+];
+
+const whose = {
+    stack: "observability.kind stack takes what that stack has: set it there",
+    none: "observability.kind none installs nothing that it is about",
+};
+
+/** Settings of the gateway that stand under a key of observability. */
+const keptWithout: Partial<Record<SettingKey, readonly string[]>> = {
+    alerts: ["objectives"],
+    namespaces: ["gateway"],
+};
+
+/** What observability is told of gateways in other stacks. */
+const keptWithoutGateway: Partial<Record<SettingKey, readonly string[]>> = {
+    gateway: ["accessLog"],
+};
+
+/** The settings below a key that differ from their default, by full path; at most one level deep. */
+function setBeyondDefault<Key extends SettingKey>(
+    key: Key,
+    given: PlainSettings[Key],
+    kept: readonly string[],
+): [string, unknown][] {
+    const byDefault: unknown = schema[key].parse(key in defaults ? defaults[key as keyof typeof defaults] : undefined);
+    if (!isValues(given) || !isValues(byDefault)) {
+        return isDeepStrictEqual(given, byDefault) ? [] : [[key, given]];
+    }
+    return Object.entries(given)
+        .filter(([name, value]) => !kept.includes(name) && !isDeepStrictEqual(value, byDefault[name]))
+        .map(([name, value]) => [`${key}.${name}`, value]);
+}

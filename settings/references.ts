@@ -1,0 +1,23 @@
+import type { PlainSettings } from "./schema";
+
+/** A layer that another stack has. */
+export interface Reference {
+    layer: "cluster" | "observability" | "gateway";
+    /** `ORGANIZATION/PROJECT/STACK` */
+    stack: string;
+    /** The setting that names the stack, without namespace. */
+    key: string;
+}
+
+/** What a stack reads of others, by its settings. */
+export function referencesOf({
+    cluster,
+    observability,
+}: Partial<Pick<PlainSettings, "cluster" | "observability">>): Reference[] {
+    return [
+        ...(cluster?.kind === "stack" ? [{ layer: "cluster" as const, stack: cluster.name, key: "cluster.name" }] : []),
+        ...(observability?.kind === "stack"
+            ? [{ layer: "observability" as const, stack: observability.name, key: "observability.name" }]
+            : []),
+    ];
+}

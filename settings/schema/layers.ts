@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { text } from "./common";
+
+/** A layer from the outputs of another stack: components/stack reads them. */
+export const fromStack = z.strictObject({
+    kind: z.literal("stack"),
+    name: text(
+        /^[\w.-]+\/[\w.-]+\/[\w.-]+$/,
+        "ORGANIZATION/PROJECT/STACK, in which the organization is `organization` in a backend of your own",
+    ).describe("The stack whose outputs are read, `ORGANIZATION/PROJECT/STACK`"),
+});
+
+export const observability = z
+    .discriminatedUnion("kind", [
+        z.strictObject({ kind: z.literal("own") }),
+        fromStack,
+        z.strictObject({ kind: z.literal("none") }),
+    ])
+    .describe(
+        "Where the gateway's telemetry goes: to what this stack installs (`own`), to what another stack has (`stack`), or nowhere (`none`, in a stack without a gateway). docs/stacks.md",
+    );
