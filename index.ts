@@ -2,12 +2,10 @@ import { connectAccess, publicAddresses } from "./components/access/access";
 import { connectCluster } from "./components/cluster/connect";
 import { connectGateway } from "./components/gateway/connect";
 import { installObservability } from "./components/observability/own";
-import { connectProbes, probesContribution } from "./components/observability/probes/connect";
 import { outputsOf, type StackOutputs } from "./components/outputs";
 import { connectSample, watchSample } from "./components/sample/sample";
 import { restrictedNamespace } from "./components/shared/namespace";
 import { readLayers } from "./components/stack/read";
-import { watchedOf } from "./model/gateway";
 import { loadSettings } from "./settings/load";
 
 /** The whole system on one page: settings → cluster → observability → gateway → outputs. Each may be another stack's. */
@@ -31,10 +29,8 @@ export = async (): Promise<StackOutputs> => {
     const signals = { sampling, accessLog, environment: stack, resourceAttributes };
 
     const placed = { ...settings, namespace: inObservability, cluster, delivery };
-    const watched = { ...signals, namespace: inGateway, topology, ...watchedOf(services, plugins, inObservability) };
     const named = { clusterName: `${project}-${stack}`, addresses: publicAddresses(access) };
-    const contributions = [probesContribution(settings.probes)];
-    const told = { ...placed, ...named, grafanaOidc: access.grafana?.oidc, gateway: watched, contributions };
+    const told = { ...placed, ...named, grafanaOidc: access.grafana?.oidc };
     const isOwn = settings.observability.kind === "own";
     const own = isOwn ? await installObservability("observability", told, onCluster) : undefined;
     const monitored = { provider, dependsOn: own?.ready ?? ready };
@@ -59,11 +55,9 @@ export = async (): Promise<StackOutputs> => {
     const gateway = await connectGateway(
         settings.kong,
         { namespace: inGateway, delivery, cluster, observability, database: settings, licence, credentials },
-        { services, plugins, signals, selectTag, access: ways?.gateway },
+        { services, plugins, signals, selectTag, access: ways?.gateway, probes: settings.probes },
         { provider, dependsOn: [room, ...monitored.dependsOn, ...sample.ready] },
     );
-
-    connectProbes("probes", { ...settings.probes, observability, gateway, services, delivery }, monitored);
 
     const served = { layer: gateway, observability, topology, sampling, accessLog, services };
     return outputsOf({ ...below, gateway: served });

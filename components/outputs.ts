@@ -72,7 +72,7 @@ interface GatewayOutputs {
         /** How log lines reach Loki. */
         logIngestion: LogIngestion;
         /** Signals of the gateway that no store here has, each with where they are; left out where there are none. */
-        elsewhere?: ObservabilityLayer["elsewhere"];
+        elsewhere?: GatewayLayer["elsewhere"];
         /** Further checks by queries to Prometheus; left out if there are none. */
         checks?: SignalCheck[];
     };
@@ -136,7 +136,9 @@ function observabilityOutputs({ layer, ways, objectStores }: OwnObservability): 
 }
 
 function gatewayOutputs({ layer, observability, topology, sampling, accessLog, services }: OwnGateway): GatewayOutputs {
-    const { logIngestion, elsewhere, checks } = observability;
+    const { logIngestion } = observability;
+    const { elsewhere } = layer;
+    const checks = [...observability.checks, ...layer.checks];
     const proxies = Object.entries(layer.proxies);
     const request = answeredRequest(services, observability.namespace);
     return {

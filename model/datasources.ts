@@ -1,6 +1,15 @@
 import type { Credential } from "./credentials";
 import { type MetricsDestination, staysInCluster, workspacesIn } from "./destinations";
+import type { DatasourceName } from "./layers";
 import type { Values } from "./values";
+
+/** Fixed UIDs of our datasources: correlations, dashboards and links refer to them. */
+export const datasourceUids = {
+    prometheus: "prometheus",
+    alertmanager: "alertmanager",
+    loki: "loki",
+    tempo: "tempo",
+} as const satisfies { [Name in DatasourceName]: Name };
 
 /** A datasource of Grafana that a stack brings beside ours. */
 export interface OwnDatasource {

@@ -138,18 +138,6 @@ export function tracedElsewhere(
     return { untracedRoutes: untracedRoutes(services, monitoring), ...(past !== undefined && { spansPast: past }) };
 }
 
-/** What observability needs to know of everything that a gateway serves. @param monitoring namespace of the collector */
-export function watchedOf(
-    services: Service[],
-    plugins: readonly Plugin[],
-    monitoring: string,
-): ReturnType<typeof tracedElsewhere> & { objectives: boolean } {
-    return {
-        ...tracedElsewhere(services, plugins, monitoring),
-        objectives: services.some(({ slo }) => slo !== undefined),
-    };
-}
-
 /** Names of the routes that are not traced, or whose traces do not reach the collector. */
 function untracedRoutes(services: Service[], monitoring: string): string[] {
     return services.flatMap((service) =>

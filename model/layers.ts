@@ -86,9 +86,13 @@ export interface ObservabilityLayer<Text = string> {
     rules: RuleSettings;
     /** Where each signal goes, for people. */
     destinations: Record<Signal, string[]>;
-    /** Signals of the gateway without a store here, each with the place where they are instead, for people. */
-    elsewhere: Partial<Record<"traces" | "logs", string>>;
-    /** Further checks on signals, once the gateway is in use. */
+    /** Where Grafana finds further dashboards. */
+    dashboards: DashboardPlace;
+    /** On each node, if log records are exported anywhere: the gateways whose lines they read. */
+    agents?: { gateways: ReadGateway[] };
+    /** Whether spans and messages keep the query strings of requests. */
+    queryStrings: boolean;
+    /** Further checks on signals, once a gateway is in use. */
     checks: SignalCheck[];
     /** Who hears of which alerts; undefined where that cannot be seen here. */
     heard: Heard[] | undefined;
@@ -124,6 +128,24 @@ export type AccessOutput = Partial<
     >
 >;
 
+/** Metadata by which Grafana's sidecar finds a ConfigMap with a dashboard. */
+export interface DashboardPlace {
+    namespace: string;
+    labels: Record<string, string>;
+    annotations: Record<string, string>;
+}
+
+/** A gateway whose lines agents read: all that is known of it where it may be of another stack. */
+export interface ReadGateway {
+    namespace: string;
+    /** Set on its lines as `deployment.environment.name`, as the gateway itself does on its spans. */
+    environment: string;
+    /** Set on its lines, as the gateway itself does on its spans. */
+    resourceAttributes: Record<string, string>;
+    /** Whether it writes a line for each request; nginx' errors are read either way. */
+    accessLines: boolean;
+}
+
 /**
  * How log lines get into Loki, which decides how to query them. Only with OTLP does the collector receive log lines.
  */
@@ -158,6 +180,10 @@ export interface GatewayLayer<Text = string> {
         /** Reachable only for pods with the label `kong-observability/admin-client: "true"`. */
         adminUrl: Text;
     };
+    /** Its signals without a store here, each with the place where they are instead, for people. */
+    elsewhere: Partial<Record<"traces" | "logs", string>>;
+    /** Further checks on signals, once it is in use. */
+    checks: SignalCheck[];
 }
 
 interface Proxy<Text = string> {
@@ -168,22 +194,6 @@ interface Proxy<Text = string> {
     address: Text;
     /** Base address inside the cluster, plain HTTP. Known at preview. */
     url: Text;
-}
-
-/** What observability knows of the gateway that it watches, before the gateway exists. */
-export interface WatchedGateway extends GatewayTelemetry {
-    /** The gateway's namespace: other gateways that are scraped too send their signals elsewhere. */
-    namespace: string;
-    topology: Topology;
-    /** Names of the routes whose requests are not traced, or not here. */
-    untracedRoutes: string[];
-    /**
-     * The address to which a plugin in the stack file sends all spans instead of to the collector.
-     * @default none does
-     */
-    spansPast?: string;
-    /** Whether a service has objectives. */
-    objectives: boolean;
 }
 
 /** Telemetry that a gateway sends about its requests. */

@@ -20,6 +20,7 @@ import { type Reference, referencesOf } from "./references";
 import { registryFileProblems } from "./schema/registry";
 import { runbookBaseUrlOf } from "./shortForms";
 import { type PlainSettings, type SecretKey, secrets } from "./schema";
+import { type Telemetry, telemetryOf } from "./telemetry";
 import { defaultZones } from "./zones";
 
 type ClusterSettings = PlainSettings["cluster"];
@@ -56,6 +57,7 @@ export interface Settings extends Omit<PlainSettings, "cluster" | "gateway" | "a
         runbookBaseUrl: string;
         applicationErrors: ReturnType<typeof withNamespaces>;
     };
+    telemetry: Telemetry;
     /** Undefined if not set. */
     secrets: { [Key in SecretKey]: pulumi.Output<string> | undefined };
     /** The texts of the secret `credentials`, by name. */
@@ -112,6 +114,7 @@ export function loadSettings(): Settings {
             runbookBaseUrl: runbookBaseUrlOf(plain),
             applicationErrors: withNamespaces(plain.alerts.applicationErrors, plain.namespaces),
         },
+        telemetry: telemetryOf(plain, stack),
         project,
         stack,
         secrets: readSecrets(found),

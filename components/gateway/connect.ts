@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClusterLayer, GatewayTelemetry, ObservabilityLayer } from "../../model/layers";
+import type { ClusterLayer, GatewayLayer, GatewayTelemetry, ObservabilityLayer } from "../../model/layers";
 import type { Delivery } from "../release/chartRelease";
 import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace } from "./contract";
 import { type DatabaseChoice, databaseOf, type DatabaseSurroundings } from "./database/connect";
 import type { HybridSettings } from "./hybrid/hybrid";
 import { objectiveRules } from "./objectives/objectives";
 import type { IngressControllerSettings } from "./ingressController/ingressController";
+import { connectProbes, ofProbes, type ProbesSettings } from "./probes/connect";
+import { watchGateway } from "./watch/watch";
 
 /** How Kong is run. docs/topologies.md compares the topologies. */
 export type TopologyChoice =
@@ -19,27 +21,45 @@ export interface GatewaySurroundings extends Pick<GatewayPlace, "namespace" | "l
     database: Omit<DatabaseSurroundings, "cluster">;
 }
 
-/** What the gateway serves, and the telemetry that it sends. */
+/** What the gateway serves, the telemetry that it sends, and whether its routes are probed. */
 export interface GatewayArgs extends Omit<GatewayContent, "signals" | "access"> {
     signals: GatewayTelemetry;
     /** @default Kong routes no traffic to the observability pages */
     access: GatewayContent["access"] | undefined;
+    probes: ProbesSettings;
 }
 
-/** Creates the gateway in the chosen topology. Only that topology's modules are loaded. */
+/** Creates the gateway in the chosen topology, and what watches it. */
 export async function connectGateway(
     settings: TopologyChoice,
-    { cluster, observability, database, ...around }: GatewaySurroundings,
-    { signals, access = { services: [], certificates: [], redirects: [] }, ...served }: GatewayArgs,
+    around: GatewaySurroundings,
+    { probes, ...args }: GatewayArgs,
     opts: GatewayOptions,
-): Promise<GatewayConnection> {
+): Promise<GatewayLayer<pulumi.Output<string>>> {
     if (settings.http2) {
         void pulumi.log.warn(http2Warning);
     }
+    const { namespace, observability, delivery } = around;
+    const { services } = args;
+    objectiveRules("kong-objectives", { ...observability.rules, namespace, services }, opts);
+    const gateway = await runGateway(settings, around, args, opts);
+    const { panels, checks } = ofProbes(probes);
+    const { topology } = settings;
+    const elsewhere = watchGateway({ ...args, namespace, topology, panels }, observability, opts);
+    connectProbes("probes", { ...probes, observability, gateway, services, delivery }, opts);
+    return { ...gateway, elsewhere, checks };
+}
+
+/** Only the topology's modules are loaded. */
+async function runGateway(
+    settings: TopologyChoice,
+    { cluster, observability, database, ...around }: GatewaySurroundings,
+    { signals, access = { services: [], certificates: [], redirects: [] }, ...served }: Omit<GatewayArgs, "probes">,
+    opts: GatewayOptions,
+): Promise<GatewayConnection> {
     const { namespace: monitoringNamespace, rules, otlp, logIngestion } = observability;
     const place = { ...around, ...rules, monitoringNamespace, loadBalancers: cluster.loadBalancers };
     const { environment, resourceAttributes } = signals;
-    objectiveRules("kong-objectives", { ...rules, namespace: around.namespace, services: served.services }, opts);
     const content = {
         ...served,
         access,

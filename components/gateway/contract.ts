@@ -65,5 +65,5 @@ export interface GatewaySignals extends Pick<GatewayTelemetry, "sampling" | "acc
 }
 
 /** A running gateway. Nothing that uses it depends on the topology. */
-export type GatewayConnection = GatewayLayer<pulumi.Output<string>>;
+export type GatewayConnection = Pick<GatewayLayer<pulumi.Output<string>>, "proxies" | "controlPlane">;
 export type Proxy = GatewayConnection["proxies"][string];

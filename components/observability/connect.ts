@@ -2,7 +2,6 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import {
     destinationInWords,
-    elsewhere,
     type LogsDestination,
     type MetricsDestination,
     staysInCluster,
@@ -10,18 +9,19 @@ import {
     type TracesDestination,
 } from "../../model/destinations";
 import { declaredDatasources } from "../../model/datasources";
-import type { ClusterLayer, ObservabilityLayer, RuleSettings, WatchedGateway } from "../../model/layers";
+import type { ClusterLayer, ObservabilityLayer, ReadGateway, RuleSettings } from "../../model/layers";
 import type { SignalCheck } from "../../model/signalCheck";
 import type { Delivery } from "../release/chartRelease";
 import { alertRules } from "../shared/alertRules";
 import type { CredentialTexts } from "../shared/credentials";
+import { provideDashboards } from "../shared/dashboards/provide";
 import { Collector, type CollectorArgs } from "./collector/collector";
 import type { ApplicationErrors } from "./alerts/applicationErrors";
 import { type OwnRuleGroup, provideOwnRules } from "./alerts/ownRules";
 import { contributions } from "./contributions";
 import { Dashboards } from "./grafana/dashboards/files";
 import { Datasources, type DatasourcesArgs } from "./grafana/datasources";
-import { provideDashboards } from "./grafana/dashboards/ours";
+import { dashboardPlace, ourDashboards } from "./grafana/dashboards/ours";
 import type { GrafanaOidc } from "./metrics/grafana/login";
 import { Promtail, type PromtailArgs } from "./logs/promtail/promtail";
 import { Logs, type LogsArgs } from "./logs/logs";
@@ -29,7 +29,7 @@ import { type LogsChoice, logsVariant } from "./logs/variant";
 import type { Alerting } from "./metrics/alertmanager/config";
 import { withSlack } from "./metrics/alertmanager/slackShortForm";
 import { Metrics, type MetricsArgs } from "./metrics/metrics";
-import { type Contribution, gathered } from "./shared/contribution";
+import { gathered } from "./shared/contribution";
 import type { ObjectStores } from "./storage/connect";
 import { guardStores, type Store, type StoreAccess } from "./storeAccess";
 import { Traces, type TracesArgs } from "./traces/traces";
@@ -65,13 +65,16 @@ export interface ObservabilityArgs {
     namespace: string;
     clusterName: string;
     cluster: Pick<ClusterLayer, "storageClass" | "nodesComeWithLoad">;
-    gateway: WatchedGateway;
-    /**
-     * Contributions of parts that are installed after the gateway, or not in every stack; shown last.
-     * @default none
-     */
-    contributions?: Contribution[];
+    telemetry: TelemetrySettings;
     delivery: Delivery;
+}
+
+/** What is known of gateways, by settings alone: there may be none in this stack, and several in others. */
+interface TelemetrySettings extends Pick<CollectorArgs, "environment" | "queryStrings" | "ownGateway"> {
+    /** Whose lines agents read. */
+    gateways: ReadGateway[];
+    /** Whether one of them may have an ingress controller. */
+    ingressController: boolean;
 }
 
 type MetricsChoice =
@@ -92,7 +95,8 @@ export function connectObservability(
     args: ObservabilityArgs,
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): ObservabilityConnection {
-    const { namespace, cluster, gateway, delivery, clusterName } = args;
+    const { namespace, cluster, delivery, clusterName } = args;
+    const { environment, queryStrings, gateways, ownGateway } = args.telemetry;
     // The node exporter needs access to the node, so this namespace cannot be restricted.
     const metadata = { name: namespace, labels: { "pod-security.kubernetes.io/enforce": "privileged" } };
     const made = new k8s.core.v1.Namespace(name, { metadata }, opts);
@@ -104,24 +108,21 @@ export function connectObservability(
     // Everything below creates monitors, whose CRDs kube-prometheus-stack installs.
     const monitored = { ...opts, dependsOn: [metrics.release] };
     const kept = { ...place, monitorLabels: rules.monitorLabels };
-    const watched = { ...gateway, queryStrings: gateway.accessLog.queryString };
+    const read = { gateways: gateways.map((gateway) => gateway.namespace), queryStrings };
     const destinations = { traces: args.traces.destinations, logs: args.logs.destinations };
-    const { logs, traces } = storesOf(args, { ...kept, gateway: watched }, metrics, monitored);
+    const { logs, traces } = storesOf(args, { ...kept, ...read }, metrics, monitored);
     const stores = { tracesEndpoint: traces?.otlpGrpcEndpoint, logsUrl: logs?.otlpUrl };
     const backends = { ...stores, metricsUrls: metrics.otlpUrls, destinations, credentials: args.credentials };
-    const promtail = promtailOf(args.logs, logs, { ...kept, gateway: watched }, monitored);
+    const promtail = promtailOf(args.logs, logs, { ...kept, ...read }, monitored);
     // With promtail, agents do not read the same lines again.
     const containers = { ...args.logs.containers, ...(promtail && { enabled: false }) };
-    const read = { queryStrings: watched.queryStrings, containers, events: args.logs.events };
-    const telemetry = { ...backends, ...read, environment: gateway.environment, clusterName, gateway };
+    const lines = { queryStrings, gateways, ownGateway, containers, events: args.logs.events };
+    const telemetry = { ...backends, ...lines, environment, clusterName };
     const collector = new Collector("collector", { ...args.collector, ...kept, ...telemetry }, monitored);
 
     const datasources = { ...metrics.datasources, ...logs?.datasources, ...traces?.datasources };
-    const views = { namespace, logIngestion: logs?.ingestion ?? "otlp", gatewayNamespace: gateway.namespace };
-    const { scrapeInterval, destinations: metered } = args.metrics;
-    const more = { own: args.metrics.grafana.datasources, workspaces: workspacesIn(metered) };
-    const asked = { ...views, urls: datasources, scrapeInterval, ...more };
-    new Datasources("datasources", asked, monitored);
+    const views = { namespace, logIngestion: logs?.ingestion ?? "otlp" };
+    new Datasources("datasources", { ...views, urls: datasources, ...furtherDatasources(args) }, monitored);
     const allLines = promtail !== undefined || (collector.takesLogs && containers.enabled);
     const there = {
         ...{ tempo: traces !== undefined, loki: logs !== undefined, promtail: promtail !== undefined },
@@ -136,10 +137,12 @@ export function connectObservability(
             otlp: { grpc: collector.otlpGrpcEndpoint, http: collector.otlpHttpUrl },
             logIngestion: views.logIngestion,
             destinations: inWords({ metrics: args.metrics.destinations, ...destinations }),
-            elsewhere: awayFromHere(destinations, gateway.spansPast),
             pages: metrics.pages,
             grafanaAdminSecret: { namespace, name: metrics.grafanaAdminSecret },
             rules,
+            dashboards: dashboardPlace(namespace),
+            ...(collector.takesLogs && { agents: { gateways } }),
+            queryStrings,
             checks,
             heard: metrics.heard,
         },
@@ -148,25 +151,22 @@ export function connectObservability(
 }
 
 /**
- * Rules and dashboards, including those that parts contribute.
+ * Rules and dashboards of the parts here.
  * @returns the checks for signals
  */
 function watch(
-    { gateway, alerts: { applicationErrors, rules: groups }, ...args }: ObservabilityArgs,
+    { alerts: { applicationErrors, rules: groups } }: ObservabilityArgs,
     {
         there,
         ...place
     }: RuleSettings & Views & { there: Record<"tempo" | "loki" | "promtail" | "agents" | "allLines", boolean> },
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): SignalCheck[] {
-    const { sampling, accessLog, untracedRoutes, spansPast } = gateway;
-    const seen = { samplingRate: sampling.rate, accessLines: accessLog.enabled, untracedRoutes };
-    const facts = { ...place, ...there, ...seen, spansArrive: spansPast === undefined };
     const counted = there.allLines ? { applicationErrors } : {};
-    const rooms = [...contributions({ ...facts, ...counted }), ...(args.contributions ?? [])];
-    const { alerts, recordings, panels, checks } = gathered(rooms);
+    const { alerts, recordings, panels, checks } = gathered(contributions({ ...place, ...there, ...counted }));
     const stores = (["loki", "tempo"] as const).filter((store) => there[store]);
-    provideDashboards({ ...gateway, ...place, stores, errorsCounted: there.allLines, panels }, opts);
+    const dashboards = ourDashboards({ ...place, stores, errorsCounted: there.allLines, panels });
+    provideDashboards(dashboards, dashboardPlace(place.namespace), opts);
     provideOwnRules("own-rules", { ...place, groups }, opts);
     alertRules("recordings", { ...place, group: "recordings", rules: recordings }, opts);
     alertRules("signal-alerts", { ...place, group: "signals", rules: alerts }, opts);
@@ -174,7 +174,16 @@ function watch(
 }
 
 /** What dashboards and datasources need to know about the signals. */
-type Views = Pick<DatasourcesArgs, "namespace" | "logIngestion"> & { gatewayNamespace: string };
+type Views = Pick<DatasourcesArgs, "namespace" | "logIngestion">;
+
+/** What Grafana asks beside the stores, and how often Prometheus has something new. */
+const furtherDatasources = ({
+    metrics: { scrapeInterval, destinations, grafana },
+}: ObservabilityArgs): Pick<DatasourcesArgs, "scrapeInterval" | "own" | "workspaces"> => ({
+    scrapeInterval,
+    own: grafana.datasources,
+    workspaces: workspacesIn(destinations),
+});
 
 /** Dashboards from files of the stack. */
 function dashboardFiles(
@@ -233,25 +242,12 @@ function promtailOf(
         : undefined;
 }
 
-interface Destinations {
-    traces: TracesDestination[];
-    logs: LogsDestination[];
-}
-
 function inWords(
     lists: Record<"metrics" | "logs" | "traces", (TracesDestination | MetricsDestination)[]>,
 ): ObservabilityLayer["destinations"] {
     const { metrics, logs, traces } = lists;
     const words = (list: (TracesDestination | MetricsDestination)[]): string[] => list.map(destinationInWords);
     return { metrics: words(metrics), logs: words(logs), traces: words(traces) };
-}
-
-/** Where signals of the gateway are that have no store here. */
-function awayFromHere({ traces, logs }: Destinations, spansPast: string | undefined): ObservabilityLayer["elsewhere"] {
-    const listed = (list: (TracesDestination | LogsDestination)[]): string | undefined =>
-        staysInCluster(list) ? undefined : elsewhere(list).map(destinationInWords).join(", ");
-    const [spans, records] = [spansPast ?? listed(traces), listed(logs)];
-    return { ...(spans !== undefined && { traces: spans }), ...(records !== undefined && { logs: records }) };
 }
 
 type Place = Pick<MetricsArgs, "namespace" | "delivery" | "storageClass" | "nodesComeWithLoad">;
@@ -266,7 +262,7 @@ function metricsArgs({ metrics, alerts, grafanaOidc, secrets, ...args }: Observa
         identities: args.metricsIdentities,
         clusterName: args.clusterName,
         addresses: args.addresses,
-        ingressController: args.gateway.topology === "ingress-controller",
+        ingressController: args.telemetry.ingressController,
         datasources: declaredDatasources({ metrics, logs: args.logs, traces: args.traces }),
         runbookBaseUrl: alerts.runbookBaseUrl,
         alerting: metrics.slack && slackWebhookUrl ? withSlack(alerts, metrics.slack.channel) : alerts,

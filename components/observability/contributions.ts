@@ -1,6 +1,4 @@
 import { type ApplicationErrors, applicationError } from "./alerts/applicationErrors";
-import { routesAlert } from "./alerts/routes";
-import { missingSignals, type SignalFacts } from "./alerts/signals";
 import { agentAlerts } from "./collector/agent/alerts";
 import { agentName } from "./collector/agent/agent";
 import { collectorAlerts } from "./collector/alerts";
@@ -14,9 +12,16 @@ import { usageRecordings } from "./metrics/recordings";
 import type { Contribution } from "./shared/contribution";
 import { tempoSource, traceAlerts } from "./traces/alerts";
 
-export interface StackFacts extends SignalFacts {
+export interface StackFacts {
     /** Namespace of the observability pods. */
     namespace: string;
+    /** Whether an agent runs on every node. */
+    agents: boolean;
+    /**
+     * Whether Tempo is installed.
+     * @default true
+     */
+    tempo?: boolean;
     /**
      * Whether Loki is installed.
      * @default true
@@ -36,10 +41,7 @@ export interface StackFacts extends SignalFacts {
 
 /** The contributions of the parts of every stack, in the order of display. */
 export function contributions(facts: StackFacts): Contribution[] {
-    const { namespace, gatewayNamespace, agents, accessLines, tempo = true, loki = true } = facts;
-    const { promtail = false, applicationErrors: errors } = facts;
-    const lines = { gatewayNamespace, accessLogs: agents && accessLines };
-    const ofAgents = { alerts: agentAlerts(lines), sources: [collectorSource(namespace, agentName)] };
+    const { namespace, agents, tempo = true, loki = true, promtail = false, applicationErrors: errors } = facts;
     return [
         {
             alerts: collectorAlerts,
@@ -49,10 +51,8 @@ export function contributions(facts: StackFacts): Contribution[] {
         { recordings: usageRecordings, sources: [nodeSource(namespace)] },
         ...(tempo ? [{ alerts: traceAlerts, sources: [tempoSource(namespace)] }] : []),
         ...(loki ? [{ alerts: logAlerts, sources: [lokiSource(namespace)] }] : []),
-        { alerts: missingSignals(facts) },
-        ...(agents ? [ofAgents] : []),
+        ...(agents ? [{ alerts: agentAlerts, sources: [collectorSource(namespace, agentName)] }] : []),
         ...(promtail ? [{ sources: [promtailSource(namespace)] }] : []),
         ...(errors?.enabled ? [{ alerts: [applicationError(errors)] }] : []),
-        { alerts: [routesAlert(lines)] },
     ];
 }

@@ -2,11 +2,13 @@ import { z } from "zod";
 import type { Heard } from "../../model/alertmanager/audience";
 import {
     type ClusterLayer,
+    type DashboardPlace,
     type GatewayLayer,
     type Layers,
     type LoadBalancerSpec,
     type ObservabilityLayer,
     type Page,
+    type ReadGateway,
     layersVersion,
 } from "../../model/layers";
 import type { SignalCheck } from "../../model/signalCheck";
@@ -68,6 +70,13 @@ function page<Text>(text: z.ZodType<Text>): z.ZodType<Page<Text>> {
     });
 }
 
+const readGateway = object<ReadGateway>({
+    namespace: string,
+    environment: string,
+    resourceAttributes: textByName,
+    accessLines: z.boolean(),
+});
+
 function observabilityLayer<Text>(text: z.ZodType<Text>): z.ZodType<ObservabilityLayer<Text>> {
     type Observability = ObservabilityLayer<Text>;
     return object<Observability>({
@@ -92,7 +101,9 @@ function observabilityLayer<Text>(text: z.ZodType<Text>): z.ZodType<Observabilit
             grafanaUrl: string.optional(),
         }),
         destinations: object<Observability["destinations"]>({ metrics: strings, logs: strings, traces: strings }),
-        elsewhere: object<Observability["elsewhere"]>({ traces: string.optional(), logs: string.optional() }),
+        dashboards: object<DashboardPlace>({ namespace: string, labels: textByName, annotations: textByName }),
+        agents: object<NonNullable<Observability["agents"]>>({ gateways: z.array(readGateway) }).optional(),
+        queryStrings: z.boolean(),
         checks: z.array(signalCheck),
         heard: z.array(heard).optional(),
     });
@@ -107,6 +118,8 @@ function gatewayLayer<Text>(text: z.ZodType<Text>): z.ZodType<GatewayLayer<Text>
             telemetryEndpoint: text.optional(),
             adminUrl: text,
         }).optional(),
+        elsewhere: object<Gateway["elsewhere"]>({ traces: string.optional(), logs: string.optional() }),
+        checks: z.array(signalCheck),
     });
 }
 

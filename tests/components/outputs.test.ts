@@ -12,13 +12,14 @@ const cluster: ClusterLayer<pulumi.Output<string>> = {
     loadBalancers: { "internet-facing": { annotations: {}, namespaceLabels: {} } },
 };
 const page = { served: { service: "page", namespace: "observability", ports: { http: 80 } }, url: text };
-const observability: Omit<ObservabilityLayer<pulumi.Output<string>>, "checks"> = {
+const observability: ObservabilityLayer<pulumi.Output<string>> = {
     namespace: "observability",
     datasources: { prometheus: text, alertmanager: text, loki: text, tempo: text },
     otlp: { grpc: text, http: text },
     logIngestion: "otlp",
     destinations: { metrics: ["in-cluster"], logs: ["in-cluster"], traces: ["in-cluster"] },
-    elsewhere: {},
+    dashboards: { namespace: "observability", labels: {}, annotations: {} },
+    queryStrings: false,
     pages: { grafana: page, prometheus: page, alertmanager: page },
     grafanaAdminSecret: { namespace: "observability", name: text },
     rules: {
@@ -26,9 +27,13 @@ const observability: Omit<ObservabilityLayer<pulumi.Output<string>>, "checks"> =
         runbookBaseUrl: "https://git.example.com",
         grafanaUrl: undefined,
     },
+    checks: [],
     heard: [{ severity: "critical", labels: {}, receivers: ["chat"] }],
 };
-const gateway: GatewayLayer<pulumi.Output<string>> = { proxies: { kong: { address: text, url: text } } };
+const gateway: Omit<GatewayLayer<pulumi.Output<string>>, "checks"> = {
+    proxies: { kong: { address: text, url: text } },
+    elsewhere: {},
+};
 
 const facts = {
     topology: "hybrid",
@@ -39,11 +44,10 @@ const facts = {
 
 describe("the stack's outputs", () => {
     const outputs = (checks: SignalCheck[], objectStores: OwnObservability["objectStores"] = {}): StackOutputs => {
-        const layer = { ...observability, checks };
         return outputsOf({
             cluster: { layer: cluster, isOwn: true },
-            observability: { layer, ways: undefined, objectStores },
-            gateway: { ...facts, services: [], layer: gateway, observability: layer },
+            observability: { layer: observability, ways: undefined, objectStores },
+            gateway: { ...facts, services: [], layer: { ...gateway, checks }, observability },
         });
     };
     const probe = (checks: SignalCheck[]): object => outputs(checks).probe!;
@@ -67,8 +71,8 @@ describe("the stack's outputs", () => {
             version: 1,
             clusterIdentifier: identifier,
             cluster: { nodesComeWithLoad, loadBalancers },
-            observability: { ...observability, checks: [] },
-            gateway,
+            observability,
+            gateway: { ...gateway, checks: [] },
         });
     });
 
@@ -77,10 +81,9 @@ describe("the stack's outputs", () => {
         assert.deepEqual(Object.keys(alone), ["kubeconfig", "layers"]);
         assert.deepEqual(Object.keys(alone.layers), ["version", "clusterIdentifier", "cluster"]);
 
-        const layer = { ...observability, checks: [] };
         const served = outputsOf({
             cluster: { layer: cluster, isOwn: false },
-            gateway: { ...facts, services: [], layer: gateway, observability: layer },
+            gateway: { ...facts, services: [], layer: { ...gateway, checks: [] }, observability },
         });
         assert.deepEqual(Object.keys(served.layers), ["version", "clusterIdentifier", "gateway"]);
         assert.ok(!("grafana" in served) && !("datasources" in served), "observability's are its own stack's");

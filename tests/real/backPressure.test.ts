@@ -5,7 +5,7 @@ import type { IncomingMessage } from "node:http";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { agentConfig } from "../../components/observability/collector/agent/config";
-import { containerLogs } from "./agent/agent";
+import { containerLogs, readGateway } from "./agent/agent";
 import { until } from "./eventually";
 import { plannedCollector } from "./plannedCollector";
 import { startAgent } from "./verify/servers/agent";
@@ -64,7 +64,7 @@ describe("a Loki that does not take what it is sent", () => {
         const surroundings = { tempo: tempo.otlpGrpc, lokiUrl: loki.url, kubeconfig };
         again = (ports) => start(startCollector(planned, surroundings, ports));
         collector = await start(startCollector(planned, surroundings));
-        const gateway = { gatewayNamespace: "kong", accessLines: true, resourceAttributes: {} };
+        const gateway = { gateways: [readGateway()], ownGateway: "kong", environment: "dev" };
         const read = { ...gateway, namespace: "observability", containers: containerLogs({ enabled: false }) };
         const agents = agentConfig({ ...read, endpoint: "", prometheusOtlpUrls: ["http://127.0.0.1:1/api/v1/otlp"] });
         agent = await start(startAgent(agents as never, { collectorUrl: collector.agentUrl }));

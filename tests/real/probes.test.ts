@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
-import { moduleName, type ProbesValues } from "../../components/observability/probes/values";
+import { moduleName, type ProbesValues } from "../../components/gateway/probes/values";
 import { planOf, valuesOf } from "../tools/plan/stacks";
 import { serve } from "./verify/servers/http";
 import { freePort, startServer, type Stoppable, temporaryFolder } from "./verify/servers/processes";

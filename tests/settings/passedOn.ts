@@ -2,7 +2,6 @@ import type { connectAccess } from "../../components/access/access";
 import type { connectCluster } from "../../components/cluster/connect";
 import type { connectGateway } from "../../components/gateway/connect";
 import type { connectObservability } from "../../components/observability/connect";
-import type { connectProbes } from "../../components/observability/probes/connect";
 import type { connectStorage } from "../../components/observability/storage/connect";
 import type { readKubeconfig } from "../../settings/kubeconfig";
 import type { OwnObjectives, withObjectives } from "../../settings/objectives";
@@ -41,7 +40,7 @@ interface Takers extends Pick<Observability, "collector" | "networkPolicies"> {
         services: (Omit<Gateway["services"][number], "slo"> & { slo?: OwnObjectives })[];
     } & Pick<Gateway["signals"], "accessLog" | "resourceAttributes">;
     access: Argument<typeof connectAccess, 1> & { grafana?: { oidc?: Observability["grafanaOidc"] } };
-    probes: Argument<typeof connectProbes, 1>;
+    probes: Gateway["probes"];
     registry: Observability["delivery"]["registry"];
     chartOverrides: Observability["delivery"]["overrides"];
     sample: boolean;

@@ -5,11 +5,12 @@ import { hybridAlerts } from "../../components/gateway/hybrid/alerts";
 import { ingressControllerAlerts } from "../../components/gateway/ingressController/alerts";
 import { contributions } from "../../components/observability/contributions";
 import { clusterAlerts } from "../../components/observability/metrics/defaultRules";
-import { probeAlerts } from "../../components/observability/probes/alerts";
+import { probeAlerts } from "../../components/gateway/probes/alerts";
 import { gathered } from "../../components/observability/shared/contribution";
 import { withNamespaces } from "../../settings/applicationErrors";
 import { alerts } from "../../settings/schema/alerts";
 import { namespaces } from "../../settings/schema/namespaces";
+import { watchAlerts } from "../../components/gateway/watch/watch";
 import { objectiveAlerts } from "../../components/gateway/objectives/alerts";
 import { budgetRecordings, objectiveRecordings } from "../../components/gateway/objectives/recordings";
 import type { Alert, Recording } from "../../components/shared/alertRules";
@@ -27,10 +28,7 @@ export interface AlertGroup {
 
 const everything = {
     namespace: "observability",
-    gatewayNamespace: "kong",
-    samplingRate: 1,
     agents: true,
-    accessLines: true,
     applicationErrors: withNamespaces(alerts.parse({}).applicationErrors, namespaces.parse({})),
 };
 
@@ -58,7 +56,13 @@ export const alertGroups: readonly AlertGroup[] = [
         alerts: objectiveAlerts,
         recordings: [...objectiveRecordings("kong", [orders]), ...budgetRecordings("kong", [orders])],
     },
-    { title: "The signals, in both topologies", alerts: gathered(contributions(everything)).alerts },
+    {
+        title: "The signals, in both topologies",
+        alerts: [
+            ...gathered(contributions(everything)).alerts,
+            ...watchAlerts({ namespace, samplingRate: 1, accessLogs: true }),
+        ],
+    },
     { title: "With `probes.enabled`", alerts: probeAlerts },
     { title: "The cluster", alerts: clusterAlerts },
 ];

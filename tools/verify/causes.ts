@@ -1,5 +1,5 @@
 import { workloadName } from "../../charts";
-import { toAgents } from "../../components/observability/shared/series";
+import { toAgents } from "../../components/shared/series";
 import type { Prometheus } from "./backends";
 import type { Advice, Run } from "./checks/check";
 import { HttpError } from "./http";

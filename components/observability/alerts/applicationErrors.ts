@@ -1,6 +1,6 @@
 import type { Alert } from "../../shared/alertRules";
 import { increaseOf } from "../../shared/promql";
-import { agentSeries } from "../shared/series";
+import { agentSeries } from "../../shared/series";
 
 /** Which error lines of applications cause an alert, and its severity. */
 export interface ApplicationErrors {

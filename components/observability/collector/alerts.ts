@@ -1,6 +1,6 @@
 import type { Alert } from "../../shared/alertRules";
 import { increaseOf } from "../../shared/promql";
-import { toAgents } from "../shared/series";
+import { toAgents } from "../../shared/series";
 
 /** What the collector itself loses or refuses, by its own series (`otelcol_…`, without a suffix in version 0.160). */
 export const collectorAlerts: Alert[] = [

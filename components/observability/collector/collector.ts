@@ -27,7 +27,7 @@ import { type Backends, exportersOf, type LogsWay } from "./exporters";
 import { Events } from "./events/events";
 import { collectorMonitor } from "../shared/collectorMonitor";
 import { oneTenantRelies, otlpLogsRely } from "../shared/storeRelies";
-import type { MonitorLabels } from "../../../model/layers";
+import type { MonitorLabels, ReadGateway } from "../../../model/layers";
 
 export interface CollectorArgs extends Omit<Backends, "elsewhere" | "own"> {
     namespace: string;
@@ -42,7 +42,7 @@ export interface CollectorArgs extends Omit<Backends, "elsewhere" | "own"> {
     /** Number of pods behind the Service. */
     replicas: number;
     resources: ContainerResources;
-    /** Set on every span and log record as `deployment.environment.name`. */
+    /** Set as `deployment.environment.name` on spans and log records that have none. */
     environment: string;
     /** Set on every span and log record as `k8s.cluster.name`. */
     clusterName: string;
@@ -51,8 +51,10 @@ export interface CollectorArgs extends Omit<Backends, "elsewhere" | "own"> {
     queryStrings: boolean;
     /** Base address of the OTLP receiver of each Prometheus, for the agents' counts; agents append `/v1/metrics`. */
     metricsUrls: pulumi.Input<string>[];
-    /** The gateway whose lines agents read, and the resource attributes of its records. */
-    gateway: { namespace: string; accessLog: { enabled: boolean }; resourceAttributes: Record<string, string> };
+    /** Whose lines agents read beside those of all other containers. */
+    gateways: readonly ReadGateway[];
+    /** The namespace for which this stack's own gateway is meant. */
+    ownGateway: string;
     /** Which other lines agents read. */
     containers: ContainerLogs;
     /** Whether the cluster's events become log records. */
@@ -252,15 +254,11 @@ function agentArgs({
     delivery,
     monitorLabels,
     metricsUrls,
-    gateway,
+    gateways,
+    ownGateway,
+    environment,
     containers,
 }: CollectorArgs): Omit<AgentArgs, "endpoint" | "others"> {
-    const { resourceAttributes, accessLog } = gateway;
-    const lines = {
-        gatewayNamespace: gateway.namespace,
-        accessLines: accessLog.enabled,
-        resourceAttributes,
-        containers,
-    };
+    const lines = { gateways, ownGateway, environment, containers };
     return { ...lines, namespace, registry: delivery.registry, monitorLabels, prometheusOtlpUrls: metricsUrls };
 }

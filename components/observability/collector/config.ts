@@ -1,13 +1,13 @@
 import type { OwnPart, PipelineSignal } from "../../../model/collectorParts";
 import type { ContainerResources } from "../../shared/kubernetes";
 import { telemetry } from "../shared/collectorMonitor";
-import { agentReceiverOf } from "../shared/series";
+import { agentReceiverOf } from "../../shared/series";
 import { agentMessageBytes, type Backends, type Exporter, exportersOf, type LogsWay } from "./exporters";
 import { logTransform, spanTransform } from "./transforms";
 
 interface CollectorConfigArgs extends Backends {
     resources: ContainerResources;
-    /** Set on every span and log record as `deployment.environment.name`. */
+    /** Set as `deployment.environment.name` on spans and log records that have none. */
     environment: string;
     /** Set on every span and log record as `k8s.cluster.name`. */
     clusterName: string;
@@ -120,7 +120,8 @@ function sharedProcessors({ environment, clusterName }: CollectorConfigArgs): Re
         },
         resource: {
             attributes: [
-                { key: "deployment.environment.name", value: environment, action: "upsert" },
+                // A gateway names its own, and several environments may share this collector.
+                { key: "deployment.environment.name", value: environment, action: "insert" },
                 { key: "k8s.cluster.name", value: clusterName, action: "upsert" },
             ],
         },

@@ -3,7 +3,7 @@ import { namesIn, type OwnPart, type PipelineSignal, queueless } from "../../../
 import { toBytes } from "../../../model/quantity";
 import type { Values } from "../../../model/values";
 import type { ContainerResources } from "../../shared/kubernetes";
-import { agentExporterOf } from "../shared/series";
+import { agentExporterOf } from "../../shared/series";
 import type { ElsewhereExporter, ExporterSettings } from "./destinationExporters";
 
 /**

@@ -1,5 +1,5 @@
-import { type PanelBuilder, rate, series } from "../shared/panels";
-import { agentSeries, byAgents, toAgents } from "../shared/series";
+import { type PanelBuilder, rate, series } from "../../shared/dashboards/panels";
+import { agentSeries, byAgents, toAgents } from "../../shared/series";
 
 /**
  * What passes through the collector, and what is lost between the gateway and its backends.
@@ -18,7 +18,7 @@ export function telemetryPanels(tempo: boolean): PanelBuilder[] {
             // Agents' data is counted when it arrives.
             "log records taken": `sum(${rate('otelcol_receiver_accepted_log_records{receiver=~"otlp|otlp/agent.*"}')})`,
             "log records delivered": `sum(${rate(delivered)})`,
-            "gateways' lines read": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="file_log"}')})`,
+            "gateways' lines read": `sum(${rate('otelcol_receiver_accepted_log_records{receiver=~"file_log(/gateway_.+)?"}')})`,
             "other containers' lines read": `sum(${rate('otelcol_receiver_accepted_log_records{receiver="file_log/containers"}')})`,
         }),
         series("Telemetry lost", "cps", {

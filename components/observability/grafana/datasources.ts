@@ -4,9 +4,13 @@ import { stringify } from "yaml";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { datasourcesRely, sidecarLabels, sidecarLabelValue } from "./relies";
 import { dashboardUids } from "../../../model/dashboards";
-import { datasourceUids } from "../shared/grafana";
-import { servedRequests } from "../shared/series";
-import { type OwnDatasource, type workspaceDatasource, workspaceIdentity } from "../../../model/datasources";
+import { servedRequests } from "../../shared/series";
+import {
+    datasourceUids,
+    type OwnDatasource,
+    type workspaceDatasource,
+    workspaceIdentity,
+} from "../../../model/datasources";
 import { addressParts, namedService } from "../../../model/services";
 import { ownDatasource } from "../shared/ownDatasources";
 import { type AmazonManagedPrometheus, workspaceUrl } from "../../../model/destinations";

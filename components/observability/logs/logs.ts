@@ -16,8 +16,9 @@ export interface LogsArgs extends LogStorage {
      * volume.
      */
     variant: ({ chart: "loki" } & LokiPlace) | { chart: "loki-stack"; otlp: boolean };
-    /** The gateway whose messages promtail strips of query strings, if it reads them, unless they are kept. */
-    gateway: { namespace: string; queryStrings: boolean };
+    /** Namespaces of the gateways whose messages promtail strips of query strings, if it reads them, unless kept. */
+    gateways: readonly string[];
+    queryStrings: boolean;
 }
 
 /** Loki, single binary. */

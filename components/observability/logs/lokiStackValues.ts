@@ -10,8 +10,9 @@ interface LokiStackArgs extends LogStorage {
     registry: Registry;
     /** Whether to run a Loki 3, which accepts OTLP, instead of the chart's Loki 2.6 with promtail. */
     otlp: boolean;
-    /** The gateway whose messages promtail strips of query strings, unless they are kept. */
-    gateway: { namespace: string; queryStrings: boolean };
+    /** Namespaces of the gateways whose messages promtail strips of query strings, unless they are kept. */
+    gateways: readonly string[];
+    queryStrings: boolean;
 }
 
 /**
@@ -104,12 +105,12 @@ export function lokiStackValues(args: LokiStackArgs): LokiStackValues {
     };
 }
 
-function promtailValues({ registry, monitorLabels, gateway }: LokiStackArgs): PromtailValues {
+function promtailValues({ registry, monitorLabels, gateways, queryStrings }: LokiStackArgs): PromtailValues {
     return {
         enabled: true,
         image: chartImage("loki-stack", "promtail", registry),
         serviceMonitor: { enabled: true, labels: monitorLabels },
-        config: { snippets: { pipelineStages: [{ cri: {} }, promtailStage(gateway.namespace, gateway.queryStrings)] } },
+        config: { snippets: { pipelineStages: [{ cri: {} }, promtailStage(gateways, queryStrings)] } },
     };
 }
 

@@ -6,9 +6,11 @@ export interface PromtailStage {
 }
 
 /** The same for promtail, which reads everything that a pod writes. */
-export function promtailStage(gatewayNamespace: string, queryStrings: boolean): PromtailStage {
+export function promtailStage(gateways: readonly string[], queryStrings: boolean): PromtailStage {
     const stages = [...(queryStrings ? [] : [inText, anywhere]), credentials].map(([kept, gone]) => ({
         replace: { expression: `(?:${kept})(${gone})`, replace: "" as const },
     }));
-    return { match: { selector: `{namespace="${gatewayNamespace}"} !~ "^[{]"`, stages } };
+    const [only, ...others] = gateways;
+    const which = others.length === 0 ? `="${only}"` : `=~"${gateways.join("|")}"`;
+    return { match: { selector: `{namespace${which}} !~ "^[{]"`, stages } };
 }

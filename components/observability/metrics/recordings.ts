@@ -1,5 +1,5 @@
 import type { Recording } from "../../shared/alertRules";
-import { recorded } from "../shared/series";
+import { recorded } from "../../shared/series";
 
 /** Processor usage in the cluster and requests to applications, computed once for all queries. */
 export const usageRecordings: readonly Recording[] = [

@@ -1,10 +1,10 @@
 import type { SignalCheck } from "../../../model/signalCheck";
 import type { Alert, Recording } from "../../shared/alertRules";
 import { metricsMissing, type MetricSource } from "../../shared/metricSources";
-import type { PanelBuilder } from "./panels";
+import type { PanelBuilder } from "../../shared/dashboards/panels";
 
-/** Panels of parts, by dashboard: the gateway's, or that of the telemetry. */
-export type ContributedPanels = Record<"gateway" | "telemetry", readonly PanelBuilder[]>;
+/** Panels of parts, by dashboard. */
+export type ContributedPanels = Record<"telemetry", readonly PanelBuilder[]>;
 
 /**
  * What a part adds to shared objects. `connectObservability` combines them into the PrometheusRule `signals`, the lower
@@ -39,7 +39,7 @@ export function gathered(contributions: readonly Contribution[]): {
             ...(sources.length > 0 ? [metricsMissing("TelemetryMetricsMissing", sources)] : []),
         ],
         recordings: contributions.flatMap(({ recordings = [] }) => recordings),
-        panels: { gateway: panelsOf("gateway"), telemetry: panelsOf("telemetry") },
+        panels: { telemetry: panelsOf("telemetry") },
         checks: contributions.flatMap(({ checks = [] }) => checks),
     };
 }

@@ -1,13 +1,3 @@
-import type { DatasourceName } from "../../../model/layers";
-
-/** Fixed UIDs: correlations, dashboards and links refer to them. */
-export const datasourceUids = {
-    prometheus: "prometheus",
-    alertmanager: "alertmanager",
-    loki: "loki",
-    tempo: "tempo",
-} as const satisfies { [Name in DatasourceName]: Name };
-
 /** A JSON file of the stack, whose `__inputs` may only refer to our datasources. */
 export interface DashboardFile {
     kind: "file";

@@ -74,15 +74,6 @@ export function oneShardRelies(): Reliance {
     };
 }
 
-/** Probe objects have this label. */
-export function probeSelectionRelies(labels: Record<string, string>): Reliance {
-    return {
-        ...at("probeSelector"),
-        must: { selects: labels },
-        why: "Prometheus finds what to ask the gateway by the labels of Probe objects",
-    };
-}
-
 /** Rules and monitors have this label. */
 export function selectionRelies(labels: Record<string, string>): Reliance[] {
     return [

@@ -1,7 +1,7 @@
 import type { Alert } from "../../shared/alertRules";
 import type { MetricSource } from "../../shared/metricSources";
 import { increaseOf, whyGrown } from "../../shared/promql";
-import { servedRequests } from "../shared/series";
+import { servedRequests } from "../../shared/series";
 
 /** What Tempo's metrics generator could not process, with the counter of each case in version 2.10.8. */
 const unmeasured = {

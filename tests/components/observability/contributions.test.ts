@@ -1,34 +1,28 @@
 import assert from "node:assert/strict";
 import { contributions } from "../../../components/observability/contributions";
 import { type Contribution, gathered } from "../../../components/observability/shared/contribution";
-import { series } from "../../../components/observability/shared/panels";
+import { series } from "../../../components/shared/dashboards/panels";
 import { signalAlerts } from "./made";
 
-const facts = {
-    namespace: "observability",
-    gatewayNamespace: "kong",
-    samplingRate: 1,
-    agents: true,
-    accessLines: true,
-};
+const facts = { namespace: "observability", agents: true };
 
 describe("contributions of rooms", () => {
     it("are gathered in their order, whatever each of them leaves out", () => {
-        const [first, second] = signalAlerts(facts);
+        const [first, second] = signalAlerts({ samplingRate: 1, accessLogs: true });
         assert.ok(first && second);
         const panels = ["a", "b"].map((title) => series(title, "s", { up: "up" }));
         const check = { signal: "routes answered", query: "probe_success", found: "answers", missing: "None." };
         const recording = { record: "a:b:c", expr: "b" };
         const list: Contribution[] = [
             { alerts: [second], recordings: [recording] },
-            { panels: { gateway: panels }, checks: [check] },
+            { panels: { telemetry: panels }, checks: [check] },
             {},
             { alerts: [first], checks: [{ ...check, signal: "other" }] },
         ];
         assert.deepEqual(gathered(list), {
             alerts: [second, first],
             recordings: [recording],
-            panels: { gateway: panels, telemetry: [] },
+            panels: { telemetry: panels },
             checks: [check, { ...check, signal: "other" }],
         });
     });

@@ -1,4 +1,8 @@
-import type { SignalFacts } from "../../../components/observability/alerts/signals";
+import { ofProbes } from "../../../components/gateway/probes/connect";
+import type { SignalFacts } from "../../../components/gateway/watch/alerts/signals";
+import type { GatewayFacts } from "../../../components/gateway/watch/dashboards/facts";
+import { gatewayDashboards } from "../../../components/gateway/watch/dashboards/ours";
+import { watchAlerts } from "../../../components/gateway/watch/watch";
 import { databaseSource } from "../../../components/gateway/database/alerts";
 import { controllerSource, hybridSources, kongSource } from "../../../components/gateway/nodes/sources";
 import type { MetricSource } from "../../../components/shared/metricSources";
@@ -6,7 +10,6 @@ import { contributions } from "../../../components/observability/contributions";
 import type { Alerting } from "../../../components/observability/metrics/alertmanager/config";
 import type { DashboardFacts } from "../../../components/observability/grafana/dashboards/facts";
 import { ourDashboards } from "../../../components/observability/grafana/dashboards/ours";
-import { probesContribution } from "../../../components/observability/probes/connect";
 import { declaredDatasources } from "../../../model/datasources";
 import { gathered } from "../../../components/observability/shared/contribution";
 import type { Alert } from "../../../components/shared/alertRules";
@@ -34,13 +37,15 @@ export const datasources = declaredDatasources({
 export const monitorLabels = { release: "kube-prometheus-stack" };
 
 /** What the rooms of every stack raise alerts for. */
-export const signalAlerts = (facts: SignalFacts): Alert[] =>
-    gathered(contributions({ namespace: "observability", ...facts })).alerts;
+export const signalAlerts = ({
+    agents = true,
+    ...facts
+}: Partial<SignalFacts> & Pick<SignalFacts, "samplingRate" | "accessLogs"> & { agents?: boolean }): Alert[] => [
+    ...gathered(contributions({ namespace: "observability", agents })).alerts,
+    ...watchAlerts({ namespace: "kong", ...facts }),
+];
 
-const rooms = {
-    ...{ namespace: "observability", gatewayNamespace: "kong" },
-    ...{ samplingRate: 1, agents: true, accessLines: true },
-};
+const rooms = { namespace: "observability", agents: true };
 
 /** What all rooms of a stack with everything measure. */
 export const everySource: MetricSource[] = [
@@ -52,11 +57,22 @@ export const everySource: MetricSource[] = [
 ];
 
 /** All dashboards of a stack that has everything, with what its rooms contribute. */
-export const dashboardsOf = (facts: Partial<DashboardFacts> = {}): ReturnType<typeof ourDashboards> =>
-    ourDashboards({
-        ...{ namespace: "observability", gatewayNamespace: "kong", topology: "hybrid", logIngestion: "otlp" },
-        ...{ objectives: true, panels: gathered([...contributions(rooms), probesContribution(probes)]).panels },
-        ...facts,
-    });
+export const dashboardsOf = ({
+    gateway = {},
+    ...facts
+}: Partial<DashboardFacts> & { gateway?: Partial<GatewayFacts> } = {}): ReturnType<typeof ourDashboards> => {
+    const { stores = ["loki", "tempo"], logIngestion = "otlp" } = facts;
+    return {
+        ...gatewayDashboards({
+            ...{ namespace: "kong", topology: "hybrid", objectives: true, panels: ofProbes(probes).panels },
+            ...{ logIngestion, loki: stores.includes("loki"), tempo: stores.includes("tempo") },
+            ...gateway,
+        }),
+        ...ourDashboards({
+            ...{ namespace: "observability", logIngestion, panels: gathered(contributions(rooms)).panels },
+            ...facts,
+        }),
+    };
+};
 
 const probes = { enabled: true, interval: "30s", resources };

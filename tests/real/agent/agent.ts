@@ -6,6 +6,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { agentConfig, agentFolders } from "../../../components/observability/collector/agent/config";
 import type { ContainerLogs } from "../../../components/observability/collector/agent/containers/containerLogs";
+import type { ReadGateway } from "../../../model/layers";
 import { containers } from "../../../settings/schema/containers";
 import { type KnownPod, startKubernetes } from "../verify/servers/kubernetes";
 import { findProgram } from "../verify/servers/processes";
@@ -48,6 +49,12 @@ export function containerLogs(said: Parameters<typeof containers.parse>[0] = {})
     return containers.parse(said);
 }
 
+/** The gateway of a stack `dev` that sets nothing else. */
+export const readGateway = (own: Partial<ReadGateway> = {}): ReadGateway => ({
+    ...{ namespace: "kong", environment: "dev", resourceAttributes: {}, accessLines: true },
+    ...own,
+});
+
 /** The planned agent as a real collector, the logs of pods on its node, and what was made of them. */
 export class Agent {
     private readonly folder = mkdtempSync(path.join(tmpdir(), "agent-"));
@@ -74,9 +81,9 @@ export class Agent {
         const config = agentConfig({
             endpoint: "http://127.0.0.1:4319",
             prometheusOtlpUrls: ["http://127.0.0.1:9090/api/v1/otlp"],
-            gatewayNamespace: "kong",
-            accessLines: true,
-            resourceAttributes: { team: "platform" },
+            gateways: [readGateway({ resourceAttributes: { team: "platform" } })],
+            ownGateway: "kong",
+            environment: "dev",
             namespace: "observability",
             containers: this.read,
         });

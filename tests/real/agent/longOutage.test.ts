@@ -10,7 +10,7 @@ import { serve } from "../verify/servers/http";
 import { startKubernetes } from "../verify/servers/kubernetes";
 import { readPush } from "../verify/servers/loki/otlp";
 import { type Stoppable, temporaryFolder } from "../verify/servers/processes";
-import { containerLogs, needsCollector } from "./agent";
+import { containerLogs, readGateway, needsCollector } from "./agent";
 
 /** A node made small: what a container's file may hold, and what waits on the disk. */
 const file = 800 * 1024;
@@ -48,7 +48,7 @@ describe("an agent whose collector is away for longer than its queue lasts", fun
         const kubeconfig = path.join(temporaryFolder("kubeconfig"), "config.json");
         writeFileSync(kubeconfig, api.kubeconfig);
         collector = await start(startAway());
-        const gateway = { gatewayNamespace: "kong", accessLines: true, resourceAttributes: {} };
+        const gateway = { gateways: [readGateway()], ownGateway: "kong", environment: "dev" };
         const read = { ...gateway, namespace: "observability", containers: containerLogs({ queueSize }) };
         const planned = agentConfig({ ...read, endpoint: "", prometheusOtlpUrls: ["http://127.0.0.1:1/api/v1/otlp"] });
         agent = await start(startAgent(planned as never, { collectorUrl: collector.url, kubeconfig }));

@@ -129,7 +129,7 @@ describe("Prometheus' own tool", function () {
         });
         const lost = (minutes: number, series: Record<string, string>, of = signals): boolean =>
             fires(of, "KongRoutesNothing", minutes, { ...prometheusAllAlong, ...series });
-        const without = signalAlerts({ gatewayNamespace: "kong", samplingRate: 1, agents: false, accessLines: true });
+        const without = signalAlerts({ samplingRate: 1, accessLogs: false, agents: false });
 
         it("sees that all requests find none, by access lines or by nginx' own count, and for as long as it lasts", () => {
             const stops = routed("0+60x60 3600x240");

@@ -6,7 +6,7 @@ export const hybrid = hybridAlerts("kong");
 
 export const ingress = ingressControllerAlerts("kong");
 
-export const signals = signalAlerts({ gatewayNamespace: "kong", samplingRate: 0.1, agents: true, accessLines: true });
+export const signals = signalAlerts({ samplingRate: 0.1, accessLogs: true });
 
 /** What agents count of a gateway's access lines. */
 export const lines = (routed: "true" | "false", values: string): Record<string, string> => ({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { probeAlerts, probeJob } from "../../../components/observability/probes/alerts";
+import { probeAlerts, probeJob } from "../../../components/gateway/probes/alerts";
 import { fires } from "../promtool";
 
 const of = (series: string, address = "http://dp/a"): string => `${series}{job="${probeJob}", instance="${address}"}`;

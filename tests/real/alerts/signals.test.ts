@@ -65,7 +65,7 @@ describe("Prometheus' own tool", function () {
     });
 
     it("expects no trace of routes that are left out of tracing, in either topology's names", () => {
-        const args = { gatewayNamespace: "kong", samplingRate: 1, agents: true, accessLines: true };
+        const args = { samplingRate: 1, accessLogs: true };
         const health = signalAlerts({ ...args, untracedRoutes: ["he.alth", "ready"] });
         const missed = (route: string, rules = health): boolean =>
             fires(rules, "TracesMissing", 40, {

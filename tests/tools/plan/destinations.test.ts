@@ -8,7 +8,8 @@ const charts = (plan: Plan): string[] => ofType(plan, releaseType).map(({ inputs
 const dashboardOf = (plan: Plan): string =>
     JSON.stringify(find(plan, "kubernetes:core/v1:ConfigMap", "gateway-dashboard").inputs.data);
 const alertsOf = (plan: Plan): string =>
-    JSON.stringify(find(plan, "kubernetes:monitoring.coreos.com/v1:PrometheusRule", "signal-alerts").inputs);
+    JSON.stringify(ofType(plan, "kubernetes:monitoring.coreos.com/v1:PrometheusRule").filter(isOfSignals));
+const isOfSignals = ({ name }: { name: string }): boolean => ["signal-alerts", "kong-signals"].includes(name);
 
 describe("a stack whose signals go elsewhere", () => {
     it("installs no Tempo for no trace, and nothing looks for one", async () => {

@@ -4,10 +4,11 @@ import { proxies } from "./trafficArrows";
 
 /** Agents read the output of the gateway and of all other pods from the node's files. */
 export function fileArrows(boxes: Box[]): Arrow[] {
-    return boxes.flatMap(({ id, kind, resources: [component] }) =>
-        kind === "Agent" && component !== undefined
+    return boxes.flatMap(({ id, kind, resources: [component] }) => {
+        const { gatewayNamespaces: gateways = [] } = (component?.inputs ?? {}) as { gatewayNamespaces?: string[] };
+        return kind === "Agent" && component !== undefined
             ? proxies(boxes)
-                  .filter((proxy) => proxy.frame === `namespace ${String(component.inputs.gatewayNamespace)}`)
+                  .filter(({ frame }) => gateways.some((namespace) => frame === `namespace ${namespace}`))
                   .map((proxy): Arrow => ({
                       from: proxy.id,
                       to: id,
@@ -15,6 +16,6 @@ export function fileArrows(boxes: Box[]): Arrow[] {
                       notes: ["container output"],
                       details: [String(component.inputs.reads)],
                   }))
-            : [],
-    );
+            : [];
+    });
 }

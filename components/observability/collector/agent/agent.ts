@@ -37,13 +37,13 @@ function agentResources({ enabled, linesPerSecond }: ContainerLogs): ContainerRe
 export class Agent extends Component {
     /** @param opts must depend on the operator, which creates the DaemonSet. */
     constructor(name: string, args: AgentArgs, opts: ComponentOptions) {
-        const { namespace, registry, monitorLabels, gatewayNamespace, containers } = args;
+        const { namespace, registry, monitorLabels, gateways, containers } = args;
         super(
             "kong-observability:observability:Agent",
             name,
             {
                 namespace,
-                gatewayNamespace,
+                gatewayNamespaces: gateways.map((gateway) => gateway.namespace),
                 reads: agentFolders.logs,
                 allContainers: containers.enabled,
                 relies: otlpRelies("the agent"),

@@ -4,18 +4,22 @@ import { dropOperators, dropStatements, lineOperators, lineStatements } from "./
 import type { ContainerLogs } from "./containers/containerLogs";
 import { type ContainerPipeline, containerPipeline } from "./containers/pipeline";
 import { telemetry } from "../../shared/collectorMonitor";
-import { collectorExporterOf } from "../../shared/series";
+import { collectorExporterOf } from "../../../shared/series";
+import type { ReadGateway } from "../../../../model/layers";
 import { type Exporter, exportersOnDisk, type Ways, waysOf } from "../agentExporters";
 
 export interface AgentConfigArgs extends Ways {
     /** Base address of the OTLP receiver of each Prometheus, without `/v1/metrics`. */
     prometheusOtlpUrls: pulumi.Input<string>[];
-    /** Namespace of the gateway's pods. */
-    gatewayNamespace: string;
-    /** Whether Kong writes a line for each request. nginx's errors are read either way. */
-    accessLines: boolean;
-    /** Set on every record, as Kong sets them on its spans. */
-    resourceAttributes: Record<string, string>;
+    /** Whose lines are read beside those of all other containers. */
+    gateways: readonly ReadGateway[];
+    /**
+     * The namespace for which this stack's own gateway is meant: its receivers are named without it, as they always
+     * were, since positions in files are kept by a receiver's name.
+     */
+    ownGateway: string;
+    /** What the collector sets as `deployment.environment.name` where a record has none. */
+    environment: string;
     /** The agents' own namespace. */
     namespace: string;
     /** Which lines of other containers are read. */
@@ -37,7 +41,7 @@ const agentQueueBytes = 512 * 1024 * 1024;
 
 /** An agent's configuration, with the component names of v0.160. */
 export interface AgentConfig {
-    receivers: Record<"file_log" | "file_log/drops", object> & Partial<ContainerPipeline["receivers"]>;
+    receivers: Record<string, object> & Partial<ContainerPipeline["receivers"]>;
     processors: Record<string, object>;
     exporters: Record<string, Exporter>;
     connectors: { count: object } & Partial<ContainerPipeline["connectors"]>;
@@ -55,40 +59,26 @@ interface Pipeline {
 }
 
 /**
- * The gateway's output on one node → access lines and nginx's errors as log records → the collector, which adds the
+ * The gateways' output on one node → access lines and nginx's errors as log records → the collector, which adds the
  * attributes that all records get. The agent's counts go directly to Prometheus, because they matter most while the
  * collector is down.
  */
 export function agentConfig(args: AgentConfigArgs): AgentConfig {
-    const { gatewayNamespace, accessLines, resourceAttributes } = args;
+    const { gateways } = args;
     const rest = args.containers.enabled
         ? containerPipeline({
               ...args,
               folder: agentFolders.logs,
-              read: { namespace: gatewayNamespace, container: gatewayContainer },
+              read: gateways.map(({ namespace }) => ({ namespace, container: gatewayContainer })),
           })
         : undefined;
     const { metrics, ...gatewayLines } = pipelines(args);
-    const file = (start: "beginning" | "end", operators: object[]): object => ({
-        include: [`${agentFolders.logs}/${gatewayNamespace}_*/${gatewayContainer}/*.log`],
-        include_file_path: true,
-        // A new pod may have written before the agent saw its file. What was read already is known from the
-        // checkpoints.
-        start_at: start,
-        storage: "file_storage",
-        retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
-        operators,
-    });
     return {
         receivers: {
-            file_log: file("beginning", lineOperators(accessLines)),
-            // A separate receiver, so that lines that wait for the collector do not delay the reports of its absence.
-            // On a node that is new to the agent, drops from hours ago are skipped; files that appear later are read
-            // whole.
-            "file_log/drops": file("end", dropOperators),
+            ...Object.fromEntries(gateways.flatMap((gateway) => gatewayReceivers(gateway, args))),
             ...rest?.receivers,
         },
-        processors: { ...processors(resourceAttributes), ...rest?.processors },
+        processors: { ...processors, ...rest?.processors },
         connectors: { count: counted, ...rest?.connectors },
         exporters: { ...exporters(args), ...rest?.exporters },
         extensions: {
@@ -107,28 +97,62 @@ export function agentConfig(args: AgentConfigArgs): AgentConfig {
     };
 }
 
-function processors(resourceAttributes: Record<string, string>): AgentConfig["processors"] {
-    const attributes = Object.entries({ "service.name": "kong", ...resourceAttributes });
-    return {
-        memory_limiter: { check_interval: "1s", limit_percentage: 75, spike_limit_percentage: 15 },
-        transform: { error_mode: "ignore", log_statements: lineStatements },
-        "transform/drops": { error_mode: "ignore", log_statements: dropStatements },
-        "transform/counts": { error_mode: "ignore", metric_statements: countStatements },
-        resource: {
-            attributes: [
-                ...attributes.map(([key, value]) => ({ key, value, action: "upsert" })),
-                { key: "k8s.container.restart_count", action: "delete" },
-            ],
-        },
-        // The collector accepts at most 8 MiB per message, and a line has at most 4 KiB.
-        batch: { send_batch_size: 1024, send_batch_max_size: 1024, timeout: "1s" },
-        // A series is only pushed while there are events. After as long a silence as `increaseOf` looks back it starts
-        // again.
-        delta_to_cumulative: { max_stale: "1h" },
-        interval: { interval: "15s" },
-        "batch/counts": { timeout: "1s" },
-    };
+/** Names of a gateway's receivers: for its lines, and for what its queues dropped. */
+function receiverNames({ namespace }: ReadGateway, own: string): { lines: string; drops: string } {
+    return namespace === own
+        ? { lines: "file_log", drops: "file_log/drops" }
+        : { lines: `file_log/gateway_${namespace}`, drops: `file_log/drops_${namespace}` };
 }
+
+/**
+ * Each gateway has receivers of its own, which know by the folder what the gateway sets on its spans: that needs no
+ * answer of the Kubernetes API, and holds for nginx' errors too, in which Kong can write nothing.
+ */
+function gatewayReceivers(gateway: ReadGateway, { ownGateway, environment }: AgentConfigArgs): [string, object][] {
+    const { namespace, accessLines, resourceAttributes } = gateway;
+    const resource = {
+        ...(gateway.environment !== environment && { "deployment.environment.name": gateway.environment }),
+        ...resourceAttributes,
+    };
+    const file = (start: "beginning" | "end", operators: object[]): object => ({
+        include: [`${agentFolders.logs}/${namespace}_*/${gatewayContainer}/*.log`],
+        include_file_path: true,
+        // A new pod may have written before the agent saw its file. What was read already is known from the
+        // checkpoints.
+        start_at: start,
+        storage: "file_storage",
+        retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
+        ...(Object.keys(resource).length > 0 && { resource }),
+        operators,
+    });
+    const { lines, drops } = receiverNames(gateway, ownGateway);
+    return [
+        [lines, file("beginning", lineOperators(accessLines))],
+        // A separate receiver, so that lines that wait for the collector do not delay the reports of its absence. On a
+        // node that is new to the agent, drops from hours ago are skipped; files that appear later are read whole.
+        [drops, file("end", dropOperators)],
+    ];
+}
+
+const processors: AgentConfig["processors"] = {
+    memory_limiter: { check_interval: "1s", limit_percentage: 75, spike_limit_percentage: 15 },
+    transform: { error_mode: "ignore", log_statements: lineStatements },
+    "transform/drops": { error_mode: "ignore", log_statements: dropStatements },
+    "transform/counts": { error_mode: "ignore", metric_statements: countStatements },
+    resource: {
+        attributes: [
+            { key: "service.name", value: "kong", action: "insert" },
+            { key: "k8s.container.restart_count", action: "delete" },
+        ],
+    },
+    // The collector accepts at most 8 MiB per message, and a line has at most 4 KiB.
+    batch: { send_batch_size: 1024, send_batch_max_size: 1024, timeout: "1s" },
+    // A series is only pushed while there are events. After as long a silence as `increaseOf` looks back it starts
+    // again.
+    delta_to_cumulative: { max_stale: "1h" },
+    interval: { interval: "15s" },
+    "batch/counts": { timeout: "1s" },
+};
 
 function exporters(args: AgentConfigArgs): AgentConfig["exporters"] {
     return {
@@ -155,12 +179,12 @@ const prometheusExporter = (index: number): string => `otlp_http/prometheus${ind
 
 const pipelines = (args: AgentConfigArgs): AgentConfig["service"]["pipelines"] => ({
     logs: {
-        receivers: ["file_log"],
+        receivers: args.gateways.map((gateway) => receiverNames(gateway, args.ownGateway).lines),
         processors: ["memory_limiter", "transform", "resource", "batch"],
         exporters: [...waysOf(args).map(({ name }) => collectorExporterOf(name)), "count"],
     },
     "logs/drops": {
-        receivers: ["file_log/drops"],
+        receivers: args.gateways.map((gateway) => receiverNames(gateway, args.ownGateway).drops),
         processors: ["memory_limiter", "transform/drops", "resource"],
         exporters: ["count"],
     },

@@ -1,5 +1,5 @@
 import { telemetry } from "../../shared/collectorMonitor";
-import { collectorExporterOf } from "../../shared/series";
+import { collectorExporterOf } from "../../../shared/series";
 import { type Ways, waysOf } from "../agentExporters";
 
 /** The `service.name` of events. */

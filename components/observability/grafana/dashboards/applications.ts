@@ -1,9 +1,9 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { dashboardUids } from "../../../../model/dashboards";
-import { type PanelBuilder, series } from "../../shared/panels";
-import { agentSeries, recorded } from "../../shared/series";
+import { type PanelBuilder, series } from "../../../shared/dashboards/panels";
+import { agentSeries, recorded } from "../../../shared/series";
 import type { DashboardFacts } from "./facts";
-import { chosen, frame, withSections } from "./frame";
+import { chosen, frame, withSections } from "../../../shared/dashboards/frame";
 
 const ofChosen = 'namespace=~"$namespace"';
 /** A pod's containers, without the sum over them that cAdvisor also exports. */

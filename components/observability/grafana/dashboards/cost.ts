@@ -1,8 +1,9 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { dashboardUids } from "../../../../model/dashboards";
-import { logSeries, type PanelBuilder, rate, series, stat } from "../../shared/panels";
-import { type DashboardFacts, lineLabels, storesOf } from "./facts";
-import { frame, withSections } from "./frame";
+import { logSeries, type PanelBuilder, rate, series, stat } from "../../../shared/dashboards/panels";
+import { lineLabels } from "../../../shared/dashboards/lines";
+import { type DashboardFacts, storesOf } from "./facts";
+import { frame, withSections } from "../../../shared/dashboards/frame";
 
 /** Sources of stored data, and the cost of storing it: for when a bill or a volume grows. */
 export function costDashboard(facts: DashboardFacts): DashboardBuilder {

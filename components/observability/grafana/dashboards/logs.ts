@@ -1,8 +1,9 @@
 import { type DashboardBuilder, TextBoxVariableBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { dashboardUids } from "../../../../model/dashboards";
-import { logLines, logSeries } from "../../shared/panels";
-import { type DashboardFacts, lineLabels } from "./facts";
-import { chosenOf, chosenOfLines, frame } from "./frame";
+import { logLines, logSeries } from "../../../shared/dashboards/panels";
+import { lineLabels } from "../../../shared/dashboards/lines";
+import type { DashboardFacts } from "./facts";
+import { chosenOf, chosenOfLines, frame } from "../../../shared/dashboards/frame";
 
 /** Loki normalizes most levels, and leaves others as written, such as nginx' NOTICE. */
 const levels = ["fatal", "critical", "error", "warn", "notice", "info", "debug", "trace", "unknown"];

@@ -1,24 +1,22 @@
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
-import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
-import { type dashboardUids } from "../../../../model/dashboards";
+import type { dashboardUids } from "../../../../model/dashboards";
+import type { DashboardPlace } from "../../../../model/layers";
 import { kongFolder } from "../../shared/grafana";
 import { sidecarLabels, sidecarLabelValue } from "../relies";
 import { applicationsDashboard } from "./applications";
 import { costDashboard } from "./cost";
 import { type DashboardFacts, storesOf } from "./facts";
-import { gatewayDashboard } from "./gateway";
 import { logsDashboard } from "./logs";
-import { objectivesDashboard } from "./objectives";
 import { requestDashboard } from "./request";
 import { telemetryDashboard } from "./telemetry";
 
-/** The program's own dashboards, without those for which a stack has no data. */
+/**
+ * The dashboards that need no gateway, without those for which a stack has no data. `request` is one of them: it takes
+ * a trace's id, whoever sent the trace, and Loki's and Tempo's datasources link to it.
+ */
 export function ourDashboards(facts: DashboardFacts): Partial<Record<keyof typeof dashboardUids, Dashboard>> {
     const { loki, tempo } = storesOf(facts);
     return {
-        gateway: gatewayDashboard(facts).build(),
-        ...(facts.objectives && { objectives: objectivesDashboard().build() }),
         ...((loki || tempo) && { request: requestDashboard(facts).build() }),
         ...(loki && { logs: logsDashboard(facts).build() }),
         applications: applicationsDashboard(facts).build(),
@@ -27,21 +25,9 @@ export function ourDashboards(facts: DashboardFacts): Partial<Record<keyof typeo
     };
 }
 
-/** Each dashboard in a ConfigMap that Grafana's sidecar finds. Nothing is downloaded when a pod starts. */
-export function provideDashboards(facts: DashboardFacts, opts: pulumi.CustomResourceOptions): void {
-    for (const [name, dashboard] of Object.entries(ourDashboards(facts))) {
-        new k8s.core.v1.ConfigMap(
-            `${name}-dashboard`,
-            {
-                metadata: {
-                    name: `grafana-dashboard-${dashboard.uid}`,
-                    namespace: facts.namespace,
-                    labels: { [sidecarLabels.dashboards]: sidecarLabelValue },
-                    annotations: { grafana_folder: kongFolder },
-                },
-                data: { [`${dashboard.uid}.json`]: JSON.stringify(dashboard) },
-            },
-            opts,
-        );
-    }
-}
+/** Where Grafana's sidecar looks for dashboards of ours. */
+export const dashboardPlace = (namespace: string): DashboardPlace => ({
+    namespace,
+    labels: { [sidecarLabels.dashboards]: sidecarLabelValue },
+    annotations: { grafana_folder: kongFolder },
+});

@@ -1,8 +1,9 @@
 import { type DashboardBuilder, TextBoxVariableBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { dashboardUids } from "../../../../model/dashboards";
-import { logLines, traceView } from "../../shared/panels";
-import { type DashboardFacts, lineLabels, storesOf } from "./facts";
-import { frame } from "./frame";
+import { logLines, traceView } from "../../../shared/dashboards/panels";
+import { lineLabels } from "../../../shared/dashboards/lines";
+import { type DashboardFacts, storesOf } from "./facts";
+import { frame } from "../../../shared/dashboards/frame";
 
 /** One request, by its trace id: its spans, and the lines of everything that was involved. */
 export function requestDashboard(facts: DashboardFacts): DashboardBuilder {

@@ -1,8 +1,8 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { dashboardUids } from "../../../../model/dashboards";
-import { type PanelBuilder, rate, series, stat } from "../../shared/panels";
+import { type PanelBuilder, rate, series, stat } from "../../../shared/dashboards/panels";
 import { type DashboardFacts, storesOf } from "./facts";
-import { frame, withSections } from "./frame";
+import { frame, withSections } from "../../../shared/dashboards/frame";
 
 /**
  * Whether signals arrive in their stores: the collector's own series (without a suffix in version 0.160), and those of

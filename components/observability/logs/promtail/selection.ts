@@ -25,10 +25,12 @@ const step = (action: "keep" | "drop", sources: string[], regex: string): object
 const copied = (source: string, target: string): object => ({ source_labels: [source], target_label: target });
 
 /**
- * Relabelling of promtail's targets: the pods whose lines it reads (never the gateway's, which an agent reads), and the
+ * Relabelling of promtail's targets: the pods whose lines it reads (never a gateway's, which an agent reads), and the
  * labels of their lines.
+ *
+ * @param gateways their namespaces
  */
-export function selection(gatewayNamespace: string, lines: PromtailLines): object[] {
+export function selection(gateways: readonly string[], lines: PromtailLines): object[] {
     const named = (name: string): string => name.replaceAll(".", String.raw`\.`).replaceAll("*", ".*");
     const { namespaces, pods, exclude } = lines;
     const withLabel = (action: "keep" | "drop", labels: Record<string, string>): object[] =>
@@ -36,7 +38,11 @@ export function selection(gatewayNamespace: string, lines: PromtailLines): objec
             step(action, [`__meta_kubernetes_pod_labelpresent_${inLabel(name)}`, label(name)], `true/(?:${pattern})`),
         );
     return [
-        step("drop", [namespace, container], `${gatewayNamespace}/proxy`),
+        step(
+            "drop",
+            [namespace, container],
+            gateways.length === 1 ? `${gateways[0]}/proxy` : `(${gateways.join("|")})/proxy`,
+        ),
         ...(namespaces.include ? [step("keep", [namespace], namespaces.include.join("|"))] : []),
         ...(namespaces.exclude.length > 0 ? [step("drop", [namespace], namespaces.exclude.join("|"))] : []),
         ...withLabel("keep", pods.include),

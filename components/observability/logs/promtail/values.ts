@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { chartImage, type ImageRef, type Registry } from "../../../../charts/registry";
 import type { MonitorLabels } from "../../../../model/layers";
 import type { ContainerResources } from "../../../shared/kubernetes";
-import { agentSeries } from "../../shared/series";
+import { agentSeries } from "../../../shared/series";
 import type { PromtailLines } from "./promtailLines";
 import { selection } from "./selection";
 import { stages } from "./stages";
@@ -12,10 +12,10 @@ export interface PromtailValuesArgs {
     monitorLabels: MonitorLabels;
     /** Base address of Loki. */
     lokiUrl: pulumi.Input<string>;
-    /**
-     * The gateway, whose access lines an agent reads; and whether addresses in other lines keep their query strings.
-     */
-    gateway: { namespace: string; queryStrings: boolean };
+    /** Namespaces of the gateways, whose access lines an agent reads. */
+    gateways: readonly string[];
+    /** Whether addresses in other lines keep their query strings. */
+    queryStrings: boolean;
     lines: PromtailLines;
 }
 
@@ -48,7 +48,8 @@ export function promtailValues({
     registry,
     monitorLabels,
     lokiUrl,
-    gateway,
+    gateways,
+    queryStrings,
     lines,
 }: PromtailValuesArgs): PromtailValues {
     return {
@@ -64,8 +65,8 @@ export function promtailValues({
             clients: [{ url: lokiUrl, backoff_config: { min_period: "500ms", max_period: "30s", max_retries: 0 } }],
             positions: { filename: `${positions}/positions.yaml` },
             snippets: {
-                pipelineStages: stages(lines, gateway.queryStrings),
-                extraRelabelConfigs: selection(gateway.namespace, lines),
+                pipelineStages: stages(lines, queryStrings),
+                extraRelabelConfigs: selection(gateways, lines),
             },
         },
     };

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { agentConfig } from "../../../../components/observability/collector/agent/config";
 import { collectorType, find, planWith } from "../../../tools/plan/stacks";
-import { containerLogs } from "../../../real/agent/agent";
+import { containerLogs, readGateway } from "../../../real/agent/agent";
 
 const configOf = (said: Parameters<typeof containerLogs>[0]): ReturnType<typeof agentConfig> =>
     agentConfig({
         endpoint: "http://collector:4319",
         prometheusOtlpUrls: ["http://prometheus:9090/api/v1/otlp"],
-        gatewayNamespace: "kong",
-        accessLines: true,
-        resourceAttributes: {},
+        gateways: [readGateway()],
+        ownGateway: "kong",
+        environment: "dev",
         namespace: "observability",
         containers: containerLogs(said),
     });

@@ -4,7 +4,7 @@ import { collectorConfig } from "../../../../components/observability/collector/
 import { elsewhereExporters, podNeeds } from "../../../../components/observability/collector/destinationExporters";
 import type { OtlpDestination } from "../../../../model/destinations";
 import { toBytes } from "../../../../model/quantity";
-import { containerLogs } from "../../../real/agent/agent";
+import { containerLogs, readGateway } from "../../../real/agent/agent";
 import { resources } from "../made";
 
 const vendor: OtlpDestination = {
@@ -26,7 +26,7 @@ const archive: OtlpDestination = {
 };
 const here = { kind: "in-cluster" } as const;
 
-const around = { resources, environment: "dev", clusterName: "c", queryStrings: false };
+const around = { resources, ownGateway: "kong", environment: "dev", clusterName: "c", queryStrings: false };
 const configOf = (
     traces: (OtlpDestination | typeof here)[],
     logs: (OtlpDestination | typeof here)[],
@@ -136,9 +136,9 @@ describe("destinations of the collector", () => {
             endpoint: "http://c:4319",
             others: [{ name: "vendor", endpoint: "http://c:4320" }],
             prometheusOtlpUrls: ["http://p"],
-            gatewayNamespace: "kong",
-            accessLines: true,
-            resourceAttributes: {},
+            gateways: [readGateway()],
+            ownGateway: "kong",
+            environment: "dev",
             namespace: "observability",
             containers: containerLogs({}),
         });

@@ -5,7 +5,7 @@ import { lokiStackValues } from "../../../../components/observability/logs/lokiS
 import { lokiValues } from "../../../../components/observability/logs/lokiValues";
 import { monitorLabels, resources } from "../made";
 
-const gateway = { namespace: "kong", queryStrings: false };
+const lines = { gateways: ["kong"], queryStrings: false };
 const logStorage = {
     retention: "168h",
     volumeSize: "20Gi",
@@ -13,7 +13,7 @@ const logStorage = {
     monitorLabels,
     registry: {},
     replicas: 1,
-    gateway,
+    ...lines,
 };
 
 describe("Loki values", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { lineLabels } from "../../../../components/observability/grafana/dashboards/facts";
+import { lineLabels } from "../../../../components/shared/dashboards/lines";
 import { stages } from "../../../../components/observability/logs/promtail/stages";
 import { containers } from "../../../../settings/schema/containers";
 import { collectorType, find, planOf, valuesOf } from "../../../tools/plan/stacks";

@@ -1,5 +1,5 @@
 import { toBytes } from "../../../../../model/quantity";
-import { containersExporterOf } from "../../../shared/series";
+import { containersExporterOf } from "../../../../shared/series";
 import { type Exporter, exportersOnDisk, type Ways, waysOf } from "../../agentExporters";
 import { countedErrors } from "../counts";
 import type { ContainerLogs } from "./containerLogs";
@@ -12,8 +12,8 @@ export interface ContainerPipelineArgs extends Ways {
     folder: string;
     /** The agents' own namespace. */
     namespace: string;
-    /** A container whose files another receiver reads. */
-    read: { namespace: string; container: string };
+    /** Containers whose files another receiver reads. */
+    read: readonly { namespace: string; container: string }[];
 }
 
 /** The parts of an agent's configuration that read all containers. */

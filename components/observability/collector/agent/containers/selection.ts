@@ -27,14 +27,14 @@ export interface Files {
 export function containerFiles(
     folder: string,
     { namespaces, exclude }: ContainerLogs,
-    own: { namespace: string; read: { namespace: string; container: string } },
+    own: { namespace: string; read: readonly { namespace: string; container: string }[] },
 ): Files {
     const files = (namespace: string, pod = "*", container = "*"): string[] =>
         [".log", ".log.????????-??????"].map((end) => `${folder}/${namespace}_${pod}_*/${container}/*${end}`);
     return {
         include: (namespaces.include ?? ["*"]).flatMap((namespace) => files(namespace)),
         exclude: [
-            ...files(own.read.namespace, "*", own.read.container),
+            ...own.read.flatMap(({ namespace, container }) => files(namespace, "*", container)),
             ...carriers.flatMap((pod) => files(own.namespace, pod)),
             ...namespaces.exclude.flatMap((namespace) => files(namespace)),
             ...exclude.flatMap(({ namespace, pod, container }) => files(namespace, pod, container)),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { datasourceUids } from "../../../../../components/observability/shared/grafana";
-import { series } from "../../../../../components/observability/shared/panels";
+import { datasourceUids } from "../../../../../model/datasources";
+import { series } from "../../../../../components/shared/dashboards/panels";
 import { dashboardsOf, signalAlerts } from "../../made";
 import { panelsOf, targetsOf } from "./model";
 
@@ -40,14 +40,14 @@ describe("the program's own dashboards", () => {
         assert.deepEqual(asked(all), new Set([prometheus, loki, tempo]));
         assert.deepEqual(asked(dashboardsOf({ stores: ["loki"] })), new Set([prometheus, loki]));
         assert.deepEqual(asked(dashboardsOf({ stores: ["tempo"] })), new Set([prometheus, tempo]));
-        const without = dashboardsOf({ stores: [], objectives: false });
+        const without = dashboardsOf({ stores: [], gateway: { objectives: false } });
         assert.deepEqual(asked(without), new Set([prometheus]));
         assert.deepEqual(Object.keys(without), ["gateway", "applications", "telemetry", "cost"]);
     });
 
     it("ask no store that is not there by its own series either", () => {
         const series = (stores: ("loki" | "tempo")[]): string =>
-            Object.values(dashboardsOf({ stores, panels: { gateway: [], telemetry: [] } }))
+            Object.values(dashboardsOf({ stores, panels: { telemetry: [] }, gateway: { panels: [] } }))
                 .flatMap(targetsOf)
                 .map(({ expr }) => expr)
                 .join("\n");
@@ -83,7 +83,7 @@ describe("the program's own dashboards", () => {
 
     it("show what rooms contribute below everything else, two in a row, as it was contributed", () => {
         const contributed = ["a", "b", "c"].map((title) => series(title, "s", { up: "up" }));
-        const { gateway, telemetry } = dashboardsOf({ panels: { gateway: contributed, telemetry: [] } });
+        const { gateway, telemetry } = dashboardsOf({ gateway: { panels: contributed } });
         assert.ok(gateway && telemetry);
         const last = panelsOf(gateway).slice(-3);
         const below = last[0]?.gridPos?.y ?? 0;
@@ -95,7 +95,7 @@ describe("the program's own dashboards", () => {
     });
 
     it("show each loss that an alert tells of", () => {
-        const alerts = signalAlerts({ gatewayNamespace: "kong", samplingRate: 1, agents: true, accessLines: true });
+        const alerts = signalAlerts({ samplingRate: 1, accessLogs: true });
         const losses = ["TelemetryDropped", "TelemetryRefused", "TracesDiscarded", "KongQueueDropping"];
         const exprs = alerts.filter(({ alert }) => losses.includes(alert)).map(({ expr }) => expr);
         const told = new Set(exprs.join().match(/\b\w+_(?:failed|refused|discarded|dropped)_\w+\b/g));
@@ -108,7 +108,7 @@ describe("the program's own dashboards", () => {
     });
 
     it("look for lines by the labels that this way of ingestion gives them", () => {
-        const promtail = dashboardsOf({ logIngestion: "promtail", gatewayNamespace: "gateway" });
+        const promtail = dashboardsOf({ logIngestion: "promtail", gateway: { namespace: "gateway" } });
         const exprs = (of: typeof all): string => JSON.stringify(Object.values(of).flatMap(targetsOf));
         assert.ok(exprs(all).includes(JSON.stringify('{service_name="kong"}')));
         assert.ok(exprs(promtail).includes(JSON.stringify('{namespace="gateway"}')));

@@ -9,7 +9,7 @@ import { answered, queriesOf } from "./model";
 const variants = {
     "of a stack that has everything": dashboardsOf(),
     "with the ingress controller and promtail": dashboardsOf({
-        topology: "ingress-controller",
+        gateway: { topology: "ingress-controller" },
         logIngestion: "promtail",
     }),
 };

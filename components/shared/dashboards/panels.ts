@@ -27,7 +27,7 @@ import * as table from "@grafana/grafana-foundation-sdk/table";
 import * as tempo from "@grafana/grafana-foundation-sdk/tempo";
 import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 import { dashboardUids } from "../../../model/dashboards";
-import { datasourceUids } from "./grafana";
+import { datasourceUids } from "../../../model/datasources";
 
 /** A panel without a position, which the dashboard decides. */
 export type PanelBuilder = Builder<Panel>;

@@ -7,8 +7,8 @@ import {
     RowBuilder,
     VariableRefresh,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { dashboardUids } from "../../../../model/dashboards";
-import { type PanelBuilder, uid } from "../../shared/panels";
+import type { dashboardUids } from "../../../model/dashboards";
+import { type PanelBuilder, uid } from "./panels";
 
 /** The tag by which the program's dashboards link to each other. */
 const tag = "kong-observability";

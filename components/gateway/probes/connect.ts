@@ -1,12 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ComponentOptions } from "../../shared/component";
 import type { ContainerResources } from "../../shared/kubernetes";
 import type { Service } from "../../../model/gateway";
 import type { GatewayLayer, ObservabilityLayer } from "../../../model/layers";
 import type { Delivery } from "../../release/chartRelease";
 import { answered, probeJob } from "./alerts";
 import { probeCheck, Probes } from "./probes";
-import type { Contribution } from "../shared/contribution";
-import { series } from "../shared/panels";
+import type { SignalCheck } from "../../../model/signalCheck";
+import { type PanelBuilder, series } from "../../shared/dashboards/panels";
 
 /** Whether, and how often, the gateway's own routes are probed. */
 export interface ProbesSettings {
@@ -16,14 +17,14 @@ export interface ProbesSettings {
     resources: ContainerResources;
 }
 
-/** The alerts are installed with the exporter, without which they mean nothing. */
-export function probesContribution({ enabled }: ProbesSettings): Contribution {
+/** What probes add to the gateway's dashboard, and to the checks of `npm run verify`. */
+export function ofProbes({ enabled }: ProbesSettings): { panels: PanelBuilder[]; checks: SignalCheck[] } {
     const seconds = `probe_duration_seconds{job="${probeJob}"}`;
     const panels = [
         series("Routes that answer (1) or not (0)", "short", { "{{host}} {{instance}}": answered }),
         series("Time to an answer", "s", { "{{host}} {{instance}}": seconds }),
     ];
-    return enabled ? { panels: { gateway: panels }, checks: [probeCheck] } : {};
+    return enabled ? { panels, checks: [probeCheck] } : { panels: [], checks: [] };
 }
 
 /** Probes whether clients of the gateway get an answer, if enabled. */
@@ -39,11 +40,11 @@ export function connectProbes(
         delivery,
     }: ProbesSettings & {
         observability: ObservabilityLayer<pulumi.Output<string>>;
-        gateway: GatewayLayer<pulumi.Output<string>>;
+        gateway: Pick<GatewayLayer<pulumi.Output<string>>, "proxies">;
         services: Service[];
         delivery: Delivery;
     },
-    opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
+    opts: ComponentOptions,
 ): void {
     if (!enabled) {
         return;

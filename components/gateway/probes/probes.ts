@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../../charts";
 import type { Service } from "../../../model/gateway";
 import type { RuleSettings } from "../../../model/layers";
-import { probeSelectionRelies } from "../shared/prometheusRelies";
+import { probeSelectionRelies } from "./relies";
 import { serviceEndpoint } from "../../../model/services";
 import type { SignalCheck } from "../../../model/signalCheck";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";

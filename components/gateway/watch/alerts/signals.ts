@@ -1,18 +1,16 @@
-import type { Alert } from "../../shared/alertRules";
-import { increaseOf, ofRoutes } from "../../shared/promql";
-import { agentSeries, servedRequests } from "../shared/series";
+import type { Alert } from "../../../shared/alertRules";
+import { increaseOf, ofRoutes } from "../../../shared/promql";
+import { agentSeries, servedRequests } from "../../../shared/series";
 
 export interface SignalFacts {
-    /** Namespace of the gateway: other gateways that are scraped too send their signals elsewhere. */
-    gatewayNamespace: string;
+    /** The gateway's: other gateways that are scraped too send their signals elsewhere. */
+    namespace: string;
     /** Share of requests that are traced, 0 to 1. */
     samplingRate: number;
     /** Names of the routes whose requests are not traced, or not here. */
     untracedRoutes?: string[];
-    /** Whether an agent runs on every node. */
-    agents: boolean;
-    /** Whether the gateway writes a line for each request. */
-    accessLines: boolean;
+    /** Whether agents read an access line for each request. */
+    accessLogs: boolean;
     /**
      * Whether the gateway sends its spans to the collector.
      * @default true
@@ -38,12 +36,11 @@ const without = (routes: string[]): string => (routes.length === 0 ? "" : `, ${o
  * plugin.
  */
 export function missingSignals(args: SignalFacts): Alert[] {
-    const { gatewayNamespace, samplingRate, untracedRoutes = [], agents, accessLines } = args;
+    const { namespace, samplingRate, untracedRoutes = [], accessLogs } = args;
     const { spansArrive = true, tempo = true } = args;
-    const accessLogs = agents && accessLines;
     const traced = samplingRate > 0 && spansArrive;
     const ofGateway = (series: string, labels = ""): string =>
-        increaseOf(`${series}{namespace="${gatewayNamespace}"${labels}}`, window);
+        increaseOf(`${series}{namespace="${namespace}"${labels}}`, window);
     const requests = `sum(${ofGateway("kong_http_requests_total")})`;
     const traceable = `sum(${ofGateway("kong_http_requests_total", without(untracedRoutes))})`;
     const lines = `sum(${ofGateway(agentSeries.requests)})`;

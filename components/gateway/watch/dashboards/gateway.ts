@@ -9,10 +9,10 @@ import {
     serviceGraph,
     stat,
     traceTable,
-} from "../../shared/panels";
-import { agentSeries, servedRequests } from "../../shared/series";
-import { type DashboardFacts, gatewayLines, storesOf } from "./facts";
-import { chosen, frame, withSections } from "./frame";
+} from "../../../shared/dashboards/panels";
+import { agentSeries, servedRequests } from "../../../shared/series";
+import { type GatewayFacts, linesOf } from "./facts";
+import { chosen, frame, withSections } from "../../../shared/dashboards/frame";
 
 /** Kong's series for the selection. */
 const ofChosen = (series: string, labels = ""): string => `${series}{service=~"$service", route=~"$route"${labels}}`;
@@ -26,9 +26,8 @@ const quantile = (q: number, series: string, by = ""): string =>
  * grafana.com it needs no internet. Series are those of Kong's prometheus plugin (kong/plugins/prometheus/exporter.lua
  * at tag 3.9.3), of the kubelet (cAdvisor), of kube-state-metrics, and of Tempo's metrics generator.
  */
-export function gatewayDashboard(facts: DashboardFacts): DashboardBuilder {
-    const { gatewayNamespace: namespace, topology, panels } = facts;
-    const { loki, tempo } = storesOf(facts);
+export function gatewayDashboard(facts: GatewayFacts): DashboardBuilder {
+    const { namespace, topology, panels, loki, tempo } = facts;
     const dashboard = frame({
         uid: dashboardUids.gateway,
         title: "Kong Gateway: metrics, traces, logs",
@@ -46,9 +45,9 @@ export function gatewayDashboard(facts: DashboardFacts): DashboardBuilder {
         { title: "Data planes and upstreams", panels: nodePanels(namespace, topology) },
         {
             title: "Traces and lines",
-            panels: [...(tempo ? tracePanels() : []), ...(loki ? [logLines("Log lines", gatewayLines(facts))] : [])],
+            panels: [...(tempo ? tracePanels() : []), ...(loki ? [logLines("Log lines", linesOf(facts))] : [])],
         },
-        { title: "More", panels: panels.gateway },
+        { title: "More", panels },
     ]);
 }
 
@@ -143,7 +142,7 @@ function saturationPanels(namespace: string): PanelBuilder[] {
     ];
 }
 
-function nodePanels(namespace: string, topology: DashboardFacts["topology"]): PanelBuilder[] {
+function nodePanels(namespace: string, topology: GatewayFacts["topology"]): PanelBuilder[] {
     const of = `{namespace="${namespace}"}`;
     return [
         ...(topology === "hybrid" ? dataPlanePanels(of) : []),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { moduleName, probeModule, probesValues } from "../../../../components/observability/probes/values";
-import { probeTargets } from "../../../../components/observability/probes/targets";
+import { moduleName, probeModule, probesValues } from "../../../../components/gateway/probes/values";
+import { probeTargets } from "../../../../components/gateway/probes/targets";
 import type { Route } from "../../../../model/gateway";
 
 const route = (own: Partial<Route>): Route => ({

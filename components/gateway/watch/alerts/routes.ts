@@ -1,11 +1,39 @@
-import type { Alert } from "../../shared/alertRules";
-import { increaseOf } from "../../shared/promql";
-import { agentSeries } from "../shared/series";
+import type { Alert } from "../../../shared/alertRules";
+import { increaseOf } from "../../../shared/promql";
+import { agentSeries } from "../../../shared/series";
 
-export interface RoutesAlertArgs {
-    gatewayNamespace: string;
+export interface RoutesFacts {
+    /** The gateway's. */
+    namespace: string;
     /** Whether agents read an access line for each request. */
     accessLogs: boolean;
+}
+
+/** Requests for which the gateway finds no route. */
+export const routesAlerts = (facts: RoutesFacts): Alert[] => [
+    ...(facts.accessLogs ? [requestsWithoutRoute(facts.namespace)] : []),
+    routesNothing(facts),
+];
+
+function requestsWithoutRoute(namespace: string): Alert {
+    const within = (labels: string): string => {
+        const requests = `${agentSeries.requests}{namespace="${namespace}"${labels}}`;
+        return `sum by (namespace) (${increaseOf(requests, "5m")})`;
+    };
+    const unrouted = within(', routed="false"');
+    return {
+        alert: "RequestsWithoutRoute",
+        // Strangers request unknown paths from every public gateway, but not as a fifth of all requests. The alert
+        // waits for longer than the window, because at night one scanner's minute may be all traffic.
+        expr: `${unrouted} / ${within("")} > 0.2 and ${unrouted} > 35`,
+        for: "10m",
+        labels: { severity: "warning" },
+        dashboard: { name: "gateway" },
+        annotations: {
+            summary: "{{ $value | humanizePercentage }} of requests to {{ $labels.namespace }} find no route",
+            description: "Kong answers them itself, with 404. Callers ask for what is not there, or a route is gone.",
+        },
+    };
 }
 
 const name = "KongRoutesNothing";
@@ -27,8 +55,8 @@ const own = 300;
  * scanner comes when there are none. A new pod is expected to get the others' average. Once the alert fires, it stays
  * until a request is routed or none arrives.
  */
-export function routesAlert({ gatewayNamespace, accessLogs }: RoutesAlertArgs): Alert {
-    const from = (series: string, labels = ""): string => `${series}{namespace="${gatewayNamespace}"${labels}}`;
+function routesNothing({ namespace, accessLogs }: RoutesFacts): Alert {
+    const from = (series: string, labels = ""): string => `${series}{namespace="${namespace}"${labels}}`;
     const within = (series: string): string => `sum by ${pods} (${increaseOf(series, "5m")})`;
     const routed = from("kong_http_requests_total");
     const unrouted = accessLogs

@@ -1,7 +1,7 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { dashboardUids } from "../../../../model/dashboards";
-import { type PanelBuilder, series, stat } from "../../shared/panels";
-import { chosen, frame, withSections } from "./frame";
+import { type PanelBuilder, series, stat } from "../../../shared/dashboards/panels";
+import { chosen, frame, withSections } from "../../../shared/dashboards/frame";
 
 /** Series that the gateway's rules record (components/gateway/objectives), by service and objective. */
 const ofChosen = (series: string): string => `${series}{service=~"$service"}`;

@@ -1,0 +1,65 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type Service, tracedElsewhere } from "../../../model/gateway";
+import type { GatewayLayer, GatewayTelemetry, ObservabilityLayer, Topology } from "../../../model/layers";
+import type { Plugin } from "../../../model/plugins";
+import { type Alert, alertRules } from "../../shared/alertRules";
+import type { PanelBuilder } from "../../shared/dashboards/panels";
+import { provideDashboards } from "../../shared/dashboards/provide";
+import { routesAlerts } from "./alerts/routes";
+import { missingSignals, type SignalFacts } from "./alerts/signals";
+import { gatewayDashboards } from "./dashboards/ours";
+
+/** A gateway as those see it who watch it. */
+export interface WatchedGateway {
+    namespace: string;
+    topology: Topology;
+    services: Service[];
+    /** Its global plugins. */
+    plugins: readonly Plugin[];
+    signals: Pick<GatewayTelemetry, "sampling" | "accessLog">;
+    /** Panels of parts that ask the gateway themselves, shown last. */
+    panels: readonly PanelBuilder[];
+}
+
+/**
+ * What is about a gateway in the observability that it sends its signals to, which knows of no gateway and may belong to
+ * another stack: its dashboards, and the alerts that compare what Kong counted with what arrived.
+ *
+ * @returns where its signals are that have no store here
+ */
+export function watchGateway(
+    { signals, ...gateway }: WatchedGateway,
+    observability: ObservabilityLayer<pulumi.Output<string>>,
+    opts: pulumi.CustomResourceOptions,
+): GatewayLayer["elsewhere"] {
+    const { namespace, topology, services, plugins, panels } = gateway;
+    const { datasources, logIngestion, rules } = observability;
+    const { untracedRoutes, spansPast } = tracedElsewhere(services, plugins, observability.namespace);
+    const stores = { loki: datasources.loki !== undefined, tempo: datasources.tempo !== undefined };
+    const objectives = services.some(({ slo }) => slo !== undefined);
+    const dashboards = gatewayDashboards({ ...stores, namespace, topology, logIngestion, objectives, panels });
+    provideDashboards(dashboards, observability.dashboards, opts);
+    const alerts = watchAlerts({
+        namespace,
+        samplingRate: signals.sampling.rate,
+        untracedRoutes,
+        accessLogs: observability.agents !== undefined && signals.accessLog.enabled,
+        spansArrive: spansPast === undefined,
+        tempo: stores.tempo,
+    });
+    alertRules("kong-signals", { ...rules, namespace, group: "kong-signals", rules: alerts }, opts);
+    return elsewhereOf(observability, spansPast);
+}
+
+/** Every alert of this room. */
+export const watchAlerts = (facts: SignalFacts): Alert[] => [...missingSignals(facts), ...routesAlerts(facts)];
+
+/** @param spansPast where a plugin in the stack file sends all spans instead of to the collector */
+function elsewhereOf(
+    { datasources, destinations }: Pick<ObservabilityLayer<pulumi.Output<string>>, "datasources" | "destinations">,
+    spansPast: string | undefined,
+): GatewayLayer["elsewhere"] {
+    const spans = spansPast ?? (datasources.tempo === undefined ? destinations.traces.join(", ") : undefined);
+    const lines = datasources.loki === undefined ? destinations.logs.join(", ") : undefined;
+    return { ...(spans !== undefined && { traces: spans }), ...(lines !== undefined && { logs: lines }) };
+}
