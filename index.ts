@@ -59,6 +59,6 @@ export = async (): Promise<StackOutputs> => {
         { provider, dependsOn: [room, ...monitored.dependsOn, ...sample.ready] },
     );
 
-    const served = { layer: gateway, observability, topology, sampling, accessLog, services };
+    const served = { ...gateway, observability, topology, sampling, accessLog, services };
     return outputsOf({ ...below, gateway: served });
 };

@@ -6,6 +6,7 @@ import {
     type AccessLogSettings,
     type AccessOutput,
     type ClusterLayer,
+    type DataPlaneCertificates,
     type DatasourceUrls,
     type GatewayLayer,
     type Layers,
@@ -55,6 +56,8 @@ interface GatewayOutputs {
     topology: Topology;
     /** Only in topology `hybrid`. */
     controlPlane?: GatewayLayer<Text>["controlPlane"];
+    /** For data planes on other clusters, by their group; a secret, left out if the control plane is not exposed. */
+    dataPlaneCertificates?: pulumi.Output<DataPlaneCertificates>;
     /** Which requests are traced, in words. */
     sampling: string;
     /** What `npm run verify` sends its requests to, and what it must find of them. */
@@ -86,7 +89,7 @@ export interface OwnObservability {
 }
 
 /** A gateway of the stack's own, and what it does not say of itself. */
-interface OwnGateway {
+interface OwnGateway extends Pick<GatewayOutputs, "dataPlaneCertificates"> {
     layer: GatewayLayer<Text>;
     /** Its own stack's or another's. */
     observability: ObservabilityLayer<Text>;
@@ -135,7 +138,8 @@ function observabilityOutputs({ layer, ways, objectStores }: OwnObservability): 
     };
 }
 
-function gatewayOutputs({ layer, observability, topology, sampling, accessLog, services }: OwnGateway): GatewayOutputs {
+function gatewayOutputs(gateway: OwnGateway): GatewayOutputs {
+    const { layer, observability, topology, sampling, accessLog, services, dataPlaneCertificates } = gateway;
     const { logIngestion } = observability;
     const { elsewhere } = layer;
     const checks = [...observability.checks, ...layer.checks];
@@ -144,6 +148,7 @@ function gatewayOutputs({ layer, observability, topology, sampling, accessLog, s
     return {
         proxies: Object.fromEntries(proxies.map(([name, { address }]) => [name, address])),
         ...(layer.controlPlane && { controlPlane: layer.controlPlane }),
+        ...(dataPlaneCertificates && { dataPlaneCertificates }),
         topology,
         sampling: samplingInWords(sampling),
         probe: {

@@ -179,11 +179,30 @@ export interface GatewayLayer<Text = string> {
         telemetryEndpoint?: Text;
         /** Reachable only for pods with the label `kong-observability/admin-client: "true"`. */
         adminUrl: Text;
+        /** Only if it is exposed: what data planes on other clusters need, beside their certificate. */
+        remote?: RemoteControlPlane<Text>;
     };
     /** Its signals without a store here, each with the place where they are instead, for people. */
     elsewhere: Partial<Record<"traces" | "logs", string>>;
     /** Further checks on signals, once it is in use. */
     checks: SignalCheck[];
+}
+
+/** What data planes on other clusters present, by their group: PEM texts. A secret, and so not part of the layer. */
+export type DataPlaneCertificates = Record<string, { certificate: string; key: string }>;
+
+/** How data planes on other clusters reach a control plane, and know it. */
+export interface RemoteControlPlane<Text = string> {
+    /** `host:port` for data planes. */
+    clusterEndpoint: Text;
+    /** `host:port` for data planes; enterprise only. */
+    telemetryEndpoint?: Text;
+    /** The name in the control plane's certificate. */
+    serverName: string;
+    /** What signs that certificate: PEM text, public. */
+    caCertificate: Text;
+    /** Kong's version there, such as 3.9.3: data planes may not be newer. */
+    version: string;
 }
 
 interface Proxy<Text = string> {

@@ -35,19 +35,19 @@ export async function connectGateway(
     around: GatewaySurroundings,
     { probes, ...args }: GatewayArgs,
     opts: GatewayOptions,
-): Promise<GatewayLayer<pulumi.Output<string>>> {
+): Promise<{ layer: GatewayLayer<pulumi.Output<string>> } & Pick<GatewayConnection, "dataPlaneCertificates">> {
     if (settings.http2) {
         void pulumi.log.warn(http2Warning);
     }
     const { namespace, observability, delivery } = around;
     const { services } = args;
     objectiveRules("kong-objectives", { ...observability.rules, namespace, services }, opts);
-    const gateway = await runGateway(settings, around, args, opts);
+    const { dataPlaneCertificates, ...gateway } = await runGateway(settings, around, args, opts);
     const { panels, checks } = ofProbes(probes);
     const { topology } = settings;
     const elsewhere = watchGateway({ ...args, namespace, topology, panels }, observability, opts);
     connectProbes("probes", { ...probes, observability, gateway, services, delivery }, opts);
-    return { ...gateway, elsewhere, checks };
+    return { layer: { ...gateway, elsewhere, checks }, dataPlaneCertificates };
 }
 
 /** Only the topology's modules are loaded. */

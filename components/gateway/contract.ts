@@ -6,6 +6,7 @@ import type { GatewayAccess, Service } from "../../model/gateway";
 import type { Plugin } from "../../model/plugins";
 import type {
     ClusterLayer,
+    DataPlaneCertificates,
     GatewayLayer,
     GatewayTelemetry,
     LoadBalancerScheme,
@@ -65,5 +66,8 @@ export interface GatewaySignals extends Pick<GatewayTelemetry, "sampling" | "acc
 }
 
 /** A running gateway. Nothing that uses it depends on the topology. */
-export type GatewayConnection = Pick<GatewayLayer<pulumi.Output<string>>, "proxies" | "controlPlane">;
+export interface GatewayConnection extends Pick<GatewayLayer<pulumi.Output<string>>, "proxies" | "controlPlane"> {
+    /** Not part of the layer, which has no secrets: what data planes elsewhere present, by their group. */
+    dataPlaneCertificates?: pulumi.Output<DataPlaneCertificates>;
+}
 export type Proxy = GatewayConnection["proxies"][string];

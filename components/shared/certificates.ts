@@ -9,6 +9,13 @@ export interface Authority {
     certificate: tls.SelfSignedCert;
 }
 
+/** How long a certificate is valid. */
+export interface Validity {
+    validityDays: number;
+    /** How many days before it expires `pulumi up` replaces it. */
+    renewBeforeDays: number;
+}
+
 /** A certificate and its key, in PEM. */
 interface Issued {
     certPem: pulumi.Output<string>;
@@ -22,8 +29,15 @@ interface Issued {
  * An authority that outlives many certificates, so that old and new ones are valid side by side while pods restart.
  *
  * @param subject its common name
+ * @param renewBeforeDays how many days before it expires `pulumi up` replaces its certificate. The key stays, so that
+ * old and new certificate each verify what the other signed. @default it is never renewed
  */
-export function authority(name: string, subject: string, opts: pulumi.CustomResourceOptions): Authority {
+export function authority(
+    name: string,
+    subject: string,
+    opts: pulumi.CustomResourceOptions,
+    renewBeforeDays?: number,
+): Authority {
     const key = new tls.PrivateKey(name, { algorithm: "ECDSA", ecdsaCurve: "P384" }, opts);
     const certificate = new tls.SelfSignedCert(
         name,
@@ -33,16 +47,17 @@ export function authority(name: string, subject: string, opts: pulumi.CustomReso
             isCaCertificate: true,
             allowedUses: ["cert_signing"],
             validityPeriodHours: 20 * 365 * day,
+            ...(renewBeforeDays !== undefined && { earlyRenewalHours: renewBeforeDays * day }),
         },
         opts,
     );
     return { key, certificate };
 }
 
-/** A certificate for three years, which an `up` in the last 90 days of them replaces. */
+/** A certificate that an authority signs. */
 export function issue(
     name: string,
-    { by, subject, usage, dnsNames }: Request,
+    { by, subject, usage, dnsNames, validityDays = 1095, renewBeforeDays = 90 }: Request,
     opts: pulumi.CustomResourceOptions,
 ): Issued {
     const { privateKeyPem } = new tls.PrivateKey(name, { algorithm: "ECDSA", ecdsaCurve: "P384" }, opts);
@@ -54,15 +69,16 @@ export function issue(
             caPrivateKeyPem: by.key.privateKeyPem,
             caCertPem: by.certificate.certPem,
             allowedUses: ["digital_signature", usage],
-            validityPeriodHours: 1095 * day,
-            earlyRenewalHours: 90 * day,
+            validityPeriodHours: validityDays * day,
+            earlyRenewalHours: renewBeforeDays * day,
         },
         opts,
     );
     return { certPem, privateKeyPem, validityEndTime };
 }
 
-interface Request {
+/** @default valid for three years, which an `up` in the last 90 days of them replaces */
+interface Request extends Partial<Validity> {
     by: Authority;
     /** Its common name. */
     subject: string;

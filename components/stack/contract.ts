@@ -9,6 +9,7 @@ import {
     type ObservabilityLayer,
     type Page,
     type ReadGateway,
+    type RemoteControlPlane,
     layersVersion,
 } from "../../model/layers";
 import type { SignalCheck } from "../../model/signalCheck";
@@ -117,6 +118,13 @@ function gatewayLayer<Text>(text: z.ZodType<Text>): z.ZodType<GatewayLayer<Text>
             clusterEndpoint: text,
             telemetryEndpoint: text.optional(),
             adminUrl: text,
+            remote: object<RemoteControlPlane<Text>>({
+                clusterEndpoint: text,
+                telemetryEndpoint: text.optional(),
+                serverName: string,
+                caCertificate: text,
+                version: string,
+            }).optional(),
         }).optional(),
         elsewhere: object<Gateway["elsewhere"]>({ traces: string.optional(), logs: string.optional() }),
         checks: z.array(signalCheck),

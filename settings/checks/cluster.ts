@@ -38,6 +38,15 @@ export const clusterChecks: readonly CrossCheck[] = [
                     "Otherwise no controller would know, and the gateway could be public",
             }),
         ),
+        cluster.kind === "kubeconfig" &&
+            cluster.loadBalancers === undefined &&
+            kong.topology === "hybrid" &&
+            kong.controlPlane.expose !== undefined && {
+                key: `${project}:kong.controlPlane.expose`,
+                message:
+                    "set; allowed with cluster.kind kubeconfig together with cluster.loadBalancers, which names the load balancer controller. " +
+                    "Otherwise no controller would know that it is internal, and the control plane could be public",
+            },
     ]),
 ];
 

@@ -3,6 +3,7 @@ import { accessFieldChecks } from "./accessFields";
 import { alertChecks } from "./alerts";
 import { bundledPluginChecks } from "./bundledPlugins";
 import { clusterChecks } from "./cluster";
+import { clusterCertificateChecks } from "./clusterCertificates";
 import { collectorChecks } from "./collector";
 import { credentialChecks } from "./credentials";
 import { datasourceChecks } from "./datasources";
@@ -46,6 +47,7 @@ export const crossChecks: readonly CrossCheck[] = [
         kong.topology === "ingress-controller" ? inexpressible(gateway, project) : [],
     ),
     ...clusterChecks,
+    ...clusterCertificateChecks,
     ...datasourceChecks,
     crossCheck(["gateway"], ({ gateway }, { project }) => [
         ...sameNames(gateway.services, `${project}:gateway.services`, "service"),

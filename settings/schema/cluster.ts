@@ -12,7 +12,7 @@ const cidrSuchAs = (example: string): z.ZodCIDRv4 =>
             abort: true,
         });
 
-const cidr = cidrSuchAs("10.0.0.0/16");
+export const cidr = cidrSuchAs("10.0.0.0/16");
 
 /**
  * EKS refuses reserved ranges, from which no traffic comes anyway.

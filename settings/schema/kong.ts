@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bytes, caCertificate, count, dnsLabel, duration, host, port, resources, text } from "./common";
+import { cidr } from "./cluster";
 import { annotations, gatewayPods } from "./gatewayPods";
 
 const tls = caCertificate
@@ -90,6 +91,26 @@ const common = {
         ),
 };
 
+/** Addresses that are not routed on the internet: an internal load balancer's and its clients'. */
+const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
+
+const expose = z
+    .strictObject({
+        from: z
+            .array(cidr)
+            .min(1, "at least one")
+            .default(privateRanges)
+            .describe(
+                "Addresses that may reach it, as CIDR ranges: the data planes', and the load balancer's own for its health checks",
+            ),
+        hostname: host.optional().describe("A name of yours that leads to the load balancer; its own name if left out"),
+        annotations: annotations.describe("Further annotations on the Service, for the load balancer's controller"),
+    })
+    .optional()
+    .describe(
+        "An internal load balancer that data planes on other clusters reach the control plane through, with `certificate.mtls: pki` (docs/multi-cluster.md)",
+    );
+
 const hybrid = z.strictObject({
     topology: z.literal("hybrid"),
     ...common,
@@ -97,6 +118,24 @@ const hybrid = z.strictObject({
     rbac: z.boolean().default(false).describe("Role-based access control for Admin API and Manager; enterprise only"),
     certificate: z
         .strictObject({
+            mtls: z
+                .enum(["shared", "pki"])
+                .default("shared")
+                .describe(
+                    "`shared`: one certificate for all nodes. `pki`: one for the control plane and one for each data plane, each signed by an authority of its own, so that one can be revoked (docs/multi-cluster.md)",
+                ),
+            remoteGroups: z
+                .array(dnsLabel)
+                .default([])
+                .describe(
+                    "With `pki`: groups of data planes on other clusters, each with a certificate of its own. A group that is taken out is revoked",
+                ),
+            generations: z
+                .record(dnsLabel, count)
+                .default({})
+                .describe(
+                    "With `pki`, by group or data plane: a higher number than before replaces its authority and certificate. 1 if left out",
+                ),
             validityDays: count.default(1095).describe("How long the cluster certificate is valid"),
             renewBeforeDays: z
                 .number()
@@ -112,6 +151,7 @@ const hybrid = z.strictObject({
         .strictObject({
             replicas: count.default(1).describe("Pods"),
             resources: resources.prefault({ requests: { cpu: "200m", memory: "512Mi" }, limits: { memory: "1Gi" } }),
+            expose,
         })
         .prefault({})
         .describe("The control plane"),

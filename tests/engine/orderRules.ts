@@ -42,9 +42,11 @@ const deck: Matches = (thing) =>
 /** In front of a page, and no application. */
 const authenticationProxy: Matches = (thing) =>
     kind("kubernetes:apps/v1:Deployment")(thing) && thing.name.startsWith("access-");
-/** Named after its certificate. */
-const clusterCertificate: Matches = ({ type, name }) =>
-    type === "kubernetes:core/v1:Secret" && name === "kong-cluster-certificate";
+/** Named after its certificate, which all nodes share, or the node's own. */
+const clusterCertificate =
+    (side: RegExp): Matches =>
+    ({ type, name }) =>
+        type === "kubernetes:core/v1:Secret" && side.test(name);
 const secret = (name: string): Matches => named("kubernetes:core/v1:Secret", name);
 
 const ofGroup =
@@ -177,8 +179,16 @@ export const rules: Rule[] = [
         first: ({ type, name }) => type === "kubernetes:core/v1:Secret" && /^kong-database-.*credentials$/.test(name),
         then: controlPlane,
     },
-    { what: "the certificate before the control plane", first: clusterCertificate, then: controlPlane },
-    { what: "the certificate before data planes", first: clusterCertificate, then: dataPlane },
+    {
+        what: "the certificate before the control plane",
+        first: clusterCertificate(/^kong-cluster-(certificate|control-plane)$/),
+        then: controlPlane,
+    },
+    {
+        what: "the certificate before data planes",
+        first: clusterCertificate(/^kong-cluster-(?!control-plane$)/),
+        then: dataPlane,
+    },
     { what: "the licence before both planes", first: secret("kong-enterprise-license"), then: release("kong") },
     { what: "the licence before the gateways", first: secret("kong-enterprise-license"), then: release("ingress") },
     {

@@ -37,7 +37,13 @@ describe("settings", () => {
         });
         assert.ok(settings.kong?.topology === "hybrid");
         assert.equal(settings.kong.edition, "open-source");
-        assert.deepEqual(settings.kong.certificate, { validityDays: 1095, renewBeforeDays: 90 });
+        assert.deepEqual(settings.kong.certificate, {
+            mtls: "shared",
+            remoteGroups: [],
+            generations: {},
+            validityDays: 1095,
+            renewBeforeDays: 90,
+        });
         assert.deepEqual(settings.kong.database, { kind: "cloudnativepg", instances: 1, volumeSize: "10Gi" });
         assert.deepEqual(settings.kong.dataPlanes[0]?.proxy, {
             type: "LoadBalancer",

@@ -5,7 +5,7 @@ import { servedBy } from "../../../charts";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import type { Reliance } from "../../../model/relies";
-import { serviceEndpoint, serviceUrl } from "../../../model/services";
+import { serviceEndpoint, serviceHost, serviceUrl } from "../../../model/services";
 import { controlPlaneValues, sessionConfigSecret, superuserSecret } from "./controlPlaneValues";
 import type { DatabaseConnection } from "../database/connection";
 import { controlPlaneNetworkPolicy } from "../nodes/networkPolicy";
@@ -22,9 +22,14 @@ export interface ControlPlaneArgs extends Omit<NodeSettings, "registry" | "relea
     rbac: boolean;
     /** Prometheus' namespace, which may read the status port. */
     monitoringNamespace: string;
+    /** Addresses that may reach the cluster ports from elsewhere, as CIDR ranges. @default none */
+    reachedFrom?: string[];
 }
 
-const releaseName = "kong-cp";
+export const releaseName = "kong-cp";
+
+/** The name under which data planes on the same cluster know the control plane. */
+export const clusterHost = (namespace: string): string => serviceHost(services(namespace).cluster);
 
 /** The Services that the chart creates. */
 function services(namespace: string) {
@@ -72,9 +77,10 @@ export class ControlPlane extends Component {
     public readonly adminUrl: pulumi.Output<string>;
     /** The Secret with the super admin's token, if RBAC is on. */
     public readonly adminToken: { secretName: string; key: string } | undefined;
+    public readonly release: pulumi.Resource;
 
     constructor(name: string, args: ControlPlaneArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, edition, database, manager, rbac, monitoringNamespace } = args;
+        const { namespace, delivery, edition, database, manager, rbac, monitoringNamespace, reachedFrom } = args;
         super("kong-observability:kong:ControlPlane", name, intentOf(args), opts);
         const enterprise = edition.kind === "enterprise";
         if (!enterprise) {
@@ -88,7 +94,7 @@ export class ControlPlane extends Component {
         const secrets = rbac ? this.rbacSecrets(name, namespace) : [];
         new k8s.networking.v1.NetworkPolicy(
             name,
-            controlPlaneNetworkPolicy({ namespace, releaseName, monitoringNamespace, manager }),
+            controlPlaneNetworkPolicy({ namespace, releaseName, monitoringNamespace, manager, reachedFrom }),
             this.within,
         );
         const release = new ChartRelease(
@@ -111,6 +117,7 @@ export class ControlPlane extends Component {
             this.after(...database.ready, ...secrets),
         );
 
+        this.release = release.release;
         this.clusterEndpoint = release.whenInstalled(serviceEndpoint(cluster, "cluster"));
         this.telemetryEndpoint = enterprise
             ? release.whenInstalled(serviceEndpoint(telemetry, "telemetry"))

@@ -62,7 +62,7 @@ export function controlPlaneValues(settings: ControlPlaneSettings): ControlPlane
         },
         env: {
             role: "control_plane",
-            ...clusterEnv,
+            ...clusterEnv(settings.certificate),
             ...databaseEnv(database, enterprise),
             // In the open-source edition the chart turns off the Service, but not the listener.
             ...(!manager && { admin_gui_listen: "off" }),

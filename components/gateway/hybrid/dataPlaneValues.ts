@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type DrainValues, drainValues } from "../nodes/drain";
-import { certificatePath, clusterEnv, type NodeSettings, type NodeValues, nodeValues } from "./nodeValues";
+import { authorityOf, clusterEnv, type NodeSettings, type NodeValues, nodeValues } from "./nodeValues";
 import { ownAnnotations, ownEnv, type OwnPods, type OwnPodValues, ownPodValues } from "../nodes/ownPods";
 import { type KongEnv, trafficEnv, type TrafficSettings } from "../nodes/podValues";
 import { type ProxyValues, proxyValues } from "../nodes/proxy";
@@ -31,7 +31,7 @@ export interface DataPlaneValues extends NodeValues, OwnPodValues, DrainValues {
 
 /** Values for the `kong` chart as a data plane. */
 export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
-    const { releaseName, clusterEndpoint, telemetryEndpoint, exposure, http2, signals, own } = settings;
+    const { releaseName, clusterEndpoint, telemetryEndpoint, exposure, http2, signals, own, certificate } = settings;
     const node = nodeValues(settings);
     const off = { enabled: false } as const;
     const silent = { ...off, http: off, tls: off };
@@ -44,11 +44,12 @@ export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
             ...ownEnv(own, releaseName),
             role: "data_plane",
             database: "off",
-            ...clusterEnv,
+            ...clusterEnv(certificate),
             cluster_control_plane: clusterEndpoint,
             ...(telemetryEndpoint !== undefined && { cluster_telemetry_endpoint: telemetryEndpoint }),
-            // The control plane's certificate is its own authority; `system` lets plugins call public addresses.
-            lua_ssl_trusted_certificate: `system,${certificatePath}`,
+            ...serverNames(settings),
+            // A shared certificate is its own authority; `system` lets plugins call public addresses.
+            lua_ssl_trusted_certificate: `system,${authorityOf(certificate)}`,
             ...trafficEnv(signals),
         },
         proxy: proxyValues(exposure, http2),
@@ -58,4 +59,14 @@ export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
         clustertelemetry: off,
         manager: silent,
     };
+}
+
+/** A shared certificate has a fixed name, which Kong knows. */
+function serverNames({ certificate: { pki }, telemetryEndpoint }: DataPlaneSettings): KongEnv {
+    return pki === undefined
+        ? {}
+        : {
+              cluster_server_name: pki.serverName,
+              ...(telemetryEndpoint !== undefined && { cluster_telemetry_server_name: pki.serverName }),
+          };
 }

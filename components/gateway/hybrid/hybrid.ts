@@ -1,21 +1,19 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { workloadName } from "../../../charts";
 import { type Alert, alertRules } from "../../shared/alertRules";
 import { gatewayAlerts } from "../nodes/alerts";
-import { ClusterCertificate, type ClusterCertificateArgs } from "./clusterCertificate";
-import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace, ProxySettings } from "../contract";
-import { ControlPlane, type ControlPlaneArgs } from "./controlPlane";
-import { DataPlane } from "./dataPlane";
+import { type CertificateSettings, connectCertificates } from "./certificates/connect";
+import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace } from "../contract";
+import { clusterHost, ControlPlane, type ControlPlaneArgs, releaseName as controlPlaneName } from "./controlPlane";
+import { connectDataPlanes, type DataPlaneChoice } from "./dataPlanes";
 import { databaseAlerts, databaseSource } from "../database/alerts";
 import { connectDatabase, type DatabaseSettings } from "../database/connect";
 import { GatewayCertificates } from "../configuration/certificates";
 import { GatewayConfiguration } from "../configuration/configuration";
 import { editionOf } from "../nodes/licence";
-import { leastPods, type OwnPods } from "../nodes/ownPods";
-import { exposureOf } from "../nodes/proxy";
 import { hybridSources } from "../nodes/sources";
-import type { Values } from "../../release/values";
-import type { NodeSettings } from "./nodeValues";
 import { hybridAlerts } from "./alerts";
+import { type ExposeSettings, remoteAccess } from "./remoteAccess";
 
 /** A control plane with its database, and any number of data planes, configured by decK. */
 export interface HybridSettings {
@@ -27,20 +25,11 @@ export interface HybridSettings {
     rbac: boolean;
     /** How often Prometheus scrapes control plane and data planes, as a Go duration. */
     scrapeInterval: string;
-    certificate: Omit<ClusterCertificateArgs, "namespace" | "database">;
+    certificate: CertificateSettings;
     database: DatabaseSettings;
-    controlPlane: Pick<ControlPlaneArgs, "replicas" | "resources">;
+    controlPlane: Pick<ControlPlaneArgs, "replicas" | "resources"> & { expose?: ExposeSettings };
     dataPlanes: DataPlaneChoice[];
 }
-
-interface DataPlaneChoice extends Pick<NodeSettings, "replicas" | "resources">, OwnPods {
-    name: string;
-    proxy: ProxySettings;
-    /** Helm values of this data plane alone. @default none */
-    chartOverrides?: Values;
-}
-
-const controlPlaneName = "kong-cp";
 
 export async function connectHybrid(
     settings: HybridSettings,
@@ -48,51 +37,62 @@ export async function connectHybrid(
     content: GatewayContent,
     opts: GatewayOptions,
 ): Promise<GatewayConnection> {
-    const { manager, rbac, http2, scrapeInterval, dataPlanes } = settings;
-    const { namespace, delivery, monitorLabels, monitoringNamespace, licence } = place;
+    const { http2, scrapeInterval, dataPlanes, edition } = settings;
+    const { expose } = settings.controlPlane;
+    const { namespace, delivery, monitorLabels, licence } = place;
     const inCluster = { namespace, delivery, monitorLabels };
     const database = await connectDatabase("kong-database", { ...settings.database, ...inCluster }, opts);
-    const { identity } = database;
-    const certificateArgs = { namespace, ...settings.certificate, database: identity };
-    const certificate = new ClusterCertificate("kong-cluster-certificate", certificateArgs, opts);
-    const node = {
-        ...inCluster,
-        scrapeInterval,
-        certificate: certificate.ref,
-        edition: editionOf(settings.edition, "kong-licence", { namespace, licence }, opts),
-    };
-    const controlPlane = new ControlPlane(
-        controlPlaneName,
-        { ...settings.controlPlane, ...node, database, manager, rbac, monitoringNamespace },
+    const inside = clusterHost(namespace);
+    const certificates = connectCertificates(
+        settings.certificate,
+        {
+            namespace,
+            database: database.identity,
+            groups: dataPlanes.map(({ name }) => name),
+            serverNames: expose?.hostname === undefined ? [inside] : [expose.hostname, inside],
+        },
         opts,
     );
-    const deck = {
-        namespace,
-        registry: delivery.registry,
-        database: identity,
-        adminUrl: controlPlane.adminUrl,
-        adminToken: controlPlane.adminToken,
-        selectTag: content.selectTag,
+    const node = { scrapeInterval, edition: editionOf(edition, "kong-licence", { namespace, licence }, opts) };
+    const cluster = { ...node, database, certificate: certificates.controlPlane };
+    const { controlPlane, configured } = configuredControlPlane(settings, cluster, place, content, opts);
+    const common = { ...node, http2, controlPlane, certificateOf: certificates.of };
+    const proxies = connectDataPlanes(dataPlanes, common, place, content, {
+        ...opts,
+        dependsOn: [...opts.dependsOn, configured],
+    });
+    const rules = hybridRules(settings, namespace);
+    alertRules("kong-alerts", { ...place, group: "kong", rules }, opts);
+    const { clusterEndpoint, telemetryEndpoint, adminUrl, release } = controlPlane;
+    const after = { ...opts, dependsOn: [...opts.dependsOn, release] };
+    const remote = expose && remoteAccess(expose, certificates, { ...place, edition }, after);
+    return {
+        proxies,
+        controlPlane: { clusterEndpoint, telemetryEndpoint, adminUrl, ...(remote && { remote: remote.layer }) },
+        ...(remote && { dataPlaneCertificates: remote.certificates }),
     };
-    const configuration = new GatewayConfiguration("kong-gateway", { ...content, ...deck }, opts);
+}
+
+/** @returns the control plane, and the Job that hands it its configuration */
+function configuredControlPlane(
+    { manager, rbac, controlPlane: { expose, ...pods } }: HybridSettings,
+    node: Pick<ControlPlaneArgs, "scrapeInterval" | "edition" | "certificate" | "database">,
+    { namespace, delivery, monitorLabels, monitoringNamespace }: GatewayPlace,
+    content: GatewayContent,
+    opts: GatewayOptions,
+): { controlPlane: ControlPlane; configured: pulumi.Resource } {
+    const place = { namespace, delivery, monitorLabels, monitoringNamespace, reachedFrom: expose?.from };
+    const controlPlane = new ControlPlane(controlPlaneName, { ...pods, ...place, ...node, manager, rbac }, opts);
+    const { adminUrl, adminToken } = controlPlane;
+    const { selectTag } = content;
+    const database = node.database.identity;
+    const deck = { namespace, registry: delivery.registry, database, adminUrl, adminToken, selectTag };
+    const { applied } = new GatewayConfiguration("kong-gateway", { ...content, ...deck }, opts);
     const { certificates } = content.access;
     if (certificates.length > 0) {
         new GatewayCertificates("kong-gateway-certificates", { ...deck, certificates }, opts);
     }
-    const { clusterEndpoint, telemetryEndpoint, adminUrl } = controlPlane;
-    const { credentials } = place;
-    const connected = { ...node, http2, signals: content.signals, clusterEndpoint, telemetryEndpoint, credentials };
-    const configured = { ...opts, dependsOn: [...opts.dependsOn, configuration.applied] };
-    const proxies = dataPlanes.map(({ name, proxy, replicas, resources, chartOverrides, ...own }) => {
-        const exposure = exposureOf(proxy, place.loadBalancers);
-        const pods = { replicas: leastPods(own, replicas), resources, own, chartOverrides };
-        const args = { ...pods, ...connected, releaseName: name, exposure };
-        const { proxyAddress, proxyUrl } = new DataPlane(name, args, configured);
-        return [name, { address: proxyAddress, url: proxyUrl }] as const;
-    });
-    const rules = hybridRules(settings, namespace);
-    alertRules("kong-alerts", { ...place, group: "kong", rules }, opts);
-    return { proxies: Object.fromEntries(proxies), controlPlane: { clusterEndpoint, telemetryEndpoint, adminUrl } };
+    return { controlPlane, configured: applied };
 }
 
 /** Everything that can go wrong in this topology. */

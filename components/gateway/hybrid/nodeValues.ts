@@ -1,17 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { commonEnv, type KongEnv, type PodSettings, type PodValues, podValues } from "../nodes/podValues";
-import type { ClusterCertificateRef } from "./clusterCertificate";
+import type { NodeCertificate } from "./certificates/nodeCertificate";
 
 /** What control plane and data planes have in common. */
 export interface NodeSettings extends PodSettings {
     releaseName: string;
-    certificate: ClusterCertificateRef;
+    certificate: NodeCertificate;
 }
 
 const certificateVolume = "cluster-certificate";
 /** Always the same: the chart's `secretVolumes` would name it after the Secret, which each certificate has one of. */
 const certificateFolder = "/etc/secrets/kong-cluster-certificate";
-export const certificatePath = `${certificateFolder}/tls.crt`;
+const certificatePath = `${certificateFolder}/tls.crt`;
+const authorityPath = `${certificateFolder}/ca.crt`;
+
+/** Where a data plane finds what signs the control plane's certificate: with a shared one, itself. */
+export const authorityOf = ({ pki }: NodeCertificate): string => (pki ? authorityPath : certificatePath);
 
 /** Volumes of the pods, and where each is mounted. The chart gives them to its migration Jobs too. */
 export interface VolumeValues {
@@ -41,9 +45,12 @@ export function nodeValues(settings: NodeSettings): NodeValues {
 }
 
 /** Settings that every node of the cluster shares, its mTLS first. */
-export const clusterEnv = {
-    cluster_mtls: "shared",
-    cluster_cert: certificatePath,
-    cluster_cert_key: `${certificateFolder}/tls.key`,
-    ...commonEnv,
-} as const satisfies KongEnv;
+export function clusterEnv({ pki }: NodeCertificate): KongEnv {
+    return {
+        cluster_mtls: pki ? "pki" : "shared",
+        cluster_cert: certificatePath,
+        cluster_cert_key: `${certificateFolder}/tls.key`,
+        ...(pki && { cluster_ca_cert: authorityPath }),
+        ...commonEnv,
+    };
+}

@@ -5,7 +5,8 @@ import { inNamespace } from "../../shared/kubernetes";
 export const adminClientLabel = { "kong-observability/admin-client": "true" } as const;
 
 /**
- * Who may reach the control plane: Kong's own pods its cluster ports, labelled clients the Admin API, Prometheus the
+ * Who may reach the control plane: Kong's own pods its cluster ports, and the addresses from which data planes
+ * elsewhere come, labelled clients the Admin API, Prometheus the
  * status port. The open-source Admin API has no authentication, so this policy is its only protection.
  */
 export function controlPlaneNetworkPolicy(args: {
@@ -13,8 +14,9 @@ export function controlPlaneNetworkPolicy(args: {
     releaseName: string;
     monitoringNamespace: string;
     manager: boolean;
+    reachedFrom?: string[] | undefined;
 }): NetworkPolicyArgs {
-    const { namespace, releaseName, monitoringNamespace, manager } = args;
+    const { namespace, releaseName, monitoringNamespace, manager, reachedFrom = [] } = args;
     return {
         metadata: { name: `${releaseName}-ingress`, namespace },
         spec: {
@@ -28,6 +30,7 @@ export function controlPlaneNetworkPolicy(args: {
                                 matchLabels: { "app.kubernetes.io/name": "kong", "app.kubernetes.io/component": "app" },
                             },
                         },
+                        ...reachedFrom.map((cidr) => ({ ipBlock: { cidr } })),
                     ],
                     ports: ports(8005, 8006),
                 },

@@ -21,19 +21,32 @@ export type ProxyExposure =
 
 /**
  * How the proxy is exposed on this cluster.
- * @throws Error if an internal load balancer cannot be requested: the gateway would become public silently
+ * @throws Error as {@link balancerOf}
  */
 export function exposureOf(proxy: ProxySettings, loadBalancers: ClusterLayer["loadBalancers"]): ProxyExposure {
-    if (proxy.type !== "LoadBalancer") {
-        return proxy;
-    }
-    const spec = loadBalancers[proxy.scheme];
+    return proxy.type === "LoadBalancer" ? balancerOf(proxy, loadBalancers) : proxy;
+}
+
+/**
+ * A load balancer on this cluster.
+ * @throws Error if an internal load balancer cannot be requested: the gateway would become public silently
+ */
+export function balancerOf(
+    { scheme, annotations }: Omit<Balanced<ProxySettings>, "type">,
+    loadBalancers: ClusterLayer["loadBalancers"],
+): Balanced<ProxyExposure> {
+    const spec = loadBalancers[scheme];
     if (spec === undefined) {
         throw new Error("cluster.loadBalancers: missing; only a known load balancer can be told to be internal");
     }
-    const annotations = { ...proxy.annotations, ...spec.annotations };
-    return { type: proxy.type, className: spec.className, annotations };
+    return {
+        type: "LoadBalancer",
+        className: spec.className,
+        annotations: { ...annotations, ...spec.annotations },
+    };
 }
+
+type Balanced<Exposure> = Extract<Exposure, { type: "LoadBalancer" }>;
 
 /** nginx' parameters of a listener. The chart's default for one with TLS is HTTP/2. */
 export type ListenParameters = "http2"[];
@@ -107,13 +120,17 @@ function proxyAddress(
 ): pulumi.Output<string> {
     switch (exposure.type) {
         case "LoadBalancer":
-            return service.status.apply((status) => {
-                const [ingress] = status.loadBalancer.ingress ?? [];
-                return ingress?.hostname ?? ingress?.ip ?? "pending";
-            });
+            return balancerAddress(service);
         case "NodePort":
             return service.spec.apply((spec) => `<node>:${spec.ports[0]?.nodePort ?? "pending"}`);
         case "ClusterIP":
             return service.urn.apply(() => serviceHost(served));
     }
 }
+
+/** A load balancer's host name or address, known once it exists. */
+export const balancerAddress = ({ status }: k8s.core.v1.Service): pulumi.Output<string> =>
+    status.apply(({ loadBalancer }) => {
+        const [ingress] = loadBalancer.ingress ?? [];
+        return ingress?.hostname ?? ingress?.ip ?? "pending";
+    });

@@ -10,6 +10,7 @@ import { inwardServices, kongPorts, type KongService, kongServices } from "../..
 import { isGuarded, openDeckServices, openRoutes, type OpenWay, streams } from "../../library/openRoutes";
 import { at, listAt, type Seen, textAt } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
+import { clusterPortsProblem, selectedNode } from "./clusterPorts";
 
 interface Config extends AuthenticationConfig {
     exposed: string[];
@@ -19,7 +20,7 @@ interface Config extends AuthenticationConfig {
 export const adminSurface = rule<Config>({
     name: "admin-surface",
     description:
-        "Admin API, Kong Manager, the portal and the cluster's ports are ClusterIP, and neither Admin API nor Manager is reachable from outside without authentication.",
+        "Admin API, Kong Manager and the portal are ClusterIP, the cluster's ports at most behind an internal load balancer with cluster_mtls pki, and neither Admin API nor Manager is reachable from outside without authentication.",
     severity: "critical",
     remediationSteps:
         "Use kubectl port-forward to reach the Admin API and Kong Manager. Set type: ClusterIP on every Service of Kong's chart except the proxy. To publish one, put an authentication plugin in front of it (konghq.com/plugins).",
@@ -41,7 +42,9 @@ export const adminSurface = rule<Config>({
             ...kongNodes(system).flatMap((node) =>
                 kongServices(node).flatMap((service) => chartService(node, service, plugins, config)),
             ),
-            ...system.kubernetes("Service").flatMap((service) => ownService(service, config)),
+            ...system
+                .kubernetes("Service")
+                .flatMap((service) => ownService(service, selectedNode(system, service), config)),
             ...openRoutes(system, isAdmin, config).map(ownRoute),
             ...openDeckServices(system, (host, port) => leadsToAdmin(host, port, isAdmin), config).map((way) =>
                 deckService(way, config),
@@ -65,10 +68,14 @@ function chartService(
     }
     const violations: Violation[] = [];
     if (type !== undefined && outward.includes(type)) {
-        violations.push({
-            urn,
-            message: `${name}: ${path}.type is ${defaulted ? `not set, and the chart's default is ${type}` : type}; set it to ClusterIP, or ${path}.enabled to false`,
-        });
+        const remote = clusterSections.includes(service);
+        const problem = remote ? clusterPortsProblem(type, values.annotations, node) : undefined;
+        if (problem !== undefined || !remote) {
+            violations.push({
+                urn,
+                message: `${name}: ${path}.type is ${defaulted ? `not set, and the chart's default is ${type}` : type}; set it to ClusterIP, or ${path}.enabled to false${because(problem)}`,
+            });
+        }
     }
     const annotations = at(values, "ingress", "annotations");
     if (at(values, "ingress", "enabled") === true && !isGuarded(annotations, [], namespace, plugins, config)) {
@@ -83,8 +90,16 @@ function chartService(
 /** Ports of the chart's other Services: portal, portal API, cluster and telemetry. */
 const others = ["portal", "portalapi", "cluster", "clustertelemetry"] as const;
 
-/** A Service object that selects Kong's pods. */
-function ownService({ urn, name, inputs }: Seen, { exposed }: Config): Violation[] {
+/** What data planes on other clusters need. */
+const clusterSections: readonly string[] = ["cluster", "clustertelemetry"];
+
+const because = (problem: string | undefined): string => (problem === undefined ? "" : `: ${problem}`);
+
+/**
+ * A Service object that selects Kong's pods.
+ * @param node the one that it selects, if it is in this stack
+ */
+function ownService({ urn, name, inputs }: Seen, node: KongNode | undefined, { exposed }: Config): Violation[] {
     const type = textAt(inputs, "spec", "type");
     if (
         type === undefined ||
@@ -94,18 +109,26 @@ function ownService({ urn, name, inputs }: Seen, { exposed }: Config): Violation
         return [];
     }
     const ports = listAt(inputs, "spec", "ports").map(({ port, targetPort }) => targetPort ?? port);
-    const closed = ports.filter((port) => (isAdminPort(port) && !exposed.includes("admin")) || isOther(port, exposed));
-    return closed.map((port) => ({
-        urn,
-        message: `${name}: spec.type is ${type}, and port ${String(port)} of Kong must not be reachable from outside; set it to ClusterIP, or leave the port out`,
-    }));
+    const problem = clusterPortsProblem(type, at(inputs, "metadata", "annotations"), node);
+    return ports.flatMap((port) => {
+        const section = isAdminPort(port) ? "admin" : sectionOf(port);
+        const remote = section !== undefined && clusterSections.includes(section);
+        return section === undefined || exposed.includes(section) || (remote && problem === undefined)
+            ? []
+            : [
+                  {
+                      urn,
+                      message: `${name}: spec.type is ${type}, and port ${String(port)} of Kong must not be reachable from outside; set it to ClusterIP, or leave the port out${because(remote ? problem : undefined)}`,
+                  },
+              ];
+    });
 }
 
-function isOther(port: unknown, exposed: string[]): boolean {
-    const service =
+function sectionOf(port: unknown): string | undefined {
+    return (
         others.find((section) => kongPorts(section).includes(Number(port))) ??
-        others.find((section) => [section, `${section}-tls`].includes(String(port)));
-    return service !== undefined && !exposed.includes(service);
+        others.find((section) => [section, `${section}-tls`].includes(String(port)))
+    );
 }
 
 function ownRoute({ urn, name, by, place }: OpenWay): Violation {

@@ -4,7 +4,7 @@ import type { KongNode } from "../../library/kong";
 /** Where a node gets its cluster certificate or key from. */
 export interface Mount {
     /** The setting under `env`. */
-    setting: "cluster_cert" | "cluster_cert_key";
+    setting: "cluster_cert" | "cluster_cert_key" | "cluster_ca_cert";
     /** Undefined if none is set. */
     path: string | undefined;
     /** The Secret behind it; undefined if nothing mounts it. */

@@ -1,6 +1,10 @@
 import { clusterCertificates } from "./clusterCertificate";
 import { clusterMount, type Mount } from "./clusterMount";
+import { authorityProblems } from "./authorities";
 import { controlPlaneOf, endpointProblem } from "./controlPlane";
+import { pkiProblems } from "./pki";
+import { addressParts } from "../../../model/services";
+import { clusterMode } from "../../library/clusterMode";
 import { type KongNode, kongNodes, placeIn } from "../../library/kong";
 import { at, isValues, type Seen, textAt, unknown } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
@@ -18,10 +22,10 @@ interface Config {
 export const hybridMtls = rule<Config>({
     name: "hybrid-mtls",
     description:
-        "Control plane and data planes share one suitable certificate, restart when it changes, and are connected to each other; no chart value is misplaced under env.",
+        "Control plane and data planes share one suitable certificate on one cluster, or have one each by authorities that outlive it, restart when it changes, and are connected to each other; no chart value is misplaced under env.",
     severity: "high",
     remediationSteps:
-        "Let ClusterCertificate, ControlPlane and DataPlane of components/gateway write these values. In your own values, mount the same Secret on every node, put the certificate's fingerprint into podAnnotations, and keep only Kong's own settings under env.",
+        "Let components/gateway/hybrid write these values. In your own values, mount the same Secret on every node, or with cluster_mtls pki one on each, put the certificate's fingerprint into podAnnotations, and keep only Kong's own settings under env.",
     enforcementLevel: "mandatory",
     config: {
         curves: {
@@ -59,6 +63,12 @@ export const hybridMtls = rule<Config>({
         return [
             ...keys.flatMap((key) => keyProblems(key, config)),
             ...certificates.flatMap((certificate) => certificateProblems(certificate, config)),
+            ...authorityProblems(
+                system,
+                (key) => keyProblems(key, config),
+                (one) => validityProblems(one, config),
+            ),
+            ...pkiProblems(system, hybrid),
             ...nodes.flatMap(nested),
             ...hybrid.flatMap(mounting),
             ...hybrid
@@ -89,10 +99,9 @@ function keyProblems({ urn, name, inputs }: Seen, { curves }: Config): Violation
           ];
 }
 
-function certificateProblems(
-    { urn, name, inputs }: Seen,
-    { minValidityDays, maxValidityDays, minRenewalDays }: Config,
-): Violation[] {
+/** A certificate that all nodes share. */
+function certificateProblems(certificate: Seen, config: Config): Violation[] {
+    const { urn, name, inputs } = certificate;
     const problems: string[] = [];
     const commonName = at(inputs, "subject", "commonName");
     if (commonName !== unknown && commonName !== "kong_clustering") {
@@ -107,6 +116,17 @@ function certificateProblems(
             `allowedUses lacks ${missing.join(" and ")}; both sides present this certificate, so it needs server_auth and client_auth`,
         );
     }
+    return [
+        ...problems.map((problem) => ({ urn, message: `${name}: ${problem}` })),
+        ...validityProblems(certificate, config),
+    ];
+}
+
+function validityProblems(
+    { urn, name, inputs }: Seen,
+    { minValidityDays, maxValidityDays, minRenewalDays }: Config,
+): Violation[] {
+    const problems: string[] = [];
     const validity = days(inputs.validityPeriodHours);
     if (validity !== undefined && (validity < minValidityDays || validity > maxValidityDays)) {
         problems.push(
@@ -208,8 +228,17 @@ function database({ install, env }: KongNode): Violation[] {
 }
 
 function wiring(system: System, node: KongNode, { controlPlanes }: Config): Violation[] {
-    const problem = endpointProblem(system, node, controlPlanes);
+    const problem = endpointProblem(system, node, controlPlanes) ?? sharedProblem(node, controlPlanes);
     return problem === undefined ? [] : [{ urn: node.install.urn, message: `${node.install.name}: ${problem}` }];
+}
+
+/** A shared certificate is the control plane's own: with it a data plane can pose as the control plane. */
+function sharedProblem(node: KongNode, outside: string[]): string | undefined {
+    const address = textAt(node.env, "cluster_control_plane") ?? "";
+    const inCluster = /\.svc(\.cluster\.local)?$/.test(addressParts(address)?.host ?? "");
+    return outside.includes(address) && !inCluster && clusterMode(node) === "shared"
+        ? `env.cluster_control_plane is ${address}, on another cluster, and env.cluster_mtls is shared: the control plane's certificate would be in both, and could be revoked only with all others; set it to pki on both sides`
+        : undefined;
 }
 
 /** Settings that a data plane must share with its control plane, if both have them. */
@@ -219,9 +248,7 @@ function agreement(system: System, node: KongNode): Violation[] {
     if (other === undefined) {
         return [];
     }
-    const modes = [node, other].map(({ env }) =>
-        env.cluster_mtls === unknown ? undefined : String(env.cluster_mtls ?? "shared"),
-    );
+    const modes = [node, other].map(clusterMode);
     if (modes[0] !== undefined && modes[1] !== undefined && modes[0] !== modes[1]) {
         return [
             {

@@ -28,11 +28,17 @@ describe("what depends on each other is ordered", () => {
             const proxies = proxiesOf(await planOf(stack)).map(({ urn }) => urn);
             const secret = (name: string): string => urnOf("kubernetes:core/v1:Secret", name);
             const job = urnOf("kubernetes:batch/v1:Job", "kong-gateway");
+            const certificateOf = (node: string): string =>
+                secret(
+                    resources.some(({ name }) => name === "kong-cluster-certificate")
+                        ? "kong-cluster-certificate"
+                        : `kong-cluster-${node}`,
+                );
             const hybridOrder = [
                 ...proxies.map((urn) => [urn, job]),
-                ...proxies.map((urn) => [urn, secret("kong-cluster-certificate")]),
+                ...proxies.map((urn) => [urn, certificateOf(urn.slice(urn.lastIndexOf("::") + 2))]),
                 [job, release("kong-cp")],
-                [release("kong-cp"), secret("kong-cluster-certificate")],
+                [release("kong-cp"), certificateOf("control-plane")],
                 ...resources
                     .filter(({ type, name }) => type === "kubernetes:core/v1:Service" && /^sample/.test(name))
                     .map(({ urn }) => [job, urn]),

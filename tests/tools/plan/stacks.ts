@@ -27,6 +27,7 @@ export const stackFiles: Record<string, string> = {
     slo: fixture("slo"),
     alerting: fixture("alerting"),
     "data-planes": fixture("data-planes"),
+    pki: fixture("pki"),
 };
 
 const plans = new Map<string, Promise<Plan>>();

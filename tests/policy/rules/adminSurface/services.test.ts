@@ -7,6 +7,8 @@ import { admin, closed, controlPlane, guarded, ingress, plugin, type Resource } 
 const unset = (path: string): string =>
     `${path}.type is not set, and the chart's default is NodePort; set it to ClusterIP, or ${path}.enabled to false`;
 
+const inside = "only an internal load balancer may lead there (kong.controlPlane.expose)";
+
 describe("policy admin-surface", () => {
     it("passes Services that stay inside", () => {
         const inside = { enabled: true, type: "ClusterIP" };
@@ -58,7 +60,7 @@ describe("policy admin-surface", () => {
                 messages(adminSurface, [
                     controlPlane({ cluster: { enabled: true, tls: { enabled: true }, type: "LoadBalancer" } }),
                 ]),
-                [`kong-cp: ${message("cluster", "LoadBalancer")}`],
+                [`kong-cp: ${message("cluster", "LoadBalancer")}: ${inside}`],
             );
             assert.deepEqual(
                 messages(adminSurface, [
@@ -118,11 +120,14 @@ describe("policy admin-surface", () => {
             kubernetes("v1", "Service", "front", { spec: { type, selector, ports: [{ port: 443, targetPort }] } });
 
         it("refuses to publish Kong's inner ports", () => {
-            for (const port of [8001, 8445, "admin-tls", 8005, "portalapi"]) {
-                assert.deepEqual(messages(adminSurface, [service("LoadBalancer", port)]), [
-                    `front: spec.type is LoadBalancer, and port ${port} of Kong must not be reachable from outside; set it to ClusterIP, or leave the port out`,
-                ]);
+            const closedPort = (port: unknown): string =>
+                `front: spec.type is LoadBalancer, and port ${String(port)} of Kong must not be reachable from outside; set it to ClusterIP, or leave the port out`;
+            for (const port of [8001, 8445, "admin-tls", "portalapi"]) {
+                assert.deepEqual(messages(adminSurface, [service("LoadBalancer", port)]), [closedPort(port)]);
             }
+            assert.deepEqual(messages(adminSurface, [service("LoadBalancer", 8005)]), [
+                `${closedPort(8005)}: ${inside}`,
+            ]);
         });
 
         it("leaves the proxy and other programs alone", () => {

@@ -85,8 +85,8 @@ describe("policy hybrid-mtls", () => {
 
         it("may use a control plane outside the stack that is configured", () => {
             assert.deepEqual(
-                messages(hybridMtls, [dataPlane({}, { cluster_control_plane: "kong.example.com:443" })], {
-                    controlPlanes: ["kong.example.com:443"],
+                messages(hybridMtls, [dataPlane({}, { cluster_control_plane: "kong-cp.other.svc:8005" })], {
+                    controlPlanes: ["kong-cp.other.svc:8005"],
                 }),
                 [],
             );

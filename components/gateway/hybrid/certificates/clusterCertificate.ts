@@ -1,8 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { Component, type ComponentOptions } from "../../shared/component";
-import { certificateFingerprint } from "../nodes/fingerprint";
+import { Component, type ComponentOptions } from "../../../shared/component";
+import type { NodeCertificate } from "./nodeCertificate";
+import { certificateFingerprint } from "../../nodes/fingerprint";
 
 export interface ClusterCertificateArgs {
     namespace: string;
@@ -14,17 +15,6 @@ export interface ClusterCertificateArgs {
     database: pulumi.Input<string | null>;
 }
 
-/** What a Kong node needs for mTLS between control plane and data planes. */
-export interface ClusterCertificateRef {
-    /** Secret of type `kubernetes.io/tls`, a new one for each certificate, so that a restarted pod finds its own. */
-    secretName: pulumi.Input<string>;
-    /**
-     * Fingerprint of the certificate. As a pod annotation it restarts the pods when the certificate changes, since Kong
-     * reads it only at start.
-     */
-    fingerprint: pulumi.Input<string>;
-}
-
 /**
  * The certificate that control plane and data planes share (`cluster_mtls: shared`): both present it, and accept no
  * other. Old and new certificates cannot overlap. Data planes with the old certificate cannot connect to the new
@@ -33,7 +23,7 @@ export interface ClusterCertificateRef {
  * second, answer 404 to everything, and still be ready.
  */
 export class ClusterCertificate extends Component {
-    public readonly ref: ClusterCertificateRef;
+    public readonly ref: NodeCertificate;
 
     constructor(name: string, args: ClusterCertificateArgs, opts?: ComponentOptions) {
         const { namespace, validityDays, renewBeforeDays, database } = args;
