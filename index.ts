@@ -17,7 +17,7 @@ export = async (): Promise<StackOutputs> => {
     const { topology } = settings.kong;
 
     const others = await readLayers(settings.references);
-    const charted = { registry, overrides };
+    const charted = { registry, overrides, releaseNames: settings.releaseNames };
     const { provider, ...connected } = await connectCluster("cluster", settings.cluster, charted, others.cluster);
     const { layer: cluster, live, ready } = connected;
     const delivery = { ...charted, live };

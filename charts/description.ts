@@ -48,7 +48,7 @@ export interface VolumeFact {
      */
     setting?: string;
     /** Claims are called `<template>-<set>-<number>`. */
-    template: string;
+    template: Named;
     /**
      * Claim templates of a StatefulSet are immutable in Kubernetes. Helm fails at a change every time; the Prometheus
      * operator recreates the StatefulSet (`ForceUpdateStatefulSet`) and keeps existing claims, whatever their size.

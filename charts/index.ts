@@ -86,7 +86,7 @@ type PortsOf<S> = S extends { ports: infer P } ? { -readonly [K in keyof P]: P[K
  * Name on the cluster of a part of a chart, by its name in the description.
  * @throws Error if the chart has no such part
  */
-export function workloadName(chart: ChartName, part: string, releaseName: string = chart): string {
+export function workloadName(chart: ChartName, part: string, releaseName: string): string {
     const found = listed(charts[chart].workloads).find((workload) => workload.part === part);
     if (found === undefined) {
         throw new Error(`charts/${chart}/chart.ts describes no workload "${part}"`);

@@ -9,10 +9,11 @@ const prometheusSpec = ["prometheus", "prometheusSpec"];
 const prometheusVolume = [...prometheusSpec, "storageSpec", ...claim];
 /** The chart cuts the name to 26 characters to leave room for its suffixes. */
 const base: Named = (release) => fullName("kube-prometheus-stack")(release).slice(0, 26).replace(/-$/, "");
+const grafana = fullName("grafana");
 
 /** The operator names a StatefulSet and its claims after the custom resource, which the chart names after itself. */
 const operated = (kind: "prometheus" | "alertmanager"): Pick<VolumeFact, "template" | "madeBy"> => ({
-    template: `${kind}-kube-prometheus-stack-${kind}-db`,
+    template: (release) => `${kind}-${base(release)}-${kind}-db`,
     madeBy: "operator",
 });
 
@@ -43,7 +44,7 @@ export const kubePrometheusStack = {
                 alertmanager: `${base(release)}-alertmanager`,
             }),
         },
-        grafana: { name: (release) => `${release}-grafana`, ports: { http: 80 } },
+        grafana: { name: grafana, ports: { http: 80 } },
     },
     monitors: { none: "what it brings is selected by the release's own label, which the chart writes by itself" },
     workloads: [
@@ -80,14 +81,14 @@ export const kubePrometheusStack = {
         {
             part: "grafana",
             kind: "StatefulSet",
-            name: (release) => `${release}-grafana`,
+            name: grafana,
             resources: ["grafana", "resources"],
             scaling: { none: "one pod, since its data is on a volume" },
             unless: [{ path: ["grafana", "enabled"], values: [false] }],
             volume: {
                 path: ["grafana", "persistence", "size"],
                 setting: "metrics.grafana.volumeSize",
-                template: "storage",
+                template: () => "storage",
                 madeBy: "helm",
             },
         },

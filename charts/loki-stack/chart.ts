@@ -25,7 +25,7 @@ export const lokiStack = {
             volume: {
                 path: ["loki", "persistence", "size"],
                 setting: "logs.volumeSize",
-                template: "storage",
+                template: () => "storage",
                 madeBy: "helm",
             },
         },

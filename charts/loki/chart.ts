@@ -31,7 +31,7 @@ export const loki = {
             volume: {
                 path: ["singleBinary", "persistence", "size"],
                 setting: "logs.volumeSize",
-                template: "storage",
+                template: () => "storage",
                 madeBy: "helm",
                 automatic: ["singleBinary", "statefulSetRecreateJob", "enabled"],
             },

@@ -25,7 +25,7 @@ export const tempo = {
             volume: {
                 path: ["persistence", "size"],
                 setting: "traces.volumeSize",
-                template: "storage",
+                template: () => "storage",
                 madeBy: "helm",
             },
         },

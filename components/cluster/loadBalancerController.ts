@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../charts";
+import { releaseNameOf } from "../../charts/releaseNames";
 import { Component, type ComponentOptions } from "../shared/component";
 import { chartImage, imageRepository, type Registry } from "../../charts/registry";
 import { ChartRelease, type Delivery } from "../release/chartRelease";
@@ -19,8 +20,7 @@ export interface LoadBalancerControllerArgs {
 }
 
 const namespace = "kube-system";
-const releaseName = "aws-load-balancer-controller";
-const webhook = servedBy(releaseName, "webhook", { releaseName, namespace });
+const chart = "aws-load-balancer-controller";
 
 /** The keys of the chart that we set: it has no schema, so this type catches a misspelling. */
 export interface LoadBalancerControllerValues {
@@ -44,13 +44,13 @@ export interface LoadBalancerControllerValues {
     resources: { requests: { cpu: string; memory: string }; limits: { memory: string } };
 }
 
-type Where = Pick<LoadBalancerControllerArgs, "clusterName" | "region" | "vpcId">;
+type Where = Pick<LoadBalancerControllerArgs, "clusterName" | "region" | "vpcId"> & { serviceAccount: string };
 
 export function loadBalancerControllerValues(
-    { clusterName, region, vpcId }: Where,
+    { clusterName, region, vpcId, serviceAccount }: Where,
     registry: Registry,
 ): LoadBalancerControllerValues {
-    const image = chartImage("aws-load-balancer-controller", "controller", registry);
+    const image = chartImage(chart, "controller", registry);
     return {
         clusterName,
         // The controller would read both from the instance metadata service, which pods cannot reach: see the hop limit
@@ -59,7 +59,7 @@ export function loadBalancerControllerValues(
         vpcId,
         replicaCount: 2,
         image: { repository: imageRepository(image), tag: image.tag },
-        serviceAccount: { create: true, name: releaseName },
+        serviceAccount: { create: true, name: serviceAccount },
         defaultTargetType: "ip",
         // The webhook would block every new Service in the cluster while the controller is down. Our Services set their
         // class themselves.
@@ -89,10 +89,14 @@ export class LoadBalancerController extends Component {
         const { clusterName, cluster, region, vpcId, tags, delivery } = args;
         super("kong-observability:cluster:LoadBalancerController", name, { clusterName, region }, opts);
 
+        const releaseName = releaseNameOf(chart, delivery.releaseNames);
+        // Its account has the release's name.
+        const serviceAccount = releaseName;
+        const webhook = servedBy(chart, "webhook", { releaseName, namespace });
         const role = podRole(name, { policy: loadBalancerControllerPolicy(clusterName, region), tags }, this.within);
         const identity = new aws.eks.PodIdentityAssociation(
             name,
-            { clusterName: cluster, namespace, serviceAccount: releaseName, roleArn: role.arn, tags },
+            { clusterName: cluster, namespace, serviceAccount, roleArn: role.arn, tags },
             this.after(...role.ready),
         );
 
@@ -100,10 +104,10 @@ export class LoadBalancerController extends Component {
         this.release = new ChartRelease(
             name,
             {
-                chart: "aws-load-balancer-controller",
+                chart,
                 releaseName,
                 namespace,
-                values: loadBalancerControllerValues({ clusterName, region, vpcId }, delivery.registry),
+                values: loadBalancerControllerValues({ clusterName, region, vpcId, serviceAccount }, delivery.registry),
                 serves: [webhook],
                 delivery,
             },

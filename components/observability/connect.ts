@@ -217,7 +217,9 @@ function storesOf(
     metrics: Metrics,
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): { logs: Logs | undefined; traces: Traces | undefined } {
-    const guarded = { namespace: around.namespace, stores: storesHere({ logs, traces }) };
+    const { namespace, delivery } = around;
+    const { releaseNames } = delivery;
+    const guarded = { namespace, releaseNames, stores: storesHere({ logs, traces }) };
     guardStores(networkPolicies, guarded, opts);
     const more = { metricsRemoteWriteUrls: metrics.remoteWriteUrls, objectStore: objectStores.traces };
     return {

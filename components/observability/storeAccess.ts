@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type { NetworkPolicyArgs } from "@pulumi/kubernetes/networking/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ChartName, charts } from "../../charts";
+import { releaseNameOf, type ReleaseNames } from "../../charts/releaseNames";
 import { inNamespace } from "../shared/kubernetes";
 
 /** Who may reach the stores, which have no login: any client could read, or delete, the whole cluster's telemetry. */
@@ -18,8 +19,15 @@ type NetworkPolicies = Record<string, NetworkPolicyArgs>;
 /** A release whose pods store data. */
 export type Store = Extract<ChartName, "kube-prometheus-stack" | "loki" | "loki-stack" | "tempo">;
 
-/** Names of a chart's pods that store data; the release has the chart's name. */
-const guarded: Record<Store, readonly string[]> = {
+/** The stores of a stack. */
+export interface GuardedStores {
+    stores: readonly Store[];
+    namespace: string;
+    releaseNames?: ReleaseNames | undefined;
+}
+
+/** Names of a chart's pods that store data. */
+const podsOf: Record<Store, readonly string[]> = {
     "kube-prometheus-stack": ["prometheus", "alertmanager"],
     loki: ["loki"],
     "loki-stack": ["loki"],
@@ -32,14 +40,18 @@ const guarded: Record<Store, readonly string[]> = {
  * and a `port-forward` comes from inside the pod. Pods that serve other namespaces (webhooks, the collector, Grafana)
  * stay open. Pure.
  */
-export function storePolicies(stores: readonly Store[], namespace: string, clients: string[]): NetworkPolicies {
+export function storePolicies({ stores, namespace, releaseNames }: GuardedStores, clients: string[]): NetworkPolicies {
     const policies = stores.flatMap((chart) =>
-        guarded[chart].map((store): [string, NetworkPolicyArgs] => [
+        podsOf[chart].map((store): [string, NetworkPolicyArgs] => [
             `${store}-ingress`,
             {
                 metadata: { name: `${store}-ingress`, namespace },
                 spec: {
-                    podSelector: { matchLabels: { ...charts[chart].services[store]?.selects?.(chart) } },
+                    podSelector: {
+                        matchLabels: {
+                            ...charts[chart].services[store]?.selects?.(releaseNameOf(chart, releaseNames)),
+                        },
+                    },
                     policyTypes: ["Ingress"],
                     ingress: [{ from: [{ podSelector: {} }, ...clients.map(inNamespace)] }],
                 },
@@ -52,10 +64,10 @@ export function storePolicies(stores: readonly Store[], namespace: string, clien
 /** Closes the stores to the rest of the cluster, if enabled. */
 export function guardStores(
     { stores: asked, storeClients }: StoreAccess,
-    { namespace, stores }: { namespace: string; stores: readonly Store[] },
+    guarded: GuardedStores,
     opts: pulumi.CustomResourceOptions,
 ): void {
-    const policies = asked ? storePolicies(stores, namespace, storeClients) : {};
+    const policies = asked ? storePolicies(guarded, storeClients) : {};
     for (const [name, policy] of Object.entries(policies)) {
         new k8s.networking.v1.NetworkPolicy(name, policy, opts);
     }

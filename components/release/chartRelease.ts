@@ -4,6 +4,7 @@ import { Component, type ComponentOptions } from "../shared/component";
 import { type ChartName, chartPin, charts } from "../../charts";
 import { given } from "../../charts/words";
 import { chartSource, type Registry } from "../../charts/registry";
+import type { ReleaseNames } from "../../charts/releaseNames";
 import { withGoEnvironment } from "./goRuntime";
 import { releaseGuard } from "./guard/guard";
 import type { LiveCluster } from "./guard/live";
@@ -15,6 +16,11 @@ export interface Delivery {
     registry: Registry;
     /** Helm values by chart, merged over ours last. */
     overrides?: Partial<Record<ChartName, Values>>;
+    /**
+     * Names of the releases.
+     * @default those of charts/releaseNames.ts
+     */
+    releaseNames?: ReleaseNames;
     /**
      * What runs on the cluster now, for the guards.
      * @default nothing
@@ -106,20 +112,23 @@ export class ChartRelease extends Component {
             {
                 ...this.within,
                 hooks: { ...this.guards(name, args), onError: [adviceOnError(name, args)] },
-                // Two releases cannot have the same name at once.
-                ...(installedFor !== undefined && { replacementTrigger: installedFor, deleteBeforeReplace: true }),
+                // Two releases cannot have the same name at once. Under different ones they would own objects of the
+                // same name (webhooks, Tempo's ConfigMap) and the same port of the node.
+                deleteBeforeReplace: true,
+                ...(installedFor !== undefined && { replacementTrigger: installedFor }),
             },
         );
         this.registerOutputs({ releaseName });
     }
 
     private guards(name: string, args: ChartReleaseArgs): pulumi.ResourceHookBinding {
-        const { chart, namespace, delivery, skipCrds = false } = args;
+        const { chart, releaseName, namespace, delivery, skipCrds = false } = args;
         if (delivery.live === undefined) {
             return {};
         }
         const hook = releaseGuard(name, {
             chart,
+            releaseName,
             namespace,
             overrides: delivery.overrides?.[chart],
             skipCrds,

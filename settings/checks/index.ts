@@ -20,6 +20,7 @@ import { overrideChecks } from "./overrides";
 import type { Problem } from "../problems";
 import type { PlainSettings } from "../schema";
 import { controllerInOverrides, inexpressible } from "./topology";
+import { releaseNameChecks } from "./releaseNames";
 import { storageChecks } from "./storage";
 import { unusedChecks } from "./unused";
 
@@ -48,6 +49,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ),
     ...clusterChecks,
     ...clusterCertificateChecks,
+    ...releaseNameChecks,
     ...datasourceChecks,
     crossCheck(["gateway"], ({ gateway }, { project }) => [
         ...sameNames(gateway.services, `${project}:gateway.services`, "service"),
@@ -241,13 +243,6 @@ function hybridChecks(kong: HybridSettings, project: string, hasSecret: Context[
                 message: "missing; kong.database.kind is external: npx pulumi config set --secret databasePassword",
             },
         ...sameNames(kong.dataPlanes, `${project}:kong.dataPlanes`, "data plane"),
-        ...kong.dataPlanes.map(
-            ({ name }, index) =>
-                name === "kong-cp" && {
-                    key: `${project}:kong.dataPlanes[${index}].name`,
-                    message: 'got "kong-cp"; allowed: any other name, since that one is the control plane\'s',
-                },
-        ),
         ...nodePorts(kong.dataPlanes, `${project}:kong.dataPlanes`),
     ];
 }

@@ -12,19 +12,21 @@ import { type PlainSettings, schema } from "../schema";
  */
 export const unusedChecks: readonly CrossCheck[] = [
     crossCheck(
-        ["chartOverrides", "kong", "logs", "traces", "cluster", "observability"],
-        ({ chartOverrides, ...choices }, { project }) => {
+        ["chartOverrides", "releaseNames", "kong", "logs", "traces", "cluster", "observability"],
+        ({ chartOverrides, releaseNames, ...choices }, { project }) => {
             const without = notInstalled(choices);
-            return Object.entries(chartOverrides).map(([chart, values]) => {
-                const choice = without[chart];
-                return (
-                    choice !== undefined &&
-                    values !== undefined && {
-                        key: `${project}:chartOverrides.${chart}`,
-                        message: unused(values, `that chart is not installed with ${choice}`),
-                    }
-                );
-            });
+            return Object.entries({ chartOverrides, releaseNames }).flatMap(([key, byChart]) =>
+                Object.entries(byChart).map(([chart, given]: [string, unknown]) => {
+                    const choice = without[chart];
+                    return (
+                        choice !== undefined &&
+                        given !== undefined && {
+                            key: `${project}:${key}.${chart}`,
+                            message: unused(given, `that chart is not installed with ${choice}`),
+                        }
+                    );
+                }),
+            );
         },
     ),
     crossCheck(["logs"], ({ logs }, { project }) => [

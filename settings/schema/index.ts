@@ -11,6 +11,7 @@ import { namespaces } from "./namespaces";
 import { logs, metrics, sampling, traces } from "./observability";
 import { networkPolicies } from "./networkPolicies";
 import { probes } from "./probes";
+import { releaseNames } from "./releaseNames";
 import { registry } from "./registry";
 
 const values = z.record(z.string(), z.json()).optional();
@@ -24,6 +25,7 @@ export const schema = {
     cluster,
     observability,
     namespaces,
+    releaseNames,
     protect: z.boolean().describe("Protects what cannot be restored (cluster, keys, database) from `pulumi destroy`"),
     sampling,
     kong,
@@ -51,6 +53,7 @@ export const schema = {
 export const explainedWith: { [Key in keyof typeof schema]?: string } = {
     observability: "cluster",
     namespaces: "cluster",
+    releaseNames: "cluster",
     networkPolicies: "access",
     probes: "metrics",
 };
@@ -62,6 +65,7 @@ export const explainedWith: { [Key in keyof typeof schema]?: string } = {
 export const defaults = {
     observability: { kind: "own" },
     namespaces: {},
+    releaseNames: {},
     protect: false,
     sampling: { strategy: "head" },
     kong: { topology: "hybrid" },

@@ -43,6 +43,7 @@ interface Takers extends Pick<Observability, "collector" | "networkPolicies"> {
     probes: Gateway["probes"];
     registry: Observability["delivery"]["registry"];
     chartOverrides: Observability["delivery"]["overrides"];
+    releaseNames: NonNullable<Observability["delivery"]["releaseNames"]>;
     sample: boolean;
     observability: PlainSettings["observability"];
     namespaces: PlainSettings["namespaces"];

@@ -87,7 +87,7 @@ function ofRelease(
     if (chart === undefined) {
         return [];
     }
-    const volumes = resizes(chart, old.values, inputs.values, undefined).flatMap(
+    const volumes = resizes({ chart, releaseName: String(inputs.name) }, old.values, inputs.values).flatMap(
         ({ key, value, before, after }): Preparation[] => {
             const place = key.startsWith("chartOverrides.") ? "" : `chart ${chart}: ${value}`;
             const order = before === undefined || after === undefined ? 0 : compareSizes(after, before);

@@ -1,4 +1,3 @@
-import { workloadName } from "../../charts";
 import { toAgents } from "../../components/shared/series";
 import type { Prometheus } from "./backends";
 import type { Advice, Run } from "./checks/check";
@@ -25,17 +24,11 @@ export async function collectorCounts(prometheus: Prometheus): Promise<Record<st
     );
 }
 
-type Backend = "Prometheus" | "Tempo" | "Loki" | "Grafana";
+type Backend = keyof Run["services"];
 
-/** Releases have their charts' names; Loki's depends on the chart in use. */
-function workload({ lokiName }: Run, backend: Backend): string {
-    const names = {
-        Prometheus: workloadName("kube-prometheus-stack", "prometheus"),
-        Tempo: workloadName("tempo", "tempo"),
-        Loki: lokiName,
-        Grafana: workloadName("kube-prometheus-stack", "grafana"),
-    } satisfies Record<Backend, string>;
-    return `statefulset/${names[backend]}`;
+/** Charts give a workload the name of its Service; Prometheus' operator puts its own kind before that. */
+function workload({ services }: Run, backend: Backend): string {
+    return `statefulset/${backend === "Prometheus" ? "prometheus-" : ""}${services[backend]}`;
 }
 
 /** Why a backend could not be queried. */
@@ -155,7 +148,7 @@ export async function whyNoLogs(run: Run): Promise<Advice> {
     if (logIngestion === "promtail") {
         return {
             cause: "Promtail has not delivered Kong's standard output, or Kong writes no access log in JSON (plugin pre-function, and the setting proxy_access_log).",
-            command: `kubectl -n ${namespaces.observability} logs daemonset/${workloadName("loki-stack", "promtail")} --since=10m`,
+            command: `kubectl -n ${namespaces.observability} logs -l app.kubernetes.io/name=promtail --since=10m --tail=-1 --prefix`,
         };
     }
     const version = await loki.version().catch(() => undefined);

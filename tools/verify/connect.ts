@@ -53,13 +53,19 @@ export async function connect(
         accessLog: probe.accessLog,
         checks: probe.checks,
         namespaces: { observability, gateway: gatewayNamespace(outputs) },
-        lokiName: datasources.loki === undefined ? "loki" : serviceAddress(datasources.loki).service,
+        services: servicesOf(outputs),
         proxies: () => proxiesOf(outputs, urls.proxy, cluster),
         proxyCount: urls.proxy === undefined ? Object.keys(probe.proxies).length : 1,
         ...asked,
         provisioned: () => provisionedIn(grafana, cluster, observability),
         close: () => cluster?.close(),
     };
+}
+
+function servicesOf({ datasources, grafana }: Outputs): Run["services"] {
+    const named = (url: string | undefined): string => (url === undefined ? "" : serviceAddress(url).service);
+    const { prometheus, tempo, loki } = datasources;
+    return { Prometheus: named(prometheus), Tempo: named(tempo), Loki: named(loki), Grafana: named(grafana.url) };
 }
 
 /** Stores in this stack and signals that are elsewhere, unless the user gives addresses. */

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { servedBy } from "../../../charts";
+import { releaseNameOf } from "../../../charts/releaseNames";
 import { instanceLabels } from "../../../charts/cloudnative-pg/operated";
 import { Component, type ComponentOptions } from "../../shared/component";
 import type { ContainerResources } from "../../shared/kubernetes";
@@ -94,15 +95,16 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
             { metadata: { name: operatorNamespace } },
             this.within,
         );
+        const releaseName = releaseNameOf(chart, delivery.releaseNames);
         return new ChartRelease(
             `${name}-operator`,
             {
                 chart,
-                releaseName: chart,
+                releaseName,
                 namespace: operatorNamespace,
                 delivery,
                 values: cloudNativePgValues(delivery.registry),
-                serves: [servedBy(chart, "webhook", { releaseName: chart, namespace: operatorNamespace })],
+                serves: [servedBy(chart, "webhook", { releaseName, namespace: operatorNamespace })],
             },
             this.after(operators),
         );

@@ -12,7 +12,7 @@ import { controlPlaneNetworkPolicy } from "../nodes/networkPolicy";
 import type { NodeSettings } from "./nodeValues";
 import { listenerRelies, scrapedRelies } from "../nodes/relies";
 
-export interface ControlPlaneArgs extends Omit<NodeSettings, "registry" | "releaseName"> {
+export interface ControlPlaneArgs extends Omit<NodeSettings, "registry"> {
     namespace: string;
     delivery: Delivery;
     database: DatabaseConnection;
@@ -26,14 +26,17 @@ export interface ControlPlaneArgs extends Omit<NodeSettings, "registry" | "relea
     reachedFrom?: string[];
 }
 
-export const releaseName = "kong-cp";
+/** Where the control plane's release is. */
+export interface ChartPlace {
+    releaseName: string;
+    namespace: string;
+}
 
 /** The name under which data planes on the same cluster know the control plane. */
-export const clusterHost = (namespace: string): string => serviceHost(services(namespace).cluster);
+export const clusterHost = (place: ChartPlace): string => serviceHost(services(place).cluster);
 
 /** The Services that the chart creates. */
-function services(namespace: string) {
-    const place = { releaseName, namespace };
+function services(place: ChartPlace) {
     return {
         admin: servedBy("kong", "admin", place),
         cluster: servedBy("kong", "cluster", place),
@@ -43,7 +46,16 @@ function services(namespace: string) {
 }
 
 /** The arguments that policies see. */
-function intentOf({ namespace, edition, replicas, manager, rbac, certificate }: ControlPlaneArgs): pulumi.Inputs {
+function intentOf({
+    namespace,
+    releaseName,
+    edition,
+    replicas,
+    manager,
+    rbac,
+    certificate,
+}: ControlPlaneArgs): pulumi.Inputs {
+    const own = { chart: "kong", release: releaseName } as const;
     return {
         namespace,
         edition: edition.kind,
@@ -53,16 +65,15 @@ function intentOf({ namespace, edition, replicas, manager, rbac, certificate }: 
         adminType: "ClusterIP",
         certificateSecret: certificate.secretName,
         certificateFingerprint: certificate.fingerprint,
-        relies: [...scrapedRelies(own), ...calledRelies],
+        relies: [...scrapedRelies(own), ...calledRelies(own)],
     };
 }
 
-const own = { chart: "kong", release: releaseName } as const;
 const decks = "decK hands the gateway's services, routes and plugins to the Admin API over plain HTTP";
 const dataPlanes = "data planes fetch their configuration from the cluster listener";
 
 /** decK and the data planes use these Services, which exist only with these values. */
-const calledRelies: Reliance[] = [
+const calledRelies = (own: Parameters<typeof listenerRelies>[0]): Reliance[] => [
     ...listenerRelies(own, "admin", "http", decks),
     ...listenerRelies(own, "cluster", "tls", dataPlanes),
 ];
@@ -80,7 +91,8 @@ export class ControlPlane extends Component {
     public readonly release: pulumi.Resource;
 
     constructor(name: string, args: ControlPlaneArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, edition, database, manager, rbac, monitoringNamespace, reachedFrom } = args;
+        const { namespace, releaseName, delivery, edition, database, manager, rbac } = args;
+        const { monitoringNamespace, reachedFrom } = args;
         super("kong-observability:kong:ControlPlane", name, intentOf(args), opts);
         const enterprise = edition.kind === "enterprise";
         if (!enterprise) {
@@ -90,7 +102,7 @@ export class ControlPlane extends Component {
             );
         }
 
-        const { admin, cluster, telemetry, managerService } = services(namespace);
+        const { admin, cluster, telemetry, managerService } = services({ releaseName, namespace });
         const secrets = rbac ? this.rbacSecrets(name, namespace) : [];
         new k8s.networking.v1.NetworkPolicy(
             name,
@@ -104,7 +116,7 @@ export class ControlPlane extends Component {
                 releaseName,
                 namespace,
                 delivery,
-                values: controlPlaneValues({ ...args, releaseName, registry: delivery.registry }),
+                values: controlPlaneValues({ ...args, registry: delivery.registry }),
                 serves: [admin, cluster, ...(enterprise ? [telemetry] : []), ...(manager ? [managerService] : [])],
                 // The first start waits for the database's migrations.
                 timeoutSeconds: 900,

@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { workloadName } from "../../../charts";
+import { releaseNameOf } from "../../../charts/releaseNames";
 import { type Alert, alertRules } from "../../shared/alertRules";
 import { gatewayAlerts } from "../nodes/alerts";
 import { type CertificateSettings, connectCertificates } from "./certificates/connect";
 import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace } from "../contract";
-import { clusterHost, ControlPlane, type ControlPlaneArgs, releaseName as controlPlaneName } from "./controlPlane";
+import { type ChartPlace, clusterHost, ControlPlane, type ControlPlaneArgs } from "./controlPlane";
 import { connectDataPlanes, type DataPlaneChoice } from "./dataPlanes";
 import { databaseAlerts, databaseSource } from "../database/alerts";
 import { connectDatabase, type DatabaseSettings } from "../database/connect";
@@ -42,7 +43,8 @@ export async function connectHybrid(
     const { namespace, delivery, monitorLabels, licence } = place;
     const inCluster = { namespace, delivery, monitorLabels };
     const database = await connectDatabase("kong-database", { ...settings.database, ...inCluster }, opts);
-    const inside = clusterHost(namespace);
+    const releaseName = releaseNameOf("kong", delivery.releaseNames);
+    const inside = clusterHost({ releaseName, namespace });
     const certificates = connectCertificates(
         settings.certificate,
         {
@@ -54,18 +56,18 @@ export async function connectHybrid(
         opts,
     );
     const node = { scrapeInterval, edition: editionOf(edition, "kong-licence", { namespace, licence }, opts) };
-    const cluster = { ...node, database, certificate: certificates.controlPlane };
+    const cluster = { ...node, releaseName, database, certificate: certificates.controlPlane };
     const { controlPlane, configured } = configuredControlPlane(settings, cluster, place, content, opts);
     const common = { ...node, http2, controlPlane, certificateOf: certificates.of };
     const proxies = connectDataPlanes(dataPlanes, common, place, content, {
         ...opts,
         dependsOn: [...opts.dependsOn, configured],
     });
-    const rules = hybridRules(settings, namespace);
+    const rules = hybridRules(settings, { namespace, releaseName });
     alertRules("kong-alerts", { ...place, group: "kong", rules }, opts);
     const { clusterEndpoint, telemetryEndpoint, adminUrl, release } = controlPlane;
     const after = { ...opts, dependsOn: [...opts.dependsOn, release] };
-    const remote = expose && remoteAccess(expose, certificates, { ...place, edition }, after);
+    const remote = expose && remoteAccess(expose, certificates, { ...place, releaseName, edition }, after);
     return {
         proxies,
         controlPlane: { clusterEndpoint, telemetryEndpoint, adminUrl, ...(remote && { remote: remote.layer }) },
@@ -76,13 +78,13 @@ export async function connectHybrid(
 /** @returns the control plane, and the Job that hands it its configuration */
 function configuredControlPlane(
     { manager, rbac, controlPlane: { expose, ...pods } }: HybridSettings,
-    node: Pick<ControlPlaneArgs, "scrapeInterval" | "edition" | "certificate" | "database">,
+    node: Pick<ControlPlaneArgs, "releaseName" | "scrapeInterval" | "edition" | "certificate" | "database">,
     { namespace, delivery, monitorLabels, monitoringNamespace }: GatewayPlace,
     content: GatewayContent,
     opts: GatewayOptions,
 ): { controlPlane: ControlPlane; configured: pulumi.Resource } {
     const place = { namespace, delivery, monitorLabels, monitoringNamespace, reachedFrom: expose?.from };
-    const controlPlane = new ControlPlane(controlPlaneName, { ...pods, ...place, ...node, manager, rbac }, opts);
+    const controlPlane = new ControlPlane("kong-cp", { ...pods, ...place, ...node, manager, rbac }, opts);
     const { adminUrl, adminToken } = controlPlane;
     const { selectTag } = content;
     const database = node.database.identity;
@@ -96,12 +98,15 @@ function configuredControlPlane(
 }
 
 /** Everything that can go wrong in this topology. */
-function hybridRules({ edition, dataPlanes, database }: HybridSettings, namespace: string): Alert[] {
+function hybridRules(
+    { edition, dataPlanes, database }: HybridSettings,
+    { namespace, releaseName }: ChartPlace,
+): Alert[] {
     const deployment = (release: string): string => workloadName("kong", "kong", release);
     const gateways = dataPlanes.map(({ name }) => deployment(name));
     const inCluster = database.kind === "cloudnativepg";
     const sources = [
-        ...hybridSources(namespace, deployment(controlPlaneName), gateways),
+        ...hybridSources(namespace, deployment(releaseName), gateways),
         ...(inCluster ? [databaseSource(namespace)] : []),
     ];
     return [

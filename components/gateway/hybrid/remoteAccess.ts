@@ -7,7 +7,7 @@ import { Component, type ComponentOptions } from "../../shared/component";
 import { balancerAddress, balancerOf } from "../nodes/proxy";
 import type { GatewayOptions, GatewayPlace } from "../contract";
 import type { ClusterCertificates } from "./certificates/connect";
-import { releaseName } from "./controlPlane";
+import type { ChartPlace } from "./controlPlane";
 
 /** How data planes on other clusters reach the control plane. */
 export interface ExposeSettings {
@@ -18,7 +18,7 @@ export interface ExposeSettings {
     annotations: Record<string, string>;
 }
 
-interface RemoteEndpointArgs extends ExposeSettings, Pick<GatewayPlace, "namespace" | "loadBalancers"> {
+interface RemoteEndpointArgs extends ExposeSettings, ChartPlace, Pick<GatewayPlace, "loadBalancers"> {
     enterprise: boolean;
 }
 
@@ -26,15 +26,19 @@ interface RemoteEndpointArgs extends ExposeSettings, Pick<GatewayPlace, "namespa
 export function remoteAccess(
     expose: ExposeSettings,
     { remote }: Pick<ClusterCertificates, "remote">,
-    place: Pick<GatewayPlace, "namespace" | "loadBalancers" | "delivery"> & { edition: "open-source" | "enterprise" },
+    place: Pick<GatewayPlace, "loadBalancers" | "delivery"> & ChartPlace & { edition: "open-source" | "enterprise" },
     opts: GatewayOptions,
 ): { layer: RemoteControlPlane<pulumi.Output<string>>; certificates: pulumi.Output<DataPlaneCertificates> } {
     if (remote === undefined) {
         throw new Error("kong.controlPlane.expose: needs kong.certificate.mtls pki");
     }
-    const { namespace, loadBalancers, edition, delivery } = place;
+    const { namespace, releaseName, loadBalancers, edition, delivery } = place;
     const enterprise = edition === "enterprise";
-    const endpoint = new RemoteEndpoint("kong-cp-remote", { ...expose, namespace, loadBalancers, enterprise }, opts);
+    const endpoint = new RemoteEndpoint(
+        "kong-cp-remote",
+        { ...expose, namespace, releaseName, loadBalancers, enterprise },
+        opts,
+    );
     const image = chartImage("kong", enterprise ? "enterprise" : "openSource", delivery.registry);
     return {
         layer: {
@@ -61,7 +65,7 @@ class RemoteEndpoint extends Component {
 
     /** @param opts must depend on the control plane: a load balancer without pods never becomes ready */
     constructor(name: string, args: RemoteEndpointArgs, opts: ComponentOptions) {
-        const { namespace, enterprise, from, hostname, annotations, loadBalancers } = args;
+        const { namespace, releaseName, enterprise, from, hostname, annotations, loadBalancers } = args;
         const said = { namespace, from, hostname };
         super("kong-observability:kong:RemoteEndpoint", name, said, opts);
 

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { servedBy, workloadName } from "../../../charts";
+import { releaseNameOf } from "../../../charts/releaseNames";
 import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
 import type { CredentialTexts } from "../../shared/credentials";
@@ -47,6 +48,8 @@ export interface IngressControllerSettings {
  * too.
  */
 const className = "kong";
+/** In this program: of its proxy, and of resources. */
+const name = "kong";
 
 export function connectIngressController(
     settings: IngressControllerSettings,
@@ -58,15 +61,12 @@ export function connectIngressController(
     const { namespace, delivery, monitorLabels, monitoringNamespace, licence, credentials } = place;
     const { proxy, replicas, resources, ...own } = gateways;
     const pods = { replicas: leastPods(own, replicas), resources, own };
+    const releaseName = releaseNameOf("ingress", delivery.releaseNames);
     const gateway = new IngressController(
-        className,
+        name,
         {
             ...pods,
-            namespace,
-            delivery,
-            credentials,
-            monitorLabels,
-            monitoringNamespace,
+            ...{ namespace, releaseName, delivery, credentials, monitorLabels, monitoringNamespace },
             scrapeInterval,
             controller,
             http2,
@@ -101,12 +101,12 @@ export function connectIngressController(
         ...gatewayAlerts({
             namespace,
             edition,
-            gateways: [workloadName("ingress", "gateway", className)],
+            gateways: [workloadName("ingress", "gateway", releaseName)],
             sources: [controllerSource(namespace)],
         }),
     ];
     alertRules("kong-alerts", { ...place, group: "kong", rules }, opts);
-    return Promise.resolve({ proxies: { [className]: gateway.proxy } });
+    return Promise.resolve({ proxies: { [name]: gateway.proxy } });
 }
 
 /** The controller finds gateways by their Admin API's Service, and configures them over TLS. */
@@ -116,10 +116,7 @@ function reliesOf(release: string): Reliance[] {
     return [...scrapedRelies(own), ...listenerRelies(own, "admin", "tls", why)];
 }
 
-interface IngressControllerArgs extends Omit<
-    IngressSettings,
-    "releaseName" | "certificates" | "registry" | "ownSecret"
-> {
+interface IngressControllerArgs extends Omit<IngressSettings, "certificates" | "registry" | "ownSecret"> {
     namespace: string;
     delivery: Delivery;
     credentials: CredentialTexts;
@@ -128,10 +125,7 @@ interface IngressControllerArgs extends Omit<
 }
 
 /** The topology's settings as policies see them. */
-function intentOf(
-    release: string,
-    { edition, controller, exposure, signals, ...args }: IngressControllerArgs,
-): pulumi.Inputs {
+function intentOf({ edition, controller, exposure, signals, ...args }: IngressControllerArgs): pulumi.Inputs {
     const { namespace, replicas, http2, gatewayApiCrds } = args;
     return {
         namespace,
@@ -144,7 +138,7 @@ function intentOf(
         sampling: signals.sampling,
         adminType: "ClusterIP",
         gatewayApiCrds,
-        relies: reliesOf(release),
+        relies: reliesOf(args.releaseName),
     };
 }
 
@@ -158,13 +152,14 @@ class IngressController extends Component {
     public readonly proxy: Proxy;
 
     constructor(name: string, args: IngressControllerArgs, opts: ComponentOptions) {
-        const { namespace, delivery, exposure, monitoringNamespace, gatewayApiCrds, own, credentials } = args;
-        super("kong-observability:kong:IngressController", name, intentOf(name, args), opts);
+        const { namespace, releaseName, delivery, exposure, monitoringNamespace, gatewayApiCrds, own, credentials } =
+            args;
+        super("kong-observability:kong:IngressController", name, intentOf(args), opts);
 
         const crds = gatewayApiCrds === "install" ? [gatewayApi(`${name}-gateway-api`, delivery, this.within)] : [];
-        const admin = servedBy("ingress", "admin", { releaseName: name, namespace });
+        const admin = servedBy("ingress", "admin", { releaseName, namespace });
         const certificates = new AdminCertificates(`${name}-admin`, { namespace, adminService: admin }, this.within);
-        const labels = { controller: podLabels(name, "controller"), gateway: podLabels(name, "gateway") };
+        const labels = { controller: podLabels(releaseName, "controller"), gateway: podLabels(releaseName, "gateway") };
         new k8s.networking.v1.NetworkPolicy(
             `${name}-gateways`,
             gatewayNetworkPolicy({
@@ -181,18 +176,17 @@ class IngressController extends Component {
             this.within,
         );
 
-        const secret = ownSecret(own, { releaseName: name, namespace, credentials }, this.within);
-        const proxy = servedBy("ingress", "proxy", { releaseName: name, namespace }) satisfies ServedProxy;
+        const secret = ownSecret(own, { releaseName, namespace, credentials }, this.within);
+        const proxy = servedBy("ingress", "proxy", { releaseName, namespace }) satisfies ServedProxy;
         const release = new ChartRelease(
             name,
             {
                 chart: "ingress",
-                releaseName: name,
+                releaseName,
                 namespace,
                 delivery,
                 values: ingressValues({
                     ...args,
-                    releaseName: name,
                     certificates,
                     ownSecret: secret,
                     registry: delivery.registry,

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../../charts";
+import { releaseNameOf } from "../../../charts/releaseNames";
 import type { Service } from "../../../model/gateway";
 import type { RuleSettings } from "../../../model/layers";
 import { probeSelectionRelies } from "./relies";
@@ -49,13 +50,14 @@ export class Probes extends Component {
         const asked = { namespace, interval, targets, relies: [probeSelectionRelies(monitorLabels)] };
         super("kong-observability:observability:Probes", name, asked, opts);
 
-        const exporter = servedBy(chart, "exporter", { releaseName: chart, namespace });
+        const releaseName = releaseNameOf(chart, delivery.releaseNames);
+        const exporter = servedBy(chart, "exporter", { releaseName, namespace });
         const hosts = [...new Set(targets.map(({ host }) => host))];
         const release = new ChartRelease(
             name,
             {
                 chart,
-                releaseName: chart,
+                releaseName,
                 namespace,
                 delivery,
                 values: probesValues(hosts, { registry: delivery.registry, resources, monitorLabels }),

@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../../charts";
+import { releaseNameOf } from "../../../charts/releaseNames";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { type ContainerResources, restricted, spread } from "../../shared/kubernetes";
 import { chartImage, imageRepository, type Registry } from "../../../charts/registry";
@@ -213,7 +214,7 @@ export class Collector extends Component {
     }
 
     private operator(name: string, namespace: string, delivery: Delivery): ChartRelease {
-        const releaseName = "opentelemetry-operator";
+        const releaseName = releaseNameOf("opentelemetry-operator", delivery.releaseNames);
         return new ChartRelease(
             `${name}-operator`,
             {

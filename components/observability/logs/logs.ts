@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../../charts";
+import { releaseNameOf } from "../../../charts/releaseNames";
 import type { DatasourceUrls, LogIngestion } from "../../../model/layers";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
@@ -53,11 +54,11 @@ export class Logs extends Component {
         );
         const ready = variant.chart === "loki" ? (variant.objectStore?.ready ?? []) : [];
 
-        const releaseName = variant.chart;
+        const releaseName = releaseNameOf(variant.chart, delivery.releaseNames);
         const loki = servedBy(variant.chart, "loki", { releaseName, namespace });
         const settings = { ...args, registry: delivery.registry };
         const release = new ChartRelease(
-            `${name}-${releaseName}`,
+            `${name}-${variant.chart}`,
             {
                 chart: variant.chart,
                 releaseName,

@@ -1,11 +1,13 @@
+import { charts } from "../../../charts";
 import { roleAnnotations } from "../../shared/iam";
 
-/** Service accounts of the pods that use AWS, as named by kube-prometheus-stack and its Grafana chart. */
-export const accounts = {
-    prometheus: "kube-prometheus-stack-prometheus",
-    alertmanager: "kube-prometheus-stack-alertmanager",
-    grafana: "kube-prometheus-stack-grafana",
-} as const;
+/** The pods that use AWS. */
+type Pod = "prometheus" | "alertmanager" | "grafana";
+
+/** The service account of a pod: kube-prometheus-stack and its Grafana chart name it after the pod's Service. */
+export function accountOf(pod: Pod, releaseName: string): string {
+    return charts["kube-prometheus-stack"].services[pod]!.name(releaseName);
+}
 
 /** A chart's values for a service account that assumes a role by IRSA; empty without a role. */
 export interface AccountValues {

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type MetricsDestination, workspacesIn } from "../../../model/destinations";
+import { releaseNameOf, type ReleaseNames } from "../../../charts/releaseNames";
 import type { ClusterLayer } from "../../../model/layers";
+import { accountOf } from "./accounts";
 import type { Receiver } from "./alertmanager/receivers";
 
 /** What pods of kube-prometheus-stack use in AWS, and their stack. */
@@ -11,6 +13,7 @@ export interface IdentitiesArgs {
     stack: string;
     /** Namespace of the pods. */
     namespace: string;
+    releaseNames: ReleaseNames;
     cluster: Pick<ClusterLayer<pulumi.Output<string>>, "eks">;
 }
 
@@ -20,21 +23,27 @@ export interface IdentitiesArgs {
  * stack needs no plugin.
  */
 export async function connectIdentities(args: IdentitiesArgs): Promise<pulumi.Resource[]> {
-    const { alerts, metrics, project, stack, namespace, cluster } = args;
+    const { alerts, metrics, project, stack, namespace, cluster, releaseNames } = args;
     if (cluster.eks === undefined) {
         return [];
     }
     const about = { namespace, eks: cluster.eks, tags: { project, stack } };
+    const release = releaseNameOf("kube-prometheus-stack", releaseNames);
     const ready: pulumi.Resource[] = [];
     const topics = alerts.receivers.flatMap((receiver) => (receiver.kind === "sns" ? [receiver.topicArn] : []));
     if (topics.length > 0) {
+        const serviceAccount = accountOf("alertmanager", release);
         const { TopicAccess } = await import("./alertmanager/topicAccess");
-        ready.push(...new TopicAccess("alertmanager-topics", { topics, ...about }).ready);
+        ready.push(...new TopicAccess("alertmanager-topics", { topics, serviceAccount, ...about }).ready);
     }
     const workspaces = workspacesIn(metrics.destinations);
     if (workspaces.length > 0) {
+        const serviceAccounts = {
+            prometheus: accountOf("prometheus", release),
+            grafana: accountOf("grafana", release),
+        };
         const { WorkspaceRoles } = await import("./workspaceRoles");
-        ready.push(...new WorkspaceRoles("metrics-workspaces", { workspaces, ...about }).ready);
+        ready.push(...new WorkspaceRoles("metrics-workspaces", { workspaces, serviceAccounts, ...about }).ready);
     }
     return ready;
 }

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { servedBy } from "../../../charts";
+import { releaseNameOf } from "../../../charts/releaseNames";
 import type { Heard } from "../../../model/alertmanager/audience";
 import { severities } from "../../../model/alertmanager/severities";
 import type { DatasourceUrls, ObservabilityLayer, PageName, RuleSettings } from "../../../model/layers";
@@ -54,11 +55,8 @@ export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runboo
     identities: pulumi.Resource[];
 }
 
-const releaseName = "kube-prometheus-stack";
 const adminSecretName = "grafana-admin";
 const oidcSecretName = "grafana-oidc";
-/** Labels by which Prometheus selects monitors and rules. */
-const monitorLabels = { release: releaseName };
 
 type MetricsPages = ObservabilityLayer<pulumi.Output<string>>["pages"];
 type ServedPage = MetricsPages[PageName]["served"];
@@ -88,6 +86,9 @@ export class Metrics extends Component {
 
     constructor(name: string, args: MetricsArgs, opts?: ComponentOptions) {
         const { namespace, delivery, scrapeInterval, evaluationInterval, retention, alerting, runbookBaseUrl } = args;
+        const releaseName = releaseNameOf("kube-prometheus-stack", delivery.releaseNames);
+        // Prometheus selects monitors and rules by it.
+        const monitorLabels = { release: releaseName };
         // If an override changes the volume's size, the limit of stored data follows.
         const volumeSize = sizeIn(delivery.overrides?.["kube-prometheus-stack"], prometheusSize) ?? args.volumeSize;
         super(
@@ -109,9 +110,9 @@ export class Metrics extends Component {
             opts,
         );
 
-        const served = servedPages(namespace);
+        const served = servedPages({ releaseName, namespace });
         const secrets = this.secrets(name, args);
-        this.release = this.installed(name, { ...args, volumeSize }, served, secrets);
+        this.release = this.installed(name, releaseName, { ...args, volumeSize, served }, secrets);
         const grafanaUrl = grafanaAddress(args)?.replace(/\/+$/, "");
         this.rules = { monitorLabels, runbookBaseUrl, grafanaUrl };
         this.sayWhereRunbooksAreNot(runbookBaseUrl);
@@ -200,11 +201,11 @@ export class Metrics extends Component {
     /** The chart, once the Secrets that its pods mount exist. */
     private installed(
         name: string,
-        args: MetricsArgs,
-        served: Record<PageName, ServedPage>,
+        releaseName: string,
+        args: MetricsArgs & { served: Record<PageName, ServedPage> },
         secrets: pulumi.Resource[],
     ): ChartRelease {
-        const { namespace, delivery, grafanaOidc } = args;
+        const { namespace, delivery, grafanaOidc, served } = args;
         const values = metricsValues({
             ...args,
             registry: delivery.registry,
@@ -258,6 +259,7 @@ export class Metrics extends Component {
         alertRules(`${name}-cluster-alerts`, clusterRules, installed);
         if (serviceMonitors.length + podMonitors.length > 0) {
             // The chart gives Prometheus' service account the name of its Service.
+            const { monitorLabels } = this.rules;
             const access = { namespace, monitorLabels, serviceAccount: prometheus.service };
             new Monitors(`${name}-monitors`, { ...access, serviceMonitors, podMonitors, credentials }, installed);
         }
@@ -265,7 +267,7 @@ export class Metrics extends Component {
 }
 
 /** The web pages, by the chart's names of their Services. */
-function servedPages(namespace: string): Record<PageName, ServedPage> {
-    const page = (name: PageName): ServedPage => servedBy("kube-prometheus-stack", name, { releaseName, namespace });
+function servedPages(place: { releaseName: string; namespace: string }): Record<PageName, ServedPage> {
+    const page = (name: PageName): ServedPage => servedBy("kube-prometheus-stack", name, place);
     return { grafana: page("grafana"), prometheus: page("prometheus"), alertmanager: page("alertmanager") };
 }

@@ -61,6 +61,7 @@ interface MetricsValuesArgs extends MetricsSettings {
     grafanaAdminSecret: string;
     grafanaOidc?: GrafanaOidc & { /** Secret with `client-secret`. */ secretName: string };
     alerting: Alerting;
+    served: Parameters<typeof messageTemplates>[0];
 }
 
 type Off = { enabled: false };
@@ -124,7 +125,7 @@ export function metricsValues(args: MetricsValuesArgs): MetricsValues {
         alertmanager: {
             ...replicaValues(args.replicas),
             config: alertmanagerConfig(args.alerting),
-            templateFiles: messageTemplates(args.namespace),
+            templateFiles: messageTemplates(args.served),
             ...accountValues(topicsRole(args.alerting.receivers)),
             // GOMEMLIMIT from the cgroup's limit, as in Prometheus; and message counts by receiver, which verify reads.
             enableFeatures: ["auto-gomemlimit", "receiver-name-in-metrics"],

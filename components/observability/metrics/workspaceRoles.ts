@@ -4,12 +4,12 @@ import type { AmazonManagedPrometheus } from "../../../model/destinations";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { partitionOf, type PolicyDocument } from "../../shared/iam";
 import { podRole } from "../../shared/podRole";
-import { accounts } from "./accounts";
 
 export interface WorkspaceRolesArgs {
     workspaces: AmazonManagedPrometheus[];
     /** Namespace of Prometheus' and Grafana's pods. */
     namespace: string;
+    serviceAccounts: Record<Pod, string>;
     /** The EKS cluster of the pods. `name` is an output: the dependency keeps the cluster until this is deleted. */
     eks: { name: pulumi.Input<string>; region: string };
     tags: Record<string, string>;
@@ -36,7 +36,7 @@ export class WorkspaceRoles extends Component {
     public readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: WorkspaceRolesArgs, opts?: ComponentOptions) {
-        const { workspaces, namespace, eks, tags } = args;
+        const { workspaces, namespace, serviceAccounts, eks, tags } = args;
         super(
             "kong-observability:observability:WorkspaceRoles",
             name,
@@ -55,7 +55,7 @@ export class WorkspaceRoles extends Component {
                 const role = podRole(called, { policy: workspacePolicy(pod, used), tags }, this.within);
                 return new aws.eks.PodIdentityAssociation(
                     called,
-                    { clusterName: eks.name, namespace, serviceAccount: accounts[pod], roleArn: role.arn, tags },
+                    { clusterName: eks.name, namespace, serviceAccount: serviceAccounts[pod], roleArn: role.arn, tags },
                     this.after(...role.ready),
                 );
             });

@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ReleaseNames } from "../../../charts/releaseNames";
 import { staysInCluster } from "../../../model/destinations";
 import type { ClusterLayer } from "../../../model/layers";
 import type { ObjectStore, StorageChoice } from "../shared/objectStore";
-import { existingStore, type StoredSignal } from "./signals";
+import { existingStore, serviceAccountOf, type StoredSignal } from "./signals";
 
 interface Kept {
     storage: StorageChoice;
@@ -17,6 +18,7 @@ export type StorageArgs = Record<StoredSignal, Kept> & {
     protect: boolean;
     /** Namespace of the stores' pods. */
     namespace: string;
+    releaseNames: ReleaseNames;
     cluster: Pick<ClusterLayer<pulumi.Output<string>>, "eks">;
 };
 
@@ -34,7 +36,7 @@ export async function connectStorage(args: StorageArgs): Promise<ObjectStores> {
 }
 
 async function storeOf(signal: StoredSignal, args: StorageArgs): Promise<ObjectStore | undefined> {
-    const { project, stack, protect, namespace, cluster } = args;
+    const { project, stack, protect, namespace, cluster, releaseNames } = args;
     const { storage, retention, destinations } = args[signal];
     if (storage.kind === "volume" || !staysInCluster(destinations)) {
         return undefined;
@@ -49,6 +51,7 @@ async function storeOf(signal: StoredSignal, args: StorageArgs): Promise<ObjectS
     const { bucketPrefix, SignalBucket } = await import("./signalBucket");
     const tags = { project, stack };
     const namePrefix = bucketPrefix(`${project}-${stack}`, signal);
-    const about = { ...storage, signal, retention, namespace, namePrefix, protect, tags };
+    const serviceAccount = serviceAccountOf(signal, releaseNames);
+    const about = { ...storage, signal, retention, namespace, serviceAccount, namePrefix, protect, tags };
     return new SignalBucket(`${signal}-bucket`, { ...about, eks: cluster.eks }).store;
 }

@@ -6,7 +6,7 @@ import { podRole, type PodRole } from "../../shared/podRole";
 import { storePolicy, tlsOnly } from "./access";
 import { lifecycleRules } from "./lifecycle";
 import type { ObjectStore, S3Choice } from "../shared/objectStore";
-import { serviceAccounts, type StoredSignal } from "./signals";
+import type { StoredSignal } from "./signals";
 
 export interface SignalBucketArgs extends Omit<S3Choice, "kind"> {
     signal: StoredSignal;
@@ -14,6 +14,7 @@ export interface SignalBucketArgs extends Omit<S3Choice, "kind"> {
     retention: string;
     /** The namespace of the store's pods. */
     namespace: string;
+    serviceAccount: string;
     /** The EKS cluster of the pods. `name` is an output: the dependency keeps the cluster until this is deleted. */
     eks: { name: pulumi.Input<string>; region: string };
     /** Prefix of the bucket's name; AWS appends a globally unique suffix. */
@@ -41,7 +42,7 @@ export class SignalBucket extends Component {
     private readonly args: SignalBucketArgs;
 
     constructor(name: string, args: SignalBucketArgs, opts?: ComponentOptions) {
-        const { signal, retention, bucket: existing, roleArn, protect, eks, namespace } = args;
+        const { signal, retention, bucket: existing, roleArn, protect, eks, namespace, serviceAccount } = args;
         const made = existing === undefined;
         super(
             "kong-observability:observability:SignalBucket",
@@ -59,7 +60,7 @@ export class SignalBucket extends Component {
             {
                 clusterName: eks.name,
                 namespace,
-                serviceAccount: serviceAccounts[signal],
+                serviceAccount,
                 roleArn: role.arn,
                 tags: args.tags,
             },

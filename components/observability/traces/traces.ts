@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../../charts";
+import { releaseNameOf } from "../../../charts/releaseNames";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { type ContainerResources, restricted } from "../../shared/kubernetes";
 import { chartImage, type Registry } from "../../../charts/registry";
@@ -144,8 +145,6 @@ function traceStorage(objectStore: ObjectStore | undefined): TraceStorage {
     return { backend: "s3", s3: { bucket, region, endpoint: s3Endpoint(region) } };
 }
 
-const releaseName = "tempo";
-
 /** Tempo, single binary: accepts OTLP, serves Grafana, and derives service graphs and span metrics from spans. */
 export class Traces extends Component {
     /** Known at preview. */
@@ -177,6 +176,7 @@ export class Traces extends Component {
             opts,
         );
 
+        const releaseName = releaseNameOf("tempo", delivery.releaseNames);
         const tempo = servedBy("tempo", "tempo", { releaseName, namespace });
         const release = new ChartRelease(
             `${name}-tempo`,

@@ -10,6 +10,7 @@ import { databaseObstacles, resizes, shrinking, sizeIn, volumeObstacles } from "
 
 export interface GuardArgs {
     chart: ChartName;
+    releaseName: string;
     namespace: string;
     overrides: Values | undefined;
     skipCrds: boolean;
@@ -91,11 +92,12 @@ function today(): string {
 type Inputs = Record<string, unknown> | undefined;
 
 async function wantingVolumes(
-    { chart, namespace, overrides, live }: GuardArgs,
+    { chart, releaseName, namespace, overrides, live }: GuardArgs,
     before: Inputs,
     after: Inputs,
 ): Promise<Obstacle[]> {
-    const changes = resizes(chart, await values(before), await values(after), overrides);
+    const release = { chart, releaseName, overrides };
+    const changes = resizes(release, await values(before), await values(after));
     return changes.length === 0 ? [] : volumeObstacles(changes, namespace, await found(live.volumes(namespace)));
 }
 

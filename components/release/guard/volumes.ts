@@ -5,15 +5,19 @@ import { listed, type Path } from "../../../charts/words";
 import { valueAt, type Values } from "../values";
 import type { LiveClaim, LiveVolumes, Obstacle, Unreachable } from "./live";
 
-/** A chart's volumes, with the names of their StatefulSets under our release name, which is the chart's own. */
-function volumesOf(chart: ChartName): (VolumeFact & { set: string })[] {
+/** A volume with the names of its StatefulSet and claim template. */
+type NamedVolume = Omit<VolumeFact, "template"> & { set: string; template: string };
+
+function volumesOf(chart: ChartName, releaseName: string): NamedVolume[] {
     return listed(charts[chart].workloads).flatMap(({ name, volume }) =>
-        volume === undefined ? [] : [{ ...volume, set: name(chart) }],
+        volume === undefined ? [] : [{ ...volume, set: name(releaseName), template: volume.template(releaseName) }],
     );
 }
 
 /** Path of Prometheus' volume size in its chart's values. */
-export const prometheusSize = volumesOf("kube-prometheus-stack").find(({ set }) => set.startsWith("prometheus-"))!.path;
+export const prometheusSize = listed(charts["kube-prometheus-stack"].workloads).find(
+    ({ part }) => part === "prometheus",
+)!.volume!.path;
 
 /** How an update changes one volume. Undefined: there is no volume, or its size is unknown. */
 export interface Resize {
@@ -21,7 +25,7 @@ export interface Resize {
     key: string;
     /** Path of the size in the chart's values. */
     value: string;
-    volume: { set: string } & Pick<VolumeFact, "template" | "madeBy">;
+    volume: Pick<NamedVolume, "set" | "template" | "madeBy">;
     before: string | undefined;
     after: string | undefined;
 }
@@ -30,8 +34,12 @@ export interface Resize {
  * How a release's update changes each volume.
  * @param overrides of the chart, whose keys are named in messages if they decide the size
  */
-export function resizes(chart: ChartName, before: unknown, after: unknown, overrides: Values | undefined): Resize[] {
-    return volumesOf(chart)
+export function resizes(
+    { chart, releaseName, overrides }: { chart: ChartName; releaseName: string; overrides?: Values | undefined },
+    before: unknown,
+    after: unknown,
+): Resize[] {
+    return volumesOf(chart, releaseName)
         .filter(({ automatic }) => automatic === undefined || valueAt(after, ...automatic) !== true)
         .map(({ path, setting, ...volume }) => {
             const overridden = valueAt(overrides, ...path) !== undefined || setting === undefined;

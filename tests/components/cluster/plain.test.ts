@@ -240,7 +240,7 @@ describe("load balancers", () => {
 
     it("have a controller whose image can be mirrored, and which asks the node for nothing", () => {
         const values = loadBalancerControllerValues(
-            { clusterName: "c", region: "eu-central-1", vpcId: "vpc-1" },
+            { clusterName: "c", region: "eu-central-1", vpcId: "vpc-1", serviceAccount: "a" },
             { images: "mirror.example/x" },
         );
         assert.deepEqual(values.image, {

@@ -27,7 +27,10 @@ describe("NetworkPolicies of the stores", () => {
     });
 
     it("are there for the stores that are, and leave alone what comes out of them", () => {
-        const policies = storePolicies(["kube-prometheus-stack", "loki-stack"], "observability", []);
+        const policies = storePolicies(
+            { stores: ["kube-prometheus-stack", "loki-stack"], namespace: "observability" },
+            [],
+        );
         assert.deepEqual(Object.keys(policies), ["prometheus-ingress", "alertmanager-ingress", "loki-ingress"]);
         for (const policy of Object.values(policies)) {
             assert.deepEqual(valueAt(policy, "spec", "policyTypes"), ["Ingress"]);

@@ -26,7 +26,12 @@ function reached(own: Partial<Reached>): Reached {
         accessLog: true,
         checks: [{ signal: "probes", query: "probe_success", found: "answers", missing: "No answer." }],
         namespaces: { observability: "observability", gateway: "kong" },
-        lokiName: "loki",
+        services: {
+            Prometheus: "kube-prometheus-stack-prometheus",
+            Tempo: "tempo",
+            Loki: "loki",
+            Grafana: "kube-prometheus-stack-grafana",
+        },
         elsewhere: {},
         stores: ["Tempo", "Loki"],
         proxyCount: 1,

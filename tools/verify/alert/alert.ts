@@ -96,7 +96,7 @@ function routesOutcome(
         const names = (list: string[]): string => (list.length === 0 ? "nobody" : list.join(", "));
         return missing(`${what} goes to ${names(receivers)}, and was planned to go to ${names(expected.receivers)}`, {
             cause: "Alertmanager runs with another configuration: Prometheus' operator refused the planned one, or something changed it.",
-            command: `kubectl -n ${namespace} logs deployment/kube-prometheus-stack-operator | grep -i alertmanager`,
+            command: `kubectl -n ${namespace} logs -l app=kube-prometheus-stack-operator --tail=-1 | grep -i alertmanager`,
         });
     }
     return receivers.length === 0
@@ -157,7 +157,7 @@ async function deliveries(
     const [quiet] = await Promise.all(alertmanagers.map((each) => each.quietBy(alertname).catch(() => undefined)));
     return senders.map((sender) => {
         const { failed } = grown(before, after, sender);
-        const command = `kubectl -n ${namespace} logs alertmanager-kube-prometheus-stack-alertmanager-0 -c alertmanager --since 5m | grep ${sender.receiver}`;
+        const command = `kubectl -n ${namespace} logs -l app.kubernetes.io/name=alertmanager -c alertmanager --since 5m --tail=-1 | grep ${sender.receiver}`;
         const nothing =
             quiet === undefined
                 ? missing("nothing was sent yet", {

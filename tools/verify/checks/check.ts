@@ -56,8 +56,8 @@ export interface Run {
     /** The stack's own checks, in addition to the rows of every stack. */
     checks: Outputs["probe"]["checks"];
     namespaces: { observability: string; gateway: string };
-    /** Loki's workload, which has the name of its chart. */
-    lokiName: string;
+    /** Names of the Services of what verify queries; empty where it is not in the cluster. */
+    services: Record<"Prometheus" | "Tempo" | "Loki" | "Grafana", string>;
     /** For what takes time to arrive. */
     patience: Patience;
     /** For a state that must hold already. */

@@ -37,7 +37,7 @@ export async function grafanaDatasources(run: Run, tell: Tell): Promise<Outcome>
         polled.value.length > 0
             ? {
                   cause: "Grafana's sidecar has not provisioned it: its ConfigMap is missing or has not the label grafana_datasource.",
-                  command: `kubectl -n ${observability} get configmaps -l grafana_datasource && kubectl -n ${observability} logs statefulset/kube-prometheus-stack-grafana --all-containers --since=10m | grep -i datasource`,
+                  command: `kubectl -n ${observability} get configmaps -l grafana_datasource && kubectl -n ${observability} logs statefulset/${run.services.Grafana} --all-containers --since=10m | grep -i datasource`,
               }
             : {
                   cause: "Grafana's own request to it fails: the address is wrong or the backend is down.",

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { releaseNameOf } from "../../../../charts/releaseNames";
 import { ChartRelease, type Delivery } from "../../../release/chartRelease";
 import { Component, type ComponentOptions } from "../../../shared/component";
 import { promtailValues, type PromtailValuesArgs } from "./values";
@@ -17,7 +18,7 @@ export class Promtail extends Component {
             `${name}-promtail`,
             {
                 chart: "promtail",
-                releaseName: "promtail",
+                releaseName: releaseNameOf("promtail", delivery.releaseNames),
                 namespace,
                 delivery,
                 values: promtailValues({

@@ -3,12 +3,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../../../shared/component";
 import type { PolicyDocument } from "../../../shared/iam";
 import { podRole } from "../../../shared/podRole";
-import { accounts } from "../accounts";
 
 interface TopicAccessArgs {
     /** ARNs. */
     topics: string[];
+    /** Alertmanager's pods. */
     namespace: string;
+    serviceAccount: string;
     eks: { name: pulumi.Output<string> };
     tags: Record<string, string>;
 }
@@ -26,12 +27,13 @@ export class TopicAccess extends Component {
     /** Pods that start before these exist get no credentials. */
     public readonly ready: pulumi.Resource[];
 
-    constructor(name: string, { topics, namespace, eks, tags }: TopicAccessArgs, opts?: ComponentOptions) {
+    constructor(name: string, args: TopicAccessArgs, opts?: ComponentOptions) {
+        const { topics, namespace, serviceAccount, eks, tags } = args;
         super("kong-observability:observability:TopicAccess", name, { topics, namespace }, opts);
         const role = podRole(name, { policy: topicPolicy(topics), tags }, this.within);
         const identity = new aws.eks.PodIdentityAssociation(
             name,
-            { clusterName: eks.name, namespace, serviceAccount: accounts.alertmanager, roleArn: role.arn, tags },
+            { clusterName: eks.name, namespace, serviceAccount, roleArn: role.arn, tags },
             this.after(...role.ready),
         );
         this.ready = [identity];

@@ -22,6 +22,10 @@ describe("metrics values", () => {
         registry: {},
         grafanaAdminSecret: "grafana-admin",
         alerting: quiet,
+        served: {
+            prometheus: { service: "prometheus", namespace: "observability" },
+            alertmanager: { service: "alertmanager", namespace: "observability" },
+        },
     };
     const values = metricsValues(settings);
 

@@ -103,16 +103,17 @@ describe("a bucket that exists", () => {
         assert.deepEqual(existingStore({ kind: "s3", bucket }).annotations, {}));
 
     it("is all that there can be beside a cluster that is not made here", async () => {
-        const around = { project: "p", stack: "s", protect: false, namespace: "observability", cluster: {} };
+        const around = { project: "p", stack: "s", protect: false, namespace: "observability" };
+        const placed = { ...around, releaseNames: {}, cluster: {} };
         const traces = { storage: { kind: "volume" as const }, retention: "72h", destinations: [] };
         const logs = (storage: object, destinations: object[] = [{ kind: "in-cluster" }]): never =>
             ({ storage, retention: "72h", destinations }) as never;
-        const stores = await connectStorage({ ...around, traces, logs: logs({ kind: "s3", bucket }) });
+        const stores = await connectStorage({ ...placed, traces, logs: logs({ kind: "s3", bucket }) });
         assert.deepEqual(stores, { logs: existingStore({ kind: "s3", bucket }) });
         const away = logs({ kind: "s3", bucket }, [{ kind: "otlp" }]);
-        assert.deepEqual(await connectStorage({ ...around, traces, logs: away }), {});
+        assert.deepEqual(await connectStorage({ ...placed, traces, logs: away }), {});
         await assert.rejects(
-            connectStorage({ ...around, traces, logs: logs({ kind: "s3" }) }),
+            connectStorage({ ...placed, traces, logs: logs({ kind: "s3" }) }),
             /the settings were not checked/,
         );
     });

@@ -11,7 +11,7 @@ describe("the volumes of a release", () => {
         before: object | undefined,
         after: object,
         overrides?: Record<string, unknown>,
-    ): ReturnType<typeof resizes> => resizes("loki", before, after, overrides);
+    ): ReturnType<typeof resizes> => resizes({ chart: "loki", releaseName: "loki", overrides }, before, after);
     const live = (size: string | undefined, claims: Record<string, string[]>): LiveVolumes => ({
         sets: size === undefined ? {} : { loki: { storage: size } },
         claims: Object.entries(claims).map(([name, [request = "", capacity = request, storageClass]]) => ({
@@ -39,7 +39,9 @@ describe("the volumes of a release", () => {
             ["dev", "traces-tempo", "tempo"],
         ] as const) {
             const values: unknown = valuesOf(await planOf(stack), release);
-            found.push(...resizes(chart, values, values, undefined).map(({ key, after }) => `${key} ${after}`));
+            found.push(
+                ...resizes({ chart, releaseName: chart }, values, values).map(({ key, after }) => `${key} ${after}`),
+            );
         }
         const alertmanager =
             "chartOverrides.kube-prometheus-stack.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.resources.requests.storage 2Gi";
@@ -206,7 +208,11 @@ describe("the volumes of a release", () => {
             claims: [{ name: `${set}-db-${set}-0`, labels: {}, request: claim, capacity: claim }],
             expandable: {},
         });
-        const changes = resizes("kube-prometheus-stack", values("20Gi"), values("50Gi"), undefined);
+        const changes = resizes(
+            { chart: "kube-prometheus-stack", releaseName: "kube-prometheus-stack" },
+            values("20Gi"),
+            values("50Gi"),
+        );
         const steps = text(changes, at("20Gi", "20Gi"));
         assert.match(
             steps[0] ?? "",

@@ -1,3 +1,5 @@
+import type { Served } from "../../../../../model/services";
+
 /** Where Alertmanager finds templates: the operator mounts every key of its configuration's Secret here. */
 export const templateFolder = "/etc/alertmanager/config";
 
@@ -14,18 +16,22 @@ export interface Links {
     /** Condition for an address that is reachable from outside. */
     out: (url: string) => string;
     /** How to reach a server inside the cluster. */
-    forward: (server: string, port: number) => string;
+    forward: (server: Server, port: number) => string;
 }
 
-/** @param namespace where Prometheus and Alertmanager run */
-export function linksOf(namespace: string): Links {
+/** The Services of Prometheus and Alertmanager, in one namespace. */
+export type Servers = Record<Server, Pick<Served, "service" | "namespace">>;
+type Server = "prometheus" | "alertmanager";
+
+export function linksOf(servers: Servers): Links {
+    const { namespace } = servers.alertmanager;
     // The chart's default addresses: http://kube-prometheus-stack-prometheus.observability:9090.
     const inside = String.raw`^$|^https?://[^/.]+\\.${namespace}(\\.svc[^/:]*)?(:|/|$)`;
     return {
         inside,
         out: (url) => `not (match "${inside}" ${url})`,
         forward: (server, port) =>
-            `kubectl --namespace ${namespace} port-forward service/kube-prometheus-stack-${server} ${port}`,
+            `kubectl --namespace ${namespace} port-forward service/${servers[server].service} ${port}`,
     };
 }
 

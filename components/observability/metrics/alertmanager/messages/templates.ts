@@ -1,16 +1,14 @@
 import { emailTemplates } from "./email";
 import { plainTemplates } from "./plain";
-import { linksOf, titleTemplate } from "./shared";
+import { linksOf, type Servers, titleTemplate } from "./shared";
 import { slackTemplates } from "./slack";
 import { teamsTemplates } from "./teams";
 
 /**
  * Redefines Alertmanager's own templates, so that every receiver of a kind uses them, including those in overrides.
- *
- * @param namespace where Prometheus and Alertmanager run
  */
-export function messageTemplates(namespace: string): Record<string, string> {
-    const links = linksOf(namespace);
+export function messageTemplates(servers: Servers): Record<string, string> {
+    const links = linksOf(servers);
     const file = (templates: string[]): string => templates.map((each) => `${each}\n`).join("\n");
     return {
         "message.tmpl": file([titleTemplate]),
