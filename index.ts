@@ -6,6 +6,7 @@ import { outputsOf, type StackOutputs } from "./components/outputs";
 import { connectSample, watchSample } from "./components/sample/sample";
 import { restrictedNamespace } from "./components/shared/namespace";
 import { readLayers } from "./components/stack/read";
+import { warnOfOtherCluster } from "./components/stack/sameCluster";
 import { loadSettings } from "./settings/load";
 
 /** The whole system on one page: settings → cluster → observability → gateway → outputs. Each may be another stack's. */
@@ -20,6 +21,7 @@ export = async (): Promise<StackOutputs> => {
     const charted = { registry, overrides, releaseNames: settings.releaseNames };
     const { provider, ...connected } = await connectCluster("cluster", settings.cluster, charted, others.cluster);
     const { layer: cluster, live, ready } = connected;
+    warnOfOtherCluster(cluster.identifier, others.observed);
     const delivery = { ...charted, live };
     const onCluster = { provider, dependsOn: ready };
 

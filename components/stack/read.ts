@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type ClusterLayer, type Layers, layersVersion } from "../../model/layers";
 import { settingKeys } from "../shared/settingKey";
 import { layersSchema } from "./contract";
+import { OtherStack } from "./otherStack";
 
 type Text = pulumi.Output<string>;
 type Read = Layers<Text> & { stack: string; kubeconfig?: Text };
@@ -21,6 +22,8 @@ type LayerName = "cluster" | "observability" | "gateway";
 export interface OtherLayers {
     cluster?: ClusterLayer<Text>;
     observability?: NonNullable<Read["observability"]>;
+    /** Where observability is. */
+    observed?: Pick<Read, "stack" | "clusterIdentifier">;
     gateway?: NonNullable<Read["gateway"]>;
 }
 
@@ -55,7 +58,7 @@ export async function readLayers(wanted: readonly Wanted[]): Promise<OtherLayers
                     kubeconfig: platform.kubeconfig,
                 },
             }),
-        ...(observed?.observability && { observability: observed.observability }),
+        ...(observed?.observability && { observability: observed.observability, observed }),
         ...(served?.gateway && { gateway: served.gateway }),
     };
 }
@@ -98,6 +101,7 @@ async function readStack(name: string): Promise<Read | string> {
         const wrong = parsed.error.issues.map(({ path, message }) => `layers.${path.join(".")} (${message})`);
         return `exports outputs that are not whole: ${wrong.join(", ")}. ${runThere(name)}, with this version of the program`;
     }
+    new OtherStack(name, value);
     const text: unknown = kubeconfig.secretValue ?? kubeconfig.value;
     return {
         ...parsed.data,

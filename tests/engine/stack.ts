@@ -57,6 +57,7 @@ export class EngineStack {
     private constructor(
         private readonly stack: Stack,
         private readonly folder: string,
+        private readonly backend: string,
         private readonly file: string,
         private readonly project: string,
     ) {}
@@ -66,7 +67,8 @@ export class EngineStack {
      * @param file its configuration
      * @param secrets by key without namespace: they take the place of what the file has, encrypted; of the map
      *     `credentials` by path, `credentials.NAME`
-     * @param project its name, as `pulumi new` would write it into Pulumi.yaml
+     * @param around.project its name, as `pulumi new` would write it into Pulumi.yaml
+     * @param around.backend the folder of the states @default one of its own
      */
     static async create(
         command: PulumiCommand,
@@ -74,15 +76,12 @@ export class EngineStack {
         name: string,
         file: string,
         secrets: Record<string, string> = {},
-        project = "kong-observability",
+        { project = "kong-observability", backend }: { project?: string; backend?: string } = {},
     ): Promise<EngineStack> {
         const folder = mkdtempSync(path.join(tmpdir(), `engine-${name}-`));
-        const [workDir, home, state] = ["work", "home", "state"].map((sub) => path.join(folder, sub)) as [
-            string,
-            string,
-            string,
-        ];
-        [workDir, home, state].forEach((path) => mkdirSync(path));
+        const [workDir, home] = [path.join(folder, "work"), path.join(folder, "home")];
+        const state = backend ?? path.join(folder, "state");
+        [workDir, home, state].forEach((path) => mkdirSync(path, { recursive: true }));
         const projectFile = readFileSync(path.join(root, "Pulumi.yaml"), "utf8");
         writeFileSync(path.join(workDir, "Pulumi.yaml"), projectFile.replace(/^name: .*$/m, `name: ${project}`));
         const stackFile = path.join(workDir, `Pulumi.${name}.yaml`);
@@ -115,7 +114,7 @@ export class EngineStack {
                 true,
             );
         }
-        return new EngineStack(stack, folder, stackFile, project);
+        return new EngineStack(stack, folder, state, stackFile, project);
     }
 
     /**
@@ -205,7 +204,7 @@ export class EngineStack {
     /** The state as it is stored: not exported, for Automation API exports secrets in plain text. */
     state(): { resources: StoredResource[]; text: string } {
         const text = readFileSync(
-            path.join(this.folder, "state/.pulumi/stacks", this.project, `${this.stack.name}.json`),
+            path.join(this.backend, ".pulumi/stacks", this.project, `${this.stack.name}.json`),
             "utf8",
         );
         const { checkpoint } = JSON.parse(text) as { checkpoint: { latest?: { resources?: StoredResource[] } } };

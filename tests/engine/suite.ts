@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
-import { stackFiles } from "../tools/plan/stacks";
+import { exampleFiles, stackFiles } from "../tools/plan/stacks";
 import { findCli, pulumiCommand } from "./cli";
 import { LiveObjects, serveLiveApi } from "./simulator/liveApi";
 import { Simulator } from "./simulator/simulator";
@@ -77,9 +77,21 @@ export class Suite {
 
     /** @param name of one of the stacks that the plan is tested for too @param project its name, if another */
     async stack(name: string, project?: string): Promise<EngineStack> {
-        const file = stackFiles[name] ?? "";
+        return this.created(name, project);
+    }
+
+    /** The same, in one backend with others of the suite, which it may read. */
+    async stackBesideOthers(name: string): Promise<EngineStack> {
+        return this.created(name, undefined, path.join(this.folder, "backend"));
+    }
+
+    private async created(name: string, project?: string, backend?: string): Promise<EngineStack> {
+        const file = stackFiles[name] ?? exampleFiles[name] ?? "";
         const secrets = { ...configuredSecrets, ...credentialsIn(file) };
-        const stack = await EngineStack.create(this.command, this.simulator, name, file, secrets, project);
+        const stack = await EngineStack.create(this.command, this.simulator, name, file, secrets, {
+            project,
+            backend,
+        });
         this.stacks.push(stack);
         return stack;
     }

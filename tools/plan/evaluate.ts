@@ -5,6 +5,8 @@ import { hiding } from "../../model/secrets/hide";
 import { secretsIn } from "../../model/secrets/mask";
 import { type Problem, SettingsError } from "../../settings/problems";
 import { type PlannedResource, record } from "./recorder";
+import type { Answer } from "./references/answer";
+import { answersFor, placeholderNotices } from "./references/answers";
 import { readStackConfig } from "./stackFile";
 import type { ReadValues } from "./values";
 
@@ -17,16 +19,20 @@ export interface Plan {
     resources: PlannedResource[];
     outputs: ReadValues;
     notices: string[];
+    /** What stands for the stacks that this one reads. */
+    answers: Answer[];
 }
 
 /**
  * Evaluates the real program for a stack file: no AWS, no cluster, no CLI, no network.
  * @param folder of the `Pulumi.yaml` @default the repository
+ * @param from files about the stacks that it reads: references/files.ts @default placeholders stand for them
  */
-export async function plan(stack: string, file: string, folder = root): Promise<Plan> {
+export async function plan(stack: string, file: string, folder = root, from: readonly string[] = []): Promise<Plan> {
     const { project, values, secretKeys, problems, plainSecrets } = readStackConfig(folder, file);
-    pulumi.runtime.setAllConfig(values, secretKeys);
     try {
+        const answers = await answersFor({ project, values }, { stack, from });
+        pulumi.runtime.setAllConfig(values, secretKeys);
         if (problems.length > 0) {
             throw await withSettingsProblems(problems, { project, stack });
         }
@@ -34,8 +40,9 @@ export async function plan(stack: string, file: string, folder = root): Promise<
         const { resources, outputs, notices } = await record(async () => ({ ...(await program()) }), {
             project,
             stack,
+            answers,
         });
-        return { stack, resources, outputs, notices };
+        return { stack, resources, outputs, notices: [...placeholderNotices(answers), ...notices], answers };
     } catch (error) {
         throw withoutSecrets(error, values, plainSecrets);
     }

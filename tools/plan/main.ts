@@ -8,6 +8,7 @@ import { reliances } from "../../policy/library/reliances";
 import { System } from "../../policy/library/system";
 import { runProcess, type Streams } from "../command";
 import { type Plan, plan, root } from "./evaluate";
+import { wiresToOthers } from "./references/wires";
 import { renderReliances } from "./relies";
 import { renderScreen } from "./screen";
 import { roomLines } from "./roomLines";
@@ -17,7 +18,7 @@ import { judgePlan, packConfig, packFileOf, seenOf } from "./verdict";
 import { type Wire, wiring } from "../../policy/library/wiring/wires";
 
 const usage =
-    "usage: npm run plan -- [stack] [--config-file FILE] [--policy-config FILE] [--json FILE] [--html FILE] [--relies]";
+    "usage: npm run plan -- [stack] [--config-file FILE] [--policy-config FILE] [--json FILE] [--html FILE] [--relies] [--from FILE]…";
 
 /** The plan as JSON: stable, so that two runs give the same bytes. */
 function planJson({ stack, resources, outputs }: Plan, policy: Verdict[]): string {
@@ -47,6 +48,7 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
             "config-file": { type: "string" },
             "policy-config": { type: "string" },
             relies: { type: "boolean" },
+            from: { type: "string", multiple: true },
             help: { type: "boolean" },
         },
     });
@@ -57,10 +59,12 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
     // The stack's name, and so its policies, follow from its file's name.
     const [stack = /Pulumi\.([^/\\]+)\.yaml$/.exec(values["config-file"] ?? "")?.[1] ?? "dev"] = positionals;
     const config = packConfig(stack, values["policy-config"]);
-    const evaluated = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
+    const evaluated = await plan(stack, values["config-file"] ?? stackFileOf(root, stack), root, values.from);
     const room = roomLines(evaluated);
-    const whole = { ...evaluated, notices: [...evaluated.notices, ...room.notices] };
-    const found = { wires: wiring(whole.resources), verdicts: judgePlan(whole, config) };
+    const allWires = wiring(evaluated.resources);
+    const others = wiresToOthers(allWires, evaluated);
+    const whole = { ...evaluated, notices: [...evaluated.notices, ...room.notices, ...others.notVisible] };
+    const found = { wires: allWires, verdicts: judgePlan(whole, config) };
     // From here on all values are without secrets.
     const { plan: planned, wires, verdicts } = shown({ plan: whole, ...found });
 
@@ -80,7 +84,7 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
         const { renderPage } = await import("./html/page");
         writeFileSync(values.html, await renderPage(planned, wires, verdicts));
     }
-    const problems = brokenWires(wires);
+    const problems = [...brokenWires(wires), ...others.broken];
     for (const problem of problems) {
         err(`${hidden(problem)}\n`);
     }

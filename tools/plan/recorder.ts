@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
+import { type Answer, referenceState } from "./references/answer";
 import { withoutMappedTraces } from "./stackTraces";
 import { type ReadValues, readValues, unknownText } from "./values";
 
@@ -53,6 +54,7 @@ interface Monitor {
 }
 
 const stackType = "pulumi:pulumi:Stack";
+const referenceType = "pulumi:pulumi:StackReference";
 
 export interface RecordOptions {
     project: string;
@@ -67,6 +69,11 @@ export interface RecordOptions {
      * @default none
      */
     computed?(type: string, name: string): Record<string, unknown>;
+    /**
+     * What stands for the stacks that the program reads.
+     * @default it reads none
+     */
+    answers?: readonly Answer[];
 }
 
 /**
@@ -75,7 +82,7 @@ export interface RecordOptions {
  * resources of a provider with an unknown configuration have no outputs at all.
  */
 export async function record(program: () => Promise<pulumi.Inputs>, options: RecordOptions): Promise<Recording> {
-    const { project, stack, preview = true, computed = () => ({}) } = options;
+    const { project, stack, preview = true, computed = () => ({}), answers = [] } = options;
     const resources = new Map<string, PlannedResource>();
     let outputs: ReadValues = { values: {}, secrets: [], unknowns: [] };
     const notices: string[] = [];
@@ -85,6 +92,10 @@ export async function record(program: () => Promise<pulumi.Inputs>, options: Rec
         call: ({ token, inputs }) =>
             token === "aws:eks/getAddonVersion:getAddonVersion" ? { ...inputs, version: unknownText } : inputs,
         newResource: ({ type, name, inputs, provider, custom }) => {
+            const answer = type === referenceType ? answers.find(({ stack: other }) => other === name) : undefined;
+            if (answer !== undefined) {
+                return { id: name, state: referenceState(answer) };
+            }
             const configured = resources.get(providerUrn(provider ?? "") ?? "");
             const answered = custom === true && (configured?.unknowns ?? []).length === 0;
             return {

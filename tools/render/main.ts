@@ -12,7 +12,7 @@ import { requireHelm } from "./helm";
 import { literalWarning } from "./literals";
 import { renderPlan } from "./render";
 
-const usage = "usage: npm run render -- [stack] [--charts DIR] [--out DIR] [--config-file FILE]";
+const usage = "usage: npm run render -- [stack] [--charts DIR] [--out DIR] [--config-file FILE] [--from FILE]…";
 
 /** Renders a stack's charts with the planned values, and checks the result. */
 export async function main(args: string[], { out: write, err }: Streams): Promise<number> {
@@ -20,7 +20,13 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
     const { values, positionals } = parseArgs({
         args,
         allowPositionals: true,
-        options: { charts: option, out: option, "config-file": option, help: { type: "boolean" } },
+        options: {
+            charts: option,
+            from: { type: "string", multiple: true },
+            out: option,
+            "config-file": option,
+            help: { type: "boolean" },
+        },
     });
     if (values.help || positionals.length > 1) {
         err(`${usage}\n`);
@@ -30,7 +36,7 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
     const ownFolder = path.join("rendered", stack);
     const out = values.out ?? ownFolder;
     await requireHelm();
-    const { resources } = await plan(stack, values["config-file"] ?? stackFileOf(root, stack));
+    const { resources } = await plan(stack, values["config-file"] ?? stackFileOf(root, stack), root, values.from);
     const hide = hidingOf(resources);
     if (out === ownFolder) {
         // Files of an earlier configuration would look as if they still belonged to this one.

@@ -19,6 +19,8 @@ export interface Wire extends NamedService {
 }
 
 const releaseType = "kong-observability:release:ChartRelease";
+/** A stack whose layers this one uses, with the Services that it hands on the addresses of. */
+export const otherStackType = "kong-observability:stack:OtherStack";
 const ingressType = "kubernetes:networking.k8s.io/v1:Ingress";
 
 /** Stands for a Service outside this stack, such as an upstream of the gateway. */
@@ -41,7 +43,7 @@ const wires = once((system): Wire[] => {
         const host = serviceHost(known);
         services.set(host, [...(services.get(host) ?? []), known]);
     }
-    const namespaces = new Set(served(system).map(({ namespace }) => namespace));
+    const namespaces = wholeNamespaces(system);
     const found = system.resources
         .filter(({ type }) => !isComponent(type))
         .flatMap((resource) =>
@@ -62,6 +64,18 @@ const wires = once((system): Wire[] => {
         );
     return found.filter(({ from, to }) => from !== to);
 });
+
+/** Namespaces of which every Service is in this stack. Another stack hands on only some of its addresses. */
+function wholeNamespaces(system: System): Set<string> {
+    const isOthers = ({ by }: KnownService): boolean => system.find(by.urn)?.type === otherStackType;
+    const others = new Set(
+        served(system)
+            .filter(isOthers)
+            .map(({ namespace }) => namespace),
+    );
+    const all = served(system).map(({ namespace }) => namespace);
+    return new Set(all.filter((namespace) => !others.has(namespace)));
+}
 
 /** The addresses of an Ingress, which names Services of its own namespace. */
 export function ingressAddresses({ type, inputs }: Pick<Seen, "type" | "inputs">): { path: string; text: string }[] {

@@ -7,6 +7,14 @@ import type { PlannedResource } from "../../../tools/plan/recorder";
 
 const fixture = (name: string): string => path.join(root, "tests/fixtures", `Pulumi.${name}.yaml`);
 
+/** Three stacks, each of which reads those before it. */
+export const exampleFiles: Record<string, string> = Object.fromEntries(
+    ["platform", "observability", "gateway"].map((name) => [
+        name,
+        path.join(root, "examples/three-stacks", `Pulumi.${name}.yaml`),
+    ]),
+);
+
 /** Every stack that the promises are tested for, and its file. */
 export const stackFiles: Record<string, string> = {
     dev: path.join(root, "Pulumi.dev.yaml"),

@@ -28,6 +28,7 @@ describe("secrets in a plan", () => {
         ],
         outputs: { values: { some: value, note: hostile }, secrets: [], unknowns: [] },
         notices: [hostile],
+        answers: [],
     });
 
     it("are hidden in whatever is made of it, wherever they stand", () => {
