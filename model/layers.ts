@@ -89,7 +89,7 @@ export interface ObservabilityLayer<Text = string> {
     /** Where Grafana finds further dashboards. */
     dashboards: DashboardPlace;
     /** On each node, if log records are exported anywhere: the gateways whose lines they read. */
-    agents?: { gateways: ReadGateway[] };
+    agents?: { gateways: Pick<ReadGateway, "namespace" | "environment">[] };
     /** Whether spans and messages keep the query strings of requests. */
     queryStrings: boolean;
     /** Further checks on signals, once a gateway is in use. */

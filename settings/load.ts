@@ -112,7 +112,7 @@ export function loadSettings(): Settings {
         alerts: {
             ...plain.alerts,
             runbookBaseUrl: runbookBaseUrlOf(plain),
-            applicationErrors: withNamespaces(plain.alerts.applicationErrors, plain.namespaces),
+            applicationErrors: withNamespaces(plain.alerts.applicationErrors, plain.namespaces, plain.logs.gateways),
         },
         telemetry: telemetryOf(plain, stack),
         project,

@@ -141,7 +141,7 @@ export function connectObservability(
             grafanaAdminSecret: { namespace, name: metrics.grafanaAdminSecret },
             rules,
             dashboards: dashboardPlace(namespace),
-            ...(collector.takesLogs && { agents: { gateways } }),
+            ...(collector.takesLogs && { agents: { gateways: gateways.map(asRead) } }),
             queryStrings,
             checks,
             heard: metrics.heard,
@@ -172,6 +172,11 @@ function watch(
     alertRules("signal-alerts", { ...place, group: "signals", rules: alerts }, opts);
     return checks;
 }
+
+const asRead = ({ namespace, environment }: ReadGateway): Pick<ReadGateway, "namespace" | "environment"> => ({
+    namespace,
+    environment,
+});
 
 /** What dashboards and datasources need to know about the signals. */
 type Views = Pick<DatasourcesArgs, "namespace" | "logIngestion">;

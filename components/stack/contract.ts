@@ -71,12 +71,7 @@ function page<Text>(text: z.ZodType<Text>): z.ZodType<Page<Text>> {
     });
 }
 
-const readGateway = object<ReadGateway>({
-    namespace: string,
-    environment: string,
-    resourceAttributes: textByName,
-    accessLines: z.boolean(),
-});
+const readGateway = object<Pick<ReadGateway, "namespace" | "environment">>({ namespace: string, environment: string });
 
 function observabilityLayer<Text>(text: z.ZodType<Text>): z.ZodType<ObservabilityLayer<Text>> {
     type Observability = ObservabilityLayer<Text>;

@@ -13,6 +13,7 @@ import { gatewaysOf } from "../gateways";
 import { durationSeconds } from "../schema/common";
 import { type Context, crossCheck, type CrossCheck, repeated, sameNames } from "./check";
 import { dashboardNameProblems } from "../schema/dashboards";
+import { gatewaysChecks } from "./gateways";
 import { http2Checks } from "./http2";
 import { layerChecks } from "./layers";
 import { objectiveChecks } from "./objectives";
@@ -194,6 +195,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ),
     ...accessFieldChecks,
     ...gatewayPodChecks,
+    ...gatewaysChecks,
     ...http2Checks,
     ...objectiveChecks,
     ...overrideChecks,

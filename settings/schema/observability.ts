@@ -5,6 +5,7 @@ import { dashboards } from "./dashboards";
 import { datasources } from "./datasources";
 import { collectorDestinations, metricsDestinations } from "./destinations";
 import { runbookBaseUrl } from "./runbooks";
+import { gateways } from "./gateways";
 import { podMonitors, serviceMonitors } from "./monitors";
 import { logStorage, traceStorage, volumeAlone } from "./storage";
 
@@ -68,6 +69,7 @@ const keptLogs = {
             "Requests and limits of each pod. For each 128Mi of the memory limit Loki accepts 1 MB per second, about 1100 access lines; the rest waits on the nodes",
         ),
     containers,
+    gateways,
     events: z
         .boolean()
         .default(true)

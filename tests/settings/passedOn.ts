@@ -6,6 +6,7 @@ import type { connectStorage } from "../../components/observability/storage/conn
 import type { readKubeconfig } from "../../settings/kubeconfig";
 import type { OwnObjectives, withObjectives } from "../../settings/objectives";
 import type { runbookBaseUrlOf } from "../../settings/shortForms";
+import type { telemetryOf } from "../../settings/telemetry";
 import type { PlainSettings } from "../../settings/schema";
 
 /** The keys of a value, at every depth, each of them there. A text that may come later is a text. */
@@ -29,7 +30,7 @@ type Gateway = Argument<typeof connectGateway, 2>;
 interface Takers extends Pick<Observability, "collector" | "networkPolicies"> {
     metrics: Observability["metrics"] & Argument<typeof runbookBaseUrlOf, 0>["metrics"];
     alerts: Observability["alerts"] & { objectives?: NonNullable<Argument<typeof withObjectives, 1>> };
-    logs: Observability["logs"] & Pick<Storage["logs"], "storage">;
+    logs: Observability["logs"] & Pick<Storage["logs"], "storage"> & Argument<typeof telemetryOf, 0>["logs"];
     traces: Observability["traces"] & Pick<Storage["traces"], "storage">;
     cluster:
         | Exclude<Cluster, { kind: "kubeconfig" }>

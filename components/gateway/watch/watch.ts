@@ -1,10 +1,11 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { type Service, tracedElsewhere } from "../../../model/gateway";
 import type { GatewayLayer, GatewayTelemetry, ObservabilityLayer, Topology } from "../../../model/layers";
 import type { Plugin } from "../../../model/plugins";
 import { type Alert, alertRules } from "../../shared/alertRules";
 import type { PanelBuilder } from "../../shared/dashboards/panels";
 import { provideDashboards } from "../../shared/dashboards/provide";
+import { disagreements } from "./agreement";
 import { routesAlerts } from "./alerts/routes";
 import { missingSignals, type SignalFacts } from "./alerts/signals";
 import { gatewayDashboards } from "./dashboards/ours";
@@ -16,7 +17,7 @@ export interface WatchedGateway {
     services: Service[];
     /** Its global plugins. */
     plugins: readonly Plugin[];
-    signals: Pick<GatewayTelemetry, "sampling" | "accessLog">;
+    signals: Pick<GatewayTelemetry, "sampling" | "accessLog" | "environment">;
     /** Panels of parts that ask the gateway themselves, shown last. */
     panels: readonly PanelBuilder[];
 }
@@ -33,6 +34,9 @@ export function watchGateway(
     opts: pulumi.CustomResourceOptions,
 ): GatewayLayer["elsewhere"] {
     const { namespace, topology, services, plugins, panels } = gateway;
+    for (const warning of disagreements({ namespace, signals }, observability)) {
+        void pulumi.log.warn(warning);
+    }
     const { datasources, logIngestion, rules } = observability;
     const { untracedRoutes, spansPast } = tracedElsewhere(services, plugins, observability.namespace);
     const stores = { loki: datasources.loki !== undefined, tempo: datasources.tempo !== undefined };

@@ -3,11 +3,14 @@ import { agentConfig } from "../../../../components/observability/collector/agen
 import { collectorType, find, planWith } from "../../../tools/plan/stacks";
 import { containerLogs, readGateway } from "../../../real/agent/agent";
 
-const configOf = (said: Parameters<typeof containerLogs>[0]): ReturnType<typeof agentConfig> =>
+const configOf = (
+    said: Parameters<typeof containerLogs>[0],
+    gateways = [readGateway()],
+): ReturnType<typeof agentConfig> =>
     agentConfig({
         endpoint: "http://collector:4319",
         prometheusOtlpUrls: ["http://prometheus:9090/api/v1/otlp"],
-        gateways: [readGateway()],
+        gateways,
         ownGateway: "kong",
         environment: "dev",
         namespace: "observability",
@@ -78,5 +81,41 @@ describe("the agent", () => {
                 { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "384Mi" } },
             ],
         );
+    });
+});
+
+describe("the agent of several gateways", () => {
+    const other = { namespace: "kong-b", environment: "b", resourceAttributes: { team: "shop" }, accessLines: false };
+    const { receivers, service } = configOf({}, [readGateway(), other]) as unknown as {
+        receivers: Record<
+            string,
+            { include: string[]; exclude: string[]; resource?: object; operators: { expr?: string }[] }
+        >;
+        service: ReturnType<typeof agentConfig>["service"];
+    };
+
+    it("has receivers for each, under the names that those of the stack's own always had", () => {
+        assert.deepEqual(Object.keys(receivers), [
+            ...["file_log", "file_log/drops", "file_log/gateway_kong-b", "file_log/drops_kong-b"],
+            "file_log/containers",
+        ]);
+        assert.deepEqual(service.pipelines.logs.receivers, ["file_log", "file_log/gateway_kong-b"]);
+        assert.deepEqual(service.pipelines["logs/drops"].receivers, ["file_log/drops", "file_log/drops_kong-b"]);
+        assert.deepEqual(receivers["file_log/gateway_kong-b"]?.include, ["/var/log/pods/kong-b_*/proxy/*.log"]);
+    });
+
+    it("gives lines the environment and attributes of their gateway, and none that the collector gives anyway", () => {
+        assert.deepEqual(receivers["file_log/gateway_kong-b"]?.resource, {
+            "deployment.environment.name": "b",
+            team: "shop",
+        });
+        assert.equal(receivers.file_log?.resource, undefined);
+    });
+
+    it("reads access lines where they are written, and the same lines nowhere else", () => {
+        const kept = (name: string): boolean => /startsWith/.test(JSON.stringify(receivers[name]?.operators));
+        assert.deepEqual([kept("file_log"), kept("file_log/gateway_kong-b")], [true, false]);
+        const apart = ["/var/log/pods/kong_*_*/proxy/*.log", "/var/log/pods/kong-b_*_*/proxy/*.log"];
+        assert.ok(apart.every((files) => receivers["file_log/containers"]?.exclude.includes(files)));
     });
 });
