@@ -55,6 +55,13 @@ export const readGateway = (own: Partial<ReadGateway> = {}): ReadGateway => ({
     ...own,
 });
 
+/** Of another stack on the same cluster. */
+export const otherGateway = readGateway({
+    namespace: "kong-b",
+    environment: "b",
+    resourceAttributes: { team: "shop" },
+});
+
 /** The planned agent as a real collector, the logs of pods on its node, and what was made of them. */
 export class Agent {
     private readonly folder = mkdtempSync(path.join(tmpdir(), "agent-"));
@@ -81,7 +88,7 @@ export class Agent {
         const config = agentConfig({
             endpoint: "http://127.0.0.1:4319",
             prometheusOtlpUrls: ["http://127.0.0.1:9090/api/v1/otlp"],
-            gateways: [readGateway({ resourceAttributes: { team: "platform" } })],
+            gateways: [readGateway({ resourceAttributes: { team: "platform" } }), otherGateway],
             ownGateway: "kong",
             environment: "dev",
             namespace: "observability",
