@@ -43,10 +43,10 @@ export async function connectGateway(
     const { services } = args;
     objectiveRules("kong-objectives", { ...observability.rules, namespace, services }, opts);
     const { dataPlaneCertificates, ...gateway } = await runGateway(settings, around, args, opts);
-    const { panels, checks } = ofProbes(probes);
+    const { panels, checks } = ofProbes(probes, namespace);
     const { topology } = settings;
     const elsewhere = watchGateway({ ...args, namespace, topology, panels }, observability, opts);
-    connectProbes("probes", { ...probes, observability, gateway, services, delivery }, opts);
+    connectProbes("probes", { ...probes, namespace, observability, gateway, services, delivery }, opts);
     return { layer: { ...gateway, elsewhere, checks }, dataPlaneCertificates };
 }
 

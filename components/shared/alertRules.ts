@@ -8,7 +8,14 @@ export interface Alert {
     alert: string;
     expr: string;
     for: string;
-    labels: { severity: "critical" | "warning" };
+    labels: {
+        severity: "critical" | "warning";
+        /**
+         * What the alert is about, where the expression says no namespace or another.
+         * @default the expression's
+         */
+        namespace?: string;
+    };
     dashboard: AlertDashboard;
     annotations: { summary: string; description: string };
 }

@@ -31,6 +31,9 @@ export const recorded = {
  */
 export const servedRequests = 'span_kind="SPAN_KIND_SERVER"';
 
+/** Selects in the same series a gateway's spans, by its namespace. */
+export const spansOf = (namespace: string): string => `service="kong", k8s_namespace_name="${namespace}"`;
+
 /**
  * Receiver and exporter for agents' data, one for each destination of log records: the first is Loki if it accepts
  * OTLP. Refused and failed data is not lost, because the agent still has it.

@@ -29,9 +29,18 @@ export interface SentSpan {
 }
 
 /**
- * Hands spans that took 5 ms up to now to an OTLP gRPC receiver, as the collector does. @throws where they are refused
+ * Hands spans that took 5 ms up to now to an OTLP gRPC receiver, as the collector does.
+ *
+ * @param namespace which the collector adds to spans of a pod
+ * @throws where they are refused
  */
-export async function exportSpans(target: string, service: string, spans: SentSpan[], now = Date.now()): Promise<void> {
+export async function exportSpans(
+    target: string,
+    service: string,
+    spans: SentSpan[],
+    now = Date.now(),
+    namespace = "kong",
+): Promise<void> {
     const hex = (id: string | undefined): Buffer | undefined => (id === undefined ? undefined : Buffer.from(id, "hex"));
     const sent = spans.map(({ trace, id, parent, name, kind, failed = false, attributes = {} }) => ({
         ...{ traceId: hex(trace), spanId: hex(id), parentSpanId: hex(parent), name, kind },
@@ -40,7 +49,7 @@ export async function exportSpans(target: string, service: string, spans: SentSp
         ...(failed && { status: { code: 2 } }),
     }));
     const scopeSpans = [{ scope: { name: "kong-internal", version: "0.1.0" }, spans: sent }];
-    const resource = { attributes: keyValues({ "service.name": service }) };
+    const resource = { attributes: keyValues({ "service.name": service, "k8s.namespace.name": namespace }) };
     const body = request.encode(request.fromObject({ resourceSpans: [{ resource, scopeSpans }] })).finish();
     await call(target, Buffer.from(body));
 }

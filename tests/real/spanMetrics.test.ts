@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { servedRequests, spansOf } from "../../components/shared/series";
 import { Prometheus } from "../../tools/verify/backends";
 import { planOf, valuesOf } from "../tools/plan/stacks";
 import { itWith } from "./left";
@@ -26,6 +27,9 @@ function request(status: number, upstream: string, tries: { failed: boolean }[])
     }));
     return [{ ...root, attributes }, ...balancers];
 }
+
+const spansIn = (namespace: string): string =>
+    `traces_spanmetrics_calls_total{${spansOf(namespace)}, ${servedRequests}}`;
 
 describe("Tempo's metrics of requests, with the planned values", function () {
     this.timeout(180_000);
@@ -56,22 +60,28 @@ describe("Tempo's metrics of requests, with the planned values", function () {
                 (await api.query(query)).map(({ labels, value }) => [Object.values(labels).join(" "), value]);
             const edges = (): Promise<[string, number][]> =>
                 counts("sum by (client, server) (traces_service_graph_request_total)");
+            // Of a gateway of another stack.
+            await exportSpans(tempo.otlpGrpc, "kong", request(200, "echo.sample.svc", []), Date.now(), "kong-b");
             // A call waits ten seconds for the called one's span, and metrics are written each fifteen.
             const whole: [string, number][] = [
                 ["kong echo.sample.svc", 2],
                 ["kong traced", 1],
-                ["user kong", 2],
+                ["user kong", 3],
             ];
             for (let left = 90; left > 0 && (await edges()).length < whole.length; left--) {
                 await sleep(1000);
             }
             assert.deepEqual((await edges()).sort(), whole);
-            const requests = 'traces_spanmetrics_calls_total{service="kong", span_kind="SPAN_KIND_SERVER"}';
+            const requests = spansIn("kong");
             assert.deepEqual((await counts(`sum by (http_status_code, status_code) (${requests})`)).sort(), [
                 ["200 STATUS_CODE_UNSET", 1],
                 ["502 STATUS_CODE_ERROR", 1],
             ]);
-            const latencies = 'traces_spanmetrics_latency_bucket{service="kong", span_kind="SPAN_KIND_SERVER"}';
+            assert.deepEqual(
+                [await counts(`sum(${requests})`), await counts(`sum(${spansIn("kong-b")})`)],
+                [[["", 2]], [["", 1]]],
+            );
+            const latencies = `traces_spanmetrics_latency_bucket{${spansOf("kong")}, ${servedRequests}}`;
             const window = { from: Date.now() - 300_000, to: Date.now() + 60_000 };
             const exemplars = (await api.exemplars(latencies, window)).map(({ labels }) => labels.traceID);
             assert.deepEqual(new Set(exemplars), new Set([failed[0]?.trace, trace]));

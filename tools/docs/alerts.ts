@@ -53,7 +53,7 @@ export const alertGroups: readonly AlertGroup[] = [
     { title: "Topology `ingress-controller`", alerts: ingressControllerAlerts("kong") },
     {
         title: "Services with `slo`",
-        alerts: objectiveAlerts,
+        alerts: objectiveAlerts("kong"),
         recordings: [...objectiveRecordings("kong", [orders]), ...budgetRecordings("kong", [orders])],
     },
     {
@@ -63,7 +63,7 @@ export const alertGroups: readonly AlertGroup[] = [
             ...watchAlerts({ namespace, samplingRate: 1, accessLogs: true }),
         ],
     },
-    { title: "With `probes.enabled`", alerts: probeAlerts },
+    { title: "With `probes.enabled`", alerts: probeAlerts("kong", "observability") },
     { title: "The cluster", alerts: clusterAlerts },
 ];
 

@@ -1,32 +1,33 @@
 import type { Alert } from "../../shared/alertRules";
-import { by, errorsIn5m, ratioOver, type Window } from "./recordings";
+import { by, errorsIn5m, ofGateway, ratioOver, type Window } from "./recordings";
 
 /** The burn rate: at 1 the error budget is used up exactly at the end of its window. */
-const burnRate = (window: Window): string => `${ratioOver(window)} / on ${by} (1 - kong:slo_objective:ratio)`;
+const burnRate = (namespace: string, window: Window): string =>
+    `${ofGateway(namespace, ratioOver(window))} / on ${by} (1 - ${ofGateway(namespace, "kong:slo_objective:ratio")})`;
 
 /**
  * Fewer errors than this do not page anyone, whatever their share: a single failed request at night may be all traffic.
  */
 const few = 5;
 const fiveMinutes: Partial<Record<Window, number>> = { "1h": 12, "6h": 72 };
-const several = (window: Window): string =>
-    `${fiveMinutes[window]} * avg_over_time(${errorsIn5m}[${window}]) >= ${few}`;
+const several = (namespace: string, window: Window): string =>
+    `${fiveMinutes[window]} * avg_over_time(${ofGateway(namespace, errorsIn5m)}[${window}]) >= ${few}`;
 
 /** The long window shows that the problem matters, the short one that it is still going on. */
-const both = (long: Window, short: Window, rate: number): string =>
-    `(${burnRate(long)} > ${rate} and on ${by} ${burnRate(short)} > ${rate})`;
+const both = (namespace: string, long: Window, short: Window, rate: number): string =>
+    `(${burnRate(namespace, long)} > ${rate} and on ${by} ${burnRate(namespace, short)} > ${rate})`;
 
 /**
  * Alerts on objectives with the burn rates and windows of Google's SRE workbook ("Alerting on SLOs", multiwindow,
  * multi-burn-rate alerts): 2 % of a 30-day budget in an hour or 5 % in six hours page someone; 10 % in one or three
  * days can wait for the morning.
  */
-export const objectiveAlerts: Alert[] = [
+export const objectiveAlerts = (namespace: string): Alert[] => [
     {
         alert: "ErrorBudgetBurningFast",
         expr: [
-            `(${both("1h", "5m", 14.4)} and on ${by} ${several("1h")})`,
-            `(${both("6h", "30m", 6)} and on ${by} ${several("6h")})`,
+            `(${both(namespace, "1h", "5m", 14.4)} and on ${by} ${several(namespace, "1h")})`,
+            `(${both(namespace, "6h", "30m", 6)} and on ${by} ${several(namespace, "6h")})`,
         ].join(" or "),
         for: "2m",
         labels: { severity: "critical" },
@@ -39,7 +40,7 @@ export const objectiveAlerts: Alert[] = [
     },
     {
         alert: "ErrorBudgetBurning",
-        expr: `${both("1d", "2h", 3)} or ${both("3d", "6h", 1)}`,
+        expr: `${both(namespace, "1d", "2h", 3)} or ${both(namespace, "3d", "6h", 1)}`,
         for: "15m",
         labels: { severity: "warning" },
         dashboard: { name: "objectives", by: ["service"] },

@@ -15,7 +15,7 @@ export function objectiveRules(
     if (recordings.length === 0) {
         return;
     }
-    alertRules(name, { ...place, group: name, rules: [...recordings, ...objectiveAlerts] }, opts);
+    alertRules(name, { ...place, group: name, rules: [...recordings, ...objectiveAlerts(place.namespace)] }, opts);
     // Evaluated less often: sums over weeks are expensive, and change little in half a minute.
     const rules = budgetRecordings(place.namespace, services);
     alertRules(`${name}-budgets`, { ...place, group: `${name}-budgets`, interval: "2m", rules }, opts);

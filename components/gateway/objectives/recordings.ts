@@ -75,9 +75,12 @@ export function objectiveRecordings(namespace: string, services: readonly Servic
     const objectives = services.flatMap(objectivesOf);
     return [
         ...objectives.flatMap((objective) => counts(namespace, objective)),
-        ...(objectives.length === 0 ? [] : windows.map(ratio)),
+        ...(objectives.length === 0 ? [] : windows.map((window) => ratio(namespace, window))),
     ];
 }
+
+/** Of one gateway: each records its own. */
+export const ofGateway = (namespace: string, series: string): string => `${series}{namespace="${namespace}"}`;
 
 const labelsOf = (namespace: string, { service, slo }: Objective): Record<string, string> => ({
     namespace,
@@ -97,8 +100,9 @@ function counts(namespace: string, objective: Objective): Recording[] {
     ];
 }
 
-function ratio(window: Window): Recording {
-    const within = (series: string): string => (window === "5m" ? series : `sum_over_time(${series}[${window}])`);
+function ratio(namespace: string, window: Window): Recording {
+    const within = (series: string): string =>
+        window === "5m" ? ofGateway(namespace, series) : `sum_over_time(${ofGateway(namespace, series)}[${window}])`;
     return { record: ratioOver(window), expr: `${within(errors)} / (${within(requests)} > 0)` };
 }
 

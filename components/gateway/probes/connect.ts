@@ -4,7 +4,7 @@ import type { ContainerResources } from "../../shared/kubernetes";
 import type { Service } from "../../../model/gateway";
 import type { GatewayLayer, ObservabilityLayer } from "../../../model/layers";
 import type { Delivery } from "../../release/chartRelease";
-import { answered, probeJob } from "./alerts";
+import { answered, probesOf } from "./alerts";
 import { probeCheck, Probes } from "./probes";
 import type { SignalCheck } from "../../../model/signalCheck";
 import { type PanelBuilder, series } from "../../shared/dashboards/panels";
@@ -17,14 +17,17 @@ export interface ProbesSettings {
     resources: ContainerResources;
 }
 
-/** What probes add to the gateway's dashboard, and to the checks of `npm run verify`. */
-export function ofProbes({ enabled }: ProbesSettings): { panels: PanelBuilder[]; checks: SignalCheck[] } {
-    const seconds = `probe_duration_seconds{job="${probeJob}"}`;
+/** What probes add to the gateway's dashboard, and to the checks of `npm run verify`. @param gateway its namespace */
+export function ofProbes(
+    { enabled }: ProbesSettings,
+    gateway: string,
+): { panels: PanelBuilder[]; checks: SignalCheck[] } {
+    const seconds = probesOf(gateway, "probe_duration_seconds");
     const panels = [
-        series("Routes that answer (1) or not (0)", "short", { "{{host}} {{instance}}": answered }),
+        series("Routes that answer (1) or not (0)", "short", { "{{host}} {{instance}}": answered(gateway) }),
         series("Time to an answer", "s", { "{{host}} {{instance}}": seconds }),
     ];
-    return enabled ? { panels, checks: [probeCheck] } : { panels: [], checks: [] };
+    return enabled ? { panels, checks: [probeCheck(gateway)] } : { panels: [], checks: [] };
 }
 
 /** Probes whether clients of the gateway get an answer, if enabled. */
@@ -34,11 +37,14 @@ export function connectProbes(
         enabled,
         interval,
         resources,
+        namespace: gatewayNamespace,
         observability,
         gateway,
         services,
         delivery,
     }: ProbesSettings & {
+        /** The gateway's. */
+        namespace: string;
         observability: ObservabilityLayer<pulumi.Output<string>>;
         gateway: Pick<GatewayLayer<pulumi.Output<string>>, "proxies">;
         services: Service[];
@@ -51,5 +57,9 @@ export function connectProbes(
     }
     const { namespace, rules } = observability;
     const proxies = Object.fromEntries(Object.entries(gateway.proxies).map(([proxy, { url }]) => [proxy, url]));
-    new Probes(name, { interval, resources, namespace, rules, proxies, services, delivery }, opts);
+    new Probes(
+        name,
+        { interval, resources, namespace, gateway: gatewayNamespace, rules, proxies, services, delivery },
+        opts,
+    );
 }

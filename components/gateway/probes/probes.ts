@@ -20,6 +20,8 @@ export interface ProbesArgs {
     interval: string;
     resources: ContainerResources;
     namespace: string;
+    /** The gateway's namespace. */
+    gateway: string;
     delivery: Delivery;
     rules: RuleSettings;
     services: Service[];
@@ -29,14 +31,14 @@ export interface ProbesArgs {
 
 const chart = "prometheus-blackbox-exporter";
 
-/** The check of `npm run verify`. */
-export const probeCheck: SignalCheck = {
+/** The check of `npm run verify`. @param gateway its namespace */
+export const probeCheck = (gateway: string): SignalCheck => ({
     signal: "probes",
-    query: answered,
+    query: answered(gateway),
     found: "each route answers at each proxy",
     missing: "A proxy or a route gives no answer, or Prometheus does not find the Probe objects.",
     waitSeconds: 60,
-};
+});
 
 /**
  * The blackbox exporter, and the probes that Prometheus makes with it: each route at each proxy's address inside the
@@ -44,7 +46,7 @@ export const probeCheck: SignalCheck = {
  */
 export class Probes extends Component {
     constructor(name: string, args: ProbesArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, interval, resources, rules, services, proxies } = args;
+        const { namespace, gateway, delivery, interval, resources, rules, services, proxies } = args;
         const { monitorLabels } = rules;
         const targets = probeTargets(services);
         const asked = { namespace, interval, targets, relies: [probeSelectionRelies(monitorLabels)] };
@@ -74,7 +76,7 @@ export class Probes extends Component {
                 targets: {
                     staticConfig: {
                         static: addressesOf(targets, host, proxies),
-                        ...(host !== undefined && { labels: { host } }),
+                        labels: { gateway, ...(host !== undefined && { host }) },
                     },
                 },
             };
@@ -93,7 +95,11 @@ export class Probes extends Component {
                 this.after(release),
             );
         }
-        alertRules(`${name}-alerts`, { group: "probes", namespace, ...rules, rules: probeAlerts }, this.within);
+        alertRules(
+            `${name}-alerts`,
+            { group: "probes", namespace, ...rules, rules: probeAlerts(gateway, namespace) },
+            this.within,
+        );
         this.registerOutputs();
     }
 }

@@ -111,8 +111,8 @@ export function tempoValues({
                 processor: {
                     service_graphs: { max_items: waitingSpans(limits), peer_attributes: peerAttributes },
                     // The label http_status_code: of Kong's spans only the request itself has it, and failed tries of
-                    // its balancer.
-                    span_metrics: { dimensions: ["http.status_code"] },
+                    // its balancer. The label k8s_namespace_name tells gateways apart, all of which are called kong.
+                    span_metrics: { dimensions: ["http.status_code", "k8s.namespace.name"] },
                 },
                 // By default both are temporary folders, lost with the pod.
                 storage: {

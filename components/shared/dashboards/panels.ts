@@ -151,10 +151,10 @@ export function traceView(title: string, traceId: string): Builder<Panel> {
         .targets([tempoQuery("traceql").query(traceId)]);
 }
 
-/** Leads from a curve of one of the gateway's services to its access lines of the same time. */
-export const linesOfService = (): DashboardLinkBuilder =>
+/** Leads from a curve of one of a gateway's services to its access lines of the same time. */
+export const linesOfService = (namespace: string): DashboardLinkBuilder =>
     new DashboardLinkBuilder("Lines of this service").url(
-        `/d/${dashboardUids.logs}?var-app=kong&var-gateway_service=\${__field.labels.service}&\${__url_time_range}`,
+        `/d/${dashboardUids.logs}?var-namespace=${namespace}&var-app=kong&var-gateway_service=\${__field.labels.service}&\${__url_time_range}`,
     );
 
 /** Links to the dashboard with a request's trace and lines. */

@@ -64,7 +64,7 @@ export const dashboardsOf = ({
     const { stores = ["loki", "tempo"], logIngestion = "otlp" } = facts;
     return {
         ...gatewayDashboards({
-            ...{ namespace: "kong", topology: "hybrid", objectives: true, panels: ofProbes(probes).panels },
+            ...{ namespace: "kong", topology: "hybrid", objectives: true, panels: ofProbes(probes, "kong").panels },
             ...{ logIngestion, loki: stores.includes("loki"), tempo: stores.includes("tempo") },
             ...gateway,
         }),

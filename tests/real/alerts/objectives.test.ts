@@ -12,7 +12,7 @@ const orders: Service = {
     plugins: [],
     slo: { availability: 99.9, latency: { objective: 99, threshold: "250ms" }, window: "6h" },
 };
-const rules = [...objectiveRecordings("kong", [orders]), ...objectiveAlerts];
+const rules = [...objectiveRecordings("kong", [orders]), ...objectiveAlerts("kong")];
 const burning = (at: number, series: Series): boolean =>
     fires(rules, "ErrorBudgetBurningFast", at, { ...looking, ...series });
 const pod = 'namespace="kong", pod="a"';

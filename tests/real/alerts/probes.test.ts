@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { probeAlerts, probeJob } from "../../../components/gateway/probes/alerts";
+import { probeAlerts as alertsOf, probeJob } from "../../../components/gateway/probes/alerts";
 import { fires } from "../promtool";
 
-const of = (series: string, address = "http://dp/a"): string => `${series}{job="${probeJob}", instance="${address}"}`;
+const probeAlerts = alertsOf("kong", "observability");
+const of = (series: string, address = "http://dp/a"): string =>
+    `${series}{job="${probeJob}", gateway="kong", instance="${address}"}`;
 
 /** What the exporter says of an address, minute by minute: whether it succeeded, and the status, 0 without one. */
 const asked = (success: string, status: string, address?: string): Record<string, string> => ({

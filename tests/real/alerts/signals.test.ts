@@ -94,7 +94,10 @@ describe("Prometheus' own tool", function () {
 
     it("takes a gateway that has lost its routes for no idle one", () => {
         assert.equal(fires(signals, "TracesMissing", 40, lines("false", "0+60x60")), true);
-        const served = { 'traces_spanmetrics_calls_total{service="kong", span_kind="SPAN_KIND_SERVER"}': "0+60x60" };
+        const served = {
+            'traces_spanmetrics_calls_total{service="kong", k8s_namespace_name="kong", span_kind="SPAN_KIND_SERVER"}':
+                "0+60x60",
+        };
         assert.equal(fires(signals, "AccessLogsMissing", 40, served), true);
         assert.equal(fires(signals, "AccessLogsMissing", 40, { ...served, ...lines("false", "0+60x60") }), false);
     });

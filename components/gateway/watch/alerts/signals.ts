@@ -1,6 +1,6 @@
 import type { Alert } from "../../../shared/alertRules";
 import { increaseOf, ofRoutes } from "../../../shared/promql";
-import { agentSeries, servedRequests } from "../../../shared/series";
+import { agentSeries, servedRequests, spansOf } from "../../../shared/series";
 
 export interface SignalFacts {
     /** The gateway's: other gateways that are scraped too send their signals elsewhere. */
@@ -46,25 +46,33 @@ export function missingSignals(args: SignalFacts): Alert[] {
     const lines = `sum(${ofGateway(agentSeries.requests)})`;
     // Kong's counter excludes these, so that a gateway without routes would look idle.
     const unrouted = `sum(${ofGateway(agentSeries.requests, ', routed="false"')})`;
-    const served = `sum(${increaseOf(`traces_spanmetrics_calls_total{service="kong", ${servedRequests}}`, window)})`;
+    const spans = `traces_spanmetrics_calls_total{${spansOf(namespace)}`;
+    const served = `sum(${increaseOf(`${spans}, ${servedRequests}}`, window)})`;
     const over = (count: number, ...sums: string[]): string =>
         `(${sums.map((sum) => `${sum} > ${count}`).join(" or ")})`;
     return [
         ...(traced
-            ? [tracesMissing(over(Math.ceil(50 / samplingRate), traceable, ...(accessLogs ? [unrouted] : [])))]
+            ? [
+                  tracesMissing(
+                      namespace,
+                      over(Math.ceil(50 / samplingRate), traceable, ...(accessLogs ? [unrouted] : [])),
+                  ),
+              ]
             : []),
-        ...(accessLogs ? [accessLogsMissing(over(50, requests, ...(traced && tempo ? [served] : [])), lines)] : []),
+        ...(accessLogs
+            ? [accessLogsMissing(namespace, over(50, requests, ...(traced && tempo ? [served] : [])), lines)]
+            : []),
         ...(accessLogs ? [requestMetricsMissing(ofGateway)] : []),
     ];
 }
 
 /** @param enough a condition for so many requests that at this sampling rate dozens of traces are expected */
-function tracesMissing(enough: string): Alert {
+function tracesMissing(namespace: string, enough: string): Alert {
     return {
         alert: "TracesMissing",
         expr: `${enough} and ${nothing("otelcol_receiver_accepted_spans")}`,
         for: "5m",
-        labels: { severity: "warning" },
+        labels: { severity: "warning", namespace },
         dashboard: { name: "telemetry" },
         annotations: {
             summary: "Requests pass the gateway, but none is traced",
@@ -74,12 +82,12 @@ function tracesMissing(enough: string): Alert {
     };
 }
 
-function accessLogsMissing(enough: string, lines: string): Alert {
+function accessLogsMissing(namespace: string, enough: string, lines: string): Alert {
     return {
         alert: "AccessLogsMissing",
         expr: `${enough} and ((${lines} or vector(0)) == 0)`,
         for: "5m",
-        labels: { severity: "warning" },
+        labels: { severity: "warning", namespace },
         dashboard: { name: "telemetry" },
         annotations: {
             summary: "Requests pass the gateway, but none is logged",

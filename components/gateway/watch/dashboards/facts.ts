@@ -15,4 +15,4 @@ export interface GatewayFacts extends Record<StoreName, boolean> {
 
 /** A LogQL selector for the gateway's lines. */
 export const linesOf = ({ logIngestion, namespace }: GatewayFacts): string =>
-    logIngestion === "otlp" ? '{service_name="kong"}' : `{namespace="${namespace}"}`;
+    logIngestion === "otlp" ? `{service_name="kong", k8s_namespace_name="${namespace}"}` : `{namespace="${namespace}"}`;

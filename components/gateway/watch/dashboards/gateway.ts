@@ -10,16 +10,27 @@ import {
     stat,
     traceTable,
 } from "../../../shared/dashboards/panels";
-import { agentSeries, servedRequests } from "../../../shared/series";
+import { agentSeries, servedRequests, spansOf } from "../../../shared/series";
 import { type GatewayFacts, linesOf } from "./facts";
 import { chosen, frame, withSections } from "../../../shared/dashboards/frame";
 
-/** Kong's series for the selection. */
-const ofChosen = (series: string, labels = ""): string => `${series}{service=~"$service", route=~"$route"${labels}}`;
-const requests = rate(ofChosen("kong_http_requests_total"));
-const failed = rate(ofChosen("kong_http_requests_total", ', code=~"5.."'));
-const quantile = (q: number, series: string, by = ""): string =>
-    `histogram_quantile(${q}, sum by (le${by}) (${rate(ofChosen(`${series}_bucket`))}))`;
+/** Kong's series for the selection, of one gateway. */
+function chosenOf(namespace: string): {
+    of: (series: string, labels?: string) => string;
+    requests: string;
+    failed: string;
+    quantile: (q: number, series: string, by?: string) => string;
+} {
+    const of = (series: string, labels = ""): string =>
+        `${series}{namespace="${namespace}", service=~"$service", route=~"$route"${labels}}`;
+    return {
+        of,
+        requests: rate(of("kong_http_requests_total")),
+        failed: rate(of("kong_http_requests_total", ', code=~"5.."')),
+        quantile: (q, series, by = "") =>
+            `histogram_quantile(${q}, sum by (le${by}) (${rate(of(`${series}_bucket`))}))`,
+    };
+}
 
 /**
  * Metrics, traces and logs of the gateway on one screen. It is part of the program, so unlike the dashboards of
@@ -33,19 +44,30 @@ export function gatewayDashboard(facts: GatewayFacts): DashboardBuilder {
         title: "Kong Gateway: metrics, traces, logs",
         description: "What the gateway serves, how fast, what fails, and what it has left.",
     })
-        .withVariable(chosen("service", "Service", "label_values(kong_http_requests_total, service)"))
-        .withVariable(chosen("route", "Route", 'label_values(kong_http_requests_total{service=~"$service"}, route)'));
+        .withVariable(
+            chosen("service", "Service", `label_values(kong_http_requests_total{namespace="${namespace}"}, service)`),
+        )
+        .withVariable(
+            chosen(
+                "route",
+                "Route",
+                `label_values(kong_http_requests_total{namespace="${namespace}", service=~"$service"}, route)`,
+            ),
+        );
     // The field is there only on lines that agents read.
-    const links = loki && facts.logIngestion === "otlp" ? [linesOfService()] : [];
+    const links = loki && facts.logIngestion === "otlp" ? [linesOfService(namespace)] : [];
     overview(namespace).forEach((panel) => dashboard.withPanel(panel));
     return withSections(dashboard, [
         { title: "Requests and errors", panels: requestPanels(namespace, links) },
-        { title: "Latency", panels: latencyPanels(tempo, links) },
+        { title: "Latency", panels: latencyPanels(facts, links) },
         { title: "Saturation", panels: saturationPanels(namespace) },
         { title: "Data planes and upstreams", panels: nodePanels(namespace, topology) },
         {
             title: "Traces and lines",
-            panels: [...(tempo ? tracePanels() : []), ...(loki ? [logLines("Log lines", linesOf(facts))] : [])],
+            panels: [
+                ...(tempo ? tracePanels(namespace) : []),
+                ...(loki ? [logLines("Log lines", linesOf(facts))] : []),
+            ],
         },
         { title: "More", panels },
     ]);
@@ -53,6 +75,7 @@ export function gatewayDashboard(facts: GatewayFacts): DashboardBuilder {
 
 /** Rate, latency and failures of requests. */
 function overview(namespace: string): PanelBuilder[] {
+    const { requests, failed, quantile } = chosenOf(namespace);
     return [
         stat("Requests", "reqps", `sum(${requests})`),
         stat("Server errors", "percentunit", `(sum(${failed}) or vector(0)) / sum(${requests})`),
@@ -62,6 +85,7 @@ function overview(namespace: string): PanelBuilder[] {
 }
 
 function requestPanels(namespace: string, links: Links): PanelBuilder[] {
+    const { of, requests, failed } = chosenOf(namespace);
     const unrouted = `${agentSeries.requests}{namespace="${namespace}", routed="false"}`;
     return [
         series("Requests by status", "reqps", { "{{code}}": `sum by (code) (${requests})` }),
@@ -78,7 +102,7 @@ function requestPanels(namespace: string, links: Links): PanelBuilder[] {
             "{{service}}: {{code}} by {{source}}": `sum by (service, code, source) (${failed})`,
         }).description("By `kong` itself: it did not reach the upstream, or a plugin refused the request."),
         series("Bytes", "Bps", {
-            "{{direction}}": `sum by (direction) (${rate(ofChosen("kong_bandwidth_bytes"))})`,
+            "{{direction}}": `sum by (direction) (${rate(of("kong_bandwidth_bytes"))})`,
         }),
     ];
 }
@@ -86,14 +110,15 @@ function requestPanels(namespace: string, links: Links): PanelBuilder[] {
 /** To lines, from curves that are a service's. */
 type Links = ReturnType<typeof linesOfService>[];
 
-function latencyPanels(tempo: boolean, links: Links): PanelBuilder[] {
+function latencyPanels({ namespace, tempo }: GatewayFacts, links: Links): PanelBuilder[] {
+    const { quantile } = chosenOf(namespace);
     return [
         series("Latency: whole, upstream, Kong's own (95th percentile)", "ms", {
             whole: quantile(0.95, "kong_request_latency_ms"),
             upstream: quantile(0.95, "kong_upstream_latency_ms"),
             Kong: quantile(0.95, "kong_kong_latency_ms"),
         }),
-        ...(tempo ? [tracedLatency()] : []),
+        ...(tempo ? [tracedLatency(namespace)] : []),
         series("Latency by service (95th percentile)", "ms", {
             "{{service}}": quantile(0.95, "kong_request_latency_ms", ", service"),
         }).dataLinks(links),
@@ -104,8 +129,8 @@ function latencyPanels(tempo: boolean, links: Links): PanelBuilder[] {
 }
 
 /** Tempo generates these series from spans. */
-function tracedLatency(): PanelBuilder {
-    const traced = `traces_spanmetrics_latency_bucket{service="kong", ${servedRequests}}`;
+function tracedLatency(namespace: string): PanelBuilder {
+    const traced = `traces_spanmetrics_latency_bucket{${spansOf(namespace)}, ${servedRequests}}`;
     return series("Latency of traced requests; a dot is a trace", "s", {
         "95th percentile": `histogram_quantile(0.95, sum by (le) (${rate(traced)}))`,
     }).description("From spans, with exemplars: click a dot to open its trace.");
@@ -171,10 +196,11 @@ function dataPlanePanels(of: string): PanelBuilder[] {
     ];
 }
 
-function tracePanels(): PanelBuilder[] {
+function tracePanels(namespace: string): PanelBuilder[] {
+    const own = `resource.service.name = "kong" && resource.k8s.namespace.name = "${namespace}"`;
     return [
-        traceTable("Traces", '{ resource.service.name = "kong" }'),
-        traceTable("Traces of server errors", '{ resource.service.name = "kong" && span.http.status_code >= 500 }'),
+        traceTable("Traces", `{ ${own} }`),
+        traceTable("Traces of server errors", `{ ${own} && span.http.status_code >= 500 }`),
         serviceGraph("Service graph: who calls whom").description(
             "From traced requests alone, so its rates are the sampled share of all.",
         ),

@@ -7,5 +7,5 @@ import { objectivesDashboard } from "./objectives";
 /** The dashboards of one gateway. */
 export const gatewayDashboards = (facts: GatewayFacts): Partial<Record<keyof typeof dashboardUids, Dashboard>> => ({
     gateway: gatewayDashboard(facts).build(),
-    ...(facts.objectives && { objectives: objectivesDashboard().build() }),
+    ...(facts.objectives && { objectives: objectivesDashboard(facts).build() }),
 });

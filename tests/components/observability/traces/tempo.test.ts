@@ -43,7 +43,7 @@ describe("Tempo values", () => {
             "db.system",
             "net.peer.name",
         ]);
-        assert.deepEqual(processor.span_metrics.dimensions, ["http.status_code"]);
+        assert.deepEqual(processor.span_metrics.dimensions, ["http.status_code", "k8s.namespace.name"]);
     });
 
     it("let it replay its log before its life is asked after, and take no ballast", () => {

@@ -1,13 +1,15 @@
 import { type AlertCases, looking, type Series } from "./case";
 
 const day = 86_400;
-const probe = 'job="gateway-probes", instance="http://kong/echo"';
+const probe = 'job="gateway-probes", gateway="kong", instance="http://kong/echo"';
 const asked = (success: string, status = "200x90"): Series => ({
     [`probe_success{${probe}}`]: success,
     [`probe_http_status_code{${probe}}`]: status,
 });
 const exporter = (values: string): Series => ({ [`up{${probe}}`]: values });
-const exporterPod = { 'kube_pod_container_status_ready{pod="e", container="blackbox-exporter"}': "1x90" };
+const exporterPod = {
+    'kube_pod_container_status_ready{namespace="observability", pod="e", container="blackbox-exporter"}': "1x90",
+};
 const kubelet = (values: string): Series => ({
     'kubelet_certificate_manager_server_ttl_seconds{node="n"}': values,
 });

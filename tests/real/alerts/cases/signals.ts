@@ -24,7 +24,7 @@ const loki = (status: string): string =>
 const generated = (values: string): Series => ({
     ...looking,
     [`tempo_distributor_spans_received_total{${tempo}}`]: "0+60x90",
-    'traces_spanmetrics_calls_total{service="kong", span_kind="SPAN_KIND_SERVER"}': values,
+    'traces_spanmetrics_calls_total{service="kong", k8s_namespace_name="kong", span_kind="SPAN_KIND_SERVER"}': values,
 });
 const timed = (values: string): Series => ({
     'kong_request_latency_ms_count{namespace="kong", pod="a", route="echo"}': values,

@@ -100,11 +100,11 @@ export const sources: Record<string, Source> = {
         families: {
             traces_spanmetrics_calls_total: [
                 "counter",
-                'service="kong",span_name="kong",span_kind="SPAN_KIND_SERVER",status_code="STATUS_CODE_UNSET"',
+                'service="kong",k8s_namespace_name="kong",span_name="kong",span_kind="SPAN_KIND_SERVER",status_code="STATUS_CODE_UNSET"',
             ],
             traces_spanmetrics_latency: [
                 "histogram",
-                'service="kong",span_name="kong",span_kind="SPAN_KIND_SERVER",status_code="STATUS_CODE_UNSET"',
+                'service="kong",k8s_namespace_name="kong",span_name="kong",span_kind="SPAN_KIND_SERVER",status_code="STATUS_CODE_UNSET"',
             ],
         },
     },
@@ -169,7 +169,7 @@ export const sources: Record<string, Source> = {
             ALERTS: [
                 "gauge",
                 'alertname="TargetDown",alertstate="firing",severity="warning"',
-                'alertname="ErrorBudgetBurning",alertstate="firing",severity="warning",service="echo",slo="latency"',
+                'alertname="ErrorBudgetBurning",alertstate="firing",severity="warning",namespace="kong",service="echo",slo="latency"',
             ],
             // Each target has them, so that nothing need serve them.
             up: ["gauge"],
@@ -220,7 +220,7 @@ export const sources: Record<string, Source> = {
     },
     probes: {
         seen: "/probe of the blackbox exporter 0.28",
-        target: { job: "gateway-probes", instance: "http://proxy/echo", host: "shop.example" },
+        target: { job: "gateway-probes", gateway: "kong", instance: "http://proxy/echo", host: "shop.example" },
         families: {
             probe_success: ["gauge", ""],
             probe_http_status_code: ["gauge", ""],

@@ -66,7 +66,10 @@ describe("links of dashboards and datasources", () => {
 
     it("lead from what a service of the gateway does to its lines of the same time", () => {
         const paths = pathsIn(variants["a stack that has everything"].gateway);
-        assert.equal(paths.filter((url) => url.startsWith("/d/kong-observability-logs?var-app=kong&")).length, 3);
+        assert.equal(
+            paths.filter((url) => url.startsWith("/d/kong-observability-logs?var-namespace=kong&var-app=kong&")).length,
+            3,
+        );
         assert.ok(paths.every((url) => url.endsWith("&${__url_time_range}")));
     });
 

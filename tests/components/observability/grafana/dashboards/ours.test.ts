@@ -62,7 +62,7 @@ describe("the program's own dashboards", () => {
             targetsOf(gateway)
                 .filter(({ exemplar }) => exemplar)
                 .map(({ expr }) =>
-                    /traces_spanmetrics_latency_bucket\{service="kong", span_kind="SPAN_KIND_SERVER"\}/.test(
+                    /traces_spanmetrics_latency_bucket\{service="kong", k8s_namespace_name="kong", span_kind="SPAN_KIND_SERVER"\}/.test(
                         expr ?? "",
                     ),
                 ),
@@ -110,8 +110,9 @@ describe("the program's own dashboards", () => {
     it("look for lines by the labels that this way of ingestion gives them", () => {
         const promtail = dashboardsOf({ logIngestion: "promtail", gateway: { namespace: "gateway" } });
         const exprs = (of: typeof all): string => JSON.stringify(Object.values(of).flatMap(targetsOf));
-        assert.ok(exprs(all).includes(JSON.stringify('{service_name="kong"}')));
+        assert.ok(exprs(all).includes(JSON.stringify('{service_name="kong", k8s_namespace_name="kong"}')));
         assert.ok(exprs(promtail).includes(JSON.stringify('{namespace="gateway"}')));
-        assert.doesNotMatch(exprs(promtail), /k8s_namespace_name|detected_level/);
+        const ofLoki = Object.values(promtail).flatMap(targetsOf).filter(({ datasource }) => datasource.uid === "loki"); // prettier-ignore
+        assert.doesNotMatch(JSON.stringify(ofLoki), /k8s_namespace_name|detected_level/);
     });
 });
