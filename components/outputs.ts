@@ -5,6 +5,7 @@ import { answeredRequest, type Service } from "../model/gateway";
 import {
     type AccessLogSettings,
     type AccessOutput,
+    type CentralReceiver,
     type ClusterLayer,
     type DataPlaneCertificates,
     type DatasourceUrls,
@@ -13,6 +14,7 @@ import {
     layersVersion,
     type LogIngestion,
     type ObservabilityLayer,
+    type SenderCertificate,
     type Topology,
 } from "../model/layers";
 import { type Sampling, samplingInWords } from "../model/sampling";
@@ -47,7 +49,14 @@ interface ObservabilityOutputs {
     /** The bucket of each signal that is in S3; left out if there is none. */
     buckets?: Partial<Record<"logs" | "traces", Text>>;
     /** Where applications send telemetry of their own: `host:port` for gRPC, a base address for HTTP. */
-    otlp: { grpc: Text; http: Text };
+    otlp: {
+        grpc: Text;
+        http: Text;
+        /** Where collectors of other clusters send to; left out where they may not. */
+        central?: CentralReceiver<Text>;
+    };
+    /** What senders in other clusters show to the collector, by their names; a secret. Left out if there are none. */
+    telemetrySenders?: Record<string, pulumi.Output<SenderCertificate>>;
 }
 
 interface GatewayOutputs {
@@ -86,6 +95,7 @@ export interface OwnObservability {
     layer: ObservabilityLayer<Text>;
     ways: AccessOutput | undefined;
     objectStores: Partial<Record<"logs" | "traces", { bucket: pulumi.Input<string> }>>;
+    senderCertificates: Record<string, pulumi.Output<SenderCertificate>>;
 }
 
 /** A gateway of the stack's own, and what it does not say of itself. */
@@ -123,7 +133,12 @@ export function outputsOf({ cluster, observability, gateway }: StackLayers): Sta
     };
 }
 
-function observabilityOutputs({ layer, ways, objectStores }: OwnObservability): ObservabilityOutputs {
+function observabilityOutputs({
+    layer,
+    ways,
+    objectStores,
+    senderCertificates,
+}: OwnObservability): ObservabilityOutputs {
     const { pages, grafanaAdminSecret, datasources, otlp, destinations, heard } = layer;
     return {
         grafana: { url: pages.grafana.url, adminSecret: grafanaAdminSecret },
@@ -135,6 +150,7 @@ function observabilityOutputs({ layer, ways, objectStores }: OwnObservability): 
             .some((one) => one !== "in-cluster") && { destinations }),
         ...(Object.keys(objectStores).length > 0 && { buckets: bucketsOf(objectStores) }),
         otlp,
+        ...(Object.keys(senderCertificates).length > 0 && { telemetrySenders: senderCertificates }),
     };
 }
 

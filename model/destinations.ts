@@ -19,8 +19,32 @@ interface Elsewhere {
     name: string;
 }
 
+/** How sender and receiver know each other. */
+export interface OverTls {
+    /**
+     * A Secret with the CA certificate in PEM.
+     * @default the image's own certificate authorities
+     */
+    ca?: Credential;
+    /**
+     * What the sender shows to a receiver that asks for a certificate (mTLS): certificate and key in PEM.
+     * @default nothing
+     */
+    clientCertificate?: { certificate: Credential; key: Credential };
+    /**
+     * The name in the receiver's certificate.
+     * @default the address' host
+     */
+    serverName?: string;
+}
+
+/** All secrets of these. */
+export function tlsCredentials({ ca, clientCertificate }: OverTls): Credential[] {
+    return [...(ca ? [ca] : []), ...(clientCertificate ? Object.values(clientCertificate) : [])];
+}
+
 /** Any OTLP receiver. */
-export interface OtlpDestination extends Elsewhere {
+export interface OtlpDestination extends Elsewhere, OverTls {
     kind: "otlp";
     /**
      * With scheme, `http` only without TLS. For HTTP the base address, to which `/v1/traces` or `/v1/logs` is appended.
@@ -29,27 +53,17 @@ export interface OtlpDestination extends Elsewhere {
     protocol: "http" | "grpc";
     compression: "gzip" | "zstd" | "snappy" | "none";
     headers: Record<string, HeaderValue>;
-    /**
-     * A Secret with the CA certificate in PEM.
-     * @default the image's own certificate authorities
-     */
-    ca?: Credential;
 }
 
 /** Secret values are references; a tenant or a data set's name is a plain value. */
 type HeaderValue = Credential | { value: string };
 
 /** Any receiver of Prometheus remote write. */
-export interface RemoteWriteDestination extends Elsewhere {
+export interface RemoteWriteDestination extends Elsewhere, OverTls {
     kind: "remote-write";
     url: string;
     /** @default none */
     authentication?: { kind: "basic"; username: string; password: Credential } | { kind: "bearer"; token: Credential };
-    /**
-     * A Secret with the CA certificate in PEM.
-     * @default the image's own certificate authorities
-     */
-    ca?: Credential;
 }
 
 /** An existing workspace. */

@@ -77,7 +77,7 @@ export interface ObservabilityLayer<Text = string> {
     namespace: string;
     datasources: DatasourceUrls<Text>;
     /** Where to send telemetry: `host:port` for gRPC, a base address without `/v1/traces` for HTTP. */
-    otlp: { grpc: Text; http: Text };
+    otlp: { grpc: Text; http: Text; central?: CentralReceiver<Text> };
     logIngestion: LogIngestion;
     /** The web pages: each with its Service and its address inside the cluster. */
     pages: Record<PageName, Page<Text>>;
@@ -107,6 +107,28 @@ export type DatasourceUrls<Text = string> = Record<Exclude<DatasourceName, Store
 /** Stores whose signal may go elsewhere instead. */
 export type StoreName = "loki" | "tempo";
 export type DatasourceName = "prometheus" | "alertmanager" | "loki" | "tempo";
+
+/** Where collectors of other clusters send to, each with a certificate of its own (mTLS). Nothing of it is secret. */
+export interface CentralReceiver<Text = string> {
+    /** `host:port`. */
+    grpc: Text;
+    /** Base address without `/v1/traces`. */
+    http: Text;
+    /** The name in its certificate, which is not the address' host where there is no DNS name for that. */
+    serverName: string;
+    /** The authority of its certificate in PEM; left out if that is a public one. */
+    caCertificate?: Text;
+    /** Its own address for a DNS record, if it is behind a load balancer. */
+    loadBalancer?: Text;
+    /** Names of those who may send. */
+    senders: string[];
+}
+
+/** What a sender shows the receiver: certificate and key in PEM. Only ever a secret. */
+export interface SenderCertificate {
+    certificate: string;
+    key: string;
+}
 
 type Signal = "metrics" | "logs" | "traces";
 

@@ -41,7 +41,7 @@ export interface ObservabilityArgs {
         LogsChoice &
         Pick<CollectorArgs, "containers" | "events"> & { destinations: LogsDestination[] };
     traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources"> & { destinations: TracesDestination[] };
-    collector: Pick<CollectorArgs, "replicas" | "resources" | "exporters" | "processors" | "env">;
+    collector: Pick<CollectorArgs, "replicas" | "resources" | "exporters" | "processors" | "env" | "receive">;
     /** Receivers and routes of alerts, in addition to `metrics.slack`. */
     alerts: Alerting &
         Pick<RuleSettings, "runbookBaseUrl"> & { rules: OwnRuleGroup[]; applicationErrors: ApplicationErrors };
@@ -64,7 +64,7 @@ export interface ObservabilityArgs {
     /** Namespace of all of it, which is created here. */
     namespace: string;
     clusterName: string;
-    cluster: Pick<ClusterLayer, "storageClass" | "nodesComeWithLoad">;
+    cluster: Pick<ClusterLayer, "storageClass" | "nodesComeWithLoad" | "loadBalancers">;
     telemetry: TelemetrySettings;
     delivery: Delivery;
 }
@@ -85,6 +85,8 @@ export interface ObservabilityConnection {
     layer: ObservabilityLayer<pulumi.Output<string>>;
     /** Resources after which the CRDs of monitors and rules exist. */
     ready: pulumi.Resource[];
+    /** What senders in other clusters show to the collector, by their names; secrets. */
+    senderCertificates: Collector["senderCertificates"];
 }
 
 /**
@@ -97,8 +99,7 @@ export function connectObservability(
 ): ObservabilityConnection {
     const { namespace, cluster, delivery, clusterName } = args;
     const { environment, queryStrings, gateways, ownGateway } = args.telemetry;
-    // The node exporter needs access to the node, so this namespace cannot be restricted.
-    const metadata = { name: namespace, labels: { "pod-security.kubernetes.io/enforce": "privileged" } };
+    const metadata = { name: namespace, labels: namespaceLabels(args) };
     const made = new k8s.core.v1.Namespace(name, { metadata }, opts);
     const place = { namespace, delivery, ...cluster };
 
@@ -134,7 +135,7 @@ export function connectObservability(
         layer: {
             namespace,
             datasources,
-            otlp: { grpc: collector.otlpGrpcEndpoint, http: collector.otlpHttpUrl },
+            otlp: collector.otlp,
             logIngestion: views.logIngestion,
             destinations: inWords({ metrics: args.metrics.destinations, ...destinations }),
             pages: metrics.pages,
@@ -147,6 +148,16 @@ export function connectObservability(
             heard: metrics.heard,
         },
         ready: [metrics.release],
+        senderCertificates: collector.senderCertificates,
+    };
+}
+
+function namespaceLabels({ collector, cluster }: ObservabilityArgs): Record<string, string> {
+    const service = collector.receive?.service;
+    return {
+        // The node exporter needs access to the node, so this namespace cannot be restricted.
+        "pod-security.kubernetes.io/enforce": "privileged",
+        ...(service?.type === "LoadBalancer" && cluster.loadBalancers[service.scheme]?.namespaceLabels),
     };
 }
 

@@ -17,7 +17,7 @@ export interface Validity {
 }
 
 /** A certificate and its key, in PEM. */
-interface Issued {
+export interface Issued {
     certPem: pulumi.Output<string>;
     /** A secret. */
     privateKeyPem: pulumi.Output<string>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Heard } from "../../model/alertmanager/audience";
 import {
+    type CentralReceiver,
     type ClusterLayer,
     type DashboardPlace,
     type GatewayLayer,
@@ -71,6 +72,17 @@ function page<Text>(text: z.ZodType<Text>): z.ZodType<Page<Text>> {
     });
 }
 
+function centralReceiver<Text>(text: z.ZodType<Text>): z.ZodType<CentralReceiver<Text>> {
+    return object<CentralReceiver<Text>>({
+        grpc: text,
+        http: text,
+        serverName: string,
+        caCertificate: text.optional(),
+        loadBalancer: text.optional(),
+        senders: strings,
+    });
+}
+
 const readGateway = object<Pick<ReadGateway, "namespace" | "environment">>({ namespace: string, environment: string });
 
 function observabilityLayer<Text>(text: z.ZodType<Text>): z.ZodType<ObservabilityLayer<Text>> {
@@ -83,7 +95,7 @@ function observabilityLayer<Text>(text: z.ZodType<Text>): z.ZodType<Observabilit
             loki: text.optional(),
             tempo: text.optional(),
         }),
-        otlp: object<Observability["otlp"]>({ grpc: text, http: text }),
+        otlp: object<Observability["otlp"]>({ grpc: text, http: text, central: centralReceiver(text).optional() }),
         logIngestion: z.enum(["otlp", "promtail"]),
         pages: object<Observability["pages"]>({
             grafana: page(text),

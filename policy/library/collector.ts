@@ -63,6 +63,18 @@ export function otlpPort(receiver: unknown, protocol: keyof typeof otlpPorts): n
     return written === undefined ? otlpPorts[protocol] : Number(written);
 }
 
+/** Whether a listener takes data only from senders with a certificate that it knows (mTLS). */
+export function asksForCertificate(listener: unknown): boolean {
+    return at(listener, "tls", "client_ca_file") !== undefined;
+}
+
+/** Whether a receiver asks for certificates on each of its ports. */
+export function asksForCertificates(receiver: unknown): boolean {
+    const protocols = at(receiver, "protocols");
+    const used = isValues(protocols) ? Object.values(protocols).filter((one) => one !== undefined) : [];
+    return used.length > 0 && used.every(asksForCertificate);
+}
+
 function objectAt(config: Values, key: string): Values {
     const found = config[key];
     return isValues(found) ? found : {};

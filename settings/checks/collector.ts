@@ -5,7 +5,7 @@ import { secretLiterals } from "../../model/secrets/meaning";
 import { textsIn } from "../../model/values";
 import type { Problem } from "../problems";
 import type { PlainSettings } from "../schema";
-import { type CrossCheck, crossCheck, repeated } from "./check";
+import { type CrossCheck, crossCheck, repeated, sameNames } from "./check";
 
 /** Ids of the collector's parts that this program creates; a test compares them with the generated configuration. */
 export const ourParts = {
@@ -40,6 +40,9 @@ export const collectorChecks: readonly CrossCheck[] = [
         ...processorProblems(collector, `${project}:collector.processors`),
         ...unusedVariables(collector, `${project}:collector.env`),
     ]),
+    crossCheck(["collector", "cluster"], ({ collector: { receive }, cluster }, { project }) =>
+        receive === undefined ? [] : receiveProblems(receive, cluster, `${project}:collector.receive`),
+    ),
     crossCheck(["collector", "logs", "traces"], ({ collector, logs, traces }, { project }) => {
         const listed = [...elsewhere(logs.destinations), ...elsewhere(traces.destinations)].map(({ name }) => name);
         const names = collector.exporters.map((part) => namesIn(part.id).name);
@@ -151,4 +154,44 @@ function processorProblems({ processors, replicas }: CollectorSettings, key: str
                 : []),
         ];
     });
+}
+
+type ReceiveSettings = NonNullable<CollectorSettings["receive"]>;
+
+function receiveProblems(
+    { senders, hostname, service, certificate }: ReceiveSettings,
+    cluster: PlainSettings["cluster"],
+    key: string,
+): (Problem | false)[] {
+    return [
+        ...sameNames(senders, `${key}.senders`, "sender"),
+        ...repeated(senders.map(({ ca, name }) => ca?.trim() ?? name)).map(
+            ([index]) =>
+                senders[index]?.ca !== undefined && {
+                    key: `${key}.senders[${index}].ca`,
+                    message:
+                        "got that of another sender; allowed: one of its own, since a sender is shut out by it alone",
+                },
+        ),
+        hostname === undefined &&
+            service.type === "ClusterIP" && {
+                key: `${key}.hostname`,
+                message: "missing; service.type is ClusterIP, and only you know where other clusters reach it",
+            },
+        hostname === undefined &&
+            certificate !== undefined && {
+                key: `${key}.hostname`,
+                message: "missing; certificate is set: the name in it, which senders expect",
+            },
+        service.type === "LoadBalancer" &&
+            service.scheme === "internal" &&
+            cluster.kind === "kubeconfig" &&
+            cluster.loadBalancers === undefined && {
+                key: `${key}.service.scheme`,
+                message:
+                    'got "internal"; allowed with cluster.kind kubeconfig: internal together with cluster.loadBalancers, ' +
+                    "which names the load balancer controller, internet-facing, or service.type ClusterIP. Otherwise no " +
+                    "controller would know, and the receiver could be public",
+            },
+    ];
 }

@@ -1,7 +1,9 @@
+import { X509Certificate } from "node:crypto";
 import { z } from "zod";
 import { collectorComponents } from "../../charts/opentelemetry-operator/components";
 import { namesIn, type OwnPart } from "../../model/collectorParts";
-import { count, credential, resources, text } from "./common";
+import { caCertificate, count, credential, dnsLabel, host, objectName, resources, text } from "./common";
+import { annotations } from "./gatewayPods";
 
 const pipelineSignals = ["traces", "logs"] as const;
 
@@ -43,6 +45,65 @@ function parts(section: keyof typeof collectorComponents): z.ZodType<OwnPart[], 
         );
 }
 
+/** The collector would start without what it cannot read, and refuse the sender. */
+const senderAuthority = caCertificate.refine((pem) => {
+    try {
+        return new X509Certificate(pem).raw.length > 0;
+    } catch {
+        return false;
+    }
+}, "a certificate that can be read, in PEM");
+
+const sender = z.strictObject({
+    name: dnsLabel.describe("Its name, unique in the list: that of its cluster, for instance"),
+    ca: senderAuthority
+        .optional()
+        .describe(
+            "The authority of its certificates in PEM, of this sender alone; left out, it gets an authority and a certificate in the output `telemetrySenders`",
+        ),
+});
+
+const receive = z
+    .strictObject({
+        senders: z
+            .array(sender)
+            .min(1, "at least one sender")
+            .describe("Who may send. Taking one out shuts it out, and changes nothing for the others"),
+        hostname: host
+            .optional()
+            .describe("The DNS name at which senders reach it; left out, they use the load balancer's own address"),
+        service: z
+            .discriminatedUnion("type", [
+                z.strictObject({
+                    type: z.literal("LoadBalancer"),
+                    scheme: z.enum(["internal", "internet-facing"]).default("internal").describe("Who may reach it"),
+                    annotations: annotations.describe(
+                        "Further annotations on the Service, for the load balancer's controller",
+                    ),
+                }),
+                z.strictObject({ type: z.literal("ClusterIP") }),
+            ])
+            .prefault({ type: "LoadBalancer" })
+            .describe(
+                "The Service that they reach; with `ClusterIP` something else must lead there, and leave TLS as it is",
+            ),
+        certificate: z
+            .strictObject({
+                secretName: objectName("the name of a Secret").describe(
+                    "Secret in the namespace `observability` with `tls.crt` and `tls.key`, read again every ten minutes",
+                ),
+                ca: caCertificate
+                    .optional()
+                    .describe("Its authority in PEM, for senders; left out, it is one that they know"),
+            })
+            .optional()
+            .describe("An existing certificate with `hostname` in it; left out, the stack makes one"),
+    })
+    .optional()
+    .describe(
+        "Takes telemetry of collectors in other clusters, each with a certificate of its own (mTLS): docs/central-telemetry.md",
+    );
+
 export const collector = z
     .strictObject({
         replicas: count.default(1).describe("Collector pods behind one Service"),
@@ -61,5 +122,6 @@ export const collector = z
             .record(text(/^[A-Z][A-Z0-9_]{0,62}$/, "a variable in capitals"), credential)
             .default({})
             .describe("Variables that these read as `${env:NAME}`, each out of a credential"),
+        receive,
     })
     .describe("The OpenTelemetry Collector between Kong and the backends");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { secretLiterals } from "../../model/secrets/meaning";
-import { credential, region, roleArn, text } from "./common";
+import { credential, host, region, roleArn, text } from "./common";
 
 const name = text(
     /^[a-z]([-a-z0-9]{0,28}[a-z0-9])?$/,
@@ -10,6 +10,35 @@ const name = text(
 const inCluster = z.strictObject({ kind: z.literal("in-cluster") });
 
 const ca = credential.optional().describe("The authority that its certificate is of, in PEM, where no public one is");
+
+const overTls = {
+    ca,
+    clientCertificate: z
+        .strictObject({
+            certificate: credential.describe("The certificate, with those between it and its authority, in PEM"),
+            key: credential.describe("Its private key, in PEM"),
+        })
+        .optional()
+        .describe("What the sender shows to a receiver that asks for a certificate (mTLS)"),
+    serverName: host
+        .optional()
+        .describe("The name in the receiver's certificate, where that is not the host of its address"),
+};
+
+/** With an address of http there is no certificate. */
+function refuseTls(
+    address: string,
+    given: { [Key in keyof typeof overTls]?: unknown },
+    addIssue: (issue: { code: "custom"; path: string[]; message: string }) => void,
+): void {
+    for (const key of Object.keys(overTls) as (keyof typeof overTls)[]) {
+        if (address.startsWith("http:") && given[key] !== undefined) {
+            addIssue({ code: "custom", path: [key], message: noCertificate });
+        }
+    }
+}
+
+const noCertificate = "nothing here with an address of http, which has no certificate";
 
 /** A header that a client sends with each request: nginx and Go accept no others. */
 const headerName = /^[A-Za-z0-9][-A-Za-z0-9_]{0,99}$/;
@@ -49,9 +78,9 @@ const otlp = z
         protocol: z.enum(["http", "grpc"]).default("http").describe("OTLP over HTTP or over gRPC"),
         compression: z.enum(["gzip", "zstd", "snappy", "none"]).default("gzip").describe("How requests are packed"),
         headers,
-        ca,
+        ...overTls,
     })
-    .superRefine(({ endpoint, protocol, headers: sent, ca: authority }, { addIssue }) => {
+    .superRefine(({ endpoint, protocol, headers: sent, ...tls }, { addIssue }) => {
         if (!URL.canParse(endpoint)) {
             return;
         }
@@ -70,9 +99,7 @@ const otlp = z
         if (scheme === "http:" && secret && !isInside(hostname)) {
             wrong("endpoint", "https, since headers would carry secrets in plain text");
         }
-        if (scheme === "http:" && authority !== undefined) {
-            wrong("ca", "nothing here with an address of http, which has no certificate");
-        }
+        refuseTls(endpoint, tls, addIssue);
     });
 
 /** In the cluster, or on this machine. */
@@ -111,12 +138,13 @@ const remoteWrite = z
             ])
             .optional()
             .describe("How Prometheus logs in; left out, it does not"),
-        ca,
+        ...overTls,
     })
-    .superRefine(({ url, authentication: login }, { addIssue }) => {
+    .superRefine(({ url, authentication: login, ...tls }, { addIssue }) => {
         if (!URL.canParse(url)) {
             return;
         }
+        refuseTls(url, { clientCertificate: tls.clientCertificate, serverName: tls.serverName }, addIssue);
         const { protocol, hostname, username } = new URL(url);
         const wrong = (message: string): void => addIssue({ code: "custom", path: ["url"], message });
         if (username !== "") {

@@ -46,7 +46,7 @@ describe("the stack's outputs", () => {
     const outputs = (checks: SignalCheck[], objectStores: OwnObservability["objectStores"] = {}): StackOutputs => {
         return outputsOf({
             cluster: { layer: cluster, isOwn: true },
-            observability: { layer: observability, ways: undefined, objectStores },
+            observability: { layer: observability, ways: undefined, objectStores, senderCertificates: {} },
             gateway: { ...facts, services: [], layer: { ...gateway, checks }, observability },
         });
     };

@@ -1,4 +1,4 @@
-import { Client, credentials } from "@grpc/grpc-js";
+import { type ChannelCredentials, Client, type ClientOptions, credentials } from "@grpc/grpc-js";
 import { parse } from "protobufjs";
 
 /** Written by the specification, not by what our stub reads. */
@@ -40,6 +40,7 @@ export async function exportSpans(
     spans: SentSpan[],
     now = Date.now(),
     namespace = "kong",
+    channel: Channel = { security: credentials.createInsecure() },
 ): Promise<void> {
     const hex = (id: string | undefined): Buffer | undefined => (id === undefined ? undefined : Buffer.from(id, "hex"));
     const sent = spans.map(({ trace, id, parent, name, kind, failed = false, attributes = {} }) => ({
@@ -51,7 +52,7 @@ export async function exportSpans(
     const scopeSpans = [{ scope: { name: "kong-internal", version: "0.1.0" }, spans: sent }];
     const resource = { attributes: keyValues({ "service.name": service, "k8s.namespace.name": namespace }) };
     const body = request.encode(request.fromObject({ resourceSpans: [{ resource, scopeSpans }] })).finish();
-    await call(target, Buffer.from(body));
+    await call(target, Buffer.from(body), channel);
 }
 
 function keyValues(attributes: Record<string, string | number>): object[] {
@@ -61,12 +62,17 @@ function keyValues(attributes: Record<string, string | number>): object[] {
     }));
 }
 
-async function call(target: string, body: Buffer): Promise<void> {
-    const client = new Client(target, credentials.createInsecure());
+/** How a receiver is called, without TLS unless something is said. */
+export interface Channel {
+    security: ChannelCredentials;
+    options?: ClientOptions;
+}
+
+async function call(target: string, body: Buffer, { security, options = {} }: Channel): Promise<void> {
+    const client = new Client(target, security, options);
     const raw = (bytes: Buffer): Buffer => bytes;
     const method = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
     await new Promise<void>((resolve, reject) =>
         client.makeUnaryRequest(method, raw, raw, body, (error) => (error === null ? resolve() : reject(error))),
-    );
-    client.close();
+    ).finally(() => client.close());
 }

@@ -4,7 +4,6 @@ import { servedBy } from "../../../charts";
 import { releaseNameOf } from "../../../charts/releaseNames";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { type ContainerResources, restricted, spread } from "../../shared/kubernetes";
-import { chartImage, imageRepository, type Registry } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import type { OwnPart } from "../../../model/collectorParts";
 import type { Credential } from "../../../model/credentials";
@@ -14,6 +13,8 @@ import { type Served, serviceEndpoint, serviceUrl } from "../../../model/service
 import { Agent, type AgentArgs } from "./agent/agent";
 import type { ContainerLogs } from "./agent/containers/containerLogs";
 import { clusterReader, podRules } from "./clusterReader";
+import { operatorValues } from "./operatorValues";
+import { collectorInstance } from "../../../charts/opentelemetry-operator/operated";
 import { collectorResource, type CollectorResourceArgs } from "./customResource";
 import { type CredentialTexts, restartedBy, roomSecret } from "../../shared/credentials";
 import { agentPort, collectorConfig, collectorPorts } from "./config";
@@ -26,9 +27,18 @@ import {
 } from "./destinationExporters";
 import { type Backends, exportersOf, type LogsWay } from "./exporters";
 import { Events } from "./events/events";
+import { senderPorts } from "./receive/config";
+import { exposeReceiver, Receiver, receiverNeeds, type ReceiveSettings } from "./receive/receiver";
 import { collectorMonitor } from "../shared/collectorMonitor";
 import { oneTenantRelies, otlpLogsRely } from "../shared/storeRelies";
-import type { MonitorLabels, ReadGateway } from "../../../model/layers";
+import type {
+    CentralReceiver,
+    ClusterLayer,
+    MonitorLabels,
+    ObservabilityLayer,
+    ReadGateway,
+    SenderCertificate,
+} from "../../../model/layers";
 
 export interface CollectorArgs extends Omit<Backends, "elsewhere" | "own"> {
     namespace: string;
@@ -60,48 +70,12 @@ export interface CollectorArgs extends Omit<Backends, "elsewhere" | "own"> {
     containers: ContainerLogs;
     /** Whether the cluster's events become log records. */
     events: boolean;
-}
-
-/** The keys of the `opentelemetry-operator` chart that are set here. */
-export interface OperatorValues {
-    manager: {
-        image: ImageKeys;
-        collectorImage: ImageKeys;
-        resources: ContainerResources;
-        createRbacPermissions: false;
-    };
-    admissionWebhooks: {
-        certManager: { enabled: false };
-        autoGenerateCert: { enabled: true; recreate: false; certPeriodDays: number };
-    };
-}
-interface ImageKeys {
-    repository: string;
-    tag: string;
-}
-
-/** Values for the `opentelemetry-operator` chart. */
-export function operatorValues(registry: Registry): OperatorValues {
-    const keys = (image: "manager" | "collector"): ImageKeys => {
-        const pinned = chartImage("opentelemetry-operator", image, registry);
-        return { repository: imageRepository(pinned), tag: pinned.tag };
-    };
-    return {
-        manager: {
-            image: keys("manager"),
-            collectorImage: keys("collector"),
-            resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "256Mi" } },
-            // The collector's role is created below: an operator that may create roles adds a finalizer that can block
-            // destroy.
-            createRbacPermissions: false,
-        },
-        // The chart creates the webhook's certificate, so cert-manager is not needed. It never renews the first one,
-        // hence the ten years.
-        admissionWebhooks: {
-            certManager: { enabled: false },
-            autoGenerateCert: { enabled: true, recreate: false, certPeriodDays: 3650 },
-        },
-    };
+    /**
+     * Who may send from other clusters.
+     * @default nobody
+     */
+    receive?: ReceiveSettings;
+    loadBalancers: ClusterLayer["loadBalancers"];
 }
 
 /** The operator names the objects it creates `<this>-collector`. */
@@ -121,23 +95,35 @@ function collectorRelies({ tracesEndpoint, logsUrl }: Backends): Reliance[] {
     ];
 }
 
+const labelsOf = (namespace: string): Record<string, string> => ({
+    "app.kubernetes.io/instance": collectorInstance(namespace, collectorName),
+});
+
 /**
  * The pods behind the Service, in the operator's form.
  * @param secret the Secret for their environment and files
  */
-function collectorSpec(args: CollectorArgs, secret: k8s.core.v1.Secret | undefined): CollectorResourceArgs["spec"] {
-    const { namespace, replicas, resources, destinations } = args;
-    const labels = { "app.kubernetes.io/instance": `${namespace}.${collectorName}` };
+function collectorSpec(
+    args: CollectorArgs,
+    secret: k8s.core.v1.Secret | undefined,
+    receiver: Receiver | undefined,
+): CollectorResourceArgs["spec"] {
+    const { namespace, replicas, resources, destinations, receive } = args;
+    // Connections that a sender has opened end with the pod, so one that is shut out is gone at once.
+    const annotations = {
+        ...restartedBy(secret),
+        ...(receiver && { "kong-observability/receiver": receiver.fingerprint }),
+    };
     return {
         mode: "deployment",
         replicas,
         serviceAccount: workload,
         resources,
         securityContext: restricted,
-        ...podNeeds(destinations, args.env),
-        ...(secret && { podAnnotations: restartedBy(secret) }),
+        ...podNeeds(destinations, args.env, receive ? [receiverNeeds(receive)] : []),
+        ...((secret ?? receiver) && { podAnnotations: annotations }),
         config: collectorConfig(backendsOf(args)),
-        ...(replicas > 1 && { topologySpreadConstraints: [spread("zones", labels)] }),
+        ...(replicas > 1 && { topologySpreadConstraints: [spread("zones", labelsOf(namespace))] }),
     };
 }
 
@@ -147,15 +133,15 @@ function collectorSpec(args: CollectorArgs, secret: k8s.core.v1.Secret | undefin
  * pod reaches only the collector on its own node, and none if a taint keeps it off that node.
  */
 export class Collector extends Component {
-    /** Base address for OTLP/HTTP, without `/v1/traces`. Known at preview. */
-    public readonly otlpHttpUrl: pulumi.Output<string>;
-    /** `host:port` for OTLP/gRPC. Known at preview. */
-    public readonly otlpGrpcEndpoint: pulumi.Output<string>;
+    /** Where to send telemetry. Known at preview. */
+    public readonly otlp: ObservabilityLayer<pulumi.Output<string>>["otlp"];
+    /** What senders in other clusters show, by their names. */
+    public readonly senderCertificates: Record<string, pulumi.Output<SenderCertificate>>;
     /** Whether log records are exported anywhere. */
     public readonly takesLogs: boolean;
 
     constructor(name: string, args: CollectorArgs, opts?: ComponentOptions) {
-        const { namespace, delivery, replicas, resources, monitorLabels, queryStrings, destinations } = args;
+        const { namespace, delivery, replicas, resources, monitorLabels, queryStrings } = args;
         const { logs: ways } = exportersOf(backendsOf(args));
         const takesLogs = ways.length > 0;
         // The operator creates this Service for the custom resource below, so it is not part of the rendered chart.
@@ -176,6 +162,35 @@ export class Collector extends Component {
             opts,
         );
 
+        const { collector, receiver } = this.workload(name, args);
+        collectorMonitor(`${name}-monitor`, { resourceName: collectorName, namespace, monitorLabels }, this.within);
+
+        this.takesLogs = takesLogs;
+        this.senderCertificates = { ...receiver?.certificates };
+        this.otlp = {
+            grpc: collector.urn.apply(() => serviceEndpoint(service, "otlpGrpc")),
+            http: collector.urn.apply(() => serviceUrl(service, "otlpHttp")),
+            ...(receiver && { central: exposed(name, args, receiver, this.after(collector)) }),
+        };
+        const at = (port: string): pulumi.Output<string> =>
+            collector.urn.apply(() => serviceUrl<Served>(service, port));
+        const targets = { endpoint: at("agentHttp"), ...otherWays(ways, at) };
+        if (takesLogs) {
+            new Agent(`${name}-agent`, { ...agentArgs(args), ...targets }, this.after(collector));
+        }
+        if (takesLogs && args.events) {
+            const from = { namespace, registry: delivery.registry, monitorLabels };
+            new Events(`${name}-events`, { ...from, ...targets }, this.after(collector));
+        }
+        this.registerOutputs({ otlpHttpUrl: this.otlp.http, otlpGrpcEndpoint: this.otlp.grpc });
+    }
+
+    /** The pods and what they need. */
+    private workload(
+        name: string,
+        args: CollectorArgs,
+    ): { collector: k8s.apiextensions.CustomResource; receiver: Receiver | undefined } {
+        const { namespace, delivery, destinations, receive } = args;
         const operator = this.operator(name, namespace, delivery);
         const access = clusterReader(name, { account: workload, namespace, rules: podRules }, this.within);
         const used = credentialsOf(destinations, args.env);
@@ -184,33 +199,16 @@ export class Collector extends Component {
             { namespace, room: collectorCredentials, used, credentials: args.credentials },
             this.within,
         );
+        const receiver = receive && new Receiver(`${name}-receiver`, { ...receive, namespace }, this.within);
+        const read = [secret, receiver?.secret].filter((one) => one !== undefined);
+        const spec = collectorSpec(args, secret, receiver);
         // Deleted first on destroy, while its CRD still exists.
         const collector = collectorResource(
             name,
-            {
-                resourceName: collectorName,
-                namespace,
-                registry: delivery.registry,
-                spec: collectorSpec(args, secret),
-            },
-            this.after(operator.release, ...access, ...(secret ? [secret] : [])),
+            { resourceName: collectorName, namespace, registry: delivery.registry, spec },
+            this.after(operator.release, ...access, ...read),
         );
-        collectorMonitor(`${name}-monitor`, { resourceName: collectorName, namespace, monitorLabels }, this.within);
-
-        this.takesLogs = takesLogs;
-        this.otlpHttpUrl = collector.urn.apply(() => serviceUrl(service, "otlpHttp"));
-        this.otlpGrpcEndpoint = collector.urn.apply(() => serviceEndpoint(service, "otlpGrpc"));
-        if (takesLogs) {
-            const at = (port: string): pulumi.Output<string> =>
-                collector.urn.apply(() => serviceUrl<Served>(service, port));
-            const targets = { endpoint: at("agentHttp"), ...otherWays(ways, at) };
-            new Agent(`${name}-agent`, { ...agentArgs(args), ...targets }, this.after(collector));
-            if (args.events) {
-                const from = { namespace, registry: delivery.registry, monitorLabels };
-                new Events(`${name}-events`, { ...from, ...targets }, this.after(collector));
-            }
-        }
-        this.registerOutputs({ otlpHttpUrl: this.otlpHttpUrl, otlpGrpcEndpoint: this.otlpGrpcEndpoint });
+        return { collector, receiver };
     }
 
     private operator(name: string, namespace: string, delivery: Delivery): ChartRelease {
@@ -230,9 +228,27 @@ export class Collector extends Component {
     }
 }
 
+/** Opens the way for other clusters. */
+function exposed(
+    name: string,
+    { namespace, receive, loadBalancers }: CollectorArgs,
+    receiver: Receiver,
+    opts: pulumi.CustomResourceOptions,
+): CentralReceiver<pulumi.Output<string>> | undefined {
+    const pods = { labels: labelsOf(namespace), ports: senderPorts };
+    return (
+        receive && exposeReceiver(`${name}-receiver`, { ...receive, ...pods, namespace, loadBalancers, receiver }, opts)
+    );
+}
+
 /** All destinations of telemetry. */
-function backendsOf<Args extends CollectorArgs>(args: Args): Args & Backends {
-    return { ...args, own: args.exporters, elsewhere: elsewhereExporters(args.destinations) };
+function backendsOf<Args extends CollectorArgs>(args: Args): Args & Backends & { receives: boolean } {
+    return {
+        ...args,
+        receives: args.receive !== undefined,
+        own: args.exporters,
+        elsewhere: elsewhereExporters(args.destinations),
+    };
 }
 
 /** Addresses for agents' data to destinations after the first. */

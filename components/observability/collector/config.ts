@@ -3,6 +3,7 @@ import type { ContainerResources } from "../../shared/kubernetes";
 import { telemetry } from "../shared/collectorMonitor";
 import { agentReceiverOf } from "../../shared/series";
 import { agentMessageBytes, type Backends, type Exporter, exportersOf, type LogsWay } from "./exporters";
+import { senderParts, type SenderParts, waitingLimiter } from "./receive/config";
 import { logTransform, spanTransform } from "./transforms";
 
 interface CollectorConfigArgs extends Backends {
@@ -18,6 +19,11 @@ interface CollectorConfigArgs extends Backends {
      * @default none
      */
     processors?: readonly OwnPart[];
+    /**
+     * Whether it also takes what other clusters send.
+     * @default false
+     */
+    receives?: boolean;
 }
 
 /**
@@ -45,14 +51,14 @@ export interface CollectorConfig {
         otlp: { protocols: { grpc: Listener; http: Listener } };
         /** One receiver for each destination of agents' data. */
         [agents: `otlp/agent${string}`]: { protocols: { http: Listener } };
-    };
+    } & Partial<SenderParts["receivers"]>;
     processors: Record<string, object>;
     exporters: Record<string, Exporter>;
     extensions: { health_check: { endpoint: string; path: "/" } };
     service: {
         extensions: ["health_check"];
         telemetry: { metrics: { readers: readonly object[] } };
-        pipelines: { traces: Pipeline; logs?: Pipeline; [agents: `logs/agent${string}`]: Pipeline };
+        pipelines: { traces: Pipeline; logs?: Pipeline; [others: `${"traces" | "logs"}/${string}`]: Pipeline };
     };
 }
 
@@ -64,15 +70,19 @@ export function collectorConfig(args: CollectorConfigArgs): CollectorConfig {
     const { exporters, traces, logs } = exportersOf(args);
     const listener = (port: number): Listener => ({ endpoint: `0.0.0.0:${port}` });
     const parts = logs.length === 0 ? undefined : logParts(args, logs);
+    const own = { traces: ownProcessors("traces", args), logs: ownProcessors("logs", args) };
+    const senders = args.receives === true ? senderParts({ traces, logs }, own) : undefined;
     return {
         receivers: {
             otlp: { protocols: { grpc: listener(collectorPorts.otlpGrpc), http: listener(collectorPorts.otlpHttp) } },
             ...parts?.receivers,
+            ...senders?.receivers,
         },
         processors: {
             ...sharedProcessors(args),
             "transform/spans": spanTransform(args.queryStrings),
             ...parts?.processors,
+            ...((parts ?? senders) && { [waitingLimiter]: agentsFirst }),
             ...Object.fromEntries((args.processors ?? []).map(({ id, settings }) => [id, settings])),
         },
         exporters,
@@ -85,12 +95,13 @@ export function collectorConfig(args: CollectorConfigArgs): CollectorConfig {
                     receivers: ["otlp"],
                     processors: [
                         ...["memory_limiter", "k8s_attributes", "transform/spans", "resource"],
-                        ...ownProcessors("traces", args),
+                        ...own.traces,
                         "batch",
                     ],
                     exporters: traces,
                 },
                 ...parts?.pipelines,
+                ...senders?.pipelines,
             },
         },
     };
@@ -130,6 +141,9 @@ function sharedProcessors({ environment, clusterName }: CollectorConfigArgs): Re
     };
 }
 
+/** Those that wait are refused before all others, because only they lose nothing by it. */
+const agentsFirst = { check_interval: "1s", limit_percentage: 60, spike_limit_percentage: 15 };
+
 interface LogParts {
     receivers: Record<`otlp/agent${string}`, { protocols: { http: Listener } }>;
     processors: Record<string, object>;
@@ -156,8 +170,6 @@ function logParts(args: CollectorConfigArgs, ways: LogsWay[]): LogParts {
         ),
         processors: {
             "transform/logs": logTransform(args.queryStrings),
-            // Agents are refused before all others, because only they lose nothing by it.
-            "memory_limiter/agent": { check_interval: "1s", limit_percentage: 60, spike_limit_percentage: 15 },
         },
         pipelines: {
             logs: {
@@ -170,7 +182,7 @@ function logParts(args: CollectorConfigArgs, ways: LogsWay[]): LogParts {
                     pipeline,
                     {
                         receivers: [receiver],
-                        processors: ["memory_limiter/agent", "k8s_attributes", "transform/logs", "resource", ...own],
+                        processors: [waitingLimiter, "k8s_attributes", "transform/logs", "resource", ...own],
                         exporters: [agentExporter],
                     },
                 ]),

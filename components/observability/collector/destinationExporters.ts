@@ -4,6 +4,8 @@ import {
     elsewhere,
     type LogsDestination,
     type OtlpDestination,
+    type OverTls,
+    tlsCredentials,
     type TracesDestination,
 } from "../../../model/destinations";
 import { secretKeyOf } from "../../shared/credentials";
@@ -25,8 +27,16 @@ export interface ElsewhereExporter extends PodNeeds {
  */
 export interface PodNeeds {
     env: { name: string; valueFrom: { secretKeyRef: { name: string; key: string } } }[];
-    volumes: { name: string; secret: { secretName: string; items: { key: string; path: string }[] } }[];
+    volumes: (
+        | { name: string; secret: { secretName: string; items: SecretFile[] } }
+        | { name: string; projected: { sources: { secret: { name: string; items: SecretFile[] } }[] } }
+    )[];
     volumeMounts: { name: string; mountPath: string; readOnly: true }[];
+}
+
+interface SecretFile {
+    key: string;
+    path: string;
 }
 
 /** The Secret for what the collector's destinations refer to. */
@@ -48,26 +58,36 @@ export function elsewhereExporters(
     };
 }
 
-/** What the collector's pod needs for all of them, without empty fields. */
-export function podNeeds(destinations: CollectorDestinations, env: Variables = {}): Partial<PodNeeds> {
+type Files = Pick<PodNeeds, "volumes" | "volumeMounts">;
+
+/**
+ * What the collector's pod needs for all of them, without empty fields.
+ * @param more files for anything else
+ */
+export function podNeeds(
+    destinations: CollectorDestinations,
+    env: Variables = {},
+    more: readonly Files[] = [],
+): Partial<PodNeeds> {
     const { traces, logs } = elsewhereExporters(destinations);
     const all = [...traces, ...logs];
+    const files: Files[] = [...all, ...more];
     const needs = {
         env: [
             ...all.flatMap((one) => one.env),
             ...Object.entries(env).map(([name, credential]) => environment(name, credential)),
         ],
-        volumes: all.flatMap(({ volumes }) => volumes),
-        volumeMounts: all.flatMap(({ volumeMounts }) => volumeMounts),
+        volumes: files.flatMap(({ volumes }) => volumes),
+        volumeMounts: files.flatMap(({ volumeMounts }) => volumeMounts),
     };
     return Object.fromEntries(Object.entries(needs).filter(([, list]) => list.length > 0));
 }
 
 /** Credentials that destinations and variables refer to. */
 export function credentialsOf({ traces, logs }: CollectorDestinations, env: Variables): Credential[] {
-    const destinations = [...elsewhere(traces), ...elsewhere(logs)].flatMap(({ headers, ca }) => [
-        ...Object.values(headers).filter((value): value is Credential => !("value" in value)),
-        ...(ca ? [ca] : []),
+    const destinations = [...elsewhere(traces), ...elsewhere(logs)].flatMap((one) => [
+        ...Object.values(one.headers).filter((value): value is Credential => !("value" in value)),
+        ...tlsCredentials(one),
     ]);
     return [...destinations, ...Object.values(env)];
 }
@@ -80,7 +100,7 @@ type Variables = Record<string, Credential>;
  * custom resource. https://github.com/open-telemetry/opentelemetry-collector/tree/main/exporter/otlphttpexporter
  */
 function otlpExporter(signal: "traces" | "logs", destination: OtlpDestination): ElsewhereExporter {
-    const { name, endpoint, protocol, compression, ca } = destination;
+    const { name, endpoint, protocol, compression } = destination;
     const called = `${signal}-${name}`;
     // Sorted, so that variables have the same numbers whether or not Pulumi has sorted the setting's keys.
     const sorted = Object.entries(destination.headers).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -93,7 +113,8 @@ function otlpExporter(signal: "traces" | "logs", destination: OtlpDestination): 
                   env: [environment(variable(called, index), value)],
               },
     );
-    const folder = `/etc/kong-observability/ca/${called}`;
+    const insecure = protocol === "grpc" && endpoint.startsWith("http://");
+    const tls = { ...(insecure && { insecure }), ...tlsSettings(called, destination) };
     return {
         type: `otlp_${protocol}`,
         name,
@@ -103,12 +124,44 @@ function otlpExporter(signal: "traces" | "logs", destination: OtlpDestination): 
             ...(headers.length > 0 && {
                 headers: Object.fromEntries(headers.map(({ header, text }) => [header, text])),
             }),
-            ...(protocol === "grpc" && endpoint.startsWith("http://") && { tls: { insecure: true } }),
-            ...(ca && { tls: { ca_file: `${folder}/ca.crt` } }),
+            ...(Object.keys(tls).length > 0 && { tls }),
         },
         env: headers.flatMap(({ env }) => env),
-        volumes: ca ? [caVolume(called, ca)] : [],
-        volumeMounts: ca ? [{ name: `ca-${called}`, mountPath: folder, readOnly: true }] : [],
+        ...tlsFiles(called, destination),
+    };
+}
+
+const folderOf = (what: "ca" | "client", called: string): string => `/etc/kong-observability/${what}/${called}`;
+
+function tlsSettings(called: string, { ca, clientCertificate, serverName }: OverTls): object {
+    const client = folderOf("client", called);
+    return {
+        ...(ca && { ca_file: `${folderOf("ca", called)}/ca.crt` }),
+        ...(clientCertificate && {
+            cert_file: `${client}/tls.crt`,
+            key_file: `${client}/tls.key`,
+            // For what renews the Secret from outside, such as cert-manager.
+            reload_interval: "10m",
+        }),
+        ...(serverName !== undefined && { server_name_override: serverName }),
+    };
+}
+
+function tlsFiles(called: string, { ca, clientCertificate }: OverTls): Files {
+    const volumes = [
+        ...(ca ? [caVolume(called, ca)] : []),
+        ...(clientCertificate ? [clientVolume(called, clientCertificate)] : []),
+    ];
+    const mounted = (["ca", "client"] as const).filter((what) =>
+        volumes.some(({ name }) => name === `${what}-${called}`),
+    );
+    return {
+        volumes,
+        volumeMounts: mounted.map((what) => ({
+            name: `${what}-${called}`,
+            mountPath: folderOf(what, called),
+            readOnly: true,
+        })),
     };
 }
 
@@ -127,4 +180,18 @@ function environment(name: string, credential: Credential): PodNeeds["env"][numb
 function caVolume(called: string, ca: Credential): PodNeeds["volumes"][number] {
     const { name, key } = secretKeyOf(ca, collectorCredentials);
     return { name: `ca-${called}`, secret: { secretName: name, items: [{ key, path: "ca.crt" }] } };
+}
+
+function clientVolume(
+    called: string,
+    { certificate, key }: NonNullable<OverTls["clientCertificate"]>,
+): PodNeeds["volumes"][number] {
+    const source = (credential: Credential, path: string): { secret: { name: string; items: SecretFile[] } } => {
+        const at = secretKeyOf(credential, collectorCredentials);
+        return { secret: { name: at.name, items: [{ key: at.key, path }] } };
+    };
+    return {
+        name: `client-${called}`,
+        projected: { sources: [source(certificate, "tls.crt"), source(key, "tls.key")] },
+    };
 }

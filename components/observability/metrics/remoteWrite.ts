@@ -3,6 +3,7 @@ import {
     elsewhere,
     type MetricsDestination,
     type RemoteWriteDestination,
+    tlsCredentials,
     workspacesIn,
     workspaceUrl,
 } from "../../../model/destinations";
@@ -20,7 +21,12 @@ interface RemoteWrite {
     basicAuth?: { username: SecretKeyRef; password: SecretKeyRef };
     authorization?: { type: "Bearer"; credentials: SecretKeyRef };
     sigv4?: { region: string };
-    tlsConfig?: { ca: { secret: SecretKeyRef } };
+    tlsConfig?: {
+        ca?: { secret: SecretKeyRef };
+        cert?: { secret: SecretKeyRef };
+        keySecret?: SecretKeyRef;
+        serverName?: string;
+    };
 }
 
 /** What Prometheus also sends elsewhere; each destination has its own queues on the write-ahead log. */
@@ -28,7 +34,7 @@ export function remoteWrites(destinations: readonly MetricsDestination[]): Remot
     return elsewhere(destinations).map((one): RemoteWrite => {
         switch (one.kind) {
             case "remote-write":
-                return { name: one.name, url: one.url, ...loginOf(one), ...caOf(one) };
+                return { name: one.name, url: one.url, ...loginOf(one), ...tlsOf(one) };
             case "amazon-managed-prometheus":
                 return {
                     name: one.name,
@@ -58,8 +64,17 @@ function loginOf({ name, authentication }: RemoteWriteDestination): Partial<Remo
     }
 }
 
-function caOf({ ca }: RemoteWriteDestination): Partial<RemoteWrite> {
-    return ca ? { tlsConfig: { ca: { secret: secretKeyOf(ca, metricsCredentials) } } } : {};
+function tlsOf({ ca, clientCertificate, serverName }: RemoteWriteDestination): Partial<RemoteWrite> {
+    const at = (credential: Credential): SecretKeyRef => secretKeyOf(credential, metricsCredentials);
+    const tlsConfig = {
+        ...(ca && { ca: { secret: at(ca) } }),
+        ...(clientCertificate && {
+            cert: { secret: at(clientCertificate.certificate) },
+            keySecret: at(clientCertificate.key),
+        }),
+        ...(serverName !== undefined && { serverName }),
+    };
+    return Object.keys(tlsConfig).length > 0 ? { tlsConfig } : {};
 }
 
 /** Credentials that destinations refer to. */
@@ -68,9 +83,9 @@ export function loginsOf(destinations: readonly MetricsDestination[]): Credentia
         if (one.kind !== "remote-write") {
             return [];
         }
-        const { authentication: login, ca } = one;
+        const { authentication: login } = one;
         const secret = login?.kind === "basic" ? [login.password] : login?.kind === "bearer" ? [login.token] : [];
-        return [...secret, ...(ca ? [ca] : [])];
+        return [...secret, ...tlsCredentials(one)];
     });
 }
 

@@ -1,4 +1,4 @@
-import { type Collector, collectors, otlpIds, otlpPort } from "../../library/collector";
+import { asksForCertificates, type Collector, collectors, otlpIds, otlpPort } from "../../library/collector";
 import { burstsOf, lokiBehind, lokis } from "../../library/loki";
 import { componentsOf, deliveryOf, hasQueue, type Pipeline, pipelinesOf, typeOf } from "./pipelines";
 import { mebibytes } from "../../../model/quantity";
@@ -23,10 +23,20 @@ export function agentLineProblems(system: System, one: Collector): string[] {
     };
     return pipelines.flatMap((pipeline) => {
         const files = pipeline.receivers.filter((id) => fromFiles.has(id));
-        const others = pipeline.receivers.filter((id) => typeOf(id) === "otlp" && !fromFiles.has(id));
+        // Who has a certificate is a collector elsewhere, with a queue of its own.
+        const collecting = pipeline.receivers.filter(
+            (id) => typeOf(id) === "otlp" && asksForCertificates(one.receivers[id]),
+        );
+        const others = pipeline.receivers.filter(
+            (id) => typeOf(id) === "otlp" && !fromFiles.has(id) && !collecting.includes(id),
+        );
+        const batched = pipeline.processors.some((id) => typeOf(id) === "batch");
         return [
             ...(files.length > 0 && pipeline.signal === "logs"
                 ? [...unheld(one, pipeline, files, waits), ...tooLarge(system, one, pipeline, files)]
+                : []),
+            ...(collecting.length > 0 && pipeline.signal === "logs" && !batched
+                ? tooLarge(system, one, pipeline, collecting)
                 : []),
             ...(others.length > 0 ? holding(one, pipeline, others, waits) : []),
         ];

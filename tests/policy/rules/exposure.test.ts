@@ -192,4 +192,71 @@ describe("policy exposure", () => {
             assert.deepEqual(messages(exposure, seenOf(await planOf(stackName))), []);
         });
     }
+
+    describe("receivers of a collector", () => {
+        const tls = { cert_file: "a", key_file: "b", client_ca_file: "c" };
+        const collector = (more: object = {}): Resource =>
+            kubernetes("opentelemetry.io/v1beta1", "OpenTelemetryCollector", "opentelemetry", {
+                metadata: { namespace: "observability" },
+                spec: {
+                    config: {
+                        receivers: {
+                            otlp: { protocols: { grpc: { endpoint: "0.0.0.0:4317" }, http: {} } },
+                            "otlp/senders": { protocols: { grpc: { endpoint: "0.0.0.0:4417", tls } } },
+                            zipkin: { endpoint: "0.0.0.0:9411" },
+                        },
+                    },
+                    ...more,
+                },
+            });
+        const outside = (
+            ports: object[],
+            selector: object = { "app.kubernetes.io/instance": "observability.opentelemetry" },
+        ) => kubernetes("core/v1", "Service", "outside", { spec: { type: "LoadBalancer", selector, ports } });
+        const fixed =
+            "use the receiver of collector.receive, which asks for a certificate, or put authentication in front of it";
+
+        it("are published where they ask for certificates", () => {
+            assert.deepEqual(messages(exposure, [collector(), outside([{ port: 4317, targetPort: 4417 }])]), []);
+        });
+
+        it("are not, where they take data from anyone", () => {
+            const leads = (port: number, receiver: string): string =>
+                `outside: spec.type is LoadBalancer, and its port ${port} leads to the receiver ${receiver} of opentelemetry, which asks for no certificate; ${fixed}`;
+            for (const [targetPort, receiver] of [
+                [4317, "otlp"],
+                [4318, "otlp"],
+                ["otlp-grpc", "otlp"],
+                [9411, "zipkin"],
+            ] as const) {
+                assert.deepEqual(messages(exposure, [collector(), outside([{ port: 443, targetPort }])]), [
+                    leads(443, receiver),
+                ]);
+            }
+            const others = { "app.kubernetes.io/instance": "observability.opentelemetry-agent" };
+            assert.deepEqual(messages(exposure, [collector(), outside([{ port: 4317 }], others)]), []);
+            assert.deepEqual(messages(exposure, [collector(), outside([{ port: 8888 }])]), []);
+        });
+
+        it("are not by an Ingress, a route or decK either, without authentication", () => {
+            const to = ingress("opentelemetry-collector", 4318);
+            assert.deepEqual(messages(exposure, [collector(), to]), [
+                `pages: the Ingress leads to opentelemetry-collector:4318, a receiver of a collector, without authentication; ${fixed}`,
+            ]);
+            assert.deepEqual(messages(exposure, [collector(), ingress("opentelemetry-collector", 4417)]), []);
+            const url = "http://opentelemetry-collector.observability.svc:4318";
+            const services = [{ name: "rum", url, routes: [{ name: "rum", paths: ["/rum"] }] }];
+            assert.deepEqual(messages(exposure, [collector(), deckFile({ services })]), [
+                `kong.yaml: the service rum leads to opentelemetry-collector.observability.svc:4318, a receiver of a collector, without authentication; ${fixed}`,
+            ]);
+            const guarded = services.map((one) => ({ ...one, plugins: [{ name: "key-auth" }] }));
+            assert.deepEqual(messages(exposure, [collector(), deckFile({ services: guarded })]), []);
+        });
+
+        it("are not by the operator's own Ingress", () => {
+            assert.deepEqual(messages(exposure, [collector({ ingress: { type: "ingress" } })]), [
+                `opentelemetry: spec.ingress publishes the receiver otlp without authentication; ${fixed}`,
+            ]);
+        });
+    });
 });

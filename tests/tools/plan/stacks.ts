@@ -36,6 +36,7 @@ export const stackFiles: Record<string, string> = {
     alerting: fixture("alerting"),
     "data-planes": fixture("data-planes"),
     pki: fixture("pki"),
+    "central-telemetry": fixture("central-telemetry"),
 };
 
 const plans = new Map<string, Promise<Plan>>();

@@ -70,7 +70,7 @@ export function missingSignals(args: SignalFacts): Alert[] {
 function tracesMissing(namespace: string, enough: string): Alert {
     return {
         alert: "TracesMissing",
-        expr: `${enough} and ${nothing("otelcol_receiver_accepted_spans")}`,
+        expr: `${enough} and ${nothing('otelcol_receiver_accepted_spans{receiver="otlp"}')}`,
         for: "5m",
         labels: { severity: "warning", namespace },
         dashboard: { name: "telemetry" },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { secondsOf } from "../../../../model/duration";
-import { operatorValues } from "../../../../components/observability/collector/collector";
+import { operatorValues } from "../../../../components/observability/collector/operatorValues";
 import { collectorConfig } from "../../../../components/observability/collector/config";
 import { resources } from "../made";
 
