@@ -44,6 +44,7 @@ export = async (): Promise<StackOutputs> => {
     const below = {
         cluster: { layer: cluster, isOwn: settings.cluster.kind !== "stack" },
         observability: own && { ...own, ways: ways?.output },
+        references: settings.references,
     };
     const observability = own?.layer ?? others.observability;
     if (settings.kong.topology === "none" || observability === undefined) {

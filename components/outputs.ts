@@ -30,6 +30,8 @@ export interface StackOutputs extends Partial<ObservabilityOutputs>, Partial<Gat
     kubeconfig: Text;
     /** The layers that are the stack's own, for other stacks: docs/stacks.md. */
     layers: Layers<Text>;
+    /** The stack that each layer comes from which is another's; left out where all are the stack's own. */
+    reads?: Partial<Record<Reference["layer"], string>>;
 }
 
 interface ObservabilityOutputs {
@@ -114,10 +116,16 @@ export interface StackLayers {
     cluster: { layer: ClusterLayer<Text>; isOwn: boolean };
     observability?: OwnObservability;
     gateway?: OwnGateway;
+    references?: readonly Reference[];
+}
+
+interface Reference {
+    layer: "cluster" | "observability" | "gateway";
+    stack: string;
 }
 
 /** The stack's outputs out of its layers. */
-export function outputsOf({ cluster, observability, gateway }: StackLayers): StackOutputs {
+export function outputsOf({ cluster, observability, gateway, references = [] }: StackLayers): StackOutputs {
     const { kubeconfig, identifier, ...own } = cluster.layer;
     return {
         kubeconfig,
@@ -130,6 +138,9 @@ export function outputsOf({ cluster, observability, gateway }: StackLayers): Sta
             ...(observability && { observability: observability.layer }),
             ...(gateway && { gateway: gateway.layer }),
         },
+        ...(references.length > 0 && {
+            reads: Object.fromEntries(references.map(({ layer, stack }) => [layer, stack])),
+        }),
     };
 }
 

@@ -86,6 +86,10 @@ describe("the stack's outputs", () => {
             gateway: { ...facts, services: [], layer: { ...gateway, checks: [] }, observability },
         });
         assert.deepEqual(Object.keys(served.layers), ["version", "clusterIdentifier", "gateway"]);
+        const references = [{ layer: "observability" as const, stack: "acme/observability/prod" }];
+        const read = outputsOf({ cluster: { layer: cluster, isOwn: true }, references });
+        assert.deepEqual(read.reads, { observability: "acme/observability/prod" });
+        assert.ok(!("reads" in served));
         assert.ok(!("grafana" in served) && !("datasources" in served), "observability's are its own stack's");
         assert.equal(served.probe?.logIngestion, "otlp");
     });

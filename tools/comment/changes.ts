@@ -5,6 +5,7 @@ import { maskedInputs } from "../plan/shown";
 import { isObject, joinPath, withoutSecretContent } from "../plan/values";
 import type { PlannedResource } from "../plan/recorder";
 import { isComponent } from "../../policy/library/resource";
+import { otherStackType } from "../../policy/library/wiring/wires";
 
 export type Kind = "created" | "deleted" | "replaced" | "changed";
 
@@ -24,7 +25,10 @@ export interface Change {
 
 const stackType = "pulumi:pulumi:Stack";
 
-/** The differences between two plans. Components are left out: their arguments appear again in their resources. */
+/**
+ * The differences between two plans. Components are left out, since their arguments appear again in their resources;
+ * except for what another stack hands on, where a change there shows.
+ */
 export function changesBetween(base: PlannedResource[], head: PlannedResource[]): Change[] {
     const [before, after] = [real(base), real(head)];
     const both = [...after.values()].flatMap((resource): Change[] => {
@@ -46,7 +50,7 @@ export function changesBetween(base: PlannedResource[], head: PlannedResource[])
 function real(resources: PlannedResource[]): Map<string, PlannedResource> {
     return new Map(
         resources
-            .filter(({ type }) => type !== stackType && !isComponent(type))
+            .filter(({ type }) => type !== stackType && (!isComponent(type) || type === otherStackType))
             .map((resource) => [resource.urn, resource]),
     );
 }

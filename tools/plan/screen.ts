@@ -7,7 +7,7 @@ import type { PlannedResource } from "./recorder";
 import { printableTexts, shown } from "./shown";
 import { isObject, secretMark, unknownMark } from "./values";
 import { isComponent } from "../../policy/library/resource";
-import { unserved, type Wire } from "../../policy/library/wiring/wires";
+import { otherStackType, unserved, type Wire } from "../../policy/library/wiring/wires";
 
 /**
  * A plan for people: the tree, the wires, the secrets, the outputs.
@@ -34,7 +34,7 @@ export function renderScreen(
         section("Wiring", wiringLines(wires)),
         section("Room on the nodes", room),
         section("Who hears of alerts", heardLines(plan.outputs.values.alerting)),
-        section("Policy", policyLines(verdicts, packFile)),
+        section("Policy", policyLines(verdicts, packFile, resources)),
         section("Secrets, by name only", secretLines(plan)),
         section("Outputs", outputLines(plan.outputs.values)),
     ];
@@ -95,7 +95,7 @@ function heardLines(alerting: unknown): string[] {
 }
 
 /** Violations, first mandatory ones, then advisory ones, each with its remedy. */
-function policyLines(verdicts: Verdict[], packFile: string): string[] {
+function policyLines(verdicts: Verdict[], packFile: string, resources: PlannedResource[]): string[] {
     const sorted = [...verdicts].sort((a, b) => Number(isMandatory(b)) - Number(isMandatory(a)));
     const lines = sorted.flatMap((verdict, index) => {
         const next = sorted[index + 1];
@@ -108,8 +108,10 @@ function policyLines(verdicts: Verdict[], packFile: string): string[] {
         ];
     });
     const mandatory = verdicts.filter(isMandatory).length;
+    const others = resources.filter(({ type }) => type === otherStackType);
     return [
         ...lines,
+        ...others.map(({ name }) => `${name}: rules see the Services that it hands on, and nothing else of it`),
         `${rules.length} rules: ${mandatory} mandatory violation${mandatory === 1 ? "" : "s"}, ${verdicts.length - mandatory} advisory, by ${packFile}`,
     ];
 }

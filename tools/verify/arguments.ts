@@ -13,7 +13,8 @@ Sends requests through Kong, each with a known trace id, and looks for every one
   --path PATH           what to request; a route must answer it (the stack's output probe.request)
   --host HOST           the Host header of the requests
   --json [FILE]         the verdict as JSON: into FILE, or on standard output instead of the table
-  --outputs FILE        read the stack's outputs from FILE: pulumi stack output --json --show-secrets > FILE
+  --outputs FILE        read the stack's outputs from FILE: pulumi stack output --json --show-secrets > FILE; a second time for
+                        those of the stack that has its observability, if that is another
   --proxy-url URL       where the proxy is reached; likewise --prometheus-url, --loki-url, --tempo-url and --grafana-url
                         (with GRAFANA_USER and GRAFANA_PASSWORD); what has no URL is reached through the stack's kubeconfig.
                         A login stands before the host, http://user:password@host; npm prints it with the command it starts, unless
@@ -36,7 +37,8 @@ export interface Settings {
     insecure: boolean;
     /** The labels of a test alert that is sent instead of requests. */
     alert?: Record<string, string>;
-    outputsFile?: string;
+    /** Empty: read from the stack itself. */
+    outputsFiles: string[];
     /** A file, or true for standard output. */
     json?: string | true;
     urls: Partial<Record<"proxy" | "prometheus" | "loki" | "tempo" | "grafana" | "alertmanager", string>>;
@@ -50,7 +52,7 @@ const options = {
     path: text,
     host: text,
     json: text,
-    outputs: text,
+    outputs: { type: "string", multiple: true },
     "proxy-url": text,
     "prometheus-url": text,
     "loki-url": text,
@@ -123,7 +125,7 @@ export function parseArguments(argv: string[]): Settings | "help" {
     }
     const problems: string[] = [];
     const given = <T>(
-        name: Exclude<keyof typeof values, "insecure" | "help" | "alert" | "label">,
+        name: Exclude<keyof typeof values, "insecure" | "help" | "alert" | "label" | "outputs">,
         kind: Kind<T>,
     ): T | undefined => {
         const got = values[name];
@@ -151,7 +153,8 @@ export function parseArguments(argv: string[]): Settings | "help" {
         interval: given("interval", duration("500ms or 2s")) ?? 2_000,
         insecure: values.insecure ?? false,
         ...(values.alert && { alert }),
-        ...defined({ path: given("path", routePath), host: values.host, outputsFile: values.outputs }),
+        ...defined({ path: given("path", routePath), host: values.host }),
+        outputsFiles: values.outputs ?? [],
         ...defined({ json: values.json === "" ? (true as const) : values.json }),
         urls: defined({
             proxy: given("proxy-url", address),

@@ -38,7 +38,7 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
 /** The command with `--alert`. */
 async function alerted(settings: Settings, hide: Hide, { out, err }: Streams): Promise<number> {
     const { stack, alert = {}, deadline, interval } = settings;
-    const outputs = await readOutputs(stack, settings.outputsFile);
+    const outputs = await readOutputs(stack, settings.outputsFiles);
     const { alertmanagers, close } = await connectAlertmanagers(outputs, settings, process.env, (text) =>
         err(`${text}\n`),
     );
@@ -76,7 +76,7 @@ function said({ stack, json }: Settings, results: Result[], proof: string | unde
 }
 
 async function proven(settings: Settings, hide: Hide, { out, err }: Streams): Promise<number> {
-    const outputs = await readOutputs(settings.stack, settings.outputsFile);
+    const outputs = await readOutputs(settings.stack, settings.outputsFiles);
     const reached = await connect(outputs, settings, process.env, (text) => err(`${text}\n`));
     const safe = (text: string): string => printable(hide(text));
     const screen = withoutSecrets(screenFor(process.stderr, Boolean(process.env.CI)), safe);

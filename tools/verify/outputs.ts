@@ -4,6 +4,8 @@ import { promisify } from "node:util";
 import { z } from "zod";
 import type { Heard } from "../../model/alertmanager/audience";
 import type { SignalCheck } from "../../model/signalCheck";
+import { readJsonOr } from "../../model/parsing";
+import { isValues, type Values } from "../../model/values";
 import { namingSiblings, problemsOf } from "../../settings/problems";
 
 const address = z.url("an address such as http://loki.observability.svc:3100");
@@ -82,11 +84,56 @@ export function parseOutputs(text: string, from: string): Outputs {
     throw new Error([`${from}: these outputs are missing or not as expected:`, ...lines, remedy].join("\n"));
 }
 
-/** Outputs of a stack, from a file that `pulumi stack output --json --show-secrets` wrote, or from the stack itself. */
-export async function readOutputs(stack: string, file: string | undefined): Promise<Outputs> {
-    if (file !== undefined) {
-        return parseOutputs(readOutputsFile(file), file);
+/** What verify reads of observability's outputs, which is another stack's where the outputs say so. */
+const ofObservability = ["grafana", "datasources", "alerting"] as const;
+
+/**
+ * Outputs of a stack, from files that `pulumi stack output --json --show-secrets` wrote, or from the stack itself; with
+ * those of the stack that has its observability. Read from that stack, not handed on by this one: they are as of now.
+ */
+export async function readOutputs(stack: string, files: readonly string[]): Promise<Outputs> {
+    const [first, ...others] = files;
+    const read = files.length > 0 ? readOutputsFile : outputsOf;
+    const [text, from] = [await read(first ?? stack), first ?? `stack ${stack}`];
+    if (withoutGateway(text)) {
+        throw new Error(
+            `${from} has no gateway to send requests through; allowed: a stack whose kong.topology is not none`,
+        );
     }
+    const other = observabilityStack(text);
+    if (other === undefined) {
+        return parseOutputs(text, from);
+    }
+    const [second] = others;
+    if (first !== undefined && second === undefined) {
+        throw new Error(
+            `--outputs: ${first} is of a stack whose observability is that of ${other}; missing: --outputs a second time, ` +
+                `with a file that \`pulumi stack output --json --show-secrets --stack ${other}\` wrote`,
+        );
+    }
+    return parseOutputs(merged(text, await read(second ?? other)), `${from} with ${second ?? `stack ${other}`}`);
+}
+
+/** The stack that has the observability of the stack with these outputs, if it is another. */
+function observabilityStack(text: string): string | undefined {
+    const outputs: unknown = readJsonOr(text, undefined);
+    const reads = isValues(outputs) && isValues(outputs.reads) ? outputs.reads : {};
+    return typeof reads.observability === "string" ? reads.observability : undefined;
+}
+
+/** A stack that says nothing of its layers is an older one, which has all of them. */
+function withoutGateway(text: string): boolean {
+    const outputs: unknown = readJsonOr(text, undefined);
+    return isValues(outputs) && isValues(outputs.layers) && outputs.layers.gateway === undefined;
+}
+
+function merged(own: string, others: string): string {
+    const [outputs, observability] = [own, others].map((text) => readJsonOr(text, {})) as Values[];
+    const taken = ofObservability.map((key) => [key, observability?.[key]]);
+    return JSON.stringify({ ...outputs, ...Object.fromEntries(taken) });
+}
+
+async function outputsOf(stack: string): Promise<string> {
     // npm puts the project's own `pulumi` first on PATH.
     const cli = process.env.PULUMI_CLI ?? "pulumi";
     const args = ["stack", "output", "--json", "--show-secrets", "--stack", stack, "--non-interactive"];
@@ -96,7 +143,7 @@ export async function readOutputs(stack: string, file: string | undefined): Prom
             `The outputs of stack ${stack} cannot be read: ${whyNoOutputs(cli, code, (stderr ?? "").trim() || String(error))}`,
         );
     });
-    return parseOutputs(stdout, `stack ${stack}`);
+    return stdout;
 }
 
 /** The package `pulumi` that `npm ci` installs does not contain the CLI: it downloads one on its first run. */

@@ -1,8 +1,9 @@
 import { kongMonitors } from "./kongMonitors";
 import { type Monitor, monitors } from "./monitors";
 import { demanded, namespaceMissed, type Prometheus, prometheuses, unmet } from "../../library/prometheus";
-import { at, listAt, type Seen, textAt } from "../../library/resource";
+import { at, isValues, listAt, type Seen, textAt } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
+import { otherStackType } from "../../library/wiring/wires";
 import { monitoredNamespaces, podTargets, serviceTargets, type Target } from "./targets";
 import type { System } from "../../library/system";
 
@@ -26,7 +27,7 @@ export const scraping = rule<Config>({
             items: { type: "string" },
             default: [],
             description:
-                "Labels, each as key=value, that a Prometheus outside this stack selects; needed if the stack has no Prometheus of its own",
+                "Labels, each as key=value, that a Prometheus outside this stack selects; needed if the stack has no Prometheus of its own; those that another stack of this program hands on are known",
         },
         allowUnverified: {
             type: "boolean",
@@ -38,7 +39,7 @@ export const scraping = rule<Config>({
     check(system, { requiredLabels, allowUnverified }) {
         return [
             ...monitors(system).flatMap((monitor) => [
-                ...selected(system, monitor, requiredLabels),
+                ...selected(system, monitor, [...requiredLabels, ...handedLabels(system)]),
                 ...doubledLabel(monitor),
             ]),
             ...kongMonitors(system),
@@ -48,6 +49,14 @@ export const scraping = rule<Config>({
         ];
     },
 });
+
+/** The labels that the stack which has the Prometheus hands on for monitors. What its Prometheus selects is not seen. */
+function handedLabels(system: System): string[] {
+    return system.ofType(otherStackType).flatMap(({ inputs }) => {
+        const labels = at(inputs, "layers", "observability", "rules", "monitorLabels");
+        return isValues(labels) ? Object.entries(labels).map(([name, value]) => `${name}=${String(value)}`) : [];
+    });
+}
 
 /**
  * It is enough that one Prometheus selects it. Without any, only the configuration knows the labels that one elsewhere

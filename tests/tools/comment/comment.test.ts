@@ -57,6 +57,18 @@ describe("the comment", () => {
         assert.match(text, /^### dev: ✅ no policy violation · nothing to compare with\n/);
     });
 
+    it("says what changed of what another stack hands on", () => {
+        const other = "acme/observability/prod";
+        const handing = (grpc: string): PlannedResource =>
+            resource("kong-observability:stack:OtherStack", other, { stack: other, layers: { otlp: { grpc } } });
+        const text = only(planFile([handing("b:4317")]), planFile([handing("a:4317")]));
+        assert.ok(
+            text.includes(
+                "| ✏️ changed | OtherStack `acme/observability/prod` | `layers.otlp.grpc` | `a:4317` | `b:4317` |",
+            ),
+        );
+    });
+
     it("lists verdicts, mandatory ones first, then by severity", () => {
         const policy = [
             verdict({ policy: "c", level: "advisory", severity: "critical" }),

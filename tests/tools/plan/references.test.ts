@@ -100,6 +100,15 @@ describe("stacks that read each other", () => {
         );
     });
 
+    it("take from a folder the plans of those that they read", async () => {
+        const { answers } = await planned("observability", [folder]);
+        assert.deepEqual(
+            answers.map(({ stack, kind }) => [stack, kind]),
+            [[platform, "plan"]],
+        );
+        assert.deepEqual((await planned("platform", [folder])).answers, []);
+    });
+
     it("name each file that cannot be used", async () => {
         const wrong = async (from: string[], name = "gateway"): Promise<string> =>
             planned(name, from).then(

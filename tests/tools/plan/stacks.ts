@@ -43,7 +43,7 @@ const plans = new Map<string, Promise<Plan>>();
 
 /** The plan of a stack, evaluated once for all tests. */
 export function planOf(stack: string): Promise<Plan> {
-    const known = plans.get(stack) ?? plan(stack, stackFiles[stack] ?? "");
+    const known = plans.get(stack) ?? plan(stack, stackFiles[stack] ?? exampleFiles[stack] ?? "");
     plans.set(stack, known);
     return known;
 }

@@ -9,6 +9,7 @@ describe("arguments", () => {
             deadline: 120_000,
             interval: 2_000,
             insecure: false,
+            outputsFiles: [],
             urls: {},
         });
     });

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { readKubeconfig } from "../../../tools/verify/kubeconfig";
 import { parseOutputs, readOutputs, whyNoOutputs } from "../../../tools/verify/outputs";
-import { planOf } from "../plan/stacks";
+import { plan } from "../../../tools/plan/evaluate";
+import { exampleFiles, planOf } from "../plan/stacks";
 
 describe("outputs", () => {
     it("of a planned stack are what verify reads", async () => {
@@ -47,9 +48,41 @@ describe("outputs", () => {
     });
 
     it("are not read from a file that is not there", async () => {
-        await assert.rejects(readOutputs("dev", "/no/such.json"), {
+        await assert.rejects(readOutputs("dev", ["/no/such.json"]), {
             message:
                 "--outputs: got /no/such.json, which is not there; allowed: a file that `pulumi stack output --json --show-secrets` wrote",
+        });
+    });
+
+    describe("of a stack whose observability is another's", () => {
+        let folder: string;
+        const file = async (name: string): Promise<string> => {
+            const { values } = (await plan(name, exampleFiles[name] ?? "")).outputs;
+            const at = path.join(folder, `${name}.json`);
+            writeFileSync(at, JSON.stringify({ ...values, kubeconfig: "" }));
+            return at;
+        };
+        before(() => (folder = mkdtempSync(path.join(tmpdir(), "verify-outputs-"))));
+        after(() => rmSync(folder, { recursive: true }));
+
+        it("are read with that stack's", async () => {
+            const files = [await file("gateway"), await file("observability")];
+            const read = await readOutputs("gateway", files);
+            assert.equal(read.probe.samplingRate, 0.1);
+            assert.equal(read.datasources.tempo, "http://tempo.observability.svc:3200");
+            assert.equal(read.grafana.adminSecret.name, "grafana-admin");
+        });
+
+        it("say whose are missing beside a file of theirs", async () => {
+            await assert.rejects(readOutputs("gateway", [await file("gateway")]), {
+                message:
+                    `--outputs: ${folder}/gateway.json is of a stack whose observability is that of organization/kong-observability/observability; ` +
+                    "missing: --outputs a second time, with a file that `pulumi stack output --json --show-secrets --stack organization/kong-observability/observability` wrote",
+            });
+        });
+
+        it("are no others'", async () => {
+            await assert.rejects(readOutputs("observability", [await file("observability")]), /has no gateway to send/);
         });
     });
 

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
 import { readJson } from "../../../model/parsing";
 import { namespace } from "../../../model/settingKeys";
 import type { Reference } from "../../../settings/references";
@@ -9,14 +10,14 @@ import { type Answer, placeholderKubeconfig } from "./answer";
  * Finds which of the stacks that are read each file is about.
  *
  * @param files from `--from`: `FILE`, or `STACK=FILE` where a file does not say itself whose it is. It has a plan
- * (`npm run plan -- … --json`) or outputs (`pulumi stack output --json`)
+ * (`npm run plan -- … --json`) or outputs (`pulumi stack output --json`). Of a folder, the plans of stacks that are read
  * @param project of the stack that is planned
  * @throws Error with every problem at once
  */
 export function answersIn(files: readonly string[], references: readonly Reference[]): Answer[] {
     const problems: string[] = [];
     const answers: Answer[] = [];
-    for (const given of files) {
+    for (const given of files.flatMap((file) => plansIn(file, references))) {
         const [, named, file = given] = /^([\w.-]+\/[\w.-]+\/[\w.-]+)=(.+)$/.exec(given) ?? [];
         try {
             const answer = answerOf(file, named, references, answers);
@@ -29,6 +30,21 @@ export function answersIn(files: readonly string[], references: readonly Referen
         throw new Error(problems.join("\n"));
     }
     return answers;
+}
+
+/** A folder as the files in it that are plans of stacks that are read; a file as it is. */
+function plansIn(given: string, references: readonly Reference[]): string[] {
+    if (!statSync(given, { throwIfNoEntry: false })?.isDirectory()) {
+        return [given];
+    }
+    const files = readdirSync(given).filter((name) => name.endsWith(".json"));
+    return files
+        .sort()
+        .map((name) => path.join(given, name))
+        .filter((file) => {
+            const plan = planIn(contentOf(file));
+            return references.some(({ stack }) => stack.endsWith(`/${plan?.project}/${plan?.stack}`));
+        });
 }
 
 function answerOf(

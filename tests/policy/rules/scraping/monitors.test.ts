@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { scraping } from "../../../../policy/rules/scraping/rule";
 import { planOf, stackFiles } from "../../../tools/plan/stacks";
-import { application, kubernetes, messages, release, seenOf } from "../../helpers";
+import { application, kubernetes, messages, release, seen, seenOf } from "../../helpers";
 import { all, kongDp, monitor, prometheus } from "./made";
 
 describe("policy scraping", () => {
@@ -230,6 +230,15 @@ describe("policy scraping", () => {
         assert.deepEqual(messages(scraping, [monitor({})], { requiredLabels: ["release=central"] }), [
             "echo: metadata.labels lacks release: central, by which the Prometheus outside of this stack selects each ServiceMonitor; without it nothing is scraped",
         ]);
+    });
+
+    it("takes the labels that another stack hands on for those of its Prometheus", () => {
+        const name = "acme/observability/prod";
+        const layers = { observability: { rules: { monitorLabels: { release: "central" } } } };
+        const type = "kong-observability:stack:OtherStack";
+        const other = seen(type, name, { stack: name, layers, serves: [] });
+        assert.match(messages(scraping, [other, monitor({})]).join(), /^echo: metadata\.labels lacks release: central/);
+        assert.deepEqual(messages(scraping, [other, monitor({ release: "central" })]), []);
     });
 
     for (const stack of Object.keys(stackFiles)) {
