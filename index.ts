@@ -55,9 +55,10 @@ export = async (): Promise<StackOutputs> => {
     const { namespaceLabels } = cluster.loadBalancers["internet-facing"];
     const licence = secrets.kongLicense;
     const room = restrictedNamespace("kong", { name: inGateway, labels: namespaceLabels }, onCluster);
+    const standing = { delivery, cluster, observability, isShared: !isOwn };
     const gateway = await connectGateway(
         settings.kong,
-        { namespace: inGateway, delivery, cluster, observability, database: settings, licence, credentials },
+        { ...standing, namespace: inGateway, database: settings, licence, credentials },
         { services, plugins, signals, selectTag, access: ways?.gateway, probes: settings.probes },
         { provider, dependsOn: [room, ...monitored.dependsOn, ...sample.ready] },
     );

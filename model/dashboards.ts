@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /**
  * Grafana's uids of the dashboards that the program brings. They never change: links lead to them, in messages that were
  * sent too.
@@ -20,6 +22,25 @@ const chartDashboardUids = {
 
 const uids = { ...dashboardUids, ...chartDashboardUids };
 
+/** Uids that differ from those above. */
+export type OwnUids = Partial<Record<keyof typeof dashboardUids, string>>;
+
+/** Grafana's limit (pkg/util/shortid_generator.go at v13). */
+const longest = 40;
+
+/**
+ * Uids of the dashboards of a gateway whose Grafana is another stack's, and may have those of other gateways: with its
+ * namespace, or what identifies it where that is too long.
+ */
+export function uidsOf(namespace: string): Required<Pick<OwnUids, "gateway" | "objectives">> {
+    const hash = createHash("sha256").update(namespace).digest("hex");
+    const own = (uid: string): string => {
+        const named = `${uid}-${namespace}`;
+        return named.length <= longest ? named : `${uid}-${hash}`.slice(0, longest);
+    };
+    return { gateway: own(dashboardUids.gateway), objectives: own(dashboardUids.objectives) };
+}
+
 /** Where one sees what an alert is about. */
 export interface AlertDashboard {
     name: keyof typeof uids;
@@ -32,8 +53,9 @@ export interface AlertDashboard {
  * choose nothing. It has a query already, to which a message adds the time.
  *
  * @param grafana where browsers reach it, without a trailing slash
+ * @param own uids of dashboards that have others
  */
-export function dashboardAddress(grafana: string, { name, by = [] }: AlertDashboard): string {
+export function dashboardAddress(grafana: string, { name, by = [] }: AlertDashboard, own: OwnUids = {}): string {
     const variables = by.map((label) => `{{ with $labels.${label} }}&var-${label}={{ . | urlquery }}{{ end }}`);
-    return `${grafana}/d/${uids[name]}?orgId=1${variables.join("")}`;
+    return `${grafana}/d/${{ ...uids, ...own }[name]}?orgId=1${variables.join("")}`;
 }

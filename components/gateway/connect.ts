@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterLayer, GatewayLayer, GatewayTelemetry, ObservabilityLayer } from "../../model/layers";
+import { uidsOf } from "../../model/dashboards";
+import type { RulesOfLayer } from "../shared/alertRules";
 import type { Delivery } from "../release/chartRelease";
 import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace } from "./contract";
 import { type DatabaseChoice, databaseOf, type DatabaseSurroundings } from "./database/connect";
@@ -18,6 +20,8 @@ export interface GatewaySurroundings extends Pick<GatewayPlace, "namespace" | "l
     delivery: Delivery;
     cluster: ClusterLayer<pulumi.Output<string>>;
     observability: ObservabilityLayer<pulumi.Output<string>>;
+    /** Whether that is another stack's, which other gateways may use too. */
+    isShared: boolean;
     database: Omit<DatabaseSurroundings, "cluster">;
 }
 
@@ -39,25 +43,28 @@ export async function connectGateway(
     if (settings.http2) {
         void pulumi.log.warn(http2Warning);
     }
-    const { namespace, observability, delivery } = around;
+    const { namespace, observability, isShared, delivery } = around;
     const { services } = args;
-    objectiveRules("kong-objectives", { ...observability.rules, namespace, services }, opts);
-    const { dataPlaneCertificates, ...gateway } = await runGateway(settings, around, args, opts);
+    const rules = { ...observability.rules, ...(isShared && { uids: uidsOf(namespace) }) };
+    objectiveRules("kong-objectives", { ...rules, namespace, services }, opts);
+    const { dataPlaneCertificates, ...gateway } = await runGateway(settings, { ...around, rules }, args, opts);
     const { panels, checks } = ofProbes(probes, namespace);
     const { topology } = settings;
-    const elsewhere = watchGateway({ ...args, namespace, topology, panels }, observability, opts);
-    connectProbes("probes", { ...probes, namespace, observability, gateway, services, delivery }, opts);
+    const elsewhere = watchGateway({ ...args, namespace, topology, panels, rules }, observability, opts);
+    // In a namespace of others, the exporters of two gateways would have one name.
+    const place = { namespace: isShared ? namespace : observability.namespace, rules, delivery };
+    connectProbes("probes", { ...probes, ...place, gateway: { namespace, ...gateway }, services }, opts);
     return { layer: { ...gateway, elsewhere, checks }, dataPlaneCertificates };
 }
 
 /** Only the topology's modules are loaded. */
 async function runGateway(
     settings: TopologyChoice,
-    { cluster, observability, database, ...around }: GatewaySurroundings,
+    { cluster, observability, database, rules, ...around }: GatewaySurroundings & { rules: RulesOfLayer },
     { signals, access = { services: [], certificates: [], redirects: [] }, ...served }: Omit<GatewayArgs, "probes">,
     opts: GatewayOptions,
 ): Promise<GatewayConnection> {
-    const { namespace: monitoringNamespace, rules, otlp, logIngestion } = observability;
+    const { namespace: monitoringNamespace, otlp, logIngestion } = observability;
     const place = { ...around, ...rules, monitoringNamespace, loadBalancers: cluster.loadBalancers };
     const { environment, resourceAttributes } = signals;
     const content = {

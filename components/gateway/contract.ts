@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { RulesOfLayer } from "../shared/alertRules";
 import type { ComponentOptions } from "../shared/component";
 import type { CredentialTexts } from "../shared/credentials";
 import type { Delivery } from "../release/chartRelease";
@@ -10,7 +11,6 @@ import type {
     GatewayLayer,
     GatewayTelemetry,
     LoadBalancerScheme,
-    RuleSettings,
 } from "../../model/layers";
 
 /**
@@ -26,7 +26,7 @@ export type ProxySettings =
     | { type: "ClusterIP" };
 
 /** What every topology needs from the rest of the system. */
-export interface GatewayPlace extends RuleSettings {
+export interface GatewayPlace extends RulesOfLayer {
     namespace: string;
     delivery: Delivery;
     /** Prometheus' namespace. */

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { type AlertDashboard, dashboardAddress } from "../../model/dashboards";
+import { type AlertDashboard, dashboardAddress, type OwnUids } from "../../model/dashboards";
 import type { RuleSettings } from "../../model/layers";
 
 /** A Prometheus alerting rule. Its runbook is docs/runbooks/NAME.md; a test checks that it exists. */
@@ -27,7 +27,16 @@ export interface Recording {
     labels?: Record<string, string>;
 }
 
-export interface AlertRulesArgs extends RuleSettings {
+/** What all rules of a layer share. */
+export interface RulesOfLayer extends RuleSettings {
+    /**
+     * Of the layer's dashboards.
+     * @default the usual ones
+     */
+    uids?: OwnUids;
+}
+
+export interface AlertRulesArgs extends RulesOfLayer {
     /** The subject of the rules; also the name of the PrometheusRule. */
     group: string;
     namespace: string;
@@ -40,20 +49,20 @@ export interface AlertRulesArgs extends RuleSettings {
     interval?: string;
 }
 
-type Links = Pick<RuleSettings, "runbookBaseUrl" | "grafanaUrl">;
+type Links = Pick<RulesOfLayer, "runbookBaseUrl" | "grafanaUrl" | "uids">;
 
 /**
  * An alert with the address of its runbook, under the annotation that Grafana, messages and other tools look for, and
  * that of its dashboard, where browsers reach Grafana.
  */
-function linked(rule: Alert | Recording, { runbookBaseUrl, grafanaUrl }: Links): object {
+function linked(rule: Alert | Recording, { runbookBaseUrl, grafanaUrl, uids }: Links): object {
     if ("record" in rule) {
         return rule;
     }
     const { dashboard, annotations, ...asPrometheus } = rule;
     const links = {
         runbook_url: `${runbookBaseUrl}/docs/runbooks/${rule.alert}.md`,
-        ...(grafanaUrl !== undefined && { dashboard_url: dashboardAddress(grafanaUrl, dashboard) }),
+        ...(grafanaUrl !== undefined && { dashboard_url: dashboardAddress(grafanaUrl, dashboard, uids) }),
     };
     return { ...asPrometheus, annotations: { ...annotations, ...links } };
 }

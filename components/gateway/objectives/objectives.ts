@@ -1,14 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../../../model/gateway";
-import type { RuleSettings } from "../../../model/layers";
-import { alertRules } from "../../shared/alertRules";
+import { alertRules, type RulesOfLayer } from "../../shared/alertRules";
 import { objectiveAlerts } from "./alerts";
 import { budgetRecordings, objectiveRecordings } from "./recordings";
 
 /** Recording rules for services with objectives, and the alerts on them. Empty if no service has objectives. */
 export function objectiveRules(
     name: string,
-    { services, ...place }: RuleSettings & { namespace: string; services: readonly Service[] },
+    { services, ...place }: RulesOfLayer & { namespace: string; services: readonly Service[] },
     opts: pulumi.CustomResourceOptions,
 ): void {
     const recordings = objectiveRecordings(place.namespace, services);

@@ -1,11 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ComponentOptions } from "../../shared/component";
 import type { ContainerResources } from "../../shared/kubernetes";
-import type { Service } from "../../../model/gateway";
-import type { GatewayLayer, ObservabilityLayer } from "../../../model/layers";
-import type { Delivery } from "../../release/chartRelease";
+import type { GatewayLayer } from "../../../model/layers";
 import { answered, probesOf } from "./alerts";
-import { probeCheck, Probes } from "./probes";
+import { probeCheck, Probes, type ProbesArgs } from "./probes";
 import type { SignalCheck } from "../../../model/signalCheck";
 import { type PanelBuilder, series } from "../../shared/dashboards/panels";
 
@@ -35,31 +33,16 @@ export function connectProbes(
     name: string,
     {
         enabled,
-        interval,
-        resources,
-        namespace: gatewayNamespace,
-        observability,
         gateway,
-        services,
-        delivery,
-    }: ProbesSettings & {
-        /** The gateway's. */
-        namespace: string;
-        observability: ObservabilityLayer<pulumi.Output<string>>;
-        gateway: Pick<GatewayLayer<pulumi.Output<string>>, "proxies">;
-        services: Service[];
-        delivery: Delivery;
-    },
+        ...args
+    }: ProbesSettings &
+        Omit<ProbesArgs, "gateway" | "proxies"> & {
+            gateway: Pick<GatewayLayer<pulumi.Output<string>>, "proxies"> & { namespace: string };
+        },
     opts: ComponentOptions,
 ): void {
-    if (!enabled) {
-        return;
+    if (enabled) {
+        const proxies = Object.fromEntries(Object.entries(gateway.proxies).map(([proxy, { url }]) => [proxy, url]));
+        new Probes(name, { ...args, gateway: gateway.namespace, proxies }, opts);
     }
-    const { namespace, rules } = observability;
-    const proxies = Object.fromEntries(Object.entries(gateway.proxies).map(([proxy, { url }]) => [proxy, url]));
-    new Probes(
-        name,
-        { interval, resources, namespace, gateway: gatewayNamespace, rules, proxies, services, delivery },
-        opts,
-    );
 }

@@ -3,12 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../../charts";
 import { releaseNameOf } from "../../../charts/releaseNames";
 import type { Service } from "../../../model/gateway";
-import type { RuleSettings } from "../../../model/layers";
 import { probeSelectionRelies } from "./relies";
 import { serviceEndpoint } from "../../../model/services";
 import type { SignalCheck } from "../../../model/signalCheck";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
-import { alertRules } from "../../shared/alertRules";
+import { alertRules, type RulesOfLayer } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
 import type { ContainerResources } from "../../shared/kubernetes";
 import { answered, probeAlerts, probeJob } from "./alerts";
@@ -19,11 +18,12 @@ export interface ProbesArgs {
     /** How often each route of each proxy is probed, as a Go duration. */
     interval: string;
     resources: ContainerResources;
+    /** Of the exporter. */
     namespace: string;
     /** The gateway's namespace. */
     gateway: string;
     delivery: Delivery;
-    rules: RuleSettings;
+    rules: RulesOfLayer;
     services: Service[];
     /** Base address of each proxy inside the cluster, by name. */
     proxies: Record<string, pulumi.Input<string>>;

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Service, tracedElsewhere } from "../../../model/gateway";
 import type { GatewayLayer, GatewayTelemetry, ObservabilityLayer, Topology } from "../../../model/layers";
 import type { Plugin } from "../../../model/plugins";
-import { type Alert, alertRules } from "../../shared/alertRules";
+import { type Alert, alertRules, type RulesOfLayer } from "../../shared/alertRules";
 import type { PanelBuilder } from "../../shared/dashboards/panels";
 import { provideDashboards } from "../../shared/dashboards/provide";
 import { disagreements } from "./agreement";
@@ -18,6 +18,7 @@ export interface WatchedGateway {
     /** Its global plugins. */
     plugins: readonly Plugin[];
     signals: Pick<GatewayTelemetry, "sampling" | "accessLog" | "environment">;
+    rules: RulesOfLayer;
     /** Panels of parts that ask the gateway themselves, shown last. */
     panels: readonly PanelBuilder[];
 }
@@ -33,15 +34,16 @@ export function watchGateway(
     observability: ObservabilityLayer<pulumi.Output<string>>,
     opts: pulumi.CustomResourceOptions,
 ): GatewayLayer["elsewhere"] {
-    const { namespace, topology, services, plugins, panels } = gateway;
+    const { namespace, topology, services, plugins, panels, rules } = gateway;
     for (const warning of disagreements({ namespace, signals }, observability)) {
         void pulumi.log.warn(warning);
     }
-    const { datasources, logIngestion, rules } = observability;
+    const { datasources, logIngestion } = observability;
     const { untracedRoutes, spansPast } = tracedElsewhere(services, plugins, observability.namespace);
     const stores = { loki: datasources.loki !== undefined, tempo: datasources.tempo !== undefined };
     const objectives = services.some(({ slo }) => slo !== undefined);
-    const dashboards = gatewayDashboards({ ...stores, namespace, topology, logIngestion, objectives, panels });
+    const { uids } = rules;
+    const dashboards = gatewayDashboards({ ...stores, namespace, topology, logIngestion, objectives, panels, uids });
     provideDashboards(dashboards, observability.dashboards, opts);
     const alerts = watchAlerts({
         namespace,
@@ -50,6 +52,7 @@ export function watchGateway(
         accessLogs: observability.agents !== undefined && signals.accessLog.enabled,
         spansArrive: spansPast === undefined,
         tempo: stores.tempo,
+        isShared: uids !== undefined || (observability.agents?.gateways.length ?? 1) > 1,
     });
     alertRules("kong-signals", { ...rules, namespace, group: "kong-signals", rules: alerts }, opts);
     return elsewhereOf(observability, spansPast);

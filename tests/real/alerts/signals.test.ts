@@ -85,6 +85,22 @@ describe("Prometheus' own tool", function () {
         assert.equal(missed("ready", signalAlerts(args)), true);
     });
 
+    it("takes another gateway's spans for none of its own, where several send to one collector", () => {
+        const shared = signalAlerts({ samplingRate: 1, accessLogs: true, isShared: true });
+        const requests = { 'kong_http_requests_total{namespace="kong", pod="a", route="a", code="200"}': "0+60x60" };
+        const arrives = { 'otelcol_receiver_accepted_spans{receiver="otlp"}': "0+60x60" };
+        const spansOf = (namespace: string): Record<string, string> => ({
+            [`traces_spanmetrics_calls_total{service="kong", k8s_namespace_name="${namespace}", span_kind="SPAN_KIND_SERVER"}`]:
+                "0+60x60",
+        });
+        const missed = (rules: typeof shared, ...series: Record<string, string>[]): boolean =>
+            fires(rules, "TracesMissing", 40, Object.assign({}, requests, arrives, ...series));
+        assert.equal(missed(shared, spansOf("kong-b")), true);
+        assert.equal(missed(shared, spansOf("kong-b"), spansOf("kong")), false);
+        assert.equal(missed(shared), false, "Tempo counts nothing: that is another alert's");
+        assert.equal(missed(signalAlerts({ samplingRate: 1, accessLogs: true }), spansOf("kong-b")), false);
+    });
+
     it("takes Kong's own log lines for no access line", () => {
         const own = { 'otelcol_receiver_accepted_log_records{receiver="otlp"}': "0+60x60" };
         const errors = { 'otelcol_receiver_accepted_log_records{receiver="file_log"}': "0+60x60" };

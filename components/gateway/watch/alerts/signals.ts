@@ -17,6 +17,11 @@ export interface SignalFacts {
      */
     spansArrive?: boolean;
     /**
+     * Whether other gateways send to the same collector, so that what arrives there may be theirs.
+     * @default false
+     */
+    isShared?: boolean;
+    /**
      * Whether Tempo is installed, which counts requests by their spans.
      * @default true
      */
@@ -37,7 +42,7 @@ const without = (routes: string[]): string => (routes.length === 0 ? "" : `, ${o
  */
 export function missingSignals(args: SignalFacts): Alert[] {
     const { namespace, samplingRate, untracedRoutes = [], accessLogs } = args;
-    const { spansArrive = true, tempo = true } = args;
+    const { spansArrive = true, isShared = false, tempo = true } = args;
     const traced = samplingRate > 0 && spansArrive;
     const ofGateway = (series: string, labels = ""): string =>
         increaseOf(`${series}{namespace="${namespace}"${labels}}`, window);
@@ -46,8 +51,8 @@ export function missingSignals(args: SignalFacts): Alert[] {
     const lines = `sum(${ofGateway(agentSeries.requests)})`;
     // Kong's counter excludes these, so that a gateway without routes would look idle.
     const unrouted = `sum(${ofGateway(agentSeries.requests, ', routed="false"')})`;
-    const spans = `traces_spanmetrics_calls_total{${spansOf(namespace)}`;
-    const served = `sum(${increaseOf(`${spans}, ${servedRequests}}`, window)})`;
+    const spans = `traces_spanmetrics_calls_total{${spansOf(namespace)}, ${servedRequests}}`;
+    const served = `sum(${increaseOf(spans, window)})`;
     const over = (count: number, ...sums: string[]): string =>
         `(${sums.map((sum) => `${sum} > ${count}`).join(" or ")})`;
     return [
@@ -56,6 +61,7 @@ export function missingSignals(args: SignalFacts): Alert[] {
                   tracesMissing(
                       namespace,
                       over(Math.ceil(50 / samplingRate), traceable, ...(accessLogs ? [unrouted] : [])),
+                      isShared && tempo ? `(${noSpans} or ${onlyOthers(spans)})` : noSpans,
                   ),
               ]
             : []),
@@ -66,11 +72,20 @@ export function missingSignals(args: SignalFacts): Alert[] {
     ];
 }
 
-/** @param enough a condition for so many requests that at this sampling rate dozens of traces are expected */
-function tracesMissing(namespace: string, enough: string): Alert {
+const noSpans = nothing('otelcol_receiver_accepted_spans{receiver="otlp"}');
+
+/** Spans at the collector may be other gateways'. Tempo's counts say whose, while it counts any at all. */
+const onlyOthers = (own: string): string =>
+    `(${nothing(own)} and sum(${increaseOf(`traces_spanmetrics_calls_total{${servedRequests}}`, window)}) > 0)`;
+
+/**
+ * @param enough a condition for so many requests that at this sampling rate dozens of traces are expected
+ * @param gone a condition for no span of theirs
+ */
+function tracesMissing(namespace: string, enough: string, gone: string): Alert {
     return {
         alert: "TracesMissing",
-        expr: `${enough} and ${nothing('otelcol_receiver_accepted_spans{receiver="otlp"}')}`,
+        expr: `${enough} and ${gone}`,
         for: "5m",
         labels: { severity: "warning", namespace },
         dashboard: { name: "telemetry" },

@@ -1,3 +1,4 @@
+import { dashboardUids, type OwnUids } from "../../../../model/dashboards";
 import type { LogIngestion, StoreName, Topology } from "../../../../model/layers";
 import type { PanelBuilder } from "../../../shared/dashboards/panels";
 
@@ -9,9 +10,24 @@ export interface GatewayFacts extends Record<StoreName, boolean> {
     logIngestion: LogIngestion;
     /** Whether a service has objectives. */
     objectives: boolean;
+    /**
+     * Of its dashboards, which then name the gateway in their titles.
+     * @default the usual ones
+     */
+    uids?: OwnUids | undefined;
     /** Of parts that ask the gateway themselves, shown last. */
     panels: readonly PanelBuilder[];
 }
+
+/** Uid and title of one of its dashboards: Grafana takes no second one of a title in a folder. */
+export const titled = (
+    { namespace, uids }: Pick<GatewayFacts, "namespace" | "uids">,
+    name: "gateway" | "objectives",
+    title: string,
+): { uid: string; title: string } => ({
+    uid: uids?.[name] ?? dashboardUids[name],
+    title: uids === undefined ? title : `${title} (${namespace})`,
+});
 
 /** A LogQL selector for the gateway's lines. */
 export const linesOf = ({ logIngestion, namespace }: GatewayFacts): string =>

@@ -1,5 +1,4 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { dashboardUids } from "../../../../model/dashboards";
 import {
     linesOfService,
     logLines,
@@ -11,7 +10,7 @@ import {
     traceTable,
 } from "../../../shared/dashboards/panels";
 import { agentSeries, servedRequests, spansOf } from "../../../shared/series";
-import { type GatewayFacts, linesOf } from "./facts";
+import { type GatewayFacts, linesOf, titled } from "./facts";
 import { chosen, frame, withSections } from "../../../shared/dashboards/frame";
 
 /** Kong's series for the selection, of one gateway. */
@@ -40,8 +39,7 @@ function chosenOf(namespace: string): {
 export function gatewayDashboard(facts: GatewayFacts): DashboardBuilder {
     const { namespace, topology, panels, loki, tempo } = facts;
     const dashboard = frame({
-        uid: dashboardUids.gateway,
-        title: "Kong Gateway: metrics, traces, logs",
+        ...titled(facts, "gateway", "Kong Gateway: metrics, traces, logs"),
         description: "What the gateway serves, how fast, what fails, and what it has left.",
     })
         .withVariable(

@@ -1,7 +1,6 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { dashboardUids } from "../../../../model/dashboards";
 import { type PanelBuilder, series, stat } from "../../../shared/dashboards/panels";
-import type { GatewayFacts } from "./facts";
+import { type GatewayFacts, titled } from "./facts";
 import { chosen, frame, withSections } from "../../../shared/dashboards/frame";
 
 /** Series that a gateway's rules record (components/gateway/objectives), by service and objective. */
@@ -11,12 +10,11 @@ const by = "(namespace, service, slo)";
 const legend = "{{service}} {{slo}}";
 
 /** Services' objectives: the remaining error budget, and how fast it is used up. */
-export function objectivesDashboard({ namespace }: Pick<GatewayFacts, "namespace">): DashboardBuilder {
-    const own = `namespace="${namespace}"`;
+export function objectivesDashboard(facts: Pick<GatewayFacts, "namespace" | "uids">): DashboardBuilder {
+    const own = `namespace="${facts.namespace}"`;
     const of: OfChosen = (series) => `${series}{${own}, service=~"$service"}`;
     const dashboard = frame({
-        uid: dashboardUids.objectives,
-        title: "Objectives and error budgets",
+        ...titled(facts, "objectives", "Objectives and error budgets"),
         description: "Of services with objectives of availability or latency.",
     })
         .time({ from: "now-7d", to: "now" })
