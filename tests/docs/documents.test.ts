@@ -82,7 +82,9 @@ describe("the documents", () => {
         }
     });
 
-    it("have a row for each output of a stack, with what is in it, and no row for what no stack has", async () => {
+    it("have a row for each output of a stack, with what is in it, and no row for what no stack has", async function () {
+        // It plans every stack.
+        this.timeout(240_000);
         const outputs = new Set<string>();
         for (const stack of Object.keys({ ...stackFiles, ...exampleFiles })) {
             places((await planOf(stack)).outputs.values).forEach((output) => outputs.add(output));

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterLayer } from "../../../model/layers";
 import type { ComponentOptions } from "../../shared/component";
+import { settingKeys } from "../../shared/settingKey";
 import type { CloudNativePgArgs } from "./cloudNativePg";
 import type { DatabaseConnection } from "./connection";
 import type { ExternalDatabaseArgs } from "./external";
@@ -31,7 +32,8 @@ export interface DatabaseSurroundings {
 
 /**
  * Adds what each kind needs from the stack.
- * @throws Error if there is no VPC for RDS, or no password for an external database; the settings refuse both by key
+ * @throws Error if there is no VPC for RDS, or no password for an external database. The settings refuse both, unless
+ * the cluster is another stack's, of which they know nothing
  */
 export function databaseOf(choice: DatabaseChoice, around: DatabaseSurroundings): DatabaseSettings {
     const { project, stack, protect, secrets, cluster } = around;
@@ -39,17 +41,23 @@ export function databaseOf(choice: DatabaseChoice, around: DatabaseSurroundings)
         case "cloudnativepg":
             return { ...choice, storageClass: cluster.storageClass };
         case "rds": {
-            const network = given(cluster.network, "RDS stands beside an EKS cluster");
+            const network = given(
+                cluster.network,
+                'kong.database.kind: got "rds"; allowed: cloudnativepg or external, since this cluster has no VPC for an RDS instance',
+            );
             return { ...choice, identifier: `${project}-${stack}-kong`, protect, tags: { project, stack }, network };
         }
         case "external":
-            return { ...choice, password: given(secrets.databasePassword, "an external database has a password") };
+            return {
+                ...choice,
+                password: given(secrets.databasePassword, "databasePassword: missing; kong.database.kind is external"),
+            };
     }
 }
 
-function given<T>(value: T | undefined, needed: string): T {
+function given<T>(value: T | undefined, otherwise: string): T {
     if (value === undefined) {
-        throw new Error(`the settings were not checked: ${needed}`);
+        throw new Error(settingKeys()(otherwise));
     }
     return value;
 }

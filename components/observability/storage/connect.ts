@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ReleaseNames } from "../../../charts/releaseNames";
 import { staysInCluster } from "../../../model/destinations";
 import type { ClusterLayer } from "../../../model/layers";
+import { settingKeys } from "../../shared/settingKey";
 import type { ObjectStore, StorageChoice } from "../shared/objectStore";
 import { existingStore, serviceAccountOf, type StoredSignal } from "./signals";
 
@@ -27,7 +28,8 @@ export type ObjectStores = Partial<Record<StoredSignal, ObjectStore>>;
 
 /**
  * Finds or creates the buckets. AWS is loaded only if one is created: a kubeconfig stack needs no plugin.
- * @throws Error if a bucket is to be created for a cluster outside of AWS, which the settings refuse earlier
+ * @throws Error if a bucket is to be created for a cluster outside of AWS, which the settings refuse earlier,
+ * unless the cluster is another stack's
  */
 export async function connectStorage(args: StorageArgs): Promise<ObjectStores> {
     const signals: StoredSignal[] = ["logs", "traces"];
@@ -44,7 +46,11 @@ async function storeOf(signal: StoredSignal, args: StorageArgs): Promise<ObjectS
     const { bucket } = storage;
     if (cluster.eks === undefined) {
         if (bucket === undefined) {
-            throw new Error("the settings were not checked: a bucket is made beside an EKS cluster");
+            throw new Error(
+                settingKeys()(
+                    `${signal}.storage.bucket: missing; allowed: name and region of an existing bucket, since one is made beside an EKS cluster only`,
+                ),
+            );
         }
         return existingStore({ ...storage, bucket });
     }

@@ -114,7 +114,7 @@ describe("a bucket that exists", () => {
         assert.deepEqual(await connectStorage({ ...placed, traces, logs: away }), {});
         await assert.rejects(
             connectStorage({ ...placed, traces, logs: logs({ kind: "s3" }) }),
-            /the settings were not checked/,
+            /logs\.storage\.bucket: missing; allowed: name and region of an existing bucket/,
         );
     });
 });
