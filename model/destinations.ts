@@ -51,8 +51,13 @@ export interface OtlpDestination extends Elsewhere, OverTls {
      */
     endpoint: string;
     protocol: "http" | "grpc";
-    compression: "gzip" | "zstd" | "snappy" | "none";
-    headers: Record<string, HeaderValue>;
+    /** @default gzip */
+    compression?: "gzip" | "zstd" | "snappy" | "none";
+    /**
+     * Sent with each request.
+     * @default none
+     */
+    headers?: Record<string, HeaderValue>;
 }
 
 /** Secret values are references; a tenant or a data set's name is a plain value. */

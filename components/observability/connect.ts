@@ -15,7 +15,9 @@ import type { Delivery } from "../release/chartRelease";
 import { alertRules } from "../shared/alertRules";
 import type { CredentialTexts } from "../shared/credentials";
 import { provideDashboards } from "../shared/dashboards/provide";
-import { Collector, type CollectorArgs } from "./collector/collector";
+import type { ContainerLogs } from "./collector/agent/containers/containerLogs";
+import type { CollectorSettings } from "./collector/args";
+import { Collector } from "./collector/collector";
 import type { ApplicationErrors } from "./alerts/applicationErrors";
 import { type OwnRuleGroup, provideOwnRules } from "./alerts/ownRules";
 import { contributions } from "./contributions";
@@ -39,9 +41,9 @@ export interface ObservabilityArgs {
     metrics: Pick<MetricsArgs, MetricsChoice> & { slack?: { channel: string } };
     logs: Pick<LogsArgs, "retention" | "volumeSize" | "resources"> &
         LogsChoice &
-        Pick<CollectorArgs, "containers" | "events"> & { destinations: LogsDestination[] };
+        Pick<CollectorSettings, "events"> & { containers: ContainerLogs; destinations: LogsDestination[] };
     traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources"> & { destinations: TracesDestination[] };
-    collector: Pick<CollectorArgs, "replicas" | "resources" | "exporters" | "processors" | "env" | "receive">;
+    collector: Pick<CollectorSettings, "replicas" | "resources" | "exporters" | "processors" | "env" | "receive">;
     /** Receivers and routes of alerts, in addition to `metrics.slack`. */
     alerts: Alerting &
         Pick<RuleSettings, "runbookBaseUrl"> & { rules: OwnRuleGroup[]; applicationErrors: ApplicationErrors };
@@ -70,7 +72,7 @@ export interface ObservabilityArgs {
 }
 
 /** What is known of gateways, by settings alone: there may be none in this stack, and several in others. */
-interface TelemetrySettings extends Pick<CollectorArgs, "environment" | "queryStrings" | "ownGateway"> {
+interface TelemetrySettings extends Pick<CollectorSettings, "environment" | "queryStrings" | "ownGateway"> {
     /** Whose lines agents read. */
     gateways: ReadGateway[];
     /** Whether one of them may have an ingress controller. */

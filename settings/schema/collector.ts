@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { z } from "zod";
 import { collectorComponents } from "../../charts/opentelemetry-operator/components";
 import { namesIn, type OwnPart } from "../../model/collectorParts";
+import { collectorResources } from "../../model/defaults";
 import { caCertificate, count, credential, dnsLabel, host, objectName, resources, text } from "./common";
 import { annotations } from "./gatewayPods";
 
@@ -107,7 +108,7 @@ const receive = z
 export const collector = z
     .strictObject({
         replicas: count.default(1).describe("Collector pods behind one Service"),
-        resources: resources.prefault({ requests: { cpu: "200m", memory: "256Mi" }, limits: { memory: "512Mi" } }),
+        resources: resources.prefault(collectorResources),
         exporters: parts("exporters")
             .prefault({})
             .describe(

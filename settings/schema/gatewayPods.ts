@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gatewayResources } from "../../model/defaults";
 import { count, credential, labelValue, qualifiedName, resources, taintEffect, text } from "./common";
 
 export const annotations = z.record(qualifiedName, z.string()).default({});
@@ -49,7 +50,7 @@ const setting = text(/^[a-z][a-z0-9_]*$/, "a setting of Kong's own without KONG_
 export const gatewayPods = {
     replicas: count.default(1).describe("Pods"),
     autoscaling,
-    resources: resources.prefault({ requests: { cpu: "250m", memory: "512Mi" }, limits: { memory: "1Gi" } }),
+    resources: resources.prefault(gatewayResources),
     annotations: annotations.describe("Further annotations on the pods"),
     env: z
         .record(setting, z.union([z.string(), z.number().transform(String), credential]))

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kongScrapeInterval } from "../../model/defaults";
 import { bytes, caCertificate, count, dnsLabel, duration, host, port, resources, text } from "./common";
 import { cidr } from "./cluster";
 import { annotations, gatewayPods } from "./gatewayPods";
@@ -82,7 +83,7 @@ const common = {
         .enum(["open-source", "enterprise"])
         .default("open-source")
         .describe("`enterprise` needs the secret `kongLicense`"),
-    scrapeInterval: duration.prefault("10s").describe("How often Prometheus scrapes every Kong pod"),
+    scrapeInterval: duration.prefault(kongScrapeInterval).describe("How often Prometheus scrapes every Kong pod"),
     http2: z
         .boolean()
         .default(false)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { everyRequest } from "../../model/defaults";
 import { bytes, count, duration, resources, text } from "./common";
 import { containers } from "./containers";
 import { dashboards } from "./dashboards";
@@ -131,17 +132,17 @@ export const sampling = z
                 .number()
                 .min(0, "0 to 1")
                 .max(1, "0 to 1")
-                .default(1)
+                .default(everyRequest.rate)
                 .describe("Share of requests that are traced, decided at Kong: 1 is every request, 0.1 every tenth"),
             spans: z
                 .enum(["request", "request-and-balancer", "all"])
-                .default("request-and-balancer")
+                .default(everyRequest.spans)
                 .describe(
                     "Spans that Kong makes of a request, kept or not: its own, one for each try of an upstream too (the service graph needs it), or also one for each plugin, DNS query and router run; docs/performance.md says what each costs",
                 ),
             trustCallers: z
                 .boolean()
-                .default(false)
+                .default(everyRequest.trustCallers)
                 .describe(
                     "Record every trace that a caller's `traceparent` says is sampled, beyond `rate`: only where all callers are trusted, since anybody can send that header",
                 ),

@@ -5,6 +5,7 @@ import type { GatewaySignals } from "../contract";
 import { accessLogEnv } from "./accessLogEnv";
 import type { Edition } from "./licence";
 import type { ProxyExposure } from "./proxy";
+import type { MonitorLabels } from "../../../model/layers";
 import type { Spans } from "../../../model/sampling";
 
 /** The values of Kong's `tracing_instrumentations` (kong.conf.default). */
@@ -21,7 +22,8 @@ export interface PodSettings {
     resources: ContainerResources;
     /** How often Prometheus scrapes the pods, as a Go duration. */
     scrapeInterval: string;
-    monitorLabels: { release: string };
+    /** Undefined without a Prometheus operator on the cluster. */
+    monitorLabels: MonitorLabels | undefined;
     registry: Registry;
 }
 
@@ -49,11 +51,12 @@ export interface ReplicaValues {
 }
 
 export interface MonitorValues {
-    serviceMonitor: {
+    /** Left out without a Prometheus operator. */
+    serviceMonitor?: {
         enabled: true;
         trustCRDsExist: true;
         interval: string;
-        labels: { release: string };
+        labels: MonitorLabels;
         honorLabels?: true;
     };
 }
@@ -84,7 +87,7 @@ export function podValues(
         resources,
         ...replicaValues(replicas, labels),
         // Otherwise the name of the scraped Service would replace Kong's own label `service`.
-        serviceMonitor: { ...monitorValues(scrapeInterval, monitorLabels).serviceMonitor, honorLabels: true },
+        ...monitorValues(scrapeInterval, monitorLabels, { honorLabels: true }),
         enterprise:
             edition.kind === "enterprise"
                 ? { enabled: true, license_secret: edition.licenceSecret }
@@ -104,9 +107,14 @@ export function replicaValues(replicas: number, matchLabels: Record<string, stri
     };
 }
 
-export function monitorValues(interval: string, labels: { release: string }): MonitorValues {
+/** @param labels undefined: no monitor */
+export function monitorValues(
+    interval: string,
+    labels: MonitorLabels | undefined,
+    more: { honorLabels?: true } = {},
+): MonitorValues {
     // Without trustCRDsExist the chart omits the ServiceMonitor when it cannot ask the cluster.
-    return { serviceMonitor: { enabled: true, trustCRDsExist: true, interval, labels } };
+    return labels ? { serviceMonitor: { enabled: true, trustCRDsExist: true, interval, labels, ...more } } : {};
 }
 
 /** Settings of every node in every topology, so that requests are handled alike in each. */

@@ -3,80 +3,27 @@ import * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../../charts";
 import { releaseNameOf } from "../../../charts/releaseNames";
 import { Component, type ComponentOptions } from "../../shared/component";
-import { type ContainerResources, restricted, spread } from "../../shared/kubernetes";
+import { restricted, spread } from "../../shared/kubernetes";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
-import type { OwnPart } from "../../../model/collectorParts";
-import type { Credential } from "../../../model/credentials";
 import type { Reliance } from "../../../model/relies";
 import { collectorService as workload } from "../../../model/gateway";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
 import { Agent, type AgentArgs } from "./agent/agent";
-import type { ContainerLogs } from "./agent/containers/containerLogs";
+import { type CollectorArgs, type CollectorSettings, collectorSettings } from "./args";
 import { clusterReader, podRules } from "./clusterReader";
 import { operatorValues } from "./operatorValues";
 import { collectorInstance } from "../../../charts/opentelemetry-operator/operated";
 import { collectorResource, type CollectorResourceArgs } from "./customResource";
-import { type CredentialTexts, restartedBy, roomSecret } from "../../shared/credentials";
+import { restartedBy, roomSecret } from "../../shared/credentials";
 import { agentPort, collectorConfig, collectorPorts } from "./config";
-import {
-    collectorCredentials,
-    type CollectorDestinations,
-    credentialsOf,
-    elsewhereExporters,
-    podNeeds,
-} from "./destinationExporters";
+import { collectorCredentials, credentialsOf, elsewhereExporters, podNeeds } from "./destinationExporters";
 import { type Backends, exportersOf, type LogsWay } from "./exporters";
 import { Events } from "./events/events";
 import { senderPorts } from "./receive/config";
-import { exposeReceiver, Receiver, receiverNeeds, type ReceiveSettings } from "./receive/receiver";
+import { exposeReceiver, Receiver, receiverNeeds } from "./receive/receiver";
 import { collectorMonitor } from "../shared/collectorMonitor";
 import { oneTenantRelies, otlpLogsRely } from "../shared/storeRelies";
-import type {
-    CentralReceiver,
-    ClusterLayer,
-    MonitorLabels,
-    ObservabilityLayer,
-    ReadGateway,
-    SenderCertificate,
-} from "../../../model/layers";
-
-export interface CollectorArgs extends Omit<Backends, "elsewhere" | "own"> {
-    namespace: string;
-    delivery: Delivery;
-    destinations: CollectorDestinations;
-    /** The stack's own components in the collector's format, and the variables that they use. */
-    exporters: readonly OwnPart[];
-    processors: readonly OwnPart[];
-    env: Record<string, Credential>;
-    /** Secret texts that destinations and variables refer to by name. */
-    credentials: CredentialTexts;
-    /** Number of pods behind the Service. */
-    replicas: number;
-    resources: ContainerResources;
-    /** Set as `deployment.environment.name` on spans and log records that have none. */
-    environment: string;
-    /** Set on every span and log record as `k8s.cluster.name`. */
-    clusterName: string;
-    monitorLabels: MonitorLabels;
-    /** Whether spans and messages keep the query strings of requests. */
-    queryStrings: boolean;
-    /** Base address of the OTLP receiver of each Prometheus, for the agents' counts; agents append `/v1/metrics`. */
-    metricsUrls: pulumi.Input<string>[];
-    /** Whose lines agents read beside those of all other containers. */
-    gateways: readonly ReadGateway[];
-    /** The namespace for which this stack's own gateway is meant. */
-    ownGateway: string;
-    /** Which other lines agents read. */
-    containers: ContainerLogs;
-    /** Whether the cluster's events become log records. */
-    events: boolean;
-    /**
-     * Who may send from other clusters.
-     * @default nobody
-     */
-    receive?: ReceiveSettings;
-    loadBalancers: ClusterLayer["loadBalancers"];
-}
+import type { CentralReceiver, ObservabilityLayer, SenderCertificate } from "../../../model/layers";
 
 /** The operator names the objects it creates `<this>-collector`. */
 export const collectorName = "opentelemetry";
@@ -104,7 +51,7 @@ const labelsOf = (namespace: string): Record<string, string> => ({
  * @param secret the Secret for their environment and files
  */
 function collectorSpec(
-    args: CollectorArgs,
+    args: CollectorSettings,
     secret: k8s.core.v1.Secret | undefined,
     receiver: Receiver | undefined,
 ): CollectorResourceArgs["spec"] {
@@ -140,9 +87,14 @@ export class Collector extends Component {
     /** Whether log records are exported anywhere. */
     public readonly takesLogs: boolean;
 
-    constructor(name: string, args: CollectorArgs, opts?: ComponentOptions) {
+    /**
+     * @param opts must depend on the namespace, and on the Prometheus operator's CRDs if there are `monitorLabels`
+     * @throws Error if spans are sent nowhere: the collector would not start
+     */
+    constructor(name: string, given: CollectorArgs, opts?: ComponentOptions) {
+        const args = collectorSettings(given);
         const { namespace, delivery, replicas, resources, monitorLabels, queryStrings } = args;
-        const { logs: ways } = exportersOf(backendsOf(args));
+        const ways = logsWaysOf(name, args);
         const takesLogs = ways.length > 0;
         // The operator creates this Service for the custom resource below, so it is not part of the rendered chart.
         const ports = { ...collectorPorts, ...furtherPorts(ways) };
@@ -188,7 +140,7 @@ export class Collector extends Component {
     /** The pods and what they need. */
     private workload(
         name: string,
-        args: CollectorArgs,
+        args: CollectorSettings,
     ): { collector: k8s.apiextensions.CustomResource; receiver: Receiver | undefined } {
         const { namespace, delivery, destinations, receive } = args;
         const operator = this.operator(name, namespace, delivery);
@@ -231,7 +183,7 @@ export class Collector extends Component {
 /** Opens the way for other clusters. */
 function exposed(
     name: string,
-    { namespace, receive, loadBalancers }: CollectorArgs,
+    { namespace, receive, loadBalancers }: CollectorSettings,
     receiver: Receiver,
     opts: pulumi.CustomResourceOptions,
 ): CentralReceiver<pulumi.Output<string>> | undefined {
@@ -241,8 +193,20 @@ function exposed(
     );
 }
 
+/**
+ * The destinations of log records.
+ * @throws Error if spans have none
+ */
+function logsWaysOf(name: string, args: CollectorSettings): LogsWay[] {
+    const { traces, logs } = exportersOf(backendsOf(args));
+    if (traces.length === 0) {
+        throw new Error(`${name}: got no destination for spans; give tracesEndpoint or destinations.traces`);
+    }
+    return logs;
+}
+
 /** All destinations of telemetry. */
-function backendsOf<Args extends CollectorArgs>(args: Args): Args & Backends & { receives: boolean } {
+function backendsOf<Args extends CollectorSettings>(args: Args): Args & Backends & { receives: boolean } {
     return {
         ...args,
         receives: args.receive !== undefined,
@@ -275,7 +239,7 @@ function agentArgs({
     ownGateway,
     environment,
     containers,
-}: CollectorArgs): Omit<AgentArgs, "endpoint" | "others"> {
+}: CollectorSettings): Omit<AgentArgs, "endpoint" | "others"> {
     const lines = { gateways, ownGateway, environment, containers };
     return { ...lines, namespace, registry: delivery.registry, monitorLabels, prometheusOtlpUrls: metricsUrls };
 }

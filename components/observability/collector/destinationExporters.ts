@@ -86,7 +86,7 @@ export function podNeeds(
 /** Credentials that destinations and variables refer to. */
 export function credentialsOf({ traces, logs }: CollectorDestinations, env: Variables): Credential[] {
     const destinations = [...elsewhere(traces), ...elsewhere(logs)].flatMap((one) => [
-        ...Object.values(one.headers).filter((value): value is Credential => !("value" in value)),
+        ...Object.values(one.headers ?? {}).filter((value): value is Credential => !("value" in value)),
         ...tlsCredentials(one),
     ]);
     return [...destinations, ...Object.values(env)];
@@ -100,10 +100,10 @@ type Variables = Record<string, Credential>;
  * custom resource. https://github.com/open-telemetry/opentelemetry-collector/tree/main/exporter/otlphttpexporter
  */
 function otlpExporter(signal: "traces" | "logs", destination: OtlpDestination): ElsewhereExporter {
-    const { name, endpoint, protocol, compression } = destination;
+    const { name, endpoint, protocol, compression = "gzip", headers: sent = {} } = destination;
     const called = `${signal}-${name}`;
     // Sorted, so that variables have the same numbers whether or not Pulumi has sorted the setting's keys.
-    const sorted = Object.entries(destination.headers).sort(([a], [b]) => (a < b ? -1 : 1));
+    const sorted = Object.entries(sent).sort(([a], [b]) => (a < b ? -1 : 1));
     const headers = sorted.map(([header, value], index) =>
         "value" in value
             ? { header, text: escaped(value.value), env: [] }

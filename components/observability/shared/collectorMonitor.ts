@@ -12,13 +12,19 @@ export const telemetry = {
     own: { metrics: { readers: [{ pull: { exporter: { prometheus: { host: "0.0.0.0", port: metricsPort } } } }] } },
 } as const;
 
-/** Makes Prometheus scrape a collector's own metrics. The operator creates the Service, with these labels. */
+/**
+ * Makes Prometheus scrape a collector's own metrics. The operator creates the Service, with these labels.
+ * @param args.monitorLabels undefined: nothing scrapes it
+ */
 export function collectorMonitor(
     name: string,
-    args: { resourceName: string; namespace: string; monitorLabels: MonitorLabels },
+    args: { resourceName: string; namespace: string; monitorLabels: MonitorLabels | undefined },
     opts: pulumi.CustomResourceOptions,
 ): void {
     const { resourceName, namespace, monitorLabels } = args;
+    if (monitorLabels === undefined) {
+        return;
+    }
     new k8s.apiextensions.CustomResource(
         name,
         {

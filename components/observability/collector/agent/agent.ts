@@ -12,7 +12,8 @@ import type { MonitorLabels } from "../../../../model/layers";
 
 export interface AgentArgs extends AgentConfigArgs {
     registry: Registry;
-    monitorLabels: MonitorLabels;
+    /** Undefined without a Prometheus operator on the cluster. */
+    monitorLabels: MonitorLabels | undefined;
 }
 
 /** The operator names the objects it creates `<this>-collector`, including a service account unless one is set. */
@@ -23,10 +24,10 @@ export const agentName = "opentelemetry-agent";
  * MiB; up to 200 MiB were seen while a backlog was sent (docs/design.md). No CPU limit: if the agent falls behind, the
  * node deletes unread lines.
  */
-function agentResources({ enabled, linesPerSecond }: ContainerLogs): ContainerResources {
+function agentResources(containers: ContainerLogs | undefined): ContainerResources {
     const limits = { memory: "384Mi" };
-    return enabled
-        ? { requests: { cpu: `${Math.ceil(40 + 0.06 * linesPerSecond)}m`, memory: "192Mi" }, limits }
+    return containers?.enabled
+        ? { requests: { cpu: `${Math.ceil(40 + 0.06 * containers.linesPerSecond)}m`, memory: "192Mi" }, limits }
         : { requests: { cpu: "100m", memory: "128Mi" }, limits };
 }
 
@@ -45,14 +46,14 @@ export class Agent extends Component {
                 namespace,
                 gatewayNamespaces: gateways.map((gateway) => gateway.namespace),
                 reads: agentFolders.logs,
-                allContainers: containers.enabled,
-                relies: otlpRelies("the agent"),
+                allContainers: containers?.enabled ?? false,
+                relies: args.prometheusOtlpUrls.length > 0 ? otlpRelies("the agent") : [],
             },
             opts,
         );
 
         // Reading only the gateway's lines needs no access to the Kubernetes API.
-        const account = containers.enabled ? agentName : undefined;
+        const account = containers?.enabled ? agentName : undefined;
         const access =
             account === undefined ? [] : clusterReader(name, { account, namespace, rules: podRules }, this.within);
         collectorResource(

@@ -9,7 +9,7 @@ import type { ReadGateway } from "../../../../model/layers";
 import { type Exporter, exportersOnDisk, type Ways, waysOf } from "../agentExporters";
 
 export interface AgentConfigArgs extends Ways {
-    /** Base address of the OTLP receiver of each Prometheus, without `/v1/metrics`. */
+    /** Base address of the OTLP receiver of each Prometheus, without `/v1/metrics`. Empty: nobody gets the counts. */
     prometheusOtlpUrls: pulumi.Input<string>[];
     /** Whose lines are read beside those of all other containers. */
     gateways: readonly ReadGateway[];
@@ -22,8 +22,8 @@ export interface AgentConfigArgs extends Ways {
     environment: string;
     /** The agents' own namespace. */
     namespace: string;
-    /** Which lines of other containers are read. */
-    containers: ContainerLogs;
+    /** Which lines of other containers are read. @default none */
+    containers: ContainerLogs | undefined;
 }
 
 /** Folders on the node: containers' output, and the agent's read positions and queues. */
@@ -43,7 +43,7 @@ const agentQueueBytes = 512 * 1024 * 1024;
 export interface AgentConfig {
     receivers: Record<string, object> & Partial<ContainerPipeline["receivers"]>;
     processors: Record<string, object>;
-    exporters: Record<string, Exporter>;
+    exporters: Record<string, Exporter | Record<string, never>>;
     connectors: { count: object } & Partial<ContainerPipeline["connectors"]>;
     extensions: { health_check: object; file_storage: object };
     service: {
@@ -64,10 +64,11 @@ interface Pipeline {
  * collector is down.
  */
 export function agentConfig(args: AgentConfigArgs): AgentConfig {
-    const { gateways } = args;
-    const rest = args.containers.enabled
+    const { gateways, containers } = args;
+    const rest = containers?.enabled
         ? containerPipeline({
               ...args,
+              containers,
               folder: agentFolders.logs,
               read: gateways.map(({ namespace }) => ({ namespace, container: gatewayContainer })),
           })
@@ -157,22 +158,22 @@ const processors: AgentConfig["processors"] = {
 function exporters(args: AgentConfigArgs): AgentConfig["exporters"] {
     return {
         ...exportersOnDisk(args, collectorExporterOf, { size: agentQueueBytes }),
-        ...Object.fromEntries(
-            args.prometheusOtlpUrls.map((url, index) => [
-                prometheusExporter(index),
-                {
-                    endpoint: url,
-                    sending_queue: { enabled: true, sizer: "bytes", queue_size: 1024 * 1024, num_consumers: 1 },
-                    retry_on_failure: {
-                        enabled: true,
-                        initial_interval: "1s",
-                        max_interval: "15s",
-                        max_elapsed_time: "5m",
-                    },
-                },
-            ]),
-        ),
+        ...countExporters(args),
     };
+}
+
+/** One for each Prometheus. A pipeline must have at least one, which may send nothing. */
+function countExporters({ prometheusOtlpUrls }: AgentConfigArgs): AgentConfig["exporters"] {
+    if (prometheusOtlpUrls.length === 0) {
+        return { nop: {} };
+    }
+    const delivery = {
+        sending_queue: { enabled: true, sizer: "bytes", queue_size: 1024 * 1024, num_consumers: 1 },
+        retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "15s", max_elapsed_time: "5m" },
+    };
+    return Object.fromEntries(
+        prometheusOtlpUrls.map((url, index) => [prometheusExporter(index), { endpoint: url, ...delivery }]),
+    );
 }
 
 const prometheusExporter = (index: number): string => `otlp_http/prometheus${index === 0 ? "" : `-${index}`}`;
@@ -191,6 +192,6 @@ const pipelines = (args: AgentConfigArgs): AgentConfig["service"]["pipelines"] =
     metrics: {
         receivers: ["count"],
         processors: ["transform/counts", "delta_to_cumulative", "interval", "batch/counts"],
-        exporters: args.prometheusOtlpUrls.map((_, index) => prometheusExporter(index)),
+        exporters: Object.keys(countExporters(args)),
     },
 });

@@ -11,7 +11,8 @@ import { eventsConfig } from "./config";
 export interface EventsArgs extends Ways {
     namespace: string;
     registry: Registry;
-    monitorLabels: MonitorLabels;
+    /** Undefined without a Prometheus operator on the cluster. */
+    monitorLabels: MonitorLabels | undefined;
 }
 
 const resourceName = "opentelemetry-events";

@@ -34,6 +34,20 @@ describe("the agent", () => {
         );
     });
 
+    it("sends its counts nowhere without a Prometheus, which leaves every pipeline whole", () => {
+        const { exporters, service } = agentConfig({
+            endpoint: "http://collector:4319",
+            prometheusOtlpUrls: [],
+            gateways: [],
+            ownGateway: "kong",
+            environment: "dev",
+            namespace: "observability",
+            containers: undefined,
+        });
+        assert.deepEqual(service.pipelines.metrics.exporters, ["nop"]);
+        assert.deepEqual(exporters.nop, {});
+    });
+
     it("asks the API for the pods of its own node, and for the labels that anything asks for", () => {
         const config = configOf({
             labels: ["a"],
