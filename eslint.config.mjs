@@ -25,7 +25,7 @@ export default tseslint.config(
     },
     {
         // Under the engine a program speaks through pulumi.log.
-        files: ["model/**", "charts/**", "components/**", "settings/**", "policy/**"],
+        files: ["model/**", "charts/**", "components/**", "package/**", "settings/**", "policy/**"],
         rules: { "no-console": "error" },
     },
     {

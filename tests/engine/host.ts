@@ -4,7 +4,6 @@ import { type sendUnaryData, Server, ServerCredentials, type ServerUnaryCall } f
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { GetRequiredPluginsResponse, type RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import { root } from "../../tools/plan/evaluate";
 
 /**
  * Runs the program in a process of its own, the way Pulumi's Node.js host does when somebody types `pulumi up`. The
@@ -17,9 +16,12 @@ export class LanguageHost {
     private program: ChildProcess | undefined;
     private readonly server = new Server({ "grpc.max_receive_message_length": -1 });
 
+    /** @param folder of the program, with its `node_modules` */
+    private constructor(private readonly folder: string) {}
+
     /** @returns the host and its address, for the CLI's `--client` */
-    static async start(): Promise<{ host: LanguageHost; address: string }> {
-        const host = new LanguageHost();
+    static async start(folder: string): Promise<{ host: LanguageHost; address: string }> {
+        const host = new LanguageHost(folder);
         host.server.addService(LanguageRuntimeService, {
             getRequiredPlugins: (_: unknown, done: sendUnaryData<GetRequiredPluginsResponse>) =>
                 done(null, new GetRequiredPluginsResponse()),
@@ -52,19 +54,19 @@ export class LanguageHost {
         const program = spawn(
             process.execPath,
             [
-                path.join(root, "node_modules/@pulumi/pulumi/cmd/run"),
+                path.join(this.folder, "node_modules/@pulumi/pulumi/cmd/run"),
                 `--engine=${request.getArgsList()[0]}`,
                 `--monitor=${request.getMonitorAddress()}`,
                 `--project=${request.getProject()}`,
                 `--stack=${request.getStack()}`,
                 `--parallel=${request.getParallel()}`,
                 ...(request.getDryrun() ? ["--dry-run"] : []),
-                `--root-directory=${root}`,
-                `--pwd=${root}`,
+                `--root-directory=${this.folder}`,
+                `--pwd=${this.folder}`,
                 ".",
             ],
             {
-                cwd: root,
+                cwd: this.folder,
                 env: {
                     ...withoutTsNode(process.env),
                     PULUMI_NODEJS_TYPESCRIPT: "true",

@@ -51,6 +51,8 @@ export interface PolicyDiagnostic {
 
 /** The real program under the real engine, with simulated providers and everything else in a temporary folder. */
 export class EngineStack {
+    /** Folder of the program that `cli` runs. */
+    public program = root;
     /** What has begun and not ended, and how to kill it. */
     private readonly running = new Map<Promise<unknown>, () => void>();
 
@@ -161,7 +163,7 @@ export class EngineStack {
     /** The same, with the CLI killed, as a closed laptop or a cancelled job does, once `moment` has come. */
     async cliUntil(moment: Promise<unknown> | undefined, ...args: string[]): Promise<Typed> {
         const { name, workspace } = this.stack;
-        const { host, address } = await LanguageHost.start();
+        const { host, address } = await LanguageHost.start(this.program);
         try {
             const { command } = workspace.pulumiCommand;
             const options = [...args, "--stack", name, "--non-interactive", "--color=never", `--client=${address}`];

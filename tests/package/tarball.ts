@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../tools/plan/evaluate";
+import type { Ended } from "../command";
 
 export interface Manifest {
     name: string;
@@ -22,14 +23,14 @@ export function cleanEnv(): NodeJS.ProcessEnv {
     );
 }
 
-/** Runs a command to its end, and returns what it wrote to standard output. */
+/** Runs a command to its end. */
+export function ran(cwd: string, command: string, ...args: string[]): Ended {
+    return spawnSync(command, args, { cwd, encoding: "utf8", env: cleanEnv(), maxBuffer: 2 ** 28 });
+}
+
+/** Runs a command that must succeed, and returns what it wrote to standard output. */
 export function run(cwd: string, command: string, ...args: string[]): string {
-    const { status, stdout, stderr } = spawnSync(command, args, {
-        cwd,
-        encoding: "utf8",
-        env: cleanEnv(),
-        maxBuffer: 2 ** 28,
-    });
+    const { status, stdout, stderr } = ran(cwd, command, ...args);
     assert.equal(status, 0, `${command} ${args.join(" ")}\n${stdout}\n${stderr}`);
     return stdout;
 }

@@ -13,6 +13,7 @@ const mayKnow: Record<string, string[]> = {
     "components/shared": ["model/", "charts/"],
     "components/release": ["model/", "charts/", "components/shared/"],
     components: ["model/", "charts/", "components/shared/", "components/release/"],
+    package: ["model/", "charts/", "components/"],
     "index.ts": ["model/", "charts/", "settings/", "components/"],
 };
 /**
