@@ -98,7 +98,7 @@ describeEngine("three stacks, each of which reads those before it", (suite) => {
         await succeed(stacks.observability.up());
         const preview = changed(await succeed(stacks.gateway.preview()));
         assert.ok(preview.includes("update kong-alerts"), preview.join());
-        assert.deepEqual(changed(await succeed(stacks.gateway.up())), preview);
+        assert.deepEqual(changed(await succeed(stacks.gateway.up())).sort(), [...preview].sort(), "in any order");
         assert.deepEqual(changed(await succeed(stacks.platform.preview())), []);
     });
 
