@@ -29,7 +29,7 @@ export interface ClusterLayer<Text = string> {
     loadBalancers: { "internet-facing": LoadBalancerSpec; internal?: LoadBalancerSpec };
     /** Only on EKS. */
     network?: AwsNetwork<Text>;
-    /** Only on an EKS cluster that is created here: its name in AWS, for the roles of its pods. */
+    /** Only on EKS, created here or found by its name: the name in AWS, for the roles of its pods. */
     eks?: { name: Text; region: string };
 }
 

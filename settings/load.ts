@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isDocumentation } from "../model/addresses";
 import type { Objectives } from "../model/objectives";
 import { type DeclaredDatasource, declaredDatasources } from "../model/datasources";
+import type { Uses } from "../model/uses";
 import { secretMark } from "../model/values";
 import { accessPort } from "./accessPort";
 import { withNamespaces } from "./applicationErrors";
@@ -13,6 +14,7 @@ import { type Kubeconfig, readKubeconfig } from "./kubeconfig";
 import { checkLicence } from "./licence";
 import { namespace, writtenKey } from "../model/settingKeys";
 import { byWrittenKey, findSettings, type Found } from "./namespace";
+import { type ClusterNetwork, networkOf } from "./network";
 import { withObjectives } from "./objectives";
 import { unsatisfiedPlacements } from "./placement";
 import { type Problem, SettingsError } from "./problems";
@@ -21,7 +23,7 @@ import { registryFileProblems } from "./schema/registry";
 import { runbookBaseUrlOf } from "./shortForms";
 import { type PlainSettings, type SecretKey, secrets } from "./schema";
 import { type Telemetry, telemetryOf } from "./telemetry";
-import { defaultZones } from "./zones";
+import { usesOf } from "./uses";
 
 type ClusterSettings = PlainSettings["cluster"];
 type EksSettings = Extract<ClusterSettings, { kind: "eks" }>;
@@ -29,12 +31,16 @@ type EksSettings = Extract<ClusterSettings, { kind: "eks" }>;
 /** An EKS cluster with its name and zones, and the AWS provider's `aws:region` and `aws:profile`. */
 type NamedEks = Omit<EksSettings, "network"> & {
     name: string;
-    network: EksSettings["network"] & { zones: string[] };
+    network: ClusterNetwork;
     region: string;
     profile: string | undefined;
     protect: boolean;
     tags: Record<string, string>;
 };
+
+/** An EKS cluster that exists, and what this stack uses of it. */
+type NamedExisting = Extract<ClusterSettings, { kind: "existing-eks" }> &
+    Pick<NamedEks, "region" | "profile" | "tags"> & { uses: Uses };
 
 /** An existing cluster, with its kubeconfig, which contains secrets. */
 type FoundCluster = Extract<ClusterSettings, { kind: "kubeconfig" }> & { kubeconfig: Kubeconfig };
@@ -47,7 +53,7 @@ export interface Settings extends Omit<PlainSettings, "cluster" | "gateway" | "a
     access: PlainSettings["access"] & { through: { port: number } };
     project: string;
     stack: string;
-    cluster: FoundCluster | NamedEks | StackCluster;
+    cluster: FoundCluster | NamedEks | NamedExisting | StackCluster;
     /** What is read of other stacks. */
     references: Reference[];
     gateway: Omit<PlainSettings["gateway"], "services"> & {
@@ -107,7 +113,7 @@ export function loadSettings(): Settings {
         ...plain,
         access: { ...plain.access, through: { ...through, port: accessPort(plain) ?? 443 } },
         references: referencesOf(plain),
-        cluster: clusterOf(plain.cluster, kubeconfig, around),
+        cluster: clusterOf(plain, kubeconfig, around),
         gateway: { ...plain.gateway, services: withObjectives(plain.gateway.services, plain.alerts.objectives) },
         alerts: {
             ...plain.alerts,
@@ -130,14 +136,18 @@ function warnOfPlacements(settings: PlainSettings, written: (key: string) => str
 
 type AroundEks = Pick<NamedEks, "region" | "profile" | "protect"> & { project: string; stack: string };
 
-function clusterOf(cluster: ClusterSettings, kubeconfig: Kubeconfig, around: AroundEks): Settings["cluster"] {
+function clusterOf(plain: PlainSettings, kubeconfig: Kubeconfig, around: AroundEks): Settings["cluster"] {
+    const { cluster } = plain;
+    const { project, stack, region, profile } = around;
     switch (cluster.kind) {
         case "eks":
             return namedEks(cluster, around);
+        case "existing-eks":
+            return { ...cluster, region, profile, tags: { project, stack }, uses: usesOf(plain) };
         case "kubeconfig":
             return { ...cluster, kubeconfig };
         case "stack":
-            return { ...cluster, profile: around.profile };
+            return { ...cluster, profile };
     }
 }
 
@@ -149,11 +159,10 @@ function namedEks(cluster: EksSettings, { project, stack, ...around }: AroundEks
                 "set your own before an up, or Pulumi cannot reach the cluster that it creates",
         );
     }
-    const zones = cluster.network.zones ?? defaultZones(around.region) ?? [];
     return {
         name: `${project}-${stack}`,
         ...cluster,
-        network: { ...cluster.network, zones },
+        network: networkOf(cluster.network, around.region),
         ...around,
         tags: { project, stack },
     };

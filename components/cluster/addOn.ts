@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** The EKS add-ons that we install. */
-type AddOnName =
+export type AddOnName =
     "vpc-cni" | "kube-proxy" | "eks-pod-identity-agent" | "coredns" | "aws-ebs-csi-driver" | "metrics-server";
 
 /** Versions such as `v1.20.4-eksbuild.1`, by add-on. */
@@ -13,13 +13,20 @@ export interface AddOnArgs {
     /** The cluster's name as its output: the dependency keeps the cluster until the add-on is deleted. */
     cluster: pulumi.Output<string>;
     /** The Kubernetes minor version, such as `1.35`. */
-    kubernetesVersion: string;
+    kubernetesVersion: pulumi.Input<string>;
     /** Pinned versions. Other add-ons follow AWS' recommendation. */
     pinned: AddOnVersions;
     /** By the add-on's own schema: `aws eks describe-addon-configuration`. */
     configuration?: object;
     /** The role that a service account of the add-on assumes. */
     identity?: { serviceAccount: string; roleArn: pulumi.Input<string> };
+    /** @default none */
+    tags?: Record<string, string>;
+    /**
+     * What becomes of the same objects of others: they are overwritten, or the installation fails.
+     * @default "OVERWRITE", as is right for a cluster of ours
+     */
+    onConflict?: "OVERWRITE" | "NONE";
 }
 
 /**
@@ -29,7 +36,8 @@ export interface AddOnArgs {
  * add-on: tools/comment/drift.ts reports such a change as due, like a certificate's renewal.
  */
 export function installAddOn(name: string, args: AddOnArgs, opts: pulumi.CustomResourceOptions): aws.eks.Addon {
-    const { addOn, cluster, kubernetesVersion, pinned, configuration, identity } = args;
+    const { addOn, cluster, kubernetesVersion, pinned, configuration, identity, tags } = args;
+    const { onConflict = "OVERWRITE" } = args;
     return new aws.eks.Addon(
         `${name}-${addOn}`,
         {
@@ -40,8 +48,9 @@ export function installAddOn(name: string, args: AddOnArgs, opts: pulumi.CustomR
                 aws.eks.getAddonVersionOutput({ addonName: addOn, kubernetesVersion }, { parent: opts.parent }).version,
             configurationValues: configuration && JSON.stringify(configuration),
             podIdentityAssociations: identity && [identity],
-            // Overwrites manual changes of the add-on.
-            resolveConflictsOnCreate: "OVERWRITE",
+            ...(tags && { tags }),
+            resolveConflictsOnCreate: onConflict,
+            // Manual changes of the add-on.
             resolveConflictsOnUpdate: "OVERWRITE",
         },
         opts,

@@ -5,11 +5,12 @@ import { kubernetesVersion } from "../../charts/registry";
 import type { Delivery } from "../release/chartRelease";
 import type { ClusterConnection } from "./connection";
 import type { EksClusterArgs } from "./eks";
+import type { ExistingEksArgs } from "./existing/cluster";
 import { connectStackCluster, type StackClusterArgs } from "./fromStack";
 import { connectKubeconfig, type KubeconfigArgs } from "./kubeconfig";
 
 /** The cluster that everything runs on. */
-export type ClusterArgs = EksClusterArgs | KubeconfigArgs | Omit<StackClusterArgs, "layer">;
+export type ClusterArgs = EksClusterArgs | ExistingEksArgs | KubeconfigArgs | Omit<StackClusterArgs, "layer">;
 
 /**
  * Creates the cluster, or connects to an existing one, which may be another stack's. The EKS module is loaded only if needed: a kubeconfig stack
@@ -31,12 +32,29 @@ export async function connectCluster(
                 throw new Error("the layer of the other stack was not read");
             }
             return connectStackCluster(name, { ...args, layer: other }, opts);
-        case "eks": {
-            const [{ EksCluster }, { checkZones, warnOfSupport }] = await Promise.all([
-                import("./eks"),
+        case "existing-eks": {
+            const [{ ExistingEks }, { findCluster }, { checkExisting }] = await Promise.all([
+                import("./existing/cluster"),
+                import("./existing/lookup"),
                 import("./preflight"),
             ]);
-            await checkZones(args.network.zones, args.region);
+            const found = await findCluster(args.name, args.region);
+            await checkExisting(args, found);
+            return new ExistingEks(name, { ...args, found, delivery }, opts);
+        }
+        case "eks": {
+            const [{ EksCluster }, { isExisting }, { checkNetwork, checkZones, warnOfSupport }] = await Promise.all([
+                import("./eks"),
+                import("./networkChoice"),
+                import("./preflight"),
+            ]);
+            const { network, region, endpoint, compute } = args;
+            if (isExisting(network)) {
+                const byTags = compute.kind === "auto-mode";
+                await checkNetwork(network, { region, privateEndpoint: endpoint.private, byTags });
+            } else {
+                await checkZones(network.zones, region);
+            }
             await warnOfSupport(args.version ?? kubernetesVersion, args.upgradePolicy);
             return new EksCluster(name, { ...args, delivery }, opts);
         }

@@ -16,7 +16,7 @@ import { changedInPlace, type ClusterConnection } from "./connection";
 import { loadBalancersOf } from "./loadBalancer";
 import { liveCluster } from "./live";
 import { LoadBalancerController } from "./loadBalancerController";
-import { Network, type NetworkArgs } from "./network";
+import { type ClusterNetwork, connectNetwork, isExisting, type NetworkChoice } from "./networkChoice";
 import { type NodeGroupArgs, NodeGroups } from "./nodeGroups";
 import { pullThroughPolicy } from "./pullThrough";
 import { ebsStorageClass, storageClassName } from "./storage";
@@ -55,7 +55,8 @@ export interface EksClusterArgs {
      * @default none
      */
     addOnVersions?: AddOnVersions;
-    network: Omit<NetworkArgs, "region" | "clusterName" | "tags">;
+    /** A new VPC, or one that exists. */
+    network: NetworkChoice;
     compute: Compute;
     endpoint: Endpoint;
     /**
@@ -141,7 +142,7 @@ export class EksCluster extends Component implements ClusterConnection {
             );
         }
 
-        const network = new Network(`${name}-network`, { ...args.network, region, clusterName, tags }, this.within);
+        const network = connectNetwork(`${name}-network`, args.network, { region, clusterName, tags }, this.within);
         const { vpcId, privateSubnetIds } = network;
         const cluster = this.controlPlane(network, this.secretsKey(), this.log());
 
@@ -160,7 +161,10 @@ export class EksCluster extends Component implements ClusterConnection {
             storageClass: storageClassName,
             // Nothing in this stack scales managed node groups.
             nodesComeWithLoad: autoMode,
-            loadBalancers: loadBalancersOf(autoMode ? "eks-auto-mode" : "aws-load-balancer-controller"),
+            loadBalancers: loadBalancersOf(
+                autoMode ? "eks-auto-mode" : "aws-load-balancer-controller",
+                isExisting(args.network) ? args.network.publicSubnetIds : undefined,
+            ),
             network: { vpcId, privateSubnetIds, podSecurityGroupId: cluster.clusterSecurityGroupId },
             eks: { name: cluster.eksCluster.name, region },
         };
@@ -193,7 +197,7 @@ export class EksCluster extends Component implements ClusterConnection {
         return new aws.cloudwatch.LogGroup(`${this.name}-log`, { name, retentionInDays, tags }, this.within);
     }
 
-    private controlPlane(network: Network, key: aws.kms.Key, log: aws.cloudwatch.LogGroup): eks.Cluster {
+    private controlPlane(network: ClusterNetwork, key: aws.kms.Key, log: aws.cloudwatch.LogGroup): eks.Cluster {
         const { name: clusterName, region, compute, endpoint, admins = [], upgradePolicy, protect, tags } = this.args;
         return new eks.Cluster(
             `${this.name}-eks`,
@@ -254,7 +258,11 @@ export class EksCluster extends Component implements ClusterConnection {
         return [cluster, ...parts];
     }
 
-    private managedNodeGroups(cluster: eks.Cluster, network: Network, groups: NodeGroupArgs[]): pulumi.Resource[] {
+    private managedNodeGroups(
+        cluster: eks.Cluster,
+        network: ClusterNetwork,
+        groups: NodeGroupArgs[],
+    ): pulumi.Resource[] {
         const { name: clusterName, region, tags, addOnVersions = {}, delivery } = this.args;
         // The name as an output, not the plain name: everything on the cluster is then recreated with it, and deleted
         // before it.

@@ -1,6 +1,16 @@
-import type { ApiextensionsV1Api, AppsV1Api, CoreV1Api, KubeConfig, StorageV1Api } from "@kubernetes/client-node";
+import type {
+    ApiextensionsV1Api,
+    ApiregistrationV1Api,
+    AppsV1Api,
+    CoreV1Api,
+    KubeConfig,
+    StorageV1Api,
+} from "@kubernetes/client-node";
 import type * as pulumi from "@pulumi/pulumi";
 import type { LiveClaim, LiveCluster, LiveVolumes } from "../release/guard/live";
+
+/** The APIService under which a metrics server is reached. */
+export const metricsApi = "v1beta1.metrics.k8s.io";
 
 /** A cluster that does not answer must not block a preview. */
 const secondsToAnswer = 15;
@@ -23,23 +33,28 @@ export function liveCluster(kubeconfig: pulumi.Output<string>): LiveCluster {
         if (known === undefined) {
             return nothing;
         }
-        connection ??= inTime(connect(known));
+        connection ??= inTime(apisOf(known));
         return inTime(question(await connection));
     };
     return {
         volumes: (namespace) => ask((apis) => volumesOf(apis, namespace), { sets: {}, claims: [], expandable: {} }),
         crds: (names) => ask((apis) => crdsOf(apis, names), {}),
+        servesMetrics: () =>
+            ask(({ registration }) => isThere(registration.readAPIService({ name: metricsApi })), true),
     };
 }
 
-interface Apis {
+/** The parts of a cluster's API that are read here. */
+export interface Apis {
     apps: AppsV1Api;
     core: CoreV1Api;
     storage: StorageV1Api;
     extensions: ApiextensionsV1Api;
+    registration: ApiregistrationV1Api;
 }
 
-async function connect(kubeconfig: string): Promise<Apis> {
+/** @param kubeconfig empty: found as kubectl does */
+export async function apisOf(kubeconfig: string): Promise<Apis> {
     const client = await import("@kubernetes/client-node");
     const config: KubeConfig = new client.KubeConfig();
     if (kubeconfig === "") {
@@ -50,11 +65,13 @@ async function connect(kubeconfig: string): Promise<Apis> {
     // Log in once before the other requests, each of which would start a login of its own.
     await config.makeApiClient(client.VersionApi).getCode();
     const { AppsV1Api: apps, CoreV1Api: core, StorageV1Api: storage, ApiextensionsV1Api: extensions } = client;
+    const { ApiregistrationV1Api: registration } = client;
     return {
         apps: config.makeApiClient(apps),
         core: config.makeApiClient(core),
         storage: config.makeApiClient(storage),
         extensions: config.makeApiClient(extensions),
+        registration: config.makeApiClient(registration),
     };
 }
 
@@ -101,7 +118,7 @@ async function crdsOf({ extensions }: Apis, names: string[]): Promise<Record<str
     const found = await Promise.all(
         names.map(async (name) => {
             const crd = await extensions.readCustomResourceDefinition({ name }).catch((error: unknown) => {
-                if ((error as { code?: number }).code === 404) {
+                if (isNotFound(error)) {
                     return undefined;
                 }
                 throw error;
@@ -112,7 +129,25 @@ async function crdsOf({ extensions }: Apis, names: string[]): Promise<Record<str
     return Object.fromEntries(found.flat());
 }
 
-async function inTime<T>(answer: Promise<T>): Promise<T> {
+/** Whether an object exists. */
+export async function isThere(asked: Promise<unknown>): Promise<boolean> {
+    try {
+        await asked;
+        return true;
+    } catch (error) {
+        if (isNotFound(error)) {
+            return false;
+        }
+        throw error;
+    }
+}
+
+function isNotFound(error: unknown): boolean {
+    return (error as { code?: number }).code === 404;
+}
+
+/** @throws Error if there is no answer in time */
+export async function inTime<T>(answer: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(new Error(`no answer in ${secondsToAnswer} s`)), secondsToAnswer * 1000);

@@ -26,14 +26,27 @@ export function loadBalancerSpec(owner: LoadBalancerOwner, scheme: LoadBalancerS
 /**
  * What a Service of type LoadBalancer needs on this cluster. If the owner is unknown no scheme can be requested, and
  * the cluster's default must not be taken for internal.
+ *
+ * @param publicSubnetIds subnets of internet-facing ones, on AWS @default those that the owner finds
  */
-export function loadBalancersOf(owner: LoadBalancerOwner | undefined): ClusterLayer["loadBalancers"] {
+export function loadBalancersOf(
+    owner: LoadBalancerOwner | undefined,
+    publicSubnetIds?: string[],
+): ClusterLayer["loadBalancers"] {
     return owner === undefined
         ? { "internet-facing": plain() }
         : {
-              "internet-facing": loadBalancerSpec(owner, "internet-facing"),
+              "internet-facing": inSubnets(loadBalancerSpec(owner, "internet-facing"), publicSubnetIds),
               internal: loadBalancerSpec(owner, "internal"),
           };
+}
+
+/** AWS' controllers, told which subnets to take. */
+function inSubnets(spec: LoadBalancerSpec, subnetIds: string[] | undefined): LoadBalancerSpec {
+    const key = "service.beta.kubernetes.io/aws-load-balancer-subnets";
+    return subnetIds === undefined
+        ? spec
+        : { ...spec, annotations: { ...spec.annotations, [key]: subnetIds.join(",") } };
 }
 
 /** A Service that leaves the kind of load balancer to the cluster. */

@@ -16,6 +16,11 @@ export interface LoadBalancerControllerArgs {
     region: string;
     vpcId: pulumi.Input<string>;
     tags: Record<string, string>;
+    /**
+     * Labels of all its objects.
+     * @default only those of the chart
+     */
+    labels?: Record<string, string>;
     delivery: Delivery;
 }
 
@@ -27,6 +32,7 @@ export interface LoadBalancerControllerValues {
     clusterName: string;
     region: string;
     vpcId: pulumi.Input<string>;
+    additionalLabels?: Record<string, string>;
     replicaCount: number;
     image: { repository: string; tag: string };
     serviceAccount: { create: true; name: string };
@@ -44,10 +50,12 @@ export interface LoadBalancerControllerValues {
     resources: { requests: { cpu: string; memory: string }; limits: { memory: string } };
 }
 
-type Where = Pick<LoadBalancerControllerArgs, "clusterName" | "region" | "vpcId"> & { serviceAccount: string };
+type Where = Pick<LoadBalancerControllerArgs, "clusterName" | "region" | "vpcId" | "labels"> & {
+    serviceAccount: string;
+};
 
 export function loadBalancerControllerValues(
-    { clusterName, region, vpcId, serviceAccount }: Where,
+    { clusterName, region, vpcId, labels, serviceAccount }: Where,
     registry: Registry,
 ): LoadBalancerControllerValues {
     const image = chartImage(chart, "controller", registry);
@@ -57,6 +65,7 @@ export function loadBalancerControllerValues(
         // in nodeGroups.ts.
         region,
         vpcId,
+        ...(labels && { additionalLabels: labels }),
         replicaCount: 2,
         image: { repository: imageRepository(image), tag: image.tag },
         serviceAccount: { create: true, name: serviceAccount },
@@ -86,7 +95,7 @@ export class LoadBalancerController extends Component {
     public readonly release: ChartRelease;
 
     constructor(name: string, args: LoadBalancerControllerArgs, opts?: ComponentOptions) {
-        const { clusterName, cluster, region, vpcId, tags, delivery } = args;
+        const { clusterName, cluster, region, vpcId, tags, labels, delivery } = args;
         super("kong-observability:cluster:LoadBalancerController", name, { clusterName, region }, opts);
 
         const releaseName = releaseNameOf(chart, delivery.releaseNames);
@@ -107,7 +116,10 @@ export class LoadBalancerController extends Component {
                 chart,
                 releaseName,
                 namespace,
-                values: loadBalancerControllerValues({ clusterName, region, vpcId, serviceAccount }, delivery.registry),
+                values: loadBalancerControllerValues(
+                    { clusterName, region, vpcId, labels, serviceAccount },
+                    delivery.registry,
+                ),
                 serves: [webhook],
                 delivery,
             },

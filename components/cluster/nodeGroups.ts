@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { isArm } from "../../model/instanceTypes";
 import { Component, type ComponentOptions } from "../shared/component";
 import { type AddOnVersions, installAddOn } from "./addOn";
-import { managedPolicyArn, type PolicyDocument, trust } from "../shared/iam";
+import { type PolicyDocument, trust } from "../shared/iam";
+import { type ManagedRole, managedRole } from "./managedRole";
 
 /** One managed node group: EKS creates, drains and replaces its nodes. */
 export interface NodeGroupArgs {
@@ -107,7 +108,7 @@ export class NodeGroups extends Component {
             installAddOn(name, { ...addOn, addOn: "eks-pod-identity-agent" }, this.within),
         ];
 
-        const { role, policies } = this.role("node", trust("ec2.amazonaws.com"), [
+        const { role, policies } = this.role("node", "ec2.amazonaws.com", [
             "AmazonEKSWorkerNodePolicy",
             "AmazonEC2ContainerRegistryPullOnly",
             // The network plugin starts before pod identities are available, so it uses the node's role.
@@ -122,7 +123,7 @@ export class NodeGroups extends Component {
 
         const dns = installAddOn(name, { ...addOn, addOn: "coredns" }, this.after(...nodes));
         const metricsServer = installAddOn(name, { ...addOn, addOn: "metrics-server" }, this.after(...nodes));
-        const ebs = this.role("ebs", trust("pods.eks.amazonaws.com"), ["service-role/AmazonEBSCSIDriverPolicy"]);
+        const ebs = this.role("ebs", "pods.eks.amazonaws.com", ["service-role/AmazonEBSCSIDriverPolicy"]);
         const identity = { serviceAccount: "ebs-csi-controller-sa", roleArn: ebs.role.arn };
         const volumes = installAddOn(
             name,
@@ -134,23 +135,9 @@ export class NodeGroups extends Component {
         this.registerOutputs({ groups: groups.map((group) => group.name) });
     }
 
-    private role(
-        suffix: string,
-        trusted: object,
-        managedPolicies: string[],
-    ): { role: aws.iam.Role; policies: pulumi.Resource[] } {
-        const name = `${this.name}-${suffix}`;
-        const { tags } = this.args;
-        const role = new aws.iam.Role(name, { assumeRolePolicy: JSON.stringify(trusted), tags }, this.within);
-        const policies = managedPolicies.map((policy) => {
-            const policyArn = managedPolicyArn(this.args.region, policy);
-            return new aws.iam.RolePolicyAttachment(
-                `${name}-${policy.split("/").at(-1)}`,
-                { role: role.name, policyArn },
-                this.within,
-            );
-        });
-        return { role, policies };
+    private role(suffix: string, service: Parameters<typeof trust>[0], policies: string[]): ManagedRole {
+        const { region, tags } = this.args;
+        return managedRole(`${this.name}-${suffix}`, { trusted: trust(service), policies, region, tags }, this.within);
     }
 
     private group(group: NodeGroupArgs, role: aws.iam.Role, first: pulumi.Resource[]): aws.eks.NodeGroup {

@@ -1,6 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { settingKeys } from "../shared/settingKey";
+import { judgeExisting } from "./existing/check";
+import { judgeNetwork } from "./existing/networkLookup";
+import type { Findings } from "./existing/subnets";
 import { zoneProblem } from "./zones";
 import { supportNotice, type UpgradePolicy } from "./support";
 
@@ -17,6 +20,33 @@ export async function checkZones(zones: string[], region: string): Promise<void>
     const problem = names && zoneIds && zoneProblem(zones, { names, zoneIds }, region);
     if (problem !== undefined) {
         throw new pulumi.RunError(settingKeys()(problem));
+    }
+}
+
+/**
+ * Checks with AWS that a cluster can be created in a network that exists, before anything is created.
+ * @throws RunError with everything that is wrong with the VPC and its subnets
+ */
+export async function checkNetwork(...asked: Parameters<typeof judgeNetwork>): Promise<void> {
+    await report(await judgeNetwork(...asked));
+}
+
+/**
+ * Checks that what a stack stands on is there on a cluster that exists, and that nothing is installed twice.
+ * @throws RunError with everything that is missing, or there already
+ */
+export async function checkExisting(...asked: Parameters<typeof judgeExisting>): Promise<void> {
+    await report(await judgeExisting(...asked));
+}
+
+/** @throws RunError if there are problems */
+async function report({ problems, warnings }: Findings): Promise<void> {
+    const keyOf = settingKeys();
+    for (const warning of warnings) {
+        await pulumi.log.warn(keyOf(warning));
+    }
+    if (problems.length > 0) {
+        throw new pulumi.RunError(problems.map((problem) => keyOf(problem)).join("\n"));
     }
 }
 

@@ -1,5 +1,6 @@
 import { nobody } from "../../model/alertmanager/routes";
 import { didYouMean } from "../../model/didYouMean";
+import { isInAws } from "../inAws";
 import type { Problem } from "../problems";
 import type { PlainSettings } from "../schema";
 import { type Context, crossCheck, type CrossCheck, sameNames } from "./check";
@@ -38,9 +39,9 @@ export const alertChecks: readonly CrossCheck[] = [
             (receiver, index) =>
                 receiver.kind === "sns" &&
                 receiver.roleArn !== undefined &&
-                cluster.kind === "eks" && {
+                isInAws(cluster) && {
                     key: `${project}:alerts.receivers[${index}].roleArn`,
-                    message: `got "${receiver.roleArn}"; allowed: nothing here with cluster.kind eks, for which a role is created that may only publish to this topic`,
+                    message: `got "${receiver.roleArn}"; allowed: nothing here with cluster.kind ${cluster.kind}, for which a role is created that may only publish to this topic`,
                 },
         ),
     ),

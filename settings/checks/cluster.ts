@@ -4,7 +4,8 @@ import { gatewaysOf } from "../gateways";
 import type { Problem } from "../problems";
 import { region } from "../schema/common";
 import type { PlainSettings } from "../schema";
-import { defaultZones } from "../zones";
+import { existingEks } from "./existingEks";
+import { network } from "./network";
 
 type Eks = Extract<PlainSettings["cluster"], { kind: "eks" }>;
 
@@ -13,12 +14,14 @@ export const clusterChecks: readonly CrossCheck[] = [
     crossCheck(["cluster"], ({ cluster }, context) =>
         cluster.kind === "eks"
             ? [
-                  ...names(context),
-                  ...zones(cluster, context),
-                  ...network(cluster, context.project),
+                  ...names(cluster.kind, context),
+                  ...network(cluster.network, context),
+                  ...endpoint(cluster, context.project),
                   ...nodes(cluster, context.project),
               ]
-            : [],
+            : cluster.kind === "existing-eks"
+              ? [...names(cluster.kind, context), ...existingEks(cluster, context.project)]
+              : [],
     ),
     crossCheck(["cluster", "kong"], ({ cluster, kong }, { project }) => [
         kong.topology === "hybrid" &&
@@ -50,17 +53,17 @@ export const clusterChecks: readonly CrossCheck[] = [
     ]),
 ];
 
-function names({ project, stack, awsRegion }: Context): (Problem | false)[] {
+function names(kind: string, { project, stack, awsRegion }: Context): (Problem | false)[] {
     return [
         !/^[a-z][-a-z0-9]*$/.test(stack) && {
             key: "stack",
             message:
-                `got "${stack}"; allowed with cluster.kind eks: lower-case letters, digits and dashes, ` +
+                `got "${stack}"; allowed with cluster.kind ${kind}: lower-case letters, digits and dashes, ` +
                 `since AWS allows nothing else in the names (${project}-${stack}) made of it`,
         },
         awsRegion === undefined && {
             key: "aws:region",
-            message: "missing; cluster.kind is eks: npx pulumi config set aws:region eu-central-1",
+            message: `missing; cluster.kind is ${kind}: npx pulumi config set aws:region eu-central-1`,
         },
         awsRegion !== undefined &&
             !region.safeParse(awsRegion).success && {
@@ -70,32 +73,7 @@ function names({ project, stack, awsRegion }: Context): (Problem | false)[] {
     ];
 }
 
-function zones({ network }: Eks, { project, awsRegion = "" }: Context): (Problem | false)[] {
-    const key = `${project}:cluster.network.zones`;
-    return [
-        network.zones === undefined &&
-            defaultZones(awsRegion) === undefined && {
-                key,
-                message:
-                    `missing; allowed: two or three zones. Their letters differ by account in ${awsRegion}, ` +
-                    "and EKS does not support all of them: docs/aws.md has the command that lists them",
-            },
-        ...(network.zones ?? []).map(
-            (zone, index, all) =>
-                (awsRegion !== "" &&
-                    zone.slice(0, -1) !== awsRegion && {
-                        key: `${key}[${index}]`,
-                        message: `got "${zone}"; allowed: zones of aws:region (${awsRegion})`,
-                    }) ||
-                (all.indexOf(zone) < index && {
-                    key: `${key}[${index}]`,
-                    message: `got "${zone}" twice; allowed: each zone once`,
-                }),
-        ),
-    ];
-}
-
-function network({ network: { cidr }, endpoint }: Eks, project: string): (Problem | false)[] {
+function endpoint({ endpoint }: Eks, project: string): (Problem | false)[] {
     return [
         !endpoint.private &&
             !endpoint.publicCidrs.includes("0.0.0.0/0") && {
@@ -104,10 +82,6 @@ function network({ network: { cidr }, endpoint }: Eks, project: string): (Proble
                     'got false; allowed: true, or false with publicCidrs ["0.0.0.0/0"], ' +
                     "otherwise the nodes cannot reach the Kubernetes API and never join",
             },
-        !/\/(16|17|18|19|20)$/.test(cidr) && {
-            key: `${project}:cluster.network.cidr`,
-            message: `got "${cidr}"; allowed: a /16 to /20, so that three zones have room for pods`,
-        },
     ];
 }
 

@@ -1,4 +1,5 @@
 import type { Problem } from "../problems";
+import { isInAws } from "../inAws";
 import { type CrossCheck, crossCheck, repeated } from "./check";
 
 /** Conflicts between destinations of a list, or with other settings. */
@@ -25,10 +26,10 @@ export const destinationChecks: readonly CrossCheck[] = [
             ...roles.map(
                 (role, index) =>
                     role !== undefined &&
-                    (cluster.kind === "eks"
+                    (isInAws(cluster)
                         ? {
                               key: `${key}[${index}].roleArn`,
-                              message: `got ${role}; allowed: nothing here with cluster.kind eks, where Prometheus and Grafana get roles of their own`,
+                              message: `got ${role}; allowed: nothing here with cluster.kind ${cluster.kind}, where Prometheus and Grafana get roles of their own`,
                           }
                         : role !== first && {
                               key: `${key}[${index}].roleArn`,

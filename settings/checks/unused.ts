@@ -171,7 +171,6 @@ function notInstalled({
     ...choices
 }: Pick<PlainSettings, "kong" | "logs" | "traces" | "cluster" | "observability">): Partial<Record<string, string>> {
     const { topology } = kong;
-    const nodes = cluster.kind === "eks" ? cluster.compute.kind : undefined;
     return {
         ...(topology !== "hybrid" && {
             kong: `kong.topology ${topology}`,
@@ -180,10 +179,7 @@ function notInstalled({
         ...(topology !== "ingress-controller" && { ingress: `kong.topology ${topology}` }),
         ...(topology === "hybrid" &&
             kong.database.kind !== "cloudnativepg" && { "cloudnative-pg": `kong.database.kind ${kong.database.kind}` }),
-        ...(nodes !== "managed-node-groups" && {
-            "aws-load-balancer-controller":
-                nodes === undefined ? `cluster.kind ${cluster.kind}` : `cluster.compute.kind ${nodes}`,
-        }),
+        "aws-load-balancer-controller": withoutController(cluster),
         ...noStores(choices),
     };
 }
@@ -205,4 +201,20 @@ function noStores({
         ...(!staysInCluster(logs.destinations) && { [logs.chart]: "logs.destinations without in-cluster" }),
         ...(!staysInCluster(traces.destinations) && { tempo: "traces.destinations without in-cluster" }),
     };
+}
+
+/** The setting with which the AWS Load Balancer Controller is not installed. */
+function withoutController(cluster: PlainSettings["cluster"]): string | undefined {
+    switch (cluster.kind) {
+        case "eks":
+            return cluster.compute.kind === "managed-node-groups"
+                ? undefined
+                : `cluster.compute.kind ${cluster.compute.kind}`;
+        case "existing-eks":
+            return cluster.loadBalancerController === "install"
+                ? undefined
+                : `cluster.loadBalancerController ${cluster.loadBalancerController}`;
+        default:
+            return `cluster.kind ${cluster.kind}`;
+    }
 }

@@ -1,18 +1,9 @@
 import { z } from "zod";
-import { fromFirstAddress, isPrivate } from "../../model/addresses";
-import { fromStack } from "./layers";
+import { isPrivate } from "../../model/addresses";
 import { count, dnsLabel, labelValue, qualifiedName, taintEffect, text } from "./common";
-
-/** The AWS provider accepts the same notation only, but its errors do not name our keys. */
-const cidrSuchAs = (example: string): z.ZodCIDRv4 =>
-    z
-        .cidrv4({ error: `an IPv4 range such as ${example}`, abort: true })
-        .refine((range) => fromFirstAddress(range) === range, {
-            error: ({ input }) => `a range from its first address on, ${fromFirstAddress(String(input))}`,
-            abort: true,
-        });
-
-export const cidr = cidrSuchAs("10.0.0.0/16");
+import { existingEks } from "./existingEks";
+import { fromStack } from "./layers";
+import { cidrSuchAs, network } from "./network";
 
 /**
  * EKS refuses reserved ranges, from which no traffic comes anyway.
@@ -70,13 +61,6 @@ const compute = z
         "Nodes: EKS Auto Mode manages nodes, volumes and load balancers itself; managed node groups need `groups`",
     );
 
-/**
- * No region has more than six zones. Which of them an account has, only AWS knows: components/cluster/preflight.ts
- * checks it.
- */
-const zone = text(/^[a-z]{2,4}(-[a-z]+)+-\d[a-f]$/, "an availability zone such as eu-central-1a");
-const twoOrThree = "two zones, which EKS asks for, or three";
-
 const addOnVersion = text(
     /^v\d+\.\d+\.\d+-eksbuild\.\d+$/,
     "a version of the add-on as AWS lists it, such as v1.MINOR.PATCH-eksbuild.1",
@@ -108,25 +92,7 @@ const eks = z.strictObject({
             "When the version leaves standard support: `extended` keeps it, at six times the price of the control plane; " +
                 "with `standard` AWS upgrades it by itself",
         ),
-    network: z
-        .strictObject({
-            cidr: cidr.default("10.0.0.0/16").describe("Address range of the VPC, at least a /20"),
-            zones: z
-                .array(zone)
-                .min(2, twoOrThree)
-                .max(3, twoOrThree)
-                .optional()
-                .describe(
-                    "Availability zones, two or three; three of the region if left out, except in `us-east-1` and " +
-                        "`us-west-1`. EKS takes no others later",
-                ),
-            natGateways: z
-                .enum(["one", "one-per-zone"])
-                .default("one")
-                .describe("One is cheaper; one per zone survives the loss of a zone"),
-        })
-        .prefault({})
-        .describe("The VPC"),
+    network,
     compute,
     addOnVersions,
     endpoint: z
@@ -172,7 +138,8 @@ const kubeconfig = z.strictObject({
 });
 
 export const cluster = z
-    .discriminatedUnion("kind", [eks, kubeconfig, fromStack])
+    .discriminatedUnion("kind", [eks, kubeconfig, existingEks, fromStack])
     .describe(
-        "The cluster everything runs on: a new EKS cluster, an existing one from a kubeconfig, or that of another stack",
+        "The cluster everything runs on: a new EKS cluster, an existing one by its name in AWS or from a kubeconfig, or " +
+            "that of another stack",
     );

@@ -168,7 +168,7 @@ const amazonManagedPrometheus = z.strictObject({
     roleArn: roleArn
         .optional()
         .describe(
-            "The role that Prometheus and Grafana take by IRSA, with `cluster.kind: kubeconfig`; on `eks` they get roles of their own by Pod Identity",
+            "The role that Prometheus and Grafana take by IRSA, with `cluster.kind: kubeconfig`; on EKS clusters created or found by name they get roles of their own by Pod Identity",
         ),
     datasource: z
         .strictObject({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { kongScrapeInterval } from "../../model/defaults";
 import { bytes, caCertificate, count, dnsLabel, duration, host, port, resources, text } from "./common";
-import { cidr } from "./cluster";
+import { cidr } from "./network";
 import { annotations, gatewayPods } from "./gatewayPods";
 
 const tls = caCertificate

@@ -188,3 +188,17 @@ describeEngine("a chart whose CRDs Helm does not upgrade", (suite) => {
         );
     });
 });
+
+describeEngine("a gateway that scales on a cluster of others", (suite) => {
+    it("is warned of where nothing tells how much its pods use, and otherwise not", async () => {
+        const stack = await suite.stack("local");
+        stack.set(["kong", "dataPlanes", 0, "replicas"], undefined);
+        stack.set(["kong", "dataPlanes", 0, "autoscaling"], { minReplicas: 1, maxReplicas: 3 });
+        for (const metrics of [false, true]) {
+            suite.live.metrics = metrics;
+            const { failed, output } = await stack.cli("preview");
+            assert.ok(!failed, output);
+            assert.equal(output.includes("v1beta1.metrics.k8s.io"), !metrics, output);
+        }
+    });
+});

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { errorsOf, warningsOf } from "./messages";
 import type { EngineStack } from "./stack";
 import { describeEngine } from "./suite";
 
@@ -10,32 +11,22 @@ describeEngine("what AWS is asked before anything is made", (suite) => {
 
     it("stops an up where the account lacks a zone", async () => {
         suite.simulator.aws.zones = { names: ["eu-central-1a", "eu-central-1b"], zoneIds: ["euc1-az2", "euc1-az3"] };
-        const { failed, messages } = await stack.up();
-        assert.ok(failed);
-        const said = messages
-            .filter(({ severity }) => severity === "error")
-            .map(({ text }) => text.replace(/<\{%.*?%\}>/g, "").trim());
-        // The preview says it, and the summary again.
-        assert.deepEqual(
-            [...new Set(said)],
-            [
-                'kong-observability:cluster.network.zones[2]: got "eu-central-1c", which this account does not have; ' +
-                    "allowed: eu-central-1a, eu-central-1b",
-            ],
-        );
+        const run = await stack.up();
+        assert.ok(run.failed);
+        assert.deepEqual(errorsOf(run), [
+            'kong-observability:cluster.network.zones[2]: got "eu-central-1c", which this account does not have; ' +
+                "allowed: eu-central-1a, eu-central-1b",
+        ]);
         assert.deepEqual(suite.simulator.world.ledger.touched, []);
     });
 
     it("takes two zones that are there, and warns of a version whose support ends", async () => {
         stack.set(["cluster", "network", "zones"], ["eu-central-1a", "eu-central-1b"]);
         suite.simulator.aws.supportEnds = "2020-01-01T00:00:00Z";
-        const { failed, output, messages } = await stack.preview();
-        assert.ok(!failed, output);
+        const run = await stack.preview();
+        assert.ok(!run.failed, run.output);
         assert.match(
-            messages
-                .filter(({ severity }) => severity === "warning")
-                .map(({ text }) => text)
-                .join("\n"),
+            warningsOf(run).join("\n"),
             /Kubernetes 1\.\d+ left EKS' standard support on 2020-01-01: AWS upgrades it by itself/,
         );
     });

@@ -75,6 +75,11 @@ export class Suite {
         writeFileSync(process.env.KUBECONFIG, kubeconfigOf(this.api.url));
     }
 
+    /** Address of the API that shows `live`. */
+    get liveUrl(): string {
+        return this.api.url;
+    }
+
     /** @param name of one of the stacks that the plan is tested for too @param project its name, if another */
     async stack(name: string, project?: string): Promise<EngineStack> {
         return this.created(name, project);

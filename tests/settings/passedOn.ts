@@ -24,6 +24,8 @@ type Argument<Of extends (...args: never[]) => unknown, Position extends number>
 type Observability = Argument<typeof connectObservability, 1>;
 type Storage = Argument<typeof connectStorage, 0>;
 type Cluster = Argument<typeof connectCluster, 1>;
+type Eks = Extract<Cluster, { kind: "eks" }>;
+type ExistingNetwork = Extract<Eks["network"], { vpcId: string }>;
 type Gateway = Argument<typeof connectGateway, 2>;
 
 /** Who takes each setting. What index.ts itself uses up is its own taker. */
@@ -33,7 +35,7 @@ interface Takers extends Pick<Observability, "collector" | "networkPolicies"> {
     logs: Observability["logs"] & Pick<Storage["logs"], "storage"> & Argument<typeof telemetryOf, 0>["logs"];
     traces: Observability["traces"] & Pick<Storage["traces"], "storage">;
     cluster:
-        | Exclude<Cluster, { kind: "kubeconfig" }>
+        | (Omit<Eks, "network"> & { network: Exclude<Eks["network"], { vpcId: string }> & ExistingNetwork })
         | (Extract<Cluster, { kind: "kubeconfig" }> & Argument<typeof readKubeconfig, 1>);
     kong: Argument<typeof connectGateway, 0>;
     sampling: Gateway["signals"]["sampling"];

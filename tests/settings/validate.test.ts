@@ -105,14 +105,18 @@ describe("settings", () => {
         [
             "a missing required key",
             { cluster: undefined },
-            "p:cluster: missing; allowed: an object with kind: eks, kubeconfig or stack",
+            "p:cluster: missing; allowed: an object with kind: eks, kubeconfig, existing-eks or stack",
         ],
         [
             "an empty object, as Pulumi.yaml's default gives",
             { cluster: {} },
-            "p:cluster.kind: missing; allowed: eks, kubeconfig, stack",
+            "p:cluster.kind: missing; allowed: eks, kubeconfig, existing-eks, stack",
         ],
-        ["an unknown kind", { cluster: { kind: "gke" } }, 'p:cluster.kind: got "gke"; allowed: eks, kubeconfig, stack'],
+        [
+            "an unknown kind",
+            { cluster: { kind: "gke" } },
+            'p:cluster.kind: got "gke"; allowed: eks, kubeconfig, existing-eks, stack',
+        ],
         [
             "an unknown deployment of logs",
             { logs: { chart: "promtail" } },

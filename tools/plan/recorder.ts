@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
+import { lookUp } from "./lookups";
 import { type Answer, referenceState } from "./references/answer";
 import { withoutMappedTraces } from "./stackTraces";
-import { type ReadValues, readValues, unknownText } from "./values";
+import { type ReadValues, readValues } from "./values";
 
 /** One resource, as the program would register it with the engine. */
 export interface PlannedResource {
@@ -88,9 +89,7 @@ export async function record(program: () => Promise<pulumi.Inputs>, options: Rec
     const notices: string[] = [];
 
     const mocks: pulumi.runtime.Mocks = {
-        // Only AWS knows the answer: the plan marks the input as unknown instead of leaving it out.
-        call: ({ token, inputs }) =>
-            token === "aws:eks/getAddonVersion:getAddonVersion" ? { ...inputs, version: unknownText } : inputs,
+        call: ({ token, inputs }) => lookUp(token, inputs as Record<string, unknown>),
         newResource: ({ type, name, inputs, provider, custom }) => {
             const answer = type === referenceType ? answers.find(({ stack: other }) => other === name) : undefined;
             if (answer !== undefined) {

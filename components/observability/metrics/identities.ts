@@ -18,9 +18,9 @@ export interface IdentitiesArgs {
 }
 
 /**
- * Creates roles for Alertmanager's SNS topics, and for workspaces of Amazon Managed Prometheus, if the cluster is
- * created here; elsewhere pods use the configured role, if any. AWS is loaded only if a role is created: a kubeconfig
- * stack needs no plugin.
+ * Creates roles for Alertmanager's SNS topics, and for workspaces of Amazon Managed Prometheus, on EKS clusters;
+ * elsewhere pods use the configured role, if any. AWS is loaded only if a role is created: a kubeconfig stack needs no
+ * plugin.
  */
 export async function connectIdentities(args: IdentitiesArgs): Promise<pulumi.Resource[]> {
     const { alerts, metrics, project, stack, namespace, cluster, releaseNames } = args;

@@ -5,6 +5,7 @@ import { valueAt, type Values } from "../values";
 import { movedStores } from "./backends";
 import { crdObstacles, crdsOf, outdated } from "./crds";
 import { type LiveCluster, type Obstacle, obstacleText, type Unreachable } from "./live";
+import { scalesByUse, unservedMetrics } from "./metrics";
 import { periodObstacles } from "./periods";
 import { databaseObstacles, resizes, shrinking, sizeIn, volumeObstacles } from "./volumes";
 
@@ -30,6 +31,7 @@ export function releaseGuard(name: string, args: GuardArgs): pulumi.ResourceHook
         for (const moved of movedStores(args.chart, before, after)) {
             await pulumi.log.warn(`${keyOf(moved.key)}: from ${moved.before} to ${moved.after}: ${moved.what}`);
         }
+        await warnOfMetrics(name, args, after);
         return [
             ...(await wantingVolumes(args, oldInputs, newInputs)),
             ...(await wantingCrds(args, oldInputs, newInputs)),
@@ -87,6 +89,13 @@ async function found<T>(asked: Promise<T>): Promise<T | Unreachable> {
 /** In UTC, as Loki counts days. */
 function today(): string {
     return new Date().toISOString().slice(0, 10);
+}
+
+/** Pods that do not scale serve all the same. Nothing is said of a cluster that does not answer. */
+async function warnOfMetrics(name: string, { chart, live }: GuardArgs, values: unknown): Promise<void> {
+    if (scalesByUse(chart, values) && (await live.servesMetrics?.().catch(() => true)) === false) {
+        await pulumi.log.warn(unservedMetrics(name));
+    }
 }
 
 type Inputs = Record<string, unknown> | undefined;

@@ -7,6 +7,12 @@ export interface LiveCluster {
      * @throws Error if the cluster does not answer
      */
     crds(names: string[]): Promise<Record<string, Record<string, string>>>;
+    /**
+     * Whether something serves the use of processors, by which a HorizontalPodAutoscaler scales. True while that cannot
+     * be known.
+     * @throws Error if the cluster does not answer
+     */
+    servesMetrics?(): Promise<boolean>;
 }
 
 /** StatefulSets and claims of a namespace. Sizes are Kubernetes quantities. */

@@ -91,6 +91,34 @@ describe("EKS cluster", () => {
         });
     }
 
+    it("is made in a VPC that exists, of which it makes nothing but tags that are asked for", async () => {
+        const network = { vpcId: "vpc-1", privateSubnetIds: ["subnet-a", "subnet-b"], publicSubnetIds: ["subnet-c"] };
+        const made = async (tagSubnets: boolean): Promise<Awaited<ReturnType<typeof plan>>> =>
+            plan(modes[1]!, true, { network: { ...network, tagSubnets } });
+        const { all, connection } = await made(false);
+        assert.deepEqual(get(all, "eks:index:Cluster cluster-eks").inputs.subnetIds, network.privateSubnetIds);
+        assert.deepEqual(
+            get(all, "aws:eks/nodeGroup:NodeGroup cluster-nodes-general").inputs.subnetIds,
+            network.privateSubnetIds,
+        );
+        assert.deepEqual(
+            [...all.keys()].filter((key) => key.startsWith("aws:ec2/") && !key.includes("LaunchTemplate")),
+            [],
+        );
+        const { annotations } = connection.layer.loadBalancers["internet-facing"];
+        assert.equal(annotations["service.beta.kubernetes.io/aws-load-balancer-subnets"], "subnet-c");
+
+        const tags = [...(await made(true)).all.values()].filter(({ type }) => type === "aws:ec2/tag:Tag");
+        assert.deepEqual(
+            tags.map(({ inputs }) => [inputs.resourceId, inputs.key, inputs.value]),
+            [
+                ["subnet-a", "kubernetes.io/role/internal-elb", "1"],
+                ["subnet-b", "kubernetes.io/role/internal-elb", "1"],
+                ["subnet-c", "kubernetes.io/role/elb", "1"],
+            ],
+        );
+    });
+
     it("lets nodes fill a pull-through cache, before the first of them pulls", async () => {
         const registry = { images: { "docker.io": "111122223333.dkr.ecr.eu-central-1.amazonaws.com/hub" } };
         const [auto, groups] = [await plan(modes[0]!, false, {}, registry), await plan(modes[1]!, false, {}, registry)];

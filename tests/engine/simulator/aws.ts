@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { ExistingAws } from "./existingAws";
 import { plain, type Properties, unknown } from "./properties";
 import type { Difference, SimulatedProvider, Subject } from "./provider";
 
@@ -19,6 +20,8 @@ const defaultParameters: Record<string, string | undefined> = { "rds.force_ssl":
 export class Aws implements SimulatedProvider {
     /** Grows whenever AWS recommends newer add-ons. */
     public addOnBuild = 1;
+    /** What no stack has created. */
+    public readonly existing = new ExistingAws();
     /** The account's zones. */
     public zones = {
         names: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
@@ -106,8 +109,13 @@ export class Aws implements SimulatedProvider {
                         endOfStandardSupportDate: this.supportEnds,
                     })),
                 };
-            default:
-                throw new Error(`the simulated AWS does not know ${token}`);
+            default: {
+                const answer = this.existing.invoke(token, args);
+                if (answer === undefined) {
+                    throw new Error(`the simulated AWS does not know ${token}`);
+                }
+                return answer;
+            }
         }
     }
 }

@@ -9,10 +9,41 @@ export class LiveObjects {
         { request: string; capacity?: string; storageClass?: string; labels?: Record<string, string> }
     > = {};
     public classes: Record<string, boolean> = {};
+    /** The StorageClass that is the cluster's default. */
+    public defaultClass: string | undefined;
+    /** Drivers of volumes, of which the first is the provisioner of each class. */
+    public drivers = ["ebs.csi.aws.com"];
+    /** Whether something serves the use of processors. */
+    public metrics = true;
+    public podIdentityAgent = true;
+    /** Labels of each deployment of the AWS Load Balancer Controller. */
+    public controllers: Record<string, string>[] = [{}];
     /** CRD → annotations. */
     public crds: Record<string, Record<string, string>> = {};
     /** False for an API that answers nobody. */
     public answers = true;
+}
+
+/** What workloads stand on, by the path at which it is read. */
+function foundation(
+    { metrics, podIdentityAgent, controllers, drivers }: LiveObjects,
+    pathname: string,
+): object | object[] | "missing" | undefined {
+    const named = (name: string, there: boolean): object | "missing" => (there ? { metadata: { name } } : "missing");
+    switch (pathname) {
+        case "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io":
+            return named("v1beta1.metrics.k8s.io", metrics);
+        case "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent":
+            return named("eks-pod-identity-agent", podIdentityAgent);
+        case "/apis/apps/v1/deployments":
+            return controllers.map((labels) => ({
+                metadata: { namespace: "kube-system", name: "aws-load-balancer-controller", labels },
+            }));
+        case "/apis/storage.k8s.io/v1/csidrivers":
+            return drivers.map((name) => ({ metadata: { name } }));
+        default:
+            return undefined;
+    }
 }
 
 /** The Kubernetes API as far as the guards of releases read it, over whatever stands in `objects` at that moment. */
@@ -65,9 +96,23 @@ export async function serveLiveApi(objects: LiveObjects): Promise<{ url: string;
                 })),
             );
         }
+        const part = foundation(objects, pathname);
+        if (part !== undefined) {
+            return part === "missing"
+                ? json({ kind: "Status", code: 404 }, 404)
+                : Array.isArray(part)
+                  ? list(part)
+                  : json(part);
+        }
         return list(
             Object.entries(classes).map(([name, allowVolumeExpansion]) => ({
-                metadata: { name },
+                metadata: {
+                    name,
+                    ...(name === objects.defaultClass && {
+                        annotations: { "storageclass.kubernetes.io/is-default-class": "true" },
+                    }),
+                },
+                provisioner: objects.drivers[0] ?? "ebs.csi.aws.com",
                 allowVolumeExpansion,
             })),
         );

@@ -18,7 +18,7 @@ describe("room on the nodes", () => {
     for (const stack of Object.keys(stackFiles)) {
         it(`is enough with one of them lost, or nodes come with the load: ${stack}`, async () => {
             const found = roomOf(await planOf(stack));
-            assert.equal(found === undefined, stack !== "prod");
+            assert.equal(found === undefined, !["prod", "existing-vpc"].includes(stack));
             assert.ok(found === undefined || found.without.asked <= found.without.has, JSON.stringify(found));
         });
     }

@@ -37,6 +37,8 @@ export const stackFiles: Record<string, string> = {
     "data-planes": fixture("data-planes"),
     pki: fixture("pki"),
     "central-telemetry": fixture("central-telemetry"),
+    "existing-vpc": fixture("existing-vpc"),
+    "existing-eks": fixture("existing-eks"),
 };
 
 const plans = new Map<string, Promise<Plan>>();

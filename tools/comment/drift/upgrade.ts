@@ -28,10 +28,12 @@ export function upgradeOf({ urn, what, reasons, old, new: after }: Change, steps
     return typeof from === "string" && typeof to === "string" && from === left ? { urn, from, to } : undefined;
 }
 
+const clusterTypes = ["EksCluster", "ExistingEks"].map((name) => `kong-observability:cluster:${name}`);
+
 /** Whether the stack's cluster pins an add-on, according to its component. */
 function isPinned(addOn: string, steps: Step[]): boolean {
     return steps.some(({ urn, newState }) => {
-        const isCluster = typeOf(urn) === "kong-observability:cluster:EksCluster";
+        const isCluster = clusterTypes.includes(typeOf(urn) ?? "");
         const pins = isCluster ? newState?.inputs?.addOnVersions : undefined;
         return isObject(pins) && addOn in pins;
     });

@@ -115,7 +115,7 @@ function linesOf(resources: PlannedResource[]): string[] {
 
 function framesOf(resources: PlannedResource[], boxes: Box[]): Frame[] {
     const used = new Set(boxes.map(({ frame }) => frame));
-    const eks = resources.find(({ type }) => type === "kong-observability:cluster:EksCluster");
+    const eks = resources.find(({ type }) => /^kong-observability:cluster:(EksCluster|ExistingEks)$/.test(type));
     const region = eks?.inputs.region;
     const namespaces = [...used].flatMap((frame) => (frame?.startsWith("namespace ") ? [frame] : [])).sort();
     return [
