@@ -55,7 +55,7 @@ export = async (): Promise<StackOutputs> => {
     const { namespaceLabels } = cluster.loadBalancers["internet-facing"];
     const licence = secrets.kongLicense;
     const room = restrictedNamespace("kong", { name: inGateway, labels: namespaceLabels }, onCluster);
-    const standing = { delivery, cluster, observability, isShared: !isOwn };
+    const standing = { delivery, cluster, observability, isShared: !isOwn, other: others.gateway };
     const gateway = await connectGateway(
         settings.kong,
         { ...standing, namespace: inGateway, database: settings, licence, credentials },

@@ -225,6 +225,8 @@ export interface RemoteControlPlane<Text = string> {
     caCertificate: Text;
     /** Kong's version there, such as 3.9.3: data planes may not be newer. */
     version: string;
+    /** Names of the groups that may join. */
+    groups: string[];
 }
 
 interface Proxy<Text = string> {
@@ -248,7 +250,7 @@ export interface GatewayTelemetry {
 }
 
 /** How Kong runs: docs/topologies.md. With a controller it reads Ingress objects; `hybrid` ignores them. */
-export type Topology = "hybrid" | "ingress-controller" | "none";
+export type Topology = "hybrid" | "ingress-controller" | "data-planes" | "none";
 
 export interface AccessLogSettings {
     /** Whether a JSON line is written for each request. */

@@ -8,6 +8,7 @@ export type GatewaySettings = Extract<Kong, { topology: "ingress-controller" }>[
 export function gatewaysOf(kong: Kong): { key: string; gateway: GatewaySettings }[] {
     switch (kong.topology) {
         case "hybrid":
+        case "data-planes":
             return kong.dataPlanes.map((gateway, index) => ({ key: `kong.dataPlanes[${index}]`, gateway }));
         case "ingress-controller":
             return [{ key: "kong.gateways", gateway: kong.gateways }];

@@ -13,11 +13,15 @@ export interface Reference {
 export function referencesOf({
     cluster,
     observability,
-}: Partial<Pick<PlainSettings, "cluster" | "observability">>): Reference[] {
+    kong,
+}: Partial<Pick<PlainSettings, "cluster" | "observability" | "kong">>): Reference[] {
     return [
         ...(cluster?.kind === "stack" ? [{ layer: "cluster" as const, stack: cluster.name, key: "cluster.name" }] : []),
         ...(observability?.kind === "stack"
             ? [{ layer: "observability" as const, stack: observability.name, key: "observability.name" }]
+            : []),
+        ...(kong?.topology === "data-planes" && kong.controlPlane.kind === "stack"
+            ? [{ layer: "gateway" as const, stack: kong.controlPlane.name, key: "kong.controlPlane.name" }]
             : []),
     ];
 }

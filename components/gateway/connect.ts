@@ -7,13 +7,14 @@ import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace } 
 import { type DatabaseChoice, databaseOf, type DatabaseSurroundings } from "./database/connect";
 import type { HybridSettings } from "./hybrid/hybrid";
 import { objectiveRules } from "./objectives/objectives";
+import type { JoinedSettings, OtherGateway } from "./hybrid/joined";
 import type { IngressControllerSettings } from "./ingressController/ingressController";
 import { connectProbes, ofProbes, type ProbesSettings } from "./probes/connect";
 import { watchGateway } from "./watch/watch";
 
 /** How Kong is run. docs/topologies.md compares the topologies. */
 export type TopologyChoice =
-    (Omit<HybridSettings, "database"> & { database: DatabaseChoice }) | IngressControllerSettings;
+    (Omit<HybridSettings, "database"> & { database: DatabaseChoice }) | IngressControllerSettings | JoinedSettings;
 
 /** What the gateway needs from the layers below it, and its database from the stack. */
 export interface GatewaySurroundings extends Pick<GatewayPlace, "namespace" | "licence" | "credentials"> {
@@ -23,6 +24,8 @@ export interface GatewaySurroundings extends Pick<GatewayPlace, "namespace" | "l
     /** Whether that is another stack's, which other gateways may use too. */
     isShared: boolean;
     database: Omit<DatabaseSurroundings, "cluster">;
+    /** The gateway of another stack, whose control plane data planes here join. */
+    other: OtherGateway | undefined;
 }
 
 /** What the gateway serves, the telemetry that it sends, and whether its routes are probed. */
@@ -60,13 +63,14 @@ export async function connectGateway(
 /** Only the topology's modules are loaded. */
 async function runGateway(
     settings: TopologyChoice,
-    { cluster, observability, database, rules, ...around }: GatewaySurroundings & { rules: RulesOfLayer },
+    { cluster, observability, database, rules, other, ...around }: GatewaySurroundings & { rules: RulesOfLayer },
     { signals, access = { services: [], certificates: [], redirects: [] }, ...served }: Omit<GatewayArgs, "probes">,
     opts: GatewayOptions,
 ): Promise<GatewayConnection> {
     const { namespace: monitoringNamespace, otlp, logIngestion } = observability;
     const place = { ...around, ...rules, monitoringNamespace, loadBalancers: cluster.loadBalancers };
     const { environment, resourceAttributes } = signals;
+    const { topology } = settings;
     const content = {
         ...served,
         access,
@@ -75,6 +79,8 @@ async function runGateway(
             resourceAttributes: { "deployment.environment.name": environment, ...resourceAttributes },
             otlpHttpUrl: otlp.http,
             takesLogs: logIngestion === "otlp",
+            sentByNode:
+                topology === "data-planes" || (topology === "hybrid" && settings.controlPlane.expose !== undefined),
         },
     };
     switch (settings.topology) {
@@ -82,6 +88,10 @@ async function runGateway(
             const { connectHybrid } = await import("./hybrid/hybrid");
             const own = databaseOf(settings.database, { ...database, cluster });
             return connectHybrid({ ...settings, database: own }, place, content, opts);
+        }
+        case "data-planes": {
+            const { connectJoined } = await import("./hybrid/joined");
+            return connectJoined(settings, place, content, other, opts);
         }
         case "ingress-controller": {
             const { connectIngressController } = await import("./ingressController/ingressController");

@@ -63,6 +63,8 @@ export interface GatewaySignals extends Pick<GatewayTelemetry, "sampling" | "acc
     otlpHttpUrl: pulumi.Input<string>;
     /** Whether the collector exports log records anywhere. */
     takesLogs: boolean;
+    /** Whether each node says where its telemetry goes, since some are on other clusters, with a collector of theirs. */
+    sentByNode: boolean;
 }
 
 /** A running gateway. Nothing that uses it depends on the topology. */

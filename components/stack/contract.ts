@@ -131,6 +131,7 @@ function gatewayLayer<Text>(text: z.ZodType<Text>): z.ZodType<GatewayLayer<Text>
                 serverName: string,
                 caCertificate: text,
                 version: string,
+                groups: strings,
             }).optional(),
         }).optional(),
         elsewhere: object<Gateway["elsewhere"]>({ traces: string.optional(), logs: string.optional() }),

@@ -1,12 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type ClusterLayer, type Layers, layersVersion } from "../../model/layers";
+import { type ClusterLayer, type DataPlaneCertificates, type Layers, layersVersion } from "../../model/layers";
 import { settingKeys } from "../shared/settingKey";
 import { layersSchema } from "./contract";
 import { OtherStack } from "./otherStack";
 
 type Text = pulumi.Output<string>;
-type Read = Layers<Text> & { stack: string; kubeconfig?: Text };
+type Read = Layers<Text> & { stack: string; kubeconfig?: Text } & Certificates;
+/** A secret, and empty if the control plane is not exposed. */
+type Certificates = { dataPlaneCertificates: pulumi.Output<DataPlaneCertificates> };
 
 /** A layer of another stack, and the setting that names the stack. */
 export interface Wanted<Layer extends LayerName = LayerName> {
@@ -24,7 +26,7 @@ export interface OtherLayers {
     observability?: NonNullable<Read["observability"]>;
     /** Where observability is. */
     observed?: Pick<Read, "stack" | "clusterIdentifier">;
-    gateway?: NonNullable<Read["gateway"]>;
+    gateway?: NonNullable<Read["gateway"]> & Certificates;
 }
 
 /**
@@ -59,7 +61,7 @@ export async function readLayers(wanted: readonly Wanted[]): Promise<OtherLayers
                 },
             }),
         ...(observed?.observability && { observability: observed.observability, observed }),
-        ...(served?.gateway && { gateway: served.gateway }),
+        ...(served?.gateway && { gateway: { ...served.gateway, dataPlaneCertificates: served.dataPlaneCertificates } }),
     };
 }
 
@@ -106,6 +108,9 @@ async function readStack(name: string): Promise<Read | string> {
     return {
         ...parsed.data,
         stack: name,
+        dataPlaneCertificates: pulumi
+            .secret(reference.getOutput("dataPlaneCertificates"))
+            .apply((all?: DataPlaneCertificates) => all ?? {}),
         ...(typeof text === "string" &&
             text !== "" && { kubeconfig: pulumi.secret(reference.getOutput("kubeconfig")) as Text }),
     };

@@ -21,7 +21,7 @@ export const bundledPluginChecks: readonly CrossCheck[] = [
         if (kong.topology === "none" || kong.edition !== "open-source" || bringsPlugins(kong, chartOverrides)) {
             return [];
         }
-        const way = `chartOverrides.${kong.topology === "hybrid" ? "kong" : "ingress.gateway"}.env.plugins`;
+        const way = `chartOverrides.${kong.topology === "ingress-controller" ? "ingress.gateway" : "kong"}.env.plugins`;
         const unknown = (plugins: { name: string }[], key: string): Problem[] =>
             plugins.flatMap(({ name }, index) => {
                 const known = `the plugins of open-source Kong (enterprise plugins with kong.edition enterprise, your own with ${way})`;
@@ -47,6 +47,6 @@ function bringsPlugins(
     { topology }: PlainSettings["kong"],
     { kong, ingress }: PlainSettings["chartOverrides"],
 ): boolean {
-    const node: unknown = topology === "hybrid" ? kong : ingress?.gateway;
+    const node: unknown = topology === "ingress-controller" ? ingress?.gateway : kong;
     return isValues(node) && (node.plugins !== undefined || (isValues(node.env) && node.env.plugins !== undefined));
 }

@@ -31,16 +31,18 @@ export const crossChecks: readonly CrossCheck[] = [
             kong.edition === "enterprise" &&
             !hasSecret("kongLicense") && {
                 key: `${project}:kongLicense`,
-                message: `missing; kong.edition is enterprise, which does not ${kong.topology === "hybrid" ? "run" : "even start in topology ingress-controller"} without a licence: npx pulumi config set --secret kongLicense < license.json`,
+                message: `missing; kong.edition is enterprise, which does not ${kong.topology === "ingress-controller" ? "even start in topology ingress-controller" : "run"} without a licence: npx pulumi config set --secret kongLicense < license.json`,
             },
     ]),
     crossCheck(["kong"], ({ kong }, { project, hasSecret }) =>
         kong.topology === "hybrid"
             ? hybridChecks(kong, project, hasSecret)
-            : nodePorts(
-                  gatewaysOf(kong).map(({ gateway }) => gateway),
-                  `${project}:kong.gateways.proxy`,
-              ),
+            : kong.topology === "data-planes"
+              ? dataPlaneChecks(kong.dataPlanes, `${project}:kong.dataPlanes`)
+              : nodePorts(
+                    gatewaysOf(kong).map(({ gateway }) => gateway),
+                    `${project}:kong.gateways.proxy`,
+                ),
     ),
     crossCheck(["kong", "chartOverrides"], ({ kong, chartOverrides }, { project }) =>
         controllerInOverrides(kong, chartOverrides, project),
@@ -244,9 +246,12 @@ function hybridChecks(kong: HybridSettings, project: string, hasSecret: Context[
                 key: `${project}:databasePassword`,
                 message: "missing; kong.database.kind is external: npx pulumi config set --secret databasePassword",
             },
-        ...sameNames(kong.dataPlanes, `${project}:kong.dataPlanes`, "data plane"),
-        ...nodePorts(kong.dataPlanes, `${project}:kong.dataPlanes`),
+        ...dataPlaneChecks(kong.dataPlanes, `${project}:kong.dataPlanes`),
     ];
+}
+
+function dataPlaneChecks(dataPlanes: HybridSettings["dataPlanes"], key: string): Problem[] {
+    return [...sameNames(dataPlanes, key, "data plane"), ...nodePorts(dataPlanes, key)];
 }
 
 function nodePorts(gateways: Pick<HybridSettings["dataPlanes"][number], "proxy">[], key: string): Problem[] {

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { defaults, type PlainSettings, schema, type SettingKey } from "../schema";
+import type { Topology } from "../../model/layers";
 import { isValues } from "../../model/values";
 import { type CrossCheck, crossCheck } from "./check";
+import { joinedChecks } from "./joined";
 import { unused } from "./unused";
 
 /** What a stack has of its own, and what it reads of others, must fit together. docs/stacks.md */
@@ -44,22 +46,23 @@ export const layerChecks: readonly CrossCheck[] = [
             ),
     ),
     ...(["gateway", "sampling", "sample", "probes"] as const).map((key) =>
-        crossCheck(["kong", key], ({ kong, ...rest }, { project }) =>
-            kong.topology === "none"
-                ? setBeyondDefault(key, rest[key], keptWithoutGateway[key] ?? []).map(([at, value]) => ({
+        crossCheck(["kong", key], ({ kong, ...rest }, { project }) => {
+            const why = withoutRoutes[kong.topology];
+            return why === undefined
+                ? []
+                : setBeyondDefault(key, rest[key], why.kept[key] ?? []).map(([at, value]) => ({
                       key: `${project}:${at}`,
-                      message: unused(value, "kong.topology none has no gateway"),
-                  }))
-                : [],
-        ),
+                      message: unused(value, why.since),
+                  }));
+        }),
     ),
+    ...joinedChecks,
     crossCheck(["kong", "access"], ({ kong, access: { through, grafana, prometheus, alertmanager } }, { project }) => [
-        kong.topology === "none" &&
+        (kong.topology === "none" || kong.topology === "data-planes") &&
             through.kind === "kong" &&
             [grafana, prometheus, alertmanager].some((page) => page !== undefined) && {
                 key: `${project}:access.through.kind`,
-                message:
-                    'got "kong"; allowed: ingress with kong.topology none, through the controller of that className, which may be the Kong of another stack',
+                message: `got "kong"; allowed: ingress with kong.topology ${kong.topology}, through the controller of that className, which may be the Kong of another stack`,
             },
     ]),
 ];
@@ -75,9 +78,22 @@ const keptWithout: Partial<Record<SettingKey, readonly string[]>> = {
     namespaces: ["gateway"],
 };
 
-/** What observability is told of gateways in other stacks. */
-const keptWithoutGateway: Partial<Record<SettingKey, readonly string[]>> = {
-    gateway: ["accessLog"],
+/** Settings that mean nothing where this stack hands no routes to a gateway, except for those that nodes have. */
+const withoutRoutes: Partial<
+    Record<Topology, { since: string; kept: Partial<Record<SettingKey, readonly string[]>> }>
+> = {
+    none: {
+        since: "kong.topology none has no gateway",
+        // What observability is told of gateways in other stacks.
+        kept: { gateway: ["accessLog"] },
+    },
+    "data-planes": {
+        since: "kong.topology data-planes takes its routes and plugins from the control plane: set it in that stack",
+        kept: {
+            gateway: ["accessLog", "resourceAttributes"],
+            sampling: ["strategy", "rate", "spans", "trustCallers"],
+        },
+    },
 };
 
 /** The settings below a key that differ from their default, by full path; at most one level deep. */

@@ -25,7 +25,7 @@ export const overrideChecks: readonly CrossCheck[] = [
         }),
     ),
     crossCheck(["kong"], ({ kong }, { project }) =>
-        kong.topology === "hybrid"
+        "dataPlanes" in kong
             ? kong.dataPlanes.flatMap(({ chartOverrides }, index) =>
                   renamed(chartOverrides, `${project}:kong.dataPlanes[${index}].chartOverrides`),
               )

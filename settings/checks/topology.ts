@@ -44,7 +44,7 @@ export function controllerInOverrides(
     overrides: PlainSettings["chartOverrides"],
     project: string,
 ): (Problem | false)[] {
-    if (kong.topology !== "hybrid") {
+    if (!("dataPlanes" in kong)) {
         return [];
     }
     const own = kong.dataPlanes.map((plane, index) => ({

@@ -172,10 +172,8 @@ function notInstalled({
 }: Pick<PlainSettings, "kong" | "logs" | "traces" | "cluster" | "observability">): Partial<Record<string, string>> {
     const { topology } = kong;
     return {
-        ...(topology !== "hybrid" && {
-            kong: `kong.topology ${topology}`,
-            "cloudnative-pg": `kong.topology ${topology}`,
-        }),
+        ...(topology !== "hybrid" && { "cloudnative-pg": `kong.topology ${topology}` }),
+        ...((topology === "ingress-controller" || topology === "none") && { kong: `kong.topology ${topology}` }),
         ...(topology !== "ingress-controller" && { ingress: `kong.topology ${topology}` }),
         ...(topology === "hybrid" &&
             kong.database.kind !== "cloudnativepg" && { "cloudnative-pg": `kong.database.kind ${kong.database.kind}` }),

@@ -6,6 +6,7 @@ import { answerTo, type DeclaredDatasource } from "../../model/datasources";
 import { readJson } from "../../model/parsing";
 import { text } from "./common";
 import { type Problem, show } from "../problems";
+import type { Topology } from "../../model/layers";
 
 const folder = text(
     /^[A-Za-z0-9]+([ _-][A-Za-z0-9]+)*$/,
@@ -72,7 +73,7 @@ export const ours = {
 export function dashboardNameProblems(
     key: string,
     { dashboards: list, kongDashboards }: { dashboards: readonly Dashboard[]; kongDashboards: boolean },
-    topology: "hybrid" | "ingress-controller" | "none",
+    topology: Topology,
 ): Problem[] {
     const names = list.map((entry) =>
         entry.kind === "file" ? `file ${path.basename(entry.path)}` : `download ${entry.name}`,

@@ -3,6 +3,7 @@ import { kongScrapeInterval } from "../../model/defaults";
 import { bytes, caCertificate, count, dnsLabel, duration, host, port, resources, text } from "./common";
 import { cidr } from "./network";
 import { annotations, gatewayPods } from "./gatewayPods";
+import { joined } from "./joined";
 
 const tls = caCertificate
     .optional()
@@ -77,6 +78,12 @@ const dataPlane = z.strictObject({
         .optional()
         .describe("Helm values of this data plane alone, merged over `chartOverrides.kong`. Must not contain secrets"),
 });
+
+const dataPlanes = z
+    .array(dataPlane)
+    .min(1, "at least one")
+    .prefault([{ name: "kong-dp" }])
+    .describe("The data planes, one or more");
 
 const common = {
     edition: z
@@ -156,11 +163,14 @@ const hybrid = z.strictObject({
         })
         .prefault({})
         .describe("The control plane"),
-    dataPlanes: z
-        .array(dataPlane)
-        .min(1, "at least one")
-        .prefault([{ name: "kong-dp" }])
-        .describe("The data planes, one or more"),
+    dataPlanes,
+});
+
+const dataPlanesAlone = z.strictObject({
+    topology: z.literal("data-planes"),
+    ...common,
+    controlPlane: joined,
+    dataPlanes,
 });
 
 const ingressController = z.strictObject({
@@ -195,10 +205,11 @@ const none = z.strictObject({ topology: z.literal("none") });
 export const topologyKeys = {
     hybrid: Object.keys(hybrid.shape),
     "ingress-controller": Object.keys(ingressController.shape),
+    "data-planes": Object.keys(dataPlanesAlone.shape),
 };
 
 export const kong = z
-    .discriminatedUnion("topology", [hybrid, ingressController, none])
+    .discriminatedUnion("topology", [hybrid, ingressController, dataPlanesAlone, none])
     .describe(
-        "Kong Gateway: separate control plane and data planes (`hybrid`), Kong Ingress Controller with gateways without a database, or none in this stack",
+        "Kong Gateway: separate control plane and data planes (`hybrid`), Kong Ingress Controller with gateways without a database, data planes alone that join a control plane on another cluster (`data-planes`), or none in this stack",
     );

@@ -84,19 +84,22 @@ const wrongConfigurations = (namespace: string): Alert[] => [
     },
 ];
 
-const endings = (namespace: string): Alert[] => [
-    {
-        alert: "KongClusterCertificateExpiring",
-        expr: `kong_data_plane_cluster_cert_expiry_timestamp{namespace="${namespace}"} - time() < 30 * 86400`,
-        for: "1h",
-        labels: { severity: "warning" },
-        dashboard: { name: "gateway" },
-        annotations: {
-            summary: "The cluster certificate that {{ $labels.pod }} runs with ends in {{ $value | humanizeDuration }}",
-            description:
-                "`pulumi up` renews the certificate and restarts control plane and data planes. If it was renewed, this pod has not been restarted since.",
-        },
+/** Of data planes wherever their control plane is. */
+export const certificateEnding = (namespace: string): Alert => ({
+    alert: "KongClusterCertificateExpiring",
+    expr: `kong_data_plane_cluster_cert_expiry_timestamp{namespace="${namespace}"} - time() < 30 * 86400`,
+    for: "1h",
+    labels: { severity: "warning" },
+    dashboard: { name: "gateway" },
+    annotations: {
+        summary: "The cluster certificate that {{ $labels.pod }} runs with ends in {{ $value | humanizeDuration }}",
+        description:
+            "`pulumi up` renews the certificate and restarts control plane and data planes. If it was renewed, this pod has not been restarted since.",
     },
+});
+
+const endings = (namespace: string): Alert[] => [
+    certificateEnding(namespace),
     {
         alert: "KongDatastoreUnreachable",
         expr: `kong_datastore_reachable{namespace="${namespace}"} == 0`,

@@ -1,7 +1,9 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { GatewaySignals } from "../contract";
 import { type DrainValues, drainValues } from "../nodes/drain";
 import { authorityOf, clusterEnv, type NodeSettings, type NodeValues, nodeValues } from "./nodeValues";
+import { otlpEnv } from "../nodes/otlpEnv";
 import { ownAnnotations, ownEnv, type OwnPods, type OwnPodValues, ownPodValues } from "../nodes/ownPods";
 import { type KongEnv, trafficEnv, type TrafficSettings } from "../nodes/podValues";
 import { type ProxyValues, proxyValues } from "../nodes/proxy";
@@ -11,6 +13,7 @@ export interface DataPlaneSettings extends NodeSettings, TrafficSettings {
     clusterEndpoint: pulumi.Input<string>;
     /** The control plane's `host:8006`; enterprise only. */
     telemetryEndpoint: pulumi.Input<string> | undefined;
+    signals: TrafficSettings["signals"] & Pick<GatewaySignals, "otlpHttpUrl" | "sentByNode">;
     own: OwnPods;
     /** What its own `env` refers to. */
     ownSecret: k8s.core.v1.Secret | undefined;
@@ -51,6 +54,7 @@ export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
             // A shared certificate is its own authority; `system` lets plugins call public addresses.
             lua_ssl_trusted_certificate: `system,${authorityOf(certificate)}`,
             ...trafficEnv(signals),
+            ...(signals.sentByNode && otlpEnv(signals.otlpHttpUrl)),
         },
         proxy: proxyValues(exposure, http2),
         // All three: with the first alone Kong is told of listeners anyway.

@@ -47,6 +47,7 @@ export function remoteAccess(
             serverName: remote.serverName,
             caCertificate: remote.authority,
             version: image.tag,
+            groups: Object.keys(remote.groups),
         },
         certificates: pulumi.secret(pulumi.output(remote.groups)),
     };

@@ -38,14 +38,18 @@ export function hybridSources(namespace: string, controlPlane: string, gateways:
             // They exist from the first connection of a data plane on.
             later: ["kong_data_plane_last_seen", "kong_data_plane_config_hash", "kong_data_plane_version_compatible"],
         },
-        {
-            ...of,
-            pods: `(${gateways.join("|")})-.+`,
-            always: ["kong_data_plane_cluster_cert_expiry_timestamp"],
-            later: [],
-        },
+        dataPlaneSource(namespace, gateways),
     ];
 }
+
+/** Metrics of data planes only. */
+export const dataPlaneSource = (namespace: string, gateways: readonly string[]): MetricSource => ({
+    namespace,
+    container: "proxy",
+    pods: `(${gateways.join("|")})-.+`,
+    always: ["kong_data_plane_cluster_cert_expiry_timestamp"],
+    later: [],
+});
 
 /** With several controllers only the leader translates and configures, so no series is certain from the start. */
 export const controllerSource = (namespace: string): MetricSource => ({

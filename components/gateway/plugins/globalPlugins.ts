@@ -1,6 +1,7 @@
 import type { GatewaySignals } from "../contract";
 import { accessLine, type Fields, linePlugin, writingLines } from "./accessLog/plugin";
 import { exportQueue } from "./exportQueue";
+import { otlpReferences } from "../nodes/otlpEnv";
 import { trustingCallers } from "./trustCallers";
 import type { Plugin, PluginConfig } from "../../../model/plugins";
 
@@ -13,10 +14,10 @@ export interface GlobalPluginsArgs extends Omit<GatewaySignals, "otlpHttpUrl"> {
 
 /** The plugins that the signals need, and the configuration's own. */
 export function globalPlugins(args: GlobalPluginsArgs): Plugin[] {
-    const { otlpHttpUrl, takesLogs, sampling, resourceAttributes, extra } = args;
+    const { otlpHttpUrl, takesLogs, sentByNode, sampling, resourceAttributes, extra } = args;
     const opentelemetry: PluginConfig<"opentelemetry"> = {
-        traces_endpoint: `${otlpHttpUrl}/v1/traces`,
-        ...(takesLogs && { logs_endpoint: `${otlpHttpUrl}/v1/logs` }),
+        traces_endpoint: sentByNode ? otlpReferences.traces : `${otlpHttpUrl}/v1/traces`,
+        ...(takesLogs && { logs_endpoint: sentByNode ? otlpReferences.logs : `${otlpHttpUrl}/v1/logs` }),
         resource_attributes: { "service.name": "kong", ...resourceAttributes },
         // The same rate as on the data planes, because the plugin's rate overrides theirs.
         sampling_rate: sampling.rate,

@@ -60,6 +60,7 @@ export const hybridMtls = rule<Config>({
         const nodes = kongNodes(system);
         const hybrid = nodes.filter(({ role }) => role === "control_plane" || role === "data_plane");
         const { certificates, keys } = clusterCertificates(system);
+        const outside = [...config.controlPlanes, ...joined(system)];
         return [
             ...keys.flatMap((key) => keyProblems(key, config)),
             ...certificates.flatMap((certificate) => certificateProblems(certificate, config)),
@@ -73,7 +74,7 @@ export const hybridMtls = rule<Config>({
             ...hybrid.flatMap(mounting),
             ...hybrid
                 .filter(({ role }) => role === "data_plane")
-                .flatMap((node) => [...database(node), ...wiring(system, node, config), ...agreement(system, node)]),
+                .flatMap((node) => [...database(node), ...wiring(system, node, outside), ...agreement(system, node)]),
         ];
     },
 });
@@ -227,8 +228,15 @@ function database({ install, env }: KongNode): Violation[] {
     ];
 }
 
-function wiring(system: System, node: KongNode, { controlPlanes }: Config): Violation[] {
-    const problem = endpointProblem(system, node, controlPlanes) ?? sharedProblem(node, controlPlanes);
+/** Control planes of other stacks, as components of ours name them. */
+function joined(system: System): string[] {
+    return system
+        .ofType("kong-observability:kong:JoinedControlPlane")
+        .flatMap(({ inputs }) => textAt(inputs, "clusterEndpoint") ?? []);
+}
+
+function wiring(system: System, node: KongNode, outside: string[]): Violation[] {
+    const problem = endpointProblem(system, node, outside) ?? sharedProblem(node, outside);
     return problem === undefined ? [] : [{ urn: node.install.urn, message: `${node.install.name}: ${problem}` }];
 }
 

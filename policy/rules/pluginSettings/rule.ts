@@ -1,5 +1,5 @@
 import { endpointProblem } from "./collectorEndpoint";
-import { type GatewayPlugin, gatewayPlugins } from "../../library/kong";
+import { type GatewayPlugin, gatewayPlugins, proxies } from "../../library/kong";
 import { fieldProblems, isOpen } from "./fields";
 import { fieldPlace, isOff, isPartial, placeOf } from "../../library/pluginPlace";
 import { pluginSchema, type PluginSchema, pluginSchemas, pluginsVersion } from "../../../model/plugins";
@@ -123,24 +123,45 @@ function loggedHeaders(plugin: GatewayPlugin, { allowLoggedHeaders }: Config): V
           ];
 }
 
+/** An address that a plugin refers to, on each node whose environment has it. */
+function onNodes(system: System, address: unknown): { address: unknown; of?: string }[] {
+    const [, setting] = /^\{vault:\/\/env\/kong-([a-z0-9-]+)\}$/.exec(typeof address === "string" ? address : "") ?? [];
+    return setting === undefined
+        ? [{ address: address ?? null }]
+        : proxies(system).map(({ env, install }) => ({
+              address: env[setting.replaceAll("-", "_")],
+              of: install.name,
+          }));
+}
+
 /** The plugin appends no path to its addresses. */
 const signals = { traces_endpoint: "/v1/traces", logs_endpoint: "/v1/logs" };
 
 function endpoints(system: System, plugin: GatewayPlugin, { allowedEndpoints }: Config): Violation[] {
     const { urn, config } = plugin;
-    const wrong = Object.entries(signals).flatMap(([field, path]) => {
-        const address = config[field];
-        if (
-            isOpen(address) ||
-            typeof address !== "string" ||
-            !URL.canParse(address) ||
-            allowedEndpoints.includes(address)
-        ) {
-            return [];
-        }
-        const problem = endpointProblem(system, address, path);
-        return problem === undefined ? [] : [{ urn, message: `${fieldPlace(plugin, field)}: ${problem}` }];
-    });
+    const wrong = Object.entries(signals).flatMap(([field, path]) =>
+        onNodes(system, config[field]).flatMap(({ address, of }) => {
+            if (address === undefined) {
+                return [
+                    {
+                        urn,
+                        message: `${fieldPlace(plugin, field)}: is not set on ${of}, so nothing is sent from there`,
+                    },
+                ];
+            }
+            if (
+                isOpen(address) ||
+                typeof address !== "string" ||
+                !URL.canParse(address) ||
+                allowedEndpoints.includes(address)
+            ) {
+                return [];
+            }
+            const problem = endpointProblem(system, address, path);
+            const place = `${fieldPlace(plugin, field)}${of === undefined ? "" : ` on ${of}`}`;
+            return problem === undefined ? [] : [{ urn, message: `${place}: ${problem}` }];
+        }),
+    );
     // The deprecated name sends traces too, and is reported for being deprecated.
     const sends = isPartial(plugin) || isSet(config.traces_endpoint) || isSet(config.endpoint);
     return sends

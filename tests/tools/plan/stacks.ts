@@ -39,6 +39,7 @@ export const stackFiles: Record<string, string> = {
     "central-telemetry": fixture("central-telemetry"),
     "existing-vpc": fixture("existing-vpc"),
     "existing-eks": fixture("existing-eks"),
+    "remote-data-planes": fixture("remote-data-planes"),
 };
 
 const plans = new Map<string, Promise<Plan>>();

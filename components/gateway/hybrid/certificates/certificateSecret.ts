@@ -22,8 +22,9 @@ export function certificateSecret(
     opts: pulumi.CustomResourceOptions,
 ): NodeCertificate {
     const bundle = pulumi.all(authorities).apply((texts) => texts.map((text) => `${text.trim()}\n`).join(""));
+    // Of public texts, though what a stack reads of another as a secret is one as a whole.
     const fingerprint = pulumi
-        .all([certificate, bundle])
+        .unsecret(pulumi.all([certificate, bundle]))
         .apply((texts) => createHash("sha256").update(texts.join("\n")).digest("hex"));
     const secretName = fingerprint.apply((print) => `kong-cluster-${of}-${print.slice(0, 10)}`);
     const secret = new k8s.core.v1.Secret(

@@ -37,6 +37,8 @@ export const dataPlane = {
     signals: {
         sampling: { strategy: "head" as const, rate: 0.25, spans: "all" as const, trustCallers: false },
         accessLog: { enabled: true, queryString: false },
+        otlpHttpUrl: "http://collector.observability.svc:4318",
+        sentByNode: false,
     },
     clusterEndpoint: "kong-cp-kong-cluster.kong.svc:8005",
     telemetryEndpoint: undefined,

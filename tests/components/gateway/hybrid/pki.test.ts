@@ -63,12 +63,13 @@ describe("cluster_mtls pki", () => {
             controlPlane: { remote: Record<string, string> };
             dataPlaneCertificates: string;
         };
-        const { caCertificate, ...remote } = controlPlane.remote;
+        const { caCertificate, ...remote } = controlPlane.remote as Record<string, unknown>;
         assert.equal(caCertificate, "[unknown]");
         assert.deepEqual(remote, {
             clusterEndpoint: "kong-cluster.example.com:8005",
             telemetryEndpoint: "kong-cluster.example.com:8006",
             serverName: "kong-cluster.example.com",
+            groups: ["eu-west", "us-east"],
             version: (find(plan, releaseType, "kong-cp").inputs as { values: { image: { tag: string } } }).values.image
                 .tag,
         });

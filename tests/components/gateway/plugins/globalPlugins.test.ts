@@ -9,6 +9,7 @@ import { service } from "../made";
 const args = {
     otlpHttpUrl: "http://collector:4318",
     takesLogs: true,
+    sentByNode: false,
     sampling: { strategy: "head" as const, rate: 0.5, spans: "request-and-balancer" as const, trustCallers: false },
     accessLog: { enabled: false, queryString: false },
     resourceAttributes: { team: "platform" },

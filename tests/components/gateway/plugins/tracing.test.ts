@@ -11,6 +11,7 @@ import { samplingInWords, type Spans } from "../../../../model/sampling";
 const args = {
     otlpHttpUrl: "http://collector:4318",
     takesLogs: true,
+    sentByNode: false,
     sampling: { strategy: "head" as const, rate: 0.5, spans: "request-and-balancer" as const, trustCallers: false },
     accessLog: { enabled: false, queryString: false },
     resourceAttributes: {},
