@@ -105,7 +105,7 @@ describe("the documents", () => {
     });
 
     it("have a row for each signal that verify looks for", () => {
-        for (const topology of ["hybrid", "ingress-controller"] as const) {
+        for (const topology of ["hybrid", "ingress-controller", "data-planes"] as const) {
             for (const { name } of signalsOf({ topology, checks: [] })) {
                 assert.ok(read("docs/verify.md").includes(`\n| ${name} |`), name);
             }

@@ -43,7 +43,7 @@ const schema = z.object({
     }),
     /** Left out where Alertmanager's configuration is a Secret of others. */
     alerting: z.array(heard).optional(),
-    topology: z.enum(["hybrid", "ingress-controller"]),
+    topology: z.enum(["hybrid", "ingress-controller", "data-planes"]),
     probe: z.object({
         proxies: z.record(z.string(), address),
         request: z.object({ path: z.string(), host: z.string().optional() }).optional(),

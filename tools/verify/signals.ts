@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { LogLine } from "./backends";
 import { accessLogs } from "./checks/accessLogs";
 import { missing, type Outcome, type Run, skipped, type Tell, type Verdict } from "./checks/check";
+import { connection } from "./checks/connection";
 import { certificate, dataPlanes } from "./checks/dataPlanes";
 import { grafanaDatasources } from "./checks/grafana";
 import { configurationPush } from "./checks/ingressController";
@@ -95,6 +96,10 @@ export function signalsOf({ topology, checks }: Pick<Run, "topology" | "checks">
 const states: Record<Run["topology"], Signal[]> = {
     hybrid: [
         { name: "data planes", look: ({ run }, tell) => dataPlanes(run, tell) },
+        { name: "certificate", look: ({ run }, tell) => certificate(run, tell) },
+    ],
+    "data-planes": [
+        { name: "control plane", needs: ["Loki"], look: ({ run }, tell) => connection(run, tell) },
         { name: "certificate", look: ({ run }, tell) => certificate(run, tell) },
     ],
     "ingress-controller": [{ name: "configuration push", look: ({ run }, tell) => configurationPush(run, tell) }],

@@ -1,8 +1,8 @@
 import type { GatewaySignals } from "../contract";
 import { accessLine, type Fields, linePlugin, writingLines } from "./accessLog/plugin";
 import { exportQueue } from "./exportQueue";
-import { otlpReferences } from "../nodes/otlpEnv";
 import { trustingCallers } from "./trustCallers";
+import { otlpReferences } from "../../../model/otlpReferences";
 import type { Plugin, PluginConfig } from "../../../model/plugins";
 
 /** The configuration's own global plugins are known at this point, and the collector's address. */

@@ -45,6 +45,10 @@ describe("what depends on each other is ordered", () => {
                 [release("kong-cp"), namespace("kong")],
                 [job, collector],
             ];
+            const joinedOrder = proxies.flatMap((urn) => [
+                [urn, secret("kong-joined")],
+                [urn, namespace("kong")],
+            ]);
             const objects = (kinds: RegExp): string[] =>
                 resources.filter(({ type }) => kinds.test(type)).map(({ urn }) => urn);
             const opentelemetry = urnOf(
@@ -67,7 +71,11 @@ describe("what depends on each other is ordered", () => {
                 [opentelemetry, collector],
             ];
             for (const [later, earlier] of [
-                ...(resources.some(({ name }) => name === "kong-cp") ? hybridOrder : ingressOrder),
+                ...(resources.some(({ name }) => name === "kong-cp")
+                    ? hybridOrder
+                    : resources.some(({ name }) => name === "kong-joined")
+                      ? joinedOrder
+                      : ingressOrder),
                 [collector, release("collector-operator")],
                 [collector, release("traces-tempo")],
                 [release("traces-tempo"), release("metrics-kube-prometheus-stack")],

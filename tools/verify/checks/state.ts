@@ -13,8 +13,17 @@ export interface Look {
     problem?: Problem;
 }
 
-/** A state that must hold: checked repeatedly until no problem is left, or time is up. */
-export async function state(run: Run, tell: Tell, look: () => Promise<Look>): Promise<Outcome> {
+/**
+ * A state that must hold: checked repeatedly until no problem is left, or time is up.
+ *
+ * @param asked who knows
+ */
+export async function state(
+    run: Run,
+    tell: Tell,
+    look: () => Promise<Look>,
+    asked: "Prometheus" | "Loki" = "Prometheus",
+): Promise<Outcome> {
     const polled = await poll(
         run.shortPatience,
         async () => {
@@ -24,7 +33,7 @@ export async function state(run: Run, tell: Tell, look: () => Promise<Look>): Pr
         tell,
     );
     if ("error" in polled) {
-        return missing(polled.error.message, whyNoAnswer(run, "Prometheus", polled.error));
+        return missing(polled.error.message, whyNoAnswer(run, asked, polled.error));
     }
     const { problem, detail } = polled.value;
     return problem === undefined
