@@ -33,7 +33,7 @@ describeEngine("data planes on another cluster", (suite) => {
                 steps
                     .filter(({ operation }) => !["same", "read", "refresh"].includes(operation))
                     // Components only tell policies what changes.
-                    .filter(({ urn }) => !/kong-observability:kong:\w+::[^:]*$/.test(urn))
+                    .filter(({ urn }) => !/kong-observability:(kong|stack):\w+::[^:]*$/.test(urn))
                     .map(({ operation, urn }) => {
                         const [type = "", name = ""] = urn.split("::").slice(-2);
                         return `${operation.replace(/^create-replacement$|^delete-replaced$/, "replace")} ${type.split(":").at(-1)} ${name}`;
