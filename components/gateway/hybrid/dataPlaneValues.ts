@@ -13,7 +13,7 @@ export interface DataPlaneSettings extends NodeSettings, TrafficSettings {
     clusterEndpoint: pulumi.Input<string>;
     /** The control plane's `host:8006`; enterprise only. */
     telemetryEndpoint: pulumi.Input<string> | undefined;
-    signals: TrafficSettings["signals"] & Pick<GatewaySignals, "otlpHttpUrl" | "sentByNode">;
+    signals: TrafficSettings["signals"] & Partial<Pick<GatewaySignals, "otlpHttpUrl" | "sentByNode">>;
     own: OwnPods;
     /** What its own `env` refers to. */
     ownSecret: k8s.core.v1.Secret | undefined;
@@ -54,7 +54,7 @@ export function dataPlaneValues(settings: DataPlaneSettings): DataPlaneValues {
             // A shared certificate is its own authority; `system` lets plugins call public addresses.
             lua_ssl_trusted_certificate: `system,${authorityOf(certificate)}`,
             ...trafficEnv(signals),
-            ...(signals.sentByNode && otlpEnv(signals.otlpHttpUrl)),
+            ...(signals.sentByNode && signals.otlpHttpUrl !== undefined && otlpEnv(signals.otlpHttpUrl)),
         },
         proxy: proxyValues(exposure, http2),
         // All three: with the first alone Kong is told of listeners anyway.
