@@ -168,7 +168,7 @@ function namespaceLabels({ collector, cluster }: ObservabilityArgs): Record<stri
  * @returns the checks for signals
  */
 function watch(
-    { alerts: { applicationErrors, rules: groups } }: ObservabilityArgs,
+    { logs, alerts: { applicationErrors, rules: groups } }: ObservabilityArgs,
     {
         there,
         ...place
@@ -176,7 +176,9 @@ function watch(
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): SignalCheck[] {
     const counted = there.allLines ? { applicationErrors } : {};
-    const { alerts, recordings, panels, checks } = gathered(contributions({ ...place, ...there, ...counted }));
+    const { alerts, recordings, panels, checks } = gathered(
+        contributions({ ...place, ...there, ...counted, logDestinations: logs.destinations }),
+    );
     const stores = (["loki", "tempo"] as const).filter((store) => there[store]);
     const dashboards = ourDashboards({ ...place, stores, errorsCounted: there.allLines, panels });
     provideDashboards(dashboards, dashboardPlace(place.namespace), opts);

@@ -1,6 +1,8 @@
+import { elsewhere, type LogsDestination } from "../../model/destinations";
 import { type ApplicationErrors, applicationError } from "./alerts/applicationErrors";
 import { agentAlerts } from "./collector/agent/alerts";
 import { agentName } from "./collector/agent/agent";
+import { arrives } from "./collector/arrives";
 import { collectorAlerts } from "./collector/alerts";
 import { collectorName } from "./collector/collector";
 import { telemetryPanels } from "./collector/panels";
@@ -33,6 +35,11 @@ export interface StackFacts {
      */
     promtail?: boolean;
     /**
+     * Where log records go.
+     * @default nowhere
+     */
+    logDestinations?: readonly LogsDestination[];
+    /**
      * The alert on errors in applications' logs.
      * @default errors are not counted
      */
@@ -41,12 +48,14 @@ export interface StackFacts {
 
 /** The contributions of the parts of every stack, in the order of display. */
 export function contributions(facts: StackFacts): Contribution[] {
-    const { namespace, agents, tempo = true, loki = true, promtail = false, applicationErrors: errors } = facts;
+    const { namespace, agents, tempo = true, loki = true, promtail = false } = facts;
+    const { logDestinations = [], applicationErrors: errors } = facts;
     return [
         {
             alerts: collectorAlerts,
             panels: { telemetry: telemetryPanels(tempo) },
             sources: [collectorSource(namespace, collectorName)],
+            checks: elsewhere(logDestinations).map(arrives),
         },
         { recordings: usageRecordings, sources: [nodeSource(namespace)] },
         ...(tempo ? [{ alerts: traceAlerts, sources: [tempoSource(namespace)] }] : []),

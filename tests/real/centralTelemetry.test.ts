@@ -8,6 +8,7 @@ import { connect } from "node:tls";
 import { gunzipSync } from "node:zlib";
 import { credentials } from "@grpc/grpc-js";
 import { stringify } from "yaml";
+import { arrives } from "../../components/observability/collector/arrives";
 import { collectorConfig, type CollectorConfig } from "../../components/observability/collector/config";
 import {
     elsewhereExporters,
@@ -134,15 +135,16 @@ describe("telemetry of other clusters at a real central collector, over mTLS", (
         return server;
     }
 
+    const reference = (key: string): { secretName: string; key: string } => ({ secretName: "central", key });
+    const destination = (protocol: "http" | "grpc", port: number): OtlpDestination => ({
+        ...{ kind: "otlp", name: "central", endpoint: `https://127.0.0.1:${port}`, protocol, serverName: name },
+        ...{ compression: "gzip", headers: {}, ca: reference("ca") },
+        clientCertificate: { certificate: reference("crt"), key: reference("key") },
+    });
+
     /** A sender's collector, as the destination in its stack file makes it. */
     async function sender(): Promise<Stoppable> {
-        const reference = (key: string): { secretName: string; key: string } => ({ secretName: "central", key });
-        const to = (protocol: "http" | "grpc", port: number): OtlpDestination => ({
-            ...{ kind: "otlp", name: "central", endpoint: `https://127.0.0.1:${port}`, protocol, serverName: name },
-            ...{ compression: "gzip", headers: {}, ca: reference("ca") },
-            clientCertificate: { certificate: reference("crt"), key: reference("key") },
-        });
-        const destinations = { traces: [to("http", http)], logs: [to("grpc", grpc)] };
+        const destinations = { traces: [destination("http", http)], logs: [destination("grpc", grpc)] };
         const home = temporaryFolder("sender");
         const { certificate: crt, key } = own.us;
         mounted(home, podNeeds(destinations), { central: { ca: authorities.receiver.certificate, crt, key } });
@@ -225,6 +227,19 @@ describe("telemetry of other clusters at a real central collector, over mTLS", (
         assert.deepEqual(backend.found("here-1"), [
             { what: "here-1", cluster: "central-cluster", environment: "central" },
         ]);
+    });
+
+    it("is counted by the sender as `npm run verify` asks for it, once it is acknowledged", async () => {
+        const { query } = arrives(destination("grpc", grpc));
+        const [, series = ""] = /(otelcol_\w+\{[^}]*)\}/.exec(query) ?? [];
+        const metrics = async (): Promise<string> =>
+            (await fetch(`http://127.0.0.1:${senderPorts!.metrics}/metrics`)).text();
+        const [name_ = "", labels = ""] = series.split("{");
+        const counted = (text: string): boolean =>
+            text
+                .split("\n")
+                .some((line) => line.startsWith(`${name_}{`) && line.includes(labels) && / [1-9]/.test(line));
+        await until("the count", 20, async () => counted(await metrics()));
     });
 
     it("is refused without a certificate, and with one of an authority that no sender has", async () => {

@@ -51,7 +51,8 @@ export function watchGateway(
         untracedRoutes,
         accessLogs: observability.agents !== undefined && signals.accessLog.enabled,
         spansArrive: spansPast === undefined,
-        tempo: stores.tempo,
+        // What Tempo counts by spans is that of all clusters that send here.
+        tempo: stores.tempo && observability.otlp.central === undefined,
         isShared: uids !== undefined || (observability.agents?.gateways.length ?? 1) > 1,
     });
     alertRules("kong-signals", { ...rules, namespace, group: "kong-signals", rules: alerts }, opts);

@@ -132,4 +132,24 @@ describe("a stack whose telemetry is kept in another cluster", () => {
         const { values } = find(plan, releaseType, "metrics-kube-prometheus-stack").inputs;
         assert.match(JSON.stringify(values), /"tlsConfig":\{"cert":\{"secret":\{"key":"central-certificate"/);
     });
+
+    it("has a check for `npm run verify` that the other cluster acknowledges what it is sent", async () => {
+        const { checks = [] } = (await remote()).outputs.values.probe as {
+            checks?: { signal: string; query: string }[];
+        };
+        const [check] = checks.filter(({ signal }) => signal === "log records at central");
+        assert.match(check?.query ?? "", /otelcol_exporter_sent_log_records\{exporter="otlp_http\/central_agent"\}/);
+    });
+});
+
+describe("a central stack with a gateway of its own", () => {
+    it("takes no span of another cluster for a request of its own, nor for one of its own spans", async () => {
+        const alerts = async (stack: string): Promise<string> =>
+            JSON.stringify(
+                find(await planOf(stack), "kubernetes:monitoring.coreos.com/v1:PrometheusRule", "kong-signals").inputs,
+            );
+        assert.match(await alerts("local"), /AccessLogsMissing.*traces_spanmetrics_calls_total/);
+        assert.doesNotMatch(await alerts("central-telemetry"), /traces_spanmetrics_calls_total/);
+        assert.match(await alerts("central-telemetry"), /otelcol_receiver_accepted_spans\{receiver=\\"otlp\\"\}/);
+    });
 });
