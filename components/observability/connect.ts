@@ -129,7 +129,7 @@ export function connectObservability(
     const allLines = promtail !== undefined || (collector.takesLogs && containers.enabled);
     const there = {
         ...{ tempo: traces !== undefined, loki: logs !== undefined, promtail: promtail !== undefined },
-        ...{ agents: collector.takesLogs, allLines },
+        ...{ agents: collector.takesLogs, allLines, certificates: collector.hasCertificates },
     };
     const checks = watch(args, { ...views, ...rules, there }, monitored);
 
@@ -172,7 +172,8 @@ function watch(
     {
         there,
         ...place
-    }: RuleSettings & Views & { there: Record<"tempo" | "loki" | "promtail" | "agents" | "allLines", boolean> },
+    }: RuleSettings &
+        Views & { there: Record<"tempo" | "loki" | "promtail" | "agents" | "allLines" | "certificates", boolean> },
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): SignalCheck[] {
     const counted = there.allLines ? { applicationErrors } : {};

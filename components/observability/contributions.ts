@@ -2,6 +2,7 @@ import { elsewhere, type LogsDestination } from "../../model/destinations";
 import { type ApplicationErrors, applicationError } from "./alerts/applicationErrors";
 import { agentAlerts } from "./collector/agent/alerts";
 import { agentName } from "./collector/agent/agent";
+import { certificateAlert } from "./collector/certificateEnds";
 import { arrives } from "./collector/arrives";
 import { collectorAlerts } from "./collector/alerts";
 import { collectorName } from "./collector/collector";
@@ -35,6 +36,11 @@ export interface StackFacts {
      */
     promtail?: boolean;
     /**
+     * Whether it is known when certificates for telemetry between clusters end.
+     * @default false
+     */
+    certificates?: boolean;
+    /**
      * Where log records go.
      * @default nowhere
      */
@@ -49,10 +55,10 @@ export interface StackFacts {
 /** The contributions of the parts of every stack, in the order of display. */
 export function contributions(facts: StackFacts): Contribution[] {
     const { namespace, agents, tempo = true, loki = true, promtail = false } = facts;
-    const { logDestinations = [], applicationErrors: errors } = facts;
+    const { certificates = false, logDestinations = [], applicationErrors: errors } = facts;
     return [
         {
-            alerts: collectorAlerts,
+            alerts: [...collectorAlerts, ...(certificates ? [certificateAlert] : [])],
             panels: { telemetry: telemetryPanels(tempo) },
             sources: [collectorSource(namespace, collectorName)],
             checks: elsewhere(logDestinations).map(arrives),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -10,15 +10,12 @@ import { credentials } from "@grpc/grpc-js";
 import { stringify } from "yaml";
 import { arrives } from "../../components/observability/collector/arrives";
 import { collectorConfig, type CollectorConfig } from "../../components/observability/collector/config";
-import {
-    elsewhereExporters,
-    podNeeds,
-    type PodNeeds,
-} from "../../components/observability/collector/destinationExporters";
+import { elsewhereExporters, podNeeds } from "../../components/observability/collector/destinationExporters";
 import { receiverNeeds } from "../../components/observability/collector/receive/receiver";
 import type { OtlpDestination } from "../../model/destinations";
 import { type Pair, testAuthority, testCertificate } from "./certificates";
 import { until } from "./eventually";
+import { mounted } from "./mounted";
 import { exportSpans } from "./otlp";
 import { collectorHere, freePorts, type Ports, withoutPods } from "./verify/servers/collector";
 import { serve } from "./verify/servers/http";
@@ -63,27 +60,6 @@ async function store(): Promise<Stoppable & { url: string; kept: Kept[]; found(w
         return { type: "application/json", body: "{}" };
     });
     return { url, stop, kept, found: (what) => kept.filter((one) => one.what === what) };
-}
-
-/** The files that a pod's volumes have, below another folder. */
-function mounted(
-    root: string,
-    { volumes = [], volumeMounts = [] }: Partial<PodNeeds>,
-    secrets: Record<string, Record<string, string>>,
-): void {
-    for (const volume of volumes) {
-        const { mountPath = "" } = volumeMounts.find((one) => one.name === volume.name) ?? {};
-        const sources =
-            "secret" in volume
-                ? [{ name: volume.secret.secretName, items: volume.secret.items }]
-                : volume.projected.sources.map(({ secret }) => secret);
-        for (const source of sources) {
-            for (const { key, path: file } of source.items) {
-                mkdirSync(path.join(root, mountPath), { recursive: true });
-                writeFileSync(path.join(root, mountPath, file), secrets[source.name]?.[key] ?? "");
-            }
-        }
-    }
 }
 
 /** A planned collector whose files are below a folder; only its own addresses are those of this machine. */

@@ -29,6 +29,7 @@ export interface AlertGroup {
 const everything = {
     namespace: "observability",
     agents: true,
+    certificates: true,
     applicationErrors: withNamespaces(alerts.parse({}).applicationErrors, namespaces.parse({})),
 };
 

@@ -10,6 +10,7 @@ import { collectorService as workload } from "../../../model/gateway";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
 import { Agent, type AgentArgs } from "./agent/agent";
 import { type CollectorArgs, type CollectorSettings, collectorSettings } from "./args";
+import { endsOf, recordEnds } from "./certificateEnds";
 import { clusterReader, podRules } from "./clusterReader";
 import { operatorValues } from "./operatorValues";
 import { collectorInstance } from "../../../charts/opentelemetry-operator/operated";
@@ -84,6 +85,8 @@ export class Collector extends Component {
     public readonly otlp: ObservabilityLayer<pulumi.Output<string>>["otlp"];
     /** What senders in other clusters show, by their names. */
     public readonly senderCertificates: Record<string, pulumi.Output<SenderCertificate>>;
+    /** Whether it is known when certificates end with which it receives or sends. */
+    public readonly hasCertificates: boolean;
     /** Whether log records are exported anywhere. */
     public readonly takesLogs: boolean;
 
@@ -117,6 +120,11 @@ export class Collector extends Component {
         const { collector, receiver } = this.workload(name, args);
         collectorMonitor(`${name}-monitor`, { resourceName: collectorName, namespace, monitorLabels }, this.within);
 
+        const ends = { ...receiver?.ends, ...endsOf(args.destinations, args.credentials) };
+        this.hasCertificates = Object.keys(ends).length > 0;
+        if (this.hasCertificates) {
+            recordEnds(`${name}-certificates`, { namespace, monitorLabels, ends }, this.within);
+        }
         this.takesLogs = takesLogs;
         this.senderCertificates = { ...receiver?.certificates };
         this.otlp = {

@@ -58,8 +58,8 @@ export class Receiver extends Component {
     public readonly caCertificate: pulumi.Output<string> | undefined;
     /** What senders show, by name; a secret. Without those whose certificates others issue. */
     public readonly certificates: Record<string, pulumi.Output<SenderCertificate>>;
-    /** When each certificate that is issued here ends, in RFC 3339, by its holder. */
-    public readonly ends: Record<string, pulumi.Output<string>>;
+    /** When each certificate that is issued here ends, in seconds, by its holder. */
+    public readonly ends: Record<string, pulumi.Output<number>>;
 
     constructor(name: string, args: ReceiverArgs, opts?: ComponentOptions) {
         const { namespace, senders, hostname, service, certificate } = args;
@@ -101,8 +101,8 @@ export class Receiver extends Component {
         const issued = accepted.flatMap(({ sender, issued: one }) => (one ? [[sender, one] as const] : []));
         this.certificates = Object.fromEntries(issued.map(([sender, one]) => [sender, shown(one)]));
         this.ends = {
-            ...(server && { receiver: server.issued.validityEndTime }),
-            ...Object.fromEntries(issued.map(([sender, one]) => [`sender ${sender}`, one.validityEndTime])),
+            ...(server && { "the receiver": endOf(server.issued) }),
+            ...Object.fromEntries(issued.map(([sender, one]) => [`sender ${sender}`, endOf(one)])),
         };
         this.registerOutputs({});
     }
@@ -115,6 +115,9 @@ export class Receiver extends Component {
         return { issued, ca: by.certificate.certPem };
     }
 }
+
+const endOf = ({ validityEndTime }: Issued): pulumi.Output<number> =>
+    validityEndTime.apply((time) => Math.floor(Date.parse(time) / 1000));
 
 function shown({ certPem, privateKeyPem }: Issued): pulumi.Output<SenderCertificate> {
     return pulumi.secret(pulumi.all([certPem, privateKeyPem]).apply(([certificate, key]) => ({ certificate, key })));

@@ -13,6 +13,9 @@ const exporterPod = {
 const kubelet = (values: string): Series => ({
     'kubelet_certificate_manager_server_ttl_seconds{node="n"}': values,
 });
+const telemetryCertificate = (ends: string): Series => ({
+    'holder:telemetry_certificate_end:timestamp_seconds{holder="the receiver"}': ends,
+});
 
 const errors = (namespace: string, values: string): Series => ({
     ...looking,
@@ -21,6 +24,11 @@ const errors = (namespace: string, values: string): Series => ({
 
 /** Of probes, of applications, and of the cluster. */
 export const otherCases: AlertCases = {
+    TelemetryCertificateExpiring: {
+        fires: { at: 80, series: telemetryCertificate(`${29 * day}x90`) },
+        quiet: { at: 80, series: telemetryCertificate(`${31 * day}x90`) },
+        resolves: { from: 80, to: 100, series: telemetryCertificate(`${29 * day}x90 ${365 * day}x30`) },
+    },
     RouteUnanswered: {
         fires: { at: 30, series: asked("1x20 0x60", "503x90") },
         // A redirect has no body to look into.
