@@ -121,8 +121,8 @@ export class Collector extends Component {
         collectorMonitor(`${name}-monitor`, { resourceName: collectorName, namespace, monitorLabels }, this.within);
 
         const ends = { ...receiver?.ends, ...endsOf(args.destinations, args.credentials) };
-        this.hasCertificates = Object.keys(ends).length > 0;
-        if (this.hasCertificates) {
+        this.hasCertificates = Object.keys(ends).length > 0 && monitorLabels !== undefined;
+        if (this.hasCertificates && monitorLabels !== undefined) {
             recordEnds(`${name}-certificates`, { namespace, monitorLabels, ends }, this.within);
         }
         this.takesLogs = takesLogs;
