@@ -151,6 +151,32 @@ interface PartFact {
     gone: Path | None;
 }
 
+/** `Kind/name` of an object without a namespace, which another release may want too. */
+type ClusterWideFact = (release: string, namespace: string) => string;
+
+/** What must not run twice on a cluster. */
+export interface SoleFact {
+    /** For people. */
+    what: string;
+    kind: "Deployment" | "DaemonSet";
+    /** The end of its image's repository, which tells it from others whoever installed it. */
+    image: string;
+    /** What two of them do to each other. */
+    why: string;
+    /** What to do where one is there. */
+    instead: string;
+    /**
+     * The port of each node that it takes: what stands in the way of a second is the port alone.
+     * @default none
+     */
+    hostPort?: { path: Path; standard: number };
+    /**
+     * It is not created if one of these holds.
+     * @default always created
+     */
+    unless?: readonly Switch[];
+}
+
 /** What is known of one chart. Each kind of fact is there, or the reason why there is none. */
 export interface ChartDescription {
     pin: ChartPin;
@@ -160,6 +186,10 @@ export interface ChartDescription {
     workloads: Facts<WorkloadFact>;
     /** Custom resources from which its operator creates objects. */
     operates: Facts<OperatedFact>;
+    /** `Kind/name` of its objects that belong to no namespace, without its CRDs. */
+    clusterWide: Facts<ClusterWideFact>;
+    /** What must not run twice on a cluster. */
+    sole: Facts<SoleFact>;
     stores: Facts<StoreFact>;
     /** Go processes that must know their limits. */
     goRuntime: Facts<GoFact>;

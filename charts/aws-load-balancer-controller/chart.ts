@@ -2,6 +2,8 @@ import type { ChartDescription } from "../description";
 import { fullName } from "../words";
 import pin from "./pin.json";
 
+const base = fullName("aws-load-balancer-controller");
+
 export const awsLoadBalancerController = {
     pin,
     services: { webhook: { name: () => "aws-load-balancer-webhook-service", ports: { webhook: 443 } } },
@@ -10,10 +12,25 @@ export const awsLoadBalancerController = {
         {
             part: "controller",
             kind: "Deployment",
-            name: fullName("aws-load-balancer-controller"),
+            name: base,
             resources: ["resources"],
             scaling: { none: "the chart runs two of it, one of which leads" },
             replicas: { path: ["replicaCount"], standard: 2 },
+        },
+    ],
+    clusterWide: [
+        (release) => `ClusterRole/${base(release)}-role`,
+        (release) => `ClusterRoleBinding/${base(release)}-rolebinding`,
+        () => "MutatingWebhookConfiguration/aws-load-balancer-webhook",
+        () => "ValidatingWebhookConfiguration/aws-load-balancer-webhook",
+    ],
+    sole: [
+        {
+            what: "an AWS Load Balancer Controller",
+            kind: "Deployment",
+            image: "eks/aws-load-balancer-controller",
+            why: "both would act on every Service with its class, and their webhooks have the same names",
+            instead: "Remove that one first, or take the cluster from elsewhere (cluster.kind: kubeconfig or stack)",
         },
     ],
     operates: { none: "it makes load balancers in AWS" },

@@ -3,6 +3,8 @@ import { fullName } from "../words";
 import { clusterFact } from "./operated";
 import pin from "./pin.json";
 
+const base = fullName("cloudnative-pg");
+
 export const cloudnativePg = {
     pin,
     services: { webhook: { name: () => "cnpg-webhook-service", ports: { https: 443 } } },
@@ -19,9 +21,24 @@ export const cloudnativePg = {
         {
             part: "operator",
             kind: "Deployment",
-            name: fullName("cloudnative-pg"),
+            name: base,
             resources: ["resources"],
             scaling: { none: "one pod is enough: while it is away, what it made runs on" },
+        },
+    ],
+    clusterWide: [
+        (release) => `ClusterRoleBinding/${base(release)}`,
+        ...["", "-view", "-edit"].map((suffix) => (release: string) => `ClusterRole/${base(release)}${suffix}`),
+        () => "MutatingWebhookConfiguration/cnpg-mutating-webhook-configuration",
+        () => "ValidatingWebhookConfiguration/cnpg-validating-webhook-configuration",
+    ],
+    sole: [
+        {
+            what: "a CloudNativePG operator",
+            kind: "Deployment",
+            image: "cloudnative-pg/cloudnative-pg",
+            why: "both would act on every database of the cluster, and their webhooks have the same names",
+            instead: "Use that one: kong.database.operator: existing",
         },
     ],
     operates: [clusterFact],

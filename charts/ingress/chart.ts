@@ -30,6 +30,12 @@ export const ingress = {
             unless: [{ path: ["controller", "enabled"], values: [false] }],
         },
     ],
+    clusterWide: [
+        (release) => `ClusterRole/${release}-controller`,
+        (release) => `ClusterRoleBinding/${release}-controller`,
+        (release, namespace) => `ValidatingWebhookConfiguration/${release}-controller-${namespace}-validations`,
+    ],
+    sole: { none: "several controllers stand side by side, each with a class of its own" },
     operates: { none: "its controller configures Kong, and makes nothing" },
     stores: { none: "its configuration is in Kubernetes' own objects" },
     goRuntime: { none: "the controller's chart puts CONTROLLER_ before the name of each variable" },

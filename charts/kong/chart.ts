@@ -28,6 +28,8 @@ export const kong = {
             scaling: scalingOf([]),
         },
     ],
+    clusterWide: { none: "everything of it is in its namespace" },
+    sole: { none: "several gateways stand side by side" },
     operates: { none: "it has no operator" },
     stores: { none: "its configuration is in a database of its own chart or of AWS" },
     goRuntime: { none: "Kong is no Go program" },

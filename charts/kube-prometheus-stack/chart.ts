@@ -93,6 +93,28 @@ export const kubePrometheusStack = {
             },
         },
     ],
+    clusterWide: [
+        (release) => `ClusterRole/${fullName("kube-state-metrics")(release)}`,
+        (release) => `ClusterRoleBinding/${fullName("kube-state-metrics")(release)}`,
+        (release) => `MutatingWebhookConfiguration/${base(release)}-admission`,
+        (release) => `ValidatingWebhookConfiguration/${base(release)}-admission`,
+        ...["operator", "prometheus", "admission"].flatMap((part) => [
+            (release: string) => `ClusterRole/${base(release)}-${part}`,
+            (release: string) => `ClusterRoleBinding/${base(release)}-${part}`,
+        ]),
+    ],
+    sole: [
+        {
+            what: "a node exporter",
+            kind: "DaemonSet",
+            image: "prometheus/node-exporter",
+            why: "both want port 9100 of each node, so that none of the second's pods ever starts",
+            instead:
+                "Use that one (chartOverrides.kube-prometheus-stack.nodeExporter.enabled: false), or another port (chartOverrides.kube-prometheus-stack.prometheus-node-exporter.service: { port: 9101, targetPort: 9101 })",
+            hostPort: { path: ["prometheus-node-exporter", "service", "targetPort"], standard: 9100 },
+            unless: [{ path: ["nodeExporter", "enabled"], values: [false] }],
+        },
+    ],
     operates: monitoredFacts,
     stores: [
         {

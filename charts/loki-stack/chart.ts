@@ -38,6 +38,11 @@ export const lokiStack = {
             unless: [{ path: promtail, values: [false] }],
         },
     ],
+    clusterWide: [
+        (release) => `ClusterRole/${release}-promtail`,
+        (release) => `ClusterRoleBinding/${release}-promtail`,
+    ],
+    sole: { none: "several stores stand side by side; of two promtails each reads all lines" },
     operates: { none: "it has no operator" },
     stores: [
         {

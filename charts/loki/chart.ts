@@ -61,6 +61,8 @@ export const loki = {
             when: { path: mode, values: ["SimpleScalable"] },
         },
     ],
+    clusterWide: { none: "everything of it is in its namespace" },
+    sole: { none: "several stores stand side by side" },
     operates: { none: "it has no operator" },
     stores: [
         {

@@ -18,6 +18,23 @@ export const opentelemetryOperator = {
             scaling: { none: "one pod is enough: while it is away, what it made runs on" },
         },
     ],
+    clusterWide: [
+        (release) => `ClusterRole/${base(release)}-manager`,
+        (release) => `ClusterRole/${base(release)}-metrics`,
+        (release) => `ClusterRoleBinding/${base(release)}-manager`,
+        (release) => `MutatingWebhookConfiguration/${base(release)}-mutation`,
+        (release) => `ValidatingWebhookConfiguration/${base(release)}-validation`,
+    ],
+    sole: [
+        {
+            what: "an OpenTelemetry operator",
+            kind: "Deployment",
+            image: "opentelemetry-operator/opentelemetry-operator",
+            why: "both would act on every OpenTelemetryCollector of the cluster",
+            instead:
+                "Use the collector of the stack that has it (observability: { kind: stack }), or remove that one first",
+        },
+    ],
     operates: [collectorFact],
     stores: { none: "it keeps nothing" },
     // The collectors that it creates keep their whole limit.

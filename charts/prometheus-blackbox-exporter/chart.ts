@@ -20,6 +20,8 @@ export const prometheusBlackboxExporter = {
             scaling: { none: "one pod is enough: while it is away, an alert of missing probes says so" },
         },
     ],
+    clusterWide: { none: "everything of it is in its namespace" },
+    sole: { none: "several exporters stand side by side" },
     operates: { none: "it has no operator" },
     stores: { none: "it keeps nothing" },
     goRuntime: [{ resources: ["resources"], environment: ["extraEnv"], as: "list" }],

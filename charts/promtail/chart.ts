@@ -17,6 +17,8 @@ export const promtail = {
             scaling: { none: "one pod on each node" },
         },
     ],
+    clusterWide: [(release) => `ClusterRole/${base(release)}`, (release) => `ClusterRoleBinding/${base(release)}`],
+    sole: { none: "of two each reads all lines" },
     operates: { none: "it has no operator" },
     stores: { none: "it keeps nothing but how far it has read" },
     goRuntime: [{ resources: ["resources"], environment: ["extraEnv"], as: "list" }],

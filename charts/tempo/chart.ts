@@ -30,6 +30,8 @@ export const tempo = {
             },
         },
     ],
+    clusterWide: { none: "everything of it is in its namespace" },
+    sole: { none: "several stores stand side by side" },
     operates: { none: "it has no operator" },
     stores: [
         {

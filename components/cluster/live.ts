@@ -5,9 +5,11 @@ import type {
     CoreV1Api,
     KubeConfig,
     StorageV1Api,
+    V1DaemonSet,
+    V1Deployment,
 } from "@kubernetes/client-node";
 import type * as pulumi from "@pulumi/pulumi";
-import type { LiveClaim, LiveCluster, LiveVolumes } from "../release/guard/live";
+import type { LiveClaim, LiveCluster, LiveVolumes, LiveWorkload } from "../release/guard/live";
 
 /** The APIService under which a metrics server is reached. */
 export const metricsApi = "v1beta1.metrics.k8s.io";
@@ -41,6 +43,7 @@ export function liveCluster(kubeconfig: pulumi.Output<string>): LiveCluster {
         crds: (names) => ask((apis) => crdsOf(apis, names), {}),
         servesMetrics: () =>
             ask(({ registration }) => isThere(registration.readAPIService({ name: metricsApi })), true),
+        workloads: () => ask(workloadsOf, []),
     };
 }
 
@@ -144,6 +147,33 @@ export async function isThere(asked: Promise<unknown>): Promise<boolean> {
 
 function isNotFound(error: unknown): boolean {
     return (error as { code?: number }).code === 404;
+}
+
+async function workloadsOf({ apps }: Apis): Promise<LiveWorkload[]> {
+    const [deployments, daemonSets] = await Promise.all([
+        apps.listDeploymentForAllNamespaces(),
+        apps.listDaemonSetForAllNamespaces(),
+    ]);
+    return [
+        ...deployments.items.map((found) => workloadOf("Deployment", found)),
+        ...daemonSets.items.map((found) => workloadOf("DaemonSet", found)),
+    ];
+}
+
+function workloadOf(kind: LiveWorkload["kind"], { metadata, spec }: V1Deployment | V1DaemonSet): LiveWorkload {
+    const { containers = [], hostNetwork = false } = spec?.template.spec ?? {};
+    const { "meta.helm.sh/release-name": releaseName, "meta.helm.sh/release-namespace": of } =
+        metadata?.annotations ?? {};
+    return {
+        kind,
+        namespace: metadata?.namespace ?? "",
+        name: metadata?.name ?? "",
+        images: containers.flatMap(({ image }) => image ?? []),
+        hostPorts: containers
+            .flatMap(({ ports = [] }) => ports)
+            .flatMap(({ hostPort, containerPort }) => hostPort ?? (hostNetwork ? containerPort : [])),
+        ...(releaseName !== undefined && of !== undefined && { release: { releaseName, namespace: of } }),
+    };
 }
 
 /** @throws Error if there is no answer in time */

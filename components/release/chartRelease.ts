@@ -6,7 +6,7 @@ import { given } from "../../charts/words";
 import { chartSource, type Registry } from "../../charts/registry";
 import type { ReleaseNames } from "../../charts/releaseNames";
 import { withGoEnvironment } from "./goRuntime";
-import { releaseGuard } from "./guard/guard";
+import { type Former, moveGuard, releaseGuard } from "./guard/guard";
 import type { LiveCluster } from "./guard/live";
 import { mergeValues, type Values } from "./values";
 import type { Served } from "../../model/services";
@@ -89,11 +89,13 @@ export class ChartRelease extends Component {
         } = args;
         const { version, appVersion } = chartPin(chart);
         const deprecated = given(charts[chart].deprecated);
+        const former: Former = {};
+        const hooks = delivery.live && takesHooks() && { beforeUpdate: [moveGuard(name, chart, former)] };
         super(
             "kong-observability:release:ChartRelease",
             name,
             { chart, version, appVersion, releaseName, namespace, serves },
-            opts,
+            { ...opts, ...(hooks && { hooks }) },
         );
 
         if (deprecated !== undefined) {
@@ -114,7 +116,9 @@ export class ChartRelease extends Component {
             },
             {
                 ...this.within,
-                ...(takesHooks() && { hooks: { ...this.guards(name, args), onError: [adviceOnError(name, args)] } }),
+                ...(takesHooks() && {
+                    hooks: { ...this.guards(name, args, former), onError: [adviceOnError(name, args)] },
+                }),
                 // Two releases cannot have the same name at once. Under different ones they would own objects of the
                 // same name (webhooks, Tempo's ConfigMap) and the same port of the node.
                 deleteBeforeReplace: true,
@@ -124,7 +128,7 @@ export class ChartRelease extends Component {
         this.registerOutputs({ releaseName });
     }
 
-    private guards(name: string, args: ChartReleaseArgs): pulumi.ResourceHookBinding {
+    private guards(name: string, args: ChartReleaseArgs, former: Former): pulumi.ResourceHookBinding {
         const { chart, releaseName, namespace, delivery, skipCrds = false } = args;
         if (delivery.live === undefined) {
             return {};
@@ -135,6 +139,7 @@ export class ChartRelease extends Component {
             namespace,
             overrides: delivery.overrides?.[chart],
             skipCrds,
+            former,
             live: delivery.live,
         });
         // Also on a first install: claims and CRDs outlive the release that created them.

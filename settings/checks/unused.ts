@@ -178,6 +178,9 @@ function notInstalled({
         ...(topology === "hybrid" &&
             kong.database.kind !== "cloudnativepg" && { "cloudnative-pg": `kong.database.kind ${kong.database.kind}` }),
         "aws-load-balancer-controller": withoutController(cluster),
+        ...(topology === "hybrid" &&
+            kong.database.kind === "cloudnativepg" &&
+            kong.database.operator === "existing" && { "cloudnative-pg": "kong.database.operator existing" }),
         ...noStores(choices),
     };
 }

@@ -17,6 +17,12 @@ const database = z
             kind: z.literal("cloudnativepg"),
             instances: count.default(1).describe("PostgreSQL pods: one primary, the others standby"),
             volumeSize: bytes.default("10Gi").describe("Volume of each instance; it can grow"),
+            operator: z
+                .enum(["install", "existing"])
+                .default("install")
+                .describe(
+                    "Whether this stack installs the CloudNativePG operator, or the cluster already has it, for instance from another gateway's stack: a cluster has one",
+                ),
         }),
         z.strictObject({
             kind: z.literal("rds"),
@@ -176,6 +182,11 @@ const dataPlanesAlone = z.strictObject({
 const ingressController = z.strictObject({
     topology: z.literal("ingress-controller"),
     ...common,
+    ingressClass: dnsLabel
+        .default("kong")
+        .describe(
+            "The class of objects that the controller reads: Ingresses, KongClusterPlugins, and the GatewayClass and Gateway of this name. Two controllers on a cluster need two classes",
+        ),
     gatewayApiCrds: z
         .enum(["install", "existing"])
         .default("install")

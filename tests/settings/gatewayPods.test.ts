@@ -73,6 +73,7 @@ describe("settings of one data plane's pods", () => {
             dataPlaneValues({ ...dataPlane, telemetryEndpoint: "t:8006" }),
             ingressValues({
                 ...dataPlane,
+                ingressClass: "kong",
                 controller: { replicas: 1, resources: dataPlane.resources },
                 certificates: { controller: certificate, gateway: certificate },
             }).gateway,

@@ -44,7 +44,12 @@ describe("settings", () => {
             validityDays: 1095,
             renewBeforeDays: 90,
         });
-        assert.deepEqual(settings.kong.database, { kind: "cloudnativepg", instances: 1, volumeSize: "10Gi" });
+        assert.deepEqual(settings.kong.database, {
+            kind: "cloudnativepg",
+            instances: 1,
+            volumeSize: "10Gi",
+            operator: "install",
+        });
         assert.deepEqual(settings.kong.dataPlanes[0]?.proxy, {
             type: "LoadBalancer",
             scheme: "internet-facing",

@@ -1,4 +1,4 @@
-import { type ChartName, chartPin } from "../../charts";
+import { type ChartName, chartPin, factsOf } from "../../charts";
 import { imageName, type Registry, resolveImage, standaloneImages } from "../../charts/registry";
 import { crdsOf } from "../../components/release/guard/crds";
 import { type ImageUse, imagesIn, type Manifest, servicesIn } from "./manifests";
@@ -33,7 +33,26 @@ export function releaseProblems(
         registry,
         `charts/${chart}/pin.json`,
     );
-    return [...missing, ...unlisted].map((problem) => `${releaseName} (chart ${chart}): ${problem}`);
+    return [...missing, ...unlisted, ...clusterWideProblems(manifests, { chart, releaseName, namespace })].map(
+        (problem) => `${releaseName} (chart ${chart}): ${problem}`,
+    );
+}
+
+/** Kinds without a namespace that charts create. CRDs are the pin's. */
+const clusterWide =
+    /^(ClusterRole|ClusterRoleBinding|(Mutating|Validating)WebhookConfiguration|IngressClass|GatewayClass|PriorityClass|StorageClass|APIService|Namespace)$/;
+
+/** Objects without a namespace that the description does not know, by which two releases may collide. */
+function clusterWideProblems(
+    manifests: Manifest[],
+    { chart, releaseName, namespace }: Pick<PlannedRelease, "chart" | "releaseName" | "namespace">,
+): string[] {
+    const known = new Set(factsOf(chart, "clusterWide").map((named) => named(releaseName, namespace)));
+    return manifests
+        .filter(({ kind }) => clusterWide.test(kind))
+        .map(({ kind, metadata }) => `${kind}/${metadata.name}`)
+        .filter((object) => !known.has(object))
+        .map((object) => `renders ${object}, which charts/${chart}/chart.ts does not list under clusterWide`);
 }
 
 /**

@@ -1,6 +1,14 @@
 import type { Gateway, Service } from "../../../model/gateway";
 import { namedService } from "../../../model/services";
-import { demand, gatewayApi, hostname, type KubernetesPlace, label, type Manifest } from "./objects/manifest";
+import {
+    demand,
+    gatewayApi,
+    gatewayController,
+    hostname,
+    type KubernetesPlace,
+    label,
+    type Manifest,
+} from "./objects/manifest";
 import { annotation, clusterPlugin, pluginsOf } from "./objects/plugins";
 import { type RenderedRoute, renderRoute, type Upstream } from "./objects/routes";
 
@@ -32,7 +40,7 @@ function gatewayClass({ className }: KubernetesPlace): Manifest {
         kind: "GatewayClass",
         // Unmanaged: the chart installs the gateways, the controller creates none.
         metadata: { name: className, annotations: { "konghq.com/gatewayclass-unmanaged": "true" } },
-        spec: { controllerName: "konghq.com/kic-gateway-controller" },
+        spec: { controllerName: gatewayController(className) },
     };
 }
 

@@ -20,6 +20,8 @@ export interface CloudNativePgArgs extends DatabasePlace {
     volumeSize: string;
     /** @default the cluster's default StorageClass */
     storageClass?: string;
+    /** Whether the operator is installed here, or the cluster has one. */
+    operator: "install" | "existing";
     monitorLabels: { release: string };
     delivery: Delivery;
 }
@@ -73,13 +75,19 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
         super(
             "kong-observability:kong:CloudNativePgDatabase",
             name,
-            { namespace, instances, volumeSize, serves: [primary], relies: [watchedRelies] },
+            {
+                namespace,
+                instances,
+                volumeSize,
+                serves: [primary],
+                ...(args.operator === "install" && { relies: [watchedRelies] }),
+            },
             opts,
         );
 
-        const operator = this.operator(name, delivery);
+        const operator = args.operator === "install" ? [this.operator(name, delivery).release] : [];
         const credentials = this.credentialsSecret(name, namespace);
-        const cluster = this.cluster(name, args, [operator.release, credentials]);
+        const cluster = this.cluster(name, args, [...operator, credentials]);
         this.monitor(name, args);
 
         this.ready = [cluster];
@@ -89,6 +97,7 @@ export class CloudNativePgDatabase extends Component implements DatabaseConnecti
         this.host = cluster.urn.apply(() => serviceHost(primary));
         this.registerOutputs({ host: this.host });
     }
+
     private operator(name: string, delivery: Delivery): ChartRelease {
         const operators = new k8s.core.v1.Namespace(
             `${name}-operator`,

@@ -37,17 +37,14 @@ export interface IngressControllerSettings {
     http2: boolean;
     /** Whether this stack installs the Gateway API's CRDs, or the cluster has them already. */
     gatewayApiCrds: "install" | "existing";
+    /** Name of the IngressClass, the GatewayClass and the Gateway. */
+    ingressClass: string;
     /** How often Prometheus scrapes controller and gateways, as a Go duration. */
     scrapeInterval: string;
     controller: Pick<PodSettings, "replicas" | "resources">;
     gateways: Pick<PodSettings, "replicas" | "resources"> & OwnPods & { proxy: ProxySettings };
 }
 
-/**
- * The controller's ingress class: the chart's default, so that other people's objects with the class `kong` are served
- * too.
- */
-const className = "kong";
 /** In this program: of its proxy, and of resources. */
 const name = "kong";
 
@@ -57,7 +54,7 @@ export function connectIngressController(
     content: GatewayContent,
     opts: GatewayOptions,
 ): Promise<GatewayConnection> {
-    const { edition, http2, gatewayApiCrds, scrapeInterval, controller, gateways } = settings;
+    const { edition, http2, gatewayApiCrds, ingressClass, scrapeInterval, controller, gateways } = settings;
     const { namespace, delivery, monitorLabels, monitoringNamespace, licence, credentials } = place;
     const { proxy, replicas, resources, ...own } = gateways;
     const pods = { replicas: leastPods(own, replicas), resources, own };
@@ -66,6 +63,7 @@ export function connectIngressController(
         name,
         {
             ...pods,
+            ingressClass,
             ...{ namespace, releaseName, delivery, credentials, monitorLabels, monitoringNamespace },
             scrapeInterval,
             controller,
@@ -88,14 +86,14 @@ export function connectIngressController(
             {
                 apiVersion: "configuration.konghq.com/v1alpha1",
                 kind: "KongLicense",
-                metadata: { name: "kong" },
+                metadata: { name: ingressClass },
                 rawLicenseString: licence,
                 enabled: true,
             },
             running,
         );
     }
-    new IngressConfiguration("kong-ingress", { ...content, namespace, className }, running);
+    new IngressConfiguration("kong-ingress", { ...content, namespace, className: ingressClass }, running);
     const rules = [
         ...ingressControllerAlerts(namespace),
         ...gatewayAlerts({

@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerResources } from "../../shared/kubernetes";
+import { defaultClass, gatewayController } from "../configuration/objects/manifest";
 import { chartImage, imageRepository } from "../../../charts/registry";
 import type { CertificateRef } from "./adminCertificates";
 import { type DrainValues, drainValues } from "../nodes/drain";
@@ -22,6 +23,8 @@ import { type ListenParameters, type ProxyValues, proxyValues } from "../nodes/p
 
 export interface IngressSettings extends PodSettings, TrafficSettings {
     releaseName: string;
+    /** The class of objects that the controller reads. */
+    ingressClass: string;
     controller: { replicas: number; resources: ContainerResources };
     certificates: { controller: CertificateRef; gateway: CertificateRef };
     own: OwnPods;
@@ -41,6 +44,7 @@ export interface IngressValues {
             podAnnotations: Annotations;
             ingressController: {
                 image: { repository: string; tag: string };
+                ingressClass?: string;
                 resources: ContainerResources;
                 labels: { "enable-metrics": "true" };
                 adminApi: { tls: { client: { enabled: true; certProvided: true; secretName: string } } };
@@ -74,9 +78,7 @@ export function podLabels(releaseName: string, deployment: "controller" | "gatew
  * Values for the chart `ingress`: gateways without a database, and the controller that discovers and configures them.
  */
 export function ingressValues(settings: IngressSettings): IngressValues {
-    const { releaseName, exposure, http2, controller, certificates, scrapeInterval, monitorLabels, registry, own } =
-        settings;
-    const image = chartImage("ingress", "controller", registry);
+    const { releaseName, exposure, http2, controller, certificates, scrapeInterval, monitorLabels, own } = settings;
     const off = { enabled: false } as const;
     const annotation = "kong-observability/admin-certificate";
     return {
@@ -84,23 +86,7 @@ export function ingressValues(settings: IngressSettings): IngressValues {
             ...replicaValues(controller.replicas, podLabels(releaseName, "controller")),
             ...monitorValues(scrapeInterval, monitorLabels),
             podAnnotations: { [annotation]: certificates.controller.fingerprint },
-            ingressController: {
-                image: { repository: imageRepository(image), tag: image.tag },
-                resources: controller.resources,
-                // Without it the chart's ServiceMonitor selects nothing.
-                labels: { "enable-metrics": "true" },
-                adminApi: {
-                    tls: {
-                        client: { enabled: true, certProvided: true, secretName: certificates.controller.secretName },
-                    },
-                },
-                env: {
-                    // The chart mounts the Secret above at this path. By default the controller verifies nothing.
-                    kong_admin_tls_skip_verify: "false",
-                    kong_admin_ca_cert_file: "/etc/secrets/admin-api-cert/ca.crt",
-                    anonymous_reports: "false",
-                },
-            },
+            ingressController: controllerValues(settings),
         },
         gateway: {
             ...podValues(settings, "ingress", podLabels(releaseName, "gateway")),
@@ -139,5 +125,36 @@ function gatewayEnv({ own, releaseName, signals, certificates }: IngressSettings
         // The same as the chart's admin.tls.client, which looks up its Secret on the cluster while rendering.
         nginx_admin_ssl_verify_client: "on",
         nginx_admin_ssl_client_certificate: `${server}/ca.crt`,
+    };
+}
+
+function controllerValues({
+    ingressClass,
+    controller,
+    certificates,
+    registry,
+}: IngressSettings): IngressValues["controller"]["ingressController"] {
+    const image = chartImage("ingress", "controller", registry);
+    return {
+        image: { repository: imageRepository(image), tag: image.tag },
+        // Left out where it is the chart's own.
+        ...(ingressClass !== defaultClass && { ingressClass }),
+        resources: controller.resources,
+        // Without it the chart's ServiceMonitor selects nothing.
+        labels: { "enable-metrics": "true" },
+        adminApi: {
+            tls: {
+                client: { enabled: true, certProvided: true, secretName: certificates.controller.secretName },
+            },
+        },
+        env: {
+            // The chart mounts the Secret above at this path. By default the controller verifies nothing.
+            kong_admin_tls_skip_verify: "false",
+            kong_admin_ca_cert_file: "/etc/secrets/admin-api-cert/ca.crt",
+            anonymous_reports: "false",
+            ...(ingressClass !== defaultClass && {
+                gateway_api_controller_name: gatewayController(ingressClass),
+            }),
+        },
     };
 }

@@ -1,15 +1,24 @@
+import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import type { ChartName } from "../../../charts";
+import { type ChartName, charts } from "../../../charts";
+import { listed } from "../../../charts/words";
 import { settingKeys } from "../../shared/settingKey";
 import { valueAt, type Values } from "../values";
 import { movedStores } from "./backends";
 import { crdObstacles, crdsOf, outdated } from "./crds";
 import { type LiveCluster, type Obstacle, obstacleText, type Unreachable } from "./live";
 import { scalesByUse, unservedMetrics } from "./metrics";
+import { type ReleasePlace, soleObstacles, soleParts } from "./sole";
 import { periodObstacles } from "./periods";
 import { databaseObstacles, resizes, shrinking, sizeIn, volumeObstacles } from "./volumes";
 
+/** Where a release was until now, once its component says that it moves. */
+export interface Former {
+    place?: ReleasePlace;
+}
+
 export interface GuardArgs {
+    former: Former;
     chart: ChartName;
     releaseName: string;
     namespace: string;
@@ -33,6 +42,7 @@ export function releaseGuard(name: string, args: GuardArgs): pulumi.ResourceHook
         }
         await warnOfMetrics(name, args, after);
         return [
+            ...(oldInputs === undefined ? await takenPlaces(args, after) : []),
             ...(await wantingVolumes(args, oldInputs, newInputs)),
             ...(await wantingCrds(args, oldInputs, newInputs)),
             ...periodObstacles(args.chart, before, after, args.overrides, today()),
@@ -108,6 +118,43 @@ async function wantingVolumes(
     const release = { chart, releaseName, overrides };
     const changes = resizes(release, await values(before), await values(after));
     return changes.length === 0 ? [] : volumeObstacles(changes, namespace, await found(live.volumes(namespace)));
+}
+
+/** At an install: what runs already, and must not run twice. */
+async function takenPlaces({ chart, live, former, ...place }: GuardArgs, after: unknown): Promise<Obstacle[]> {
+    if (soleParts(chart, after).length === 0) {
+        return [];
+    }
+    const running = await found(live.workloads());
+    return "unreachable" in running ? [] : soleObstacles(chart, place, after, running, former.place);
+}
+
+/**
+ * Remembers where a release was, and says what a move costs: the engine tells only its component, since a release that
+ * is reinstalled is a new one.
+ */
+export function moveGuard(name: string, chart: ChartName, former: Former): pulumi.ResourceHook {
+    const keyOf = settingKeys();
+    const look = async ({ oldInputs, newInputs }: pulumi.ResourceHookArgs): Promise<void> => {
+        const [before, after] = [placeIn(oldInputs), placeIn(newInputs)];
+        if (before === undefined || after === undefined || isDeepStrictEqual(before, after)) {
+            return;
+        }
+        former.place = before;
+        const kept = listed(charts[chart].workloads).some(({ volume }) => volume !== undefined);
+        const key = before.namespace === after.namespace ? `releaseNames.${chart}` : "namespaces";
+        const lost = kept ? ", and starts with empty volumes: docs/adopting.md says what becomes of the old ones" : "";
+        await pulumi.log.warn(
+            `${keyOf(key)}: from ${before.namespace}/${before.releaseName} to ${after.namespace}/${after.releaseName}: ` +
+                `Helm uninstalls ${chart} and installs it again${lost}`,
+        );
+    };
+    return new pulumi.ResourceHook(`${name}-move`, look, { onDryRun: true });
+}
+
+function placeIn(inputs: Inputs): ReleasePlace | undefined {
+    const [releaseName, namespace] = [text(inputs?.releaseName), text(inputs?.namespace)];
+    return releaseName === undefined || namespace === undefined ? undefined : { releaseName, namespace };
 }
 
 async function wantingCrds({ chart, skipCrds, live }: GuardArgs, before: Inputs, after: Inputs): Promise<Obstacle[]> {

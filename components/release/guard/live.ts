@@ -13,6 +13,22 @@ export interface LiveCluster {
      * @throws Error if the cluster does not answer
      */
     servesMetrics?(): Promise<boolean>;
+    /**
+     * Deployments and DaemonSets of all namespaces.
+     * @throws Error if the cluster does not answer
+     */
+    workloads(): Promise<LiveWorkload[]>;
+}
+
+export interface LiveWorkload {
+    kind: "Deployment" | "DaemonSet";
+    namespace: string;
+    name: string;
+    images: string[];
+    /** Ports of the node that its pods take. */
+    hostPorts: number[];
+    /** The Helm release that created it; undefined if none did. */
+    release?: { releaseName: string; namespace: string };
 }
 
 /** StatefulSets and claims of a namespace. Sizes are Kubernetes quantities. */

@@ -20,6 +20,15 @@ export class LiveObjects {
     public controllers: Record<string, string>[] = [{}];
     /** CRD → annotations. */
     public crds: Record<string, Record<string, string>> = {};
+    /** Deployments and DaemonSets of all namespaces. */
+    public workloads: {
+        kind: "deployments" | "daemonsets";
+        namespace: string;
+        name: string;
+        image: string;
+        hostPort?: number;
+        release?: { releaseName: string; namespace: string };
+    }[] = [];
     /** False for an API that answers nobody. */
     public answers = true;
 }
@@ -51,7 +60,8 @@ export async function serveLiveApi(objects: LiveObjects): Promise<{ url: string;
     const list = (items: object[]): ReturnType<typeof json> =>
         json({ kind: "List", apiVersion: "v1", metadata: {}, items });
     return serve((_request, { pathname }) => {
-        const { sets, claims, classes, crds, answers } = objects;
+        const { sets, claims, classes, crds, workloads, answers } = objects;
+        const kind = /^\/apis\/apps\/v1\/(deployments|daemonsets)$/.exec(pathname)?.[1];
         const crd = /^\/apis\/apiextensions.k8s.io\/v1\/customresourcedefinitions\/(.+)$/.exec(pathname)?.[1];
         if (!answers) {
             return json({ kind: "Status", code: 503, message: "nobody is at home" }, 503);
@@ -73,6 +83,23 @@ export async function serveLiveApi(objects: LiveObjects): Promise<{ url: string;
             return crds[crd] === undefined
                 ? json({ kind: "Status", code: 404 }, 404)
                 : json({ metadata: { name: crd, annotations: crds[crd] }, spec: {} });
+        }
+        if (kind !== undefined) {
+            return list(
+                workloads
+                    .filter((workload) => workload.kind === kind)
+                    .map(({ namespace, name, image, hostPort, release }) => ({
+                        metadata: {
+                            namespace,
+                            name,
+                            annotations: release && {
+                                "meta.helm.sh/release-name": release.releaseName,
+                                "meta.helm.sh/release-namespace": release.namespace,
+                            },
+                        },
+                        spec: { template: { spec: { containers: [{ image, ports: [{ hostPort }] }] } } },
+                    })),
+            );
         }
         if (pathname.endsWith("/statefulsets")) {
             const templates = (of: Record<string, string>): object[] =>

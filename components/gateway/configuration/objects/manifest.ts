@@ -20,6 +20,15 @@ export interface Manifest {
     [field: string]: unknown;
 }
 
+/** The class of Kong's chart. */
+export const defaultClass = "kong";
+
+/** The controller of a GatewayClass: each controller takes the Gateways of its own name only. */
+export function gatewayController(className: string): string {
+    const kongs = "konghq.com/kic-gateway-controller";
+    return className === defaultClass ? kongs : `${kongs}-${className}`;
+}
+
 export const gatewayApi = "gateway.networking.k8s.io/v1";
 export const kongApi = "configuration.konghq.com/v1";
 

@@ -1,17 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Plugin, PluginOptions } from "../../../../model/plugins";
-import { demand, kongApi, type KubernetesPlace, label, type Manifest } from "./manifest";
+import { defaultClass, demand, kongApi, type KubernetesPlace, label, type Manifest } from "./manifest";
 
 /** A global plugin. Nothing depends on its configuration, so that may be an output. */
 export function clusterPlugin(
     { name, config, ...options }: PluginOptions & { name: string; config: pulumi.Input<object> },
     { className }: KubernetesPlace,
 ): Manifest {
+    // These have no namespace, so those of two controllers need two names.
+    const prefix = className === defaultClass ? "" : `${className}.`;
     const annotations = { "kubernetes.io/ingress.class": className, ...tagsOf(options) };
     return {
         apiVersion: kongApi,
         kind: "KongClusterPlugin",
-        metadata: { name: objectName(name), labels: { global: "true" }, annotations },
+        metadata: { name: `${prefix}${objectName(name)}`, labels: { global: "true" }, annotations },
         plugin: name,
         ...besideConfig(options),
         // Keys with dots, such as service.name, need no escaping: only gateways before 3.4.0 read them as paths when

@@ -15,6 +15,7 @@ const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory
 const certificate = (secretName: string) => ({ secretName, fingerprint: pulumi.output("f1") });
 const settings: IngressSettings = {
     releaseName: "kong",
+    ingressClass: "kong",
     edition: { kind: "open-source" },
     ...likeOthers,
     replicas: 2,
