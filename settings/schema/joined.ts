@@ -46,7 +46,7 @@ export const joined = z
             clusterEndpoint: endpoint.describe("Where data planes get their configuration, `host:port`"),
             telemetryEndpoint: endpoint.optional().describe("Where they send telemetry, `host:port`; enterprise only"),
             serverName: host.describe("The name in the control plane's certificate"),
-            version: text(/^\d+\.\d+(\.\d+){1,2}$/, "a version such as 3.9.3")
+            version: text(/^\d+\.\d+(\.\d+){1,2}$/, "a version: numbers with dots between, three or four")
                 .optional()
                 .describe("Kong's version there: if data planes here would be newer, a preview refuses them"),
             certificate: ownCertificate.describe("What these data planes present"),

@@ -8,7 +8,7 @@ describe("settings of Kong and of what it needs", () => {
         [
             "an unknown topology",
             { kong: { ...kong, topology: "traditional" } },
-            'p:kong.topology: got "traditional"; allowed: hybrid, ingress-controller, none',
+            'p:kong.topology: got "traditional"; allowed: hybrid, ingress-controller, data-planes, none',
         ],
         [
             "a data plane without pods",

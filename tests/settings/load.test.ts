@@ -36,7 +36,7 @@ describe("loading settings", () => {
                 [
                     'The configuration of stack "s" has 3 problems:',
                     '  p:colector: unknown key, did you mean "collector"?',
-                    "  p:cluster: missing; allowed: an object with kind: eks, kubeconfig or stack",
+                    "  p:cluster: missing; allowed: an object with kind: eks, kubeconfig, existing-eks or stack",
                     '  p:protect: got "maybe"; allowed: true or false',
                 ].join("\n"),
             );

@@ -98,7 +98,7 @@ describe("the settings of storage", () => {
         [
             "pods of the deprecated chart",
             { logs: { chart: "loki-stack", replicas: 3 } },
-            "p:logs.replicas: unknown key; allowed: chart, otlp, storage, destinations, retention, volumeSize, resources, containers, events",
+            "p:logs.replicas: unknown key; allowed: chart, otlp, storage, destinations, retention, volumeSize, resources, containers, gateways, events",
         ],
         [
             "a bucket beside the volume",

@@ -104,7 +104,7 @@ describe("settings", () => {
         [
             "no object",
             { kong: "hybrid" },
-            'p:kong: got "hybrid"; allowed: an object with topology: hybrid, ingress-controller or none',
+            'p:kong: got "hybrid"; allowed: an object with topology: hybrid, ingress-controller, data-planes or none',
         ],
         ["a fraction", { collector: { replicas: 1.5 } }, "p:collector.replicas: got 1.5; allowed: a whole number"],
         [
