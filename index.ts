@@ -54,7 +54,8 @@ export = async (): Promise<StackOutputs> => {
     watchSample("sample", { wanted: settings.sample, observability }, monitored);
     const { namespaceLabels } = cluster.loadBalancers["internet-facing"];
     const licence = secrets.kongLicense;
-    const room = restrictedNamespace("kong", { name: inGateway, labels: namespaceLabels }, onCluster);
+    const labels = { ...namespaceLabels, ...observability.namespaceLabels };
+    const room = restrictedNamespace("kong", { name: inGateway, labels }, onCluster);
     const standing = { delivery, cluster, observability, isShared: !isOwn, other: others.gateway };
     const gateway = await connectGateway(
         settings.kong,

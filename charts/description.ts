@@ -100,6 +100,11 @@ export interface WorkloadFact {
 /** A store of a signal. */
 export interface StoreFact {
     signal: "metrics" | "logs" | "traces";
+    /**
+     * It is not created if one of these holds.
+     * @default always created
+     */
+    unless?: readonly Switch[];
     /** Paths of the retention; the first that is set applies. */
     retention: readonly [Path, ...Path[]];
     /** Path of the switch without which nothing is deleted, or why there is none. */

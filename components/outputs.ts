@@ -37,8 +37,10 @@ export interface StackOutputs extends Partial<ObservabilityOutputs>, Partial<Gat
 interface ObservabilityOutputs {
     grafana: {
         url: Text;
-        /** The Secret with the keys `admin-user` and `admin-password`. */
-        adminSecret: { namespace: string; name: Text };
+        /** The Secret with the keys `admin-user` and `admin-password`; left out where Grafana exists already. */
+        adminSecret?: { namespace: string; name: Text };
+        /** Where its sidecar finds datasources, if Grafana exists already. */
+        datasources?: { namespace: string; label: string };
     };
     /** The pages that are reachable from outside, by name; left out if there are none. */
     access?: AccessOutput;
@@ -52,7 +54,7 @@ interface ObservabilityOutputs {
     buckets?: Partial<Record<"logs" | "traces", Text>>;
     /** Where applications send telemetry of their own: `host:port` for gRPC, a base address for HTTP. */
     otlp: {
-        grpc: Text;
+        grpc?: Text;
         http: Text;
         /** Where collectors of other clusters send to; left out where they may not. */
         central?: CentralReceiver<Text>;
@@ -150,9 +152,12 @@ function observabilityOutputs({
     objectStores,
     senderCertificates,
 }: OwnObservability): ObservabilityOutputs {
-    const { pages, grafanaAdminSecret, datasources, otlp, destinations, heard } = layer;
+    const { grafana, grafanaAdminSecret, datasources, otlp, destinations, heard } = layer;
     return {
-        grafana: { url: pages.grafana.url, adminSecret: grafanaAdminSecret },
+        grafana: {
+            url: grafana.url,
+            ...(grafanaAdminSecret ? { adminSecret: grafanaAdminSecret } : { datasources: grafana.datasources }),
+        },
         ...(ways && { access: ways }),
         datasources,
         ...(heard && { alerting: heard }),
@@ -160,7 +165,11 @@ function observabilityOutputs({
             .flat()
             .some((one) => one !== "in-cluster") && { destinations }),
         ...(Object.keys(objectStores).length > 0 && { buckets: bucketsOf(objectStores) }),
-        otlp,
+        otlp: {
+            ...(otlp.grpc && { grpc: otlp.grpc }),
+            http: otlp.http,
+            ...(otlp.central && { central: otlp.central }),
+        },
         ...(Object.keys(senderCertificates).length > 0 && { telemetrySenders: senderCertificates }),
     };
 }

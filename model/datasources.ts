@@ -1,5 +1,6 @@
 import type { Credential } from "./credentials";
-import { type MetricsDestination, staysInCluster, workspacesIn } from "./destinations";
+import { type LogsDestination, type MetricsDestination, type TracesDestination, workspacesIn } from "./destinations";
+import { asksStore, type Existing } from "./existing";
 import type { DatasourceName } from "./layers";
 import type { Values } from "./values";
 
@@ -40,9 +41,11 @@ export interface DeclaredDatasource {
 
 /** What the settings say of where signals are, and what else Grafana is to ask. */
 interface Choices {
-    logs: { destinations: readonly { kind: string }[] };
-    traces: { destinations: readonly { kind: string }[] };
+    logs: { destinations: readonly LogsDestination[] };
+    traces: { destinations: readonly TracesDestination[] };
     metrics: { destinations: readonly MetricsDestination[]; grafana: { datasources: readonly OwnDatasource[] } };
+    /** @default nothing exists already */
+    existing?: Existing;
 }
 
 export const workspaceDatasource = "grafana-amazonprometheus-datasource";
@@ -57,12 +60,14 @@ export const workspaceIdentity = (
 });
 
 /** All datasources that a stack's Grafana has. */
-export function declaredDatasources({ logs, traces, metrics }: Choices): DeclaredDatasource[] {
+export function declaredDatasources({ logs, traces, metrics, existing = {} }: Choices): DeclaredDatasource[] {
+    const { prometheus } = existing;
+    const alerting = prometheus === undefined || prometheus.alertmanagerUrl !== undefined;
     const ours = [
         { name: "Prometheus", uid: "prometheus" },
-        { name: "Alertmanager", uid: "alertmanager" },
-        ...(staysInCluster(logs.destinations) ? [{ name: "Loki", uid: "loki" }] : []),
-        ...(staysInCluster(traces.destinations) ? [{ name: "Tempo", uid: "tempo" }] : []),
+        ...(alerting ? [{ name: "Alertmanager", uid: "alertmanager" }] : []),
+        ...(asksStore("loki", { logs, traces, existing }) ? [{ name: "Loki", uid: "loki" }] : []),
+        ...(asksStore("tempo", { logs, traces, existing }) ? [{ name: "Tempo", uid: "tempo" }] : []),
     ].map((datasource) => ({ ...datasource, type: datasource.uid }));
     const workspaces = workspacesIn(metrics.destinations)
         .filter(({ datasource }) => datasource !== undefined)

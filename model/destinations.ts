@@ -61,7 +61,7 @@ export interface OtlpDestination extends Elsewhere, OverTls {
 }
 
 /** Secret values are references; a tenant or a data set's name is a plain value. */
-type HeaderValue = Credential | { value: string };
+export type HeaderValue = Credential | { value: string };
 
 /** Any receiver of Prometheus remote write. */
 export interface RemoteWriteDestination extends Elsewhere, OverTls {

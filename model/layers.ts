@@ -75,14 +75,25 @@ interface AwsNetwork<Text = string> {
 export interface ObservabilityLayer<Text = string> {
     /** Namespace of all its components. */
     namespace: string;
+    /** Namespace of Prometheus, from which scrapes come. */
+    prometheusNamespace: string;
     datasources: DatasourceUrls<Text>;
-    /** Where to send telemetry: `host:port` for gRPC, a base address without `/v1/traces` for HTTP. */
-    otlp: { grpc: Text; http: Text; central?: CentralReceiver<Text> };
+    /**
+     * Where to send telemetry: `host:port` for gRPC, which a collector that exists may lack, a base address without
+     * `/v1/traces` for HTTP, and what else is sent along.
+     */
+    otlp: { grpc?: Text; http: Text; headers?: Record<string, string>; central?: CentralReceiver<Text> };
     logIngestion: LogIngestion;
-    /** The web pages: each with its Service and its address inside the cluster. */
-    pages: Record<PageName, Page<Text>>;
-    /** The Secret with the keys `admin-user` and `admin-password`. */
-    grafanaAdminSecret: { namespace: string; name: Text };
+    /** The web pages that are installed here: each with its Service and its address inside the cluster. */
+    pages: Partial<Record<PageName, Page<Text>>>;
+    /** Where verify asks Grafana, and the ConfigMaps and Secrets of datasources that its sidecar finds. */
+    grafana: { url: Text; datasources: { namespace: string; label: string } };
+    /** The Secret with the keys `admin-user` and `admin-password`; left out where Grafana exists already. */
+    grafanaAdminSecret?: { namespace: string; name: Text };
+    /** What a query to a store that exists sends along, by header. */
+    storeHeaders: Partial<Record<StoreName, Record<string, StoreHeader>>>;
+    /** Set on each namespace with monitors, where Prometheus picks namespaces by their labels. */
+    namespaceLabels: Record<string, string>;
     rules: RuleSettings;
     /** Where each signal goes, for people. */
     destinations: Record<Signal, string[]>;
@@ -90,6 +101,12 @@ export interface ObservabilityLayer<Text = string> {
     dashboards: DashboardPlace;
     /** On each node, if log records are exported anywhere: the gateways whose lines they read. */
     agents?: { gateways: Pick<ReadGateway, "namespace" | "environment">[] };
+    /** Whether Prometheus has what agents count of lines. */
+    lineCounts: boolean;
+    /** Whether Prometheus has what Tempo derives from spans: service graphs, and the latency of traced requests. */
+    spanMetrics: boolean;
+    /** Whether Prometheus has the collector's counts of spans; of one that exists they are not known. */
+    spanCounts: boolean;
     /** Whether spans and messages keep the query strings of requests. */
     queryStrings: boolean;
     /** Further checks on signals, once a gateway is in use. */
@@ -98,12 +115,15 @@ export interface ObservabilityLayer<Text = string> {
     heard: Heard[] | undefined;
 }
 
+/** A tenant or the like, or a key of a Secret. */
+export type StoreHeader = { value: string } | { namespace: string; secretName: string; key: string };
+
 /**
- * Addresses inside the cluster that Grafana queries, by the datasource's name, which is the same in every stack. Tempo
- * and Loki are left out if their signal is not kept in the cluster.
+ * Addresses that Grafana queries, by the datasource's name, which is the same in every stack. Tempo and Loki are left
+ * out if their signal is not kept in the cluster, Alertmanager if that of a Prometheus that exists is not known.
  */
-export type DatasourceUrls<Text = string> = Record<Exclude<DatasourceName, StoreName>, Text> &
-    Partial<Record<StoreName, Text>>;
+export type DatasourceUrls<Text = string> = Record<"prometheus", Text> &
+    Partial<Record<Exclude<DatasourceName, "prometheus">, Text>>;
 /** Stores whose signal may go elsewhere instead. */
 export type StoreName = "loki" | "tempo";
 export type DatasourceName = "prometheus" | "alertmanager" | "loki" | "tempo";
@@ -174,10 +194,10 @@ export interface ReadGateway {
 export type LogIngestion = "otlp" | "promtail";
 
 /**
- * The label that our Prometheus selects by. It also selects everything else, so this keeps monitors working with a
- * stricter Prometheus.
+ * The labels that Prometheus selects by. Ours also selects everything else, so that its label keeps monitors working
+ * with a stricter one.
  */
-export type MonitorLabels = { release: string };
+export type MonitorLabels = Record<string, string>;
 
 /** What all our PrometheusRules share. */
 export interface RuleSettings {

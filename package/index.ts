@@ -12,11 +12,8 @@ export { ChartRelease, type ChartReleaseArgs, type Delivery } from "../component
 export { type ClusterArgs, connectCluster } from "../components/cluster/connect";
 export type { ClusterConnection } from "../components/cluster/connection";
 export { liveCluster } from "../components/cluster/live";
-export {
-    connectObservability,
-    type ObservabilityArgs,
-    type ObservabilityConnection,
-} from "../components/observability/connect";
+export type { ObservabilityArgs } from "../components/observability/args";
+export { connectObservability, type ObservabilityConnection } from "../components/observability/connect";
 export {
     connectGateway,
     type GatewayArgs,

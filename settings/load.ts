@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import * as pulumi from "@pulumi/pulumi";
 import { isDocumentation } from "../model/addresses";
 import type { Objectives } from "../model/objectives";
+import type { Existing } from "../model/existing";
 import { type DeclaredDatasource, declaredDatasources } from "../model/datasources";
 import type { Uses } from "../model/uses";
 import { secretMark } from "../model/values";
@@ -17,6 +18,7 @@ import { byWrittenKey, findSettings, type Found } from "./namespace";
 import { type ClusterNetwork, networkOf } from "./network";
 import { withObjectives } from "./objectives";
 import { unsatisfiedPlacements } from "./placement";
+import { existingOf } from "./existing";
 import { type Problem, SettingsError } from "./problems";
 import { type Reference, referencesOf } from "./references";
 import { registryFileProblems } from "./schema/registry";
@@ -64,6 +66,8 @@ export interface Settings extends Omit<PlainSettings, "cluster" | "gateway" | "a
         applicationErrors: ReturnType<typeof withNamespaces>;
     };
     telemetry: Telemetry;
+    /** What runs already and is used instead. */
+    existing: Existing;
     /** Undefined if not set. */
     secrets: { [Key in SecretKey]: pulumi.Output<string> | undefined };
     /** The texts of the secret `credentials`, by name. */
@@ -121,6 +125,7 @@ export function loadSettings(): Settings {
             applicationErrors: withNamespaces(plain.alerts.applicationErrors, plain.namespaces, plain.logs.gateways),
         },
         telemetry: telemetryOf(plain, stack),
+        existing: existingOf(plain.observability),
         project,
         stack,
         secrets: readSecrets(found),
@@ -169,11 +174,12 @@ function namedEks(cluster: EksSettings, { project, stack, ...around }: AroundEks
 }
 
 /** Of settings that may be wrong elsewhere. */
-function declaredIn({ metrics, logs, traces }: Partial<PlainSettings>): DeclaredDatasource[] {
-    const inCluster = { destinations: [{ kind: "in-cluster" }] };
+function declaredIn({ metrics, logs, traces, observability }: Partial<PlainSettings>): DeclaredDatasource[] {
+    const inCluster = { destinations: [{ kind: "in-cluster" as const }] };
+    const existing = observability === undefined ? {} : existingOf(observability);
     return metrics === undefined
         ? []
-        : declaredDatasources({ metrics, logs: logs ?? inCluster, traces: traces ?? inCluster });
+        : declaredDatasources({ metrics, logs: logs ?? inCluster, traces: traces ?? inCluster, existing });
 }
 
 function readSecrets({ values, underOurs }: Found): Settings["secrets"] {

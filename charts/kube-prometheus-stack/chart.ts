@@ -53,6 +53,7 @@ export const kubePrometheusStack = {
             kind: "Deployment",
             name: (release) => `${base(release)}-operator`,
             resources: ["prometheusOperator", "resources"],
+            unless: [{ path: ["prometheusOperator", "enabled"], values: [false] }],
             scaling: { none: "one pod is enough: while it is away, what it made runs on" },
         },
         {
@@ -62,6 +63,7 @@ export const kubePrometheusStack = {
             resources: ["prometheus", "prometheusSpec", "resources"],
             scaling: { none: "one pod is enough: while it is away nothing is lost but its samples of that time" },
             replicas: { path: [...prometheusSpec, "replicas"], standard: 1 },
+            unless: [{ path: ["prometheus", "enabled"], values: [false] }],
             volume: {
                 ...operated("prometheus"),
                 path: prometheusVolume,
@@ -119,6 +121,7 @@ export const kubePrometheusStack = {
     stores: [
         {
             signal: "metrics",
+            unless: [{ path: ["prometheus", "enabled"], values: [false] }],
             retention: [
                 ["prometheus", "prometheusSpec", "retention"],
                 ["prometheus", "prometheusSpec", "retentionSize"],

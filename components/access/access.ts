@@ -25,7 +25,8 @@ export interface AccessArgs extends AccessSettings {
     namespace: string;
     registry: Registry;
     topology: Topology;
-    inside: Record<PageName, InsidePage<pulumi.Input<string>>>;
+    /** Settings name none of those that exist already, and are left out here. */
+    inside: Partial<Record<PageName, InsidePage<pulumi.Input<string>>>>;
     /** A secret. */
     oidcClientSecret: pulumi.Input<string> | undefined;
 }
@@ -65,8 +66,8 @@ class Access extends Component implements AccessConnection {
         super("kong-observability:access:Access", name, { namespace, through: through.kind, addresses }, opts);
 
         const proxies = (["prometheus", "alertmanager"] as const).flatMap((page) => {
-            const settings = args[page];
-            if (settings === undefined) {
+            const [settings, upstream] = [args[page], inside[page]?.url];
+            if (settings === undefined || upstream === undefined) {
                 return [];
             }
             const { authentication, host, tls } = settings;
@@ -76,7 +77,7 @@ class Access extends Component implements AccessConnection {
                     namespace,
                     registry,
                     address: httpsAddress(host, through.port),
-                    upstream: inside[page].url,
+                    upstream,
                     authentication,
                     clientSecret: oidcClientSecret,
                 },
@@ -85,7 +86,7 @@ class Access extends Component implements AccessConnection {
             return [{ page, host, tls, proxy }];
         });
         const ways: Way[] = [
-            ...(args.grafana ? [{ page: "grafana", ...args.grafana, ...inside.grafana }] : []),
+            ...(args.grafana && inside.grafana ? [{ page: "grafana", ...args.grafana, ...inside.grafana }] : []),
             ...proxies.map(({ page, host, tls, proxy: { served, url } }) => ({ page, host, tls, served, url })),
         ];
 

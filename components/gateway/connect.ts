@@ -67,7 +67,7 @@ async function runGateway(
     { signals, access = { services: [], certificates: [], redirects: [] }, ...served }: Omit<GatewayArgs, "probes">,
     opts: GatewayOptions,
 ): Promise<GatewayConnection> {
-    const { namespace: monitoringNamespace, otlp, logIngestion } = observability;
+    const { prometheusNamespace: monitoringNamespace, otlp, logIngestion } = observability;
     const place = { ...around, ...rules, monitoringNamespace, loadBalancers: cluster.loadBalancers };
     const { environment, resourceAttributes } = signals;
     const { topology } = settings;
@@ -78,6 +78,7 @@ async function runGateway(
             ...signals,
             resourceAttributes: { "deployment.environment.name": environment, ...resourceAttributes },
             otlpHttpUrl: otlp.http,
+            ...(otlp.headers && { otlpHeaders: otlp.headers }),
             takesLogs: logIngestion === "otlp",
             sentByNode:
                 topology === "data-planes" || (topology === "hybrid" && settings.controlPlane.expose !== undefined),

@@ -61,6 +61,8 @@ export interface GatewayContent {
 export interface GatewaySignals extends Pick<GatewayTelemetry, "sampling" | "accessLog" | "resourceAttributes"> {
     /** Base address of the collector's OTLP/HTTP receiver. */
     otlpHttpUrl: pulumi.Input<string>;
+    /** Sent there with each request. @default none */
+    otlpHeaders?: Record<string, string>;
     /** Whether the collector exports log records anywhere. */
     takesLogs: boolean;
     /** Whether each node says where its telemetry goes, since some are on other clusters, with a collector of theirs. */

@@ -1,87 +1,34 @@
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
-import {
-    destinationInWords,
-    type LogsDestination,
-    type MetricsDestination,
-    staysInCluster,
-    workspacesIn,
-    type TracesDestination,
-} from "../../model/destinations";
+import * as pulumi from "@pulumi/pulumi";
+import { destinationInWords, type MetricsDestination, type TracesDestination } from "../../model/destinations";
 import { declaredDatasources } from "../../model/datasources";
-import type { ClusterLayer, ObservabilityLayer, ReadGateway, RuleSettings } from "../../model/layers";
+import type {
+    DashboardPlace,
+    DatasourceUrls,
+    ObservabilityLayer,
+    ReadGateway,
+    RuleSettings,
+    StoreName,
+} from "../../model/layers";
 import type { SignalCheck } from "../../model/signalCheck";
-import type { Delivery } from "../release/chartRelease";
 import { alertRules } from "../shared/alertRules";
-import type { CredentialTexts } from "../shared/credentials";
 import { provideDashboards } from "../shared/dashboards/provide";
-import type { ContainerLogs } from "./collector/agent/containers/containerLogs";
-import type { CollectorSettings } from "./collector/args";
-import { Collector } from "./collector/collector";
-import type { ApplicationErrors } from "./alerts/applicationErrors";
-import { type OwnRuleGroup, provideOwnRules } from "./alerts/ownRules";
-import { contributions } from "./contributions";
+import type { ComponentOptions } from "../shared/component";
+import type { Collector } from "./collector/collector";
+import type { ObservabilityArgs } from "./args";
+import { collectorOf } from "./collectorChoice";
+import { provideOwnRules } from "./alerts/ownRules";
+import { contributions, type StackFacts } from "./contributions";
+import { storeSecrets, whatExists } from "./existingParts";
 import { Dashboards } from "./grafana/dashboards/files";
-import { Datasources, type DatasourcesArgs } from "./grafana/datasources";
+import type { DatasourcesArgs } from "./grafana/datasources";
+import { provideDatasources } from "./grafana/provisioned";
 import { dashboardPlace, ourDashboards } from "./grafana/dashboards/ours";
-import type { GrafanaOidc } from "./metrics/grafana/login";
-import { Promtail, type PromtailArgs } from "./logs/promtail/promtail";
-import { Logs, type LogsArgs } from "./logs/logs";
-import { type LogsChoice, logsVariant } from "./logs/variant";
-import type { Alerting } from "./metrics/alertmanager/config";
 import { withSlack } from "./metrics/alertmanager/slackShortForm";
-import { Metrics, type MetricsArgs } from "./metrics/metrics";
+import { connectMetrics, type ConnectMetricsArgs } from "./metrics/connect";
+import type { MetricsArgs } from "./metrics/metrics";
 import { gathered } from "./shared/contribution";
-import type { ObjectStores } from "./storage/connect";
-import { guardStores, type Store, type StoreAccess } from "./storeAccess";
-import { Traces, type TracesArgs } from "./traces/traces";
-
-/** The choices about each signal, as plain values. */
-export interface ObservabilityArgs {
-    metrics: Pick<MetricsArgs, MetricsChoice> & { slack?: { channel: string } };
-    logs: Pick<LogsArgs, "retention" | "volumeSize" | "resources"> &
-        LogsChoice &
-        Pick<CollectorSettings, "events"> & { containers: ContainerLogs; destinations: LogsDestination[] };
-    traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources"> & { destinations: TracesDestination[] };
-    collector: Pick<CollectorSettings, "replicas" | "resources" | "exporters" | "processors" | "env" | "receive">;
-    /** Receivers and routes of alerts, in addition to `metrics.slack`. */
-    alerts: Alerting &
-        Pick<RuleSettings, "runbookBaseUrl"> & { rules: OwnRuleGroup[]; applicationErrors: ApplicationErrors };
-    /**
-     * Login to Grafana by OpenID Connect.
-     * @default only the administrator can log in
-     */
-    grafanaOidc?: GrafanaOidc;
-    /** For the signals that are not stored on a volume. */
-    objectStores: ObjectStores;
-    /** AWS permissions for Alertmanager to publish to its topics, and for Prometheus and Grafana to use workspaces. */
-    metricsIdentities: pulumi.Resource[];
-    networkPolicies: StoreAccess;
-    /** Addresses of the pages in browsers, without a trailing slash. */
-    addresses: MetricsArgs["addresses"];
-    /** Secrets for the choices above. */
-    secrets: Partial<Record<"slackWebhookUrl" | "grafanaOidcClientSecret", pulumi.Output<string> | undefined>>;
-    /** Secret texts that settings refer to by name. */
-    credentials: CredentialTexts;
-    /** Namespace of all of it, which is created here. */
-    namespace: string;
-    clusterName: string;
-    cluster: Pick<ClusterLayer, "storageClass" | "nodesComeWithLoad" | "loadBalancers">;
-    telemetry: TelemetrySettings;
-    delivery: Delivery;
-}
-
-/** What is known of gateways, by settings alone: there may be none in this stack, and several in others. */
-interface TelemetrySettings extends Pick<CollectorSettings, "environment" | "queryStrings" | "ownGateway"> {
-    /** Whose lines agents read. */
-    gateways: ReadGateway[];
-    /** Whether one of them may have an ingress controller. */
-    ingressController: boolean;
-}
-
-type MetricsChoice =
-    | ("scrapeInterval" | "evaluationInterval" | "retention" | "replicas" | "volumeSize" | "resources" | "grafana")
-    | ("serviceMonitors" | "podMonitors" | "destinations");
+import { promtailOf, storesOf } from "./stores";
 
 export interface ObservabilityConnection {
     layer: ObservabilityLayer<pulumi.Output<string>>;
@@ -99,66 +46,64 @@ export function connectObservability(
     args: ObservabilityArgs,
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): ObservabilityConnection {
-    const { namespace, cluster, delivery, clusterName } = args;
-    const { environment, queryStrings, gateways, ownGateway } = args.telemetry;
+    const { namespace, cluster, delivery, existing } = args;
+    const { queryStrings, gateways } = args.telemetry;
     const metadata = { name: namespace, labels: namespaceLabels(args) };
     const made = new k8s.core.v1.Namespace(name, { metadata }, opts);
     const place = { namespace, delivery, ...cluster };
 
-    const metrics = new Metrics("metrics", metricsArgs(args, place), { ...opts, dependsOn: [made] });
+    const metrics = connectMetrics("metrics", metricsArgs(args, place), { ...opts, dependsOn: [made] });
     const { rules } = metrics;
-    dashboardFiles(args, { namespace }, { parent: metrics, dependsOn: [made] });
+    const dashboards = dashboardPlace(namespace, existing.grafana);
+    dashboardFiles(args, dashboards, { ...opts, ...(metrics.parent && { parent: metrics.parent }), dependsOn: [made] });
     // Everything below creates monitors, whose CRDs kube-prometheus-stack installs.
-    const monitored = { ...opts, dependsOn: [metrics.release] };
+    const monitored = { ...opts, dependsOn: metrics.ready.length > 0 ? metrics.ready : [made] };
     const kept = { ...place, monitorLabels: rules.monitorLabels };
     const read = { gateways: gateways.map((gateway) => gateway.namespace), queryStrings };
-    const destinations = { traces: args.traces.destinations, logs: args.logs.destinations };
-    const { logs, traces } = storesOf(args, { ...kept, ...read }, metrics, monitored);
-    const stores = { tracesEndpoint: traces?.otlpGrpcEndpoint, logsUrl: logs?.otlpUrl };
-    const backends = { ...stores, metricsUrls: metrics.otlpUrls, destinations, credentials: args.credentials };
+    const stores = storesOf(args, { ...kept, ...read }, metrics, monitored);
+    const { logs, traces, sent, spanMetrics } = stores;
     const promtail = promtailOf(args.logs, logs, { ...kept, ...read }, monitored);
     // With promtail, agents do not read the same lines again.
     const containers = { ...args.logs.containers, ...(promtail && { enabled: false }) };
-    const lines = { queryStrings, gateways, ownGateway, containers, events: args.logs.events };
-    const telemetry = { ...backends, ...lines, environment, clusterName };
-    const collector = new Collector("collector", { ...args.collector, ...kept, ...telemetry }, monitored);
+    const collector = collectorOf(args, { ...kept, containers }, metrics, stores, monitored);
 
-    const datasources = { ...metrics.datasources, ...logs?.datasources, ...traces?.datasources };
-    const views = { namespace, logIngestion: logs?.ingestion ?? "otlp" };
-    new Datasources("datasources", { ...views, urls: datasources, ...furtherDatasources(args) }, monitored);
-    const allLines = promtail !== undefined || (collector.takesLogs && containers.enabled);
+    const urls = { ...metrics.datasources, ...stores.datasources };
+    const views = { namespace, logIngestion: logs?.ingestion ?? "otlp" } as const;
+    provideDatasources(args, { ...views, urls, spanMetrics }, monitored);
+    const lineCounts = metrics.otlpUrls.length > 0;
+    const allLines = promtail !== undefined || (collector.takesLogs && containers.enabled && lineCounts);
     const there = {
         ...{ tempo: traces !== undefined, loki: logs !== undefined, promtail: promtail !== undefined },
-        ...{ agents: collector.takesLogs, allLines, certificates: collector.hasCertificates },
+        ...{ agents: collector.takesLogs, collector: existing.otlp === undefined, lineCounts, spanMetrics },
+        ...{ certificates: collector.hasCertificates, logDestinations: args.logs.destinations },
     };
-    const checks = watch(args, { ...views, ...rules, there }, monitored);
+    const asked = (["loki", "tempo"] as const).filter((store) => urls[store] !== undefined);
+    const checks = watch(args, { ...views, ...rules, there, allLines, stores: asked, dashboards }, monitored);
 
     return {
         layer: {
             namespace,
-            datasources,
+            datasources: outputs(urls),
             otlp: collector.otlp,
             logIngestion: views.logIngestion,
-            destinations: inWords({ metrics: args.metrics.destinations, ...destinations }),
+            destinations: collector.destinations ?? inWords({ metrics: args.metrics.destinations, ...sent }),
             pages: metrics.pages,
-            grafanaAdminSecret: { namespace, name: metrics.grafanaAdminSecret },
-            rules,
-            dashboards: dashboardPlace(namespace),
+            ...whatExists(args, metrics),
+            ...{ rules, dashboards, lineCounts, spanMetrics, queryStrings, checks },
             ...(collector.takesLogs && { agents: { gateways: gateways.map(asRead) } }),
-            queryStrings,
-            checks,
             heard: metrics.heard,
         },
-        ready: [metrics.release],
+        ready: metrics.ready,
         senderCertificates: collector.senderCertificates,
     };
 }
 
-function namespaceLabels({ collector, cluster }: ObservabilityArgs): Record<string, string> {
+function namespaceLabels({ collector, cluster, existing }: ObservabilityArgs): Record<string, string> {
     const service = collector.receive?.service;
     return {
         // The node exporter needs access to the node, so this namespace cannot be restricted.
         "pod-security.kubernetes.io/enforce": "privileged",
+        ...existing.prometheus?.namespaceLabels,
         ...(service?.type === "LoadBalancer" && cluster.loadBalancers[service.scheme]?.namespaceLabels),
     };
 }
@@ -168,21 +113,26 @@ function namespaceLabels({ collector, cluster }: ObservabilityArgs): Record<stri
  * @returns the checks for signals
  */
 function watch(
-    { logs, alerts: { applicationErrors, rules: groups } }: ObservabilityArgs,
-    {
-        there,
-        ...place
-    }: RuleSettings &
-        Views & { there: Record<"tempo" | "loki" | "promtail" | "agents" | "allLines" | "certificates", boolean> },
+    { alerts: { applicationErrors, rules: groups }, existing }: ObservabilityArgs,
+    { there, allLines, stores, dashboards: found, ...place }: Watched,
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): SignalCheck[] {
-    const counted = there.allLines ? { applicationErrors } : {};
-    const { alerts, recordings, panels, checks } = gathered(
-        contributions({ ...place, ...there, ...counted, logDestinations: logs.destinations }),
-    );
-    const stores = (["loki", "tempo"] as const).filter((store) => there[store]);
-    const dashboards = ourDashboards({ ...place, stores, errorsCounted: there.allLines, panels });
-    provideDashboards(dashboards, dashboardPlace(place.namespace), opts);
+    const counted = allLines ? { applicationErrors } : {};
+    const ownPrometheus = existing.prometheus === undefined;
+    const rooms = contributions({ ...place, ...there, ...counted, ownPrometheus });
+    const { alerts, recordings, panels, checks } = gathered(rooms);
+    const installed = stores.filter((store) => there[store]);
+    const prometheusNamespace = existing.prometheus?.namespace;
+    const facts = {
+        ...place,
+        stores,
+        installed,
+        ownPrometheus,
+        collector: there.collector ?? true,
+        ...(prometheusNamespace && { prometheusNamespace }),
+    };
+    const dashboards = ourDashboards({ ...facts, errorsCounted: allLines, panels });
+    provideDashboards(dashboards, found, opts);
     provideOwnRules("own-rules", { ...place, groups }, opts);
     alertRules("recordings", { ...place, group: "recordings", rules: recordings }, opts);
     alertRules("signal-alerts", { ...place, group: "signals", rules: alerts }, opts);
@@ -194,75 +144,38 @@ const asRead = ({ namespace, environment }: ReadGateway): Pick<ReadGateway, "nam
     environment,
 });
 
+/** What is there to be watched. */
+interface Watched extends RuleSettings, Views {
+    there: Omit<StackFacts, "namespace" | "applicationErrors" | "ownPrometheus">;
+    /** Whether errors in lines of all containers are counted. */
+    allLines: boolean;
+    stores: readonly StoreName[];
+    dashboards: DashboardPlace;
+}
+
 /** What dashboards and datasources need to know about the signals. */
 type Views = Pick<DatasourcesArgs, "namespace" | "logIngestion">;
 
-/** What Grafana asks beside the stores, and how often Prometheus has something new. */
-const furtherDatasources = ({
-    metrics: { scrapeInterval, destinations, grafana },
-}: ObservabilityArgs): Pick<DatasourcesArgs, "scrapeInterval" | "own" | "workspaces"> => ({
-    scrapeInterval,
-    own: grafana.datasources,
-    workspaces: workspacesIn(destinations),
-});
-
 /** Dashboards from files of the stack. */
 function dashboardFiles(
-    { metrics, logs, traces }: ObservabilityArgs,
-    place: { namespace: string },
-    opts: { parent: Metrics; dependsOn: pulumi.Resource[] },
+    { metrics, logs, traces, existing }: ObservabilityArgs,
+    place: DashboardPlace,
+    opts: ComponentOptions,
 ): void {
-    const datasources = declaredDatasources({ metrics, logs, traces });
+    const datasources = declaredDatasources({ metrics, logs, traces, existing });
     const files = metrics.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
     if (files.length > 0) {
-        new Dashboards("metrics-dashboards", { ...place, files, datasources }, opts);
+        new Dashboards("metrics-dashboards", { place, files, datasources }, opts);
     }
 }
 
-/** The charts of the stores in the cluster. */
-function storesHere({ logs, traces }: Pick<ObservabilityArgs, "logs" | "traces">): Store[] {
-    return [
-        "kube-prometheus-stack",
-        ...(staysInCluster(logs.destinations) ? [logs.chart] : []),
-        ...(staysInCluster(traces.destinations) ? ["tempo" as const] : []),
-    ];
-}
-
-/** Loki and Tempo, if their signal is stored in the cluster, and the network policies of all stores. */
-function storesOf(
-    { logs, traces, objectStores, networkPolicies }: ObservabilityArgs,
-    around: Omit<
-        LogsArgs & TracesArgs,
-        "retention" | "volumeSize" | "resources" | "variant" | "metricsRemoteWriteUrls"
-    >,
-    metrics: Metrics,
-    opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
-): { logs: Logs | undefined; traces: Traces | undefined } {
-    const { namespace, delivery } = around;
-    const { releaseNames } = delivery;
-    const guarded = { namespace, releaseNames, stores: storesHere({ logs, traces }) };
-    guardStores(networkPolicies, guarded, opts);
-    const more = { metricsRemoteWriteUrls: metrics.remoteWriteUrls, objectStore: objectStores.traces };
-    return {
-        logs: staysInCluster(logs.destinations)
-            ? new Logs("logs", { ...logs, ...around, variant: logsVariant(logs, objectStores.logs) }, opts)
-            : undefined,
-        traces: staysInCluster(traces.destinations)
-            ? new Traces("traces", { ...traces, ...around, ...more }, opts)
-            : undefined,
-    };
-}
-
-/** Promtail, if enabled. */
-function promtailOf(
-    choice: ObservabilityArgs["logs"],
-    logs: Logs | undefined,
-    around: Omit<PromtailArgs, "lokiUrl" | "lines">,
-    opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
-): Promtail | undefined {
-    return logs !== undefined && choice.chart === "loki" && choice.shipper === "promtail"
-        ? new Promtail("promtail", { ...around, lokiUrl: logs.url, lines: choice.containers }, opts)
-        : undefined;
+/** As outputs, which those are already that are installed here. */
+function outputs({
+    prometheus,
+    ...others
+}: DatasourceUrls<pulumi.Input<string>>): DatasourceUrls<pulumi.Output<string>> {
+    const rest = Object.entries(others).map(([name, url]) => [name, pulumi.output(url)]);
+    return { prometheus: pulumi.output(prometheus), ...Object.fromEntries(rest) };
 }
 
 function inWords(
@@ -276,17 +189,23 @@ function inWords(
 type Place = Pick<MetricsArgs, "namespace" | "delivery" | "storageClass" | "nodesComeWithLoad">;
 
 /** Choices that need a secret are passed on only together with it. */
-function metricsArgs({ metrics, alerts, grafanaOidc, secrets, ...args }: ObservabilityArgs, place: Place): MetricsArgs {
+function metricsArgs(
+    { metrics, alerts, grafanaOidc, secrets, existing, ...args }: ObservabilityArgs,
+    place: Place,
+): ConnectMetricsArgs {
     const { slackWebhookUrl, grafanaOidcClientSecret } = secrets;
     return {
         ...metrics,
         ...place,
+        existing,
+        storeSecrets: storeSecrets(existing),
+        watched: [place.namespace, ...args.telemetry.gateways.map(({ namespace }) => namespace)],
         credentials: args.credentials,
         identities: args.metricsIdentities,
         clusterName: args.clusterName,
         addresses: args.addresses,
         ingressController: args.telemetry.ingressController,
-        datasources: declaredDatasources({ metrics, logs: args.logs, traces: args.traces }),
+        datasources: declaredDatasources({ metrics, logs: args.logs, traces: args.traces, existing }),
         runbookBaseUrl: alerts.runbookBaseUrl,
         alerting: metrics.slack && slackWebhookUrl ? withSlack(alerts, metrics.slack.channel) : alerts,
         slackWebhookUrl: metrics.slack && slackWebhookUrl,

@@ -1,6 +1,6 @@
 import { elsewhere, type LogsDestination } from "../../model/destinations";
 import { type ApplicationErrors, applicationError } from "./alerts/applicationErrors";
-import { agentAlerts } from "./collector/agent/alerts";
+import { agentAlerts, uncountedAgentAlerts } from "./collector/agent/alerts";
 import { agentName } from "./collector/agent/agent";
 import { certificateAlert } from "./collector/certificateEnds";
 import { arrives } from "./collector/arrives";
@@ -8,18 +8,39 @@ import { collectorAlerts } from "./collector/alerts";
 import { collectorName } from "./collector/collector";
 import { telemetryPanels } from "./collector/panels";
 import { collectorSource } from "./collector/sources";
+import { clusterMetricsCheck, rulesCheck } from "./metrics/existingPrometheus";
 import { logAlerts, lokiSource } from "./logs/alerts";
 import { promtailSource } from "./logs/promtail/source";
 import { nodeSource } from "./metrics/nodes";
 import { usageRecordings } from "./metrics/recordings";
 import type { Contribution } from "./shared/contribution";
-import { tempoSource, traceAlerts } from "./traces/alerts";
+import { storedTraceAlerts, tempoSource, traceAlerts } from "./traces/alerts";
 
 export interface StackFacts {
     /** Namespace of the observability pods. */
     namespace: string;
     /** Whether an agent runs on every node. */
     agents: boolean;
+    /**
+     * Whether Prometheus takes what agents count of lines.
+     * @default true
+     */
+    lineCounts?: boolean;
+    /**
+     * Whether Tempo derives series from spans.
+     * @default true
+     */
+    spanMetrics?: boolean;
+    /**
+     * Whether the collector is installed.
+     * @default true
+     */
+    collector?: boolean;
+    /**
+     * Whether Prometheus is installed, with the node exporter.
+     * @default true
+     */
+    ownPrometheus?: boolean;
     /**
      * Whether Tempo is installed.
      * @default true
@@ -54,19 +75,25 @@ export interface StackFacts {
 
 /** The contributions of the parts of every stack, in the order of display. */
 export function contributions(facts: StackFacts): Contribution[] {
-    const { namespace, agents, tempo = true, loki = true, promtail = false } = facts;
-    const { certificates = false, logDestinations = [], applicationErrors: errors } = facts;
+    const { namespace, agents, tempo = true, loki = true, promtail = false, applicationErrors: errors } = facts;
+    const { lineCounts = true, spanMetrics = true, collector = true, ownPrometheus = true } = facts;
+    const { certificates = false, logDestinations = [] } = facts;
+    const ofCollector = {
+        alerts: [...collectorAlerts, ...(certificates ? [certificateAlert] : [])],
+        panels: { telemetry: telemetryPanels(tempo) },
+        sources: [collectorSource(namespace, collectorName)],
+        checks: elsewhere(logDestinations).map(arrives),
+    };
+    const ofTempo = spanMetrics ? traceAlerts : storedTraceAlerts;
+    const ofAgents = lineCounts ? agentAlerts : uncountedAgentAlerts;
     return [
-        {
-            alerts: [...collectorAlerts, ...(certificates ? [certificateAlert] : [])],
-            panels: { telemetry: telemetryPanels(tempo) },
-            sources: [collectorSource(namespace, collectorName)],
-            checks: elsewhere(logDestinations).map(arrives),
-        },
-        { recordings: usageRecordings, sources: [nodeSource(namespace)] },
-        ...(tempo ? [{ alerts: traceAlerts, sources: [tempoSource(namespace)] }] : []),
+        ...(collector ? [ofCollector] : []),
+        // The node exporter of another Prometheus is in a namespace of its own.
+        { recordings: usageRecordings, sources: ownPrometheus ? [nodeSource(namespace)] : [] },
+        ...(ownPrometheus ? [] : [{ checks: [clusterMetricsCheck, rulesCheck] }]),
+        ...(tempo ? [{ alerts: ofTempo, sources: [tempoSource(namespace)] }] : []),
         ...(loki ? [{ alerts: logAlerts, sources: [lokiSource(namespace)] }] : []),
-        ...(agents ? [{ alerts: agentAlerts, sources: [collectorSource(namespace, agentName)] }] : []),
+        ...(agents ? [{ alerts: ofAgents, sources: [collectorSource(namespace, agentName)] }] : []),
         ...(promtail ? [{ sources: [promtailSource(namespace)] }] : []),
         ...(errors?.enabled ? [{ alerts: [applicationError(errors)] }] : []),
     ];

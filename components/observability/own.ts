@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { connectObservability, type ObservabilityArgs, type ObservabilityConnection } from "./connect";
+import type { ObservabilityArgs } from "./args";
+import { connectObservability, type ObservabilityConnection } from "./connect";
 import { connectIdentities, type IdentitiesArgs } from "./metrics/identities";
 import { connectStorage, type ObjectStores, type StorageArgs } from "./storage/connect";
 

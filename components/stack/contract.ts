@@ -11,6 +11,7 @@ import {
     type Page,
     type ReadGateway,
     type RemoteControlPlane,
+    type StoreHeader,
     layersVersion,
 } from "../../model/layers";
 import type { SignalCheck } from "../../model/signalCheck";
@@ -85,32 +86,58 @@ function centralReceiver<Text>(text: z.ZodType<Text>): z.ZodType<CentralReceiver
 
 const readGateway = object<Pick<ReadGateway, "namespace" | "environment">>({ namespace: string, environment: string });
 
+const storeHeaders: z.ZodType<Record<string, StoreHeader>> = z.record(
+    string,
+    z.union([z.object({ value: string }), z.object({ namespace: string, secretName: string, key: string })]),
+);
+
 function observabilityLayer<Text>(text: z.ZodType<Text>): z.ZodType<ObservabilityLayer<Text>> {
     type Observability = ObservabilityLayer<Text>;
     return object<Observability>({
         namespace: string,
+        prometheusNamespace: string,
         datasources: object<Observability["datasources"]>({
             prometheus: text,
-            alertmanager: text,
+            alertmanager: text.optional(),
             loki: text.optional(),
             tempo: text.optional(),
         }),
-        otlp: object<Observability["otlp"]>({ grpc: text, http: text, central: centralReceiver(text).optional() }),
+        otlp: object<Observability["otlp"]>({
+            grpc: text.optional(),
+            http: text,
+            headers: textByName.optional(),
+            central: centralReceiver(text).optional(),
+        }),
         logIngestion: z.enum(["otlp", "promtail"]),
         pages: object<Observability["pages"]>({
-            grafana: page(text),
-            prometheus: page(text),
-            alertmanager: page(text),
+            grafana: page(text).optional(),
+            prometheus: page(text).optional(),
+            alertmanager: page(text).optional(),
         }),
-        grafanaAdminSecret: object<Observability["grafanaAdminSecret"]>({ namespace: string, name: text }),
+        grafana: object<Observability["grafana"]>({
+            url: text,
+            datasources: z.object({ namespace: string, label: string }),
+        }),
+        grafanaAdminSecret: object<NonNullable<Observability["grafanaAdminSecret"]>>({
+            namespace: string,
+            name: text,
+        }).optional(),
+        storeHeaders: object<Observability["storeHeaders"]>({
+            loki: storeHeaders.optional(),
+            tempo: storeHeaders.optional(),
+        }),
+        namespaceLabels: textByName,
         rules: object<Observability["rules"]>({
-            monitorLabels: object<Observability["rules"]["monitorLabels"]>({ release: string }),
+            monitorLabels: textByName,
             runbookBaseUrl: string,
             grafanaUrl: string.optional(),
         }),
         destinations: object<Observability["destinations"]>({ metrics: strings, logs: strings, traces: strings }),
         dashboards: object<DashboardPlace>({ namespace: string, labels: textByName, annotations: textByName }),
         agents: object<NonNullable<Observability["agents"]>>({ gateways: z.array(readGateway) }).optional(),
+        lineCounts: z.boolean(),
+        spanMetrics: z.boolean(),
+        spanCounts: z.boolean(),
         queryStrings: z.boolean(),
         checks: z.array(signalCheck),
         heard: z.array(heard).optional(),

@@ -1,6 +1,6 @@
 import { factOf } from "../../charts";
 import type { PrometheusFact } from "../../charts/programs";
-import { at, isValues, listAt, textAt, unknown, type Values } from "./resource";
+import { at, isValues, listAt, type Seen, textAt, unknown, type Values } from "./resource";
 import { type ChartInstall, once, type System } from "./system";
 
 /** Objects that a Prometheus selects by label. */
@@ -27,7 +27,10 @@ export interface Selection {
     ownNamespace: string | undefined;
 }
 
-/** Every Prometheus: those of kube-prometheus-stack, and custom resources. */
+/**
+ * Every Prometheus: those of kube-prometheus-stack, custom resources, and one that exists, of which only what the
+ * settings say of it is known.
+ */
 export const prometheuses = once((system): Prometheus[] => {
     const fromCharts = chartPrometheuses(system)
         .filter(({ install: { values }, fact }) => at(values, ...fact.path, "enabled") !== false)
@@ -50,8 +53,18 @@ export const prometheuses = once((system): Prometheus[] => {
         });
         return { name, select };
     });
-    return [...fromCharts, ...objects];
+    return [...fromCharts, ...objects, ...system.components("ExistingPrometheus").map(existing)];
 });
+
+function existing({ name, inputs }: Seen): Prometheus {
+    const { monitorLabels, namespaceLabels } = inputs;
+    const select = (): Selection => ({
+        objects: { matchLabels: monitorLabels },
+        namespaces: { matchLabels: namespaceLabels },
+        ownNamespace: undefined,
+    });
+    return { name: `${name} that exists`, select };
+}
 
 /** The Prometheus section of a chart, on or off, with the specification from its values. */
 export interface ChartPrometheus {

@@ -1,6 +1,7 @@
 import { factsOf } from "../../charts";
 import type { StoreFact } from "../../charts/description";
 import type { None } from "../../charts/words";
+import { isMade } from "./made";
 import { at, listAt, textAt, type Values } from "./resource";
 import type { ChartInstall, System } from "./system";
 
@@ -26,7 +27,9 @@ export interface Store {
 /** Prometheus, Loki and Tempo in the stack's charts. */
 export function stores(system: System): Store[] {
     return system.charts.flatMap((install) => {
-        return factsOf(install.chart, "stores").map((fact) => storeOf(install, fact));
+        return factsOf(install.chart, "stores")
+            .filter((fact) => isMade(fact, install.values))
+            .map((fact) => storeOf(install, fact));
     });
 }
 

@@ -1,5 +1,6 @@
 import { declaredDatasources } from "../../model/datasources";
 import { secretLiterals } from "../../model/secrets/meaning";
+import { existingOf } from "../existing";
 import type { PlainSettings } from "../schema";
 import { isValues } from "../../model/values";
 import { type CrossCheck, crossCheck } from "./check";
@@ -15,9 +16,9 @@ const inImage = [
 
 /** Further datasources of Grafana: each by its own name and UID, of a type that is there, without a secret in sight. */
 export const datasourceChecks: readonly CrossCheck[] = [
-    crossCheck(["metrics", "logs", "traces"], (settings, { project }) => {
+    crossCheck(["metrics", "logs", "traces", "observability"], (settings, { project }) => {
         const own = settings.metrics.grafana.datasources;
-        const all = declaredDatasources(settings);
+        const all = declaredDatasources({ ...settings, existing: existingOf(settings.observability) });
         const before = all.length - own.length;
         return own.flatMap((datasource, index) =>
             (["name", "uid"] as const).map((field) => {
@@ -32,8 +33,9 @@ export const datasourceChecks: readonly CrossCheck[] = [
             }),
         );
     }),
-    crossCheck(["metrics", "logs", "traces"], (settings, { project }) => {
-        const uids = declaredDatasources(settings).map(({ uid }) => uid);
+    crossCheck(["metrics", "logs", "traces", "observability"], (settings, { project }) => {
+        const existing = existingOf(settings.observability);
+        const uids = declaredDatasources({ ...settings, existing }).map(({ uid }) => uid);
         return settings.metrics.grafana.dashboards.flatMap(({ inputs }, index) =>
             Object.entries(inputs).map(
                 ([name, uid]) =>

@@ -8,6 +8,7 @@ import { collectorChecks } from "./collector";
 import { credentialChecks } from "./credentials";
 import { datasourceChecks } from "./datasources";
 import { destinationChecks } from "./destinations";
+import { existingChecks } from "./existing";
 import { gatewayPodChecks } from "./gatewayPods";
 import { gatewaysOf } from "../gateways";
 import { durationSeconds } from "../schema/common";
@@ -207,6 +208,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ...unusedChecks,
     ...credentialChecks,
     ...destinationChecks,
+    ...existingChecks,
     ...collectorChecks,
     ...bundledPluginChecks,
 ];

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { staysInCluster } from "../../model/destinations";
 import { type CrossCheck, crossCheck } from "./check";
 import { show } from "../problems";
+import { existingOf, notInstalledBeside } from "../existing";
 import { containers } from "../schema/containers";
 import { logs, traces } from "../schema/observability";
 import { type PlainSettings, schema } from "../schema";
@@ -152,7 +153,7 @@ function changed(given: PlainSettings["logs"]["containers"]): object {
 }
 
 /** The given keys whose values differ from the default. */
-function notByDefault<Key extends string>(
+export function notByDefault<Key extends string>(
     given: Record<Key, unknown>,
     byDefault: Record<Key, unknown>,
     keys: readonly Key[],
@@ -188,8 +189,9 @@ function notInstalled({
 function noStores({
     logs,
     traces,
-    observability: { kind },
+    observability,
 }: Pick<PlainSettings, "logs" | "traces" | "observability">): Partial<Record<string, string>> {
+    const { kind } = observability;
     if (kind !== "own") {
         const charts = ["kube-prometheus-stack", "opentelemetry-operator", "loki", "loki-stack", "tempo", "promtail"];
         return Object.fromEntries(charts.map((chart) => [chart, `observability.kind ${kind}`]));
@@ -201,6 +203,7 @@ function noStores({
         }),
         ...(!staysInCluster(logs.destinations) && { [logs.chart]: "logs.destinations without in-cluster" }),
         ...(!staysInCluster(traces.destinations) && { tempo: "traces.destinations without in-cluster" }),
+        ...notInstalledBeside(existingOf(observability)),
     };
 }
 

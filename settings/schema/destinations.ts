@@ -9,7 +9,9 @@ const name = text(
 
 const inCluster = z.strictObject({ kind: z.literal("in-cluster") });
 
-const ca = credential.optional().describe("The authority that its certificate is of, in PEM, where no public one is");
+export const ca = credential
+    .optional()
+    .describe("The authority that its certificate is of, in PEM, where no public one is");
 
 const overTls = {
     ca,
@@ -41,9 +43,9 @@ function refuseTls(
 const noCertificate = "nothing here with an address of http, which has no certificate";
 
 /** A header that a client sends with each request: nginx and Go accept no others. */
-const headerName = /^[A-Za-z0-9][-A-Za-z0-9_]{0,99}$/;
+export const headerName = /^[A-Za-z0-9][-A-Za-z0-9_]{0,99}$/;
 
-const headers = z
+export const headers = z
     .record(
         text(headerName, "a header's name"),
         z.union(
@@ -103,7 +105,7 @@ const otlp = z
     });
 
 /** In the cluster, or on this machine. */
-function isInside(hostname: string): boolean {
+export function isInside(hostname: string): boolean {
     return /(^localhost|\.svc|\.svc\.cluster\.local)$/.test(hostname) || /^127\./.test(hostname);
 }
 

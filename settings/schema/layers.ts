@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { text } from "./common";
+import { existing } from "./existing";
 
 /** A layer from the outputs of another stack: components/stack reads them. */
 export const fromStack = z.strictObject({
@@ -12,10 +13,10 @@ export const fromStack = z.strictObject({
 
 export const observability = z
     .discriminatedUnion("kind", [
-        z.strictObject({ kind: z.literal("own") }),
+        z.strictObject({ kind: z.literal("own"), existing }),
         fromStack,
         z.strictObject({ kind: z.literal("none") }),
     ])
     .describe(
-        "Where the gateway's telemetry goes: to what this stack installs (`own`), to what another stack has (`stack`), or nowhere (`none`, in a stack without a gateway). docs/stacks.md",
+        "Where the gateway's telemetry goes: to what this stack installs or `existing` names (`own`), to what another stack has (`stack`), or nowhere (`none`, in a stack without a gateway). docs/stacks.md, docs/existing.md",
     );

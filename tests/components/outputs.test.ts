@@ -14,6 +14,13 @@ const cluster: ClusterLayer<pulumi.Output<string>> = {
 const page = { served: { service: "page", namespace: "observability", ports: { http: 80 } }, url: text };
 const observability: ObservabilityLayer<pulumi.Output<string>> = {
     namespace: "observability",
+    prometheusNamespace: "observability",
+    grafana: { url: text, datasources: { namespace: "observability", label: "grafana_datasource=1" } },
+    storeHeaders: {},
+    namespaceLabels: {},
+    lineCounts: true,
+    spanMetrics: true,
+    spanCounts: true,
     datasources: { prometheus: text, alertmanager: text, loki: text, tempo: text },
     otlp: { grpc: text, http: text },
     logIngestion: "otlp",

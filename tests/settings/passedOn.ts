@@ -48,8 +48,9 @@ interface Takers extends Pick<Observability, "collector" | "networkPolicies"> {
     chartOverrides: Observability["delivery"]["overrides"];
     releaseNames: NonNullable<Observability["delivery"]["releaseNames"]>;
     sample: boolean;
-    observability: PlainSettings["observability"];
     namespaces: PlainSettings["namespaces"];
+    observability:
+        Exclude<PlainSettings["observability"], { kind: "own" }> | { kind: "own"; existing: Observability["existing"] };
     protect: boolean;
 }
 

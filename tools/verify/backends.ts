@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Api, type Base, HttpError } from "./http";
+import { Api, type Base, type Headers, HttpError } from "./http";
 
 const vector = z.object({
     data: z.object({
@@ -89,8 +89,9 @@ export interface LogLine {
 
 export class Loki {
     private readonly api: Api;
-    constructor(base: Base) {
-        this.api = new Api("Loki", base);
+    /** @param headers sent with each query */
+    constructor(base: Base, headers: Headers = {}) {
+        this.api = new Api("Loki", base, headers);
     }
 
     async lines(query: string, { from, to }: Window): Promise<LogLine[]> {
@@ -152,8 +153,9 @@ export interface Span {
 
 export class Tempo {
     private readonly api: Api;
-    constructor(base: Base) {
-        this.api = new Api("Tempo", base);
+    /** @param headers sent with each query */
+    constructor(base: Base, headers: Headers = {}) {
+        this.api = new Api("Tempo", base, headers);
     }
 
     /** The spans of a trace; empty if Tempo does not have it. */

@@ -4,9 +4,11 @@ import type { Settings } from "./arguments";
 import { Grafana, Loki, Prometheus, Tempo } from "./backends";
 import type { Run } from "./checks/check";
 import type { Provisioned } from "./checks/links";
-import type { Base } from "./http";
+import type { Base, Headers } from "./http";
+import { namedService } from "../../model/services";
+import type { StoreHeader } from "../../model/layers";
 import { readKubeconfig } from "./kubeconfig";
-import type { Outputs } from "./outputs";
+import { observabilityNamespace, type Outputs } from "./outputs";
 import { Cluster } from "./reach";
 import { serviceAddress } from "./services";
 
@@ -36,14 +38,15 @@ export async function connect(
     const asked = requestOf(outputs, settings);
     const cluster = await clusterOf(outputs, settings, env, say);
     const base = (given: string | undefined, url: string): Base =>
-        given === undefined ? forwarded(cluster, url) : () => Promise.resolve(given);
+        given === undefined && isService(url) ? forwarded(cluster, url) : () => Promise.resolve(given ?? url);
     const grafana = await grafanaOf(outputs, cluster, base, grafanaLogin(urls.grafana, env));
-    const observability = outputs.grafana.adminSecret.namespace;
+    const observability = observabilityNamespace(outputs);
+    const { storeHeaders = {} } = outputs.layers.observability ?? {};
     return {
         prometheus: new Prometheus(base(urls.prometheus, datasources.prometheus)),
         // Not queried if it is not installed.
-        loki: new Loki(base(urls.loki, datasources.loki ?? "")),
-        tempo: new Tempo(base(urls.tempo, datasources.tempo ?? "")),
+        loki: new Loki(base(urls.loki, datasources.loki ?? ""), headersOf(storeHeaders.loki, urls.loki, cluster)),
+        tempo: new Tempo(base(urls.tempo, datasources.tempo ?? ""), headersOf(storeHeaders.tempo, urls.tempo, cluster)),
         ...placesOf(outputs, urls),
         grafana,
         topology,
@@ -57,13 +60,13 @@ export async function connect(
         proxies: () => proxiesOf(outputs, urls.proxy, cluster),
         proxyCount: urls.proxy === undefined ? Object.keys(probe.proxies).length : 1,
         ...asked,
-        provisioned: () => provisionedIn(grafana, cluster, observability),
+        provisioned: () => provisionedIn(grafana, cluster, outputs.grafana.datasources ?? { namespace: observability }),
         close: () => cluster?.close(),
     };
 }
 
 function servicesOf({ datasources, grafana }: Outputs): Run["services"] {
-    const named = (url: string | undefined): string => (url === undefined ? "" : serviceAddress(url).service);
+    const named = (url: string | undefined): string => (isService(url ?? "") ? serviceAddress(url ?? "").service : "");
     const { prometheus, tempo, loki } = datasources;
     return { Prometheus: named(prometheus), Tempo: named(tempo), Loki: named(loki), Grafana: named(grafana.url) };
 }
@@ -99,11 +102,14 @@ async function clusterOf(
     env: NodeJS.ProcessEnv,
     say: (text: string) => void,
 ): Promise<Cluster | undefined> {
-    const { loki, tempo } = outputs.datasources;
+    const { prometheus, loki, tempo } = outputs.datasources;
+    const inside = (address: string | undefined, given: string | undefined): boolean =>
+        address !== undefined && isService(address) && given === undefined;
     const needed =
-        [urls.proxy, urls.prometheus].includes(undefined) ||
-        (loki !== undefined && urls.loki === undefined) ||
-        (tempo !== undefined && urls.tempo === undefined);
+        urls.proxy === undefined ||
+        inside(prometheus, urls.prometheus) ||
+        inside(loki, urls.loki) ||
+        inside(tempo, urls.tempo);
     try {
         const surroundings = { KUBECONFIG: env.KUBECONFIG, home: homedir() };
         return await Cluster.connect(await readKubeconfig(outputs.kubeconfig, surroundings, say));
@@ -114,6 +120,40 @@ async function clusterOf(
         return undefined;
     }
 }
+
+/**
+ * What a store that exists is sent. Secrets are asked of the cluster once, unless the address is given, which then has
+ * the login itself.
+ */
+function headersOf(
+    headers: Record<string, StoreHeader> = {},
+    given: string | undefined,
+    cluster: Cluster | undefined,
+): Headers {
+    const plain = Object.entries(headers).flatMap(([name, header]) =>
+        "value" in header ? [[name, header.value]] : [],
+    );
+    const secret = Object.entries(headers).flatMap(([name, header]) => ("value" in header ? [] : [{ name, header }]));
+    if (given !== undefined || secret.length === 0) {
+        return Object.fromEntries(plain) as Record<string, string>;
+    }
+    let known: Promise<Record<string, string>> | undefined;
+    const read = async (): Promise<Record<string, string>> => {
+        const texts = await Promise.all(
+            secret.map(async ({ name, header: { namespace, secretName, key } }) => {
+                const found = (await cluster?.secret(namespace, secretName).catch(() => undefined))?.[key];
+                if (found === undefined) {
+                    throw new Error(`the key ${key} of the Secret ${secretName} in ${namespace} cannot be read`);
+                }
+                return [name, found];
+            }),
+        );
+        return Object.fromEntries([...plain, ...texts]) as Record<string, string>;
+    };
+    return () => (known ??= read());
+}
+
+const isService = (url: string): boolean => URL.canParse(url) && namedService(new URL(url).hostname) !== undefined;
 
 /** A port-forward through the cluster, opened on first use, and again when it is lost. */
 function forwarded(cluster: Cluster | undefined, url: string): Base {
@@ -153,18 +193,25 @@ async function grafanaOf(
     base: (given: string | undefined, url: string) => Base,
     login: Login,
 ): Promise<Reached["grafana"]> {
-    if (login.lacking.length === 0) {
+    // Of a Grafana that exists the stack knows the address, and no login.
+    const lacking = login.lacking.filter((name) => adminSecret !== undefined || name !== "--grafana-url");
+    if (lacking.length === 0) {
         return new Grafana(base(login.url, url), login);
     }
-    const secret = await cluster?.secret(adminSecret.namespace, adminSecret.name).catch(() => undefined);
+    const secret =
+        adminSecret && (await cluster?.secret(adminSecret.namespace, adminSecret.name).catch(() => undefined));
     if (secret !== undefined) {
         const admin = { user: secret["admin-user"] ?? "", password: secret["admin-password"] ?? "" };
         return new Grafana(base(login.url, url), admin);
     }
     const hindrance =
-        cluster === undefined ? "without the cluster" : `without the Secret ${adminSecret.name}, which cannot be read`;
-    const lacking = login.lacking.join(", ").replace(/, ([^,]*)$/, " and $1");
-    return { reason: `Grafana cannot be asked ${hindrance}: give ${lacking}` };
+        adminSecret === undefined
+            ? "without a login, since it is none of this stack's"
+            : cluster === undefined
+              ? "without the cluster"
+              : `without the Secret ${adminSecret.name}, which cannot be read`;
+    const words = lacking.join(", ").replace(/, ([^,]*)$/, " and $1");
+    return { reason: `Grafana cannot be asked ${hindrance}: give ${words}` };
 }
 
 async function proxiesOf(
@@ -183,13 +230,13 @@ async function proxiesOf(
 async function provisionedIn(
     grafana: Reached["grafana"],
     cluster: Cluster | undefined,
-    namespace: string,
+    place: { namespace: string; label?: string },
 ): Promise<Provisioned> {
     const fromGrafana = "reason" in grafana ? undefined : await grafana.datasources().catch(() => undefined);
     if (fromGrafana !== undefined) {
         return { datasources: fromGrafana, from: "Grafana" };
     }
-    const fromCluster = await cluster?.datasources(namespace).catch(() => undefined);
+    const fromCluster = await cluster?.datasources(place).catch(() => undefined);
     return fromCluster === undefined
         ? { reason: "neither Grafana nor the cluster shows what is provisioned" }
         : { datasources: fromCluster, from: "ConfigMaps" };

@@ -20,6 +20,9 @@ class Unreachable extends Error {}
 /** A server's base address, once it is known: a port-forward is opened first, and again when its pod is gone. */
 export type Base = (again: boolean) => Promise<string>;
 
+/** Known at once, or read out of the cluster first. */
+export type Headers = Record<string, string> | (() => Promise<Record<string, string>>);
+
 const timeoutMs = 10_000;
 
 /** An HTTP API with JSON answers. */
@@ -29,7 +32,7 @@ export class Api {
     constructor(
         private readonly name: string,
         private readonly base: Base,
-        private readonly headers: Record<string, string> = {},
+        private readonly headers: Headers = {},
     ) {}
 
     /** @throws HttpError, Unreachable */
@@ -50,13 +53,14 @@ export class Api {
     /** @throws HttpError, Unreachable */
     async text(path: string, query: Record<string, string> = {}, sent: RequestInit = {}): Promise<string> {
         const { url: base, headers: login } = addressOf(await this.base(this.lost));
+        const further = typeof this.headers === "function" ? await this.headers() : this.headers;
         const search = new URLSearchParams(query).toString();
         const url = `${base}${path}${search === "" ? "" : `?${search}`}`;
         this.lost = false;
         const form: Record<string, string> = sent.body === undefined ? {} : { "content-type": "application/json" };
         const response = await fetch(url, {
             ...sent,
-            headers: { accept: "application/json", ...form, ...login, ...this.headers },
+            headers: { accept: "application/json", ...form, ...login, ...further },
             signal: AbortSignal.timeout(timeoutMs),
         }).catch((error: unknown) => {
             this.lost = true;

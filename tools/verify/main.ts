@@ -8,7 +8,7 @@ import { addressOf, secretsOf } from "./addresses";
 import { parseArguments, type Settings, usage } from "./arguments";
 import type { Result } from "./checks/check";
 import { connect } from "./connect";
-import { readOutputs } from "./outputs";
+import { observabilityNamespace, readOutputs } from "./outputs";
 import { exitCode, renderReport, reportJson, shownResult } from "./report";
 import { screenFor, withoutSecrets } from "./screen";
 import { signalsOf } from "./signals";
@@ -45,7 +45,7 @@ async function alerted(settings: Settings, hide: Hide, { out, err }: Streams): P
     const safe = (text: string): string => printable(hide(text));
     err(`Sending a test alert to the ${alertmanagers.length} pods of Alertmanager of stack ${stack}\n`);
     try {
-        const namespace = outputs.grafana.adminSecret.namespace;
+        const namespace = observabilityNamespace(outputs);
         const test = { stack, alertmanagers, planned: outputs.alerting, labels: alert, deadline, interval, namespace };
         let told = "";
         const tell = (text: string): void => {

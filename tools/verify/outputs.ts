@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { z } from "zod";
 import type { Heard } from "../../model/alertmanager/audience";
+import type { StoreHeader } from "../../model/layers";
 import type { SignalCheck } from "../../model/signalCheck";
 import { readJsonOr } from "../../model/parsing";
 import { isValues, type Values } from "../../model/values";
@@ -29,11 +30,37 @@ const heard: z.ZodType<Heard> = z.object({
     receivers: z.array(z.string()),
 });
 
+/** What a store that exists is sent with each query, as `model/layers.ts` has it. */
+const storeHeaders: z.ZodType<Record<string, StoreHeader>> = z.record(
+    z.string(),
+    z.union([
+        z.object({ value: z.string() }),
+        z.object({ namespace: z.string(), secretName: z.string(), key: z.string() }),
+    ]),
+);
+
 /** The stack outputs that verify reads (components/outputs.ts). */
 const schema = z.object({
     // Empty if a kubeconfig stack found no file to read.
     kubeconfig: z.string().default(""),
-    grafana: z.object({ url: address, adminSecret: z.object({ namespace: z.string(), name: z.string() }) }),
+    grafana: z.object({
+        url: address,
+        // Of a Grafana that exists nobody here knows an administrator.
+        adminSecret: z.object({ namespace: z.string(), name: z.string() }).optional(),
+        datasources: z.object({ namespace: z.string(), label: z.string() }).optional(),
+    }),
+    layers: z
+        .object({
+            observability: z
+                .object({
+                    namespace: z.string(),
+                    storeHeaders: z
+                        .object({ loki: storeHeaders.optional(), tempo: storeHeaders.optional() })
+                        .default({}),
+                })
+                .optional(),
+        })
+        .default({}),
     // Without Tempo or Loki if their signal is not kept in the cluster.
     datasources: z.object({
         prometheus: address,
@@ -56,6 +83,11 @@ const schema = z.object({
     }),
 });
 export type Outputs = z.infer<typeof schema>;
+
+/** Namespace of the stack's observability. */
+export function observabilityNamespace({ grafana, layers }: Pick<Outputs, "grafana" | "layers">): string {
+    return layers.observability?.namespace ?? grafana.adminSecret?.namespace ?? "observability";
+}
 
 /** @throws Error with every invalid output */
 export function parseOutputs(text: string, from: string): Outputs {

@@ -94,10 +94,23 @@ export class Cluster {
         );
     }
 
-    /** What Grafana's sidecar would provision. Grafana expands `$name`, so a literal `$` is written `$$`. */
-    async datasources(namespace: string): Promise<Datasource[]> {
-        const { items } = await this.core.listNamespacedConfigMap({ namespace, labelSelector: "grafana_datasource=1" });
-        const files = items.flatMap(({ data = {} }) => Object.values(data));
+    /**
+     * What Grafana's sidecar would provision: out of ConfigMaps, and out of Secrets where a store that exists is sent a
+     * header. Grafana expands `$name`, so a literal `$` is written `$$`.
+     */
+    async datasources({ namespace, label }: { namespace: string; label?: string }): Promise<Datasource[]> {
+        const labelSelector = label ?? "grafana_datasource=1";
+        const maps = await this.core.listNamespacedConfigMap({ namespace, labelSelector });
+        const secrets = await this.core
+            .listNamespacedSecret({ namespace, labelSelector })
+            .then(({ items }) => items)
+            .catch(() => []);
+        const files = [
+            ...maps.items.flatMap(({ data = {} }) => Object.values(data)),
+            ...secrets.flatMap(({ data = {} }) =>
+                Object.values(data).map((text) => Buffer.from(text, "base64").toString()),
+            ),
+        ];
         return files.flatMap((text) =>
             datasourcesAnswer.parse((parse(text.replaceAll("$$", "$")) as { datasources: unknown }).datasources),
         );

@@ -9,6 +9,7 @@ import type { ContainerResources } from "../../shared/kubernetes";
 import { chartImage, imageName, imageRepository, type Registry, standaloneImage } from "../../../charts/registry";
 import { ChartRelease, type Delivery } from "../../release/chartRelease";
 import { databaseGuard } from "../../release/guard/guard";
+import type { MonitorLabels } from "../../../model/layers";
 import type { Reliance } from "../../../model/relies";
 import { type Served, serviceHost } from "../../../model/services";
 import { credentialsKeys, type DatabaseConnection, databaseName, type DatabasePlace, databaseUser } from "./connection";
@@ -22,7 +23,7 @@ export interface CloudNativePgArgs extends DatabasePlace {
     storageClass?: string;
     /** Whether the operator is installed here, or the cluster has one. */
     operator: "install" | "existing";
-    monitorLabels: { release: string };
+    monitorLabels: MonitorLabels;
     delivery: Delivery;
 }
 

@@ -14,10 +14,11 @@ export interface GlobalPluginsArgs extends Omit<GatewaySignals, "otlpHttpUrl"> {
 
 /** The plugins that the signals need, and the configuration's own. */
 export function globalPlugins(args: GlobalPluginsArgs): Plugin[] {
-    const { otlpHttpUrl, takesLogs, sentByNode, sampling, resourceAttributes, extra } = args;
+    const { otlpHttpUrl, otlpHeaders, takesLogs, sentByNode, sampling, resourceAttributes, extra } = args;
     const opentelemetry: PluginConfig<"opentelemetry"> = {
         traces_endpoint: sentByNode ? otlpReferences.traces : `${otlpHttpUrl}/v1/traces`,
         ...(takesLogs && { logs_endpoint: sentByNode ? otlpReferences.logs : `${otlpHttpUrl}/v1/logs` }),
+        ...(otlpHeaders && { headers: otlpHeaders }),
         resource_attributes: { "service.name": "kong", ...resourceAttributes },
         // The same rate as on the data planes, because the plugin's rate overrides theirs.
         sampling_rate: sampling.rate,

@@ -38,22 +38,23 @@ export function watchGateway(
     for (const warning of disagreements({ namespace, signals }, observability)) {
         void pulumi.log.warn(warning);
     }
-    const { datasources, logIngestion } = observability;
+    const { datasources, logIngestion, agents, lineCounts, spanCounts, spanMetrics } = observability;
     const { untracedRoutes, spansPast } = tracedElsewhere(services, plugins, observability.namespace);
     const stores = { loki: datasources.loki !== undefined, tempo: datasources.tempo !== undefined };
     const objectives = services.some(({ slo }) => slo !== undefined);
     const { uids } = rules;
-    const dashboards = gatewayDashboards({ ...stores, namespace, topology, logIngestion, objectives, panels, uids });
+    const facts = { ...stores, spanMetrics, namespace, topology, logIngestion, objectives, panels, uids };
+    const dashboards = gatewayDashboards(facts);
     provideDashboards(dashboards, observability.dashboards, opts);
     const alerts = watchAlerts({
         namespace,
         samplingRate: signals.sampling.rate,
         untracedRoutes,
-        accessLogs: observability.agents !== undefined && signals.accessLog.enabled,
-        spansArrive: spansPast === undefined,
+        accessLogs: agents !== undefined && lineCounts && signals.accessLog.enabled,
+        spansArrive: spansPast === undefined && spanCounts,
         // What Tempo counts by spans is that of all clusters that send here.
-        tempo: stores.tempo && observability.otlp.central === undefined,
-        isShared: uids !== undefined || (observability.agents?.gateways.length ?? 1) > 1,
+        tempo: stores.tempo && spanMetrics && observability.otlp.central === undefined,
+        isShared: uids !== undefined || (agents?.gateways.length ?? 1) > 1,
     });
     alertRules("kong-signals", { ...rules, namespace, group: "kong-signals", rules: alerts }, opts);
     return elsewhereOf(observability, spansPast);
@@ -64,10 +65,12 @@ export const watchAlerts = (facts: SignalFacts): Alert[] => [...missingSignals(f
 
 /** @param spansPast where a plugin in the stack file sends all spans instead of to the collector */
 function elsewhereOf(
-    { datasources, destinations }: Pick<ObservabilityLayer<pulumi.Output<string>>, "datasources" | "destinations">,
+    { datasources, destinations, agents, logIngestion }: ObservabilityLayer<pulumi.Output<string>>,
     spansPast: string | undefined,
 ): GatewayLayer["elsewhere"] {
     const spans = spansPast ?? (datasources.tempo === undefined ? destinations.traces.join(", ") : undefined);
-    const lines = datasources.loki === undefined ? destinations.logs.join(", ") : undefined;
+    // Without an agent of ours nobody here knows who reads them.
+    const unread = agents === undefined && logIngestion === "otlp";
+    const lines = datasources.loki === undefined || unread ? destinations.logs.join(", ") : undefined;
     return { ...(spans !== undefined && { traces: spans }), ...(lines !== undefined && { logs: lines }) };
 }

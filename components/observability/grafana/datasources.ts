@@ -1,8 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
-import { stringify } from "yaml";
-import { Component, type ComponentOptions } from "../../shared/component";
-import { datasourcesRely, sidecarLabels, sidecarLabelValue } from "./relies";
+import type * as pulumi from "@pulumi/pulumi";
 import { dashboardUids } from "../../../model/dashboards";
 import { servedRequests } from "../../shared/series";
 import {
@@ -11,15 +7,33 @@ import {
     type workspaceDatasource,
     workspaceIdentity,
 } from "../../../model/datasources";
-import { addressParts, namedService } from "../../../model/services";
-import { ownDatasource } from "../shared/ownDatasources";
+import type { ExistingGrafana } from "../../../model/existing";
+import type { CredentialTexts } from "../../shared/credentials";
+import type { StoreAccess } from "../shared/existingStores";
 import { type AmazonManagedPrometheus, workspaceUrl } from "../../../model/destinations";
 import type { DatasourceName, DatasourceUrls, LogIngestion } from "../../../model/layers";
 
 export interface DatasourcesArgs {
-    /** Grafana's own namespace: its sidecar watches no other. */
+    /** Namespace of the stack's observability. */
     namespace: string;
+    /**
+     * A Grafana that exists, whose sidecar looks in its own namespace.
+     * @default the one of this stack
+     */
+    grafana?: ExistingGrafana;
+    /** Secret texts of the stack, for such a Grafana. */
+    credentials?: CredentialTexts;
     urls: DatasourceUrls<pulumi.Input<string>>;
+    /**
+     * What stores that exist are sent with each query.
+     * @default nothing
+     */
+    access?: Partial<Record<DatasourceName, StoreAccess>>;
+    /**
+     * Whether Tempo's metrics generator writes to this Prometheus.
+     * @default true
+     */
+    spanMetrics?: boolean;
     /** The smallest useful step of a graph, as a Go duration. */
     scrapeInterval: string;
     logIngestion: LogIngestion;
@@ -52,13 +66,17 @@ export interface Datasource {
  */
 export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasource[] {
     const { prometheus, alertmanager, loki, tempo } = args.urls;
-    const isDefault = args.own?.some((own) => own.isDefault) !== true;
+    const isDefault = args.grafana === undefined && args.own?.some((own) => own.isDefault) !== true;
     return [
         { ...common("prometheus", "Prometheus", prometheus), isDefault, jsonData: prometheusData(args) },
-        {
-            ...common("alertmanager", "Alertmanager", alertmanager),
-            jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
-        },
+        ...(alertmanager === undefined
+            ? []
+            : [
+                  {
+                      ...common("alertmanager", "Alertmanager", alertmanager),
+                      jsonData: { implementation: "prometheus", handleGrafanaManagedAlerts: false },
+                  },
+              ]),
         ...(loki === undefined
             ? []
             : [
@@ -109,7 +127,11 @@ function prometheusData({ scrapeInterval, urls }: Pick<DatasourcesArgs, "scrapeI
     };
 }
 
-function tempoData({ urls, logIngestion }: Pick<DatasourcesArgs, "urls" | "logIngestion">): object {
+function tempoData({
+    urls,
+    logIngestion,
+    spanMetrics = true,
+}: Pick<DatasourcesArgs, "urls" | "logIngestion" | "spanMetrics">): object {
     const { loki, prometheus } = datasourceUids;
     const around = { spanStartTimeShift: "-5m", spanEndTimeShift: "5m" };
     return {
@@ -122,13 +144,15 @@ function tempoData({ urls, logIngestion }: Pick<DatasourcesArgs, "urls" | "logIn
                 query: logsOfSpan(logIngestion),
             },
         }),
-        tracesToMetrics: {
-            datasourceUid: prometheus,
-            ...around,
-            tags: [{ key: "service.name", value: "service" }],
-            queries: metricsOfSpan(),
-        },
-        serviceMap: { datasourceUid: prometheus },
+        ...(spanMetrics && {
+            tracesToMetrics: {
+                datasourceUid: prometheus,
+                ...around,
+                tags: [{ key: "service.name", value: "service" }],
+                queries: metricsOfSpan(),
+            },
+            serviceMap: { datasourceUid: prometheus },
+        }),
         nodeGraph: { enabled: true },
     };
 }
@@ -179,57 +203,3 @@ const logsOfSpan = (logIngestion: LogIngestion): string =>
     logIngestion === "otlp"
         ? '{$${__tags}} | trace_id=~"0*$${__span.traceId}"'
         : '{namespace=~".+"} |= "$${__span.traceId}"';
-
-/** Services in other namespaces that the settings name. This stack does not know whether they exist. */
-function outside(namespace: string, own: readonly OwnDatasource[]): string[] {
-    const named = own.flatMap(({ url = "" }) => namedService(addressParts(url)?.host ?? "") ?? []);
-    return named.filter((one) => one.namespace !== namespace).map((one) => `${one.service}.${one.namespace}`);
-}
-
-/**
- * Grafana's datasources, each in a ConfigMap that Grafana's sidecar finds by label. They are separate from Grafana's
- * chart, because Tempo must know Prometheus before Grafana can know Tempo.
- */
-export class Datasources extends Component {
-    constructor(name: string, args: DatasourcesArgs, opts?: ComponentOptions) {
-        const { namespace, logIngestion, own = [] } = args;
-        super(
-            "kong-observability:observability:Datasources",
-            name,
-            {
-                namespace,
-                uids: Object.values(datasourceUids).filter((uid) => args.urls[uid] !== undefined),
-                default: own.find(({ isDefault }) => isDefault)?.uid ?? datasourceUids.prometheus,
-                ...(own.length > 0 && { outside: outside(namespace, own) }),
-                logIngestion,
-                relies: datasourcesRely(namespace, args.urls),
-            },
-            opts,
-        );
-
-        const all = [
-            ...datasources(args).map((datasource) => ({ uid: datasource.uid, datasource })),
-            ...own.map((datasource) => ({ uid: datasource.uid, datasource: ownDatasource(datasource) })),
-        ];
-        for (const { uid, datasource } of all) {
-            new k8s.core.v1.ConfigMap(
-                `${name}-${uid}`,
-                {
-                    metadata: {
-                        name: `grafana-datasource-${uid}`,
-                        namespace,
-                        labels: { [sidecarLabels.datasources]: sidecarLabelValue },
-                    },
-                    // The sidecar writes all keys into one folder, so each needs a unique name.
-                    data: {
-                        [`${uid}-datasource.yaml`]: pulumi
-                            .output(datasource)
-                            .apply((plain) => stringify({ apiVersion: 1, prune: true, datasources: [plain] })),
-                    },
-                },
-                this.within,
-            );
-        }
-        this.registerOutputs();
-    }
-}

@@ -36,17 +36,22 @@ function found(part: keyof typeof sidecarLabels, namespace: string): Reliance[] 
 }
 
 /** What Grafana needs to find its datasources, and its datasources to find data. */
-export function datasourcesRely(namespace: string, stores: Partial<Record<StoreName, unknown>>): Reliance[] {
+export function datasourcesRely(
+    namespace: string,
+    stores: Partial<Record<StoreName, unknown>>,
+    { grafana, spanMetrics }: { grafana: boolean; spanMetrics: boolean },
+): Reliance[] {
     return [
-        ...found("datasources", namespace),
-        ...found("dashboards", namespace),
-        ...(stores.tempo === undefined ? [] : [...spanMetrics(), ...oneTenantRelies("the datasource", "traces")]),
+        ...(grafana ? [...found("datasources", namespace), ...found("dashboards", namespace)] : []),
+        ...(stores.tempo === undefined
+            ? []
+            : [...(spanMetrics ? spanMetricsRely() : []), ...oneTenantRelies("the datasource", "traces")]),
         ...(stores.loki === undefined ? [] : oneTenantRelies("the datasource", "logs")),
     ];
 }
 
 /** For views of the metrics that Tempo derives from spans. */
-function spanMetrics(): Reliance[] {
+function spanMetricsRely(): Reliance[] {
     const { running, makes } = generatorRelies();
     return [
         {

@@ -1,11 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { servedBy } from "../../../charts";
 import { releaseNameOf } from "../../../charts/releaseNames";
 import type { Heard } from "../../../model/alertmanager/audience";
 import { severities } from "../../../model/alertmanager/severities";
-import type { DatasourceUrls, ObservabilityLayer, PageName, RuleSettings } from "../../../model/layers";
+import type { DatasourceUrls, Page, PageName, RuleSettings } from "../../../model/layers";
 import { alertRules } from "../../shared/alertRules";
 import { type CredentialTexts, roomSecret } from "../../shared/credentials";
 import { Component, type ComponentOptions } from "../../shared/component";
@@ -18,9 +17,12 @@ import type { Alerting } from "./alertmanager/config";
 import { credentialsOf, mountedSecrets, receiversSecret } from "./alertmanager/receivers";
 import { slackSecret } from "./alertmanager/slackShortForm";
 import { heardAlerts, unheardSeverities } from "./alertmanager/unheard";
-import { credentialsOfDatasources, datasourcesSecret } from "../shared/ownDatasources";
+import { type ExistingGrafana, forBrowsers } from "../../../model/existing";
+import type { SecretFields } from "../shared/ownDatasources";
 import { clusterAlerts } from "./defaultRules";
 import { grafanaAddress } from "./grafana/address";
+import { adminSecretName, grafanaSecrets, oidcSecretName } from "./grafana/secrets";
+import { withoutGrafana } from "./parts";
 import type { GrafanaOidc } from "./grafana/login";
 import { pushedTo } from "./replicas";
 import { metricsValues, type MetricsSettings } from "./values";
@@ -51,38 +53,63 @@ export interface MetricsArgs extends MetricsSettings, Pick<RuleSettings, "runboo
     /** Monitors for users' own applications. */
     serviceMonitors: ServiceMonitorSettings[];
     podMonitors: PodMonitorSettings[];
+    /**
+     * Secrets that Grafana sends to stores that exist.
+     * @default none
+     */
+    storeSecrets?: SecretFields[];
+    /**
+     * Grafana, if it exists already.
+     * @default it is installed
+     */
+    existingGrafana?: ExistingGrafana;
     /** What the pods need before they start: they get their AWS credentials only when they are created. */
     identities: pulumi.Resource[];
 }
 
-const adminSecretName = "grafana-admin";
-const oidcSecretName = "grafana-oidc";
+type MetricsPage = Page<pulumi.Output<string>>;
+type ServedPage = MetricsPage["served"];
 
-type MetricsPages = ObservabilityLayer<pulumi.Output<string>>["pages"];
-type ServedPage = MetricsPages[PageName]["served"];
-type SecretTexts = Record<string, pulumi.Input<string>>;
+/** Prometheus, Alertmanager and Grafana, installed here or not. */
+export interface MetricsConnection {
+    /** Addresses that Grafana queries. Known at preview. */
+    datasources: Pick<DatasourceUrls<pulumi.Output<string>>, "prometheus" | "alertmanager">;
+    /** The remote-write receiver of each Prometheus; empty if it has none. Known at preview. */
+    remoteWriteUrls: pulumi.Output<string>[];
+    /**
+     * Base address of each one's OTLP receiver, to which an exporter appends `/v1/metrics`; empty if it has none. Known
+     * at preview.
+     */
+    otlpUrls: pulumi.Output<string>[];
+    /** Secret with the keys `admin-user` and `admin-password`; undefined if Grafana exists already. */
+    grafanaAdminSecret: pulumi.Output<string> | undefined;
+    /** The web pages that are installed here: each with its Service and address. */
+    pages: Partial<Record<PageName, MetricsPage>>;
+    /** Who hears of which alerts; undefined where that cannot be seen here. */
+    heard: Heard[] | undefined;
+    /** What all our PrometheusRules share. */
+    rules: RuleSettings;
+    /** The component that dashboards from files belong to; undefined if none is installed. */
+    parent: pulumi.Resource | undefined;
+    /** The CRDs of monitors and rules exist after these. */
+    ready: pulumi.Resource[];
+}
 
 /**
  * kube-prometheus-stack: Prometheus and its operator, Alertmanager, Grafana. Datasources are separate: see
  * `Datasources`.
  */
-export class Metrics extends Component {
-    /** Addresses that Grafana queries. Known at preview. */
-    public readonly datasources: Pick<DatasourceUrls<pulumi.Output<string>>, "prometheus" | "alertmanager">;
-    /** The remote-write receiver of each Prometheus. Known at preview. */
+export class Metrics extends Component implements MetricsConnection {
+    public readonly datasources: MetricsConnection["datasources"];
     public readonly remoteWriteUrls: pulumi.Output<string>[];
-    /** Base address of each one's OTLP receiver; an exporter appends `/v1/metrics`. Known at preview. */
     public readonly otlpUrls: pulumi.Output<string>[];
-    /** Secret with the keys `admin-user` and `admin-password`. */
-    public readonly grafanaAdminSecret: pulumi.Output<string>;
-    /** The web pages: each with its Service and address. */
-    public readonly pages: MetricsPages;
-    /** Who hears of which alerts; undefined where that cannot be seen here. */
+    public readonly grafanaAdminSecret: pulumi.Output<string> | undefined;
+    public readonly pages: MetricsConnection["pages"];
     public heard: Heard[] | undefined;
-    /** What all our PrometheusRules share. */
     public readonly rules: RuleSettings;
-    /** The CRDs of monitors and rules exist after this. */
-    public readonly release: ChartRelease;
+    public readonly parent = this;
+    public readonly ready: pulumi.Resource[];
+    private readonly release: ChartRelease;
 
     constructor(name: string, args: MetricsArgs, opts?: ComponentOptions) {
         const { namespace, delivery, scrapeInterval, evaluationInterval, retention, alerting, runbookBaseUrl } = args;
@@ -113,56 +140,56 @@ export class Metrics extends Component {
         const served = servedPages({ releaseName, namespace });
         const secrets = this.secrets(name, args);
         this.release = this.installed(name, releaseName, { ...args, volumeSize, served }, secrets);
-        const grafanaUrl = grafanaAddress(args)?.replace(/\/+$/, "");
+        this.ready = [this.release];
+        const { existingGrafana } = args;
+        const grafanaUrl = existingGrafana
+            ? forBrowsers(existingGrafana.url)
+            : grafanaAddress(args)?.replace(/\/+$/, "");
         this.rules = { monitorLabels, runbookBaseUrl, grafanaUrl };
-        this.sayWhereRunbooksAreNot(runbookBaseUrl);
+        sayWhereRunbooksAreNot(runbookBaseUrl, this);
         this.watch(name, args, served.prometheus);
 
-        const page = (which: PageName): MetricsPages[PageName] => ({
+        const page = (which: PageName): MetricsPage => ({
             served: served[which],
             url: this.release.whenInstalled(serviceUrl(served[which], "http")),
         });
-        this.pages = { grafana: page("grafana"), prometheus: page("prometheus"), alertmanager: page("alertmanager") };
-        this.datasources = { prometheus: this.pages.prometheus.url, alertmanager: this.pages.alertmanager.url };
+        const [prometheus, alertmanager, grafana] = [page("prometheus"), page("alertmanager"), page("grafana")];
+        this.pages = { ...(existingGrafana ? {} : { grafana }), prometheus, alertmanager };
+        this.datasources = { prometheus: prometheus.url, alertmanager: alertmanager.url };
         const pods = { releaseName, served: served.prometheus, replicas: args.replicas };
         const pushed = pushedTo(name, pods, this.after(this.release)).map((each) => serviceUrl(each, "http"));
         this.remoteWriteUrls = pushed.map((url) => this.release.whenInstalled(`${url}/api/v1/write`));
         this.otlpUrls = pushed.map((url) => this.release.whenInstalled(`${url}/api/v1/otlp`));
-        this.grafanaAdminSecret = this.release.whenInstalled(adminSecretName);
-        this.registerOutputs({ queryUrl: this.datasources.prometheus, grafanaUrl: this.pages.grafana.url });
+        this.grafanaAdminSecret = existingGrafana ? undefined : this.release.whenInstalled(adminSecretName);
+        this.registerOutputs({
+            queryUrl: this.datasources.prometheus,
+            ...(existingGrafana ? {} : { grafanaUrl: grafana.url }),
+        });
     }
 
     /** Secrets for the chart's pods, each created only if it is used. */
     private secrets(name: string, args: MetricsArgs): k8s.core.v1.Secret[] {
-        const { namespace, slackWebhookUrl, grafanaOidc, credentials } = args;
-        const secret = (suffix: string, secretName: string, stringData: SecretTexts): k8s.core.v1.Secret =>
-            new k8s.core.v1.Secret(
-                `${name}-${suffix}`,
-                { metadata: { name: secretName, namespace }, stringData },
-                this.within,
-            );
-        const password = new random.RandomPassword(
-            `${name}-grafana-password`,
-            { length: 32, special: false },
-            { parent: this },
-        );
-        const admin = { "admin-user": "admin", "admin-password": password.result };
-        // Texts from a file or an editor end in a newline, which servers reject.
-        const trimmed = (text: pulumi.Input<string>): pulumi.Output<string> =>
-            pulumi.output(text).apply((plain) => plain.trim());
+        const { namespace, slackWebhookUrl, grafanaOidc, credentials, storeSecrets = [] } = args;
         const used = credentialsOf(args.alerting.receivers);
         const room = { namespace, room: receiversSecret, used, credentials };
         const receivers = roomSecret(`${name}-receivers`, room, this.within);
+        const datasources = [...args.grafana.datasources, ...storeSecrets];
+        const forGrafana = { namespace, oidcClientSecret: grafanaOidc?.clientSecret, datasources, credentials };
         return [
-            secret("grafana-admin", adminSecretName, admin),
+            ...(args.existingGrafana ? [] : grafanaSecrets(name, forGrafana, this.within)),
             ...(receivers ? [receivers] : []),
             ...this.destinationSecrets(name, args),
-            ...this.datasourceSecrets(name, args),
             ...(slackWebhookUrl !== undefined
-                ? [secret("slack", slackSecret.secretName, { [slackSecret.key]: slackWebhookUrl })]
-                : []),
-            ...(grafanaOidc
-                ? [secret("grafana-oidc", oidcSecretName, { "client-secret": trimmed(grafanaOidc.clientSecret) })]
+                ? [
+                      new k8s.core.v1.Secret(
+                          `${name}-slack`,
+                          {
+                              metadata: { name: slackSecret.secretName, namespace },
+                              stringData: { [slackSecret.key]: slackWebhookUrl },
+                          },
+                          this.within,
+                      ),
+                  ]
                 : []),
         ];
     }
@@ -190,14 +217,6 @@ export class Metrics extends Component {
         ];
     }
 
-    /** Grafana's credentials for the stack's own datasources. */
-    private datasourceSecrets(name: string, { namespace, grafana, credentials }: MetricsArgs): k8s.core.v1.Secret[] {
-        const used = credentialsOfDatasources(grafana.datasources);
-        const room = { namespace, room: datasourcesSecret, used, credentials };
-        const secret = roomSecret(`${name}-grafana-datasources`, room, this.within);
-        return secret ? [secret] : [];
-    }
-
     /** The chart, once the Secrets that its pods mount exist. */
     private installed(
         name: string,
@@ -206,12 +225,13 @@ export class Metrics extends Component {
         secrets: pulumi.Resource[],
     ): ChartRelease {
         const { namespace, delivery, grafanaOidc, served } = args;
-        const values = metricsValues({
+        const ours = metricsValues({
             ...args,
             registry: delivery.registry,
             grafanaAdminSecret: adminSecretName,
             grafanaOidc: grafanaOidc && { ...grafanaOidc, secretName: oidcSecretName },
         });
+        const values = args.existingGrafana ? withoutGrafana(ours, args.existingGrafana) : ours;
         const effective = mergeValues(values, delivery.overrides?.["kube-prometheus-stack"]);
         this.sayWhoHearsNothing(effective);
         this.heard = heardAlerts(effective);
@@ -223,7 +243,7 @@ export class Metrics extends Component {
                 namespace,
                 delivery,
                 values,
-                serves: [served.prometheus, served.alertmanager, served.grafana],
+                serves: [served.prometheus, served.alertmanager, ...(args.existingGrafana ? [] : [served.grafana])],
                 timeoutSeconds: 900,
             },
             this.after(...secrets, ...args.identities),
@@ -237,14 +257,6 @@ export class Metrics extends Component {
             const whose = unheard.length === severities.length ? "Alerts" : `Alerts of severity ${unheard.join(", ")}`;
             const how = "set alerts.receivers and alerts.defaultReceiver (docs/alerting.md)";
             void pulumi.log.warn(`${whose} reach nobody; ${how}.`, this);
-        }
-    }
-
-    /** A dead link is worse than none, above all at night. */
-    private sayWhereRunbooksAreNot(runbookBaseUrl: string): void {
-        if (isReservedHost(new URL(runbookBaseUrl).hostname)) {
-            const how = "set alerts.runbookBaseUrl, or homepage in package.json";
-            void pulumi.log.warn(`Alerts link to runbooks at ${runbookBaseUrl}, a placeholder; ${how}.`, this);
         }
     }
 
@@ -266,8 +278,16 @@ export class Metrics extends Component {
     }
 }
 
+/** A dead link is worse than none, above all at night. */
+export function sayWhereRunbooksAreNot(runbookBaseUrl: string, by?: pulumi.Resource): void {
+    if (isReservedHost(new URL(runbookBaseUrl).hostname)) {
+        const how = "set alerts.runbookBaseUrl, or homepage in package.json";
+        void pulumi.log.warn(`Alerts link to runbooks at ${runbookBaseUrl}, a placeholder; ${how}.`, by);
+    }
+}
+
 /** The web pages, by the chart's names of their Services. */
-function servedPages(place: { releaseName: string; namespace: string }): Record<PageName, ServedPage> {
+export function servedPages(place: { releaseName: string; namespace: string }): Record<PageName, ServedPage> {
     const page = (name: PageName): ServedPage => servedBy("kube-prometheus-stack", name, place);
     return { grafana: page("grafana"), prometheus: page("prometheus"), alertmanager: page("alertmanager") };
 }

@@ -68,8 +68,8 @@ export interface MonitorsArgs {
     /** Prometheus' own namespace, because those of the targets may not exist yet. */
     namespace: string;
     monitorLabels: MonitorLabels;
-    /** Prometheus' service account. */
-    serviceAccount: string;
+    /** Prometheus' service account; undefined if it is not known, and no monitor asks for a role. */
+    serviceAccount: string | undefined;
     serviceMonitors: ServiceMonitorSettings[];
     podMonitors: PodMonitorSettings[];
     /** Secret texts that they refer to by name. */
@@ -185,12 +185,19 @@ export class Monitors extends Component {
         const roles = [...serviceMonitors, ...podMonitors]
             .filter(({ scrapeRole }) => scrapeRole)
             .map((monitor) => monitor.namespace);
-        new Set(roles).forEach((target) => this.scrapeRole(`${name}-${target}`, target, args));
+        const { serviceAccount } = args;
+        for (const target of serviceAccount === undefined ? [] : new Set(roles)) {
+            this.scrapeRole(`${name}-${target}`, target, { namespace, serviceAccount: serviceAccount! });
+        }
         this.registerOutputs();
     }
 
     /** What Prometheus must read to discover targets in a namespace. */
-    private scrapeRole(name: string, target: string, { namespace, serviceAccount }: MonitorsArgs): void {
+    private scrapeRole(
+        name: string,
+        target: string,
+        { namespace, serviceAccount }: { namespace: string; serviceAccount: string },
+    ): void {
         const metadata = { name: serviceAccount, namespace: target };
         const verbs = ["get", "list", "watch"];
         const role = new k8s.rbac.v1.Role(

@@ -1,5 +1,5 @@
 import type { DeclaredDatasource, OwnDatasource } from "../../../model/datasources";
-import { datasourcesEnv } from "../shared/ownDatasources";
+import { datasourcesEnv, type SecretFields } from "../shared/ownDatasources";
 import type { MetricsDestination } from "../../../model/destinations";
 import { toMebibytes } from "../../../model/quantity";
 import { type ContainerResources, volumeClaim } from "../../shared/kubernetes";
@@ -42,6 +42,7 @@ export interface MetricsSettings {
     };
     /** All of Grafana's datasources. */
     datasources: DeclaredDatasource[];
+    storeSecrets?: SecretFields[];
     /** Addresses of the pages in browsers, without trailing slash; Grafana's overrides its `rootUrl`. @default none */
     addresses?: Partial<Record<"grafana" | "prometheus" | "alertmanager", string>>;
     /** Whether nodes are added for pods without room. */
@@ -242,22 +243,13 @@ function grafanaVolume(size: string, storageClass: string | undefined): object {
 }
 
 function grafanaValues(
-    {
-        namespace,
-        grafana,
-        ingressController,
-        addresses,
-        storageClass,
-        grafanaAdminSecret,
-        grafanaOidc,
-        destinations,
-        datasources,
-    }: MetricsValuesArgs,
+    { namespace, grafana, destinations, datasources, storeSecrets = [], ...args }: MetricsValuesArgs,
     image: (key: "sidecar" | "downloadDashboards") => ImageRef,
 ): object {
+    const { ingressController, addresses, storageClass, grafanaAdminSecret, grafanaOidc } = args;
     const rootUrl = grafanaAddress({ addresses, grafana });
     const login = grafanaOidc && grafanaLoginEnv(grafanaOidc.secretName);
-    const env = { ...login, ...datasourcesEnv(grafana.datasources) };
+    const env = { ...login, ...datasourcesEnv([...grafana.datasources, ...storeSecrets]) };
     return {
         // With a ClusterRole Grafana's service account could read every Secret of the cluster.
         rbac: { namespaced: true },

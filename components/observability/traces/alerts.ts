@@ -97,3 +97,6 @@ export const traceAlerts: Alert[] = [
         },
     },
 ];
+
+/** Without those on what Tempo derives from spans, where it derives nothing. */
+export const storedTraceAlerts = traceAlerts.filter(({ alert }) => !alert.startsWith("SpanMetrics"));

@@ -20,7 +20,7 @@ interface TracesSettings {
     resources: ContainerResources;
     /** @default the cluster's default StorageClass */
     storageClass?: string;
-    /** The remote-write address of each Prometheus, for service graphs and span metrics. */
+    /** The remote-write address of each Prometheus, for service graphs and span metrics; without any there are none. */
     metricsRemoteWriteUrls: pulumi.Input<string>[];
     monitorLabels: MonitorLabels;
     /**
@@ -47,15 +47,17 @@ export interface TempoValues {
         livenessProbe: { httpGet: { path: string } };
         resources: ContainerResources;
         securityContext: typeof restricted;
-        metricsGenerator: {
-            enabled: true;
-            processor: {
-                service_graphs: { max_items: number; peer_attributes: string[] };
-                span_metrics: { dimensions: string[] };
-            };
-            storage: { path: string; remote_write: { url: pulumi.Input<string>; send_exemplars: true }[] };
-            traces_storage: { path: string };
-        };
+        metricsGenerator:
+            | { enabled: false }
+            | {
+                  enabled: true;
+                  processor: {
+                      service_graphs: { max_items: number; peer_attributes: string[] };
+                      span_metrics: { dimensions: string[] };
+                  };
+                  storage: { path: string; remote_write: { url: pulumi.Input<string>; send_exemplars: true }[] };
+                  traces_storage: { path: string };
+              };
         ingester: { max_block_bytes: number };
         overrides: {
             defaults: TempoLimits & { metrics_generator: { processors: ("service-graphs" | "span-metrics")[] } };
@@ -103,29 +105,15 @@ export function tempoValues({
             // kill each attempt after a minute.
             livenessProbe: { httpGet: { path: "/status/version" } },
             securityContext: restricted,
-            // The generator produces nothing unless it is enabled, has a remote-write address *and* a list of
-            // processors.
-            metricsGenerator: {
-                enabled: true,
-                // Not in the overrides, where a tenant's own would replace them all.
-                processor: {
-                    service_graphs: { max_items: waitingSpans(limits), peer_attributes: peerAttributes },
-                    // The label http_status_code: of Kong's spans only the request itself has it, and failed tries of
-                    // its balancer. The label k8s_namespace_name tells gateways apart, all of which are called kong.
-                    span_metrics: { dimensions: ["http.status_code", "k8s.namespace.name"] },
-                },
-                // By default both are temporary folders, lost with the pod.
-                storage: {
-                    path: "/var/tempo/generator/wal",
-                    remote_write: metricsRemoteWriteUrls.map((url) => ({ url, send_exemplars: true })),
-                },
-                traces_storage: { path: "/var/tempo/generator/traces" },
-            },
+            metricsGenerator: metricsGenerator(limits, metricsRemoteWriteUrls),
             ingester: { max_block_bytes: blockBytes(resources) },
             overrides: {
                 defaults: {
                     ...limits,
-                    metrics_generator: { ...limits.metrics_generator, processors: ["service-graphs", "span-metrics"] },
+                    metrics_generator: {
+                        ...limits.metrics_generator,
+                        processors: metricsRemoteWriteUrls.length > 0 ? ["service-graphs", "span-metrics"] : [],
+                    },
                 },
             },
             // What is not in a block yet is on the volume either way.
@@ -135,6 +123,31 @@ export function tempoValues({
         persistence: { enabled: true, size: volumeSize, ...(storageClass && { storageClassName: storageClass }) },
         serviceMonitor: { enabled: true, additionalLabels: monitorLabels },
     };
+}
+
+/** It produces nothing unless it is enabled, has a remote-write address *and* a list of processors. */
+function metricsGenerator(
+    limits: TempoLimits,
+    urls: TracesSettings["metricsRemoteWriteUrls"],
+): TempoValues["tempo"]["metricsGenerator"] {
+    return urls.length === 0
+        ? { enabled: false }
+        : {
+              enabled: true,
+              // Not in the overrides, where a tenant's own would replace them all.
+              processor: {
+                  service_graphs: { max_items: waitingSpans(limits), peer_attributes: peerAttributes },
+                  // The label http_status_code: of Kong's spans only the request itself has it, and failed tries of
+                  // its balancer. The label k8s_namespace_name tells gateways apart, all of which are called kong.
+                  span_metrics: { dimensions: ["http.status_code", "k8s.namespace.name"] },
+              },
+              // By default both are temporary folders, lost with the pod.
+              storage: {
+                  path: "/var/tempo/generator/wal",
+                  remote_write: urls.map((url) => ({ url, send_exemplars: true })),
+              },
+              traces_storage: { path: "/var/tempo/generator/traces" },
+          };
 }
 
 function traceStorage(objectStore: ObjectStore | undefined): TraceStorage {
@@ -169,7 +182,9 @@ export class Traces extends Component {
                 volumeSize,
                 storage: objectStore === undefined ? "filesystem" : "s3",
                 relies: [
-                    ...remoteWriteRelies("Tempo's metrics generator", generatorRelies().running),
+                    ...(args.metricsRemoteWriteUrls.length > 0
+                        ? remoteWriteRelies("Tempo's metrics generator", generatorRelies().running)
+                        : []),
                     ...onePodRelies("tempo", "traces"),
                 ],
             },

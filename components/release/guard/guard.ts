@@ -8,6 +8,7 @@ import { movedStores } from "./backends";
 import { crdObstacles, crdsOf, outdated } from "./crds";
 import { type LiveCluster, type Obstacle, obstacleText, type Unreachable } from "./live";
 import { scalesByUse, unservedMetrics } from "./metrics";
+import { operatorObstacles } from "./operators";
 import { type ReleasePlace, soleObstacles, soleParts } from "./sole";
 import { periodObstacles } from "./periods";
 import { databaseObstacles, resizes, shrinking, sizeIn, volumeObstacles } from "./volumes";
@@ -45,6 +46,7 @@ export function releaseGuard(name: string, args: GuardArgs): pulumi.ResourceHook
             ...(oldInputs === undefined ? await takenPlaces(args, after) : []),
             ...(await wantingVolumes(args, oldInputs, newInputs)),
             ...(await wantingCrds(args, oldInputs, newInputs)),
+            ...(await besideOperators(args, oldInputs, newInputs)),
             ...periodObstacles(args.chart, before, after, args.overrides, today()),
         ];
     });
@@ -176,6 +178,20 @@ async function wantingCrds({ chart, skipCrds, live }: GuardArgs, before: Inputs,
         );
     }
     return obstacles;
+}
+
+/** Before the first install only: what runs beside another already is for people to part. */
+async function besideOperators(
+    { chart, namespace, live }: GuardArgs,
+    before: Inputs,
+    after: Inputs,
+): Promise<Obstacle[]> {
+    return chart !== "kube-prometheus-stack" || before !== undefined
+        ? []
+        : operatorObstacles(
+              { namespace, values: await values(after) },
+              await found(live.prometheusOperators?.() ?? Promise.resolve([])),
+          );
 }
 
 /** A secret leaf makes the whole value a secret. */

@@ -18,6 +18,11 @@ export interface LiveCluster {
      * @throws Error if the cluster does not answer
      */
     workloads(): Promise<LiveWorkload[]>;
+    /**
+     * Prometheus operators in any namespace.
+     * @throws Error if the cluster does not answer
+     */
+    prometheusOperators?(): Promise<LiveOperator[]>;
 }
 
 export interface LiveWorkload {
@@ -29,6 +34,16 @@ export interface LiveWorkload {
     hostPorts: number[];
     /** The Helm release that created it; undefined if none did. */
     release?: { releaseName: string; namespace: string };
+}
+
+/** The Deployment of an operator. */
+export interface LiveOperator {
+    name: string;
+    namespace: string;
+    /** The Helm release that it is of. */
+    release?: string;
+    /** Arguments of its container. */
+    args: string[];
 }
 
 /** StatefulSets and claims of a namespace. Sizes are Kubernetes quantities. */

@@ -38,6 +38,9 @@ export interface Provisioning {
 export function provisioning(system: System): Provisioning {
     const all = grafanas(system);
     const found: Provisioning = { datasources: [], files: [], complete: all.length > 0, unseen: [] };
+    const existing = system
+        .components("ExistingGrafana")
+        .flatMap(({ inputs }) => textAt(inputs, "datasourceLabel", "key") ?? []);
     for (const grafana of all) {
         fromValues(grafana, found);
     }
@@ -45,7 +48,7 @@ export function provisioning(system: System): Provisioning {
         fromChart(install, all, found);
     }
     for (const object of [...system.kubernetes("ConfigMap"), ...system.kubernetes("Secret")]) {
-        fromObject(object, all, found);
+        fromObject(object, all, existing, found);
     }
     return found;
 }
@@ -115,11 +118,15 @@ function said(values: Values, { path, standard }: DatasourceFact["name" | "uid" 
     return found === "" ? standard : (found ?? standard);
 }
 
-function fromObject({ urn, name, inputs }: Seen, all: readonly Grafana[], found: Provisioning): void {
+function fromObject(
+    { urn, name, inputs }: Seen,
+    all: readonly Grafana[],
+    existing: readonly string[],
+    found: Provisioning,
+): void {
     const labels = labelsOf(inputs);
-    const label =
-        all.map(({ sidecar }) => sidecar?.label).find((key) => key !== undefined && key in labels) ??
-        ("grafana_datasource" in labels ? "grafana_datasource" : undefined);
+    const keys = [...all.map(({ sidecar }) => sidecar?.label), ...existing, "grafana_datasource"];
+    const label = keys.find((key) => key !== undefined && key in labels);
     if (label === undefined) {
         return;
     }

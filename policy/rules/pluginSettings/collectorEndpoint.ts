@@ -25,6 +25,11 @@ export function endpointProblem(system: System, address: string, path: string): 
     if (port === String(otlpPorts.grpc)) {
         return `got ${shown}; port ${otlpPorts.grpc} takes gRPC, and the plugin speaks OTLP over HTTP only; allowed: ${allowed(system, path)}`;
     }
+    const there = existingReceivers(system);
+    if (there.length > 0) {
+        const right = there.map((endpoint) => `${endpoint}${path}`);
+        return right.includes(address) ? undefined : `got ${shown}; allowed: ${right.join(", ")}`;
+    }
     const reached = receivers(system);
     const [service = "", namespace, svc] = hostname.split(".");
     const from = namespace === undefined ? proxies(system).map(({ install }) => install.namespace) : [namespace];
@@ -45,6 +50,13 @@ export function endpointProblem(system: System, address: string, path: string): 
         return `got ${shown}, but that collector has no otlp receiver for http; add receivers.otlp.protocols.http`;
     }
     return Number(port) !== right || pathname !== path ? `got ${shown}; allowed: ${allowed(system, path)}` : undefined;
+}
+
+/** Base addresses of collectors that exist, which take the place of the one of this stack. */
+function existingReceivers(system: System): string[] {
+    return system
+        .components("ExistingOtlpReceiver")
+        .flatMap(({ inputs }) => (Array.isArray(inputs.addresses) ? inputs.addresses.map(String) : []));
 }
 
 function allowed(system: System, path: string): string {

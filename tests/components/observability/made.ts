@@ -65,7 +65,7 @@ export const dashboardsOf = ({
     return {
         ...gatewayDashboards({
             ...{ namespace: "kong", topology: "hybrid", objectives: true, panels: ofProbes(probes, "kong").panels },
-            ...{ logIngestion, loki: stores.includes("loki"), tempo: stores.includes("tempo") },
+            ...{ spanMetrics: true, logIngestion, loki: stores.includes("loki"), tempo: stores.includes("tempo") },
             ...gateway,
         }),
         ...ourDashboards({

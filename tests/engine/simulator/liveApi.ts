@@ -26,6 +26,7 @@ export class LiveObjects {
         namespace: string;
         name: string;
         image: string;
+        args?: string[];
         hostPort?: number;
         release?: { releaseName: string; namespace: string };
     }[] = [];
@@ -88,7 +89,7 @@ export async function serveLiveApi(objects: LiveObjects): Promise<{ url: string;
             return list(
                 workloads
                     .filter((workload) => workload.kind === kind)
-                    .map(({ namespace, name, image, hostPort, release }) => ({
+                    .map(({ namespace, name, image, args, hostPort, release }) => ({
                         metadata: {
                             namespace,
                             name,
@@ -97,7 +98,7 @@ export async function serveLiveApi(objects: LiveObjects): Promise<{ url: string;
                                 "meta.helm.sh/release-namespace": release.namespace,
                             },
                         },
-                        spec: { template: { spec: { containers: [{ image, ports: [{ hostPort }] }] } } },
+                        spec: { template: { spec: { containers: [{ image, args, ports: [{ hostPort }] }] } } },
                     })),
             );
         }

@@ -42,11 +42,20 @@ export const stackFiles: Record<string, string> = {
     "remote-data-planes": fixture("remote-data-planes"),
 };
 
+/** Stacks beside what runs already, of which not everything holds that does of a whole one. */
+export const besideFiles: Record<string, string> = {
+    existing: fixture("existing"),
+    "existing-prometheus": fixture("existing-prometheus"),
+    "existing-otlp": fixture("existing-otlp"),
+};
+
+const files: Record<string, string> = { ...stackFiles, ...besideFiles };
+
 const plans = new Map<string, Promise<Plan>>();
 
 /** The plan of a stack, evaluated once for all tests. */
 export function planOf(stack: string): Promise<Plan> {
-    const known = plans.get(stack) ?? plan(stack, stackFiles[stack] ?? exampleFiles[stack] ?? "");
+    const known = plans.get(stack) ?? plan(stack, files[stack] ?? exampleFiles[stack] ?? "");
     plans.set(stack, known);
     return known;
 }
@@ -56,7 +65,7 @@ export async function planWith(stack: string, settings: Record<string, unknown>)
     const folder = mkdtempSync(path.join(tmpdir(), "stack-"));
     try {
         const file = path.join(folder, `Pulumi.${stack}.yaml`);
-        const { config } = parse(readFileSync(stackFiles[stack] ?? "", "utf8")) as { config: Record<string, unknown> };
+        const { config } = parse(readFileSync(files[stack] ?? "", "utf8")) as { config: Record<string, unknown> };
         const changed = Object.fromEntries(
             Object.entries(settings).map(([key, value]) => [`kong-observability:${key}`, value]),
         );

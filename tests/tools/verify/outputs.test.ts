@@ -70,7 +70,7 @@ describe("outputs", () => {
             const read = await readOutputs("gateway", files);
             assert.equal(read.probe.samplingRate, 0.1);
             assert.equal(read.datasources.tempo, "http://tempo.observability.svc:3200");
-            assert.equal(read.grafana.adminSecret.name, "grafana-admin");
+            assert.equal(read.grafana.adminSecret?.name, "grafana-admin");
         });
 
         it("say whose are missing beside a file of theirs", async () => {

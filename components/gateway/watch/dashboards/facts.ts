@@ -8,6 +8,8 @@ export interface GatewayFacts extends Record<StoreName, boolean> {
     namespace: string;
     topology: Topology;
     logIngestion: LogIngestion;
+    /** Whether there are series that Tempo derives from spans. */
+    spanMetrics: boolean;
     /** Whether a service has objectives. */
     objectives: boolean;
     /**

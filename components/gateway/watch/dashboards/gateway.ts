@@ -37,7 +37,7 @@ function chosenOf(namespace: string): {
  * at tag 3.9.3), of the kubelet (cAdvisor), of kube-state-metrics, and of Tempo's metrics generator.
  */
 export function gatewayDashboard(facts: GatewayFacts): DashboardBuilder {
-    const { namespace, topology, panels, loki, tempo } = facts;
+    const { namespace, topology, panels, loki, tempo, spanMetrics } = facts;
     const dashboard = frame({
         ...titled(facts, "gateway", "Kong Gateway: metrics, traces, logs"),
         description: "What the gateway serves, how fast, what fails, and what it has left.",
@@ -63,7 +63,7 @@ export function gatewayDashboard(facts: GatewayFacts): DashboardBuilder {
         {
             title: "Traces and lines",
             panels: [
-                ...(tempo ? tracePanels(namespace) : []),
+                ...(tempo ? tracePanels(namespace, spanMetrics) : []),
                 ...(loki ? [logLines("Log lines", linesOf(facts))] : []),
             ],
         },
@@ -108,7 +108,7 @@ function requestPanels(namespace: string, links: Links): PanelBuilder[] {
 /** To lines, from curves that are a service's. */
 type Links = ReturnType<typeof linesOfService>[];
 
-function latencyPanels({ namespace, tempo }: GatewayFacts, links: Links): PanelBuilder[] {
+function latencyPanels({ namespace, tempo, spanMetrics }: GatewayFacts, links: Links): PanelBuilder[] {
     const { quantile } = chosenOf(namespace);
     return [
         series("Latency: whole, upstream, Kong's own (95th percentile)", "ms", {
@@ -116,7 +116,7 @@ function latencyPanels({ namespace, tempo }: GatewayFacts, links: Links): PanelB
             upstream: quantile(0.95, "kong_upstream_latency_ms"),
             Kong: quantile(0.95, "kong_kong_latency_ms"),
         }),
-        ...(tempo ? [tracedLatency(namespace)] : []),
+        ...(tempo && spanMetrics ? [tracedLatency(namespace)] : []),
         series("Latency by service (95th percentile)", "ms", {
             "{{service}}": quantile(0.95, "kong_request_latency_ms", ", service"),
         }).dataLinks(links),
@@ -194,13 +194,14 @@ function dataPlanePanels(of: string): PanelBuilder[] {
     ];
 }
 
-function tracePanels(namespace: string): PanelBuilder[] {
+function tracePanels(namespace: string, spanMetrics: boolean): PanelBuilder[] {
     const own = `resource.service.name = "kong" && resource.k8s.namespace.name = "${namespace}"`;
+    const graph = serviceGraph("Service graph: who calls whom").description(
+        "From traced requests alone, so its rates are the sampled share of all.",
+    );
     return [
         traceTable("Traces", `{ ${own} }`),
         traceTable("Traces of server errors", `{ ${own} && span.http.status_code >= 500 }`),
-        serviceGraph("Service graph: who calls whom").description(
-            "From traced requests alone, so its rates are the sampled share of all.",
-        ),
+        ...(spanMetrics ? [graph] : []),
     ];
 }

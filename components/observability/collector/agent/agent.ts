@@ -4,6 +4,7 @@ import type { Registry } from "../../../../charts/registry";
 import { clusterReader, podRules } from "../clusterReader";
 import { collectorResource } from "../customResource";
 import { agentConfig, type AgentConfigArgs, agentFolders } from "./config";
+import { uncounted } from "./uncounted";
 import type { ContainerLogs } from "./containers/containerLogs";
 import { nodeVariable } from "./containers/selection";
 import { collectorMonitor } from "../../shared/collectorMonitor";
@@ -85,7 +86,7 @@ export class Agent extends Component {
                         { name: "logs", mountPath: agentFolders.logs, readOnly: true },
                         { name: "checkpoints", mountPath: agentFolders.checkpoints },
                     ],
-                    config: agentConfig(args),
+                    config: args.prometheusOtlpUrls.length > 0 ? agentConfig(args) : uncounted(agentConfig(args)),
                 },
             },
             this.after(...access),

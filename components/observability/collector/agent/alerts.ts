@@ -33,3 +33,6 @@ const telemetryWaiting: Alert = {
 
 /** What agents see of the queues of all gateways, and what waits in them. */
 export const agentAlerts = [kongQueueDropping, telemetryWaiting];
+
+/** Without what agents count of lines. */
+export const uncountedAgentAlerts = [telemetryWaiting];

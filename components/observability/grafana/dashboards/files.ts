@@ -3,8 +3,8 @@ import { basename } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import { Component, type ComponentOptions } from "../../../shared/component";
 import { answerTo, type DeclaredDatasource } from "../../../../model/datasources";
+import type { DashboardPlace } from "../../../../model/layers";
 import type { DashboardFile } from "../../shared/grafana";
-import { sidecarLabels, sidecarLabelValue } from "../relies";
 
 interface Input {
     name: string;
@@ -45,7 +45,8 @@ export function provisioned(
 }
 
 export interface DashboardsArgs {
-    namespace: string;
+    /** Where Grafana's sidecar finds them; the folder is each file's own. */
+    place: DashboardPlace;
     /** All of Grafana's datasources. */
     datasources: readonly DeclaredDatasource[];
     files: DashboardFile[];
@@ -54,7 +55,9 @@ export interface DashboardsArgs {
 /** Dashboards from files, each in a ConfigMap that Grafana's sidecar finds by label. */
 export class Dashboards extends Component {
     constructor(name: string, args: DashboardsArgs, opts?: ComponentOptions) {
-        const { namespace, files, datasources } = args;
+        const { files, datasources } = args;
+        const { namespace, labels, annotations } = args.place;
+        const [folderAnnotation = ""] = Object.keys(annotations);
         super(
             "kong-observability:observability:Dashboards",
             name,
@@ -71,8 +74,8 @@ export class Dashboards extends Component {
                     metadata: {
                         name: `grafana-dashboard-${short}`,
                         namespace,
-                        labels: { [sidecarLabels.dashboards]: sidecarLabelValue },
-                        ...(folder !== undefined && { annotations: { grafana_folder: folder } }),
+                        labels,
+                        ...(folder !== undefined && { annotations: { [folderAnnotation]: folder } }),
                     },
                     data: { [file]: provisioned(readFileSync(path, "utf8"), datasources, inputs) },
                 },

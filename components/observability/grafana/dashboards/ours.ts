@@ -1,5 +1,6 @@
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { dashboardUids } from "../../../../model/dashboards";
+import type { ExistingGrafana } from "../../../../model/existing";
 import type { DashboardPlace } from "../../../../model/layers";
 import { kongFolder } from "../../shared/grafana";
 import { sidecarLabels, sidecarLabelValue } from "../relies";
@@ -21,13 +22,22 @@ export function ourDashboards(facts: DashboardFacts): Partial<Record<keyof typeo
         ...(loki && { logs: logsDashboard(facts).build() }),
         applications: applicationsDashboard(facts).build(),
         telemetry: telemetryDashboard(facts).build(),
-        cost: costDashboard(facts).build(),
+        // What it costs is of interest to who pays for it.
+        ...(facts.ownPrometheus !== false && { cost: costDashboard(facts).build() }),
     };
 }
 
 /** Where Grafana's sidecar looks for dashboards of ours. */
-export const dashboardPlace = (namespace: string): DashboardPlace => ({
-    namespace,
-    labels: { [sidecarLabels.dashboards]: sidecarLabelValue },
-    annotations: { grafana_folder: kongFolder },
-});
+export function dashboardPlace(namespace: string, existing: ExistingGrafana | undefined): DashboardPlace {
+    return existing === undefined
+        ? {
+              namespace,
+              labels: { [sidecarLabels.dashboards]: sidecarLabelValue },
+              annotations: { grafana_folder: kongFolder },
+          }
+        : {
+              namespace: existing.namespace,
+              labels: { [existing.dashboardLabel.key]: existing.dashboardLabel.value },
+              annotations: { [existing.folderAnnotation]: kongFolder },
+          };
+}

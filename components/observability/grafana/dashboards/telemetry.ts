@@ -1,7 +1,7 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { dashboardUids } from "../../../../model/dashboards";
 import { type PanelBuilder, rate, series, stat } from "../../../shared/dashboards/panels";
-import { type DashboardFacts, storesOf } from "./facts";
+import { type DashboardFacts, installedOf } from "./facts";
 import { frame, withSections } from "../../../shared/dashboards/frame";
 
 /**
@@ -9,26 +9,29 @@ import { frame, withSections } from "../../../shared/dashboards/frame";
  * the stores and of Prometheus.
  */
 export function telemetryDashboard(facts: DashboardFacts): DashboardBuilder {
-    const { namespace, panels } = facts;
-    const { loki, tempo } = storesOf(facts);
+    const { namespace, prometheusNamespace = namespace, collector = true, panels } = facts;
+    const { loki, tempo } = installedOf(facts);
     const dashboard = frame({
         uid: dashboardUids.telemetry,
         title: "Telemetry on its way",
         description: "What collector, agents, stores and Prometheus take, keep waiting, refuse and lose.",
     });
-    answering(namespace, { loki, tempo }).forEach((panel) => dashboard.withPanel(panel));
+    answering(namespace, { loki, tempo, collector }).forEach((panel) => dashboard.withPanel(panel));
     return withSections(dashboard, [
-        { title: "Collector and agents", panels: [...panels.telemetry, ...collectorPanels(namespace)] },
+        {
+            title: "Collector and agents",
+            panels: collector ? [...panels.telemetry, ...collectorPanels(namespace)] : [],
+        },
         { title: "Loki", panels: loki ? lokiPanels(namespace) : [] },
         { title: "Tempo", panels: tempo ? tempoPanels(namespace) : [] },
-        { title: "Prometheus and Alertmanager", panels: prometheusPanels(namespace) },
+        { title: "Prometheus and Alertmanager", panels: prometheusPanels(prometheusNamespace) },
     ]);
 }
 
-function answering(namespace: string, stores: Record<"loki" | "tempo", boolean>): PanelBuilder[] {
+function answering(namespace: string, stores: Record<"loki" | "tempo" | "collector", boolean>): PanelBuilder[] {
     const up = (container: string): string => `sum(up{namespace="${namespace}", container="${container}"})`;
     return [
-        stat("Collectors and agents that answer", "none", up("otc-container")),
+        ...(stores.collector ? [stat("Collectors and agents that answer", "none", up("otc-container"))] : []),
         ...(stores.loki ? [stat("Loki pods that answer", "none", up("loki"))] : []),
         ...(stores.tempo ? [stat("Tempo pods that answer", "none", up("tempo"))] : []),
         stat("Targets that Prometheus does not reach", "none", "count(up == 0) or vector(0)"),

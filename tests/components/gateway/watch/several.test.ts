@@ -32,7 +32,16 @@ const rulesOf = (namespace: string): (Alert | Recording)[] => [
 
 const dashboardsOf = (namespace: string, uids = uidsOf(namespace)): ReturnType<typeof gatewayDashboards> =>
     gatewayDashboards({
-        ...{ namespace, topology: "hybrid", logIngestion: "otlp", loki: true, tempo: true, objectives: true, uids },
+        ...{
+            namespace,
+            topology: "hybrid",
+            logIngestion: "otlp",
+            loki: true,
+            tempo: true,
+            spanMetrics: true,
+            objectives: true,
+            uids,
+        },
         panels: ofProbes({ enabled: true, interval: "30s", resources }, namespace).panels,
     });
 

@@ -9,6 +9,7 @@ import {
     planOf,
     type PlannedRule,
     rulesOf,
+    besideFiles,
     stackFiles,
     valuesOf,
 } from "../../../tools/plan/stacks";
@@ -88,11 +89,14 @@ function isTold(
 }
 
 describe("alerts of absence", () => {
-    for (const stack of Object.keys(stackFiles)) {
+    for (const stack of Object.keys({ ...stackFiles, ...besideFiles })) {
         it(`cover every metric that an alert or a panel of stack ${stack} reads`, async () => {
             const plan = await planOf(stack);
             const rules = rulesOf(plan);
-            const values = valuesOf(plan, "metrics-kube-prometheus-stack") as {
+            const there = plan.resources.some(({ type }) => type.endsWith(":ExistingPrometheus"));
+            const values = (
+                there ? { defaultRules: { disabled: {} } } : valuesOf(plan, "metrics-kube-prometheus-stack")
+            ) as {
                 defaultRules: { disabled: Record<string, unknown> };
             };
             const promtail = plan.resources.some((resource) => resource.name === "promtail-promtail");
@@ -108,6 +112,8 @@ describe("alerts of absence", () => {
                     !recorded.includes(name) &&
                     !ownOfPrometheus.test(name) &&
                     !ofApplications.includes(name) &&
+                    // Node exporter and Tempo are then watched where they are.
+                    !(there && /^(node_|traces_spanmetrics_)/.test(name)) &&
                     !isTold(name, rules, { disabled, counting }),
             );
             assert.deepEqual(untold, []);

@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { tempoValues } from "../../../../components/observability/traces/traces";
 import { monitorLabels, resources } from "../made";
 
+type Generator = ReturnType<typeof tempoValues>["tempo"]["metricsGenerator"];
+const running = (generator: Generator): Extract<Generator, { enabled: true }> =>
+    generator as Extract<Generator, { enabled: true }>;
+
 describe("Tempo values", () => {
     const args = { retention: "72h", volumeSize: "10Gi", resources, metricsRemoteWriteUrls: ["u"], monitorLabels };
     const values = (changes: Partial<Parameters<typeof tempoValues>[0]> = {}): ReturnType<typeof tempoValues> =>
@@ -27,7 +31,7 @@ describe("Tempo values", () => {
                 processors: ["service-graphs", "span-metrics"],
             },
         });
-        assert.equal(metricsGenerator.processor.service_graphs.max_items, 262_144);
+        assert.equal(running(metricsGenerator).processor.service_graphs.max_items, 262_144);
         assert.equal(ingester.max_block_bytes, 64 * 2 ** 20);
         const small = of("512Mi");
         assert.equal(small.overrides.defaults.ingestion.max_traces_per_user, 32_768);
@@ -36,7 +40,7 @@ describe("Tempo values", () => {
     });
 
     it("let the service graph lead on to what Kong calls, and not back to each of its clients", () => {
-        const { processor } = values().tempo.metricsGenerator;
+        const { processor } = running(values().tempo.metricsGenerator);
         assert.deepEqual(processor.service_graphs.peer_attributes, [
             "peer.service",
             "db.name",
