@@ -43,7 +43,7 @@ describe("Tempo with the planned values", () => {
     it("is stood in for by a receiver that shows the spans it was sent", async () => {
         server = await startTempo({ refuses: false, forgets: false });
         const now = Date.now();
-        const attributes = { "service.name": "kong", "http.route": "/mock" };
+        const attributes = { "service.name": "kong", "k8s.namespace.name": "kong", "http.route": "/mock" };
         const span = (name: string): Span => ({ name, scope: "kong-internal", attributes, start: now, end: now + 5 });
         assert.deepEqual(await observe(server, now), { spans: [span("kong"), span("kong.router")], unknown: [] });
     });

@@ -36,7 +36,7 @@ export class LiveObjects {
 
 /** What workloads stand on, by the path at which it is read. */
 function foundation(
-    { metrics, podIdentityAgent, controllers, drivers }: LiveObjects,
+    { metrics, podIdentityAgent, drivers }: LiveObjects,
     pathname: string,
 ): object | object[] | "missing" | undefined {
     const named = (name: string, there: boolean): object | "missing" => (there ? { metadata: { name } } : "missing");
@@ -45,10 +45,6 @@ function foundation(
             return named("v1beta1.metrics.k8s.io", metrics);
         case "/apis/apps/v1/namespaces/kube-system/daemonsets/eks-pod-identity-agent":
             return named("eks-pod-identity-agent", podIdentityAgent);
-        case "/apis/apps/v1/deployments":
-            return controllers.map((labels) => ({
-                metadata: { namespace: "kube-system", name: "aws-load-balancer-controller", labels },
-            }));
         case "/apis/storage.k8s.io/v1/csidrivers":
             return drivers.map((name) => ({ metadata: { name } }));
         default:
@@ -60,8 +56,8 @@ function foundation(
 export async function serveLiveApi(objects: LiveObjects): Promise<{ url: string; stop(): Promise<void> }> {
     const list = (items: object[]): ReturnType<typeof json> =>
         json({ kind: "List", apiVersion: "v1", metadata: {}, items });
-    return serve((_request, { pathname }) => {
-        const { sets, claims, classes, crds, workloads, answers } = objects;
+    return serve((_request, { pathname, searchParams }) => {
+        const { sets, claims, classes, controllers, crds, workloads, answers } = objects;
         const kind = /^\/apis\/apps\/v1\/(deployments|daemonsets)$/.exec(pathname)?.[1];
         const crd = /^\/apis\/apiextensions.k8s.io\/v1\/customresourcedefinitions\/(.+)$/.exec(pathname)?.[1];
         if (!answers) {
@@ -84,6 +80,13 @@ export async function serveLiveApi(objects: LiveObjects): Promise<{ url: string;
             return crds[crd] === undefined
                 ? json({ kind: "Status", code: 404 }, 404)
                 : json({ metadata: { name: crd, annotations: crds[crd] }, spec: {} });
+        }
+        if (kind === "deployments" && searchParams.has("labelSelector")) {
+            return list(
+                controllers.map((labels) => ({
+                    metadata: { namespace: "kube-system", name: "aws-load-balancer-controller", labels },
+                })),
+            );
         }
         if (kind !== undefined) {
             return list(
