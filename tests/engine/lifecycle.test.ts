@@ -108,7 +108,7 @@ for (const name of ["local", "dev", "prod", "enterprise", "ingress-controller", 
             assert.deepEqual(
                 ledger().touched,
                 [
-                    "PrometheusRule signal-alerts",
+                    "PrometheusRule kong-signals",
                     ...(hybrid
                         ? ["ConfigMap kong-gateway", "Job kong-gateway", ...releases("data_plane")]
                         : ["KongClusterPlugin kong-ingress-kongclusterplugin-opentelemetry", "Release kong"]),
