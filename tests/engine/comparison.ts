@@ -59,6 +59,13 @@ export function differences(planned: PlannedResource[], preview: Run): string[] 
     ];
 }
 
+/** Every difference between the outputs of the offline plan and of the engine's own preview, one line each. */
+export function outputDifferences(planned: Record<string, unknown>, previewed: Record<string, unknown>): string[] {
+    return leafDifferences(planned, previewed)
+        .filter(({ path, plan }) => !(plan === unknownMark && path === "layers.cluster.eks.name"))
+        .flatMap(({ path, plan, engine }) => unlike("outputs", path, plan, engine));
+}
+
 /**
  * While its provider is not configured, because there is no cluster yet, the engine makes this component itself: bare,
  * without inputs.
