@@ -1,4 +1,4 @@
-import type { PlannedResource } from "../../tools/plan/recorder";
+import type { PlannedResource, Recording } from "../../tools/plan/recorder";
 import { isObject, joinPath, readValues, unknownMark } from "../../tools/plan/values";
 import type { Run } from "./stack";
 
@@ -9,6 +9,14 @@ import type { Run } from "./stack";
 function onlyTheEngineKnows(type: string, path: string): boolean {
     return type.startsWith("aws:eks/") && ["clusterName", "addonVersion"].includes(path);
 }
+
+/** Of a certificate that is a secret of the stack file, which the plan does not have. */
+const withoutFingerprint = (value: unknown): unknown =>
+    typeof value === "string" ? value.replace(/[0-9a-f]{10,64}$/, "FINGERPRINT") : value;
+
+/** AWS tells the engine of a cluster that exists what the plan cannot ask. */
+const looksUpCluster = (planned: PlannedResource[]): boolean =>
+    planned.some(({ type }) => type.endsWith(":ExistingEks"));
 
 /** What the engine registers by itself: default providers, and what a remote component makes. */
 function isEnginesOwn(urn: string): boolean {
@@ -26,6 +34,8 @@ export function differences(planned: PlannedResource[], preview: Run): string[] 
         preview.steps.filter(({ urn }) => !isEnginesOwn(urn)).map(({ urn, after }) => [urn, after]),
     );
     const plannedUrns = new Set(planned.map(({ urn }) => urn));
+    const looksUp = looksUpCluster(planned);
+    const bringsCertificate = planned.some(({ type }) => type.endsWith(":JoinedControlPlane"));
     return [
         ...[...previewed.keys()]
             .filter((urn) => !plannedUrns.has(urn))
@@ -49,7 +59,8 @@ export function differences(planned: PlannedResource[], preview: Run): string[] 
                 ...leafDifferences(inputs, seen.inputs)
                     .filter(
                         ({ path, plan, engine }) =>
-                            !(plan === unknownMark && onlyTheEngineKnows(type, path)) &&
+                            !(plan === unknownMark && (looksUp || onlyTheEngineKnows(type, path))) &&
+                            !(bringsCertificate && withoutFingerprint(plan) === withoutFingerprint(engine)) &&
                             !isEnginesInput(type, path) &&
                             !(type === remoteOnCluster && engine === undefined),
                     )
@@ -60,9 +71,13 @@ export function differences(planned: PlannedResource[], preview: Run): string[] 
 }
 
 /** Every difference between the outputs of the offline plan and of the engine's own preview, one line each. */
-export function outputDifferences(planned: Record<string, unknown>, previewed: Record<string, unknown>): string[] {
-    return leafDifferences(planned, previewed)
-        .filter(({ path, plan }) => !(plan === unknownMark && path === "layers.cluster.eks.name"))
+export function outputDifferences(
+    { resources, outputs }: Pick<Recording, "resources" | "outputs">,
+    preview: Run,
+): string[] {
+    const looksUp = looksUpCluster(resources);
+    return leafDifferences(outputs.values, preview.outputs)
+        .filter(({ path, plan }) => !(plan === unknownMark && (looksUp || path === "layers.cluster.eks.name")))
         .flatMap(({ path, plan, engine }) => unlike("outputs", path, plan, engine));
 }
 

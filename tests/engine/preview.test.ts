@@ -22,9 +22,9 @@ describeEngine("the first preview", (suite) => {
             });
 
             it("is what the offline plan says, leaf by leaf", async () => {
-                const { resources, outputs } = await planOf(name);
-                assert.deepEqual(differences(resources, preview), []);
-                assert.deepEqual(outputDifferences(outputs.values, preview.outputs), []);
+                const plan = await planOf(name);
+                assert.deepEqual(differences(plan.resources, preview), []);
+                assert.deepEqual(outputDifferences(plan, preview), []);
             });
         });
     }
