@@ -15,7 +15,7 @@ const config = {
 interface Fake {
     /** The counters after the alert was posted. */
     after: [string, { tried: number; failed: number }][];
-    quiet?: string;
+    quiet?: { reason: string; everywhere: boolean };
 }
 
 /** An Alertmanager that counts what it is told to, and keeps what is posted. */
@@ -77,8 +77,11 @@ describe("verify's test alert", () => {
         assert.match(refused["chat (email)"] ?? "", /^found/, "counted by kind alone");
         const nothing = await tried([fake({ after: [] })]);
         assert.equal(nothing["chat (slack)"], "missing: nothing was sent yet");
-        const quiet = await tried([fake({ after: [], quiet: "mute time night" })]);
+        const quiet = await tried([fake({ after: [], quiet: { reason: "mute time night", everywhere: false } })]);
         assert.equal(quiet["chat (email)"], "missing: nothing was sent, because of mute time night");
+        const silence = { reason: "silence s", everywhere: true };
+        const another = await tried([fake({ after: [["email", sent]], quiet: silence })]);
+        assert.equal(another["chat (email)"], "missing: nothing was sent, because of silence s");
     });
 
     it("is missing where no route leads to anybody", async () => {

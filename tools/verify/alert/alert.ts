@@ -163,12 +163,14 @@ async function deliveries(
                 ? missing("nothing was sent yet", {
                       cause: "Alertmanager waits for more alerts of the group (groupWait), or for an active time: try a longer --deadline.",
                   })
-                : missing(`nothing was sent, because of ${quiet}`);
+                : missing(`nothing was sent, because of ${quiet.reason}`);
         const refused = missing(`${failed} requests failed, none was taken`, {
             cause: "The service refuses what Alertmanager sends (a wrong credential or address), or is not reached.",
             command,
         });
-        return settled.get(sender) ?? resultOf(titleOf(sender), failed > 0 ? refused : nothing);
+        // What was taken was then another alert of the same receiver.
+        const taken = quiet?.everywhere ? undefined : settled.get(sender);
+        return taken ?? resultOf(titleOf(sender), failed > 0 ? refused : nothing);
     });
 }
 

@@ -43,8 +43,11 @@ export class Alertmanager {
         return this.api.post("/api/v2/alerts", [alert]);
     }
 
-    /** Why Alertmanager suppresses an alert, for people; undefined if it does not. */
-    async quietBy(alertname: string): Promise<string | undefined> {
+    /**
+     * Why Alertmanager suppresses an alert, for people, and whether it does so for all receivers: a mute time is of a
+     * route. Undefined if it does not.
+     */
+    async quietBy(alertname: string): Promise<{ reason: string; everywhere: boolean } | undefined> {
         const [alert] = alertsAnswer.parse(
             await this.api.get("/api/v2/alerts", { filter: `alertname="${alertname}"` }),
         );
@@ -54,7 +57,8 @@ export class Alertmanager {
             ...(inhibitedBy.length > 0 ? ["another alert that inhibits it"] : []),
             ...(mutedBy.length > 0 ? [`mute time ${mutedBy.join(", ")}`] : []),
         ];
-        return reasons.length === 0 ? undefined : reasons.join(", ");
+        const everywhere = silencedBy.length + inhibitedBy.length > 0;
+        return reasons.length === 0 ? undefined : { reason: reasons.join(", "), everywhere };
     }
 
     /** Of each request to a receiver whether it was taken (notify/retry_stage.go at 0.34). */
