@@ -66,8 +66,7 @@ function nameOf({ type, inputs }: PlannedResource): string[] {
 
 function shared(one: Plan, other: Plan): string[] {
     const taken = new Set(takenBy(one));
-    // Not yet: each gateway's dashboards still have the same uids and names.
-    return takenBy(other).filter((name) => taken.has(name) && !name.includes("/grafana-dashboard-"));
+    return takenBy(other).filter((name) => taken.has(name));
 }
 
 describe("two gateways' stacks on one cluster", () => {
