@@ -3,9 +3,7 @@ import { type ChartName, chartNames, charts } from "../../../charts";
 import { longestReleaseName, releaseNameOf, type ReleaseNames } from "../../../charts/releaseNames";
 import { listed } from "../../../charts/words";
 import { problems } from "../../settings/helpers";
-import { ofType, planOf, planWith, releaseType } from "./stacks";
-
-const componentType = "kong-observability:release:ChartRelease";
+import { componentType, ofType, planOf, planWith, releaseType } from "./stacks";
 
 /** Another name for each chart that the stack installs. */
 async function othersFor(stack: string): Promise<ReleaseNames> {

@@ -62,14 +62,24 @@ export function planOf(stack: string): Promise<Plan> {
 
 /** The plan of a stack with some of its settings replaced, each as a whole. */
 export async function planWith(stack: string, settings: Record<string, unknown>): Promise<Plan> {
+    const { config } = parse(readFileSync(files[stack] ?? "", "utf8")) as { config: Record<string, unknown> };
+    return planSaying(stack, settings, config);
+}
+
+/**
+ * The plan of a stack that has these settings alone.
+ * @param besides configuration that they replace, by whole keys @default none
+ */
+export async function planSaying(
+    stack: string,
+    settings: Record<string, unknown>,
+    besides: Record<string, unknown> = {},
+): Promise<Plan> {
     const folder = mkdtempSync(path.join(tmpdir(), "stack-"));
     try {
         const file = path.join(folder, `Pulumi.${stack}.yaml`);
-        const { config } = parse(readFileSync(files[stack] ?? "", "utf8")) as { config: Record<string, unknown> };
-        const changed = Object.fromEntries(
-            Object.entries(settings).map(([key, value]) => [`kong-observability:${key}`, value]),
-        );
-        writeFileSync(file, stringify({ config: { ...config, ...changed } }));
+        const named = Object.entries(settings).map(([key, value]) => [`kong-observability:${key}`, value]);
+        writeFileSync(file, stringify({ config: { ...besides, ...Object.fromEntries(named) } }));
         return await plan(stack, file);
     } finally {
         rmSync(folder, { recursive: true });
@@ -89,6 +99,8 @@ export function find({ resources }: Plan, type: string, name: string): PlannedRe
 }
 
 export const releaseType = "kubernetes:helm.sh/v3:Release";
+/** The component of ours around a release. */
+export const componentType = "kong-observability:release:ChartRelease";
 export const collectorType = "kubernetes:opentelemetry.io/v1beta1:OpenTelemetryCollector";
 export const configMapType = "kubernetes:core/v1:ConfigMap";
 export const monitorTypes = ["ServiceMonitor", "PodMonitor", "PrometheusRule"].map(

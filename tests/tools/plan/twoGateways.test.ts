@@ -1,34 +1,18 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { stringify } from "yaml";
 import { type ChartName, factsOf } from "../../../charts";
 import { soleParts } from "../../../components/release/guard/sole";
-import { type Plan, plan } from "../../../tools/plan/evaluate";
+import type { Plan } from "../../../tools/plan/evaluate";
 import type { PlannedResource } from "../../../tools/plan/recorder";
-import { ofType, releaseType } from "./stacks";
-
-const componentType = "kong-observability:release:ChartRelease";
+import { componentType, ofType, planSaying, releaseType } from "./stacks";
 
 /** A stack of a gateway alone, on a cluster with an observability layer of another stack. */
-async function gatewayStack(stack: string, namespace: string, settings: Record<string, unknown>): Promise<Plan> {
-    const folder = mkdtempSync(path.join(tmpdir(), "gateways-"));
-    const file = path.join(folder, `Pulumi.${stack}.yaml`);
-    const config = {
+const gatewayStack = (stack: string, namespace: string, settings: Record<string, unknown>): Promise<Plan> =>
+    planSaying(stack, {
         cluster: { kind: "kubeconfig", context: "kind-kong-observability" },
         observability: { kind: "stack", name: "organization/observability/shared" },
         namespaces: { gateway: namespace },
         ...settings,
-    };
-    const named = Object.entries(config).map(([key, value]) => [`kong-observability:${key}`, value]);
-    writeFileSync(file, stringify({ config: Object.fromEntries(named) }));
-    try {
-        return await plan(stack, file);
-    } finally {
-        rmSync(folder, { recursive: true });
-    }
-}
+    });
 
 const hybrid = (operator: "install" | "existing"): object => ({
     topology: "hybrid",
