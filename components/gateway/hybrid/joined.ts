@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { workloadName } from "../../../charts";
-import { chartImage } from "../../../charts/registry";
 import type { DataPlaneCertificates, RemoteControlPlane } from "../../../model/layers";
 import { alertRules } from "../../shared/alertRules";
 import { Component, type ComponentOptions } from "../../shared/component";
@@ -8,6 +7,7 @@ import type { CredentialTexts } from "../../shared/credentials";
 import type { GatewayConnection, GatewayContent, GatewayOptions, GatewayPlace } from "../contract";
 import { gatewayAlerts } from "../nodes/alerts";
 import { editionOf } from "../nodes/licence";
+import { kongImage } from "../nodes/podValues";
 import { dataPlaneSource } from "../nodes/sources";
 import { certificateEnding } from "./alerts";
 import { certificateSecret } from "./certificates/certificateSecret";
@@ -64,8 +64,7 @@ export function connectJoined(
     const { edition, http2, scrapeInterval, dataPlanes } = settings;
     const { namespace, licence, delivery } = place;
     const joining = joiningOf(settings.controlPlane, other, place.credentials);
-    const image = chartImage("kong", edition === "enterprise" ? "enterprise" : "openSource", delivery.registry);
-    refuseNewer(image.tag, joining.version);
+    refuseNewer(kongImage("kong", edition, delivery.registry).tag, joining.version);
     const { certificate, clusterEndpoint, telemetryEndpoint } = new JoinedControlPlane(
         "kong-joined",
         { ...joining, namespace },

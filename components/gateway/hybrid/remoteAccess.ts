@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../../charts";
-import { chartImage } from "../../../charts/registry";
 import type { DataPlaneCertificates, RemoteControlPlane } from "../../../model/layers";
 import { Component, type ComponentOptions } from "../../shared/component";
+import { kongImage } from "../nodes/podValues";
 import { balancerAddress, balancerOf } from "../nodes/proxy";
 import type { GatewayOptions, GatewayPlace } from "../contract";
 import type { ClusterCertificates } from "./certificates/connect";
@@ -39,14 +39,13 @@ export function remoteAccess(
         { ...expose, namespace, releaseName, loadBalancers, enterprise },
         opts,
     );
-    const image = chartImage("kong", enterprise ? "enterprise" : "openSource", delivery.registry);
     return {
         layer: {
             clusterEndpoint: endpoint.cluster,
             ...(endpoint.telemetry && { telemetryEndpoint: endpoint.telemetry }),
             serverName: remote.serverName,
             caCertificate: remote.authority,
-            version: image.tag,
+            version: kongImage("kong", edition, delivery.registry).tag,
             groups: Object.keys(remote.groups),
         },
         certificates: pulumi.secret(pulumi.output(remote.groups)),

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type ContainerResources, type Spread, spread } from "../../shared/kubernetes";
-import { chartImage, imageRepository, type Registry } from "../../../charts/registry";
+import { chartImage, imageRepository, type ImageRef, type Registry } from "../../../charts/registry";
 import type { GatewaySignals } from "../contract";
 import { accessLogEnv } from "./accessLogEnv";
 import type { Edition } from "./licence";
@@ -80,7 +80,7 @@ export function podValues(
     chart: "kong" | "ingress",
     labels: Record<string, string>,
 ): PodValues {
-    const image = chartImage(chart, edition.kind === "enterprise" ? "enterprise" : "openSource", registry);
+    const image = kongImage(chart, edition.kind, registry);
     return {
         ingressController: { enabled: false },
         image: { repository: imageRepository(image), tag: image.tag },
@@ -96,6 +96,11 @@ export function podValues(
         portal: { enabled: false },
         portalapi: { enabled: false },
     };
+}
+
+/** The pinned image of a chart that runs Kong nodes. */
+export function kongImage(chart: "kong" | "ingress", edition: Edition["kind"], registry: Registry): ImageRef {
+    return chartImage(chart, edition === "enterprise" ? "enterprise" : "openSource", registry);
 }
 
 export function replicaValues(replicas: number, matchLabels: Record<string, string>): ReplicaValues {
