@@ -29,13 +29,14 @@ export interface NodeValues extends PodValues {
     podAnnotations: Record<string, pulumi.Input<string>>;
 }
 
+/** Labels that the chart sets on its pods. */
+export const podLabels = (releaseName: string) =>
+    ({ "app.kubernetes.io/instance": releaseName, "app.kubernetes.io/component": "app" }) as const;
+
 export function nodeValues(settings: NodeSettings): NodeValues {
     const { releaseName, certificate } = settings;
     return {
-        ...podValues(settings, "kong", {
-            "app.kubernetes.io/instance": releaseName,
-            "app.kubernetes.io/component": "app",
-        }),
+        ...podValues(settings, "kong", podLabels(releaseName)),
         deployment: {
             userDefinedVolumes: [{ name: certificateVolume, secret: { secretName: certificate.secretName } }],
             userDefinedVolumeMounts: [{ name: certificateVolume, mountPath: certificateFolder, readOnly: true }],

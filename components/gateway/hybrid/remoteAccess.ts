@@ -8,6 +8,7 @@ import { balancerAddress, balancerOf } from "../nodes/proxy";
 import type { GatewayOptions, GatewayPlace } from "../contract";
 import type { ClusterCertificates } from "./certificates/connect";
 import type { ChartPlace } from "./controlPlane";
+import { podLabels } from "./nodeValues";
 
 /** How data planes on other clusters reach the control plane. */
 export interface ExposeSettings {
@@ -85,11 +86,7 @@ class RemoteEndpoint extends Component {
                     type: "LoadBalancer",
                     ...(balancer.className !== undefined && { loadBalancerClass: balancer.className }),
                     loadBalancerSourceRanges: from,
-                    selector: {
-                        "app.kubernetes.io/name": "kong",
-                        "app.kubernetes.io/instance": releaseName,
-                        "app.kubernetes.io/component": "app",
-                    },
+                    selector: { "app.kubernetes.io/name": "kong", ...podLabels(releaseName) },
                     ports,
                 },
             },
