@@ -10,7 +10,7 @@ import { editionOf } from "../nodes/licence";
 import { kongImage } from "../nodes/podValues";
 import { dataPlaneSource } from "../nodes/sources";
 import { certificateEnding } from "./alerts";
-import { certificateSecret } from "./certificates/certificateSecret";
+import { ownCertificateSecret } from "./certificates/certificateSecret";
 import type { KeyPair } from "./certificates/clusterAuthorities";
 import type { NodeCertificate } from "./certificates/nodeCertificate";
 import { connectDataPlanes } from "./dataPlanes";
@@ -152,7 +152,7 @@ class JoinedControlPlane extends Component {
         this.certificate =
             "secretName" in certificate
                 ? { secretName: certificate.secretName, fingerprint: certificate.secretName, pki: { serverName } }
-                : certificateSecret(
+                : ownCertificateSecret(
                       name,
                       { ...certificate, namespace, of: "joined", authorities: [certificate.authority], serverName },
                       this.within,

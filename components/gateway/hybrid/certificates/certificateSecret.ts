@@ -3,6 +3,40 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { NodeCertificate } from "./nodeCertificate";
 
+interface Wanted {
+    namespace: string;
+    /** Part of its name. */
+    of: string;
+}
+
+/**
+ * The Secret of a node's certificate. Its name changes with the fingerprint: Kong reads what is in it only at start.
+ */
+export function certificateSecret(
+    name: string,
+    { namespace, of, fingerprint, content }: Wanted & Fingerprinted,
+    opts: pulumi.CustomResourceOptions,
+): Omit<NodeCertificate, "pki"> {
+    const secretName = fingerprint.apply((print) => `kong-cluster-${of}-${print.slice(0, 10)}`);
+    const secret = new k8s.core.v1.Secret(
+        name,
+        {
+            metadata: { name: secretName, namespace },
+            type: "kubernetes.io/tls",
+            immutable: true,
+            stringData: content,
+        },
+        opts,
+    );
+    const whenMade = <T>(value: pulumi.Output<T>): pulumi.Output<T> => secret.urn.apply(() => value);
+    return { secretName: whenMade(secretName), fingerprint: whenMade(fingerprint) };
+}
+
+interface Fingerprinted {
+    fingerprint: pulumi.Output<string>;
+    content: { "tls.crt": pulumi.Input<string>; "tls.key": pulumi.Input<string>; "ca.crt"?: pulumi.Input<string> };
+}
+
 interface Content {
     certificate: pulumi.Input<string>;
     /** A secret. */
@@ -12,13 +46,10 @@ interface Content {
     serverName: pulumi.Input<string>;
 }
 
-/**
- * The Secret of a node with a certificate of its own. Its name and fingerprint change with the certificate and with
- * the authorities: Kong reads both only at start.
- */
-export function certificateSecret(
+/** The Secret of a node with a certificate of its own: it changes with the authorities too. */
+export function ownCertificateSecret(
     name: string,
-    { namespace, of, certificate, key, authorities, serverName }: Content & { namespace: string; of: string },
+    { certificate, key, authorities, serverName, ...wanted }: Wanted & Content,
     opts: pulumi.CustomResourceOptions,
 ): NodeCertificate {
     const bundle = pulumi.all(authorities).apply((texts) => texts.map((text) => `${text.trim()}\n`).join(""));
@@ -26,17 +57,6 @@ export function certificateSecret(
     const fingerprint = pulumi
         .unsecret(pulumi.all([certificate, bundle]))
         .apply((texts) => createHash("sha256").update(texts.join("\n")).digest("hex"));
-    const secretName = fingerprint.apply((print) => `kong-cluster-${of}-${print.slice(0, 10)}`);
-    const secret = new k8s.core.v1.Secret(
-        name,
-        {
-            metadata: { name: secretName, namespace },
-            type: "kubernetes.io/tls",
-            immutable: true,
-            stringData: { "tls.crt": certificate, "tls.key": key, "ca.crt": bundle },
-        },
-        opts,
-    );
-    const whenMade = <T>(value: pulumi.Output<T>): pulumi.Output<T> => secret.urn.apply(() => value);
-    return { secretName: whenMade(secretName), fingerprint: whenMade(fingerprint), pki: { serverName } };
+    const content = { "tls.crt": certificate, "tls.key": key, "ca.crt": bundle };
+    return { ...certificateSecret(name, { ...wanted, fingerprint, content }, opts), pki: { serverName } };
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { authority, issue, type Validity } from "../../../shared/certificates";
 import { Component, type ComponentOptions } from "../../../shared/component";
-import { certificateSecret } from "./certificateSecret";
+import { ownCertificateSecret } from "./certificateSecret";
 import type { NodeCertificate } from "./nodeCertificate";
 
 /** A certificate with its private key, as PEM texts. */
@@ -63,7 +63,7 @@ export class ClusterAuthorities extends Component {
         const remote = remoteGroups.map(pairOf);
         const place = { namespace, serverName: serverNames[0] };
         this.authority = server.authority;
-        this.controlPlane = certificateSecret(
+        this.controlPlane = ownCertificateSecret(
             `${name}-control-plane`,
             {
                 ...place,
@@ -76,7 +76,7 @@ export class ClusterAuthorities extends Component {
         this.groups = Object.fromEntries(
             local.map(([group, { issued }]) => {
                 const content = { ...place, ...issued, of: `dp-${group}`, authorities: [server.authority] };
-                return [group, certificateSecret(`${name}-${group}`, content, this.within)];
+                return [group, ownCertificateSecret(`${name}-${group}`, content, this.within)];
             }),
         );
         this.remote = Object.fromEntries(remote.map(([group, { issued }]) => [group, issued]));

@@ -1,7 +1,7 @@
-import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { Component, type ComponentOptions } from "../../../shared/component";
+import { certificateSecret } from "./certificateSecret";
 import type { NodeCertificate } from "./nodeCertificate";
 import { certificateFingerprint } from "../../nodes/fingerprint";
 
@@ -46,20 +46,8 @@ export class ClusterCertificate extends Component {
             { parent: this, replacementTrigger: database },
         );
         const fingerprint = certificate.certPem.apply(certificateFingerprint);
-        const secretName = fingerprint.apply((print) => `kong-cluster-cert-${print.slice(0, 10)}`);
-        const secret = new k8s.core.v1.Secret(
-            name,
-            {
-                metadata: { name: secretName, namespace },
-                type: "kubernetes.io/tls",
-                immutable: true,
-                stringData: { "tls.crt": certificate.certPem, "tls.key": key.privateKeyPem },
-            },
-            this.within,
-        );
-
-        const whenMade = <T>(value: pulumi.Output<T>): pulumi.Output<T> => secret.urn.apply(() => value);
-        this.ref = { secretName: whenMade(secretName), fingerprint: whenMade(fingerprint) };
+        const content = { "tls.crt": certificate.certPem, "tls.key": key.privateKeyPem };
+        this.ref = certificateSecret(name, { namespace, of: "cert", fingerprint, content }, this.within);
         this.registerOutputs({ ...this.ref });
     }
 }
