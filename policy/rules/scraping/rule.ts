@@ -37,11 +37,9 @@ export const scraping = rule<Config>({
         },
     },
     check(system, { requiredLabels, allowUnverified }) {
+        const labels = [...requiredLabels, ...handedLabels(system)];
         return [
-            ...monitors(system).flatMap((monitor) => [
-                ...selected(system, monitor, [...requiredLabels, ...handedLabels(system)]),
-                ...doubledLabel(monitor),
-            ]),
+            ...monitors(system).flatMap((monitor) => [...selected(system, monitor, labels), ...doubledLabel(monitor)]),
             ...kongMonitors(system),
             ...targeted(system, "ServiceMonitor", serviceTargets(system)),
             ...targeted(system, "PodMonitor", podTargets(system)),
