@@ -43,6 +43,7 @@ function endingProblems({ urn, name, inputs }: Seen, longest: number): Violation
     return problems.map((problem) => ({ urn, message: `${name}: ${problem}` }));
 }
 
-function hours(value: unknown): number | undefined {
+/** Undefined if it is unknown. */
+export function hours(value: unknown): number | undefined {
     return value === unknown || Number.isNaN(Number(value)) ? undefined : Number(value);
 }

@@ -7,7 +7,8 @@ export interface ClusterCertificates {
     keys: Seen[];
 }
 
-const commonName = "kong_clustering";
+/** The common name that Kong gives a control plane's certificate. */
+export const clusterName = "kong_clustering";
 
 /**
  * Nothing states which certificate is the cluster's, since its Secret's content is secret. It is one in a component of
@@ -16,7 +17,7 @@ const commonName = "kong_clustering";
 export function clusterCertificates(system: System): ClusterCertificates {
     const certificates = system
         .ofType("tls:index/selfSignedCert:SelfSignedCert")
-        .filter((certificate) => isOurs(certificate) || subjectOf(certificate) === commonName);
+        .filter((certificate) => isOurs(certificate) || subjectOf(certificate) === clusterName);
     const parents = new Set(certificates.filter(inComponent).map(({ parent }) => parent));
     const names = certificates.map(({ name }) => name);
     const keys = system

@@ -4,6 +4,7 @@ import { addressParts } from "../../../model/services";
 import { at, isValues, textAt, unknown } from "../../library/resource";
 import type { Violation } from "../../library/rule";
 import type { System } from "../../library/system";
+import { clusterName } from "./clusterCertificate";
 import { clusterMount } from "./clusterMount";
 import { controlPlaneOf } from "./controlPlane";
 
@@ -87,7 +88,7 @@ function serverNameProblem(system: System, node: KongNode): string | undefined {
     const expected = textAt(env, "cluster_server_name") ?? (address && addressParts(address)?.host);
     const requests = system
         .ofType("tls:index/certRequest:CertRequest")
-        .filter(({ inputs }) => at(inputs, "subject", "commonName") === "kong_clustering");
+        .filter(({ inputs }) => at(inputs, "subject", "commonName") === clusterName);
     const names = requests.flatMap(({ inputs }) =>
         Array.isArray(inputs.dnsNames) ? (inputs.dnsNames as unknown[]) : [],
     );

@@ -1,6 +1,6 @@
-import { clusterCertificates } from "./clusterCertificate";
+import { clusterCertificates, clusterName } from "./clusterCertificate";
 import { clusterMount, type Mount } from "./clusterMount";
-import { authorityProblems } from "./authorities";
+import { authorityProblems, hours } from "./authorities";
 import { controlPlaneOf, endpointProblem } from "./controlPlane";
 import { pkiProblems } from "./pki";
 import { addressParts } from "../../../model/services";
@@ -105,9 +105,9 @@ function certificateProblems(certificate: Seen, config: Config): Violation[] {
     const { urn, name, inputs } = certificate;
     const problems: string[] = [];
     const commonName = at(inputs, "subject", "commonName");
-    if (commonName !== unknown && commonName !== "kong_clustering") {
+    if (commonName !== unknown && commonName !== clusterName) {
         problems.push(
-            `subject.commonName is ${commonName === undefined ? "not set" : `"${String(commonName)}"`}; data planes expect "kong_clustering" of their control plane`,
+            `subject.commonName is ${commonName === undefined ? "not set" : `"${String(commonName)}"`}; data planes expect "${clusterName}" of their control plane`,
         );
     }
     const uses: unknown[] = Array.isArray(inputs.allowedUses) ? inputs.allowedUses : [];
@@ -148,9 +148,9 @@ function validityProblems(
 }
 
 /** Undefined if the hours are unknown. */
-function days(hours: unknown): number | undefined {
-    const number = Number(hours);
-    return hours === unknown || Number.isNaN(number) ? undefined : Math.round((number / 24) * 10) / 10;
+function days(value: unknown): number | undefined {
+    const number = hours(value);
+    return number === undefined ? undefined : Math.round((number / 24) * 10) / 10;
 }
 
 /**
