@@ -3,6 +3,7 @@ import { isMandatory, judge } from "../../../policy/judge";
 import { rules } from "../../../policy/rules";
 import { wiring, unserved } from "../../../policy/library/wiring/wires";
 import type { Plan } from "../../../tools/plan/evaluate";
+import { judgePlan, seenOf } from "../../../tools/plan/verdict";
 import { planOf, planWith, valuesOf } from "./stacks";
 
 const prometheus = {
@@ -25,10 +26,8 @@ const found = ({ resources }: Plan, type: string): Plan["resources"] =>
     resources.filter((resource) => resource.type.endsWith(`:${type}`));
 const charts = (plan: Plan): string[] =>
     found(plan, "Release").map(({ inputs: { chart } }) => String(chart).replace(/.*\//, ""));
-const seen = ({ resources }: Plan): Parameters<typeof judge>[1] =>
-    resources.map((resource) => ({ ...resource, parent: resource.parent ?? undefined }));
 const mandatory = (plan: Plan): string[] =>
-    judge(rules, seen(plan), {})
+    judgePlan(plan, {})
         .filter(isMandatory)
         .map(({ policy, message }) => `${policy}: ${message}`);
 
@@ -95,7 +94,7 @@ describe("a stack beside what runs already", () => {
     });
 
     it("has a monitor without its labels refused", async () => {
-        const changed = seen(await beside({ prometheus })).map((resource) =>
+        const changed = seenOf(await beside({ prometheus })).map((resource) =>
             resource.name === "collector-monitor"
                 ? { ...resource, inputs: { ...resource.inputs, metadata: { name: "x", namespace: "observability" } } }
                 : resource,
@@ -131,7 +130,7 @@ describe("a stack beside what runs already", () => {
         );
         assert.match(file, /traces_endpoint: http:\/\/otel-gateway\.telemetry\.svc:4318\/v1\/traces/);
         assert.match(file, /X-Scope-OrgID: platform/);
-        const moved = seen(plan).map((resource) =>
+        const moved = seenOf(plan).map((resource) =>
             resource.name === "kong-gateway" && resource.type.endsWith(":ConfigMap")
                 ? {
                       ...resource,
