@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { succeed } from "./messages";
 import { secretsIn } from "./secrets";
 import type { EngineStack, Run } from "./stack";
 import { describeEngine } from "./suite";
@@ -19,12 +20,6 @@ describeEngine("data planes on another cluster", (suite) => {
             group: "eu-west",
         });
     });
-
-    async function succeed(run: Promise<Run>): Promise<Run> {
-        const result = await run;
-        assert.ok(!result.failed, result.output);
-        return result;
-    }
 
     /** What a run changes beyond what its resources read, as `operation type name`, without repetitions. */
     const changes = ({ steps }: Run): string[] =>

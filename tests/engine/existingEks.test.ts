@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { behindTls } from "./simulator/behindTls";
-import { errorsOf, warningsOf } from "./messages";
-import type { EngineStack, Run } from "./stack";
+import { errorsOf, succeed, warningsOf } from "./messages";
+import type { EngineStack } from "./stack";
 import { describeEngine } from "./suite";
 
 /** What `aws eks get-token` prints. */
@@ -51,11 +51,6 @@ describeEngine("a cluster that exists, by its name", (suite) => {
         Object.assign(suite.live, { drivers: ["ebs.csi.aws.com"], classes: { gp2: true }, defaultClass: "gp2" });
     });
 
-    async function succeed(run: Promise<Run>): Promise<Run> {
-        const result = await run;
-        assert.ok(!result.failed, result.output);
-        return result;
-    }
     /** As it is after an `up` that installed the parts. */
     function ownParts(): void {
         const { existing } = suite.simulator.world.ledger;

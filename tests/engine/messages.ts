@@ -1,4 +1,12 @@
+import assert from "node:assert/strict";
 import type { Run } from "./stack";
+
+/** Waits for a run that must not fail. */
+export async function succeed(run: Promise<Run>): Promise<Run> {
+    const result = await run;
+    assert.ok(!result.failed, result.output);
+    return result;
+}
 
 /** What a run said as errors, each once: the preview says it, and the summary again. */
 export function errorsOf(run: Run): string[] {
