@@ -4,7 +4,7 @@ import { servedBy } from "../../../charts";
 import type { DataPlaneCertificates, RemoteControlPlane } from "../../../model/layers";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { kongImage } from "../nodes/podValues";
-import { balancerAddress, balancerOf } from "../nodes/proxy";
+import { balancerAddress, balancerOf } from "../../shared/loadBalancer";
 import type { GatewayOptions, GatewayPlace } from "../contract";
 import type { ClusterCertificates } from "./certificates/connect";
 import type { ChartPlace } from "./controlPlane";

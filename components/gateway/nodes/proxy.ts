@@ -3,15 +3,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ChartRelease } from "../../release/chartRelease";
 import { type Served, serviceHost, serviceUrl } from "../../../model/services";
 import type { ClusterLayer } from "../../../model/layers";
+import { balancerAddress, balancerOf, type LoadBalancer } from "../../shared/loadBalancer";
 import type { Proxy, ProxySettings } from "../contract";
 
 /** How the proxy is reached from outside the cluster, if at all. */
 export type ProxyExposure =
-    | {
-          type: "LoadBalancer";
-          /** @default what the cluster decides */ className?: string;
-          annotations: Record<string, string>;
-      }
+    | LoadBalancer
     | {
           type: "NodePort";
           /** @default Kubernetes picks */ httpNodePort?: number;
@@ -26,27 +23,6 @@ export type ProxyExposure =
 export function exposureOf(proxy: ProxySettings, loadBalancers: ClusterLayer["loadBalancers"]): ProxyExposure {
     return proxy.type === "LoadBalancer" ? balancerOf(proxy, loadBalancers) : proxy;
 }
-
-/**
- * A load balancer on this cluster.
- * @throws Error if an internal load balancer cannot be requested: the gateway would become public silently
- */
-export function balancerOf(
-    { scheme, annotations }: Omit<Balanced<ProxySettings>, "type">,
-    loadBalancers: ClusterLayer["loadBalancers"],
-): Balanced<ProxyExposure> {
-    const spec = loadBalancers[scheme];
-    if (spec === undefined) {
-        throw new Error("cluster.loadBalancers: missing; only a known load balancer can be told to be internal");
-    }
-    return {
-        type: "LoadBalancer",
-        className: spec.className,
-        annotations: { ...annotations, ...spec.annotations },
-    };
-}
-
-type Balanced<Exposure> = Extract<Exposure, { type: "LoadBalancer" }>;
 
 /** nginx' parameters of a listener. The chart's default for one with TLS is HTTP/2. */
 export type ListenParameters = "http2"[];
@@ -127,10 +103,3 @@ function proxyAddress(
             return service.urn.apply(() => serviceHost(served));
     }
 }
-
-/** A load balancer's host name or address, known once it exists. */
-export const balancerAddress = ({ status }: k8s.core.v1.Service): pulumi.Output<string> =>
-    status.apply(({ loadBalancer }) => {
-        const [ingress] = loadBalancer.ingress ?? [];
-        return ingress?.hostname ?? ingress?.ip ?? "pending";
-    });

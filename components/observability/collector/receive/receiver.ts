@@ -5,6 +5,7 @@ import type { CentralReceiver, ClusterLayer, SenderCertificate } from "../../../
 import { type Served, serviceHost } from "../../../../model/services";
 import { authority, issue, type Issued } from "../../../shared/certificates";
 import { Component, type ComponentOptions } from "../../../shared/component";
+import { balancerAddress, balancerOf } from "../../../shared/loadBalancer";
 import type { PodNeeds } from "../destinationExporters";
 import { receiverFiles, receiverFolder } from "./config";
 
@@ -154,17 +155,14 @@ export interface ExposedReceiverArgs extends ReceiverArgs {
  * ports, which ask for no certificate. TLS ends in the collector, so no load balancer holds a key.
  *
  * @param opts.dependsOn the collector, since Pulumi waits until the Service has pods
- * @throws Error if an internal load balancer cannot be requested: the receiver would become public silently
+ * @throws Error as {@link balancerOf}
  */
 export function exposeReceiver(
     name: string,
     { namespace, service, hostname, labels, ports, loadBalancers, senders, receiver }: ExposedReceiverArgs,
     opts: pulumi.CustomResourceOptions,
 ): CentralReceiver<pulumi.Output<string>> {
-    const spec = service.type === "LoadBalancer" ? loadBalancers[service.scheme] : undefined;
-    if (service.type === "LoadBalancer" && spec === undefined) {
-        throw new Error("cluster.loadBalancers: missing; only a known load balancer can be told to be internal");
-    }
+    const balancer = service.type === "LoadBalancer" ? balancerOf(service, loadBalancers) : undefined;
     const inside = ([{ port: ports.grpc }, { port: ports.http }] as const).map((one) => ({ ...one, protocol: "TCP" }));
     new k8s.networking.v1.NetworkPolicy(
         name,
@@ -186,13 +184,11 @@ export function exposeReceiver(
             metadata: {
                 name: receiverName,
                 namespace,
-                ...(service.type === "LoadBalancer" && {
-                    annotations: { ...service.annotations, ...spec?.annotations },
-                }),
+                ...(balancer && { annotations: balancer.annotations }),
             },
             spec: {
                 type: service.type,
-                ...(spec?.className !== undefined && { loadBalancerClass: spec.className }),
+                ...(balancer?.className !== undefined && { loadBalancerClass: balancer.className }),
                 selector: labels,
                 ports: [
                     { name: "otlp-grpc", port: served.ports.otlpGrpc, targetPort: ports.grpc, protocol: "TCP" },
@@ -202,27 +198,14 @@ export function exposeReceiver(
         },
         opts,
     );
-    const address = addressOf(made, service.type, serviceHost(served));
+    const address = balancer ? balancerAddress(made) : made.urn.apply(() => serviceHost(served));
     const host = hostname === undefined ? address : made.urn.apply(() => hostname);
     return {
         grpc: pulumi.interpolate`${host}:${served.ports.otlpGrpc}`,
         http: pulumi.interpolate`https://${host}:${served.ports.otlpHttp}`,
         serverName: hostname ?? serviceHost(served),
-        ...(service.type === "LoadBalancer" && { loadBalancer: address }),
+        ...(balancer && { loadBalancer: address }),
         ...(receiver.caCertificate && { caCertificate: receiver.caCertificate }),
         senders: senders.map((sender) => sender.name),
     };
-}
-
-function addressOf(
-    service: k8s.core.v1.Service,
-    type: ReceiveSettings["service"]["type"],
-    inside: string,
-): pulumi.Output<string> {
-    return type === "ClusterIP"
-        ? service.urn.apply(() => inside)
-        : service.status.apply((status) => {
-              const [ingress] = status.loadBalancer.ingress ?? [];
-              return ingress?.hostname ?? ingress?.ip ?? "pending";
-          });
 }
