@@ -16,7 +16,7 @@ import { provideDashboards } from "../shared/dashboards/provide";
 import type { ComponentOptions } from "../shared/component";
 import type { Collector } from "./collector/collector";
 import type { ObservabilityArgs } from "./args";
-import { collectorOf } from "./collectorChoice";
+import { collectorOf, type CollectorConnection } from "./collectorChoice";
 import { provideOwnRules } from "./alerts/ownRules";
 import { contributions, type StackFacts } from "./contributions";
 import { storeSecrets, whatExists } from "./existingParts";
@@ -28,7 +28,8 @@ import { withSlack } from "./metrics/alertmanager/slackShortForm";
 import { connectMetrics, type ConnectMetricsArgs } from "./metrics/connect";
 import type { MetricsArgs } from "./metrics/metrics";
 import { gathered } from "./shared/contribution";
-import { promtailOf, storesOf } from "./stores";
+import type { Promtail } from "./logs/promtail/promtail";
+import { promtailOf, type Stores, storesOf } from "./stores";
 
 export interface ObservabilityConnection {
     layer: ObservabilityLayer<pulumi.Output<string>>;
@@ -61,7 +62,7 @@ export function connectObservability(
     const kept = { ...place, monitorLabels: rules.monitorLabels };
     const read = { gateways: gateways.map((gateway) => gateway.namespace), queryStrings };
     const stores = storesOf(args, { ...kept, ...read }, metrics, monitored);
-    const { logs, traces, sent, spanMetrics } = stores;
+    const { logs, sent, spanMetrics } = stores;
     const promtail = promtailOf(args.logs, logs, { ...kept, ...read }, monitored);
     // With promtail, agents do not read the same lines again.
     const containers = { ...args.logs.containers, ...(promtail && { enabled: false }) };
@@ -72,12 +73,8 @@ export function connectObservability(
     provideDatasources(args, { ...views, urls, spanMetrics }, monitored);
     const lineCounts = metrics.otlpUrls.length > 0;
     const allLines = promtail !== undefined || (collector.takesLogs && containers.enabled && lineCounts);
-    const there = {
-        ...{ tempo: traces !== undefined, loki: logs !== undefined, promtail: promtail !== undefined },
-        ...{ agents: collector.takesLogs, collector: existing.otlp === undefined, lineCounts, spanMetrics },
-        ...{ certificates: collector.hasCertificates, logDestinations: args.logs.destinations },
-    };
-    const asked = (["loki", "tempo"] as const).filter((store) => urls[store] !== undefined);
+    const there = whatIsThere(args, { ...stores, promtail, collector, lineCounts });
+    const asked = { loki: urls.loki !== undefined, tempo: urls.tempo !== undefined };
     const checks = watch(args, { ...views, ...rules, there, allLines, stores: asked, dashboards }, monitored);
 
     return {
@@ -89,7 +86,12 @@ export function connectObservability(
             destinations: collector.destinations ?? inWords({ metrics: args.metrics.destinations, ...sent }),
             pages: metrics.pages,
             ...whatExists(args, metrics),
-            ...{ rules, dashboards, lineCounts, spanMetrics, queryStrings, checks },
+            rules,
+            dashboards,
+            lineCounts,
+            spanMetrics,
+            queryStrings,
+            checks,
             ...(collector.takesLogs && { agents: { gateways: gateways.map(asRead) } }),
             heard: metrics.heard,
         },
@@ -118,20 +120,10 @@ function watch(
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): SignalCheck[] {
     const counted = allLines ? { applicationErrors } : {};
-    const ownPrometheus = existing.prometheus === undefined;
-    const rooms = contributions({ ...place, ...there, ...counted, ownPrometheus });
-    const { alerts, recordings, panels, checks } = gathered(rooms);
-    const installed = stores.filter((store) => there[store]);
-    const prometheusNamespace = existing.prometheus?.namespace;
-    const facts = {
-        ...place,
-        stores,
-        installed,
-        ownPrometheus,
-        collector: there.collector ?? true,
-        ...(prometheusNamespace && { prometheusNamespace }),
-    };
-    const dashboards = ourDashboards({ ...facts, errorsCounted: allLines, panels });
+    const { alerts, recordings, panels, checks } = gathered(contributions({ ...place, ...there, ...counted }));
+    const prometheusNamespace = existing.prometheus?.namespace ?? place.namespace;
+    const facts = { ...place, ...there, stores, prometheusNamespace, errorsCounted: allLines, panels };
+    const dashboards = ourDashboards(facts);
     provideDashboards(dashboards, found, opts);
     provideOwnRules("own-rules", { ...place, groups }, opts);
     alertRules("recordings", { ...place, group: "recordings", rules: recordings }, opts);
@@ -146,11 +138,34 @@ const asRead = ({ namespace, environment }: ReadGateway): Pick<ReadGateway, "nam
 
 /** What is there to be watched. */
 interface Watched extends RuleSettings, Views {
-    there: Omit<StackFacts, "namespace" | "applicationErrors" | "ownPrometheus">;
+    there: There;
     /** Whether errors in lines of all containers are counted. */
     allLines: boolean;
-    stores: readonly StoreName[];
+    /** Those that Grafana asks. */
+    stores: Record<StoreName, boolean>;
     dashboards: DashboardPlace;
+}
+
+type There = Omit<StackFacts, "namespace" | "applicationErrors">;
+
+type Parts = Stores & Pick<There, "lineCounts"> & { promtail: Promtail | undefined; collector: CollectorConnection };
+
+function whatIsThere(
+    { existing, logs: { destinations } }: Pick<ObservabilityArgs, "existing" | "logs">,
+    { logs, traces, spanMetrics, promtail, collector, lineCounts }: Parts,
+): There {
+    return {
+        agents: collector.takesLogs,
+        lineCounts,
+        spanMetrics,
+        collector: existing.otlp === undefined,
+        ownPrometheus: existing.prometheus === undefined,
+        tempo: traces !== undefined,
+        loki: logs !== undefined,
+        promtail: promtail !== undefined,
+        certificates: collector.hasCertificates,
+        logDestinations: destinations,
+    };
 }
 
 /** What dashboards and datasources need to know about the signals. */

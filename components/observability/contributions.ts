@@ -21,51 +21,24 @@ export interface StackFacts {
     namespace: string;
     /** Whether an agent runs on every node. */
     agents: boolean;
-    /**
-     * Whether Prometheus takes what agents count of lines.
-     * @default true
-     */
-    lineCounts?: boolean;
-    /**
-     * Whether Tempo derives series from spans.
-     * @default true
-     */
-    spanMetrics?: boolean;
-    /**
-     * Whether the collector is installed.
-     * @default true
-     */
-    collector?: boolean;
-    /**
-     * Whether Prometheus is installed, with the node exporter.
-     * @default true
-     */
-    ownPrometheus?: boolean;
-    /**
-     * Whether Tempo is installed.
-     * @default true
-     */
-    tempo?: boolean;
-    /**
-     * Whether Loki is installed.
-     * @default true
-     */
-    loki?: boolean;
-    /**
-     * Whether promtail instead of the agents reads the lines of all containers.
-     * @default false
-     */
-    promtail?: boolean;
-    /**
-     * Whether it is known when certificates for telemetry between clusters end.
-     * @default false
-     */
-    certificates?: boolean;
-    /**
-     * Where log records go.
-     * @default nowhere
-     */
-    logDestinations?: readonly LogsDestination[];
+    /** Whether Prometheus takes what agents count of lines. */
+    lineCounts: boolean;
+    /** Whether Tempo derives series from spans. */
+    spanMetrics: boolean;
+    /** Whether the collector is installed. */
+    collector: boolean;
+    /** Whether Prometheus is installed, with the node exporter. */
+    ownPrometheus: boolean;
+    /** Whether Tempo is installed. */
+    tempo: boolean;
+    /** Whether Loki is installed. */
+    loki: boolean;
+    /** Whether promtail instead of the agents reads the lines of all containers. */
+    promtail: boolean;
+    /** Whether it is known when certificates for telemetry between clusters end. */
+    certificates: boolean;
+    /** Where log records go. */
+    logDestinations: readonly LogsDestination[];
     /**
      * The alert on errors in applications' logs.
      * @default errors are not counted
@@ -75,9 +48,8 @@ export interface StackFacts {
 
 /** The contributions of the parts of every stack, in the order of display. */
 export function contributions(facts: StackFacts): Contribution[] {
-    const { namespace, agents, tempo = true, loki = true, promtail = false, applicationErrors: errors } = facts;
-    const { lineCounts = true, spanMetrics = true, collector = true, ownPrometheus = true } = facts;
-    const { certificates = false, logDestinations = [] } = facts;
+    const { namespace, agents, lineCounts, spanMetrics, collector, ownPrometheus } = facts;
+    const { tempo, loki, promtail, certificates, logDestinations, applicationErrors: errors } = facts;
     const ofCollector = {
         alerts: [...collectorAlerts, ...(certificates ? [certificateAlert] : [])],
         panels: { telemetry: telemetryPanels(tempo) },

@@ -29,7 +29,15 @@ export interface AlertGroup {
 const everything = {
     namespace: "observability",
     agents: true,
+    lineCounts: true,
+    spanMetrics: true,
+    collector: true,
+    ownPrometheus: true,
+    tempo: true,
+    loki: true,
+    promtail: false,
     certificates: true,
+    logDestinations: [],
     applicationErrors: withNamespaces(alerts.parse({}).applicationErrors, namespaces.parse({})),
 };
 

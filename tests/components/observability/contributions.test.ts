@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { contributions } from "../../../components/observability/contributions";
 import { type Contribution, gathered } from "../../../components/observability/shared/contribution";
 import { series } from "../../../components/shared/dashboards/panels";
-import { signalAlerts } from "./made";
-
-const facts = { namespace: "observability", agents: true };
+import { rooms, signalAlerts } from "./made";
 
 describe("contributions of rooms", () => {
     it("are gathered in their order, whatever each of them leaves out", () => {
@@ -30,10 +28,10 @@ describe("contributions of rooms", () => {
     it("show what passes the collector, with and without agents, and alerts of agents only with them", () => {
         const titlesOf = ({ panels }: ReturnType<typeof gathered>): unknown[] =>
             panels.telemetry.map((panel) => panel.build().title);
-        const titles = titlesOf(gathered(contributions(facts)));
+        const titles = titlesOf(gathered(contributions(rooms)));
         assert.ok(titles.length > 0);
         for (const agents of [true, false]) {
-            const all = gathered(contributions({ ...facts, agents }));
+            const all = gathered(contributions({ ...rooms, agents }));
             assert.deepEqual(titlesOf(all), titles);
             assert.equal(all.alerts.some(({ alert }) => alert === "KongQueueDropping"), agents); // prettier-ignore
         }

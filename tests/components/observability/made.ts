@@ -6,13 +6,14 @@ import { watchAlerts } from "../../../components/gateway/watch/watch";
 import { databaseSource } from "../../../components/gateway/database/alerts";
 import { controllerSource, hybridSources, kongSource } from "../../../components/gateway/nodes/sources";
 import type { MetricSource } from "../../../components/shared/metricSources";
-import { contributions } from "../../../components/observability/contributions";
+import { contributions, type StackFacts } from "../../../components/observability/contributions";
 import type { Alerting } from "../../../components/observability/metrics/alertmanager/config";
 import type { DashboardFacts } from "../../../components/observability/grafana/dashboards/facts";
 import { ourDashboards } from "../../../components/observability/grafana/dashboards/ours";
 import { declaredDatasources } from "../../../model/datasources";
 import { gathered } from "../../../components/observability/shared/contribution";
 import type { Alert } from "../../../components/shared/alertRules";
+import type { StoreName } from "../../../model/layers";
 
 export const resources = { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } };
 
@@ -41,11 +42,24 @@ export const signalAlerts = ({
     agents = true,
     ...facts
 }: Partial<SignalFacts> & Pick<SignalFacts, "samplingRate" | "accessLogs"> & { agents?: boolean }): Alert[] => [
-    ...gathered(contributions({ namespace: "observability", agents })).alerts,
+    ...gathered(contributions({ ...rooms, agents })).alerts,
     ...watchAlerts({ namespace: "kong", ...facts }),
 ];
 
-const rooms = { namespace: "observability", agents: true };
+/** The rooms of a stack that has everything, as it is where nothing is set. */
+export const rooms: StackFacts = {
+    namespace: "observability",
+    agents: true,
+    lineCounts: true,
+    spanMetrics: true,
+    collector: true,
+    ownPrometheus: true,
+    tempo: true,
+    loki: true,
+    promtail: false,
+    certificates: false,
+    logDestinations: [],
+};
 
 /** What all rooms of a stack with everything measure. */
 export const everySource: MetricSource[] = [
@@ -59,17 +73,23 @@ export const everySource: MetricSource[] = [
 /** All dashboards of a stack that has everything, with what its rooms contribute. */
 export const dashboardsOf = ({
     gateway = {},
+    stores = ["loki", "tempo"],
     ...facts
-}: Partial<DashboardFacts> & { gateway?: Partial<GatewayFacts> } = {}): ReturnType<typeof ourDashboards> => {
-    const { stores = ["loki", "tempo"], logIngestion = "otlp" } = facts;
+}: Partial<Pick<DashboardFacts, "logIngestion" | "panels">> & {
+    stores?: StoreName[];
+    gateway?: Partial<GatewayFacts>;
+} = {}): ReturnType<typeof ourDashboards> => {
+    const { logIngestion = "otlp" } = facts;
+    const there = { loki: stores.includes("loki"), tempo: stores.includes("tempo") };
     return {
         ...gatewayDashboards({
             ...{ namespace: "kong", topology: "hybrid", objectives: true, panels: ofProbes(probes, "kong").panels },
-            ...{ spanMetrics: true, logIngestion, loki: stores.includes("loki"), tempo: stores.includes("tempo") },
+            ...{ spanMetrics: true, logIngestion, ...there },
             ...gateway,
         }),
         ...ourDashboards({
-            ...{ namespace: "observability", logIngestion, panels: gathered(contributions(rooms)).panels },
+            ...{ ...rooms, ...there, stores: there, errorsCounted: true, logIngestion },
+            ...{ prometheusNamespace: rooms.namespace, panels: gathered(contributions(rooms)).panels },
             ...facts,
         }),
     };

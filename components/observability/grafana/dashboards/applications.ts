@@ -10,7 +10,7 @@ const ofChosen = 'namespace=~"$namespace"';
 const containers = `${ofChosen}, container!=""`;
 
 /** Applications behind the gateway: their own metrics, and Kubernetes' metrics of their pods. */
-export function applicationsDashboard({ errorsCounted = true }: DashboardFacts): DashboardBuilder {
+export function applicationsDashboard({ errorsCounted }: DashboardFacts): DashboardBuilder {
     const dashboard = frame({
         uid: dashboardUids.applications,
         title: "Applications",

@@ -2,13 +2,11 @@ import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard
 import { dashboardUids } from "../../../../model/dashboards";
 import { logSeries, type PanelBuilder, rate, series, stat } from "../../../shared/dashboards/panels";
 import { lineLabels } from "../../../shared/dashboards/lines";
-import { type DashboardFacts, installedOf } from "./facts";
+import type { DashboardFacts } from "./facts";
 import { frame, withSections } from "../../../shared/dashboards/frame";
 
 /** Sources of stored data, and the cost of storing it: for when a bill or a volume grows. */
-export function costDashboard(facts: DashboardFacts): DashboardBuilder {
-    const { namespace, logIngestion } = facts;
-    const { loki, tempo } = installedOf(facts);
+export function costDashboard({ namespace, logIngestion, loki, tempo }: DashboardFacts): DashboardBuilder {
     const dashboard = frame({
         uid: dashboardUids.cost,
         title: "Cost of telemetry",

@@ -6,7 +6,7 @@ import { kongFolder } from "../../shared/grafana";
 import { sidecarLabels, sidecarLabelValue } from "../relies";
 import { applicationsDashboard } from "./applications";
 import { costDashboard } from "./cost";
-import { type DashboardFacts, storesOf } from "./facts";
+import type { DashboardFacts } from "./facts";
 import { logsDashboard } from "./logs";
 import { requestDashboard } from "./request";
 import { telemetryDashboard } from "./telemetry";
@@ -16,14 +16,14 @@ import { telemetryDashboard } from "./telemetry";
  * a trace's id, whoever sent the trace, and Loki's and Tempo's datasources link to it.
  */
 export function ourDashboards(facts: DashboardFacts): Partial<Record<keyof typeof dashboardUids, Dashboard>> {
-    const { loki, tempo } = storesOf(facts);
+    const { loki, tempo } = facts.stores;
     return {
         ...((loki || tempo) && { request: requestDashboard(facts).build() }),
         ...(loki && { logs: logsDashboard(facts).build() }),
         applications: applicationsDashboard(facts).build(),
         telemetry: telemetryDashboard(facts).build(),
         // What it costs is of interest to who pays for it.
-        ...(facts.ownPrometheus !== false && { cost: costDashboard(facts).build() }),
+        ...(facts.ownPrometheus && { cost: costDashboard(facts).build() }),
     };
 }
 

@@ -2,12 +2,12 @@ import { type DashboardBuilder, TextBoxVariableBuilder } from "@grafana/grafana-
 import { dashboardUids } from "../../../../model/dashboards";
 import { logLines, traceView } from "../../../shared/dashboards/panels";
 import { lineLabels } from "../../../shared/dashboards/lines";
-import { type DashboardFacts, storesOf } from "./facts";
+import type { DashboardFacts } from "./facts";
 import { frame } from "../../../shared/dashboards/frame";
 
 /** One request, by its trace id: its spans, and the lines of everything that was involved. */
 export function requestDashboard(facts: DashboardFacts): DashboardBuilder {
-    const { loki, tempo } = storesOf(facts);
+    const { loki, tempo } = facts.stores;
     const dashboard = frame({
         uid: dashboardUids.request,
         title: "One request: trace and lines",

@@ -1,7 +1,7 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { dashboardUids } from "../../../../model/dashboards";
 import { type PanelBuilder, rate, series, stat } from "../../../shared/dashboards/panels";
-import { type DashboardFacts, installedOf } from "./facts";
+import type { DashboardFacts } from "./facts";
 import { frame, withSections } from "../../../shared/dashboards/frame";
 
 /**
@@ -9,8 +9,7 @@ import { frame, withSections } from "../../../shared/dashboards/frame";
  * the stores and of Prometheus.
  */
 export function telemetryDashboard(facts: DashboardFacts): DashboardBuilder {
-    const { namespace, prometheusNamespace = namespace, collector = true, panels } = facts;
-    const { loki, tempo } = installedOf(facts);
+    const { namespace, prometheusNamespace, collector, loki, tempo, panels } = facts;
     const dashboard = frame({
         uid: dashboardUids.telemetry,
         title: "Telemetry on its way",
