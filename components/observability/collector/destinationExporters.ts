@@ -148,20 +148,17 @@ function tlsSettings(called: string, { ca, clientCertificate, serverName }: Over
 }
 
 function tlsFiles(called: string, { ca, clientCertificate }: OverTls): Files {
-    const volumes = [
-        ...(ca ? [caVolume(called, ca)] : []),
-        ...(clientCertificate ? [clientVolume(called, clientCertificate)] : []),
-    ];
-    const mounted = (["ca", "client"] as const).filter((what) =>
-        volumes.some(({ name }) => name === `${what}-${called}`),
-    );
+    const mount = (what: "ca" | "client"): PodNeeds["volumeMounts"][number] => ({
+        name: `${what}-${called}`,
+        mountPath: folderOf(what, called),
+        readOnly: true,
+    });
     return {
-        volumes,
-        volumeMounts: mounted.map((what) => ({
-            name: `${what}-${called}`,
-            mountPath: folderOf(what, called),
-            readOnly: true,
-        })),
+        volumes: [
+            ...(ca ? [caVolume(called, ca)] : []),
+            ...(clientCertificate ? [clientVolume(called, clientCertificate)] : []),
+        ],
+        volumeMounts: [...(ca ? [mount("ca")] : []), ...(clientCertificate ? [mount("client")] : [])],
     };
 }
 
