@@ -42,9 +42,7 @@ export function collectorOf(
     const lines = { queryStrings, gateways, ownGateway, events: args.logs.events };
     const around = { ...kept, ...lines, environment, clusterName, destinations: sent, credentials };
     const { loadBalancers } = args.cluster;
-    const collector = new Collector("collector", { ...args.collector, ...around, ...backends, loadBalancers }, opts);
-    const { otlp, takesLogs, hasCertificates, senderCertificates } = collector;
-    return { otlp, takesLogs, hasCertificates, senderCertificates };
+    return new Collector("collector", { ...args.collector, ...around, ...backends, loadBalancers }, opts);
 }
 
 /** Lines of containers are then read by whoever reads them today. */
