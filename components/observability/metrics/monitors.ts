@@ -186,8 +186,10 @@ export class Monitors extends Component {
             .filter(({ scrapeRole }) => scrapeRole)
             .map((monitor) => monitor.namespace);
         const { serviceAccount } = args;
-        for (const target of serviceAccount === undefined ? [] : new Set(roles)) {
-            this.scrapeRole(`${name}-${target}`, target, { namespace, serviceAccount: serviceAccount! });
+        if (serviceAccount !== undefined) {
+            new Set(roles).forEach((target) =>
+                this.scrapeRole(`${name}-${target}`, target, { namespace, serviceAccount }),
+            );
         }
         this.registerOutputs();
     }
