@@ -1,8 +1,8 @@
-import { type Existing as ExistingParts, forBrowsers } from "../../../model/existing";
+import type { Existing as ExistingParts } from "../../../model/existing";
 import type { ComponentOptions } from "../../shared/component";
 import { Existing } from "../shared/existing";
 import { connectPrometheus } from "./existingPrometheus";
-import { grafanaAddress } from "./grafana/address";
+import { linkedGrafana } from "./grafana/address";
 import { GrafanaAlone } from "./grafanaAlone";
 import { Metrics, type MetricsArgs, type MetricsConnection, sayWhereRunbooksAreNot } from "./metrics";
 
@@ -36,11 +36,7 @@ export function connectMetrics(
         grafanaAdminSecret: ours?.adminSecret,
         pages: ours ? { grafana: ours.page } : {},
         heard: undefined,
-        rules: {
-            monitorLabels,
-            runbookBaseUrl,
-            grafanaUrl: grafana === undefined ? grafanaAddress(args)?.replace(/\/+$/, "") : forBrowsers(grafana.url),
-        },
+        rules: { monitorLabels, runbookBaseUrl, grafanaUrl: linkedGrafana(args, grafana) },
         parent: ours,
         ready: ours ? [ours.release] : [],
     };

@@ -17,10 +17,10 @@ import type { Alerting } from "./alertmanager/config";
 import { credentialsOf, mountedSecrets, receiversSecret } from "./alertmanager/receivers";
 import { slackSecret } from "./alertmanager/slackShortForm";
 import { heardAlerts, unheardSeverities } from "./alertmanager/unheard";
-import { type ExistingGrafana, forBrowsers } from "../../../model/existing";
+import type { ExistingGrafana } from "../../../model/existing";
 import type { SecretFields } from "../shared/ownDatasources";
 import { clusterAlerts } from "./defaultRules";
-import { grafanaAddress } from "./grafana/address";
+import { linkedGrafana } from "./grafana/address";
 import { adminSecretName, grafanaSecrets, oidcSecretName } from "./grafana/secrets";
 import { withoutGrafana } from "./parts";
 import type { GrafanaOidc } from "./grafana/login";
@@ -142,10 +142,7 @@ export class Metrics extends Component implements MetricsConnection {
         this.release = this.installed(name, releaseName, { ...args, volumeSize, served }, secrets);
         this.ready = [this.release];
         const { existingGrafana } = args;
-        const grafanaUrl = existingGrafana
-            ? forBrowsers(existingGrafana.url)
-            : grafanaAddress(args)?.replace(/\/+$/, "");
-        this.rules = { monitorLabels, runbookBaseUrl, grafanaUrl };
+        this.rules = { monitorLabels, runbookBaseUrl, grafanaUrl: linkedGrafana(args, existingGrafana) };
         sayWhereRunbooksAreNot(runbookBaseUrl, this);
         this.watch(name, args, served.prometheus);
 
