@@ -9,7 +9,7 @@ import type {
     V1Deployment,
 } from "@kubernetes/client-node";
 import type * as pulumi from "@pulumi/pulumi";
-import type { LiveClaim, LiveCluster, LiveOperator, LiveVolumes, LiveWorkload } from "../release/guard/live";
+import type { LiveClaim, LiveCluster, LiveVolumes, LiveWorkload } from "../release/guard/live";
 
 /** The APIService under which a metrics server is reached. */
 export const metricsApi = "v1beta1.metrics.k8s.io";
@@ -38,13 +38,14 @@ export function liveCluster(kubeconfig: pulumi.Output<string>): LiveCluster {
         connection ??= inTime(apisOf(known));
         return inTime(question(await connection));
     };
+    // The longest answer, which every chart asks for that must not run twice.
+    let workloads: Promise<LiveWorkload[]> | undefined;
     return {
         volumes: (namespace) => ask((apis) => volumesOf(apis, namespace), { sets: {}, claims: [], expandable: {} }),
         crds: (names) => ask((apis) => crdsOf(apis, names), {}),
         servesMetrics: () =>
             ask(({ registration }) => isThere(registration.readAPIService({ name: metricsApi })), true),
-        workloads: () => ask(workloadsOf, []),
-        prometheusOperators: () => ask(operatorsOf, []),
+        workloads: () => (workloads ??= ask(workloadsOf, [])),
     };
 }
 
@@ -170,32 +171,13 @@ function workloadOf(kind: LiveWorkload["kind"], { metadata, spec }: V1Deployment
         namespace: metadata?.namespace ?? "",
         name: metadata?.name ?? "",
         images: containers.flatMap(({ image }) => image ?? []),
+        commands: containers.map(({ command = [], args = [] }) => [...command, ...args]),
+        isStopped: spec !== undefined && "replicas" in spec && spec.replicas === 0,
         hostPorts: containers
             .flatMap(({ ports = [] }) => ports)
             .flatMap(({ hostPort, containerPort }) => hostPort ?? (hostNetwork ? containerPort : [])),
         ...(releaseName !== undefined && of !== undefined && { release: { releaseName, namespace: of } }),
     };
-}
-
-/** Whoever installs it and from whichever registry, it is told which reloader to put beside Prometheus. */
-async function operatorsOf({ apps }: Apis): Promise<LiveOperator[]> {
-    const { items } = await apps.listDeploymentForAllNamespaces();
-    return items.flatMap(({ metadata, spec }) => {
-        const containers = spec?.template.spec?.containers ?? [];
-        const args = containers.map(({ args: given = [], command = [] }) => [...command, ...given]);
-        const operator = args.find((given) => given.some((arg) => /^--?prometheus-config-reloader=/.test(arg)));
-        const release = metadata?.annotations?.["meta.helm.sh/release-name"];
-        return operator === undefined || spec?.replicas === 0
-            ? []
-            : [
-                  {
-                      name: metadata?.name ?? "",
-                      namespace: metadata?.namespace ?? "",
-                      ...(release !== undefined && { release }),
-                      args: operator,
-                  },
-              ];
-    });
 }
 
 /** @throws Error if there is no answer in time */

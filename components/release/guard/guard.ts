@@ -8,7 +8,7 @@ import { movedStores } from "./backends";
 import { crdObstacles, crdsOf, outdated } from "./crds";
 import { type LiveCluster, type Obstacle, obstacleText, type Unreachable } from "./live";
 import { scalesByUse, unservedMetrics } from "./metrics";
-import { operatorObstacles } from "./operators";
+import { operatorObstacles, operatorsIn } from "./operators";
 import { type ReleasePlace, soleObstacles, soleParts } from "./sole";
 import { periodObstacles } from "./periods";
 import { databaseObstacles, resizes, shrinking, sizeIn, volumeObstacles } from "./volumes";
@@ -186,12 +186,12 @@ async function besideOperators(
     before: Inputs,
     after: Inputs,
 ): Promise<Obstacle[]> {
-    return chart !== "kube-prometheus-stack" || before !== undefined
-        ? []
-        : operatorObstacles(
-              { namespace, values: await values(after) },
-              await found(live.prometheusOperators?.() ?? Promise.resolve([])),
-          );
+    if (chart !== "kube-prometheus-stack" || before !== undefined) {
+        return [];
+    }
+    const running = await found(live.workloads());
+    const operators = "unreachable" in running ? running : operatorsIn(running);
+    return operatorObstacles({ namespace, values: await values(after) }, operators);
 }
 
 /** A secret leaf makes the whole value a secret. */

@@ -18,11 +18,6 @@ export interface LiveCluster {
      * @throws Error if the cluster does not answer
      */
     workloads(): Promise<LiveWorkload[]>;
-    /**
-     * Prometheus operators in any namespace.
-     * @throws Error if the cluster does not answer
-     */
-    prometheusOperators?(): Promise<LiveOperator[]>;
 }
 
 export interface LiveWorkload {
@@ -30,20 +25,14 @@ export interface LiveWorkload {
     namespace: string;
     name: string;
     images: string[];
+    /** What its containers are started with, each with its arguments. */
+    commands: string[][];
+    /** It has no pods, by its own number of replicas. */
+    isStopped: boolean;
     /** Ports of the node that its pods take. */
     hostPorts: number[];
     /** The Helm release that created it; undefined if none did. */
     release?: { releaseName: string; namespace: string };
-}
-
-/** The Deployment of an operator. */
-export interface LiveOperator {
-    name: string;
-    namespace: string;
-    /** The Helm release that it is of. */
-    release?: string;
-    /** Arguments of its container. */
-    args: string[];
 }
 
 /** StatefulSets and claims of a namespace. Sizes are Kubernetes quantities. */

@@ -1,5 +1,28 @@
 import { valueAt } from "../values";
-import type { LiveOperator, Obstacle, Unreachable } from "./live";
+import type { LiveWorkload, Obstacle, Unreachable } from "./live";
+
+/** The Deployment of an operator. */
+export interface LiveOperator {
+    name: string;
+    namespace: string;
+    /** The Helm release that it is of. */
+    release?: string;
+    /** Arguments of its container. */
+    args: string[];
+}
+
+/**
+ * The Prometheus operators among what runs. Whoever installs one and from whichever registry, it is told which reloader
+ * to put beside Prometheus.
+ */
+export function operatorsIn(workloads: readonly LiveWorkload[]): LiveOperator[] {
+    return workloads.flatMap(({ kind, name, namespace, release, commands, isStopped }) => {
+        const args = commands.find((command) => command.some((arg) => /^--?prometheus-config-reloader=/.test(arg)));
+        return kind !== "Deployment" || isStopped || args === undefined
+            ? []
+            : [{ name, namespace, ...(release && { release: release.releaseName }), args }];
+    });
+}
 
 /** A release that brings a Prometheus operator. */
 interface Ours {

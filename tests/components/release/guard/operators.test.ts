@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { LiveOperator } from "../../../../components/release/guard/live";
-import { operatorObstacles } from "../../../../components/release/guard/operators";
+import type { LiveWorkload } from "../../../../components/release/guard/live";
+import { type LiveOperator, operatorObstacles, operatorsIn } from "../../../../components/release/guard/operators";
 
 const other = (more: Partial<LiveOperator> = {}): LiveOperator => ({
     name: "prometheus-operator",
@@ -53,5 +53,29 @@ describe("a second Prometheus operator", () => {
     it("is not known of a cluster that does not answer", () => {
         const ours = { namespace: "observability", values: {} };
         assert.deepEqual(operatorObstacles(ours, { unreachable: "no answer in 15 s" }), []);
+    });
+
+    it("is told by its argument among what runs, and none that is stopped", () => {
+        const { name, namespace, args } = other();
+        const runs: LiveWorkload = {
+            kind: "Deployment",
+            name,
+            namespace,
+            images: ["registry.example/operator:1"],
+            hostPorts: [],
+            commands: [["/sidecar"], ["/operator", ...args]],
+            isStopped: false,
+        };
+        const found = { name, namespace, args: ["/operator", ...args] };
+        assert.deepEqual(operatorsIn([runs]), [found]);
+        const release = { releaseName: "prom", namespace };
+        assert.deepEqual(operatorsIn([{ ...runs, release }]), [{ ...found, release: "prom" }]);
+        assert.deepEqual(
+            operatorsIn([
+                { ...runs, isStopped: true },
+                { ...runs, commands: [["/operator"]] },
+            ]),
+            [],
+        );
     });
 });

@@ -9,6 +9,8 @@ const operator = (change: Partial<LiveWorkload> = {}): LiveWorkload => ({
     name: "cnpg-controller-manager",
     images: ["mirror.example:5000/ghcr/cloudnative-pg/cloudnative-pg:1.29.1@sha256:abc"],
     hostPorts: [],
+    commands: [[]],
+    isStopped: false,
     ...change,
 });
 const exporter = (ports: number[]): LiveWorkload => ({
@@ -17,6 +19,8 @@ const exporter = (ports: number[]): LiveWorkload => ({
     name: "node-exporter",
     images: ["quay.io/prometheus/node-exporter:v1.9.0"],
     hostPorts: ports,
+    commands: [[]],
+    isStopped: false,
 });
 const texts = (...args: Parameters<typeof soleObstacles>): string[] =>
     soleObstacles(...args).map(({ key, message }) => `${key}: ${message}`);
