@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { readJsonOr } from "../../../model/parsing";
+import { orUnreachable, type Unreachable } from "../../release/guard/live";
 import { withProfile } from "../access";
 import type { Answer } from "./answer";
 import type { ExistingEksArgs } from "./cluster";
@@ -24,17 +25,22 @@ export async function judgeExisting(args: ExistingEksArgs, found: FoundCluster):
         const problem = `cluster.name: got "${name}", whose status is ${found.status}; allowed: a cluster that is ACTIVE`;
         return { problems: [problem], warnings: [] };
     }
-    const [foundations, cni] = await Promise.all([look(args, found), findAddOn(name, "vpc-cni")]);
-    const unreachable = "unreachable" in foundations ? foundations.unreachable : undefined;
-    const seen = await seenOf(args, found, "unreachable" in foundations ? undefined : foundations);
+    const [foundations, addOns, ofDatabase, ofLoadBalancers] = await Promise.all([
+        look(args, found),
+        addOnsOf(args, found),
+        databaseSubnets(args, found),
+        loadBalancerSubnets(args, found),
+    ]);
+    const [live, unreachable] =
+        "unreachable" in foundations ? [undefined, foundations.unreachable] : [foundations, undefined];
     return {
-        problems: [...judgeFoundations(args, args.uses, seen), ...(await databaseSubnets(args, found))],
+        problems: [...judgeFoundations(args, args.uses, seenOf(args, found, addOns, live)), ...ofDatabase],
         warnings: [
             ...(unreachable === undefined
                 ? []
                 : [`cluster.name: ${name} did not answer, and what runs on it was not checked: ${unreachable}`]),
-            ...(found.autoMode ? [] : networkPolicies(name, cni)),
-            ...(await loadBalancerSubnets(args, found)),
+            ...networkPolicies(name, addOns.cni),
+            ...ofLoadBalancers,
         ],
     };
 }
@@ -42,23 +48,38 @@ export async function judgeExisting(args: ExistingEksArgs, found: FoundCluster):
 async function look(
     { name, region, profile }: ExistingEksArgs,
     { endpoint, authority }: FoundCluster,
-): Promise<Foundations | { unreachable: string }> {
+): Promise<Foundations | Unreachable> {
     const kubeconfig = withProfile(eksKubeconfig({ name, region, endpoint, authority }), profile);
-    return foundationsOf(kubeconfig).catch((error: unknown) => ({
-        unreachable: error instanceof Error ? error.message.split("\n")[0]! : String(error),
-    }));
+    return orUnreachable(foundationsOf(kubeconfig));
 }
 
-async function seenOf(args: ExistingEksArgs, found: FoundCluster, live: Foundations | undefined): Promise<Seen> {
-    const { name, tags } = args;
-    const [metrics, agent, driver] = await Promise.all([
+interface AddOns {
+    metrics: Answer<FoundAddOn>;
+    agent: Answer<FoundAddOn>;
+    driver: Answer<FoundAddOn>;
+    /** Undefined with Auto Mode, which has its network built in. */
+    cni: Answer<FoundAddOn> | undefined;
+}
+
+async function addOnsOf({ name }: ExistingEksArgs, { autoMode }: FoundCluster): Promise<AddOns> {
+    const [metrics, agent, driver, cni] = await Promise.all([
         findAddOn(name, "metrics-server"),
         findAddOn(name, "eks-pod-identity-agent"),
         findAddOn(name, "aws-ebs-csi-driver"),
+        autoMode ? undefined : findAddOn(name, "vpc-cni"),
     ]);
+    return { metrics, agent, driver, cni };
+}
+
+function seenOf(
+    { name, tags }: ExistingEksArgs,
+    { autoMode }: FoundCluster,
+    { metrics, agent, driver }: AddOns,
+    live: Foundations | undefined,
+): Seen {
     return {
         name,
-        autoMode: found.autoMode,
+        autoMode,
         controller: live && whoseControllers(live.controllers, ownLabels(tags)),
         metricsServer: whoseAddOn(metrics, tags, live?.metrics),
         podIdentityAgent: whoseAddOn(agent, tags, live?.podIdentityAgent),
@@ -85,8 +106,8 @@ function hasAll(found: Record<string, string>, wanted: Record<string, string>): 
 }
 
 /** Whether Kubernetes' NetworkPolicies have an effect, as far as the add-on's own configuration says. */
-function networkPolicies(name: string, cni: Answer<FoundAddOn>): string[] {
-    if (!("found" in cni)) {
+function networkPolicies(name: string, cni: AddOns["cni"]): string[] {
+    if (cni === undefined || !("found" in cni)) {
         return [];
     }
     const { enableNetworkPolicy } = readJsonOr(cni.found.configuration, {}) as { enableNetworkPolicy?: unknown };

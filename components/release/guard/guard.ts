@@ -6,7 +6,7 @@ import { settingKeys } from "../../shared/settingKey";
 import { valueAt, type Values } from "../values";
 import { movedStores } from "./backends";
 import { crdObstacles, crdsOf, outdated } from "./crds";
-import { type LiveCluster, type Obstacle, obstacleText, type Unreachable } from "./live";
+import { type LiveCluster, type Obstacle, obstacleText, orUnreachable } from "./live";
 import { scalesByUse, unservedMetrics } from "./metrics";
 import { operatorObstacles, operatorsIn } from "./operators";
 import { type ReleasePlace, soleObstacles, soleParts } from "./sole";
@@ -62,7 +62,7 @@ export function databaseGuard(
         const [before, after] = [oldInputs, newInputs].map((inputs) => sizeIn(inputs, ["spec", "storage", "size"]));
         return before === after
             ? []
-            : databaseObstacles(cluster, { key, before, after }, await found(live.volumes(namespace)));
+            : databaseObstacles(cluster, { key, before, after }, await orUnreachable(live.volumes(namespace)));
     });
 }
 
@@ -91,13 +91,6 @@ function guard(name: string, look: (inputs: pulumi.ResourceHookArgs) => Promise<
     return new pulumi.ResourceHook(`${name}-guard`, check, { onDryRun: true });
 }
 
-/** The answer, or why there is none. */
-async function found<T>(asked: Promise<T>): Promise<T | Unreachable> {
-    return asked.catch((error: unknown) => ({
-        unreachable: error instanceof Error ? error.message.split("\n")[0]! : String(error),
-    }));
-}
-
 /** In UTC, as Loki counts days. */
 function today(): string {
     return new Date().toISOString().slice(0, 10);
@@ -119,7 +112,9 @@ async function wantingVolumes(
 ): Promise<Obstacle[]> {
     const release = { chart, releaseName, overrides };
     const changes = resizes(release, await values(before), await values(after));
-    return changes.length === 0 ? [] : volumeObstacles(changes, namespace, await found(live.volumes(namespace)));
+    return changes.length === 0
+        ? []
+        : volumeObstacles(changes, namespace, await orUnreachable(live.volumes(namespace)));
 }
 
 /** At an install: what runs already, and must not run twice. */
@@ -127,7 +122,7 @@ async function takenPlaces({ chart, live, former, ...place }: GuardArgs, after: 
     if (soleParts(chart, after).length === 0) {
         return [];
     }
-    const running = await found(live.workloads());
+    const running = await orUnreachable(live.workloads());
     return "unreachable" in running ? [] : soleObstacles(chart, place, after, running, former.place);
 }
 
@@ -170,7 +165,7 @@ async function wantingCrds({ chart, skipCrds, live }: GuardArgs, before: Inputs,
         version,
         repo: text(valueAt(after?.repositoryOpts, "repo")),
     };
-    const crds = await found(live.crds(names));
+    const crds = await orUnreachable(live.crds(names));
     const obstacles = crdObstacles(chart, text(before?.version), asked, crds);
     if (obstacles.length === 0 && !("unreachable" in crds) && outdated(chart, version, crds).older.length > 0) {
         await pulumi.log.warn(
@@ -189,7 +184,7 @@ async function besideOperators(
     if (chart !== "kube-prometheus-stack" || before !== undefined) {
         return [];
     }
-    const running = await found(live.workloads());
+    const running = await orUnreachable(live.workloads());
     const operators = "unreachable" in running ? running : operatorsIn(running);
     return operatorObstacles({ namespace, values: await values(after) }, operators);
 }

@@ -62,6 +62,13 @@ export interface Unreachable {
     unreachable: string;
 }
 
+/** The answer, or why there is none. */
+export async function orUnreachable<T>(asked: Promise<T>): Promise<T | Unreachable> {
+    return asked.catch((error: unknown) => ({
+        unreachable: error instanceof Error ? error.message.split("\n")[0]! : String(error),
+    }));
+}
+
 /** Something that an `up` would fail at or silently ignore, and the commands that resolve it. */
 export interface Obstacle {
     /** The configuration key, without its project, or a file and the key in it: `charts/loki/pin.json: version`. */
