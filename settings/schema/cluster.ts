@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isPrivate } from "../../model/addresses";
 import { count, dnsLabel, labelValue, qualifiedName, taintEffect, text } from "./common";
-import { existingEks } from "./existingEks";
+import { addOnVersion, existingEks } from "./existingEks";
 import { fromStack } from "./layers";
 import { cidrSuchAs, network } from "./network";
 
@@ -60,11 +60,6 @@ const compute = z
     .describe(
         "Nodes: EKS Auto Mode manages nodes, volumes and load balancers itself; managed node groups need `groups`",
     );
-
-const addOnVersion = text(
-    /^v\d+\.\d+\.\d+-eksbuild\.\d+$/,
-    "a version of the add-on as AWS lists it, such as v1.MINOR.PATCH-eksbuild.1",
-).optional();
 
 const addOnVersions = z
     .strictObject({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { text } from "./common";
 import { subnetId } from "./network";
 
-const addOnVersion = text(
+export const addOnVersion = text(
     /^v\d+\.\d+\.\d+-eksbuild\.\d+$/,
     "a version of the add-on as AWS lists it, such as v1.MINOR.PATCH-eksbuild.1",
 ).optional();
