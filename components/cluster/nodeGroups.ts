@@ -5,7 +5,7 @@ import { isArm } from "../../model/instanceTypes";
 import { Component, type ComponentOptions } from "../shared/component";
 import { type AddOnVersions, installAddOn } from "./addOn";
 import { type PolicyDocument, trust } from "../shared/iam";
-import { type ManagedRole, managedRole } from "./managedRole";
+import { ebsDriverRole, managedRole } from "./managedRole";
 
 /** One managed node group: EKS creates, drains and replaces its nodes. */
 export interface NodeGroupArgs {
@@ -86,7 +86,7 @@ export class NodeGroups extends Component {
     public readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: NodeGroupsArgs, opts?: ComponentOptions) {
-        const { cluster, kubernetesVersion, addOnVersions, groups } = args;
+        const { cluster, region, kubernetesVersion, addOnVersions, groups, tags, nodePolicy } = args;
         super(
             "kong-observability:cluster:NodeGroups",
             name,
@@ -108,13 +108,17 @@ export class NodeGroups extends Component {
             installAddOn(name, { ...addOn, addOn: "eks-pod-identity-agent" }, this.within),
         ];
 
-        const { role, policies } = this.role("node", "ec2.amazonaws.com", [
+        const ofNodes = [
             "AmazonEKSWorkerNodePolicy",
             "AmazonEC2ContainerRegistryPullOnly",
             // The network plugin starts before pod identities are available, so it uses the node's role.
             "AmazonEKS_CNI_Policy",
-        ]);
-        const { nodePolicy } = args;
+        ];
+        const { role, policies } = managedRole(
+            `${name}-node`,
+            { trusted: trust("ec2.amazonaws.com"), policies: ofNodes, region, tags },
+            this.within,
+        );
         const policyName = `${name}-node-pull-through`;
         const more = nodePolicy
             ? [new aws.iam.RolePolicy(policyName, { role: role.id, policy: JSON.stringify(nodePolicy) }, this.within)]
@@ -123,21 +127,15 @@ export class NodeGroups extends Component {
 
         const dns = installAddOn(name, { ...addOn, addOn: "coredns" }, this.after(...nodes));
         const metricsServer = installAddOn(name, { ...addOn, addOn: "metrics-server" }, this.after(...nodes));
-        const ebs = this.role("ebs", "pods.eks.amazonaws.com", ["service-role/AmazonEBSCSIDriverPolicy"]);
-        const identity = { serviceAccount: "ebs-csi-controller-sa", roleArn: ebs.role.arn };
+        const ebs = ebsDriverRole(`${name}-ebs`, { region, tags }, this.within);
         const volumes = installAddOn(
             name,
-            { ...addOn, addOn: "aws-ebs-csi-driver", identity },
+            { ...addOn, addOn: "aws-ebs-csi-driver", identity: ebs.identity },
             this.after(...nodes, ...ebs.policies),
         );
         this.ready = [dns, metricsServer, volumes];
 
         this.registerOutputs({ groups: groups.map((group) => group.name) });
-    }
-
-    private role(suffix: string, service: Parameters<typeof trust>[0], policies: string[]): ManagedRole {
-        const { region, tags } = this.args;
-        return managedRole(`${this.name}-${suffix}`, { trusted: trust(service), policies, region, tags }, this.within);
     }
 
     private group(group: NodeGroupArgs, role: aws.iam.Role, first: pulumi.Resource[]): aws.eks.NodeGroup {

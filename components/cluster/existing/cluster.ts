@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterLayer } from "../../../model/layers";
 import type { Uses } from "../../../model/uses";
 import { Component, type ComponentOptions } from "../../shared/component";
-import { trust } from "../../shared/iam";
 import type { Delivery } from "../../release/chartRelease";
 import type { LiveCluster } from "../../release/guard/live";
 import { withProfile } from "../access";
@@ -12,7 +11,7 @@ import { changedInPlace, type ClusterConnection } from "../connection";
 import { liveCluster } from "../live";
 import { loadBalancersOf } from "../loadBalancer";
 import { LoadBalancerController } from "../loadBalancerController";
-import { managedRole } from "../managedRole";
+import { ebsDriverRole } from "../managedRole";
 import { ebsStorageClass, type VolumeProvisioner } from "../storage";
 import type { Choices } from "./judge";
 import { eksKubeconfig } from "./kubeconfig";
@@ -159,14 +158,8 @@ export class ExistingEks extends Component implements ClusterConnection {
             case "auto-mode":
                 return [this.storageClass("ebs.csi.eks.amazonaws.com", [])];
             case "install": {
-                const policies = ["service-role/AmazonEBSCSIDriverPolicy"];
-                const ebs = managedRole(
-                    `${this.name}-ebs`,
-                    { trusted: trust("pods.eks.amazonaws.com"), policies, region, tags },
-                    this.within,
-                );
-                const identity = { serviceAccount: "ebs-csi-controller-sa", roleArn: ebs.role.arn };
-                const driver = this.addOn("aws-ebs-csi-driver", [...agent, ...ebs.policies], { identity });
+                const { identity, policies } = ebsDriverRole(`${this.name}-ebs`, { region, tags }, this.within);
+                const driver = this.addOn("aws-ebs-csi-driver", [...agent, ...policies], { identity });
                 return [this.storageClass("ebs.csi.aws.com", [driver])];
             }
         }
