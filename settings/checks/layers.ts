@@ -3,6 +3,7 @@ import { defaults, type PlainSettings, schema, type SettingKey } from "../schema
 import type { Topology } from "../../model/layers";
 import { isValues } from "../../model/values";
 import { type CrossCheck, crossCheck } from "./check";
+import { referencesOf } from "../references";
 import { joinedChecks } from "./joined";
 import { unused } from "./unused";
 
@@ -24,14 +25,15 @@ export const layerChecks: readonly CrossCheck[] = [
                 },
         ];
     }),
-    crossCheck(["cluster", "observability"], ({ cluster, observability }, { project, stack }) =>
-        Object.entries({ cluster, observability }).map(
-            ([layer, choice]) =>
-                choice.kind === "stack" &&
-                choice.name.endsWith(`/${project}/${stack}`) && {
-                    key: `${project}:${layer}.name`,
-                    message: `got "${choice.name}", which is this stack; allowed: another one`,
-                },
+    ...(["cluster", "observability", "kong"] as const).map((key) =>
+        crossCheck([key], ({ [key]: choice }, { project, stack }) =>
+            referencesOf({ [key]: choice }).map(
+                (other) =>
+                    other.stack.endsWith(`/${project}/${stack}`) && {
+                        key: `${project}:${other.key}`,
+                        message: `got "${other.stack}", which is this stack; allowed: another one`,
+                    },
+            ),
         ),
     ),
     ...(["metrics", "alerts", "logs", "traces", "collector", "access", "networkPolicies", "namespaces"] as const).map(
