@@ -86,7 +86,7 @@ function centralReceiver<Text>(text: z.ZodType<Text>): z.ZodType<CentralReceiver
 
 const readGateway = object<Pick<ReadGateway, "namespace" | "environment">>({ namespace: string, environment: string });
 
-const storeHeaders: z.ZodType<Record<string, StoreHeader>> = z.record(
+export const storeHeaders: z.ZodType<Record<string, StoreHeader>> = z.record(
     string,
     z.union([z.object({ value: string }), z.object({ namespace: string, secretName: string, key: string })]),
 );

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { storeHeaders } from "../../components/stack/contract";
 import type { Heard } from "../../model/alertmanager/audience";
-import type { StoreHeader } from "../../model/layers";
 import type { SignalCheck } from "../../model/signalCheck";
 import { readJsonOr } from "../../model/parsing";
 import { isValues, type Values } from "../../model/values";
@@ -29,15 +29,6 @@ const heard: z.ZodType<Heard> = z.object({
     labels: z.record(z.string(), z.string()),
     receivers: z.array(z.string()),
 });
-
-/** What a store that exists is sent with each query, as `model/layers.ts` has it. */
-const storeHeaders: z.ZodType<Record<string, StoreHeader>> = z.record(
-    z.string(),
-    z.union([
-        z.object({ value: z.string() }),
-        z.object({ namespace: z.string(), secretName: z.string(), key: z.string() }),
-    ]),
-);
 
 /** The stack outputs that verify reads (components/outputs.ts). */
 const schema = z.object({
