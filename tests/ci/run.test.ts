@@ -19,6 +19,33 @@ const { scripts, engines } = JSON.parse(read("package.json")) as {
 const scriptsIn = (text: string): string[] =>
     [...text.matchAll(/\bnpm (?:run (?:--silent )?([\w:]+)|(test)\b)/g)].map(([, name, test]) => name ?? test!);
 
+/** Lines that the script's own functions print over a run of mocha's, whose tests these are, then over what is to follow it, and at their end. */
+function runTests(body: string, ...afterwards: string[]): string[] {
+    const folder = mkdtempSync(path.join(tmpdir(), "ci-run-"));
+    try {
+        const tests = path.join(folder, "some.test.ts");
+        const left = JSON.stringify(path.join(root, "tests/real/left"));
+        writeFileSync(tests, `import { itWith } from ${left};\nvoid itWith;\ndescribe("some", () => {${body}});`);
+        const functions = run.slice(run.indexOf("passed=0\n"), run.indexOf("export CI=true"));
+        const program = [
+            "set -uo pipefail",
+            `work=${folder}`,
+            functions,
+            `tests npx mocha ${tests}`,
+            ...afterwards,
+            "finished=true",
+        ];
+        const { stdout } = spawnSync("bash", ["-c", program.join("\n")], {
+            cwd: root,
+            encoding: "utf8",
+            env: { ...process.env, NO_COLOR: "1", NO_SUCH_SERVER: undefined },
+        });
+        return stdout.trimEnd().split("\n");
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
 describe(".ci/run", () => {
     it("runs every npm script once, and README names each of them", () => {
         const once = new Set([
@@ -33,36 +60,34 @@ describe(".ci/run", () => {
     });
 
     it("counts what is skipped as failed, except what is marked as left to the workflow, which it lists", () => {
-        const folder = mkdtempSync(path.join(tmpdir(), "ci-run-"));
-        try {
-            const tests = path.join(folder, "some.test.ts");
-            writeFileSync(
-                tests,
-                `import { itWith } from ${JSON.stringify(path.join(root, "tests/real/left"))};
-                describe("some", () => {
-                    it("passes", () => undefined);
-                    itWith("NO_SUCH_SERVER")("needs a server", async () => undefined);
-                    itWith("S3_2")("needs S3", async () => undefined);
-                    it.skip("is skipped");
-                    it.skip("is skipped too, though it says [left to the workflow]");
-                });`,
-            );
-            // The script's own functions, over a run of mocha's.
-            const functions = run.slice(run.indexOf("title() {"), run.indexOf("export CI=true"));
-            const program = `set -uo pipefail\nwork=${folder}\npassed=0 failed=0 left=()\n${functions}\ntests npx mocha ${tests}\necho "$passed $failed ${"${left[*]}"}"`;
-            const { stdout } = spawnSync("bash", ["-c", program], {
-                cwd: root,
-                encoding: "utf8",
-                env: { ...process.env, NO_COLOR: "1", NO_SUCH_SERVER: undefined },
-            });
-            const lines = stdout.trimEnd().split("\n");
-            assert.equal(
-                lines.at(-1),
-                "1 2 needs a server [left to the workflow servers: needs $NO_SUCH_SERVER] needs S3 [left to the workflow servers: needs $S3_2]",
-            );
-        } finally {
-            rmSync(folder, { recursive: true });
-        }
+        const lines = runTests(
+            `it("passes", () => undefined);
+            itWith("NO_SUCH_SERVER")("needs a server", async () => undefined);
+            itWith("S3_2")("needs S3", async () => undefined);
+            it.skip("is skipped");
+            it.skip("is skipped too, though it says [left to the workflow]");`,
+        );
+        const end = lines.slice(
+            lines.indexOf(`=== left to the workflow servers (.github/workflows/servers.yml): 2 tests`),
+        );
+        assert.deepEqual(end.slice(1, 3), [
+            "needs a server [left to the workflow servers: needs $NO_SUCH_SERVER]",
+            "needs S3 [left to the workflow servers: needs $S3_2]",
+        ]);
+        assert.match(end.slice(3).join("\n"), /: 2 tests were skipped\n1 passed, 2 failed$/);
+    });
+
+    it("says at its end what failed, of tests and of other steps", () => {
+        const lines = runTests(
+            `it("passes", () => undefined);
+            it("is wrong", () => { throw new Error("because of this"); });`,
+            "step test 1 -eq 2",
+        );
+        const end = lines.slice(lines.indexOf("=== what failed")).join("\n");
+        assert.match(
+            end,
+            /1 failing[^]*1\) some\s+is wrong:\s+Error: because of this[^]*\ntest 1 -eq 2\n1 passed, 2 failed$/,
+        );
     });
 
     it("builds the Alertmanager that is pinned", () => {
