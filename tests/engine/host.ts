@@ -1,4 +1,6 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type sendUnaryData, Server, ServerCredentials, type ServerUnaryCall } from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
@@ -86,6 +88,28 @@ export class LanguageHost {
             : response
                   .setBail(code === 32)
                   .setError(code === 32 ? "" : `the program ended with ${code}: ${this.printed}`);
+    }
+}
+
+/**
+ * A plugin that says where a host listens, and runs until it is killed.
+ * @returns its folder, for PATH
+ */
+export function writePlugin(folder: string, address: string): string {
+    const plugins = path.join(folder, "plugins");
+    mkdirSync(plugins, { recursive: true });
+    const script = `#!/bin/sh\necho ${address.split(":").at(-1)}\nexec sleep 600\n`;
+    writeFileSync(path.join(plugins, "pulumi-language-nodejs"), script, { mode: 0o755 });
+    return plugins;
+}
+
+/** A process with whatever else it has started. */
+export function killGroup({ pid }: ChildProcess): void {
+    try {
+        process.kill(-(pid ?? NaN), "SIGKILL");
+    } catch (error) {
+        // It has ended by itself.
+        assert.equal((error as NodeJS.ErrnoException).code, "ESRCH");
     }
 }
 

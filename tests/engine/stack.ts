@@ -1,5 +1,4 @@
-import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,7 +16,7 @@ import program from "../../index";
 import { root } from "../../tools/plan/evaluate";
 import { readValues } from "../../tools/plan/values";
 import { type Pulumi, pulumiCli } from "../../tools/recover/pulumi";
-import { LanguageHost } from "./host";
+import { killGroup, LanguageHost, writePlugin } from "./host";
 import type { Simulator } from "./simulator/simulator";
 
 /** What one run of the engine said. */
@@ -198,6 +197,16 @@ export class EngineStack {
         });
     }
 
+    /** A command that knows no `--client`, such as `import`: it starts the language's plugin, found on PATH. */
+    async pulumiOnPath(...args: string[]): Promise<string> {
+        const { host, address } = await LanguageHost.start(this.program);
+        const PATH = `${writePlugin(this.folder, address)}${path.delimiter}${process.env.PATH ?? ""}`;
+        const { workDir, pulumiCommand } = this.stack.workspace;
+        return pulumiCli(workDir, { ...this.env, PATH, PULUMI_CLI: pulumiCommand.command })(args).finally(() =>
+            host.stop(),
+        );
+    }
+
     private get env(): NodeJS.ProcessEnv {
         const { envVars, pulumiHome } = this.stack.workspace;
         return { ...process.env, ...envVars, PULUMI_HOME: pulumiHome };
@@ -223,15 +232,6 @@ export class EngineStack {
         this.kill();
         await Promise.allSettled(this.running.keys());
         rmSync(this.folder, { recursive: true, force: true });
-    }
-}
-
-function killGroup({ pid }: ChildProcess): void {
-    try {
-        process.kill(-(pid ?? NaN), "SIGKILL");
-    } catch (error) {
-        // It has ended by itself.
-        assert.equal((error as NodeJS.ErrnoException).code, "ESRCH");
     }
 }
 

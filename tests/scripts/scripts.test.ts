@@ -57,7 +57,7 @@ describe("npm run", function () {
     });
 
     it("any of them, with --help", () => {
-        for (const script of ["plan", "render", "comment", "drift", "bench", "verify", "recover", "docs"]) {
+        for (const script of ["plan", "render", "comment", "drift", "bench", "verify", "recover", "adopt", "docs"]) {
             const { status, stdout, stderr } = npmRun(script, "--help");
             assert.equal(status, 0, script);
             assert.match(`${stdout}${stderr}`, new RegExp(`^usage: npm run ${script} --`), script);

@@ -24,8 +24,11 @@ export interface ReleaseCluster {
     deleteSetAlone(namespace: string, name: string, uid: string): Promise<void>;
 }
 
-/** @throws Error if the cluster does not answer */
-export async function connectCluster(config: KubeConfig): Promise<ReleaseCluster> {
+/**
+ * The Kubernetes client, once the cluster has answered it.
+ * @throws Error if the cluster does not answer
+ */
+export async function answering(config: KubeConfig): Promise<typeof import("@kubernetes/client-node")> {
     const client = await import("@kubernetes/client-node");
     await config
         .makeApiClient(client.VersionApi)
@@ -35,6 +38,12 @@ export async function connectCluster(config: KubeConfig): Promise<ReleaseCluster
             const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
             throw new Error(`The cluster ${server} does not answer: ${why}`);
         });
+    return client;
+}
+
+/** @throws Error if the cluster does not answer */
+export async function connectCluster(config: KubeConfig): Promise<ReleaseCluster> {
+    const client = await answering(config);
     const core = config.makeApiClient(client.CoreV1Api);
     const apps = config.makeApiClient(client.AppsV1Api);
     return {

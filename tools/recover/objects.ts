@@ -14,7 +14,7 @@ export function isObject({ type, custom, inputs }: StateResource): boolean {
 }
 
 /** The form of the provider's ids (provider/pkg/provider/util.go). */
-const idOf = ({ namespace, name }: Pick<ObjectPlace, "name" | "namespace">): string =>
+export const idOf = ({ namespace, name }: Pick<ObjectPlace, "name" | "namespace">): string =>
     namespace === undefined ? name : `${namespace}/${name}`;
 
 /**
@@ -102,7 +102,7 @@ function asStored({ stringData, status: _, ...kept }: Values): Values {
  * The first path at which an object differs from the request. Additional fields come from the API server: defaults, and
  * status. It leaves out empty values.
  */
-function whereDiffers(asked: unknown, live: unknown, path = ""): string | undefined {
+export function whereDiffers(asked: unknown, live: unknown, path = ""): string | undefined {
     if (isEmpty(asked) && isEmpty(live)) {
         return undefined;
     }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
+import { readJsonOr } from "../../model/parsing";
 import { whyNoOutputs } from "../verify/outputs";
 import { type Exported, parseState } from "./state";
 
@@ -67,6 +68,11 @@ export async function exportState(pulumi: Pulumi, stack: string, secrets: boolea
 
 /** The CLI's error messages, without the diff on standard output, which contains values. */
 function errorsOf(said: string, out: string): string {
+    const { diagnostics = [] } = readJsonOr(out, {}) as { diagnostics?: { severity: string; message: string }[] };
+    const reported = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message.trim());
+    if (reported.length > 0) {
+        return reported.join("\n");
+    }
     const lines = stripVTControlCharacters(`${said}\n${out}`)
         .split("\n")
         .map((line) => line.trim());

@@ -17,8 +17,19 @@ const fixed: Record<string, string[] | undefined> = {
     "kubernetes:storage.k8s.io/v1:StorageClass": ["parameters", "provisioner"],
 };
 
+/** A release that no stack has made, as Helm's record has it. */
+export interface InstalledRelease {
+    chart: string;
+    version: string;
+    values?: Properties;
+}
+
 /** A cluster that runs everything at once, behind the provider's rules about what is replaced. */
 export class Kubernetes implements SimulatedProvider {
+    /** What others have installed, by `NAMESPACE/RELEASE`. */
+    public readonly installed = new Map<string, InstalledRelease>();
+    /** What others have made, whole. */
+    public objects: Properties[] = [];
     /** By default (`upsertExistingObjects`), and Helm does so by itself. */
     public readonly refusesDuplicates = true;
     private readonly mutable = new Set<string>();
@@ -43,12 +54,25 @@ export class Kubernetes implements SimulatedProvider {
         return { replaces, deleteBeforeReplace: type !== release && !identity.some(differs) };
     }
 
-    id({ type }: Subject, inputs: Properties): string {
+    id({ type }: Pick<Subject, "type">, inputs: Properties): string {
         const [namespace, name] =
             type === release
                 ? [at(inputs, "namespace"), at(inputs, "name")]
                 : [at(inputs, "metadata.namespace"), at(inputs, "metadata.name")];
         return namespace === undefined ? String(name) : `${String(namespace)}/${String(name)}`;
+    }
+
+    refuses({ type }: Subject, id: string): string | undefined {
+        if (type === release) {
+            return this.installed.has(id) ? "cannot re-use a name that is still in use" : undefined;
+        }
+        return this.object(type, id) === undefined ? undefined : `resource "${id}" already exists`;
+    }
+
+    private object(type: string, id: string): Properties | undefined {
+        return this.objects.find(
+            (object) => type.endsWith(`:${String(object.kind)}`) && this.id({ type }, object) === id,
+        );
     }
 
     outputs({ type }: Subject, inputs: Properties, preview: boolean, before?: Properties): Properties {
@@ -68,18 +92,27 @@ export class Kubernetes implements SimulatedProvider {
         };
     }
 
-    /** Helm does not know where a chart came from, nor how long it was waited for. */
+    /**
+     * Of a release what Helm knows (importRelease and setDefaults in provider/pkg/provider/helm_release.go): not where
+     * its chart came from, nor how long it was waited for.
+     */
     inputsRead({ type }: Subject, id: string): Properties | undefined {
         const [namespace, name] = id.split("/");
-        return type === release ? { name, namespace } : undefined;
+        return type === release ? { name, namespace, ...this.installed.get(id), timeout: 300 } : this.object(type, id);
     }
 
-    /** A release that Helm gave up, what the inputs say, or a Service with all that any type of it can have. */
+    /** A release that others installed, or that Helm gave up; an object of others; what the inputs say, or a Service with all that any type of it can have. */
     read(subject: Subject, id: string, inputs: Properties): Properties {
         const { type } = subject;
         if (type === release) {
             const [namespace, name] = id.split("/");
-            return { name, namespace, status: { name, namespace, revision: 1, status: "failed" } };
+            const found = this.installed.get(id);
+            const status = { name, namespace, revision: 1, status: found === undefined ? "failed" : "deployed" };
+            return { name, namespace, ...found, status };
+        }
+        const object = this.object(type, id);
+        if (object !== undefined) {
+            return { ...object, ...this.outputs(subject, object, false) };
         }
         if (inputs.kind !== undefined) {
             return { ...inputs, ...this.outputs(subject, inputs, false) };

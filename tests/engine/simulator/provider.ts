@@ -33,6 +33,8 @@ export interface SimulatedProvider {
     id?(subject: Subject, inputs: Properties): string;
     /** Whether two things of a type cannot have one id: the second is refused, also where the first is about to go. */
     readonly refusesDuplicates?: boolean;
+    /** Why something cannot be made: others have it. */
+    refuses?(subject: Subject, id: string): string | undefined;
     /** Properties of which the real thing says something else than these inputs when a refresh asks. */
     live?(subject: Subject, inputs: Properties): Properties;
     /** A resource of which the state has no outputs: one that others made, or that was just taken into the state. */

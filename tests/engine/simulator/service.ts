@@ -115,6 +115,10 @@ export function resourceProvider(
                 if (provider.refusesDuplicates === true && world.ledger.has(subject, id)) {
                     throw new Error(`resource "${id}" already exists`);
                 }
+                const refused = provider.refuses?.(subject, id);
+                if (refused !== undefined) {
+                    throw new Error(refused);
+                }
                 await perform("create", subject, inputs, id, outputs);
             }
             return new protocol.CreateResponse().setId(id).setProperties(toStruct(outputs));

@@ -16,13 +16,14 @@ export class Simulator {
     public readonly world = new World();
     public readonly tls = new Tls(this.world.secrets);
     public readonly aws = new Aws();
+    public readonly kubernetes = new Kubernetes();
     private readonly servers: Server[] = [];
     private readonly ports = new Map<string, number>();
 
     static async start(): Promise<Simulator> {
         const simulator = new Simulator();
-        const { world, tls, aws } = simulator;
-        await simulator.serve("kubernetes", new Kubernetes(), { construct: unary(constructConfigFile) });
+        const { world, tls, aws, kubernetes } = simulator;
+        await simulator.serve("kubernetes", kubernetes, { construct: unary(constructConfigFile) });
         await simulator.serve("aws", aws);
         await simulator.serve("random", new Random(world.secrets));
         await simulator.serve("tls", tls);
