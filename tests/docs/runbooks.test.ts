@@ -37,4 +37,18 @@ describe("runbooks", () => {
             [],
         );
     });
+
+    it("say where commands with default names come from, for stacks with others", () => {
+        const pages = readdirSync(folder).filter((file) => file !== "README.md");
+        const named = pages.filter((file) =>
+            /-n (observability|kong)\b|\bkong-(cp|dp)\b|(statefulset|deployment|daemonset)\/[a-z]/.test(
+                readFileSync(path.join(folder, file), "utf8"),
+            ),
+        );
+        assert.ok(named.length >= 30);
+        assert.deepEqual(
+            named.filter((file) => !readFileSync(path.join(folder, file), "utf8").includes("#names-in-the-commands")),
+            [],
+        );
+    });
 });

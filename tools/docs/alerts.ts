@@ -102,5 +102,20 @@ links to it in Grafana, Alertmanager and notifications. kube-prometheus-stack ha
 their own runbooks; [the alerts of kube-prometheus-stack](kube-prometheus-stack.md) describes how they behave here. Who is
 notified: [alerting](../alerting.md).
 
+## Names in the commands
+
+Namespaces and releases in the commands are the defaults. A stack with \`namespaces\` or \`releaseNames\` has others in their place:
+
+| in the commands | what it is | yours |
+| --- | --- | --- |
+| \`-n observability\` | the namespace of the stores, collector and agents | \`namespaces.observability\`; that of another stack in its own file |
+| \`-n kong\` | the namespace of the gateway | \`namespaces.gateway\` |
+| \`kong-cp\` | the release of the control plane | \`releaseNames.kong\` |
+| \`kong-dp\` | the release of a data plane | \`kong.dataPlanes[].name\` |
+| \`kong-controller\`, \`kong-gateway\` | what the release \`kong\` of the ingress controller makes | \`releaseNames.ingress\` before the dash |
+| \`kube-prometheus-stack\`, \`loki\`, \`tempo\`, \`prometheus-blackbox-exporter\` … | releases with their chart's name | \`releaseNames.CHART\` |
+
+\`helm list --all-namespaces\` shows all of them, and \`npm run plan -- STACK\` each release with its namespace.
+
 ${groups.join("\n")}`;
 }
