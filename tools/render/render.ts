@@ -7,7 +7,7 @@ import { crdProblems, ownProblems, releaseProblems } from "./check";
 import { renderRelease } from "./helm";
 import { parseManifests } from "./manifests";
 import { runningProblems } from "./running";
-import { type Placed, place } from "./running/objects";
+import { ownSource, type Placed, place } from "./running/objects";
 import { ownObjects } from "./ownObjects";
 import { fileName, type PlannedRelease, plannedReleases } from "./releases";
 
@@ -63,7 +63,7 @@ export async function renderPlan({
     rendering.problems.push(...ownProblems(own, [...new Set(releases.map(({ chart }) => chart))], registry));
     // What one release lacks, another may create: with a release missing, this cannot be judged.
     if (rendering.files.length === releases.length + 1) {
-        const { problems, notes } = runningProblems([...objects, ...place(own, "", "own objects")], named);
+        const { problems, notes } = runningProblems([...objects, ...place(own, "", ownSource)], named);
         rendering.problems.push(...problems);
         rendering.notes.push(...notes);
     }

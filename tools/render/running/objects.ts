@@ -9,9 +9,12 @@ export interface Placed {
     namespace: string;
     labels: Values;
     manifest: Manifest;
-    /** `tempo (chart tempo)` or `own objects`, for messages. */
+    /** `tempo (chart tempo)` or {@link ownSource}, for messages. */
     source: string;
 }
+
+/** Where what no chart makes comes from. */
+export const ownSource = "own objects";
 
 /** A pod, or a workload's pod template. */
 export interface Pod {

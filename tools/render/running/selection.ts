@@ -1,6 +1,6 @@
 import { unmet } from "../../../policy/library/prometheus";
 import { at, isValues, listAt, textAt, unknown, type Values } from "../../../policy/library/resource";
-import { containersOf, listed, type Placed, podsOf, valuesAt } from "./objects";
+import { containersOf, listed, ownSource, type Placed, podsOf, valuesAt } from "./objects";
 import { madeByOthers } from "./operators";
 import { namedPorts, openPorts } from "./probes";
 
@@ -148,7 +148,7 @@ function serviceMonitorProblems(
     objects: readonly Placed[],
 ): string[] {
     const namespaces = lookedInto(monitor);
-    if (isForeign(namespaces, objects)) {
+    if (isForeign(monitor, namespaces, objects)) {
         return [];
     }
     const found = selectedBy(monitor, namespaces, services);
@@ -176,7 +176,7 @@ function serviceMonitorProblems(
 
 function podMonitorProblems(monitor: Placed, pods: readonly Selectable[], objects: readonly Placed[]): string[] {
     const namespaces = lookedInto(monitor);
-    if (isForeign(namespaces, objects)) {
+    if (isForeign(monitor, namespaces, objects)) {
         return [];
     }
     const found = selectedBy(monitor, namespaces, pods);
@@ -213,15 +213,15 @@ function lookedInto({ manifest, namespace }: Placed): string[] | undefined {
           : [namespace];
 }
 
-/** Namespaces without objects of ours cannot be judged: a user's own monitor selects a user's own Services. */
-function isForeign(namespaces: string[] | undefined, objects: readonly Placed[]): boolean {
+/**
+ * Namespaces without objects of ours cannot be judged: a user's own monitor selects a user's own Services. In `default`
+ * a chart's monitor selects what Kubernetes has there.
+ */
+function isForeign({ source }: Placed, namespaces: string[] | undefined, objects: readonly Placed[]): boolean {
     const ours = (namespace: string): boolean =>
-        objects.some((object) => object.namespace === namespace && ["Service", ...workloads].includes(object.kind));
-    return (
-        namespaces === undefined ||
-        namespaces.includes(unknown) ||
-        !namespaces.some((namespace) => ours(namespace) || namespace === "default")
-    );
+        objects.some((object) => object.namespace === namespace && ["Service", ...workloads].includes(object.kind)) ||
+        (namespace === "default" && source !== ownSource);
+    return namespaces === undefined || namespaces.includes(unknown) || !namespaces.some(ours);
 }
 
 const workloads = ["Deployment", "StatefulSet", "DaemonSet", "OpenTelemetryCollector", "Cluster", "Prometheus"];

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { Manifest } from "../../../../tools/render/manifests";
+import { runningProblems } from "../../../../tools/render/running";
+import { ownSource, place } from "../../../../tools/render/running/objects";
 import { labels, object, problems, type Body, workload } from "./made";
 
 describe("what runs: what Services and monitors select", () => {
@@ -119,5 +121,15 @@ describe("what runs: what Services and monitors select", () => {
             [],
         );
         assert.deepEqual(problems(pod, good, monitor({ ...theirs, namespaceSelector: { any: true } })), []);
+    });
+
+    it("expects of `default` what Kubernetes has there for a chart's monitor, and others' Services for one of ours", () => {
+        const there = monitor({
+            selector: { matchLabels: { app: "x" } },
+            endpoints: [{ port: "x" }],
+            namespaceSelector: { matchNames: ["default"] },
+        });
+        assert.equal(problems(there).length, 1);
+        assert.deepEqual(runningProblems(place([there], "", ownSource), new Set()).problems, []);
     });
 });
