@@ -1,17 +1,84 @@
 /**
- * Keys of other tools' configuration in well-known blog posts, none of which is a setting here, by the page about that
- * post.
+ * What is here instead of what well-known posts write, by the page about the post and by the key: as a path, after `*.`
+ * wherever it stands, or with the value that it has there.
  */
-const pages: Record<string, readonly string[]> = {
-    "docs/coming-from/004.md": [
-        ...["matchLabels", "endpoints", "namespaceSelector", "metadata", "spec"],
-        ...["slack_api_url", "slack_configs", "route", "additionalPrometheusRules"],
-        ...["config", "persistence", "extraArgs", "schema_config", "storage_config", "pipelineStages", "snippets"],
-    ],
+export const pages: Record<string, Record<string, string>> = {
+    "docs/coming-from/000.md": {
+        prometheus: "metrics",
+        grafana: "metrics.grafana",
+        loki: "logs",
+        "loki-stack": "logs",
+        tempo: "traces",
+        "*.prometheusSpec": "metrics.scrapeInterval, metrics.evaluationInterval and others of metrics",
+        "metrics.grafana.persistence": "metrics.grafana.volumeSize",
+        "metrics.grafana.dashboardProviders": "metrics.grafana.dashboards[].folder",
+        "metrics.grafana.dashboards": "metrics.grafana.kongDashboards for Kong's own, for others a list",
+        "metrics.grafana.dashboards[].gnetId": "metrics.grafana.dashboards[].id",
+        "metrics.grafana.dashboards[].datasource": "metrics.grafana.dashboards[].inputs",
+        "metrics.grafana.datasources": "no setting for Prometheus, Loki and Tempo, which are there; a list of others",
+        "logs.image": "no setting: versions are pinned together",
+        "*.collectorImage": "no setting: versions are pinned together",
+        "*.admissionWebhooks": "no setting: the operator makes its certificate itself",
+        "collector.mode": "collector.replicas of one Deployment; agents on the nodes beside it read logs",
+        "collector.config": "collector.exporters and collector.processors beside those of this program",
+        "collector.receivers": "collector.receive, for telemetry of other clusters; OTLP is received without a setting",
+        "collector.service": "signals in collector.exporters; the pipelines follow",
+        "collector.pipelines": "signals in collector.exporters; the pipelines follow",
+        "gateway.env": "sampling for tracing; for others kong.gateways.env or kong.dataPlanes[].env",
+        "*.serviceMonitor": "no setting: what is installed here is scraped; kong.scrapeInterval says how often Kong is",
+        "*.parentRefs": "gateway.services[].routes: the gateway's own Gateway",
+        "*.backendRefs": "gateway.services[].url",
+        "*.matches": "gateway.services[].routes[].paths, hosts and methods",
+    },
+    "docs/coming-from/001.md": {
+        "*.replicaCount": "kong.gateways.replicas or kong.dataPlanes[].replicas",
+        "*.installCRDs": "no setting: Kong's CRDs come with the chart; kong.gatewayApiCrds for the Gateway API's",
+        "*.nodePort": "httpNodePort and httpsNodePort beside type: NodePort",
+        "*.proxy.http": "httpNodePort beside type: NodePort",
+        "*.proxy.tls": "httpsNodePort beside type: NodePort",
+        "kong.proxy": "kong.gateways.proxy or kong.dataPlanes[].proxy",
+        "kong.ingressController": "kong.topology ingress-controller with kong.controller",
+        "kong.admin": "no setting: the Admin API stays inside; kubectl port-forward",
+        "*.adminPassword": "no setting: the password is generated, into the Secret grafana-admin",
+        "*.serviceMonitorSelector": "no setting: every monitor is taken, whatever its labels",
+        "*.podMonitorSelector": "no setting: every monitor is taken, whatever its labels",
+        "*.ruleSelector": "no setting: every rule is taken, whatever its labels",
+        "metrics.serviceMonitors[].labels": "no setting: every monitor is taken, whatever its labels",
+        "metrics.podMonitors[].labels": "no setting: every monitor is taken, whatever its labels",
+        "access.ingress": "access.grafana, access.prometheus and access.alertmanager, each with its host",
+        "access.rules": "access.grafana, access.prometheus and access.alertmanager, each with its host",
+    },
+    "docs/coming-from/004.md": {
+        "*.matchLabels": "selector",
+        "*.endpoints": "port, path, interval and others of an endpoint, each a key of the monitor",
+        "*.namespaceSelector": "namespace",
+        "*.metadata": "what is in it, as keys of their own",
+        "*.spec": "what is in it, as keys of their own",
+        "*.slack_api_url": "alerts.receivers[].webhookUrl, by reference to a credential",
+        "*.slack_configs": "alerts.receivers with kind: slack",
+        "alerts.route": "alerts.routes, alerts.defaultReceiver, alerts.groupBy",
+        "*.additionalPrometheusRules": "alerts.rules",
+        "logs.config": "logs.containers for what is read, logs.storage for where it is kept",
+        "*.persistence": "volumeSize of logs, traces, metrics or metrics.grafana",
+        "*.extraArgs": "chartOverrides, where no setting fits",
+        "*.schema_config": "logs.storage",
+        "*.storage_config": "logs.storage",
+        "*.pipelineStages": "logs.containers.json",
+        "*.snippets": "logs.containers.json",
+    },
 };
 
-/** @returns where to read what replaces an unknown key: `; see PAGE`, or nothing */
-export function comingFrom(unknown: string): string {
-    const [page] = Object.entries(pages).find(([, keys]) => keys.includes(unknown)) ?? [];
-    return page === undefined ? "" : `; what is here instead: ${page}`;
+/**
+ * What is here instead of something that only posts and charts have, and where to read more; nothing for any other.
+ * @param key in full, such as `kong-observability:kong.dataPlanes[0].env`
+ * @param value what it has, where the key itself is known
+ */
+export function comingFrom(key: string, value?: unknown): string {
+    const path = key.replace(/^[^:]*:/, "").replaceAll(/\[\d+\]/g, "[]");
+    const written = typeof value === "string" ? `${path}: ${value}` : path;
+    const [closest] = Object.entries(pages)
+        .flatMap(([page, habits]) => Object.entries(habits).map(([habit, instead]) => ({ habit, instead, page })))
+        .filter(({ habit }) => habit === written || (habit.startsWith("*.") && `.${written}`.endsWith(habit.slice(1))))
+        .sort((one, other) => other.habit.length - one.habit.length);
+    return closest === undefined ? "" : `; here: ${closest.instead} (${closest.page})`;
 }

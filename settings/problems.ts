@@ -100,10 +100,7 @@ export function problemsOf(key: string, value: unknown, issues: readonly core.$Z
         const at = keyPath(key, issue.path);
         const got = valueAt(safe, issue.path);
         if (issue.code === "unrecognized_keys") {
-            return issue.keys.map((unknown) => ({
-                key: keyPath(at, [unknown]),
-                message: `unknown key${didYouMean(unknown, issue.message.split(" "))}${comingFrom(unknown)}`,
-            }));
+            return issue.keys.map((unknown) => unknownKey(keyPath(at, [unknown]), unknown, issue.message.split(" ")));
         }
         if (issue.code === "invalid_key") {
             return issue.issues.map((wrong) => ({
@@ -115,8 +112,16 @@ export function problemsOf(key: string, value: unknown, issues: readonly core.$Z
             return [{ key: at, message: `missing; ${allowed(issue)}` }];
         }
         const shown = mayBeSecret(issue) ? show(got, secretMark) : show(got);
-        return [{ key: at, message: `got ${shown}; ${allowed(issue)}` }];
+        return [{ key: at, message: `got ${shown}; ${allowed(issue)}${comingFrom(at, got)}` }];
     });
+}
+
+/**
+ * The problem with a key that there is not.
+ * @param siblings the keys that there are in its place
+ */
+export function unknownKey(key: string, name: string, siblings: readonly string[]): Problem {
+    return { key, message: `unknown key${comingFrom(key) || didYouMean(name, siblings)}` };
 }
 
 const ofCredentials: readonly string[] = [credentialForms, ...Object.values(credentialParts)];

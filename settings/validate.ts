@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { didYouMean } from "../model/didYouMean";
 import { isDeeper, readJsonOr } from "../model/parsing";
 import { hiding } from "../model/secrets/hide";
 import { deepest } from "../model/secrets/literals";
 import { longestText, secretsIn } from "../model/secrets/mask";
 import { readCredentials } from "./credentials";
 import { crossChecks } from "./checks";
-import { hiddenProblem, namingSiblings, type Problem, problemsOf, valueAt } from "./problems";
+import { hiddenProblem, namingSiblings, type Problem, problemsOf, unknownKey, valueAt } from "./problems";
 import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema";
 import { otherTopology } from "./checks/topology";
 import { isValues } from "../model/values";
@@ -32,7 +31,7 @@ export function validateSettings({ project, stack, values, awsRegion }: RawSetti
         ...credentials.problems,
         ...[...values.keys()]
             .filter((key) => !known.includes(key))
-            .map((key) => ({ key: `${project}:${key}`, message: `unknown key${didYouMean(key, known)}` })),
+            .map((key) => unknownKey(`${project}:${key}`, key, known)),
     ];
 
     const settings: Record<string, unknown> = {};

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../tools/plan/evaluate";
 import { signalsOf } from "../../tools/verify/signals";
-import { besideFiles, exampleFiles, planOf, stackFiles } from "../tools/plan/stacks";
+import { besideFiles, exampleFiles, planOf, postFiles, stackFiles } from "../tools/plan/stacks";
 
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 const documents = [
@@ -86,7 +86,7 @@ describe("the documents", () => {
         // It plans every stack.
         this.timeout(240_000);
         const outputs = new Set<string>();
-        for (const stack of Object.keys({ ...stackFiles, ...besideFiles, ...exampleFiles })) {
+        for (const stack of Object.keys({ ...stackFiles, ...besideFiles, ...exampleFiles, ...postFiles })) {
             places((await planOf(stack)).outputs.values).forEach((output) => outputs.add(output));
         }
         const rows = outputsInRows(read("docs/outputs.md"));

@@ -8,9 +8,9 @@ import { root } from "../../tools/plan/evaluate";
 import { check, valid } from "./helpers";
 
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
-const stackFiles = [".", "tests/fixtures", "docs/examples"].flatMap((folder) =>
+const stackFiles = [".", "tests/fixtures", "docs/examples", "examples"].flatMap((folder) =>
     readdirSync(path.join(root, folder))
-        .filter((name) => (folder === "docs/examples" ? name.endsWith(".yaml") : /^Pulumi\..+\.yaml$/.test(name)))
+        .filter((name) => (/examples$/.test(folder) ? name.endsWith(".yaml") : /^Pulumi\..+\.yaml$/.test(name)))
         .map((name) => path.join(folder, name)),
 );
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse, stringify } from "yaml";
@@ -13,6 +13,13 @@ export const exampleFiles: Record<string, string> = Object.fromEntries(
         name,
         path.join(root, "examples/three-stacks", `Pulumi.${name}.yaml`),
     ]),
+);
+
+/** A stack for each of the posts that docs/coming-from is about, as `post-NNN`. */
+export const postFiles: Record<string, string> = Object.fromEntries(
+    readdirSync(path.join(root, "examples"))
+        .filter((file) => file.endsWith(".yaml"))
+        .map((file) => [`post-${file.slice(0, 3)}`, path.join(root, "examples", file)]),
 );
 
 /** Every stack that the promises are tested for, and its file. */
@@ -49,13 +56,13 @@ export const besideFiles: Record<string, string> = {
     "existing-otlp": fixture("existing-otlp"),
 };
 
-const files: Record<string, string> = { ...stackFiles, ...besideFiles };
+const files: Record<string, string> = { ...stackFiles, ...besideFiles, ...exampleFiles, ...postFiles };
 
 const plans = new Map<string, Promise<Plan>>();
 
 /** The plan of a stack, evaluated once for all tests. */
 export function planOf(stack: string): Promise<Plan> {
-    const known = plans.get(stack) ?? plan(stack, files[stack] ?? exampleFiles[stack] ?? "");
+    const known = plans.get(stack) ?? plan(stack, files[stack] ?? "");
     plans.set(stack, known);
     return known;
 }
