@@ -18,11 +18,10 @@ export = async (): Promise<StackOutputs> => {
     const { topology } = settings.kong;
 
     const others = await readLayers(settings.references);
-    const charted = { registry, overrides, releaseNames: settings.releaseNames };
-    const { provider, ...connected } = await connectCluster("cluster", settings.cluster, charted, others.cluster);
-    const { layer: cluster, live, ready } = connected;
+    const asked = { registry, overrides, releaseNames: settings.releaseNames, by: settings.delivery };
+    const { provider, ...connected } = await connectCluster("cluster", settings.cluster, asked, others.cluster);
+    const { layer: cluster, delivery, ready } = connected;
     warnOfOtherCluster(cluster.identifier, others.observed);
-    const delivery = { ...charted, live };
     const onCluster = { provider, dependsOn: ready };
 
     const sample = connectSample("sample", { wanted: settings.sample, registry }, onCluster);

@@ -182,6 +182,19 @@ export interface SoleFact {
     unless?: readonly Switch[];
 }
 
+/**
+ * Fields of a chart's objects that somebody else writes once they exist, in Argo CD's words (`ignoreDifferences`): it
+ * would otherwise undo that at once, and again.
+ */
+export interface IgnoreRule {
+    group?: string;
+    kind: string;
+    /** @default every object of the kind */
+    name?: string;
+    jsonPointers?: string[];
+    jqPathExpressions?: string[];
+}
+
 /** What is known of one chart. Each kind of fact is there, or the reason why there is none. */
 export interface ChartDescription {
     pin: ChartPin;
@@ -195,6 +208,8 @@ export interface ChartDescription {
     clusterWide: Facts<ClusterWideFact>;
     /** What must not run twice on a cluster. */
     sole: Facts<SoleFact>;
+    /** Fields of its objects that others write once they exist. */
+    takenOver: Facts<IgnoreRule>;
     stores: Facts<StoreFact>;
     /** Go processes that must know their limits. */
     goRuntime: Facts<GoFact>;

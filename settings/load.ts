@@ -10,6 +10,7 @@ import { accessPort } from "./accessPort";
 import { withNamespaces } from "./applicationErrors";
 import { validateSettings } from "./validate";
 import { howToSet, readCredentials } from "./credentials";
+import { type DeliverySettings, deliveryOf } from "./delivery";
 import { dashboardFileProblems } from "./schema/dashboards";
 import { type Kubeconfig, readKubeconfig } from "./kubeconfig";
 import { checkLicence } from "./licence";
@@ -51,11 +52,12 @@ type FoundCluster = Extract<ClusterSettings, { kind: "kubeconfig" }> & { kubecon
 type StackCluster = Extract<ClusterSettings, { kind: "stack" }> & { profile: string | undefined };
 
 /** The whole configuration, checked: plain values with every default filled in, and secrets as secret outputs. */
-export interface Settings extends Omit<PlainSettings, "cluster" | "gateway" | "alerts"> {
+export interface Settings extends Omit<PlainSettings, "cluster" | "delivery" | "gateway" | "alerts"> {
     access: PlainSettings["access"] & { through: { port: number } };
     project: string;
     stack: string;
     cluster: FoundCluster | NamedEks | NamedExisting | StackCluster;
+    delivery: DeliverySettings;
     /** What is read of other stacks. */
     references: Reference[];
     gateway: Omit<PlainSettings["gateway"], "services"> & {
@@ -118,6 +120,7 @@ export function loadSettings(): Settings {
         access: { ...plain.access, through: { ...through, port: accessPort(plain) ?? 443 } },
         references: referencesOf(plain),
         cluster: clusterOf(plain, kubeconfig, around),
+        delivery: deliveryOf(plain, `${project}-${stack}`),
         gateway: { ...plain.gateway, services: withObjectives(plain.gateway.services, plain.alerts.objectives) },
         alerts: {
             ...plain.alerts,

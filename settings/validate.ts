@@ -8,6 +8,7 @@ import { crossChecks } from "./checks";
 import { hiddenProblem, namingSiblings, type Problem, problemsOf, unknownKey, valueAt } from "./problems";
 import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema";
 import { otherTopology } from "./checks/topology";
+import { inFull } from "./shortForms";
 import { isValues } from "../model/values";
 
 /** A stack's configuration as Pulumi returns it: values by key without namespace, objects as JSON text. */
@@ -41,7 +42,7 @@ export function validateSettings({ project, stack, values, awsRegion }: RawSetti
             problems.push({ key: `${project}:${key}`, message: wrong });
             continue;
         }
-        const { value, parsed } = parse(key, withDefault(key, values.get(key)));
+        const { value, parsed } = parse(key, inFull(key, withDefault(key, values.get(key))));
         if (parsed.success) {
             settings[key] = parsed.data;
         } else {

@@ -33,6 +33,7 @@ export const awsLoadBalancerController = {
             instead: "Remove that one first, or take the cluster from elsewhere (cluster.kind: kubeconfig or stack)",
         },
     ],
+    takenOver: { none: "nobody else writes into its objects" },
     operates: { none: "it makes load balancers in AWS" },
     stores: { none: "it keeps nothing" },
     goRuntime: [{ resources: ["resources"], environment: ["env"], as: "object" }],

@@ -41,6 +41,7 @@ export const cloudnativePg = {
             instead: "Use that one: kong.database.operator: existing",
         },
     ],
+    takenOver: { none: "nobody else writes into its objects" },
     operates: [clusterFact],
     stores: { none: "the databases that it makes are custom resources, with volumes of their own" },
     goRuntime: [{ resources: ["resources"], environment: ["additionalEnv"], as: "list" }],

@@ -36,6 +36,7 @@ export const ingress = {
         (release, namespace) => `ValidatingWebhookConfiguration/${release}-controller-${namespace}-validations`,
     ],
     sole: { none: "several controllers stand side by side, each with a class of its own" },
+    takenOver: { none: "nobody else writes into its objects" },
     operates: { none: "its controller configures Kong, and makes nothing" },
     stores: { none: "its configuration is in Kubernetes' own objects" },
     goRuntime: { none: "the controller's chart puts CONTROLLER_ before the name of each variable" },

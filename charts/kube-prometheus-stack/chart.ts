@@ -117,6 +117,7 @@ export const kubePrometheusStack = {
             unless: [{ path: ["nodeExporter", "enabled"], values: [false] }],
         },
     ],
+    takenOver: { none: "nobody else writes into its objects" },
     operates: monitoredFacts,
     stores: [
         {

@@ -43,6 +43,7 @@ export const lokiStack = {
         (release) => `ClusterRoleBinding/${release}-promtail`,
     ],
     sole: { none: "several stores stand side by side; of two promtails each reads all lines" },
+    takenOver: { none: "nobody else writes into its objects" },
     operates: { none: "it has no operator" },
     stores: [
         {

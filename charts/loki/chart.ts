@@ -63,6 +63,7 @@ export const loki = {
     ],
     clusterWide: { none: "everything of it is in its namespace" },
     sole: { none: "several stores stand side by side" },
+    takenOver: { none: "nobody else writes into its objects" },
     operates: { none: "it has no operator" },
     stores: [
         {

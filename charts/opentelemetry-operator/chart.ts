@@ -35,6 +35,7 @@ export const opentelemetryOperator = {
                 "Use the collector of the stack that has it (observability: { kind: stack }), or remove that one first",
         },
     ],
+    takenOver: { none: "nobody else writes into its objects" },
     operates: [collectorFact],
     stores: { none: "it keeps nothing" },
     // The collectors that it creates keep their whole limit.

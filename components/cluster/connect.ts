@@ -2,7 +2,7 @@ import type { ComponentOptions } from "../shared/component";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterLayer } from "../../model/layers";
 import { kubernetesVersion } from "../../charts/registry";
-import type { Delivery } from "../release/chartRelease";
+import type { AskedDelivery } from "../release/argocd/connect";
 import type { ClusterConnection } from "./connection";
 import type { EksClusterArgs } from "./eks";
 import type { ExistingEksArgs } from "./existing/cluster";
@@ -20,18 +20,18 @@ export type ClusterArgs = EksClusterArgs | ExistingEksArgs | KubeconfigArgs | Om
 export async function connectCluster(
     name: string,
     args: ClusterArgs,
-    delivery: Delivery,
+    delivery: AskedDelivery,
     other?: ClusterLayer<pulumi.Output<string>>,
     opts?: ComponentOptions,
 ): Promise<ClusterConnection> {
     switch (args.kind) {
         case "kubeconfig":
-            return connectKubeconfig(name, args, opts);
+            return connectKubeconfig(name, { ...args, delivery }, opts);
         case "stack":
             if (other === undefined) {
                 throw new Error("the layer of the other stack was not read");
             }
-            return connectStackCluster(name, { ...args, layer: other }, opts);
+            return connectStackCluster(name, { ...args, layer: other, delivery }, opts);
         case "existing-eks": {
             const [{ ExistingEks }, { findCluster }, { checkExisting }] = await Promise.all([
                 import("./existing/cluster"),

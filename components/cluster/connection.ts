@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterLayer } from "../../model/layers";
+import type { Delivery } from "../release/chartRelease";
 import type { LiveCluster } from "../release/guard/live";
 
 /**
@@ -15,6 +16,8 @@ export interface ClusterConnection {
     provider: k8s.Provider;
     /** Reads what runs on the cluster now, also in a preview. */
     live: LiveCluster;
+    /** How charts get onto it. */
+    delivery: Delivery;
     /**
      * What must exist before the first workload and outlive the last one: nodes, volume driver, storage class,
      * load-balancer controller. Every namespace depends on it, so that on destroy all load balancers and volumes are

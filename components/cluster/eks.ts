@@ -6,6 +6,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
 import { settingKeys } from "../shared/settingKey";
 import { kubernetesVersion } from "../../charts/registry";
+import { withoutExtras } from "./withoutExtras";
+import { type AskedDelivery, deliverOnto } from "../release/argocd/connect";
 import type { Delivery } from "../release/chartRelease";
 import type { LiveCluster } from "../release/guard/live";
 import type { AddOnVersions } from "./addOn";
@@ -78,7 +80,7 @@ export interface EksClusterArgs {
     protect: boolean;
 }
 
-type EksArgs = EksClusterArgs & { delivery: Delivery };
+type EksArgs = EksClusterArgs & { delivery: AskedDelivery };
 
 /** The cluster's arguments as policies see them. */
 function intentOf(args: EksClusterArgs): pulumi.Inputs {
@@ -103,25 +105,12 @@ function versionOf({ version = kubernetesVersion }: EksClusterArgs): string {
     return version;
 }
 
-/**
- * Each of these would create something twice, or something unused: nodeGroups.ts or Auto Mode installs the add-ons
- * (@pulumi/eks adds CoreDNS even then), and nodes use the security group that EKS creates.
- */
-const withoutExtras = {
-    bootstrapSelfManagedAddons: false,
-    useDefaultVpcCni: true,
-    kubeProxyAddonOptions: { enabled: false },
-    corednsAddonOptions: { enabled: false },
-    skipDefaultNodeGroup: true,
-    createInstanceRole: false,
-    skipDefaultSecurityGroups: true,
-} satisfies eks.ClusterOptions;
-
 /** EKS with its network, its nodes, and what they need before the first workload. */
 export class EksCluster extends Component implements ClusterConnection {
     public readonly provider: k8s.Provider;
     public readonly layer: ClusterLayer<pulumi.Output<string>>;
     public readonly live: LiveCluster;
+    public readonly delivery: Delivery;
     public readonly ready: pulumi.Resource[];
 
     private readonly name: string;
@@ -150,10 +139,10 @@ export class EksCluster extends Component implements ClusterConnection {
         const kubeconfig = exported.apply((config) => withProfile(config, profile));
         this.live = liveCluster(kubeconfig);
         this.provider = this.connection(cluster, kubeconfig);
-        this.ready =
+        ({ ready: this.ready, delivery: this.delivery } =
             compute.kind === "auto-mode"
                 ? this.autoMode(cluster)
-                : this.managedNodeGroups(cluster, network, compute.groups);
+                : this.managedNodeGroups(cluster, network, compute.groups));
         const autoMode = compute.kind === "auto-mode";
         this.layer = {
             kubeconfig: exported,
@@ -242,7 +231,7 @@ export class EksCluster extends Component implements ClusterConnection {
         );
     }
 
-    private autoMode(cluster: eks.Cluster): pulumi.Resource[] {
+    private autoMode(cluster: eks.Cluster): Pick<ClusterConnection, "ready" | "delivery"> {
         const parts = completeAutoMode(
             this.name,
             {
@@ -255,15 +244,16 @@ export class EksCluster extends Component implements ClusterConnection {
             this.provider,
             this.after(cluster),
         );
-        return [cluster, ...parts];
+        const ready = [cluster, ...parts];
+        return { ready, delivery: this.settled(this.onNodes(ready)) };
     }
 
     private managedNodeGroups(
         cluster: eks.Cluster,
         network: ClusterNetwork,
         groups: NodeGroupArgs[],
-    ): pulumi.Resource[] {
-        const { name: clusterName, region, tags, addOnVersions = {}, delivery } = this.args;
+    ): Pick<ClusterConnection, "ready" | "delivery"> {
+        const { name: clusterName, region, tags, addOnVersions = {} } = this.args;
         // The name as an output, not the plain name: everything on the cluster is then recreated with it, and deleted
         // before it.
         const own = { cluster: cluster.eksCluster.name, clusterName, region, tags };
@@ -275,21 +265,29 @@ export class EksCluster extends Component implements ClusterConnection {
                 addOnVersions,
                 subnetIds: network.privateSubnetIds,
                 groups,
-                nodePolicy: pullThroughPolicy(delivery.registry),
+                nodePolicy: pullThroughPolicy(this.args.delivery.registry),
             },
             this.after(cluster),
         );
+        const onNodes = this.onNodes(nodes.ready);
+        const delivery = this.settled(onNodes);
         // After the volume driver too: on destroy the controller is deleted first, which gives the driver time to
         // delete the last volumes.
         const controller = new LoadBalancerController(
             `${this.name}-load-balancers`,
-            { ...own, vpcId: network.vpcId, delivery: { ...delivery, live: this.live } },
-            { ...this.after(...nodes.ready), providers: { kubernetes: this.provider } },
+            { ...own, vpcId: network.vpcId, delivery },
+            onNodes,
         );
-        const storage = new k8s.storage.v1.StorageClass(`${this.name}-storage`, ebsStorageClass("ebs.csi.aws.com"), {
-            ...this.after(...nodes.ready),
-            provider: this.provider,
-        });
-        return [controller.release, storage];
+        const storageClass = ebsStorageClass("ebs.csi.aws.com");
+        const storage = new k8s.storage.v1.StorageClass(`${this.name}-storage`, storageClass, onNodes);
+        return { ready: [controller.release, storage], delivery };
+    }
+
+    private onNodes(nodes: pulumi.Resource[]): ComponentOptions & { provider: k8s.Provider } {
+        return { ...this.after(...nodes), provider: this.provider };
+    }
+
+    private settled(onNodes: ComponentOptions): Delivery {
+        return deliverOnto("delivery", this.args.delivery, this.live, onNodes);
     }
 }

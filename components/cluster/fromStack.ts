@@ -2,6 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
 import type { ClusterLayer } from "../../model/layers";
+import { type AskedDelivery, deliverOnto } from "../release/argocd/connect";
+import type { Delivery } from "../release/chartRelease";
 import type { LiveCluster } from "../release/guard/live";
 import { withProfile } from "./access";
 import { changedInPlace, type ClusterConnection } from "./connection";
@@ -25,10 +27,12 @@ class StackCluster extends Component implements ClusterConnection {
     public readonly provider: k8s.Provider;
     public readonly layer: ClusterLayer<pulumi.Output<string>>;
     public readonly live: LiveCluster;
+    public readonly delivery: Delivery;
     /** That stack was upped before: there is nothing here to wait for. */
     public readonly ready: pulumi.Resource[] = [];
 
-    constructor(name: string, { name: stack, layer, profile }: StackClusterArgs, opts?: ComponentOptions) {
+    constructor(name: string, args: StackClusterArgs & { delivery: AskedDelivery }, opts?: ComponentOptions) {
+        const { name: stack, layer, profile, delivery } = args;
         super("kong-observability:cluster:StackCluster", name, { stack, storageClass: layer.storageClass }, opts);
         const isEks = layer.eks !== undefined;
         const kubeconfig = layer.kubeconfig.apply((text) => (isEks ? withProfile(text, profile) : text));
@@ -39,10 +43,15 @@ class StackCluster extends Component implements ClusterConnection {
         );
         this.layer = layer;
         this.live = liveCluster(kubeconfig);
+        this.delivery = deliverOnto("delivery", delivery, this.live, { ...this.within, provider: this.provider });
         this.registerOutputs({ storageClass: layer.storageClass });
     }
 }
 
-export function connectStackCluster(name: string, args: StackClusterArgs, opts?: ComponentOptions): ClusterConnection {
+export function connectStackCluster(
+    name: string,
+    args: StackClusterArgs & { delivery: AskedDelivery },
+    opts?: ComponentOptions,
+): ClusterConnection {
     return new StackCluster(name, args, opts);
 }

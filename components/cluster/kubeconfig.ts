@@ -1,6 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
+import { type AskedDelivery, deliverOnto } from "../release/argocd/connect";
+import type { Delivery } from "../release/chartRelease";
 import type { LiveCluster } from "../release/guard/live";
 import type { ClusterLayer } from "../../model/layers";
 import { changedInPlace, type ClusterConnection } from "./connection";
@@ -40,9 +42,10 @@ class ExistingCluster extends Component implements ClusterConnection {
     public readonly provider: k8s.Provider;
     public readonly layer: ClusterLayer<pulumi.Output<string>>;
     public readonly live: LiveCluster;
+    public readonly delivery: Delivery;
     public readonly ready: pulumi.Resource[];
 
-    constructor(name: string, args: KubeconfigArgs, opts?: ComponentOptions) {
+    constructor(name: string, args: KubeconfigArgs & { delivery: AskedDelivery }, opts?: ComponentOptions) {
         const { context, storageClass, loadBalancers } = args;
         super("kong-observability:cluster:ExistingCluster", name, { context, storageClass, loadBalancers }, opts);
         const { content, exported = "", identifier } = args.kubeconfig;
@@ -66,10 +69,15 @@ class ExistingCluster extends Component implements ClusterConnection {
         };
         this.live = liveCluster(this.layer.kubeconfig);
         this.ready = [];
+        this.delivery = deliverOnto("delivery", args.delivery, this.live, { ...this.within, provider: this.provider });
         this.registerOutputs({ storageClass });
     }
 }
 
-export function connectKubeconfig(name: string, args: KubeconfigArgs, opts?: ComponentOptions): ClusterConnection {
+export function connectKubeconfig(
+    name: string,
+    args: KubeconfigArgs & { delivery: AskedDelivery },
+    opts?: ComponentOptions,
+): ClusterConnection {
     return new ExistingCluster(name, args, opts);
 }

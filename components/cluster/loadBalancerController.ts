@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { servedBy } from "../../charts";
+import { ownNamespaces } from "../../charts/namespaces";
 import { releaseNameOf } from "../../charts/releaseNames";
 import { Component, type ComponentOptions } from "../shared/component";
 import { chartImage, imageRepository, type Registry } from "../../charts/registry";
@@ -24,8 +25,8 @@ export interface LoadBalancerControllerArgs {
     delivery: Delivery;
 }
 
-const namespace = "kube-system";
 const chart = "aws-load-balancer-controller";
+const namespace = ownNamespaces[chart];
 
 /** The keys of the chart that we set: it has no schema, so this type catches a misspelling. */
 export interface LoadBalancerControllerValues {

@@ -2,9 +2,12 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
 import { type ChartName, chartPin, charts } from "../../charts";
-import { given } from "../../charts/words";
+import { given, listed } from "../../charts/words";
 import { chartSource, type Registry } from "../../charts/registry";
 import type { ReleaseNames } from "../../charts/releaseNames";
+import { adviceOnError } from "./advice";
+import { application, withoutSecrets } from "./argocd/application";
+import type { ArgoCd } from "./argocd/argoCd";
 import { withGoEnvironment } from "./goRuntime";
 import { type Former, moveGuard, releaseGuard } from "./guard/guard";
 import type { LiveCluster } from "./guard/live";
@@ -26,6 +29,11 @@ export interface Delivery {
      * @default nothing
      */
     live?: LiveCluster;
+    /**
+     * Who installs the charts in place of this program.
+     * @default nobody: each chart is a Helm release
+     */
+    argoCd?: ArgoCd;
 }
 
 /** Every chart and image from its public source, as it is. */
@@ -71,22 +79,14 @@ export interface ChartReleaseArgs {
 
 /**
  * One pinned chart, installed by real Helm: its migrations and webhook certificates are hooks, which a rendered chart
- * would lose.
+ * would lose. Or by Argo CD, which renders it: what becomes of hooks there is in docs/argocd.md.
  */
 export class ChartRelease extends Component {
-    public readonly release: k8s.helm.v3.Release;
+    /** The Helm release, or the Application in its place. */
+    public readonly release: pulumi.CustomResource;
 
     constructor(name: string, args: ChartReleaseArgs, opts?: ComponentOptions) {
-        const {
-            chart,
-            releaseName,
-            namespace,
-            serves,
-            delivery,
-            timeoutSeconds = 600,
-            skipCrds = false,
-            installedFor,
-        } = args;
+        const { chart, releaseName, namespace, serves, delivery } = args;
         const { version, appVersion } = chartPin(chart);
         const deprecated = given(charts[chart].deprecated);
         const former: Former = {};
@@ -104,28 +104,49 @@ export class ChartRelease extends Component {
                 this,
             );
         }
-        this.release = new k8s.helm.v3.Release(
+        this.release = this.installed(name, args, former);
+        this.registerOutputs({ releaseName });
+    }
+
+    private installed(name: string, args: ChartReleaseArgs, former: Former): pulumi.CustomResource {
+        const { chart, releaseName, namespace, delivery, timeoutSeconds = 600, skipCrds = false, installedFor } = args;
+        const source = chartSource(chart, delivery.registry);
+        const values = withGoEnvironment(chart, mergeValues(args.values, delivery.overrides?.[chart]));
+        const options = {
+            ...(takesHooks() && {
+                hooks: { ...this.guards(name, args, former), onError: [adviceOnError(name, args)] },
+            }),
+            // Two releases cannot have the same name at once. Under different ones they would own objects of the same
+            // name (webhooks, Tempo's ConfigMap) and the same port of the node.
+            deleteBeforeReplace: true,
+            ...(installedFor !== undefined && { replacementTrigger: installedFor }),
+        };
+        const { argoCd } = delivery;
+        if (argoCd === undefined) {
+            return new k8s.helm.v3.Release(
+                name,
+                { ...source, name: releaseName, namespace, values, timeout: timeoutSeconds, skipCrds },
+                { ...this.within, ...options },
+            );
+        }
+        const installed = {
+            source,
+            releaseName,
+            namespace,
+            values: withoutSecrets(values, `values of the chart ${chart}: `),
+            skipCrds,
+            ignored: listed(charts[chart].takenOver),
+        };
+        const inTime = `${timeoutSeconds}s`;
+        return new k8s.apiextensions.CustomResource(
             name,
+            { apiVersion: "argoproj.io/v1alpha1", kind: "Application", ...application(installed, argoCd) },
             {
-                ...chartSource(chart, delivery.registry),
-                name: releaseName,
-                namespace,
-                values: withGoEnvironment(chart, mergeValues(args.values, delivery.overrides?.[chart])),
-                timeout: timeoutSeconds,
-                skipCrds,
-            },
-            {
-                ...this.within,
-                ...(takesHooks() && {
-                    hooks: { ...this.guards(name, args, former), onError: [adviceOnError(name, args)] },
-                }),
-                // Two releases cannot have the same name at once. Under different ones they would own objects of the
-                // same name (webhooks, Tempo's ConfigMap) and the same port of the node.
-                deleteBeforeReplace: true,
-                ...(installedFor !== undefined && { replacementTrigger: installedFor }),
+                ...this.after(...this.within.dependsOn, ...argoCd.ready),
+                ...options,
+                customTimeouts: { create: inTime, update: inTime, delete: inTime },
             },
         );
-        this.registerOutputs({ releaseName });
     }
 
     private guards(name: string, args: ChartReleaseArgs, former: Former): pulumi.ResourceHookBinding {
@@ -141,6 +162,7 @@ export class ChartRelease extends Component {
             skipCrds,
             former,
             live: delivery.live,
+            argoCd: delivery.argoCd,
         });
         // Also on a first install: claims and CRDs outlive the release that created them.
         return { beforeCreate: [hook], beforeUpdate: [hook] };
@@ -153,33 +175,17 @@ export class ChartRelease extends Component {
     whenInstalled<T>(value: T): pulumi.Output<T> {
         return this.release.urn.apply<T>(() => value);
     }
+
+    /** The same, but unknown until the release is installed: for what is read of the cluster then. */
+    onceInstalled<T>(value: T): pulumi.Output<T> {
+        const { release } = this;
+        const later: pulumi.Output<unknown> = release instanceof k8s.helm.v3.Release ? release.status : release.id;
+        return later.apply<T>(() => value);
+    }
 }
 
 /** Not where the SDK's own mocks take the engine's place: unit tests of a program that uses these components. */
 function takesHooks(): boolean {
     const monitor = pulumi.runtime.getMonitor() as { registerErrorHook?: unknown } | undefined;
     return monitor?.registerErrorHook !== undefined;
-}
-
-/**
- * Helm's time-out error only says that time ran out. This hook adds where to look, and how to go on; it never retries.
- * An upgrade alone does not repair everything that a failed one left (docs/operations.md lists it by kind), and `npm
- * run recover` finds what applies.
- */
-function adviceOnError(name: string, { releaseName, namespace }: ChartReleaseArgs): pulumi.ErrorHook {
-    return new pulumi.ErrorHook(`${name}-advice`, async ({ failedOperation }) => {
-        await pulumi.log.error(
-            [
-                `Helm release ${releaseName}: ${failedOperation} failed. Where to look:`,
-                `  kubectl --namespace ${namespace} get pods`,
-                `  kubectl --namespace ${namespace} get events --sort-by=.lastTimestamp`,
-                `  kubectl --namespace ${namespace} logs --selector app.kubernetes.io/instance=${releaseName} --all-containers --tail=50`,
-                `  helm --namespace ${namespace} status ${releaseName}`,
-                "A failed release is kept for that look. Once its cause is mended:",
-                `  npm run recover -- ${pulumi.getStack()}   # shows what would hold the next up back; --yes clears it`,
-                `  npx pulumi up`,
-            ].join("\n"),
-        );
-        return false;
-    });
 }

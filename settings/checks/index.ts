@@ -7,6 +7,7 @@ import { clusterCertificateChecks } from "./clusterCertificates";
 import { collectorChecks } from "./collector";
 import { credentialChecks } from "./credentials";
 import { datasourceChecks } from "./datasources";
+import { deliveryChecks } from "./delivery";
 import { destinationChecks } from "./destinations";
 import { existingChecks } from "./existing";
 import { gatewayPodChecks } from "./gatewayPods";
@@ -209,6 +210,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ...credentialChecks,
     ...destinationChecks,
     ...existingChecks,
+    ...deliveryChecks,
     ...collectorChecks,
     ...bundledPluginChecks,
 ];

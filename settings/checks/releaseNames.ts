@@ -1,12 +1,12 @@
 import { type ChartName, chartNames } from "../../charts";
+import { ownNamespaces } from "../../charts/namespaces";
 import { releaseNameOf } from "../../charts/releaseNames";
 import type { Problem } from "../problems";
 import { type CrossCheck, crossCheck } from "./check";
 
 /** Charts that are installed in a namespace of their own; those of Kong are in the gateway's. */
 const elsewhere: Partial<Record<ChartName, string>> = {
-    "cloudnative-pg": "cnpg-system",
-    "aws-load-balancer-controller": "kube-system",
+    ...ownNamespaces,
     kong: "gateway",
     ingress: "gateway",
 };

@@ -3,6 +3,7 @@ import { type ChartName, chartNames } from "../../charts";
 import { access } from "./access";
 import { alerts } from "./alerts";
 import { cluster } from "./cluster";
+import { delivery } from "./delivery";
 import { gateway } from "./gateway";
 import { kong } from "./kong";
 import { observability } from "./layers";
@@ -23,6 +24,7 @@ const chartOverrides = z
 /** Every key of `Pulumi.<stack>.yaml` that is not a secret, in the order of the documentation. */
 export const schema = {
     cluster,
+    delivery,
     observability,
     namespaces,
     releaseNames,
@@ -63,6 +65,7 @@ export const explainedWith: { [Key in keyof typeof schema]?: string } = {
  * without an entry must be set.
  */
 export const defaults = {
+    delivery: { kind: "helm" },
     observability: { kind: "own" },
     namespaces: {},
     releaseNames: {},

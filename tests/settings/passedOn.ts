@@ -3,6 +3,7 @@ import type { connectCluster } from "../../components/cluster/connect";
 import type { connectGateway } from "../../components/gateway/connect";
 import type { connectObservability } from "../../components/observability/connect";
 import type { connectStorage } from "../../components/observability/storage/connect";
+import type { deliveryOf } from "../../settings/delivery";
 import type { readKubeconfig } from "../../settings/kubeconfig";
 import type { OwnObjectives, withObjectives } from "../../settings/objectives";
 import type { runbookBaseUrlOf } from "../../settings/shortForms";
@@ -37,6 +38,7 @@ interface Takers extends Pick<Observability, "collector" | "networkPolicies"> {
     cluster:
         | (Omit<Eks, "network"> & { network: Exclude<Eks["network"], { vpcId: string }> & ExistingNetwork })
         | (Extract<Cluster, { kind: "kubeconfig" }> & Argument<typeof readKubeconfig, 1>);
+    delivery: NonNullable<Argument<typeof connectCluster, 2>["by"]> & Argument<typeof deliveryOf, 0>["delivery"];
     kong: Argument<typeof connectGateway, 0>;
     sampling: Gateway["signals"]["sampling"];
     gateway: Pick<Gateway, "plugins" | "selectTag"> & {

@@ -64,6 +64,12 @@ const listed: readonly Group[] = [
         intro: "How much fits into a volume, and how to grow it: [operations.md](operations.md).",
     },
     {
+        name: "delivery",
+        title: "Who installs the charts",
+        keys: ["delivery"],
+        intro: "This program with Helm, or Argo CD: [argocd.md](argocd.md).",
+    },
+    {
         name: "mirrors",
         title: "Mirrors, and values of the charts",
         keys: ["registry", "chartOverrides"],

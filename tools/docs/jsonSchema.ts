@@ -15,6 +15,8 @@ export interface JsonSchema {
     anyOf?: JsonSchema[];
     /** Our own extension: what a text may be, for people. */
     allowed?: string;
+    /** Our own extension: kinds that may be written without the object around them. */
+    short?: string[];
 }
 
 /** One key of a stack file, as users write it. */

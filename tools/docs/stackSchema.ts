@@ -133,6 +133,10 @@ function rewritten(node: unknown, key = ""): unknown {
     if ((node.type === "number" || node.type === "integer") && node.const === undefined) {
         return { ...result, type: [node.type, "string"], pattern: "^-?\\d+(\\.\\d+)?$" };
     }
+    if (Array.isArray(node.short)) {
+        const { short, description, default: standard, ...inFull } = result;
+        return { description, default: standard, anyOf: [{ enum: short }, inFull] };
+    }
     // As an object it is a property of that name.
     if (typeof node.allowed !== "string") {
         return result;

@@ -31,7 +31,7 @@ function rowsOf(key: string, node: JsonSchema, condition: string): Row[] {
     };
     if (members !== undefined && members.every(({ properties }) => properties !== undefined)) {
         return [
-            { ...own, allowed: "", fallback: fallbackOf(node) },
+            { ...own, allowed: node.short === undefined ? "" : own.allowed, fallback: fallbackOf(node) },
             ...members.flatMap((member) => propertyRows(key, member, condition, members)),
         ];
     }
@@ -82,7 +82,7 @@ function propertyRows(key: string, node: JsonSchema, condition: string, union: J
 }
 
 function allowedOf(node: JsonSchema): string {
-    const options = node.enum ?? (node.anyOf ?? []).flatMap((member) => member.enum ?? []);
+    const options = node.enum ?? node.short ?? (node.anyOf ?? []).flatMap((member) => member.enum ?? []);
     if (options.length > 0) {
         return options.map((option) => `\`${String(option)}\``).join(", ");
     }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterLayer } from "../../../model/layers";
 import type { Uses } from "../../../model/uses";
 import { Component, type ComponentOptions } from "../../shared/component";
+import { type AskedDelivery, deliverOnto } from "../../release/argocd/connect";
 import type { Delivery } from "../../release/chartRelease";
 import type { LiveCluster } from "../../release/guard/live";
 import { withProfile } from "../access";
@@ -60,13 +61,14 @@ export class ExistingEks extends Component implements ClusterConnection {
     public readonly provider: k8s.Provider;
     public readonly layer: ClusterLayer<pulumi.Output<string>>;
     public readonly live: LiveCluster;
+    public readonly delivery: Delivery;
     public readonly ready: pulumi.Resource[];
 
     private readonly name: string;
 
     constructor(
         name: string,
-        private readonly args: ExistingEksArgs & { found: FoundCluster; delivery: Delivery },
+        private readonly args: ExistingEksArgs & { found: FoundCluster; delivery: AskedDelivery },
         opts?: ComponentOptions,
     ) {
         const { name: clusterName, region, profile, found, loadBalancerController, volumeDriver } = args;
@@ -101,6 +103,7 @@ export class ExistingEks extends Component implements ClusterConnection {
             { kubeconfig, clusterIdentifier: endpoint, ...changedInPlace },
             this.within,
         );
+        this.delivery = deliverOnto("delivery", args.delivery, this.live, { ...this.within, provider: this.provider });
         this.ready = this.install();
         this.layer = {
             kubeconfig: exported,
@@ -176,7 +179,7 @@ export class ExistingEks extends Component implements ClusterConnection {
     }
 
     private controller(after: pulumi.Resource[]): pulumi.Resource[] {
-        const { name: clusterName, loadBalancerController, region, found, tags, delivery } = this.args;
+        const { name: clusterName, loadBalancerController, region, found, tags } = this.args;
         if (loadBalancerController !== "install") {
             return [];
         }
@@ -189,7 +192,7 @@ export class ExistingEks extends Component implements ClusterConnection {
                 vpcId: found.vpcConfig.vpcId,
                 tags,
                 labels: ownLabels(tags),
-                delivery: { ...delivery, live: this.live },
+                delivery: this.delivery,
             },
             { ...this.after(...after), providers: { kubernetes: this.provider } },
         );

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { servedBy } from "../../../charts";
+import { ownNamespaces } from "../../../charts/namespaces";
 import { releaseNameOf } from "../../../charts/releaseNames";
 import { instanceLabels } from "../../../charts/cloudnative-pg/operated";
 import { Component, type ComponentOptions } from "../../shared/component";
@@ -46,7 +47,7 @@ export function cloudNativePgValues(registry: Registry): CloudNativePgValues {
 }
 
 const chart = "cloudnative-pg";
-const operatorNamespace = "cnpg-system";
+const operatorNamespace = ownNamespaces["cloudnative-pg"];
 const clusterName = "kong-db";
 /** The operator runs in a namespace of its own. */
 const watchedRelies: Reliance = {

@@ -146,7 +146,7 @@ function intentOf({ edition, controller, exposure, signals, ...args }: IngressCo
  * here: only zone-aware routing of Services, and settings of an init container.
  */
 class IngressController extends Component {
-    public readonly release: k8s.helm.v3.Release;
+    public readonly release: pulumi.CustomResource;
     public readonly proxy: Proxy;
 
     constructor(name: string, args: IngressControllerArgs, opts: ComponentOptions) {

@@ -83,8 +83,7 @@ export function reachProxy(
     served: ServedProxy,
     opts: pulumi.CustomResourceOptions,
 ): Proxy {
-    // The release's status is unknown until it is installed, so the Service is never read too early.
-    const id = release.release.status.apply((status) => `${status.namespace}/${served.service}`);
+    const id = release.onceInstalled(`${served.namespace}/${served.service}`);
     const service = k8s.core.v1.Service.get(`${name}-proxy`, id, opts);
     return { address: proxyAddress(exposure, served, service), url: release.whenInstalled(serviceUrl(served, "http")) };
 }

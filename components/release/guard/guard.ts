@@ -3,7 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ChartName, charts } from "../../../charts";
 import { listed } from "../../../charts/words";
 import { settingKeys } from "../../shared/settingKey";
-import { valueAt, type Values } from "../values";
+import { applicationName } from "../argocd/application";
+import type { ArgoCd } from "../argocd/argoCd";
+import type { Values } from "../values";
+import { askedIn, type Inputs, text } from "./asked";
 import { movedStores } from "./backends";
 import { crdObstacles, crdsOf, outdated } from "./crds";
 import { type LiveCluster, type Obstacle, obstacleText, orUnreachable } from "./live";
@@ -26,6 +29,8 @@ export interface GuardArgs {
     overrides: Values | undefined;
     skipCrds: boolean;
     live: LiveCluster;
+    /** Undefined with Helm. */
+    argoCd: ArgoCd | undefined;
 }
 
 /**
@@ -37,16 +42,16 @@ export interface GuardArgs {
 export function releaseGuard(name: string, args: GuardArgs): pulumi.ResourceHook {
     const keyOf = settingKeys();
     return guard(name, async ({ oldInputs, newInputs }) => {
-        const [before, after] = [await values(oldInputs), await values(newInputs)];
+        const [{ values: before }, { values: after }] = [await askedIn(oldInputs), await askedIn(newInputs)];
         for (const moved of movedStores(args.chart, before, after)) {
             await pulumi.log.warn(`${keyOf(moved.key)}: from ${moved.before} to ${moved.after}: ${moved.what}`);
         }
         await warnOfMetrics(name, args, after);
         return [
             ...(oldInputs === undefined ? await takenPlaces(args, after) : []),
-            ...(await wantingVolumes(args, oldInputs, newInputs)),
+            ...(await wantingVolumes(args, before, after)),
             ...(await wantingCrds(args, oldInputs, newInputs)),
-            ...(await besideOperators(args, oldInputs, newInputs)),
+            ...(oldInputs === undefined ? await besideOperators(args, after) : []),
             ...periodObstacles(args.chart, before, after, args.overrides, today()),
         ];
     });
@@ -103,18 +108,26 @@ async function warnOfMetrics(name: string, { chart, live }: GuardArgs, values: u
     }
 }
 
-type Inputs = Record<string, unknown> | undefined;
-
 async function wantingVolumes(
-    { chart, releaseName, namespace, overrides, live }: GuardArgs,
-    before: Inputs,
-    after: Inputs,
+    { chart, releaseName, namespace, overrides, live, argoCd }: GuardArgs,
+    before: unknown,
+    after: unknown,
 ): Promise<Obstacle[]> {
-    const release = { chart, releaseName, overrides };
-    const changes = resizes(release, await values(before), await values(after));
-    return changes.length === 0
-        ? []
-        : volumeObstacles(changes, namespace, await orUnreachable(live.volumes(namespace)));
+    const changes = resizes({ chart, releaseName, overrides }, before, after);
+    if (changes.length === 0) {
+        return [];
+    }
+    const obstacles = volumeObstacles(changes, namespace, await orUnreachable(live.volumes(namespace)));
+    return argoCd === undefined
+        ? obstacles
+        : obstacles.map((one) => whilePaused(one, { releaseName, namespace }, argoCd));
+}
+
+/** Otherwise Argo CD would make a StatefulSet again that a step takes away. The next `up` turns it on again. */
+function whilePaused(obstacle: Obstacle, place: ReleasePlace, { namespace }: ArgoCd): Obstacle {
+    const patch = JSON.stringify({ spec: { syncPolicy: { automated: null } } });
+    const pause = `kubectl --namespace ${namespace} patch application ${applicationName(place)} --type merge --patch '${patch}'`;
+    return obstacle.steps.length === 0 ? obstacle : { ...obstacle, steps: [pause, ...obstacle.steps] };
 }
 
 /** At an install: what runs already, and must not run twice. */
@@ -143,7 +156,7 @@ export function moveGuard(name: string, chart: ChartName, former: Former): pulum
         const lost = kept ? ", and starts with empty volumes: docs/adopting.md says what becomes of the old ones" : "";
         await pulumi.log.warn(
             `${keyOf(key)}: from ${before.namespace}/${before.releaseName} to ${after.namespace}/${after.releaseName}: ` +
-                `Helm uninstalls ${chart} and installs it again${lost}`,
+                `${chart} is uninstalled and installed again${lost}`,
         );
     };
     return new pulumi.ResourceHook(`${name}-move`, look, { onDryRun: true });
@@ -154,19 +167,20 @@ function placeIn(inputs: Inputs): ReleasePlace | undefined {
     return releaseName === undefined || namespace === undefined ? undefined : { releaseName, namespace };
 }
 
-async function wantingCrds({ chart, skipCrds, live }: GuardArgs, before: Inputs, after: Inputs): Promise<Obstacle[]> {
-    const names = skipCrds ? [] : crdsOf(chart, await values(after));
-    const version = text(after?.version);
+/** Argo CD applies a chart's CRDs with its other objects, each time. */
+async function wantingCrds(
+    { chart, skipCrds, live, argoCd }: GuardArgs,
+    before: Inputs,
+    after: Inputs,
+): Promise<Obstacle[]> {
+    const [former, { values, version, reference = chart, repo }] = [await askedIn(before), await askedIn(after)];
+    const names = skipCrds || argoCd !== undefined ? [] : crdsOf(chart, values);
     if (names.length === 0 || version === undefined) {
         return [];
     }
-    const asked = {
-        reference: text(after?.chart) ?? chart,
-        version,
-        repo: text(valueAt(after?.repositoryOpts, "repo")),
-    };
+    const asked = { reference, version, ...(repo !== undefined && { repo }) };
     const crds = await orUnreachable(live.crds(names));
-    const obstacles = crdObstacles(chart, text(before?.version), asked, crds);
+    const obstacles = crdObstacles(chart, former.version, asked, crds);
     if (obstacles.length === 0 && !("unreachable" in crds) && outdated(chart, version, crds).older.length > 0) {
         await pulumi.log.warn(
             `The CRDs of chart ${chart} are older than ${version}: see docs/operations.md, "Upgrades".`,
@@ -176,25 +190,11 @@ async function wantingCrds({ chart, skipCrds, live }: GuardArgs, before: Inputs,
 }
 
 /** Before the first install only: what runs beside another already is for people to part. */
-async function besideOperators(
-    { chart, namespace, live }: GuardArgs,
-    before: Inputs,
-    after: Inputs,
-): Promise<Obstacle[]> {
-    if (chart !== "kube-prometheus-stack" || before !== undefined) {
+async function besideOperators({ chart, namespace, live }: GuardArgs, values: unknown): Promise<Obstacle[]> {
+    if (chart !== "kube-prometheus-stack") {
         return [];
     }
     const running = await orUnreachable(live.workloads());
     const operators = "unreachable" in running ? running : operatorsIn(running);
-    return operatorObstacles({ namespace, values: await values(after) }, operators);
-}
-
-/** A secret leaf makes the whole value a secret. */
-function values(inputs: Inputs): Promise<unknown> {
-    const given = inputs?.values;
-    return pulumi.Output.isInstance(given) ? new Promise((resolve) => given.apply(resolve)) : Promise.resolve(given);
-}
-
-function text(value: unknown): string | undefined {
-    return typeof value === "string" ? value : undefined;
+    return operatorObstacles({ namespace, values }, operators);
 }

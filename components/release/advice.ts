@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import { applicationName } from "./argocd/application";
+import type { ArgoCd } from "./argocd/argoCd";
+
+/** An installed chart, for those who look for what went wrong. */
+interface Place {
+    releaseName: string;
+    namespace: string;
+    delivery: { argoCd?: ArgoCd | undefined };
+}
+
+/**
+ * A time-out only says that time ran out. This hook adds where to look, and how to go on; it never retries. An upgrade
+ * alone does not repair everything that a failed one left (docs/operations.md lists it by kind), and `npm run recover`
+ * finds what applies.
+ */
+export function adviceOnError(name: string, place: Place): pulumi.ErrorHook {
+    const stack = pulumi.getStack();
+    return new pulumi.ErrorHook(`${name}-advice`, async ({ failedOperation }) => {
+        const { argoCd } = place.delivery;
+        const advice = argoCd === undefined ? ofHelm(place, stack) : ofArgoCd(place, argoCd);
+        const what =
+            argoCd === undefined ? `Helm release ${place.releaseName}` : `Application ${nameOf(place, argoCd)}`;
+        await pulumi.log.error([`${what}: ${failedOperation} failed. Where to look:`, ...advice].join("\n"));
+        return false;
+    });
+}
+
+function ofHelm(place: Place, stack: string): string[] {
+    const { releaseName, namespace } = place;
+    return [
+        ...ofPods(place),
+        `  helm --namespace ${namespace} status ${releaseName}`,
+        "A failed release is kept for that look. Once its cause is mended:",
+        `  npm run recover -- ${stack}   # shows what would hold the next up back; --yes clears it`,
+        `  npx pulumi up`,
+    ];
+}
+
+/** Its status says what it waits for: `up` waits for Synced and Healthy. */
+function ofArgoCd(place: Place, argoCd: ArgoCd): string[] {
+    return [
+        `  kubectl --namespace ${argoCd.namespace} describe application ${applicationName(place)}   # conditions, the last sync, each object's health`,
+        `  argocd app get ${nameOf(place, argoCd)}   # or: argocd app diff`,
+        ...ofPods(place),
+        "Argo CD goes on by itself while that is mended. Then:",
+        "  npx pulumi up",
+        "docs/argocd.md says what stops it: a sync that failed as often as it may, or an object that is another's.",
+    ];
+}
+
+function ofPods({ releaseName, namespace }: Place): string[] {
+    return [
+        `  kubectl --namespace ${namespace} get pods`,
+        `  kubectl --namespace ${namespace} get events --sort-by=.lastTimestamp`,
+        `  kubectl --namespace ${namespace} logs --selector app.kubernetes.io/instance=${releaseName} --all-containers --tail=50`,
+    ];
+}
+
+function nameOf(place: Place, { namespace }: ArgoCd): string {
+    return `${namespace}/${applicationName(place)}`;
+}

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { deliveryOf } from "../../settings/delivery";
+import type { PlainSettings } from "../../settings/schema";
+import { validateSettings } from "../../settings/validate";
+import { lines } from "./helpers";
+
+function validated(delivery: unknown, more: Record<string, unknown> = {}): ReturnType<typeof validateSettings> {
+    const written = { cluster: { kind: "kubeconfig" }, delivery, ...more };
+    const values = new Map(
+        Object.entries(written).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+    );
+    return validateSettings({ project: "p", stack: "dev", values });
+}
+const problems = (...given: Parameters<typeof validated>): string[] => lines(validated(...given).problems);
+const settingsOf = (delivery: unknown): PlainSettings => validated(delivery).settings as PlainSettings;
+
+describe("delivery", () => {
+    it("is Helm's unless Argo CD is named, in short or in full", () => {
+        assert.deepEqual(validated({}).settings.delivery, { kind: "helm" });
+        assert.deepEqual(validated("helm").settings.delivery, { kind: "helm" });
+        assert.deepEqual(validated("argocd").settings.delivery, validated({ kind: "argocd" }).settings.delivery);
+        assert.deepEqual(problems("flux"), ['p:delivery.kind: got "flux"; allowed: helm, argocd']);
+    });
+
+    it("by Argo CD has a project of the stack's own, and the cluster that it runs on", () => {
+        const delivery = deliveryOf(settingsOf("argocd"), "My_Gateway-prod");
+        assert.ok(delivery.kind === "argocd");
+        assert.equal(delivery.project, "my-gateway-prod");
+        assert.deepEqual(delivery.destination, { server: "https://kubernetes.default.svc" });
+        assert.deepEqual(delivery.namespaces, ["observability", "kong", "cnpg-system", "kube-system"]);
+    });
+
+    it("by Argo CD is for a cluster by its name there, if it has one", () => {
+        const given = settingsOf({ kind: "argocd", project: "gateways", destination: { name: "in-cluster" } });
+        const delivery = deliveryOf(given, "p-dev");
+        assert.ok(delivery.kind === "argocd");
+        assert.deepEqual([delivery.project, delivery.destination], ["gateways", { name: "in-cluster" }]);
+    });
+
+    it("by Argo CD reads no folder of this machine", () => {
+        assert.deepEqual(problems("argocd", { registry: { charts: "./charts" } }), [
+            'p:registry.charts: got "./charts", a folder of this machine; allowed: an https:// repository or an oci:// registry with delivery argocd, which fetches charts from the cluster',
+        ]);
+        assert.deepEqual(problems("argocd", { registry: { charts: "oci://registry.example.com/charts" } }), []);
+        assert.deepEqual(problems("helm", { registry: { charts: "./charts" } }), []);
+    });
+
+    it("with Helm takes nothing of Argo CD's", () =>
+        assert.deepEqual(problems({ namespace: "argocd" }), ["p:delivery.namespace: unknown key; allowed: kind"]));
+});
