@@ -2,7 +2,7 @@ import type { Values } from "../../model/values";
 import type { ObjectPlace } from "../recover/facts";
 import { idOf, whereDiffers } from "../recover/objects";
 import { releaseType } from "../recover/state";
-import type { Finding } from "./adopt";
+import type { Finding } from "./finding";
 import type { FoundCluster } from "./cluster";
 import type { Planned } from "./preview";
 

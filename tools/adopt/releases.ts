@@ -1,5 +1,5 @@
 import { isValues, joinPath } from "../../model/values";
-import type { Finding } from "./adopt";
+import type { Finding } from "./finding";
 import type { FoundCluster, InstalledRelease } from "./cluster";
 import type { Planned } from "./preview";
 import { isPending } from "../recover/helm";

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { Finding } from "./adopt";
+import type { Finding } from "./finding";
 
 /** What would be taken over, what has to be done first, and what else may be meant. */
 export function renderFindings(stack: string, findings: Finding[]): string {
