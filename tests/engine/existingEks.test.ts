@@ -129,6 +129,10 @@ describeEngine("a cluster that exists, by its name", (suite) => {
         assert.deepEqual(await refusals(), [
             "subnetIds: got subnets in eu-central-1a alone; allowed: in two zones at least, which RDS (kong.database) asks for",
         ]);
+        aws().cluster.subnetIds = ["subnet-0a0000000000000a1", "subnet-0c0000000000000c1"];
+        assert.deepEqual(await refusals(), [
+            'subnetIds: got "subnet-0c0000000000000c1", which AWS does not have; allowed: subnets of the cluster\'s VPC vpc-0a1b2c3d4e5f60718',
+        ]);
         aws().cluster.subnetIds = ["subnet-0a0000000000000a1", "subnet-0b0000000000000b1"];
     });
 

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import { readJsonOr } from "../../../model/parsing";
 import { orUnreachable, type Unreachable } from "../../release/guard/live";
 import { withProfile } from "../access";
-import type { Answer } from "./answer";
+import { type Answer, answerOf } from "./answer";
 import type { ExistingEksArgs } from "./cluster";
 import { type Foundations, foundationsOf } from "./foundations";
 import { judgeFoundations, type Seen, type Whose } from "./judge";
@@ -125,19 +125,24 @@ async function databaseSubnets({ subnetIds, uses }: ExistingEksArgs, { vpcConfig
         return [];
     }
     const ids = subnetIds ?? vpcConfig.subnetIds;
-    const subnets = await Promise.all(ids.map((id) => aws.ec2.getSubnet({ id })));
-    const elsewhere = subnets.filter(({ vpcId }) => vpcId !== vpcConfig.vpcId);
     const key = "cluster.subnetIds";
-    return elsewhere.length > 0
-        ? elsewhere.map(
-              ({ id, vpcId }) =>
-                  `${key}: got "${id}", which is in ${vpcId}; allowed: subnets of the cluster's VPC ${vpcConfig.vpcId}`,
-          )
-        : twoZones(
-              subnets.map(({ availabilityZone }) => ({ zone: availabilityZone })),
-              key,
-              `RDS (${uses.database})`,
-          );
+    const answers = await Promise.all(
+        ids.map(async (id) => ({ id, answer: await answerOf(aws.ec2.getSubnet({ id })) })),
+    );
+    const subnets = answers.flatMap(({ answer }) => ("found" in answer ? answer.found : []));
+    const allowed = `allowed: subnets of the cluster's VPC ${vpcConfig.vpcId}`;
+    const problems = answers.flatMap(({ id, answer }) => {
+        if ("unknown" in answer) {
+            return [`${key}: "${id}": ${answer.unknown}`];
+        }
+        if ("missing" in answer) {
+            return [`${key}: got "${id}", which AWS does not have; ${allowed}`];
+        }
+        const { vpcId } = answer.found;
+        return vpcId === vpcConfig.vpcId ? [] : [`${key}: got "${id}", which is in ${vpcId}; ${allowed}`];
+    });
+    const zones = subnets.map(({ availabilityZone }) => ({ zone: availabilityZone }));
+    return problems.length > 0 ? problems : twoZones(zones, key, `RDS (${uses.database})`);
 }
 
 /** Auto Mode finds subnets by their tags alone; which version of the controller runs elsewhere is not known. */
