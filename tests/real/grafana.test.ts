@@ -11,7 +11,7 @@ const login = { user: "admin", password: "a-password" };
 const nobody = "http://127.0.0.1:9";
 const args: Omit<DatasourcesArgs, "namespace"> = {
     urls: { prometheus: nobody, alertmanager: nobody, loki: nobody, tempo: nobody },
-    ...{ scrapeInterval: "30s", logIngestion: "otlp" },
+    ...{ scrapeInterval: "30s", spanMetrics: true, logIngestion: "otlp" },
 };
 
 /** What verify reads of it: datasources with their links; a wrong login, and one that nobody serves, are errors. */

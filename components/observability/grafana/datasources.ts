@@ -29,11 +29,8 @@ export interface DatasourcesArgs {
      * @default nothing
      */
     access?: Partial<Record<DatasourceName, StoreAccess>>;
-    /**
-     * Whether Tempo's metrics generator writes to this Prometheus.
-     * @default true
-     */
-    spanMetrics?: boolean;
+    /** Whether Tempo's metrics generator writes to this Prometheus. */
+    spanMetrics: boolean;
     /** The smallest useful step of a graph, as a Go duration. */
     scrapeInterval: string;
     logIngestion: LogIngestion;
@@ -130,7 +127,7 @@ function prometheusData({ scrapeInterval, urls }: Pick<DatasourcesArgs, "scrapeI
 function tempoData({
     urls,
     logIngestion,
-    spanMetrics = true,
+    spanMetrics,
 }: Pick<DatasourcesArgs, "urls" | "logIngestion" | "spanMetrics">): object {
     const { loki, prometheus } = datasourceUids;
     const around = { spanStartTimeShift: "-5m", spanEndTimeShift: "5m" };

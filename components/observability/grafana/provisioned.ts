@@ -26,7 +26,7 @@ function outside(namespace: string, own: readonly OwnDatasource[]): string[] {
  */
 class Datasources extends Component {
     constructor(name: string, args: DatasourcesArgs, opts?: ComponentOptions) {
-        const { namespace, grafana, logIngestion, own = [], spanMetrics = true } = args;
+        const { namespace, grafana, logIngestion, own = [], spanMetrics } = args;
         const wanted = (uid: DatasourceName): boolean => args.urls[uid] !== undefined && !grafana?.has.includes(uid);
         super(
             "kong-observability:observability:Datasources",

@@ -6,6 +6,7 @@ describe("datasources", () => {
     const urls = {
         urls: { prometheus: "p", alertmanager: "a", loki: "l", tempo: "t" },
         scrapeInterval: "10s",
+        spanMetrics: true,
     };
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Grafana's own shape
     const jsonData = (uid: string, logIngestion: "otlp" | "promtail"): any =>

@@ -99,6 +99,7 @@ export async function startRig(): Promise<Rig> {
             tempo: tempo.url,
         },
         scrapeInterval: "1s",
+        spanMetrics: true,
         logIngestion: "otlp",
     } as const;
     const grafana = await start(startGrafana(addresses, `${login.user}:${login.password}`, faults.grafana));

@@ -47,7 +47,7 @@ describe("links of dashboards and datasources", () => {
     for (const logIngestion of ["otlp", "promtail"] as const) {
         it(`lead from a line with a trace's id to its trace and to its request: ${logIngestion}`, () => {
             const urls = { prometheus: "p", alertmanager: "a", loki: "l", tempo: "t" };
-            const all = datasources({ urls, scrapeInterval: "10s", logIngestion });
+            const all = datasources({ urls, scrapeInterval: "10s", spanMetrics: true, logIngestion });
             const { derivedFields } = all.find(({ uid }) => uid === "loki")!.jsonData as {
                 derivedFields: { name: string; datasourceUid?: string; url: string; matcherRegex: string }[];
             };
