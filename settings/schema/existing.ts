@@ -104,7 +104,7 @@ const tempo = z
             .boolean()
             .default(false)
             .describe(
-                "Whether its metrics generator writes service graphs and span metrics to the Prometheus of this stack",
+                "Whether its metrics generator writes service graphs and span metrics (with the dimensions `http.status_code` and `k8s.namespace.name`) to the Prometheus of this stack",
             ),
         ...store,
     })
