@@ -1,7 +1,7 @@
 import { toAgents } from "../../components/shared/series";
 import type { Prometheus } from "./backends";
 import type { Advice, Run } from "./checks/check";
-import { HttpError } from "./http";
+import { HttpError, UnreadableSecret } from "./http";
 
 /** What the collector refuses from an agent is sent again, so these refusals are not losses. */
 const noLoss = `${toAgents.noExporters},${toAgents.noReceivers}`;
@@ -26,35 +26,71 @@ export async function collectorCounts(prometheus: Prometheus): Promise<Record<st
 
 type Backend = keyof Run["services"];
 
-/** Charts give a workload the name of its Service; Prometheus' operator puts its own kind before that. */
-function workload({ services }: Run, backend: Backend): string {
-    return `statefulset/${backend === "Prometheus" ? "prometheus-" : ""}${services[backend]}`;
+/**
+ * A command on a backend's workload where it is of this program, else on what its Service stands for; none for one
+ * outside of the cluster.
+ * @param ours what to do with its workload. Charts give it the name of its Service; Prometheus' operator puts its own
+ * kind before that
+ */
+export function lookAt(run: Run, backend: Backend, ours: (workload: string) => string): Pick<Advice, "command"> {
+    const { observability } = run.namespaces;
+    const found = run.services[backend];
+    if (found === undefined) {
+        return {};
+    }
+    const { service, namespace } = found;
+    return {
+        command:
+            namespace === observability
+                ? `kubectl -n ${observability} ${ours(`statefulset/${backend === "Prometheus" ? "prometheus-" : ""}${service}`)}`
+                : `kubectl -n ${namespace} get pods,services,endpointslices`,
+    };
 }
 
 /** Why a backend could not be queried. */
 export function whyNoAnswer(run: Run, backend: Backend, error: Error): Advice {
     const { observability } = run.namespaces;
-    if (error instanceof HttpError && (error.status === 401 || /no org id/i.test(error.body))) {
-        return backend === "Grafana"
+    if (error instanceof UnreadableSecret) {
+        const { namespace, secretName } = error;
+        return {
+            cause: `What ${backend} is sent is in that Secret, which is not there, or which this kubeconfig may not read.`,
+            command: `kubectl -n ${namespace} get secret ${secretName}`,
+        };
+    }
+    if (error instanceof HttpError && /no org id/i.test(error.body)) {
+        return {
+            cause: `${backend} requires a tenant (header X-Scope-OrgID), and neither the collector nor Grafana sends one: authentication is on in its configuration.`,
+            ...lookAt(run, backend, () => "get configmaps -o yaml | grep -E 'auth_enabled|multitenancy'"),
+        };
+    }
+    if (error instanceof HttpError && [401, 403].includes(error.status)) {
+        return backend === "Grafana" && run.services.Grafana?.namespace === observability
             ? {
                   cause: "Grafana refuses the login. Its admin password was changed after its first start.",
                   command: `kubectl -n ${observability} get secret grafana-admin -o yaml`,
               }
-            : {
-                  cause: `${backend} requires a tenant (header X-Scope-OrgID), and neither the collector nor Grafana sends one: authentication is on in its configuration.`,
-                  command: `kubectl -n ${observability} get configmaps -o yaml | grep -E 'auth_enabled|multitenancy'`,
-              };
+            : { cause: refusal(backend) };
     }
     if (error instanceof HttpError) {
         return {
             cause: `${backend} answers with an error.`,
-            command: `kubectl -n ${observability} logs ${workload(run, backend)} --all-containers --since=10m`,
+            ...lookAt(run, backend, (workload) => `logs ${workload} --all-containers --since=10m`),
         };
     }
     return {
         cause: `${backend} does not run, or is not ready.`,
-        command: `kubectl -n ${observability} get pods && kubectl -n ${observability} describe ${workload(run, backend)}`,
+        ...lookAt(run, backend, (workload) => `get pods && kubectl -n ${observability} describe ${workload}`),
     };
+}
+
+function refusal(backend: Backend): string {
+    const logins = {
+        Grafana: "GRAFANA_USER and GRAFANA_PASSWORD",
+        Loki: "observability.existing.loki.headers, or user:password@ in --loki-url,",
+        Tempo: "observability.existing.tempo.headers, or user:password@ in --tempo-url,",
+        Prometheus: "user:password@ in --prometheus-url",
+    };
+    return `${backend} asks for a login, or refuses the one that it got: ${logins[backend]} must be one that may read.`;
 }
 
 /** Why Kong's counters did not rise enough in Prometheus. */
@@ -138,7 +174,7 @@ export async function whyLost(run: Run, kind: "spans" | "log_records", backend: 
     }
     return {
         cause: `The collector delivered ${rise("exporter_sent")} ${what}, but ${backend} does not return them: it discards them, or needs longer.`,
-        command: `kubectl -n ${namespaces.observability} logs ${workload(run, backend)} --since=10m`,
+        ...lookAt(run, backend, (workload) => `logs ${workload} --since=10m`),
     };
 }
 
@@ -155,7 +191,7 @@ export async function whyNoLogs(run: Run): Promise<Advice> {
     if (version !== undefined && Number(/^v?(\d+)\./.exec(version)?.[1] ?? 3) < 3) {
         return {
             cause: `Loki ${version} does not accept OTLP: Loki 3 is needed.`,
-            command: `kubectl -n ${namespaces.observability} get ${workload(run, "Loki")} -o jsonpath='{..image}'`,
+            ...lookAt(run, "Loki", (workload) => `get ${workload} -o jsonpath='{..image}'`),
         };
     }
     // Kong's own messages arrive by another path than its access log, which an agent reads from standard output.

@@ -4,8 +4,8 @@ import type { Settings } from "./arguments";
 import { Grafana, Loki, Prometheus, Tempo } from "./backends";
 import type { Run } from "./checks/check";
 import type { Provisioned } from "./checks/links";
-import type { Base, Headers } from "./http";
-import { namedService } from "../../model/services";
+import { type Base, type Headers, UnreadableSecret } from "./http";
+import { type NamedService, namedService } from "../../model/services";
 import type { StoreHeader } from "../../model/layers";
 import { readKubeconfig } from "./kubeconfig";
 import { observabilityNamespace, type Outputs } from "./outputs";
@@ -66,7 +66,7 @@ export async function connect(
 }
 
 function servicesOf({ datasources, grafana }: Outputs): Run["services"] {
-    const named = (url: string | undefined): string => (isService(url ?? "") ? serviceAddress(url ?? "").service : "");
+    const named = (url = ""): NamedService | undefined => (isService(url) ? serviceAddress(url) : undefined);
     const { prometheus, tempo, loki } = datasources;
     return { Prometheus: named(prometheus), Tempo: named(tempo), Loki: named(loki), Grafana: named(grafana.url) };
 }
@@ -143,7 +143,7 @@ function headersOf(
             secret.map(async ({ name, header: { namespace, secretName, key } }) => {
                 const found = (await cluster?.secret(namespace, secretName).catch(() => undefined))?.[key];
                 if (found === undefined) {
-                    throw new Error(`the key ${key} of the Secret ${secretName} in ${namespace} cannot be read`);
+                    throw new UnreadableSecret(namespace, secretName, key);
                 }
                 return [name, found];
             }),

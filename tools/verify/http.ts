@@ -14,6 +14,17 @@ export class HttpError extends Error {
     }
 }
 
+/** What a backend is sent cannot be read out of the cluster. */
+export class UnreadableSecret extends Error {
+    constructor(
+        public readonly namespace: string,
+        public readonly secretName: string,
+        key: string,
+    ) {
+        super(`the key ${key} of the Secret ${secretName} in ${namespace} cannot be read`);
+    }
+}
+
 /** There was no answer at all. */
 class Unreachable extends Error {}
 

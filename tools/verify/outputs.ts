@@ -107,7 +107,7 @@ export function parseOutputs(text: string, from: string): Outputs {
     throw new Error([`${from}: these outputs are missing or not as expected:`, ...lines, remedy].join("\n"));
 }
 
-/** What verify reads of observability's outputs, which is another stack's where the outputs say so. */
+/** What verify reads of observability's outputs beside its layer, where the outputs say that it is another stack's. */
 const ofObservability = ["grafana", "datasources", "alerting"] as const;
 
 /**
@@ -153,7 +153,9 @@ function withoutGateway(text: string): boolean {
 function merged(own: string, others: string): string {
     const [outputs, observability] = [own, others].map((text) => readJsonOr(text, {})) as Values[];
     const taken = ofObservability.map((key) => [key, observability?.[key]]);
-    return JSON.stringify({ ...outputs, ...Object.fromEntries(taken) });
+    const layersOf = (all: Values | undefined): Values => (isValues(all?.layers) ? all.layers : {});
+    const layers = { ...layersOf(outputs), observability: layersOf(observability).observability };
+    return JSON.stringify({ ...outputs, ...Object.fromEntries(taken), layers });
 }
 
 async function outputsOf(stack: string): Promise<string> {

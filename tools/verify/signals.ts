@@ -92,6 +92,12 @@ export function signalsOf({ topology, checks }: Pick<Run, "topology" | "checks">
     ];
 }
 
+/** It is told by lines that are not there, so without any line it is told by nothing. */
+const lookForConnection: Signal["look"] = ({ run, verdicts }, tell) =>
+    verdicts["access log"] === "missing" || verdicts["access log"] === "skipped"
+        ? skipped("no line of these data planes was found, so that none of a lost connection proves nothing")
+        : connection(run, tell);
+
 /** States of Kong itself that must hold. */
 const states: Record<Run["topology"], Signal[]> = {
     hybrid: [
@@ -99,7 +105,7 @@ const states: Record<Run["topology"], Signal[]> = {
         { name: "certificate", look: ({ run }, tell) => certificate(run, tell) },
     ],
     "data-planes": [
-        { name: "control plane", needs: ["Loki"], look: ({ run }, tell) => connection(run, tell) },
+        { name: "control plane", needs: ["Loki"], after: ["access log"], look: lookForConnection },
         { name: "certificate", look: ({ run }, tell) => certificate(run, tell) },
     ],
     "ingress-controller": [{ name: "configuration push", look: ({ run }, tell) => configurationPush(run, tell) }],

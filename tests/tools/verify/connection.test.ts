@@ -2,18 +2,25 @@ import assert from "node:assert/strict";
 import type { Run } from "../../../tools/verify/checks/check";
 import { connection } from "../../../tools/verify/checks/connection";
 
+const asked: string[] = [];
+
 /** As Kong 3.9.3 writes it. */
 const line = (reason: string): string =>
     "2026/11/30 17:02:46 [warn] 1209#1209: *7 [lua] data_plane.lua:156: communicate(): [clustering] connection to control plane " +
     `wss://kong.example.com:8005/v1/outlet?node_id=7fca2f6c&node_hostname=edge-1&node_version=3.9.3 broken: ${reason} (retrying after 6 seconds) [kong.example.com:8005], context: ngx.timer`;
 
-const look = (texts: string[] | Error): ReturnType<typeof connection> => {
-    const lines = (): Promise<object[]> =>
-        texts instanceof Error ? Promise.reject(texts) : Promise.resolve(texts.map((text) => ({ labels: {}, text })));
+const look = (texts: string[] | Error, logIngestion = "otlp"): ReturnType<typeof connection> => {
+    const lines = (query: string): Promise<object[]> => {
+        asked.push(query);
+        return texts instanceof Error
+            ? Promise.reject(texts)
+            : Promise.resolve(texts.map((text) => ({ labels: {}, text })));
+    };
     const run = {
+        logIngestion,
         loki: { lines },
         namespaces: { observability: "observability", gateway: "kong" },
-        services: { Prometheus: "p", Tempo: "t", Loki: "loki", Grafana: "g" },
+        services: { Loki: { service: "loki", namespace: "observability" } },
         shortPatience: { deadline: 0, interval: 1 },
     };
     return connection(run as unknown as Run, () => undefined);
@@ -22,6 +29,14 @@ const look = (texts: string[] | Error): ReturnType<typeof connection> => {
 describe("connection to a control plane on another cluster", () => {
     it("is there while no data plane complains", async () => {
         assert.deepEqual(await look([]), { verdict: "found", detail: "no data plane has lost it within a minute" });
+    });
+
+    it("is asked of this gateway's lines, and of those that say no namespace", async () => {
+        asked.length = 0;
+        await look([]);
+        await look([], "promtail");
+        assert.match(asked[0] ?? "", /^\{service_name=~"\.\+"\} .* \| k8s_namespace_name=~"\|kong"$/);
+        assert.match(asked[1] ?? "", /^\{namespace="kong"\} \|= /);
     });
 
     it("is broken as Kong says, for one of three reasons", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { readKubeconfig } from "../../../tools/verify/kubeconfig";
@@ -71,6 +71,16 @@ describe("outputs", () => {
             assert.equal(read.probe.samplingRate, 0.1);
             assert.equal(read.datasources.tempo, "http://tempo.observability.svc:3200");
             assert.equal(read.grafana.adminSecret?.name, "grafana-admin");
+        });
+
+        it("have the namespace of its observability, and what its stores want to be sent", async () => {
+            const at = await file("observability");
+            const outputs = JSON.parse(readFileSync(at, "utf8")) as { layers: { observability: object } };
+            const storeHeaders = { loki: { "X-Scope-OrgID": { value: "platform" } } };
+            Object.assign(outputs.layers.observability, { namespace: "watched", storeHeaders });
+            writeFileSync(at, JSON.stringify(outputs));
+            const { layers } = await readOutputs("gateway", [await file("gateway"), at]);
+            assert.deepEqual(layers.observability, { namespace: "watched", storeHeaders });
         });
 
         it("say whose are missing beside a file of theirs", async () => {

@@ -24,7 +24,7 @@ async function asked(answers: (Sample[] | Error)[], own: Partial<SignalCheck> = 
         return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     };
     const run = {
-        services: { Prometheus: "kube-prometheus-stack-prometheus" },
+        services: { Prometheus: { service: "kube-prometheus-stack-prometheus", namespace: "observability" } },
         prometheus: { query },
         namespaces: { observability: "observability", gateway: "kong" },
         sentAt: Date.now(),

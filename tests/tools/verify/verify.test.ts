@@ -27,10 +27,10 @@ function reached(own: Partial<Reached>): Reached {
         checks: [{ signal: "probes", query: "probe_success", found: "answers", missing: "No answer." }],
         namespaces: { observability: "observability", gateway: "kong" },
         services: {
-            Prometheus: "kube-prometheus-stack-prometheus",
-            Tempo: "tempo",
-            Loki: "loki",
-            Grafana: "kube-prometheus-stack-grafana",
+            Prometheus: { service: "kube-prometheus-stack-prometheus", namespace: "observability" },
+            Tempo: { service: "tempo", namespace: "observability" },
+            Loki: { service: "loki", namespace: "observability" },
+            Grafana: { service: "kube-prometheus-stack-grafana", namespace: "observability" },
         },
         elsewhere: {},
         stores: ["Tempo", "Loki"],
@@ -125,6 +125,19 @@ describe("verify", () => {
             waiting,
         );
         assert.ok(rowsOf(results, "missing").includes("probes"));
+    });
+
+    it("takes no silence for a connection where no line was found at all", async () => {
+        const topology = "data-planes" as const;
+        const proxies = (): Promise<string[]> => Promise.resolve([address]);
+        const of = async (own: Partial<Reached>): Promise<Result | undefined> =>
+            (await verified({ topology, proxies, ...own })).results.find(({ signal }) => signal === "control plane");
+        assert.equal((await of({}))?.verdict, "skipped");
+        assert.equal((await of({ accessLog: false }))?.verdict, "found");
+        const loki = {
+            lines: (query: string) => (query.includes("clustering") ? Promise.resolve([]) : allLines.lines(query)),
+        };
+        assert.equal((await of({ loki } as unknown as Partial<Reached>))?.verdict, "found");
     });
 
     it("hands on what one signal found to those that come after it", async () => {

@@ -17,13 +17,18 @@ import { type Answer, placeholderKubeconfig } from "./answer";
 export function answersIn(files: readonly string[], references: readonly Reference[]): Answer[] {
     const problems: string[] = [];
     const answers: Answer[] = [];
-    for (const given of files.flatMap((file) => plansIn(file, references))) {
+    for (const given of files) {
         const [, named, file = given] = /^([\w.-]+\/[\w.-]+\/[\w.-]+)=(.+)$/.exec(given) ?? [];
-        try {
-            const answer = answerOf(file, named, references, answers);
-            answers.push(answer);
-        } catch (error) {
-            problems.push(`--from ${given}: ${(error as Error).message}`);
+        const inFolder = named === undefined ? jsonFilesIn(file) : undefined;
+        for (const one of inFolder ?? [file]) {
+            try {
+                const content = contentOf(one);
+                if (inFolder === undefined || isPlanOfOne(content, references)) {
+                    answers.push(answerOf(content, named, references, answers));
+                }
+            } catch (error) {
+                problems.push(`--from ${inFolder === undefined ? given : one}: ${(error as Error).message}`);
+            }
         }
     }
     if (problems.length > 0) {
@@ -32,28 +37,27 @@ export function answersIn(files: readonly string[], references: readonly Referen
     return answers;
 }
 
-/** A folder as the files in it that are plans of stacks that are read; a file as it is. */
-function plansIn(given: string, references: readonly Reference[]): string[] {
+/** @returns undefined for what is no folder */
+function jsonFilesIn(given: string): string[] | undefined {
     if (!statSync(given, { throwIfNoEntry: false })?.isDirectory()) {
-        return [given];
+        return undefined;
     }
     const files = readdirSync(given).filter((name) => name.endsWith(".json"));
-    return files
-        .sort()
-        .map((name) => path.join(given, name))
-        .filter((file) => {
-            const plan = planIn(contentOf(file));
-            return references.some(({ stack }) => stack.endsWith(`/${plan?.project}/${plan?.stack}`));
-        });
+    return files.sort().map((name) => path.join(given, name));
+}
+
+/** A folder may have plans of any stacks, and other files. */
+function isPlanOfOne(content: Record<string, unknown>, references: readonly Reference[]): boolean {
+    const plan = planIn(content);
+    return references.some(({ stack }) => stack.endsWith(`/${plan?.project}/${plan?.stack}`));
 }
 
 function answerOf(
-    file: string,
+    content: Record<string, unknown>,
     named: string | undefined,
     references: readonly Reference[],
     before: readonly Answer[],
 ): Answer {
-    const content = contentOf(file);
     const wanted = [...new Set(references.map(({ stack }) => stack))];
     if (wanted.length === 0) {
         throw new Error("this stack reads no other: neither cluster.kind nor observability.kind is stack");

@@ -1,3 +1,4 @@
+import type { NamedService } from "../../../model/services";
 import type { Grafana, Loki, Prometheus, Tempo } from "../backends";
 import type { Outputs } from "../outputs";
 import type { Patience } from "../poll";
@@ -56,8 +57,8 @@ export interface Run {
     /** The stack's own checks, in addition to the rows of every stack. */
     checks: Outputs["probe"]["checks"];
     namespaces: { observability: string; gateway: string };
-    /** Names of the Services of what verify queries; empty where it is not in the cluster. */
-    services: Record<"Prometheus" | "Tempo" | "Loki" | "Grafana", string>;
+    /** The Services of what verify queries; undefined where it is not in the cluster. */
+    services: Record<"Prometheus" | "Tempo" | "Loki" | "Grafana", NamedService | undefined>;
     /** For what takes time to arrive. */
     patience: Patience;
     /** For a state that must hold already. */

@@ -4,7 +4,14 @@ import { type Look, state } from "./state";
 /** A data plane without a connection says so every 5 to 10 s (kong/clustering/data_plane.lua at tag 3.9.3). */
 const lookedBackMs = 60_000;
 
-const broken = '{service_name=~".+"} |= "[clustering] connection to control plane" |= "broken"';
+const said = '|= "[clustering] connection to control plane" |= "broken"';
+
+/** Lines without a namespace count too: a store that exists may keep none. */
+function brokenQuery({ logIngestion, namespaces: { gateway } }: Run): string {
+    return logIngestion === "otlp"
+        ? `{service_name=~".+"} ${said} | k8s_namespace_name=~"|${gateway}"`
+        : `{namespace="${gateway}"} ${said}`;
+}
 
 /**
  * Data planes whose control plane is on another cluster are connected to it. Kong 3.9 has no metric of it on the data
@@ -13,7 +20,7 @@ const broken = '{service_name=~".+"} |= "[clustering] connection to control plan
 export function connection(run: Run, tell: Tell): Promise<Outcome> {
     const look = async (): Promise<Look> => {
         const now = Date.now();
-        const lines = await run.loki.lines(broken, { from: now - lookedBackMs, to: now });
+        const lines = await run.loki.lines(brokenQuery(run), { from: now - lookedBackMs, to: now });
         const [last] = lines.slice(-1);
         const detail = "no data plane has lost it within a minute";
         return last === undefined

@@ -1,5 +1,5 @@
 import type { Datasource, Grafana } from "../backends";
-import { whyNoAnswer } from "../causes";
+import { lookAt, whyNoAnswer } from "../causes";
 import { poll } from "../poll";
 import { found, missing, type Outcome, type Run, skipped, type Tell } from "./check";
 
@@ -37,7 +37,12 @@ export async function grafanaDatasources(run: Run, tell: Tell): Promise<Outcome>
         polled.value.length > 0
             ? {
                   cause: "Grafana's sidecar has not provisioned it: its ConfigMap is missing or has not the label grafana_datasource.",
-                  command: `kubectl -n ${observability} get configmaps -l grafana_datasource && kubectl -n ${observability} logs statefulset/${run.services.Grafana} --all-containers --since=10m | grep -i datasource`,
+                  ...lookAt(
+                      run,
+                      "Grafana",
+                      (workload) =>
+                          `get configmaps -l grafana_datasource && kubectl -n ${observability} logs ${workload} --all-containers --since=10m | grep -i datasource`,
+                  ),
               }
             : {
                   cause: "Grafana's own request to it fails: the address is wrong or the backend is down.",
