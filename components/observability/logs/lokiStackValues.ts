@@ -4,7 +4,7 @@ import { type LokiLimits, lokiLimits, type LokiReplay, lokiReplay } from "./loki
 import { type LokiSchema, volumeSchema } from "./lokiSchema";
 import type { LogStorage } from "./lokiValues";
 import type { MonitorLabels } from "../../../model/layers";
-import { promtailStage, type PromtailStage } from "./promtailStage";
+import { promtailStages, type PromtailStage } from "./promtailStage";
 
 interface LokiStackArgs extends LogStorage {
     registry: Registry;
@@ -40,7 +40,7 @@ interface PromtailValues {
     image: ImageRef;
     serviceMonitor: { enabled: true; labels: MonitorLabels };
     /** Replaces the chart's list, whose only stage parses the runtime's frame around each line. */
-    config: { snippets: { pipelineStages: [{ cri: object }, PromtailStage] } };
+    config: { snippets: { pipelineStages: [{ cri: object }, ...PromtailStage[]] } };
 }
 
 interface Loki2Config {
@@ -110,7 +110,7 @@ function promtailValues({ registry, monitorLabels, gateways, queryStrings }: Lok
         enabled: true,
         image: chartImage("loki-stack", "promtail", registry),
         serviceMonitor: { enabled: true, labels: monitorLabels },
-        config: { snippets: { pipelineStages: [{ cri: {} }, promtailStage(gateways, queryStrings)] } },
+        config: { snippets: { pipelineStages: [{ cri: {} }, ...promtailStages(gateways, queryStrings)] } },
     };
 }
 

@@ -158,7 +158,8 @@ describe("loki-stack values", () => {
 
     it("have promtail cut query strings and credentials from Kong's messages, and leave access lines", () => {
         const { promtail } = lokiStackValues({ ...logStorage, otlp: false });
-        const [frame, { match }] = promtail.enabled ? promtail.config.snippets.pipelineStages : assert.fail();
+        const [frame, cuts] = promtail.enabled ? promtail.config.snippets.pipelineStages : assert.fail();
+        const { match } = cuts ?? assert.fail();
         assert.deepEqual([frame, match.selector], [{ cri: {} }, '{namespace="kong"} !~ "^[{]"']);
         // Promtail replaces the group in each match.
         const replaced = (text: string): string =>
@@ -172,6 +173,11 @@ describe("loki-stack values", () => {
         const message = (query: string, login: string): string =>
             `connect() failed, request: "GET /x${query} HTTP/1.1", upstream: "http://${login}10.0.0.1:80/x${query}", host: "a"`;
         assert.equal(replaced(message("?token=secret", "u:p@")), message("", ""));
+    });
+
+    it("have promtail cut nothing where there is no gateway", () => {
+        const { promtail } = lokiStackValues({ ...logStorage, gateways: [], otlp: false });
+        assert.deepEqual(promtail.enabled && promtail.config.snippets.pipelineStages, [{ cri: {} }]);
     });
 
     it("never write a datasource, nor a PodSecurityPolicy that Kubernetes no longer has", () => {
