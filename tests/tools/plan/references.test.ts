@@ -109,6 +109,21 @@ describe("stacks that read each other", () => {
         assert.deepEqual((await planned("platform", [folder])).answers, []);
     });
 
+    it("name each file of a folder that cannot be read, and take the others", async () => {
+        const inside = mkdtempSync(path.join(folder, "some-"));
+        writeFileSync(path.join(inside, "broken.json"), "{");
+        writeFileSync(path.join(inside, "list.json"), "[]");
+        writeFileSync(path.join(inside, "platform.json"), readFileSync(plans.platform));
+        await assert.rejects(planned("observability", [inside]), ({ message }: Error) => {
+            const lines = message.split("\n");
+            assert.deepEqual(
+                lines.map((line) => line.slice(0, line.indexOf(".json:"))),
+                ["broken", "list"].map((name) => `--from ${inside}/${name}`),
+            );
+            return true;
+        });
+    });
+
     it("name each file that cannot be used", async () => {
         const wrong = async (from: string[], name = "gateway"): Promise<string> =>
             planned(name, from).then(
