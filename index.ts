@@ -5,8 +5,8 @@ import { installObservability } from "./components/observability/own";
 import { outputsOf, type StackOutputs } from "./components/outputs";
 import { connectSample, watchSample } from "./components/sample/sample";
 import { restrictedNamespace } from "./components/shared/namespace";
+import { standBeside } from "./components/stack/beside";
 import { readLayers } from "./components/stack/read";
-import { warnOfOtherCluster } from "./components/stack/sameCluster";
 import { loadSettings } from "./settings/load";
 
 /** The whole system on one page: settings → cluster → observability → gateway → outputs. Each may be another stack's. */
@@ -21,7 +21,7 @@ export = async (): Promise<StackOutputs> => {
     const asked = { registry, overrides, releaseNames: settings.releaseNames, by: settings.delivery };
     const { provider, ...connected } = await connectCluster("cluster", settings.cluster, asked, others.cluster);
     const { layer: cluster, delivery, ready } = connected;
-    warnOfOtherCluster(cluster.identifier, others.observed);
+    standBeside(cluster.identifier, others.stacks);
     const onCluster = { provider, dependsOn: ready };
 
     const sample = connectSample("sample", { wanted: settings.sample, registry }, onCluster);

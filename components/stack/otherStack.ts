@@ -1,12 +1,17 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { addressesIn, type Served, serviceHost } from "../../model/services";
 import { textsIn } from "../../model/values";
 import { Component } from "../shared/component";
 
 /** A stack whose layers this one uses, with all that it hands on: for policies, pictures and comparisons of plans. */
 export class OtherStack extends Component {
-    /** @param layers its output `layers`, as it is */
-    constructor(stack: string, layers: unknown) {
-        super("kong-observability:stack:OtherStack", stack, { stack, layers, serves: servicesIn(layers) });
+    /**
+     * @param layers its output `layers`, as it is
+     * @param reached whether the Services of its cluster are reached by their names in this stack's
+     */
+    constructor(stack: string, layers: unknown, reached: pulumi.Output<boolean>) {
+        const serves = reached.apply((are) => (are ? servicesIn(layers) : []));
+        super("kong-observability:stack:OtherStack", stack, { stack, layers, serves });
         this.registerOutputs();
     }
 }

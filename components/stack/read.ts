@@ -3,10 +3,9 @@ import { z } from "zod";
 import { type ClusterLayer, type DataPlaneCertificates, type Layers, layersVersion } from "../../model/layers";
 import { settingKeys } from "../shared/settingKey";
 import { layersSchema } from "./contract";
-import { OtherStack } from "./otherStack";
 
 type Text = pulumi.Output<string>;
-type Read = Layers<Text> & { stack: string; kubeconfig?: Text } & Certificates;
+type Read = Layers<Text> & { stack: string; written: unknown; kubeconfig?: Text } & Certificates;
 /** A secret, and empty if the control plane is not exposed. */
 type Certificates = { dataPlaneCertificates: pulumi.Output<DataPlaneCertificates> };
 
@@ -20,12 +19,19 @@ export interface Wanted<Layer extends LayerName = LayerName> {
 }
 type LayerName = "cluster" | "observability" | "gateway";
 
+/** A stack that is read, with all that it hands on. */
+export interface StackRead extends Pick<Read, "stack" | "clusterIdentifier"> {
+    /** Its output `layers`, as it is. */
+    written: unknown;
+    /** What is taken of it. */
+    taken: LayerName[];
+}
+
 /** The layers of other stacks that were asked for; the cluster's with its kubeconfig. */
 export interface OtherLayers {
+    stacks: StackRead[];
     cluster?: ClusterLayer<Text>;
     observability?: NonNullable<Read["observability"]>;
-    /** Where observability is. */
-    observed?: Pick<Read, "stack" | "clusterIdentifier">;
     gateway?: NonNullable<Read["gateway"]> & Certificates;
 }
 
@@ -50,8 +56,14 @@ export async function readLayers(wanted: readonly Wanted[]): Promise<OtherLayers
         const found = read.get(wanted.find((one) => one.layer === layer)?.stack ?? "");
         return typeof found === "string" ? undefined : found;
     };
+    const stacks = [...read.values()].flatMap((one): StackRead[] =>
+        typeof one === "string"
+            ? []
+            : [{ ...one, taken: wanted.flatMap(({ layer, stack }) => (stack === one.stack ? [layer] : [])) }],
+    );
     const [platform, observed, served] = [of("cluster"), of("observability"), of("gateway")];
     return {
+        stacks,
         ...(platform?.cluster &&
             platform.kubeconfig && {
                 cluster: {
@@ -60,7 +72,7 @@ export async function readLayers(wanted: readonly Wanted[]): Promise<OtherLayers
                     kubeconfig: platform.kubeconfig,
                 },
             }),
-        ...(observed?.observability && { observability: observed.observability, observed }),
+        ...(observed?.observability && { observability: observed.observability }),
         ...(served?.gateway && { gateway: { ...served.gateway, dataPlaneCertificates: served.dataPlaneCertificates } }),
     };
 }
@@ -103,11 +115,11 @@ async function readStack(name: string): Promise<Read | string> {
         const wrong = parsed.error.issues.map(({ path, message }) => `layers.${path.join(".")} (${message})`);
         return `exports outputs that are not whole: ${wrong.join(", ")}. ${runThere(name)}, with this version of the program`;
     }
-    new OtherStack(name, value);
     const text: unknown = kubeconfig.secretValue ?? kubeconfig.value;
     return {
         ...parsed.data,
         stack: name,
+        written: value,
         dataPlaneCertificates: pulumi
             .secret(reference.getOutput("dataPlaneCertificates"))
             .apply((all?: DataPlaneCertificates) => all ?? {}),

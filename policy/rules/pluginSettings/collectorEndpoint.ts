@@ -1,7 +1,9 @@
-import { serviceHost } from "../../../model/services";
+import { addressesIn, serviceHost } from "../../../model/services";
+import { textsIn } from "../../../model/values";
 import { collectors, otlpIds, otlpPort, otlpPorts } from "../../library/collector";
 import { proxies } from "../../library/kong";
 import type { System } from "../../library/system";
+import { servesOf } from "../../library/wiring/services";
 
 /** Where a collector accepts OTLP over HTTP. */
 interface Receiver {
@@ -45,11 +47,30 @@ export function endpointProblem(system: System, address: string, path: string): 
             "or what plugin-settings.allowedEndpoints lists in the policy configuration"
         );
     }
+    const other = found === undefined ? unreachedStack(system, { service, namespace }) : undefined;
+    if (other !== undefined) {
+        return `got ${shown}, a Service of the cluster of ${other}, which is not known to be this stack's: from another one it leads nowhere`;
+    }
     const right = found === undefined ? otlpPorts.http : found.port;
     if (right === undefined) {
         return `got ${shown}, but that collector has no otlp receiver for http; add receivers.otlp.protocols.http`;
     }
     return Number(port) !== right || pathname !== path ? `got ${shown}; allowed: ${allowed(system, path)}` : undefined;
+}
+
+/** The stack that hands on a Service's address, if none of those that are read serves it here. */
+function unreachedStack(
+    system: System,
+    { service, namespace }: { service: string; namespace: string | undefined },
+): string | undefined {
+    const others = system.components("OtherStack");
+    const isThe = (one: { service: string; namespace: string | undefined }): boolean =>
+        one.service === service && one.namespace === namespace;
+    return others.some((one) => servesOf(one).some(isThe))
+        ? undefined
+        : others
+              .filter(({ inputs }) => [...textsIn(inputs.layers)].some(({ text }) => addressesIn(text).some(isThe)))
+              .map(({ name }) => name)[0];
 }
 
 /** Base addresses of collectors that exist, which take the place of the one of this stack. */

@@ -153,6 +153,26 @@ describe("stacks that read each other", () => {
         assert.match(await wrong([other]), /the plan of stack other .* which is none of those that are read/);
     });
 
+    it("take no Service of another cluster for one of their own", async () => {
+        const outputsOn = async (name: string, clusterIdentifier: string): Promise<string> => {
+            const { values } = (await planned(name, name === "platform" ? [] : [plans.platform])).outputs;
+            const layers = { ...(values.layers as object), clusterIdentifier };
+            return file(`${name}-outputs.json`, { ...values, layers });
+        };
+        const lost = async (here: string, there: string): Promise<string[]> => {
+            const made = await planned("gateway", [
+                `${platform}=${await outputsOn("platform", here)}`,
+                `${observability}=${await outputsOn("observability", there)}`,
+            ]);
+            return judgePlan(made, {}).flatMap((verdict) => (isMandatory(verdict) ? [verdict.message] : []));
+        };
+        assert.deepEqual(await lost("https://a.eks.amazonaws.com", "https://a.eks.amazonaws.com"), []);
+        // Two kubeconfigs may name one cluster differently.
+        assert.deepEqual(await lost("https://a.eks.amazonaws.com", "kind-a"), []);
+        const messages = await lost("https://a.eks.amazonaws.com", "https://b.eks.amazonaws.com");
+        assert.ok(messages.some((text) => /a Service of the cluster of .*observability, which is not known/.test(text)));
+    });
+
     describe("an address of another stack that it does not hand on", () => {
         const url = "http://tempo-query.observability.svc:16686";
         const judged = async (from: string[]): Promise<ReturnType<typeof wiresToOthers>> => {
