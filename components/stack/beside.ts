@@ -12,9 +12,8 @@ export function standBeside(here: pulumi.Output<string>, stacks: readonly StackR
     for (const { stack, written, taken, clusterIdentifier } of stacks) {
         const both = pulumi.all([here, clusterIdentifier]);
         // A control plane that is joined is on another cluster, or is reached as if it were.
-        const reached = taken.every((layer) => layer === "gateway")
-            ? pulumi.output(false)
-            : both.apply(([ours, theirs]) => !areDistinct(ours, theirs));
+        const near = taken.filter((layer) => layer !== "gateway").map((layer) => written[layer]);
+        const reached = near.length === 0 ? pulumi.output([]) : both.apply((at) => (areDistinct(...at) ? [] : near));
         new OtherStack(stack, written, reached);
         if (taken.includes("observability")) {
             both.apply(([ours, theirs]) => warnOfOtherCluster(stack, ours, theirs));

@@ -7,10 +7,10 @@ import { Component } from "../shared/component";
 export class OtherStack extends Component {
     /**
      * @param layers its output `layers`, as it is
-     * @param reached whether the Services of its cluster are reached by their names in this stack's
+     * @param reached those of them whose Services are reached by their names in this stack's cluster
      */
-    constructor(stack: string, layers: unknown, reached: pulumi.Output<boolean>) {
-        const serves = reached.apply((are) => (are ? servicesIn(layers) : []));
+    constructor(stack: string, layers: unknown, reached: pulumi.Output<unknown>) {
+        const serves = reached.apply(servicesIn);
         super("kong-observability:stack:OtherStack", stack, { stack, layers, serves });
         this.registerOutputs();
     }

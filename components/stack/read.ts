@@ -5,7 +5,7 @@ import { settingKeys } from "../shared/settingKey";
 import { layersSchema } from "./contract";
 
 type Text = pulumi.Output<string>;
-type Read = Layers<Text> & { stack: string; written: unknown; kubeconfig?: Text } & Certificates;
+type Read = Layers<Text> & { stack: string; written: Record<string, unknown>; kubeconfig?: Text } & Certificates;
 /** A secret, and empty if the control plane is not exposed. */
 type Certificates = { dataPlaneCertificates: pulumi.Output<DataPlaneCertificates> };
 
@@ -22,7 +22,7 @@ type LayerName = "cluster" | "observability" | "gateway";
 /** A stack that is read, with all that it hands on. */
 export interface StackRead extends Pick<Read, "stack" | "clusterIdentifier"> {
     /** Its output `layers`, as it is. */
-    written: unknown;
+    written: Record<string, unknown>;
     /** What is taken of it. */
     taken: LayerName[];
 }
@@ -119,7 +119,7 @@ async function readStack(name: string): Promise<Read | string> {
     return {
         ...parsed.data,
         stack: name,
-        written: value,
+        written: value as Record<string, unknown>,
         dataPlaneCertificates: pulumi
             .secret(reference.getOutput("dataPlaneCertificates"))
             .apply((all?: DataPlaneCertificates) => all ?? {}),
