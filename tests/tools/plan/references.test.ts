@@ -170,7 +170,9 @@ describe("stacks that read each other", () => {
         // Two kubeconfigs may name one cluster differently.
         assert.deepEqual(await lost("https://a.eks.amazonaws.com", "kind-a"), []);
         const messages = await lost("https://a.eks.amazonaws.com", "https://b.eks.amazonaws.com");
-        assert.ok(messages.some((text) => /a Service of the cluster of .*observability, which is not known/.test(text)));
+        assert.ok(
+            messages.some((text) => /a Service of the cluster of .*observability, which is not known/.test(text)),
+        );
     });
 
     describe("an address of another stack that it does not hand on", () => {

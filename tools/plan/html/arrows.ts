@@ -2,8 +2,10 @@ import { outside, unserved, type Wire } from "../../../policy/library/wiring/wir
 import type { Arrow } from "./arrow";
 import type { Box } from "./boxes";
 import { bucketArrows } from "./bucketArrows";
+import { controlPlaneArrows } from "./controlPlaneArrows";
 import { elsewhereArrows } from "./elsewhereArrows";
 import { endAt } from "./ends";
+import { existingArrows } from "./existingArrows";
 import { fileArrows } from "./fileArrows";
 import { scrapeArrows } from "./scrapeArrows";
 import { databaseArrows, secretArrows } from "./secretArrows";
@@ -27,6 +29,8 @@ export function arrowsOf(boxes: Box[], wires: Wire[]): Arrows {
         ...trafficArrows(boxes, ends),
         ...bucketArrows(boxes, ends),
         ...elsewhereArrows(boxes, ends),
+        ...existingArrows(boxes),
+        ...controlPlaneArrows(boxes, ends),
     ];
     const wired = new Set(found.map(({ from, signal }) => `${from} ${signal}`));
     const all = [...found, ...databaseArrows(boxes).filter(({ from, signal }) => !wired.has(`${from} ${signal}`))];
@@ -66,7 +70,8 @@ function wireArrows(
     if (isUpstream) {
         return proxies(boxes).map(({ id }) => ({ ...arrow, from: id, signal: "traffic" }));
     }
-    return signalsOf({ address }, at.path, holder).map((signal) => ({ ...arrow, from: source.id, signal }));
+    const flowing = source.kind === "Datasources" ? (["query"] as const) : signalsOf({ address }, at.path, holder);
+    return flowing.map((signal) => ({ ...arrow, from: source.id, signal }));
 }
 
 function byNumber(a: string, b: string): number {

@@ -3,6 +3,7 @@ import type { PlannedResource } from "../recorder";
 import { isObject } from "../values";
 import { isComponent } from "../../../policy/library/resource";
 import { servesOf } from "../../../policy/library/wiring/services";
+import { otherStackType } from "../../../policy/library/wiring/wires";
 
 /** A component in the picture. */
 export interface Box {
@@ -63,7 +64,8 @@ export function boxesOf(resources: PlannedResource[]): { boxes: Box[]; frames: F
         const serves = own.flatMap(servesOf);
         const namespace = typeof head.inputs.namespace === "string" ? head.inputs.namespace : namespaceOf(own);
         const onAws = serves.length === 0 && own.some(({ type }) => /^(aws|eks):/.test(type));
-        const frame = onAws ? "aws" : namespace === undefined ? "cluster" : `namespace ${namespace}`;
+        const place = namespace === undefined ? "cluster" : `namespace ${namespace}`;
+        const frame = onAws ? "aws" : serves.length === 0 && isOutside(head) ? undefined : place;
         return {
             id: head.urn,
             name: head.name,
@@ -75,6 +77,11 @@ export function boxesOf(resources: PlannedResource[]): { boxes: Box[]; frames: F
         };
     });
     return { boxes, frames: framesOf(resources, boxes) };
+}
+
+/** Another stack, or a store that exists, which is not known to have anything on this cluster. */
+function isOutside({ type, inputs }: PlannedResource): boolean {
+    return type === otherStackType || (Array.isArray(inputs.addresses) && inputs.namespace === undefined);
 }
 
 /** The namespace of its Services, or else of any of its resources. */

@@ -9,10 +9,15 @@ import { hostOf } from "./trafficArrows";
 
 /** What leaves the cluster: by exporters of collectors, and by Prometheus' remote write. */
 export function elsewhereArrows(boxes: Box[], ends: Map<string, Box>): Arrow[] {
+    // What exists has a box of its own.
+    const known = boxes.flatMap(({ resources: [head] }) => {
+        const addresses: unknown = head?.inputs.addresses;
+        return Array.isArray(addresses) ? addresses.map((address) => hostOf(String(address))) : [];
+    });
     return boxes.flatMap((box) =>
         box.resources
             .flatMap((resource) => [...exported(resource), ...written(resource)])
-            .filter(({ address }) => isElsewhere(hostOf(address)))
+            .filter(({ address }) => isElsewhere(hostOf(address)) && !known.includes(hostOf(address)))
             .map(({ address, signal, by }): Arrow => ({
                 from: box.id,
                 to: endAt("destinations", hostOf(address), ends).id,

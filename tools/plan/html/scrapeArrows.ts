@@ -3,10 +3,14 @@ import { at } from "../../../policy/library/resource";
 import { textsIn, isObject } from "../values";
 import type { Arrow } from "./arrow";
 import { type Box, releasesOf } from "./boxes";
+import { observabilityOf } from "./otherStack";
 
 /** Prometheus scrapes everything that a monitor of ours selects. */
 export function scrapeArrows(boxes: Box[]): Arrow[] {
-    const prometheus = boxes.find((box) => releasesOf(box).some(({ chart }) => chart === "kube-prometheus-stack"));
+    const prometheus =
+        boxes.find(({ kind }) => kind === "ExistingPrometheus") ??
+        boxes.find(runsPrometheus) ??
+        boxes.find((box) => observabilityOf(box) !== undefined);
     return boxes
         .filter((box) => prometheus !== undefined && box !== prometheus)
         .flatMap((box) => {
@@ -31,6 +35,12 @@ export function scrapeArrows(boxes: Box[]): Arrow[] {
                 details: [detail],
             }));
         });
+}
+
+function runsPrometheus(box: Box): boolean {
+    return releasesOf(box).some(
+        ({ chart, values }) => chart === "kube-prometheus-stack" && at(values, "prometheus", "enabled") !== false,
+    );
 }
 
 /** Ports of the monitors that a chart's values enable; none for a chart without a description. */

@@ -34,6 +34,21 @@ if (executablePath === undefined) {
         rmSync(folder, { recursive: true, force: true });
     });
 
+    for (const stack of ["existing", "existing-prometheus", "existing-otlp", "gateway", "remote-data-planes"]) {
+        it(`opens ${stack} without a complaint, all texts inside their boxes`, async () => {
+            const complaints: string[] = [];
+            const page = await browser.newPage();
+            page.on("console", (message) => complaints.push(message.text()));
+            page.on("pageerror", (error) => complaints.push(error.message));
+            const file = path.join(folder, `${stack}.html`);
+            writeFileSync(file, await pageOf(stack));
+            await page.goto(pathToFileURL(file).href);
+            assert.ok((await page.locator(".component").count()) > 5);
+            assert.deepEqual([await textsOutside(page), complaints], [[], []]);
+            await page.close();
+        });
+    }
+
     for (const stack of ["dev", "prod"]) {
         describe(stack, () => {
             let page: Page;
@@ -71,18 +86,7 @@ if (executablePath === undefined) {
                         name,
                     );
                 }
-                const outside = await page.locator(".box, g.label").evaluateAll((nodes) =>
-                    nodes.flatMap((node) => {
-                        const around = (node.querySelector("rect") as unknown as Shape).getBBox();
-                        return [...node.querySelectorAll(":scope > text")]
-                            .filter((text) => {
-                                const { x, width } = (text as unknown as Shape).getBBox();
-                                return x < around.x || x + width > around.x + around.width;
-                            })
-                            .map((text) => text.textContent);
-                    }),
-                );
-                assert.deepEqual(outside, []);
+                assert.deepEqual(await textsOutside(page), []);
             });
 
             it("shows a component's values, resources and policies on a click", async () => {
@@ -170,6 +174,21 @@ if (executablePath === undefined) {
         });
     }
 });
+
+/** Texts that are wider than the box or label around them. */
+async function textsOutside(page: Page): Promise<unknown[]> {
+    return page.locator(".box, g.label").evaluateAll((nodes) =>
+        nodes.flatMap((node) => {
+            const around = (node.querySelector("rect") as unknown as Shape).getBBox();
+            return [...node.querySelectorAll(":scope > text")]
+                .filter((text) => {
+                    const { x, width } = (text as unknown as Shape).getBBox();
+                    return x < around.x || x + width > around.x + around.width;
+                })
+                .map((text) => text.textContent);
+        }),
+    );
+}
 
 /** As much of an SVG element as is measured here; the browser's own types are not at hand. */
 interface Shape {

@@ -12,7 +12,7 @@ import { main } from "../../../../tools/plan/main";
 import { isComponent } from "../../../../policy/library/resource";
 import { wiring } from "../../../../policy/library/wiring/wires";
 import { runCommand } from "../../../command";
-import { planOf, stackFiles } from "../stacks";
+import { besideFiles, exampleFiles, planOf, stackFiles } from "../stacks";
 import { drawn, lines, pageOf } from "./helpers";
 
 describe("the picture of a plan", () => {
@@ -143,7 +143,7 @@ describe("the picture of a plan", () => {
         );
     });
 
-    for (const stack of Object.keys(stackFiles)) {
+    for (const stack of [...Object.keys(stackFiles), ...Object.keys(besideFiles), ...Object.keys(exampleFiles)]) {
         it(`shows every component and every wire of ${stack}, and no box on another`, async () => {
             const { planned, boxes, frames, arrows } = await drawn(stack);
             for (const component of planned.resources.filter(({ type }) => isComponent(type))) {
