@@ -9,6 +9,7 @@ import type { PlannedResource } from "../../tools/plan/recorder";
 import { verdicts } from "../policy/helpers";
 import {
     datasourcesOf,
+    deckFileOf,
     find,
     globalPluginOf,
     ofType,
@@ -52,22 +53,6 @@ for (const page of readdirSync(path.join(root, folder))) {
                 wiring(planned.resources).filter(({ to }) => to === undefined),
                 [],
             );
-        });
-
-        it("has policies that there are, with settings that they have", () => {
-            const config = JSON.parse(read(`examples/${name}.json`)) as Record<string, object | string>;
-            for (const [rule, given] of Object.entries(config)) {
-                const { enforcementLevel, ...settings } =
-                    typeof given === "object" ? (given as Record<string, unknown>) : { enforcementLevel: given };
-                assert.ok(["advisory", "mandatory", "disabled"].includes(String(enforcementLevel)), rule);
-                const known = rules.find((one) => one.name === rule);
-                assert.ok(known !== undefined, rule);
-                assert.deepEqual(
-                    Object.keys(settings).filter((key) => !(key in known.config)),
-                    [],
-                    rule,
-                );
-            }
         });
 
         it("says how to plan and to deploy it", () => {
@@ -162,6 +147,35 @@ describe("the stack file of docs/coming-from/001.md", () => {
         );
         const spec = JSON.stringify(inputs.spec);
         assert.ok(['"service":"ambassador-admin"', '"port":"ambassador-admin"'].every((text) => spec.includes(text)));
+    });
+});
+
+describe("the stack file of docs/coming-from/003.md", () => {
+    let post: Plan;
+    before(async () => {
+        post = await planOf("post-003");
+    });
+
+    it("has no Helm release, and the post's two Applications with what belongs to each at the top of its values", () => {
+        assert.deepEqual(ofType(post, releaseType), []);
+        type Node = { env: Record<string, unknown>; enterprise: object; admin: { type?: string }; proxy: object };
+        const [cp, dp] = ["kong-cp", "kong-dp"].map((name) => {
+            const { inputs } = find(post, "kubernetes:argoproj.io/v1alpha1:Application", name);
+            const { source } = inputs.spec as { source: { helm: { releaseName: string; valuesObject: Node } } };
+            assert.equal(source.helm.releaseName, name);
+            return source.helm.valuesObject;
+        }) as [Node, Node];
+        const licence = { enabled: true, license_secret: "kong-enterprise-license" };
+        for (const { enterprise } of [cp, dp]) {
+            assert.deepEqual({ ...enterprise, ...licence }, enterprise);
+        }
+        assert.deepEqual([cp.env.role, dp.env.role, dp.env.database], ["control_plane", "data_plane", "off"]);
+        assert.equal(cp.admin.type, "ClusterIP");
+        assert.ok(!JSON.stringify(post.resources).includes("demo123"));
+    });
+
+    it("has the service and the route that the post makes by hand", () => {
+        assert.ok(JSON.stringify(deckFileOf(post).services).includes('"/mock"'));
     });
 });
 
