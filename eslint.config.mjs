@@ -26,7 +26,17 @@ export default tseslint.config(
     {
         // Under the engine a program speaks through pulumi.log.
         files: ["model/**", "charts/**", "components/**", "package/**", "settings/**", "policy/**"],
-        rules: { "no-console": "error" },
+        rules: {
+            "no-console": "error",
+            "no-restricted-syntax": [
+                "error",
+                {
+                    selector: "CallExpression[callee.object.property.name='log'][arguments.length>1]",
+                    message:
+                        "Pulumi sends messages one by one, and one about a resource only once that is registered: what it waits for may be a hook that says something, and both wait for ever.",
+                },
+            ],
+        },
     },
     {
         // Tests look into what charts and clouds were given, whatever its shape.

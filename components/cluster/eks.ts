@@ -127,7 +127,6 @@ export class EksCluster extends Component implements ClusterConnection {
         if (endpoint.publicCidrs.length === 0) {
             void pulumi.log.info(
                 `${settingKeys()("cluster.endpoint.publicCidrs")}: empty: Pulumi has to run where it reaches the VPC of ${clusterName}`,
-                this,
             );
         }
 

@@ -101,7 +101,6 @@ export class ChartRelease extends Component {
         if (deprecated !== undefined) {
             void pulumi.log.warn(
                 `Chart ${chart} ${version} is deprecated. ${deprecated.why}: move to ${deprecated.successor}.`,
-                this,
             );
         }
         this.release = this.installed(name, args, former);

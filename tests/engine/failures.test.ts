@@ -36,6 +36,21 @@ describeEngine("what goes wrong", (suite) => {
         );
     });
 
+    it("with the release that all others wait for says so too, and ends", async () => {
+        suite.simulator.world.failures.push({
+            ...release,
+            operation: "create",
+            name: "metrics-kube-prometheus-stack",
+            message: "context deadline exceeded",
+        });
+        const first = await suite.stack("promtail");
+        const { failed, output } = await first.cli("up", "--yes", "--skip-preview");
+        assert.ok(failed);
+        assert.match(output, /Helm release kube-prometheus-stack: create failed\. Where to look:/);
+        const gone = await first.destroy();
+        assert.ok(!gone.failed, gone.output);
+    });
+
     it("is repaired by the next up, from where it stopped", async () => {
         const up = await stack.up();
         assert.ok(!up.failed, up.output);

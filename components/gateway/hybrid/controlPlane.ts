@@ -98,7 +98,6 @@ export class ControlPlane extends Component {
         if (!enterprise) {
             void pulumi.log.warn(
                 "Kong supports hybrid mode on the enterprise edition only. The open-source edition runs it too, without support.",
-                this,
             );
         }
 

@@ -143,7 +143,7 @@ export class Metrics extends Component implements MetricsConnection {
         this.ready = [this.release];
         const { existingGrafana } = args;
         this.rules = { monitorLabels, runbookBaseUrl, grafanaUrl: linkedGrafana(args, existingGrafana) };
-        sayWhereRunbooksAreNot(runbookBaseUrl, this);
+        sayWhereRunbooksAreNot(runbookBaseUrl);
         this.watch(name, args, served.prometheus);
 
         const page = (which: PageName): MetricsPage => ({
@@ -253,7 +253,7 @@ export class Metrics extends Component implements MetricsConnection {
         if (unheard.length > 0) {
             const whose = unheard.length === severities.length ? "Alerts" : `Alerts of severity ${unheard.join(", ")}`;
             const how = "set alerts.receivers and alerts.defaultReceiver (docs/alerting.md)";
-            void pulumi.log.warn(`${whose} reach nobody; ${how}.`, this);
+            void pulumi.log.warn(`${whose} reach nobody; ${how}.`);
         }
     }
 
@@ -276,10 +276,10 @@ export class Metrics extends Component implements MetricsConnection {
 }
 
 /** A dead link is worse than none, above all at night. */
-export function sayWhereRunbooksAreNot(runbookBaseUrl: string, by?: pulumi.Resource): void {
+export function sayWhereRunbooksAreNot(runbookBaseUrl: string): void {
     if (isReservedHost(new URL(runbookBaseUrl).hostname)) {
         const how = "set alerts.runbookBaseUrl, or homepage in package.json";
-        void pulumi.log.warn(`Alerts link to runbooks at ${runbookBaseUrl}, a placeholder; ${how}.`, by);
+        void pulumi.log.warn(`Alerts link to runbooks at ${runbookBaseUrl}, a placeholder; ${how}.`);
     }
 }
 
