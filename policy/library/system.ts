@@ -1,22 +1,8 @@
-import { at, isComponent, isValues, listAt, type Seen, textAt, type Values } from "./resource";
-import { readYaml } from "./yaml";
+import type { ChartInstall, UnseenSource } from "./installs/install";
+import { installedBy } from "./installs/installed";
+import { isComponent, type Seen } from "./resource";
 
-/** A chart that Helm or Argo CD would install. */
-export interface ChartInstall {
-    /** The resource that installs it. */
-    urn: string;
-    name: string;
-    /** Name without repository or folder. */
-    chart: string;
-    version: string | undefined;
-    /** Repository, registry or folder; undefined if unknown. */
-    repository: string | undefined;
-    releaseName: string | undefined;
-    namespace: string | undefined;
-    values: Values;
-}
-
-const releaseType = "kubernetes:helm.sh/v3:Release";
+export type { ChartInstall };
 
 /**
  * All planned resources, with the queries that rules make on them. Each query is computed once, so no resource may be
@@ -55,7 +41,7 @@ export class System {
         return this.resources.filter(({ type }) => isComponent(type) && type.endsWith(`:${kind}`));
     }
 
-    /** Charts of Helm releases and Argo CD Applications. */
+    /** Charts of Helm releases, and of Argo CD's Applications and ApplicationSets. */
     get charts(): ChartInstall[] {
         return chartsOf(this);
     }
@@ -86,53 +72,9 @@ const byKind = once(({ resources }) => {
     return objects;
 });
 
-const chartsOf = once((system): ChartInstall[] => [
-    ...system.ofType(releaseType).map(fromRelease),
-    ...system.kubernetes("Application", "argoproj.io/v1alpha1").flatMap(fromApplication),
-]);
+const installed = once(({ resources }) => resources.map((resource) => installedBy(resource)));
 
-function fromRelease({ urn, name, inputs }: Seen): ChartInstall {
-    const chart = textAt(inputs, "chart") ?? "";
-    return {
-        urn,
-        name,
-        chart: chartName(chart),
-        version: textAt(inputs, "version"),
-        repository:
-            textAt(inputs, "repositoryOpts", "repo") ??
-            (chart.includes("/") ? chart.replace(/\/[^/]*$/, "") : undefined),
-        releaseName: textAt(inputs, "name"),
-        namespace: textAt(inputs, "namespace"),
-        values: valuesOf(inputs.values),
-    };
-}
+const chartsOf = once((system): ChartInstall[] => installed(system).flatMap(({ charts }) => charts));
 
-/** `spec.source` or each of `spec.sources`; Argo CD takes values as an object or as text. */
-function fromApplication({ urn, name, inputs }: Seen): ChartInstall[] {
-    const spec = at(inputs, "spec");
-    const single = at(spec, "source");
-    const sources = isValues(single) ? [single] : listAt(spec, "sources");
-    return sources
-        .filter((source) => textAt(source, "chart") !== undefined)
-        .map((source) => ({
-            urn,
-            name,
-            chart: chartName(textAt(source, "chart") ?? ""),
-            version: textAt(source, "targetRevision"),
-            repository: textAt(source, "repoURL"),
-            releaseName: textAt(source, "helm", "releaseName") ?? textAt(inputs, "metadata", "name"),
-            namespace: textAt(spec, "destination", "namespace"),
-            values: valuesOf(at(source, "helm", "valuesObject") ?? textAt(source, "helm", "values")),
-        }));
-}
-
-/** `oci://registry/charts/kong` and `charts/kong-3.4.1.tgz` are the chart `kong`. */
-function chartName(chart: string): string {
-    return (chart.split("/").at(-1) ?? "").replace(/-\d+\.\d+\.\d+.*\.tgz$/, "");
-}
-
-/** Values as text in an Application follow YAML 1.1, as in Helm: an unquoted `off` is the boolean false. */
-function valuesOf(values: unknown): Values {
-    const parsed: unknown = typeof values === "string" ? readYaml(values, "1.1") : values;
-    return isValues(parsed) ? parsed : {};
-}
+/** Sources of Applications that are not visible here. */
+export const unseenSources = once((system): UnseenSource[] => installed(system).flatMap(({ unseen }) => unseen));

@@ -1,6 +1,7 @@
 import type { Rule } from "../library/rule";
 import { adminSurface } from "./adminSurface/rule";
 import { alerts } from "./alerts/rule";
+import { argoProjects } from "./argoProjects/rule";
 import { buckets } from "./buckets/rule";
 import { collector } from "./collector/rule";
 import { dashboardProviders } from "./dashboardProviders/rule";
@@ -31,6 +32,7 @@ export const rules: Rule[] = [
     pins,
     deprecatedCharts,
     describedCharts,
+    argoProjects,
     hybridMtls,
     adminSurface,
     exposure,

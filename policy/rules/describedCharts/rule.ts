@@ -2,6 +2,7 @@ import { descriptionOf, factKinds } from "../../../charts";
 import { foreignCharts } from "../../../charts/foreign";
 import { unknown } from "../../library/resource";
 import { rule } from "../../library/rule";
+import { unseenSources } from "../../library/system";
 
 interface Config {
     allowed: string[];
@@ -13,26 +14,43 @@ interface Config {
  */
 export const describedCharts = rule<Config>({
     name: "described-charts",
-    description: "Every chart has a complete description in `charts/`, which the other rules need to check its values.",
+    description:
+        "Every chart has a complete description in `charts/`, which the other rules need to check its values; and everything that Argo CD installs is visible: no values from files, and no Git folder, Kustomize or plugin.",
     severity: "medium",
     remediationSteps:
-        "Describe the chart in charts/ (CONTRIBUTING.md, Add a chart). To leave one unchecked, add it to described-charts.allowed in the policy configuration.",
+        "Describe the chart in charts/ (CONTRIBUTING.md, Add a chart). Write an Application's values into valuesObject. To leave one unchecked, add it to described-charts.allowed in the policy configuration.",
     enforcementLevel: "advisory",
     config: {
         allowed: {
             type: "array",
             items: { type: "string" },
             default: [],
-            description: "Charts that need no description",
+            description:
+                "Charts that need no description, and Applications, by resource name, that need not be visible",
         },
     },
     check(system, { allowed }) {
-        return system.charts
-            .filter(({ chart }) => chart !== "" && !chart.includes(unknown) && !allowed.includes(chart))
-            .flatMap(({ urn, name, chart }) => {
+        const judged = system.charts.filter(
+            ({ chart }) => chart !== "" && !chart.includes(unknown) && !allowed.includes(chart),
+        );
+        return [
+            ...judged.flatMap(({ urn, name, chart }) => {
                 const missing = missed(chart);
                 return missing === undefined ? [] : [{ urn, message: `${name}: the chart ${chart} ${missing}` }];
-            });
+            }),
+            ...judged.flatMap(({ urn, name, chart, unseen }) =>
+                unseen.map((what) => ({
+                    urn,
+                    message: `${name}: the chart ${chart} also takes values from ${what}, which no rule sees; rules judge it by the others alone`,
+                })),
+            ),
+            ...unseenSources(system)
+                .filter(({ name }) => !allowed.includes(name))
+                .map(({ urn, name, what }) => ({
+                    urn,
+                    message: `${name}: ${what}; no rule sees what it installs`,
+                })),
+        ];
     },
 });
 

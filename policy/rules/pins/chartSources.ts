@@ -1,4 +1,6 @@
-import { at, isValues, listAt, textAt, unknown } from "../../library/resource";
+import { registryOf, sourcesOf } from "../../library/installs/application";
+import { applicationsOf } from "../../library/installs/applicationSet";
+import { at, textAt, unknown } from "../../library/resource";
 import type { System } from "../../library/system";
 
 /**
@@ -16,7 +18,7 @@ export interface ChartSource {
     repository: unknown;
 }
 
-/** Each Helm release, and each source of each Argo CD Application, Git folders included. */
+/** Each Helm release, and each source of each Argo CD Application, of sets too, Git folders included. */
 export function chartSources(system: System): ChartSource[] {
     const releases = system.ofType("kubernetes:helm.sh/v3:Release").flatMap(({ urn, name, inputs }): ChartSource[] => {
         const chart = textAt(inputs, "chart");
@@ -36,18 +38,22 @@ export function chartSources(system: System): ChartSource[] {
                   },
               ];
     });
-    const applications = system.kubernetes("Application", "argoproj.io/v1alpha1").flatMap(({ urn, name, inputs }) => {
-        const single = at(inputs, "spec", "source");
-        return (isValues(single) ? [single] : listAt(inputs, "spec", "sources"))
+    const applications = system.resources.flatMap(applicationsOf).flatMap((application) =>
+        sourcesOf(application)
             .filter(({ chart }) => chart !== unknown)
             .map((source): ChartSource => ({
-                urn,
-                name,
-                chart: textAt(source, "chart"),
+                urn: application.urn,
+                name: application.name,
+                chart: textAt(source, "chart") ?? inRegistry(source.repoURL),
                 versionKey: "targetRevision",
                 version: source.targetRevision,
-                repository: source.repoURL,
-            }));
-    });
+                repository: registryOf(source) ?? source.repoURL,
+            })),
+    );
     return [...releases, ...applications];
+}
+
+/** A chart, or another artifact with a version, that is named by its address in a registry alone. */
+function inRegistry(repository: unknown): string | undefined {
+    return typeof repository === "string" && repository.startsWith("oci://") ? repository : undefined;
 }

@@ -22,6 +22,19 @@ describe("policy described-charts", () => {
         assert.deepEqual(messages(describedCharts, [application("redis", { chart: "redis" })]), [redis]);
     });
 
+    it("names what of an Application no rule sees, which is not taken for right", () => {
+        const kong = { chart: "kong", repoURL: "https://charts.konghq.com", targetRevision: "3.4.1" };
+        const files = application("kong-dp", { ...kong, helm: { valueFiles: ["$values/dp.yaml"] } });
+        assert.deepEqual(messages(describedCharts, [files]), [
+            "kong-dp: the chart kong also takes values from helm.valueFiles ($values/dp.yaml), which no rule sees; rules judge it by the others alone",
+        ]);
+        const git = application("edge", { repoURL: "https://git.example.com/apps", path: "edge", kustomize: {} });
+        assert.deepEqual(messages(describedCharts, [git]), [
+            "edge: the source https://git.example.com/apps, path edge, is made by Kustomize; no rule sees what it installs",
+        ]);
+        assert.deepEqual(messages(describedCharts, [files, git], { allowed: ["kong", "edge"] }), []);
+    });
+
     it("lets through what the configuration allows", () => {
         assert.deepEqual(messages(describedCharts, [release("redis", {})], { allowed: ["redis"] }), []);
         assert.deepEqual(messages(describedCharts, [release("grafana", {})], { allowed: ["grafana"] }), []);
