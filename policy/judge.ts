@@ -2,7 +2,7 @@ import type { EnforcementLevel, Severity } from "@pulumi/policy";
 import type { Seen } from "./library/resource";
 import { type Hide, hiding } from "../model/secrets/hide";
 import { secretsIn } from "../model/secrets/mask";
-import { literalsOf } from "./library/literals";
+import { effectiveLiterals, literalsOf } from "./library/literals";
 import { configOf, type Rule, type Violation } from "./library/rule";
 import { once, System } from "./library/system";
 
@@ -56,7 +56,12 @@ export function violationsOf(rule: Rule, system: System, config: Record<string, 
 
 const hidingIn = once((system): Hide => {
     const read = literalsOf(system);
-    return hiding(system.resources.flatMap((resource) => secretsIn(resource.inputs, read.get(resource))));
+    return hiding(
+        system.resources.flatMap((resource) => [
+            ...secretsIn(resource.inputs, read.get(resource)),
+            ...secretsIn({}, effectiveLiterals(resource)),
+        ]),
+    );
 });
 
 function settingsOf(rule: Rule, config: PackConfig): { enforcementLevel: EnforcementLevel } & Record<string, unknown> {

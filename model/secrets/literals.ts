@@ -65,12 +65,20 @@ export function visitChildren(value: unknown[] | Values, place: Place, visit: Vi
     const dot = place.path === "" || place.path.endsWith(": ") ? "" : ".";
     for (const [key, item] of Object.entries(value)) {
         const path = place.path + (/^[\w$-]+$/.test(key) ? dot + key : `[${JSON.stringify(key)}]`);
-        // Environments, headers and parameters are lists of names and values.
-        const name = key === "value" ? (value.name ?? value.key) : undefined;
+        const name = nameBeside(key, value, place);
         const named = typeof name === "string";
         const called = { key: named ? name : key, holder: named ? {} : value };
         visit(key, item, { path, ...called, parent: place.key, inList: false, context, depth });
     }
+}
+
+/**
+ * The name of a value in a list of names and values: environments, headers, parameters. Parameters of an Argo CD plugin
+ * may be texts or lists; a JSON patch names what it sets by a path.
+ */
+function nameBeside(key: string, { name, key: other, op, path }: Values, { key: list }: Place): unknown {
+    const holdsValue = key === "value" || (list === "parameters" && (key === "string" || key === "array"));
+    return holdsValue ? (name ?? other ?? (typeof op === "string" ? path : undefined)) : undefined;
 }
 
 const passwords = /(?:passwords?|tokens|api[_-]?keys)$/i;

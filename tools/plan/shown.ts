@@ -4,7 +4,8 @@ import { type Hide, hiding } from "../../model/secrets/hide";
 import { masked, secretsIn } from "../../model/secrets/mask";
 import type { Plan } from "./evaluate";
 import type { PlannedResource } from "./recorder";
-import { isObject, unknownMark, withoutSecretContent } from "./values";
+import { isObject, secretMark, unknownMark, withoutSecretContent } from "./values";
+import { effectiveLiterals } from "../../policy/library/literals";
 import { isComponent } from "../../policy/library/resource";
 import type { Wire } from "../../policy/library/wiring/wires";
 
@@ -48,7 +49,9 @@ type Inputs = Pick<PlannedResource, "type" | "inputs">;
 
 /** Removes the secrets of these resources from other texts. */
 export function hidingOf(resources: readonly Inputs[], more: Record<string, unknown> = {}): Hide {
-    const secrets = known.get(resources) ?? resources.flatMap((resource) => secretsIn(withoutSecretContent(resource)));
+    const secrets =
+        known.get(resources) ??
+        resources.flatMap((resource) => [...secretsIn(withoutSecretContent(resource)), ...effectiveSecrets(resource)]);
     known.set(resources, secrets);
     return hiding([...secrets, ...secretsIn(more)]);
 }
@@ -60,11 +63,37 @@ const known = new WeakMap<object, string[]>();
  * secret.
  */
 export function maskedInputs(resource: Inputs): Record<string, unknown> {
+    const hidden = effectiveSecrets(resource);
+    const inputs = masked(withUnknownContent(resource));
+    return hidden.length === 0 ? inputs : (withoutTexts(inputs, hidden) as Record<string, unknown>);
+}
+
+function withUnknownContent(resource: Inputs): Record<string, unknown> {
     const { inputs } = resource;
     // The mark of an unknown value is not a secret.
     const keys = ["data", "stringData"].filter((key) => inputs[key] === unknownMark);
     const unknown = keys.map((key) => [key, unknownMark]);
-    return masked({ ...withoutSecretContent(resource), ...(Object.fromEntries(unknown) as Record<string, unknown>) });
+    return { ...withoutSecretContent(resource), ...Object.fromEntries(unknown) };
+}
+
+/** What is a secret only once an Application's parameters and templates are applied. */
+function effectiveSecrets({ type, inputs }: Inputs): string[] {
+    return secretsIn({}, effectiveLiterals({ urn: "", name: "", type, inputs }));
+}
+
+/** A copy without these texts, which are hidden as a whole, as items of a list in braces, or inside a longer text. */
+function withoutTexts(value: unknown, secrets: readonly string[]): unknown {
+    if (typeof value === "string") {
+        const isOne = secrets.some((secret) => value === secret || (/^\{.*\}$/s.test(value) && value.includes(secret)));
+        const long = secrets.filter(({ length }) => length >= 8);
+        return isOne ? secretMark : long.reduce((text, secret) => text.replaceAll(secret, secretMark), value);
+    }
+    if (Array.isArray(value)) {
+        return value.map((item) => withoutTexts(item, secrets));
+    }
+    return isObject(value)
+        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutTexts(item, secrets)]))
+        : value;
 }
 
 /** Every text in a value, keys included, made safe for one line of a screen. */

@@ -1,7 +1,8 @@
 import { factOf } from "../../../charts";
 import { isLicence, type JudgedLiteral } from "../../../model/secrets/mask";
 import { knownDefaults, plainDefaults } from "../../../model/secrets/texts";
-import { literalsOf } from "../../library/literals";
+import { valuesPath } from "../../library/installs/install";
+import { type EffectiveLiteral, effectiveLiterals, literalsOf } from "../../library/literals";
 import { at, isValues, type Seen } from "../../library/resource";
 import { rule, type Violation } from "../../library/rule";
 import type { ChartInstall, System } from "../../library/system";
@@ -40,8 +41,9 @@ export const secrets = rule<Config>({
         },
     },
     check(system, { allowed, knownPasswords }) {
+        const places = allowed.map((place) => place.replace(/: (.*)$/, (_, path: string) => `: ${valuesPath(path)}`));
         return [...inObjects(system, knownPasswords), ...system.charts.flatMap(fromChartDefaults)]
-            .filter(({ place }) => !allowed.includes(place))
+            .filter(({ place }) => !places.includes(place))
             .map(({ urn, place, what }) => ({ urn, message: `${place} ${what}; ${fix}` }));
     },
 });
@@ -56,7 +58,13 @@ function inObjects(system: System, knownPasswords: readonly string[]): Finding[]
     const read = literalsOf(system);
     const objects = system.resources.filter(({ type }) => type.startsWith("kubernetes:") && !type.endsWith(":Secret"));
     return objects.flatMap((object) => {
-        const found = (read.get(object) ?? []).flatMap((literal) => judge(object, literal, knownPasswords));
+        const written = read.get(object) ?? [];
+        const found = [
+            ...written.flatMap((literal) => judge(object, literal, knownPasswords)),
+            ...notIn(written, effectiveLiterals(object)).flatMap((literal) =>
+                judge({ ...object, name: literal.name }, literal, knownPasswords),
+            ),
+        ];
         const licences = objectLicences(object);
         // A text with a document is found by its keys and again as a whole; the key is more precise.
         return [
@@ -66,12 +74,23 @@ function inObjects(system: System, knownPasswords: readonly string[]): Finding[]
     });
 }
 
+/** Those of which nothing was found as it is written, each value once. */
+function notIn(written: JudgedLiteral[], effective: EffectiveLiteral[]): EffectiveLiteral[] {
+    const telling = [...written, ...effective].filter(({ parts }) => parts.length > 0);
+    const first = new Map<string, JudgedLiteral>();
+    for (const judged of telling) {
+        const value = String(judged.literal.value);
+        first.set(value, first.get(value) ?? judged);
+    }
+    return effective.filter((judged) => first.get(String(judged.literal.value)) === judged);
+}
+
 function judge(
     { urn, name }: Seen,
     { literal, parts: all }: JudgedLiteral,
     knownPasswords: readonly string[],
 ): Finding[] {
-    const finding = (what: string): Finding[] => [{ urn, place: `${name}: ${literal.path}`, what }];
+    const finding = (what: string): Finding[] => [{ urn, place: `${name}: ${valuesPath(literal.path)}`, what }];
     const { value } = literal;
     // What is hidden only as a precaution is not reported.
     const parts = all.filter(({ certain }) => certain);
@@ -98,7 +117,9 @@ function objectLicences({ urn, name, inputs }: Seen): Finding[] {
         if (!isValues(value)) {
             return [];
         }
-        const own = isLicence(value) ? [{ urn, place: `${name}: ${path}`, what: "holds a licence as a literal" }] : [];
+        const own = isLicence(value)
+            ? [{ urn, place: `${name}: ${valuesPath(path)}`, what: "holds a licence as a literal" }]
+            : [];
         return [
             ...own,
             ...Object.entries(value).flatMap(([key, item]) => found(item, path === "" ? key : `${path}.${key}`)),

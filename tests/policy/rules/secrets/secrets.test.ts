@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import type { Values } from "../../../../policy/library/resource";
+import type { Seen, Values } from "../../../../policy/library/resource";
 import { secrets } from "../../../../policy/rules/secrets/rule";
+import { hidingOf, maskedInputs } from "../../../../tools/plan/shown";
 import { application, deckFile, kubernetes, messages, release } from "../../helpers";
 import { chart, finds, map, pem, value } from "./made";
 
@@ -17,6 +18,70 @@ describe("policy secrets", () => {
             "kong-cp: values.env.password holds a known default password (Kong Manager's in Kong's hybrid mode guide)",
             "kong-cp: values.postgresql.auth.password holds a known default password (the database's in Kong's hybrid mode guide)",
         );
+    });
+
+    describe("that come together only in an Application's effective values", () => {
+        const kong = { chart: "kong", repoURL: "https://charts.konghq.com", targetRevision: "3.4.1" };
+        const parameters = (...all: [name: string, value: string][]): Values[] =>
+            all.map(([name, value]) => ({ name, value }));
+        const set = (helm: Values): Seen =>
+            kubernetes("argoproj.io/v1alpha1", "ApplicationSet", "nodes", {
+                spec: {
+                    generators: [{ list: { elements: [{ name: "dp", x: "hunter2xyz" }] } }],
+                    template: { metadata: { name: "{{name}}" }, spec: { source: { ...kong, helm } } },
+                },
+            });
+        const cases: [what: string, resource: Seen, place: string][] = [
+            [
+                "a name and a value in two parameters",
+                application("dp", {
+                    ...kong,
+                    helm: { parameters: parameters(["e[0].name", "DB_PASSWORD"], ["e[0].value", "hunter2xyz"]) },
+                }),
+                "dp: values.e[0].value",
+            ],
+            [
+                "a list in a parameter",
+                application("dp", { ...kong, helm: { parameters: parameters(["tokens", "{hunter2xyz}"]) } }),
+                "dp: values.tokens[0]",
+            ],
+            [
+                "a parameter of an Argo CD plugin",
+                application("dp", {
+                    path: "dp",
+                    plugin: { parameters: [{ name: "password", string: "hunter2xyz" }] },
+                }),
+                "dp: spec.source.plugin.parameters[0].string",
+            ],
+            [
+                "a patch of Kustomize",
+                application("dp", {
+                    path: "dp",
+                    kustomize: { patches: [{ patch: "- op: add\n  path: /data/password\n  value: hunter2xyz\n" }] },
+                }),
+                "dp: spec.source.kustomize.patches[0].patch: [0].value",
+            ],
+            [
+                "an element of a set's list, in its values",
+                set({ values: "env:\n  pg_password: '{{x}}'\n" }),
+                "nodes, Application dp: spec.source.helm.values: env.pg_password",
+            ],
+            [
+                "an element of a set's list, in a parameter",
+                set({ parameters: parameters(["env.pg_password", "{{x}}"]) }),
+                "nodes, Application dp: spec.source.helm.parameters[0].value",
+            ],
+        ];
+        for (const [what, resource, place] of cases) {
+            it(`are found and hidden: ${what}`, () => {
+                const said = messages(secrets, [resource]);
+                assert.equal(said.length, 1, said.join("\n"));
+                assert.ok(said[0]!.startsWith(`${place} holds a literal`), said[0]);
+                assert.deepEqual(messages(secrets, [resource], { allowed: [place] }), []);
+                assert.ok(!JSON.stringify(maskedInputs(resource)).includes("hunter2xyz"));
+                assert.ok(!hidingOf([resource])("got hunter2xyz").includes("hunter2xyz"));
+            });
+        }
     });
 
     it("refuses them in an Application too, whose values are text, objects or parameters", () => {
@@ -37,7 +102,7 @@ describe("policy secrets", () => {
             messages(secrets, [
                 application("kong-cp", { chart: "kong", helm: { valuesObject: { env: { pg_password: value } } } }),
             ]),
-            "kong-cp: spec.source.helm.valuesObject.env.pg_password holds a literal where its name says a password",
+            "kong-cp: values.env.pg_password holds a literal where its name says a password",
         );
         finds(
             messages(secrets, [application("own", { path: "charts/own", helm: { values: `apiKey: ${value}\n` } })]),
