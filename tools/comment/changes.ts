@@ -4,6 +4,7 @@ import { secretMark } from "../../model/values";
 import { maskedInputs } from "../plan/shown";
 import { isObject, joinPath, withoutSecretContent } from "../plan/values";
 import type { PlannedResource } from "../plan/recorder";
+import { valuesPath } from "../../policy/library/installs/install";
 import { isComponent } from "../../policy/library/resource";
 import { otherStackType } from "../../policy/library/wiring/wires";
 
@@ -89,7 +90,10 @@ function shownLeaf(resource: PlannedResource, leaves: Map<string, string>): (pat
     };
 }
 
-/** Every value by its path. YAML or JSON in a ConfigMap is parsed too, so that each field of a plugin is a value. */
+/**
+ * Every value by its path. YAML or JSON in a ConfigMap is parsed too, so that each field of a plugin is a value; and so
+ * are an Application's values.
+ */
 function leavesOf({ type, inputs, protect }: PlannedResource): Map<string, string> {
     const leaves = new Map<string, string>();
     const walk = (value: unknown, path: string): void => {
@@ -97,7 +101,7 @@ function leavesOf({ type, inputs, protect }: PlannedResource): Map<string, strin
             value.forEach((item, index) => walk(item, `${path}[${nameOf(item) ?? index}]`));
         } else if (isObject(value) && Object.keys(value).length > 0) {
             Object.entries(value).forEach(([key, item]) =>
-                walk(documentIn(key, item), path === "" ? key : joinPath(path, key)),
+                walk(documentIn(key, item, path), valuesPath(path === "" ? key : joinPath(path, key))),
             );
         } else {
             const used = leaves.has(path) ? `${path}#${leaves.size}` : path;
@@ -116,8 +120,9 @@ function nameOf(item: unknown): string | undefined {
     return isObject(item) && typeof item.name === "string" ? item.name : undefined;
 }
 
-function documentIn(key: string, value: unknown): unknown {
-    if (typeof value !== "string" || !/\.(ya?ml|json)$/.test(key) || value.length > longestText) {
+function documentIn(key: string, value: unknown, parent: string): unknown {
+    const isDocument = /\.(ya?ml|json)$/.test(key) || (key === "values" && /(^|\.)helm$/.test(parent));
+    if (typeof value !== "string" || !isDocument || value.length > longestText) {
         return value;
     }
     try {

@@ -4,9 +4,8 @@ import { movedStores } from "../../components/release/guard/backends";
 import { compareVersions, crdCommand, crdsOf } from "../../components/release/guard/crds";
 import { compareSizes, resizes, sizeIn } from "../../components/release/guard/volumes";
 import type { PlannedResource } from "../plan/recorder";
-import { isObject } from "../plan/values";
-
-const releaseType = "kubernetes:helm.sh/v3:Release";
+import { applicationType, type ChartInstall, installs, releaseType } from "../../policy/library/installs/install";
+import { installedBy } from "../../policy/library/installs/installed";
 
 /** A change that `pulumi up` refuses until something has been done, or always, or that loses data. */
 export interface Preparation {
@@ -38,7 +37,8 @@ export function preparations(base: PlannedResource[], head: PlannedResource[]): 
         }
         switch (resource.type) {
             case releaseType:
-                return ofRelease(old, resource, after.get(resource.parent ?? ""));
+            case applicationType:
+                return ofChart(old, resource, after.get(resource.parent ?? ""));
             case "kubernetes:postgresql.cnpg.io/v1:Cluster":
                 return ofDatabase("kong.database.volumeSize", old, resource, ["spec", "storage", "size"]);
             case "aws:rds/instance:Instance":
@@ -56,8 +56,9 @@ function ofDropped(
     before: Map<string, PlannedResource>,
     head: PlannedResource[],
 ): Preparation[] {
-    const chart = type === releaseType ? chartOf(before.get(parent ?? "")) : undefined;
-    if (chart === undefined) {
+    const chart = installs({ type }) ? chartOf(before.get(parent ?? "")) : undefined;
+    // In another delivery the chart stays, with its data.
+    if (chart === undefined || head.some((resource) => installs(resource) && resource.parent === parent)) {
         return [];
     }
     const staying = head.flatMap((resource) => chartOf(resource) ?? []);
@@ -78,16 +79,14 @@ function chartOf(component: PlannedResource | undefined): ChartName | undefined 
     return isOne ? chartNames.find((name) => name === component.inputs.chart) : undefined;
 }
 
-function ofRelease(
-    { inputs: old }: PlannedResource,
-    { inputs }: PlannedResource,
-    component: PlannedResource | undefined,
-): Preparation[] {
+function ofChart(base: PlannedResource, head: PlannedResource, component: PlannedResource | undefined): Preparation[] {
+    const { type } = head;
     const chart = chartOf(component);
-    if (chart === undefined) {
+    const [[old], [now]] = [installedBy(base).charts, installedBy(head).charts];
+    if (chart === undefined || old === undefined || now === undefined) {
         return [];
     }
-    const volumes = resizes({ chart, releaseName: String(inputs.name) }, old.values, inputs.values).flatMap(
+    const volumes = resizes({ chart, releaseName: String(now.releaseName) }, old.values, now.values).flatMap(
         ({ key, value, before, after }): Preparation[] => {
             const place = key.startsWith("chartOverrides.") ? "" : `chart ${chart}: ${value}`;
             const order = before === undefined || after === undefined ? 0 : compareSizes(after, before);
@@ -96,21 +95,24 @@ function ofRelease(
                 : [{ key, place, before: String(before), after: String(after), what: order < 0 ? shrinks : grows }];
         },
     );
-    const moved = movedStores(chart, old.values, inputs.values).map(({ value, ...store }): Preparation => ({
+    const moved = movedStores(chart, old.values, now.values).map(({ value, ...store }): Preparation => ({
         ...store,
         place: `chart ${chart}: ${value}`,
     }));
-    const [before, after] = [String(old.version), String(inputs.version)];
-    const raised =
-        inputs.skipCrds !== true && crdsOf(chart, inputs.values).length > 0 && compareVersions(after, before) > 0;
-    const repo = isObject(inputs.repositoryOpts) ? inputs.repositoryOpts.repo : undefined;
-    const asked = { reference: String(inputs.chart), version: after, ...(typeof repo === "string" && { repo }) };
+    return [...volumes, ...moved, ...(type === releaseType ? ofCrds(chart, old, now) : [])];
+}
+
+/** Helm installs CRDs once. Argo CD applies them at each sync, like anything else of a chart. */
+function ofCrds(chart: ChartName, old: ChartInstall, now: ChartInstall): Preparation[] {
+    const { reference, repository, skipCrds, values } = now;
+    const [before, after] = [String(old.version), String(now.version)];
+    if (skipCrds || crdsOf(chart, values).length === 0 || compareVersions(after, before) <= 0) {
+        return [];
+    }
+    const isNamed = repository !== undefined && !reference.includes("/");
+    const asked = { reference, version: after, ...(isNamed && { repo: repository }) };
     const what = "`pulumi up` refuses it until the chart's CRDs are on the cluster, which Helm never upgrades";
-    return [
-        ...volumes,
-        ...moved,
-        ...(raised ? [{ key: chart, place: "version", before, after, what, command: crdCommand(chart, asked) }] : []),
-    ];
+    return [{ key: chart, place: "version", before, after, what, command: crdCommand(chart, asked) }];
 }
 
 /** These volumes grow by themselves. */

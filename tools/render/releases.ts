@@ -2,9 +2,11 @@ import { chartNames, type ChartName } from "../../charts";
 import type { Served } from "../../model/services";
 import type { PlannedResource } from "../plan/recorder";
 import { isObject, secretMark, unknownMark } from "../plan/values";
+import type { ChartInstall } from "../../policy/library/installs/install";
+import { installedBy } from "../../policy/library/installs/installed";
 import { servesOf } from "../../policy/library/wiring/services";
 
-/** One Helm release of a plan, with everything that `helm template` needs. */
+/** One chart that a plan installs, with everything that `helm template` needs. Argo CD renders it in the same way. */
 export interface PlannedRelease {
     releaseName: string;
     namespace: string;
@@ -20,33 +22,33 @@ export interface PlannedRelease {
     serves: Served[];
 }
 
-const releaseType = "kubernetes:helm.sh/v3:Release";
 const componentType = "kong-observability:release:ChartRelease";
 
-/** Every Helm release of a plan, sorted by name, so that two runs print the same. */
+/** Every chart that a plan installs, sorted by release name, so that two runs print the same. */
 export function plannedReleases(resources: PlannedResource[]): PlannedRelease[] {
     const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
     return resources
-        .filter(({ type }) => type === releaseType)
-        .map((release) => plannedRelease(release, byUrn.get(release.parent ?? "")))
+        .flatMap((resource) =>
+            installedBy(resource).charts.map((install) => plannedRelease(install, byUrn.get(resource.parent ?? ""))),
+        )
         .sort((a, b) => (fileName(a) < fileName(b) ? -1 : 1));
 }
 
-function plannedRelease({ urn, inputs }: PlannedResource, component: PlannedResource | undefined): PlannedRelease {
+function plannedRelease(install: ChartInstall, component: PlannedResource | undefined): PlannedRelease {
+    const { urn, releaseName, namespace, reference, repository, version, skipCrds, values } = install;
     const chart = chartNames.find((name) => name === component?.inputs.chart);
     if (component?.type !== componentType || chart === undefined) {
-        throw new Error(`${urn}: a Release outside a ChartRelease component: nothing says what it serves`);
+        throw new Error(`${urn}: a chart outside a ChartRelease component: nothing says what it serves`);
     }
-    const repositoryOpts = isObject(inputs.repositoryOpts) ? inputs.repositoryOpts : {};
     return {
-        releaseName: String(inputs.name),
-        namespace: String(inputs.namespace),
+        releaseName: String(releaseName),
+        namespace: String(namespace),
         chart,
-        reference: String(inputs.chart),
-        repository: typeof repositoryOpts.repo === "string" ? repositoryOpts.repo : undefined,
-        version: String(inputs.version),
-        skipCrds: inputs.skipCrds === true,
-        values: withPlaceholders(inputs.values ?? {}),
+        reference,
+        repository: reference.includes("/") ? undefined : repository,
+        version: String(version),
+        skipCrds,
+        values: withPlaceholders(values),
         serves: servesOf(component),
     };
 }

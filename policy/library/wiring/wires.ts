@@ -1,5 +1,5 @@
 import { addressesIn, type NamedService, serviceHost } from "../../../model/services";
-import { textsIn } from "../../../model/values";
+import { textsOf } from "../installs/installed";
 import { isComponent, type Seen, textAt } from "../resource";
 import { once, System } from "../system";
 import { backends } from "./backends";
@@ -47,7 +47,7 @@ const wires = once((system): Wire[] => {
     const found = system.resources
         .filter(({ type }) => !isComponent(type))
         .flatMap((resource) =>
-            [...textsIn(resource.inputs), ...ingressAddresses(resource)].flatMap(({ path, text }) =>
+            [...textsOf(resource), ...ingressAddresses(resource)].flatMap(({ path, text }) =>
                 addressesIn(text).map((address): Wire => {
                     const target = services
                         .get(serviceHost(address))

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Values } from "../../../model/values";
 import type { Verdict } from "../../../policy/judge";
 import { comment, commentLimit, type PlanFile } from "../../../tools/comment/comment";
 import { main } from "../../../tools/comment/main";
@@ -153,6 +154,37 @@ describe("the comment", () => {
         assert.ok(!/hunter2|correct horse/.test(text), text);
         assert.ok(text.includes("| `values.adminPassword` | `[secret]` | `[secret]` |"));
         assert.ok(text.includes("| `values.secretName` | `n13` | `n7` |"));
+    });
+
+    it("shows what changes in an Application as in a release, and hides the same", () => {
+        const application = (values: Values, targetRevision: string, more: object = {}): PlannedResource =>
+            resource("kubernetes:argoproj.io/v1alpha1:Application", "kong-dp", {
+                spec: { source: { chart: "kong", targetRevision, helm: { valuesObject: values, ...more } } },
+            });
+        const text = only(
+            planFile([application({ replicaCount: 3, adminPassword: "hunter2" }, "3.4.2")]),
+            planFile([application({ replicaCount: 2, adminPassword: "correct horse" }, "3.4.1")]),
+        );
+        assert.ok(!/hunter2|correct horse/.test(text), text);
+        assert.ok(text.includes("| `values.replicaCount` | `2` | `3` |"), text);
+        assert.ok(text.includes("| `values.adminPassword` | `[secret]` | `[secret]` |"));
+        assert.ok(text.includes("| `spec.source.targetRevision` | `3.4.1` | `3.4.2` |"));
+        // Their texts have values of their own too, and a parameter's secret may be told by another parameter.
+        const written = (values: string, password: string): PlannedResource =>
+            application({}, "3.4.1", {
+                valuesObject: undefined,
+                values,
+                parameters: [
+                    { name: "e[0].name", value: "DB_PASSWORD" },
+                    { name: "e[0].value", value: password },
+                ],
+            });
+        const texts = only(
+            planFile([written("replicaCount: 3\n", "hunter2")]),
+            planFile([written("replicaCount: 2\n", "correct horse")]),
+        );
+        assert.ok(texts.includes("| `spec.source.helm.values.replicaCount` | `2` | `3` |"), texts);
+        assert.ok(!/hunter2|correct horse/.test(texts), texts);
     });
 
     it("keeps what others wrote inside its cell", () => {

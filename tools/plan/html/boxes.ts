@@ -1,6 +1,8 @@
 import type { Served } from "../../../model/services";
 import type { PlannedResource } from "../recorder";
 import { isObject } from "../values";
+import { type ChartInstall, installs } from "../../../policy/library/installs/install";
+import { installedBy } from "../../../policy/library/installs/installed";
 import { isComponent } from "../../../policy/library/resource";
 import { servesOf } from "../../../policy/library/wiring/services";
 import { otherStackType } from "../../../policy/library/wiring/wires";
@@ -28,7 +30,7 @@ export interface Frame {
     parent: string | undefined;
 }
 
-export const releaseType = "kong-observability:release:ChartRelease";
+const releaseType = "kong-observability:release:ChartRelease";
 
 /**
  * One box per component; a chart is in the box of the component that created it, unless it runs in another namespace.
@@ -88,7 +90,10 @@ function isOutside({ type, inputs }: PlannedResource): boolean {
 function namespaceOf(resources: PlannedResource[]): string | undefined {
     const candidates = [
         ...resources.flatMap(servesOf).map(({ namespace }) => namespace),
-        ...resources.map(({ inputs: { metadata } }) => (isObject(metadata) ? metadata.namespace : undefined)),
+        // An Application is in the namespace of Argo CD, and what it installs is not.
+        ...resources
+            .filter((resource) => !installs(resource))
+            .map(({ inputs: { metadata } }) => (isObject(metadata) ? metadata.namespace : undefined)),
         ...resources.filter(({ type }) => type === releaseType).map(({ inputs }) => inputs.namespace),
     ];
     return candidates.find((namespace) => typeof namespace === "string") as string | undefined;
@@ -154,16 +159,7 @@ function byName(a: PlannedResource, b: PlannedResource): number {
     return a.name === b.name ? (a.urn < b.urn ? -1 : 1) : a.name < b.name ? -1 : 1;
 }
 
-/** Helm releases of a box with their values. */
-export function releasesOf({
-    resources,
-}: Pick<Box, "resources">): { name: string; chart: string; version: string; values: Record<string, unknown> }[] {
-    return resources
-        .filter(({ type }) => type !== releaseType && type.endsWith(":Release"))
-        .map(({ name, inputs: { chart, version, values } }) => ({
-            name,
-            chart: String(chart).split("/").at(-1) ?? "",
-            version: String(version),
-            values: isObject(values) ? values : {},
-        }));
+/** Charts of a box with their values, whatever delivers them. */
+export function chartsIn({ resources }: Pick<Box, "resources">): ChartInstall[] {
+    return resources.flatMap((resource) => installedBy(resource).charts);
 }

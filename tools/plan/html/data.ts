@@ -4,9 +4,10 @@ import type { Plan } from "../evaluate";
 import { heardInWords } from "../heard";
 import type { PlannedResource } from "../recorder";
 import { secretMark } from "../values";
+import type { ChartInstall } from "../../../policy/library/installs/install";
 import { isComponent } from "../../../policy/library/resource";
 import type { Arrow } from "./arrow";
-import { type Box, type Frame, kindOf, releasesOf, releaseType } from "./boxes";
+import { type Box, chartsIn, type Frame, kindOf } from "./boxes";
 import { labelOf } from "./layout";
 import { maskInputs } from "./mask";
 import type { Badge } from "./svg";
@@ -88,7 +89,7 @@ function boxSubject(
     names: Map<string, string>,
     verdicts: Verdict[],
 ): Subject {
-    const releases = resources.filter(({ type }) => type !== releaseType && type.endsWith(":Release"));
+    const charts = chartsIn({ resources: resources.map((one) => ({ ...one, inputs: maskInputs(one) })) });
     const link = (arrow: Arrow): Subject["links"] => {
         const [way, other] = arrow.from === id ? ["out" as const, arrow.to] : ["in" as const, arrow.from];
         return arrow.from === id || arrow.to === id
@@ -118,7 +119,7 @@ function boxSubject(
         ),
         links: arrows.flatMap(link),
         values: [
-            ...releases.map((release) => ({ title: releaseTitle(release), content: maskInputs(release).values ?? {} })),
+            ...charts.map((install) => ({ title: chartTitle(install), content: install.values })),
             {
                 title: "Settings of the component",
                 content: Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "serves")),
@@ -129,9 +130,8 @@ function boxSubject(
     };
 }
 
-function releaseTitle(release: PlannedResource): string {
-    const [{ chart, version, name } = { chart: "", version: "", name: "" }] = releasesOf({ resources: [release] });
-    return `Helm values of ${name} (${chart} ${version})`;
+function chartTitle({ name, chart, version }: ChartInstall): string {
+    return `Helm values of ${name} (${chart} ${version ?? "of an unknown version"})`;
 }
 
 function frameSubject({ title, kind }: Frame, resources: PlannedResource[], verdicts: Verdict[]): Subject {

@@ -1,4 +1,6 @@
 import { namedService } from "../../../model/services";
+import { installedBy } from "../../../policy/library/installs/installed";
+import { listAt } from "../../../policy/library/resource";
 import type { PlannedResource } from "../recorder";
 import { isObject } from "../values";
 import type { Arrow } from "./arrow";
@@ -48,12 +50,12 @@ function exported(resource: PlannedResource): Sent[] {
 }
 
 /** `prometheus.prometheusSpec.remoteWrite` in the values of its chart. */
-function written({ type, inputs: { values } }: PlannedResource): Sent[] {
-    const prometheus = isObject(values) && type.endsWith(":Release") ? values.prometheus : undefined;
-    const spec = isObject(prometheus) ? prometheus.prometheusSpec : undefined;
-    const list: unknown[] = isObject(spec) && Array.isArray(spec.remoteWrite) ? spec.remoteWrite : [];
+function written(resource: PlannedResource): Sent[] {
+    const list = installedBy(resource).charts.flatMap(({ values }) =>
+        listAt(values, "prometheus", "prometheusSpec", "remoteWrite"),
+    );
     return list.flatMap((one) =>
-        isObject(one) && typeof one.url === "string"
+        typeof one.url === "string"
             ? [{ address: one.url, signal: "metrics" as const, by: String(one.name ?? "remote write") }]
             : [],
     );

@@ -2,7 +2,7 @@ import { factsOf } from "../../../charts";
 import { at } from "../../../policy/library/resource";
 import { textsIn, isObject } from "../values";
 import type { Arrow } from "./arrow";
-import { type Box, releasesOf } from "./boxes";
+import { type Box, chartsIn } from "./boxes";
 import { observabilityOf } from "./otherStack";
 
 /** Prometheus scrapes everything that a monitor of ours selects. */
@@ -21,7 +21,7 @@ export function scrapeArrows(boxes: Box[]): Arrow[] {
                         .filter(({ path }) => /ndpoints\[\d+\]\.(port|targetPort)$/i.test(path))
                         .map(({ text }) => ({ notes: [`port ${text}`], detail: name })),
                 );
-            const charts = releasesOf(box)
+            const charts = chartsIn(box)
                 .filter(({ chart, values }) => hasMonitor(values) || scraped(chart, values).length > 0)
                 .map(({ name, chart, values }) => ({
                     notes: scraped(chart, values),
@@ -38,7 +38,7 @@ export function scrapeArrows(boxes: Box[]): Arrow[] {
 }
 
 function runsPrometheus(box: Box): boolean {
-    return releasesOf(box).some(
+    return chartsIn(box).some(
         ({ chart, values }) => chart === "kube-prometheus-stack" && at(values, "prometheus", "enabled") !== false,
     );
 }

@@ -1,6 +1,7 @@
+import { textsOf } from "../../../policy/library/installs/installed";
 import { textsIn, isObject, unknownMark } from "../values";
 import type { Arrow } from "./arrow";
-import { type Box, releasesOf } from "./boxes";
+import { type Box, chartsIn } from "./boxes";
 
 /** A Secret that another component's pods refer to by name. */
 export function secretArrows(boxes: Box[]): Arrow[] {
@@ -22,7 +23,7 @@ export function secretArrows(boxes: Box[]): Arrow[] {
 /** A database whose host is unknown is found by the Secret with its password. */
 export function databaseArrows(boxes: Box[]): Arrow[] {
     return boxes.flatMap((box) => {
-        const env = releasesOf(box)
+        const env = chartsIn(box)
             .map(({ values }) => values.env)
             .find((value) => isObject(value) && "pg_host" in value);
         if (!isObject(env)) {
@@ -63,9 +64,9 @@ function secretsOf(boxes: Box[]): { owner: Box; name: string; namespace: string 
 function referencesTo(secret: string, { resources }: Box): string[] {
     return resources
         .filter(({ type }) => type.startsWith("kubernetes:") && type !== "kubernetes:core/v1:Secret")
-        .flatMap(({ name, inputs }) =>
-            [...textsIn(inputs)]
+        .flatMap((resource) =>
+            textsOf(resource)
                 .filter(({ path, text }) => text === secret && /secret/i.test(path))
-                .map(({ path }) => `Secret ${secret} in ${name} ${path}`),
+                .map(({ path }) => `Secret ${secret} in ${resource.name} ${path}`),
         );
 }
