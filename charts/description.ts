@@ -183,16 +183,26 @@ export interface SoleFact {
 }
 
 /**
- * Fields of a chart's objects that somebody else writes once they exist, in Argo CD's words (`ignoreDifferences`): it
- * would otherwise undo that at once, and again.
+ * Fields of a chart's objects that somebody else writes once they exist, or that are other ones in each rendering. Argo
+ * CD ignores them (`ignoreDifferences`), and keeps what is there.
  */
-export interface IgnoreRule {
+export interface TakenOverFact {
     group?: string;
     kind: string;
     /** @default every object of the kind */
-    name?: string;
-    jsonPointers?: string[];
-    jqPathExpressions?: string[];
+    name?: Named;
+    /** JSON pointers. */
+    pointers?: readonly string[];
+    /** jq paths, for what is in lists. */
+    paths?: readonly string[];
+    why: string;
+}
+
+/** What a chart needs where it is only rendered, without Helm's hooks and its look into the cluster. */
+interface RenderedFact {
+    /** Merged over the values; `null` removes what the chart has. */
+    values: Readonly<Record<string, unknown>>;
+    why: string;
 }
 
 /** What is known of one chart. Each kind of fact is there, or the reason why there is none. */
@@ -209,7 +219,9 @@ export interface ChartDescription {
     /** What must not run twice on a cluster. */
     sole: Facts<SoleFact>;
     /** Fields of its objects that others write once they exist. */
-    takenOver: Facts<IgnoreRule>;
+    takenOver: Facts<TakenOverFact>;
+    /** What else it needs where it is only rendered. */
+    rendered: RenderedFact | None;
     stores: Facts<StoreFact>;
     /** Go processes that must know their limits. */
     goRuntime: Facts<GoFact>;

@@ -1,5 +1,6 @@
 import type { ChartDescription } from "../description";
 import { fullName } from "../words";
+import { webhooks } from "../webhooks";
 import pin from "./pin.json";
 
 const base = fullName("aws-load-balancer-controller");
@@ -33,7 +34,16 @@ export const awsLoadBalancerController = {
             instead: "Remove that one first, or take the cluster from elsewhere (cluster.kind: kubeconfig or stack)",
         },
     ],
-    takenOver: { none: "nobody else writes into its objects" },
+    takenOver: [
+        ...webhooks("each rendering has another certificate; the first one stays, of ten years"),
+        {
+            kind: "Secret",
+            name: () => "aws-load-balancer-tls",
+            pointers: ["/data"],
+            why: "each rendering has another certificate; the first one stays, of ten years",
+        },
+    ],
+    rendered: { none: "what each rendering makes anew, its certificates, is taken over" },
     operates: { none: "it makes load balancers in AWS" },
     stores: { none: "it keeps nothing" },
     goRuntime: [{ resources: ["resources"], environment: ["env"], as: "object" }],

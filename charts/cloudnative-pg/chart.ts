@@ -1,6 +1,7 @@
 import type { ChartDescription } from "../description";
 import { fullName } from "../words";
 import { clusterFact } from "./operated";
+import { webhooks } from "../webhooks";
 import pin from "./pin.json";
 
 const base = fullName("cloudnative-pg");
@@ -41,7 +42,8 @@ export const cloudnativePg = {
             instead: "Use that one: kong.database.operator: existing",
         },
     ],
-    takenOver: { none: "nobody else writes into its objects" },
+    takenOver: webhooks("the operator writes the authority of the certificate that it makes"),
+    rendered: { none: "each rendering is the same, and does what an installation does" },
     operates: [clusterFact],
     stores: { none: "the databases that it makes are custom resources, with volumes of their own" },
     goRuntime: [{ resources: ["resources"], environment: ["additionalEnv"], as: "list" }],

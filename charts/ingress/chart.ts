@@ -1,5 +1,6 @@
 import type { ChartDescription } from "../description";
 import { end, scalingOf, sections } from "../kong/nodes";
+import { webhooks } from "../webhooks";
 import pin from "./pin.json";
 
 /** Kong's chart twice: as `gateway` and as `controller`. */
@@ -36,7 +37,22 @@ export const ingress = {
         (release, namespace) => `ValidatingWebhookConfiguration/${release}-controller-${namespace}-validations`,
     ],
     sole: { none: "several controllers stand side by side, each with a class of its own" },
-    takenOver: { none: "nobody else writes into its objects" },
+    takenOver: [
+        ...webhooks("each rendering has another certificate; the first one stays, of ten years"),
+        {
+            kind: "Secret",
+            name: (release) => `${release}-controller-validation-webhook-ca-keypair`,
+            pointers: ["/data"],
+            why: "each rendering has another certificate; the first one stays, of ten years",
+        },
+        {
+            kind: "Secret",
+            name: (release) => `${release}-controller-validation-webhook-keypair`,
+            pointers: ["/data"],
+            why: "each rendering has another certificate; the first one stays, of ten years",
+        },
+    ],
+    rendered: { none: "what each rendering makes anew, its certificates, is taken over" },
     operates: { none: "its controller configures Kong, and makes nothing" },
     stores: { none: "its configuration is in Kubernetes' own objects" },
     goRuntime: { none: "the controller's chart puts CONTROLLER_ before the name of each variable" },

@@ -31,6 +31,7 @@ export const kong = {
     clusterWide: { none: "everything of it is in its namespace" },
     sole: { none: "several gateways stand side by side" },
     takenOver: { none: "nobody else writes into its objects" },
+    rendered: { none: "its migrations are Argo CD's hooks too, by annotations of the chart, and may run again" },
     operates: { none: "it has no operator" },
     stores: { none: "its configuration is in a database of its own chart or of AWS" },
     goRuntime: { none: "Kong is no Go program" },

@@ -2,6 +2,7 @@ import type { ChartDescription, VolumeFact } from "../description";
 import { fullName, type Named } from "../words";
 import { stackSidecars } from "./sidecars";
 import { monitoredFacts } from "./operated";
+import { webhooks } from "../webhooks";
 import pin from "./pin.json";
 
 const claim = ["volumeClaimTemplate", "spec", "resources", "requests", "storage"];
@@ -117,7 +118,11 @@ export const kubePrometheusStack = {
             unless: [{ path: ["nodeExporter", "enabled"], values: [false] }],
         },
     ],
-    takenOver: { none: "nobody else writes into its objects" },
+    takenOver: webhooks(
+        "its hook writes the authority of the certificate that it makes, and then lets a failure count",
+        ["failurePolicy"],
+    ),
+    rendered: { none: "its hooks make a certificate only if there is none, and may run again" },
     operates: monitoredFacts,
     stores: [
         {

@@ -44,6 +44,7 @@ export const lokiStack = {
     ],
     sole: { none: "several stores stand side by side; of two promtails each reads all lines" },
     takenOver: { none: "nobody else writes into its objects" },
+    rendered: { none: "each rendering is the same, and does what an installation does" },
     operates: { none: "it has no operator" },
     stores: [
         {

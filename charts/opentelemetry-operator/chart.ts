@@ -1,6 +1,7 @@
 import type { ChartDescription } from "../description";
 import { fullName } from "../words";
 import { collectorFact } from "./operated";
+import { webhooks } from "../webhooks";
 import pin from "./pin.json";
 
 const base = fullName("opentelemetry-operator");
@@ -35,7 +36,27 @@ export const opentelemetryOperator = {
                 "Use the collector of the stack that has it (observability: { kind: stack }), or remove that one first",
         },
     ],
-    takenOver: { none: "nobody else writes into its objects" },
+    takenOver: [
+        ...webhooks("each rendering has another certificate; the first one stays, of ten years"),
+        {
+            group: "apiextensions.k8s.io",
+            kind: "CustomResourceDefinition",
+            pointers: ["/spec/conversion/webhook/clientConfig/caBundle"],
+            why: "each rendering has another certificate; the first one stays, of ten years",
+        },
+        {
+            kind: "Secret",
+            name: (release) => `${base(release)}-controller-manager-service-cert`,
+            pointers: ["/data"],
+            why: "each rendering has another certificate; the first one stays, of ten years",
+        },
+    ],
+    rendered: {
+        values: {
+            admissionWebhooks: { secretAnnotations: { "helm.sh/hook": null, "helm.sh/hook-delete-policy": null } },
+        },
+        why: "as a hook the webhook's Secret would be made anew at each sync, with another certificate than the first",
+    },
     operates: [collectorFact],
     stores: { none: "it keeps nothing" },
     // The collectors that it creates keep their whole limit.

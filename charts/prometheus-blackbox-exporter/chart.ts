@@ -23,6 +23,7 @@ export const prometheusBlackboxExporter = {
     clusterWide: { none: "everything of it is in its namespace" },
     sole: { none: "several exporters stand side by side" },
     takenOver: { none: "nobody else writes into its objects" },
+    rendered: { none: "each rendering is the same, and does what an installation does" },
     operates: { none: "it has no operator" },
     stores: { none: "it keeps nothing" },
     goRuntime: [{ resources: ["resources"], environment: ["extraEnv"], as: "list" }],

@@ -20,6 +20,7 @@ export const promtail = {
     clusterWide: [(release) => `ClusterRole/${base(release)}`, (release) => `ClusterRoleBinding/${base(release)}`],
     sole: { none: "of two each reads all lines" },
     takenOver: { none: "nobody else writes into its objects" },
+    rendered: { none: "each rendering is the same, and does what an installation does" },
     operates: { none: "it has no operator" },
     stores: { none: "it keeps nothing but how far it has read" },
     goRuntime: [{ resources: ["resources"], environment: ["extraEnv"], as: "list" }],

@@ -33,6 +33,7 @@ export const tempo = {
     clusterWide: { none: "everything of it is in its namespace" },
     sole: { none: "several stores stand side by side" },
     takenOver: { none: "nobody else writes into its objects" },
+    rendered: { none: "each rendering is the same, and does what an installation does" },
     operates: { none: "it has no operator" },
     stores: [
         {

@@ -2,11 +2,11 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Component, type ComponentOptions } from "../shared/component";
 import { type ChartName, chartPin, charts } from "../../charts";
-import { given, listed } from "../../charts/words";
+import { given } from "../../charts/words";
 import { chartSource, type Registry } from "../../charts/registry";
 import type { ReleaseNames } from "../../charts/releaseNames";
 import { adviceOnError } from "./advice";
-import { application, withoutSecrets } from "./argocd/application";
+import { application, ignoredOf, withoutSecrets } from "./argocd/application";
 import type { ArgoCd } from "./argocd/argoCd";
 import { withGoEnvironment } from "./goRuntime";
 import { type Former, moveGuard, releaseGuard } from "./guard/guard";
@@ -110,7 +110,12 @@ export class ChartRelease extends Component {
     private installed(name: string, args: ChartReleaseArgs, former: Former): pulumi.CustomResource {
         const { chart, releaseName, namespace, delivery, timeoutSeconds = 600, skipCrds = false, installedFor } = args;
         const source = chartSource(chart, delivery.registry);
-        const values = withGoEnvironment(chart, mergeValues(args.values, delivery.overrides?.[chart]));
+        const { argoCd } = delivery;
+        const rendered = argoCd && given(charts[chart].rendered)?.values;
+        const values = withGoEnvironment(
+            chart,
+            mergeValues(mergeValues(args.values, rendered), delivery.overrides?.[chart]),
+        );
         const options = {
             ...(takesHooks() && {
                 hooks: { ...this.guards(name, args, former), onError: [adviceOnError(name, args)] },
@@ -120,7 +125,6 @@ export class ChartRelease extends Component {
             deleteBeforeReplace: true,
             ...(installedFor !== undefined && { replacementTrigger: installedFor }),
         };
-        const { argoCd } = delivery;
         if (argoCd === undefined) {
             return new k8s.helm.v3.Release(
                 name,
@@ -134,7 +138,7 @@ export class ChartRelease extends Component {
             namespace,
             values: withoutSecrets(values, `values of the chart ${chart}: `),
             skipCrds,
-            ignored: listed(charts[chart].takenOver),
+            ignored: ignoredOf(chart, releaseName),
         };
         const inTime = `${timeoutSeconds}s`;
         return new k8s.apiextensions.CustomResource(

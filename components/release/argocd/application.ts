@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ChartSource } from "../../../charts/registry";
-import type { IgnoreRule } from "../../../charts/description";
+import { type ChartName, charts } from "../../../charts";
+import { listed } from "../../../charts/words";
 import type { Values } from "../values";
 import type { ArgoCd } from "./argoCd";
 import { whenReady } from "./ready";
@@ -14,7 +15,26 @@ export interface Installed {
     values: Values;
     skipCrds: boolean;
     /** Fields that others write once the chart's objects exist. */
-    ignored: readonly IgnoreRule[];
+    ignored: IgnoreRule[];
+}
+
+interface IgnoreRule {
+    group?: string;
+    kind: string;
+    name?: string;
+    jsonPointers?: string[];
+    jqPathExpressions?: string[];
+}
+
+/** What Argo CD neither compares nor writes of a chart's objects. */
+export function ignoredOf(chart: ChartName, releaseName: string): IgnoreRule[] {
+    return listed(charts[chart].takenOver).map(({ group, kind, name, pointers, paths }) => ({
+        ...(group !== undefined && { group }),
+        kind,
+        ...(name && { name: name(releaseName) }),
+        ...(pointers && { jsonPointers: [...pointers] }),
+        ...(paths && { jqPathExpressions: [...paths] }),
+    }));
 }
 
 /** An `Application` of Argo CD: apiVersion `argoproj.io/v1alpha1`. */
@@ -77,7 +97,8 @@ export function application(installed: Installed, { namespace, project, destinat
         metadata: {
             name: applicationName(installed),
             namespace,
-            annotations: { "pulumi.com/waitFor": whenReady },
+            // What people changed in it, as by a pause in Argo CD's pages, ends with the next change made here.
+            annotations: { "pulumi.com/waitFor": whenReady, "pulumi.com/patchForce": "true" },
             finalizers: [finalizer],
         },
         spec: {
@@ -101,7 +122,7 @@ export function application(installed: Installed, { namespace, project, destinat
                     backoff: { duration: retry.backoff, factor: 2, maxDuration: retry.longest },
                 },
             },
-            ...(ignored.length > 0 && { ignoreDifferences: [...ignored] }),
+            ...(ignored.length > 0 && { ignoreDifferences: ignored }),
         },
     };
 }

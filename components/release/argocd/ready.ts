@@ -11,11 +11,12 @@
  * everything was there.
  *
  * The provider evaluates RFC 9535, in which objects are compared as a whole; `=` may only stand doubled, and no brace
- * may stand within (provider/pkg/jsonpath/jsonpath.go in pulumi/pulumi-kubernetes).
+ * may stand within (provider/pkg/jsonpath/jsonpath.go in pulumi/pulumi-kubernetes at 4.34). Its parser takes no blank
+ * before a second `&&` (github.com/theory/jsonpath at v0.9.0).
  */
 export const whenReady = `jsonpath={$[?${[
     "@.sync.status == 'Synced'",
     "@.health.status == 'Healthy'",
     ...["source", "destination", "ignoreDifferences"].map((key) => `@.sync.comparedTo.${key} == $.spec.${key}`),
     "(!@.operationState || @.operationState.phase == 'Succeeded')",
-].join(" && ")}]}`;
+].join("&& ")}]}`;

@@ -9,6 +9,7 @@ import {
     withoutSecrets,
 } from "../../../../components/release/argocd/application";
 import type { ArgoCd } from "../../../../components/release/argocd/argoCd";
+import { whenReady } from "../../../../components/release/argocd/ready";
 import { projectSpec } from "../../../../components/release/argocd/project";
 
 const argoCd: ArgoCd = {
@@ -80,6 +81,20 @@ describe("an Application of Argo CD", () => {
             targetRevision: version,
         });
         assert.throws(() => sourceOf(chartSource("kong", { charts: "./charts" })), /a file of the machine/);
+    });
+});
+
+describe("what `up` waits for", () => {
+    it("is a status of exactly this spec", () => {
+        for (const key of ["source", "destination", "ignoreDifferences"]) {
+            assert.match(whenReady, new RegExp(`@\\.sync\\.comparedTo\\.${key} == \\$\\.spec\\.${key}`));
+        }
+    });
+
+    it("is read by the provider: single equals signs, inner braces and blanks before && are not", () => {
+        const [, path = ""] = /^jsonpath=\{(.*)\}$/.exec(whenReady) ?? [];
+        assert.notEqual(path, "");
+        assert.doesNotMatch(path, /[{}]|[^=]=[^=]| &&/);
     });
 });
 
