@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { applicationName } from "./argocd/application";
 import type { ArgoCd } from "./argocd/argoCd";
+import { inProgram } from "./hooks";
 
 /** An installed chart, for those who look for what went wrong. */
 interface Place {
@@ -15,15 +16,15 @@ interface Place {
  * finds what applies.
  */
 export function adviceOnError(name: string, place: Place): pulumi.ErrorHook {
-    const stack = pulumi.getStack();
-    return new pulumi.ErrorHook(`${name}-advice`, async ({ failedOperation }) => {
+    const advise: pulumi.ErrorHookFunction = async ({ failedOperation }) => {
         const { argoCd } = place.delivery;
-        const advice = argoCd === undefined ? ofHelm(place, stack) : ofArgoCd(place, argoCd);
+        const advice = argoCd === undefined ? ofHelm(place, pulumi.getStack()) : ofArgoCd(place, argoCd);
         const what =
             argoCd === undefined ? `Helm release ${place.releaseName}` : `Application ${nameOf(place, argoCd)}`;
         await pulumi.log.error([`${what}: ${failedOperation} failed. Where to look:`, ...advice].join("\n"));
         return false;
-    });
+    };
+    return new pulumi.ErrorHook(`${name}-advice`, inProgram(advise));
 }
 
 function ofHelm(place: Place, stack: string): string[] {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ChartName, charts } from "../../../charts";
 import { listed } from "../../../charts/words";
 import { settingKeys } from "../../shared/settingKey";
+import { inProgram } from "../hooks";
 import { applicationName } from "../argocd/application";
 import type { ArgoCd } from "../argocd/argoCd";
 import type { Values } from "../values";
@@ -40,11 +41,10 @@ export interface GuardArgs {
  * cannot be kept.
  */
 export function releaseGuard(name: string, args: GuardArgs): pulumi.ResourceHook {
-    const keyOf = settingKeys();
     return guard(name, async ({ oldInputs, newInputs }) => {
         const [{ values: before }, { values: after }] = [await askedIn(oldInputs), await askedIn(newInputs)];
         for (const moved of movedStores(args.chart, before, after)) {
-            await pulumi.log.warn(`${keyOf(moved.key)}: from ${moved.before} to ${moved.after}: ${moved.what}`);
+            await pulumi.log.warn(`${settingKeys()(moved.key)}: from ${moved.before} to ${moved.after}: ${moved.what}`);
         }
         await warnOfMetrics(name, args, after);
         return [
@@ -85,15 +85,14 @@ export function diskGuard(name: string, key: string): pulumi.ResourceHook {
  * https://www.pulumi.com/docs/iac/concepts/resources/options/hooks/
  */
 function guard(name: string, look: (inputs: pulumi.ResourceHookArgs) => Promise<Obstacle[]>): pulumi.ResourceHook {
-    // The callback runs outside of the program, where the project's configuration is not available.
-    const keyOf = settingKeys();
     const check = async (inputs: pulumi.ResourceHookArgs): Promise<void> => {
         const obstacles = await look(inputs);
         if (obstacles.length > 0) {
+            const keyOf = settingKeys();
             throw new Error(obstacles.map((obstacle) => `\n  ${obstacleText(obstacle, keyOf)}`).join(""));
         }
     };
-    return new pulumi.ResourceHook(`${name}-guard`, check, { onDryRun: true });
+    return new pulumi.ResourceHook(`${name}-guard`, inProgram(check), { onDryRun: true });
 }
 
 /** In UTC, as Loki counts days. */
@@ -144,7 +143,6 @@ async function takenPlaces({ chart, live, former, ...place }: GuardArgs, after: 
  * is reinstalled is a new one.
  */
 export function moveGuard(name: string, chart: ChartName, former: Former): pulumi.ResourceHook {
-    const keyOf = settingKeys();
     const look = async ({ oldInputs, newInputs }: pulumi.ResourceHookArgs): Promise<void> => {
         const [before, after] = [placeIn(oldInputs), placeIn(newInputs)];
         if (before === undefined || after === undefined || isDeepStrictEqual(before, after)) {
@@ -155,11 +153,11 @@ export function moveGuard(name: string, chart: ChartName, former: Former): pulum
         const key = before.namespace === after.namespace ? `releaseNames.${chart}` : "namespaces";
         const lost = kept ? ", and starts with empty volumes: docs/adopting.md says what becomes of the old ones" : "";
         await pulumi.log.warn(
-            `${keyOf(key)}: from ${before.namespace}/${before.releaseName} to ${after.namespace}/${after.releaseName}: ` +
+            `${settingKeys()(key)}: from ${before.namespace}/${before.releaseName} to ${after.namespace}/${after.releaseName}: ` +
                 `${chart} is uninstalled and installed again${lost}`,
         );
     };
-    return new pulumi.ResourceHook(`${name}-move`, look, { onDryRun: true });
+    return new pulumi.ResourceHook(`${name}-move`, inProgram(look), { onDryRun: true });
 }
 
 function placeIn(inputs: Inputs): ReleasePlace | undefined {
@@ -189,12 +187,12 @@ async function wantingCrds(
     return obstacles;
 }
 
-/** Before the first install only: what runs beside another already is for people to part. */
-async function besideOperators({ chart, namespace, live }: GuardArgs, values: unknown): Promise<Obstacle[]> {
+/** Before an install only: what runs beside another already is for people to part. */
+async function besideOperators({ chart, namespace, former, live }: GuardArgs, values: unknown): Promise<Obstacle[]> {
     if (chart !== "kube-prometheus-stack") {
         return [];
     }
     const running = await orUnreachable(live.workloads());
     const operators = "unreachable" in running ? running : operatorsIn(running);
-    return operatorObstacles({ namespace, values }, operators);
+    return operatorObstacles({ namespace, former: former.place?.namespace, values }, operators);
 }

@@ -28,6 +28,8 @@ export function operatorsIn(workloads: readonly LiveWorkload[]): LiveOperator[] 
 interface Ours {
     /** Of this stack alone: what is there already is of a release that is replaced. */
     namespace: string;
+    /** The same, where the release was until now and ends before it begins anew. */
+    former?: string | undefined;
     /** Its values after overrides. */
     values: unknown;
 }
@@ -42,7 +44,7 @@ export function operatorObstacles(ours: Ours, live: LiveOperator[] | Unreachable
     }
     const scope = ourScope(ours);
     return live
-        .filter(({ namespace }) => namespace !== ours.namespace)
+        .filter(({ namespace }) => namespace !== ours.namespace && namespace !== ours.former)
         .filter((other) => covers(scope, other.namespace) || covers(scopeIn(other.args), ours.namespace))
         .map((other) => ({
             key: "observability.existing.prometheus",
