@@ -11,8 +11,11 @@ interface Given {
 export const runbookBaseUrlOf = ({ alerts, metrics }: Given): string =>
     alerts.runbookBaseUrl ?? metrics.runbookBaseUrl ?? `${homepage}/blob/main`;
 
-/** A setting of several kinds whose kind alone is written: the kind `argocd` for `{ kind: argocd }`. */
+/** Whether the kind of a setting alone may be written: `argocd` for `{ kind: argocd }`. */
+export function hasShortForm(key: SettingKey): boolean {
+    return schema[key].meta()?.short !== undefined;
+}
+
 export function inFull(key: SettingKey, given: unknown): unknown {
-    const { short } = (schema[key].meta() ?? {}) as { short?: readonly string[] };
-    return short !== undefined && typeof given === "string" ? { kind: given } : given;
+    return hasShortForm(key) && typeof given === "string" ? { kind: given } : given;
 }

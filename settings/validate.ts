@@ -8,7 +8,7 @@ import { crossChecks } from "./checks";
 import { hiddenProblem, namingSiblings, type Problem, problemsOf, unknownKey, valueAt } from "./problems";
 import { defaults, type PlainSettings, schema, type SecretKey, secrets, type SettingKey } from "./schema";
 import { otherTopology } from "./checks/topology";
-import { inFull } from "./shortForms";
+import { hasShortForm, inFull } from "./shortForms";
 import { isValues } from "../model/values";
 
 /** A stack's configuration as Pulumi returns it: values by key without namespace, objects as JSON text. */
@@ -126,8 +126,8 @@ function isNumber(value: unknown): boolean {
 /** A key that is left out takes its default; an object without a kind takes the default's kind. */
 function withDefault(key: SettingKey, text: string | undefined): unknown {
     const fallback: unknown = key in defaults ? defaults[key as keyof typeof defaults] : undefined;
-    // Pulumi.yaml declares a boolean with an empty default, so that unset differs from false.
-    const unset = text === undefined || (text === "" && schema[key] instanceof z.ZodBoolean);
+    // Pulumi.yaml declares a boolean with an empty default, so that unset differs from false, and what has a short form.
+    const unset = text === undefined || (text === "" && (schema[key] instanceof z.ZodBoolean || hasShortForm(key)));
     const value = unset ? undefined : parseJson(text);
     return isValues(fallback) && isValues(value) ? { ...fallback, ...value } : (value ?? fallback);
 }

@@ -17,6 +17,8 @@ const settingsOf = (delivery: unknown): PlainSettings => validated(delivery).set
 describe("delivery", () => {
     it("is Helm's unless Argo CD is named, in short or in full", () => {
         assert.deepEqual(validated({}).settings.delivery, { kind: "helm" });
+        // The default in Pulumi.yaml.
+        assert.deepEqual(validated("").settings.delivery, { kind: "helm" });
         assert.deepEqual(validated("helm").settings.delivery, { kind: "helm" });
         assert.deepEqual(validated("argocd").settings.delivery, validated({ kind: "argocd" }).settings.delivery);
         assert.deepEqual(problems("flux"), ['p:delivery.kind: got "flux"; allowed: helm, argocd']);

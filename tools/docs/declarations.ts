@@ -12,12 +12,13 @@ export interface Declaration {
 /**
  * The declarations in `Pulumi.yaml`. Each key has a default, because Pulumi treats keys without one as required and
  * stops at the first that is missing. A secret has no type, because Pulumi would refuse its plain, empty default. Nor
- * has a boolean: its default would look like a value that was set.
+ * has a boolean: its default would look like a value that was set. A key whose kind alone may be written is a text then.
  */
 export function declarations(): Record<string, Declaration> {
     const plain = (Object.keys(schema) as SettingKey[]).map((key): [string, Declaration] => {
-        const { type, description = "" } = jsonSchema(key);
-        return [key, type === "boolean" ? { description, default: "" } : { type: "object", description, default: {} }];
+        const { type, short, description = "" } = jsonSchema(key);
+        const untyped = type === "boolean" || short !== undefined;
+        return [key, untyped ? { description, default: "" } : { type: "object", description, default: {} }];
     });
     const hidden = Object.entries({ ...secrets, credentials }).map(([key, description]): [string, Declaration] => [
         key,
