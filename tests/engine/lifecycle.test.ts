@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { planOf } from "../tools/plan/stacks";
 import { isChildOfRemote } from "./comparison";
 import { appliedRules, missingEdges, slowOnes, stepsAfterFailure, violations } from "./order";
-import { rules } from "./orderRules";
+import { kongRole, rules } from "./orderRules";
 import { secretsIn } from "./secrets";
 import type { EngineStack, Run } from "./stack";
 import { describeEngine } from "./suite";
@@ -12,7 +12,18 @@ const applied = new Set<string>();
 /** Minutes of silence at the most, should a deletion fail. See stepsAfterFailure. */
 const mostSteps = 50_000_000;
 
-for (const name of ["local", "dev", "prod", "enterprise", "ingress-controller", "ingress-enterprise", "access-kong"]) {
+const stacks = [
+    "local",
+    "dev",
+    "prod",
+    "enterprise",
+    "ingress-controller",
+    "ingress-enterprise",
+    "access-kong",
+    "argocd",
+];
+
+for (const name of stacks) {
     const hybrid = !name.startsWith("ingress-");
     describeEngine(`the life of ${name}`, (suite) => {
         let stack: EngineStack;
@@ -42,12 +53,8 @@ for (const name of ["local", "dev", "prod", "enterprise", "ingress-controller", 
         }
         const releases = (role: string) =>
             [...ledger().existing.values()]
-                .filter(
-                    ({ type, inputs }) =>
-                        type === "kubernetes:helm.sh/v3:Release" &&
-                        JSON.stringify(inputs.values).includes(`"role":"${role}"`),
-                )
-                .map((release) => `Release ${release.name}`);
+                .filter(kongRole(role))
+                .map((release) => `${release.type.split(":").at(-1)} ${release.name}`);
 
         it("begins with everything, in the order that works", async () => {
             suite.simulator.world.slow = slowOnes;

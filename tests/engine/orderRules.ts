@@ -13,10 +13,29 @@ interface Rule {
     then: (thing: Thing, first: Thing) => boolean;
 }
 
+/** The paths of an installed chart, by the type of what delivers it. */
+const delivered: Partial<Record<string, { chart: string; name: string; namespace: string; values: string }>> = {
+    "kubernetes:helm.sh/v3:Release": { chart: "chart", name: "name", namespace: "namespace", values: "values" },
+    "kubernetes:argoproj.io/v1alpha1:Application": {
+        chart: "spec.source.chart",
+        name: "spec.source.helm.releaseName",
+        namespace: "spec.destination.namespace",
+        values: "spec.source.helm.valuesObject",
+    },
+};
+const ofRelease = ({ type, inputs }: Thing, what: "chart" | "name" | "namespace" | "values"): unknown => {
+    const paths = delivered[type];
+    return paths && at(inputs, paths[what]);
+};
+/** Whether a chart runs nodes of Kong of this role, whatever delivers it. */
+export const kongRole =
+    (role: string): Matches =>
+    (thing) =>
+        release("kong")(thing) && at(ofRelease(thing, "values") as Thing["inputs"], "env.role") === role;
 const release =
     (chart: string): Matches =>
-    ({ type, inputs }) =>
-        type === "kubernetes:helm.sh/v3:Release" && String(inputs.chart).split("/").at(-1) === chart;
+    (thing) =>
+        String(ofRelease(thing, "chart")).split("/").at(-1) === chart;
 const kind =
     (type: string): Matches =>
     (thing) =>
@@ -26,11 +45,7 @@ const named =
     (thing) =>
         thing.type === type && at(thing.inputs, "metadata.name") === name;
 const isOnCluster: Matches = ({ type }) => type.startsWith("kubernetes:");
-const kongRole =
-    (role: string): Matches =>
-    (thing) =>
-        release("kong")(thing) && at(thing.inputs, "values.env.role") === role;
-const namespaceOf = ({ inputs }: Thing): unknown => at(inputs, "namespace") ?? at(inputs, "metadata.namespace");
+const namespaceOf = (thing: Thing): unknown => ofRelease(thing, "namespace") ?? at(thing.inputs, "metadata.namespace");
 
 const controlPlane = kongRole("control_plane");
 const dataPlane = kongRole("data_plane");
@@ -103,6 +118,11 @@ export const rules: Rule[] = [
         then: kind("kubernetes:core/v1:Namespace"),
     },
     {
+        what: "Argo CD's project before its Applications",
+        first: kind("kubernetes:argoproj.io/v1alpha1:AppProject"),
+        then: kind("kubernetes:argoproj.io/v1alpha1:Application"),
+    },
+    {
         what: "a namespace before what is in it",
         first: kind("kubernetes:core/v1:Namespace"),
         then: (thing, first) => isOnCluster(thing) && namespaceOf(thing) === at(first.inputs, "metadata.name"),
@@ -110,8 +130,7 @@ export const rules: Rule[] = [
     {
         what: "an identity before the pods that have it",
         first: kind("aws:eks/podIdentityAssociation:PodIdentityAssociation"),
-        then: ({ type, inputs }, first) =>
-            type === "kubernetes:helm.sh/v3:Release" && inputs.name === first.inputs.serviceAccount,
+        then: (thing, first) => ofRelease(thing, "name") === first.inputs.serviceAccount,
     },
     {
         what: "a bucket that encrypts before its store",

@@ -56,7 +56,10 @@ export const besideFiles: Record<string, string> = {
     "existing-otlp": fixture("existing-otlp"),
 };
 
-const files: Record<string, string> = { ...stackFiles, ...besideFiles, ...exampleFiles, ...postFiles };
+/** Stacks whose charts Argo CD installs. */
+export const argoCdFiles: Record<string, string> = { argocd: fixture("argocd") };
+
+const files: Record<string, string> = { ...stackFiles, ...argoCdFiles, ...besideFiles, ...exampleFiles, ...postFiles };
 
 const plans = new Map<string, Promise<Plan>>();
 
