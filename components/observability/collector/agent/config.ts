@@ -43,7 +43,7 @@ const agentQueueBytes = 512 * 1024 * 1024;
 export interface AgentConfig {
     receivers: Record<string, object> & Partial<ContainerPipeline["receivers"]>;
     processors: Record<string, object>;
-    exporters: Record<string, Exporter | Record<string, never>>;
+    exporters: Record<string, Exporter>;
     connectors: { count: object } & Partial<ContainerPipeline["connectors"]>;
     extensions: { health_check: object; file_storage: object };
     service: {
@@ -162,11 +162,8 @@ function exporters(args: AgentConfigArgs): AgentConfig["exporters"] {
     };
 }
 
-/** One for each Prometheus. A pipeline must have at least one, which may send nothing. */
+/** One for each Prometheus; without any `uncounted` takes away the pipeline too. */
 function countExporters({ prometheusOtlpUrls }: AgentConfigArgs): AgentConfig["exporters"] {
-    if (prometheusOtlpUrls.length === 0) {
-        return { nop: {} };
-    }
     const delivery = {
         sending_queue: { enabled: true, sizer: "bytes", queue_size: 1024 * 1024, num_consumers: 1 },
         retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "15s", max_elapsed_time: "5m" },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { agentConfig } from "../../../../components/observability/collector/agent/config";
+import { uncounted } from "../../../../components/observability/collector/agent/uncounted";
 import { collectorType, find, planWith } from "../../../tools/plan/stacks";
 import { containerLogs, readGateway } from "../../../real/agent/agent";
 
@@ -34,8 +35,8 @@ describe("the agent", () => {
         );
     });
 
-    it("sends its counts nowhere without a Prometheus, which leaves every pipeline whole", () => {
-        const { exporters, service } = agentConfig({
+    it("counts nothing without a Prometheus, and has no exporter that nothing uses", () => {
+        const config = agentConfig({
             endpoint: "http://collector:4319",
             prometheusOtlpUrls: [],
             gateways: [],
@@ -44,8 +45,12 @@ describe("the agent", () => {
             namespace: "observability",
             containers: undefined,
         });
-        assert.deepEqual(service.pipelines.metrics.exporters, ["nop"]);
-        assert.deepEqual(exporters.nop, {});
+        const { exporters, service } = uncounted(config);
+        assert.deepEqual(
+            Object.keys(service.pipelines).filter((name) => name.startsWith("metrics")),
+            [],
+        );
+        assert.deepEqual(Object.keys(exporters), service.pipelines.logs.exporters);
     });
 
     it("asks the API for the pods of its own node, and for the labels that anything asks for", () => {
