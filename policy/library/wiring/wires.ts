@@ -47,7 +47,7 @@ const wires = once((system): Wire[] => {
     const found = system.resources
         .filter(({ type }) => !isComponent(type))
         .flatMap((resource) =>
-            [...textsOf(resource), ...ingressAddresses(resource)].flatMap(({ path, text }) =>
+            [...connected(resource), ...ingressAddresses(resource)].flatMap(({ path, text }) =>
                 addressesIn(text).map((address): Wire => {
                     const target = services
                         .get(serviceHost(address))
@@ -64,6 +64,11 @@ const wires = once((system): Wire[] => {
         );
     return found.filter(({ from, to }) => from !== to);
 });
+
+/** Texts that may name what is connected to. The name in a certificate may be that of a Service in another cluster. */
+function connected(resource: Seen): { path: string; text: string }[] {
+    return textsOf(resource).filter(({ path }) => !/(server_name_override|serverName|server_name)$/.test(path));
+}
 
 /** Namespaces of which every Service is in this stack. Another stack hands on only some of its addresses. */
 function wholeNamespaces(system: System): Set<string> {
