@@ -7,6 +7,7 @@ import { connectSample, watchSample } from "./components/sample/sample";
 import { restrictedNamespace } from "./components/shared/namespace";
 import { standBeside } from "./components/stack/beside";
 import { readLayers } from "./components/stack/read";
+import { sendingTo } from "./components/stack/receiver";
 import { loadSettings } from "./settings/load";
 
 /** The whole system on one page: settings → cluster → observability → gateway → outputs. Each may be another stack's. */
@@ -29,7 +30,8 @@ export = async (): Promise<StackOutputs> => {
     const services = [...sample.services, ...settings.gateway.services];
     const signals = { sampling, accessLog, environment: stack, resourceAttributes };
 
-    const placed = { ...settings, namespace: inObservability, cluster, delivery };
+    const sent = sendingTo(settings, others.receivers);
+    const placed = { ...settings, ...sent, namespace: inObservability, cluster, delivery };
     const named = { clusterName: `${project}-${stack}`, addresses: publicAddresses(access) };
     const told = { ...placed, ...named, grafanaOidc: access.grafana?.oidc };
     const isOwn = settings.observability.kind === "own";

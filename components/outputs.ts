@@ -17,6 +17,7 @@ import {
     type SenderCertificate,
     type Topology,
 } from "../model/layers";
+import type { LayerName, Reference } from "../model/references";
 import { type Sampling, samplingInWords } from "../model/sampling";
 
 type Text = pulumi.Output<string>;
@@ -30,8 +31,11 @@ export interface StackOutputs extends Partial<ObservabilityOutputs>, Partial<Gat
     kubeconfig: Text;
     /** The layers that are the stack's own, for other stacks: docs/stacks.md. */
     layers: Layers<Text>;
-    /** The stack that each layer comes from which is another's; left out where all are the stack's own. */
-    reads?: Partial<Record<Reference["layer"], string>>;
+    /**
+     * The stack that each layer comes from which is another's, and those that telemetry is sent to; left out if there
+     * is none.
+     */
+    reads?: Partial<Record<LayerName, string>> & { telemetry?: string[] };
 }
 
 interface ObservabilityOutputs {
@@ -121,11 +125,6 @@ export interface StackLayers {
     references?: readonly Reference[];
 }
 
-interface Reference {
-    layer: "cluster" | "observability" | "gateway";
-    stack: string;
-}
-
 /** The stack's outputs out of its layers. */
 export function outputsOf({ cluster, observability, gateway, references = [] }: StackLayers): StackOutputs {
     const { kubeconfig, identifier, ...own } = cluster.layer;
@@ -140,9 +139,16 @@ export function outputsOf({ cluster, observability, gateway, references = [] }: 
             ...(observability && { observability: observability.layer }),
             ...(gateway && { gateway: gateway.layer }),
         },
-        ...(references.length > 0 && {
-            reads: Object.fromEntries(references.map(({ layer, stack }) => [layer, stack])),
-        }),
+        ...(references.length > 0 && { reads: readsOf(references) }),
+    };
+}
+
+function readsOf(references: readonly Reference[]): StackOutputs["reads"] {
+    const layers = references.filter(({ layer }) => layer !== "telemetry");
+    const telemetry = references.filter(({ layer }) => layer === "telemetry").map(({ stack }) => stack);
+    return {
+        ...Object.fromEntries(layers.map(({ layer, stack }) => [layer, stack])),
+        ...(telemetry.length > 0 && { telemetry: [...new Set(telemetry)] }),
     };
 }
 

@@ -1,5 +1,5 @@
 import type { Credential } from "./credentials";
-import { type LogsDestination, type MetricsDestination, type TracesDestination, workspacesIn } from "./destinations";
+import { type MetricsDestination, workspacesIn } from "./destinations";
 import { asksStore, type Existing } from "./existing";
 import type { DatasourceName } from "./layers";
 import type { Values } from "./values";
@@ -41,8 +41,8 @@ export interface DeclaredDatasource {
 
 /** What the settings say of where signals are, and what else Grafana is to ask. */
 interface Choices {
-    logs: { destinations: readonly LogsDestination[] };
-    traces: { destinations: readonly TracesDestination[] };
+    logs: { destinations: readonly { kind: string }[] };
+    traces: { destinations: readonly { kind: string }[] };
     metrics: { destinations: readonly MetricsDestination[]; grafana: { datasources: readonly OwnDatasource[] } };
     /** @default nothing exists already */
     existing?: Existing;

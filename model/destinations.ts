@@ -60,6 +60,20 @@ export interface OtlpDestination extends Elsewhere, OverTls {
     headers?: Record<string, HeaderValue>;
 }
 
+/**
+ * The collector of another stack of this program, which takes telemetry of other clusters. What it takes to reach it is
+ * in the outputs of that stack.
+ */
+export interface StackDestination extends Elsewhere, Pick<OtlpDestination, "protocol" | "compression"> {
+    kind: "stack";
+    /** `ORGANIZATION/PROJECT/STACK` */
+    stack: string;
+    /** As whom, of those that may send there. @default whose `clientCertificate` it is */
+    sender?: string;
+    /** @default the certificate that the other stack issues to `sender` */
+    clientCertificate?: OverTls["clientCertificate"];
+}
+
 /** Secret values are references; a tenant or a data set's name is a plain value. */
 export type HeaderValue = Credential | { value: string };
 

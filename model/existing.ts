@@ -103,17 +103,23 @@ interface Signals {
     traces: { destinations: readonly TracesDestination[] };
 }
 
+/** The same, of which only `in-cluster` matters. */
+interface Lists {
+    logs: { destinations: readonly { kind: string }[] };
+    traces: { destinations: readonly { kind: string }[] };
+}
+
 /** Whether there is a store of this stack that Grafana and verify ask, whoever installed it. */
 export function asksStore(
     store: "loki" | "tempo",
-    { logs, traces, existing }: Signals & { existing: Existing },
+    { logs, traces, existing }: Lists & { existing: Existing },
 ): boolean {
     const { destinations } = store === "loki" ? logs : traces;
     return existing.otlp === undefined ? staysInCluster(destinations) : existing[store] !== undefined;
 }
 
 /** Whether a chart here installs it. */
-export function installsStore(store: "loki" | "tempo", args: Signals & { existing: Existing }): boolean {
+export function installsStore(store: "loki" | "tempo", args: Lists & { existing: Existing }): boolean {
     return asksStore(store, args) && args.existing[store] === undefined;
 }
 

@@ -140,15 +140,25 @@ export interface CentralReceiver<Text = string> {
     caCertificate?: Text;
     /** Its own address for a DNS record, if it is behind a load balancer. */
     loadBalancer?: Text;
+    /** What it takes: no log records where nothing there keeps any that a collector sends. */
+    signals: TelemetrySignal[];
     /** Names of those who may send. */
     senders: string[];
+    /** Those of them whose certificate is in the output `telemetrySenders`; the others bring their own. */
+    issued: string[];
 }
+
+/** What travels between collectors. */
+export type TelemetrySignal = "traces" | "logs";
 
 /** What a sender shows the receiver: certificate and key in PEM. Only ever a secret. */
 export interface SenderCertificate {
     certificate: string;
     key: string;
 }
+
+/** By sender. */
+export type SenderCertificates = Record<string, SenderCertificate>;
 
 type Signal = "metrics" | "logs" | "traces";
 

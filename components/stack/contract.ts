@@ -80,7 +80,9 @@ function centralReceiver<Text>(text: z.ZodType<Text>): z.ZodType<CentralReceiver
         serverName: string,
         caCertificate: text.optional(),
         loadBalancer: text.optional(),
+        signals: z.array(z.enum(["traces", "logs"])),
         senders: strings,
+        issued: strings,
     });
 }
 

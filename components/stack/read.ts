@@ -1,23 +1,32 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type ClusterLayer, type DataPlaneCertificates, type Layers, layersVersion } from "../../model/layers";
+import {
+    type CentralReceiver,
+    type ClusterLayer,
+    type DataPlaneCertificates,
+    type Layers,
+    layersVersion,
+    type SenderCertificates,
+} from "../../model/layers";
+import { type LayerName, layerNames, layerOf, type Reference } from "../../model/references";
 import { settingKeys } from "../shared/settingKey";
 import { layersSchema } from "./contract";
+import { lackingReceiver, type OtherReceiver } from "./receiver";
 
 type Text = pulumi.Output<string>;
-type Read = Layers<Text> & { stack: string; written: Record<string, unknown>; kubeconfig?: Text } & Certificates;
+type Read = Layers<Text> & { stack: string; written: Record<string, unknown>; kubeconfig?: Text } & Certificates &
+    Senders;
 /** A secret, and empty if the control plane is not exposed. */
 type Certificates = { dataPlaneCertificates: pulumi.Output<DataPlaneCertificates> };
 
-/** A layer of another stack, and the setting that names the stack. */
-export interface Wanted<Layer extends LayerName = LayerName> {
-    layer: Layer;
-    /** `ORGANIZATION/PROJECT/STACK` */
-    stack: string;
-    /** Without namespace: `observability.name`. */
-    key: string;
+/** Where its collector takes telemetry of other clusters, if it does, and what senders show. */
+interface Senders {
+    central: CentralReceiver | undefined;
+    /** A secret. */
+    telemetrySenders: pulumi.Output<SenderCertificates>;
+    /** Whose certificates those are. */
+    issued: string[];
 }
-type LayerName = "cluster" | "observability" | "gateway";
 
 /** A stack that is read, with all that it hands on. */
 export interface StackRead extends Pick<Read, "stack" | "clusterIdentifier"> {
@@ -33,6 +42,8 @@ export interface OtherLayers {
     cluster?: ClusterLayer<Text>;
     observability?: NonNullable<Read["observability"]>;
     gateway?: NonNullable<Read["gateway"]> & Certificates;
+    /** By the stack's name. */
+    receivers: Record<string, OtherReceiver>;
 }
 
 /**
@@ -40,7 +51,7 @@ export interface OtherLayers {
  *
  * @throws Error with every problem at once: the setting, the stack, the output, and what to run there
  */
-export async function readLayers(wanted: readonly Wanted[]): Promise<OtherLayers> {
+export async function readLayers(wanted: readonly Reference[]): Promise<OtherLayers> {
     const names = [...new Set(wanted.map(({ stack }) => stack))];
     const read = new Map(await Promise.all(names.map(async (name) => [name, await readStack(name)] as const)));
     const written = settingKeys();
@@ -59,11 +70,12 @@ export async function readLayers(wanted: readonly Wanted[]): Promise<OtherLayers
     const stacks = [...read.values()].flatMap((one): StackRead[] =>
         typeof one === "string"
             ? []
-            : [{ ...one, taken: wanted.flatMap(({ layer, stack }) => (stack === one.stack ? [layer] : [])) }],
+            : [{ ...one, taken: wanted.filter(({ stack }) => stack === one.stack).flatMap(layersTaken) }],
     );
     const [platform, observed, served] = [of("cluster"), of("observability"), of("gateway")];
     return {
         stacks,
+        receivers: Object.fromEntries([...read.values()].flatMap(receiverOf)),
         ...(platform?.cluster &&
             platform.kubeconfig && {
                 cluster: {
@@ -75,6 +87,15 @@ export async function readLayers(wanted: readonly Wanted[]): Promise<OtherLayers
         ...(observed?.observability && { observability: observed.observability }),
         ...(served?.gateway && { gateway: { ...served.gateway, dataPlaneCertificates: served.dataPlaneCertificates } }),
     };
+}
+
+/** None for telemetry, which crosses clusters by what is exposed to all. */
+const layersTaken = ({ layer }: Reference): LayerName[] => (layer === "telemetry" ? [] : [layer]);
+
+function receiverOf(read: Read | string): [string, OtherReceiver][] {
+    return typeof read === "string" || read.central === undefined
+        ? []
+        : [[read.stack, { central: read.central, certificates: read.telemetrySenders }]];
 }
 
 /** Problems with outputs of other stacks, each on a line. */
@@ -90,13 +111,15 @@ class OtherStackError extends Error {
 }
 
 const schema = layersSchema(z.string().transform((text) => pulumi.output(text)));
+const plainSchema = layersSchema(z.string());
 
 /** @returns what is wrong with its outputs, as the end of a sentence, if anything is */
 async function readStack(name: string): Promise<Read | string> {
     const reference = new pulumi.StackReference(name);
-    const [layers, kubeconfig] = await Promise.all([
+    const [layers, kubeconfig, senders] = await Promise.all([
         reference.getOutputDetails("layers"),
         reference.getOutputDetails("kubeconfig"),
+        reference.getOutputDetails("telemetrySenders"),
     ]);
     const value: unknown = layers.value;
     if (value === undefined) {
@@ -115,11 +138,17 @@ async function readStack(name: string): Promise<Read | string> {
         const wrong = parsed.error.issues.map(({ path, message }) => `layers.${path.join(".")} (${message})`);
         return `exports outputs that are not whole: ${wrong.join(", ")}. ${runThere(name)}, with this version of the program`;
     }
+    const central = plainSchema.parse(value).observability?.otlp.central;
     const text: unknown = kubeconfig.secretValue ?? kubeconfig.value;
     return {
         ...parsed.data,
         stack: name,
         written: value as Record<string, unknown>,
+        central,
+        telemetrySenders: pulumi
+            .secret(reference.getOutput("telemetrySenders"))
+            .apply((all?: SenderCertificates) => all ?? {}),
+        issued: Object.keys((senders.secretValue ?? senders.value ?? {}) as object),
         dataPlaneCertificates: pulumi
             .secret(reference.getOutput("dataPlaneCertificates"))
             .apply((all?: DataPlaneCertificates) => all ?? {}),
@@ -129,18 +158,21 @@ async function readStack(name: string): Promise<Read | string> {
 }
 
 /** What is missing for a layer, if anything is. */
-function lacking(read: Read, { layer, stack }: Wanted): string | undefined {
-    if (read[layer] === undefined) {
-        return `has no ${layer} of its own: its output "layers" has ${layersIn(read)}`;
+function lacking(read: Read, reference: Reference): string | undefined {
+    const up = runThere(reference.stack);
+    if (read[layerOf(reference)] === undefined) {
+        return `has no ${layerOf(reference)} of its own: its output "layers" has ${layersIn(read)}`;
     }
-    return layer === "cluster" && read.kubeconfig === undefined
-        ? `has no kubeconfig in its output "kubeconfig". ${runThere(stack)}`
+    if (reference.layer === "telemetry") {
+        return lackingReceiver(read.central, read.issued, { ...reference, up });
+    }
+    return reference.layer === "cluster" && read.kubeconfig === undefined
+        ? `has no kubeconfig in its output "kubeconfig". ${up}`
         : undefined;
 }
 
 function layersIn(read: Read): string {
-    const there = (["cluster", "observability", "gateway"] as const).filter((layer) => read[layer] !== undefined);
-    return there.join(", ") || "none";
+    return layerNames.filter((layer) => read[layer] !== undefined).join(", ") || "none";
 }
 
 function runThere(stack: string): string {

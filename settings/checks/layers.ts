@@ -3,7 +3,7 @@ import { defaults, type PlainSettings, schema, type SettingKey } from "../schema
 import type { Topology } from "../../model/layers";
 import { isValues } from "../../model/values";
 import { type CrossCheck, crossCheck } from "./check";
-import { referencesOf } from "../references";
+import { referencesOf, referring } from "../references";
 import { joinedChecks } from "./joined";
 import { unused } from "./unused";
 
@@ -25,7 +25,7 @@ export const layerChecks: readonly CrossCheck[] = [
                 },
         ];
     }),
-    ...(["cluster", "observability", "kong"] as const).map((key) =>
+    ...referring.map((key) =>
         crossCheck([key], ({ [key]: choice }, { project, stack }) =>
             referencesOf({ [key]: choice }).map(
                 (other) =>

@@ -65,6 +65,12 @@ export const dnsLabel = text(
     "up to 42 lower-case letters, digits and dashes, starting with a letter",
 );
 
+/** A stack whose outputs are read. */
+export const stackName = text(
+    /^[\w.-]+\/[\w.-]+\/[\w.-]+$/,
+    "ORGANIZATION/PROJECT/STACK, in which the organization is `organization` in a backend of your own",
+);
+
 /** Names of receivers and similar entries in another program's configuration. */
 export const entryName = text(/^[A-Za-z0-9]([-\w]{0,61}[A-Za-z0-9])?$/, 'letters, digits, "-" and "_", up to 63');
 

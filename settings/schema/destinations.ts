@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { secretLiterals } from "../../model/secrets/meaning";
-import { credential, host, region, roleArn, text } from "./common";
+import { credential, dnsLabel, host, region, roleArn, stackName, text } from "./common";
 
 const name = text(
     /^[a-z]([-a-z0-9]{0,28}[a-z0-9])?$/,
@@ -13,13 +13,14 @@ export const ca = credential
     .optional()
     .describe("The authority that its certificate is of, in PEM, where no public one is");
 
+const clientCertificate = z.strictObject({
+    certificate: credential.describe("The certificate, with those between it and its authority, in PEM"),
+    key: credential.describe("Its private key, in PEM"),
+});
+
 const overTls = {
     ca,
-    clientCertificate: z
-        .strictObject({
-            certificate: credential.describe("The certificate, with those between it and its authority, in PEM"),
-            key: credential.describe("Its private key, in PEM"),
-        })
+    clientCertificate: clientCertificate
         .optional()
         .describe("What the sender shows to a receiver that asks for a certificate (mTLS)"),
     serverName: host
@@ -67,6 +68,11 @@ export const headers = z
     .default({})
     .describe("Sent with each request: secrets by reference, what is none as `{ value: TEXT }`");
 
+const overOtlp = {
+    protocol: z.enum(["http", "grpc"]).default("http").describe("OTLP over HTTP or over gRPC"),
+    compression: z.enum(["gzip", "zstd", "snappy", "none"]).default("gzip").describe("How requests are packed"),
+};
+
 const otlp = z
     .strictObject({
         kind: z.literal("otlp"),
@@ -77,8 +83,7 @@ const otlp = z
             .describe(
                 "With `protocol: http` the base address, to which `/v1/traces` or `/v1/logs` is added; `https` except inside the cluster",
             ),
-        protocol: z.enum(["http", "grpc"]).default("http").describe("OTLP over HTTP or over gRPC"),
-        compression: z.enum(["gzip", "zstd", "snappy", "none"]).default("gzip").describe("How requests are packed"),
+        ...overOtlp,
         headers,
         ...overTls,
     })
@@ -104,6 +109,26 @@ const otlp = z
         refuseTls(endpoint, tls, addIssue);
     });
 
+const stack = z
+    .strictObject({
+        kind: z.literal("stack"),
+        name,
+        stack: stackName.describe(
+            "The stack whose collector takes it (`collector.receive` there), `ORGANIZATION/PROJECT/STACK`: address, authority and certificate are read from its outputs",
+        ),
+        sender: dnsLabel
+            .optional()
+            .describe("As whom, of `collector.receive.senders` there, with the certificate that it gets there"),
+        clientCertificate: clientCertificate
+            .optional()
+            .describe("In place of `sender`, for one that has a certificate of its own authority"),
+        ...overOtlp,
+    })
+    .refine(
+        ({ sender, clientCertificate: own }) => (sender === undefined) !== (own === undefined),
+        "either sender or clientCertificate",
+    );
+
 /** In the cluster, or on this machine. */
 export function isInside(hostname: string): boolean {
     return /(^localhost|\.svc|\.svc\.cluster\.local)$/.test(hostname) || /^127\./.test(hostname);
@@ -117,7 +142,7 @@ export const collectorDestinations = (what: string): z.ZodDefault<z.ZodArray<typ
         .default([{ kind: "in-cluster" }])
         .describe(`Where ${what} go, several at once; docs/destinations.md has examples`);
 
-const collectorDestination = z.discriminatedUnion("kind", [inCluster, otlp]);
+const collectorDestination = z.discriminatedUnion("kind", [inCluster, otlp, stack]);
 
 const remoteWrite = z
     .strictObject({
@@ -146,7 +171,7 @@ const remoteWrite = z
         if (!URL.canParse(url)) {
             return;
         }
-        refuseTls(url, { clientCertificate: tls.clientCertificate, serverName: tls.serverName }, addIssue);
+        refuseTls(url, tls, addIssue);
         const { protocol, hostname, username } = new URL(url);
         const wrong = (message: string): void => addIssue({ code: "custom", path: ["url"], message });
         if (username !== "") {

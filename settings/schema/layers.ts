@@ -1,14 +1,11 @@
 import { z } from "zod";
-import { text } from "./common";
+import { stackName } from "./common";
 import { existing } from "./existing";
 
 /** A layer from the outputs of another stack: components/stack reads them. */
 export const fromStack = z.strictObject({
     kind: z.literal("stack"),
-    name: text(
-        /^[\w.-]+\/[\w.-]+\/[\w.-]+$/,
-        "ORGANIZATION/PROJECT/STACK, in which the organization is `organization` in a backend of your own",
-    ).describe("The stack whose outputs are read, `ORGANIZATION/PROJECT/STACK`"),
+    name: stackName.describe("The stack whose outputs are read, `ORGANIZATION/PROJECT/STACK`"),
 });
 
 export const observability = z

@@ -7,12 +7,19 @@ import { buffer } from "node:stream/consumers";
 import { connect } from "node:tls";
 import { gunzipSync } from "node:zlib";
 import { credentials } from "@grpc/grpc-js";
+import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { arrives } from "../../components/observability/collector/arrives";
 import { collectorConfig, type CollectorConfig } from "../../components/observability/collector/config";
-import { elsewhereExporters, podNeeds } from "../../components/observability/collector/destinationExporters";
+import {
+    collectorCredentials,
+    elsewhereExporters,
+    podNeeds,
+} from "../../components/observability/collector/destinationExporters";
 import { receiverNeeds } from "../../components/observability/collector/receive/receiver";
-import type { OtlpDestination } from "../../model/destinations";
+import { sendingTo } from "../../components/stack/receiver";
+import type { OtlpDestination, StackDestination } from "../../model/destinations";
+import type { SenderCertificates, TelemetrySignal } from "../../model/layers";
 import { type Pair, testAuthority, testCertificate } from "./certificates";
 import { until } from "./eventually";
 import { mounted } from "./mounted";
@@ -111,19 +118,32 @@ describe("telemetry of other clusters at a real central collector, over mTLS", (
         return server;
     }
 
-    const reference = (key: string): { secretName: string; key: string } => ({ secretName: "central", key });
-    const destination = (protocol: "http" | "grpc", port: number): OtlpDestination => ({
-        ...{ kind: "otlp", name: "central", endpoint: `https://127.0.0.1:${port}`, protocol, serverName: name },
-        ...{ compression: "gzip", headers: {}, ca: reference("ca") },
-        clientCertificate: { certificate: reference("crt"), key: reference("key") },
-    });
+    /** What a sender's stack makes of its destinations, by the outputs of the central stack. */
+    function sent(): ReturnType<typeof sendingTo> {
+        const [stack, senders] = ["acme/kong/central", ["us", "eu"]];
+        const addresses = { grpc: `127.0.0.1:${grpc}`, http: `https://127.0.0.1:${http}`, serverName: name };
+        const signals: TelemetrySignal[] = ["traces", "logs"];
+        const central = { ...addresses, signals, senders, issued: senders };
+        const receiver = {
+            central: { ...central, caCertificate: authorities.receiver.certificate },
+            certificates: pulumi.secret<SenderCertificates>(own),
+        };
+        const to = (protocol: "http" | "grpc"): { destinations: StackDestination[] } => ({
+            destinations: [{ kind: "stack", name: "central", stack, sender: "us", protocol }],
+        });
+        return sendingTo({ traces: to("http"), logs: to("grpc"), credentials: {} }, { [stack]: receiver });
+    }
 
-    /** A sender's collector, as the destination in its stack file makes it. */
+    /** A sender's collector, as the destinations in its stack file make it. */
     async function sender(): Promise<Stoppable> {
-        const destinations = { traces: [destination("http", http)], logs: [destination("grpc", grpc)] };
+        const { traces, logs, credentials } = sent();
+        const destinations = { traces: traces.destinations, logs: logs.destinations };
         const home = temporaryFolder("sender");
-        const { certificate: crt, key } = own.us;
-        mounted(home, podNeeds(destinations), { central: { ca: authorities.receiver.certificate, crt, key } });
+        const texts: Record<string, string> = {};
+        for (const [key, text] of Object.entries(credentials)) {
+            texts[key] = await new Promise<string>((resolve) => text.apply(resolve));
+        }
+        mounted(home, podNeeds(destinations), { [collectorCredentials]: texts });
         const planned = collectorConfig({
             ...{ tracesEndpoint: undefined, logsUrl: undefined, own: [], resources, queryStrings: false },
             ...{ environment: "us-prod", clusterName: "us-cluster", elsewhere: elsewhereExporters(destinations) },
@@ -206,7 +226,8 @@ describe("telemetry of other clusters at a real central collector, over mTLS", (
     });
 
     it("is counted by the sender as `npm run verify` asks for it, once it is acknowledged", async () => {
-        const { query } = arrives(destination("grpc", grpc));
+        const [destination] = sent().logs.destinations;
+        const { query } = arrives(destination as OtlpDestination);
         const [, series = ""] = /(otelcol_\w+\{[^}]*)\}/.exec(query) ?? [];
         const metrics = async (): Promise<string> =>
             (await fetch(`http://127.0.0.1:${senderPorts!.metrics}/metrics`)).text();

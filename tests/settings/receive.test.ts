@@ -108,5 +108,29 @@ describe("a destination that asks who sends", () => {
             metrics("http://a.example.com", { clientCertificate }).join(),
             /clientCertificate: .*nothing here/,
         );
+        assert.match(metrics("http://a.example.com", { ca: key("ca.crt") }).join(), /\.ca: .*nothing here/);
+    });
+});
+
+describe("a destination that is another stack's collector", () => {
+    const central = { kind: "stack", name: "central", stack: "acme/kong/central" };
+    const traces = (...destinations: object[]): string[] => problems({ traces: { destinations }, chartOverrides: {} });
+    const key = (text: string): object => ({ secretName: "central", key: text });
+
+    it("is read as whom the stack says that it sends, or with a certificate of its own", () => {
+        const clientCertificate = { certificate: key("tls.crt"), key: key("tls.key") };
+        assert.deepEqual(traces({ ...central, sender: "us" }), []);
+        assert.deepEqual(traces({ ...central, clientCertificate, protocol: "grpc", compression: "zstd" }), []);
+        for (const both of [{}, { sender: "us", clientCertificate }]) {
+            assert.match(traces({ ...central, ...both }).join(), /allowed: either sender or clientCertificate/);
+        }
+    });
+
+    it("is another stack, each once in the list", () => {
+        const own = traces({ ...central, stack: "acme/p/dev", sender: "us" });
+        assert.match(own.join(), /^p:traces\.destinations\[0\]\.stack: got "acme\/p\/dev", which is this stack/);
+        assert.match(traces({ ...central, stack: "central", sender: "us" }).join(), /ORGANIZATION\/PROJECT\/STACK/);
+        const twice = [central, central].map((one) => ({ ...one, sender: "us" }));
+        assert.match(traces(...twice).join(), /destinations\[1\]\.name: got "central" twice/);
     });
 });

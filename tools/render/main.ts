@@ -75,7 +75,7 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
 /** Values of headers that the stack file declares as not secret, in the collector's notation. */
 function plainHeaders({ traces, logs }: Pick<Settings, "traces" | "logs">): ReadonlySet<string> {
     const headers = elsewhere([...traces.destinations, ...logs.destinations]).flatMap((one) =>
-        Object.values(one.headers),
+        "headers" in one ? Object.values(one.headers) : [],
     );
     return new Set(headers.flatMap((header) => ("value" in header ? [header.value.replaceAll("$", "$$$$")] : [])));
 }

@@ -24,7 +24,7 @@ import { senderPorts } from "./receive/config";
 import { exposeReceiver, Receiver, receiverNeeds } from "./receive/receiver";
 import { collectorMonitor } from "../shared/collectorMonitor";
 import { oneTenantRelies, otlpLogsRely } from "../shared/storeRelies";
-import type { CentralReceiver, ObservabilityLayer, SenderCertificate } from "../../../model/layers";
+import type { CentralReceiver, ObservabilityLayer, SenderCertificate, TelemetrySignal } from "../../../model/layers";
 
 /** The operator names the objects it creates `<this>-collector`. */
 export const collectorName = "opentelemetry";
@@ -130,7 +130,7 @@ export class Collector extends Component {
         this.otlp = {
             grpc: collector.urn.apply(() => serviceEndpoint(service, "otlpGrpc")),
             http: collector.urn.apply(() => serviceUrl(service, "otlpHttp")),
-            ...(receiver && { central: exposed(name, args, receiver, this.after(collector)) }),
+            ...(receiver && { central: exposed(name, { ...args, receiver, takesLogs }, this.after(collector)) }),
         };
         const at = (port: string): pulumi.Output<string> =>
             collector.urn.apply(() => serviceUrl<Served>(service, port));
@@ -191,14 +191,18 @@ export class Collector extends Component {
 /** Opens the way for other clusters. */
 function exposed(
     name: string,
-    { namespace, receive, loadBalancers }: CollectorSettings,
-    receiver: Receiver,
+    { namespace, receive, loadBalancers, receiver, takesLogs }: CollectorSettings & Received,
     opts: pulumi.CustomResourceOptions,
 ): CentralReceiver<pulumi.Output<string>> | undefined {
     const pods = { labels: labelsOf(namespace), ports: senderPorts };
-    return (
-        receive && exposeReceiver(`${name}-receiver`, { ...receive, ...pods, namespace, loadBalancers, receiver }, opts)
-    );
+    const signals: TelemetrySignal[] = takesLogs ? ["traces", "logs"] : ["traces"];
+    const around = { namespace, loadBalancers, receiver, signals };
+    return receive && exposeReceiver(`${name}-receiver`, { ...receive, ...pods, ...around }, opts);
+}
+
+interface Received {
+    receiver: Receiver;
+    takesLogs: boolean;
 }
 
 /**

@@ -2,7 +2,17 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { type Properties, secret, unknown } from "./properties";
 import type { Difference, SimulatedProvider, Subject } from "./provider";
 
-/** Keys are real; certificates only look like it, and no two are the same. */
+/** A certificate that ends in 2126. */
+const readable = Buffer.from(
+    "MIIBejCCASGgAwIBAgIUGpipnBik1wHcbzrRtZ0Rq1UtDGUwCgYIKoZIzj0EAwIwEjEQMA4GA1UEAwwHZmFjdG9yeTAgFw0yNjExMzAxNzIyMDda" +
+        "GA8yMTI2MTEwNjE3MjIwN1owEjEQMA4GA1UEAwwHZmFjdG9yeTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABIU1gJoR1eRn+vO95wX0zP68Y9W+" +
+        "ZnRFxC6NX7hAl+8NhllLktIEwK/2+uH5dFO59W1Sj+J56yXjhC3/N7UziOSjUzBRMB0GA1UdDgQWBBTKsoMTP2iTVKjiryJHIiWa2Ye3PDAfBgNV" +
+        "HSMEGDAWgBTKsoMTP2iTVKjiryJHIiWa2Ye3PDAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0cAMEQCIAT7idMfsYi1lGJM4TaRhycNWJFY" +
+        "FKVMt5R6r03bR9J7AiBSph4j6rhFuGaMezv+H3/IBoK87QMcSqZ1LEU8cCB4eg==",
+    "base64",
+);
+
+/** Keys are real. Certificates can be read, but nothing has signed them, and no two are the same. */
 export class Tls implements SimulatedProvider {
     /** Certificates that were made since the others became due. */
     private renewed: Set<string> | undefined;
@@ -64,7 +74,8 @@ export class Tls implements SimulatedProvider {
             return { certPem: unknown, readyForRenewal: unknown, validityStartTime: unknown, validityEndTime: unknown };
         }
         this.renewed?.add(urn);
-        const body = randomBytes(96).toString("base64");
+        const [signed, signature] = [readable.subarray(0, -32), randomBytes(32)];
+        const body = Buffer.concat([signed, signature]).toString("base64");
         return { certPem: `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`, readyForRenewal: false };
     }
 }

@@ -7,7 +7,9 @@ import { isMandatory } from "../../../policy/judge";
 import { type Plan, plan } from "../../../tools/plan/evaluate";
 import { wiresToOthers } from "../../../tools/plan/references/wires";
 import { judgePlan } from "../../../tools/plan/verdict";
-import { exampleFiles } from "./stacks";
+import { boxesOf } from "../../../tools/plan/html/boxes";
+import { elsewhereArrows } from "../../../tools/plan/html/elsewhereArrows";
+import { exampleFiles, stackFiles } from "./stacks";
 
 const platform = "organization/kong-observability/platform";
 const observability = "organization/kong-observability/observability";
@@ -20,7 +22,7 @@ describe("stacks that read each other", () => {
         return at;
     };
     const planned = (name: string, from: string[] = []): Promise<Plan> =>
-        plan(name, exampleFiles[name] ?? "", undefined, from);
+        plan(name, exampleFiles[name] ?? stackFiles[name] ?? "", undefined, from);
     const written = async (name: string, from: string[] = []): Promise<string> => {
         const { stack, resources, outputs } = await planned(name, from);
         return file(`${name}.json`, { stack, resources, outputs: outputs.values });
@@ -173,6 +175,55 @@ describe("stacks that read each other", () => {
         assert.ok(
             messages.some((text) => /a Service of the cluster of .*observability, which is not known/.test(text)),
         );
+    });
+
+    describe("that send telemetry to another's collector", () => {
+        const name = "organization/kong-observability/central-telemetry";
+        const config = (stack: string): string => stackFiles[stack] ?? "";
+        const central = async (at = config("central-telemetry")): Promise<string> => {
+            const { stack, resources, outputs } = await plan("central-telemetry", at);
+            return file("central-telemetry.json", { stack, resources, outputs: outputs.values });
+        };
+        const collectorOf = ({ resources }: Plan): string =>
+            JSON.stringify(resources.filter(({ type }) => type.endsWith(":OpenTelemetryCollector")));
+
+        it("are planned against its plan: address, certificate and what it hands on, and nothing in clear", async () => {
+            const made = await plan("remote-stack", config("remote-stack"), undefined, [await central()]);
+            assert.deepEqual(judgePlan(made, {}).filter(isMandatory), []);
+            assert.match(collectorOf(made), /"endpoint":"https:\/\/otlp\.example\.com:4318"/);
+            assert.match(collectorOf(made), /"endpoint":"otlp\.example\.com:4317"/);
+            const secret = made.resources.find(({ name: called }) => called === "collector-credentials")!;
+            assert.ok(secret.secrets.includes("stringData"));
+            const { inputs } = made.resources.find(({ urn }) => urn.endsWith(`:OtherStack::${name}`))!;
+            assert.deepEqual(inputs.serves, []);
+            assert.deepEqual(made.outputs.values.reads, { telemetry: [name] });
+            const { boxes } = boxesOf(made.resources);
+            const drawn = elsewhereArrows(boxes, new Map()).map(({ from, to, signal }) => [from, to, signal]);
+            const there = `OtherStack::${name}`;
+            assert.ok(drawn.length >= 2);
+            for (const [from = "", to = ""] of drawn) {
+                assert.ok(from.endsWith(":Collector::collector") && to.endsWith(there), `${from} ${to}`);
+            }
+            const box = boxes.find(({ id }) => id.endsWith(there));
+            assert.equal(box?.frame, undefined, "on another cluster");
+        });
+
+        it("have no wire to a Service of their own cluster by the name in the other's certificate", async () => {
+            const at = path.join(folder, "Pulumi.central-telemetry.yaml");
+            writeFileSync(at, readFileSync(config("central-telemetry"), "utf8").replace(/\n +hostname: .*/, ""));
+            const made = await plan("remote-stack", config("remote-stack"), undefined, [await central(at)]);
+            assert.match(collectorOf(made), /"server_name_override":"opentelemetry-receiver\.observability\.svc"/);
+            assert.deepEqual(
+                wiring(made.resources).filter(({ to }) => to === undefined),
+                [],
+            );
+        });
+
+        it("are planned with placeholders where no file is given", async () => {
+            const made = await planned("remote-stack");
+            assert.match(collectorOf(made), /"endpoint":"https:\/\/central\.example\.com:4318"/);
+            assert.ok(made.notices.some((notice) => notice.startsWith(`${name}: planned with`)));
+        });
     });
 
     describe("an address of another stack that it does not hand on", () => {

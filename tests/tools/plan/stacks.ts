@@ -44,6 +44,7 @@ export const stackFiles: Record<string, string> = {
     "data-planes": fixture("data-planes"),
     pki: fixture("pki"),
     "central-telemetry": fixture("central-telemetry"),
+    "remote-stack": fixture("remote-stack"),
     "existing-vpc": fixture("existing-vpc"),
     "existing-eks": fixture("existing-eks"),
     "remote-data-planes": fixture("remote-data-planes"),

@@ -1,6 +1,8 @@
+import type { Layers } from "../../../model/layers";
 import { namedService } from "../../../model/services";
 import { installedBy } from "../../../policy/library/installs/installed";
 import { listAt } from "../../../policy/library/resource";
+import { otherStackType } from "../../../policy/library/wiring/wires";
 import type { PlannedResource } from "../recorder";
 import { isObject } from "../values";
 import type { Arrow } from "./arrow";
@@ -22,12 +24,22 @@ export function elsewhereArrows(boxes: Box[], ends: Map<string, Box>): Arrow[] {
             .filter(({ address }) => isElsewhere(hostOf(address)) && !known.includes(hostOf(address)))
             .map(({ address, signal, by }): Arrow => ({
                 from: box.id,
-                to: endAt("destinations", hostOf(address), ends).id,
+                to: (receiving(boxes, address) ?? endAt("destinations", hostOf(address), ends)).id,
                 signal,
                 notes: [],
                 details: [`${address} by ${by}`],
             })),
     );
+}
+
+/** The stack that takes telemetry there. */
+function receiving(boxes: Box[], address: string): Box | undefined {
+    return boxes.find(({ resources: [component] }) => {
+        const layers = component?.type === otherStackType ? component.inputs.layers : undefined;
+        const { observability } = (layers ?? {}) as Partial<Layers>;
+        const { grpc, http } = observability?.otlp.central ?? {};
+        return [grpc, http].some((one) => one !== undefined && hostOf(one) === hostOf(address));
+    });
 }
 
 interface Sent {

@@ -1,5 +1,6 @@
 import { findSettings } from "../../../settings/namespace";
-import { type Reference, referencesOf } from "../../../settings/references";
+import type { Reference } from "../../../model/references";
+import { referencesOf } from "../../../settings/references";
 import { validateSettings } from "../../../settings/validate";
 import type { StackConfig } from "../stackFile";
 import type { Answer } from "./answer";

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { readJson } from "../../../model/parsing";
+import { layerOf, type Reference } from "../../../model/references";
 import { namespace } from "../../../model/settingKeys";
-import type { Reference } from "../../../settings/references";
 import { isObject } from "../values";
-import { type Answer, placeholderKubeconfig } from "./answer";
+import { type Answer, withoutSecrets } from "./answer";
 
 /**
  * Finds which of the stacks that are read each file is about.
@@ -60,7 +60,7 @@ function answerOf(
 ): Answer {
     const wanted = [...new Set(references.map(({ stack }) => stack))];
     if (wanted.length === 0) {
-        throw new Error("this stack reads no other: neither cluster.kind nor observability.kind is stack");
+        throw new Error("this stack reads no other: no `kind` in its settings is stack");
     }
     if (named !== undefined && !wanted.includes(named)) {
         throw new Error(`${named} is not read; this stack reads ${wanted.join(", ")}`);
@@ -74,8 +74,7 @@ function answerOf(
     return {
         stack,
         kind: plan === undefined ? "outputs" : "plan",
-        // Never the secret itself, which `pulumi stack output --show-secrets` prints.
-        outputs: { ...outputs, ...("kubeconfig" in outputs && { kubeconfig: placeholderKubeconfig }) },
+        outputs: withoutSecrets(outputs),
         ...(plan && { resources: plan.resources }),
     };
 }
@@ -129,7 +128,7 @@ function byLayers(outputs: Record<string, unknown>, references: readonly Referen
     }
     const wanted = [...new Set(references.map(({ stack }) => stack))];
     const found = wanted.filter((name) =>
-        references.filter(({ stack }) => stack === name).every(({ layer }) => isObject(layers[layer])),
+        references.filter(({ stack }) => stack === name).every((one) => isObject(layers[layerOf(one)])),
     );
     const [only] = found;
     if (only === undefined || found.length > 1) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { CentralReceiver, ClusterLayer, SenderCertificate } from "../../../../model/layers";
+import type { CentralReceiver, ClusterLayer, SenderCertificate, TelemetrySignal } from "../../../../model/layers";
 import { type Served, serviceHost } from "../../../../model/services";
 import { authority, issue, type Issued } from "../../../shared/certificates";
 import { Component, type ComponentOptions } from "../../../shared/component";
@@ -148,6 +148,8 @@ export interface ExposedReceiverArgs extends ReceiverArgs {
     ports: { grpc: number; http: number };
     loadBalancers: ClusterLayer["loadBalancers"];
     receiver: Receiver;
+    /** What the collector has pipelines for. */
+    signals: TelemetrySignal[];
 }
 
 /**
@@ -159,7 +161,7 @@ export interface ExposedReceiverArgs extends ReceiverArgs {
  */
 export function exposeReceiver(
     name: string,
-    { namespace, service, hostname, labels, ports, loadBalancers, senders, receiver }: ExposedReceiverArgs,
+    { namespace, service, hostname, labels, ports, loadBalancers, senders, receiver, signals }: ExposedReceiverArgs,
     opts: pulumi.CustomResourceOptions,
 ): CentralReceiver<pulumi.Output<string>> {
     const balancer = service.type === "LoadBalancer" ? balancerOf(service, loadBalancers) : undefined;
@@ -206,6 +208,8 @@ export function exposeReceiver(
         serverName: hostname ?? serviceHost(served),
         ...(balancer && { loadBalancer: address }),
         ...(receiver.caCertificate && { caCertificate: receiver.caCertificate }),
+        signals,
         senders: senders.map((sender) => sender.name),
+        issued: Object.keys(receiver.certificates),
     };
 }
