@@ -93,7 +93,9 @@ describe("the stack's outputs", () => {
             gateway: { ...facts, services: [], layer: { ...gateway, checks: [] }, observability },
         });
         assert.deepEqual(Object.keys(served.layers), ["version", "clusterIdentifier", "gateway"]);
-        const references = [{ layer: "observability" as const, stack: "acme/observability/prod", key: "observability.name" }];
+        const references = [
+            { layer: "observability" as const, stack: "acme/observability/prod", key: "observability.name" },
+        ];
         const read = outputsOf({ cluster: { layer: cluster, isOwn: true }, references });
         assert.deepEqual(read.reads, { observability: "acme/observability/prod" });
         assert.ok(!("reads" in served));
