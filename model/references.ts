@@ -14,7 +14,7 @@ interface Named {
 }
 
 /** A layer of that stack. */
-export interface LayerReference extends Named {
+interface LayerReference extends Named {
     layer: LayerName;
 }
 

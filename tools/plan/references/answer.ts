@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 /** Stands for another stack's kubeconfig, in a form that can be read as one. */
-export const placeholderKubeconfig = JSON.stringify({ apiVersion: "v1", kind: "Config", users: [] });
+const placeholderKubeconfig = JSON.stringify({ apiVersion: "v1", kind: "Config", users: [] });
 
 const secretOutputs = ["kubeconfig", "dataPlaneCertificates", "telemetrySenders"];
 
