@@ -6,6 +6,7 @@ export interface Facts {
     /** Operations that the engine had started when it stopped, except releases. */
     operations: OperationFacts[];
     releases: ReleaseFacts[];
+    applications: ApplicationFacts[];
     /** Jobs of this stack that used up their retries. */
     failedJobs: { urn: string; name: string; namespace: string }[];
     now: Date;
@@ -67,6 +68,26 @@ export interface ReleaseFacts {
     /** Jobs in the newest revision's manifest that have not completed, without its hooks. */
     unfinishedJobs: string[];
     sets: SetFacts[];
+}
+
+/** An Application of Argo CD in this stack's state. */
+export interface ApplicationFacts {
+    urn: string;
+    name: string;
+    namespace: string;
+    /** Undefined if the cluster has none of that name. */
+    live?: {
+        deleting: boolean;
+        sync: string;
+        health: string;
+        /** Of the last sync; undefined if there was none. */
+        phase: string | undefined;
+        message: string | undefined;
+        /** Of its syncs. */
+        options: string[];
+        /** Objects that are not healthy, as kind and name. */
+        unhealthy: string[];
+    };
 }
 
 /** A StatefulSet of a release. */

@@ -1,3 +1,5 @@
+import { applicationType } from "../../policy/library/installs/install";
+import { applicationFacts } from "./applications";
 import type { ReleaseCluster } from "./cluster";
 import type { Facts, OperationFacts, ReleaseFacts } from "./facts";
 import { manifestObjects } from "./helm";
@@ -31,9 +33,16 @@ export async function gather(state: Exported, cluster: ReleaseCluster, now = new
     const begun = [...creating.values()].filter(({ urn }) => !recorded.has(urn));
     const known = [...resources, ...begun].filter(({ type }) => type === releaseType);
     const since = new Map(resources.map(({ urn, created }) => [releaseOf(urn), new Date(created ?? now)]));
+    const applications = resources.filter(({ type }) => type === applicationType);
+    // What Argo CD installs is no release, even if Helm's record of a former one is still there.
+    const pendingToo = [...applications, ...[...creating.values()].filter(({ type }) => type === applicationType)];
+    const byArgoCd = new Set(pendingToo.flatMap(({ parent }) => parent ?? []));
     const releases = [
         ...known,
-        ...resources.flatMap(announced).filter(({ urn }) => !known.some((release) => release.urn === urn)),
+        ...resources
+            .filter(({ urn }) => !byArgoCd.has(urn))
+            .flatMap(announced)
+            .filter(({ urn }) => !known.some((release) => release.urn === urn)),
     ];
     const operations = pending.filter(
         ({ resource: { type, urn } }, index) =>
@@ -51,6 +60,7 @@ export async function gather(state: Exported, cluster: ReleaseCluster, now = new
                 ),
             ),
         ),
+        applications: await Promise.all(applications.map((one) => applicationFacts(one, cluster))),
         failedJobs: resources
             .filter(({ type, initErrors }) => type === jobType && (initErrors?.length ?? 0) > 0)
             .map(failedJob),

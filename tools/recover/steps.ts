@@ -1,3 +1,4 @@
+import { ofApplication } from "./applications";
 import type { Facts, PodFacts, ReleaseFacts, SetFacts } from "./facts";
 import type { Answers, Finding, Step } from "./findings";
 import { isOurs, mayHoldData } from "./guards";
@@ -8,6 +9,7 @@ import { ofOperation } from "./operations";
 export function decide(facts: Facts, answers: Answers = { made: {}, notMade: [] }): Finding[] {
     return [
         ...facts.releases.flatMap((release) => ofRelease(release, facts.now)),
+        ...facts.applications.flatMap(ofApplication),
         ...facts.operations.map((operation) => ofOperation(operation, answers)),
         ...facts.failedJobs.map(ofFailedJob),
     ];
