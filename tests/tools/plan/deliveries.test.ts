@@ -10,7 +10,7 @@ import { plannedReleases } from "../../../tools/render/releases";
 import { wiring } from "../../../policy/library/wiring/wires";
 import { broken, overridden, ruleOf, saidBy } from "../../policy/overridden";
 import { applicationType, asApplications } from "./deliveries";
-import { besideFiles, planOf, releaseType, stackFiles } from "./stacks";
+import { besideFiles, planOf, planWith, releaseType, stackFiles } from "./stacks";
 
 /** Names of Helm's type where Argo CD's stands. */
 const byHelm = (text: string): string => text.replaceAll(applicationType, releaseType);
@@ -68,4 +68,21 @@ describe("both deliveries of a stack", () => {
             }
         });
     }
+
+    it("external: the setting `delivery` gives the same findings, picture, charts and outputs", async () => {
+        const helm = await planOf("external");
+        const argocd = await planWith("external", { delivery: { kind: "argocd", namespace: "argocd" } });
+        assert.deepEqual(
+            argocd.resources.filter(({ type }) => type === releaseType),
+            [],
+        );
+        // What is about Argo CD itself: the project of the Applications.
+        const about = argocd.resources.filter(({ type }) => /:(AppProject|Applications)$/.test(type));
+        const rest = { ...argocd, resources: argocd.resources.filter((resource) => !about.includes(resource)) };
+        assert.deepEqual(verdicts(rest), verdicts(helm));
+        assert.deepEqual(verdicts(argocd), verdicts(helm));
+        assert.deepEqual(picture(rest), picture(helm));
+        assert.deepEqual(plannedReleases(argocd.resources), plannedReleases(helm.resources));
+        assert.deepEqual(argocd.outputs, helm.outputs);
+    });
 });
