@@ -47,6 +47,16 @@ describe("delivery", () => {
         assert.deepEqual(problems("helm", { registry: { charts: "./charts" } }), []);
     });
 
+    it("by Argo CD is for a cluster that is there before, since it has to run on it", () => {
+        const onCluster = (delivery: string, cluster: object): string[] =>
+            problems(delivery, { cluster }).filter((line) => !line.startsWith("aws:region"));
+        assert.deepEqual(onCluster("argocd", { kind: "eks" }), [
+            'p:delivery: got "argocd" with cluster.kind "eks", a cluster that this stack creates and that has no Argo CD yet; allowed: helm, or argocd in a stack on a cluster with Argo CD (cluster.kind stack, existing-eks or kubeconfig; docs/argocd.md)',
+        ]);
+        assert.deepEqual(onCluster("helm", { kind: "eks" }), []);
+        assert.deepEqual(onCluster("argocd", { kind: "existing-eks", name: "a" }), []);
+    });
+
     it("with Helm takes nothing of Argo CD's", () =>
         assert.deepEqual(problems({ namespace: "argocd" }), ["p:delivery.namespace: unknown key; allowed: kind"]));
 });
