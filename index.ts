@@ -8,6 +8,7 @@ import { restrictedNamespace } from "./components/shared/namespace";
 import { standBeside } from "./components/stack/beside";
 import { readLayers } from "./components/stack/read";
 import { sendingTo } from "./components/stack/receiver";
+import { sampleNamespace } from "./model/sample";
 import { loadSettings } from "./settings/load";
 
 /** The whole system on one page: settings → cluster → observability → gateway → outputs. Each may be another stack's. */
@@ -25,7 +26,9 @@ export = async (): Promise<StackOutputs> => {
     standBeside(cluster.identifier, others.stacks);
     const onCluster = { provider, dependsOn: ready };
 
-    const sample = connectSample("sample", { wanted: settings.sample, registry }, onCluster);
+    const isOwn = settings.observability.kind === "own";
+    const sampled = sampleNamespace(inGateway, !isOwn);
+    const sample = connectSample(sampled, { wanted: settings.sample, registry }, onCluster);
     // The gateway serves the sample's first, so that its probe asks what is in the cluster.
     const services = [...sample.services, ...settings.gateway.services];
     const signals = { sampling, accessLog, environment: stack, resourceAttributes };
@@ -34,7 +37,6 @@ export = async (): Promise<StackOutputs> => {
     const placed = { ...settings, ...sent, namespace: inObservability, cluster, delivery };
     const named = { clusterName: `${project}-${stack}`, addresses: publicAddresses(access) };
     const told = { ...placed, ...named, grafanaOidc: access.grafana?.oidc };
-    const isOwn = settings.observability.kind === "own";
     const own = isOwn ? await installObservability("observability", told, onCluster) : undefined;
     const monitored = { provider, dependsOn: own?.ready ?? ready };
 
@@ -52,7 +54,7 @@ export = async (): Promise<StackOutputs> => {
         return outputsOf(below);
     }
 
-    watchSample("sample", { wanted: settings.sample, observability }, monitored);
+    watchSample(sampled, { wanted: settings.sample, observability }, monitored);
     const { namespaceLabels } = cluster.loadBalancers["internet-facing"];
     const licence = secrets.kongLicense;
     const labels = { ...namespaceLabels, ...observability.namespaceLabels };

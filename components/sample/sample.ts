@@ -6,6 +6,7 @@ import type { Service } from "../../model/gateway";
 import type { ObservabilityLayer } from "../../model/layers";
 import { restrictedNamespace } from "../shared/namespace";
 import type { Registry } from "../../charts/registry";
+import { sampleOfAll } from "../../model/sample";
 import { type Served, serviceUrl } from "../../model/services";
 import { demoLabels, demoPod, demoServed } from "./demo/demo";
 import { demoMonitor } from "./demo/watched";
@@ -66,7 +67,8 @@ export function watchSample(
 ): void {
     const { namespace, rules } = args.observability;
     if (args.wanted) {
-        demoMonitor(`${name}-demo`, { sample: name, namespace, monitorLabels: rules.monitorLabels }, opts);
+        const monitor = name === sampleOfAll ? demoServed(name).service : `${name}-demo`;
+        demoMonitor(`${name}-demo`, { sample: name, monitor, namespace, monitorLabels: rules.monitorLabels }, opts);
     }
 }
 

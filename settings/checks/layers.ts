@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { defaults, type PlainSettings, schema, type SettingKey } from "../schema";
 import type { Topology } from "../../model/layers";
+import { sampleNamespace } from "../../model/sample";
 import { isValues } from "../../model/values";
 import { type CrossCheck, crossCheck } from "./check";
 import { referencesOf, referring } from "../references";
@@ -58,6 +59,13 @@ export const layerChecks: readonly CrossCheck[] = [
                   }));
         }),
     ),
+    crossCheck(["observability", "namespaces", "sample"], ({ observability, namespaces, sample }, { project }) => [
+        sample &&
+            sampleNamespace(namespaces.gateway, observability.kind !== "own").length > 63 && {
+                key: `${project}:namespaces.gateway`,
+                message: `got "${namespaces.gateway}" with sample: true; allowed: up to 56 characters, since the sample's namespace is ${sampleNamespace("", true)} and this one`,
+            },
+    ]),
     ...joinedChecks,
     crossCheck(["kong", "access"], ({ kong, access: { through, grafana, prometheus, alertmanager } }, { project }) => [
         (kong.topology === "none" || kong.topology === "data-planes") &&

@@ -85,6 +85,12 @@ export class Suite {
         return this.created(name, project);
     }
 
+    /** The same, on one cluster with others that are made so too, and in one backend. */
+    async stackOnSharedCluster(name: string): Promise<EngineStack> {
+        this.simulator.world.ledger.sharing.add(name);
+        return this.stackBesideOthers(name);
+    }
+
     /** The same, in one backend with others of the suite, which it may read. */
     async stackBesideOthers(name: string): Promise<EngineStack> {
         return this.created(name, undefined, path.join(this.folder, "backend"));

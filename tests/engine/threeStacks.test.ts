@@ -20,7 +20,7 @@ describeEngine("three stacks, each of which reads those before it", (suite) => {
     let broken = false;
 
     before(async () => {
-        const created = await Promise.all(names.map((name) => suite.stackBesideOthers(name)));
+        const created = await Promise.all(names.map((name) => suite.stackOnSharedCluster(name)));
         stacks = Object.fromEntries(names.map((name, index) => [name, created[index]])) as typeof stacks;
     });
     // Each step stands on the one before.

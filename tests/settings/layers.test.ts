@@ -42,6 +42,18 @@ describe("layers of other stacks, or none", () => {
         ]);
     });
 
+    it("leave room for the name of the sample's namespace, where each gateway has one", () => {
+        const long = "n".repeat(57);
+        const ofSample = (gateway: string, rest: object): string[] =>
+            problems({ cluster: here, namespaces: { gateway }, sample: true, ...rest });
+        assert.deepEqual(ofSample(long, { observability }), [
+            `p:namespaces.gateway: got "${long}" with sample: true; allowed: up to 56 characters, since the sample's namespace is sample- and this one`,
+        ]);
+        assert.deepEqual(ofSample(long.slice(1), { observability }), []);
+        assert.deepEqual(ofSample(long, {}), []);
+        assert.deepEqual(ofSample(long, { observability, sample: false }), []);
+    });
+
     it("refuse settings of observability that another stack decides, each by its key", () => {
         const elsewhere =
             "allowed: nothing here, since observability.kind stack takes what that stack has: set it there";

@@ -1,24 +1,26 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { MonitorLabels } from "../../../model/layers";
-import { demoLabels, demoServed } from "./demo";
+import { demoLabels } from "./demo";
 
 /**
  * Makes Prometheus scrape the demo service.
  * @param args.sample namespace of the demo service
+ * @param args.monitor name of the ServiceMonitor
  * @param args.namespace Prometheus' namespace
  */
 export function demoMonitor(
     name: string,
-    { sample, namespace, monitorLabels }: { sample: string; namespace: string; monitorLabels: MonitorLabels },
+    args: { sample: string; monitor: string; namespace: string; monitorLabels: MonitorLabels },
     opts: pulumi.CustomResourceOptions,
 ): void {
+    const { sample, monitor, namespace, monitorLabels } = args;
     new k8s.apiextensions.CustomResource(
         name,
         {
             apiVersion: "monitoring.coreos.com/v1",
             kind: "ServiceMonitor",
-            metadata: { name: demoServed(sample).service, namespace, labels: monitorLabels },
+            metadata: { name: monitor, namespace, labels: monitorLabels },
             spec: {
                 selector: { matchLabels: { app: demoLabels.app } },
                 namespaceSelector: { matchNames: [sample] },

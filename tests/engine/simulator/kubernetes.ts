@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { descriptionOf } from "../../../charts";
+import { listed } from "../../../charts/words";
 import { isObject } from "../../../tools/plan/values";
 import { at, type Properties, unknown } from "./properties";
 import type { Difference, SimulatedProvider, Subject } from "./provider";
@@ -30,9 +32,17 @@ export class Kubernetes implements SimulatedProvider {
     public readonly installed = new Map<string, InstalledRelease>();
     /** What others have made, whole. */
     public objects: Properties[] = [];
-    /** By default (`upsertExistingObjects`), and Helm does so by itself. */
-    public readonly refusesDuplicates = true;
     private readonly mutable = new Set<string>();
+
+    /** By default (`upsertExistingObjects`); Helm does so by itself, with all that charts make outside of namespaces. */
+    takes({ type }: Subject, id: string, { chart, name, namespace }: Properties): string[] {
+        if (!type.startsWith("kubernetes:") || type.endsWith("Patch")) {
+            return [];
+        }
+        const known = type === release && descriptionOf(String(chart).split("/").at(-1) ?? "");
+        const wide = known ? listed(known.clusterWide).map((named) => named(String(name), String(namespace))) : [];
+        return [`${type} ${id}`, ...wide];
+    }
 
     /** Two of the rules are the provider's own caution, and can be turned off. */
     configure(config: Properties): void {

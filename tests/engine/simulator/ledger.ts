@@ -20,6 +20,8 @@ export class Ledger {
     public readonly calls: Call[] = [];
     /** Created and not deleted, by URN and id: while something is replaced there can be two of it. */
     public readonly existing = new Map<string, Call>();
+    /** Names of stacks on one cluster. */
+    public readonly sharing = new Set<string>();
     private ticks = 0;
 
     tick(): number {
@@ -41,12 +43,17 @@ export class Ledger {
         this.existing.delete(`${urn} ${id}`);
     }
 
-    /** Whether something of this type has this id, of whatever URN. Each stack has a cluster of its own. */
-    has({ urn, type }: Subject, id: string): boolean {
+    /** What exists in the place of a resource, by id: each stack has a cluster of its own, but for those that share. */
+    beside({ urn }: Subject): [id: string, call: Call][] {
+        const here = this.placeOf(urn);
+        return [...this.existing]
+            .filter(([, call]) => this.placeOf(call.urn) === here)
+            .map(([key, call]) => [key.slice(call.urn.length + 1), call]);
+    }
+
+    private placeOf(urn: string): string {
         const stack = stackOf(urn);
-        return [...this.existing].some(
-            ([key, call]) => call.type === type && stackOf(call.urn) === stack && key === `${call.urn} ${id}`,
-        );
+        return this.sharing.has(stack) ? "shared" : stack;
     }
 
     /** Forgets the calls, not what exists. */
@@ -69,5 +76,5 @@ export class Ledger {
 
 /** The stack in `urn:pulumi:STACK::PROJECT::TYPE::NAME`. */
 function stackOf(urn: string): string {
-    return urn.split("::", 1)[0] ?? "";
+    return urn.split("::", 1)[0]?.split(":").at(-1) ?? "";
 }

@@ -31,8 +31,8 @@ export interface SimulatedProvider {
      */
     outputs(subject: Subject, inputs: Properties, preview: boolean, before?: Properties): Properties;
     id?(subject: Subject, inputs: Properties): string;
-    /** Whether two things of a type cannot have one id: the second is refused, also where the first is about to go. */
-    readonly refusesDuplicates?: boolean;
+    /** What only one thing can have: a second that takes it is refused, also where the first is about to go. */
+    takes?(subject: Subject, id: string, inputs: Properties): string[];
     /** Why something cannot be made: others have it. */
     refuses?(subject: Subject, id: string): string | undefined;
     /** Properties of which the real thing says something else than these inputs when a refresh asks. */

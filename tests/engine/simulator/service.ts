@@ -112,8 +112,14 @@ export function resourceProvider(
             const outputs = { ...inputs, ...provider.outputs(subject, inputs, request.getPreview()) };
             const id = request.getPreview() ? "" : idOf(subject, inputs);
             if (!request.getPreview()) {
-                if (provider.refusesDuplicates === true && world.ledger.has(subject, id)) {
-                    throw new Error(`resource "${id}" already exists`);
+                const taken = world.ledger
+                    .beside(subject)
+                    .flatMap(([id, call]) => provider.takes?.(call, id, call.inputs));
+                const twice = provider
+                    .takes?.(subject, id, plain(inputs) as Properties)
+                    .find((name) => taken.includes(name));
+                if (twice !== undefined) {
+                    throw new Error(`resource "${twice}" already exists`);
                 }
                 const refused = provider.refuses?.(subject, id);
                 if (refused !== undefined) {
