@@ -71,6 +71,27 @@ describeEngine("a release whose name or namespace changes", (suite) => {
         stack.set(["namespaces"], undefined);
     });
 
+    it("says what to do where an up failed between its component and itself", async () => {
+        const { failures } = suite.simulator.world;
+        stack.set(["releaseNames"], { "kube-prometheus-stack": "metrics" });
+        failures.push({
+            operation: "delete",
+            name: "metrics-kube-prometheus-stack",
+            type: ":Release",
+            message: "the cluster does not answer",
+            halfMade: false,
+        });
+        assert.ok((await stack.up()).failed);
+        failures.length = 0;
+        const { failed, output } = await stack.cli("preview");
+        assert.ok(failed, output);
+        const back =
+            "set releaseNames.kube-prometheus-stack back to kube-prometheus-stack, its namespace to observability";
+        assert.ok(output.includes(back), output);
+        stack.set(["releaseNames"], undefined);
+        await succeed(stack.up());
+    });
+
     it("is taken away before it begins anew, once, and says nothing of it afterwards", async () => {
         const { ledger } = suite.simulator.world;
         ledger.clear();

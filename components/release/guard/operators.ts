@@ -1,5 +1,6 @@
 import { valueAt } from "../values";
 import type { LiveWorkload, Obstacle, Unreachable } from "./live";
+import { ifOwn } from "./sole";
 
 /** The Deployment of an operator. */
 export interface LiveOperator {
@@ -52,7 +53,10 @@ export function operatorObstacles(ours: Ours, live: LiveOperator[] | Unreachable
                 `not set, but the Prometheus operator ${other.namespace}/${other.name}${other.release === undefined ? "" : ` of Helm release ${other.release}`} ` +
                 "is on the cluster already, and two operators undo each other's work on the same objects. Allowed: that one's Prometheus " +
                 "{ namespace, monitorLabels, url } here (docs/existing.md), or operators that keep to namespaces of their own " +
-                "(chartOverrides.kube-prometheus-stack.prometheusOperator.namespaces, and the same of that one)",
+                "(chartOverrides.kube-prometheus-stack.prometheusOperator.namespaces, and the same of that one)" +
+                (other.release === undefined
+                    ? ""
+                    : `. ${ifOwn("kube-prometheus-stack", { releaseName: other.release, namespace: other.namespace })}`),
             steps: [],
         }));
 }

@@ -48,11 +48,23 @@ export function soleObstacles(
 function obstacle(chart: ChartName, { what, why, instead }: SoleFact, other: LiveWorkload): Obstacle {
     const { kind, namespace, name, release } = other;
     const by = release === undefined ? "" : `, of Helm release ${release.namespace}/${release.releaseName}`;
+    const own = release === undefined ? "" : `. ${ifOwn(chart, release)}`;
     return {
         key: `releaseNames.${chart}`,
-        message: `got ${what} for this stack, and ${kind} ${namespace}/${name} is there${by}: ${why}. ${instead}`,
+        message: `got ${what} for this stack, and ${kind} ${namespace}/${name} is there${by}: ${why}. ${instead}${own}`,
         steps: [],
     };
+}
+
+/**
+ * What to do where the release that is there is this stack's own. Its component moves first; where the `up` then fails,
+ * the next one no longer sees that anything moves.
+ */
+export function ifOwn(chart: ChartName, { releaseName, namespace }: ReleasePlace): string {
+    return (
+        "If it is this stack's own, left by an `up` that failed while it changed its name or namespace: " +
+        `set releaseNames.${chart} back to ${releaseName}, its namespace to ${namespace}, run \`pulumi up\`, and change them again`
+    );
 }
 
 /** By the image's own name, which mirrors and installers keep. */

@@ -24,7 +24,7 @@ describe("a second Prometheus operator", () => {
         assert.deepEqual(more, []);
         assert.match(
             text,
-            /^observability\.existing\.prometheus: not set, but the Prometheus operator monitoring\/prometheus-operator of Helm release prom is on the cluster/,
+            /^observability\.existing\.prometheus: not set, but the Prometheus operator monitoring\/prometheus-operator of Helm release prom is on the cluster.*set releaseNames\.kube-prometheus-stack back to prom, its namespace to monitoring, /,
         );
     });
 

@@ -34,7 +34,7 @@ describe("what a cluster has once", () => {
         const release = { releaseName: "cnpg", namespace: "databases" };
         assert.match(
             texts("cloudnative-pg", place, {}, [operator({ release })])[0] ?? "",
-            /, of Helm release databases\/cnpg: /,
+            /, of Helm release databases\/cnpg: .* Use that one: .*\. If it is this stack's own, .* set releaseNames\.cloudnative-pg back to cnpg, its namespace to databases, /,
         );
         assert.deepEqual(
             texts("cloudnative-pg", place, {}, [operator({ images: ["ghcr.io/x/cloudnative-pg-backup:1"] })]),
