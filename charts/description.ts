@@ -95,6 +95,28 @@ export interface WorkloadFact {
      */
     when?: Switch;
     volume?: VolumeFact;
+    /**
+     * What it needs of each node, in which it looks deeper than a container may.
+     * @default nothing
+     */
+    ofNode?: NodeFact;
+}
+
+/** Pods that need more of a node than a container usually gets: its processes, its kernel, its network. */
+export interface NodeFact {
+    /** As a sentence without an end. */
+    why: string;
+    /** The oldest version of Linux on which it works. */
+    kernel: string;
+    /** The switch without which it is not created. */
+    enabled: { path: Path; standard: boolean };
+}
+
+/** A password that a chart takes as a value only: it has no way to name a Secret. */
+interface PasswordFact {
+    path: Path;
+    /** What the chart's own values have there. */
+    wellKnown: readonly string[];
 }
 
 /** A store of a signal. */
@@ -227,6 +249,8 @@ export interface ChartDescription {
     goRuntime: Facts<GoFact>;
     /** Paths of images whose default tag may change with each pull. */
     floatingImages: Facts<Path>;
+    /** Passwords that its values must hold themselves. */
+    passwords: Facts<PasswordFact>;
     /** Subcharts with facts of their own. */
     parts: Facts<PartFact>;
     /** Why it is no longer installed, and its successor. */

@@ -1,5 +1,6 @@
 import { awsLoadBalancerController } from "./aws-load-balancer-controller/chart";
 import { cloudnativePg } from "./cloudnative-pg/chart";
+import { deepflow } from "./deepflow/chart";
 import type { ChartDescription } from "./description";
 import { type Facts, listed, type None } from "./words";
 import { ingress } from "./ingress/chart";
@@ -25,6 +26,7 @@ const described = {
     "aws-load-balancer-controller": awsLoadBalancerController,
     "prometheus-blackbox-exporter": prometheusBlackboxExporter,
     promtail,
+    deepflow,
 } satisfies Record<string, ChartDescription>;
 
 /** Every chart this program can install. */

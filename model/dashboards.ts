@@ -12,6 +12,7 @@ export const dashboardUids = {
     applications: "kong-observability-applications",
     telemetry: "kong-observability-telemetry",
     cost: "kong-observability-cost",
+    deepflow: "kong-observability-deepflow",
 } as const;
 
 /** Of kube-prometheus-stack's, at 88.5.3 (templates/grafana/dashboards-1.14). */

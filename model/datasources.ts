@@ -10,7 +10,24 @@ export const datasourceUids = {
     alertmanager: "alertmanager",
     loki: "loki",
     tempo: "tempo",
+    deepflow: "deepflow",
 } as const satisfies { [Name in DatasourceName]: Name };
+
+/** Their plugins. DeepFlow is asked in PromQL. */
+export const datasourceTypes = {
+    ...datasourceUids,
+    deepflow: "prometheus",
+} as const satisfies Record<DatasourceName, string>;
+
+/** Below the address of its querier, where it takes PromQL (server/querier/app/prometheus/router). */
+export const promqlPath = "/prom";
+
+/** What identifies DeepFlow's own datasource, in its query language. */
+export const deepflowQuerier = {
+    name: "DeepFlow Querier",
+    uid: "deepflow-querier",
+    type: "deepflowio-deepflow-datasource",
+} as const;
 
 /** A datasource of Grafana that a stack brings beside ours. */
 export interface OwnDatasource {
@@ -46,6 +63,8 @@ interface Choices {
     metrics: { destinations: readonly MetricsDestination[]; grafana: { datasources: readonly OwnDatasource[] } };
     /** @default nothing exists already */
     existing?: Existing;
+    /** @default not installed */
+    deepflow?: { enabled: boolean; grafanaPlugins: boolean };
 }
 
 export const workspaceDatasource = "grafana-amazonprometheus-datasource";
@@ -60,7 +79,13 @@ export const workspaceIdentity = (
 });
 
 /** All datasources that a stack's Grafana has. */
-export function declaredDatasources({ logs, traces, metrics, existing = {} }: Choices): DeclaredDatasource[] {
+export function declaredDatasources({
+    logs,
+    traces,
+    metrics,
+    existing = {},
+    deepflow: { enabled, grafanaPlugins } = { enabled: false, grafanaPlugins: false },
+}: Choices): DeclaredDatasource[] {
     const { prometheus } = existing;
     const alerting = prometheus === undefined || prometheus.alertmanagerUrl !== undefined;
     const ours = [
@@ -69,10 +94,13 @@ export function declaredDatasources({ logs, traces, metrics, existing = {} }: Ch
         ...(asksStore("loki", { logs, traces, existing }) ? [{ name: "Loki", uid: "loki" }] : []),
         ...(asksStore("tempo", { logs, traces, existing }) ? [{ name: "Tempo", uid: "tempo" }] : []),
     ].map((datasource) => ({ ...datasource, type: datasource.uid }));
+    const ofDeepFlow = enabled
+        ? [{ name: "DeepFlow", uid: "deepflow", type: "prometheus" }, ...(grafanaPlugins ? [deepflowQuerier] : [])]
+        : [];
     const workspaces = workspacesIn(metrics.destinations)
         .filter(({ datasource }) => datasource !== undefined)
         .map(({ name }) => workspaceIdentity(name));
-    const all = [...ours, ...workspaces, ...metrics.grafana.datasources];
+    const all = [...ours, ...ofDeepFlow, ...workspaces, ...metrics.grafana.datasources];
     return all.map(({ name, uid, type }) => {
         const alike = all.filter((other) => other.type === type);
         return { name, uid, type, first: alike.length === 1 || ours.some((our) => our.uid === uid) };

@@ -5,13 +5,18 @@ import type { Credential } from "./credentials";
  * Where a signal goes: each signal has a list of these, each with its own exporter and queue. A new kind of destination
  * is a new member of these unions; nothing else selects between kinds.
  */
-export type TracesDestination = InCluster | OtlpDestination;
+export type TracesDestination = InCluster | InDeepFlow | OtlpDestination;
 export type LogsDestination = InCluster | OtlpDestination;
-export type MetricsDestination = InCluster | RemoteWriteDestination | AmazonManagedPrometheus;
+export type MetricsDestination = InCluster | InDeepFlow | RemoteWriteDestination | AmazonManagedPrometheus;
 
 /** The stores that this program installs: Tempo, Loki, Prometheus. */
 export interface InCluster {
     kind: "in-cluster";
+}
+
+/** The DeepFlow that this program installs. For senders it is one of the kinds below, once its address is known. */
+export interface InDeepFlow {
+    kind: "deepflow";
 }
 
 interface Elsewhere {
@@ -50,6 +55,11 @@ export interface OtlpDestination extends Elsewhere, OverTls {
      * With scheme, `http` only without TLS. For HTTP the base address, to which `/v1/traces` or `/v1/logs` is appended.
      */
     endpoint: string;
+    /**
+     * The whole address for spans over HTTP.
+     * @default `/v1/traces` after the endpoint
+     */
+    tracesUrl?: string;
     protocol: "http" | "grpc";
     /** @default gzip */
     compression?: "gzip" | "zstd" | "snappy" | "none";
@@ -112,9 +122,18 @@ export function workspacesIn(destinations: readonly MetricsDestination[]): Amazo
     return destinations.filter((one) => one.kind === "amazon-managed-prometheus");
 }
 
-/** The destinations of a list outside the cluster. */
-export function elsewhere<D extends { kind: string }>(destinations: readonly D[]): Exclude<D, InCluster>[] {
-    return destinations.filter((one): one is Exclude<D, InCluster> => one.kind !== "in-cluster");
+/** The destinations of a list that are neither a store in the cluster nor a DeepFlow whose address is not known yet. */
+export function elsewhere<D extends { kind: string }>(
+    destinations: readonly D[],
+): Exclude<D, InCluster | InDeepFlow>[] {
+    return destinations.filter(
+        (one): one is Exclude<D, InCluster | InDeepFlow> => one.kind !== "in-cluster" && one.kind !== "deepflow",
+    );
+}
+
+/** Whether any of the signals goes to this program's DeepFlow. */
+export function goesToDeepFlow(destinations: readonly { kind: string }[]): boolean {
+    return destinations.some(({ kind }) => kind === "deepflow");
 }
 
 export function staysInCluster(destinations: readonly { kind: string }[]): boolean {
@@ -126,6 +145,8 @@ export function destinationInWords(destination: TracesDestination | MetricsDesti
     switch (destination.kind) {
         case "in-cluster":
             return "in-cluster";
+        case "deepflow":
+            return "deepflow";
         case "otlp":
             return `${destination.name} (${destination.endpoint})`;
         case "remote-write":

@@ -135,7 +135,10 @@ export function sentTo({ logs, traces, existing: { loki, tempo } }: Signals & { 
 }
 
 /** The store comes first, as our own does: agents stop reading for the first alone. */
-function withStore(list: readonly TracesDestination[], store: OtlpDestination | undefined): TracesDestination[] {
+function withStore<D extends TracesDestination | LogsDestination>(
+    list: readonly D[],
+    store: OtlpDestination | undefined,
+): (D | OtlpDestination)[] {
     return store === undefined || !staysInCluster(list)
         ? [...list]
         : [store, ...list.filter(({ kind }) => kind !== "in-cluster")];

@@ -120,13 +120,14 @@ export type StoreHeader = { value: string } | { namespace: string; secretName: s
 
 /**
  * Addresses that Grafana queries, by the datasource's name, which is the same in every stack. Tempo and Loki are left
- * out if their signal is not kept in the cluster, Alertmanager if that of a Prometheus that exists is not known.
+ * out if their signal is not kept in the cluster, Alertmanager if that of a Prometheus that exists is not known, and
+ * DeepFlow, which is asked in PromQL, where it is not installed.
  */
 export type DatasourceUrls<Text = string> = Record<"prometheus", Text> &
     Partial<Record<Exclude<DatasourceName, "prometheus">, Text>>;
 /** Stores whose signal may go elsewhere instead. */
 export type StoreName = "loki" | "tempo";
-export type DatasourceName = "prometheus" | "alertmanager" | "loki" | "tempo";
+export type DatasourceName = "prometheus" | "alertmanager" | "loki" | "tempo" | "deepflow";
 
 /** Where collectors of other clusters send to, each with a certificate of its own (mTLS). Nothing of it is secret. */
 export interface CentralReceiver<Text = string> {

@@ -178,12 +178,18 @@ function namedEks(cluster: EksSettings, { project, stack, ...around }: AroundEks
 }
 
 /** Of settings that may be wrong elsewhere. */
-function declaredIn({ metrics, logs, traces, observability }: Partial<PlainSettings>): DeclaredDatasource[] {
+function declaredIn({ metrics, logs, traces, deepflow, observability }: Partial<PlainSettings>): DeclaredDatasource[] {
     const inCluster = { destinations: [{ kind: "in-cluster" as const }] };
     const existing = observability === undefined ? {} : existingOf(observability);
     return metrics === undefined
         ? []
-        : declaredDatasources({ metrics, logs: logs ?? inCluster, traces: traces ?? inCluster, existing });
+        : declaredDatasources({
+              metrics,
+              logs: logs ?? inCluster,
+              traces: traces ?? inCluster,
+              existing,
+              ...(deepflow && { deepflow }),
+          });
 }
 
 function readSecrets({ values, underOurs }: Found): Settings["secrets"] {

@@ -48,6 +48,7 @@ export const awsLoadBalancerController = {
     stores: { none: "it keeps nothing" },
     goRuntime: [{ resources: ["resources"], environment: ["env"], as: "object" }],
     floatingImages: { none: "its version says which images it runs" },
+    passwords: { none: "it takes names of Secrets" },
     parts: { none: "nothing but itself" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },

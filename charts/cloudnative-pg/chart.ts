@@ -48,6 +48,7 @@ export const cloudnativePg = {
     stores: { none: "the databases that it makes are custom resources, with volumes of their own" },
     goRuntime: [{ resources: ["resources"], environment: ["additionalEnv"], as: "list" }],
     floatingImages: { none: "its version says which images it runs" },
+    passwords: { none: "it takes names of Secrets" },
     parts: { none: "nothing but itself" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },

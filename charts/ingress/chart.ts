@@ -60,6 +60,7 @@ export const ingress = {
         ["gateway", "image"],
         ["controller", "ingressController", "image"],
     ],
+    passwords: { none: "it takes names of Secrets" },
     parts: { none: "Kong's chart, which is judged with it" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },

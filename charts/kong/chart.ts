@@ -36,6 +36,7 @@ export const kong = {
     stores: { none: "its configuration is in a database of its own chart or of AWS" },
     goRuntime: { none: "Kong is no Go program" },
     floatingImages: [["image"]],
+    passwords: { none: "it takes names of Secrets" },
     parts: [
         {
             chart: "postgresql",

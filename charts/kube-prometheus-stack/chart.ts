@@ -145,6 +145,7 @@ export const kubePrometheusStack = {
         { resources: ["prometheusOperator", "resources"], environment: ["prometheusOperator", "env"], as: "object" },
     ],
     floatingImages: { none: "its version says which images it runs" },
+    passwords: { none: "it takes names of Secrets" },
     parts: { none: "they are judged with it" },
     deprecated: { none: "it is maintained" },
     grafana: {

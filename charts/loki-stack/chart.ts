@@ -64,6 +64,7 @@ export const lokiStack = {
     ],
     goRuntime: [{ resources: ["loki", "resources"], environment: ["loki", "env"], as: "list" }],
     floatingImages: { none: "its version says which images it runs" },
+    passwords: { none: "it takes names of Secrets" },
     parts: [{ chart: "promtail", enabled: { path: promtail, standard: true }, gone: { none: "they can be pulled" } }],
     deprecated: { why: "Grafana no longer maintains it", successor: "the chart loki" },
     grafana: { none: "its Grafana is off in every stack of ours" },

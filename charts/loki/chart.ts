@@ -80,6 +80,7 @@ export const loki = {
     ],
     goRuntime: { none: "the chart tells Loki its limits by itself" },
     floatingImages: { none: "its version says which images it runs" },
+    passwords: { none: "it takes names of Secrets" },
     parts: { none: "nothing but itself" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },

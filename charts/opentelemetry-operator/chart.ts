@@ -62,6 +62,7 @@ export const opentelemetryOperator = {
     // The collectors that it creates keep their whole limit.
     goRuntime: [{ resources: ["manager", "resources"], environment: ["manager", "extraEnvs"], as: "list" }],
     floatingImages: { none: "its version says which images it runs" },
+    passwords: { none: "it takes names of Secrets" },
     parts: { none: "nothing but itself" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },

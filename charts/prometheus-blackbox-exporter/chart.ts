@@ -28,6 +28,7 @@ export const prometheusBlackboxExporter = {
     stores: { none: "it keeps nothing" },
     goRuntime: [{ resources: ["resources"], environment: ["extraEnv"], as: "list" }],
     floatingImages: { none: "its version says which images it runs" },
+    passwords: { none: "it takes names of Secrets" },
     parts: { none: "nothing but itself" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },

@@ -25,6 +25,7 @@ export const promtail = {
     stores: { none: "it keeps nothing but how far it has read" },
     goRuntime: [{ resources: ["resources"], environment: ["extraEnv"], as: "list" }],
     floatingImages: { none: "its version says which images it runs" },
+    passwords: { none: "it takes names of Secrets" },
     parts: { none: "nothing but itself" },
     deprecated: {
         why: "Grafana ended promtail's life on 2 March 2026: no fixes since, not even of security holes",

@@ -52,6 +52,7 @@ export const tempo = {
     ],
     goRuntime: [{ resources: ["tempo", "resources"], environment: ["tempo", "extraEnv"], as: "list" }],
     floatingImages: { none: "its version says which images it runs" },
+    passwords: { none: "it takes names of Secrets" },
     parts: { none: "nothing but itself" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "it brings none" },

@@ -6,6 +6,7 @@ import type { Delivery } from "../release/chartRelease";
 import type { CredentialTexts } from "../shared/credentials";
 import type { ContainerLogs } from "./collector/agent/containers/containerLogs";
 import type { CollectorSettings } from "./collector/args";
+import type { DeepFlowSettings } from "./deepflow/args";
 import type { ApplicationErrors } from "./alerts/applicationErrors";
 import { type OwnRuleGroup } from "./alerts/ownRules";
 import type { GrafanaOidc } from "./metrics/grafana/login";
@@ -49,6 +50,7 @@ export interface ObservabilityArgs {
     clusterName: string;
     cluster: Pick<ClusterLayer, "storageClass" | "nodesComeWithLoad" | "loadBalancers">;
     telemetry: TelemetrySettings;
+    deepflow: DeepFlowSettings;
     /** What runs already and is used instead. */
     existing: Existing;
     delivery: Delivery;

@@ -1,6 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { destinationInWords, type MetricsDestination, type TracesDestination } from "../../model/destinations";
+import {
+    destinationInWords,
+    goesToDeepFlow,
+    type MetricsDestination,
+    type TracesDestination,
+} from "../../model/destinations";
 import { declaredDatasources } from "../../model/datasources";
 import type {
     DashboardPlace,
@@ -19,6 +24,8 @@ import type { ObservabilityArgs } from "./args";
 import { collectorOf, type CollectorConnection } from "./collectorChoice";
 import { provideOwnRules } from "./alerts/ownRules";
 import { contributions, type StackFacts } from "./contributions";
+import { connectDeepFlow, reachingDeepFlow } from "./deepflow/connect";
+import { deepflowDatasources } from "./deepflow/datasource";
 import { storeSecrets, whatExists } from "./existingParts";
 import { Dashboards } from "./grafana/dashboards/files";
 import type { DatasourcesArgs } from "./grafana/datasources";
@@ -44,15 +51,17 @@ export interface ObservabilityConnection {
  */
 export function connectObservability(
     name: string,
-    args: ObservabilityArgs,
+    given: ObservabilityArgs,
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): ObservabilityConnection {
+    const args = reachingDeepFlow(given);
     const { namespace, cluster, delivery, existing } = args;
     const { queryStrings, gateways } = args.telemetry;
     const metadata = { name: namespace, labels: namespaceLabels(args) };
     const made = new k8s.core.v1.Namespace(name, { metadata }, opts);
     const place = { namespace, delivery, ...cluster };
 
+    const deepflow = connectDeepFlow("deepflow", { ...args, ...place }, { ...opts, dependsOn: [made] });
     const metrics = connectMetrics("metrics", metricsArgs(args, place), { ...opts, dependsOn: [made] });
     const { rules } = metrics;
     const dashboards = dashboardPlace(namespace, existing.grafana);
@@ -66,14 +75,15 @@ export function connectObservability(
     const promtail = promtailOf(args.logs, logs, { ...kept, ...read }, monitored);
     // With promtail, agents do not read the same lines again.
     const containers = { ...args.logs.containers, ...(promtail && { enabled: false }) };
-    const collector = collectorOf(args, { ...kept, containers }, metrics, stores, monitored);
+    const fed = { ...monitored, dependsOn: [...monitored.dependsOn, ...(deepflow?.ready ?? [])] };
+    const collector = collectorOf(args, { ...kept, containers }, metrics, stores, fed);
 
-    const urls = { ...metrics.datasources, ...stores.datasources };
+    const urls = { ...metrics.datasources, ...stores.datasources, ...deepflow?.datasources };
     const views = { namespace, logIngestion: logs?.ingestion ?? "otlp" } as const;
-    provideDatasources(args, { ...views, urls, spanMetrics }, monitored);
+    provideDatasources(args, { ...views, urls, spanMetrics, brought: deepflowDatasources(args) }, monitored);
     const lineCounts = metrics.otlpUrls.length > 0;
     const allLines = promtail !== undefined || (collector.takesLogs && containers.enabled && lineCounts);
-    const there = whatIsThere(args, { ...stores, promtail, collector, lineCounts });
+    const there = whatIsThere(given, { ...stores, promtail, collector, lineCounts });
     const asked = { loki: urls.loki !== undefined, tempo: urls.tempo !== undefined };
     const checks = watch(args, { ...views, ...rules, there, allLines, stores: asked, dashboards }, monitored);
 
@@ -115,14 +125,14 @@ function namespaceLabels({ collector, cluster, existing }: ObservabilityArgs): R
  * @returns the checks for signals
  */
 function watch(
-    { alerts: { applicationErrors, rules: groups }, existing }: ObservabilityArgs,
+    { alerts: { applicationErrors, rules: groups }, existing, deepflow: { enabled: deepflow } }: ObservabilityArgs,
     { there, allLines, stores, dashboards: found, ...place }: Watched,
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
 ): SignalCheck[] {
     const counted = allLines ? { applicationErrors } : {};
     const { alerts, recordings, panels, checks } = gathered(contributions({ ...place, ...there, ...counted }));
     const prometheusNamespace = existing.prometheus?.namespace ?? place.namespace;
-    const facts = { ...place, ...there, stores, prometheusNamespace, errorsCounted: allLines, panels };
+    const facts = { ...place, ...there, stores, prometheusNamespace, errorsCounted: allLines, deepflow, panels };
     const dashboards = ourDashboards(facts);
     provideDashboards(dashboards, found, opts);
     provideOwnRules("own-rules", { ...place, groups }, opts);
@@ -151,7 +161,7 @@ type There = Omit<StackFacts, "namespace" | "applicationErrors">;
 type Parts = Stores & Pick<There, "lineCounts"> & { promtail: Promtail | undefined; collector: CollectorConnection };
 
 function whatIsThere(
-    { existing, logs: { destinations } }: Pick<ObservabilityArgs, "existing" | "logs">,
+    { existing, metrics, logs: { destinations } }: Pick<ObservabilityArgs, "existing" | "metrics" | "logs">,
     { logs, traces, spanMetrics, promtail, collector, lineCounts }: Parts,
 ): There {
     return {
@@ -163,6 +173,7 @@ function whatIsThere(
         tempo: traces !== undefined,
         loki: logs !== undefined,
         promtail: promtail !== undefined,
+        metricsToDeepFlow: goesToDeepFlow(metrics.destinations),
         certificates: collector.hasCertificates,
         logDestinations: destinations,
     };
@@ -173,11 +184,11 @@ type Views = Pick<DatasourcesArgs, "namespace" | "logIngestion">;
 
 /** Dashboards from files of the stack. */
 function dashboardFiles(
-    { metrics, logs, traces, existing }: ObservabilityArgs,
+    { metrics, logs, traces, existing, deepflow }: ObservabilityArgs,
     place: DashboardPlace,
     opts: ComponentOptions,
 ): void {
-    const datasources = declaredDatasources({ metrics, logs, traces, existing });
+    const datasources = declaredDatasources({ metrics, logs, traces, existing, deepflow });
     const files = metrics.grafana.dashboards.filter((dashboard) => dashboard.kind === "file");
     if (files.length > 0) {
         new Dashboards("metrics-dashboards", { place, files, datasources }, opts);
@@ -214,13 +225,14 @@ function metricsArgs(
         ...place,
         existing,
         storeSecrets: storeSecrets(existing),
+        deepflowPlugins: args.deepflow.enabled && args.deepflow.grafanaPlugins,
         watched: [place.namespace, ...args.telemetry.gateways.map(({ namespace }) => namespace)],
         credentials: args.credentials,
         identities: args.metricsIdentities,
         clusterName: args.clusterName,
         addresses: args.addresses,
         ingressController: args.telemetry.ingressController,
-        datasources: declaredDatasources({ metrics, logs: args.logs, traces: args.traces, existing }),
+        datasources: declaredDatasources({ ...args, metrics, existing }),
         runbookBaseUrl: alerts.runbookBaseUrl,
         alerting: metrics.slack && slackWebhookUrl ? withSlack(alerts, metrics.slack.channel) : alerts,
         slackWebhookUrl: metrics.slack && slackWebhookUrl,

@@ -8,6 +8,7 @@ import { collectorAlerts } from "./collector/alerts";
 import { collectorName } from "./collector/collector";
 import { telemetryPanels } from "./collector/panels";
 import { collectorSource } from "./collector/sources";
+import { metricsInDeepFlow } from "./deepflow/checks";
 import { clusterMetricsCheck, rulesCheck } from "./metrics/existingPrometheus";
 import { logAlerts, lokiSource } from "./logs/alerts";
 import { promtailSource } from "./logs/promtail/source";
@@ -35,6 +36,8 @@ export interface StackFacts {
     loki: boolean;
     /** Whether promtail instead of the agents reads the lines of all containers. */
     promtail: boolean;
+    /** Whether Prometheus sends its samples to DeepFlow too. */
+    metricsToDeepFlow: boolean;
     /** Whether it is known when certificates for telemetry between clusters end. */
     certificates: boolean;
     /** Where log records go. */
@@ -67,6 +70,7 @@ export function contributions(facts: StackFacts): Contribution[] {
         ...(loki ? [{ alerts: logAlerts, sources: [lokiSource(namespace)] }] : []),
         ...(agents ? [{ alerts: ofAgents, sources: [collectorSource(namespace, agentName)] }] : []),
         ...(promtail ? [{ sources: [promtailSource(namespace)] }] : []),
+        ...(facts.metricsToDeepFlow ? [{ checks: [metricsInDeepFlow] }] : []),
         ...(errors?.enabled ? [{ alerts: [applicationError(errors)] }] : []),
     ];
 }

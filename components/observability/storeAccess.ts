@@ -17,7 +17,7 @@ export interface StoreAccess {
 type NetworkPolicies = Record<string, NetworkPolicyArgs>;
 
 /** A release whose pods store data. */
-export type Store = Extract<ChartName, "kube-prometheus-stack" | "loki" | "loki-stack" | "tempo">;
+export type Store = Extract<ChartName, "kube-prometheus-stack" | "loki" | "loki-stack" | "tempo" | "deepflow">;
 
 /** The stores of a stack. */
 export interface GuardedStores {
@@ -32,6 +32,8 @@ const podsOf: Record<Store, readonly string[]> = {
     loki: ["loki"],
     "loki-stack": ["loki"],
     tempo: ["tempo"],
+    // Applications may send to its agents.
+    deepflow: ["deepflow-server", "deepflow-clickhouse", "deepflow-mysql"],
 };
 
 /**

@@ -29,7 +29,7 @@ type Around = Omit<
 
 /** Installs the stores of the signals that stay in the cluster, unless one exists, and the network policies of all. */
 export function storesOf(
-    { logs, traces, objectStores, networkPolicies, existing }: ObservabilityArgs,
+    { logs, traces, objectStores, networkPolicies, existing, deepflow }: ObservabilityArgs,
     around: Around,
     metrics: MetricsConnection,
     opts: { provider: pulumi.ProviderResource; dependsOn: pulumi.Resource[] },
@@ -41,6 +41,7 @@ export function storesOf(
         ...(prometheus === undefined ? (["kube-prometheus-stack"] as const) : []),
         ...(here ? [logs.chart] : []),
         ...(there ? (["tempo"] as const) : []),
+        ...(deepflow.enabled ? (["deepflow"] as const) : []),
     ];
     const callers = [prometheus?.namespace, grafana?.namespace].filter((one) => one !== undefined);
     const storeClients = [...new Set([...networkPolicies.storeClients, ...callers])];

@@ -19,7 +19,10 @@ function isValues(value: unknown): value is Values {
     return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** The value at a path; undefined if the path does not exist. */
+/** The value at a path, in which a number is a place in a list; undefined if the path does not exist. */
 export function valueAt(values: unknown, ...path: string[]): unknown {
-    return path.reduce<unknown>((value, key) => (isValues(value) ? value[key] : undefined), values);
+    return path.reduce<unknown>(
+        (value, key) => (Array.isArray(value) ? value[Number(key)] : isValues(value) ? value[key] : undefined),
+        values,
+    );
 }

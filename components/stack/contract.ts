@@ -103,6 +103,7 @@ function observabilityLayer<Text>(text: z.ZodType<Text>): z.ZodType<Observabilit
             alertmanager: text.optional(),
             loki: text.optional(),
             tempo: text.optional(),
+            deepflow: text.optional(),
         }),
         otlp: object<Observability["otlp"]>({
             grpc: text.optional(),

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { InCluster, OtlpDestination, StackDestination } from "../../model/destinations";
+import type { InCluster, InDeepFlow, OtlpDestination, StackDestination } from "../../model/destinations";
 import type { CentralReceiver, SenderCertificate, SenderCertificates, TelemetrySignal } from "../../model/layers";
 import type { TelemetryReference } from "../../model/references";
 import type { CredentialTexts } from "../shared/credentials";
@@ -56,12 +56,19 @@ export function lackingReceiver(
 
 /** Settings of a signal, with destinations that may be other stacks. */
 interface Signal {
+    destinations: readonly (InCluster | InDeepFlow | OtlpDestination | StackDestination)[];
+}
+
+/** Log records do not go to DeepFlow. */
+interface LogsSignal extends Signal {
     destinations: readonly (InCluster | OtlpDestination | StackDestination)[];
 }
 
 /** The same with each of those as the receiver that it is. */
 type Resolved<Of extends Signal> = Of extends Signal
-    ? Omit<Of, "destinations"> & { destinations: (InCluster | OtlpDestination)[] }
+    ? Omit<Of, "destinations"> & {
+          destinations: (Exclude<Of["destinations"][number], { kind: "stack" }> | OtlpDestination)[];
+      }
     : never;
 
 /**
@@ -71,7 +78,7 @@ type Resolved<Of extends Signal> = Of extends Signal
  * @param receivers by the stack's name
  * @throws Error if one is not there, of which readLayers has told the user
  */
-export function sendingTo<Traces extends Signal, Logs extends Signal>(
+export function sendingTo<Traces extends Signal, Logs extends LogsSignal>(
     { traces, logs, credentials }: { traces: Traces; logs: Logs; credentials: CredentialTexts },
     receivers: Readonly<Record<string, OtherReceiver>>,
 ): { traces: Resolved<Traces>; logs: Resolved<Logs>; credentials: CredentialTexts } {

@@ -15,6 +15,7 @@ import { objectStorage } from "./objectStorage/rule";
 import { pins } from "./pins/rule";
 import { placeholders } from "./placeholders/rule";
 import { pluginSettings } from "./pluginSettings/rule";
+import { privilegedAgents } from "./privilegedAgents/rule";
 import { production } from "./production/rule";
 import { relies } from "./relies/rule";
 import { requiredPlugins } from "./requiredPlugins/rule";
@@ -36,6 +37,7 @@ export const rules: Rule[] = [
     hybridMtls,
     adminSurface,
     exposure,
+    privilegedAgents,
     listenerProtocols,
     startup,
     relies,

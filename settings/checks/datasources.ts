@@ -16,7 +16,7 @@ const inImage = [
 
 /** Further datasources of Grafana: each by its own name and UID, of a type that is there, without a secret in sight. */
 export const datasourceChecks: readonly CrossCheck[] = [
-    crossCheck(["metrics", "logs", "traces", "observability"], (settings, { project }) => {
+    crossCheck(["metrics", "logs", "traces", "deepflow", "observability"], (settings, { project }) => {
         const own = settings.metrics.grafana.datasources;
         const all = declaredDatasources({ ...settings, existing: existingOf(settings.observability) });
         const before = all.length - own.length;
@@ -33,7 +33,7 @@ export const datasourceChecks: readonly CrossCheck[] = [
             }),
         );
     }),
-    crossCheck(["metrics", "logs", "traces", "observability"], (settings, { project }) => {
+    crossCheck(["metrics", "logs", "traces", "deepflow", "observability"], (settings, { project }) => {
         const existing = existingOf(settings.observability);
         const uids = declaredDatasources({ ...settings, existing }).map(({ uid }) => uid);
         return settings.metrics.grafana.dashboards.flatMap(({ inputs }, index) =>

@@ -7,6 +7,7 @@ import { clusterCertificateChecks } from "./clusterCertificates";
 import { collectorChecks } from "./collector";
 import { credentialChecks } from "./credentials";
 import { datasourceChecks } from "./datasources";
+import { deepflowChecks } from "./deepflow";
 import { deliveryChecks } from "./delivery";
 import { destinationChecks } from "./destinations";
 import { existingChecks } from "./existing";
@@ -209,6 +210,7 @@ export const crossChecks: readonly CrossCheck[] = [
     ...unusedChecks,
     ...credentialChecks,
     ...destinationChecks,
+    ...deepflowChecks,
     ...existingChecks,
     ...deliveryChecks,
     ...collectorChecks,

@@ -37,16 +37,27 @@ export const layerChecks: readonly CrossCheck[] = [
             ),
         ),
     ),
-    ...(["metrics", "alerts", "logs", "traces", "collector", "access", "networkPolicies", "namespaces"] as const).map(
-        (key) =>
-            crossCheck(["observability", key], ({ observability: { kind }, ...rest }, { project }) =>
-                kind === "own"
-                    ? []
-                    : setBeyondDefault(key, rest[key], keptWithout[key] ?? []).map(([at, value]) => ({
-                          key: `${project}:${at}`,
-                          message: unused(value, whose[kind]),
-                      })),
-            ),
+    ...(
+        [
+            "metrics",
+            "alerts",
+            "logs",
+            "traces",
+            "collector",
+            "deepflow",
+            "access",
+            "networkPolicies",
+            "namespaces",
+        ] as const
+    ).map((key) =>
+        crossCheck(["observability", key], ({ observability: { kind }, ...rest }, { project }) =>
+            kind === "own"
+                ? []
+                : setBeyondDefault(key, rest[key], keptWithout[key] ?? []).map(([at, value]) => ({
+                      key: `${project}:${at}`,
+                      message: unused(value, whose[kind]),
+                  })),
+        ),
     ),
     ...(["gateway", "sampling", "sample", "probes"] as const).map((key) =>
         crossCheck(["kong", key], ({ kong, ...rest }, { project }) => {

@@ -13,7 +13,7 @@ import { type PlainSettings, schema } from "../schema";
  */
 export const unusedChecks: readonly CrossCheck[] = [
     crossCheck(
-        ["chartOverrides", "releaseNames", "kong", "logs", "traces", "cluster", "observability"],
+        ["chartOverrides", "releaseNames", "kong", "logs", "traces", "deepflow", "cluster", "observability"],
         ({ chartOverrides, releaseNames, ...choices }, { project }) => {
             const without = notInstalled(choices);
             return Object.entries({ chartOverrides, releaseNames }).flatMap(([key, byChart]) =>
@@ -170,7 +170,9 @@ function notInstalled({
     kong,
     cluster,
     ...choices
-}: Pick<PlainSettings, "kong" | "logs" | "traces" | "cluster" | "observability">): Partial<Record<string, string>> {
+}: Pick<PlainSettings, "kong" | "logs" | "traces" | "deepflow" | "cluster" | "observability">): Partial<
+    Record<string, string>
+> {
     const { topology } = kong;
     return {
         ...(topology !== "hybrid" && { "cloudnative-pg": `kong.topology ${topology}` }),
@@ -189,11 +191,13 @@ function notInstalled({
 function noStores({
     logs,
     traces,
+    deepflow,
     observability,
-}: Pick<PlainSettings, "logs" | "traces" | "observability">): Partial<Record<string, string>> {
+}: Pick<PlainSettings, "logs" | "traces" | "deepflow" | "observability">): Partial<Record<string, string>> {
     const { kind } = observability;
     if (kind !== "own") {
-        const charts = ["kube-prometheus-stack", "opentelemetry-operator", "loki", "loki-stack", "tempo", "promtail"];
+        const stores = ["loki", "loki-stack", "tempo", "deepflow"];
+        const charts = ["kube-prometheus-stack", "opentelemetry-operator", ...stores, "promtail"];
         return Object.fromEntries(charts.map((chart) => [chart, `observability.kind ${kind}`]));
     }
     return {
@@ -203,6 +207,7 @@ function noStores({
         }),
         ...(!staysInCluster(logs.destinations) && { [logs.chart]: "logs.destinations without in-cluster" }),
         ...(!staysInCluster(traces.destinations) && { tempo: "traces.destinations without in-cluster" }),
+        ...(!deepflow.enabled && { deepflow: "deepflow.enabled false" }),
         ...notInstalledBeside(existingOf(observability)),
     };
 }

@@ -8,6 +8,7 @@ const name = text(
 ).describe("Its name, unique in the list; alerts and `npm run verify` call it so");
 
 const inCluster = z.strictObject({ kind: z.literal("in-cluster") });
+const inDeepFlow = z.strictObject({ kind: z.literal("deepflow") });
 
 export const ca = credential
     .optional()
@@ -135,14 +136,18 @@ export function isInside(hostname: string): boolean {
 }
 
 /** One per signal: a list of any of these. */
-export const collectorDestinations = (what: string): z.ZodDefault<z.ZodArray<typeof collectorDestination>> =>
+const listOf = <One extends z.ZodType<{ kind: string }, { kind: string }>>(one: One, what: string) =>
     z
-        .array(collectorDestination)
+        .array(one)
         .min(1, "at least one destination")
-        .default([{ kind: "in-cluster" }])
+        .default([{ kind: "in-cluster" } as z.output<One>])
         .describe(`Where ${what} go, several at once; docs/destinations.md has examples`);
 
-const collectorDestination = z.discriminatedUnion("kind", [inCluster, otlp, stack]);
+export const logsDestinations = listOf(
+    z.discriminatedUnion("kind", [inCluster, otlp, stack]),
+    "the gateway's lines, and what applications send as log records,",
+);
+export const tracesDestinations = listOf(z.discriminatedUnion("kind", [inCluster, inDeepFlow, otlp, stack]), "traces");
 
 const remoteWrite = z
     .strictObject({
@@ -209,7 +214,7 @@ const amazonManagedPrometheus = z.strictObject({
 
 /** Prometheus always scrapes and alerts here; destinations only receive copies. */
 export const metricsDestinations = z
-    .array(z.discriminatedUnion("kind", [inCluster, remoteWrite, amazonManagedPrometheus]))
+    .array(z.discriminatedUnion("kind", [inCluster, inDeepFlow, remoteWrite, amazonManagedPrometheus]))
     .default([{ kind: "in-cluster" }])
     .refine(
         (list) => list.some(({ kind }) => kind === "in-cluster"),

@@ -8,6 +8,7 @@ import { gateway } from "./gateway";
 import { kong } from "./kong";
 import { observability } from "./layers";
 import { collector } from "./collector";
+import { deepflow } from "./deepflow";
 import { namespaces } from "./namespaces";
 import { logs, metrics, sampling, traces } from "./observability";
 import { networkPolicies } from "./networkPolicies";
@@ -39,6 +40,7 @@ export const schema = {
     logs,
     traces,
     collector,
+    deepflow,
     probes,
     sample: z
         .boolean()
@@ -80,6 +82,7 @@ export const defaults = {
     logs: { chart: "loki" },
     traces: {},
     collector: {},
+    deepflow: {},
     probes: {},
     sample: false,
     registry: {},

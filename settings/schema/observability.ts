@@ -4,7 +4,7 @@ import { bytes, count, duration, resources, text } from "./common";
 import { containers } from "./containers";
 import { dashboards } from "./dashboards";
 import { datasources } from "./datasources";
-import { collectorDestinations, metricsDestinations } from "./destinations";
+import { logsDestinations, metricsDestinations, tracesDestinations } from "./destinations";
 import { runbookBaseUrl } from "./runbooks";
 import { gateways } from "./gateways";
 import { podMonitors, serviceMonitors } from "./monitors";
@@ -59,7 +59,7 @@ export const metrics = z
     .describe("kube-prometheus-stack: Prometheus, Alertmanager, Grafana");
 
 const keptLogs = {
-    destinations: collectorDestinations("the gateway's lines, and what applications send as log records,"),
+    destinations: logsDestinations,
     retention: duration.prefault("7d").describe("How long log lines are kept, at least 24h"),
     volumeSize: bytes
         .default("20Gi")
@@ -112,7 +112,7 @@ export const logs = z
 
 export const traces = z
     .strictObject({
-        destinations: collectorDestinations("traces"),
+        destinations: tracesDestinations,
         storage: traceStorage,
         retention: duration.prefault("3d").describe("How long a trace can be found"),
         volumeSize: bytes.default("10Gi").describe("Tempo's volume; docs/operations.md says how to grow it"),

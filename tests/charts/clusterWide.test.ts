@@ -11,6 +11,7 @@ describe("what charts create outside any namespace", () => {
             [
                 "aws-load-balancer-controller",
                 "cloudnative-pg",
+                "deepflow",
                 "ingress",
                 "kube-prometheus-stack",
                 "loki-stack",
@@ -23,6 +24,7 @@ describe("what charts create outside any namespace", () => {
         assert.deepEqual(chartNames.filter((chart) => factsOf(chart, "sole").length > 0).sort(), [
             "aws-load-balancer-controller",
             "cloudnative-pg",
+            "deepflow",
             "kube-prometheus-stack",
             "opentelemetry-operator",
         ]));

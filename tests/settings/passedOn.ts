@@ -30,7 +30,7 @@ type ExistingNetwork = Extract<Eks["network"], { vpcId: string }>;
 type Gateway = Argument<typeof connectGateway, 2>;
 
 /** Who takes each setting. What index.ts itself uses up is its own taker. */
-interface Takers extends Pick<Observability, "collector" | "networkPolicies"> {
+interface Takers extends Pick<Observability, "collector" | "networkPolicies" | "deepflow"> {
     metrics: Observability["metrics"] & Argument<typeof runbookBaseUrlOf, 0>["metrics"];
     alerts: Observability["alerts"] & { objectives?: NonNullable<Argument<typeof withObjectives, 1>> };
     logs: Observability["logs"] & Pick<Storage["logs"], "storage"> & Argument<typeof telemetryOf, 0>["logs"];

@@ -36,6 +36,7 @@ const everything = {
     tempo: true,
     loki: true,
     promtail: false,
+    metricsToDeepFlow: false,
     certificates: true,
     logDestinations: [],
     applicationErrors: withNamespaces(alerts.parse({}).applicationErrors, namespaces.parse({})),

@@ -64,6 +64,12 @@ const listed: readonly Group[] = [
         intro: "How much fits into a volume, and how to grow it: [operations.md](operations.md).",
     },
     {
+        name: "deepflow",
+        title: "DeepFlow",
+        keys: ["deepflow"],
+        intro: "What it sees, what it needs of nodes, and what it costs: [deepflow.md](deepflow.md).",
+    },
+    {
         name: "delivery",
         title: "Who installs the charts",
         keys: ["delivery"],

@@ -15,8 +15,8 @@ Sends requests through Kong, each with a known trace id, and looks for every one
   --json [FILE]         the verdict as JSON: into FILE, or on standard output instead of the table
   --outputs FILE        read the stack's outputs from FILE: pulumi stack output --json --show-secrets > FILE; a second time for
                         those of the stack that has its observability, if that is another
-  --proxy-url URL       where the proxy is reached; likewise --prometheus-url, --loki-url, --tempo-url and --grafana-url
-                        (with GRAFANA_USER and GRAFANA_PASSWORD); what has no URL is reached through the stack's kubeconfig.
+  --proxy-url URL       where the proxy is reached; likewise --prometheus-url, --loki-url, --tempo-url, --deepflow-url (its
+                        querier) and --grafana-url (with GRAFANA_USER and GRAFANA_PASSWORD); what has no URL is reached through the stack's kubeconfig.
                         A login stands before the host, http://user:password@host; npm prints it with the command it starts, unless
                         it is told not to: npm run --silent verify
   --alert               send a test alert instead, and say which receivers got it: --severity (warning), --namespace
@@ -41,7 +41,7 @@ export interface Settings {
     outputsFiles: string[];
     /** A file, or true for standard output. */
     json?: string | true;
-    urls: Partial<Record<"proxy" | "prometheus" | "loki" | "tempo" | "grafana" | "alertmanager", string>>;
+    urls: Partial<Record<"proxy" | "prometheus" | "loki" | "tempo" | "deepflow" | "grafana" | "alertmanager", string>>;
 }
 
 const text = { type: "string" } as const;
@@ -57,6 +57,7 @@ const options = {
     "prometheus-url": text,
     "loki-url": text,
     "tempo-url": text,
+    "deepflow-url": text,
     "grafana-url": text,
     "alertmanager-url": text,
     alert: { type: "boolean" },
@@ -161,6 +162,7 @@ export function parseArguments(argv: string[]): Settings | "help" {
             prometheus: given("prometheus-url", address),
             loki: given("loki-url", address),
             tempo: given("tempo-url", address),
+            deepflow: given("deepflow-url", address),
             grafana: given("grafana-url", address),
             alertmanager: given("alertmanager-url", address),
         }),

@@ -185,6 +185,34 @@ export class Tempo {
     }
 }
 
+const rowsAnswer = z.object({ result: z.object({ values: z.array(z.unknown()).nullish() }) });
+
+/** What of the request log came as spans by OTLP (tag/enum/l7_signal_source). */
+const byOtlp = 4;
+
+/** DeepFlow's querier, in its own SQL (server/querier/router/query.go at tag v7.1.8). */
+export class DeepFlow {
+    private readonly api: Api;
+    constructor(base: Base) {
+        this.api = new Api("DeepFlow", base);
+    }
+
+    /**
+     * Whether it has a span of a trace that was sent to it.
+     * @param since milliseconds since the epoch
+     */
+    async hasTrace(traceId: string, since: number): Promise<boolean> {
+        const from = Math.floor(since / 1000) - clockDifference;
+        const where = `trace_id='${traceId}' AND signal_source=${byOtlp} AND time>=${from}`;
+        const sql = `SELECT trace_id FROM l7_flow_log WHERE ${where} LIMIT 1`;
+        const { result } = rowsAnswer.parse(await this.api.ask("/v1/query/", { db: "flow_log", sql }));
+        return (result.values ?? []).length > 0;
+    }
+}
+
+/** Between this machine and the nodes, in seconds. */
+const clockDifference = 300;
+
 const datasource = z.object({
     uid: z.string(),
     type: z.string(),

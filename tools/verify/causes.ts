@@ -39,10 +39,11 @@ export function lookAt(run: Run, backend: Backend, ours: (workload: string) => s
         return {};
     }
     const { service, namespace } = found;
+    const kind = backend === "DeepFlow" ? "deployment" : "statefulset";
     return {
         command:
             namespace === observability
-                ? `kubectl -n ${observability} ${ours(`statefulset/${backend === "Prometheus" ? "prometheus-" : ""}${service}`)}`
+                ? `kubectl -n ${observability} ${ours(`${kind}/${backend === "Prometheus" ? "prometheus-" : ""}${service}`)}`
                 : `kubectl -n ${namespace} get pods,services,endpointslices`,
     };
 }
@@ -89,6 +90,7 @@ function refusal(backend: Backend): string {
         Loki: "observability.existing.loki.headers, or user:password@ in --loki-url,",
         Tempo: "observability.existing.tempo.headers, or user:password@ in --tempo-url,",
         Prometheus: "user:password@ in --prometheus-url",
+        DeepFlow: "user:password@ in --deepflow-url",
     };
     return `${backend} asks for a login, or refuses the one that it got: ${logins[backend]} must be one that may read.`;
 }
@@ -126,7 +128,11 @@ export async function whyNoMetrics({ prometheus, namespaces: { observability, ga
 }
 
 /** Where in the collector spans or log records were lost, by its own counters. */
-export async function whyLost(run: Run, kind: "spans" | "log_records", backend: "Tempo" | "Loki"): Promise<Advice> {
+export async function whyLost(
+    run: Run,
+    kind: "spans" | "log_records",
+    backend: Exclude<Backend, "Prometheus" | "Grafana">,
+): Promise<Advice> {
     const { prometheus, before, namespaces } = run;
     const logs = `kubectl -n ${namespaces.observability} logs deployment/opentelemetry-collector --since=10m`;
     const what = kind === "spans" ? "spans" : "log records";

@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import { addressOf } from "./addresses";
 import type { Settings } from "./arguments";
-import { Grafana, Loki, Prometheus, Tempo } from "./backends";
+import { promqlPath } from "../../model/datasources";
+import { DeepFlow, Grafana, Loki, Prometheus, Tempo } from "./backends";
 import type { Run } from "./checks/check";
 import type { Provisioned } from "./checks/links";
 import { type Base, type Headers, UnreadableSecret } from "./http";
@@ -47,6 +48,7 @@ export async function connect(
         // Not queried if it is not installed.
         loki: new Loki(base(urls.loki, datasources.loki ?? ""), headersOf(storeHeaders.loki, urls.loki, cluster)),
         tempo: new Tempo(base(urls.tempo, datasources.tempo ?? ""), headersOf(storeHeaders.tempo, urls.tempo, cluster)),
+        deepflow: takesTraces(outputs) ? new DeepFlow(base(urls.deepflow, querierOf(outputs))) : undefined,
         ...placesOf(outputs, urls),
         grafana,
         topology,
@@ -67,9 +69,26 @@ export async function connect(
 
 function servicesOf({ datasources, grafana }: Outputs): Run["services"] {
     const named = (url = ""): NamedService | undefined => (isService(url) ? serviceAddress(url) : undefined);
-    const { prometheus, tempo, loki } = datasources;
-    return { Prometheus: named(prometheus), Tempo: named(tempo), Loki: named(loki), Grafana: named(grafana.url) };
+    const { prometheus, tempo, loki, deepflow } = datasources;
+    return {
+        Prometheus: named(prometheus),
+        Tempo: named(tempo),
+        Loki: named(loki),
+        DeepFlow: named(deepflow),
+        Grafana: named(grafana.url),
+    };
 }
+
+/** Whether the gateway's spans go to DeepFlow: no plugin sends them past the collector. */
+function takesTraces({ datasources, destinations, probe: { elsewhere } }: Outputs): boolean {
+    const isDeepFlow = (place: string): boolean => /(^|, )deepflow \(/.test(place);
+    const past = elsewhere.traces !== undefined && !isDeepFlow(elsewhere.traces);
+    return datasources.deepflow !== undefined && destinations.traces.some(isDeepFlow) && !past;
+}
+
+/** The base address of DeepFlow's querier, below which Grafana asks it in PromQL. */
+const querierOf = ({ datasources: { deepflow = "" } }: Outputs): string =>
+    deepflow.endsWith(promqlPath) ? deepflow.slice(0, -promqlPath.length) : deepflow;
 
 /** Stores in this stack and signals that are elsewhere, unless the user gives addresses. */
 function placesOf({ datasources, probe }: Outputs, urls: Settings["urls"]): Pick<Run, "stores" | "elsewhere"> {
@@ -102,14 +121,15 @@ async function clusterOf(
     env: NodeJS.ProcessEnv,
     say: (text: string) => void,
 ): Promise<Cluster | undefined> {
-    const { prometheus, loki, tempo } = outputs.datasources;
+    const { prometheus, loki, tempo, deepflow } = outputs.datasources;
     const inside = (address: string | undefined, given: string | undefined): boolean =>
         address !== undefined && isService(address) && given === undefined;
     const needed =
         urls.proxy === undefined ||
         inside(prometheus, urls.prometheus) ||
         inside(loki, urls.loki) ||
-        inside(tempo, urls.tempo);
+        inside(tempo, urls.tempo) ||
+        (takesTraces(outputs) && inside(deepflow, urls.deepflow));
     try {
         const surroundings = { KUBECONFIG: env.KUBECONFIG, home: homedir() };
         return await Cluster.connect(await readKubeconfig(outputs.kubeconfig, surroundings, say));

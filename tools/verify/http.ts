@@ -48,7 +48,15 @@ export class Api {
 
     /** @throws HttpError, Unreachable */
     async get(path: string, query: Record<string, string> = {}): Promise<unknown> {
-        const text = await this.text(path, query);
+        return this.read(path, await this.text(path, query));
+    }
+
+    /** A question that is posted. @throws HttpError, Unreachable */
+    async ask(path: string, body: unknown): Promise<unknown> {
+        return this.read(path, await this.text(path, {}, { method: "POST", body: JSON.stringify(body) }));
+    }
+
+    private read(path: string, text: string): unknown {
         try {
             return JSON.parse(text) as unknown;
         } catch {

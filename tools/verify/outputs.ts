@@ -58,7 +58,10 @@ const schema = z.object({
         alertmanager: address.optional(),
         loki: address.optional(),
         tempo: address.optional(),
+        deepflow: address.optional(),
     }),
+    /** Left out where every signal stays in the cluster. */
+    destinations: z.object({ traces: z.array(z.string()).default([]) }).default({ traces: [] }),
     /** Left out where Alertmanager's configuration is a Secret of others. */
     alerting: z.array(heard).optional(),
     topology: z.enum(["hybrid", "ingress-controller", "data-planes"]),
@@ -108,7 +111,7 @@ export function parseOutputs(text: string, from: string): Outputs {
 }
 
 /** What verify reads of observability's outputs beside its layer, where the outputs say that it is another stack's. */
-const ofObservability = ["grafana", "datasources", "alerting"] as const;
+const ofObservability = ["grafana", "datasources", "destinations", "alerting"] as const;
 
 /**
  * Outputs of a stack, from files that `pulumi stack output --json --show-secrets` wrote, or from the stack itself; with

@@ -3,6 +3,7 @@ import type { LogLine } from "./backends";
 import { accessLogs } from "./checks/accessLogs";
 import { missing, type Outcome, type Run, skipped, type Tell, type Verdict } from "./checks/check";
 import { connection } from "./checks/connection";
+import { deepflowTraces } from "./checks/deepflow";
 import { certificate, dataPlanes } from "./checks/dataPlanes";
 import { grafanaDatasources } from "./checks/grafana";
 import { configurationPush } from "./checks/ingressController";
@@ -50,7 +51,7 @@ export interface Signal {
 }
 
 /** All checks, in the order of the table. Those that wait for nothing start at once. */
-export function signalsOf({ topology, checks }: Pick<Run, "topology" | "checks">): Signal[] {
+export function signalsOf({ topology, checks, deepflow }: Pick<Run, "topology" | "checks" | "deepflow">): Signal[] {
     return [
         { name: "requests", look: sendRequests },
         {
@@ -65,6 +66,7 @@ export function signalsOf({ topology, checks }: Pick<Run, "topology" | "checks">
             look: ({ run, answered }, tell) => traces(run, traceIds(answered), tell),
         },
         { name: "dropped trace", needs: ["traces"], after: ["requests", "traces"], look: droppedTrace },
+        ...(deepflow === undefined ? [] : [inDeepFlow]),
         {
             name: "access log",
             needs: ["access log"],
@@ -91,6 +93,13 @@ export function signalsOf({ topology, checks }: Pick<Run, "topology" | "checks">
         { name: "Grafana", look: ({ run }, tell) => grafanaDatasources(run, tell) },
     ];
 }
+
+const inDeepFlow: Signal = {
+    name: "traces in DeepFlow",
+    needs: ["sampling"],
+    after: ["requests"],
+    look: ({ run, answered }, tell) => deepflowTraces(run, traceIds(answered), tell),
+};
 
 /** It is told by lines that are not there, so without any line it is told by nothing. */
 const lookForConnection: Signal["look"] = ({ run, verdicts }, tell) =>

@@ -100,7 +100,7 @@ type Variables = Record<string, Credential>;
  * custom resource. https://github.com/open-telemetry/opentelemetry-collector/tree/main/exporter/otlphttpexporter
  */
 function otlpExporter(signal: "traces" | "logs", destination: OtlpDestination): ElsewhereExporter {
-    const { name, endpoint, protocol, compression = "gzip", headers: sent = {} } = destination;
+    const { name, endpoint, tracesUrl, protocol, compression = "gzip", headers: sent = {} } = destination;
     const called = `${signal}-${name}`;
     // Sorted, so that variables have the same numbers whether or not Pulumi has sorted the setting's keys.
     const sorted = Object.entries(sent).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -120,6 +120,7 @@ function otlpExporter(signal: "traces" | "logs", destination: OtlpDestination): 
         name,
         settings: {
             endpoint: protocol === "grpc" ? endpoint.replace(/^https?:\/\//, "") : endpoint,
+            ...(tracesUrl !== undefined && { traces_endpoint: tracesUrl }),
             compression,
             ...(headers.length > 0 && {
                 headers: Object.fromEntries(headers.map(({ header, text }) => [header, text])),

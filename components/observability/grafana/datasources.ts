@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { dashboardUids } from "../../../model/dashboards";
 import { servedRequests } from "../../shared/series";
 import {
+    datasourceTypes,
     datasourceUids,
     type OwnDatasource,
     type workspaceDatasource,
@@ -50,7 +51,7 @@ export interface DatasourcesArgs {
 export interface Datasource {
     name: string;
     uid: string;
-    type: DatasourceName | typeof workspaceDatasource;
+    type: (typeof datasourceTypes)[DatasourceName] | typeof workspaceDatasource;
     access: "proxy";
     url: pulumi.Input<string>;
     isDefault: boolean;
@@ -62,7 +63,7 @@ export interface Datasource {
  * graph. Grafana expands `$name` in provisioning files, so a literal `$` is written `$$`.
  */
 export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasource[] {
-    const { prometheus, alertmanager, loki, tempo } = args.urls;
+    const { prometheus, alertmanager, loki, tempo, deepflow } = args.urls;
     const isDefault = args.grafana === undefined && args.own?.some((own) => own.isDefault) !== true;
     return [
         { ...common("prometheus", "Prometheus", prometheus), isDefault, jsonData: prometheusData(args) },
@@ -83,6 +84,7 @@ export function datasources(args: Omit<DatasourcesArgs, "namespace">): Datasourc
                   },
               ]),
         ...(tempo === undefined ? [] : [{ ...common("tempo", "Tempo", tempo), jsonData: tempoData(args) }]),
+        ...(deepflow === undefined ? [] : [{ ...common("deepflow", "DeepFlow", deepflow), jsonData: deepflowData }]),
         ...workspaces(args),
     ];
 }
@@ -105,9 +107,13 @@ function workspaces({ workspaces: all = [], ...args }: Omit<DatasourcesArgs, "na
         }));
 }
 
-function common(type: DatasourceName, name: string, url: pulumi.Input<string>): Omit<Datasource, "jsonData"> {
-    return { access: "proxy", isDefault: false, name, uid: datasourceUids[type], type, url };
+function common(which: DatasourceName, name: string, url: pulumi.Input<string>): Omit<Datasource, "jsonData"> {
+    const [uid, type] = [datasourceUids[which], datasourceTypes[which]];
+    return { access: "proxy", isDefault: false, name, uid, type, url };
 }
+
+/** Its querier has neither rules nor metadata, and samples each minute. */
+const deepflowData = { httpMethod: "POST", timeInterval: "1m", manageAlerts: false, prometheusType: "Prometheus" };
 
 function prometheusData({ scrapeInterval, urls }: Pick<DatasourcesArgs, "scrapeInterval" | "urls">): object {
     const { tempo } = datasourceUids;

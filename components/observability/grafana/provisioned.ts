@@ -105,13 +105,19 @@ function provisioned(args: DatasourcesArgs): { uid: string; datasource: pulumi.I
 /** The datasources of a stack, with what stores that exist are sent. */
 export function provideDatasources(
     { metrics, existing, credentials }: DatasourceChoices,
-    asked: Pick<DatasourcesArgs, "namespace" | "logIngestion" | "urls" | "spanMetrics">,
+    {
+        brought,
+        ...asked
+    }: Pick<DatasourcesArgs, "namespace" | "logIngestion" | "urls" | "spanMetrics"> & {
+        /** By parts of this program. */ brought: OwnDatasource[];
+    },
     opts: ComponentOptions,
 ): void {
     const { grafana, loki, tempo } = existing;
     const { scrapeInterval, destinations } = metrics;
     const access = { ...(loki && { loki: storeAccess(loki) }), ...(tempo && { tempo: storeAccess(tempo) }) };
-    const more = { own: metrics.grafana.datasources, workspaces: workspacesIn(destinations), scrapeInterval };
+    const own = [...brought, ...metrics.grafana.datasources];
+    const more = { own, workspaces: workspacesIn(destinations), scrapeInterval };
     new Datasources("datasources", { ...asked, ...more, access, credentials, ...(grafana && { grafana }) }, opts);
 }
 

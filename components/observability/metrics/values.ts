@@ -2,6 +2,7 @@ import type { DeclaredDatasource, OwnDatasource } from "../../../model/datasourc
 import { datasourcesEnv, type SecretFields } from "../shared/ownDatasources";
 import type { MetricsDestination } from "../../../model/destinations";
 import { toMebibytes } from "../../../model/quantity";
+import { mergeValues } from "../../release/values";
 import { type ContainerResources, volumeClaim } from "../../shared/kubernetes";
 import { chartImage, type ImageRef, type Registry } from "../../../charts/registry";
 import { type Alerting, type AlertmanagerConfig, alertmanagerConfig } from "./alertmanager/config";
@@ -12,6 +13,8 @@ import { dashboardValues } from "./grafana/dashboardValues";
 import { replicaSpec, type ReplicaValues, replicaValues } from "./replicas";
 import { disabledRules } from "./defaultRules";
 import { grafanaAddress } from "./grafana/address";
+import { deepflowPluginSettings, deepflowPluginValues } from "./grafana/deepflowPlugins";
+import { quiet } from "./grafana/quiet";
 import { type GrafanaOidc, grafanaLogin, grafanaLoginEnv } from "./grafana/login";
 import { workspaceSettings, workspaceValues } from "./grafana/workspaces";
 import { remoteWrites, workspacesRole } from "./remoteWrite";
@@ -43,6 +46,8 @@ export interface MetricsSettings {
     /** All of Grafana's datasources. */
     datasources: DeclaredDatasource[];
     storeSecrets?: SecretFields[];
+    /** Whether Grafana loads DeepFlow's own plugins. @default false */
+    deepflowPlugins?: boolean;
     /** Addresses of the pages in browsers, without trailing slash; Grafana's overrides its `rootUrl`. @default none */
     addresses?: Partial<Record<"grafana" | "prometheus" | "alertmanager", string>>;
     /** Whether nodes are added for pods without room. */
@@ -218,19 +223,6 @@ const syncedBeforeGrafana = {
     startupProbe: { httpGet: { path: "/healthz", port: 8082 }, periodSeconds: 2, failureThreshold: 90 },
 };
 
-/**
- * Grafana makes no requests outside the cluster by itself. Above all it does not update its plugins: from 13 on its
- * datasources for Prometheus, Loki and Tempo are plugins in its image. At each start it would look for newer ones on
- * grafana.com, unload the old one, and then find that the folder is read-only: the datasource would be missing until
- * the next start (grafana/grafana#132528). It would also download the newest versions of five apps (Drilldown,
- * Advisor).
- */
-const quiet = {
-    plugins: { preinstall_disabled: true, public_key_retrieval_disabled: true },
-    analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
-    news: { news_feed_enabled: false },
-};
-
 /** For a StatefulSet: a Deployment's rolling update would wait for a volume that the old pod still uses. */
 function grafanaVolume(size: string, storageClass: string | undefined): object {
     return {
@@ -243,7 +235,15 @@ function grafanaVolume(size: string, storageClass: string | undefined): object {
 }
 
 function grafanaValues(
-    { namespace, grafana, destinations, datasources, storeSecrets = [], ...args }: MetricsValuesArgs,
+    {
+        namespace,
+        grafana,
+        destinations,
+        datasources,
+        storeSecrets = [],
+        deepflowPlugins = false,
+        ...args
+    }: MetricsValuesArgs,
     image: (key: "sidecar" | "downloadDashboards") => ImageRef,
 ): object {
     const { ingressController, addresses, storageClass, grafanaAdminSecret, grafanaOidc } = args;
@@ -265,8 +265,7 @@ function grafanaValues(
             ...(grafanaOidc && { "auth.generic_oauth": grafanaLogin(grafanaOidc) }),
             "auth.anonymous": { enabled: false },
             users: { allow_sign_up: false },
-            ...quiet,
-            ...workspaceSettings(destinations),
+            ...mergeValues({ ...quiet, ...workspaceSettings(destinations) }, deepflowPluginSettings(deepflowPlugins)),
         },
         sidecar: {
             image: image("sidecar"),
@@ -286,6 +285,7 @@ function grafanaValues(
             },
         },
         downloadDashboardsImage: image("downloadDashboards"),
+        ...deepflowPluginValues(deepflowPlugins, args.registry),
         ...workspaceValues(destinations),
         ...dashboardValues(grafana, ingressController, datasources),
     };

@@ -27,7 +27,7 @@ import * as table from "@grafana/grafana-foundation-sdk/table";
 import * as tempo from "@grafana/grafana-foundation-sdk/tempo";
 import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 import { dashboardUids } from "../../../model/dashboards";
-import { datasourceUids } from "../../../model/datasources";
+import { datasourceTypes, datasourceUids } from "../../../model/datasources";
 
 /** A panel without a position, which the dashboard decides. */
 export type PanelBuilder = Builder<Panel>;
@@ -40,17 +40,30 @@ interface DatasourceRef {
     uid: string;
 }
 
-export const uid = (name: keyof typeof datasourceUids): DatasourceRef => ({ type: name, uid: datasourceUids[name] });
+export const uid = (name: keyof typeof datasourceUids): DatasourceRef => ({
+    type: datasourceTypes[name],
+    uid: datasourceUids[name],
+});
 /** Grafana's own interval: at least four scrapes, so that a rate always has two samples. */
 export const rate = (series: string): string => `rate(${series}[$__rate_interval])`;
 
 /** A time series panel: PromQL queries by legend. */
 export function series(title: string, unit: string, queries: Record<string, string>): timeseries.PanelBuilder {
+    return seriesOf("prometheus", title, unit, queries);
+}
+
+/** The same of another that is asked in PromQL. */
+export function seriesOf(
+    from: "prometheus" | "deepflow",
+    title: string,
+    unit: string,
+    queries: Record<string, string>,
+): timeseries.PanelBuilder {
     return curves(title, unit)
-        .datasource(uid("prometheus"))
+        .datasource(uid(from))
         .targets(
             Object.entries(queries).map(([legend, expr], index) =>
-                promQuery(expr, index).legendFormat(legend).exemplar(expr.includes("traces_spanmetrics_latency")),
+                promQuery(expr, index, from).legendFormat(legend).exemplar(expr.includes("traces_spanmetrics_latency")),
             ),
         );
 }
@@ -102,8 +115,12 @@ export function stat(title: string, unit: string, expr: string): statPanel.Panel
 /** Grafana names the queries of a panel A, B and so on. */
 const refId = (index: number): string => String.fromCharCode("A".charCodeAt(0) + index);
 
-const promQuery = (expr: string, index: number): prometheus.DataqueryBuilder =>
-    new prometheus.DataqueryBuilder().refId(refId(index)).datasource(uid("prometheus")).expr(expr);
+const promQuery = (
+    expr: string,
+    index: number,
+    from: "prometheus" | "deepflow" = "prometheus",
+): prometheus.DataqueryBuilder =>
+    new prometheus.DataqueryBuilder().refId(refId(index)).datasource(uid(from)).expr(expr);
 
 const lokiQuery = (expr: string): loki.DataqueryBuilder =>
     new loki.DataqueryBuilder().refId("A").datasource(uid("loki")).expr(expr).queryType("range");

@@ -41,6 +41,7 @@ export const pins = rule<Config>({
                 "https://cloudnative-pg.github.io/charts",
                 "https://aws.github.io/eks-charts",
                 "https://argoproj.github.io/argo-helm",
+                "https://deepflowio.github.io/deepflow-charts",
                 "https://github.com/kubernetes-sigs/gateway-api/releases/download",
             ],
             description:

@@ -1,4 +1,4 @@
-import { factOf } from "../../../charts";
+import { factOf, factsOf } from "../../../charts";
 import { isLicence, type JudgedLiteral } from "../../../model/secrets/mask";
 import { knownDefaults, plainDefaults } from "../../../model/secrets/texts";
 import { valuesPath } from "../../library/installs/install";
@@ -42,7 +42,9 @@ export const secrets = rule<Config>({
     },
     check(system, { allowed, knownPasswords }) {
         const places = allowed.map((place) => place.replace(/: (.*)$/, (_, path: string) => `: ${valuesPath(path)}`));
-        return [...inObjects(system, knownPasswords), ...system.charts.flatMap(fromChartDefaults)]
+        const found = [...inObjects(system, knownPasswords), ...system.charts.flatMap(fromChartDefaults)];
+        const inValues = asValues(system);
+        return [...found.filter(({ urn, place }) => inValues.get(urn)?.includes(place) !== true), ...wellKnown(system)]
             .filter(({ place }) => !places.includes(place))
             .map(({ urn, place, what }) => ({ urn, message: `${place} ${what}; ${fix}` }));
     },
@@ -126,6 +128,29 @@ function objectLicences({ urn, name, inputs }: Seen): Finding[] {
         ];
     };
     return found(inputs, "");
+}
+
+/** Where a chart's values hold a password because the chart takes it in no other way, as messages name the places. */
+function asValues(system: System): Map<string, string[]> {
+    return new Map(
+        system.charts.map(({ urn, name, chart }) => [
+            urn,
+            factsOf(chart, "passwords").map(({ path }) => `${name}: values.${path.join(".")}`),
+        ]),
+    );
+}
+
+/** Such a password that is left to the chart, or is the chart's own. */
+function wellKnown(system: System): Finding[] {
+    return system.charts.flatMap(({ urn, name, chart, values }) =>
+        factsOf(chart, "passwords").flatMap(({ path, wellKnown: known }) => {
+            const value = at(values, ...path) ?? "";
+            const place = `${name}: values.${path.join(".")}`;
+            return value === "" || known.some((one) => one === value)
+                ? [{ urn, place, what: `is ${value === "" ? "not set" : "the chart's own"}, which everyone knows` }]
+                : [];
+        }),
+    );
 }
 
 /** Charts with a well-known default password for Grafana: kube-prometheus-stack before 79, and its predecessor. */

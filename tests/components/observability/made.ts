@@ -57,6 +57,7 @@ export const rooms: StackFacts = {
     tempo: true,
     loki: true,
     promtail: false,
+    metricsToDeepFlow: false,
     certificates: false,
     logDestinations: [],
 };
@@ -88,7 +89,7 @@ export const dashboardsOf = ({
             ...gateway,
         }),
         ...ourDashboards({
-            ...{ ...rooms, ...there, stores: there, errorsCounted: true, logIngestion },
+            ...{ ...rooms, ...there, stores: there, errorsCounted: true, deepflow: false, logIngestion },
             ...{ prometheusNamespace: rooms.namespace, panels: gathered(contributions(rooms)).panels },
             ...facts,
         }),

@@ -48,6 +48,7 @@ export const stackFiles: Record<string, string> = {
     "existing-vpc": fixture("existing-vpc"),
     "existing-eks": fixture("existing-eks"),
     "remote-data-planes": fixture("remote-data-planes"),
+    deepflow: fixture("deepflow"),
 };
 
 /** Stacks beside what runs already, of which not everything holds that does of a whole one. */

@@ -61,6 +61,7 @@ const ofCharts: Rows = {
             writes: (container) => [variable(container, "FOLDER") ?? "/tmp"],
         },
         downloadDashboards: { user: "named", writes: nothing },
+        deepflowPlugins: { user: "root", writes: () => ["/var/lib/grafana/plugins"] },
     },
     loki: { loki },
     "loki-stack": { loki, loki3: loki, promtail },
@@ -81,6 +82,20 @@ const ofCharts: Rows = {
     },
     promtail: { promtail },
     "prometheus-blackbox-exporter": { exporter: { user: "root", writes: nothing } },
+    deepflow: {
+        // Its configuration's `log-file`, beside standard output.
+        server: {
+            user: "root",
+            listens: () => [20416, 20417, 20419, 20033, 20035, 20135],
+            writes: () => ["/var/log/deepflow"],
+        },
+        app: { user: "root", listens: () => [20418], writes: () => ["/var/log/deepflow"] },
+        agent: { user: "root", writes: () => ["/var/log/deepflow-agent"] },
+        // Its entry point starts as root and continues as clickhouse.
+        clickhouse: { user: "root", listens: () => [8123, 9000, 9009], writes: () => ["/var/lib/clickhouse"] },
+        // Likewise as mysql; the chart's my.cnf sets the port.
+        mysql: { user: "root", listens: () => [30130], writes: () => ["/var/lib/mysql", "/var/run/mysqld"] },
+    },
 };
 
 /** The images of our own objects, read in the same way. */

@@ -1,5 +1,5 @@
 import type { NamedService } from "../../../model/services";
-import type { Grafana, Loki, Prometheus, Tempo } from "../backends";
+import type { DeepFlow, Grafana, Loki, Prometheus, Tempo } from "../backends";
 import type { Outputs } from "../outputs";
 import type { Patience } from "../poll";
 
@@ -42,6 +42,8 @@ export interface Run {
     prometheus: Prometheus;
     loki: Loki;
     tempo: Tempo;
+    /** Undefined if no trace goes there. */
+    deepflow?: DeepFlow | undefined;
     /** Or why it cannot be queried. */
     grafana: Grafana | { reason: string };
     topology: Outputs["topology"];
@@ -58,7 +60,7 @@ export interface Run {
     checks: Outputs["probe"]["checks"];
     namespaces: { observability: string; gateway: string };
     /** The Services of what verify queries; undefined where it is not in the cluster. */
-    services: Record<"Prometheus" | "Tempo" | "Loki" | "Grafana", NamedService | undefined>;
+    services: Record<"Prometheus" | "Tempo" | "Loki" | "DeepFlow" | "Grafana", NamedService | undefined>;
     /** For what takes time to arrive. */
     patience: Patience;
     /** For a state that must hold already. */

@@ -8,12 +8,13 @@ export function isTraced({ samplingRate, trustCallers }: Pick<Run, "samplingRate
 }
 
 /** What a stack's settings can turn off, or send elsewhere. A store exists if it has a datasource. */
-export type Need = "access log" | "traces" | "Tempo" | "Loki";
+export type Need = "access log" | "sampling" | "traces" | "Tempo" | "Loki";
 
 /** Why a need is not met; undefined if it is. */
 const unmet: Record<Need, (run: Told) => string | undefined> = {
     "access log": ({ accessLog, elsewhere: { logs } }) =>
         accessLog ? away("lines", logs, "--loki-url") : "not in this stack: gateway.accessLog.enabled is false",
+    sampling: (run) => (isTraced(run) ? undefined : untraced),
     traces: (run) => (isTraced(run) ? away("spans", run.elsewhere.traces, "--tempo-url") : untraced),
     Tempo: ({ stores }) => (stores.includes("Tempo") ? undefined : "not in this stack: no trace stays in the cluster"),
     Loki: ({ stores }) => (stores.includes("Loki") ? undefined : "not in this stack: no line stays in the cluster"),

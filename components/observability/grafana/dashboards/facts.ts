@@ -19,5 +19,7 @@ export interface DashboardFacts {
     ownPrometheus: boolean;
     /** Whether errors in lines of all containers are counted. */
     errorsCounted: boolean;
+    /** Whether DeepFlow is installed. */
+    deepflow: boolean;
     panels: ContributedPanels;
 }

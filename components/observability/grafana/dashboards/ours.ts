@@ -6,6 +6,7 @@ import { kongFolder } from "../../shared/grafana";
 import { sidecarLabels, sidecarLabelValue } from "../relies";
 import { applicationsDashboard } from "./applications";
 import { costDashboard } from "./cost";
+import { deepflowDashboard } from "./deepflow";
 import type { DashboardFacts } from "./facts";
 import { logsDashboard } from "./logs";
 import { requestDashboard } from "./request";
@@ -24,6 +25,7 @@ export function ourDashboards(facts: DashboardFacts): Partial<Record<keyof typeo
         telemetry: telemetryDashboard(facts).build(),
         // What it costs is of interest to who pays for it.
         ...(facts.ownPrometheus && { cost: costDashboard(facts).build() }),
+        ...(facts.deepflow && { deepflow: deepflowDashboard().build() }),
     };
 }
 

@@ -130,6 +130,13 @@ describe("policy production", () => {
         "aws-load-balancer-controller": ["resources"],
         "prometheus-blackbox-exporter": ["resources"],
         promtail: ["resources"],
+        deepflow: [
+            "server.resources",
+            "app.resources",
+            "mysql.resources",
+            "clickhouse.resources",
+            "deepflow-agent.resources",
+        ],
     };
     for (const chart of chartNames) {
         it(`wants them of each part of ${chart}, at its place in the values`, () => {
