@@ -24,7 +24,8 @@ export interface ObservabilityArgs {
     logs: Pick<LogsArgs, "retention" | "volumeSize" | "resources"> &
         LogsChoice &
         Pick<CollectorSettings, "events"> & { containers: ContainerLogs; destinations: LogsDestination[] };
-    traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources"> & { destinations: TracesDestination[] };
+    traces: Pick<TracesArgs, "retention" | "volumeSize" | "resources"> &
+        Pick<CollectorSettings, "instrumentation"> & { destinations: TracesDestination[] };
     collector: Pick<CollectorSettings, "replicas" | "resources" | "exporters" | "processors" | "env" | "receive">;
     /** Receivers and routes of alerts, in addition to `metrics.slack`. */
     alerts: Alerting &

@@ -40,7 +40,8 @@ export function collectorOf(
         metricsUrls: metrics.otlpUrls,
     };
     const lines = { queryStrings, gateways, ownGateway, events: args.logs.events };
-    const around = { ...kept, ...lines, environment, clusterName, destinations: sent, credentials };
+    const { instrumentation } = args.traces;
+    const around = { ...kept, ...lines, environment, clusterName, destinations: sent, credentials, instrumentation };
     const { loadBalancers } = args.cluster;
     return new Collector("collector", { ...args.collector, ...around, ...backends, loadBalancers }, opts);
 }

@@ -10,6 +10,7 @@ import { deprecatedCharts } from "./deprecatedCharts/rule";
 import { describedCharts } from "./describedCharts/rule";
 import { exposure } from "./exposure/rule";
 import { hybridMtls } from "./hybridMtls/rule";
+import { instrumentation } from "./instrumentation/rule";
 import { listenerProtocols } from "./listenerProtocols/rule";
 import { objectStorage } from "./objectStorage/rule";
 import { pins } from "./pins/rule";
@@ -45,6 +46,7 @@ export const rules: Rule[] = [
     datasources,
     dashboardProviders,
     collector,
+    instrumentation,
     alerts,
     production,
     buckets,

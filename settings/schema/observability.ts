@@ -7,6 +7,7 @@ import { datasources } from "./datasources";
 import { logsDestinations, metricsDestinations, tracesDestinations } from "./destinations";
 import { runbookBaseUrl } from "./runbooks";
 import { gateways } from "./gateways";
+import { instrumentation } from "./instrumentation";
 import { podMonitors, serviceMonitors } from "./monitors";
 import { logStorage, traceStorage, volumeAlone } from "./storage";
 
@@ -121,6 +122,7 @@ export const traces = z
             .describe(
                 "Requests and limits of each pod. For each 128Mi of the memory limit Tempo accepts 540 of Kong's traces per second, and discards any more",
             ),
+        instrumentation,
     })
     .describe("Tempo");
 

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { OwnPart } from "../../../model/collectorParts";
 import type { Credential } from "../../../model/credentials";
 import { collectorResources } from "../../../model/defaults";
+import type { InstrumentedNamespace } from "../../../model/instrumentation";
 import type { ClusterLayer, MonitorLabels, ReadGateway } from "../../../model/layers";
 import { type Delivery, publicDelivery } from "../../release/chartRelease";
 import { type Chosen, withDefaults } from "../../shared/chosen";
@@ -65,6 +66,8 @@ export interface CollectorSettings extends Omit<Backends, "elsewhere" | "own"> {
     containers: ContainerLogs | undefined;
     /** Whether the cluster's events become log records. @default false */
     events: boolean;
+    /** Namespaces whose pods may ask for an agent that sends spans. @default none */
+    instrumentation: readonly InstrumentedNamespace[];
     /**
      * Who may send from other clusters.
      * @default nobody
@@ -90,6 +93,7 @@ const defaults = {
     metricsUrls: [],
     containers: undefined,
     events: false,
+    instrumentation: [],
     loadBalancers: { "internet-facing": { annotations: {}, namespaceLabels: {} } },
 } satisfies Partial<CollectorSettings>;
 

@@ -4,7 +4,7 @@ import { servedBy } from "../../../charts";
 import { releaseNameOf } from "../../../charts/releaseNames";
 import { Component, type ComponentOptions } from "../../shared/component";
 import { restricted, spread } from "../../shared/kubernetes";
-import { ChartRelease, type Delivery } from "../../release/chartRelease";
+import { ChartRelease } from "../../release/chartRelease";
 import type { Reliance } from "../../../model/relies";
 import { collectorService as workload } from "../../../model/gateway";
 import { type Served, serviceEndpoint, serviceUrl } from "../../../model/services";
@@ -20,6 +20,7 @@ import { agentPort, collectorConfig, collectorPorts } from "./config";
 import { collectorCredentials, credentialsOf, elsewhereExporters, podNeeds } from "./destinationExporters";
 import { type Backends, exportersOf, type LogsWay } from "./exporters";
 import { Events } from "./events/events";
+import { Instrumentation } from "./instrumentation/instrumentation";
 import { senderPorts } from "./receive/config";
 import { exposeReceiver, Receiver, receiverNeeds } from "./receive/receiver";
 import { collectorMonitor } from "../shared/collectorMonitor";
@@ -142,6 +143,14 @@ export class Collector extends Component {
             const from = { namespace, registry: delivery.registry, monitorLabels };
             new Events(`${name}-events`, { ...from, ...targets }, this.after(collector));
         }
+        if (args.instrumentation.length > 0) {
+            const from = { namespace, registry: delivery.registry, instrumented: args.instrumentation };
+            new Instrumentation(
+                `${name}-instrumentation`,
+                { ...from, endpoint: this.otlp.http },
+                this.after(collector),
+            );
+        }
         this.registerOutputs({ otlpHttpUrl: this.otlp.http, otlpGrpcEndpoint: this.otlp.grpc });
     }
 
@@ -151,7 +160,7 @@ export class Collector extends Component {
         args: CollectorSettings,
     ): { collector: k8s.apiextensions.CustomResource; receiver: Receiver | undefined } {
         const { namespace, delivery, destinations, receive } = args;
-        const operator = this.operator(name, namespace, delivery);
+        const operator = this.operator(name, args);
         const access = clusterReader(name, { account: workload, namespace, rules: podRules }, this.within);
         const used = credentialsOf(destinations, args.env);
         const secret = roomSecret(
@@ -171,7 +180,7 @@ export class Collector extends Component {
         return { collector, receiver };
     }
 
-    private operator(name: string, namespace: string, delivery: Delivery): ChartRelease {
+    private operator(name: string, { namespace, delivery, instrumentation }: CollectorSettings): ChartRelease {
         const releaseName = releaseNameOf("opentelemetry-operator", delivery.releaseNames);
         return new ChartRelease(
             `${name}-operator`,
@@ -180,7 +189,10 @@ export class Collector extends Component {
                 releaseName,
                 namespace,
                 delivery,
-                values: operatorValues(delivery.registry),
+                values: operatorValues(
+                    delivery.registry,
+                    instrumentation.flatMap(({ languages }) => languages),
+                ),
                 serves: [servedBy("opentelemetry-operator", "webhook", { releaseName, namespace })],
             },
             this.within,

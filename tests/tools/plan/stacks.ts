@@ -49,6 +49,7 @@ export const stackFiles: Record<string, string> = {
     "existing-eks": fixture("existing-eks"),
     "remote-data-planes": fixture("remote-data-planes"),
     deepflow: fixture("deepflow"),
+    instrumentation: fixture("instrumentation"),
 };
 
 /** Stacks beside what runs already, of which not everything holds that does of a whole one. */

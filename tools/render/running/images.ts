@@ -69,6 +69,11 @@ const ofCharts: Rows = {
     "opentelemetry-operator": {
         manager: { user: 65532, listens: portsInArguments, writes: nothing },
         collector: { user: 10001, writes: (_, config) => foldersIn(config) },
+        java: { user: "root", writes: nothing },
+        nodejs: { user: "root", writes: nothing },
+        python: { user: "root", writes: nothing },
+        dotnet: { user: "root", writes: nothing },
+        go: { user: "root", writes: nothing },
     },
     kong: { openSource: kong, enterprise: kong },
     ingress: { openSource: kong, enterprise: kong, controller: { user: 1000, writes: nothing } },
