@@ -9,6 +9,7 @@ import {
     type SenderCertificates,
 } from "../../model/layers";
 import { type LayerName, layerNames, layerOf, type Reference } from "../../model/references";
+import { secretMark } from "../../model/values";
 import { settingKeys } from "../shared/settingKey";
 import { layersSchema } from "./contract";
 import { lackingReceiver, type OtherReceiver } from "./receiver";
@@ -151,7 +152,12 @@ async function readStack(name: string): Promise<Read | string> {
         issued: Object.keys((senders.secretValue ?? senders.value ?? {}) as object),
         dataPlaneCertificates: pulumi
             .secret(reference.getOutput("dataPlaneCertificates"))
-            .apply((all?: DataPlaneCertificates) => all ?? {}),
+            .apply((all: DataPlaneCertificates = {}) =>
+                // A plan without an engine knows that there are some, and no more.
+                Object.values(all).some(({ certificate }) => certificate === secretMark)
+                    ? (pulumi.unknown as unknown as DataPlaneCertificates)
+                    : all,
+            ),
         ...(typeof text === "string" &&
             text !== "" && { kubeconfig: pulumi.secret(reference.getOutput("kubeconfig")) as Text }),
     };

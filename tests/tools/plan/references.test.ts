@@ -9,7 +9,7 @@ import { wiresToOthers } from "../../../tools/plan/references/wires";
 import { judgePlan } from "../../../tools/plan/verdict";
 import { boxesOf } from "../../../tools/plan/html/boxes";
 import { elsewhereArrows } from "../../../tools/plan/html/elsewhereArrows";
-import { exampleFiles, stackFiles } from "./stacks";
+import { exampleFiles, planSaying, stackFiles } from "./stacks";
 
 const platform = "organization/kong-observability/platform";
 const observability = "organization/kong-observability/observability";
@@ -87,6 +87,32 @@ describe("stacks that read each other", () => {
         assert.equal((inputs.layers as { placeholders?: true }).placeholders, true);
         const names = ({ resources }: Plan): string[] => resources.map(({ urn }) => urn);
         assert.deepEqual(names(alone), names(gateway));
+    });
+
+    const control = "acme/kong-observability/control";
+    /** Data planes alone, which join that stack's control plane. */
+    const joining = (kong: object = {}): Promise<Plan> =>
+        planSaying("edge", {
+            cluster: { kind: "kubeconfig", context: "kind-edge", loadBalancers: "eks-auto-mode" },
+            kongLicense: "[secret]",
+            kong: {
+                topology: "data-planes",
+                edition: "enterprise",
+                controlPlane: { kind: "stack", name: control, group: "eu-west" },
+                dataPlanes: [{ name: "edge" }],
+                ...kong,
+            },
+        });
+
+    it("join a control plane of which no file is given: it lets them, and nothing of its certificates is known", async () => {
+        const edge = await joining();
+        assert.ok(edge.notices.some((notice) => notice.startsWith(`${control}: planned with`)));
+        const secret = edge.resources.find(({ name, type }) => name === "kong-joined" && type.endsWith("v1:Secret"))!;
+        assert.ok(secret.unknowns.includes("metadata.name"), JSON.stringify(secret));
+        // The fingerprint of an empty text, and of what stands for the certificate.
+        assert.doesNotMatch(JSON.stringify(edge.resources), /kong-cluster-joined-[0-9a-f]/);
+        const open = await joining({ edition: "open-source" });
+        assert.ok(open.resources.some(({ name, inputs }) => name === "edge" && inputs.chart === "kong"));
     });
 
     it("take outputs for the stack whose layers they have", async () => {

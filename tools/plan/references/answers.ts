@@ -1,6 +1,6 @@
 import { findSettings } from "../../../settings/namespace";
-import type { Reference } from "../../../model/references";
 import { referencesOf } from "../../../settings/references";
+import type { PlainSettings } from "../../../settings/schema";
 import { validateSettings } from "../../../settings/validate";
 import type { StackConfig } from "../stackFile";
 import type { Answer } from "./answer";
@@ -15,15 +15,16 @@ export async function answersFor(
     { project, values }: Pick<StackConfig, "project" | "values">,
     { stack, from }: { stack: string; from: readonly string[] },
 ): Promise<Answer[]> {
-    const references = referencesIn(project, stack, values);
+    const settings = settingsIn(project, stack, values);
+    const references = referencesOf(settings);
     const answers = answersIn(from, references);
-    return [...answers, ...(await placeholders(unanswered(references, answers), project))];
+    return [...answers, ...(await placeholders(unanswered(references, answers), { project, kong: settings.kong }))];
 }
 
 /** By settings that may have problems, which the program reports. */
-function referencesIn(project: string, stack: string, config: Record<string, string>): Reference[] {
+function settingsIn(project: string, stack: string, config: Record<string, string>): Partial<PlainSettings> {
     const { values } = findSettings(project, config);
-    return referencesOf(validateSettings({ project, stack, values, awsRegion: config["aws:region"] }).settings);
+    return validateSettings({ project, stack, values, awsRegion: config["aws:region"] }).settings;
 }
 
 /** What a plan says of the stacks that it could not see. */
