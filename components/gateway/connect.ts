@@ -10,6 +10,7 @@ import { objectiveRules } from "./objectives/objectives";
 import type { JoinedSettings, OtherGateway } from "./hybrid/joined";
 import type { IngressControllerSettings } from "./ingressController/ingressController";
 import { connectProbes, ofProbes, type ProbesSettings } from "./probes/connect";
+import { settingKeys } from "../shared/settingKey";
 import { watchGateway } from "./watch/watch";
 
 /** How Kong is run. docs/topologies.md compares the topologies. */
@@ -47,6 +48,9 @@ export async function connectGateway(
         void pulumi.log.warn(http2Warning);
     }
     const { namespace, observability, isShared, delivery } = around;
+    if (settings.topology === "data-planes" && observability.logIngestion !== "otlp") {
+        void pulumi.log.warn(settingKeys()(isShared ? `observability.name: ${lostLogs}` : `logs.otlp: ${lostLogs}`));
+    }
     const { services } = args;
     const rules = { ...observability.rules, ...(isShared && { uids: uidsOf(namespace) }) };
     objectiveRules("kong-objectives", { ...rules, namespace, services }, opts);
@@ -100,6 +104,12 @@ async function runGateway(
         }
     }
 }
+
+/** No node can switch off a plugin that its control plane hands it. */
+const lostLogs =
+    "the collector beside these data planes takes no log records (logs.otlp false). If the control plane that they join " +
+    "has Kong send its access lines by OTLP, theirs are sent to it in vain and lost: promtail reads only what Kong " +
+    "writes. Set logs.otlp true here, or false in the control plane's stack.";
 
 const http2Warning =
     "Kong takes HTTP/2 from clients (kong.http2), and the nginx in it is open to CVE-2026-123007 and CVE-2026-123633, " +

@@ -43,6 +43,15 @@ describe("data planes alone", () => {
         );
     });
 
+    it("warn where lines that the control plane has Kong send by OTLP would be lost", async () => {
+        const lost = async (settings: object): Promise<string[]> =>
+            (await planWith(stack, { ...settings })).notices.filter((notice) =>
+                notice.includes("logs.otlp: the collector"),
+            );
+        assert.equal((await lost({ logs: { chart: "loki-stack", otlp: false } })).length, 1);
+        assert.deepEqual(await lost({}), []);
+    });
+
     it("have no control plane, no database and no decK beside them", async () => {
         const plan = await planOf(stack);
         const kong = ofType(plan, releaseType).filter(({ inputs }) => inputs.namespace === "kong");
