@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type MetricsDestination, workspacesIn } from "../../../model/destinations";
 import { releaseNameOf, type ReleaseNames } from "../../../charts/releaseNames";
 import type { ClusterLayer } from "../../../model/layers";
+import { settingKeys } from "../../shared/settingKey";
 import { accountOf } from "./accounts";
 import type { Receiver } from "./alertmanager/receivers";
 
@@ -21,12 +22,16 @@ export interface IdentitiesArgs {
  * Creates roles for Alertmanager's SNS topics, and for workspaces of Amazon Managed Prometheus, on EKS clusters;
  * elsewhere pods use the configured role, if any. AWS is loaded only if a role is created: a kubeconfig stack needs no
  * plugin.
+ *
+ * @throws Error with each role of the settings on EKS, which the settings refuse earlier unless the cluster is another
+ * stack's
  */
 export async function connectIdentities(args: IdentitiesArgs): Promise<pulumi.Resource[]> {
     const { alerts, metrics, project, stack, namespace, cluster, releaseNames } = args;
     if (cluster.eks === undefined) {
         return [];
     }
+    refuseRoles(args);
     const about = { namespace, eks: cluster.eks, tags: { project, stack } };
     const release = releaseNameOf("kube-prometheus-stack", releaseNames);
     const ready: pulumi.Resource[] = [];
@@ -46,4 +51,24 @@ export async function connectIdentities(args: IdentitiesArgs): Promise<pulumi.Re
         ready.push(...new WorkspaceRoles("metrics-workspaces", { workspaces, serviceAccounts, ...about }).ready);
     }
     return ready;
+}
+
+/** A role by IRSA beside the pod's own: the annotated one would win, with whatever it may do. */
+function refuseRoles({ alerts: { receivers }, metrics: { destinations } }: IdentitiesArgs): void {
+    const given = [
+        ...receivers.map((one, index) => ({ one, key: `alerts.receivers[${index}].roleArn` })),
+        ...destinations.map((one, index) => ({ one, key: `metrics.destinations[${index}].roleArn` })),
+    ];
+    const written = settingKeys();
+    const problems = given.flatMap(({ one, key }) =>
+        "roleArn" in one && one.roleArn !== undefined
+            ? [
+                  `${written(key)}: got "${one.roleArn}"; allowed: nothing here, since the cluster is an EKS cluster, ` +
+                      "for which a role is created that may do only this",
+              ]
+            : [],
+    );
+    if (problems.length > 0) {
+        throw new Error(problems.join("\n"));
+    }
 }

@@ -28,7 +28,7 @@ export type ObjectStores = Partial<Record<StoredSignal, ObjectStore>>;
 
 /**
  * Finds or creates the buckets. AWS is loaded only if one is created: a kubeconfig stack needs no plugin.
- * @throws Error if a bucket is to be created for a cluster outside of AWS, which the settings refuse earlier,
+ * @throws Error if a bucket, or a role that uses a key, is to be created for a cluster outside of AWS, which the settings refuse earlier,
  * unless the cluster is another stack's
  */
 export async function connectStorage(args: StorageArgs): Promise<ObjectStores> {
@@ -49,6 +49,13 @@ async function storeOf(signal: StoredSignal, args: StorageArgs): Promise<ObjectS
             throw new Error(
                 settingKeys()(
                     `${signal}.storage.bucket: missing; allowed: name and region of an existing bucket, since one is made beside an EKS cluster only`,
+                ),
+            );
+        }
+        if (storage.kmsKeyArn !== undefined) {
+            throw new Error(
+                settingKeys()(
+                    `${signal}.storage.kmsKeyArn: got "${storage.kmsKeyArn}"; allowed: nothing here, since no role is made on this cluster: the role of the store's pods allows the key's use by its own policy`,
                 ),
             );
         }

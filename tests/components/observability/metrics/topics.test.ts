@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { topicPolicy } from "../../../../components/observability/metrics/alertmanager/topicAccess";
 import { unheardSeverities } from "../../../../components/observability/metrics/alertmanager/unheard";
-import { find, ofType, planOf, planWith } from "../../../tools/plan/stacks";
+import { find, ofType, planOf, planSaying, planWith } from "../../../tools/plan/stacks";
 
 describe("an SNS topic of Alertmanager's on EKS", () => {
     const topicArn = "arn:aws:sns:eu-central-1:123456789012:alerts";
@@ -21,6 +21,34 @@ describe("an SNS topic of Alertmanager's on EKS", () => {
         );
         const release = find(plan, "kubernetes:helm.sh/v3:Release", "metrics-kube-prometheus-stack");
         assert.ok(release.dependsOn.some((urn) => urn.endsWith("::alertmanager-topics")));
+    });
+
+    it("lets no role of the settings take the place of the one that is made, on another stack's cluster either", async () => {
+        const roleArn = "arn:aws:iam::123456789012:role/monitoring";
+        const workspace = {
+            kind: "amazon-managed-prometheus",
+            name: "amp",
+            region: "eu-central-1",
+            workspaceId: "ws-12345678-1234-1234-1234-123456789012",
+            roleArn,
+        };
+        const cluster = { kind: "stack", name: "acme/kong-observability/platform" };
+        const one = { ...alerts.receivers[0], roleArn };
+        const planned = planSaying("reader", {
+            cluster,
+            alerts: { ...alerts, receivers: [one] },
+            metrics: { destinations: [{ kind: "in-cluster" }, workspace] },
+        });
+        await assert.rejects(planned, ({ message }: Error) => {
+            assert.deepEqual(
+                message.split("\n").map((line) => line.split(": got")[0]),
+                [
+                    "kong-observability:alerts.receivers[0].roleArn",
+                    "kong-observability:metrics.destinations[1].roleArn",
+                ],
+            );
+            return true;
+        });
     });
 
     it("needs nothing of AWS from us elsewhere", async () => {

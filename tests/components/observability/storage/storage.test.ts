@@ -116,6 +116,10 @@ describe("a bucket that exists", () => {
             connectStorage({ ...placed, traces, logs: logs({ kind: "s3" }) }),
             /logs\.storage\.bucket: missing; allowed: name and region of an existing bucket/,
         );
+        await assert.rejects(
+            connectStorage({ ...placed, traces, logs: logs({ kind: "s3", bucket, kmsKeyArn: key }) }),
+            /logs\.storage\.kmsKeyArn: got "arn:aws:kms.*no role is made on this cluster/,
+        );
     });
 });
 
