@@ -48,8 +48,32 @@ describe("documentation of the settings", () => {
             return config;
         };
 
+        const named = groups.flatMap(({ name, kinds = [] }) => [name, ...kinds.map((kind) => kind.name)]);
+        const problemsIn = (name: string): string[] => {
+            const given = Object.entries(configOf(name)).filter(([key]) => key !== "aws:region");
+            const values = new Map<string, unknown>([
+                ["cluster", { kind: "kubeconfig", loadBalancers: "eks-auto-mode" }],
+                ...given.map(([key, value]): [string, unknown] => [key.split(":")[1]!, value]),
+                ["slackWebhookUrl", "https://hooks.example.com"],
+                ...(name === "alerts"
+                    ? [["credentials", { slack: "https://hooks.example.com" }] as [string, unknown]]
+                    : []),
+            ]);
+            const texts = [...values].map(([key, value]): [SettingKey, string] => [
+                key as SettingKey,
+                typeof value === "string" ? value : JSON.stringify(value),
+            ]);
+            const { problems } = validateSettings({
+                project: "p",
+                stack: "dev",
+                values: new Map<string, string>(texts),
+                awsRegion: "eu-central-1",
+            });
+            return lines(problems);
+        };
+
         it("are those of the groups, and one for the secrets", () => {
-            assert.deepEqual(examples.sort(), [...groups.map(({ name }) => `${name}.yaml`), "secrets.yaml"].sort());
+            assert.deepEqual(examples.sort(), [...named.map((name) => `${name}.yaml`), "secrets.yaml"].sort());
             assert.ok(
                 Object.keys(configOf("secrets")).every((key) => key.split(":")[1]! in { ...secrets, credentials }),
             );
@@ -60,26 +84,23 @@ describe("documentation of the settings", () => {
                 const given = Object.entries(configOf(name)).filter(([key]) => key !== "aws:region");
                 const [mine, all] = [given.map(([key]) => key), keys.map((key) => `kong-observability:${key}`)];
                 assert.deepEqual(mine, all);
-                const values = new Map<string, unknown>([
-                    ["cluster", { kind: "kubeconfig", loadBalancers: "eks-auto-mode" }],
-                    ...given.map(([key, value]): [string, unknown] => [key.split(":")[1]!, value]),
-                    ["slackWebhookUrl", "https://hooks.example.com"],
-                    ...(name === "alerts"
-                        ? [["credentials", { slack: "https://hooks.example.com" }] as [string, unknown]]
-                        : []),
-                ]);
-                const texts = [...values].map(([key, value]): [SettingKey, string] => [
-                    key as SettingKey,
-                    typeof value === "string" ? value : JSON.stringify(value),
-                ]);
-                const { problems } = validateSettings({
-                    project: "p",
-                    stack: "dev",
-                    values: new Map<string, string>(texts),
-                    awsRegion: "eu-central-1",
-                });
-                assert.deepEqual(lines(problems), []);
+                assert.deepEqual(problemsIn(name), []);
             });
+        }
+
+        for (const { keys, kinds = [] } of groups) {
+            for (const { name } of kinds) {
+                it(`of other kinds set keys of their group alone, and are right: ${name}`, () => {
+                    const given = Object.keys(configOf(name)).filter((key) => key !== "aws:region");
+                    const allowed = keys.map((key) => `kong-observability:${key}`);
+                    assert.deepEqual(
+                        given.filter((key) => !allowed.includes(key)),
+                        [],
+                    );
+                    assert.ok(given.length > 0);
+                    assert.deepEqual(problemsIn(name), []);
+                });
+            }
         }
     });
 });

@@ -12,6 +12,8 @@ interface Group {
     title: string;
     keys: readonly SettingKey[];
     intro: string;
+    /** Examples of other kinds, each of some of the keys: `docs/examples/NAME.yaml`, and what it is. */
+    kinds?: readonly { name: string; title: string }[];
 }
 
 const listed: readonly Group[] = [
@@ -20,12 +22,19 @@ const listed: readonly Group[] = [
         title: "The cluster",
         keys: ["cluster", "protect"],
         intro: "A new EKS cluster ([aws.md](aws.md)), or one that exists ([local.md](local.md)).",
+        kinds: [{ name: "existing-eks", title: "An EKS cluster that exists, by its name ([aws.md](aws.md)):" }],
     },
     {
         name: "kong",
         title: "Kong Gateway",
         keys: ["kong"],
-        intro: "Two topologies, and what each of them has: [topologies.md](topologies.md).",
+        intro: "Topologies, and what each of them has: [topologies.md](topologies.md).",
+        kinds: [
+            {
+                name: "data-planes",
+                title: "Data planes alone, which join the control plane of another stack ([multi-cluster.md](multi-cluster.md)):",
+            },
+        ],
     },
     {
         name: "gateway",
@@ -153,7 +162,7 @@ ${Object.entries({ ...secrets, "credentials.NAME": credentials })
 
 const secretsTitle = "Secrets";
 
-function section({ name, title, intro, keys }: Group): string {
+function section({ name, title, intro, keys, kinds = [] }: Group): string {
     return `
 ## ${title}
 
@@ -162,7 +171,7 @@ ${intro}
 \`\`\`yaml
 ${example(name)}
 \`\`\`
-
+${kinds.map((kind) => `\n${kind.title}\n\n\`\`\`yaml\n${example(kind.name)}\n\`\`\`\n`).join("")}
 ${configurationTable(keys)}
 `;
 }
