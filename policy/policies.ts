@@ -1,11 +1,12 @@
 import type { Policies, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { homepage } from "../package.json";
 import { violationsOf } from "./judge";
 import { copyInputs, type Seen } from "./library/resource";
 import type { Rule } from "./library/rule";
 import { System } from "./library/system";
 
-/** Path in this repository. */
-const documentation = "docs/policies.md";
+/** For those too who have the pack without this repository. */
+const documentation = `${homepage}/blob/main/docs/policies.md`;
 
 /**
  * The rules as the SDK's policies. Inputs are collected resource by resource and judged at the end: in the preview of a

@@ -38,6 +38,7 @@ describe("the policy pack's tarball", function () {
             "config/local.json",
             "config/prod.json",
             "dist/LICENSE",
+            "dist/package.json",
             "package.json",
             "start.cjs",
         ]);

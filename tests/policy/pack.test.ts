@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { judge } from "../../policy/judge";
 import { copyInputs } from "../../policy/library/resource";
+import { homepage } from "../../package.json";
 import { policies } from "../../policy/policies";
 import { rules } from "../../policy/rules";
 import { policiesPage } from "../../tools/docs/policies";
@@ -49,7 +50,7 @@ describe("the policy pack", () => {
         assert.equal(inventory?.name, "inventory");
         assert.deepEqual(
             others.map(({ name, url }) => [name, url]),
-            rules.map(({ name }) => [name, `docs/policies.md#${name}`]),
+            rules.map(({ name }) => [name, `${homepage}/blob/main/docs/policies.md#${name}`]),
         );
     });
 
