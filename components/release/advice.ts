@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { applicationName } from "./argocd/application";
 import type { ArgoCd } from "./argocd/argoCd";
@@ -27,14 +29,33 @@ export function adviceOnError(name: string, place: Place): pulumi.ErrorHook {
     return new pulumi.ErrorHook(`${name}-advice`, inProgram(advise));
 }
 
-function ofHelm(place: Place, stack: string): string[] {
+export function ofHelm(place: Place, stack: string): string[] {
     const { releaseName, namespace } = place;
     return [
         ...ofPods(place),
         `  helm --namespace ${namespace} status ${releaseName}`,
         "A failed release is kept for that look. Once its cause is mended:",
-        `  npm run recover -- ${stack}   # shows what would hold the next up back; --yes clears it`,
+        ...(recoverIsHere() ? [recovering(stack)] : byHand(place)),
         `  npx pulumi up`,
+    ];
+}
+
+const recovering = (stack: string): string =>
+    `  npm run recover -- ${stack}   # shows what would hold the next up back; --yes clears it`;
+
+/** A program that has the components from npm has not the repository's tools. */
+function recoverIsHere(): boolean {
+    return existsSync(path.join(__dirname, "../../tools/recover"));
+}
+
+/** What holds the next `up` back, without `npm run recover`. */
+function byHand({ releaseName, namespace }: Place): string[] {
+    const helm = `  helm --namespace ${namespace}`;
+    return [
+        `${helm} history ${releaseName}   # pending-…, and no up or helm runs any more: an upgrade is refused`,
+        `${helm} rollback ${releaseName}   # clears pending-upgrade and pending-rollback`,
+        `${helm} uninstall ${releaseName}   # only after pending-install: the first install, which has no data yet`,
+        `  kubectl --namespace ${namespace} delete pod POD   # of a StatefulSet: it does not replace one that never became ready`,
     ];
 }
 

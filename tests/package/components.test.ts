@@ -89,6 +89,15 @@ describe("the components' tarball", function () {
         assert.equal(serviceMonitor, undefined);
     });
 
+    it("advises after a failed release what can be run without the repository", () => {
+        const advice = path.join(program.package, "dist/components/release/advice.js");
+        const place = { releaseName: "edge", namespace: "kong", delivery: {} };
+        const say = `console.log(require(${JSON.stringify(advice)}).ofHelm(${JSON.stringify(place)}, "dev").join("\\n"))`;
+        const said = run(program.folder, process.execPath, "-e", say);
+        assert.doesNotMatch(said, /npm run/);
+        assert.match(said, /^ {2}helm --namespace kong rollback edge {3}#/m);
+    });
+
     it("uses the program's own copy of Pulumi's SDK", () => {
         const where = `console.log(require.resolve("@pulumi/pulumi", { paths: [require.resolve("kong-observability-components")] }) === require.resolve("@pulumi/pulumi"))`;
         assert.equal(run(program.folder, process.execPath, "-e", where), "true\n");
