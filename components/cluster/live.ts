@@ -3,13 +3,21 @@ import type {
     ApiregistrationV1Api,
     AppsV1Api,
     CoreV1Api,
+    CustomObjectsApi,
     KubeConfig,
     StorageV1Api,
     V1DaemonSet,
     V1Deployment,
 } from "@kubernetes/client-node";
 import type * as pulumi from "@pulumi/pulumi";
-import type { LiveClaim, LiveCluster, LiveVolumes, LiveWorkload } from "../release/guard/live";
+import type {
+    LabelSelector,
+    LiveClaim,
+    LiveCluster,
+    LivePrometheus,
+    LiveVolumes,
+    LiveWorkload,
+} from "../release/guard/live";
 
 /** The APIService under which a metrics server is reached. */
 export const metricsApi = "v1beta1.metrics.k8s.io";
@@ -45,6 +53,7 @@ export function liveCluster(kubeconfig: pulumi.Output<string>): LiveCluster {
         crds: (names) => ask((apis) => crdsOf(apis, names), {}),
         servesMetrics: () =>
             ask(({ registration }) => isThere(registration.readAPIService({ name: metricsApi })), true),
+        prometheuses: (namespace) => ask((apis) => prometheusesOf(apis, namespace), undefined),
         workloads: () => (workloads ??= ask(workloadsOf, [])),
     };
 }
@@ -56,6 +65,7 @@ export interface Apis {
     storage: StorageV1Api;
     extensions: ApiextensionsV1Api;
     registration: ApiregistrationV1Api;
+    custom: CustomObjectsApi;
 }
 
 /** @param kubeconfig empty: found as kubectl does */
@@ -77,6 +87,7 @@ export async function apisOf(kubeconfig: string): Promise<Apis> {
         storage: config.makeApiClient(storage),
         extensions: config.makeApiClient(extensions),
         registration: config.makeApiClient(registration),
+        custom: config.makeApiClient(client.CustomObjectsApi),
     };
 }
 
@@ -178,6 +189,29 @@ function workloadOf(kind: LiveWorkload["kind"], { metadata, spec }: V1Deployment
             .flatMap(({ hostPort, containerPort }) => hostPort ?? (hostNetwork ? containerPort : [])),
         ...(releaseName !== undefined && of !== undefined && { release: { releaseName, namespace: of } }),
     };
+}
+
+/** None either where there is no such kind. */
+async function prometheusesOf({ custom }: Apis, namespace: string): Promise<LivePrometheus[]> {
+    const kind = { group: "monitoring.coreos.com", version: "v1", plural: "prometheuses" };
+    const list = (await custom.listNamespacedCustomObject({ ...kind, namespace }).catch((error: unknown) => {
+        if (isNotFound(error)) {
+            return { items: [] };
+        }
+        throw error;
+    })) as { items: { metadata: { name: string }; spec: Record<string, LabelSelector | undefined> }[] };
+    return list.items.map(({ metadata, spec }) => {
+        const selection = (kind: string): LivePrometheus["rule"] => ({
+            objects: spec[`${kind}Selector`],
+            namespaces: spec[`${kind}NamespaceSelector`],
+        });
+        return {
+            name: metadata.name,
+            serviceMonitor: selection("serviceMonitor"),
+            podMonitor: selection("podMonitor"),
+            rule: selection("rule"),
+        };
+    });
 }
 
 /** @throws Error if there is no answer in time */

@@ -9,6 +9,7 @@ import { adviceOnError } from "./advice";
 import { application, ignoredOf, withoutSecrets } from "./argocd/application";
 import type { ArgoCd } from "./argocd/argoCd";
 import { withGoEnvironment } from "./goRuntime";
+import { takesHooks } from "./hooks";
 import { type Former, moveGuard, releaseGuard } from "./guard/guard";
 import type { LiveCluster } from "./guard/live";
 import { mergeValues, type Values } from "./values";
@@ -185,10 +186,4 @@ export class ChartRelease extends Component {
         const later: pulumi.Output<unknown> = release instanceof k8s.helm.v3.Release ? release.status : release.id;
         return later.apply<T>(() => value);
     }
-}
-
-/** Not where the SDK's own mocks take the engine's place: unit tests of a program that uses these components. */
-function takesHooks(): boolean {
-    const monitor = pulumi.runtime.getMonitor() as { registerErrorHook?: unknown } | undefined;
-    return monitor?.registerErrorHook !== undefined;
 }

@@ -5,8 +5,11 @@ import type { SignalCheck } from "../../../model/signalCheck";
 import { recorded } from "../../shared/series";
 import type { CredentialTexts } from "../../shared/credentials";
 import type { ComponentOptions } from "../../shared/component";
+import { takesHooks } from "../../release/hooks";
 import { Monitors, type PodMonitorSettings, type ServiceMonitorSettings } from "./monitors";
 import { Existing } from "../shared/existing";
+import type { LiveCluster } from "../../release/guard/live";
+import { selectionHook } from "./selection";
 
 /** What takes the place of our own Prometheus. */
 export interface PrometheusConnection {
@@ -25,15 +28,19 @@ export interface ExistingPrometheusArgs {
     serviceMonitors: ServiceMonitorSettings[];
     podMonitors: PodMonitorSettings[];
     credentials: CredentialTexts;
+    /** What runs on the cluster now: whether that Prometheus would find them. @default unknown */
+    delivery: { live?: LiveCluster };
 }
 
 /** The Prometheus that exists, and the monitors of the stack's settings for it. */
 export function connectPrometheus(
     name: string,
-    { prometheus, namespace, watched, serviceMonitors, podMonitors, credentials }: ExistingPrometheusArgs,
+    { prometheus, namespace, watched, serviceMonitors, podMonitors, credentials, delivery }: ExistingPrometheusArgs,
     opts: ComponentOptions,
 ): PrometheusConnection {
     const { url, alertmanagerUrl, remoteWriteUrl, otlpUrl, monitorLabels, namespaceLabels } = prometheus;
+    const { live } = delivery;
+    const selected = live && takesHooks() && [selectionHook(name, prometheus, watched, live)];
     new Existing(
         "Prometheus",
         name,
@@ -43,7 +50,7 @@ export function connectPrometheus(
             monitorLabels,
             namespaceLabels,
         },
-        opts,
+        { ...opts, ...(selected && { hooks: { beforeCreate: selected, beforeUpdate: selected } }) },
     );
     sayWhatIsUnseen(prometheus, watched);
     if (serviceMonitors.length + podMonitors.length > 0) {

@@ -18,6 +18,29 @@ export interface LiveCluster {
      * @throws Error if the cluster does not answer
      */
     workloads(): Promise<LiveWorkload[]>;
+    /**
+     * The Prometheus operator's Prometheuses in a namespace; undefined while that cannot be known.
+     * @throws Error if the cluster does not answer
+     */
+    prometheuses?(namespace: string): Promise<LivePrometheus[] | undefined>;
+}
+
+/** What a Prometheus selects, by kind. Selectors are undefined where it has none, which is not the same as empty. */
+export interface LivePrometheus extends Record<"serviceMonitor" | "podMonitor" | "rule", Selection> {
+    name: string;
+}
+
+interface Selection {
+    /** By labels of objects; none are selected without. */
+    objects?: LabelSelector;
+    /** By labels of their namespaces; only its own without. */
+    namespaces?: LabelSelector;
+}
+
+/** Kubernetes' `metav1.LabelSelector`. */
+export interface LabelSelector {
+    matchLabels?: Record<string, string>;
+    matchExpressions?: { key: string; operator: "In" | "NotIn" | "Exists" | "DoesNotExist"; values?: string[] }[];
 }
 
 export interface LiveWorkload {
