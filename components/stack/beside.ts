@@ -14,7 +14,7 @@ export function standBeside(here: pulumi.Output<string>, stacks: readonly StackR
         // A control plane that is joined is on another cluster, or is reached as if it were.
         const near = taken.filter((layer) => layer !== "gateway").map((layer) => written[layer]);
         const reached = near.length === 0 ? pulumi.output([]) : both.apply((at) => (areDistinct(...at) ? [] : near));
-        new OtherStack(stack, written, reached);
+        new OtherStack(stack, { layers: written, takes: taken }, reached);
         if (taken.includes("observability")) {
             both.apply(([ours, theirs]) => warnOfOtherCluster(stack, ours, theirs));
         }

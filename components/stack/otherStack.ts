@@ -6,12 +6,12 @@ import { Component } from "../shared/component";
 /** A stack whose layers this one uses, with all that it hands on: for policies, pictures and comparisons of plans. */
 export class OtherStack extends Component {
     /**
-     * @param layers its output `layers`, as it is
+     * @param handed its output `layers`, as it is, and the names of those that this stack takes
      * @param reached those of them whose Services are reached by their names in this stack's cluster
      */
-    constructor(stack: string, layers: unknown, reached: pulumi.Output<unknown>) {
+    constructor(stack: string, handed: { layers: unknown; takes: string[] }, reached: pulumi.Output<unknown>) {
         const serves = reached.apply(servicesIn);
-        super("kong-observability:stack:OtherStack", stack, { stack, layers, serves });
+        super("kong-observability:stack:OtherStack", stack, { stack, ...handed, serves });
         this.registerOutputs();
     }
 }

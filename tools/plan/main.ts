@@ -6,6 +6,7 @@ import { hidden } from "../../model/secrets/hide";
 import { isMandatory, type Verdict } from "../../policy/judge";
 import { reliances } from "../../policy/library/reliances";
 import { System } from "../../policy/library/system";
+import { unseen } from "../../policy/library/unseen";
 import { runProcess, type Streams } from "../command";
 import { type Plan, plan, root } from "./evaluate";
 import { wiresToOthers } from "./references/wires";
@@ -63,7 +64,9 @@ export async function main(args: string[], { out, err }: Streams): Promise<numbe
     const room = roomLines(evaluated);
     const allWires = wiring(evaluated.resources);
     const others = wiresToOthers(allWires, evaluated);
-    const whole = { ...evaluated, notices: [...evaluated.notices, ...room.notices, ...others.notVisible] };
+    const { notices } = evaluated;
+    const missed = unseen(new System(seenOf(evaluated)));
+    const whole = { ...evaluated, notices: [...notices, ...missed, ...room.notices, ...others.notVisible] };
     const found = { wires: allWires, verdicts: judgePlan(whole, config) };
     // From here on all values are without secrets.
     const { plan: planned, wires, verdicts } = shown({ plan: whole, ...found });
