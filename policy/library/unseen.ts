@@ -80,7 +80,7 @@ const parts: readonly Unseen[] = [
 ];
 
 /** Rules that judge only what this stack makes, whatever exists beside it. */
-export const judgeOwnAlone: readonly string[] = ["listener-protocols"];
+export const judgeOwnAlone: readonly string[] = ["argo-projects", "listener-protocols"];
 
 /** Rules that say what they do not see. */
 export const sayWhatTheyMiss: readonly string[] = [...new Set(parts.flatMap(({ rules }) => Object.keys(rules)))];
