@@ -42,6 +42,7 @@ const collector = {
 };
 const eks = {
     placeholders: "who reaches its API",
+    "privileged-agents": "the kernel of its nodes",
     production: "who reaches its API, and whether it is protected",
 };
 
@@ -80,7 +81,7 @@ const parts: readonly Unseen[] = [
 ];
 
 /** Rules that judge only what this stack makes, whatever exists beside it. */
-export const judgeOwnAlone: readonly string[] = ["argo-projects", "listener-protocols"];
+export const judgeOwnAlone: readonly string[] = ["argo-projects", "instrumentation", "listener-protocols"];
 
 /** Rules that say what they do not see. */
 export const sayWhatTheyMiss: readonly string[] = [...new Set(parts.flatMap(({ rules }) => Object.keys(rules)))];

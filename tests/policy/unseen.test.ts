@@ -44,7 +44,7 @@ describe("what policies do not see", () => {
         const [line = ""] = unseen(new System(seenOf(await planOf("existing-eks"))));
         assert.equal(
             line,
-            "No policy here sees into the EKS cluster (shared): placeholders (who reaches its API), production (who reaches its API, and whether it is protected).",
+            "No policy here sees into the EKS cluster (shared): placeholders (who reaches its API), privileged-agents (the kernel of its nodes), production (who reaches its API, and whether it is protected).",
         );
     });
 });

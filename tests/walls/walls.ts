@@ -9,7 +9,7 @@ const mayKnow: Record<string, string[]> = {
     model: [],
     charts: [],
     settings: ["model/", "charts/", "package.json"],
-    policy: ["model/", "charts/"],
+    policy: ["model/", "charts/", "package.json"],
     "components/shared": ["model/", "charts/"],
     "components/release": ["model/", "charts/", "components/shared/"],
     components: ["model/", "charts/", "components/shared/", "components/release/"],
