@@ -48,6 +48,18 @@ export const pages: Record<string, Record<string, string>> = {
         "access.ingress": "access.grafana, access.prometheus and access.alertmanager, each with its host",
         "access.rules": "access.grafana, access.prometheus and access.alertmanager, each with its host",
     },
+    "docs/coming-from/002.md": {
+        "*.remoteWrite": "metrics.destinations",
+        "*.remote_write": "metrics.destinations",
+        "metrics.agentMode": "no setting: alerts and dashboards ask Prometheus, and an agent answers no query",
+        "gateway.plugins[].config.endpoint":
+            "traces.destinations for where spans go; the plugin sends to the collector",
+        "*.external_agent_http_proxy_enabled": "no setting: the agent takes spans and samples by default",
+        "deepflow.global": "deepflow.mysql and deepflow.clickhouse for volumes; chartOverrides for others",
+        "deepflow.grafana": "deepflow.grafanaPlugins, for the Grafana that is there",
+        "*.ingressClassName": "gateway.services",
+        "*.pathType": "gateway.services[].routes[].paths",
+    },
     "docs/coming-from/003.md": {
         "kong.topology: traditional": "hybrid: a gateway that needs the database to start offers nothing more",
         "kong.topology: konnect": "hybrid, whose control plane is yours",

@@ -8,6 +8,7 @@ import { type Plan, root } from "../../tools/plan/evaluate";
 import type { PlannedResource } from "../../tools/plan/recorder";
 import { verdicts } from "../policy/helpers";
 import {
+    collectorType,
     datasourcesOf,
     deckFileOf,
     find,
@@ -147,6 +148,37 @@ describe("the stack file of docs/coming-from/001.md", () => {
         );
         const spec = JSON.stringify(inputs.spec);
         assert.ok(['"service":"ambassador-admin"', '"port":"ambassador-admin"'].every((text) => spec.includes(text)));
+    });
+});
+
+describe("the stack file of docs/coming-from/002.md", () => {
+    let post: Plan;
+    before(async () => {
+        post = await planOf("post-002");
+    });
+
+    it("sends spans and samples to the agent, beside Tempo and Prometheus", () => {
+        const agent = "http://deepflow-agent.monitoring.svc:80/api/v1";
+        const { remoteWrite } = valuesOf(post, "metrics-kube-prometheus-stack").prometheus.prometheusSpec;
+        assert.deepEqual(
+            (remoteWrite as { url: string }[]).map(({ url }) => url),
+            [`${agent}/prometheus`],
+        );
+        const collector = JSON.stringify(find(post, collectorType, "collector").inputs);
+        assert.ok([`${agent}/otel/trace`, "tempo.monitoring.svc:4317"].every((address) => collector.includes(address)));
+    });
+
+    it("shows Kong's dashboard by DeepFlow's datasource, and leads the post's path to the web shop", () => {
+        const { grafana } = valuesOf(post, "metrics-kube-prometheus-stack");
+        assert.ok(JSON.stringify(grafana.dashboards).includes('{"name":"DS_PROMETHEUS","value":"deepflow"}'));
+        assert.ok(datasourcesOf(post).some(({ uid }) => uid === "deepflow"));
+        const { metadata, spec } = find(
+            post,
+            "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
+            "kong-ingress-httproute-web-shop",
+        ).inputs as { metadata: { annotations: Record<string, string> }; spec: object };
+        assert.equal(metadata.annotations["konghq.com/strip-path"], "false");
+        assert.ok(['"/shop/full-test"', '"port":8090'].every((part) => JSON.stringify(spec).includes(part)));
     });
 });
 

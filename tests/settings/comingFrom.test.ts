@@ -38,6 +38,15 @@ const habits: [string, Record<string, unknown>, string][] = [
         "every monitor is taken",
     ],
     ["001", { metrics: { serviceMonitorSelector: {} } }, "every monitor is taken"],
+    ["002", { metrics: { remoteWrite: [{ url: "http://deepflow-agent/api/v1/prometheus" }] } }, "metrics.destinations"],
+    ["002", { metrics: { agentMode: true } }, "an agent answers no query"],
+    [
+        "002",
+        { gateway: { plugins: [{ name: "opentelemetry", config: { endpoint: "http://x/api/v1/otel/trace" } }] } },
+        "traces.destinations",
+    ],
+    ["002", { deepflow: { global: { storageClass: "gp3" } } }, "deepflow.clickhouse"],
+    ["002", { deepflow: { grafana: { enabled: false } } }, "deepflow.grafanaPlugins"],
     [
         "003",
         { kong: { topology: "traditional" } },
