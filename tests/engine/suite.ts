@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
-import { argoCdFiles, exampleFiles, postFiles, stackFiles } from "../tools/plan/stacks";
+import { argoCdFiles, besideFiles, exampleFiles, postFiles, stackFiles } from "../tools/plan/stacks";
 import { findCli, pulumiCommand } from "./cli";
 import { LiveObjects, serveLiveApi } from "./simulator/liveApi";
 import { Simulator } from "./simulator/simulator";
@@ -97,7 +97,7 @@ export class Suite {
     }
 
     private async created(name: string, project?: string, backend?: string): Promise<EngineStack> {
-        const file = { ...stackFiles, ...argoCdFiles, ...exampleFiles, ...postFiles }[name] ?? "";
+        const file = { ...stackFiles, ...argoCdFiles, ...besideFiles, ...exampleFiles, ...postFiles }[name] ?? "";
         const secrets = { ...configuredSecrets, ...credentialsIn(file) };
         const stack = await EngineStack.create(this.command, this.simulator, name, file, secrets, {
             project,

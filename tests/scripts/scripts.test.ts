@@ -97,6 +97,12 @@ describe("npm run", function () {
         assert.deepEqual([status, stdout, stderr], [2, "", "got 2 stacks: one, two; allowed: one\n"]);
     });
 
+    it("adopt, as far as it gets without a stack", () => {
+        const { status, stdout, stderr } = npmRun("adopt", "one", "two");
+        assert.deepEqual([status, stdout], [2, ""]);
+        assert.match(stderr, /^got 2 stacks: one, two/);
+    });
+
     it("verify, as far as it gets without a cluster", () => {
         const outputs = { kubeconfig: "[secret]" };
         writeFileSync(at("outputs.json"), JSON.stringify(outputs));

@@ -41,7 +41,7 @@ describe("settings of the gateway, its plugins and its traces", () => {
         [
             "a plugin's deprecated field",
             { gateway: { plugins: [{ name: "opentelemetry", config: { endpoint: "http://a" } }] } },
-            "p:gateway.plugins[0].config.endpoint: unknown key; allowed: traces_endpoint, logs_endpoint, headers, resource_attributes, sampling_rate, http_response_header_for_traceid, connect_timeout, send_timeout, read_timeout, queue, propagation",
+            "p:gateway.plugins[0].config.endpoint: unknown key; here: traces.destinations for where spans go; the plugin sends to the collector (docs/coming-from/002.md)",
         ],
         [
             "a plugin field that a later Kong has",

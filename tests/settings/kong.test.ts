@@ -8,7 +8,7 @@ describe("settings of Kong and of what it needs", () => {
         [
             "an unknown topology",
             { kong: { ...kong, topology: "traditional" } },
-            'p:kong.topology: got "traditional"; allowed: hybrid, ingress-controller, data-planes, none',
+            'p:kong.topology: got "traditional"; allowed: hybrid, ingress-controller, data-planes, none; here: hybrid: a gateway that needs the database to start offers nothing more (docs/coming-from/003.md)',
         ],
         [
             "a data plane without pods",

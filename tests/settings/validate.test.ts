@@ -30,6 +30,7 @@ describe("settings", () => {
         assert.equal(settings.logs.retention, "168h");
         assert.deepEqual(settings.traces, {
             destinations: [{ kind: "in-cluster" }],
+            instrumentation: [],
             storage: { kind: "volume" },
             retention: "72h",
             volumeSize: "5Gi",

@@ -203,11 +203,14 @@ function tagProblem(
     return `has the tag "${String(tag)}"${place === "" ? "" : ` of ${place}`}, which moves from one image to another; name a whole version, as ${twoParts ? "16.9" : "1.2.3"}, or a digest`;
 }
 
-/** A full version, a daily build or a commit: tags that publishers do not move. */
+/**
+ * A full version, a daily build or a commit: tags that publishers do not move. OpenTelemetry's releases for Python are
+ * called 0.64b0.
+ */
 function pinsOne(tag: string, twoParts: boolean): boolean {
     const commit = /(?:^|[^0-9a-z])([0-9a-f]{7,40})$/.exec(tag)?.[1];
     return (
-        /\d+\.\d+\.\d+/.test(tag) ||
+        /\d+\.\d+(\.|b)\d+/.test(tag) ||
         /(^|\D)20\d{6}(\D|$)/.test(tag) ||
         (commit !== undefined && /\d/.test(commit)) ||
         (twoParts && /^v?\d+\.\d+/.test(tag))

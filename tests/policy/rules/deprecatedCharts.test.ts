@@ -35,8 +35,8 @@ describe("policy deprecated-charts", () => {
                 release("prometheus-operator", {}, { version: "8.5.0" }),
             ]),
             [
-                "prometheus-operator: the chart prometheus-operator 8.5.0 is deprecated; move to the chart kube-prometheus-stack",
                 "promtail: the chart promtail 3.11.0 is deprecated; move to the collector's filelog receiver (logs.shipper: agent, with the chart loki), or Grafana Alloy",
+                "prometheus-operator: the chart prometheus-operator 8.5.0 is deprecated; move to the chart kube-prometheus-stack",
             ],
         );
     });

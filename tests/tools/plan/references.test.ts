@@ -9,10 +9,12 @@ import { wiresToOthers } from "../../../tools/plan/references/wires";
 import { judgePlan } from "../../../tools/plan/verdict";
 import { boxesOf } from "../../../tools/plan/html/boxes";
 import { elsewhereArrows } from "../../../tools/plan/html/elsewhereArrows";
-import { exampleFiles, planSaying, stackFiles } from "./stacks";
+import { besideFiles, exampleFiles, planSaying, stackFiles } from "./stacks";
 
 const platform = "organization/kong-observability/platform";
 const observability = "organization/kong-observability/observability";
+
+const files: Record<string, string> = { ...stackFiles, ...besideFiles, ...exampleFiles };
 
 describe("stacks that read each other", () => {
     let folder: string;
@@ -22,7 +24,7 @@ describe("stacks that read each other", () => {
         return at;
     };
     const planned = (name: string, from: string[] = []): Promise<Plan> =>
-        plan(name, exampleFiles[name] ?? stackFiles[name] ?? "", undefined, from);
+        plan(name, files[name] ?? "", undefined, from);
     const written = async (name: string, from: string[] = []): Promise<string> => {
         const { stack, resources, outputs } = await planned(name, from);
         return file(`${name}.json`, { stack, resources, outputs: outputs.values });
@@ -205,8 +207,7 @@ describe("stacks that read each other", () => {
 
     describe("that send telemetry to another's collector", () => {
         const name = "organization/kong-observability/central-telemetry";
-        const config = (stack: string): string => stackFiles[stack] ?? "";
-        const central = async (at = config("central-telemetry")): Promise<string> => {
+        const central = async (at = files["central-telemetry"]!): Promise<string> => {
             const { stack, resources, outputs } = await plan("central-telemetry", at);
             return file("central-telemetry.json", { stack, resources, outputs: outputs.values });
         };
@@ -214,7 +215,7 @@ describe("stacks that read each other", () => {
             JSON.stringify(resources.filter(({ type }) => type.endsWith(":OpenTelemetryCollector")));
 
         it("are planned against its plan: address, certificate and what it hands on, and nothing in clear", async () => {
-            const made = await plan("remote-stack", config("remote-stack"), undefined, [await central()]);
+            const made = await plan("remote-stack", files["remote-stack"]!, undefined, [await central()]);
             assert.deepEqual(judgePlan(made, {}).filter(isMandatory), []);
             assert.match(collectorOf(made), /"endpoint":"https:\/\/otlp\.example\.com:4318"/);
             assert.match(collectorOf(made), /"endpoint":"otlp\.example\.com:4317"/);
@@ -236,8 +237,8 @@ describe("stacks that read each other", () => {
 
         it("have no wire to a Service of their own cluster by the name in the other's certificate", async () => {
             const at = path.join(folder, "Pulumi.central-telemetry.yaml");
-            writeFileSync(at, readFileSync(config("central-telemetry"), "utf8").replace(/\n +hostname: .*/, ""));
-            const made = await plan("remote-stack", config("remote-stack"), undefined, [await central(at)]);
+            writeFileSync(at, readFileSync(files["central-telemetry"]!, "utf8").replace(/\n +hostname: .*/, ""));
+            const made = await plan("remote-stack", files["remote-stack"]!, undefined, [await central(at)]);
             assert.match(collectorOf(made), /"server_name_override":"opentelemetry-receiver\.observability\.svc"/);
             assert.deepEqual(
                 wiring(made.resources).filter(({ to }) => to === undefined),

@@ -44,7 +44,6 @@ export const stackFiles: Record<string, string> = {
     "data-planes": fixture("data-planes"),
     pki: fixture("pki"),
     "central-telemetry": fixture("central-telemetry"),
-    "remote-stack": fixture("remote-stack"),
     "existing-vpc": fixture("existing-vpc"),
     "existing-eks": fixture("existing-eks"),
     "remote-data-planes": fixture("remote-data-planes"),
@@ -52,11 +51,12 @@ export const stackFiles: Record<string, string> = {
     instrumentation: fixture("instrumentation"),
 };
 
-/** Stacks beside what runs already, of which not everything holds that does of a whole one. */
+/** Stacks beside what runs already, or that send to another stack, of which not everything holds that does of a whole one. */
 export const besideFiles: Record<string, string> = {
     existing: fixture("existing"),
     "existing-prometheus": fixture("existing-prometheus"),
     "existing-otlp": fixture("existing-otlp"),
+    "remote-stack": fixture("remote-stack"),
 };
 
 /** Stacks whose charts Argo CD installs. */
