@@ -78,7 +78,14 @@ export const existingChecks: readonly CrossCheck[] = [
                 spans,
                 project,
             ),
-            ...beyond("traces", traces, schema.traces.parse({}), ["destinations", "instrumentation"], otlp && `${at}.otlp`, project),
+            ...beyond(
+                "traces",
+                traces,
+                schema.traces.parse({}),
+                ["destinations", "instrumentation"],
+                otlp && `${at}.otlp`,
+                project,
+            ),
             ...(["loki", "tempo"] as const).map((store) => {
                 const signal = store === "loki" ? "logs" : "traces";
                 return (
