@@ -16,12 +16,16 @@ export function literalWarning(
 ): string | undefined {
     const places = resources
         .filter(({ type }) => type.startsWith("kubernetes:"))
-        .flatMap((resource) => {
-            const found = literals(withoutSecretContent(resource)).filter((literal) =>
-                secretParts(literal).some(({ certain }) => certain || !declared.has(String(literal.value))),
-            );
-            return found.map(({ path }) => `  ${resource.name}: ${path}`);
-        });
+        .flatMap((resource) => literalsIn(resource, declared).map((path) => `  ${resource.name}: ${path}`));
     const warning = `Warning: the files in ${out} contain these secrets, or possible secrets; do not share them:`;
     return places.length === 0 ? undefined : [warning, ...new Set(places)].join("\n");
+}
+
+/** Paths of secrets, or possible secrets, among a resource's values. */
+export function literalsIn(resource: PlannedResource, declared: ReadonlySet<string>): string[] {
+    return literals(withoutSecretContent(resource))
+        .filter((literal) =>
+            secretParts(literal).some(({ certain }) => certain || !declared.has(String(literal.value))),
+        )
+        .map(({ path }) => path);
 }

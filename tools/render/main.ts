@@ -8,11 +8,14 @@ import { runProcess, type Streams } from "../command";
 import { plan, root } from "../plan/evaluate";
 import { hidingOf } from "../plan/shown";
 import { stackFileOf } from "../plan/stackFile";
+import type { PlannedResource } from "../plan/recorder";
+import { forGit, leftOutFile, writeForGit } from "./gitops";
 import { requireHelm } from "./helm";
 import { literalWarning } from "./literals";
 import { renderPlan } from "./render";
 
-const usage = "usage: npm run render -- [stack] [--charts DIR] [--out DIR] [--config-file FILE] [--from FILE]…";
+const usage = `usage: npm run render -- [stack] [--charts DIR] [--out DIR] [--config-file FILE] [--from FILE]…
+       npm run render -- [stack] --gitops DIR [--config-file FILE] [--from FILE]…`;
 
 /** Renders a stack's charts with the planned values, and checks the result. */
 export async function main(args: string[], { out: write, err }: Streams): Promise<number> {
@@ -23,6 +26,7 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
         options: {
             charts: option,
             from: { type: "string", multiple: true },
+            gitops: option,
             out: option,
             "config-file": option,
             help: { type: "boolean" },
@@ -35,9 +39,15 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
     const [stack = "dev"] = positionals;
     const ownFolder = path.join("rendered", stack);
     const out = values.out ?? ownFolder;
-    await requireHelm();
+    if (values.gitops === undefined) {
+        await requireHelm();
+    }
     const { resources } = await plan(stack, values["config-file"] ?? stackFileOf(root, stack), root, values.from);
     const hide = hidingOf(resources);
+    if (values.gitops !== undefined) {
+        write(hide(renderForGit(values.gitops, resources, loadSettings())));
+        return 0;
+    }
     if (out === ownFolder) {
         // Files of an earlier configuration would look as if they still belonged to this one.
         rmSync(out, { recursive: true, force: true });
@@ -70,6 +80,22 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
         err(`${hide(warning)}\n`);
     }
     return problems.length === 0 ? 0 : 1;
+}
+
+/**
+ * @returns what was written, for the screen
+ * @throws Error if the stack has no Applications
+ */
+function renderForGit(folder: string, resources: PlannedResource[], settings: Settings): string {
+    if (settings.delivery.kind !== "argocd") {
+        const allowed =
+            "argocd, since Applications say where Argo CD is and what it calls the cluster (docs/argocd.md)";
+        throw new Error(`${settings.project}:delivery: got helm; allowed with --gitops: ${allowed}`);
+    }
+    const found = forGit(resources, plainHeaders(settings));
+    writeForGit(folder, found);
+    const { objects, leftOut } = found;
+    return `${folder}: ${objects.length} objects; ${leftOut.length} left out (${path.join(folder, leftOutFile)} says why)\n`;
 }
 
 /** Values of headers that the stack file declares as not secret, in the collector's notation. */
