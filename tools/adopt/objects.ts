@@ -44,6 +44,10 @@ function adoptObject(planned: Planned, place: ObjectPlace, live: Values): Findin
     if (kind === "CustomResourceDefinition") {
         return { subject, found: "is there", first: "leave it to whoever installed it: kong.gatewayApiCrds: existing" };
     }
+    const isApplication = kind === "Application" && place.apiVersion.startsWith("argoproj.io/");
+    if (owner !== undefined && isApplication) {
+        return adoptApplication(place, live, { subject, found: `belongs to ${owner}`, by: owner });
+    }
     if (owner !== undefined) {
         return { subject, found: `belongs to ${owner}`, first: `switch it off there, or ${remove}` };
     }
@@ -55,9 +59,37 @@ function adoptObject(planned: Planned, place: ObjectPlace, live: Values): Findin
         return { subject, found: "is there, with a content of its own", first };
     }
     const differs = whereDiffers(planned.inputs, live);
+    if (differs !== undefined && isApplication) {
+        return adoptApplication(place, live, { subject, found: `is there, and differs at ${differs}` });
+    }
     return differs === undefined
         ? { subject, found: "is there, as this stack wants it", takes: { planned, id: idOf(place) } }
         : { subject, found: `is there, and differs at ${differs}`, first: remove };
+}
+
+/**
+ * What it installed runs, and would go with it as long as it has one of Argo CD's finalizers
+ * (pkg/apis/application/v1alpha1/application_defaults.go in argoproj/argo-cd), so these go first.
+ */
+function adoptApplication(
+    { name, namespace = "" }: ObjectPlace,
+    live: Values,
+    why: { subject: string; found: string; by?: string },
+): Finding {
+    const { finalizers = [] } = live.metadata as { finalizers?: string[] };
+    const others = finalizers.filter((one) => !one.split("/", 1)[0]!.endsWith("-finalizer.argocd.argoproj.io"));
+    const patch = JSON.stringify({ metadata: { finalizers: others } });
+    const spare = `kubectl patch application ${name} -n ${namespace} --type merge --patch '${patch}'`;
+    const steps = [
+        ...(why.by === undefined ? [] : [`take it out of ${why.by}, without pruning`]),
+        ...(others.length === finalizers.length ? [] : [spare]),
+        `kubectl delete application ${name} -n ${namespace}`,
+    ];
+    return {
+        subject: why.subject,
+        found: `${why.found}; what it installed runs, and is taken over`,
+        first: steps.join(", then "),
+    };
 }
 
 function ownerOf({ metadata }: Values): string | undefined {

@@ -126,6 +126,41 @@ describe("adopt", () => {
             says: /kubectl delete secret licence -n kong/,
         },
         {
+            what: "an Application that is another",
+            there: {
+                objects: [
+                    {
+                        kind: "Application",
+                        metadata: {
+                            name: "kong-cp",
+                            finalizers: ["resources-finalizer.argocd.argoproj.io/background", "example.com/own"],
+                        },
+                        spec: { project: "default" },
+                    },
+                ],
+            },
+            wanted: object("argoproj.io/v1alpha1", "Application", "kong-cp", { spec: { project: "ours" } }),
+            says: /^kubectl patch application kong-cp -n kong --type merge --patch '\{"metadata":\{"finalizers":\["example.com\/own"\]\}\}', then kubectl delete application kong-cp -n kong$/,
+        },
+        {
+            what: "an Application that another Application made",
+            there: {
+                objects: [
+                    {
+                        kind: "Application",
+                        metadata: {
+                            name: "kong-cp",
+                            annotations: {
+                                "argocd.argoproj.io/tracking-id": "apps:argoproj.io/Application:kong/kong-cp",
+                            },
+                        },
+                    },
+                ],
+            },
+            wanted: object("argoproj.io/v1alpha1", "Application", "kong-cp"),
+            says: /^take it out of Argo CD's Application apps, without pruning, then kubectl delete application/,
+        },
+        {
             what: "an object of another release",
             there: {
                 objects: [
