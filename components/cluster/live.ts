@@ -177,6 +177,7 @@ function workloadOf(kind: LiveWorkload["kind"], { metadata, spec }: V1Deployment
     const { containers = [], hostNetwork = false } = spec?.template.spec ?? {};
     const { "meta.helm.sh/release-name": releaseName, "meta.helm.sh/release-namespace": of } =
         metadata?.annotations ?? {};
+    const application = trackedBy(metadata?.annotations);
     return {
         kind,
         namespace: metadata?.namespace ?? "",
@@ -188,6 +189,7 @@ function workloadOf(kind: LiveWorkload["kind"], { metadata, spec }: V1Deployment
             .flatMap(({ ports = [] }) => ports)
             .flatMap(({ hostPort, containerPort }) => hostPort ?? (hostNetwork ? containerPort : [])),
         ...(releaseName !== undefined && of !== undefined && { release: { releaseName, namespace: of } }),
+        ...(application !== undefined && { application }),
     };
 }
 
@@ -212,6 +214,11 @@ async function prometheusesOf({ custom }: Apis, namespace: string): Promise<Live
             rule: selection("rule"),
         };
     });
+}
+
+/** Argo CD's mark: `APPLICATION:GROUP/KIND:NAMESPACE/NAME`, with its namespace before if that is not Argo CD's own. */
+function trackedBy(annotations: Record<string, string> = {}): string | undefined {
+    return annotations["argocd.argoproj.io/tracking-id"]?.split(":", 1)[0]?.replace(/^.*_/, "");
 }
 
 /** @throws Error if there is no answer in time */

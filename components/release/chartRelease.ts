@@ -9,11 +9,26 @@ import { adviceOnError } from "./advice";
 import { application, ignoredOf, withoutSecrets } from "./argocd/application";
 import type { ArgoCd } from "./argocd/argoCd";
 import { withGoEnvironment } from "./goRuntime";
+import { deliveredBy, deliveryGuard } from "./guard/delivery";
 import { takesHooks } from "./hooks";
 import { type Former, moveGuard, releaseGuard } from "./guard/guard";
 import type { LiveCluster } from "./guard/live";
 import { mergeValues, type Values } from "./values";
 import type { Served } from "../../model/services";
+
+/** How Helm treats what is on the cluster before or after its release is in the stack. */
+export interface HelmDelivery {
+    /**
+     * A release that leaves the stack stays on the cluster.
+     * @default false
+     */
+    retain?: boolean;
+    /**
+     * Installs over objects that Helm did not make.
+     * @default false
+     */
+    takeOwnership?: boolean;
+}
 
 /** Where charts come from and how the configuration changes them: the same for every release of a stack. */
 export interface Delivery {
@@ -30,6 +45,8 @@ export interface Delivery {
      * @default nothing
      */
     live?: LiveCluster;
+    /** @default Helm's own rules */
+    helm?: HelmDelivery;
     /**
      * Who installs the charts in place of this program.
      * @default nobody: each chart is a Helm release
@@ -91,11 +108,13 @@ export class ChartRelease extends Component {
         const { version, appVersion } = chartPin(chart);
         const deprecated = given(charts[chart].deprecated);
         const former: Former = {};
-        const hooks = delivery.live && takesHooks() && { beforeUpdate: [moveGuard(name, chart, former)] };
+        const delivered = deliveredBy(delivery);
+        const moves = delivery.live === undefined ? [] : [moveGuard(name, chart, former)];
+        const hooks = takesHooks() && { beforeUpdate: [...moves, deliveryGuard(name, delivery)] };
         super(
             "kong-observability:release:ChartRelease",
             name,
-            { chart, version, appVersion, releaseName, namespace, serves },
+            { chart, version, appVersion, releaseName, namespace, serves, ...delivered },
             { ...opts, ...(hooks && { hooks }) },
         );
 
@@ -105,13 +124,14 @@ export class ChartRelease extends Component {
             );
         }
         this.release = this.installed(name, args, former);
-        this.registerOutputs({ releaseName });
+        // Only once it is so: an `up` that failed before has not done the first step of a change.
+        this.registerOutputs({ releaseName, ...(delivered.retain && { retained: this.whenInstalled(true) }) });
     }
 
     private installed(name: string, args: ChartReleaseArgs, former: Former): pulumi.CustomResource {
         const { chart, releaseName, namespace, delivery, timeoutSeconds = 600, skipCrds = false, installedFor } = args;
         const source = chartSource(chart, delivery.registry);
-        const { argoCd } = delivery;
+        const { argoCd, helm } = delivery;
         const rendered = argoCd && given(charts[chart].rendered)?.values;
         const values = withGoEnvironment(
             chart,
@@ -129,8 +149,11 @@ export class ChartRelease extends Component {
         if (argoCd === undefined) {
             return new k8s.helm.v3.Release(
                 name,
-                { ...source, name: releaseName, namespace, values, timeout: timeoutSeconds, skipCrds },
-                { ...this.within, ...options },
+                {
+                    ...{ ...source, name: releaseName, namespace, values, timeout: timeoutSeconds, skipCrds },
+                    ...(helm?.takeOwnership && { takeOwnership: true }),
+                },
+                { ...this.within, ...options, ...(helm?.retain && { retainOnDelete: true }) },
             );
         }
         const installed = {

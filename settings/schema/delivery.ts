@@ -4,8 +4,28 @@ import { count, duration, namespace, objectName, text } from "./common";
 /** What Argo CD calls the cluster that it runs on. */
 const itself = "https://kubernetes.default.svc";
 
+const helm = z.strictObject({
+    kind: z.literal("helm"),
+    retain: z
+        .boolean()
+        .default(false)
+        .describe(
+            "What leaves the stack stays on the cluster: charts, at a change of the delivery and at `destroy`. Set by an `up` of its own before `delivery: argocd`",
+        ),
+    takeOwnership: z
+        .boolean()
+        .default(false)
+        .describe("Install over what is there, whoever made it: only for the way back from `argocd`"),
+});
+
 const argocd = z.strictObject({
     kind: z.literal("argocd"),
+    retain: z
+        .boolean()
+        .default(false)
+        .describe(
+            "Applications have no finalizer: what they installed stays when they go. Set by an `up` of its own before `delivery: helm`",
+        ),
     namespace: namespace
         .default("argocd")
         .describe("Of Argo CD; Applications are made there, since by default it looks nowhere else"),
@@ -35,7 +55,7 @@ const argocd = z.strictObject({
 });
 
 export const delivery = z
-    .discriminatedUnion("kind", [z.strictObject({ kind: z.literal("helm") }), argocd])
+    .discriminatedUnion("kind", [helm, argocd])
     .meta({ short: ["helm", "argocd"] })
     .describe(
         "Who installs the charts: this program with Helm, or Argo CD, by an Application for each (docs/argocd.md). The kind alone will do: `delivery: argocd`",

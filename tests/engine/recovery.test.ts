@@ -51,6 +51,7 @@ describeEngine("an up that is killed", (suite) => {
         sets: async () => [],
         unfinished: async () => [],
         markFailed: async (_, secret) => void marked.push(secret),
+        dropRecord: async () => assert.fail("no record is to be deleted"),
         deletePod: async () => assert.fail("no pod is to be deleted"),
         deleteSetAlone: async () => assert.fail("no set is to be deleted"),
     };

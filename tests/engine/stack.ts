@@ -242,6 +242,7 @@ export interface StoredResource {
     parent?: string;
     provider?: string;
     protect?: boolean;
+    retainOnDelete?: boolean;
     dependencies?: string[];
     propertyDependencies?: Record<string, string[] | null>;
     inputs?: Record<string, unknown>;

@@ -16,10 +16,11 @@ const settingsOf = (delivery: unknown): PlainSettings => validated(delivery).set
 
 describe("delivery", () => {
     it("is Helm's unless Argo CD is named, in short or in full", () => {
-        assert.deepEqual(validated({}).settings.delivery, { kind: "helm" });
+        const helm = { kind: "helm", retain: false, takeOwnership: false };
+        assert.deepEqual(validated({}).settings.delivery, helm);
         // The default in Pulumi.yaml.
-        assert.deepEqual(validated("").settings.delivery, { kind: "helm" });
-        assert.deepEqual(validated("helm").settings.delivery, { kind: "helm" });
+        assert.deepEqual(validated("").settings.delivery, helm);
+        assert.deepEqual(validated("helm").settings.delivery, helm);
         assert.deepEqual(validated("argocd").settings.delivery, validated({ kind: "argocd" }).settings.delivery);
         assert.deepEqual(problems("flux"), ['p:delivery.kind: got "flux"; allowed: helm, argocd']);
     });
@@ -58,5 +59,5 @@ describe("delivery", () => {
     });
 
     it("with Helm takes nothing of Argo CD's", () =>
-        assert.deepEqual(problems({ namespace: "argocd" }), ["p:delivery.namespace: unknown key; allowed: kind"]));
+        assert.deepEqual(problems({ namespace: "argocd" }), ["p:delivery.namespace: unknown key; allowed: kind, retain, takeOwnership"]));
 });

@@ -3,7 +3,8 @@ import type { Answers } from "./findings";
 
 export const usage = `usage: npm run recover -- [stack] [options]
 
-Shows what a failed or interrupted \`pulumi up\` left stuck, what it would do about each, and what that costs.
+Shows what a failed or interrupted \`pulumi up\` left stuck, or a change of the delivery left behind, what it would do
+about each, and what that costs.
 It changes nothing without --yes, and never touches a claim, a database or a namespace.
 
   --yes                 do it

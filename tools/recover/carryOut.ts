@@ -47,6 +47,7 @@ export async function carryOut(
         return outcomes;
     }
     await each("mark-failed", ({ namespace, secret }) => cluster.markFailed(namespace, secret));
+    await each("drop-record", ({ namespace, secret }) => cluster.dropRecord(namespace, secret));
     const through = (command: "refresh" | "destroy", urn: string): Promise<string> =>
         pulumi([command, "--stack", stack, "--target", urn, "--yes", "--skip-preview", "--suppress-outputs"]);
     await each("adopt", ({ urn }) => through("refresh", urn));

@@ -6,7 +6,7 @@ import { objectReader } from "./objectReader";
 import { madeBy, setFacts } from "./setFacts";
 
 /**
- * What is read from a cluster, and the three changes that are made to one. There is no function here that touches a
+ * What is read from a cluster, and the four changes that are made to one. There is no function here that touches a
  * claim, a database or a namespace.
  */
 export interface ReleaseCluster {
@@ -19,6 +19,8 @@ export interface ReleaseCluster {
     unfinished(namespace: string, jobs: string[]): Promise<string[]>;
     /** @throws Error if the revision is no longer pending */
     markFailed(namespace: string, secret: string): Promise<void>;
+    /** @throws Error if the Secret is none of Helm's */
+    dropRecord(namespace: string, secret: string): Promise<void>;
     deletePod(namespace: string, pod: Pick<PodFacts, "name" | "uid">): Promise<void>;
     /** Leaves its pods and claims, which only lose their owner. */
     deleteSetAlone(namespace: string, name: string, uid: string): Promise<void>;
@@ -95,7 +97,7 @@ function reads(
 function changes(
     core: CoreV1Api,
     apps: AppsV1Api,
-): Pick<ReleaseCluster, "markFailed" | "deletePod" | "deleteSetAlone"> {
+): Pick<ReleaseCluster, "markFailed" | "dropRecord" | "deletePod" | "deleteSetAlone"> {
     return {
         async markFailed(namespace, name) {
             const body = await core.readNamespacedSecret({ namespace, name });
@@ -114,6 +116,14 @@ function changes(
                 name,
                 body: { ...body, metadata: { ...body.metadata, labels }, data: { release: markedFailed(release) } },
             });
+        },
+
+        async dropRecord(namespace, name) {
+            const { type, metadata } = await core.readNamespacedSecret({ namespace, name });
+            if (type !== helmSecretType) {
+                throw new Error(`Secret ${name} in ${namespace} is none of Helm's`);
+            }
+            await core.deleteNamespacedSecret({ namespace, name, body: { preconditions: { uid: metadata?.uid } } });
         },
 
         async deletePod(namespace, { name, uid }) {

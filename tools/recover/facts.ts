@@ -9,6 +9,8 @@ export interface Facts {
     applications: ApplicationFacts[];
     /** Jobs of this stack that used up their retries. */
     failedJobs: { urn: string; name: string; namespace: string }[];
+    /** Charts that Argo CD delivers, and Helm delivered before. */
+    handedOver: HandedOverFacts[];
     now: Date;
 }
 
@@ -112,6 +114,17 @@ export interface PodFacts {
     created: Date;
     ready: boolean;
     terminating: boolean;
+}
+
+export interface HandedOverFacts {
+    name: string;
+    namespace: string;
+    /** As `argocd/observability-loki`. */
+    application: string;
+    /** Argo CD has applied it, and all of it works. */
+    isReady: boolean;
+    /** Secrets with Helm's revisions of it. */
+    secrets: string[];
 }
 
 /** What the API server needs to find an object. */

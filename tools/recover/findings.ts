@@ -15,6 +15,8 @@ export type Step =
     | { do: "refresh"; urn: string }
     /** Uninstall a release whose first install never completed. */
     | { do: "uninstall"; urn: string }
+    /** Delete one of Helm's revisions of a release that Argo CD delivers. */
+    | { do: "drop-record"; namespace: string; secret: string }
     /** Delete a pod, which its controller recreates. */
     | { do: "delete-pod"; namespace: string; pod: PodFacts }
     /**

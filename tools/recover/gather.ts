@@ -2,6 +2,7 @@ import { applicationType } from "../../policy/library/installs/install";
 import { applicationFacts } from "./applications";
 import type { ReleaseCluster } from "./cluster";
 import type { Facts, OperationFacts, ReleaseFacts } from "./facts";
+import { handedOver } from "./handedOver";
 import { manifestObjects } from "./helm";
 import { isObject, objectFacts } from "./objects";
 import {
@@ -34,16 +35,15 @@ export async function gather(state: Exported, cluster: ReleaseCluster, now = new
     const known = [...resources, ...begun].filter(({ type }) => type === releaseType);
     const since = new Map(resources.map(({ urn, created }) => [releaseOf(urn), new Date(created ?? now)]));
     const applications = resources.filter(({ type }) => type === applicationType);
-    // What Argo CD installs is no release, even if Helm's record of a former one is still there.
-    const pendingToo = [...applications, ...[...creating.values()].filter(({ type }) => type === applicationType)];
-    const byArgoCd = new Set(pendingToo.flatMap(({ parent }) => parent ?? []));
     const releases = [
         ...known,
-        ...resources
-            .filter(({ urn }) => !byArgoCd.has(urn))
-            .flatMap(announced)
-            .filter(({ urn }) => !known.some((release) => release.urn === urn)),
+        ...resources.flatMap(announced).filter(({ urn }) => !known.some((release) => release.urn === urn)),
     ];
+    const delivered = await Promise.all(
+        applications.map(async (application) => ({ application, facts: await applicationFacts(application, cluster) })),
+    );
+    // While the state has the release too, a change of the delivery is not done.
+    const done = delivered.filter(({ application }) => !known.some(({ parent }) => parent === application.parent));
     const operations = pending.filter(
         ({ resource: { type, urn } }, index) =>
             type !== releaseType && pending.findIndex((one) => one.resource.urn === urn) === index,
@@ -60,10 +60,11 @@ export async function gather(state: Exported, cluster: ReleaseCluster, now = new
                 ),
             ),
         ),
-        applications: await Promise.all(applications.map((one) => applicationFacts(one, cluster))),
+        applications: delivered.map(({ facts }) => facts),
         failedJobs: resources
             .filter(({ type, initErrors }) => type === jobType && (initErrors?.length ?? 0) > 0)
             .map(failedJob),
+        handedOver: await handedOver(done, cluster),
         now,
     };
 }
@@ -87,11 +88,16 @@ async function operationFacts(
     return { ...facts, recorded, ...(replaces !== undefined && { replaces }), object };
 }
 
-/** The release that one of our components is about to create; the component does not know its values. */
+/**
+ * The release that one of our components is about to create; the component does not know its values. None where Argo CD
+ * delivers, even if Helm's record of a former one is still there.
+ */
 function announced({ type, urn, inputs }: StateResource): StateResource[] {
-    const { releaseName, namespace, chart, version } = (inputs ?? {}) as Record<string, unknown>;
+    const { releaseName, namespace, chart, version, deliveredBy } = (inputs ?? {}) as Record<string, unknown>;
     const about = { urn: releaseOf(urn), type: releaseType };
-    return type === componentType ? [{ ...about, inputs: { name: releaseName, namespace, chart, version } }] : [];
+    return type === componentType && deliveredBy === undefined
+        ? [{ ...about, inputs: { name: releaseName, namespace, chart, version } }]
+        : [];
 }
 
 async function releaseFacts(

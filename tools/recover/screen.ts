@@ -46,6 +46,8 @@ function describe(step: Step): string {
     switch (step.do) {
         case "mark-failed":
             return `mark Secret ${step.secret} in ${step.namespace} as failed`;
+        case "drop-record":
+            return `delete Secret ${step.secret} in ${step.namespace}`;
         case "delete-pod":
             return `delete pod ${step.pod.name} in ${step.namespace}`;
         case "set-aside":

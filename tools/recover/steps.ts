@@ -2,6 +2,7 @@ import { ofApplication } from "./applications";
 import type { Facts, PodFacts, ReleaseFacts, SetFacts } from "./facts";
 import type { Answers, Finding, Step } from "./findings";
 import { isOurs, mayHoldData } from "./guards";
+import { ofHandedOver } from "./handedOver";
 import { isPending, type Revision } from "./helm";
 import { ofOperation } from "./operations";
 
@@ -12,6 +13,7 @@ export function decide(facts: Facts, answers: Answers = { made: {}, notMade: [] 
         ...facts.applications.flatMap(ofApplication),
         ...facts.operations.map((operation) => ofOperation(operation, answers)),
         ...facts.failedJobs.map(ofFailedJob),
+        ...facts.handedOver.map(ofHandedOver),
     ];
 }
 

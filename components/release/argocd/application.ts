@@ -43,7 +43,7 @@ export interface Application {
         name: string;
         namespace: string;
         annotations: Record<string, string>;
-        finalizers: string[];
+        finalizers?: string[];
     };
     spec: ApplicationSpec;
 }
@@ -91,7 +91,10 @@ export function applicationName({ namespace, releaseName }: Pick<Installed, "nam
     return `${namespace}-${releaseName}`;
 }
 
-export function application(installed: Installed, { namespace, project, destination, retry }: ArgoCd): Application {
+export function application(
+    installed: Installed,
+    { namespace, project, destination, retry, retain }: ArgoCd,
+): Application {
     const { releaseName, values, skipCrds, ignored } = installed;
     return {
         metadata: {
@@ -99,7 +102,7 @@ export function application(installed: Installed, { namespace, project, destinat
             namespace,
             // What people changed in it, as by a pause in Argo CD's pages, ends with the next change made here.
             annotations: { "pulumi.com/waitFor": whenReady, "pulumi.com/patchForce": "true" },
-            finalizers: [finalizer],
+            ...(!retain && { finalizers: [finalizer] }),
         },
         spec: {
             project,

@@ -18,6 +18,8 @@ export interface ArgoCd {
     project: string;
     destination: Destination;
     retry: Retry;
+    /** What an Application installed stays when it goes. */
+    retain: boolean;
     /** What every Application needs first: its project, and Argo CD if this stack installs it. */
     ready: pulumi.Resource[];
 }

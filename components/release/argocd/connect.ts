@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type { Registry } from "../../../charts/registry";
 import { Component, type ComponentOptions } from "../../shared/component";
-import type { Delivery } from "../chartRelease";
+import type { Delivery, HelmDelivery } from "../chartRelease";
 import type { LiveCluster } from "../guard/live";
 import type { ArgoCd, Destination, Retry } from "./argoCd";
 import { projectSpec } from "./project";
@@ -12,15 +12,16 @@ interface ArgoCdArgs {
     project: string;
     destination: Destination;
     retry: Retry;
+    retain: boolean;
     /** Namespaces that charts create objects in. */
     namespaces: string[];
 }
 
 /** Who installs the charts. */
-type DeliveryArgs = { kind: "helm" } | ({ kind: "argocd" } & ArgoCdArgs);
+type DeliveryArgs = ({ kind: "helm" } & HelmDelivery) | ({ kind: "argocd" } & ArgoCdArgs);
 
 /** How charts are to get onto a cluster, before there is one. */
-export interface AskedDelivery extends Omit<Delivery, "live" | "argoCd"> {
+export interface AskedDelivery extends Omit<Delivery, "live" | "helm" | "argoCd"> {
     /** @default Helm */
     by?: DeliveryArgs;
 }
@@ -34,7 +35,9 @@ export function deliverOnto(
 ): Delivery {
     const delivery = { ...asked, live };
     const { registry } = asked;
-    return by.kind === "helm" ? delivery : { ...delivery, argoCd: new Applications(name, { ...by, registry }, opts) };
+    return by.kind === "helm"
+        ? { ...delivery, helm: by }
+        : { ...delivery, argoCd: new Applications(name, { ...by, registry }, opts) };
 }
 
 /** An AppProject for the Applications of this stack. */
@@ -43,15 +46,17 @@ class Applications extends Component implements ArgoCd {
     public readonly project: string;
     public readonly destination: Destination;
     public readonly retry: Retry;
+    public readonly retain: boolean;
     public readonly ready: ArgoCd["ready"];
 
     constructor(name: string, args: ArgoCdArgs & { registry: Registry }, opts: ComponentOptions) {
-        const { namespace, project, destination, retry } = args;
+        const { namespace, project, destination, retry, retain } = args;
         super("kong-observability:release:Applications", name, { namespace, project, destination }, opts);
         this.namespace = namespace;
         this.project = project;
         this.destination = destination;
         this.retry = retry;
+        this.retain = retain;
         const allowed = new k8s.apiextensions.CustomResource(
             name,
             {

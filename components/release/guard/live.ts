@@ -56,6 +56,8 @@ export interface LiveWorkload {
     hostPorts: number[];
     /** The Helm release that created it; undefined if none did. */
     release?: { releaseName: string; namespace: string };
+    /** The Application of Argo CD that it is of; undefined if it is of none. */
+    application?: string;
 }
 
 /** StatefulSets and claims of a namespace. Sizes are Kubernetes quantities. */

@@ -1,6 +1,7 @@
 import { type ChartName, charts } from "../../../charts";
 import type { SoleFact } from "../../../charts/description";
 import { listed } from "../../../charts/words";
+import { applicationName } from "../argocd/application";
 import { valueAt } from "../values";
 import type { LiveWorkload, Obstacle } from "./live";
 
@@ -35,7 +36,7 @@ export function soleObstacles(
     former?: ReleasePlace,
 ): Obstacle[] {
     const ours = [place, former].filter((one) => one !== undefined);
-    const others = running.filter(({ release }) => !ours.some((one) => isSame(one, release)));
+    const others = running.filter((workload) => !ours.some((one) => isOf(one, workload)));
     return soleParts(chart, values).flatMap((part) => {
         const port = hostPortOf(part, values);
         const other = others.find((workload) =>
@@ -47,11 +48,10 @@ export function soleObstacles(
 
 function obstacle(chart: ChartName, { what, why, instead }: SoleFact, other: LiveWorkload): Obstacle {
     const { kind, namespace, name, release } = other;
-    const by = release === undefined ? "" : `, of Helm release ${release.namespace}/${release.releaseName}`;
     const own = release === undefined ? "" : `. ${ifOwn(chart, release)}`;
     return {
         key: `releaseNames.${chart}`,
-        message: `got ${what} for this stack, and ${kind} ${namespace}/${name} is there${by}: ${why}. ${instead}${own}`,
+        message: `got ${what} for this stack, and ${kind} ${namespace}/${name} is there${ownerOf(other)}: ${why}. ${instead}${own}`,
         steps: [],
     };
 }
@@ -67,6 +67,13 @@ export function ifOwn(chart: ChartName, { releaseName, namespace }: ReleasePlace
     );
 }
 
+function ownerOf({ release, application }: LiveWorkload): string {
+    if (application !== undefined) {
+        return `, of Argo CD's Application ${application}`;
+    }
+    return release === undefined ? "" : `, of Helm release ${release.namespace}/${release.releaseName}`;
+}
+
 /** By the image's own name, which mirrors and installers keep. */
 function runs({ kind, images }: LiveWorkload, part: SoleFact): boolean {
     return kind === part.kind && images.some((image) => repositoryOf(image).endsWith(`/${part.image}`));
@@ -77,6 +84,10 @@ function repositoryOf(image: string): string {
     return `/${image.replace(/@.*$/, "").replace(/:[^/]*$/, "")}`;
 }
 
-function isSame(one: ReleasePlace, other: ReleasePlace | undefined): boolean {
-    return one.releaseName === other?.releaseName && one.namespace === other.namespace;
+/** Whoever delivered it: a change of the delivery takes over what runs. */
+function isOf(one: ReleasePlace, { release, application }: LiveWorkload): boolean {
+    return (
+        (one.releaseName === release?.releaseName && one.namespace === release.namespace) ||
+        application === applicationName(one)
+    );
 }

@@ -63,7 +63,7 @@ export function set(more: Partial<SetFacts> = {}): SetFacts {
 }
 
 export function facts(more: Partial<Facts> = {}): Facts {
-    return { operations: [], releases: [], applications: [], failedJobs: [], now, ...more };
+    return { operations: [], releases: [], applications: [], failedJobs: [], handedOver: [], now, ...more };
 }
 
 /** A secret value of a state that was exported with its secrets. */

@@ -7,6 +7,7 @@ export const noReleases: Omit<ReleaseCluster, "object"> = {
     sets: async () => [],
     unfinished: async () => [],
     markFailed: async () => assert.fail("no record of Helm's is to be changed"),
+    dropRecord: async () => assert.fail("no record of Helm's is to be deleted"),
     deletePod: async () => assert.fail("no pod is to be deleted"),
     deleteSetAlone: async () => assert.fail("no set is to be deleted"),
 };

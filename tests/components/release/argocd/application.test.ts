@@ -17,6 +17,7 @@ const argoCd: ArgoCd = {
     project: "gateway",
     destination: { server: "https://kubernetes.default.svc" },
     retry: { limit: 10, backoff: "10s", longest: "3m" },
+    retain: false,
     ready: [],
 };
 const { version } = chartPin("kong");
@@ -53,6 +54,12 @@ describe("an Application of Argo CD", () => {
             backoff: { duration: "10s", factor: 2, maxDuration: "3m" },
         });
         assert.ok(!spec.syncPolicy.syncOptions.some((option) => option.startsWith("Replace")));
+    });
+
+    it("leaves what it installed, if it is told to, and nothing else changes", () => {
+        const [usual, retaining] = [argoCd, { ...argoCd, retain: true }].map((given) => application(installed, given));
+        assert.ok(!("finalizers" in retaining!.metadata));
+        assert.deepEqual(retaining!.spec, usual!.spec);
     });
 
     it("has CRDs and rules only where there are any", () => {
