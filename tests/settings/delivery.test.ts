@@ -59,5 +59,7 @@ describe("delivery", () => {
     });
 
     it("with Helm takes nothing of Argo CD's", () =>
-        assert.deepEqual(problems({ namespace: "argocd" }), ["p:delivery.namespace: unknown key; allowed: kind, retain, takeOwnership"]));
+        assert.deepEqual(problems({ namespace: "argocd" }), [
+            "p:delivery.namespace: unknown key; allowed: kind, retain, takeOwnership",
+        ]));
 });

@@ -53,16 +53,11 @@ export async function main(args: string[], { out: write, err }: Streams): Promis
         rmSync(out, { recursive: true, force: true });
     }
     const settings = loadSettings();
-    const named = new Set(
-        [...leaves({ ...settings, secrets: undefined })].flatMap(({ value }) =>
-            typeof value === "string" ? [value] : [],
-        ),
-    );
     const { files, problems, notes } = await renderPlan({
         resources,
         registry: settings.registry,
         charts: values.charts,
-        named,
+        named: textsOf(settings),
         out,
     });
 
@@ -96,6 +91,12 @@ function renderForGit(folder: string, resources: PlannedResource[], settings: Se
     writeForGit(folder, found);
     const { objects, leftOut } = found;
     return `${folder}: ${objects.length} objects; ${leftOut.length} left out (${path.join(folder, leftOutFile)} says why)\n`;
+}
+
+/** Among them the names of Secrets that the stack file gives. */
+function textsOf(settings: Settings): Set<string> {
+    const texts = [...leaves({ ...settings, secrets: undefined })];
+    return new Set(texts.flatMap(({ value }) => (typeof value === "string" ? [value] : [])));
 }
 
 /** Values of headers that the stack file declares as not secret, in the collector's notation. */

@@ -48,6 +48,12 @@ describe("what a cluster has once", () => {
         assert.deepEqual(texts("cloudnative-pg", place, {}, [operator({ release: former })], former), []);
     });
 
+    it("is no second where it is what Argo CD installed for this release, and names another Application", () => {
+        const of = (application: string): string[] => texts("cloudnative-pg", place, {}, [operator({ application })]);
+        assert.deepEqual(of("cnpg-system-cloudnative-pg"), []);
+        assert.match(of("databases-cnpg")[0] ?? "", /, of Argo CD's Application databases-cnpg: /);
+    });
+
     it("of a node exporter is its port on each node", () => {
         const stack = { releaseName: "kube-prometheus-stack", namespace: "observability" };
         const of = (values: unknown, ports: number[]): number =>
