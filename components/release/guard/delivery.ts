@@ -1,9 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { settingKeys } from "../../shared/settingKey";
-import type { Delivery } from "../chartRelease";
 import { inProgram } from "../hooks";
 import type { Values } from "../values";
 import { type Obstacle, obstacleText } from "./live";
+
+/** Who installs the charts, as far as a change of it goes. */
+interface Deliverer {
+    helm?: { retain?: boolean; takeOwnership?: boolean };
+    argoCd?: { retain?: boolean };
+}
 
 /** What a component of a chart says of its delivery. Nothing with Helm alone, as before there was a choice. */
 interface Delivered {
@@ -11,7 +16,7 @@ interface Delivered {
     retain?: true;
 }
 
-export function deliveredBy({ helm, argoCd }: Pick<Delivery, "helm" | "argoCd">): Delivered {
+export function deliveredBy({ helm, argoCd }: Deliverer): Delivered {
     const retain = argoCd?.retain ?? helm?.retain ?? false;
     return { ...(argoCd && { deliveredBy: "argocd" as const }), ...(retain && { retain }) };
 }
@@ -22,7 +27,7 @@ export function deliveredBy({ helm, argoCd }: Pick<Delivery, "helm" | "argoCd">)
  * must have told the former to leave behind what it installed. Only the component is in both updates, and its hook gets
  * what the last one recorded: `retained` is among its outputs once the engine has the release with that option.
  */
-export function deliveryGuard(name: string, { helm, argoCd }: Pick<Delivery, "helm" | "argoCd">): pulumi.ResourceHook {
+export function deliveryGuard(name: string, { helm, argoCd }: Deliverer): pulumi.ResourceHook {
     const check = ({ oldInputs, oldOutputs }: pulumi.ResourceHookArgs): void => {
         const before = { inputs: oldInputs as Values | undefined, outputs: oldOutputs as Values | undefined };
         const after = { byArgoCd: argoCd !== undefined, takesOwnership: helm?.takeOwnership === true };
