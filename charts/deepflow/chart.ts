@@ -99,13 +99,7 @@ export const deepflow = {
         { path: ["global", "password", "mysql"], wellKnown: ["deepflow"] },
         { path: ["global", "password", "clickhouse"], wellKnown: [] },
     ],
-    parts: [
-        {
-            chart: "grafana",
-            enabled: { path: ["grafana", "enabled"], standard: true },
-            gone: { none: "it can be pulled" },
-        },
-    ],
+    parts: { none: "the agent's facts are its own; its Grafana is off in every stack of ours" },
     deprecated: { none: "it is maintained" },
     grafana: { none: "its Grafana is off in every stack of ours" },
     datasources: { none: "those of its own Grafana are in an image" },

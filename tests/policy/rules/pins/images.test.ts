@@ -25,6 +25,15 @@ describe("policy pins", () => {
             assert.deepEqual(ingress({ gateway: "[unknown]", controller: "[unknown]" }), []);
         });
 
+        it("refuses the default of DeepFlow's chart, which floats", () => {
+            const images = ["image.server", "image.app", "deepflow-agent.image"];
+            const found = messages(pins, [release("deepflow", {}, home)]);
+            assert.deepEqual(
+                found.filter((message) => message.includes("changes over time")),
+                images.map((path) => floats(path, "deepflow")),
+            );
+        });
+
         it("refuses a tag that moves, wherever it hides in chart values", () => {
             const found: [object, string][] = [
                 [{ image: { repository: "kong", tag: "latest" } }, 'kong: image has the tag "latest" of kong'],
